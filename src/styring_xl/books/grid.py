@@ -1,0 +1,64 @@
+"""One sheet as it stands: values, formulas, and the structure that tells what the cells are part of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from styring_xl.books.cell import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A rectangle of cells, both ends inclusive, rows and columns from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, cell: tuple[int, int]) -> bool:
+        return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table (ListObject)."""
+
+    name: str
+    ref: Ref
+    header_rows: int = 1
+    totals_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet's cells.
+
+    ``rows[0]`` is row 1; rows are ragged (a row ends with its last non-empty cell) and may be missing at the end.
+    Dates are ``datetime.date`` (``datetime`` when there is a time of day). A formula cell's value is its cached result.
+    """
+
+    sheet: str
+    rows: Sequence[Sequence[Value]]
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(row, column) -> formula text without ``=``; members of shared formulas translated to their own cell."""
+    merged: tuple[Ref, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    tables: tuple[Table, ...] = ()
+    styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(row, column) -> named cell style, for cells whose style is not the default (Normal)."""
+    protected: bool = False
+
+    def value(self, row: int, column: int) -> Value:
+        """The value of a cell, None when it is empty or beyond what the sheet holds."""
+        if 1 <= row <= len(self.rows):
+            cells = self.rows[row - 1]
+            if 1 <= column <= len(cells):
+                return cells[column - 1]
+        return None
+
+    @property
+    def width(self) -> int:
+        """The number of the last column that holds anything."""
+        return max((len(row) for row in self.rows), default=0)

@@ -1,0 +1,91 @@
+"""A change to a workbook as plain data: what to write where, before anyone writes it.
+
+A patch says what the cells shall be, never how a program is told; files, Excel and LibreOffice apply the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from styring_xl.books.cell import Content
+from styring_xl.books.grid import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of cells to write, top left at (row, column), both from 1.
+
+    ``styles`` names a cell style per cell; None (for a cell or the whole block) keeps the style the cell has.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    values: tuple[tuple[Content, ...], ...]
+    styles: tuple[tuple[str | None, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A click on the cell goes to ``target``, e.g. ``'Disponering'!B7``."""
+
+    row: int
+    column: int
+    target: str
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of a result sheet that is regenerated as a whole and may get more or fewer rows than last time.
+
+    ``name`` is a workbook-level defined name that marks the rectangle between refreshes: cells of the old rectangle
+    outside the new one are emptied, cells outside both are the user's and are never written. ``links`` replace all
+    hyperlinks inside the rectangle.
+    """
+
+    name: str
+    block: Block
+    links: tuple[Link, ...] = ()
+
+    @property
+    def ref(self) -> Ref:
+        rows, columns = len(self.block.values), len(self.block.values[0])
+        return Ref(self.block.row, self.block.column, self.block.row + rows - 1, self.block.column + columns - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A workbook-level defined name over one rectangle of a sheet.
+
+    When a name moves, everything that spanned exactly its old rows (table, filter, print area, conditional format,
+    validation, chart series) follows to the new rows.
+    """
+
+    name: str
+    sheet: str
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A sheet to add from the template workbook, last in the tab order, with its styles, charts, names and tables."""
+
+    name: str
+    template: str
+    """The sheet's name in the template workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """All that one run changes in one workbook."""
+
+    sheets: tuple[NewSheet, ...] = ()
+    areas: tuple[Area, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    names: tuple[Name, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when applying it would change nothing."""
+        return not (self.sheets or self.areas or self.blocks or self.names)
