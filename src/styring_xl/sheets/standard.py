@@ -68,3 +68,118 @@ SETTING_SIGN: Final = "Fortegn for afvigelse"
 SETTING_FULL_YEAR: Final = "Helårspersoner"
 SIGNS: Final = ("budget − forventet", "prognose − budget")
 FULL_YEAR_RULES: Final = ("dage", "måneder")
+SETTINGS: Final = (SETTING_YEAR, SETTING_CLOSED, SETTING_RULE, SETTING_SIGN, SETTING_FULL_YEAR)
+SETTINGS_ROW: Final = 6
+"""The row of the first setting; the others follow in the order of ``SETTINGS``."""
+
+# Excel tables.
+DISPOSITION_TABLE: Final = "tblDisponering"
+POSTINGS_TABLE: Final = "tblRealiseret"
+BUDGET_TABLE: Final = "tblBudget"
+LAYOUT_TABLE: Final = "tblLayout"
+HEADINGS_TABLE: Final = "tblKolonner"
+LIMITS_TABLE: Final = "tblGrænser"
+
+LAYOUT_COLUMNS: Final = ("Rolle", "Ark", "Overskriftsrække")
+HEADINGS_COLUMNS: Final = ("Rolle", "Felt", "Overskrift")
+ROLE_DISPOSITION: Final = "disponering"
+ROLE_POSTINGS: Final = "posteringer"
+ROLE_BUDGET: Final = "budget"
+ROLES: Final = (ROLE_DISPOSITION, ROLE_POSTINGS, ROLE_BUDGET)
+
+LIMITS_COLUMNS: Final = ("Kontrol", "Grænse", "Enhed", "Foranstaltning")
+"""An empty Foranstaltning means that the limit holds for all."""
+LIMIT_PERCENT: Final = "Væsentlighed, procent"
+LIMIT_KRONER: Final = "Væsentlighed, kroner"
+LIMIT_AMOUNT: Final = "Bevillingsgrænse, beløb"
+LIMIT_DURATION: Final = "Bevillingsgrænse, varighed"
+LIMIT_UNITS: Final = {
+    LIMIT_PERCENT: "procent",
+    LIMIT_KRONER: "kr.",
+    LIMIT_AMOUNT: "kr. pr. år",
+    LIMIT_DURATION: "måneder",
+}
+DEFAULT_LIMITS: Final = {LIMIT_PERCENT: 10, LIMIT_KRONER: 5000}
+
+# Defined names over the lists behind the drop-downs.
+NAME_MEASURES: Final = "Foranstaltninger"
+NAME_RATE_UNITS: Final = "Takstenheder"
+NAME_RULES: Final = "Periodiseringer"
+NAME_STATUSES: Final = "Statusser"
+
+# Every sheet but Start: title in A1, how to read it in A2, what its figures stand for in A3.
+TITLE_ROW: Final = 1
+NOTE_ROW: Final = 2
+STATUS_ROW: Final = 3
+HEADER_ROW: Final = 5
+"""The header row of every table and result sheet but Kontrol."""
+FIRST_ROW: Final = 6
+"""The first row below ``HEADER_ROW``."""
+NOT_REFRESHED: Final = "Ikke beregnet endnu. Tallene kommer, når arket opdateres."
+
+# Results: the rectangle a refresh regenerates begins at A5 and is marked by a defined name.
+SPEND_AREA: Final = "Styring_Maanedsforbrug"
+VARIANCE_AREA: Final = "Styring_Afvigelse"
+FINDINGS_AREA: Final = "Styring_Kontrol"
+AREA_ROW: Final = 5
+
+SPEND_COLUMNS: Final = ("CPR-nr.", "Foranstaltning", "Leverandør", *MONTHS, "I alt", "Sidste år")
+
+VARIANCE_COLUMNS: Final = (
+    "Foranstaltning",
+    "Oprindeligt budget",
+    "Budgetændringer",
+    "Korrigeret budget (a)",
+    "Forventet regnskab (b)",
+    "Forventet afvigelse (a−b)",
+    "Budgetteret antal (c)",
+    "Forventet antal (d)",
+    "Afvigelse i antal (c−d)",
+    "Antal denne måned (cpr.)",
+    "Antal samme måned sidste år (cpr.)",
+    "Mindre-/merforbrug",
+)
+"""Block 1 with the sign *budget − forventet*; ``variance_columns`` gives the headers for either sign."""
+LESS_SPEND: Final = "mindreforbrug"
+MORE_SPEND: Final = "merforbrug"
+
+PRICE_COLUMNS: Final = ("Foranstaltning", "Budgetteret gennemsnitspris", "Forventet gennemsnitspris", "Difference")
+SPLIT_COLUMNS: Final = (
+    "Foranstaltning",
+    "Forventet afvigelse",
+    "Mængdeeffekt",
+    "Priseffekt",
+    "Mixeffekt",
+    "Budgetrest",
+)
+PRICE_SECTION: Final = "Gennemsnitspris pr. helårsperson"
+SPLIT_SECTION: Final = "Afvigelsen delt i mængde og pris"
+
+CHART_NAME: Final = "Styring_Diagram"
+"""Over the chart's data rows alone, without the header: exactly the rows its series refer to."""
+CHART_COLUMNS: Final = ("Foranstaltning", "Korrigeret budget", "Forventet regnskab")
+CHART_COLUMN: Final = 26
+"""Column Z, far right of the tables; the header stands in ``HEADER_ROW``, the data from ``FIRST_ROW``."""
+
+FINDINGS_COLUMNS: Final = (
+    "Nr.",
+    "Alvor",
+    "Kode",
+    "Ark",
+    "Celle",
+    "Værdi",
+    "Hvad er galt",
+    "Hvad skal du gøre",
+)
+FINDINGS_SUMMARY: Final = ("Fejl", "Advarsler", "Rækker ikke beregnet", "Kroner ikke beregnet")
+"""Labels of rows 5-8 in column A; their figures stand in ``FINDINGS_SUMMARY_COLUMN``."""
+FINDINGS_SUMMARY_COLUMN: Final = 4
+FINDINGS_HEADER_ROW: Final = 10
+
+
+def variance_columns(sign: str) -> tuple[str, ...]:
+    """Headers of block 1 on Afvigelse for one of ``SIGNS``: the letters always say which way the difference goes."""
+    if sign == SIGNS[0]:
+        return VARIANCE_COLUMNS
+    turned = {5: "Forventet afvigelse (b−a)", 8: "Afvigelse i antal (d−c)"}
+    return tuple(turned.get(at, name) for at, name in enumerate(VARIANCE_COLUMNS))

@@ -9,14 +9,35 @@ from typing import Final
 
 TITLE: Final = "Styring titel"
 NOTE: Final = "Styring note"
+"""One line of explanation, grey."""
+STATUS: Final = "Styring status"
+"""The line that says what the sheet's figures stand for."""
+SECTION: Final = "Styring afsnit"
+"""A heading inside a sheet."""
+LABEL: Final = "Styring etiket"
+BODY: Final = "Styring tekst"
+"""Running text, wrapped."""
 HEADER: Final = "Styring overskrift"
+HEADER_NUMBER: Final = "Styring overskrift tal"
+"""Header over a column of numbers."""
+HEADER_BOOKED: Final = "Styring overskrift realiseret"
+"""Header over a closed month."""
 
 INPUT: Final = "Styring input"
 """Kroner a user types."""
+INPUT_EXACT: Final = "Styring input kroner og øre"
+"""Kroner and øre a user types or a ledger delivers: rates, booked amounts."""
 INPUT_TEXT: Final = "Styring input tekst"
+INPUT_CPR: Final = "Styring input cpr"
+"""Number format text, so that a typed number keeps its leading zero."""
 INPUT_DATE: Final = "Styring input dato"
 INPUT_COUNT: Final = "Styring input antal"
+INPUT_WHOLE: Final = "Styring input heltal"
+"""A whole number without thousands separator: year, month, row."""
 INPUT_PERCENT: Final = "Styring input procent"
+"""A share stored as 0.8 and shown as 80 %."""
+INPUT_FACTOR: Final = "Styring input faktor"
+"""A share with one decimal: 0.954 is shown as 95,4 %."""
 
 COMPUTED: Final = "Styring beregnet"
 """Kroner the product computes."""
@@ -24,6 +45,9 @@ COMPUTED_TEXT: Final = "Styring beregnet tekst"
 COMPUTED_COUNT: Final = "Styring beregnet antal"
 """A number with one decimal (full-year persons)."""
 COMPUTED_WHOLE: Final = "Styring beregnet heltal"
+COMPUTED_PERCENT: Final = "Styring beregnet procent"
+COMPUTED_WRAPPED: Final = "Styring beregnet ombrudt"
+"""Text of more than a line, wrapped, at the top of its cell."""
 
 BOOKED: Final = "Styring realiseret"
 """Kroner of a closed month, from the ledger."""
@@ -41,3 +65,15 @@ TOTAL_WHOLE: Final = "Styring total heltal"
 ERROR: Final = "Styring fejl"
 WARNING: Final = "Styring advarsel"
 LINK: Final = "Styring link"
+CHART: Final = "Styring diagramdata"
+"""The figures a chart is drawn from, small and grey."""
+CHART_TEXT: Final = "Styring diagramtekst"
+
+ALL: Final = (
+    TITLE, NOTE, STATUS, SECTION, LABEL, BODY, HEADER, HEADER_NUMBER, HEADER_BOOKED,
+    INPUT, INPUT_EXACT, INPUT_TEXT, INPUT_CPR, INPUT_DATE, INPUT_COUNT, INPUT_WHOLE, INPUT_PERCENT, INPUT_FACTOR,
+    COMPUTED, COMPUTED_TEXT, COMPUTED_COUNT, COMPUTED_WHOLE, COMPUTED_PERCENT, COMPUTED_WRAPPED, BOOKED,
+    GROUP, GROUP_TEXT, GROUP_COUNT, GROUP_WHOLE, TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE,
+    ERROR, WARNING, LINK, CHART, CHART_TEXT,
+)  # fmt: skip
+"""Every style, in the order the standard workbook holds them."""

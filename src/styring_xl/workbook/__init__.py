@@ -1,0 +1,37 @@
+"""The standard workbook, built from nothing: what `styring-xl new` and `styring-xl demo` hand out.
+
+The same package serves as the template from which a refresh takes the result sheets and the named cell styles.
+"""
+
+from __future__ import annotations
+
+from styring_xl.workbook.content import Columns, Content, Limit, Settings
+
+__all__ = ["Columns", "Content", "Limit", "Settings", "build", "new"]
+
+
+def build(content: Content | None = None, *, macro_enabled: bool = False) -> bytes:
+    """The workbook as a package, .xlsm when ``macro_enabled`` and otherwise .xlsx; the same input gives the same bytes.
+
+    Without content the input tables hold one empty row and no year is set. Nothing is computed: the months and the
+    result sheets are filled by a refresh.
+    """
+    # XlsxWriter takes a tenth of a second to import and is needed only here.
+    from styring_xl.workbook import inputs, package, results, setup, start
+    from styring_xl.workbook.canvas import Canvas
+
+    filled = content or Content()
+    canvas = Canvas()
+    start.add(canvas, filled)
+    setup.add(canvas, filled)
+    for layout in inputs.INPUTS:
+        inputs.add(canvas, layout)
+    results.add_spend(canvas)
+    results.add_variance(canvas, filled.settings.sign)
+    results.add_findings(canvas)
+    return package.finish(canvas.close(), inputs.big(filled), setup.TABLE_STYLES, macro_enabled)
+
+
+def new(year: int, *, macro_enabled: bool = True) -> bytes:
+    """An empty workbook for a year."""
+    return build(Content(settings=Settings(year=year)), macro_enabled=macro_enabled)

@@ -1,0 +1,53 @@
+"""What a new workbook is filled with: settings and the rows of the three input sheets, ready to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from styring_xl.books.cell import Content as Cell
+from styring_xl.sheets import standard
+
+Columns = tuple[Sequence[Cell], ...]
+"""A table's data column by column, all of one length. Kroner are int or float, shares 0..1, dates ``datetime.date``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The five settings of *Opsætning*; a workbook without a year asks for one."""
+
+    year: int | None = None
+    closed: int = 0
+    rule: str = standard.RULES[0]
+    sign: str = standard.SIGNS[0]
+    full_year: str = standard.FULL_YEAR_RULES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One row of the limits the checks use; without a measure it holds for all."""
+
+    check: str
+    value: float
+    measure: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """What the limit is counted in."""
+        return standard.LIMIT_UNITS[self.check]
+
+
+DEFAULT_LIMITS = tuple(Limit(check, value) for check, value in standard.DEFAULT_LIMITS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All a workbook holds that a person would have typed or loaded."""
+
+    settings: Settings = field(default_factory=Settings)
+    owner: str = ""
+    """The municipality, shown on *Start*."""
+    dispositions: Columns = ((),) * len(standard.DISPOSITION_COLUMNS)
+    postings: Columns = ((),) * len(standard.POSTING_COLUMNS)
+    budget: Columns = ((),) * len(standard.BUDGET_COLUMNS)
+    limits: tuple[Limit, ...] = DEFAULT_LIMITS
