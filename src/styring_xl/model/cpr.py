@@ -1,0 +1,81 @@
+"""CPR numbers: their form, the birthday they hold, and age. Always text of ten digits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+_FORM: Final = re.compile(r"(\d{5,6})[- ]?(\d{4})", re.ASCII)
+_WEIGHTS: Final = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+_REPLACEMENT: Final = 60
+
+
+def normalise(value: object) -> str | None:
+    """The ten digits of a CPR number as a cell may hold it, or None when it has no such form (DOMAIN § 12).
+
+    Takes text with or without hyphen or space and whole numbers. Nine digits are a number that lost its leading zero
+    when the sheet made it a number. The form says nothing about the date: see ``birthday``.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        if not value.is_integer():
+            return None
+        value = int(value)
+    match = _FORM.fullmatch(str(value).strip())
+    return None if match is None else match[1].zfill(6) + match[2]
+
+
+def birthday(cpr: str) -> dt.date | None:
+    """The date of birth in ten digits, or None when they hold no date (DOMAIN § 12).
+
+    The seventh digit gives the century: 0-3 the 1900s; 4 and 9 the 2000s for years 00-36, else the 1900s; 5-8 the
+    2000s for years 00-57, else the 1800s. A replacement number has 60 added to its day.
+    Raises ValueError when ``cpr`` is not ten digits.
+    """
+    if len(cpr) != 10 or not (cpr.isascii() and cpr.isdigit()):
+        raise ValueError("ten digits expected")
+    day, month, year, seventh = int(cpr[:2]), int(cpr[2:4]), int(cpr[4:6]), int(cpr[6])
+    if seventh <= 3:
+        century = 1900
+    elif seventh in (4, 9):
+        century = 2000 if year <= 36 else 1900
+    else:
+        century = 2000 if year <= 57 else 1800
+    if day > _REPLACEMENT:
+        day -= _REPLACEMENT
+    try:
+        return dt.date(century + year, month, day)
+    except ValueError:
+        return None
+
+
+def is_replacement(cpr: str) -> bool:
+    """Whether ten digits are a replacement number (day + 60), which belongs to no registered person."""
+    return _REPLACEMENT < int(cpr[:2]) <= _REPLACEMENT + 31
+
+
+def passes_mod11(cpr: str) -> bool:
+    """Whether ten digits satisfy the old check sum. A hint only: numbers given since 1 October 2007 need not."""
+    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, cpr, strict=True)) % 11 == 0
+
+
+def turns(born: dt.date, age: int) -> dt.date:
+    """The day someone born on ``born`` turns ``age`` years.
+
+    Someone born on 29 February turns on 1 March in a common year, when the whole years have passed. That is a
+    convention of this product; no Danish source for it has been verified.
+    """
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return dt.date(born.year + age, 3, 1)
+
+
+def age_at(born: dt.date, day: dt.date) -> int:
+    """Whole years of age on ``day``, counted as ``turns`` counts. Raises ValueError when ``day`` lies before birth."""
+    if day < born:
+        raise ValueError("the day lies before birth")
+    age = day.year - born.year
+    return age if turns(born, age) <= day else age - 1

@@ -1,0 +1,73 @@
+"""Only replacement numbers (day + 60) stand here, so that no example can be a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from styring_xl.model.cpr import age_at, birthday, is_replacement, normalise, passes_mod11, turns
+
+
+@pytest.mark.parametrize("value", ["620310-4321", "620310 4321", " 6203104321 ", 6203104321, 6203104321.0])
+def test_the_ways_a_cell_holds_a_number(value: object) -> None:
+    assert normalise(value) == "6203104321"
+
+
+def test_a_number_that_lost_its_zero_gets_it_back() -> None:
+    # Days 1-9 are the ones that lose it, which no replacement number has: 00 stands for a day that cannot be.
+    assert normalise(10101234) is None
+    assert normalise(100101234) == "0100101234"
+    assert normalise("00101-1234") == "0001011234"
+
+
+@pytest.mark.parametrize(
+    "value", ["62031-04321", "620310-432", "62031043210", "6203104321.5", 6203104321.5, None, True, ""]
+)
+def test_other_forms_are_no_number(value: object) -> None:
+    assert normalise(value) is None
+
+
+@pytest.mark.parametrize(
+    ("cpr", "year"),
+    [
+        ("6101000000", 1900),
+        ("6101993999", 1999),
+        ("6101364000", 2036),
+        ("6101374000", 1937),
+        ("6101369000", 2036),
+        ("6101379000", 1937),
+        ("6101575000", 2057),
+        ("6101585000", 1858),
+        ("6101578000", 2057),
+        ("6101588999", 1858),
+    ],
+)
+def test_the_seventh_digit_tells_the_century(cpr: str, year: int) -> None:
+    assert birthday(cpr) == dt.date(year, 1, 1)
+    assert is_replacement(cpr)
+
+
+def test_digits_that_hold_no_date() -> None:
+    assert birthday("9202001234") is None
+    assert birthday("6113001234") is None
+    assert birthday("9002044321") is None
+    assert birthday("8902044321") == dt.date(2004, 2, 29)
+    assert not is_replacement("9902044321")
+    with pytest.raises(ValueError, match="ten digits"):
+        birthday("620310432")
+
+
+def test_the_check_sum_is_a_hint() -> None:
+    assert passes_mod11("6101000050")
+    assert not passes_mod11("6101000051")
+
+
+def test_age_turns_on_the_birthday() -> None:
+    born = dt.date(2008, 2, 29)
+    assert turns(born, 18) == dt.date(2026, 3, 1)
+    assert [age_at(born, dt.date(2026, 2, 28)), age_at(born, dt.date(2026, 3, 1))] == [17, 18]
+    assert age_at(dt.date(2008, 5, 5), dt.date(2026, 5, 4)) == 17
+    assert age_at(dt.date(2008, 5, 5), dt.date(2026, 5, 5)) == 18
+    with pytest.raises(ValueError, match="before birth"):
+        age_at(born, dt.date(2008, 2, 28))
