@@ -1,0 +1,194 @@
+"""What one commitment (*bevilling*) costs in each month of a year, to the øre."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from styring_xl.model.arrays import Dates, Integers, dates, integers
+from styring_xl.model.kroner import SAFE_PRODUCT, round_div
+from styring_xl.model.periods import days_in_months, days_in_year, elapsed, month_in_year, span
+
+# Quantities, VAT factors and probabilities are whole ten-thousandths: 10_000 is a quantity of 1, a factor of 100 %.
+ONE: Final = 10_000
+
+# Rows handled at a time. Small enough that the working arrays stay in the processor's cache.
+_CHUNK: Final = 16_384
+_LONGEST_MONTH: Final = 31
+
+
+class RateUnit(IntEnum):
+    """What a rate is the price of (*takstenhed*, DOMAIN § 3)."""
+
+    MONTH = 0
+    DAY = 1
+    WEEK = 2
+    YEAR = 3
+    HOUR = 4
+    ONCE = 5
+
+
+class Rule(IntEnum):
+    """How a month that is not full is paid (*periodisering*): by its days, or whole once begun."""
+
+    DAYS = 0
+    WHOLE = 1
+
+
+def expected(
+    rate: ArrayLike,
+    quantity: ArrayLike,
+    unit: ArrayLike,
+    start: ArrayLike,
+    stop: ArrayLike,
+    year: int,
+    rule: ArrayLike = Rule.DAYS,
+    vat: ArrayLike | None = None,
+) -> Integers:
+    """Expected amounts of n commitments in the twelve months of a year, øre, int64 (n, 12); DOMAIN § 3.
+
+    rate: int64 øre (n,); quantity: int64 ten-thousandths (n,) or one for all, hours a week when the unit is HOUR;
+    unit, rule: codes of RateUnit and Rule (n,) or one for all; start, stop: datetime64[D] (n,), both ends counting, a
+    missing stop or one in the year 9999 open; vat: the part of the price the municipality pays when VAT comes back,
+    int64 ten-thousandths (n,) or one for all, none = 10_000.
+
+    Each month is the exact value rounded once, half away from zero, by integer arithmetic. A row's year is the sum of
+    its months. A one-off (ONCE) falls in its start month whatever its stop.
+    Raises TypeError for anything but whole numbers, ValueError for an unknown code or lengths that do not fit, and
+    OverflowError when an amount does not fit in 64 bits of øre.
+    """
+    rates = integers(rate)
+    rows = len(rates)
+    quantities = integers(quantity, rows)
+    units = integers(unit, rows)
+    rules = integers(rule, rows)
+    factors = None if vat is None else integers(vat, rows)
+    begins, ends = dates(start, rows), dates(stop, rows)
+    if rows and not (units.min() >= 0 and units.max() < len(RateUnit)):
+        raise ValueError("unknown rate unit")
+    if rows and not (rules.min() >= 0 and rules.max() < len(Rule)):
+        raise ValueError("unknown rule")
+    amounts = np.empty((rows, 12), dtype=np.int64)
+    for first in range(0, rows, _CHUNK):
+        part = slice(first, first + _CHUNK)
+        _fill(
+            amounts[part],
+            rates[part],
+            quantities[part],
+            None if factors is None else factors[part],
+            units[part],
+            rules[part],
+            begins[part],
+            ends[part],
+            year,
+        )
+    return amounts
+
+
+def _fill(
+    out: Integers,
+    rates: Integers,
+    quantities: Integers,
+    factors: Integers | None,
+    units: Integers,
+    rules: Integers,
+    start: Dates,
+    stop: Dates,
+    year: int,
+) -> None:
+    lengths = days_in_months(year)
+    first, end = span(start, stop, year)
+    table = elapsed(year)
+    days = table[end] - table[first]
+
+    # Every cell is base × part / per, where a full month has a part that depends on nothing but its length. So a row
+    # has at most three different full months (28/29, 30, 31 days) and at most two that are not full: five divisions
+    # a row instead of twelve.
+    whole = (rules == Rule.WHOLE) & ((units == RateUnit.MONTH) | (units == RateUnit.YEAR))
+    once = units == RateUnit.ONCE
+    full = days == lengths.astype(np.int8)
+    if whole.any():
+        full[whole] = days[whole] > 0
+    if once.any():
+        full[once] = np.arange(1, 13) == month_in_year(start[once], year)[:, None]
+        days[once] = 0
+    partial = (days > 0) & ~full
+
+    base = rates * quantities if factors is None else rates * quantities * factors
+    scale = ONE if factors is None else ONE * ONE
+    rough = np.abs(rates.astype(np.float64)) * np.abs(quantities.astype(np.float64)) * _LONGEST_MONTH
+    if factors is not None:
+        rough *= np.maximum(np.abs(factors.astype(np.float64)), 1.0)
+    large = rough >= SAFE_PRODUCT
+    if large.any():
+        base = np.where(large, 0, base)
+
+    per_unit = np.array([1, 1, 7, days_in_year(year), 7, 1], dtype=np.int64)
+    per = np.where(whole & (units == RateUnit.YEAR), 12, per_unit[units])
+    by_length = (units != RateUnit.MONTH) & ~once & ~whole
+    kinds, kind_of_month = np.unique(lengths, return_inverse=True)
+    values = np.empty((len(rates), len(kinds)), dtype=np.int64)
+    for column, length in enumerate(kinds):
+        values[:, column] = round_div(np.where(by_length, base * length, base), per * scale)
+    np.multiply(values[:, kind_of_month], full, out=out)
+
+    cells = np.flatnonzero(partial)
+    if cells.size:
+        row, month = np.divmod(cells, 12)
+        active = days.ravel()[cells].astype(np.int64)
+        per_cell = np.where(units[row] == RateUnit.MONTH, lengths[month], per[row])
+        out[row, month] = round_div(base[row] * active, per_cell * scale)
+
+    for index in np.flatnonzero(large):
+        factor = ONE if factors is None else int(factors[index])
+        numerator = int(rates[index]) * int(quantities[index]) * factor
+        for month_index, length in enumerate(lengths.tolist()):
+            if full[index, month_index]:
+                share, share_of = (length if by_length[index] else 1), int(per[index])
+            else:
+                share = int(days[index, month_index])
+                share_of = length if units[index] == RateUnit.MONTH else int(per[index])
+            amount = round_div(numerator * share, share_of * ONE * ONE)
+            out[index, month_index] = amount  # NumPy raises OverflowError for an int it cannot hold.
+
+
+def weighted(months: Integers, probability: ArrayLike) -> Integers:
+    """The amounts as they count in a forecast: each month × probability, rounded half away from zero; øre (n, 12).
+
+    months: int64 øre (n, 12); probability: int64 ten-thousandths (n,) or one for all, 10_000 = 100 % (DOMAIN § 3).
+    Raises TypeError for anything but whole numbers and ValueError when a probability is outside 0..10_000.
+    """
+    chances = integers(probability, len(months))
+    if chances.size and not (chances.min() >= 0 and chances.max() <= ONE):
+        raise ValueError("a probability lies outside 0..10_000")
+    result = np.array(months, dtype=np.int64)
+    uncertain = np.flatnonzero(chances != ONE)
+    for first in range(0, uncertain.size, _CHUNK):
+        rows = uncertain[first : first + _CHUNK]
+        amounts, chance = result[rows], chances[rows, None]
+        # amount × chance / 10_000 split at whole ten-thousands of øre, so that the product cannot overflow.
+        whole = np.floor_divide(amounts, ONE)
+        rest = (amounts - whole * ONE) * chance
+        result[rows] = whole * chance + _round_signed(rest, amounts)
+    return result
+
+
+def _round_signed(rest: Integers, amounts: Integers) -> Integers:
+    """``rest`` / 10_000 rounded, where halves go away from zero as seen from the whole amount's sign."""
+    down = np.floor_divide(rest, ONE)
+    left = rest - down * ONE
+    up: NDArray[np.bool_] = np.where(amounts < 0, left * 2 > ONE, left * 2 >= ONE)
+    result: Integers = down + up
+    return result
+
+
+def month_rate(day_rate: ArrayLike, days: int = 365) -> Integers:
+    """The pay a month of a rate set per døgn: × 365 / 12, øre (n,).
+
+    Foster pay is set per døgn and paid in twelve equal months (KL's guide: 154,31 -> 4.694 kr. in 2023). A guide that
+    counts 366 days passes them. Raises TypeError for anything but whole øre.
+    """
+    return round_div(integers(day_rate) * days, 12)
