@@ -1,0 +1,34 @@
+"""Numbers of citizens as exact fractions: a whole numerator each, and one denominator for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.model.arrays import Integers
+from styring_xl.model.kroner import round_div
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Counts ``numerator / denominator`` (n,), such as full-year persons = active days / days in the year."""
+
+    numerator: Integers
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if self.denominator <= 0:
+            raise ValueError("the denominator must be positive")
+
+    def __len__(self) -> int:
+        return len(self.numerator)
+
+    def tenths(self) -> Integers:
+        """The counts as printed, one decimal, half away from zero: whole tenths, int64 (n,)."""
+        return np.array([round_div(int(top) * 10, self.denominator) for top in self.numerator], dtype=np.int64)
+
+    def to_float(self) -> NDArray[np.float64]:
+        """The counts as floats (n,), for cells and charts; no sum or price is made from these."""
+        return self.numerator / float(self.denominator)

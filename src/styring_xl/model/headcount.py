@@ -1,0 +1,228 @@
+"""Citizens and the days they are active: a citizen counts once however many rows he has (DOMAIN § 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from styring_xl.model.arrays import Flags, Integers, dates, integers
+from styring_xl.model.commitments import ONE
+from styring_xl.model.count import Count
+from styring_xl.model.periods import closed_stop, days_in_year, elapsed, month_in_year, span
+
+
+class FullYear(IntEnum):
+    """What a full-year person (*helårsperson*) is counted in: days of the year, or months begun."""
+
+    DAYS = 0
+    MONTHS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ByGroup:
+    """One whole number a month for each group: groups (g,) sorted and distinct, months int64 (g, 12)."""
+
+    groups: Integers
+    months: Integers
+
+    def year(self) -> Integers:
+        """The sum of the twelve months, int64 (g,)."""
+        sums: Integers = self.months.sum(axis=1)
+        return sums
+
+    def quarters(self) -> Integers:
+        """The sums of the four quarters, int64 (g, 4)."""
+        sums: Integers = self.months.reshape(-1, 4, 3).sum(axis=2)
+        return sums
+
+    def of(self, codes: ArrayLike) -> Integers:
+        """The months of the groups asked for, int64 (k, 12); zeros for a group that is not here."""
+        wanted = integers(codes)
+        if self.groups.size == 0:
+            return np.zeros((len(wanted), 12), dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.groups, wanted), self.groups.size - 1)
+        return np.where((self.groups[at] == wanted)[:, None], self.months[at], 0)
+
+
+def active_person_days(
+    group: ArrayLike,
+    person: ArrayLike,
+    start: ArrayLike,
+    stop: ArrayLike,
+    year: int,
+    probability: ArrayLike | None = None,
+) -> ByGroup:
+    """Days on which distinct citizens are active, per group and month, in ten-thousandths of a day (int64).
+
+    group, person: int64 codes (n,), a negative person being no citizen and not counted; start, stop: datetime64[D]
+    (n,), both ends counting, missing or year 9999 = open end; probability: int64 ten-thousandths (n,), default
+    10_000. A day counts once for a citizen in a group, by the highest probability among his rows active that day.
+    Every group given is in the answer. Raises ValueError when lengths do not fit or a probability is outside
+    0..10_000, TypeError for anything but whole numbers.
+    """
+    return _union(group, person, start, stop, year, probability, FullYear.DAYS)
+
+
+def active_person_months(
+    group: ArrayLike,
+    person: ArrayLike,
+    start: ArrayLike,
+    stop: ArrayLike,
+    year: int,
+    probability: ArrayLike | None = None,
+) -> ByGroup:
+    """Distinct citizens active on any day of each month, per group, in ten-thousandths of a citizen (int64).
+
+    As ``active_person_days``, a month counting once for a citizen by the highest probability among his rows active
+    on any day of it.
+    """
+    return _union(group, person, start, stop, year, probability, FullYear.MONTHS)
+
+
+def active_in_months(group: ArrayLike, person: ArrayLike, start: ArrayLike, stop: ArrayLike, year: int) -> ByGroup:
+    """*Antal (cpr.)*: distinct citizens active on any day of each month, per group; see ``active_person_days``."""
+    months = active_person_months(group, person, start, stop, year)
+    return ByGroup(months.groups, months.months // ONE)
+
+
+def active_in_month(
+    group: ArrayLike, person: ArrayLike, start: ArrayLike, stop: ArrayLike, year: int, month: int
+) -> tuple[Integers, Integers]:
+    """Groups (g,) and their distinct citizens active on any day of one month 1..12, int64 (g,).
+
+    Raises ValueError when the month is not 1..12.
+    """
+    if not 1 <= month <= 12:
+        raise ValueError("the month must be 1..12")
+    months = active_in_months(group, person, start, stop, year)
+    return months.groups, months.months[:, month - 1]
+
+
+def full_year_persons(
+    group: ArrayLike,
+    person: ArrayLike,
+    start: ArrayLike,
+    stop: ArrayLike,
+    year: int,
+    probability: ArrayLike | None = None,
+    rule: FullYear = FullYear.DAYS,
+) -> tuple[Integers, Count]:
+    """*Helårspersoner* per group: groups (g,) and the exact counts, active days / days in the year or months / 12."""
+    active = _union(group, person, start, stop, year, probability, rule)
+    per_year = days_in_year(year) if rule == FullYear.DAYS else 12
+    return active.groups, Count(active.year(), per_year * ONE)
+
+
+def movements(
+    group: ArrayLike, person: ArrayLike, start: ArrayLike, stop: ArrayLike, year: int
+) -> tuple[ByGroup, ByGroup]:
+    """*Tilgang* and *afgang*: how often citizens start and stop in each month of the year, per group.
+
+    Arguments as ``active_person_days``. Rows of one citizen in one group that overlap or follow each other day by day
+    are one spell (a new price is no new citizen). A spell starts in the month of its first day and stops in the month
+    of its last, so: spells running past a month's end = those past the previous one + tilgang − afgang.
+    """
+    groups, people, codes = _coded(group, person)
+    begins = dates(start, len(codes))
+    ends = closed_stop(dates(stop, len(codes)))
+    valid = (people >= 0) & ~np.isnat(begins) & (begins <= ends)
+    codes, people, begins, ends = codes[valid], people[valid], begins[valid], ends[valid]
+    order = np.lexsort((begins, people, codes))
+    codes, begins, ends = codes[order], begins[order], ends[order]
+    owner = _owner(codes, people[order])
+    previous = _latest_end_before(owner, ends.astype(np.int64))
+    opens = begins.astype(np.int64) > previous + 1
+    # A spell's last day is the latest stop seen when the next spell opens.
+    closes = np.append(opens[1:], True)[: len(opens)]
+    last = np.maximum(previous, ends.astype(np.int64))[closes].astype("datetime64[D]")
+
+    def tally(spell_codes: Integers, months: Integers) -> ByGroup:
+        counts = np.zeros((len(groups), 12), dtype=np.int64)
+        inside = months > 0
+        np.add.at(counts, (spell_codes[inside], months[inside] - 1), 1)
+        return ByGroup(groups, counts)
+
+    started = tally(codes[opens], month_in_year(begins[opens], year))
+    return started, tally(codes[closes], month_in_year(last, year))
+
+
+def _coded(group: ArrayLike, person: ArrayLike) -> tuple[Integers, Integers, Integers]:
+    """The distinct groups, each row's person, and each row's place among the groups."""
+    people = integers(person)
+    groups, codes = np.unique(integers(group, len(people)), return_inverse=True)
+    return groups, people, codes.astype(np.int64)
+
+
+def _owner(codes: Integers, people: Integers) -> Integers:
+    """A running number for each (group, person) in rows that are sorted by them."""
+    changes: Flags = np.append(False, (codes[1:] != codes[:-1]) | (people[1:] != people[:-1]))[: len(codes)]
+    return np.cumsum(changes)
+
+
+def _latest_end_before(owner: Integers, end: Integers) -> Integers:
+    """For each row the largest ``end`` among the owner's earlier rows; far below any date for the first of them.
+
+    Owners rise, so lifting each owner's values above all of the previous owner's turns one running maximum over the
+    whole array into a running maximum per owner.
+    """
+    if end.size == 0:
+        return end
+    lift = int(end.max()) - int(end.min()) + 1
+    running = np.maximum.accumulate(end + owner * lift) - owner * lift
+    first = np.append(True, owner[1:] != owner[:-1])
+    return np.where(first, -(2**40), np.append(0, running[:-1]))
+
+
+def _union(
+    group: ArrayLike,
+    person: ArrayLike,
+    start: ArrayLike,
+    stop: ArrayLike,
+    year: int,
+    probability: ArrayLike | None,
+    rule: FullYear,
+) -> ByGroup:
+    groups, people, codes = _coded(group, person)
+    rows = len(codes)
+    chances = np.full(rows, ONE, dtype=np.int64) if probability is None else integers(probability, rows)
+    if rows and not (chances.min() >= 0 and chances.max() <= ONE):
+        raise ValueError("a probability lies outside 0..10_000")
+    begins = dates(start, rows)
+    first, end = span(begins, dates(stop, rows), year)
+    counts = np.zeros((len(groups), 12), dtype=np.int64)
+    used = np.flatnonzero((people >= 0) & (end > first))
+    used = used[np.lexsort((first[used], people[used], codes[used]))]
+    codes, people, first, end, chances = codes[used], people[used], first[used], end[used], chances[used]
+    table = elapsed(year)
+
+    # The highest probability of a day is a stack of layers: for each probability in use, the days covered by rows at
+    # least that probable count by what the layer adds. Each layer is then a plain union of days.
+    below = 0
+    for level in np.unique(chances[chances > 0]).tolist():
+        keep = chances >= level
+        owner = _owner(codes[keep], people[keep])
+        previous = _latest_end_before(owner, end[keep])
+        fresh = np.maximum(first[keep], previous)
+        new = end[keep] > fresh
+        code, begin, finish = codes[keep][new], fresh[new], end[keep][new]
+        days = table[finish] - table[begin]
+        if rule == FullYear.MONTHS:
+            days = _first_touch(owner[new], days)
+        np.add.at(counts, code, days.astype(np.int64) * (level - below))
+        below = level
+    return ByGroup(groups, counts)
+
+
+def _first_touch(owner: Integers, days: NDArray[np.int8]) -> Flags:
+    """True where a piece is the first of its owner to touch a month; pieces (k, 12) in order of owner and day."""
+    touched = days > 0
+    month = np.arange(12)
+    # Pieces follow each other in time, so an earlier piece shares a month with a later one only through the last
+    # month it touched: the month is new unless the latest month touched so far is this one or a later one.
+    latest = np.where(touched, month, -1).max(axis=1) if len(days) else np.zeros(0, dtype=np.int64)
+    previous = _latest_end_before(owner, latest.astype(np.int64))
+    result: Flags = touched & (month > previous[:, None])
+    return result
