@@ -151,6 +151,7 @@ SPLIT_COLUMNS: Final = (
     "Priseffekt",
     "Mixeffekt",
     "Budgetrest",
+    "Uden antal",
 )
 PRICE_SECTION: Final = "Gennemsnitspris pr. helårsperson"
 SPLIT_SECTION: Final = "Afvigelsen delt i mængde og pris"

@@ -1,0 +1,50 @@
+"""A commitment above the amount or duration that needs a manager's approval."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.model import commitments as model
+from styring_xl.model.kroner import format_kr
+from styring_xl.sheets import standard
+from styring_xl.sheets.text import label
+
+CODE = "bevillingskompetence"
+SEVERITY = WARNING
+TITLE = "Bevillingen er over grænsen for bevillingskompetence"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Rows whose full year at today's rate, or whose months from start to stop, exceed the limit of their measure.
+
+    Limits stand in *Opsætning*; where none is stated nothing is checked.
+    """
+    rows = case.disposition.commitments
+    names = {name for name, _ in case.settings.limits}
+    if not names & {label(standard.LIMIT_AMOUNT), label(standard.LIMIT_DURATION)} or not len(rows):
+        return
+    at = np.flatnonzero(rows.computable)
+    year = case.figures.year
+    whole = np.full(len(at), np.datetime64(f"{year}-01-01"))
+    full = model.expected(
+        rows.rate[at], rows.quantity[at], rows.unit[at], whole, np.full(len(at), np.datetime64("NaT", "D")),
+        year, rows.rule[at], rows.vat[at],
+    ).sum(axis=1)  # fmt: skip
+    for position, i in enumerate(at.tolist()):
+        amount = case.settings.limit(standard.LIMIT_AMOUNT, rows.measure[i])
+        if amount is not None and full[position] > amount * 100:
+            yield at_row(
+                case, i, ("rate",), CODE, SEVERITY, format_kr(int(full[position])),
+                "Bevillingens beløb på et helt år er over grænsen for bevillingskompetence.",
+                "Kontrollér, at bevillingen er godkendt på rette niveau.",
+            )  # fmt: skip
+        months = case.settings.limit(standard.LIMIT_DURATION, rows.measure[i])
+        if months is not None and not np.isnat(rows.stop[i]):
+            days = int((rows.stop[i] - rows.start[i]).astype(int)) + 1
+            if days > months * 365.25 / 12:
+                yield at_row(
+                    case, i, ("stop", "start"), CODE, SEVERITY, str(rows.stop[i]),
+                    "Bevillingens varighed er over grænsen for bevillingskompetence.",
+                    "Kontrollér, at bevillingen er godkendt på rette niveau.",
+                )  # fmt: skip

@@ -1,0 +1,24 @@
+"""A year or closed month nobody stated."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.sheets.standard import SETUP
+
+CODE = "antaget"
+SEVERITY = WARNING
+TITLE = "Regnskabsår eller lukket måned er ikke angivet"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """What was taken instead, and where to state it."""
+    sheet = case.layout.of("disponering")[0].sheet
+    for name, taken in case.assumed.items():
+        what = (
+            f"Regnskabsår er ikke angivet; {taken} er brugt."
+            if name == "year"
+            else f"Realiseret til og med er ikke angivet; måned {taken} er den sidste med posteringer og er brugt."
+            if taken
+            else "Realiseret til og med er ikke angivet; ingen måneder er regnet som lukkede."
+        )
+        yield Finding(CODE, SEVERITY, sheet, 0, 0, str(taken), what, f"Angiv det i arket {SETUP}.")

@@ -1,0 +1,19 @@
+"""A result sheet with cells of the user's where its rows would go."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding
+
+CODE = "egne-celler-i-vejen"
+SEVERITY = ERROR
+TITLE = "Egne celler står i vejen for et resultatark"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The sheet is left exactly as it was."""
+    for sheet, row, column in case.blocked:
+        yield Finding(
+            CODE, SEVERITY, sheet, row, column, "",
+            "Arket er ikke opdateret: her står egne celler, hvor tabellen skal vokse. De er ikke rørt.",
+            "Flyt cellerne længere ned eller til højre for tabellen, og opdater igen.",
+        )  # fmt: skip

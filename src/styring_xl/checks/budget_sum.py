@@ -1,0 +1,22 @@
+"""A korrigeret budget that is not oprindeligt budget + budgetændringer."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "korrigeret-budget"
+SEVERITY = WARNING
+TITLE = "Korrigeret budget stemmer ikke"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Budget lines that state all three figures; the sum of the two is used."""
+    for problem in case.problems:
+        if problem.kind == "revised":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Korrigeret budget er ikke oprindeligt budget plus budgetændringer; summen af de to er brugt.",
+                "Ret det af de tre beløb, der er forkert.",
+            )

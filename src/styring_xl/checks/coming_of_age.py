@@ -1,0 +1,35 @@
+"""A citizen who turns 18 or 23 while an open-ended commitment runs."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.model import cpr as model_cpr
+from styring_xl.sheets.identity import has_cpr_form
+
+CODE = "fylder-18-23"
+SEVERITY = WARNING
+TITLE = "Borgeren fylder 18 eller 23 under en åben bevilling"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Open-ended rows active in the year whose citizen reaches one of the ages in it."""
+    rows = case.disposition.commitments
+    year = case.figures.year
+    for i in np.flatnonzero(rows.computable & np.isnat(rows.stop) & (rows.start <= np.datetime64(f"{year}-12-31"))):
+        cpr = rows.cpr[i]
+        if not has_cpr_form(cpr):
+            continue
+        born = model_cpr.birthday(cpr)
+        if born is None:
+            continue
+        for age in (18, 23):
+            day = model_cpr.turns(born, age)
+            if day.year == year and day > rows.start[i].astype(dt.date):
+                yield at_row(
+                    case, int(i), ("stop", "start"), CODE, SEVERITY, "",
+                    f"Borgeren fylder {age} år den {day:%d-%m-%Y}, og bevillingen har ingen stopdato.",
+                    "Angiv stopdato, eller bekræft, at foranstaltningen fortsætter.",
+                )  # fmt: skip

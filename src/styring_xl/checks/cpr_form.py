@@ -1,0 +1,24 @@
+"""A CPR number of the wrong form. Modulus 11 is no check: numbers since 1 October 2007 need not satisfy it."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.sheets.identity import has_cpr_form
+
+CODE = "cpr"
+SEVERITY = WARNING
+TITLE = "CPR-nummeret har ikke den rette form"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Every citizen once, at the first row; the row is computed with the text as it stands."""
+    seen: set[str] = set()
+    for index, cpr in enumerate(case.disposition.commitments.cpr):
+        if cpr and cpr not in seen:
+            seen.add(cpr)
+            if not has_cpr_form(cpr):
+                yield at_row(
+                    case, index, ("cpr",), CODE, SEVERITY, cpr,
+                    "CPR-nummeret har ikke formen DDMMÅÅ-LLLL; rækken er regnet med.",
+                    "Ret nummeret, så borgerens posteringer kan findes.",
+                )  # fmt: skip

@@ -1,0 +1,25 @@
+"""A row without a takstenhed in a table that has the column."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.sheets import header
+
+CODE = "mangler-enhed"
+SEVERITY = WARNING
+TITLE = "Rækken mangler takstenhed"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Empty cells in the column takstenhed; the row counts with the unit the rate's header names, else per måned."""
+    for problem in case.problems:
+        if problem.kind == "default_unit":
+            table = case.table(problem.sheet)
+            unit = header.unit_hint(table.header_of("rate")) or "måned"
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"Takstenhed mangler; taksten er regnet pr. {unit}.",
+                "Vælg rækkens takstenhed.",
+            )

@@ -1,0 +1,26 @@
+"""Two columns with the same header."""
+
+from collections.abc import Iterator
+
+from styring_xl.books.cell import column_letters
+from styring_xl.checks.finding import WARNING, Case, Finding
+
+CODE = "dobbelt-overskrift"
+SEVERITY = WARNING
+TITLE = "To kolonner har samme overskrift"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The second column is not read."""
+    for table in case.layout.tables:
+        for double in table.duplicates:
+            yield Finding(
+                CODE,
+                SEVERITY,
+                table.sheet,
+                table.header_bottom,
+                double.column,
+                table.headers.get(double.column, ""),
+                f"Overskriften står også i kolonne {column_letters(double.used)}, som er den, der er læst.",
+                "Giv den ene kolonne en anden overskrift.",
+            )

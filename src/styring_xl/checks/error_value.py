@@ -1,0 +1,23 @@
+"""An error value (#VÆRDI!, #REFERENCE! …) where a citizen, a measure or a name should stand."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.sheets.header import FIELD_NAMES
+
+CODE = "fejlværdi"
+SEVERITY = WARNING
+TITLE = "Cellen viser en fejlværdi"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Error values in text columns of the disposition; in dates and amounts they are findings of those."""
+    for problem in case.problems:
+        if problem.kind == "error":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"{FIELD_NAMES[problem.field]} er en fejlværdi og er læst som tom.",
+                "Ret formlen i cellen, eller skriv værdien.",
+            )

@@ -1,0 +1,36 @@
+"""A booked month far from what the rate gives."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.model.kroner import format_kr
+from styring_xl.sheets import standard
+
+CODE = "langt-fra-takst"
+SEVERITY = WARNING
+TITLE = "Bogført beløb ligger langt fra taksten"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Rows whose booked closed months together miss the expected by more than both limits (default 10 % and 5.000 kr.).
+
+    The months are taken together, so that an invoice booked a month late is no finding.
+    """
+    closed = case.figures.closed
+    rows = case.disposition.commitments
+    if not closed or not len(rows):
+        return
+    booked = case.figures.booked[:, :closed].sum(axis=1)
+    expected = case.figures.full[:, :closed].sum(axis=1)
+    apart = np.abs(booked - expected)
+    for i in np.flatnonzero((booked != 0) & (expected != 0) & rows.computable & (rows.probability == 10_000)):
+        percent = case.settings.limit(standard.LIMIT_PERCENT, rows.measure[i]) or 0
+        kroner = case.settings.limit(standard.LIMIT_KRONER, rows.measure[i]) or 0
+        if apart[i] > kroner * 100 and apart[i] * 100 > percent * abs(expected[i]):
+            yield at_row(
+                case, int(i), ("rate",), CODE, SEVERITY, format_kr(int(booked[i])),
+                f"Det bogførte i lukkede måneder er over {percent:g} % og {kroner:.0f} kr. fra det, taksten giver.",
+                "Undersøg, om taksten er ændret, eller om der er bogført forkert.",
+            )  # fmt: skip

@@ -1,0 +1,98 @@
+"""A finding: what is wrong in which cell and what to do about it; and what a rule gets to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from styring_xl.books.cell import address
+from styring_xl.books.grid import Grid
+from styring_xl.sheets.budget import Budget
+from styring_xl.sheets.disposition import Disposition
+from styring_xl.sheets.figures import Figures
+from styring_xl.sheets.layout import Layout, Table
+from styring_xl.sheets.ledger import Ledger
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.settings import Settings
+from styring_xl.sheets.text import clean
+
+ERROR: Final = "fejl"
+"""The row cannot be computed; it is shown and left out of every sum."""
+WARNING: Final = "advarsel"
+"""The row is computed, but somebody should look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of *Kontrol*. ``what`` and ``remedy`` hold no CPR number, name or amount.
+
+    ``value`` is the cell's content.
+
+    ``row`` and ``column`` are 0 when the finding is about a whole sheet.
+    """
+
+    code: str
+    severity: str
+    sheet: str
+    row: int
+    column: int
+    value: str
+    what: str
+    remedy: str
+
+    @property
+    def cell(self) -> str:
+        """The cell's address, empty when the finding is about a whole sheet."""
+        return address(self.row, self.column) if self.row and self.column else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a rule may look at."""
+
+    settings: Settings
+    layout: Layout
+    disposition: Disposition
+    ledger: Ledger
+    budget: Budget
+    figures: Figures
+    problems: tuple[Problem, ...]
+    """What the readers could not take, all roles together."""
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+    assumed: Mapping[str, int] = field(default_factory=dict)
+    """Settings nobody stated and what was taken instead: ``year``, ``closed``."""
+    blocked: tuple[tuple[str, int, int], ...] = ()
+    """Result sheets that were not written, and the user's first cell in the way."""
+
+    def table(self, sheet: str) -> Table:
+        """The disposition table of a sheet."""
+        return next(table for table in self.layout.of("disponering") if table.sheet == sheet)
+
+    def column(self, sheet: str, *fields: str) -> int:
+        """The column of the first of the fields that the sheet's disposition table has."""
+        columns = self.table(sheet).columns
+        return next((columns[name] for name in fields if name in columns), 1)
+
+
+class Rule(Protocol):
+    """One check: a module with these names."""
+
+    CODE: str
+    SEVERITY: str
+    TITLE: str
+
+    def check(self, case: Case) -> Iterator[Finding]: ...
+
+
+def at_problem(problem: Problem, code: str, severity: str, what: str, remedy: str) -> Finding:
+    """The finding about a cell a reader had a problem with."""
+    return Finding(code, severity, problem.sheet, problem.row, problem.column, clean(problem.value), what, remedy)
+
+
+def at_row(
+    case: Case, index: int, fields: tuple[str, ...], code: str, severity: str, value: str, what: str, remedy: str
+) -> Finding:
+    """The finding about a commitment, at the first of the fields its sheet has."""
+    place = case.disposition.commitments.places[index]
+    return Finding(code, severity, place.sheet, place.row, case.column(place.sheet, *fields), value, what, remedy)

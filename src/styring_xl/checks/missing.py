@@ -1,0 +1,18 @@
+"""A row without the cells its amount is computed from."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.sheets.header import FIELD_NAMES
+
+CODE = "mangler"
+SEVERITY = ERROR
+TITLE = "Rækken mangler takst, startdato, beløb eller dato"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Takst and startdato of the disposition, beløb and date of the ledger."""
+    for problem in case.problems:
+        if problem.kind == "missing" and problem.field != "measure":
+            name = FIELD_NAMES[problem.field]
+            yield at_problem(problem, CODE, SEVERITY, f"{name} mangler.", f"Udfyld {name.lower()} på rækken.")

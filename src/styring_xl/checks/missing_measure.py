@@ -1,0 +1,22 @@
+"""A commitment that says no measure: it is computed, but no budget line can have it."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "mangler-foranstaltning"
+SEVERITY = WARNING
+TITLE = "Rækken mangler foranstaltning"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Empty cells in the disposition's column of measures."""
+    for problem in case.problems:
+        if problem.kind == "missing" and problem.field == "measure":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Foranstaltning mangler; rækken er regnet med under »Uden foranstaltning«.",
+                "Vælg rækkens foranstaltning, så den kommer på sin budgetlinje.",
+            )

@@ -1,0 +1,29 @@
+"""A rate or quantity below zero: an income, or a slip."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+
+CODE = "negativ-takst"
+SEVERITY = WARNING
+TITLE = "Takst eller mængde er negativ eller nul"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Computed rows whose rate or quantity is negative or nothing."""
+    rows = case.disposition.commitments
+    for name, amounts, word in (("rate", rows.rate, "Taksten"), ("quantity", rows.quantity, "Mængden")):
+        for i in np.flatnonzero(rows.computable & (amounts <= 0)):
+            what = f"{word} er negativ; rækken trækker fra i summerne." if amounts[i] < 0 else f"{word} er nul."
+            yield at_row(
+                case,
+                int(i),
+                (name, "rate"),
+                CODE,
+                SEVERITY,
+                "",
+                what,
+                "Ret fortegnet eller tallet, hvis det ikke er meningen.",
+            )

@@ -1,0 +1,47 @@
+"""A commitment that should have cost something in a closed month, but nothing is booked."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.sheets.text import clean
+
+CODE = "ingen-postering"
+SEVERITY = WARNING
+TITLE = "Bevillingen har ingen posteringer i en lukket måned"
+
+_MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Per row the closed months with an expected amount and nothing booked on the citizen and measure."""
+    closed = case.figures.closed
+    rows = case.disposition.commitments
+    if not closed or not len(rows):
+        return
+    keys, index = np.unique(case.figures.key, return_inverse=True)
+    booked = np.zeros((len(keys), closed), bool)
+    np.logical_or.at(booked, index, case.figures.booked[:, :closed] != 0)
+    silent = (case.figures.full[:, :closed] != 0) & ~booked[index] & (rows.probability == 10_000)[:, None]
+    for i in np.flatnonzero(silent.any(axis=1) & rows.computable):
+        months = [_MONTHS[m] for m in np.flatnonzero(silent[i])]
+        text = months[0] if len(months) == 1 else f"{', '.join(months[:-1])} og {months[-1]}"
+        yield at_row(
+            case, int(i), ("cpr", "measure", "start"), CODE, SEVERITY, clean(rows.measure[i]),
+            f"Der er ikke bogført noget på bevillingen i {text}.",
+            "Undersøg, om regningen mangler, er bogført på en anden foranstaltning, eller om bevillingen er ophørt.",
+        )  # fmt: skip

@@ -1,0 +1,36 @@
+"""Postings that do not count: after the closed month, or of another year."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.model.kroner import format_kr
+from styring_xl.sheets.standard import SETUP
+
+CODE = "uden-for-perioden"
+SEVERITY = WARNING
+TITLE = "Posteringer uden for de lukkede måneder"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """One line for each kind and month, with how many postings and their kroner, at the first of them."""
+    ledger, figures = case.ledger, case.figures
+    after = (ledger.year == figures.year) & (ledger.month > figures.closed)
+    other = (ledger.year != figures.year) & (ledger.year != figures.year - 1)
+    period = ledger.year * 100 + ledger.month
+    for mask, why, remedy in (
+        (after, "efter den sidste lukkede måned", f"Hæv »Realiseret til og med« i {SETUP}, når måneden er lukket."),
+        (other, "i et andet år", "Kontrollér datoen, eller fjern posteringerne fra udtrækket."),
+    ):
+        for which in np.unique(period[mask]).tolist():
+            at = np.flatnonzero(mask & (period == which))
+            i = int(at[0])
+            sheet = ledger.sheets[ledger.sheet[i]]
+            table = next(table for table in case.layout.of("posteringer") if table.sheet == sheet)
+            count = "1 postering" if len(at) == 1 else f"{len(at)} posteringer"
+            yield Finding(
+                CODE, SEVERITY, sheet, int(ledger.row[i]), table.columns.get("date", table.columns.get("period", 1)),
+                format_kr(int(ledger.amount[at].sum())) + " kr.",
+                f"{count} i {which % 100:02d}-{which // 100} ligger {why} og tæller ikke med.", remedy,
+            )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Two rows for the same citizen and measure at the same time, or the same row twice."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+
+CODE = "overlap"
+SEVERITY = WARNING
+TITLE = "Rækker for samme borger og foranstaltning overlapper"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The later of two rows whose days overlap; both are computed."""
+    rows = case.disposition.commitments
+    named = np.fromiter((bool(cpr) for cpr in rows.cpr), bool, len(rows))
+    at = np.flatnonzero(rows.computable & named)
+    if len(at) < 2:
+        return
+    start = rows.start[at].astype(np.int64)
+    stop = np.where(np.isnat(rows.stop[at]), np.iinfo(np.int64).max, rows.stop[at].astype(np.int64))
+    order = np.lexsort((at, start, case.figures.key[at]))
+    key, start, stop, at = case.figures.key[at][order], start[order], stop[order], at[order]
+    previous = 0
+    for i in range(1, len(at)):
+        if key[i] != key[previous]:
+            previous = i
+            continue
+        if start[i] <= stop[previous]:
+            first, second = int(at[previous]), int(at[i])
+            same = start[i] == start[previous] and stop[i] == stop[previous] and rows.rate[first] == rows.rate[second]
+            other = rows.places[first]
+            where = f"række {other.row}"
+            if other.sheet != rows.places[second].sheet:
+                where = f"{other.sheet} {where}"
+            yield at_row(
+                case,
+                second,
+                ("start",),
+                CODE,
+                SEVERITY,
+                str(rows.start[second]),
+                f"Rækken er den samme som {where}."
+                if same
+                else f"Perioden overlapper {where} for samme borger og foranstaltning.",
+                "Slet den ene række, hvis den er en gentagelse; ret ellers datoerne, hvis de ikke løber samtidig.",
+            )
+        if stop[i] > stop[previous]:
+            previous = i

@@ -1,0 +1,22 @@
+"""A setting in *Opsætning* that cannot be read."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "opsætning"
+SEVERITY = WARNING
+TITLE = "En indstilling kan ikke læses"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The settings; one that cannot be read counts as not stated."""
+    for problem in case.problems:
+        if problem.kind == "setting":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"»{problem.field}« kan ikke læses og er ikke brugt.",
+                "Vælg en af de værdier, forklaringen nævner.",
+            )

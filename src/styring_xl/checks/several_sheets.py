@@ -1,0 +1,37 @@
+"""Another sheet that looks like an input sheet: it is not read."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.sheets.standard import SETUP
+
+CODE = "flere-ark"
+SEVERITY = WARNING
+TITLE = "Flere ark ligner det samme grundlag"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Tables passed over because another sheet has their role, and pins to sheets that are not there."""
+    for table in case.layout.passed_over:
+        used = ", ".join(t.sheet for t in case.layout.of(table.role))
+        yield Finding(
+            CODE,
+            SEVERITY,
+            table.sheet,
+            table.header_bottom,
+            min(table.columns.values()),
+            "",
+            f"Arket ligner også {table.role}, men er ikke læst; {used} er brugt.",
+            f"Skriv i arket {SETUP}, hvilke ark der skal læses, en række pr. ark.",
+        )
+    for pin in case.layout.missing_pins:
+        yield Finding(
+            CODE,
+            SEVERITY,
+            pin.sheet or SETUP,
+            0,
+            0,
+            pin.sheet,
+            f"{SETUP} peger på et ark eller en overskrift til {pin.role}, der ikke findes.",
+            f"Ret arkets navn, overskriftsrækken eller overskriften i {SETUP}.",
+        )

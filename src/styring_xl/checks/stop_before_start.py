@@ -1,0 +1,22 @@
+"""A commitment that stops before it starts."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+
+CODE = "stop-før-start"
+SEVERITY = ERROR
+TITLE = "Stopdatoen ligger før startdatoen"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Rows whose two dates can be read but not be meant."""
+    for problem in case.problems:
+        if problem.kind == "order":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Stopdatoen ligger før startdatoen.",
+                "Ret den af de to datoer, der er forkert.",
+            )

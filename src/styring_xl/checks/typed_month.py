@@ -1,0 +1,22 @@
+"""Text in a cell where an amount would have been written: it is left as it stands."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "tekst-i-måned"
+SEVERITY = WARNING
+TITLE = "Der står tekst, hvor beløbet skulle stå"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Month and result cells of computed rows that hold text."""
+    for problem in case.problems:
+        if problem.kind == "typed":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Cellen holder tekst og er ikke overskrevet; beløbet er regnet med i summerne.",
+                "Flyt teksten til Bemærkning, hvis beløbet skal stå her.",
+            )

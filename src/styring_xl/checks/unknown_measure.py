@@ -1,0 +1,25 @@
+"""A measure the budget does not know."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.sheets.disposition import NO_MEASURE
+from styring_xl.sheets.text import label
+
+CODE = "ukendt-foranstaltning"
+SEVERITY = WARNING
+TITLE = "Foranstaltningen står ikke i budgettet"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each row with such a measure; it is computed and shown under »Uden budget«."""
+    known = case.budget.measures()
+    if not known:
+        return
+    for index, measure in enumerate(case.disposition.commitments.measure):
+        if measure != NO_MEASURE and label(measure) not in known:
+            yield at_row(
+                case, index, ("measure", "cpr"), CODE, SEVERITY, measure,
+                "Foranstaltningen står ikke i budgettet; rækken er regnet med under »Uden budget«.",
+                "Ret stavemåden, eller tilføj foranstaltningen i budgettet.",
+            )  # fmt: skip

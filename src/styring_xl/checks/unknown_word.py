@@ -1,0 +1,20 @@
+"""A takstenhed or periodisering that is none of those the product computes."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.sheets import standard
+
+CODE = "ukendt-enhed"
+SEVERITY = ERROR
+TITLE = "Takstenheden eller periodiseringen er ukendt"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Words in the columns takstenhed and periodisering."""
+    for problem in case.problems:
+        if problem.kind in ("unit", "rule"):
+            name, words = (
+                ("Takstenheden", standard.RATE_UNITS) if problem.kind == "unit" else ("Periodiseringen", standard.RULES)
+            )
+            yield at_problem(problem, CODE, SEVERITY, f"{name} er ukendt.", f"Vælg en af: {', '.join(words)}.")

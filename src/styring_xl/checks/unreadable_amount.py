@@ -1,0 +1,23 @@
+"""An amount or a number that cannot be read in one way only: 1,234.56, a word, an error value."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.sheets.header import FIELD_NAMES
+
+CODE = "beløb"
+SEVERITY = ERROR
+TITLE = "Beløbet eller tallet kan ikke læses"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Rates, quantities, puljer, budget figures and booked amounts."""
+    for problem in case.problems:
+        if problem.kind in ("amount", "quantity"):
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"{FIELD_NAMES[problem.field]} kan ikke læses som et tal.",
+                "Skriv tallet med komma før decimalerne og eventuelt punktum mellem tusinder, f.eks. 1.234,56.",
+            )

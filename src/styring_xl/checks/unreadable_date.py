@@ -1,0 +1,23 @@
+"""A date that is no date: 31-02-2026, 12/31/2026, a word."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.sheets.header import FIELD_NAMES
+
+CODE = "dato"
+SEVERITY = ERROR
+TITLE = "Datoen kan ikke læses"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Start and stop dates of the disposition, dates and periods of the ledger."""
+    for problem in case.problems:
+        if problem.kind == "date":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"{FIELD_NAMES[problem.field]} kan ikke læses som en dato.",
+                "Skriv datoen som dag-måned-år, f.eks. 31-12-2026. Lad stopdatoen være tom, hvis den er åben.",
+            )

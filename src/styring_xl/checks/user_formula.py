@@ -1,0 +1,22 @@
+"""A formula of the user's own whose result is not what the rules give."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "formel"
+SEVERITY = WARNING
+TITLE = "Egen formel giver et andet beløb"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Month and result cells with formulas, compared where the result can be known without a spreadsheet program."""
+    for problem in case.problems:
+        if problem.kind == "formula":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Egen formel giver et andet beløb end takst, mængde, datoer og bogføring; formlen er ikke ændret.",
+                "Ret formlen eller rækkens oplysninger. Slet formlen, hvis beløbet skal beregnes.",
+            )

@@ -1,0 +1,171 @@
+"""From what a workbook says to what it shall say: snapshot in, patch and findings out. Pure: no file, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl import checks
+from styring_xl.books.patch import Area, Block, NewSheet, Patch
+from styring_xl.checks.finding import ERROR, Case, Finding
+from styring_xl.sheets import findings_sheet, header, months, spend_sheet, standard, style, variance_sheet
+from styring_xl.sheets.figures import Figures, compute
+from styring_xl.snapshot import Snapshot
+
+_MONTHS: Final = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_SHEET_OF: Final = {
+    standard.SPEND_AREA: standard.SPEND,
+    standard.VARIANCE_AREA: standard.VARIANCE,
+    standard.FINDINGS_AREA: standard.FINDINGS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh gives. Amounts in øre; ``not_computed`` counts disposition rows left out of every sum."""
+
+    patch: Patch
+    figures: Figures
+    findings: tuple[Finding, ...]
+    budget: int
+    rows: int
+    not_computed: int
+    not_computed_ore: int
+
+    @property
+    def variance(self) -> int:
+        """Budget − forventet regnskab, øre."""
+        return self.budget - self.figures.result
+
+    @property
+    def has_errors(self) -> bool:
+        """True when a finding of severity fejl says that something could not be computed."""
+        return any(finding.severity == ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    sheet: str
+    top: int
+    left: int
+
+
+def refresh(snapshot: Snapshot, blocked: Sequence[tuple[str, str, int, int]] = ()) -> Refreshed:
+    """Computes everything and says what to write.
+
+    ``blocked`` names areas that cannot be written because the user's own cells stand where they would grow:
+    (area, sheet, row, column of the first such cell). They are left out and become findings.
+    """
+    figures = compute(
+        snapshot.disposition,
+        snapshot.ledger,
+        snapshot.budget,
+        year=snapshot.year,
+        closed=snapshot.closed,
+        full_year=snapshot.settings.full_year,
+    )
+    tables = snapshot.layout.of(header.DISPOSITION)
+    grids = [snapshot.grids[table.sheet] for table in tables]
+    written = months.write(tables, grids, snapshot.disposition, figures)
+
+    skipped = {name for name, *_ in blocked}
+    case = Case(
+        settings=snapshot.settings,
+        layout=snapshot.layout,
+        disposition=snapshot.disposition,
+        ledger=snapshot.ledger,
+        budget=snapshot.budget,
+        figures=figures,
+        problems=(*snapshot.problems, *written.problems),
+        grids=snapshot.grids,
+        assumed=snapshot.assumed,
+        blocked=tuple((sheet, row, column) for _, sheet, row, column in blocked),
+    )
+    findings = checks.run(case)
+    rows = snapshot.disposition.commitments
+    out = [rows.places[i] for i in range(len(rows)) if not rows.computable[i]]
+    lost = sum(
+        months.stands_at(snapshot.grids[place.sheet], case.table(place.sheet), place.row) for place in out
+    ) + abs(snapshot.ledger.refused_amount)
+
+    places, new = _places(snapshot)
+    spend, variance, control = (places[name] for name in _SHEET_OF)
+    chart_left = (
+        snapshot.areas[standard.CHART_NAME][1].left if standard.CHART_NAME in snapshot.areas else standard.CHART_COLUMN
+    )
+    table_area, chart_area = variance_sheet.areas(
+        figures, variance.sheet, variance.top, variance.left, chart_left, snapshot.settings.variance_is_budget_minus
+    )
+    areas = [
+        spend_sheet.area(figures, spend.sheet, spend.top, spend.left),
+        table_area,
+        chart_area,
+        findings_sheet.area(
+            findings, len(out) + snapshot.ledger.refused, lost, control.sheet, control.top, control.left
+        ),
+    ]
+    kept = [area for area in areas if area.name not in skipped]
+    if standard.VARIANCE_AREA in skipped:
+        kept = [area for area in kept if area.name != standard.CHART_NAME]
+    patch = Patch(
+        sheets=new,
+        areas=tuple(kept),
+        blocks=(*written.blocks, *_status(kept, figures)),
+    )
+    return Refreshed(
+        patch=patch,
+        figures=figures,
+        findings=findings,
+        budget=sum(line.revised for line in snapshot.budget.lines),
+        rows=len(rows) + len(snapshot.disposition.pools),
+        not_computed=len(out),
+        not_computed_ore=lost,
+    )
+
+
+def _places(snapshot: Snapshot) -> tuple[dict[str, _Place], tuple[NewSheet, ...]]:
+    """Where each area stands: where its name says, else on a sheet to be added."""
+    places: dict[str, _Place] = {}
+    new: list[NewSheet] = []
+    taken = {name.casefold() for name in snapshot.sheet_names}
+    for area, template in _SHEET_OF.items():
+        if area in snapshot.areas:
+            sheet, ref = snapshot.areas[area]
+            places[area] = _Place(sheet, ref.top, ref.left)
+            continue
+        name = template
+        number = 1
+        while name.casefold() in taken:
+            # The user's own sheet of the same name is theirs; ours stands beside it.
+            number += 1
+            name = f"{template} (Styring)" if number == 2 else f"{template} (Styring {number - 1})"
+        taken.add(name.casefold())
+        new.append(NewSheet(name, template))
+        places[area] = _Place(name, standard.AREA_ROW, 1)
+    return places, tuple(new)
+
+
+def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:
+    """The line above each table that says what its figures stand for."""
+    until = f"realiseret til og med {_MONTHS[figures.closed - 1]}" if figures.closed else "ingen måneder er lukket"
+    text = f"Regnskabsår {figures.year}, {until}."
+    blocks = []
+    for area in areas:
+        row = area.block.row - (standard.AREA_ROW - standard.STATUS_ROW)
+        if area.name in _SHEET_OF and row >= 1:
+            blocks.append(Block(area.block.sheet, row, area.block.column, ((text,),), ((style.STATUS,),)))
+    return blocks

@@ -1,0 +1,50 @@
+"""Rows of a result sheet while they are being put together: contents and styles side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from styring_xl.books.cell import Content, address
+from styring_xl.books.patch import Area, Block, Link
+
+
+@dataclass(slots=True)
+class Rows:
+    """A growing rectangle whose top left cell is (top, left); every row is padded to ``width``."""
+
+    sheet: str
+    top: int
+    left: int
+    width: int
+    values: list[tuple[Content, ...]] = field(default_factory=list)
+    styles: list[tuple[str | None, ...]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def next_row(self) -> int:
+        """The sheet row the next ``add`` writes."""
+        return self.top + len(self.values)
+
+    def add(self, values: Sequence[Content], styles: Sequence[str | None]) -> int:
+        """Adds a row and returns its sheet row."""
+        row = self.next_row
+        missing = self.width - len(values)
+        self.values.append((*values, *(None,) * missing))
+        self.styles.append((*styles, *(None,) * (self.width - len(styles))))
+        return row
+
+    def cell(self, row: int, index: int) -> str:
+        """The address of the cell in the rectangle's column ``index`` (from 0) on a sheet row."""
+        return address(row, self.left + index)
+
+    def area(self, name: str) -> Area:
+        """The finished rectangle."""
+        return Area(
+            name, Block(self.sheet, self.top, self.left, tuple(self.values), tuple(self.styles)), tuple(self.links)
+        )
+
+
+def kroner(ore: int) -> float:
+    """Øre as the kroner a cell holds."""
+    return ore / 100

@@ -1,0 +1,502 @@
+"""The disposition: rows of a workbook's disposition sheets as commitments, puljer, sections and totals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books.cell import CellError, Value
+from styring_xl.books.grid import Grid
+from styring_xl.model.commitments import RateUnit, Rule
+from styring_xl.sheets import header
+from styring_xl.sheets.identity import citizen, looks_like_cpr
+from styring_xl.sheets.layout import Table
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.text import (
+    OPEN_END,
+    SCALE,
+    Unreadable,
+    clean,
+    is_blank,
+    label,
+    read_amount,
+    read_date,
+    read_quantity,
+    read_share,
+)
+
+Ints = npt.NDArray[np.int64]
+Days = npt.NDArray[np.datetime64]
+
+NO_MEASURE: Final = "Uden foranstaltning"
+
+_TOTAL = re.compile(r"(?:i ?alt|sum|subtotal|total|hovedtotal|samlet|mellemsum|tilsammen)\b", re.IGNORECASE)
+_POOL = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
+
+_GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
+
+_UNITS: Final = {
+    name: unit
+    for unit, names in (
+        (
+            RateUnit.MONTH,
+            "måned|måneder|md|mdr|mdl|mnd|månedlig|månedligt|pr måned|pr md|pr mdr|kr md|kr pr md|kr pr måned"
+            "|månedstakst",
+        ),
+        (RateUnit.DAY, "døgn|dag|dage|daglig|dagligt|pr døgn|pr dag|kr døgn|kr pr døgn|kr pr dag|døgntakst|dagtakst"),
+        (RateUnit.WEEK, "uge|uger|ugentlig|ugentligt|pr uge|kr uge|kr pr uge|ugetakst"),
+        (RateUnit.YEAR, "år|årlig|årligt|helår|pr år|kr år|kr pr år|årstakst"),
+        (RateUnit.HOUR, "time|timer|pr time|kr time|kr pr time|timetakst|timer pr uge|timer om ugen"),
+        (
+            RateUnit.ONCE,
+            "engang|éngang|en gang|engangs|engangsbeløb|engangsudgift|engangsydelse|engangsbevilling|éngangsbeløb",
+        ),
+    )
+    for name in names.split("|")
+}
+_RULES: Final = {
+    "dage": Rule.DAYS,
+    "dag": Rule.DAYS,
+    "faktiske dage": Rule.DAYS,
+    "hele": Rule.WHOLE,
+    "hele måneder": Rule.WHOLE,
+    "hel måned": Rule.WHOLE,
+    "påbegyndt måned": Rule.WHOLE,
+    "påbegyndte måneder": Rule.WHOLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a sheet."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commitments:
+    """The citizen rows; every array has length n.
+
+    ``rate`` is øre; ``quantity``, ``probability`` and ``vat`` are ten-thousandths. ``stop`` is NaT for an open end.
+    ``computable`` is False for rows a problem keeps out of every sum (their numbers are 0).
+    """
+
+    places: tuple[Place, ...]
+    cpr: tuple[str, ...]
+    measure: tuple[str, ...]
+    supplier: tuple[str, ...]
+    adviser: tuple[str, ...]
+    rate: Ints
+    quantity: Ints
+    unit: Ints
+    start: Days
+    stop: Days
+    rule: Ints
+    probability: Ints
+    vat: Ints
+    computable: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A pulje: a lump typed in the result column. ``amount`` is øre; None when the cell cannot be read or is empty."""
+
+    place: Place
+    label: str
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum that stands inside the table: which commitments and puljer it covers, as indices.
+
+    ``average`` is True when the row's rate cell may hold the average rate of the rows it covers.
+    """
+
+    place: Place
+    commitments: Ints
+    pools: tuple[int, ...]
+    average: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """Everything the disposition sheets hold."""
+
+    commitments: Commitments
+    pools: tuple[Pool, ...]
+    totals: tuple[Total, ...]
+    sections: tuple[Place, ...]
+    problems: tuple[Problem, ...]
+
+
+T = TypeVar("T")
+
+
+def _memo(read: Callable[[Value], T | None]) -> Callable[[Value], T | None]:
+    """The reader with its answers remembered: a column repeats few values."""
+    known: dict[tuple[type, Value], T | None] = {}
+
+    def remembered(value: Value) -> T | None:
+        key = (type(value), value)
+        if key in known:
+            return known[key]
+        answer = known[key] = read(value)
+        return answer
+
+    return remembered
+
+
+def read_unit(value: Value) -> RateUnit | None:
+    """The rate unit a cell names, None when empty. Raises Unreadable for a word that is no unit."""
+    if is_blank(value):
+        return None
+    found = _UNITS.get(label(value))
+    if found is None:
+        raise Unreadable
+    return found
+
+
+def read_rule(value: Value) -> Rule | None:
+    """The periodisering a cell names, None when empty. Raises Unreadable for a word that is no rule."""
+    if is_blank(value):
+        return None
+    found = _RULES.get(label(value))
+    if found is None:
+        raise Unreadable
+    return found
+
+
+class _Rows:
+    """Collects what the rows of one or more tables hold."""
+
+    def __init__(self, default_rule: Rule) -> None:
+        self.default_rule = default_rule
+        self.places: list[Place] = []
+        self.text: dict[str, list[str]] = {"cpr": [], "measure": [], "supplier": [], "adviser": []}
+        self.number: dict[str, list[int]] = {
+            "rate": [],
+            "quantity": [],
+            "unit": [],
+            "rule": [],
+            "probability": [],
+            "vat": [],
+        }
+        self.start: list[int] = []
+        self.stop: list[int] = []
+        self.computable: list[bool] = []
+        self.pools: list[Pool] = []
+        self.totals: list[Total] = []
+        self.sections: list[Place] = []
+        self.problems: list[Problem] = []
+
+
+_EPOCH_ORDINAL: Final = 719_163  # date(1970, 1, 1).toordinal()
+_NAT: Final = np.iinfo(np.int64).min
+
+
+def read(tables: Sequence[Table], grids: Sequence[Grid], default_rule: Rule = Rule.DAYS) -> Disposition:
+    """Reads the tables (one grid each, same order) into one disposition. Never raises on cell contents."""
+    rows = _Rows(default_rule)
+    for table, grid in zip(tables, grids, strict=True):
+        _read_table(rows, table, grid)
+    n = len(rows.places)
+    commitments = Commitments(
+        places=tuple(rows.places),
+        cpr=tuple(rows.text["cpr"]),
+        measure=tuple(rows.text["measure"]),
+        supplier=tuple(rows.text["supplier"]),
+        adviser=tuple(rows.text["adviser"]),
+        **{name: np.array(values, dtype=np.int64).reshape(n) for name, values in rows.number.items()},
+        start=np.array(rows.start, dtype=np.int64).reshape(n).view("datetime64[D]"),
+        stop=np.array(rows.stop, dtype=np.int64).reshape(n).view("datetime64[D]"),
+        computable=np.array(rows.computable, dtype=bool).reshape(n),
+    )
+    return Disposition(commitments, tuple(rows.pools), tuple(rows.totals), tuple(rows.sections), tuple(rows.problems))
+
+
+_FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")
+
+
+@dataclass(slots=True)
+class _Section:
+    name: str
+    commitments: list[int]
+    pools: list[int]
+
+
+def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
+    columns = table.columns
+    at = {name: columns.get(name, 0) for name in header.FIELD_NAMES}
+    figure_columns = {columns[name] for name in _FIGURES if name in columns} | set(table.months.values())
+    last = len(grid.rows) if table.last_row is None else min(table.last_row, len(grid.rows))
+    in_excel_table = table.last_row is not None
+    hint = header.unit_hint(table.headers.get(at["rate"], "")) if at["rate"] else None
+    default_unit = _UNITS[hint] if hint else RateUnit.MONTH
+    readers: dict[str, Callable[[Value], Any]] = {
+        "rate": _memo(read_amount),
+        "quantity": _memo(read_quantity),
+        "start": _memo(read_date),
+        "stop": _memo(read_date),
+        "unit": _memo(read_unit),
+        "rule": _memo(read_rule),
+        "probability": _memo(read_share),
+        "vat": _memo(read_share),
+    }
+    defaults = {
+        "quantity": SCALE,
+        "unit": int(default_unit),
+        "rule": int(rows.default_rule),
+        "probability": SCALE,
+        "vat": SCALE,
+    }
+    texts = {name: _memo(_text) for name in ("measure", "supplier", "adviser")}
+    identify = _memo(citizen)
+    sections = [_Section("", [], [])]
+    closed_by_total = False
+
+    for number in range(table.first_row, last + 1):
+        row = grid.rows[number - 1]
+        if not row:
+            continue
+
+        def cell(name: str, row: Sequence[Value] = row) -> Value:
+            column = at[name]
+            return row[column - 1] if 0 < column <= len(row) else None
+
+        place = Place(grid.sheet, number)
+        if type(cell("rate")) not in (int, float) or is_blank(cell("start")) or is_blank(cell("cpr")):
+            kind = _kind(table, row, cell, figure_columns, in_excel_table)
+            if kind == "blank":
+                continue
+            if kind == "section":
+                rows.sections.append(place)
+                sections.append(_Section(_first_text(row, figure_columns), [], []))
+                closed_by_total = False
+                continue
+            if kind == "total":
+                rows.totals.append(
+                    _total(rows, place, _first_text(row, figure_columns, _TOTAL), sections, closed_by_total)
+                )
+                closed_by_total = True
+                continue
+            if kind == "pool":
+                sections[-1].pools.append(len(rows.pools))
+                rows.pools.append(_pool(rows, table, place, row, cell, figure_columns))
+                continue
+            if kind == "header":
+                continue
+        if at["section"]:
+            name = clean(cell("section"))
+            if name and name != sections[-1].name:
+                sections.append(_Section(name, [], []))
+        if closed_by_total and not at["section"] and sections[-1].commitments:
+            # Rows after a sum without a heading of their own begin a new part.
+            sections.append(_Section("", [], []))
+        closed_by_total = False
+        sections[-1].commitments.append(len(rows.places))
+        _read_row(rows, table, place, cell, readers, defaults, texts, identify)
+
+
+def _text(value: Value) -> str:
+    return "" if isinstance(value, CellError) else clean(value)
+
+
+def _first_text(row: Sequence[Value], figures: set[int], pattern: re.Pattern[str] | None = None) -> str:
+    for column, value in enumerate(row, start=1):
+        if column not in figures and isinstance(value, str) and not is_blank(value):
+            text = clean(value)
+            if pattern is None or pattern.match(text):
+                return text
+    return ""
+
+
+def _kind(
+    table: Table,
+    row: Sequence[Value],
+    cell: Callable[[str], Value],
+    figures: set[int],
+    in_excel_table: bool,
+) -> str:
+    """What a row is: data, blank, section, total, pool, header."""
+    used = [value for value in row if not is_blank(value)]
+    if not used:
+        return "blank"
+    columns = table.columns
+    same = sum(
+        1 for column in columns.values() if column <= len(row) and isinstance(row[column - 1], str)
+        and label(row[column - 1]) == label(table.headers.get(column, "")) != ""
+    )  # fmt: skip
+    if same >= 3:
+        return "header"
+    has_start, has_rate, has_stop = (not is_blank(cell(name)) for name in ("start", "rate", "stop"))
+    if not has_start:
+        if _first_text(row, figures, _TOTAL):
+            return "total"
+        if label(cell("status")) in ("pulje", "puljer"):
+            return "pool"
+        pool_text = any(
+            isinstance(value, str) and _POOL.search(value)
+            for column, value in enumerate(row, start=1)
+            if column not in figures and column != columns.get("supplier")
+        )
+        if pool_text and not has_rate and not looks_like_cpr(cell("cpr")):
+            return "pool"
+    if has_start or has_rate or has_stop or looks_like_cpr(cell("cpr")):
+        return "data"
+    has_money = not is_blank(cell("result")) or any(
+        column <= len(row) and not is_blank(row[column - 1]) for column in table.months.values()
+    )
+    recognised = any(not is_blank(cell(name)) for name in columns)
+    if has_money and _first_text(row, figures):
+        return "data"
+    if in_excel_table and recognised:
+        # Computed columns alone (a sum of nothing) do not make a row of an Excel table a commitment.
+        return (
+            "data"
+            if any(not is_blank(cell(name)) for name in ("cpr", "measure", "supplier") if name in columns)
+            else "blank"
+        )
+    return "section" if _first_text(row, figures) else "blank"
+
+
+def _pool(
+    rows: _Rows, table: Table, place: Place, row: Sequence[Value], cell: Callable[[str], Value], figures: set[int]
+) -> Pool:
+    name = _first_text(row, figures, _POOL) or clean(cell("measure")) or _first_text(row, figures)
+    money = "result" if not is_blank(cell("result")) or is_blank(cell("rate")) else "rate"
+    amount: int | None = None
+    if money in table.columns:
+        value = cell(money)
+        try:
+            amount = read_amount(value)
+            if amount is None:
+                rows.problems.append(
+                    Problem("pool", money, table.role, place.sheet, place.row, table.columns[money], value)
+                )
+        except Unreadable:
+            rows.problems.append(
+                Problem("amount", money, table.role, place.sheet, place.row, table.columns[money], value)
+            )
+    return Pool(place, name, amount)
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of a text's longer words: »aktuelle« and »aktuel« are the same part."""
+    return {word[:5] for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
+
+
+def _total(rows: _Rows, place: Place, text: str, sections: list[_Section], after_total: bool) -> Total:
+    """Which rows a sum covers: the sections it names; else the part above it; right after another sum, all so far."""
+    named = _stems(_TOTAL.sub("", text))
+    filled = [s for s in sections if s.commitments or s.pools]
+    # A word that several parts share ("anbringelser") tells none of them apart.
+    shared = Counter(stem for s in filled for stem in _stems(s.name))
+    distinct = [s for s in filled if any(shared[stem] == 1 for stem in _stems(s.name) & named)]
+    if distinct:
+        chosen = distinct
+    elif after_total or len(filled) < 2:
+        chosen = filled
+    else:
+        chosen = [sections[-1]]
+    with_pools = bool(_POOL.search(text)) or not distinct
+    members = [index for s in chosen for index in s.commitments]
+    pools = [index for s in (sections if _POOL.search(text) else chosen) for index in s.pools] if with_pools else []
+    return Total(place, np.array(members, dtype=np.int64), tuple(pools), len(chosen) == 1)
+
+
+def _read_row(
+    rows: _Rows,
+    table: Table,
+    place: Place,
+    cell: Callable[[str], Value],
+    readers: dict[str, Callable[[Value], Any]],
+    defaults: dict[str, int],
+    texts: dict[str, Callable[[Value], str | None]],
+    identify: Callable[[Value], str | None],
+) -> None:
+    sound = True
+
+    def problem(kind: str, name: str, value: Value) -> None:
+        column = table.columns.get(name) or table.columns.get("start") or table.columns.get("cpr") or 1
+        rows.problems.append(Problem(kind, name, table.role, place.sheet, place.row, column, value))
+
+    days: dict[str, int] = {}
+    for name in ("start", "stop"):
+        value = cell(name)
+        try:
+            found = readers[name](value)
+        except Unreadable:
+            problem("date", name, value)
+            found, sound = None, False
+        else:
+            if found is None and name == "start":
+                problem("missing", name, value)
+                sound = False
+        days[name] = _NAT if found is None or found == OPEN_END else found.toordinal() - _EPOCH_ORDINAL
+    if sound and days["stop"] != _NAT and days["stop"] < days["start"]:
+        problem("order", "stop", cell("stop"))
+        sound = False
+
+    for name, kind in _NUMBER_KINDS:
+        value = cell(name)
+        try:
+            number = readers[name](value)
+        except Unreadable:
+            problem(kind, name, value)
+            number, sound = None, False
+        else:
+            if number is None and name == "rate":
+                problem("missing", name, value)
+                sound = False
+            if number is None and name == "unit" and "unit" in table.columns:
+                problem("default_unit", name, value)
+        rows.number[name].append(defaults.get(name, 0) if number is None else int(number))
+
+    for name, read_text in texts.items():
+        value = cell(name)
+        if isinstance(value, CellError):
+            problem("error", name, value)
+        rows.text[name].append(read_text(value) or "")
+    if not rows.text["measure"][-1]:
+        if "measure" in table.columns:
+            problem("missing", "measure", cell("measure"))
+            rows.text["measure"][-1] = NO_MEASURE
+        else:
+            # A sheet without the column holds one kind of measure and is usually called so.
+            rows.text["measure"][-1] = NO_MEASURE if _GENERIC.fullmatch(label(place.sheet)) else clean(place.sheet)
+    cpr = cell("cpr")
+    if isinstance(cpr, CellError):
+        problem("error", "cpr", cpr)
+        cpr = None
+    rows.text["cpr"].append(identify(cpr) or "")
+    rows.places.append(place)
+    rows.start.append(days["start"])
+    rows.stop.append(days["stop"])
+    rows.computable.append(sound)
+
+
+_NUMBER_KINDS: Final = (
+    ("rate", "amount"),
+    ("quantity", "quantity"),
+    ("unit", "unit"),
+    ("rule", "rule"),
+    ("probability", "share"),
+    ("vat", "share"),
+)
+
+
+def covered(commitments: Iterable[int], computable: npt.NDArray[np.bool_]) -> Ints:
+    """The indices among ``commitments`` whose rows could be computed."""
+    members = np.array(list(commitments), dtype=np.int64)
+    return members[computable[members]]

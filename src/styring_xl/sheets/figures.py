@@ -1,0 +1,482 @@
+"""Everything a refresh computes from the sheets: months per commitment, spend per citizen, variance per line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.model import commitments as model_commitments
+from styring_xl.model import headcount, spend, variance
+from styring_xl.model.count import Count
+from styring_xl.model.headcount import FullYear
+from styring_xl.model.kroner import total
+from styring_xl.sheets.budget import Budget
+from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition
+from styring_xl.sheets.ledger import Ledger
+from styring_xl.sheets.text import label
+
+Ints = npt.NDArray[np.int64]
+
+NO_BUDGET: Final = "Uden budget"
+POOL_GROUP: Final = "Puljer"
+CITIZEN: Final = "citizen"
+UNPLACED: Final = "unplaced"
+NO_PERSON: Final = "no person"
+POOL: Final = "pool"
+EARLIER: Final = "earlier"
+"""Last year's spend on citizens and measures that have no line this year."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpendLine:
+    """A line of *Månedsforbrug*: ``months`` øre (12,), ``amount`` their sum (a pulje's lump), ``last_year`` øre."""
+
+    kind: str
+    cpr: str
+    measure: str
+    supplier: str
+    months: Ints
+    amount: int
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceLine:
+    """A line of *Afvigelse*; amounts in øre, ``budget_count`` in ten-thousandths and
+    ``expected_count`` in tenths of a full-year person, None where the line has no number.
+
+    ``quantity``, ``price`` and ``rest`` are the parts of the variance (budget − forventet); ``undivided`` is the whole
+    variance of a line without a number.
+    """
+
+    measure: str
+    original: int
+    changes: int
+    expected: int
+    budget_count: int | None
+    expected_count: int | None
+    active: int | None
+    active_last_year: int | None
+    budget_price: int | None
+    quantity: int
+    price: int
+    rest: int
+    undivided: int
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceGroup:
+    """A group of lines with its pure mængdeeffekt and mixeffekt (øre)."""
+
+    name: str
+    lines: tuple[VarianceLine, ...]
+    quantity: int
+    mix: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The computed workbook. ``full`` and ``months`` are øre (n, 12) for the commitments; rows not computable are zero.
+
+    ``full`` is the expected amount at 100 %; ``months`` what the sheet shows: booked for months <= closed, then
+    expected weighted with sandsynlighed. ``key`` (n,) numbers the (citizen, measure) of each row.
+    """
+
+    year: int
+    closed: int
+    full: Ints
+    months: Ints
+    booked: Ints
+    key: Ints
+    lines: tuple[SpendLine, ...]
+    groups: tuple[VarianceGroup, ...]
+    realised: int
+    """Postings of the year's months <= closed, øre."""
+    expected_rest: int
+    """Expected amounts of the months after the closed one, øre."""
+    pool: int
+    after_closed: tuple[int, int]
+    """Postings of the year after the closed month: how many and their øre; they do not count."""
+    other_years: tuple[int, int]
+    """Postings of other years than this and the last one."""
+    last_year: int
+    unplaced: dict[tuple[str, str], Ints]
+    """(citizen, measure) -> booked øre (12,) that met no commitment."""
+
+    @property
+    def result(self) -> int:
+        """Forventet regnskab of the whole workbook, øre."""
+        return self.realised + self.expected_rest + self.pool
+
+
+class _Codes:
+    """Numbers for names that mean the same: case, punctuation and spaces do not tell measures apart."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._by_label: dict[str, int] = {}
+        self._by_text: dict[str, int] = {}
+
+    def of(self, name: str) -> int:
+        known = self._by_text.get(name)
+        if known is None:
+            key = label(name)
+            known = self._by_label.get(key)
+            if known is None:
+                known = self._by_label[key] = len(self.names)
+                self.names.append(name)
+            self._by_text[name] = known
+        return known
+
+    def all(self, names: Sequence[str]) -> Ints:
+        return np.fromiter((self.of(name) for name in names), np.int64, len(names))
+
+
+_PEOPLE: Final = 1 << 31
+"""More measures than any workbook has; a key is citizen × this + measure."""
+
+
+def compute(
+    disposition: Disposition,
+    ledger: Ledger,
+    budget: Budget,
+    *,
+    year: int,
+    closed: int,
+    full_year: FullYear = FullYear.DAYS,
+) -> Figures:
+    """All figures of one workbook for a year with months 1..closed realised (DOMAIN § 3-6).
+
+    The total of the lines is Σ postings (months <= closed) + Σ expected (months > closed) + puljer, to the øre.
+    """
+    rows = disposition.commitments
+    measures = _Codes()
+    for line in budget.lines:
+        measures.of(line.measure)
+    row_measure = measures.all(rows.measure)
+    people = _Codes()
+    people.of("")
+    row_person = np.fromiter((_person(people, cpr) for cpr in rows.cpr), np.int64, len(rows))
+
+    computable = rows.computable
+    full = np.zeros((len(rows), 12), np.int64)
+    at = np.flatnonzero(computable)
+    full[at] = model_commitments.expected(
+        rows.rate[at], rows.quantity[at], rows.unit[at], rows.start[at], rows.stop[at], year, rows.rule[at],
+        None if (rows.vat[at] == 10_000).all() else rows.vat[at],
+    )  # fmt: skip
+    expected = model_commitments.weighted(full, rows.probability)
+
+    key = row_person * _PEOPLE + row_measure
+    booked, leftover, last, ledger_sums = _place(
+        rows, ledger, measures, people, key, row_person, expected, at, year, closed
+    )
+
+    months = expected.copy()
+    months[:, :closed] = booked[:, :closed]
+    months[~computable] = 0
+    pool = sum(p.amount or 0 for p in disposition.pools)
+    lines = _spend_lines(disposition, months, key, row_person, measures, people, leftover, last)
+    groups = _variance(
+        disposition,
+        budget,
+        months,
+        row_measure,
+        row_person,
+        measures,
+        leftover,
+        year=year,
+        closed=closed,
+        full_year=full_year,
+    )
+    return Figures(
+        year=year,
+        closed=closed,
+        full=full,
+        months=months,
+        booked=booked,
+        key=key,
+        lines=lines,
+        groups=groups,
+        realised=ledger_sums["realised"][1],
+        expected_rest=total(months[:, closed:]) if len(months) else 0,
+        pool=pool,
+        after_closed=ledger_sums["after"],
+        other_years=ledger_sums["other"],
+        last_year=ledger_sums["last"][1],
+        unplaced={
+            (people.names[k // _PEOPLE], measures.names[k % _PEOPLE]): sums
+            for k, sums in leftover.items()
+            if k >= _PEOPLE
+        },
+    )
+
+
+def _person(people: _Codes, cpr: str) -> int:
+    return people.of(cpr) if cpr else 0
+
+
+def _place(
+    rows: Commitments,
+    ledger: Ledger,
+    measures: _Codes,
+    people: _Codes,
+    key: Ints,
+    row_person: Ints,
+    expected: Ints,
+    at: Ints,
+    year: int,
+    closed: int,
+) -> tuple[Ints, dict[int, Ints], dict[int, int], dict[str, tuple[int, int]]]:
+    """Booked øre per commitment, what met none per key and month, last year's total per key, and sums of the ledger."""
+    person = np.fromiter((_person(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))[ledger.cpr]
+    measure = measures.all(ledger.measures)[ledger.measure]
+    suppliers = _Codes()
+    suppliers.of("")
+    row_supplier = suppliers.all(rows.supplier) - 1
+    supplier = suppliers.all(ledger.suppliers)[ledger.supplier] - 1
+
+    counted = (ledger.year == year) & (ledger.month <= closed)
+    after = (ledger.year == year) & ~counted
+    last = ledger.year == year - 1
+    other = ~counted & ~after & ~last
+    sums = {
+        name: (int(mask.sum()), int(ledger.amount[mask].sum()))
+        for name, mask in (("realised", counted), ("after", after), ("last", last), ("other", other))
+    }
+
+    full_key = person * _PEOPLE + measure
+    # A ledger that knows no measures pays for whatever the citizen has; one that does, only for the same measure.
+    row_key, posting_key = (key, full_key) if ledger.has_measure else (row_person, person)
+    posting_key = np.where(person == 0, -1 - measure, posting_key)
+    row_key = np.where(row_person == 0, _PEOPLE * _PEOPLE + np.arange(len(rows)), row_key)
+    allocation = spend.allocate(
+        row_key[at], row_supplier[at], rows.start[at], rows.stop[at], expected[at],
+        posting_key[counted], supplier[counted], ledger.month[counted], ledger.amount[counted], closed, year,
+    )  # fmt: skip
+    booked = np.zeros((len(rows), 12), np.int64)
+    booked[at] = allocation.booked
+
+    leftover: dict[int, Ints] = {}
+    no_measure = measures.of(NO_MEASURE)
+    for k, month, amount in zip(
+        allocation.unplaced_keys.tolist(),
+        allocation.unplaced_months.tolist(),
+        allocation.unplaced_amounts.tolist(),
+        strict=True,
+    ):
+        if k < 0:
+            k = -1 - k
+        elif not ledger.has_measure:
+            k = k * _PEOPLE + no_measure
+        leftover.setdefault(k, np.zeros(12, np.int64))[month - 1] += amount
+
+    last_year: dict[int, int] = {}
+    if last.any():
+        keys, index = np.unique(full_key[last], return_inverse=True)
+        totals = np.zeros(len(keys), np.int64)
+        np.add.at(totals, index, ledger.amount[last])
+        last_year = dict(zip(keys.tolist(), totals.tolist(), strict=True))
+    return booked, leftover, last_year, sums
+
+
+def _spend_lines(
+    disposition: Disposition,
+    months: Ints,
+    key: Ints,
+    row_person: Ints,
+    measures: _Codes,
+    people: _Codes,
+    leftover: dict[int, Ints],
+    last: dict[int, int],
+) -> tuple[SpendLine, ...]:
+    rows = disposition.commitments
+    remaining = dict(last)
+    lines: list[SpendLine] = []
+    at = np.flatnonzero(rows.computable)
+    # Rows without a CPR number are nobody's and cannot be added to each other.
+    own = np.where(row_person == 0, -1 - np.arange(len(rows)), key)[at]
+    if len(at):
+        keys, first, index = np.unique(own, return_index=True, return_inverse=True)
+        sums = np.zeros((len(keys), 12), np.int64)
+        np.add.at(sums, index, months[at])
+        row_measure = key[at][first] % _PEOPLE
+        order = np.lexsort((first, row_measure))
+        names: dict[int, list[str]] = {}
+        for position, code in zip(at.tolist(), index.tolist(), strict=True):
+            supplier = rows.supplier[position]
+            known = names.setdefault(code, [])
+            if supplier and supplier not in known:
+                known.append(supplier)
+        totals = sums.sum(axis=1)
+        for g in order.tolist():
+            k = int(keys[g])
+            found = names.get(g, [])
+            position = int(at[first[g]])
+            lines.append(
+                SpendLine(
+                    CITIZEN,
+                    rows.cpr[position],
+                    measures.names[int(row_measure[g])],
+                    found[0] if len(found) == 1 else f"{len(found)} leverandører" if found else "",
+                    sums[g],
+                    int(totals[g]),
+                    remaining.pop(k, 0) if k >= 0 else 0,
+                )
+            )
+    for kind in (UNPLACED, NO_PERSON):
+        for k in sorted((k for k in leftover if (k >= _PEOPLE) == (kind == UNPLACED)), key=lambda k: (k % _PEOPLE, k)):
+            booked = leftover[k]
+            cpr = people.names[k // _PEOPLE] if kind == UNPLACED else ""
+            lines.append(
+                SpendLine(kind, cpr, measures.names[k % _PEOPLE], "", booked, int(booked.sum()), remaining.pop(k, 0))
+            )
+    for pool in disposition.pools:
+        lines.append(SpendLine(POOL, "", pool.label, "", np.zeros(12, np.int64), pool.amount or 0, 0))
+    if remaining:
+        lines.append(SpendLine(EARLIER, "", "", "", np.zeros(12, np.int64), 0, sum(remaining.values())))
+    return tuple(lines)
+
+
+def _variance(
+    disposition: Disposition,
+    budget: Budget,
+    months: Ints,
+    row_measure: Ints,
+    row_person: Ints,
+    measures: _Codes,
+    leftover: dict[int, Ints],
+    *,
+    year: int,
+    closed: int,
+    full_year: FullYear,
+) -> tuple[VarianceGroup, ...]:
+    rows = disposition.commitments
+    at = np.flatnonzero(rows.computable)
+    row_total = months.sum(axis=1)
+    expected = np.zeros(len(measures.names), np.int64)
+    np.add.at(expected, row_measure[at], row_total[at])
+    for k, sums in leftover.items():
+        expected[k % _PEOPLE] += sums.sum()
+
+    # A row without a CPR number is a person of its own: an expected placement, not the same unknown one twice.
+    persons = np.where(row_person == 0, row_person.max(initial=0) + 1 + np.arange(len(rows)), row_person)[at]
+    args = (row_measure[at], persons, rows.start[at], rows.stop[at])
+    codes = np.arange(len(measures.names))
+    counts = headcount.full_year_persons(*args, year, rows.probability[at], full_year)
+    tenths = _aligned(counts[0], Count(counts[1].numerator, counts[1].denominator).tenths(), len(codes))
+    month = max(closed, 1)
+    active = _aligned(*headcount.active_in_month(*args, year, month), len(codes))
+    active_last = _aligned(*headcount.active_in_month(*args, year - 1, month), len(codes))
+    counted = np.zeros(len(codes), bool)
+    counted[np.unique(row_measure[at])] = True
+
+    budgeted = {measures.of(line.measure) for line in budget.lines}
+    taken: set[int] = set()
+    entries: list[tuple[str, VarianceLine, int, int, int]] = []
+    for line in budget.lines:
+        code = measures.of(line.measure)
+        mine = code not in taken
+        taken.add(code)
+        numbered = line.count is not None or bool(counted[code])
+        entries.append(
+            (
+                line.group,
+                VarianceLine(
+                    measure=line.measure,
+                    original=line.original,
+                    changes=line.changes,
+                    expected=int(expected[code]) if mine else 0,
+                    budget_count=line.count,
+                    expected_count=(int(tenths[code]) if mine else 0) if numbered else None,
+                    active=(int(active[code]) if mine else 0) if numbered else None,
+                    active_last_year=(
+                        line.last_year if line.last_year is not None else int(active_last[code]) if mine else 0
+                    )
+                    if numbered or line.last_year is not None
+                    else None,
+                    budget_price=line.price,
+                    quantity=0,
+                    price=0,
+                    rest=0,
+                    undivided=0,
+                ),
+                line.revised,
+                line.count or 0,
+                line.price or 0,
+            )
+        )
+    for code, name in enumerate(measures.names):
+        if code in budgeted or not (counted[code] or expected[code]):
+            continue
+        entries.append(
+            (
+                NO_BUDGET,
+                VarianceLine(
+                    name, 0, 0, int(expected[code]), None,
+                    int(tenths[code]) if counted[code] else None,
+                    int(active[code]) if counted[code] else None,
+                    int(active_last[code]) if counted[code] else None,
+                    None, 0, 0, 0, 0,
+                ),
+                0, 0, 0,
+            )
+        )  # fmt: skip
+    for pool in disposition.pools:
+        entries.append(
+            (
+                POOL_GROUP,
+                VarianceLine(pool.label, 0, 0, pool.amount or 0, None, None, None, None, None, 0, 0, 0, 0),
+                0,
+                0,
+                0,
+            )
+        )
+    return _split(entries)
+
+
+def _aligned(codes: Ints, values: Ints, size: int) -> Ints:
+    out = np.zeros(size, np.int64)
+    out[codes] = values
+    return out
+
+
+def _split(entries: list[tuple[str, VarianceLine, int, int, int]]) -> tuple[VarianceGroup, ...]:
+    """The lines in their groups with the variance split (DOMAIN § 6), counts as printed: one decimal."""
+    if not entries:
+        return ()
+    order: dict[str, int] = {}
+    for group, *_ in entries:
+        order.setdefault(group, len(order))
+    group_codes = np.array([order[e[0]] for e in entries], np.int64)
+    expected_count = Count(np.array([e[1].expected_count or 0 for e in entries], np.int64), 10)
+    budget_count = np.array([e[1].budget_count or 0 for e in entries], np.int64)
+    effects = variance.effects(
+        np.array([e[2] for e in entries], np.int64),
+        np.array([e[1].expected for e in entries], np.int64),
+        budget_count,
+        np.array([e[4] for e in entries], np.int64),
+        expected_count,
+    )
+    groups = variance.group_effects(group_codes, effects, budget_count, expected_count)
+    found = []
+    for name, code in order.items():
+        members = [i for i in range(len(entries)) if group_codes[i] == code]
+        lines = tuple(_with_effects(entries[i][1], effects, i) for i in members)
+        g = int(np.searchsorted(groups.groups, code))
+        found.append(VarianceGroup(name, lines, int(groups.quantity[g]), int(groups.mix[g])))
+    return tuple(found)
+
+
+def _with_effects(line: VarianceLine, effects: variance.Effects, i: int) -> VarianceLine:
+    return replace(
+        line,
+        quantity=int(effects.quantity[i]),
+        price=int(effects.price[i]),
+        rest=int(effects.budget_rest[i]),
+        undivided=int(effects.undivided[i]),
+    )

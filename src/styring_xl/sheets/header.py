@@ -1,0 +1,139 @@
+"""What a column's header says the column holds: the field's synonyms, month headers, and the hints in brackets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final
+
+from styring_xl.books.cell import Value
+from styring_xl.sheets.text import clean, label, month_of_name
+
+DISPOSITION: Final = "disponering"
+POSTINGS: Final = "posteringer"
+BUDGET: Final = "budget"
+ROLES: Final = (DISPOSITION, POSTINGS, BUDGET)
+
+_SYNONYMS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
+    resources.files(__package__).joinpath("headers.toml").read_text(encoding="utf-8")
+)
+
+_LOOKUP: Final = {
+    role: {name: (field, rank) for field, names in fields.items() for rank, name in reversed(list(enumerate(names)))}
+    for role, fields in _SYNONYMS.items()
+}
+
+FIELD_NAMES: Final[dict[str, str]] = {
+    "cpr": "CPR-nr.",
+    "id": "Nr.",
+    "measure": "Foranstaltning",
+    "supplier": "Leverandør",
+    "adviser": "Rådgiver",
+    "status": "Status",
+    "rate": "Takst",
+    "unit": "Takstenhed",
+    "quantity": "Mængde",
+    "start": "Startdato",
+    "stop": "Stopdato",
+    "rule": "Periodisering",
+    "probability": "Sandsynlighed",
+    "vat": "Momsfaktor",
+    "result": "Forventet regnskab",
+    "full": "Fuldt beløb",
+    "section": "Afsnit",
+    "note": "Bemærkning",
+    "date": "Bogføringsdato",
+    "period": "Periode",
+    "account": "Kontonummer",
+    "amount": "Beløb",
+    "document": "Bilagsnr.",
+    "text": "Posteringstekst",
+    "group": "Gruppe",
+    "original": "Oprindeligt budget",
+    "changes": "Budgetændringer",
+    "revised": "Korrigeret budget",
+    "count": "Budgetteret antal",
+    "price": "Budgetteret gennemsnitspris",
+    "last_year": "Antal samme måned sidste år (cpr.)",
+}
+"""The field's name on sheets and in messages."""
+
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_YEAR_MONTH = re.compile(r"(20\d\d)\s?[-./]?\s?(0?[1-9]|1[0-2])")
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
+_NAMED_MONTH = re.compile(r"([a-zæøå]+)[.\s/-]*(?:(20\d\d)|'?(\d\d))?", re.IGNORECASE)
+_NUMBERED_MONTH = re.compile(r"(?:md|mdr|måned|periode|p|m)[.\s]*(0?[1-9]|1[0-2])", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:forventet|forbrug|disponeret|realiseret|regnskab|skøn|prognose)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A header that names a month 1..12, and its year when the header says so."""
+
+    month: int
+    year: int | None
+
+
+def read_month(value: Value) -> Month | None:
+    """The month a header names: ``Jan.``, ``Januar 2026``, ``01-2026``, ``202601``, a date cell; else None."""
+    if isinstance(value, (dt.date, dt.datetime)):
+        return Month(value.month, value.year) if 2000 <= value.year <= 2100 else None
+    text = _PREFIX.sub("", clean(value))
+    if match := _YEAR_MONTH.fullmatch(text):
+        return Month(int(match[2]), int(match[1]))
+    if match := _MONTH_YEAR.fullmatch(text):
+        return Month(int(match[1]), int(match[2]))
+    if match := _NUMBERED_MONTH.fullmatch(text):
+        return Month(int(match[1]), None)
+    if match := _NAMED_MONTH.fullmatch(text):
+        month = month_of_name(match[1])
+        if month is not None:
+            year = int(match[2]) if match[2] else 2000 + int(match[3]) if match[3] else None
+            return Month(month, year)
+    return None
+
+
+def read_year(value: Value) -> int | None:
+    """The one year 20xx a text names, None when it names none or several."""
+    years = set(_YEAR.findall(clean(value))) if isinstance(value, str) else set()
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def match_field(role: str, value: Value) -> tuple[str, int] | None:
+    """The field of the role that a header means, and how certain (0 is the most), or None."""
+    if not isinstance(value, str):
+        return None
+    found = _LOOKUP[role].get(label(_YEAR.sub(" ", clean(value))))
+    if found is None and "(" in value:
+        # A bracket usually holds a unit or a remark: "Cpr-nr. (barn)", "Beløb (kr.)".
+        found = _LOOKUP[role].get(label(_YEAR.sub(" ", clean(re.sub(r"\([^)]*\)", " ", value)))))
+        return None if found is None else (found[0], found[1] + 100)
+    return found
+
+
+_UNIT_HINTS: Final = (
+    ("måned", re.compile(r"måned|\bmd|\bmdr|\bmdl")),
+    ("døgn", re.compile(r"døgn|\bdag")),
+    ("uge", re.compile(r"\buge")),
+    ("time", re.compile(r"\btime")),
+    ("år", re.compile(r"\bår")),
+)
+
+
+def unit_hint(value: Value) -> str | None:
+    """The rate unit a rate's header names: ``Takst (mdl.)`` -> måned, ``Døgntakst`` -> døgn; else None."""
+    text = label(value)
+    return next((unit for unit, pattern in _UNIT_HINTS if pattern.search(text)), None)
+
+
+def in_ore(value: Value) -> bool:
+    """True when an amount's header says that its figures are øre."""
+    return bool(re.search(r"\børe\b", label(value)))
+
+
+def in_thousands(value: Value) -> bool:
+    """True when an amount's header says that its figures are 1.000 kr."""
+    return bool(re.search(r"\b1 ?000 kr|\bt ?kr\b|\btkr\b|\bt dkk\b|\btdkk\b", label(value)))

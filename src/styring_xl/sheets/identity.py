@@ -1,0 +1,45 @@
+"""Who a row is about: one spelling per citizen, however the sheet writes the CPR number."""
+
+from __future__ import annotations
+
+import re
+
+from styring_xl.books.cell import CellError, Value
+from styring_xl.sheets.text import clean
+
+_CPR = re.compile(r"(\d{5,6})[-–. ]?(\d{4})")
+
+
+def citizen(value: Value) -> str:
+    """Ten digits for a CPR number as text or number (a lost leading zero is put back), else the text as it stands.
+
+    An empty cell gives an empty text: nobody.
+    """
+    if value is None or isinstance(value, (bool, CellError)):
+        return ""
+    text = clean(value)
+    match = _CPR.fullmatch(text)
+    if match is None:
+        return text
+    return (match[1] + match[2]).zfill(10)
+
+
+def has_cpr_form(identity: str) -> bool:
+    """True for ten digits whose first four are a day (or day + 60, a replacement number) and a month."""
+    if not re.fullmatch(r"\d{10}", identity):
+        return False
+    day, month = int(identity[:2]), int(identity[2:4])
+    return (1 <= day <= 31 or 61 <= day <= 91) and 1 <= month <= 12
+
+
+def looks_like_cpr(value: Value) -> bool:
+    """True when a cell of a CPR column is meant as a citizen rather than as a heading."""
+    if value is None or isinstance(value, (bool, CellError)):
+        return False
+    text = clean(value)
+    return sum(c.isdigit() for c in text) >= 6 or bool(re.match(r"cpr\W*\w*\d", text, re.IGNORECASE))
+
+
+def spelled(identity: str) -> str:
+    """The citizen as sheets show it: ten digits get their hyphen, other texts stay."""
+    return f"{identity[:6]}-{identity[6:]}" if re.fullmatch(r"\d{10}", identity) else identity

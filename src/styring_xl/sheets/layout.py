@@ -1,0 +1,324 @@
+"""Where things stand in a workbook nobody here laid out: which sheet has which role, its header and its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from styring_xl.books.cell import Value, address
+from styring_xl.books.grid import Grid, Ref
+from styring_xl.sheets import header
+from styring_xl.sheets.text import clean, is_blank, label
+
+HEAD_ROWS: Final = 60
+"""A header stands within this many rows of the top of its sheet."""
+
+
+class Heads(Protocol):
+    """What recognition needs of a workbook."""
+
+    @property
+    def sheet_names(self) -> Sequence[str]: ...
+
+    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A second column with the header of one already found; it is not used."""
+
+    field: str
+    column: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A recognised table: the sheet, its header row(s) and the column of each field and month (1..12)."""
+
+    role: str
+    sheet: str
+    header_top: int
+    header_bottom: int
+    columns: Mapping[str, int]
+    months: Mapping[int, int]
+    headers: Mapping[int, str]
+    """Column -> the header's text as it stands."""
+    last_row: int | None
+    """The last row of an Excel table's data, None for a plain range."""
+    year: int | None
+    duplicates: tuple[Duplicate, ...] = ()
+    score: int = 0
+    pinned: bool = False
+
+    @property
+    def first_row(self) -> int:
+        """The first row under the header."""
+        return self.header_bottom + 1
+
+    def header_of(self, name: str) -> str:
+        """The header's text of a field's column, or the field's own name when it has no column."""
+        column = self.columns.get(name)
+        return header.FIELD_NAMES[name] if column is None else self.headers[column]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What *Opsætning* says about where a role stands; empty parts are looked for as usual."""
+
+    role: str
+    sheet: str
+    header_row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field -> the header its column has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything recognised in a workbook."""
+
+    tables: tuple[Table, ...]
+    passed_over: tuple[Table, ...] = ()
+    """Tables that look like a role already taken by another sheet; they are not read."""
+    missing_pins: tuple[Pin, ...] = ()
+    """Pins whose sheet or columns are not there."""
+
+    def of(self, role: str) -> tuple[Table, ...]:
+        """The tables that have the role, in the workbook's order."""
+        return tuple(table for table in self.tables if table.role == role)
+
+
+_WEIGHT: Final = {
+    header.DISPOSITION: {"rate": 4, "start": 4, "stop": 3, "cpr": 3, "result": 2, "unit": 2, "measure": 1},
+    header.POSTINGS: {"amount": 4, "date": 3, "period": 3, "document": 2, "text": 2, "account": 2, "cpr": 1},
+    header.BUDGET: {"original": 4, "revised": 4, "changes": 3, "measure": 3, "count": 2, "price": 1},
+}
+_STANDARD_SHEET: Final = {
+    header.DISPOSITION: ("disponering", "disponeringsark", "disposition"),
+    header.POSTINGS: ("realiseret", "posteringer", "forbrug", "økonomisystem"),
+    header.BUDGET: ("budget",),
+}
+
+
+def _suffices(role: str, columns: Mapping[str, int], months: int) -> bool:
+    """Whether a header holds what the role cannot do without."""
+    if role == header.DISPOSITION:
+        return "start" in columns and ("rate" in columns or (months >= 6 and "cpr" in columns))
+    if role == header.POSTINGS:
+        return (
+            "amount" in columns
+            and ("date" in columns or "period" in columns)
+            and months < 3
+            and len(columns.keys() & {"cpr", "measure", "account", "document", "text", "supplier"}) >= 1
+        )
+    return "measure" in columns and ("original" in columns or "revised" in columns)
+
+
+def _texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
+    """The header cell of each column over one or two rows; merged cells count for every column they cover."""
+    spread: dict[tuple[int, int], Value] = {}
+    for ref in grid.merged:
+        if ref.top <= bottom and ref.bottom >= top and ref.right - ref.left < 64:
+            value = grid.value(ref.top, ref.left)
+            for row in range(max(ref.top, top), min(ref.bottom, bottom) + 1):
+                for column in range(ref.left, ref.right + 1):
+                    spread[row, column] = value
+    found: dict[int, Value] = {}
+    for column in range(1, max((len(r) for r in grid.rows[top - 1 : bottom]), default=0) + 1):
+        parts: list[Value] = []
+        for row in range(top, bottom + 1):
+            value = grid.value(row, column)
+            if is_blank(value):
+                value = spread.get((row, column))
+            if not is_blank(value) and value not in parts:
+                parts.append(value)
+        if len(parts) == 1:
+            found[column] = parts[0]
+        elif parts:
+            found[column] = " ".join(clean(part) for part in parts)
+    return found
+
+
+def _match(role: str, texts: Mapping[int, Value], lower: Mapping[int, Value]) -> tuple[dict[str, int], list[Duplicate]]:
+    """The column of each field: the most certain label wins, then the leftmost."""
+    best: dict[str, tuple[int, int]] = {}
+    seen: list[tuple[str, int, int]] = []
+    for column, text in texts.items():
+        found = header.match_field(role, text) or header.match_field(role, lower.get(column))
+        if found is not None:
+            seen.append((found[0], found[1], column))
+    for name, rank, column in seen:
+        if name not in best or (rank, column) < best[name]:
+            best[name] = (rank, column)
+    duplicates = [
+        Duplicate(name, column, best[name][1])
+        for name, _, column in seen
+        if column != best[name][1] and label(texts[column]) == label(texts[best[name][1]])
+    ]
+    return {name: column for name, (_, column) in best.items()}, duplicates
+
+
+def _months(texts: Mapping[int, Value], lower: Mapping[int, Value]) -> tuple[dict[int, int], int | None]:
+    """Month -> column and the year the headers name; twelve plain numbers 1..12 side by side count as months too."""
+    columns: dict[int, int] = {}
+    years: set[int] = set()
+    for column, text in texts.items():
+        month = header.read_month(text) or header.read_month(lower.get(column))
+        if month is not None and month.month not in columns:
+            columns[month.month] = column
+            if month.year is not None:
+                years.add(month.year)
+    if not columns:
+        numbers = {
+            column: text
+            for column, text in texts.items()
+            if isinstance(text, (int, float)) and not isinstance(text, bool)
+        }
+        for first in numbers:
+            if all(numbers.get(first + step) == step + 1 for step in range(12)):
+                columns = {step + 1: first + step for step in range(12)}
+                break
+    return columns, years.pop() if len(years) == 1 else None
+
+
+def _candidate(role: str, grid: Grid, top: int, bottom: int) -> Table | None:
+    texts = _texts(grid, top, bottom)
+    # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
+    lower = _texts(grid, bottom, bottom) if bottom > top else {}
+    columns, duplicates = _match(role, texts, lower)
+    months, year = _months(texts, lower)
+    for column in months.values():
+        columns = {name: at for name, at in columns.items() if at != column}
+    if not _suffices(role, columns, len(months)):
+        return None
+    if year is None:
+        year = next((y for y in (header.read_year(texts[c]) for n, c in columns.items() if n in _YEARLY) if y), None)
+    weights = _WEIGHT[role]
+    score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
+    return Table(
+        role=role,
+        sheet=grid.sheet,
+        header_top=top,
+        header_bottom=bottom,
+        columns=columns,
+        months=months if role == header.DISPOSITION else {},
+        headers={column: clean(text) for column, text in texts.items()},
+        last_row=_end_of_table(grid, bottom, columns),
+        year=year,
+        duplicates=tuple(duplicates),
+        score=score,
+    )
+
+
+_YEARLY: Final = ("result", "original", "revised")
+
+
+def _end_of_table(grid: Grid, header_row: int, columns: Mapping[str, int]) -> int | None:
+    for table in grid.tables:
+        ref = table.ref
+        if ref.top == header_row and any(ref.left <= column <= ref.right for column in columns.values()):
+            return ref.bottom - table.totals_rows
+    return None
+
+
+def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None) -> Table | None:
+    """The best header of the role on one sheet; a header of one row beats an equal one of two."""
+    rows: Iterable[int] = range(1, min(len(grid.rows), HEAD_ROWS) + 1) if header_row is None else (header_row,)
+    best: Table | None = None
+    for row in rows:
+        for top in (row, row - 1):
+            if top < 1:
+                continue
+            table = _candidate(role, grid, top, row)
+            if table is not None and (best is None or table.score > best.score):
+                best = table
+    return best
+
+
+def recognise(book: Heads, pins: Sequence[Pin] = (), ignore: Iterable[str] = ()) -> Layout:
+    """Finds the disposition, postings and budget tables.
+
+    ``ignore`` names sheets that are results or set-up and never input. Pinned roles are read from exactly the pinned
+    sheets; otherwise the best-scoring sheet gets the role and the others that would fit are listed as passed over.
+    """
+    ignored = set(ignore)
+    heads = {name: book.head(name) for name in book.sheet_names if name not in ignored}
+    chosen: list[Table] = []
+    passed: list[Table] = []
+    missing: list[Pin] = []
+    taken: set[str] = set()
+    by_label = {label(name): name for name in book.sheet_names}
+    for role in header.ROLES:
+        for pin in (p for p in pins if p.role == role):
+            name = pin.sheet if pin.sheet in heads else by_label.get(label(pin.sheet))
+            grid = book.head(name) if name is not None else None
+            table = None if grid is None else _pinned(pin, grid)
+            if table is None:
+                missing.append(pin)
+            else:
+                chosen.append(table)
+                taken.add(table.sheet)
+    for role in header.ROLES:
+        if any(pin.role == role and pin.sheet for pin in pins):
+            continue
+        found = [
+            t for name, grid in heads.items() if name not in taken and (t := _best_on_sheet(role, grid)) is not None
+        ]
+        found.sort(key=lambda t: (-_named(role, t.sheet), -t.score, list(heads).index(t.sheet)))
+        if found:
+            chosen.append(found[0])
+            taken.add(found[0].sheet)
+            passed.extend(found[1:])
+    passed = [t for t in passed if t.sheet not in taken]
+    return Layout(tuple(chosen), tuple(passed), tuple(missing))
+
+
+def _named(role: str, sheet: str) -> int:
+    """2 when the sheet has the role's own name, 1 when its name begins with it, else 0."""
+    name = label(sheet)
+    if name in _STANDARD_SHEET[role]:
+        return 2
+    return int(name.startswith(_STANDARD_SHEET[role]))
+
+
+def _pinned(pin: Pin, grid: Grid) -> Table | None:
+    table = _best_on_sheet(pin.role, grid, pin.header_row)
+    if not pin.columns:
+        return table
+    wanted = {name: label(text) for name, text in pin.columns.items()}
+    rows = range(1, len(grid.rows) + 1) if pin.header_row is None else (pin.header_row,)
+    for row in rows:
+        texts = _texts(grid, row, row)
+        at = {label(text): column for column, text in reversed(texts.items())}
+        if all(text in at for text in wanted.values()):
+            columns, duplicates = _match(pin.role, texts, {})
+            columns = {n: c for n, c in columns.items() if c not in {at[t] for t in wanted.values()}}
+            columns |= {name: at[text] for name, text in wanted.items()}
+            months, year = _months(texts, {})
+            columns = {n: c for n, c in columns.items() if n in wanted or c not in months.values()}
+            return Table(
+                role=pin.role,
+                sheet=grid.sheet,
+                header_top=row,
+                header_bottom=row,
+                columns=columns,
+                months=months if pin.role == header.DISPOSITION else {},
+                headers={column: clean(text) for column, text in texts.items()},
+                last_row=_end_of_table(grid, row, columns),
+                year=year,
+                duplicates=tuple(d for d in duplicates if d.field not in wanted),
+                pinned=True,
+            )
+    return None
+
+
+def where(table: Table, name: str) -> str:
+    """The address of a field's header cell."""
+    return address(table.header_bottom, table.columns[name])
+
+
+def span(table: Table, last_row: int) -> Ref:
+    """The rectangle from the header to the last row, over the recognised columns."""
+    used = [*table.columns.values(), *table.months.values()]
+    return Ref(table.header_top, min(used), last_row, max(used))

@@ -1,0 +1,282 @@
+"""The ledger's postings: when, how much, on whom and on what, and the rows that could not be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books import column as kinds
+from styring_xl.books.cell import CellError, Value
+from styring_xl.books.column import Column, Columns
+from styring_xl.model.kroner import from_kroner
+from styring_xl.sheets import header
+from styring_xl.sheets.disposition import NO_MEASURE
+from styring_xl.sheets.identity import citizen
+from styring_xl.sheets.layout import Table
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.text import Unreadable, clean, is_blank, month_of_name, read_amount, read_date
+
+Ints = npt.NDArray[np.int64]
+
+FIELDS: Final = ("date", "period", "measure", "cpr", "supplier", "amount")
+"""The columns of a postings table that decide the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The postings; arrays of length n.
+
+    ``year`` and ``month`` 1..12 of the booking, ``amount`` in øre. ``cpr``, ``measure`` and ``supplier`` are indices
+    into the tuples of the same name; index 0 is always the empty text (of measure: NO_MEASURE). ``refused`` counts rows
+    left out because date or amount could not be read, ``refused_amount`` the øre of those whose amount could.
+    """
+
+    sheet: Ints
+    row: Ints
+    year: Ints
+    month: Ints
+    amount: Ints
+    cpr: Ints
+    measure: Ints
+    supplier: Ints
+    sheets: tuple[str, ...]
+    citizens: tuple[str, ...]
+    measures: tuple[str, ...]
+    suppliers: tuple[str, ...]
+    has_measure: bool
+    refused: int
+    refused_amount: int
+    problems: tuple[Problem, ...]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+_PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?(0?[1-9]|1[0-2])")
+_PERIOD_BACK = re.compile(r"(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
+
+
+def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
+    """(year, month) of a ledger's period: ``202603``, ``2026-03``, ``03-2026``, ``Marts 2026``, a date.
+
+    ``3`` and ``Marts`` are months of ``year`` when that is known. None for an empty cell. Raises Unreadable for
+    anything else.
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.year, value.month
+    if isinstance(value, (bool, CellError)):
+        raise Unreadable
+    text = clean(value)
+    if match := _PERIOD.fullmatch(text):
+        return int(match[1]), int(match[2])
+    if match := _PERIOD_BACK.fullmatch(text):
+        return int(match[2]), int(match[1])
+    month = header.read_month(text)
+    if month is not None and month.year is not None:
+        return month.year, month.month
+    alone = month.month if month is not None else month_of_name(text)
+    if alone is None and re.fullmatch(r"0?[1-9]|1[0-2]", text):
+        alone = int(text)
+    if alone is None:
+        found = read_date(value)
+        if found is None:
+            raise Unreadable
+        return found.year, found.month
+    if year is None:
+        raise Unreadable
+    return year, alone
+
+
+def read(
+    tables: Sequence[Table],
+    columns: Sequence[Columns],
+    year: int | None,
+) -> Ledger:
+    """Reads the postings tables (their columns in the same order). Never raises on cell contents."""
+    parts = [
+        _read_table(index, table, cols, cols.rows.astype(np.int64), year)
+        for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
+    ]
+    pools = {name: _Pool() for name in ("cpr", "measure", "supplier")}
+    merged: dict[str, list[Ints]] = {
+        name: [] for name in ("sheet", "row", "year", "month", "amount", "cpr", "measure", "supplier")
+    }
+    problems: list[Problem] = []
+    for part in parts:
+        for name in ("sheet", "row", "year", "month", "amount"):
+            merged[name].append(part.numbers[name])
+        for name, pool in pools.items():
+            codes, names = part.texts[name]
+            merged[name].append(pool.add(names)[codes] if len(names) else codes)
+        problems.extend(part.problems)
+    arrays = {name: np.concatenate(values) if values else np.zeros(0, np.int64) for name, values in merged.items()}
+    return Ledger(
+        **arrays,
+        sheets=tuple(table.sheet for table in tables),
+        citizens=tuple(pools["cpr"].names),
+        measures=(NO_MEASURE, *pools["measure"].names[1:]),
+        suppliers=tuple(pools["supplier"].names),
+        has_measure=any("measure" in table.columns for table in tables),
+        refused=sum(part.refused for part in parts),
+        refused_amount=sum(part.refused_amount for part in parts),
+        problems=tuple(problems),
+    )
+
+
+class _Pool:
+    """Texts numbered in the order they first appear; the empty text is number 0."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = [""]
+        self._index: dict[str, int] = {"": 0}
+
+    def add(self, names: Sequence[str]) -> Ints:
+        codes = np.empty(len(names), np.int64)
+        for at, name in enumerate(names):
+            code = self._index.get(name)
+            if code is None:
+                code = self._index[name] = len(self.names)
+                self.names.append(name)
+            codes[at] = code
+        return codes
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    numbers: dict[str, Ints]
+    texts: dict[str, tuple[Ints, list[str]]]
+    refused: int
+    refused_amount: int
+    problems: list[Problem]
+
+
+def distinct(column: Column) -> tuple[Ints, list[Value]]:
+    """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
+    codes = np.zeros(len(column), np.int64)
+    values: list[Value] = [None]
+    for kind in np.unique(column.kinds).tolist():
+        if kind == kinds.EMPTY:
+            continue
+        mask = column.kinds == kind
+        by_code = kind in (kinds.TEXT, kinds.ERROR)
+        _, first, inverse = np.unique(
+            column.codes[mask] if by_code else column.numbers[mask], return_index=True, return_inverse=True
+        )
+        at = np.flatnonzero(mask)[first]
+        codes[mask] = inverse + len(values)
+        one_each = Column(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
+        values.extend(one_each.values())
+    return codes, values
+
+
+def _each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
+    """Per row: what the cell reads as, and whether it was read (1), empty (0) or unreadable (-1)."""
+    codes, cells = distinct(column)
+    values = np.zeros(len(cells), np.int64)
+    states = np.ones(len(cells), np.int64)
+    for at, value in enumerate(cells):
+        try:
+            found = read_one(value)
+        except Unreadable:
+            states[at] = -1
+        else:
+            if found is None:
+                states[at] = 0
+            else:
+                values[at] = found
+    return values[codes], states[codes]
+
+
+def _amounts(column: Column, scale: int) -> tuple[Ints, Ints]:
+    """As ``_each`` for amounts: plain numbers in one go, the rest one by one."""
+    fits = (column.kinds == kinds.NUMBER) & (np.abs(column.numbers) < 1e13)
+    rest = Column(
+        np.where(fits, kinds.EMPTY, column.kinds), column.numbers, column.codes, column.strings, column.date1904
+    )
+    values, states = _each(rest, read_amount)
+    values = values * scale
+    values[fits] = from_kroner(column.numbers[fits] * scale)
+    states[fits] = 1
+    return values, states
+
+
+def _read_table(index: int, table: Table, columns: Mapping[int, Column], rows: Ints, year: int | None) -> _Part:
+    n = len(rows)
+    problems: list[Problem] = []
+    given = {name: columns[at] for name, at in table.columns.items() if name in FIELDS}
+
+    def month_of_date(value: Value) -> int | None:
+        found = read_date(value)
+        return None if found is None else found.year * 12 + found.month - 1
+
+    def month_of_period(value: Value) -> int | None:
+        found = read_period(value, year)
+        return None if found is None else found[0] * 12 + found[1] - 1
+
+    # A stated period is where the ledger itself counts the posting; the date only where there is none.
+    when, when_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    when_field = "date" if "date" in given else "period"
+    for name, reader in (("period", month_of_period), ("date", month_of_date)):
+        if name in given:
+            values, states = _each(given[name], reader)
+            take = when_state != 1
+            when = np.where(take & (states == 1), values, when)
+            when_state = np.where(take & (states != 0), states, when_state)
+
+    column = table.columns["amount"]
+    text = table.headers.get(column, "")
+    scale = 1000 if header.in_thousands(text) else 1
+    amount, amount_state = _amounts(given["amount"], scale)
+    if header.in_ore(text):
+        amount = amount // 100
+
+    texts: dict[str, tuple[Ints, list[str]]] = {}
+    filled = (amount_state != 0) | (when_state != 0)
+    for name in ("cpr", "measure", "supplier"):
+        if name not in given:
+            texts[name] = (np.zeros(n, np.int64), [""])
+            continue
+        codes, cells = distinct(given[name])
+        spelled = [citizen(v) if name == "cpr" else "" if isinstance(v, CellError) else clean(v) for v in cells]
+        texts[name] = (codes, spelled)
+        empty = np.fromiter((not s for s in spelled), bool, len(spelled))
+        filled |= ~empty[codes]
+
+    good = (amount_state == 1) & (when_state == 1)
+    for bad, kind, name in (
+        (filled & (when_state == -1), "date", when_field),
+        (filled & (when_state == 0) & (amount_state == 1), "missing", when_field),
+        (filled & (amount_state == -1), "amount", "amount"),
+        (filled & (amount_state == 0) & (when_state == 1), "missing", "amount"),
+    ):
+        where = np.flatnonzero(bad)
+        cell = given[name]
+        shown = Column(cell.kinds[where], cell.numbers[where], cell.codes[where], cell.strings, cell.date1904).values()
+        problems.extend(
+            Problem(kind, name, table.role, table.sheet, int(row), table.columns[name], value)
+            for row, value in zip(rows[where].tolist(), shown, strict=True)
+        )
+    refused = filled & ~good
+    lost = int(amount[refused & (amount_state == 1)].sum())
+    numbers = {
+        "sheet": np.full(int(good.sum()), index, np.int64),
+        "row": rows[good],
+        "year": when[good] // 12,
+        "month": when[good] % 12 + 1,
+        "amount": amount[good],
+    }
+    return _Part(
+        numbers,
+        {name: (codes[good], spelled) for name, (codes, spelled) in texts.items()},
+        int(refused.sum()),
+        lost,
+        problems,
+    )

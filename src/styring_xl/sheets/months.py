@@ -1,0 +1,185 @@
+"""The months of the disposition: what the product writes on each row, and what it leaves because a user wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books.cell import KEEP, CellError, Content, Value
+from styring_xl.books.grid import Grid
+from styring_xl.books.patch import Block
+from styring_xl.model.kroner import round_div
+from styring_xl.sheets.area import kroner
+from styring_xl.sheets.disposition import Disposition, Total
+from styring_xl.sheets.figures import Figures
+from styring_xl.sheets.layout import Table
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.sums import Unknown, evaluate
+from styring_xl.sheets.text import Unreadable, is_blank, read_amount
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The blocks of the disposition sheets and the cells that were left alone with a figure other than ours."""
+
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...]
+
+
+def write(tables: Sequence[Table], grids: Sequence[Grid], disposition: Disposition, figures: Figures) -> Written:
+    """Months and *Forventet regnskab* of every computable row, and the sums that stand in the tables as values.
+
+    Formulas are kept; where a formula's result can be known and differs from ours it becomes a problem. Text in a
+    month's cell is kept and becomes a problem. Rows that could not be computed are not touched.
+    """
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    places = disposition.commitments.places
+    rows_of: dict[str, list[int]] = {}
+    for index, place in enumerate(places):
+        rows_of.setdefault(place.sheet, []).append(index)
+    for table, grid in zip(tables, grids, strict=True):
+        sheet = _Sheet(table, grid)
+        for index in rows_of.get(table.sheet, ()):
+            if disposition.commitments.computable[index]:
+                full = int(figures.full[index].sum())
+                sheet.put_row(places[index].row, figures.months[index].tolist(), full)
+        for total in disposition.totals:
+            if total.place.sheet == table.sheet:
+                _put_total(sheet, total, disposition, figures)
+        blocks.extend(sheet.blocks())
+        problems.extend(sheet.compare())
+    return Written(tuple(blocks), tuple(problems))
+
+
+def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: Figures) -> None:
+    rows = disposition.commitments
+    members = total.commitments[rows.computable[total.commitments]] if len(total.commitments) else total.commitments
+    months = figures.months[members].sum(axis=0) if len(members) else np.zeros(12, np.int64)
+    pools = sum(disposition.pools[index].amount or 0 for index in total.pools)
+    sheet.put_sum(total.place.row, months.tolist(), int(months.sum()) + pools)
+    alike = len(members) > 0 and len(np.unique(rows.unit[members])) == 1
+    if total.average and alike:
+        rate = round_div(int(rows.rate[members].sum()), len(members))
+        sheet.put_rate(total.place.row, rate)
+
+
+class _Sheet:
+    """Collects the cells of one disposition table."""
+
+    def __init__(self, table: Table, grid: Grid) -> None:
+        self.table = table
+        self.grid = grid
+        self.cells: dict[int, dict[int, Content]] = {}
+        """Column -> row -> content."""
+        self.ours: dict[tuple[int, int], int] = {}
+        """Formula cell -> the øre we would have written."""
+        self.problems: list[Problem] = []
+        self._months = [(month, column) for month, column in sorted(table.months.items())]
+        self._result = table.columns.get("result")
+        self._full = table.columns.get("full")
+
+    def put_row(self, row: int, months: list[int], full: int) -> None:
+        for month, column in self._months:
+            self._put(row, column, months[month - 1], f"måned {month}", blank_zero=True)
+        if self._result is not None:
+            self._put(row, self._result, sum(months), "result")
+        if self._full is not None:
+            self._put(row, self._full, full, "full")
+
+    def put_sum(self, row: int, months: list[int], amount: int) -> None:
+        for month, column in self._months:
+            self._put(row, column, months[month - 1], f"måned {month}", compare=False)
+        if self._result is not None:
+            self._put(row, self._result, amount, "result", compare=False)
+
+    def put_rate(self, row: int, rate: int) -> None:
+        column = self.table.columns.get("rate")
+        if column is not None:
+            self._put(row, column, rate, "rate", compare=False)
+
+    def _put(
+        self, row: int, column: int, ore: int, name: str, *, blank_zero: bool = False, compare: bool = True
+    ) -> None:
+        if self.grid.formulas and (row, column) in self.grid.formulas:
+            if compare:
+                self.ours[row, column] = ore
+            return
+        current = self.grid.value(row, column)
+        if isinstance(current, (str, bool, CellError)) and not is_blank(current):
+            try:
+                amount = read_amount(current)
+            except Unreadable:
+                amount = None
+            if amount is None:
+                self.problems.append(Problem("typed", name, self.table.role, self.table.sheet, row, column, current))
+                return
+        if blank_zero and ore == 0 and (current is None or current == 0):
+            return
+        self.cells.setdefault(column, {})[row] = kroner(ore)
+
+    def blocks(self) -> list[Block]:
+        """Neighbouring columns together, one block per run of columns, rows from the first to the last written."""
+        found: list[Block] = []
+        columns = sorted(self.cells)
+        runs: list[list[int]] = []
+        for column in columns:
+            if runs and runs[-1][-1] == column - 1:
+                runs[-1].append(column)
+            else:
+                runs.append([column])
+        for run in runs:
+            touched = [row for column in run for row in self.cells[column]]
+            first, last = min(touched), max(touched)
+            values = tuple(tuple(self.cells[column].get(row, KEEP) for column in run) for row in range(first, last + 1))
+            found.append(Block(self.table.sheet, first, run[0], values))
+        return found
+
+    def compare(self) -> list[Problem]:
+        """The problems so far and one for each formula whose result is known to differ from ours."""
+        problems = list(self.problems)
+        written: dict[tuple[int, int], Content] = {
+            (row, column): value for column, rows in self.cells.items() for row, value in rows.items()
+        }
+        for (row, column), ore in self.ours.items():
+            try:
+                value = evaluate(self.grid, row, column, written, self._columns())
+            except Unknown:
+                continue
+            if not _same(value, ore):
+                problems.append(Problem("formula", "result", self.table.role, self.table.sheet, row, column, value))
+        return problems
+
+    def _columns(self) -> Mapping[str, int]:
+        return {text: column for column, text in self.table.headers.items()}
+
+
+def _same(value: Value, ore: int) -> bool:
+    if value is None or value == "":
+        return ore == 0
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        # Half an øre apart is the same amount to a reader of kroner and øre.
+        return abs(value * 100 - ore) < 1
+    return False
+
+
+def stands_at(grid: Grid, table: Table, row: int) -> int:
+    """What a row holds today, in øre: its result cell, else the sum of its months; 0 where neither is a number."""
+    result = table.columns.get("result")
+    if result is not None:
+        amount = _amount(grid.value(row, result))
+        if amount:
+            return amount
+    return sum(_amount(grid.value(row, column)) for column in table.months.values())
+
+
+def _amount(value: Value) -> int:
+    try:
+        return read_amount(value) or 0
+    except Unreadable:
+        return 0

@@ -1,0 +1,23 @@
+"""What a reader could not take from a cell: data for the checks, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from styring_xl.books.cell import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cell that could not be read, or only read by leaving something out.
+
+    ``kind`` names what was wrong (``date``, ``amount``, ``unit``, ``missing`` …), ``field`` the column's meaning.
+    """
+
+    kind: str
+    field: str
+    role: str
+    sheet: str
+    row: int
+    column: int
+    value: Value

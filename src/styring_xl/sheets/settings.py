@@ -1,0 +1,175 @@
+"""The settings of a workbook: its *Opsætning* sheet, what a command overrides, and where the roles are pinned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from styring_xl.books.cell import Value
+from styring_xl.books.grid import Grid
+from styring_xl.model.commitments import Rule
+from styring_xl.model.headcount import FullYear
+from styring_xl.sheets import header, standard
+from styring_xl.sheets.disposition import read_rule
+from styring_xl.sheets.layout import Pin
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.text import Unreadable, clean, is_blank, label, month_of_name, read_number
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides the figures. ``year`` and ``closed`` (0..12) are None until somebody says them.
+
+    ``variance_is_budget_minus`` True is Horsens' sign (+ = mindreforbrug), False Middelfart's (+ = merforbrug).
+    ``limits`` maps (a limit's label, a measure's label or nothing for all) to its figure in the unit its row names.
+    """
+
+    year: int | None = None
+    closed: int | None = None
+    rule: Rule = Rule.DAYS
+    variance_is_budget_minus: bool = True
+    full_year: FullYear = FullYear.DAYS
+    limits: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def limit(self, name: str, measure: str = "") -> float | None:
+        """A limit by its label: the measure's own, else the one for all, else the product's default, else None."""
+        for key in ((label(name), label(measure)), (label(name), "")):
+            if key in self.limits:
+                return self.limits[key]
+        return standard.DEFAULT_LIMITS.get(name)
+
+    def override(self, year: int | None, closed: int | None) -> Settings:
+        """The same settings with what a command states in place of what the workbook says."""
+        return replace(self, year=self.year if year is None else year, closed=self.closed if closed is None else closed)
+
+
+def sheet_of(sheet_names: Sequence[str]) -> str | None:
+    """The workbook's set-up sheet, None when it has none."""
+    return next((name for name in sheet_names if label(name) == label(standard.SETUP)), None)
+
+
+_YEAR: Final = ("regnskabsår", "år", "budgetår")
+_CLOSED: Final = (
+    "realiseret til og med måned 0 12",
+    "realiseret til og med",
+    "realiseret til og med måned",
+    "lukket måned",
+    "r",
+)
+_RULE: Final = ("periodisering",)
+_SIGN: Final = ("fortegn for afvigelse", "fortegn")
+_FULL_YEAR: Final = ("helårspersoner", "helårsregel")
+
+
+def read(grid: Grid) -> Settings:
+    """Reads an *Opsætning* sheet: labels anywhere, values in the cells to their right; unreadable ones are problems."""
+    settings = Settings(pins=_pins(grid), limits=_limits(grid))
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for number, row in enumerate(grid.rows, start=1):
+        for column, text in enumerate(row, start=1):
+            if not isinstance(text, str):
+                continue
+            name = label(text)
+            value = grid.value(number, column + 1)
+            if name in seen or is_blank(value):
+                continue
+            try:
+                if name in _YEAR:
+                    settings = replace(settings, year=_whole(value, 2000, 2100))
+                elif name in _CLOSED:
+                    settings = replace(settings, closed=read_closed(value))
+                elif name in _RULE:
+                    settings = replace(settings, rule=read_rule(value) or Rule.DAYS)
+                elif name in _SIGN:
+                    settings = replace(settings, variance_is_budget_minus=_sign(value))
+                elif name in _FULL_YEAR:
+                    settings = replace(settings, full_year=_full_year(value))
+                else:
+                    continue
+            except Unreadable:
+                problems.append(Problem("setting", clean(text), "opsætning", grid.sheet, number, column + 1, value))
+            seen.add(name)
+    return replace(settings, problems=tuple(problems))
+
+
+def _whole(value: Value, low: int, high: int) -> int:
+    number = read_number(value)
+    if number is None or number != int(number) or not low <= number <= high:
+        raise Unreadable
+    return int(number)
+
+
+def read_closed(value: Value) -> int:
+    """*Realiseret til og med* as 0..12 from a number or a month's name. Raises Unreadable for anything else."""
+    if isinstance(value, str) and (month := month_of_name(clean(value))) is not None:
+        return month
+    return _whole(value, 0, 12)
+
+
+def _sign(value: Value) -> bool:
+    text = label(value)
+    if text in ("budget forventet", "budget forventet regnskab", "mindreforbrug", "horsens"):
+        return True
+    if text in ("prognose budget", "forventet budget", "forventet regnskab budget", "merforbrug", "middelfart"):
+        return False
+    raise Unreadable
+
+
+def _full_year(value: Value) -> FullYear:
+    text = label(value)
+    if re.match(r"dag|døgn", text):
+        return FullYear.DAYS
+    if text.startswith("måned"):
+        return FullYear.MONTHS
+    raise Unreadable
+
+
+def _table_rows(grid: Grid, names: Sequence[str]) -> list[dict[str, Value]]:
+    """The rows of an Excel table of the set-up sheet, by the table's name, as label -> value."""
+    wanted = {name.casefold() for name in names}
+    for table in grid.tables:
+        if table.name.casefold() in wanted:
+            ref = table.ref
+            heads = {column: label(grid.value(ref.top, column)) for column in range(ref.left, ref.right + 1)}
+            return [
+                {head: grid.value(row, column) for column, head in heads.items()}
+                for row in range(ref.top + 1, ref.bottom - table.totals_rows + 1)
+            ]
+    return []
+
+
+_FIELD_OF: Final = {label(name): key for key, name in header.FIELD_NAMES.items()}
+
+
+def _pins(grid: Grid) -> tuple[Pin, ...]:
+    columns: dict[str, dict[str, str]] = {}
+    for row in _table_rows(grid, (standard.HEADINGS_TABLE,)):
+        role, name, text = label(row.get("rolle")), label(row.get("felt")), clean(row.get("overskrift"))
+        if role in header.ROLES and name in _FIELD_OF and text:
+            columns.setdefault(role, {})[_FIELD_OF[name]] = text
+    pins = []
+    for row in _table_rows(grid, (standard.LAYOUT_TABLE,)):
+        role, sheet, line = label(row.get("rolle")), clean(row.get("ark")), row.get("overskriftsrække")
+        if role in header.ROLES and sheet:
+            at = int(line) if isinstance(line, (int, float)) and not isinstance(line, bool) and line >= 1 else None
+            pins.append(Pin(role, sheet, at, columns.get(role, {})))
+    pins.extend(Pin(role, "", None, named) for role, named in columns.items() if all(p.role != role for p in pins))
+    return tuple(pins)
+
+
+def _limits(grid: Grid) -> dict[tuple[str, str], float]:
+    found: dict[tuple[str, str], float] = {}
+    for row in _table_rows(grid, (standard.LIMITS_TABLE,)):
+        name = label(row.get("kontrol"))
+        try:
+            number = read_number(row.get("grænse"))
+        except Unreadable:
+            continue
+        if name and number is not None:
+            found[name, label(row.get("foranstaltning"))] = float(number)
+    return found

@@ -1,0 +1,223 @@
+"""Danish cell contents as people type them: dates, amounts, shares and labels, read exactly or refused.
+
+A reader returns None for an empty cell and raises ``Unreadable`` for what cannot be read in one way only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from styring_xl.books.cell import CellError, Value
+
+OPEN_END: Final = dt.date(9999, 12, 31)
+"""The stop date of a commitment without an end."""
+
+SCALE: Final = 10_000
+"""Quantities, shares and VAT factors are whole ten-thousandths."""
+
+
+class Unreadable(ValueError):
+    """The cell holds something, but not one thing a reader can be sure of."""
+
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
+_MONTH_NAMES: Final = {
+    name: month
+    for month, names in enumerate(
+        (
+            ("jan", "januar"),
+            ("feb", "februar"),
+            ("mar", "mrs", "marts"),
+            ("apr", "april"),
+            ("maj",),
+            ("jun", "juni"),
+            ("jul", "juli"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("okt", "oktober"),
+            ("nov", "november"),
+            ("dec", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+
+
+def clean(value: Value) -> str:
+    """The text of a cell with odd spaces folded; an empty cell gives an empty text, an error value its code."""
+    if value is None:
+        return ""
+    if isinstance(value, CellError):
+        return value.code
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return _SPACES.sub(" ", str(value)).strip()
+
+
+def is_blank(value: Value) -> bool:
+    """True for an empty cell and for a text of nothing but spaces."""
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def label(value: Value) -> str:
+    """A text reduced to what decides whether two labels are the same: case, punctuation and spaces folded."""
+    return _SPACES.sub(" ", re.sub(r"[^\w%]+", " ", clean(value).casefold())).strip()
+
+
+def month_of_name(text: str) -> int | None:
+    """``jan``, ``januar``, ``Jan.`` -> 1; None when the text is no month's name."""
+    return _MONTH_NAMES.get(text.casefold().strip(" ."))
+
+
+_ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_DANISH = re.compile(r"(\d{1,2})\s?[-./ ]\s?(\d{1,2})\s?[-./ ]\s?(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
+_WORDS = re.compile(r"(\d{1,2})[. -]+([a-zæøå]+)[. -]+(\d{4}|\d{2})", re.IGNORECASE)
+_EPOCH = dt.date(1899, 12, 30)
+
+
+def _date(year: int, month: int, day: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise Unreadable from error
+
+
+def _year(digits: str) -> int:
+    """Two digits mean this century's years unless that lies far ahead."""
+    number = int(digits)
+    if len(digits) == 4:
+        return number
+    return 2000 + number if number < 80 else 1900 + number
+
+
+def read_date(value: Value) -> dt.date | None:
+    """A date from a date cell, an Excel serial number or Danish text; year 9999 gives ``OPEN_END``.
+
+    Raises Unreadable for anything else, such as 31-02-2026, 12/31/2026 or an error value.
+    """
+    if isinstance(value, dt.datetime):
+        found = value.date()
+    elif isinstance(value, dt.date):
+        found = value
+    elif is_blank(value):
+        return None
+    elif isinstance(value, (bool, CellError, dt.time)):
+        raise Unreadable
+    elif isinstance(value, (int, float)):
+        found = _date_of_number(float(value))
+    else:
+        found = _date_of_text(clean(value))
+    if found.year == 9999:
+        return OPEN_END
+    if not 1900 <= found.year <= 2200:
+        raise Unreadable
+    return found
+
+
+def _date_of_number(number: float) -> dt.date:
+    if number != int(number):
+        raise Unreadable
+    whole = int(number)
+    if 14_611 <= whole <= 109_575 or whole in range(2_958_101, 2_958_466):  # 1940..2199, and the year 9999
+        return _EPOCH + dt.timedelta(days=whole)
+    digits = str(whole)
+    if len(digits) in (7, 8):
+        for year, month, day in ((digits[-4:], digits[-6:-4], digits[:-6]), (digits[:4], digits[4:6], digits[6:])):
+            if re.fullmatch(r"19..|20..|21..|9999", year) and len(month) == 2 and day:
+                return _date(int(year), int(month), int(day))
+    raise Unreadable
+
+
+def _date_of_text(text: str) -> dt.date:
+    if match := _ISO.fullmatch(text):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DANISH.fullmatch(text):
+        return _date(_year(match[3]), int(match[2]), int(match[1]))
+    if match := _WORDS.fullmatch(text):
+        month = month_of_name(match[2])
+        if month is not None:
+            return _date(_year(match[3]), month, int(match[1]))
+    if re.fullmatch(r"\d{8}", text):
+        return _date_of_number(float(text))
+    raise Unreadable
+
+
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,(\d*))?")
+_CURRENCY = re.compile(r"^(?:kr\.?|dkk)\s*|\s*(?:kr\.?|dkk|,-)$", re.IGNORECASE)
+
+
+def read_number(value: Value) -> Decimal | None:
+    """A number from a number cell or Danish text (``1.234,56``, ``kr. 1.234``, ``1.234-``, ``(500)``).
+
+    Raises Unreadable for English decimals (``1,234.56``, ``12.5``), error values and anything not a number.
+    """
+    if isinstance(value, bool):
+        raise Unreadable
+    if isinstance(value, (int, float)):
+        number = Decimal(repr(value))
+        if not number.is_finite():
+            raise Unreadable
+        return number
+    if is_blank(value):
+        return None
+    if not isinstance(value, str):
+        raise Unreadable
+    text = _CURRENCY.sub("", _CURRENCY.sub("", clean(value))).replace("−", "-").replace("–", "-").strip()
+    negative = False
+    if text.startswith("(") and text.endswith(")"):
+        negative, text = True, text[1:-1].strip()
+    elif text.startswith(("-", "+")):
+        negative, text = text[0] == "-", text[1:].strip()
+    elif text.endswith(("-", "+")):
+        negative, text = text[-1] == "-", text[:-1].strip()
+    text = _CURRENCY.sub("", text).strip()
+    match = _NUMBER.fullmatch(text)
+    # A comma with three digits after it is a thousand to an Englishman and a fraction to a Dane.
+    if match is None or (match[1] is not None and len(match[1]) == 3 and "." not in text):
+        raise Unreadable
+    number = Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))
+    return -number if negative else number
+
+
+_LARGEST: Final = Decimal(10) ** 13
+
+
+def _scaled(number: Decimal, scale: int) -> int:
+    if abs(number) > _LARGEST:
+        raise Unreadable
+    return int((number * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def read_amount(value: Value) -> int | None:
+    """An amount in kroner as whole øre, half an øre away from zero. Raises Unreadable as ``read_number``."""
+    number = read_number(value)
+    return None if number is None else _scaled(number, 100)
+
+
+def read_quantity(value: Value) -> int | None:
+    """A number of units in ten-thousandths. Raises Unreadable as ``read_number``."""
+    number = read_number(value)
+    return None if number is None else _scaled(number, SCALE)
+
+
+def read_share(value: Value) -> int | None:
+    """A share in ten-thousandths from ``0,5``, ``50`` or ``50 %``; 1 is the whole.
+
+    Raises Unreadable outside 0..100 %.
+    """
+    if isinstance(value, str) and clean(value).endswith("%"):
+        number = read_number(clean(value)[:-1])
+        number = None if number is None else number / 100
+    else:
+        number = read_number(value)
+        if number is not None and number > 1:
+            number /= 100
+    if number is None:
+        return None
+    if not 0 <= number <= 1:
+        raise Unreadable
+    return _scaled(number, SCALE)

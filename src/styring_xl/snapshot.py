@@ -1,0 +1,162 @@
+"""What a refresh starts from: everything the workbook says, read once, whichever program holds it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+
+from styring_xl.books.column import Columns
+from styring_xl.books.grid import Grid, Ref
+from styring_xl.errors import StyringError
+from styring_xl.sheets import budget, disposition, header, ledger, settings, standard
+from styring_xl.sheets.layout import HEAD_ROWS, Layout, Table, recognise
+from styring_xl.sheets.problem import Problem
+
+AREAS: Final = (standard.SPEND_AREA, standard.VARIANCE_AREA, standard.FINDINGS_AREA, standard.CHART_NAME)
+
+
+class Book(Protocol):
+    """What reading needs of a workbook."""
+
+    @property
+    def sheet_names(self) -> Sequence[str]: ...
+
+    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid: ...
+
+    def grid(self, sheet: str) -> Grid: ...
+
+    def columns(self, sheet: str, first_row: int, columns: list[int]) -> Columns: ...
+
+    def resolve(self, name: str) -> tuple[str, Ref] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A workbook as read. ``areas`` says where the regenerated rectangles stand; ``assumed`` what nobody stated."""
+
+    sheet_names: tuple[str, ...]
+    settings: settings.Settings
+    layout: Layout
+    disposition: disposition.Disposition
+    ledger: ledger.Ledger
+    budget: budget.Budget
+    grids: Mapping[str, Grid]
+    areas: Mapping[str, tuple[str, Ref]]
+    year: int
+    closed: int
+    assumed: Mapping[str, int]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the readers could not take, all roles together."""
+        return (
+            *self.settings.problems,
+            *self.disposition.problems,
+            *self.ledger.problems,
+            *self.budget.problems,
+        )
+
+
+def lay_out(book: Book) -> tuple[settings.Settings, Layout, dict[str, tuple[str, Ref]]]:
+    """The settings, where the roles stand, and where the result areas do. Reads no more than the top of each sheet."""
+    setup = settings.sheet_of(book.sheet_names)
+    stated = settings.read(book.grid(setup)) if setup is not None else settings.Settings()
+    areas = {name: place for name in AREAS if (place := book.resolve(name)) is not None}
+    ignore = {sheet for sheet, _ in areas.values()} | ({setup} if setup is not None else set())
+    return stated, recognise(book, stated.pins, ignore), areas
+
+
+def read(book: Book, *, year: int | None = None, closed: int | None = None, hint: str = "") -> Snapshot:
+    """Reads a workbook. ``year`` and ``closed`` (0..12) override what it states; ``hint`` is a text, such as the file's
+    name, that may hold the year. Raises StyringError when no disposition can be found."""
+    stated, layout, areas = lay_out(book)
+    stated = stated.override(year, closed)
+    tables = layout.of(header.DISPOSITION)
+    if not tables:
+        raise StyringError(nothing_found(book.sheet_names))
+    grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
+    found = disposition.read(tables, [grids[table.sheet] for table in tables], stated.rule)
+    budget_tables = layout.of(header.BUDGET)
+    lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables])
+    assumed: dict[str, int] = {}
+    the_year = stated.year if stated.year is not None else _named_year(layout, hint)
+
+    postings = layout.of(header.POSTINGS)
+    sheets = [
+        book.columns(t.sheet, t.first_row, [t.columns[name] for name in ledger.FIELDS if name in t.columns])
+        for t in postings
+    ]
+    booked = ledger.read(postings, sheets, the_year)
+    if the_year is None:
+        the_year = assumed["year"] = _likely_year(booked, found)
+    the_closed = stated.closed
+    if the_closed is None:
+        months = booked.month[booked.year == the_year]
+        the_closed = assumed["closed"] = int(months.max()) if len(months) else 0
+        if not postings:
+            # Without a ledger nothing can be closed, so there is nothing to state either.
+            del assumed["closed"]
+    elif not postings:
+        the_closed = 0
+    return Snapshot(
+        sheet_names=tuple(book.sheet_names),
+        settings=stated,
+        layout=layout,
+        disposition=found,
+        ledger=booked,
+        budget=lines,
+        grids=grids,
+        areas=areas,
+        year=the_year,
+        closed=the_closed,
+        assumed=assumed,
+    )
+
+
+def nothing_found(sheet_names: Sequence[str]) -> str:
+    """The sentence that says what was looked for and where."""
+    shown = ", ".join(f"»{name}«" for name in sheet_names[:8]) + (" …" if len(sheet_names) > 8 else "")
+    return (
+        "Der blev ikke fundet en disponering: der blev ledt efter en overskriftsrække med Startdato og Takst "
+        f"(eller CPR-nr. og måneder) i de øverste {HEAD_ROWS} rækker af {shown}. "
+        f"Skriv i arket {standard.SETUP}, hvilket ark og hvilke overskrifter der skal læses."
+    )
+
+
+def _named_year(layout: Layout, hint: str) -> int | None:
+    for table in layout.tables:
+        if table.year is not None:
+            return table.year
+    years = {*re.findall(r"(?<!\d)20\d\d(?!\d)", hint)}
+    sheets = {y for table in layout.tables for y in re.findall(r"(?<!\d)20\d\d(?!\d)", table.sheet)}
+    for found in (sheets, years):
+        if len(found) == 1:
+            return int(found.pop())
+    return None
+
+
+def _likely_year(booked: ledger.Ledger, found: disposition.Disposition) -> int:
+    """The ledger's last year, else the year most start and stop dates name; the later of equals."""
+    if len(booked):
+        return int(booked.year.max())
+    rows = found.commitments
+    years: Counter[int] = Counter()
+    for days in (rows.start, rows.stop):
+        known = days[rows.computable & ~np.isnat(days)]
+        years.update((known.astype("datetime64[Y]").astype(int) + 1970).tolist())
+    if not years:
+        raise StyringError(
+            "Regnskabsåret er ikke angivet og kan ikke ses af rækkerne. "
+            f"Angiv det i arket {standard.SETUP} eller med --year."
+        )
+    return max(years, key=lambda y: (years[y], y))
+
+
+def table_of(layout: Layout, sheet: str) -> Table:
+    """The recognised table of a sheet."""
+    return next(table for table in layout.tables if table.sheet == sheet)
