@@ -143,17 +143,17 @@ VARIANCE_COLUMNS: Final = (
 LESS_SPEND: Final = "mindreforbrug"
 MORE_SPEND: Final = "merforbrug"
 
-PRICE_COLUMNS: Final = ("Foranstaltning", "Budgetteret gennemsnitspris", "Forventet gennemsnitspris", "Difference")
+PRICE_COLUMNS: Final = ("Foranstaltning", "Budgetteret pris", "Forventet pris", "Difference")
 SPLIT_COLUMNS: Final = (
     "Foranstaltning",
-    "Forventet afvigelse",
+    "Afvigelse",
     "Mængdeeffekt",
     "Priseffekt",
     "Mixeffekt",
     "Budgetrest",
     "Uden antal",
 )
-PRICE_SECTION: Final = "Gennemsnitspris pr. helårsperson"
+PRICE_SECTION: Final = "Gennemsnitspris pr. helårsperson (negativ difference = dyrere)"
 SPLIT_SECTION: Final = "Afvigelsen delt i mængde og pris"
 
 CHART_NAME: Final = "Styring_Diagram"

@@ -102,7 +102,7 @@ class Canvas:
             sheet.repeat_rows(header_row - 1)
 
     def print_columns(self, sheet: Sheet, name: str, *spans: tuple[int, int]) -> None:
-        """Print these columns alone, each span on pages of its own; whole columns, so that all that grows is printed."""
+        """Print these columns alone, each span on its own pages; whole columns, so that growth is printed."""
         areas = (f"{quote_sheet(name)}!${column_letters(left)}:${column_letters(right)}" for left, right in spans)
         sheet.print_area_range = ",".join(areas)
 

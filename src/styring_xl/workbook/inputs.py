@@ -46,6 +46,8 @@ class Input:
     rules: Mapping[str, Rule]
     calculated: Mapping[int, str] = field(default_factory=dict)
     pages_wide: int = 1
+    more: str = ""
+    """A second note, right of the frozen columns."""
 
 
 def _choice(source: str, text: str, strict: bool = True) -> Rule:
@@ -79,8 +81,7 @@ DISPOSITION: Final = Input(
     "wsDisponering",
     standard.DISPOSITION_TABLE,
     "Disponering",
-    "Én række pr. bevilling. Udfyld de gule felter; månederne og forventet regnskab beregnes. "
-    "En ny pris er en ny række. En pulje har status Pulje og sit beløb i Forventet regnskab.",
+    "Én række pr. bevilling. Udfyld de gule felter.",
     standard.DISPOSITION_COLUMNS,
     (
         style.INPUT_WHOLE,
@@ -97,7 +98,7 @@ DISPOSITION: Final = Input(
         *(style.COMPUTED,) * 13,
         style.INPUT_TEXT,
     ),
-    (6, 13, 38, 30, 20, 11, 13, 12, 10, 12, 12, 14, 15, 13, *(11,) * 12, 13, 36),
+    (6, 13, 38, 30, 19, 11, 13, 12, 11, 12, 12, 14, 15, 13, *(11,) * 12, 13, 24),
     3,
     {
         "CPR-nr.": _CPR,
@@ -113,6 +114,8 @@ DISPOSITION: Final = Input(
         "Momsfaktor": _between("decimal", 0, 1, _SHARE + " Tom betyder 100 %."),
     },
     pages_wide=2,
+    more="Månederne og forventet regnskab beregnes. En ny pris er en ny række. "
+    "En pulje har status Pulje og sit beløb i Forventet regnskab.",
 )
 
 POSTINGS: Final = Input(
@@ -184,6 +187,8 @@ def add(canvas: Canvas, layout: Input) -> None:
     """Add the sheet with title, table header and drop-downs; its rows are put in when the package is finished."""
     sheet = canvas.sheet(layout.sheet, layout.code_name, TAB_INPUT)
     canvas.head(sheet, layout.title, layout.note)
+    if layout.more:
+        canvas.write(sheet, standard.NOTE_ROW, layout.frozen + 1, layout.more, style.NOTE)
     for column, width in enumerate(layout.widths):
         sheet.set_column(column, column, width)
     header = standard.HEADER_ROW - 1

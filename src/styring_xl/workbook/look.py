@@ -36,11 +36,11 @@ Properties = dict[str, Any]
 
 
 def _text(size: int = 10, colour: str = INK, **more: Any) -> Properties:
-    return {"font_name": FONT, "font_size": size, "font_color": colour, **more}
+    return {"font_name": FONT, "font_size": size, "font_color": colour, "valign": "vcenter"} | more
 
 
 def _grid(**more: Any) -> Properties:
-    return _text(border=1, border_color=LINE, valign="vcenter") | more
+    return _text(border=1, border_color=LINE) | more
 
 
 def _input(**more: Any) -> Properties:
@@ -53,23 +53,20 @@ def _group(**more: Any) -> Properties:
 
 
 def _total(**more: Any) -> Properties:
-    return _text(bold=True, valign="vcenter", top=2, top_color=RULE, bottom=1, bottom_color=RULE, **more)
+    return _text(bold=True, top=2, top_color=RULE, bottom=1, bottom_color=RULE, **more)
 
 
 def _header(**more: Any) -> Properties:
-    # At the top of the cell: the lower right corner belongs to the filter's arrow.
-    return _text(
-        colour="#FFFFFF", bold=True, bg_color=SLATE, border=1, border_color=LINE, text_wrap=True, valign="top", **more
-    )
+    return _text(colour="#FFFFFF", bold=True, bg_color=SLATE, border=1, border_color=LINE, text_wrap=True, **more)
 
 
 LOOK: Final[dict[str, Properties]] = {
-    style.TITLE: _text(16, SLATE, bold=True, valign="vcenter"),
-    style.NOTE: _text(colour=GREY, valign="vcenter"),
-    style.STATUS: _text(colour=SLATE, italic=True, valign="vcenter"),
+    style.TITLE: _text(16, SLATE, bold=True),
+    style.NOTE: _text(colour=GREY),
+    style.STATUS: _text(colour=SLATE, italic=True),
     style.SECTION: _text(12, SLATE, bold=True, valign="bottom", bottom=1, bottom_color=SLATE),
-    style.LABEL: _text(bold=True, valign="vcenter"),
-    style.BODY: _text(text_wrap=True, valign="top"),
+    style.LABEL: _text(bold=True),
+    style.BODY: _text(11, text_wrap=True),
     style.HEADER: _header(align="left", indent=1),
     style.HEADER_NUMBER: _header(align="right"),
     style.HEADER_BOOKED: _header(align="right") | {"bg_color": BOOKED_FILL, "font_color": INK},
@@ -87,7 +84,7 @@ LOOK: Final[dict[str, Properties]] = {
     style.COMPUTED_COUNT: _grid(num_format=COUNT),
     style.COMPUTED_WHOLE: _grid(num_format=WHOLE),
     style.COMPUTED_PERCENT: _grid(num_format="0.0%"),
-    style.COMPUTED_WRAPPED: _grid(align="left", indent=1, valign="top", text_wrap=True),
+    style.COMPUTED_WRAPPED: _grid(align="left", indent=1, text_wrap=True),
     style.BOOKED: _grid(bg_color=BOOKED_FILL, num_format=KRONER),
     style.GROUP: _group(num_format=KRONER),
     style.GROUP_TEXT: _group(align="left", indent=1),
@@ -97,9 +94,9 @@ LOOK: Final[dict[str, Properties]] = {
     style.TOTAL_TEXT: _total(align="left", indent=1),
     style.TOTAL_COUNT: _total(num_format=COUNT),
     style.TOTAL_WHOLE: _total(num_format=WHOLE),
-    style.ERROR: _grid(bg_color="#F6D5D3", font_color="#8E1B16", bold=True, align="left", indent=1, valign="top"),
-    style.WARNING: _grid(bg_color="#FCEBC5", font_color="#6B4700", align="left", indent=1, valign="top"),
-    style.LINK: _grid(font_color="#0B5394", underline=1, valign="top", align="left", indent=1),
+    style.ERROR: _grid(bg_color="#F6D5D3", font_color="#8E1B16", bold=True, align="left", indent=1),
+    style.WARNING: _grid(bg_color="#FCEBC5", font_color="#6B4700", align="left", indent=1),
+    style.LINK: _grid(font_color="#0B5394", underline=1, align="left", indent=1),
     style.CHART: _text(8, "#8A949E", num_format=KRONER),
     style.CHART_TEXT: _text(8, "#8A949E"),
 }

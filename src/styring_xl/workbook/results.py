@@ -23,7 +23,7 @@ def add_spend(canvas: Canvas) -> None:
         "forbrug uden bevilling eller CPR-nr. står nederst.",
         standard.NOT_REFRESHED,
     )
-    _widths(sheet, (13, 38, 30, *(11,) * 12, 13, 13))
+    _widths(sheet, (13, 36, 27, *(11,) * 12, 13, 13))
     _header(canvas, sheet, standard.HEADER_ROW, standard.SPEND_COLUMNS, text_columns=3)
     sheet.freeze_panes(standard.HEADER_ROW, 3)
     canvas.page(sheet, standard.HEADER_ROW)
@@ -40,12 +40,13 @@ def add_variance(canvas: Canvas, sign: str) -> None:
         "budgetrest. Delene summer til afvigelsen.",
         standard.NOT_REFRESHED,
     )
-    _widths(sheet, (44, *(13,) * 5, *(11,) * 5, 16, 3))
+    _widths(sheet, (44, *(15,) * 5, *(11,) * 5, 16, 3))
     headers = standard.variance_columns(sign)
     _header(canvas, sheet, standard.HEADER_ROW, headers, text_columns=1, last_text=True)
     sheet.set_row_pixels(standard.HEADER_ROW - 1, 54)
     sheet.freeze_panes(standard.HEADER_ROW, 1)
-    canvas.page(sheet, standard.HEADER_ROW)
+    # No repeated header: it would stand above the other two blocks on the next page.
+    canvas.page(sheet)
     # The chart on a page of its own, the figures behind it on none.
     canvas.print_columns(sheet, standard.VARIANCE, (1, len(headers)), (_CHART_AT, standard.CHART_COLUMN - 1))
     _mark(canvas, standard.VARIANCE_AREA, standard.VARIANCE, standard.HEADER_ROW, len(headers))
@@ -62,7 +63,11 @@ def add_findings(canvas: Canvas) -> None:
         "Klik på cellen for at komme til den.",
         standard.NOT_REFRESHED,
     )
-    _widths(sheet, (6, 11, 16, 16, 10, 26, 62, 62))
+    _widths(sheet, (6, 11, 18, 16, 10, 24, 66, 66))
+    # Two lines for every finding, also in programs that do not fit the height of wrapped rows when they open a file.
+    sheet.set_default_row(27)
+    for row in range(3, standard.FINDINGS_HEADER_ROW):
+        sheet.set_row_pixels(row - 1, 20)
     for row, label in enumerate(standard.FINDINGS_SUMMARY, standard.AREA_ROW):
         canvas.write(sheet, row, 1, label, style.LABEL)
         canvas.write(sheet, row, standard.FINDINGS_SUMMARY_COLUMN, None, style.COMPUTED)

@@ -44,7 +44,7 @@ def add(canvas: Canvas, content: Content) -> None:
     """Add the sheet and the defined names of the lists."""
     sheet = canvas.sheet(standard.SETUP, "wsOpsaetning", TAB_INPUT)
     sheet.hide_gridlines(2)
-    for column, width in enumerate((33, 22, 72, 3, 24, 11, 11, 30, 3, 13, 13, 13)):
+    for column, width in enumerate((34, 22, 74, 3, 25, 12, 12, 30, 3, 14, 17, 13)):
         sheet.set_column(column, column, width)
     canvas.head(sheet, "Opsætning", "Ret kun de gule felter. Vælg på listen, hvor der er en.")
     _settings(canvas, sheet, content.settings)
@@ -66,7 +66,7 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Settings) -> None:
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW):
         value, look = values[label]
-        canvas.row(sheet, row, (label, value, _EXPLAIN[label]), (style.LABEL, look, style.NOTE))
+        canvas.row(sheet, row, (label, value, _EXPLAIN[label]), (style.COMPUTED_TEXT, look, style.COMPUTED_TEXT))
     choices: dict[str, Any] = {
         standard.SETTING_CLOSED: [str(month) for month in range(13)],
         standard.SETTING_RULE: list(standard.RULES),

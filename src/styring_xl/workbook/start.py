@@ -56,7 +56,8 @@ def add(canvas: Canvas, content: Content) -> None:
     canvas.write(sheet, 1, 1, TITLE, style.TITLE)
     if content.owner:
         canvas.write(sheet, 2, 1, content.owner, style.STATUS)
-    sheet.set_row_pixels(2, 54)
+    sheet.set_row_pixels(1, 22)
+    sheet.set_row_pixels(2, 58)
     sheet.merge_range(2, 0, 2, 5, PURPOSE, canvas.formats[style.BODY])
     for row in BUTTON_ROWS:
         sheet.set_row_pixels(row - 1, 26)

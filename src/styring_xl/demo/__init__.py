@@ -1,0 +1,85 @@
+"""*Fjordby Kommune*: a fictive municipality of any size, the same for the same seed.
+
+No citizen exists: every CPR number is a replacement number (day of birth + 60).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from styring_xl.workbook import Content
+
+OWNER: Final = (
+    "Fjordby Kommune er opdigtet: alle borgere, leverandører og beløb er fiktive, og CPR-numre er erstatningsnumre."
+)
+
+CASES: Final = 150
+YEAR: Final = 2026
+CLOSED: Final = 6
+
+
+def make(
+    cases: int = CASES, postings: int | None = None, seed: int = 1, year: int = YEAR, closed_month: int = CLOSED
+) -> Content:
+    """The municipality's input: ``cases`` rows in *Disponering*, booked through ``closed_month`` (0..12) of ``year``.
+
+    Without ``postings`` there is a posting for each commitment and month of last year and this; with it exactly that
+    many, split into parts or left out. Raises ValueError for fewer than 10 cases or a month outside 0..12.
+    """
+    import numpy as np
+
+    from styring_xl.demo import budget, citizens, dispositions, mistakes
+    from styring_xl.demo import cases as commitments
+    from styring_xl.demo import postings as ledger
+    from styring_xl.demo.measures import MEASURES
+    from styring_xl.sheets import standard
+    from styring_xl.workbook import Limit, Settings
+    from styring_xl.workbook.content import DEFAULT_LIMITS
+
+    if cases < 10:
+        raise ValueError("a municipality has at least 10 cases")
+    if not 0 <= closed_month <= 12:
+        raise ValueError("the closed month is 0..12")
+    rng = np.random.default_rng(seed)
+    lumps = dispositions.reserve_count(cases)
+    rows, born = commitments.draw(rng, cases - lumps, year, closed_month)
+    # Some citizens stand in the ledger alone.
+    strangers = np.arange(len(born), len(born) + 2 + cases // 100)
+    born = np.concatenate([born, rng.choice(born, len(strangers))])
+    cprs = citizens.numbers(rng, born)
+    rows = rows.take(np.lexsort((rows.start, rows.citizen, rows.measure)))
+
+    entries = ledger.draw(rng, rows, year, closed_month, strangers, postings)
+    posted = [list(column) for column in ledger.columns(rng, entries, cprs)]
+    mistakes.in_postings(rng, posted)
+    planned = dispositions.columns(rows, cprs, year, closed_month, lumps)
+    budgeted = budget.columns(rng, rows, year, closed_month)
+    closed_on = dt.date(year, max(closed_month, 1), 28)
+    mistakes.in_dispositions(rng, planned, closed_on)
+    return Content(
+        settings=Settings(year=year, closed=closed_month),
+        owner=OWNER,
+        dispositions=tuple(planned),
+        postings=tuple(posted),
+        budget=budgeted,
+        limits=(
+            *DEFAULT_LIMITS,
+            Limit(standard.LIMIT_AMOUNT, 1_500_000, MEASURES[6].name),
+            Limit(standard.LIMIT_DURATION, 36, MEASURES[2].name),
+        ),
+    )
+
+
+def workbook(
+    cases: int = CASES,
+    postings: int | None = None,
+    seed: int = 1,
+    year: int = YEAR,
+    closed_month: int = CLOSED,
+    macro_enabled: bool = True,
+) -> bytes:
+    """The standard workbook filled with ``make``, nothing computed yet."""
+    from styring_xl.workbook import build
+
+    return build(make(cases, postings, seed, year, closed_month), macro_enabled=macro_enabled)

@@ -1,0 +1,209 @@
+"""The ledger of the fictive municipality: what was booked last year and through the closed month, with its flaws."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from styring_xl.books.cell import Content
+from styring_xl.demo.cases import UNSET, Cases
+from styring_xl.demo.citizens import Dates, Integers
+from styring_xl.demo.measures import HORSENS, MEASURES
+from styring_xl.model.periods import month_starts
+from styring_xl.workbook import Columns
+
+_MONTH_NAMES = (
+    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
+_FIRST_DOCUMENT = 4_100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """n postings; citizen and supplier are UNSET where the ledger has none, amounts are øre."""
+
+    measure: Integers
+    citizen: Integers
+    supplier: Integers
+    amount: Integers
+    month: Integers
+    """Months since 1970."""
+    day: Dates
+
+    def __len__(self) -> int:
+        return len(self.measure)
+
+    def take(self, rows: Integers) -> Entries:
+        """The rows in another order, or some of them more than once."""
+        return Entries(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+
+    def join(self, *others: Entries) -> Entries:
+        """These and the others."""
+        parts = (self, *others)
+        return Entries(**{each.name: np.concatenate([getattr(p, each.name) for p in parts]) for each in fields(self)})
+
+
+def draw(
+    rng: np.random.Generator, cases: Cases, year: int, closed: int, strangers: Integers, count: int | None
+) -> Entries:
+    """Postings in the order of their dates; exactly ``count`` of them when it is given.
+
+    strangers: citizens without a commitment, whose spend belongs to nobody's row.
+    """
+    total = int(cases.amounts(year).sum())
+    own = _book(rng, cases, year, closed, month_starts(year)[closed])
+    # Last year is whole.
+    before = _book(rng, cases, year - 1, 12, month_starts(year)[0])
+    entries = own.join(before, _without_citizen(rng, year, closed, total), _early(rng, cases, year, closed))
+    entries = entries.join(_unknown(rng, entries, strangers))
+    if count is not None:
+        entries = _resize(rng, entries, count, year)
+    return entries.take(np.argsort(entries.day, kind="stable"))
+
+
+def _book(rng: np.random.Generator, cases: Cases, year: int, closed: int, end: np.datetime64) -> Entries:
+    """One posting for each commitment and month, most of them equal to the expected amount."""
+    amounts = cases.amounts(year)[:, :closed]
+    row, month = np.nonzero(amounts)
+    amount = amounts[row, month]
+    lot = rng.random(len(row))
+    amount = np.where(
+        lot < 0.03, np.rint(amount * rng.uniform(0.9, 1.15, len(row)) / 100).astype(np.int64) * 100, amount
+    )
+    kept = lot < 0.985
+    row, month, amount = row[kept], month[kept], amount[kept]
+    late = rng.random(len(row)) < 0.04
+    starts = month_starts(year)
+    day = starts[month + late] + rng.integers(1, 27, len(row))
+    # What was booked after the last closed month is not in the ledger yet.
+    day = np.where(day >= end, starts[month] + 26, day)
+    anonymous = rng.random(len(row)) < 0.008
+    return Entries(
+        cases.measure[row],
+        np.where(anonymous, UNSET, cases.citizen[row]),
+        cases.supplier[row],
+        amount,
+        starts[month].astype("datetime64[M]").astype(np.int64),
+        day,
+    )
+
+
+def lump(measure: int, total: int) -> int:
+    """A year's result in øre on a line without citizens, scaled from Horsens' by the municipality's own total."""
+    return int(MEASURES[measure].price * total / HORSENS / 100_000) * 100_000
+
+
+def uncommitted() -> list[int]:
+    """The measures nobody is committed to."""
+    return [at for at, each in enumerate(MEASURES) if not each.weight]
+
+
+def _without_citizen(rng: np.random.Generator, year: int, closed: int, total: int) -> Entries:
+    """Lines without citizens, a posting a month."""
+    measure, month, amount, day = [], [], [], []
+    for at in uncommitted():
+        for of, months in ((year, closed), (year - 1, 12)):
+            starts = month_starts(of)
+            for number in range(months):
+                share = lump(at, total) / 12 * rng.uniform(0.85, 1.15)
+                measure.append(at)
+                month.append(int(starts[number].astype("datetime64[M]").astype(np.int64)))
+                amount.append(int(share / 100) * 100)
+                day.append(starts[number] + int(rng.integers(10, 27)))
+    n = len(measure)
+    return Entries(
+        np.array(measure, dtype=np.int64),
+        np.full(n, UNSET, dtype=np.int64),
+        np.full(n, UNSET, dtype=np.int64),
+        np.array(amount, dtype=np.int64),
+        np.array(month, dtype=np.int64),
+        np.array(day, dtype="datetime64[D]"),
+    )
+
+
+def _early(rng: np.random.Generator, cases: Cases, year: int, closed: int) -> Entries:
+    """A few postings after the closed month, and a few dated in the wrong year."""
+    starts = month_starts(year)
+    amounts = cases.amounts(year)
+    month = min(closed, 11)
+    rows = np.flatnonzero(amounts[:, month])
+    rows = rng.choice(rows, min(len(rows), 2 + len(cases) // 100), replace=False)
+    days = np.full(len(rows), starts[month] + 2)
+    days[::2] = np.datetime64(f"{year + 1}-01-05")
+    return Entries(
+        cases.measure[rows],
+        cases.citizen[rows],
+        cases.supplier[rows],
+        amounts[rows, month],
+        np.full(len(rows), int(starts[month].astype("datetime64[M]").astype(np.int64))),
+        days,
+    )
+
+
+def _unknown(rng: np.random.Generator, entries: Entries, strangers: Integers) -> Entries:
+    """Spend of citizens whom nobody committed anything for: some months each."""
+    known = np.flatnonzero(entries.citizen != UNSET)
+    rows = rng.choice(known, min(len(known), 3 * len(strangers)), replace=False)
+    some = entries.take(rows)
+    return Entries(some.measure, np.resize(strangers, len(rows)), some.supplier, some.amount, some.month, some.day)
+
+
+def _resize(rng: np.random.Generator, entries: Entries, count: int, year: int) -> Entries:
+    """Exactly ``count`` postings: invoices are booked in parts, or last year's are left out first."""
+    if count <= len(entries):
+        first = np.lexsort((rng.random(len(entries)), entries.day < month_starts(year)[0]))
+        return entries.take(np.sort(first[:count]))
+    if not len(entries):
+        return entries
+    parts = np.full(len(entries), count // len(entries), dtype=np.int64)
+    parts[rng.permutation(len(entries))[: count % len(entries)]] += 1
+    of = np.repeat(np.arange(len(entries)), parts)
+    part = np.arange(len(of)) - np.repeat(np.cumsum(parts) - parts, parts)
+    split = entries.take(of)
+    whole, pieces = split.amount, parts[of]
+    # The pieces of an amount are its running shares' differences, so they sum to it.
+    amount = whole * (part + 1) // pieces - whole * part // pieces
+    return Entries(split.measure, split.citizen, split.supplier, amount, split.month, split.day)
+
+
+def columns(rng: np.random.Generator, entries: Entries, cprs: list[str]) -> Columns:
+    """The table's columns in the order of POSTING_COLUMNS."""
+    measures = entries.measure.tolist()
+    days, at = np.unique(entries.day, return_inverse=True)
+    dates: list[dt.date] = days.astype(object).tolist()
+    months, of = np.unique(entries.month, return_inverse=True)
+    names = [f"{_MONTH_NAMES[month % 12]} {1970 + month // 12}" for month in months.tolist()]
+    texts = {
+        (measure, month): f"{MEASURES[measure].name}, {name}"
+        for measure in set(measures)
+        for month, name in enumerate(names)
+    }
+    hyphen = rng.random(len(entries)) >= 0.02
+    bare = [cpr.replace("-", "") for cpr in cprs]
+    cpr_cells: list[Content] = [
+        None if citizen == UNSET else cprs[citizen] if full else bare[citizen]
+        for citizen, full in zip(entries.citizen.tolist(), hyphen.tolist(), strict=True)
+    ]
+    suppliers: list[Content] = [
+        None if supplier == UNSET else MEASURES[measure].suppliers[supplier]
+        for measure, supplier in zip(measures, entries.supplier.tolist(), strict=True)
+    ]
+    documents = _FIRST_DOCUMENT + np.cumsum(rng.integers(1, 4, len(entries)))
+    return (
+        [dates[index] for index in at.tolist()],
+        [MEASURES[measure].account for measure in measures],
+        [MEASURES[measure].name for measure in measures],
+        cpr_cells,
+        suppliers,
+        kroner(entries.amount),
+        documents.tolist(),
+        [texts[measure, month] for measure, month in zip(measures, of.tolist(), strict=True)],
+    )
+
+
+def kroner(oere: Integers) -> list[Content]:
+    """Øre (n,) as cells in kroner."""
+    return [amount // 100 if amount % 100 == 0 else amount / 100 for amount in oere.tolist()]
