@@ -109,10 +109,14 @@ class Commitments:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A pulje: a lump typed in the result column. ``amount`` is øre; None when the cell cannot be read or is empty."""
+    """A pulje: a lump typed in the result column. ``amount`` is øre; None when the cell cannot be read or is empty.
+
+    ``measure`` is the foranstaltning it is kept for, empty when it is for all.
+    """
 
     place: Place
     label: str
+    measure: str
     amount: int | None
 
 
@@ -373,7 +377,12 @@ def _kind(
 def _pool(
     rows: _Rows, table: Table, place: Place, row: Sequence[Value], cell: Callable[[str], Value], figures: set[int]
 ) -> Pool:
-    name = _first_text(row, figures, _POOL) or clean(cell("measure")) or _first_text(row, figures)
+    measure = "" if isinstance(cell("measure"), CellError) else clean(cell("measure"))
+    name = _first_text(row, figures) or "Pulje"
+    if _POOL.search(measure):
+        measure = ""
+    elif measure:
+        name = f"Pulje: {measure}"
     money = "result" if not is_blank(cell("result")) or is_blank(cell("rate")) else "rate"
     amount: int | None = None
     if money in table.columns:
@@ -388,7 +397,7 @@ def _pool(
             rows.problems.append(
                 Problem("amount", money, table.role, place.sheet, place.row, table.columns[money], value)
             )
-    return Pool(place, name, amount)
+    return Pool(place, name, measure, amount)
 
 
 def _stems(text: str) -> set[str]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from styring_xl.model import commitments as model_commitments
-from styring_xl.model import headcount, spend, variance
-from styring_xl.model.count import Count
+from styring_xl.model import spend
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import total
+from styring_xl.sheets import variance_lines
 from styring_xl.sheets.budget import Budget
 from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition
 from styring_xl.sheets.ledger import Ledger
 from styring_xl.sheets.text import label
+from styring_xl.sheets.variance_lines import VarianceGroup
 
 Ints = npt.NDArray[np.int64]
 
-NO_BUDGET: Final = "Uden budget"
-POOL_GROUP: Final = "Puljer"
 CITIZEN: Final = "citizen"
 UNPLACED: Final = "unplaced"
 NO_PERSON: Final = "no person"
@@ -42,40 +41,6 @@ class SpendLine:
     months: Ints
     amount: int
     last_year: int
-
-
-@dataclass(frozen=True, slots=True)
-class VarianceLine:
-    """A line of *Afvigelse*; amounts in øre, ``budget_count`` in ten-thousandths and
-    ``expected_count`` in tenths of a full-year person, None where the line has no number.
-
-    ``quantity``, ``price`` and ``rest`` are the parts of the variance (budget − forventet); ``undivided`` is the whole
-    variance of a line without a number.
-    """
-
-    measure: str
-    original: int
-    changes: int
-    expected: int
-    budget_count: int | None
-    expected_count: int | None
-    active: int | None
-    active_last_year: int | None
-    budget_price: int | None
-    quantity: int
-    price: int
-    rest: int
-    undivided: int
-
-
-@dataclass(frozen=True, slots=True)
-class VarianceGroup:
-    """A group of lines with its pure mængdeeffekt and mixeffekt (øre)."""
-
-    name: str
-    lines: tuple[VarianceLine, ...]
-    quantity: int
-    mix: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +123,9 @@ def compute(
     for line in budget.lines:
         measures.of(line.measure)
     row_measure = measures.all(rows.measure)
+    for pool in disposition.pools:
+        if pool.measure:
+            measures.of(pool.measure)
     people = _Codes()
     people.of("")
     row_person = np.fromiter((_person(people, cpr) for cpr in rows.cpr), np.int64, len(rows))
@@ -179,20 +147,25 @@ def compute(
     months = expected.copy()
     months[:, :closed] = booked[:, :closed]
     months[~computable] = 0
-    pool = sum(p.amount or 0 for p in disposition.pools)
+    lumps = sum(pool.amount or 0 for pool in disposition.pools)
     lines = _spend_lines(disposition, months, key, row_person, measures, people, leftover, last)
-    groups = _variance(
-        disposition,
-        budget,
-        months,
-        row_measure,
-        row_person,
-        measures,
-        leftover,
+    counts = variance_lines.counts(
+        row_measure[at],
+        # A row without a CPR number is a person of its own: an expected placement, not the same unknown one twice.
+        np.where(row_person == 0, row_person.max(initial=0) + 1 + np.arange(len(rows)), row_person)[at],
+        rows.start[at],
+        rows.stop[at],
+        rows.probability[at],
         year=year,
-        closed=closed,
+        month=max(closed, 1),
         full_year=full_year,
+        size=len(measures.names),
     )
+    by_measure = np.zeros(len(measures.names), np.int64)
+    np.add.at(by_measure, row_measure[at], months[at].sum(axis=1))
+    for k, sums in leftover.items():
+        by_measure[k % _PEOPLE] += sums.sum()
+    groups = variance_lines.groups(budget, disposition.pools, measures.names, measures.of, by_measure, counts)
     return Figures(
         year=year,
         closed=closed,
@@ -204,7 +177,7 @@ def compute(
         groups=groups,
         realised=ledger_sums["realised"][1],
         expected_rest=total(months[:, closed:]) if len(months) else 0,
-        pool=pool,
+        pool=lumps,
         after_closed=ledger_sums["after"],
         other_years=ledger_sums["other"],
         last_year=ledger_sums["last"][1],
@@ -340,143 +313,3 @@ def _spend_lines(
     if remaining:
         lines.append(SpendLine(EARLIER, "", "", "", np.zeros(12, np.int64), 0, sum(remaining.values())))
     return tuple(lines)
-
-
-def _variance(
-    disposition: Disposition,
-    budget: Budget,
-    months: Ints,
-    row_measure: Ints,
-    row_person: Ints,
-    measures: _Codes,
-    leftover: dict[int, Ints],
-    *,
-    year: int,
-    closed: int,
-    full_year: FullYear,
-) -> tuple[VarianceGroup, ...]:
-    rows = disposition.commitments
-    at = np.flatnonzero(rows.computable)
-    row_total = months.sum(axis=1)
-    expected = np.zeros(len(measures.names), np.int64)
-    np.add.at(expected, row_measure[at], row_total[at])
-    for k, sums in leftover.items():
-        expected[k % _PEOPLE] += sums.sum()
-
-    # A row without a CPR number is a person of its own: an expected placement, not the same unknown one twice.
-    persons = np.where(row_person == 0, row_person.max(initial=0) + 1 + np.arange(len(rows)), row_person)[at]
-    args = (row_measure[at], persons, rows.start[at], rows.stop[at])
-    codes = np.arange(len(measures.names))
-    counts = headcount.full_year_persons(*args, year, rows.probability[at], full_year)
-    tenths = _aligned(counts[0], Count(counts[1].numerator, counts[1].denominator).tenths(), len(codes))
-    month = max(closed, 1)
-    active = _aligned(*headcount.active_in_month(*args, year, month), len(codes))
-    active_last = _aligned(*headcount.active_in_month(*args, year - 1, month), len(codes))
-    counted = np.zeros(len(codes), bool)
-    counted[np.unique(row_measure[at])] = True
-
-    budgeted = {measures.of(line.measure) for line in budget.lines}
-    taken: set[int] = set()
-    entries: list[tuple[str, VarianceLine, int, int, int]] = []
-    for line in budget.lines:
-        code = measures.of(line.measure)
-        mine = code not in taken
-        taken.add(code)
-        numbered = line.count is not None or bool(counted[code])
-        entries.append(
-            (
-                line.group,
-                VarianceLine(
-                    measure=line.measure,
-                    original=line.original,
-                    changes=line.changes,
-                    expected=int(expected[code]) if mine else 0,
-                    budget_count=line.count,
-                    expected_count=(int(tenths[code]) if mine else 0) if numbered else None,
-                    active=(int(active[code]) if mine else 0) if numbered else None,
-                    active_last_year=(
-                        line.last_year if line.last_year is not None else int(active_last[code]) if mine else 0
-                    )
-                    if numbered or line.last_year is not None
-                    else None,
-                    budget_price=line.price,
-                    quantity=0,
-                    price=0,
-                    rest=0,
-                    undivided=0,
-                ),
-                line.revised,
-                line.count or 0,
-                line.price or 0,
-            )
-        )
-    for code, name in enumerate(measures.names):
-        if code in budgeted or not (counted[code] or expected[code]):
-            continue
-        entries.append(
-            (
-                NO_BUDGET,
-                VarianceLine(
-                    name, 0, 0, int(expected[code]), None,
-                    int(tenths[code]) if counted[code] else None,
-                    int(active[code]) if counted[code] else None,
-                    int(active_last[code]) if counted[code] else None,
-                    None, 0, 0, 0, 0,
-                ),
-                0, 0, 0,
-            )
-        )  # fmt: skip
-    for pool in disposition.pools:
-        entries.append(
-            (
-                POOL_GROUP,
-                VarianceLine(pool.label, 0, 0, pool.amount or 0, None, None, None, None, None, 0, 0, 0, 0),
-                0,
-                0,
-                0,
-            )
-        )
-    return _split(entries)
-
-
-def _aligned(codes: Ints, values: Ints, size: int) -> Ints:
-    out = np.zeros(size, np.int64)
-    out[codes] = values
-    return out
-
-
-def _split(entries: list[tuple[str, VarianceLine, int, int, int]]) -> tuple[VarianceGroup, ...]:
-    """The lines in their groups with the variance split (DOMAIN § 6), counts as printed: one decimal."""
-    if not entries:
-        return ()
-    order: dict[str, int] = {}
-    for group, *_ in entries:
-        order.setdefault(group, len(order))
-    group_codes = np.array([order[e[0]] for e in entries], np.int64)
-    expected_count = Count(np.array([e[1].expected_count or 0 for e in entries], np.int64), 10)
-    budget_count = np.array([e[1].budget_count or 0 for e in entries], np.int64)
-    effects = variance.effects(
-        np.array([e[2] for e in entries], np.int64),
-        np.array([e[1].expected for e in entries], np.int64),
-        budget_count,
-        np.array([e[4] for e in entries], np.int64),
-        expected_count,
-    )
-    groups = variance.group_effects(group_codes, effects, budget_count, expected_count)
-    found = []
-    for name, code in order.items():
-        members = [i for i in range(len(entries)) if group_codes[i] == code]
-        lines = tuple(_with_effects(entries[i][1], effects, i) for i in members)
-        g = int(np.searchsorted(groups.groups, code))
-        found.append(VarianceGroup(name, lines, int(groups.quantity[g]), int(groups.mix[g])))
-    return tuple(found)
-
-
-def _with_effects(line: VarianceLine, effects: variance.Effects, i: int) -> VarianceLine:
-    return replace(
-        line,
-        quantity=int(effects.quantity[i]),
-        price=int(effects.price[i]),
-        rest=int(effects.budget_rest[i]),
-        undivided=int(effects.undivided[i]),
-    )

@@ -11,7 +11,8 @@ from styring_xl.books.patch import Area
 from styring_xl.model.kroner import round_div
 from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.figures import Figures, VarianceGroup, VarianceLine
+from styring_xl.sheets.figures import Figures
+from styring_xl.sheets.variance_lines import VarianceGroup, VarianceLine
 
 _WIDTH: Final = len(standard.VARIANCE_COLUMNS)
 # Columns of block 1, from 0.
@@ -136,7 +137,7 @@ class _Writer:
 
     def _line(self, line: VarianceLine) -> int:
         row = self.rows.next_row
-        revised = line.original + line.changes
+        revised = line.revised
         difference: Content = None
         if line.budget_count is not None and line.expected_count is not None:
             difference = self._minus(
@@ -193,7 +194,7 @@ class _Writer:
             return None, None
         if line.budget_count < 0:
             return None, None
-        price = round_div((line.original + line.changes) * 100, line.budget_count) * 100
+        price = round_div((line.revised) * 100, line.budget_count) * 100
         text = f"ROUND({self._at(source, _REVISED)}/{self._at(source, _BUDGETED)},0)"
         return Formula(text, kroner(price)), price
 
@@ -219,7 +220,7 @@ class _Writer:
             first, last = row + 1, row + len(group.lines)
             quantity = sum(line.quantity for line in group.lines)
             parts = [
-                sum(line.original + line.changes - line.expected for line in group.lines),
+                sum(line.revised - line.expected for line in group.lines),
                 group.quantity,
                 sum(line.price for line in group.lines),
                 quantity - group.quantity,
@@ -245,7 +246,7 @@ class _Writer:
                 ],
             )
             for line in group.lines:
-                variance = line.original + line.changes - line.expected
+                variance = line.revised - line.expected
                 self._parts(
                     line.measure,
                     "line",
@@ -267,9 +268,9 @@ class _Writer:
 def _charted(groups: tuple[VarianceGroup, ...]) -> Iterator[VarianceLine]:
     """Lines large enough to be seen: at least a hundredth of everything budgeted or expected."""
     lines = [line for group in groups for line in group.lines]
-    whole = sum(max(line.original + line.changes, line.expected, 0) for line in lines)
+    whole = sum(max(line.revised, line.expected, 0) for line in lines)
     for line in lines:
-        if 100 * max(line.original + line.changes, line.expected) >= whole > 0:
+        if 100 * max(line.revised, line.expected) >= whole > 0:
             yield line
 
 
@@ -281,7 +282,7 @@ def _chart(groups: tuple[VarianceGroup, ...], places: dict[int, int], tables: Ro
         rows.add(
             [
                 Formula(tables.cell(row, 0), line.measure),
-                Formula(tables.cell(row, _REVISED), kroner(line.original + line.changes)),
+                Formula(tables.cell(row, _REVISED), kroner(line.revised)),
                 Formula(tables.cell(row, _EXPECTED), kroner(line.expected)),
             ],
             looks,

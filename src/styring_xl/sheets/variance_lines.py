@@ -1,0 +1,204 @@
+"""The lines of *Afvigelse*: budget, forventet regnskab, numbers and prices per measure, and the variance split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.model import headcount, variance
+from styring_xl.model.count import Count
+from styring_xl.model.headcount import FullYear
+from styring_xl.sheets.budget import Budget
+from styring_xl.sheets.disposition import Pool
+
+Ints = npt.NDArray[np.int64]
+Days = npt.NDArray[np.datetime64]
+
+NO_BUDGET: Final = "Uden budget"
+POOL_GROUP: Final = "Puljer"
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceLine:
+    """A line of *Afvigelse*; amounts in øre.
+
+    ``budget_count`` is in ten-thousandths and ``expected_count`` in tenths of a full-year person; counts are None where
+    the line has no number. ``quantity``, ``price`` and ``rest`` are the parts of the variance (budget − forventet);
+    ``undivided`` is the whole variance of a line without a number.
+    """
+
+    measure: str
+    expected: int
+    original: int = 0
+    changes: int = 0
+    budget_count: int | None = None
+    budget_price: int | None = None
+    expected_count: int | None = None
+    active: int | None = None
+    active_last_year: int | None = None
+    quantity: int = 0
+    price: int = 0
+    rest: int = 0
+    undivided: int = 0
+
+    @property
+    def revised(self) -> int:
+        """Korrigeret budget, øre."""
+        return self.original + self.changes
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceGroup:
+    """A group of lines with its pure mængdeeffekt and mixeffekt (øre)."""
+
+    name: str
+    lines: tuple[VarianceLine, ...]
+    quantity: int
+    mix: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Per measure code: tenths of full-year persons, citizens active in the month and in it a year before.
+
+    ``known`` says which measures have rows at all.
+    """
+
+    tenths: Ints
+    active: Ints
+    active_last_year: Ints
+    known: npt.NDArray[np.bool_]
+
+
+def counts(
+    measure: Ints,
+    person: Ints,
+    start: Days,
+    stop: Days,
+    probability: Ints,
+    *,
+    year: int,
+    month: int,
+    full_year: FullYear,
+    size: int,
+) -> Counts:
+    """Counts of the measures 0..size-1 from rows of (n,): citizens once, however many rows they have (DOMAIN § 5)."""
+    rows = (measure, person, start, stop)
+    groups, persons = headcount.full_year_persons(*rows, year, probability, full_year)
+    known = np.zeros(size, bool)
+    known[np.unique(measure)] = True
+    return Counts(
+        _aligned(groups, persons.tenths(), size),
+        _aligned(*headcount.active_in_month(*rows, year, month), size),
+        _aligned(*headcount.active_in_month(*rows, year - 1, month), size),
+        known,
+    )
+
+
+def _aligned(codes: Ints, values: Ints, size: int) -> Ints:
+    out = np.zeros(size, np.int64)
+    out[codes] = values
+    return out
+
+
+def groups(
+    budget: Budget,
+    pools: Sequence[Pool],
+    names: Sequence[str],
+    code_of: Callable[[str], int],
+    expected: Ints,
+    counted: Counts,
+) -> tuple[VarianceGroup, ...]:
+    """The groups in the budget's order, then measures without budget, then puljer kept for no measure.
+
+    ``names`` and ``code_of`` number the measures, ``expected`` is øre per code. A pulje kept for a measure stands right
+    below it on a line of its own, so that it does not count as price; a line without a number simply includes it.
+    """
+    entries: list[tuple[str, VarianceLine]] = []
+    waiting = list(pools)
+    taken: set[int] = set()
+
+    def add(group: str, code: int, line: VarianceLine) -> None:
+        mine = [pool for pool in waiting if pool.measure and code_of(pool.measure) == code]
+        for pool in mine:
+            waiting.remove(pool)
+        lump = sum(pool.amount or 0 for pool in mine)
+        if line.expected_count is None and line.budget_count is None:
+            line, mine = replace(line, expected=line.expected + lump), []
+        entries.append((group, line))
+        entries.extend((group, VarianceLine(pool.label, pool.amount or 0)) for pool in mine)
+
+    for entry in budget.lines:
+        code = code_of(entry.measure)
+        line = VarianceLine(
+            entry.measure, 0, entry.original, entry.changes, entry.count, entry.price, active_last_year=entry.last_year
+        )
+        if code not in taken:
+            taken.add(code)
+            line = _counted(replace(line, expected=int(expected[code])), code, counted)
+        elif entry.count is not None:
+            # The measure's numbers stand on its first budget line.
+            line = replace(line, expected_count=0, active=0, active_last_year=entry.last_year or 0)
+        add(entry.group, code, line)
+    for code, name in enumerate(names):
+        if code not in taken and (counted.known[code] or expected[code]):
+            add(NO_BUDGET, code, _counted(VarianceLine(name, int(expected[code])), code, counted))
+    entries.extend((POOL_GROUP, VarianceLine(pool.label, pool.amount or 0)) for pool in waiting)
+    return _split(entries)
+
+
+def _counted(line: VarianceLine, code: int, counted: Counts) -> VarianceLine:
+    if line.budget_count is None and not counted.known[code]:
+        return line
+    last = line.active_last_year
+    return replace(
+        line,
+        expected_count=int(counted.tenths[code]),
+        active=int(counted.active[code]),
+        active_last_year=int(counted.active_last_year[code]) if last is None else last,
+    )
+
+
+def _split(entries: list[tuple[str, VarianceLine]]) -> tuple[VarianceGroup, ...]:
+    """The lines in their groups with the variance split (DOMAIN § 6), counts as printed: one decimal."""
+    if not entries:
+        return ()
+    order: dict[str, int] = {}
+    for group, _ in entries:
+        order.setdefault(group, len(order))
+    lines = [line for _, line in entries]
+    codes = np.array([order[group] for group, _ in entries], np.int64)
+    forecast = Count(np.array([line.expected_count or 0 for line in lines], np.int64), 10)
+    planned = np.array([line.budget_count or 0 for line in lines], np.int64)
+    parts = variance.effects(
+        np.array([line.revised for line in lines], np.int64),
+        np.array([line.expected for line in lines], np.int64),
+        planned,
+        np.array([line.budget_price or 0 for line in lines], np.int64),
+        forecast,
+    )
+    by_group = variance.group_effects(codes, parts, planned, forecast)
+    lines = [
+        replace(
+            line,
+            quantity=int(parts.quantity[i]),
+            price=int(parts.price[i]),
+            rest=int(parts.budget_rest[i]),
+            undivided=int(parts.undivided[i]),
+        )
+        for i, line in enumerate(lines)
+    ]
+    return tuple(
+        VarianceGroup(
+            name,
+            tuple(line for line, own in zip(lines, codes.tolist(), strict=True) if own == code),
+            int(by_group.quantity[at]),
+            int(by_group.mix[at]),
+        )
+        for name, code in order.items()
+        for at in (int(np.searchsorted(by_group.groups, code)),)
+    )
