@@ -31,15 +31,18 @@ def check(case: Case) -> Iterator[Finding]:
         rows.rate[at], rows.quantity[at], rows.unit[at], whole, np.full(len(at), np.datetime64("NaT", "D")),
         year, rows.rule[at], rows.vat[at],
     ).sum(axis=1)  # fmt: skip
+    limits = {
+        measure: tuple(case.settings.limit(name, measure) for name in (standard.LIMIT_AMOUNT, standard.LIMIT_DURATION))
+        for measure in set(rows.measure)
+    }
     for position, i in enumerate(at.tolist()):
-        amount = case.settings.limit(standard.LIMIT_AMOUNT, rows.measure[i])
+        amount, months = limits[rows.measure[i]]
         if amount is not None and full[position] > amount * 100:
             yield at_row(
                 case, i, ("rate",), CODE, SEVERITY, format_kr(int(full[position])),
                 "Bevillingens beløb på et helt år er over grænsen for bevillingskompetence.",
                 "Kontrollér, at bevillingen er godkendt på rette niveau.",
             )  # fmt: skip
-        months = case.settings.limit(standard.LIMIT_DURATION, rows.measure[i])
         if months is not None and not np.isnat(rows.stop[i]):
             days = int((rows.stop[i] - rows.start[i]).astype(int)) + 1
             if days > months * 365.25 / 12:

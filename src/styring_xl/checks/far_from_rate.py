@@ -25,9 +25,14 @@ def check(case: Case) -> Iterator[Finding]:
     booked = case.figures.booked[:, :closed].sum(axis=1)
     expected = case.figures.full[:, :closed].sum(axis=1)
     apart = np.abs(booked - expected)
+    limits = {
+        measure: tuple(
+            case.settings.limit(name, measure) or 0 for name in (standard.LIMIT_PERCENT, standard.LIMIT_KRONER)
+        )
+        for measure in set(rows.measure)
+    }
     for i in np.flatnonzero((booked != 0) & (expected != 0) & rows.computable & (rows.probability == 10_000)):
-        percent = case.settings.limit(standard.LIMIT_PERCENT, rows.measure[i]) or 0
-        kroner = case.settings.limit(standard.LIMIT_KRONER, rows.measure[i]) or 0
+        percent, kroner = limits[rows.measure[i]]
         if apart[i] > kroner * 100 and apart[i] * 100 > percent * abs(expected[i]):
             yield at_row(
                 case, int(i), ("rate",), CODE, SEVERITY, format_kr(int(booked[i])),

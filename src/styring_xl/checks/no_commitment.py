@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.sheets.disposition import NO_MEASURE
 from styring_xl.sheets.identity import spelled
 from styring_xl.sheets.text import label
 
@@ -19,15 +22,11 @@ def check(case: Case) -> Iterator[Finding]:
     wanted = {(cpr, label(measure)): measure for cpr, measure in case.figures.unplaced}
     first: dict[tuple[str, str], int] = {}
     labels = [label(measure) for measure in ledger.measures]
-    codes = {i for i, cpr in enumerate(ledger.citizens) if any(cpr == known for known, _ in wanted)}
-    for i in range(len(ledger)):
-        if (
-            int(ledger.cpr[i]) not in codes
-            or ledger.year[i] != case.figures.year
-            or ledger.month[i] > case.figures.closed
-        ):
-            continue
-        key = (ledger.citizens[ledger.cpr[i]], labels[ledger.measure[i]])
+    people = {cpr for cpr, _ in wanted}
+    asked = np.fromiter((cpr in people for cpr in ledger.citizens), bool, len(ledger.citizens))
+    counted = (ledger.year == case.figures.year) & (ledger.month <= case.figures.closed)
+    for i in np.flatnonzero(asked[ledger.cpr] & counted).tolist():
+        key = (ledger.citizens[ledger.cpr[i]], labels[ledger.measure[i]] if ledger.has_measure else label(NO_MEASURE))
         if key in wanted:
             first.setdefault(key, i)
     for (cpr, _), i in first.items():

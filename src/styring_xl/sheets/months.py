@@ -86,7 +86,7 @@ class _Sheet:
 
     def put_row(self, row: int, months: list[int], full: int) -> None:
         for month, column in self._months:
-            self._put(row, column, months[month - 1], f"måned {month}", blank_zero=True)
+            self._put(row, column, months[month - 1], "month", blank_zero=True)
         if self._result is not None:
             self._put(row, self._result, sum(months), "result")
         if self._full is not None:
@@ -94,7 +94,7 @@ class _Sheet:
 
     def put_sum(self, row: int, months: list[int], amount: int) -> None:
         for month, column in self._months:
-            self._put(row, column, months[month - 1], f"måned {month}", compare=False)
+            self._put(row, column, months[month - 1], "month", compare=False)
         if self._result is not None:
             self._put(row, self._result, amount, "result", compare=False)
 
@@ -111,7 +111,7 @@ class _Sheet:
                 self.ours[row, column] = ore
             return
         current = self.grid.value(row, column)
-        if isinstance(current, (str, bool, CellError)) and not is_blank(current):
+        if current is not None and isinstance(current, (str, bool, CellError)) and not is_blank(current):
             try:
                 amount = read_amount(current)
             except Unreadable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from styring_xl.books.cell import CellError, Value
@@ -63,6 +64,7 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not clean(value))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def label(value: Value) -> str:
     """A text reduced to what decides whether two labels are the same: case, punctuation and spaces folded."""
     return _SPACES.sub(" ", re.sub(r"[^\w%]+", " ", clean(value).casefold())).strip()
