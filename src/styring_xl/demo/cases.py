@@ -166,7 +166,8 @@ def _prices(rng: np.random.Generator, measure: Integers) -> tuple[Integers, Inte
 def _birthdays(rng: np.random.Generator, measure: Integers, start: Dates) -> Dates:
     low, high = np.array([each.ages for each in MEASURES])[measure].T
     days = (low + rng.random(len(measure)) * (high + 1 - low)) * 365.25
-    return start - np.maximum(days, 1).astype(np.int64) * _DAY
+    born: Dates = start - np.maximum(days, 1).astype(np.int64) * _DAY
+    return born
 
 
 def _stop_at_eighteen(rng: np.random.Generator, born: Dates, start: Dates, stop: Dates, year: int) -> Dates:
@@ -175,8 +176,7 @@ def _stop_at_eighteen(rng: np.random.Generator, born: Dates, start: Dates, stop:
     day_before = eighteen.astype("datetime64[D]") + (born - born.astype("datetime64[M]")) - _DAY
     soon = day_before < np.datetime64(f"{year + 1}-01-01")
     passes = soon & (np.isnat(stop) | (stop > day_before)) & (day_before > start)
-    ended: Dates = np.where(passes & (rng.random(len(born)) < 0.93), day_before, stop)
-    return ended
+    return np.where(passes & (rng.random(len(born)) < 0.93), day_before, stop)
 
 
 def _second_measures(rng: np.random.Generator, cases: Cases) -> Cases:

@@ -19,6 +19,8 @@ _MONTH_NAMES = (
     "december",
 )  # fmt: skip
 _FIRST_DOCUMENT = 4_100_000
+_STAY = 3
+"""Months that a citizen without a commitment has spend in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def draw(
     # Last year is whole.
     before = _book(rng, cases, year - 1, 12, month_starts(year)[0])
     entries = own.join(before, _without_citizen(rng, year, closed, total), _early(rng, cases, year, closed))
-    entries = entries.join(_unknown(rng, entries, strangers))
+    entries = entries.join(_unknown(rng, own, strangers))
     if count is not None:
         entries = _resize(rng, entries, count, year)
     return entries.take(np.argsort(entries.day, kind="stable"))
@@ -73,7 +75,7 @@ def _book(rng: np.random.Generator, cases: Cases, year: int, closed: int, end: n
     amount = np.where(
         lot < 0.03, np.rint(amount * rng.uniform(0.9, 1.15, len(row)) / 100).astype(np.int64) * 100, amount
     )
-    kept = lot < 0.985
+    kept = lot < 0.992
     row, month, amount = row[kept], month[kept], amount[kept]
     late = rng.random(len(row)) < 0.04
     starts = month_starts(year)
@@ -144,11 +146,14 @@ def _early(rng: np.random.Generator, cases: Cases, year: int, closed: int) -> En
 
 
 def _unknown(rng: np.random.Generator, entries: Entries, strangers: Integers) -> Entries:
-    """Spend of citizens whom nobody committed anything for: some months each."""
+    """Spend of citizens whom nobody committed anything for: three months of one measure each."""
     known = np.flatnonzero(entries.citizen != UNSET)
-    rows = rng.choice(known, min(len(known), 3 * len(strangers)), replace=False)
-    some = entries.take(rows)
-    return Entries(some.measure, np.resize(strangers, len(rows)), some.supplier, some.amount, some.month, some.day)
+    if not len(known):
+        return entries.take(known)
+    some = entries.take(np.repeat(rng.choice(known, len(strangers)), _STAY))
+    back = np.tile(np.arange(_STAY), len(strangers))
+    days = some.day - back * 30
+    return Entries(some.measure, np.repeat(strangers, _STAY), some.supplier, some.amount, some.month - back, days)
 
 
 def _resize(rng: np.random.Generator, entries: Entries, count: int, year: int) -> Entries:

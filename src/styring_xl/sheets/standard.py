@@ -106,6 +106,7 @@ NAME_MEASURES: Final = "Foranstaltninger"
 NAME_RATE_UNITS: Final = "Takstenheder"
 NAME_RULES: Final = "Periodiseringer"
 NAME_STATUSES: Final = "Statusser"
+NAME_LIMITS: Final = "Kontrolgrænser"
 
 # Every sheet but Start: title in A1, how to read it in A2, what its figures stand for in A3.
 TITLE_ROW: Final = 1

@@ -29,7 +29,13 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     results.add_spend(canvas)
     results.add_variance(canvas, filled.settings.sign)
     results.add_findings(canvas)
-    return package.finish(canvas.close(), inputs.big(filled), setup.TABLE_STYLES, macro_enabled)
+    if not macro_enabled:
+        return package.finish(canvas.close(), inputs.big(filled), setup.TABLE_STYLES, macro_enabled)
+    from styring_xl import vba
+    from styring_xl.vba import controls
+
+    controls.add(canvas)
+    return vba.add_macros(package.finish(canvas.close(), inputs.big(filled), setup.TABLE_STYLES, macro_enabled))
 
 
 def new(year: int, *, macro_enabled: bool = True) -> bytes:

@@ -37,6 +37,7 @@ _LISTS: Final = (
     (standard.NAME_RATE_UNITS, standard.RATE_UNITS),
     (standard.NAME_RULES, standard.RULES),
     (standard.NAME_STATUSES, standard.STATUSES),
+    (standard.NAME_LIMITS, tuple(standard.LIMIT_UNITS)),
 )
 
 
@@ -44,7 +45,7 @@ def add(canvas: Canvas, content: Content) -> None:
     """Add the sheet and the defined names of the lists."""
     sheet = canvas.sheet(standard.SETUP, "wsOpsaetning", TAB_INPUT)
     sheet.hide_gridlines(2)
-    for column, width in enumerate((34, 22, 74, 3, 25, 12, 12, 30, 3, 14, 17, 13)):
+    for column, width in enumerate((34, 22, 74, 3, 25, 12, 12, 30, 3, 14, 17, 13, 26)):
         sheet.set_column(column, column, width)
     canvas.head(sheet, "Opsætning", "Ret kun de gule felter. Vælg på listen, hvor der er en.")
     _settings(canvas, sheet, content.settings)
@@ -132,7 +133,7 @@ def _limits(canvas: Canvas, sheet: Sheet, content: Content) -> None:
     )
     _table(canvas, sheet, standard.LIMITS_TABLE, standard.HEADER_ROW, _SIDE, standard.LIMITS_COLUMNS, rows)
     top = standard.HEADER_ROW
-    checks = {"validate": "list", "source": list(standard.LIMIT_UNITS), "error_message": "Vælg en kontrol på listen."}
+    checks = {"validate": "list", "source": f"={standard.NAME_LIMITS}", "error_message": "Vælg en kontrol på listen."}
     measures = {"validate": "list", "source": f"={standard.NAME_MEASURES}", "error_type": "warning"}
     sheet.data_validation(top, _SIDE - 1, LAST_ROW, _SIDE - 1, checks)
     sheet.data_validation(top, _SIDE + 2, LAST_ROW, _SIDE + 2, measures)
@@ -140,7 +141,7 @@ def _limits(canvas: Canvas, sheet: Sheet, content: Content) -> None:
 
 def _lists(canvas: Canvas, sheet: Sheet) -> None:
     _section(canvas, sheet, standard.HEADER_ROW - 2, _LISTS_COLUMN, len(_LISTS), "Lister")
-    canvas.write(sheet, standard.HEADER_ROW - 1, _LISTS_COLUMN, "Valgmuligheder i Disponering.", style.NOTE)
+    canvas.write(sheet, standard.HEADER_ROW - 1, _LISTS_COLUMN, "Valgmuligheder på listerne i arket.", style.NOTE)
     for column, (name, values) in enumerate(_LISTS, _LISTS_COLUMN):
         canvas.write(sheet, standard.HEADER_ROW, column, name, style.HEADER)
         for row, value in enumerate(values, standard.FIRST_ROW):

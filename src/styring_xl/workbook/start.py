@@ -21,6 +21,8 @@ PURPOSE: Final = (
 BUTTON_ROWS: Final = (4, 5)
 """Left free for buttons."""
 _STEPS_ROW: Final = 7
+FIRST_STEP_ROW: Final = _STEPS_ROW + 1
+"""The row of the first of ``STEPS``."""
 
 STEPS: Final = (
     ("Vælg regnskabsår, og hvilken måned der er realiseret til og med.", standard.SETUP),

@@ -1,0 +1,200 @@
+"""The standard workbook as third parties see it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import libreoffice
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from styring_xl.sheets import standard, style
+from styring_xl.workbook import build, new
+from styring_xl.workbook.look import LOOK
+
+pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
+
+
+@pytest.fixture(scope="module")
+def package() -> bytes:
+    return new(2026)
+
+
+@pytest.fixture(scope="module")
+def book(package: bytes) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(package))
+
+
+def part(package: bytes, name: str) -> str:
+    return zipfile.ZipFile(BytesIO(package)).read(name).decode()
+
+
+def test_the_same_bytes_whatever_the_hash_seed_and_time_zone() -> None:
+    code = (
+        "import hashlib; from styring_xl import demo; from styring_xl.workbook import new;"
+        "print(hashlib.sha256(new(2026) + demo.workbook(40)).hexdigest())"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland"))
+    }
+    assert len(seen) == 1
+    assert len(seen.pop().strip()) == hashlib.sha256().digest_size * 2
+
+
+def test_sheets_stand_in_order_and_the_first_is_open(book: Workbook) -> None:
+    assert tuple(book.sheetnames) == standard.SHEETS
+    assert book.active is not None
+    assert book.active.title == standard.START
+
+
+def test_every_style_exists_though_no_cell_uses_it_yet(book: Workbook) -> None:
+    assert set(style.ALL) == set(LOOK)
+    assert set(style.ALL) <= set(book.named_styles)
+
+
+def test_every_cell_has_a_named_style_and_nothing_painted_over_it(package: bytes, book: Workbook) -> None:
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None or cell.has_style:
+                    assert cell.style in style.ALL, f"{sheet.title}!{cell.coordinate}"
+    styles = part(package, "xl/styles.xml")
+    formats = re.findall(r"<xf [^>]*>", re.search(r"<cellXfs.*?</cellXfs>", styles, re.S)[0])  # type: ignore[index]
+    # Format n follows style n: without an apply flag, an edit of the style in Excel reaches the cell.
+    assert [re.search(r'xfId="(\d+)"', xf)[1] for xf in formats] == [str(n) for n in range(len(style.ALL) + 1)]  # type: ignore[index]
+    assert not any("apply" in xf for xf in formats)
+
+
+def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> None:
+    source = tmp_path / "ny.xlsm"
+    source.write_bytes(package)
+    fods = libreoffice.convert(source, "fods", tmp_path / "out").read_text(encoding="utf-8")
+    # LibreOffice drops styles that no cell uses.
+    for name in (style.INPUT, style.INPUT_DATE, style.HEADER, style.TOTAL, style.BOOKED, style.ERROR, style.LINK):
+        assert f'style:display-name="{name}"' in fods
+    assert "#REF!" not in fods
+    assert "#NAME?" not in fods
+
+
+@pytest.mark.parametrize(
+    ("sheet", "table", "columns", "ref"),
+    [
+        (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AB6"),
+        (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:H6"),
+        (standard.BUDGET, standard.BUDGET_TABLE, standard.BUDGET_COLUMNS, "A5:H6"),
+        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A14:C17"),
+        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A22:C23"),
+        (standard.SETUP, standard.LIMITS_TABLE, standard.LIMITS_COLUMNS, "E5:H7"),
+    ],
+)
+def test_tables(book: Workbook, sheet: str, table: str, columns: tuple[str, ...], ref: str) -> None:
+    found = book[sheet].tables[table]
+    assert found.ref == ref
+    assert tuple(column.name for column in found.tableColumns) == columns
+    header = book[sheet][ref][0]
+    assert tuple(cell.value for cell in header) == columns
+    # A row that Excel adds takes the styles of the columns.
+    below = book[sheet][ref][1]
+    assert [column.dataCellStyle for column in found.tableColumns] == [cell.style for cell in below]
+
+
+def test_drop_downs_offer_the_lists_of_the_code(book: Workbook) -> None:
+    rules = {
+        str(rule.sqref): rule.formula1
+        for rule in book[standard.DISPOSITION].data_validations.dataValidation
+        if rule.type == "list"
+    }
+    letters = {name: openpyxl.utils.get_column_letter(at) for at, name in enumerate(standard.DISPOSITION_COLUMNS, 1)}
+    for column, name in (
+        ("Foranstaltning", standard.NAME_MEASURES),
+        ("Takstenhed", standard.NAME_RATE_UNITS),
+        ("Periodisering", standard.NAME_RULES),
+        ("Status", standard.NAME_STATUSES),
+    ):
+        assert rules[f"{letters[column]}6:{letters[column]}1048576"] == name
+    lists = {
+        standard.NAME_RATE_UNITS: standard.RATE_UNITS,
+        standard.NAME_RULES: standard.RULES,
+        standard.NAME_STATUSES: standard.STATUSES,
+        # A comma would split the entry, so such a list is a range.
+        standard.NAME_LIMITS: tuple(standard.LIMIT_UNITS),
+    }
+    typed = [
+        value
+        for rule in book[standard.SETUP].data_validations.dataValidation
+        if rule.type == "list" and rule.formula1.startswith('"')
+        for value in rule.formula1.strip('"').split(",")
+    ]
+    months = {str(month) for month in range(13)}
+    known = {*months, *standard.RULES, *standard.SIGNS, *standard.FULL_YEAR_RULES, *standard.ROLES}
+    assert set(typed) == known
+    for name, values in lists.items():
+        [(sheet, area)] = book.defined_names[name].destinations
+        assert tuple(cell.value for (cell,) in book[sheet][area]) == values
+    assert book.defined_names[standard.NAME_MEASURES].attr_text == "tblBudget[Foranstaltning]"
+
+
+def test_settings_stand_where_readers_look(book: Workbook) -> None:
+    sheet = book[standard.SETUP]
+    stated = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(6, 11)}
+    assert stated == {
+        standard.SETTING_YEAR: 2026,
+        standard.SETTING_CLOSED: 0,
+        standard.SETTING_RULE: "dage",
+        standard.SETTING_SIGN: "budget − forventet",
+        standard.SETTING_FULL_YEAR: "dage",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "headers", "name", "area"),
+    [
+        (standard.SPEND, 5, standard.SPEND_COLUMNS, standard.SPEND_AREA, "$A$5:$Q$6"),
+        (standard.VARIANCE, 5, standard.VARIANCE_COLUMNS, standard.VARIANCE_AREA, "$A$5:$L$6"),
+        (standard.FINDINGS, 10, standard.FINDINGS_COLUMNS, standard.FINDINGS_AREA, "$A$5:$H$11"),
+    ],
+)
+def test_results_have_headers_and_a_marked_area(
+    book: Workbook, sheet: str, row: int, headers: tuple[str, ...], name: str, area: str
+) -> None:
+    assert tuple(cell.value for cell in book[sheet][row][: len(headers)]) == headers
+    assert book[sheet]["A3"].value == standard.NOT_REFRESHED
+    assert list(book.defined_names[name].destinations) == [(sheet, area)]
+    assert book[sheet].freeze_panes is not None
+    assert (book[sheet].page_setup.orientation, book[sheet].page_setup.paperSize) == ("landscape", 9)
+    assert book[sheet].sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_the_chart_is_drawn_from_exactly_the_rows_of_its_name(package: bytes, book: Workbook) -> None:
+    assert list(book.defined_names[standard.CHART_NAME].destinations) == [(standard.VARIANCE, "$Z$6:$AB$6")]
+    drawn = set(re.findall(r"<c:f>([^<]*)</c:f>", part(package, "xl/charts/chart1.xml")))
+    assert drawn == {f"'Afvigelse'!{cells}" for cells in ("$AA$5", "$AB$5", "$Z$6:$Z$6", "$AA$6:$AA$6", "$AB$6:$AB$6")}
+
+
+def test_a_vba_project_can_be_added_later(package: bytes) -> None:
+    types = part(package, "[Content_Types].xml")
+    assert "application/vnd.ms-excel.sheet.macroEnabled.main+xml" in types
+    assert "spreadsheetml.sheet.main+xml" not in types
+    assert 'codeName="ThisWorkbook"' in part(package, "xl/workbook.xml")
+    code_names = [re.search(r'codeName="(\w+)"', part(package, f"xl/worksheets/sheet{n}.xml")) for n in range(1, 9)]
+    assert [found[1] for found in code_names if found] == [
+        "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsMaanedsforbrug", "wsAfvigelse",
+        "wsKontrol",
+    ]  # fmt: skip
+    plain = part(build(), "[Content_Types].xml")
+    assert "macroEnabled" not in plain
