@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from styring_xl.books.cell import column_letters
@@ -44,7 +44,7 @@ def finish(raw: bytes, big: Mapping[str, Big], columns: Mapping[str, tuple[str, 
             if name == _STRINGS:
                 continue
             if name in by_sheet:
-                with target.open(_entry(name), "w", force_zip64=False) as part:
+                with target.open(_entry(name), "w") as part:
                     _write_sheet(part, source.read(name).decode(), by_sheet[name], strings)
                 continue
             data = source.read(name)
@@ -101,16 +101,15 @@ def _strings(xml: str) -> Strings:
     return Strings(re.findall(r"<si><t[^>]*>(.*?)</t></si>", xml, re.S), int(uses[1]) if uses else 0)
 
 
-def _write_sheet(part: object, xml: str, table: Big, strings: Strings) -> None:
+def _write_sheet(part: IO[bytes], xml: str, table: Big, strings: Strings) -> None:
     body, first = table.body, table.header_row + 1
     right = column_letters(len(body.columns))
     xml = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{right}{table.header_row + body.rows}"/>', xml)
     before, after = xml.split("</sheetData>")
-    write = part.write  # type: ignore[attr-defined]
-    write(before.encode())
+    part.write(before.encode())
     for chunk in rows.xml(body, first, _STYLE_IDS, strings):
-        write(chunk)
-    write(f"</sheetData>{after}".encode())
+        part.write(chunk)
+    part.write(f"</sheetData>{after}".encode())
 
 
 def _table(xml: str, big: Mapping[str, Big], columns: Mapping[str, tuple[str, ...]]) -> str:

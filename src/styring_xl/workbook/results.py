@@ -23,7 +23,7 @@ def add_spend(canvas: Canvas) -> None:
         "forbrug uden bevilling eller CPR-nr. står nederst.",
         standard.NOT_REFRESHED,
     )
-    _widths(sheet, (13, 36, 27, *(11,) * 12, 13, 13))
+    _widths(sheet, (13, 42, 27, *(11,) * 12, 13, 13))
     _header(canvas, sheet, standard.HEADER_ROW, standard.SPEND_COLUMNS, text_columns=3)
     sheet.freeze_panes(standard.HEADER_ROW, 3)
     canvas.page(sheet, standard.HEADER_ROW)

@@ -65,12 +65,10 @@ class Strings:
 
 def xml(body: Body, first_row: int, style_ids: Mapping[str, int], strings: Strings) -> Iterator[bytes]:
     """The ``<row>`` elements of a body whose first row is ``first_row``, some thousand rows at a time."""
-    if not len(body.columns[0]):
-        body = Body(tuple((None,) for _ in body.columns), body.styles, body.looks, body.calculated)
-        empty = {column: Formula(text, 0) for column, text in body.calculated.items()}
-        columns: Columns = tuple((empty.get(at),) for at in range(len(body.columns)))
-    else:
-        columns = body.columns
+    columns = body.columns
+    if not len(columns[0]):
+        formulas = {column: Formula(text, 0) for column, text in body.calculated.items()}
+        columns = tuple((formulas.get(at),) for at in range(len(columns)))
     by_column: dict[int, dict[int, int]] = {}
     for (row, column), look in body.looks.items():
         by_column.setdefault(column, {})[row] = style_ids[look]
