@@ -1,0 +1,60 @@
+"""The buttons on the sheets of the standard workbook: which macro, where, and what they say."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from styring_xl.sheets import standard, style
+from styring_xl.workbook import start
+from styring_xl.workbook.canvas import Canvas
+
+UPDATE: Final = ("OpdaterPrognose", "Opdater prognose", "Beregner måneder, forbrug, afvigelse og kontrol på ny")
+PREVIEW: Final = ("VisAendringer", "Vis ændringer", "Viser, hvilke celler en opdatering vil ændre")
+CHECK: Final = ("KontrollerData", "Kontrollér data", "Finder fejl og mangler og skriver dem i Kontrol")
+UNDO: Final = ("Fortryd", "Fortryd", "Fører den seneste opdatering tilbage")
+ABOUT: Final = ("OmStyring", "Om/Hjælp", "Versioner og vejledning")
+
+_WIDTH: Final = 128
+_HEIGHT: Final = 28
+_GAP: Final = 8
+_STEP: Final = "Tryk på Opdater prognose (uden knapper: styring-xl refresh på den lukkede fil)."
+
+
+class Place(NamedTuple):
+    """Where a sheet's row of buttons begins: row and column from 1, and pixels into that cell."""
+
+    row: int
+    column: int
+    x: int
+    y: int
+
+
+BUTTONS: Final = {
+    standard.START: (Place(4, 1, 4, 12), (UPDATE, PREVIEW, CHECK, UNDO, ABOUT)),
+    standard.DISPOSITION: (Place(1, 3, 50, 2), (UPDATE, CHECK)),
+    standard.SPEND: (Place(1, 3, 10, 2), (UPDATE,)),
+    standard.VARIANCE: (Place(1, 3, 60, 2), (UPDATE, PREVIEW)),
+    standard.FINDINGS: (Place(1, 4, 10, 2), (UPDATE, CHECK)),
+}
+
+
+def add(canvas: Canvas) -> None:
+    """Put the buttons on the finished sheets, and let the routine on *Start* name the button it means."""
+    for name, (place, buttons) in BUTTONS.items():
+        sheet = canvas.book.get_worksheet_by_name(name)
+        for number, (macro, caption, description) in enumerate(buttons):
+            sheet.insert_button(
+                place.row - 1,
+                place.column - 1,
+                {
+                    "macro": macro,
+                    "caption": caption,
+                    "description": description,
+                    "width": _WIDTH,
+                    "height": _HEIGHT,
+                    "x_offset": place.x + number * (_WIDTH + _GAP),
+                    "y_offset": place.y,
+                },
+            )
+    row = next(at for at, (_, target) in enumerate(start.STEPS, start.FIRST_STEP_ROW) if target is None)
+    canvas.write(canvas.book.get_worksheet_by_name(standard.START), row, 2, _STEP, style.COMPUTED_TEXT)

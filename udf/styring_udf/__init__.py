@@ -1,0 +1,27 @@
+"""Styring-XL's custom functions for Excel; importing this package needs no Excel.
+
+Excel finds them through xlwings: the workbook's VBA calls this package by name, so it must lie on the path of the
+interpreter that ``styring-xl install`` writes into xlwings' settings, which installing the product sees to.
+"""
+
+from styring_udf.citizen import STYRING_ALDER, STYRING_ANTAL, STYRING_CPROK, STYRING_HELAAR, STYRING_MAANEDSFORBRUG
+from styring_udf.commitment import STYRING_FORVENTEDE, STYRING_FORVENTET, STYRING_REGNSKAB
+from styring_udf.forecast import STYRING_12_12, STYRING_12M
+from styring_udf.variance import STYRING_GNSPRIS, STYRING_MAENGDEEFFEKT, STYRING_MIXEFFEKT, STYRING_PRISEFFEKT
+
+__all__ = [
+    "STYRING_12M",
+    "STYRING_12_12",
+    "STYRING_ALDER",
+    "STYRING_ANTAL",
+    "STYRING_CPROK",
+    "STYRING_FORVENTEDE",
+    "STYRING_FORVENTET",
+    "STYRING_GNSPRIS",
+    "STYRING_HELAAR",
+    "STYRING_MAANEDSFORBRUG",
+    "STYRING_MAENGDEEFFEKT",
+    "STYRING_MIXEFFEKT",
+    "STYRING_PRISEFFEKT",
+    "STYRING_REGNSKAB",
+]

@@ -1,0 +1,322 @@
+"""What Excel hands a custom function, turned into arrays: cells, ranges, blanks, text dates, serials, errors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books.cell import CellError, Value
+from styring_xl.model.kroner import from_kroner
+from styring_xl.sheets.disposition import read_rule, read_unit
+from styring_xl.sheets.identity import citizen
+from styring_xl.sheets.settings import read_closed
+from styring_xl.sheets.text import (
+    OPEN_END,
+    Unreadable,
+    clean,
+    is_blank,
+    label,
+    read_amount,
+    read_date,
+    read_number,
+    read_quantity,
+    read_share,
+)
+
+Ints = npt.NDArray[np.int64]
+Objects = npt.NDArray[np.object_]
+Flags = npt.NDArray[np.bool_]
+
+# Excel's error values as COM passes them.
+_ERRORS: Final = {
+    -2146826281: "#DIV/0!",
+    -2146826246: "#N/A",
+    -2146826259: "#NAME?",
+    -2146826288: "#NULL!",
+    -2146826252: "#NUM!",
+    -2146826265: "#REF!",
+    -2146826273: "#VALUE!",
+}
+_NAT: Final = np.iinfo(np.int64).min
+_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+
+
+class Refused(ValueError):
+    """The whole call has no answer; the text is the Danish sentence the cell shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A read argument: three arrays of the argument's own shape (rows, columns).
+
+    ``values`` are whole numbers in the unit of the reader, ``blank`` says which cells hold nothing, ``errors`` holds a
+    Danish text where a cell cannot be read and an empty text elsewhere.
+    """
+
+    values: Ints
+    blank: Flags
+    errors: Objects
+
+
+def cell(value: Any) -> Value:
+    """One value as COM gives it, as a cell value: Decimal and whole floats as numbers, error codes as errors."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return CellError(_ERRORS[value]) if value in _ERRORS else value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if value is None or isinstance(value, (str, bool, dt.date)):
+        return value
+    return CellError("#VALUE!")
+
+
+def grid(argument: Any) -> Objects:
+    """An argument as a two-dimensional array of what COM gave: a range, an array constant (a row) or one value."""
+    if not isinstance(argument, (tuple, list)):
+        rows: Sequence[Sequence[Any]] = ((argument,),)
+    elif argument and isinstance(argument[0], (tuple, list)):
+        rows = argument
+    else:
+        rows = (argument,)
+    result = np.empty((len(rows), len(rows[0])), dtype=object)
+    for at, row in enumerate(rows):
+        result[at, :] = row
+    return result
+
+
+def _read(argument: Any, what: str, reader: Callable[[Value], int | None], blank: int) -> Argument:
+    cells = grid(argument)
+    flat = cells.ravel().tolist()
+    values = np.empty(len(flat), dtype=np.int64)
+    empty = np.zeros(len(flat), dtype=bool)
+    errors = np.full(len(flat), "", dtype=object)
+    known: dict[Any, tuple[int, bool, str]] = {}
+    for at, raw in enumerate(flat):
+        key = (type(raw), raw)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _one(cell(raw), what, reader, blank)
+        values[at], empty[at], errors[at] = found
+    shape = cells.shape
+    return Argument(values.reshape(shape), empty.reshape(shape), errors.reshape(shape))
+
+
+def _one(value: Value, what: str, reader: Callable[[Value], int | None], blank: int) -> tuple[int, bool, str]:
+    if isinstance(value, CellError):
+        return blank, False, f"Fejl: {what} er {value.code}"
+    try:
+        number = reader(value)
+    except Unreadable:
+        return blank, False, f"Fejl: {what} kan ikke læses"
+    return (blank, True, "") if number is None else (number, False, "")
+
+
+def _day(value: Value) -> int | None:
+    found = read_date(value)
+    return None if found is None else _NAT if found == OPEN_END else found.toordinal() - _EPOCH
+
+
+def _whole(low: int, high: int) -> Callable[[Value], int | None]:
+    def read(value: Value) -> int | None:
+        number = read_number(value)
+        if number is None:
+            return None
+        if number != int(number) or not low <= number <= high:
+            raise Unreadable
+        return int(number)
+
+    return read
+
+
+def _month(value: Value) -> int | None:
+    if is_blank(value):
+        return None
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.month
+    month = read_closed(value)
+    if month == 0:
+        raise Unreadable
+    return month
+
+
+def amounts(argument: Any, what: str) -> Argument:
+    """Kroner as øre; a blank is 0."""
+    cells = grid(argument)
+    flat = cells.ravel().tolist()
+    if len(flat) > 1 and all(type(value) is float for value in flat):
+        # A column of plain numbers is the common case and needs no cell-by-cell reading.
+        floats = np.array(flat)
+        if np.all(np.abs(floats) < 1e13):
+            nothing = np.zeros(cells.shape, dtype=bool)
+            return Argument(from_kroner(floats).reshape(cells.shape), nothing, np.full(cells.shape, "", dtype=object))
+    return _read(argument, what, read_amount, 0)
+
+
+def quantities(argument: Any, what: str, blank: int) -> Argument:
+    """Numbers as ten-thousandths; a blank is ``blank``."""
+    return _read(argument, what, read_quantity, blank)
+
+
+def shares(argument: Any, what: str, blank: int) -> Argument:
+    """Shares (0,8 or 80 %) as ten-thousandths; a blank is ``blank``."""
+    return _read(argument, what, read_share, blank)
+
+
+def days(argument: Any, what: str) -> Argument:
+    """Dates as days since 1970, a blank and any date in year 9999 as not-a-date."""
+    return _read(argument, what, _day, _NAT)
+
+
+def units(argument: Any) -> Argument:
+    """Rate units as their codes; a blank is *måned*."""
+    return _read(argument, "takstenhed", read_unit, 0)
+
+
+def rules(argument: Any) -> Argument:
+    """Periodisering as its code; a blank is *dage*."""
+    return _read(argument, "periodisering", read_rule, 0)
+
+
+def months(argument: Any) -> Argument:
+    """Months 1..12 from numbers, names or dates. A blank is an error: nobody means month 0."""
+    return _required(_read(argument, "måned", _month, 1), "måned")
+
+
+def _required(read: Argument, what: str) -> Argument:
+    errors = np.where(read.blank, f"Fejl: {what} mangler", read.errors).astype(object)
+    return Argument(read.values, np.zeros_like(read.blank), errors)
+
+
+def needed(read: Argument, what: str, unless: Argument | None = None) -> Argument:
+    """The same argument, where a blank is an error unless the other argument is blank there too."""
+    if unless is None:
+        return _required(read, what)
+    blank, other = np.broadcast_arrays(read.blank, unless.blank)
+    values, errors = (np.broadcast_to(each, blank.shape) for each in (read.values, read.errors))
+    return Argument(values, blank & other, np.where(blank & ~other, f"Fejl: {what} mangler", errors).astype(object))
+
+
+def one_whole(argument: Any, what: str, low: int, high: int) -> int:
+    """One whole number that holds for the whole call. Raises Refused when it is missing or not one such number."""
+    read = _required(_read(argument, what, _whole(low, high), low), what)
+    if read.values.size != 1:
+        raise Refused(f"Fejl: {what} skal være én celle")
+    if read.errors[0, 0]:
+        raise Refused(read.errors[0, 0])
+    return int(read.values[0, 0])
+
+
+def year(argument: Any) -> int:
+    """The calendar year of the call; a date gives its year. Raises Refused outside 1901..2199."""
+    cells = grid(argument)
+    if cells.size == 1 and isinstance(cells[0, 0], dt.date):
+        argument = cells[0, 0].year
+    return one_whole(argument, "år", 1901, 2199)
+
+
+def full_year_rule(argument: Any) -> int:
+    """0 for *dage* (and blank), 1 for *måneder*. Raises Refused for anything else."""
+    cells = grid(argument)
+    text = label(cell(cells[0, 0])) if cells.size == 1 else "?"
+    if text in ("", "dage", "dag", "døgn"):
+        return 0
+    if text in ("måneder", "måned"):
+        return 1
+    raise Refused("Fejl: regel skal være dage eller måneder")
+
+
+def citizens(argument: Any) -> list[str]:
+    """Citizens, row by row: ten digits where the cell holds a CPR number, else its text; blank or error is nobody."""
+    return [citizen(cell(raw)) for raw in grid(argument).ravel().tolist()]
+
+
+def labels(argument: Any) -> list[str]:
+    """Texts reduced to what decides whether they are the same, row by row."""
+    return [
+        label(value) if not isinstance(value := cell(raw), CellError) else "" for raw in grid(argument).ravel().tolist()
+    ]
+
+
+def texts(argument: Any) -> list[str]:
+    """Texts with odd spaces folded, row by row; an error value gives its code."""
+    return [clean(cell(raw)) for raw in grid(argument).ravel().tolist()]
+
+
+def given(argument: Any) -> bool:
+    """Whether an optional argument holds anything at all."""
+    return any(not is_blank(cell(raw)) for raw in grid(argument).ravel().tolist())
+
+
+def codes(names: Sequence[str], *others: Sequence[str]) -> tuple[Ints, ...]:
+    """One coding of several lists of names: equal names get equal numbers, an empty name is −1."""
+    index: dict[str, int] = {"": -1}
+    return tuple(
+        np.array([index.setdefault(name, len(index) - 1) for name in each], dtype=np.int64) for each in (names, *others)
+    )
+
+
+def flat(read: Argument, size: int, what: str) -> Ints:
+    """The values of an argument that must have one cell for each row of the call.
+
+    Raises Refused with the first cell's error, or when the sizes do not fit.
+    """
+    if read.values.size != size:
+        raise Refused(f"Fejl: {what} har et andet antal celler end resten")
+    wrong = read.errors[read.errors != ""]
+    if wrong.size:
+        raise Refused(str(wrong[0]))
+    return read.values.ravel()
+
+
+def spread(*arguments: Argument) -> tuple[tuple[int, int], list[Ints], Flags, Objects]:
+    """Arguments laid over each other as Excel does with ranges: shape, values (n,), all-blank (n,), first error (n,).
+
+    A column against a row gives a rectangle. Raises Refused when the shapes do not fit together.
+    """
+    shape = overlay(*(each.values.shape for each in arguments))
+    values = [np.broadcast_to(each.values, shape).ravel() for each in arguments]
+    blank = np.ones(shape, dtype=bool)
+    errors = np.full(shape, "", dtype=object)
+    for each in arguments:
+        blank &= each.blank
+        errors = np.where(errors == "", np.broadcast_to(each.errors, shape), errors)
+    return shape, values, blank.ravel(), errors.ravel()
+
+
+def overlay(*shapes: tuple[int, ...]) -> tuple[int, int]:
+    """The shape of ranges laid over each other. Raises Refused when they do not fit together."""
+    try:
+        rows, columns = np.broadcast_shapes(*shapes)
+    except ValueError as error:
+        raise Refused("Fejl: områderne har ikke samme størrelse") from error
+    return rows, columns
+
+
+def column(read: Argument) -> Argument:
+    """The same cells in one column."""
+    return Argument(*(each.reshape(-1, 1) for each in (read.values, read.blank, read.errors)))
+
+
+def asked(numbers: Ints, shape: tuple[int, ...]) -> Argument:
+    """Numbers (n,) that are known already, as an argument of the shape they were asked in."""
+    return Argument(numbers.reshape(shape), np.zeros(shape, dtype=bool), np.full(shape, "", dtype=object))
+
+
+def plain(answers: Sequence[Any], shape: tuple[int, ...]) -> list[list[Any]]:
+    """Finished answers, row by row, as rows of cells."""
+    width = shape[1]
+    return [list(answers[at : at + width]) for at in range(0, len(answers), width)]
+
+
+def shaped(numbers: npt.NDArray[Any], errors: Objects, shape: tuple[int, int]) -> list[list[Any]]:
+    """The answer as rows of cells: the numbers, and a text where there is one."""
+    cells = np.where(errors == "", numbers.astype(object), errors).reshape(shape)
+    rows: list[list[Any]] = cells.tolist()
+    return rows

@@ -1,0 +1,167 @@
+"""Citizens: what was spent on them, how many they are, how old, and whether a CPR number has the right form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+
+from styring_udf.arguments import (
+    Refused,
+    amounts,
+    asked,
+    citizens,
+    codes,
+    column,
+    days,
+    flat,
+    full_year_rule,
+    given,
+    grid,
+    labels,
+    months,
+    needed,
+    overlay,
+    plain,
+    shaped,
+    spread,
+    texts,
+    year,
+)
+from styring_udf.function import Answer, styring
+from styring_xl.model import cpr as model
+from styring_xl.model.headcount import FullYear, active_in_months, full_year_persons
+from styring_xl.model.kroner import to_kroner
+from styring_xl.model.periods import month_in_year
+
+
+@styring
+def STYRING_MAANEDSFORBRUG(
+    cpr: Any,
+    aar: Any,
+    maaned: Any,
+    post_cpr: Any,
+    post_dato: Any,
+    post_beloeb: Any,
+    foranstaltning: Any = None,
+    post_foranstaltning: Any = None,
+) -> Answer:
+    """Bogført forbrug på en borger i en måned, i kroner: summen af posteringerne.
+
+    Posteringernes kolonner skal have lige mange celler; tomme rækker tæller ikke. Et område af CPR-numre giver en
+    række for hver, en række med måneder 1-12 en kolonne for hver. Med foranstaltning og posteringernes foranstaltning
+    tælles kun den. En borger uden posteringer giver 0, et tomt CPR-nr. en tom celle. Kan en postering ikke læses,
+    vises årsagen i stedet for et forkert tal.
+    """
+    who, owners = citizens(cpr), citizens(post_cpr)
+    when, money = column(days(post_dato, "posteringsdato")), column(amounts(post_beloeb, "beløb"))
+    if not len(owners) == len(when.values) == len(money.values):
+        raise Refused("Fejl: posteringernes kolonner har ikke lige mange celler")
+    used = ~(when.blank & money.blank).ravel()
+    date = flat(needed(when, "posteringsdato", unless=money), len(owners), "posteringsdato")
+    amount = flat(money, len(owners), "beløb")
+    wanted, owner = codes(who, owners)
+    in_month = month_in_year(date.view("datetime64[D]"), year(aar))
+    used &= (in_month > 0) & (owner >= 0)
+    if given(foranstaltning):
+        kinds = labels(post_foranstaltning)
+        if len(kinds) != len(owners):
+            raise Refused("Fejl: posteringernes foranstaltning mangler")
+        used &= np.array(kinds) == labels(foranstaltning)[0]
+    month = months(maaned)
+    sums = np.zeros((len({*who, *owners}) + 1, 13), dtype=np.int64)
+    np.add.at(sums, (owner[used], in_month[used]), amount[used])
+    shape, (row, at), _, errors = spread(asked(wanted, grid(cpr).shape), month)
+    # The last row of sums is nobody's: no posting is added to it.
+    answer = to_kroner(sums[row, at]).astype(object)
+    answer[row < 0] = ""
+    return shaped(answer, errors, shape)
+
+
+def _periods(startdato: Any, stopdato: Any, cpr_liste: Any) -> tuple[Any, Any, Any, Any]:
+    begin = days(startdato, "startdato")
+    size = begin.values.size
+    starts = flat(begin, size, "startdato").view("datetime64[D]")
+    stops = flat(days(stopdato, "stopdato"), size, "stopdato").view("datetime64[D]")
+    if np.any(~np.isnat(starts) & ~np.isnat(stops) & (stops < starts)):
+        raise Refused("Fejl: stopdato før startdato")
+    if not given(cpr_liste):
+        return np.zeros(size, np.int64), np.arange(size), starts, stops
+    names = citizens(cpr_liste)
+    if len(names) != size:
+        raise Refused("Fejl: CPR-nr. har et andet antal celler end resten")
+    return np.zeros(size, np.int64), codes(names)[0], starts, stops
+
+
+@styring
+def STYRING_HELAAR(startdato: Any, stopdato: Any, aar: Any, cpr_liste: Any = None, helaarsregel: Any = None) -> Answer:
+    """Antal helårspersoner i året: aktive dage divideret med dage i året.
+
+    Med CPR-nr. tælles en borgers dage én gang, også når perioderne overlapper; rækker uden CPR-nr. tælles da ikke.
+    Rækker uden startdato tælles ikke. Med reglen måneder er det påbegyndte måneder divideret med 12.
+    """
+    group, person, starts, stops = _periods(startdato, stopdato, cpr_liste)
+    rule = FullYear(full_year_rule(helaarsregel))
+    _, count = full_year_persons(group, person, starts, stops, year(aar), rule=rule)
+    return [[float(count.to_float().sum())]]
+
+
+@styring
+def STYRING_ANTAL(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None) -> Answer:
+    """Antal borgere, der er aktive mindst én dag i måneden.
+
+    Med CPR-nr. tælles en borger én gang; rækker uden CPR-nr. tælles da ikke. Rækker uden startdato tælles ikke. En
+    række med måneder 1-12 giver et antal for hver.
+    """
+    month = months(maaned)
+    counts = active_in_months(*_periods(startdato, stopdato, cpr_liste), year(aar)).months.sum(axis=0)
+    shape, (at,), _, errors = spread(month)
+    return shaped(counts[at - 1].astype(float), errors, shape)
+
+
+def _age(digits: str, day: Any) -> Any:
+    if not digits:
+        return ""
+    born = model.birthday(digits) if len(digits) == 10 and digits.isascii() and digits.isdigit() else None
+    if born is None:
+        return "Fejl: CPR-nr. har ikke en gyldig form"
+    on = dt.date.fromordinal(int(day) + dt.date(1970, 1, 1).toordinal())
+    return float(model.age_at(born, on)) if on >= born else "Fejl: datoen er før fødslen"
+
+
+@styring
+def STYRING_ALDER(cpr: Any, dato: Any) -> Answer:
+    """Alder i hele år på en dato, ud fra CPR-nummeret.
+
+    Virker også for erstatnings-CPR-numre (dag + 60). Et tomt CPR-nr. giver en tom celle. Områder giver et resultat for
+    hver række.
+    """
+    people, shape = citizens(cpr), grid(cpr).shape
+    day = needed(days(dato, "dato"), "dato")
+    both = overlay(shape, day.values.shape)
+    who = np.broadcast_to(np.array(people, dtype=object).reshape(shape), both).ravel()
+    when, errors = (np.broadcast_to(each, both).ravel() for each in (day.values, day.errors))
+    open_end = when == np.iinfo(np.int64).min
+    errors = np.where(open_end & (errors == ""), "Fejl: dato kan ikke læses", errors)
+    ages = [error or _age(one, on) for one, on, error in zip(who, when, errors, strict=True)]
+    return plain(ages, both)
+
+
+@styring
+def STYRING_CPROK(cpr: Any) -> Answer:
+    """SAND, når CPR-nummeret har ti cifre og en dato, der findes, ellers FALSK.
+
+    Modulus 11 kontrolleres ikke, for numre tildelt siden 1. oktober 2007 behøver ikke opfylde den. Bindestreg og et
+    tabt foranstillet nul godtages, og det samme gør erstatnings-CPR-numre (dag + 60). En tom celle giver en tom celle.
+    """
+    shape = grid(cpr).shape
+    answers = [_has_form(one, text) for one, text in zip(citizens(cpr), texts(cpr), strict=True)]
+    return plain(answers, shape)
+
+
+def _has_form(digits: str, text: str) -> Any:
+    if not text:
+        return ""
+    right = len(digits) == 10 and digits.isascii() and digits.isdigit()
+    return right and model.birthday(digits) is not None

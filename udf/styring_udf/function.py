@@ -1,0 +1,99 @@
+"""A custom function as Excel knows it: its category, its Danish help, and texts instead of crashes."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import xlwings as xw
+
+from styring_udf.arguments import Refused
+
+CATEGORY: Final = "Styring"
+FAILED: Final = "Fejl: kunne ikke beregnes"
+TOO_LARGE: Final = "Fejl: beløbet er for stort"
+
+Answer = list[list[Any]]
+
+FORUDSAT: Final = "Udelades den, bruges "
+ARGUMENTS: Final = {
+    "aar": "Regnskabsåret, f.eks. 2026 (én celle).",
+    "aar_til_dato": "Forbrug år til dato i kroner.",
+    "aarets_maaneder": "Årets tolv måneder i kroner, januar til december.",
+    "beloeb": "Beløb i kroner.",
+    "budgetantal": "Budgetteret antal helårspersoner.",
+    "budgetpris": "Budgetteret gennemsnitspris i kroner pr. helårsperson.",
+    "cpr": "CPR-nr. på den eller de borgere, det gælder.",
+    "cpr_liste": f"CPR-nr. for hver række; samme borger tælles én gang. {FORUDSAT}én borger pr. række.",
+    "dato": "Den dato, alderen gælder.",
+    "enhed": f"Takstenhed: måned, døgn, uge, år, time eller engang. {FORUDSAT}måned.",
+    "foranstaltning": "Kun posteringer på denne foranstaltning. Tom: alle.",
+    "forventet_antal": "Forventet antal helårspersoner.",
+    "forventet_regnskab": "Forventet regnskab i kroner.",
+    "lukket_maaned": "Realiseret til og med måned (0-12), én celle.",
+    "maaned": "Måneden, 1-12 eller navn; en række med 1-12 giver en kolonne for hver.",
+    "maengde": f"Antal enheder (timer om ugen for time). {FORUDSAT}1.",
+    "moms": f"Den del af prisen, kommunen selv betaler, f.eks. 95,4 %. {FORUDSAT}100 %.",
+    "post_beloeb": "Posteringernes beløb i kroner (kolonne).",
+    "post_cpr": "Posteringernes CPR-nr. (kolonne).",
+    "post_dato": "Posteringernes bogføringsdato (kolonne).",
+    "post_foranstaltning": "Posteringernes foranstaltning (kolonne).",
+    "regel": f"Periodisering: dage eller hele. {FORUDSAT}dage.",
+    "helaarsregel": f"dage eller måneder. {FORUDSAT}dage.",
+    "sidste_aars_maaneder": "Sidste års tolv måneder i kroner, januar til december.",
+    "startdato": "Startdato, dagen tæller med.",
+    "stopdato": "Stopdato, dagen tæller med. Tom eller år 9999: ingen slutdato.",
+    "takst": "Takst i kroner pr. enhed.",
+}
+"""The help of every argument, by its name: an argument means the same in every function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """What the function wizard and the reference say about a custom function."""
+
+    name: str
+    description: str
+    details: str
+    arguments: tuple[tuple[str, str, bool], ...]
+    """(name, help, required) in order."""
+
+
+FUNCTIONS: Final[dict[str, Function]] = {}
+
+
+def styring(body: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Register a function: docstring's first paragraph for the wizard, the rest for the reference.
+
+    The cell shows a Danish text when there is no answer; nothing is ever raised into Excel.
+    """
+    text = inspect.cleandoc(body.__doc__ or "")
+    description, _, details = text.partition("\n\n")
+    parameters = inspect.signature(body).parameters.values()
+    FUNCTIONS[body.__name__] = Function(
+        body.__name__,
+        " ".join(description.split()),
+        details,
+        tuple((p.name, ARGUMENTS[p.name], p.default is inspect.Parameter.empty) for p in parameters),
+    )
+
+    @functools.wraps(body)
+    def guarded(*arguments: Any) -> Answer:
+        try:
+            return body(*arguments)
+        except Refused as refused:
+            return [[str(refused)]]
+        except OverflowError:
+            return [[TOO_LARGE]]
+        except Exception:
+            # An exception would reach the cell as an English traceback that may hold the arguments.
+            return [[FAILED]]
+
+    guarded.__doc__ = FUNCTIONS[body.__name__].description
+    made = xw.func(category=CATEGORY)(guarded)
+    for name, help_text, _ in FUNCTIONS[body.__name__].arguments:
+        made = xw.arg(name, "raw", doc=help_text)(made)
+    return xw.ret("raw")(made)  # type: ignore[no-any-return]
