@@ -1,0 +1,126 @@
+"""What a cell holds, as the sheet's XML writes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import numbers
+from typing import Final
+
+from styring_xl.books.cell import CellError, Formula, Value
+from styring_xl.books.dates import to_serial
+from styring_xl.books.markup import escape
+from styring_xl.books.strings import escape_text
+from styring_xl.errors import StyringError
+
+MAX_FORMULA: Final = 8192
+DATE_FORMAT: Final = 14
+DATETIME_FORMAT: Final = 22
+TIME_FORMAT: Final = 21
+_SAME: Final = (str, bool, int, float, dt.date, dt.datetime, dt.time, CellError, Formula, type(None))
+_MARKED: Final = frozenset(" \t\n\r")
+
+
+def normal(content: object) -> Value | Formula:
+    """A cell's content as the contract has it: numpy numbers plain, formulas without ``=``.
+
+    Raises StyringError for what no cell can hold.
+    """
+    kind = type(content)
+    if kind is float:
+        if not math.isfinite(content):  # type: ignore[arg-type]
+            raise StyringError("Et tal er uendeligt eller udefineret (NaN) og kan ikke skrives i en celle.")
+        return content  # type: ignore[return-value]
+    if kind is Formula:
+        assert isinstance(content, Formula)
+        text = content.text.removeprefix("=")
+        if not text.strip() or len(text) > MAX_FORMULA:
+            raise StyringError("En formel er tom eller længere end Excel tillader.")
+        value = normal(content.value)
+        assert not isinstance(value, Formula)
+        return content if text == content.text else Formula(text, value)
+    if kind in _SAME:
+        return content  # type: ignore[return-value]
+    if hasattr(content, "item") and getattr(content, "ndim", 1) == 0:
+        return normal(content.item())
+    if isinstance(content, str):
+        return str(content)
+    if isinstance(content, numbers.Integral):
+        return int(content)
+    if isinstance(content, numbers.Real):
+        return normal(float(content))
+    if isinstance(content, (dt.datetime, dt.date, dt.time)):
+        return content
+    if type(content).__name__ == "Decimal":
+        return normal(float(content))  # type: ignore[arg-type]
+    raise StyringError(f"En celle kan ikke rumme en værdi af typen {type(content).__name__}.")
+
+
+def date_format(content: Value | Formula) -> int | None:
+    """The builtin number format that shows a date, time or both; None for what is neither."""
+    value = content.value if isinstance(content, Formula) else content
+    if isinstance(value, dt.datetime):
+        return DATETIME_FORMAT
+    if isinstance(value, dt.date):
+        return DATE_FORMAT
+    return TIME_FORMAT if isinstance(value, dt.time) else None
+
+
+def number_text(value: float) -> bytes:
+    """A number the way the format writes it: whole numbers without ``.0``, else the shortest exact text."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return repr(value).encode()
+
+
+def render(prefix: bytes, content: Value | Formula, date1904: bool) -> tuple[bytes, bytes]:
+    """The ``t`` attribute (with a space before it, or nothing) and the inside of a cell element."""
+    if content is None:
+        return b"", b""
+    kind = type(content)
+    if kind is int or kind is float:
+        return b"", b"<%bv>%b</%bv>" % (prefix, number_text(content), prefix)  # type: ignore[arg-type]
+    if kind is str:
+        assert isinstance(content, str)
+        text = escape_text(content)
+        space = b' xml:space="preserve"' if text and (text[0] in _MARKED or text[-1] in _MARKED) else b""
+        return (
+            b' t="inlineStr"',
+            b"<%bis><%bt%b>%b</%bt></%bis>" % (prefix, prefix, space, escape(text), prefix, prefix),
+        )
+    if isinstance(content, Formula):
+        formula = escape_text(content.text)
+        space = b' xml:space="preserve"' if formula[0] in _MARKED or formula[-1] in _MARKED else b""
+        inside = b"<%bf%b>%b</%bf>" % (prefix, space, escape(formula), prefix)
+        if isinstance(content.value, str):
+            value = escape(escape_text(content.value))
+            return b' t="str"', inside + b"<%bv>%b</%bv>" % (prefix, value, prefix)
+        type_, result = render(prefix, content.value, date1904)
+        return type_, inside + result
+    if kind is bool:
+        return b' t="b"', b"<%bv>%d</%bv>" % (prefix, bool(content), prefix)
+    if isinstance(content, CellError):
+        return b' t="e"', b"<%bv>%b</%bv>" % (prefix, escape(content.code), prefix)
+    assert isinstance(content, (dt.date, dt.time))
+    if getattr(content, "tzinfo", None) is not None:
+        raise StyringError("Et klokkeslæt med tidszone kan ikke skrives i en celle.")
+    serial = to_serial(content, date1904)
+    if serial is None:
+        raise StyringError("En dato ligger før den første, Excel kan rumme.")
+    return b"", b"<%bv>%b</%bv>" % (prefix, number_text(serial), prefix)
+
+
+def same(one: Value | Formula, other: Value | Formula) -> bool:
+    """True when two contents are the same to a reader: 1 and 1.0 are, 1 and True are not."""
+    if isinstance(one, Formula) or isinstance(other, Formula):
+        return (
+            isinstance(one, Formula)
+            and isinstance(other, Formula)
+            and one.text == other.text
+            and same(one.value, other.value)
+        )
+    if isinstance(one, bool) is not isinstance(other, bool):
+        return False
+    if isinstance(one, dt.datetime) is not isinstance(other, dt.datetime):
+        return False
+    return one == other

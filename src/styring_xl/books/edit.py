@@ -1,0 +1,436 @@
+"""A patch applied to the parts of a workbook: pure, from one package to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from styring_xl.books.applied import CellChange, Changes, Refusal, Refused
+from styring_xl.books.book import Book, Sheet
+from styring_xl.books.cell import KEEP, MAX_COLUMN, MAX_ROW, Formula, Value, address
+from styring_xl.books.content import date_format, normal, same
+from styring_xl.books.follow import Move, Moves, follow_in_chart, follow_in_name, follow_in_sheet, follow_in_table
+from styring_xl.books.formula import format_range
+from styring_xl.books.grid import Grid, Ref
+from styring_xl.books.links import read_links, replace_links
+from styring_xl.books.markup import RELATIONS, check
+from styring_xl.books.package import Package
+from styring_xl.books.patch import Area, Block, Link, Patch
+from styring_xl.books.relations import (
+    TYPES,
+    add_relation,
+    add_type,
+    content_type,
+    drop_relations,
+    drop_type,
+    relations_part,
+    relative_target,
+)
+from styring_xl.books.sheetxml import KEEP_STYLE, RESET_STYLE, Cell, SheetXml
+from styring_xl.books.styles import Styles
+from styring_xl.books.transplant import add_sheets
+from styring_xl.books.workbookxml import ask_for_calculation, parse_names, set_names
+from styring_xl.errors import StyringError
+
+SHOWN = 5
+"""So many addresses are named when cells are in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A package after a patch, and what the patch did to it."""
+
+    package: Package
+    changes: Changes
+    sheets: tuple[str, ...]
+    names: tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]
+    refused: tuple[Refusal, ...]
+
+
+class Template:
+    """The template workbook, opened when something of it is needed."""
+
+    def __init__(self, make: Callable[[], bytes] | None) -> None:
+        self._make = make
+
+    @cached_property
+    def book(self) -> Book | None:
+        return None if self._make is None else Book(Package.parse(self._make()))
+
+    @property
+    def styles(self) -> Styles | None:
+        return None if self.book is None else self.book.styles
+
+
+class Edit:
+    """One patch on its way into one workbook. ``grids`` may hold sheets already read."""
+
+    def __init__(self, book: Book, patch: Patch, template: Template, grids: Mapping[str, Grid] | None = None) -> None:
+        self.patch = patch
+        self.template = template
+        self.original = book
+        self.grids: dict[str, Grid] = {name.lower(): grid for name, grid in (grids or {}).items()}
+        self.added: tuple[str, ...] = ()
+        if patch.sheets:
+            source = template.book
+            if source is None:
+                raise StyringError("Der mangler en skabelon at hente de nye ark fra.")
+            package = add_sheets(book, source, patch.sheets)
+            self.added = tuple(each.name for each in patch.sheets)
+            book = Book(package)
+        self.book = book
+        self.parts: dict[str, bytes | None] = {}
+        self.styles = Styles(book.styles.data)
+        self._style_indices: dict[str, int] = {}
+        self._xmls: dict[str, SheetXml] = {}
+        self._tails: dict[str, bytes] = {}
+        self.plan: dict[str, dict[int, dict[int, Cell]]] = {}
+        self.changes: dict[str, dict[tuple[int, int], CellChange]] = {}
+
+    def grid(self, sheet: str) -> Grid:
+        key = sheet.lower()
+        if key not in self.grids:
+            self.grids[key] = self.book.grid(sheet)
+        return self.grids[key]
+
+    def xml(self, sheet: Sheet) -> SheetXml:
+        if sheet.part not in self._xmls:
+            self._xmls[sheet.part] = SheetXml(self.book.package.read(sheet.part))
+        return self._xmls[sheet.part]
+
+    # What stands in the way.
+
+    def refusals(self) -> list[Refusal]:
+        """Areas that would overwrite the user's cells, and single cells that cannot be written."""
+        return [*self._area_refusals().values(), *self._block_refusals(self.patch.blocks)]
+
+    def _area_refusals(self) -> dict[str, Refusal]:
+        found: dict[str, Refusal] = {}
+        for area in self.patch.areas:
+            refusal = self._area_refusal(area)
+            if refusal is not None:
+                found[area.name] = refusal
+        return found
+
+    def old_ref(self, name: str, sheet: str) -> Ref | None:
+        """Where a name pointed, when it was on this sheet."""
+        where = self.book.resolve(name)
+        return where[1] if where is not None and where[0].lower() == sheet.lower() else None
+
+    def _area_refusal(self, area: Area) -> Refusal | None:
+        block = area.block
+        self.book.sheet(block.sheet)
+        grid = self.grid(block.sheet)
+        old = self.old_ref(area.name, block.sheet)
+        taken: list[str] = []
+        for row, column, content, _ in cells_of(block):
+            if old is not None and (row, column) in old:
+                continue
+            before = content_of(grid, row, column)
+            if before is not None and (content is KEEP or not same(before, normal(content))):
+                taken.append(address(row, column))
+        if taken:
+            shown = ", ".join(taken[:SHOWN]) + (" m.fl." if len(taken) > SHOWN else "")
+            text = f"Arket »{block.sheet}« er ikke opdateret: der står noget i {shown}, hvor der er brug for pladsen."
+            return Refusal(block.sheet, area.name, tuple(taken[:SHOWN]), text)
+        hard = self._block_refusals((block,), area.name)
+        return hard[0] if hard else None
+
+    def _block_refusals(self, blocks: Iterable[Block], area: str = "") -> list[Refusal]:
+        found: list[Refusal] = []
+        for block in blocks:
+            sheet = self.book.sheet(block.sheet)
+            grid = self.grid(block.sheet)
+            top, left = block.row, block.column
+            bottom = top + len(block.values) - 1
+            right = left + max((len(row) for row in block.values), default=1) - 1
+            if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
+                raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
+            whole = Ref(top, left, bottom, right)
+            hazards = [each for each in self._hazards(sheet, grid) if overlap(each[0], whole)]
+            if not hazards:
+                continue
+            for row, column, content, _ in cells_of(block):
+                reason = next(
+                    (text for ref, free, text in hazards if (row, column) in ref and (row, column) != free), None
+                )
+                if reason is None or content is KEEP or self._unchanged(grid, row, column, normal(content), None):
+                    continue
+                place = address(row, column)
+                text = f"Cellen {place} på arket »{block.sheet}« {reason} og kan ikke ændres alene."
+                found.append(Refusal(block.sheet, area, (place,), text))
+                if len(found) >= SHOWN:
+                    return found
+        return found
+
+    def _hazards(self, sheet: Sheet, grid: Grid) -> list[tuple[Ref, tuple[int, int] | None, str]]:
+        """(rectangle, a cell of it that is free, why the others are not)."""
+        hazards: list[tuple[Ref, tuple[int, int] | None, str]] = []
+        for ref in grid.merged:
+            hazards.append((ref, (ref.top, ref.left), "er skjult i en flettet celle"))
+        for table in grid.tables:
+            ref = table.ref
+            if table.header_rows:
+                head = Ref(ref.top, ref.left, ref.top + table.header_rows - 1, ref.right)
+                hazards.append((head, None, "er en kolonneoverskrift i en tabel"))
+            if table.totals_rows:
+                foot = Ref(ref.bottom - table.totals_rows + 1, ref.left, ref.bottom, ref.right)
+                hazards.append((foot, None, "er i en tabels totalrække"))
+        for ref, kind in self.xml(sheet).formula_areas():
+            single = ref.top == ref.bottom and ref.left == ref.right
+            if not single or kind == "dataTable":
+                text = "er en del af en datatabel" if kind == "dataTable" else "er en del af en matrixformel"
+                hazards.append((ref, None, text))
+        return hazards
+
+    # What changes.
+
+    def _unchanged(self, grid: Grid, row: int, column: int, content: Value | Formula, style: str | None) -> bool:
+        return same(content_of(grid, row, column), content) and (
+            style is None or style_of(grid, row, column).lower() == _plain(style)
+        )
+
+    def style_index(self, name: str) -> int:
+        """The style index of a named cell style, taken from the template when the workbook lacks it."""
+        key = name.lower()
+        if key not in self._style_indices:
+            index = self.styles.named(name)
+            if index is None:
+                index = self.styles.named(name, self.template.styles)
+            if index is None:
+                raise StyringError(f"Celletypografien »{name}« findes ikke.")
+            self._style_indices[key] = index
+        return self._style_indices[key]
+
+    def _put(self, grid: Grid, row: int, column: int, content: Value | Formula, style: str | None) -> None:
+        before = content_of(grid, row, column)
+        named = style_of(grid, row, column)
+        restyled = style is not None and named.lower() != _plain(style)
+        if not restyled and same(before, content):
+            return
+        index = self.style_index(style) if restyled and style is not None else KEEP_STYLE
+        self.plan.setdefault(grid.sheet, {}).setdefault(row, {})[column] = (content, index)
+        change = CellChange(row, column, before, content, named if restyled else None, style if restyled else None)
+        self.changes.setdefault(grid.sheet, {})[row, column] = change
+
+    def _wipe(self, grid: Grid, row: int, column: int) -> None:
+        before = content_of(grid, row, column)
+        named = style_of(grid, row, column)
+        self.plan.setdefault(grid.sheet, {}).setdefault(row, {})[column] = (None, RESET_STYLE)
+        if before is not None or named != "Normal":
+            change = CellChange(row, column, before, None, None if named == "Normal" else named, None)
+            self.changes.setdefault(grid.sheet, {})[row, column] = change
+
+    def run(self) -> Edited:
+        """Apply the patch. Raises Refused when a cell of a plain block cannot be written without harm."""
+        refused = self._area_refusals()
+        hard = self._block_refusals(self.patch.blocks)
+        if hard:
+            raise Refused(hard)
+        names: dict[str, tuple[str, Ref]] = {}
+        links: dict[str, list[tuple[list[Ref], tuple[Link, ...]]]] = {}
+        for area in self.patch.areas:
+            if area.name in refused:
+                continue
+            block = area.block
+            grid = self.grid(block.sheet)
+            old = self.old_ref(area.name, block.sheet)
+            new = area.ref
+            names[area.name] = (grid.sheet, new)
+            for row, column, content, style in cells_of(block):
+                if content is not KEEP:
+                    self._put(grid, row, column, normal(content), style)
+            if old is not None:
+                last = max(len(grid.rows), max((row for row, _ in grid.styles), default=0))
+                for row in range(old.top, min(old.bottom, last) + 1):
+                    for column in range(old.left, old.right + 1):
+                        if (row, column) not in new:
+                            self._wipe(grid, row, column)
+            if area.links or self._linked(grid.sheet, [new, *([old] if old else [])]):
+                links.setdefault(grid.sheet, []).append(([new, *([old] if old else [])], area.links))
+        for block in self.patch.blocks:
+            grid = self.grid(block.sheet)
+            for row, column, content, style in cells_of(block):
+                if content is not KEEP:
+                    self._put(grid, row, column, normal(content), style)
+        for name in self.patch.names:
+            names[name.name] = (self.book.sheet(name.sheet).name, name.ref)
+        named = tuple(
+            (name, self.book.resolve(name), where) for name, where in names.items() if self.book.resolve(name) != where
+        )
+        moves = self._moves(named)
+        formulas_changed = self._write_sheets(links, moves)
+        self._follow(moves)
+        self._write_workbook(named, moves, formulas_changed)
+        self._write_styles()
+        changes = Changes([(sheet, list(cells.values())) for sheet, cells in self.changes.items() if cells])
+        return Edited(self.book.package.changed_by(self.parts), changes, self.added, named, tuple(refused.values()))
+
+    def _tail(self, sheet: str) -> bytes:
+        if sheet not in self._tails:
+            self._tails[sheet] = self.book.tail(sheet)
+        return self._tails[sheet]
+
+    def _linked(self, sheet: str, refs: list[Ref]) -> bool:
+        return any(cell in ref for cell in read_links(self._tail(sheet)) for ref in refs)
+
+    def _moves(self, named: tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]) -> dict[str, Moves]:
+        found: dict[str, list[Move]] = {}
+        for _, old, new in named:
+            if old is not None and old[0] == new[0] and old[1] != new[1]:
+                found.setdefault(new[0], []).append(Move(old[1], new[1]))
+        return {sheet: Moves(sheet, tuple(moves)) for sheet, moves in found.items()}
+
+    def _write_sheets(
+        self, links: Mapping[str, list[tuple[list[Ref], tuple[Link, ...]]]], moves: Mapping[str, Moves]
+    ) -> bool:
+        formulas_changed = False
+        for name in dict.fromkeys((*self.plan, *links, *moves)):
+            sheet = self.book.sheet(name)
+            xml = self.xml(sheet)
+            extra = replace_links(xml, links[name]) if name in links else []
+            if name in moves:
+                extra += follow_in_sheet(xml.data, xml.nodes, moves[name])
+            plan = self.plan.get(name, {})
+            self._date_styles(xml, plan)
+            data, changed = xml.write(plan, self.book.date1904, extra)
+            formulas_changed = formulas_changed or changed
+            if data != xml.data:
+                self.parts[sheet.part] = data
+            self._xmls.pop(sheet.part)
+        return formulas_changed
+
+    def _date_styles(self, xml: SheetXml, plan: dict[int, dict[int, Cell]]) -> None:
+        """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""
+        wanted = {
+            row: {column for column, cell in cells.items() if date_format(cell[0]) is not None}
+            for row, cells in plan.items()
+        }
+        wanted = {row: columns for row, columns in wanted.items() if columns}
+        if not wanted:
+            return
+        current = xml.styles_at(wanted)
+        for row, columns in wanted.items():
+            for column in columns:
+                content, style = plan[row][column]
+                number = date_format(content)
+                assert number is not None
+                index = current[row, column] if style < 0 else style
+                if not self.styles.is_date(index):
+                    plan[row][column] = (content, self.styles.with_format(index, number))
+
+    def _follow(self, moves: Mapping[str, Moves]) -> None:
+        """Tables of the sheets that moved, and charts anywhere."""
+        package = self.book.package
+        for name, move in moves.items():
+            for relation in self.book.relations(self.book.sheet(name).part):
+                if relation.kind == "table" and relation.part is not None and relation.part in package:
+                    old = self.parts.get(relation.part) or check(package.read(relation.part))
+                    new = follow_in_table(old, move)
+                    if new != old:
+                        self.parts[relation.part] = new
+        if not moves:
+            return
+        for part in package.names:
+            if part.endswith(".xml") and "chart" in content_type(self.book.types, part).rpartition(".")[2]:
+                data = check(package.read(part))
+                new = data
+                for move in moves.values():
+                    new = follow_in_chart(new, move)
+                if new != data:
+                    self.parts[part] = new
+
+    def _write_workbook(
+        self,
+        named: tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...],
+        moves: Mapping[str, Moves],
+        formulas_changed: bool,
+    ) -> None:
+        book = self.book
+        texts: dict[tuple[str, int | None], str] = {}
+        for each in parse_names(book.workbook):
+            text = each.text
+            for move in moves.values():
+                text = follow_in_name(each.name, text, move)
+            if text != each.text:
+                texts[each.name, each.local] = text
+        for name, _, (sheet, ref) in named:
+            texts = {key: text for key, text in texts.items() if (key[0].lower(), key[1]) != (name.lower(), None)}
+            texts[name, None] = format_range(sheet, ref)
+        workbook = set_names(book.workbook, texts) if texts else book.workbook
+        if self.plan or texts or self.added:
+            workbook = ask_for_calculation(workbook)
+        if workbook != book.workbook:
+            self.parts[book.main] = workbook
+        if formulas_changed or self.added:
+            self._drop_calc_chain()
+
+    def _drop_calc_chain(self) -> None:
+        """An entry for a cell without a formula makes Excel repair the file; Excel builds the chain anew."""
+        book = self.book
+        gone = [each for each in book.main_relations if each.kind == "calcChain"]
+        if not gone:
+            return
+        relations = relations_part(book.main)
+        self.parts[relations] = drop_relations(
+            self.parts.get(relations) or book.package.read(relations), {each.id for each in gone}
+        )
+        types = self.parts.get(TYPES) or book.types
+        for each in gone:
+            if each.part is not None:
+                types = drop_type(types, each.part)
+                if each.part in book.package:
+                    self.parts[each.part] = None
+        self.parts[TYPES] = types
+
+    def _write_styles(self) -> None:
+        data = self.styles.render()
+        if data is None:
+            return
+        book = self.book
+        part = book.related("styles")
+        if part is None:
+            folder = book.main.rpartition("/")[0]
+            part = f"{folder}/styles.xml".lstrip("/")
+            kind = RELATIONS[book.is_strict] + "/styles"
+            relations = relations_part(book.main)
+            found = book.package.find(relations)
+            old = self.parts.get(relations) or (book.package.read(found) if found else None)
+            self.parts[relations], _ = add_relation(old, kind, relative_target(book.main, part))
+            self.parts[TYPES] = add_type(
+                self.parts.get(TYPES) or book.types,
+                part,
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
+            )
+        self.parts[part] = data
+
+
+def overlap(one: Ref, other: Ref) -> bool:
+    """True when two rectangles share a cell."""
+    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
+
+
+def cells_of(block: Block) -> Iterable[tuple[int, int, object, str | None]]:
+    """(row, column, content, style) of a block's cells."""
+    for down, values in enumerate(block.values):
+        styles = block.styles[down] if block.styles is not None else None
+        for right, content in enumerate(values):
+            yield block.row + down, block.column + right, content, styles[right] if styles is not None else None
+
+
+def content_of(grid: Grid, row: int, column: int) -> Value | Formula:
+    """What a cell holds: its value, or its formula with the value."""
+    value = grid.value(row, column)
+    text = grid.formulas.get((row, column)) if grid.formulas else None
+    return value if text is None else Formula(text, value)
+
+
+def style_of(grid: Grid, row: int, column: int) -> str:
+    """The named style of a cell."""
+    return grid.styles.get((row, column), "Normal")
+
+
+def _plain(style: str) -> str:
+    lower = style.lower()
+    return "normal" if lower == "standard" else lower

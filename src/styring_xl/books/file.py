@@ -1,0 +1,207 @@
+"""A workbook as a file: read whole, changed by patches, saved all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from styring_xl.books.applied import Applied, Refusal
+from styring_xl.books.book import Book
+from styring_xl.books.cell import KEEP
+from styring_xl.books.column import Columns
+from styring_xl.books.content import normal, same
+from styring_xl.books.edit import Edit, Edited, Template, cells_of, content_of, style_of
+from styring_xl.books.grid import Grid, Ref
+from styring_xl.books.links import read_links
+from styring_xl.books.lock import check_not_open, check_writable, only_one
+from styring_xl.books.package import MAX_FILE, Package
+from styring_xl.books.patch import Area, Block, Patch
+from styring_xl.books.save import Stamp, backup_of, read_whole, refusal, write_whole
+from styring_xl.books.signature import without_signature
+from styring_xl.errors import StyringError
+
+MakeTemplate = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An edit that has not been saved: the new file's bytes in pieces, and what was changed."""
+
+    pieces: Sequence[bytes | memoryview]
+    applied: Applied
+
+    def bytes(self) -> bytes:
+        """The new file."""
+        return b"".join(self.pieces)
+
+
+class FileBook:
+    """A workbook in a file, as it was when it was opened."""
+
+    def __init__(self, path: Path, data: bytes, stamp: Stamp | None, drop_signature: bool = False) -> None:
+        self.path = path
+        self.stamp = stamp
+        book = Book(Package.parse(data))
+        if book.is_signed:
+            if not drop_signature:
+                raise StyringError(
+                    "Projektmappen er digitalt signeret, og en ændring ville bryde signaturen; "
+                    "brug --drop-signature for at fjerne den."
+                )
+            book = Book(without_signature(book))
+        self._book = book
+        self._grids: dict[str, Grid] = {}
+
+    @classmethod
+    def open(cls, path: str | Path, *, drop_signature: bool = False) -> FileBook:
+        """Read a workbook. Raises StyringError, one clear sentence, for what is no sound .xlsx or .xlsm."""
+        where = Path(path)
+        data, stamp = read_whole(where, MAX_FILE)
+        return cls(where, data, stamp, drop_signature)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "Projektmappe.xlsx") -> FileBook:
+        """A workbook that is in no file."""
+        return cls(Path(name), data, None)
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of the sheets with cells, in tab order."""
+        return [sheet.name for sheet in self._book.sheets if sheet.kind == "worksheet"]
+
+    @property
+    def hidden_sheets(self) -> frozenset[str]:
+        """The sheets a user does not see."""
+        return frozenset(sheet.name for sheet in self._book.sheets if sheet.entry.state in ("hidden", "veryHidden"))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The workbook's defined names and the text of what they refer to."""
+        return dict(self._book.names)
+
+    @property
+    def date1904(self) -> bool:
+        """True when the workbook counts days from 1904."""
+        return self._book.date1904
+
+    @property
+    def style_names(self) -> tuple[str, ...]:
+        """The named cell styles, Normal left out."""
+        return tuple(self._book.styles.style_names.values())
+
+    def resolve(self, name: str) -> tuple[str, Ref] | None:
+        """The sheet and rectangle a defined name refers to, None when there is none or it is something else."""
+        return self._book.resolve(name)
+
+    def grid(self, sheet: str) -> Grid:
+        """All of a sheet; kept, so asking again costs nothing. Raises StyringError when it does not exist."""
+        key = sheet.lower()
+        if key not in self._grids:
+            self._grids[key] = self._book.grid(sheet)
+        return self._grids[key]
+
+    def head(self, sheet: str, rows: int = 60) -> Grid:
+        """The first rows of a sheet (no merged cells, no protection), without reading the rest of it."""
+        return self._grids.get(sheet.lower()) or self._book.head(sheet, rows)
+
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+        """Some columns of a sheet, of however many rows, as arrays; see ``Column``."""
+        return self._book.columns(sheet, first_row, list(columns))
+
+    def conflicts(self, patch: Patch, *, template: MakeTemplate | None = None) -> tuple[Refusal, ...]:
+        """What a patch asks for that would harm the user's own work, and which is therefore not done.
+
+        Areas among them are left out when the patch is applied; a cell of a plain block stops it.
+        """
+        return tuple(Edit(self._book, patch, Template(template), self._grids_for(patch)).refusals())
+
+    def minimal(self, patch: Patch) -> Patch:
+        """The patch without what would change nothing: equal values, formulas with results, named styles, links."""
+        have = {name.lower() for name in (sheet.name for sheet in self._book.sheets)}
+        new = {sheet.name.lower() for sheet in patch.sheets} - have
+        return Patch(
+            sheets=tuple(sheet for sheet in patch.sheets if sheet.name.lower() not in have),
+            areas=tuple(area for area in patch.areas if area.block.sheet.lower() in new or self._area_differs(area)),
+            blocks=tuple(block for block in patch.blocks if block.sheet.lower() in new or self._differs(block)),
+            names=tuple(name for name in patch.names if self.resolve(name.name) != (name.sheet, name.ref)),
+        )
+
+    def _differs(self, block: Block) -> bool:
+        grid = self.grid(block.sheet)
+        for row, column, content, style in cells_of(block):
+            if content is KEEP:
+                continue
+            if not same(content_of(grid, row, column), normal(content)):
+                return True
+            if style is not None and style_of(grid, row, column).lower() != style.lower():
+                return True
+        return False
+
+    def _area_differs(self, area: Area) -> bool:
+        sheet = self._book.sheet(area.block.sheet).name
+        if self.resolve(area.name) != (sheet, area.ref) or self._differs(area.block):
+            return True
+        links = {cell: link for cell, link in read_links(self._book.tail(sheet)).items() if cell in area.ref}
+        return links != {(link.row, link.column): (link.target, link.tip) for link in area.links}
+
+    def _grids_for(self, patch: Patch) -> dict[str, Grid]:
+        # A sheet that is added first has another grid than the one of the same name may have had.
+        new = {sheet.name.lower() for sheet in patch.sheets}
+        wanted = {each.sheet for each in (*patch.blocks, *(area.block for area in patch.areas))}
+        have = set(map(str.lower, self.sheet_names))
+        return {name: self.grid(name) for name in wanted if name.lower() not in new and name.lower() in have}
+
+    def edit(self, patch: Patch, *, template: MakeTemplate | None = None) -> Outcome:
+        """The workbook with a patch applied, without touching the disk.
+
+        ``template`` gives the bytes of the workbook that new sheets and unknown named styles are taken from.
+        Raises Refused when a cell cannot be written without harm, StyringError when the patch does not fit.
+        """
+        done = self._edited(patch, template)
+        return Outcome(done.package.pieces(), _applied(done))
+
+    def _edited(self, patch: Patch, template: MakeTemplate | None) -> Edited:
+        return Edit(self._book, patch, Template(template), self._grids_for(patch)).run()
+
+    def apply(
+        self,
+        patch: Patch,
+        target: str | Path | None = None,
+        *,
+        template: MakeTemplate | None = None,
+        backup: bool = True,
+    ) -> Applied:
+        """Apply a patch and save: over the file itself, or to ``target``; an empty outcome writes nothing in place.
+
+        The save is all or nothing, and in place a numbered copy of the old file is kept beside it. Raises
+        StyringError, with the file untouched, when it is open elsewhere, has changed since it was opened, is
+        read-only, or cannot be saved.
+        """
+        where = (Path(target) if target is not None else self.path).resolve()
+        in_place = self.path.exists() and where == self.path.resolve()
+        check_not_open(where)
+        check_writable(where)
+        with only_one(where):
+            if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
+                raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
+            outcome = self.edit(patch, template=template)
+            if in_place and outcome.applied.is_empty:
+                return replace(outcome.applied, path=where)
+            copy: Path | None = None
+            try:
+                check_not_open(where)
+                if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
+                    raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
+                if in_place and backup:
+                    copy = backup_of(where)
+                write_whole(where, outcome.pieces, self.path)
+            except OSError as error:
+                if copy is not None:
+                    copy.unlink(missing_ok=True)
+                raise refusal(where, error) from error
+        return replace(outcome.applied, path=where, backup=copy)
+
+
+def _applied(done: Edited) -> Applied:
+    return Applied(done.changes, done.sheets, done.names, done.refused)

@@ -1,0 +1,750 @@
+"""A workbook that is open in a spreadsheet program, through xlwings: read in blocks, changed in blocks.
+
+Everything goes through ``xlwings``' own objects, so one adapter serves every engine. What xlwings has no word for goes
+through the native object behind a range or sheet, by the names Excel's COM model has: ``Style``, ``ProtectContents``,
+``FilterMode``, ``HasFormula``, ``Hyperlinks``. An engine of our own offers the same names.
+
+Text that a program would take for something else (a number, a date, a formula) is written with a leading apostrophe,
+as a person would type it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+
+from styring_xl.books import column as kinds
+from styring_xl.books.cell import KEEP, CellError, Content, Formula, Value, address, quote_sheet
+from styring_xl.books.column import Column, Columns
+from styring_xl.books.content import normal, same
+from styring_xl.books.formula import parse_range
+from styring_xl.books.grid import Grid, Ref, Table
+from styring_xl.books.patch import Area, Block, Link, Name, NewSheet, Patch
+from styring_xl.errors import StyringError
+
+HEAD_ROWS: Final = 60
+_WHOLE: Final = 50_000
+"""A sheet with no more cells than this is read once; of a larger one only what is asked for."""
+_ADDRESS: Final = 240
+"""Excel takes addresses of up to 255 characters."""
+_ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
+_PLAIN: Final = "Normal"
+# Letters without digits are text to every program; TRUE and FALSE, in the languages a workbook may be open in, are not.
+_SURELY_TEXT: Final = re.compile(r"[^\W\d_][^\d]*")
+_WORDS: Final = frozenset({"true", "false", "sand", "falsk", "sandt", "falskt"})
+_EPOCH: Final = dt.datetime(1899, 12, 30)
+_LINK: Final = re.compile(r'HYPERLINK\("#(?P<target>(?:[^"]|"")*)","(?P<text>(?:[^"]|"")*)"\)')
+
+Cells = dict[tuple[int, int], Content]
+
+
+def read_cell(value: Any) -> Value:
+    """A value as xlwings reads it, as a cell's value: whole numbers int, midnights dates, error texts errors."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, str):
+        return CellError(value) if value in _ERRORS else value
+    if isinstance(value, dt.datetime):
+        naive = value.replace(tzinfo=None)
+        return naive.date() if naive.time() == dt.time() else naive
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value if isinstance(value, (int, dt.date, dt.time)) else str(value)
+
+
+def write_cell(content: Content) -> Any:
+    """A content as xlwings writes it."""
+    if isinstance(content, Formula):
+        return f"={content.text}"
+    if isinstance(content, str):
+        text = content.removesuffix("\x00")
+        return text if _SURELY_TEXT.fullmatch(text) and text.casefold() not in _WORDS else f"'{text}"
+    if isinstance(content, CellError):
+        return content.code
+    if isinstance(content, dt.date) and not isinstance(content, dt.datetime):
+        return dt.datetime(content.year, content.month, content.day)
+    return content
+
+
+def link_formula(link: Link, text: str) -> Formula:
+    """A cell that shows ``text`` and leads to the link's target: a formula, because links are made one by one."""
+    target, shown = (part.replace('"', '""') for part in (f"#{link.target}", text))
+    return Formula(f'HYPERLINK("{target}","{shown}")', text)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """An area that cannot grow, because the user's own cell stands there."""
+
+    area: str
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell: what it holds and what it is to hold."""
+
+    sheet: str
+    row: int
+    column: int
+    before: Value | Formula
+    after: Value | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is left of a patch when all that stands already is taken out."""
+
+    patch: Patch
+    changes: tuple[Change, ...]
+    inverse: Patch
+    blocked: tuple[Blocked, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to write."""
+        return self.patch.is_empty
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets that are written, in the order of the patch."""
+        touched = (*(a.block.sheet for a in self.patch.areas), *(b.sheet for b in self.patch.blocks))
+        return tuple(dict.fromkeys(touched))
+
+
+class LiveBook:
+    """One open workbook, read as it stands when it is asked; nothing is written before ``apply``."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self._sheets: dict[str, Any] = {sheet.name: sheet for sheet in book.sheets}
+        self._sizes: dict[str, tuple[int, int]] = {}
+        self._heads: dict[str, Grid] = {}
+        self._grids: dict[str, Grid] = {}
+        self._blocks: dict[tuple[str, Ref], Cells] = {}
+        self._names: dict[str, tuple[str, Ref] | None] = {}
+
+    # Reading: the protocol ``snapshot.Book``.
+
+    @property
+    def sheet_names(self) -> Sequence[str]:
+        return tuple(self._sheets)
+
+    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
+        if sheet not in self._heads:
+            height, width = self._size(sheet)
+            if height * width <= _WHOLE:
+                self._heads[sheet] = self._read(sheet, height, formulas=False)
+            else:
+                self._heads[sheet] = self._read(sheet, min(rows, height), formulas=False)
+        grid = self._heads[sheet]
+        return replace(grid, rows=grid.rows[:rows])
+
+    def grid(self, sheet: str) -> Grid:
+        if sheet not in self._grids:
+            height, width = self._size(sheet)
+            if height * width <= _WHOLE:
+                self.head(sheet)
+                grid = self._heads[sheet]
+                self._grids[sheet] = replace(grid, formulas=self._formulas(sheet, grid.rows))
+            else:
+                self._grids[sheet] = self._read(sheet, height, formulas=True)
+        return self._grids[sheet]
+
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+        height, _ = self._size(sheet)
+        wanted = sorted(set(columns))
+        values: dict[int, list[Any]] = {}
+        if height >= first_row:
+            for left, right in _runs(wanted):
+                block = self._values(sheet, Ref(first_row, left, height, right))
+                for at, number in enumerate(range(left, right + 1)):
+                    values[number] = [row[at] for row in block]
+        made = {number: _column(values.get(number, [])) for number in wanted}
+        size = max(height - first_row + 1, 0)
+        used = np.zeros(size, dtype=bool)
+        for each in made.values():
+            used |= each.kinds != kinds.EMPTY
+        rows = np.flatnonzero(used)
+        return Columns(
+            (rows + first_row).astype(np.int32),
+            {n: Column(c.kinds[rows], c.numbers[rows], c.codes[rows], c.strings) for n, c in made.items()},
+        )
+
+    def resolve(self, name: str) -> tuple[str, Ref] | None:
+        key = name.casefold()
+        if key not in self._names:
+            found = parse_range(self.book.names[name].refers_to.removeprefix("=")) if name in self.book.names else None
+            sheet = None if found is None or found[0] is None else self._spelled(found[0])
+            self._names[key] = None if found is None or sheet is None else (sheet, found[1])
+        return self._names[key]
+
+    def _spelled(self, sheet: str) -> str | None:
+        return next((name for name in self._sheets if name.casefold() == sheet.casefold()), None)
+
+    def _size(self, sheet: str) -> tuple[int, int]:
+        if sheet not in self._sizes:
+            last = self._sheets[sheet].used_range.last_cell
+            self._sizes[sheet] = (last.row, last.column)
+        return self._sizes[sheet]
+
+    def _range(self, sheet: str, ref: Ref) -> Any:
+        return self._sheets[sheet].range((ref.top, ref.left), (ref.bottom, ref.right))
+
+    def _values(self, sheet: str, ref: Ref) -> list[list[Any]]:
+        values: list[list[Any]] = self._range(sheet, ref).options(ndim=2, err_to_str=True).value
+        return values
+
+    def _read(self, sheet: str, height: int, *, formulas: bool) -> Grid:
+        _, width = self._size(sheet)
+        rows = [_trimmed([read_cell(v) for v in row]) for row in self._values(sheet, Ref(1, 1, height, width))]
+        while rows and not rows[-1]:
+            rows.pop()
+        native = self._sheets[sheet].api
+        return Grid(
+            sheet=sheet,
+            rows=rows,
+            formulas=self._formulas(sheet, rows) if formulas else {},
+            merged=tuple(self._merged(sheet, Ref(1, 1, min(HEAD_ROWS, height), width))),
+            tables=tuple(self._tables(sheet)),
+            protected=_flag(native, "ProtectContents", "protect_contents"),
+        )
+
+    def _formulas(self, sheet: str, rows: Sequence[Sequence[Value]]) -> dict[tuple[int, int], str]:
+        width = max((len(row) for row in rows), default=0)
+        return {} if not width else self._formulas_in(sheet, Ref(1, 1, len(rows), width))
+
+    def _formulas_in(self, sheet: str, ref: Ref) -> dict[tuple[int, int], str]:
+        whole = self._range(sheet, ref)
+        if getattr(whole.api, "HasFormula", None) is False:
+            return {}
+        return {
+            (row, column): text[1:]
+            for row, cells in enumerate(_rectangle(whole.formula), ref.top)
+            for column, text in enumerate(cells, ref.left)
+            if isinstance(text, str) and text.startswith("=") and len(text) > 1
+        }
+
+    def _tables(self, sheet: str) -> Iterator[Table]:
+        for table in self._sheets[sheet].tables:
+            place = table.range
+            height, width = place.shape
+            ref = Ref(place.row, place.column, place.row + height - 1, place.column + width - 1)
+            yield Table(table.name, ref, int(bool(table.show_headers)), int(bool(table.show_totals)))
+
+    def _merged(self, sheet: str, ref: Ref) -> Iterator[Ref]:
+        """Merged cells by halving: most rectangles hold none, and one call says so."""
+        found: set[Ref] = set()
+        waiting = [ref]
+        while waiting:
+            part = waiting.pop()
+            if any((part.top, part.left) in r and (part.bottom, part.right) in r for r in found):
+                continue
+            cells = self._range(sheet, part)
+            if cells.merge_cells is False:
+                continue
+            height, width = part.bottom - part.top + 1, part.right - part.left + 1
+            if height == width == 1:
+                area = cells.merge_area
+                down, across = area.shape
+                found.add(Ref(area.row, area.column, area.row + down - 1, area.column + across - 1))
+            elif height >= width:
+                middle = part.top + height // 2
+                waiting += [replace(part, top=middle), replace(part, bottom=middle - 1)]
+            else:
+                middle = part.left + width // 2
+                waiting += [replace(part, left=middle), replace(part, right=middle - 1)]
+        yield from sorted(found, key=lambda r: (r.top, r.left))
+
+    def _contents(self, sheet: str, ref: Ref) -> Cells:
+        """What stands in a rectangle; empty cells are left out."""
+        key = (sheet, ref)
+        if key not in self._blocks:
+            height, width = self._size(sheet)
+            inside = Ref(ref.top, ref.left, min(ref.bottom, height), min(ref.right, width))
+            cells: Cells = {}
+            if inside.bottom >= inside.top and inside.right >= inside.left:
+                grid = self._grids.get(sheet)
+                if grid is not None:
+                    for row in range(inside.top, min(inside.bottom, len(grid.rows)) + 1):
+                        line = grid.rows[row - 1]
+                        for column in range(inside.left, min(inside.right, len(line)) + 1):
+                            if line[column - 1] is not None or (row, column) in grid.formulas:
+                                text = grid.formulas.get((row, column))
+                                value = line[column - 1]
+                                cells[row, column] = value if text is None else Formula(text, value)
+                else:
+                    formulas = self._formulas_in(sheet, inside)
+                    for row, line in enumerate(self._values(sheet, inside), inside.top):
+                        for column, raw in enumerate(line, inside.left):
+                            text = formulas.get((row, column))
+                            if raw is not None or text is not None:
+                                value = read_cell(raw)
+                                cells[row, column] = value if text is None else Formula(text, value)
+            self._blocks[key] = cells
+        return self._blocks[key]
+
+    # Planning: what differs, what is in the way, what takes it back.
+
+    def plan(self, patch: Patch) -> Plan:
+        """What the patch would change here. Writes nothing.
+
+        Raises StyringError when a sheet that must be written is protected, or filtered so that rows are hidden.
+        """
+        blocked: list[Blocked] = []
+        areas: list[Area] = []
+        blocks: list[Block] = []
+        back: list[Area] = []
+        back_blocks: list[Block] = []
+        changes: list[Change] = []
+        new = {sheet.name for sheet in patch.sheets}
+        for area in patch.areas:
+            linked = _with_links(area)
+            if area.block.sheet in new:
+                areas.append(linked)
+                changes.extend(_changes(area.block.sheet, {}, _cells(linked.block)))
+                continue
+            place = self.resolve(area.name)
+            old = place[1] if place is not None and place[0] == area.block.sheet else None
+            whole = area.ref if old is None else _union(old, area.ref)
+            before = self._contents(area.block.sheet, whole)
+            after = _cells(linked.block)
+            taken = [
+                cell
+                for cell, content in before.items()
+                if cell in area.ref and (old is None or cell not in old) and not _same(content, after.get(cell))
+            ]
+            if taken:
+                row, column = min(taken)
+                blocked.append(Blocked(area.name, area.block.sheet, row, column))
+                continue
+            inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
+            found = list(_changes(area.block.sheet, inside, after))
+            looks = None if old is None else self._looks(area.block.sheet, old, area)
+            if found or old != area.ref or (looks is not None and looks != area.block.styles):
+                areas.append(linked)
+                changes.extend(found)
+                if old is not None:
+                    back.append(_area(area.name, area.block.sheet, old, before, looks))
+        for block in patch.blocks:
+            if block.sheet in new:
+                blocks.append(block)
+                continue
+            ref = _ref(block)
+            before = self._contents(block.sheet, ref)
+            after = _cells(block)
+            found = list(_changes(block.sheet, {cell: c for cell, c in before.items() if cell in after}, after))
+            if found:
+                changed = {(change.row, change.column): change for change in found}
+                blocks.append(_narrowed(block, changed))
+                back_blocks.append(_narrowed(block, changed, before=True))
+                changes.extend(found)
+        effective = Patch(patch.sheets, tuple(areas), tuple(blocks), patch.names)
+        plan = Plan(effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(blocked))
+        for sheet in plan.sheets:
+            if sheet not in new:
+                self._writable(sheet)
+        return plan
+
+    def _writable(self, sheet: str) -> None:
+        native = self._sheets[sheet].api
+        if _flag(native, "ProtectContents", "protect_contents"):
+            raise StyringError(
+                f"Arket »{sheet}« er beskyttet, så intet er ændret. Fjern beskyttelsen (Gennemse > Fjern "
+                "arkbeskyttelse), og prøv igen."
+            )
+        if _flag(native, "FilterMode", "filter_mode"):
+            raise StyringError(
+                f"Arket »{sheet}« er filtreret, så nogle rækker er skjult, og intet er ændret. Ryd filteret (Data > Ryd), "
+                "og prøv igen."
+            )
+
+    def _looks(self, sheet: str, old: Ref, area: Area) -> tuple[tuple[str | None, ...], ...] | None:
+        """The named styles of the old rectangle. A guess from the new one is checked with one question a style."""
+        guess = area.block.styles
+        if guess is None or sys.platform == "darwin":
+            return None
+        height = old.bottom - old.top + 1
+        rows = [guess[min(at, max(len(guess) - 2, 0))] for at in range(height)]
+        rows[-1] = guess[-1] if height > 1 else guess[0]
+        width = old.right - old.left + 1
+        looks = [[*row[:width], *([None] * (width - len(row)))] for row in rows]
+        for style, parts in _by_style(looks, old.top, old.left).items():
+            for several in _joined(parts):
+                if self._style(sheet, ",".join(_a1(part) for part in several)) == style:
+                    continue
+                for part in several:
+                    for cell, found in self._styles_in(sheet, part):
+                        looks[cell[0] - old.top][cell[1] - old.left] = found
+        return tuple(tuple(row) for row in looks)
+
+    def _style(self, sheet: str, where: str) -> str | None:
+        style = self._sheets[sheet].range(where).api.Style
+        return None if style is None else str(getattr(style, "Name", style))
+
+    def _styles_in(self, sheet: str, ref: Ref) -> Iterator[tuple[tuple[int, int], str]]:
+        waiting = [ref]
+        while waiting:
+            part = waiting.pop()
+            style = self._style(sheet, _a1(part))
+            if style is not None or part.top == part.bottom and part.left == part.right:
+                for row in range(part.top, part.bottom + 1):
+                    for column in range(part.left, part.right + 1):
+                        yield (row, column), style or _PLAIN
+                continue
+            height, width = part.bottom - part.top + 1, part.right - part.left + 1
+            if height >= width:
+                middle = part.top + height // 2
+                waiting += [replace(part, top=middle), replace(part, bottom=middle - 1)]
+            else:
+                middle = part.left + width // 2
+                waiting += [replace(part, left=middle), replace(part, right=middle - 1)]
+
+    # Writing.
+
+    def apply(self, plan: Plan, progress: Callable[[str], None] = lambda text: None) -> None:
+        """Write a plan made by this object. When a write fails, what was written is taken back before it raises."""
+        done: list[Callable[[], None]] = []
+        try:
+            for sheet in plan.patch.sheets:
+                self._add(sheet, done)
+            for area in plan.patch.areas:
+                progress(area.block.sheet)
+                self._write_area(area, plan.inverse, done)
+            for block in plan.patch.blocks:
+                progress(block.sheet)
+                back = next((b for b in plan.inverse.blocks if (b.sheet, _ref(b)) == (block.sheet, _ref(block))), None)
+                if back is not None:
+                    done.append(lambda back=back: self._write_block(back))  # type: ignore[misc]
+                self._write_block(block)
+            for name in plan.patch.names:
+                self._name(name)
+        except BaseException:
+            for undo in reversed(done):
+                _quietly(undo)
+            raise
+        finally:
+            for cache in (self._sizes, self._heads, self._grids, self._blocks, self._names):
+                cache.clear()
+
+    def _add(self, new: NewSheet, done: list[Callable[[], None]]) -> None:
+        last = list(self._sheets.values())[-1]
+        active = self.book.sheets.active
+        sheet = self.book.sheets.add(new.name, after=last)
+        done.append(sheet.delete)
+        active.activate()
+        self._sheets[new.name] = sheet
+
+    def _write_area(self, area: Area, inverse: Patch, done: list[Callable[[], None]]) -> None:
+        sheet, ref = area.block.sheet, area.ref
+        place = self.resolve(area.name)
+        old = place[1] if place is not None and place[0] == sheet else None
+        back = next((each for each in inverse.areas if each.name == area.name), None)
+        if back is not None:
+            done.append(lambda: self._write_area(back, Patch(), []))
+        whole = ref if old is None else _union(old, ref)
+        links = getattr(self._range(sheet, whole).api, "Hyperlinks", None)
+        if links is not None and getattr(links, "Count", 0):
+            # Excel takes the look of a cell away with its link, so this comes before the looks.
+            links.Delete()
+        for part in () if old is None else _outside(old, ref):
+            self._range(sheet, part).clear_contents()
+            self._put_style(sheet, _a1(part), _PLAIN)
+        self._put(sheet, area.block)
+        self._put_styles(area.block)
+        if old != ref:
+            self._name(Name(area.name, sheet, ref))
+            self._follow(sheet, old, ref)
+
+    def _write_block(self, block: Block) -> None:
+        self._put(block.sheet, block)
+        self._put_styles(block)
+
+    def _put(self, sheet: str, block: Block) -> None:
+        """The contents, in as few rectangles as the cells that must be kept allow."""
+        for part in _solid(block):
+            height, width = len(part.values), len(part.values[0])
+            ref = Ref(part.row, part.column, part.row + height - 1, part.column + width - 1)
+            self._range(sheet, ref).value = [[write_cell(content) for content in row] for row in part.values]
+
+    def _put_styles(self, block: Block) -> None:
+        if block.styles is None:
+            return
+        for style, parts in _by_style(block.styles, block.row, block.column).items():
+            for several in _joined(parts):
+                self._put_style(block.sheet, ",".join(_a1(part) for part in several), style)
+
+    def _put_style(self, sheet: str, where: str, style: str) -> None:
+        native = self._sheets[sheet].range(where).api
+        if sys.platform == "darwin":
+            # AppleScript has no sure way to a named style; the cells keep the look they have.
+            return
+        native.Style = style
+
+    def _name(self, name: Name) -> None:
+        ref = name.ref
+        text = f"={quote_sheet(name.sheet)}!${_absolute(ref.top, ref.left)}:${_absolute(ref.bottom, ref.right)}"
+        if name.name in self.book.names:
+            self.book.names[name.name].refers_to = text
+        else:
+            self.book.names.add(name.name, text)
+        self._names.pop(name.name.casefold(), None)
+
+    def _follow(self, sheet: str, old: Ref | None, new: Ref) -> None:
+        """A chart drawn over exactly an area's old rows is drawn over its new ones."""
+        if old is None or new.left < CHARTED:
+            return
+        charts = self._sheets[sheet].charts
+        if len(charts) == 1:
+            # The header stands in the row above the data.
+            charts[0].set_source_data(self._range(sheet, replace(new, top=new.top - 1)))
+
+
+CHARTED: Final = 20
+"""Figures behind a chart stand this far to the right or farther, away from what people read."""
+
+
+def _quietly(undo: Callable[[], None]) -> None:
+    try:
+        undo()
+    except Exception:
+        # The first failure is the one to tell; a step that cannot be taken back must not hide it.
+        return
+
+
+def _flag(native: Any, windows: str, mac: str) -> bool:
+    if sys.platform == "darwin":
+        return bool(getattr(native, mac).get())
+    return bool(getattr(native, windows, False))
+
+
+def _rectangle(value: Any) -> Sequence[Sequence[Any]]:
+    if not isinstance(value, (tuple, list)):
+        return ((value,),)
+    return value if value and isinstance(value[0], (tuple, list)) else (value,)
+
+
+def _trimmed(row: list[Value]) -> list[Value]:
+    while row and row[-1] is None:
+        row.pop()
+    return row
+
+
+def _runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = previous = None
+    for column in columns:
+        if start is None or previous is None:
+            start = column
+        elif column != previous + 1:
+            yield start, previous
+            start = column
+        previous = column
+    if start is not None and previous is not None:
+        yield start, previous
+
+
+def _column(values: Sequence[Any]) -> Column:
+    size = len(values)
+    kind, numbers, codes = np.zeros(size, np.uint8), np.zeros(size), np.full(size, -1, np.int32)
+    strings: dict[str, int] = {}
+    for at, value in enumerate(values):
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            kind[at], numbers[at] = kinds.BOOL, float(value)
+        elif isinstance(value, (int, float, Decimal)):
+            kind[at], numbers[at] = kinds.NUMBER, float(value)
+        elif isinstance(value, dt.datetime):
+            kind[at] = kinds.DATE
+            numbers[at] = (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
+        else:
+            text = str(value)
+            kind[at] = kinds.ERROR if text in _ERRORS else kinds.TEXT
+            codes[at] = strings.setdefault(text, len(strings))
+    return Column(kind, numbers, codes, list(strings))
+
+
+def _ref(block: Block) -> Ref:
+    return Ref(block.row, block.column, block.row + len(block.values) - 1, block.column + len(block.values[0]) - 1)
+
+
+def _union(one: Ref, other: Ref) -> Ref:
+    return Ref(
+        min(one.top, other.top),
+        min(one.left, other.left),
+        max(one.bottom, other.bottom),
+        max(one.right, other.right),
+    )
+
+
+def _outside(old: Ref, new: Ref) -> Iterator[Ref]:
+    """The parts of the old rectangle that the new one does not cover."""
+    top, bottom = max(old.top, new.top), min(old.bottom, new.bottom)
+    left, right = max(old.left, new.left), min(old.right, new.right)
+    if top > bottom or left > right:
+        yield old
+        return
+    if old.top < top:
+        yield replace(old, bottom=top - 1)
+    if bottom < old.bottom:
+        yield replace(old, top=bottom + 1)
+    if old.left < left:
+        yield Ref(top, old.left, bottom, left - 1)
+    if right < old.right:
+        yield Ref(top, right + 1, bottom, old.right)
+
+
+def _cells(block: Block) -> Cells:
+    """The cells a block writes; an empty cell is one it empties."""
+    return {
+        (block.row + down, block.column + across): normal(content)
+        for down, row in enumerate(block.values)
+        for across, content in enumerate(row)
+        if content is not KEEP
+    }
+
+
+def _same(one: Content | None, other: Content | None) -> bool:
+    """Whether two contents are the same to a reader; a formula's result is the program's business, not ours."""
+    if isinstance(one, Formula) and isinstance(other, Formula):
+        return one.text.replace(" ", "") == other.text.replace(" ", "")
+    if isinstance(one, float) and isinstance(other, (int, float)) and not isinstance(other, bool):
+        return one == other
+    if one is KEEP or other is KEEP:
+        return one is other
+    return same(one, other)  # type: ignore[arg-type]
+
+
+def _changes(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[Change]:
+    for row, column in sorted({*before, *after}):
+        old, new = before.get((row, column)), after.get((row, column))
+        if not _same(old, new):
+            yield Change(sheet, row, column, old, new)  # type: ignore[arg-type]
+
+
+def _with_links(area: Area) -> Area:
+    if not area.links:
+        return area
+    rows = [list(row) for row in area.block.values]
+    for link in area.links:
+        down, across = link.row - area.block.row, link.column - area.block.column
+        text = rows[down][across]
+        rows[down][across] = link_formula(link, text if isinstance(text, str) else link.target)
+    return Area(area.name, replace(area.block, values=tuple(map(tuple, rows))))
+
+
+def link_target(formula: Formula) -> tuple[str, str] | None:
+    """(target, text) of a cell made by ``link_formula``, None for any other formula."""
+    match = _LINK.fullmatch(formula.text)
+    return None if match is None else (match["target"].replace('""', '"'), match["text"].replace('""', '"'))
+
+
+def _area(
+    name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Any
+) -> Area:
+    values = tuple(
+        tuple(cells.get((row, column)) for column in range(ref.left, ref.right + 1))
+        for row in range(ref.top, ref.bottom + 1)
+    )
+    return Area(name, Block(sheet, ref.top, ref.left, values, looks))
+
+
+def _narrowed(block: Block, changed: Mapping[tuple[int, int], Change], *, before: bool = False) -> Block:
+    """The rows of a block from the first to the last that changes; cells that stay are kept."""
+    first, last = min(row for row, _ in changed), max(row for row, _ in changed)
+    left, right = min(column for _, column in changed), max(column for _, column in changed)
+    values = tuple(
+        tuple(_side(changed.get((row, column)), before) for column in range(left, right + 1))
+        for row in range(first, last + 1)
+    )
+    styles = None
+    if block.styles is not None and not before:
+        down, across = first - block.row, left - block.column
+        styles = tuple(
+            row[across : across + right - left + 1] for row in block.styles[down : down + last - first + 1]
+        )
+    return Block(block.sheet, first, left, values, styles)
+
+
+def _side(change: Change | None, before: bool) -> Content:
+    if change is None:
+        return KEEP
+    return change.before if before else change.after
+
+
+def _solid(block: Block) -> Iterator[Block]:
+    """The cells of a block that are written, as few rectangles as rows with the same written columns make."""
+    open_: dict[tuple[int, int], int] = {}
+    height = len(block.values)
+    for down in range(height + 1):
+        spans: set[tuple[int, int]] = set()
+        if down < height:
+            row = block.values[down]
+            spans = set(_runs([at for at, content in enumerate(row) if content is not KEEP]))
+        for span in [each for each in open_ if each not in spans]:
+            start = open_.pop(span)
+            values = tuple(row[span[0] : span[1] + 1] for row in block.values[start:down])
+            yield Block(block.sheet, block.row + start, block.column + span[0], values)
+        for span in spans:
+            open_.setdefault(span, down)
+
+
+def _by_style(
+    styles: Sequence[Sequence[str | None]], top: int, left: int
+) -> dict[str, list[Ref]]:
+    """The rectangles of each style: runs along the rows, joined downwards where they are the same."""
+    found: dict[str, list[Ref]] = {}
+    open_: dict[tuple[int, int, str], int] = {}
+    for down in range(len(styles) + 1):
+        spans: set[tuple[int, int, str]] = set()
+        if down < len(styles):
+            row = styles[down]
+            at = 0
+            while at < len(row):
+                style, end = row[at], at
+                while end + 1 < len(row) and row[end + 1] == style:
+                    end += 1
+                if style is not None:
+                    spans.add((at, end, style))
+                at = end + 1
+        for span in [each for each in open_ if each not in spans]:
+            start = open_.pop(span)
+            found.setdefault(span[2], []).append(Ref(top + start, left + span[0], top + down - 1, left + span[1]))
+        for span in spans:
+            open_.setdefault(span, down)
+    return found
+
+
+def _joined(parts: Iterable[Ref]) -> Iterator[list[Ref]]:
+    """Rectangles gathered so that their addresses fit in one call."""
+    several: list[Ref] = []
+    length = 0
+    for part in parts:
+        size = len(_a1(part)) + 1
+        if several and length + size > _ADDRESS:
+            yield several
+            several, length = [], 0
+        several.append(part)
+        length += size
+    if several:
+        yield several
+
+
+def _a1(ref: Ref) -> str:
+    first, last = address(ref.top, ref.left), address(ref.bottom, ref.right)
+    return first if first == last else f"{first}:{last}"
+
+
+def _absolute(row: int, column: int) -> str:
+    return re.sub(r"(?<=[A-Z])(?=\d)", "$", address(row, column))

@@ -1,0 +1,324 @@
+"""A workbook's zip: read with care, written so that every untouched entry keeps its bytes."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from types import ModuleType
+from typing import Any, Final
+
+from styring_xl.errors import StyringError
+
+# ISA-L inflates and deflates the same format several times faster; zlib is the same thing, slower.
+_fast: ModuleType = zlib
+try:
+    from isal import isal_zlib as _isal
+
+    _fast = _isal
+except ImportError:
+    pass
+
+MAX_FILE: Final = 1 << 30
+MAX_PART: Final = 1 << 30
+MAX_TOTAL: Final = 3 << 30
+MAX_ENTRIES: Final = 10_000
+MAX_RATIO: Final = 250
+RATIO_FREE: Final = 16 << 20
+"""A part below this size is harmless however hard it is packed."""
+
+CHUNK: Final = 4 << 20
+_LOCAL: Final = struct.Struct("<4s5H3L2H")
+_CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
+_END: Final = struct.Struct("<4s4H2LH")
+_UTF8_FLAG: Final = 0x800
+_DESCRIPTOR_FLAG: Final = 0x8
+_ENCRYPTED_FLAGS: Final = 0x1 | 0x40 | 0x2000
+
+
+def damaged() -> StyringError:
+    """The file cannot be read to the end, or does not hang together."""
+    return StyringError("Filen er beskadiget eller ikke hentet helt og kan ikke læses.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the zip as its directory describes it; ``start`` is where its packed bytes begin."""
+
+    name: str
+    raw_name: bytes
+    flags: int
+    method: int
+    stamp: tuple[int, int]
+    crc: int
+    packed: int
+    size: int
+    extra: bytes
+    comment: bytes
+    made_by: int
+    internal: int
+    external: int
+    start: int
+
+
+class Package:
+    """The parts of a workbook, by name without leading slash, in the order of the file.
+
+    Immutable: ``changed`` holds what differs from the file it was read from, None for a part that is gone.
+    """
+
+    def __init__(
+        self, data: bytes, entries: dict[str, Entry], changed: Mapping[str, bytes | None] | None = None
+    ) -> None:
+        self.data = data
+        self.entries = entries
+        self.changed = dict(changed or {})
+        self.names = [name for name in entries if self.changed.get(name, b"") is not None]
+        self.names += [name for name, content in self.changed.items() if name not in entries and content is not None]
+        self._folded = {name.lower(): name for name in self.names}
+
+    def changed_by(self, parts: Mapping[str, bytes | None]) -> Package:
+        """The package with some parts replaced, added or (None) gone."""
+        return Package(self.data, self.entries, {**self.changed, **{self.find(n) or n: c for n, c in parts.items()}})
+
+    @classmethod
+    def parse(cls, data: bytes) -> Package:
+        """Read the directory. Raises StyringError for what is not an unharmed, unencrypted, reasonable zip."""
+        if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+            if "EncryptedPackage".encode("utf-16-le") in data:
+                raise StyringError("Filen er beskyttet med adgangskode; fjern adgangskoden i Excel og prøv igen.")
+            raise StyringError("Filen er i det gamle Excel-format (.xls); gem den som .xlsx eller .xlsm og prøv igen.")
+        if data[:2] != b"PK":
+            raise StyringError("Filen er ikke en Excel-projektmappe (.xlsx eller .xlsm).")
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                infos = archive.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, EOFError) as error:
+            raise damaged() from error
+        if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_TOTAL:
+            raise StyringError("Filen fylder for meget, når den pakkes ud, og bliver derfor ikke læst.")
+        entries: dict[str, Entry] = {}
+        seen: set[str] = set()
+        spans: list[tuple[int, int]] = []
+        for info in infos:
+            entry = _entry(data, info)
+            if entry.name.lower() in seen:
+                raise StyringError("Filen har to dele med samme navn og er derfor ikke en gyldig projektmappe.")
+            seen.add(entry.name.lower())
+            entries[entry.name] = entry
+            spans.append((info.header_offset, entry.start + entry.packed))
+        spans.sort()
+        if any(end > start for (_, end), (start, _) in pairwise(spans)):
+            raise damaged()
+        return cls(data, entries)
+
+    def find(self, name: str) -> str | None:
+        """The name as the file spells it (names differ in no more than case), None when there is no such part."""
+        return self._folded.get(name.lower())
+
+    def __contains__(self, name: str) -> bool:
+        return self.find(name) is not None
+
+    def chunks(self, name: str, size: int = CHUNK) -> Iterator[bytes]:
+        """The part's bytes, a piece at a time; the checksum is verified when the last one has been taken."""
+        found = self.find(name)
+        if found is None:
+            raise damaged()
+        content = self.changed.get(found)
+        if content is not None:
+            for at in range(0, len(content), size):
+                yield content[at : at + size]
+            return
+        entry = self.entries[found]
+        packed = memoryview(self.data)[entry.start : entry.start + entry.packed]
+        crc = 0
+        total = 0
+        for piece in _inflate(packed, entry.method, size):
+            total += len(piece)
+            if total > entry.size:
+                raise damaged()
+            crc = _fast.crc32(piece, crc)
+            yield piece
+        if total != entry.size or crc != entry.crc:
+            raise damaged()
+
+    def read(self, name: str) -> bytes:
+        """All of the part's bytes."""
+        return b"".join(self.chunks(name))
+
+    def pieces(self) -> list[bytes | memoryview]:
+        """The zip as pieces to write one after the other: untouched entries are copied as they are packed."""
+        pieces: list[bytes | memoryview] = []
+        directory: list[bytes] = []
+        position = 0
+
+        def put(entry: Entry, packed: bytes | memoryview) -> None:
+            nonlocal position
+            flags = entry.flags & ~_DESCRIPTOR_FLAG
+            version = 20
+            head = _LOCAL.pack(
+                b"PK\x03\x04",
+                version,
+                flags,
+                entry.method,
+                *entry.stamp,
+                entry.crc,
+                entry.packed,
+                entry.size,
+                len(entry.raw_name),
+                0,
+            )
+            pieces.extend((head + entry.raw_name, packed))
+            directory.append(
+                _CENTRAL.pack(
+                    b"PK\x01\x02",
+                    entry.made_by,
+                    version,
+                    flags,
+                    entry.method,
+                    *entry.stamp,
+                    entry.crc,
+                    entry.packed,
+                    entry.size,
+                    len(entry.raw_name),
+                    len(entry.extra),
+                    len(entry.comment),
+                    0,
+                    entry.internal,
+                    entry.external,
+                    position,
+                )
+                + entry.raw_name
+                + entry.extra
+                + entry.comment
+            )
+            position += _LOCAL.size + len(entry.raw_name) + len(packed)
+
+        view = memoryview(self.data)
+        changed = self.changed
+        for name, entry in self.entries.items():
+            if name not in changed:
+                put(entry, view[entry.start : entry.start + entry.packed])
+            elif (content := changed[name]) is not None:
+                put(*_pack(entry, content))
+        stamp = next(iter(self.entries.values())).stamp if self.entries else (0, 33)
+        for name, content in changed.items():
+            if name not in self.entries and content is not None:
+                blank = Entry(name, name.encode(), _UTF8_FLAG, 8, stamp, 0, 0, 0, b"", b"", 20, 0, 0, 0)
+                put(*_pack(blank, content))
+        size = sum(map(len, directory))
+        if len(directory) > 0xFFFF or position + size > 0xFFFFFFFE:
+            raise StyringError("Filen er for stor til at blive gemt.")
+        pieces.extend(directory)
+        pieces.append(_END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), size, position, 0))
+        return pieces
+
+
+def _entry(data: bytes, info: zipfile.ZipInfo) -> Entry:
+    if info.flag_bits & _ENCRYPTED_FLAGS:
+        raise StyringError("Filen er beskyttet med adgangskode; fjern adgangskoden i Excel og prøv igen.")
+    name = info.orig_filename.replace("\\", "/")
+    parts = name.rstrip("/").split("/")
+    if not name or "\0" in name or any(part in ("", ".", "..") for part in parts) or ":" in parts[0]:
+        raise StyringError("Filen har en del med et ugyldigt navn og bliver derfor ikke læst.")
+    if info.file_size > MAX_PART or info.file_size > RATIO_FREE + MAX_RATIO * info.compress_size:
+        raise StyringError("Filen fylder for meget, når den pakkes ud, og bliver derfor ikke læst.")
+    at = info.header_offset
+    if at < 0 or at + _LOCAL.size > len(data) or data[at : at + 4] != b"PK\x03\x04":
+        raise damaged()
+    name_length, extra_length = struct.unpack_from("<2H", data, at + 26)
+    start = at + _LOCAL.size + name_length + extra_length
+    if start + info.compress_size > len(data):
+        raise damaged()
+    year, month, day, hour, minute, second = info.date_time
+    stamp = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
+    raw_name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_FLAG else "cp437", "replace")
+    return Entry(
+        name,
+        raw_name,
+        info.flag_bits,
+        info.compress_type,
+        stamp,
+        info.CRC,
+        info.compress_size,
+        info.file_size,
+        _without_zip64(info.extra),
+        info.comment,
+        info.create_system << 8 | info.create_version & 0xFF,
+        info.internal_attr,
+        info.external_attr,
+        start,
+    )
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    """Sizes are written where they belong; a stale zip64 field beside them makes Excel reject the file."""
+    kept = b""
+    at = 0
+    while at + 4 <= len(extra):
+        tag, length = struct.unpack_from("<2H", extra, at)
+        if tag != 1:
+            kept += extra[at : at + 4 + length]
+        at += 4 + length
+    return kept
+
+
+def _inflate(packed: memoryview, method: int, size: int) -> Iterator[bytes]:
+    if method == zipfile.ZIP_STORED:
+        for at in range(0, len(packed), size):
+            yield bytes(packed[at : at + size])
+        return
+    if method != zipfile.ZIP_DEFLATED:
+        raise StyringError("Filen er pakket på en måde, Excel ikke bruger, og kan ikke læses.")
+    engine: Any = _fast.decompressobj(-15)
+    feed = 1 << 20
+    try:
+        for at in range(0, len(packed), feed):
+            waiting: bytes | memoryview = packed[at : at + feed]
+            while len(waiting):
+                piece = engine.decompress(waiting, size)
+                waiting = engine.unconsumed_tail
+                if piece:
+                    yield piece
+                if engine.eof:
+                    break
+        while not engine.eof and (piece := engine.decompress(engine.unconsumed_tail, size)):
+            yield piece
+    except Exception as error:
+        if isinstance(error, (zlib.error, getattr(_fast, "error", zlib.error))):
+            raise damaged() from error
+        raise
+    if not engine.eof:
+        raise damaged()
+
+
+def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
+    packed = content
+    method = zipfile.ZIP_STORED
+    if content:
+        engine: Any = zlib.compressobj(6, zlib.DEFLATED, -15) if _fast is zlib else _fast.compressobj(3, 8, -15)
+        packed = engine.compress(content) + engine.flush()
+        method = zipfile.ZIP_DEFLATED
+    return (
+        Entry(
+            entry.name,
+            entry.raw_name,
+            entry.flags,
+            method,
+            entry.stamp,
+            _fast.crc32(content),
+            len(packed),
+            len(content),
+            entry.extra,
+            entry.comment,
+            entry.made_by,
+            entry.internal,
+            entry.external,
+            0,
+        ),
+        packed,
+    )
