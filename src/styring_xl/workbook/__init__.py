@@ -29,13 +29,16 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     results.add_spend(canvas)
     results.add_variance(canvas, filled.settings.sign)
     results.add_findings(canvas)
-    if not macro_enabled:
-        return package.finish(canvas.close(), inputs.big(filled), setup.TABLE_STYLES, macro_enabled)
-    from styring_xl import vba
-    from styring_xl.vba import controls
+    if macro_enabled:
+        from styring_xl import vba
+        from styring_xl.vba import controls
 
-    controls.add(canvas)
-    return vba.add_macros(package.finish(canvas.close(), inputs.big(filled), setup.TABLE_STYLES, macro_enabled))
+        controls.add(canvas)
+        # Before the bulk rows are in: the package is still small.
+        raw = vba.add_macros(canvas.close())
+    else:
+        raw = canvas.close()
+    return package.finish(raw, inputs.big(filled), setup.TABLE_STYLES, macro_enabled)
 
 
 def new(year: int, *, macro_enabled: bool = True) -> bytes:
