@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from styring_xl import checks
@@ -64,12 +64,20 @@ class _Place:
     left: int
 
 
-def refresh(snapshot: Snapshot, blocked: Sequence[tuple[str, str, int, int]] = ()) -> Refreshed:
-    """Computes everything and says what to write.
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What cannot be written without harm: areas whose room the user's own cells take, and single cells.
 
-    ``blocked`` names areas that cannot be written because the user's own cells stand where they would grow:
-    (area, sheet, row, column of the first such cell). They are left out and become findings.
+    ``areas`` maps an area to the first cell in its way; places are (sheet, row, column).
     """
+
+    areas: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    cells: frozenset[tuple[str, int, int]] = frozenset()
+
+
+def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
+    """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings."""
+    blocked = blocked or Blocked()
     figures = compute(
         snapshot.disposition,
         snapshot.ledger,
@@ -80,9 +88,8 @@ def refresh(snapshot: Snapshot, blocked: Sequence[tuple[str, str, int, int]] = (
     )
     tables = snapshot.layout.of(header.DISPOSITION)
     grids = [snapshot.grids[table.sheet] for table in tables]
-    written = months.write(tables, grids, snapshot.disposition, figures)
+    written = months.write(tables, grids, snapshot.disposition, figures, blocked.cells)
 
-    skipped = {name for name, *_ in blocked}
     case = Case(
         settings=snapshot.settings,
         layout=snapshot.layout,
@@ -93,7 +100,7 @@ def refresh(snapshot: Snapshot, blocked: Sequence[tuple[str, str, int, int]] = (
         problems=(*snapshot.problems, *written.problems),
         grids=snapshot.grids,
         assumed=snapshot.assumed,
-        blocked=tuple((sheet, row, column) for _, sheet, row, column in blocked),
+        blocked=tuple(blocked.areas.values()),
     )
     findings = checks.run(case)
     rows = snapshot.disposition.commitments
@@ -118,8 +125,8 @@ def refresh(snapshot: Snapshot, blocked: Sequence[tuple[str, str, int, int]] = (
             findings, len(out) + snapshot.ledger.refused, lost, control.sheet, control.top, control.left
         ),
     ]
-    kept = [area for area in areas if area.name not in skipped]
-    if standard.VARIANCE_AREA in skipped:
+    kept = [area for area in areas if area.name not in blocked.areas]
+    if standard.VARIANCE_AREA in blocked.areas:
         kept = [area for area in kept if area.name != standard.CHART_NAME]
     patch = Patch(
         sheets=new,

@@ -98,8 +98,8 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
     if the_closed is None:
         months = booked.month[booked.year == the_year]
         the_closed = assumed["closed"] = int(months.max()) if len(months) else 0
-        if not postings:
-            # Without a ledger nothing can be closed, so there is nothing to state either.
+        if not len(months):
+            # With nothing booked nothing can be closed, so there is nothing to state either.
             del assumed["closed"]
     elif not postings:
         the_closed = 0

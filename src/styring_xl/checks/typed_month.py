@@ -12,7 +12,15 @@ TITLE = "Der står tekst, hvor beløbet skulle stå"
 def check(case: Case) -> Iterator[Finding]:
     """Month and result cells of computed rows that hold text."""
     for problem in case.problems:
-        if problem.kind == "typed":
+        if problem.kind == "locked":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Cellen hører til en matrixformel eller flettede celler og er ikke ændret; beløbet er regnet med.",
+                "Opløs matrixformlen eller fletningen, hvis beløbet skal stå her.",
+            )
+        elif problem.kind == "typed":
             yield at_problem(
                 problem,
                 CODE,

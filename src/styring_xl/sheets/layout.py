@@ -13,6 +13,8 @@ from styring_xl.sheets.text import clean, is_blank, label
 
 HEAD_ROWS: Final = 60
 """A header stands within this many rows of the top of its sheet."""
+_LONGEST_HEADER: Final = 200
+"""A longer text is prose or worse, never a header."""
 
 
 class Heads(Protocol):
@@ -131,6 +133,8 @@ def _texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
             value = grid.value(row, column)
             if is_blank(value):
                 value = spread.get((row, column))
+            if isinstance(value, str) and len(value) > _LONGEST_HEADER:
+                continue
             if not is_blank(value) and value not in parts:
                 parts.append(value)
         if len(parts) == 1:

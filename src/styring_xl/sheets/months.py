@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +31,18 @@ class Written:
     problems: tuple[Problem, ...]
 
 
-def write(tables: Sequence[Table], grids: Sequence[Grid], disposition: Disposition, figures: Figures) -> Written:
+def write(
+    tables: Sequence[Table],
+    grids: Sequence[Grid],
+    disposition: Disposition,
+    figures: Figures,
+    locked: Set[tuple[str, int, int]] = frozenset(),
+) -> Written:
     """Months and *Forventet regnskab* of every computable row, and the sums that stand in the tables as values.
 
     Formulas are kept; where a formula's result can be known and differs from ours it becomes a problem. Text in a
-    month's cell is kept and becomes a problem. Rows that could not be computed are not touched.
+    month's cell is kept and becomes a problem, and so is a cell among the ``locked`` (sheet, row, column), such as one
+    of an array formula. Rows that could not be computed are not touched.
     """
     blocks: list[Block] = []
     problems: list[Problem] = []
@@ -44,7 +51,7 @@ def write(tables: Sequence[Table], grids: Sequence[Grid], disposition: Dispositi
     for index, place in enumerate(places):
         rows_of.setdefault(place.sheet, []).append(index)
     for table, grid in zip(tables, grids, strict=True):
-        sheet = _Sheet(table, grid)
+        sheet = _Sheet(table, grid, {(row, column) for name, row, column in locked if name == table.sheet})
         for index in rows_of.get(table.sheet, ()):
             if disposition.commitments.computable[index]:
                 full = int(figures.full[index].sum())
@@ -72,7 +79,8 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
 class _Sheet:
     """Collects the cells of one disposition table."""
 
-    def __init__(self, table: Table, grid: Grid) -> None:
+    def __init__(self, table: Table, grid: Grid, locked: Set[tuple[int, int]]) -> None:
+        self.locked = locked
         self.table = table
         self.grid = grid
         self.cells: dict[int, dict[int, Content]] = {}
@@ -109,6 +117,11 @@ class _Sheet:
         if self.grid.formulas and (row, column) in self.grid.formulas:
             if compare:
                 self.ours[row, column] = ore
+            return
+        if (row, column) in self.locked:
+            self.problems.append(
+                Problem("locked", name, self.table.role, self.table.sheet, row, column, self.grid.value(row, column))
+            )
             return
         current = self.grid.value(row, column)
         if current is not None and isinstance(current, (str, bool, CellError)) and not is_blank(current):

@@ -48,6 +48,10 @@ _MONTH_NAMES: Final = {
 }
 
 
+_LONGEST: Final = 60
+"""No date or number is written with more characters."""
+
+
 def clean(value: Value) -> str:
     """The text of a cell with odd spaces folded; an empty cell gives an empty text, an error value its code."""
     if value is None:
@@ -111,6 +115,8 @@ def read_date(value: Value) -> dt.date | None:
         raise Unreadable
     elif isinstance(value, (int, float)):
         found = _date_of_number(float(value))
+    elif isinstance(value, str) and len(value) > _LONGEST:
+        raise Unreadable
     else:
         found = _date_of_text(clean(value))
     if found.year == 9999:
@@ -166,7 +172,7 @@ def read_number(value: Value) -> Decimal | None:
         return number
     if is_blank(value):
         return None
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > _LONGEST:
         raise Unreadable
     text = _CURRENCY.sub("", _CURRENCY.sub("", clean(value))).replace("−", "-").replace("–", "-").strip()
     negative = False

@@ -1,0 +1,304 @@
+"""The command line: one command per thing a nightly batch or a colleague without Excel does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from styring_xl.errors import StyringError
+
+if TYPE_CHECKING:
+    from styring_xl.job import Report
+
+DONE: Final = 0
+WITH_ERRORS: Final = 1
+NOT_DONE: Final = 2
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Steering of the specialised social area in Excel: refresh, check and make workbooks.",
+)
+
+Files = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm).", metavar="FILE...")]
+Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, amounts in øre.")]
+Year = Annotated[
+    int | None, typer.Option(min=2000, max=2100, help="The year to compute, instead of the workbook's own.")
+]
+Closed = Annotated[
+    int | None,
+    typer.Option(
+        "--closed-month", min=0, max=12, help="Last month with booked amounts (0-12), instead of the workbook's own."
+    ),
+]
+
+
+def main() -> None:
+    """Entry point: exit code 0 done, 1 done with findings of severity fejl, 2 not done."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A Windows console or a cron job with another encoding must not stop the work over a letter.
+            stream.reconfigure(errors="replace")
+    app()
+
+
+def _refuse(file: Path | None, error: Exception) -> None:
+    text = str(error)
+    typer.echo(f"{file}: {text}" if file is not None else text, err=True)
+
+
+def _each(files: list[Path], work: Callable[[Path], int]) -> int:
+    """Does the work on every file, whatever happens to the others; the exit code is the worst of theirs."""
+    worst = DONE
+    for file in files:
+        try:
+            with _clear_errors():
+                code = work(file)
+        except StyringError as error:
+            _refuse(file, error)
+            code = NOT_DONE
+        worst = max(worst, code)
+    return worst
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """What the operating system says, in a sentence a user can act on."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise StyringError("Filen eller mappen findes ikke.") from error
+    except IsADirectoryError as error:
+        raise StyringError("Stien er en mappe, ikke en projektmappe.") from error
+    except PermissionError as error:
+        raise StyringError(
+            "Der er ikke adgang til filen; den kan være skrivebeskyttet eller åben i et andet program."
+        ) from error
+    except OSError as error:
+        raise StyringError(
+            f"Filen kan ikke læses eller skrives ({error.strerror or 'fejl fra styresystemet'})."
+        ) from error
+    except MemoryError as error:
+        raise StyringError("Der er ikke hukommelse nok til projektmappen.") from error
+
+
+@contextmanager
+def _waiting(text: str, quiet: bool) -> Iterator[None]:
+    """A spinner for whoever waits at a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield
+
+
+def _kr(ore: int) -> str:
+    from styring_xl.model.kroner import format_kr
+
+    return format_kr(ore)
+
+
+def _print_json(entries: list[dict[str, Any]]) -> None:
+    import json
+
+    typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def refresh(
+    files: Files,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here and leave FILE as it is (one FILE only).")
+    ] = None,
+    year: Year = None,
+    closed_month: Closed = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Fill the months, put the ledger in, and regenerate Månedsforbrug, Afvigelse and Kontrol."""
+    if output is not None and len(files) > 1:
+        _refuse(None, StyringError("-o kan kun bruges med én fil."))
+        raise typer.Exit(NOT_DONE)
+    entries: list[dict[str, Any]] = []
+
+    def one(file: Path) -> int:
+        from styring_xl.job import run
+
+        with _waiting(f"Opdaterer {file.name} …", as_json):
+            report = run(file, output, year=year, closed=closed_month, dry_run=dry_run)
+        entry = report.to_json()
+        if dry_run:
+            entry["changes"] = report.changes_to_json()
+        entries.append(entry)
+        if not as_json:
+            if dry_run:
+                for change in entry["changes"]:
+                    before, after = change["before"] or "(tom)", change["after"] or "(tom)"
+                    typer.echo(f"{change['sheet']}!{change['cell']}: {before} → {after}")
+            _summary(report)
+        return WITH_ERRORS if report.refreshed.has_errors else DONE
+
+    code = _each(files, one)
+    if as_json:
+        _print_json(entries)
+    raise typer.Exit(code)
+
+
+def _summary(report: Report) -> None:
+    result = report.refreshed
+    figures = result.figures
+    until = f"realiseret til og med måned {figures.closed}" if figures.closed else "ingen måneder lukket"
+    typer.echo(f"{report.file.name}: regnskabsår {figures.year}, {until}")
+    sign = "mindreforbrug" if result.variance > 0 else "merforbrug" if result.variance < 0 else "i balance"
+    lines = [
+        ("Realiseret", figures.realised),
+        ("Forventet, resten af året", figures.expected_rest + figures.pool),
+        ("Forventet regnskab", figures.result),
+        ("Korrigeret budget", result.budget),
+        (f"Afvigelse ({sign})", result.variance),
+    ]
+    for name, ore in lines:
+        typer.echo(f"  {name:<28}{_kr(ore):>20} kr.")
+    errors = sum(f.severity == "fejl" for f in result.findings)
+    typer.echo(
+        f"  {result.rows} rækker læst, {result.not_computed} ikke beregnet; "
+        f"{errors} fejl og {len(result.findings) - errors} advarsler i Kontrol"
+    )
+    applied = report.applied
+    added = f", nye ark: {', '.join(applied.sheets)}" if applied.sheets else ""
+    if applied.is_empty:
+        typer.echo("  Ingen celler ændret: projektmappen er allerede opdateret")
+    elif report.saved:
+        typer.echo(f"  {len(applied.changes)} celler ændret{added} → {report.target}")
+    else:
+        typer.echo(f"  {len(applied.changes)} celler ville blive ændret{added}")
+    if applied.backup is not None:
+        typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
+
+
+@app.command()
+def check(
+    files: Files,
+    layout: Annotated[bool, typer.Option("--layout", help="Show what was recognised where.")] = False,
+    year: Year = None,
+    closed_month: Closed = None,
+    as_json: Json = False,
+) -> None:
+    """Show the findings, and with --layout what was recognised where; write nothing."""
+    entries: list[dict[str, Any]] = []
+
+    def one(file: Path) -> int:
+        from styring_xl import job
+
+        with _waiting(f"Læser {file.name} …", as_json):
+            entry, errors = job.check(file, layout=layout, year=year, closed=closed_month)
+        entries.append(entry)
+        if not as_json:
+            _show_check(entry)
+        if "findings" not in entry:
+            return NOT_DONE
+        return WITH_ERRORS if errors else DONE
+
+    code = _each(files, one)
+    if as_json:
+        _print_json(entries)
+    raise typer.Exit(code)
+
+
+def _show_check(entry: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text(entry["file"]))
+    for found in entry.get("layout", ()):
+        title = f"{found['role']}: arket »{found['sheet']}«, overskrift i række {found['header_row']}"
+        table = Table("Felt", "Kolonne", "Overskrift", title=title, title_justify="left")
+        for column in found["columns"]:
+            table.add_row(column["field"], column["column"], Text(column["header"]))
+        console.print(table)
+        console.print("  " + ", ".join(f"{count} {name}" for name, count in found["rows"].items()))
+    for missing in entry.get("not_found", ()):
+        console.print(Text(missing))
+    findings = [dict(f, code=code) for code, some in entry.get("findings", {}).items() for f in some]
+    if findings:
+        table = Table("Alvor", "Kode", "Celle", "Hvad er galt")
+        for finding in findings:
+            cell = f"{finding['sheet']}!{finding['cell']}" if finding["cell"] else finding["sheet"]
+            table.add_row(finding["severity"], finding["code"], Text(cell), Text(finding["message"]))
+        console.print(table)
+    elif "findings" in entry:
+        console.print("Ingen fund.")
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    if path.exists():
+        raise StyringError("Filen findes allerede og er ikke overskrevet.")
+    path.write_bytes(data)
+    typer.echo(f"{path}: {len(data) / 1024:,.0f} kB".replace(",", "."))
+
+
+def _suffix(path: Path) -> Path:
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise StyringError("Projektmappens navn skal ende på .xlsx eller .xlsm.")
+    return path
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="The workbook to make.", metavar="FILE")],
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, help="The year it is for; this year if not stated.")
+    ] = None,
+) -> None:
+    """Make an empty standard workbook."""
+
+    def one(path: Path) -> int:
+        import datetime as dt
+
+        from styring_xl import workbook
+
+        data = workbook.new(year or dt.date.today().year, macro_enabled=_suffix(path).suffix.lower() == ".xlsm")
+        _write_new(path, data)
+        return DONE
+
+    raise typer.Exit(_each([file], one))
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to make.")] = Path("Demo.xlsm"),
+    cases: Annotated[int, typer.Option(min=1, max=200_000, help="Rows in the disposition.")] = 150,
+    postings: Annotated[
+        int | None, typer.Option(min=0, max=1_000_000, help="Rows in the ledger; as the cases call for if not stated.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same workbook.")] = 1,
+    year: Annotated[int, typer.Option(min=2000, max=2100, help="The year it is for.")] = 2026,
+) -> None:
+    """Make a workbook of a fictive municipality, of any size."""
+
+    def one(path: Path) -> int:
+        from styring_xl import demo as fiction
+
+        macro_enabled = _suffix(path).suffix.lower() == ".xlsm"
+        if path.exists():
+            raise StyringError("Filen findes allerede og er ikke overskrevet.")
+        with _waiting("Laver projektmappen …", False):
+            data = fiction.workbook(cases=cases, postings=postings, seed=seed, year=year, macro_enabled=macro_enabled)
+        _write_new(path, data)
+        return DONE
+
+    raise typer.Exit(_each([output], one))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""One workbook from file to file: open, read, refresh, save; and what came of it as plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from styring_xl import workbook
+from styring_xl.books.applied import Applied, Refusal
+from styring_xl.books.cell import CellError, Content, Formula, column_letters, parse_address
+from styring_xl.books.file import FileBook
+from styring_xl.books.patch import Patch
+from styring_xl.checks.finding import Finding
+from styring_xl.errors import StyringError
+from styring_xl.refresh import Blocked, Refreshed, refresh
+from styring_xl.sheets import header
+from styring_xl.snapshot import Snapshot, lay_out, nothing_found, read
+
+_ROUNDS: Final = 5
+"""Leaving a cell alone may show that another must be left alone too, but never for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a refresh did, or with a dry run would do, to one file. ``saved`` is False when nothing was written."""
+
+    file: Path
+    target: Path
+    refreshed: Refreshed
+    applied: Applied
+    saved: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Amounts in øre. Findings without the cells' contents, so that the output may be kept in a log."""
+        figures = self.refreshed.figures
+        return {
+            "file": str(self.file),
+            "target": str(self.target),
+            "saved": self.saved,
+            "backup": None if self.applied.backup is None else str(self.applied.backup),
+            "year": figures.year,
+            "closed_month": figures.closed,
+            "totals": {
+                "realised": figures.realised,
+                "expected": figures.expected_rest + figures.pool,
+                "result": figures.result,
+                "budget": self.refreshed.budget,
+                "variance": self.refreshed.variance,
+            },
+            "rows": {
+                "read": self.refreshed.rows,
+                "computed": self.refreshed.rows - self.refreshed.not_computed,
+                "not_computed": self.refreshed.not_computed,
+                "not_computed_amount": self.refreshed.not_computed_ore,
+            },
+            "findings": by_code(self.refreshed.findings),
+            "cells_changed": len(self.applied.changes),
+            "sheets_added": list(self.applied.sheets),
+        }
+
+    def changes_to_json(self) -> list[dict[str, Any]]:
+        """Every changed cell, before and after, as texts."""
+        return [
+            {"sheet": each.sheet, "cell": each.address, "before": shown(each.before), "after": shown(each.after)}
+            for each in self.applied.changes
+        ]
+
+
+def shown(content: Content) -> str:
+    """A cell's content as a person reads it; a formula with its sign."""
+    if isinstance(content, Formula):
+        return f"={content.text}"
+    if isinstance(content, CellError):
+        return content.code
+    if isinstance(content, float):
+        return f"{content:.15g}".replace(".", ",")
+    return "" if content is None else str(content)
+
+
+def by_code(findings: Iterable[Finding]) -> dict[str, list[dict[str, Any]]]:
+    """Findings by code, without the cells' contents."""
+    codes: dict[str, list[dict[str, Any]]] = {}
+    for finding in findings:
+        codes.setdefault(finding.code, []).append(
+            {
+                "severity": finding.severity,
+                "sheet": finding.sheet,
+                "cell": finding.cell or None,
+                "message": finding.what,
+                "remedy": finding.remedy,
+            }
+        )
+    return codes
+
+
+def run(
+    file: Path,
+    target: Path | None = None,
+    *,
+    year: int | None = None,
+    closed: int | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Refreshes a workbook in place (backup beside it) or into ``target``.
+
+    Raises StyringError with the file untouched.
+    """
+    if target is not None and target.suffix.lower() != file.suffix.lower():
+        raise StyringError(f"Resultatet skal have samme filtype som projektmappen ({file.suffix}).")
+    book = FileBook.open(file)
+    snapshot = read(book, year=year, closed=closed, hint=file.stem)
+    refreshed, patch = fit(book, snapshot)
+    if dry_run:
+        return Report(file, target or file, refreshed, book.edit(patch, template=workbook.build).applied, False)
+    applied = book.apply(patch, target, template=workbook.build)
+    return Report(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
+
+
+def fit(book: FileBook, snapshot: Snapshot) -> tuple[Refreshed, Patch]:
+    """The refresh and the patch that changes only what differs and nothing that would harm the user's own cells."""
+    blocked = Blocked()
+    refreshed = refresh(snapshot)
+    patch = book.minimal(refreshed.patch)
+    for _ in range(_ROUNDS):
+        refusals = book.conflicts(patch, template=workbook.build)
+        if not refusals:
+            break
+        blocked = _more(blocked, refusals)
+        refreshed = refresh(snapshot, blocked)
+        patch = book.minimal(refreshed.patch)
+    return refreshed, patch
+
+
+def _more(blocked: Blocked, refusals: Sequence[Refusal]) -> Blocked:
+    areas, cells = dict(blocked.areas), set(blocked.cells)
+    for each in refusals:
+        places = [(each.sheet, *parse_address(cell)) for cell in each.cells]
+        if each.area:
+            areas[each.area] = places[0]
+        else:
+            cells.update(places)
+    return Blocked(areas, frozenset(cells))
+
+
+def check(
+    file: Path, *, layout: bool = False, year: int | None = None, closed: int | None = None
+) -> tuple[dict[str, Any], bool]:
+    """The findings of a workbook, with ``layout`` what was recognised where, and whether one of them is a fejl.
+
+    With ``layout`` a workbook in which nothing is recognised is described, not refused.
+    """
+    book = FileBook.open(file)
+    entry: dict[str, Any] = {"file": str(file)}
+    if layout:
+        _, found, _ = lay_out(book)
+        if not found.of(header.DISPOSITION):
+            return entry | {"layout": [], "not_found": [nothing_found(book.sheet_names)]}, True
+    snapshot = read(book, year=year, closed=closed, hint=file.stem)
+    refreshed, _ = fit(book, snapshot)
+    if layout:
+        entry["layout"] = _describe(snapshot)
+        entry["not_found"] = [
+            f"Intet ark med {role} er genkendt." for role in header.ROLES if not snapshot.layout.of(role)
+        ]
+        entry["year"], entry["closed_month"] = snapshot.year, snapshot.closed
+    entry["findings"] = by_code(refreshed.findings)
+    return entry, refreshed.has_errors
+
+
+def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:
+    rows = snapshot.disposition
+    described = []
+    for table in snapshot.layout.tables:
+        columns = [
+            {"field": header.FIELD_NAMES[name], "column": column_letters(at), "header": table.headers.get(at, "")}
+            for name, at in table.columns.items()
+        ]
+        columns += [
+            {"field": f"måned {month}", "column": column_letters(at), "header": table.headers.get(at, "")}
+            for month, at in sorted(table.months.items())
+        ]
+        if table.role == header.DISPOSITION:
+            kinds = Counter({"bevillinger": sum(place.sheet == table.sheet for place in rows.commitments.places)})
+            kinds["puljer"] = sum(pool.place.sheet == table.sheet for pool in rows.pools)
+            kinds["summer"] = sum(total.place.sheet == table.sheet for total in rows.totals)
+            kinds["afsnit"] = sum(place.sheet == table.sheet for place in rows.sections)
+        elif table.role == header.POSTINGS:
+            at = snapshot.ledger.sheets.index(table.sheet)
+            kinds = Counter({"posteringer": int((snapshot.ledger.sheet == at).sum())})
+        else:
+            kinds = Counter({"budgetlinjer": sum(line.place.sheet == table.sheet for line in snapshot.budget.lines)})
+        described.append(
+            {
+                "role": table.role,
+                "sheet": table.sheet,
+                "header_row": table.header_bottom,
+                "columns": sorted(columns, key=lambda c: (len(c["column"]), c["column"])),
+                "rows": dict(kinds),
+            }
+        )
+    return described

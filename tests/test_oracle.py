@@ -1,0 +1,57 @@
+"""Every cached formula result is what LibreOffice gets when it recalculates, and the sheets agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+import libreoffice
+from styring_xl import demo
+from styring_xl.cli import app
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("oracle") / "Styringsark.xlsx"
+    path.write_bytes(demo.workbook(cases=150, seed=3, year=2026, macro_enabled=False))
+    result = CliRunner().invoke(app, ["refresh", str(path)])
+    assert result.exit_code == 1, "the demo holds mistakes of severity fejl"
+    return path
+
+
+def sheets(path: Path, data_only: bool) -> dict[str, dict[str, Any]]:
+    book = openpyxl.load_workbook(path, data_only=data_only)
+    return {s.title: {c.coordinate: c.value for row in s.iter_rows() for c in row if c.value is not None} for s in book}
+
+
+def test_every_cached_result_is_what_libreoffice_computes(refreshed: Path, tmp_path: Path) -> None:
+    recalculated = sheets(libreoffice.convert(refreshed, "xlsx", tmp_path), data_only=True)
+    formulas = sheets(refreshed, data_only=False)
+    cached = sheets(refreshed, data_only=True)
+    checked = 0
+    for sheet, cells in formulas.items():
+        for cell, text in cells.items():
+            if isinstance(text, str) and text.startswith("="):
+                ours, theirs = cached[sheet].get(cell), recalculated[sheet].get(cell)
+                if isinstance(ours, (int, float)) or isinstance(theirs, (int, float)):
+                    assert theirs == pytest.approx(ours, abs=0.004), (sheet, cell, text)
+                else:
+                    assert (theirs or "") == (ours or ""), (sheet, cell, text)
+                checked += 1
+    assert checked > 500
+
+
+def test_the_sheets_agree_and_foot(refreshed: Path) -> None:
+    cached = sheets(refreshed, data_only=True)
+    spend, variance = cached["Månedsforbrug"], cached["Afvigelse"]
+    last = next(int(cell[1:]) for cell, value in spend.items() if cell.startswith("A") and value == "I alt")
+    lines = [spend.get(f"P{row}", 0) for row in range(6, last)]
+    assert round(sum(lines), 2) == spend[f"P{last}"]
+    total = next(int(cell[1:]) for cell, value in variance.items() if cell.startswith("A") and value == "I alt")
+    assert variance[f"E{total}"] == spend[f"P{last}"], "forventet regnskab is the same on both sheets"
+    revised = [v for c, v in cached["Budget"].items() if c[0] == "E" and int(c[1:]) > 5]
+    assert variance[f"D{total}"] == round(sum(revised), 2)
