@@ -11,11 +11,11 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-import libreoffice
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+import libreoffice
 from styring_xl.sheets import standard, style
 from styring_xl.workbook import build, new
 from styring_xl.workbook.look import LOOK
