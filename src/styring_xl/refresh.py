@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from styring_xl import checks
 from styring_xl.books.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Case, Finding
+from styring_xl.model import commitments
 from styring_xl.sheets import findings_sheet, header, months, spend_sheet, standard, style, variance_sheet
 from styring_xl.sheets.figures import Figures, compute
 from styring_xl.snapshot import Snapshot
@@ -36,7 +39,8 @@ _SHEET_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh gives. Amounts in øre; ``not_computed`` counts disposition rows left out of every sum."""
+    """What a refresh gives. Amounts in øre; ``not_computed`` counts disposition rows left out of every sum,
+    ``not_computed_ore`` what they hold or, at their rate, cost in a whole year."""
 
     patch: Patch
     figures: Figures
@@ -105,9 +109,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     findings = checks.run(case)
     rows = snapshot.disposition.commitments
     out = [rows.places[i] for i in range(len(rows)) if not rows.computable[i]]
-    lost = sum(
-        months.stands_at(snapshot.grids[place.sheet], case.table(place.sheet), place.row) for place in out
-    ) + abs(snapshot.ledger.refused_amount)
+    lost = _at_stake(snapshot, case) + abs(snapshot.ledger.refused_amount)
 
     places, new = _places(snapshot)
     spend, variance, control = (places[name] for name in _SHEET_OF)
@@ -142,6 +144,30 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         not_computed=len(out),
         not_computed_ore=lost,
     )
+
+
+def _at_stake(snapshot: Snapshot, case: Case) -> int:
+    """Øre of the rows that could not be computed: what a row holds today, else its rate through a whole year.
+
+    A row with neither counts nothing; how much a commitment without a rate costs nobody can tell.
+    """
+    rows = snapshot.disposition.commitments
+    out = np.flatnonzero(~rows.computable)
+    whole_year = commitments.expected(
+        rows.rate[out],
+        rows.quantity[out],
+        rows.unit[out],
+        np.full(len(out), np.datetime64(f"{snapshot.year}-01-01")),
+        np.full(len(out), np.datetime64("NaT", "D")),
+        snapshot.year,
+        rows.rule[out],
+        rows.vat[out],
+    ).sum(axis=1)
+    total = 0
+    for index, otherwise in zip(out.tolist(), whole_year.tolist(), strict=True):
+        place = rows.places[index]
+        total += months.stands_at(snapshot.grids[place.sheet], case.table(place.sheet), place.row) or otherwise
+    return total
 
 
 def _places(snapshot: Snapshot) -> tuple[dict[str, _Place], tuple[NewSheet, ...]]:

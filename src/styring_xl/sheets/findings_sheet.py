@@ -12,6 +12,9 @@ from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
 
 _CELL: Final = 4
+_AT_STAKE: Final = (
+    "Det beløb, rækkerne viser; ellers taksten for et helt år. Posteringer: det beløb, der ikke er regnet med."
+)
 
 
 def area(
@@ -30,6 +33,9 @@ def area(
         looks: list[str | None] = [None] * standard.FINDINGS_SUMMARY_COLUMN
         cells[0], looks[0] = text, style.LABEL
         cells[-1], looks[-1] = figure, style.COMPUTED
+        if text == standard.FINDINGS_SUMMARY[-1]:
+            cells.append(_AT_STAKE)
+            looks.append(style.NOTE)
         rows.add(cells, looks)
     rows.add([], [])
     rows.add(standard.FINDINGS_COLUMNS, [style.HEADER] * len(standard.FINDINGS_COLUMNS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from styring_xl.books.cell import KEEP, CellError, Content, Value
 from styring_xl.books.grid import Grid
 from styring_xl.books.patch import Block
 from styring_xl.model.kroner import round_div
+from styring_xl.sheets import style
 from styring_xl.sheets.area import kroner
 from styring_xl.sheets.disposition import Disposition, Total
 from styring_xl.sheets.figures import Figures
@@ -21,6 +23,8 @@ from styring_xl.sheets.sums import Unknown, evaluate
 from styring_xl.sheets.text import Unreadable, is_blank, read_amount
 
 Ints = npt.NDArray[np.int64]
+
+_STANDARD: Final = (style.BOOKED, style.COMPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def write(
 ) -> Written:
     """Months and *Forventet regnskab* of every computable row, and the sums that stand in the tables as values.
 
+    Where the months have the standard workbook's styles, closed ones get the style of booked amounts.
     Formulas are kept; where a formula's result can be known and differs from ours it becomes a problem. Text in a
     month's cell is kept and becomes a problem, and so is a cell among the ``locked`` (sheet, row, column), such as one
     of an array formula. Rows that could not be computed are not touched.
@@ -51,7 +56,9 @@ def write(
     for index, place in enumerate(places):
         rows_of.setdefault(place.sheet, []).append(index)
     for table, grid in zip(tables, grids, strict=True):
-        sheet = _Sheet(table, grid, {(row, column) for name, row, column in locked if name == table.sheet})
+        sheet = _Sheet(
+            table, grid, {(row, column) for name, row, column in locked if name == table.sheet}, figures.closed
+        )
         for index in rows_of.get(table.sheet, ()):
             if disposition.commitments.computable[index]:
                 full = int(figures.full[index].sum())
@@ -79,16 +86,19 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
 class _Sheet:
     """Collects the cells of one disposition table."""
 
-    def __init__(self, table: Table, grid: Grid, locked: Set[tuple[int, int]]) -> None:
+    def __init__(self, table: Table, grid: Grid, locked: Set[tuple[int, int]], closed: int) -> None:
         self.locked = locked
         self.table = table
         self.grid = grid
         self.cells: dict[int, dict[int, Content]] = {}
         """Column -> row -> content."""
+        self.looks: dict[tuple[int, int], str] = {}
+        """(row, column) -> the style a cell gets; the others keep theirs."""
         self.ours: dict[tuple[int, int], int] = {}
         """Formula cell -> the øre we would have written."""
         self.problems: list[Problem] = []
         self._months = [(month, column) for month, column in sorted(table.months.items())]
+        self._wanted = {column: style.BOOKED if month <= closed else style.COMPUTED for month, column in self._months}
         self._result = table.columns.get("result")
         self._full = table.columns.get("full")
 
@@ -132,7 +142,15 @@ class _Sheet:
             if amount is None:
                 self.problems.append(Problem("typed", name, self.table.role, self.table.sheet, row, column, current))
                 return
-        if blank_zero and ore == 0 and (current is None or current == 0):
+        look = self._wanted.get(column)
+        if look is not None:
+            have = self.grid.styles.get((row, column))
+            if have != look and have in _STANDARD:
+                self.looks[row, column] = look
+                if blank_zero and ore == 0 and current is None:
+                    self.cells.setdefault(column, {})[row] = None
+                    return
+        if blank_zero and ore == 0 and (current is None or current == 0) and (row, column) not in self.looks:
             return
         self.cells.setdefault(column, {})[row] = kroner(ore)
 
@@ -150,7 +168,10 @@ class _Sheet:
             touched = [row for column in run for row in self.cells[column]]
             first, last = min(touched), max(touched)
             values = tuple(tuple(self.cells[column].get(row, KEEP) for column in run) for row in range(first, last + 1))
-            found.append(Block(self.table.sheet, first, run[0], values))
+            looks = None
+            if self.looks:
+                looks = tuple(tuple(self.looks.get((row, column)) for column in run) for row in range(first, last + 1))
+            found.append(Block(self.table.sheet, first, run[0], values, looks))
         return found
 
     def compare(self) -> list[Problem]:

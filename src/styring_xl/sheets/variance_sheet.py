@@ -171,9 +171,7 @@ class _Writer:
             return
         self.rows.add([], [])
         self.rows.add([standard.PRICE_SECTION], [style.SECTION])
-        self.rows.add(
-            [*standard.PRICE_COLUMNS[:3], "Difference (− = dyrere)"], [style.HEADER, *[style.HEADER_NUMBER] * 3]
-        )
+        self.rows.add(standard.PRICE_COLUMNS, [style.HEADER, *[style.HEADER_NUMBER] * 3])
         for group, lines in shown:
             if not lines:
                 continue
