@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -32,6 +33,9 @@ from styring_xl.errors import StyringError
 HEAD_ROWS: Final = 60
 _WHOLE: Final = 50_000
 """A sheet with no more cells than this is read once; of a larger one only what is asked for."""
+_SCATTERED: Final = 8
+"""Up to so many rectangles of a block are written one by one."""
+_QUESTIONS: Final = 150
 _ADDRESS: Final = 240
 """Excel takes addresses of up to 255 characters."""
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
@@ -43,6 +47,8 @@ _EPOCH: Final = dt.datetime(1899, 12, 30)
 _LINK: Final = re.compile(r'HYPERLINK\("#(?P<target>(?:[^"]|"")*)","(?P<text>(?:[^"]|"")*)"\)')
 
 Cells = dict[tuple[int, int], Content]
+Looks = tuple[tuple[str | None, ...], ...]
+"""The named style of each cell of a rectangle, None where it does not matter."""
 
 
 def read_cell(value: Any) -> Value:
@@ -79,6 +85,52 @@ def link_formula(link: Link, text: str) -> Formula:
     """A cell that shows ``text`` and leads to the link's target: a formula, because links are made one by one."""
     target, shown = (part.replace('"', '""') for part in (f"#{link.target}", text))
     return Formula(f'HYPERLINK("{target}","{shown}")', text)
+
+
+class _Styles(Mapping[tuple[int, int], str]):
+    """The named styles of a sheet's cells, asked for a column at a time, from the first row somebody asks about.
+
+    A column of many different styles takes many questions. After ``_QUESTIONS`` of them the rest counts as unknown,
+    like a cell of the style Normal: only looks are at stake, and the user waits.
+    """
+
+    def __init__(self, ask: Callable[[Ref], Iterator[tuple[Ref, str]]], height: int) -> None:
+        self._ask, self._height, self._left = ask, height, _QUESTIONS
+        self._known: dict[int, list[tuple[Ref, str]]] = {}
+        self._from: dict[int, int] = {}
+
+    def __getitem__(self, cell: tuple[int, int]) -> str:
+        row, column = cell
+        if sys.platform == "darwin":
+            raise KeyError(cell)
+        first = self._from.get(column, self._height + 1)
+        if row < first and row <= self._height:
+            self._from[column] = row
+            found = []
+            if self._left > 0:
+                for piece in self._ask(Ref(row, column, first - 1, column)):
+                    found.append(piece)
+                    self._left -= 1
+                    if self._left <= 0:
+                        break
+            self._known[column] = sorted([*found, *self._known.get(column, [])], key=lambda each: each[0].top)
+        pieces = self._known.get(column, [])
+        at = bisect_right(pieces, row, key=lambda each: each[0].top) - 1
+        if at < 0 or row > pieces[at][0].bottom or pieces[at][1] == _PLAIN:
+            raise KeyError(cell)
+        return pieces[at][1]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return (
+            (row, column)
+            for column, pieces in self._known.items()
+            for ref, style in pieces
+            if style != _PLAIN
+            for row in range(ref.top, ref.bottom + 1)
+        )
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +271,7 @@ class LiveBook:
             merged=tuple(self._merged(sheet, Ref(1, 1, min(HEAD_ROWS, height), width))),
             tables=tuple(self._tables(sheet)),
             protected=_flag(native, "ProtectContents", "protect_contents"),
+            styles=_Styles(lambda ref: self._styles_in(sheet, ref), height),
         )
 
     def _formulas(self, sheet: str, rows: Sequence[Sequence[Value]]) -> dict[tuple[int, int], str]:
@@ -254,17 +307,12 @@ class LiveBook:
             cells = self._range(sheet, part)
             if cells.merge_cells is False:
                 continue
-            height, width = part.bottom - part.top + 1, part.right - part.left + 1
-            if height == width == 1:
+            if part.top == part.bottom and part.left == part.right:
                 area = cells.merge_area
                 down, across = area.shape
                 found.add(Ref(area.row, area.column, area.row + down - 1, area.column + across - 1))
-            elif height >= width:
-                middle = part.top + height // 2
-                waiting += [replace(part, top=middle), replace(part, bottom=middle - 1)]
             else:
-                middle = part.left + width // 2
-                waiting += [replace(part, left=middle), replace(part, right=middle - 1)]
+                waiting += _halves(part)
         yield from sorted(found, key=lambda r: (r.top, r.left))
 
     def _contents(self, sheet: str, ref: Ref) -> Cells:
@@ -295,6 +343,10 @@ class LiveBook:
             self._blocks[key] = cells
         return self._blocks[key]
 
+    def contents(self, block: Block) -> Mapping[tuple[int, int], Content]:
+        """What stands now where a block would be written; empty cells are left out."""
+        return self._contents(block.sheet, _ref(block))
+
     # Planning: what differs, what is in the way, what takes it back.
 
     def plan(self, patch: Patch) -> Plan:
@@ -323,7 +375,7 @@ class LiveBook:
             taken = [
                 cell
                 for cell, content in before.items()
-                if cell in area.ref and (old is None or cell not in old) and not _same(content, after.get(cell))
+                if cell in area.ref and (old is None or cell not in old) and not contents_same(content, after.get(cell))
             ]
             if taken:
                 row, column = min(taken)
@@ -331,8 +383,8 @@ class LiveBook:
                 continue
             inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
             found = list(_changes(area.block.sheet, inside, after))
-            looks = None if old is None else self._looks(area.block.sheet, old, area)
-            if found or old != area.ref or (looks is not None and looks != area.block.styles):
+            looks = None if old is None else self._old_looks(area.block.sheet, old, area)
+            if found or old != area.ref or not _dressed(looks, area.block.styles):
                 areas.append(linked)
                 changes.extend(found)
                 if old is not None:
@@ -341,14 +393,14 @@ class LiveBook:
             if block.sheet in new:
                 blocks.append(block)
                 continue
-            ref = _ref(block)
-            before = self._contents(block.sheet, ref)
+            before = self._contents(block.sheet, _ref(block))
             after = _cells(block)
             found = list(_changes(block.sheet, {cell: c for cell, c in before.items() if cell in after}, after))
-            if found:
+            restyled = self._restyled(block)
+            if found or restyled:
                 changed = {(change.row, change.column): change for change in found}
-                blocks.append(_narrowed(block, changed))
-                back_blocks.append(_narrowed(block, changed, before=True))
+                blocks.append(_filled(_narrowed(block, changed, restyled), before))
+                back_blocks.append(_filled(_narrowed(block, changed, restyled, before=True), before))
                 changes.extend(found)
         effective = Patch(patch.sheets, tuple(areas), tuple(blocks), patch.names)
         plan = Plan(effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(blocked))
@@ -366,50 +418,76 @@ class LiveBook:
             )
         if _flag(native, "FilterMode", "filter_mode"):
             raise StyringError(
-                f"Arket »{sheet}« er filtreret, så nogle rækker er skjult, og intet er ændret. Ryd filteret (Data > Ryd), "
-                "og prøv igen."
+                f"Arket »{sheet}« er filtreret, så nogle rækker er skjult, og intet er ændret. Ryd filteret "
+                "(Data > Ryd), og prøv igen."
             )
 
-    def _looks(self, sheet: str, old: Ref, area: Area) -> tuple[tuple[str | None, ...], ...] | None:
-        """The named styles of the old rectangle. A guess from the new one is checked with one question a style."""
+    def _old_looks(self, sheet: str, old: Ref, area: Area) -> Looks | None:
+        """The named styles of an area's old rectangle, guessed from those of its new one."""
         guess = area.block.styles
-        if guess is None or sys.platform == "darwin":
+        if guess is None:
             return None
-        height = old.bottom - old.top + 1
+        height, width = old.bottom - old.top + 1, old.right - old.left + 1
         rows = [guess[min(at, max(len(guess) - 2, 0))] for at in range(height)]
         rows[-1] = guess[-1] if height > 1 else guess[0]
-        width = old.right - old.left + 1
-        looks = [[*row[:width], *([None] * (width - len(row)))] for row in rows]
-        for style, parts in _by_style(looks, old.top, old.left).items():
+        guesses = [[*(style or _PLAIN for style in row[:width]), *([_PLAIN] * (width - len(row)))] for row in rows]
+        return self._looks(sheet, old.top, old.left, guesses)
+
+    def _restyled(self, block: Block) -> dict[tuple[int, int], tuple[str, str]]:
+        """Cells of a block whose named style is to change: the style they have, and the one they get."""
+        if block.styles is None:
+            return {}
+        looks = self._looks(block.sheet, block.row, block.column, block.styles)
+        if looks is None:
+            return {}
+        return {
+            (block.row + down, block.column + across): (has, wanted)
+            for down, (old, new) in enumerate(zip(looks, block.styles, strict=True))
+            for across, (has, wanted) in enumerate(zip(old, new, strict=True))
+            if wanted is not None and has is not None and has != wanted
+        }
+
+    def _looks(self, sheet: str, top: int, left: int, guess: Sequence[Sequence[str | None]]) -> Looks | None:
+        """The named styles of a rectangle, None where the guess is; a right guess costs one question a style.
+
+        None on a Mac, where nobody can ask.
+        """
+        if sys.platform == "darwin":
+            return None
+        looks = [list(row) for row in guess]
+
+        def note(part: Ref, style: str) -> None:
+            for row in range(part.top, part.bottom + 1):
+                for column in range(part.left, part.right + 1):
+                    looks[row - top][column - left] = style
+
+        for style, parts in _by_style(guess, top, left).items():
             for several in _joined(parts):
-                if self._style(sheet, ",".join(_a1(part) for part in several)) == style:
+                found = self._style(sheet, ",".join(_a1(part) for part in several))
+                if found == style:
                     continue
                 for part in several:
-                    for cell, found in self._styles_in(sheet, part):
-                        looks[cell[0] - old.top][cell[1] - old.left] = found
+                    if found is not None:
+                        note(part, found)
+                    else:
+                        for piece, each in self._styles_in(sheet, part):
+                            note(piece, each)
         return tuple(tuple(row) for row in looks)
 
     def _style(self, sheet: str, where: str) -> str | None:
         style = self._sheets[sheet].range(where).api.Style
         return None if style is None else str(getattr(style, "Name", style))
 
-    def _styles_in(self, sheet: str, ref: Ref) -> Iterator[tuple[tuple[int, int], str]]:
+    def _styles_in(self, sheet: str, ref: Ref) -> Iterator[tuple[Ref, str]]:
+        """The styles of a rectangle by halving it until each piece has one."""
         waiting = [ref]
         while waiting:
             part = waiting.pop()
             style = self._style(sheet, _a1(part))
-            if style is not None or part.top == part.bottom and part.left == part.right:
-                for row in range(part.top, part.bottom + 1):
-                    for column in range(part.left, part.right + 1):
-                        yield (row, column), style or _PLAIN
-                continue
-            height, width = part.bottom - part.top + 1, part.right - part.left + 1
-            if height >= width:
-                middle = part.top + height // 2
-                waiting += [replace(part, top=middle), replace(part, bottom=middle - 1)]
+            if style is not None or (part.top == part.bottom and part.left == part.right):
+                yield part, style or _PLAIN
             else:
-                middle = part.left + width // 2
-                waiting += [replace(part, left=middle), replace(part, right=middle - 1)]
+                waiting += _halves(part)
 
     # Writing.
 
@@ -454,17 +532,19 @@ class LiveBook:
         if back is not None:
             done.append(lambda: self._write_area(back, Patch(), []))
         whole = ref if old is None else _union(old, ref)
-        links = getattr(self._range(sheet, whole).api, "Hyperlinks", None)
-        if links is not None and getattr(links, "Count", 0):
+        links: Any = getattr(self._range(sheet, whole).api, "Hyperlinks", None)
+        if links is not None and links.Count:
             # Excel takes the look of a cell away with its link, so this comes before the looks.
             links.Delete()
+        if old != ref:
+            # Before the cells: if one of them cannot be written, the name says what there is to take back.
+            self._name(Name(area.name, sheet, ref))
         for part in () if old is None else _outside(old, ref):
             self._range(sheet, part).clear_contents()
             self._put_style(sheet, _a1(part), _PLAIN)
         self._put(sheet, area.block)
         self._put_styles(area.block)
         if old != ref:
-            self._name(Name(area.name, sheet, ref))
             self._follow(sheet, old, ref)
 
     def _write_block(self, block: Block) -> None:
@@ -515,6 +595,27 @@ CHARTED: Final = 20
 """Figures behind a chart stand this far to the right or farther, away from what people read."""
 
 
+def _dressed(looks: Looks | None, wanted: Looks | None) -> bool:
+    """Whether cells have the styles they are to have, as far as anybody can tell."""
+    if looks is None or wanted is None:
+        return True
+    return all(
+        style is None or has == style
+        for old, new in zip(looks, wanted, strict=True)
+        for has, style in zip(old, new, strict=True)
+    )
+
+
+def _halves(part: Ref) -> list[Ref]:
+    """A rectangle of more than one cell in two, across its longer side."""
+    height, width = part.bottom - part.top + 1, part.right - part.left + 1
+    if height >= width:
+        middle = part.top + height // 2
+        return [replace(part, top=middle), replace(part, bottom=middle - 1)]
+    middle = part.left + width // 2
+    return [replace(part, left=middle), replace(part, right=middle - 1)]
+
+
 def _quietly(undo: Callable[[], None]) -> None:
     try:
         undo()
@@ -526,7 +627,8 @@ def _quietly(undo: Callable[[], None]) -> None:
 def _flag(native: Any, windows: str, mac: str) -> bool:
     if sys.platform == "darwin":
         return bool(getattr(native, mac).get())
-    return bool(getattr(native, windows, False))
+    flag: Any = getattr(native, windows, None)
+    return bool(flag)
 
 
 def _rectangle(value: Any) -> Sequence[Sequence[Any]]:
@@ -615,7 +717,7 @@ def _cells(block: Block) -> Cells:
     }
 
 
-def _same(one: Content | None, other: Content | None) -> bool:
+def contents_same(one: Content | None, other: Content | None) -> bool:
     """Whether two contents are the same to a reader; a formula's result is the program's business, not ours."""
     if isinstance(one, Formula) and isinstance(other, Formula):
         return one.text.replace(" ", "") == other.text.replace(" ", "")
@@ -623,13 +725,13 @@ def _same(one: Content | None, other: Content | None) -> bool:
         return one == other
     if one is KEEP or other is KEEP:
         return one is other
-    return same(one, other)  # type: ignore[arg-type]
+    return same(one, other)
 
 
 def _changes(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[Change]:
     for row, column in sorted({*before, *after}):
         old, new = before.get((row, column)), after.get((row, column))
-        if not _same(old, new):
+        if not contents_same(old, new):
             yield Change(sheet, row, column, old, new)  # type: ignore[arg-type]
 
 
@@ -650,9 +752,7 @@ def link_target(formula: Formula) -> tuple[str, str] | None:
     return None if match is None else (match["target"].replace('""', '"'), match["text"].replace('""', '"'))
 
 
-def _area(
-    name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Any
-) -> Area:
+def _area(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Looks | None) -> Area:
     values = tuple(
         tuple(cells.get((row, column)) for column in range(ref.left, ref.right + 1))
         for row in range(ref.top, ref.bottom + 1)
@@ -660,21 +760,23 @@ def _area(
     return Area(name, Block(sheet, ref.top, ref.left, values, looks))
 
 
-def _narrowed(block: Block, changed: Mapping[tuple[int, int], Change], *, before: bool = False) -> Block:
-    """The rows of a block from the first to the last that changes; cells that stay are kept."""
-    first, last = min(row for row, _ in changed), max(row for row, _ in changed)
-    left, right = min(column for _, column in changed), max(column for _, column in changed)
-    values = tuple(
-        tuple(_side(changed.get((row, column)), before) for column in range(left, right + 1))
-        for row in range(first, last + 1)
-    )
+def _narrowed(
+    block: Block,
+    changed: Mapping[tuple[int, int], Change],
+    restyled: Mapping[tuple[int, int], tuple[str, str]],
+    *,
+    before: bool = False,
+) -> Block:
+    """The part of a block that changes, as it is to be or as it was; cells and styles that stay are kept."""
+    touched = {*changed, *restyled}
+    rows = range(min(row for row, _ in touched), max(row for row, _ in touched) + 1)
+    columns = range(min(column for _, column in touched), max(column for _, column in touched) + 1)
+    values = tuple(tuple(_side(changed.get((row, column)), before) for column in columns) for row in rows)
     styles = None
-    if block.styles is not None and not before:
-        down, across = first - block.row, left - block.column
-        styles = tuple(
-            row[across : across + right - left + 1] for row in block.styles[down : down + last - first + 1]
-        )
-    return Block(block.sheet, first, left, values, styles)
+    if restyled:
+        none = (None, None)
+        styles = tuple(tuple(restyled.get((r, c), none)[0 if before else 1] for c in columns) for r in rows)
+    return Block(block.sheet, rows[0], columns[0], values, styles)
 
 
 def _side(change: Change | None, before: bool) -> Content:
@@ -700,9 +802,28 @@ def _solid(block: Block) -> Iterator[Block]:
             open_.setdefault(span, down)
 
 
-def _by_style(
-    styles: Sequence[Sequence[str | None]], top: int, left: int
-) -> dict[str, list[Ref]]:
+def _filled(block: Block, before: Mapping[tuple[int, int], Content]) -> Block:
+    """The same block in fewer rectangles: cells to keep that hold a plain number or nothing are written as they are.
+
+    A cell with a text or a formula is never rewritten, for nobody can say that it would come back the same.
+    """
+    if sum(1 for _ in _solid(block)) <= _SCATTERED:
+        return block
+    return replace(
+        block,
+        values=tuple(
+            tuple(
+                before.get((row, column))
+                if content is KEEP and type(before.get((row, column))) in (int, float, type(None))
+                else content
+                for column, content in enumerate(line, block.column)
+            )
+            for row, line in enumerate(block.values, block.row)
+        ),
+    )
+
+
+def _by_style(styles: Sequence[Sequence[str | None]], top: int, left: int) -> dict[str, list[Ref]]:
     """The rectangles of each style: runs along the rows, joined downwards where they are the same."""
     found: dict[str, list[Ref]] = {}
     open_: dict[tuple[int, int, str], int] = {}

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +47,7 @@ def sources(macros: Path) -> dict[str, str]:
     return {name: _cp1252(name, text) for name, text in found.items()}
 
 
+@cache
 def _wrappers() -> dict[str, str]:
     done = subprocess.run(
         [sys.executable, "-m", "styring_xl.vba.wrappers"], capture_output=True, check=False, text=True, encoding="utf-8"

@@ -1,0 +1,526 @@
+"""A spreadsheet program in memory, behind xlwings' own API: an engine that notes every call and can die at any of them.
+
+It behaves as Excel does where the product depends on it: what is typed as text may become something else, a style asked
+of several cells is nothing when they differ, and a block is one call however large.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+import xlwings as xw
+from openpyxl.utils.cell import range_boundaries
+from xlwings import base_classes
+
+Cell = tuple[int, int]
+
+
+class Died(Exception):
+    """The program did not answer; the text holds what no message may repeat."""
+
+
+@dataclass
+class Log:
+    """Every call, in order; ``fail_at`` is the number of the call that dies."""
+
+    calls: list[str] = field(default_factory=list)
+    fail_at: int | None = None
+
+    def __call__(self, name: str) -> None:
+        self.calls.append(name)
+        if self.fail_at is not None and len(self.calls) == self.fail_at:
+            raise Died("610101-1234 1.234.567,89")
+
+    def count(self, *names: str) -> int:
+        return sum(self.calls.count(name) for name in names)
+
+
+@dataclass
+class SheetData:
+    name: str
+    cells: dict[Cell, Any] = field(default_factory=dict)
+    formulas: dict[Cell, str] = field(default_factory=dict)
+    styles: dict[Cell, str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    tables: list[tuple[str, tuple[int, int, int, int]]] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
+    links: int = 0
+    protected: bool = False
+    filtered: bool = False
+
+
+NUMBER = re.compile(r"\s*[-+(]?\s*(kr\.?)?\s*[\d.,]*\d[\d.,]*\s*[%)]?\s*", re.IGNORECASE)
+DATE = re.compile(r"\d{1,4}[-/. ]\d{1,4}([-/. ]\d{1,4})?|[a-zæøå]{3,9}[-. ]?\d{1,4}", re.IGNORECASE)
+
+
+def typed(value: Any) -> tuple[Any, str | None]:
+    """(value, formula) of what a person, or a program, types into a cell."""
+    if value is None or value == "":
+        return None, None
+    if isinstance(value, str):
+        if value.startswith("'"):
+            return value[1:] or None, None
+        if value.startswith("="):
+            shown = re.fullmatch(r'=HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)', value)
+            return (shown[1].replace('""', '"') if shown else None), value[1:]
+        if NUMBER.fullmatch(value) or DATE.fullmatch(value) or value.lower() in ("true", "false", "sand", "falsk"):
+            return f"<{value} became a number, a date or a truth value>", None
+        if value[0] in "+-@":
+            return "<a text became a formula>", None
+    return value, None
+
+
+class Engine:
+    name = "memory"
+    type = "desktop"
+
+    def __init__(self) -> None:
+        self.apps = Apps()
+
+    @staticmethod
+    def prepare_xl_data_element(x: Any, options: Any) -> Any:
+        return "" if x is None else x
+
+    @staticmethod
+    def clean_value_data(data: Any, dates: Any, empty: Any, numbers: Any, err_to_str: bool) -> Any:
+        return [[empty if v in (None, "") else v for v in row] for row in data]
+
+
+class Apps(base_classes.Apps):
+    def __init__(self) -> None:
+        self.running: list[App] = []
+
+    def __iter__(self):
+        return iter(self.running)
+
+    def __len__(self) -> int:
+        return len(self.running)
+
+    def keys(self) -> list[int]:
+        return [app.pid for app in self.running]
+
+    def __getitem__(self, pid: int) -> Any:
+        return next(app for app in self.running if app.pid == pid)
+
+
+ENGINE = Engine()
+
+
+def setting(name: str, start: Any) -> property:
+    def get(self: Any) -> Any:
+        self.log(f"get {name}")
+        return self.state.get(name, start)
+
+    def set_(self: Any, value: Any) -> None:
+        self.log(f"set {name}")
+        self.state[name] = value
+
+    return property(get, set_)
+
+
+class App(base_classes.App):
+    pid = 4711
+    engine = ENGINE
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.state: dict[str, Any] = {}
+        self.alerts: list[str] = []
+        self.status: list[Any] = []
+        self.open: list[Book] = []
+        ENGINE.apps.running = [self]
+
+    screen_updating = setting("screen_updating", True)
+    enable_events = setting("enable_events", True)
+    calculation = setting("calculation", "automatic")
+    status_bar = setting("status_bar", False)
+
+    @property
+    def api(self) -> Any:
+        return self
+
+    def activate(self, steal_focus: bool = False) -> None:
+        self.log("activate app")
+
+    def alert(self, prompt: str, title: str, buttons: str, mode: str, callback: Any) -> str:
+        self.alerts.append(prompt)
+        return "ok"
+
+
+class Book(base_classes.Book):
+    app: Any = None
+
+    def __init__(self, app: App, name: str) -> None:
+        self.app, self.log, self._name = app, app.log, name
+        self.data: list[SheetData] = []
+        self.named: dict[str, str] = {}
+        self.active = 0
+        app.open.append(self)
+
+    @property
+    def api(self) -> Any:
+        return SimpleNamespace(FullName=self._name)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def fullname(self) -> str:
+        raise OSError("no local path")
+
+    @property
+    def sheets(self) -> Any:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Any:
+        return Names(self)
+
+    def activate(self) -> None:
+        self.log("activate book")
+
+
+class Sheets(base_classes.Sheets):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __iter__(self):
+        return iter([Sheet(self.book, data) for data in self.book.data])
+
+    def __len__(self) -> int:
+        return len(self.book.data)
+
+    def __call__(self, key: Any) -> Any:
+        if isinstance(key, int):
+            return Sheet(self.book, self.book.data[key - 1])
+        return Sheet(self.book, next(d for d in self.book.data if d.name.lower() == key.lower()))
+
+    @property
+    def active(self) -> Any:
+        return Sheet(self.book, self.book.data[self.book.active])
+
+    def add(self, before: Any = None, after: Any = None, name: str = "") -> Any:
+        self.book.log("add sheet")
+        data = SheetData(name)
+        self.book.data.append(data)
+        self.book.active = len(self.book.data) - 1
+        return Sheet(self.book, data)
+
+
+class Names(base_classes.Names):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def _find(self, name: str) -> str | None:
+        return next((each for each in self.book.named if each.lower() == name.lower()), None)
+
+    def contains(self, name: str) -> bool:
+        self.book.log("has name")
+        return self._find(name) is not None
+
+    def __call__(self, name: str) -> Any:
+        return Name(self.book, self._find(name))
+
+    def add(self, name: str, refers_to: str) -> Any:
+        self.book.log("add name")
+        self.book.named[name] = refers_to
+        return Name(self.book, name)
+
+
+class Name(base_classes.Name):
+    def __init__(self, book: Book, name: str | None) -> None:
+        self.book, self._name = book, name
+
+    @property
+    def refers_to(self) -> str:
+        self.book.log("get name")
+        return self.book.named[self._name]
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self.book.log("set name")
+        self.book.named[self._name] = value
+
+
+class Native:
+    """What xlwings calls api, by the names Excel's COM model has."""
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+        self.log, self.data = owner.log, owner.data
+
+    @property
+    def Style(self) -> Any:
+        self.log("get style")
+        found = {self.data.styles.get(cell, "Normal") for cell in self.owner.each()}
+        return SimpleNamespace(Name=found.pop()) if len(found) == 1 else None
+
+    @Style.setter
+    def Style(self, name: str) -> None:
+        self.log("set style")
+        for cell in self.owner.each():
+            self.data.styles[cell] = name
+
+    @property
+    def HasFormula(self) -> bool | None:
+        self.log("has formula")
+        found = {cell in self.data.formulas for cell in self.owner.each()} if self.data.formulas else {False}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def Hyperlinks(self) -> Any:
+        self.log("links")
+
+        def delete() -> None:
+            self.log("delete links")
+            self.data.links = 0
+            for cell in self.owner.each():
+                self.data.styles.pop(cell, None)
+
+        return SimpleNamespace(Count=self.data.links, Delete=delete)
+
+
+class Sheet(base_classes.Sheet):
+    def __init__(self, book: Book, data: SheetData) -> None:
+        self._book, self.data, self.log = book, data, book.log
+
+    @property
+    def api(self) -> Any:
+        return SimpleNamespace(ProtectContents=self.data.protected, FilterMode=self.data.filtered)
+
+    @property
+    def name(self) -> str:
+        return self.data.name
+
+    @property
+    def book(self) -> Any:
+        return self._book
+
+    @property
+    def index(self) -> int:
+        return self._book.data.index(self.data) + 1
+
+    def activate(self) -> None:
+        self.log("activate")
+        self._book.active = self._book.data.index(self.data)
+
+    def delete(self) -> None:
+        self._book.data.remove(self.data)
+        self._book.active = 0
+
+    def clear_contents(self) -> None:
+        self.log("clear")
+        self.data.cells.clear()
+        self.data.formulas.clear()
+
+    def range(self, one: Any, two: Any = None) -> Any:
+        if isinstance(one, str):
+            return Range(self, [self._bounds(part) for part in one.split(",")])
+        first = self.range_start(one)
+        last = self.range_start(two) if two is not None else first
+        return Range(self, [(*first, *last)])
+
+    @staticmethod
+    def _bounds(text: str) -> tuple[int, int, int, int]:
+        left, top, right, bottom = range_boundaries(text)
+        return top, left, bottom, right
+
+    @staticmethod
+    def range_start(given: Any) -> tuple[int, int]:
+        return given if isinstance(given, tuple) else given.bounds[0][:2]
+
+    @property
+    def used_range(self) -> Any:
+        self.log("used range")
+        used = [cell for cell, value in self.data.cells.items() if value is not None] + list(self.data.formulas)
+        bottom = max((row for row, _ in used), default=1)
+        right = max((column for _, column in used), default=1)
+        return Range(self, [(1, 1, bottom, right)])
+
+    @property
+    def tables(self) -> Any:
+        return Tables(self)
+
+    @property
+    def charts(self) -> Any:
+        return Charts(self)
+
+
+class Tables(base_classes.Tables):
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def __iter__(self):
+        return iter([Table(self.sheet, name, bounds) for name, bounds in self.sheet.data.tables])
+
+    def __len__(self) -> int:
+        return len(self.sheet.data.tables)
+
+
+class Table(base_classes.Table):
+    name, show_headers, show_totals = "", True, False
+
+    def __init__(self, sheet: Sheet, name: str, bounds: tuple[int, int, int, int]) -> None:
+        self.sheet, self.name, self.bounds = sheet, name, bounds
+
+    @property
+    def range(self) -> Any:
+        return Range(self.sheet, [self.bounds])
+
+
+class Charts(base_classes.Charts):
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def __len__(self) -> int:
+        return len(self.sheet.data.charts)
+
+    def __call__(self, key: int) -> Any:
+        return Chart(self.sheet, key - 1)
+
+
+class Chart(base_classes.Chart):
+    def __init__(self, sheet: Sheet, at: int) -> None:
+        self.sheet, self.at = sheet, at
+
+    def set_source_data(self, source: Any, plot_by: Any = None) -> None:
+        self.sheet.log("chart")
+        self.sheet.data.charts[self.at] = str(source.bounds[0])
+
+
+class Range(base_classes.Range):
+    def __init__(self, sheet: Sheet, bounds: list[tuple[int, int, int, int]]) -> None:
+        self._sheet, self.bounds = sheet, bounds
+        self.log, self.data = sheet.log, sheet.data
+
+    def each(self):
+        for top, left, bottom, right in self.bounds:
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    yield row, column
+
+    @property
+    def sheet(self) -> Any:
+        return self._sheet
+
+    @property
+    def api(self) -> Any:
+        return Native(self)
+
+    @property
+    def row(self) -> int:
+        return self.bounds[0][0]
+
+    @property
+    def column(self) -> int:
+        return self.bounds[0][1]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        top, left, bottom, right = self.bounds[0]
+        return bottom - top + 1, right - left + 1
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, row: int, column: int | None = None) -> Any:
+        at = (self.row + row - 1, self.column + (column or 1) - 1)
+        return Range(self._sheet, [(*at, *at)])
+
+    def _block(self, source: dict[Cell, Any]) -> Any:
+        top, left, bottom, right = self.bounds[0]
+        rows = tuple(tuple(source.get((r, c)) for c in range(left, right + 1)) for r in range(top, bottom + 1))
+        return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
+
+    @property
+    def raw_value(self) -> Any:
+        self.log("read")
+        return self._block(self.data.cells)
+
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        self.log("write")
+        rows = value if isinstance(value, (list, tuple)) else [[value]]
+        for down, row in enumerate(rows):
+            for across, each in enumerate(row):
+                cell = (self.row + down, self.column + across)
+                content, formula = typed(each)
+                self.data.cells[cell] = content
+                self.data.formulas.pop(cell, None)
+                if formula is not None:
+                    self.data.formulas[cell] = formula
+
+    @property
+    def formula(self) -> Any:
+        self.log("read formulas")
+        texts = {cell: f"={text}" for cell, text in self.data.formulas.items()}
+        return self._block(texts)
+
+    def clear_contents(self) -> None:
+        self.log("clear")
+        for cell in self.each():
+            self.data.cells.pop(cell, None)
+            self.data.formulas.pop(cell, None)
+
+    @property
+    def merge_cells(self) -> bool | None:
+        self.log("merged")
+        found = {any(t <= r <= b and le <= c <= ri for t, le, b, ri in self.data.merged) for r, c in self.each()}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def merge_area(self) -> Any:
+        return Range(
+            self._sheet, [next(m for m in self.data.merged if m[0] <= self.row <= m[2] and m[1] <= self.column <= m[3])]
+        )
+
+
+@cache
+def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]:
+    """The sheets and the names of a workbook's file, as openpyxl reads them."""
+    values = openpyxl.load_workbook(BytesIO(package), data_only=True)
+    written = openpyxl.load_workbook(BytesIO(package))
+    sheets = []
+    for sheet in written.worksheets:
+        data = SheetData(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                at = (cell.row, cell.column)
+                if cell.data_type == "f":
+                    data.formulas[at] = str(cell.value)[1:]
+                value = values[sheet.title].cell(*at).value
+                if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+                    value = dt.datetime.combine(value, dt.time())
+                if value is not None:
+                    data.cells[at] = float(value) if type(value) is int else value
+                if cell.has_style and cell.style != "Normal":
+                    data.styles[at] = cell.style
+                data.links += cell.hyperlink is not None
+        data.merged = [(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
+        data.tables = [(t.name, Sheet._bounds(t.ref)) for t in sheet.tables.values()]
+        data.charts = ["" for _ in sheet._charts]
+        data.protected = bool(sheet.protection.sheet)
+        sheets.append(data)
+    return tuple(sheets), {name: f"={defined.attr_text}" for name, defined in written.defined_names.items()}
+
+
+def open_book(package: bytes, name: str = "Styringsark.xlsm") -> tuple[xw.Book, Book]:
+    """A workbook open in the engine: as xlwings shows it, and as it is inside."""
+    book = Book(App(Log()), name)
+    sheets, named = read_package(package)
+    book.data, book.named = copy.deepcopy(list(sheets)), dict(named)
+    if "memory" not in [engine.name for engine in xw.engines]:
+        xw.engines.add(xw.Engine(impl=ENGINE))
+    xw.engines.active = xw.engines["memory"]
+    shown = xw.Book(impl=book)
+    shown.set_mock_caller()
+    return shown, book

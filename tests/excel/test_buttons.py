@@ -1,0 +1,293 @@
+"""The buttons through xlwings' real API, over an engine in memory that notes every call."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwings
+
+import styring_xl
+from styring_xl import buttons, demo, job, undo, workbook
+from styring_xl.books.cell import CellError, Formula
+from styring_xl.books.live import link_target
+from styring_xl.sheets import standard
+from tests.excel.engine import Book, open_book
+
+pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
+MONTHS = range(15, 27)
+
+
+@pytest.fixture(autouse=True)
+def _own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(undo, "folder", lambda: tmp_path / "fortryd")
+    yield
+    if hasattr(xlwings.Book, "_mock_caller"):
+        del xlwings.Book._mock_caller
+
+
+@pytest.fixture(scope="module")
+def package() -> bytes:
+    return demo.workbook(cases=60, closed_month=6)
+
+
+def state(book: Book) -> Any:
+    return copy.deepcopy([(d.name, d.cells, d.formulas, d.styles) for d in book.data]), dict(book.named)
+
+
+def contents(book: Book) -> Any:
+    """Cells that hold something, with styles of the result sheets; an emptied cell is as good as none."""
+    return {
+        d.name: (
+            {cell: value for cell, value in d.cells.items() if value is not None},
+            d.formulas,
+            {cell: style for cell, style in d.styles.items() if style != "Normal"},
+        )
+        for d in book.data
+    }, book.named
+
+
+def press(book: Book, command: str) -> str:
+    buttons.press(command)
+    return book.app.alerts[-1]
+
+
+def test_a_press_and_the_command_line_give_the_same_cells(package: bytes, tmp_path: Path) -> None:
+    _, book = open_book(package)
+    press(book, "update_forecast")
+    file = tmp_path / "book.xlsm"
+    file.write_bytes(package)
+    job.run(file)
+    written = openpyxl.load_workbook(file)
+    compared = 0
+    for data in book.data:
+        sheet = written[data.name]
+        cells: dict[tuple[int, int], Any] = {}
+        styles: dict[tuple[int, int], str] = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                at = (cell.row, cell.column)
+                if cell.value is not None:
+                    value = cell.value
+                    cells[at] = value[1:] if cell.data_type == "f" else value
+                if cell.style != "Normal":
+                    styles[at] = cell.style
+        live = {at: value for at, value in data.cells.items() if value is not None and at not in data.formulas}
+        for at, text in data.formulas.items():
+            link = link_target(Formula(text, None))
+            live[at] = text if link is None else link[1]
+            if link is not None:
+                assert sheet.cell(*at).hyperlink.location == link[0].removeprefix("#")
+        assert live.keys() == cells.keys()
+        for at, value in live.items():
+            other = cells[at]
+            same = abs(value - other) < 1e-9 if isinstance(value, float) else value == other
+            assert same, (data.name, at)
+        assert {at: style for at, style in data.styles.items() if style != "Normal"} == styles, data.name
+        compared += len(live)
+    assert compared > 3000
+    assert {name: f"={d.attr_text}" for name, d in written.defined_names.items()} == book.named
+
+
+def test_the_second_press_writes_nothing(package: bytes) -> None:
+    _, book = open_book(package)
+    press(book, "update_forecast")
+    before, calls = state(book), len(book.log.calls)
+    assert press(book, "update_forecast").startswith("Alt er opdateret i forvejen")
+    assert state(book) == before
+    assert not {"write", "set style", "set name", "clear", "chart"} & set(book.log.calls[calls:])
+
+
+def test_calls_are_blocks_however_many_rows() -> None:
+    few, many = (open_book(demo.workbook(cases=cases, postings=cases * 4))[1] for cases in (40, 2000))
+    for book in (few, many):
+        # The shown book of the last opened is the caller; each is pressed as its own.
+        xlwings.Book(impl=book).set_mock_caller()
+        press(book, "update_forecast")
+    for book in (few, many):
+        assert book.log.count("read", "write", "read formulas") < 40
+        assert len(book.log.calls) < 260
+    assert many.log.count("read", "write") <= few.log.count("read", "write") + 6
+
+
+def test_the_chart_follows_its_figures(package: bytes) -> None:
+    _, book = open_book(package)
+    press(book, "update_forecast")
+    name = book.named[standard.CHART_NAME]
+    bottom = int(name.rpartition("$")[2])
+    variance = next(d for d in book.data if d.name == standard.VARIANCE)
+    assert variance.charts == [str((standard.HEADER_ROW, standard.CHART_COLUMN, bottom, standard.CHART_COLUMN + 2))]
+
+
+def test_preview_lists_the_changes_on_its_own_sheet_and_touches_nothing_else(package: bytes) -> None:
+    _, book = open_book(package)
+    before = state(book)[0]
+    message = press(book, "preview")
+    sheet = book.data[-1]
+    assert sheet.name == "Vis ændringer"
+    assert state(book)[0][:-1] == before
+    listed = {(sheet.cells[row, 1], sheet.cells[row, 2]): sheet.cells[row, 4] for row in range(4, 400)}
+    assert "celler" in message
+    press(book, "update_forecast")
+    for (name, cell), after in list(listed.items())[:300]:
+        data = next(d for d in book.data if d.name == name)
+        row, column = openpyxl.utils.cell.coordinate_to_tuple(cell)
+        if (row, column) not in data.formulas:
+            assert data.cells.get((row, column)) == after
+    assert press(book, "preview").startswith("Alt er opdateret")
+
+
+def test_the_preview_never_takes_a_sheet_of_the_users(package: bytes) -> None:
+    _, book = open_book(package)
+    shown = xlwings.Book(impl=book)
+    shown.sheets.add("Vis ændringer", after=shown.sheets[7]).range("A1").value = "mit eget"
+    press(book, "preview")
+    assert [d.name for d in book.data[-2:]] == ["Vis ændringer", "Vis ændringer (2)"]
+    assert book.data[-2].cells[1, 1] == "mit eget"
+    press(book, "preview")
+    assert len(book.data) == 10
+
+
+def test_undo_takes_back_a_press_but_not_what_was_typed_since(package: bytes) -> None:
+    _, book = open_book(package)
+    before = contents(book)
+    press(book, "update_forecast")
+    assert contents(book) != before
+    press(book, "undo")
+    assert contents(book) == before
+    assert press(book, "undo") == "Der er ikke noget at fortryde."
+
+    press(book, "update_forecast")
+    rows = next(d for d in book.data if d.name == standard.DISPOSITION)
+    cell = next(at for at, value in rows.cells.items() if at[1] in MONTHS and at[0] >= 6 and isinstance(value, float))
+    rows.cells[cell] = 42.5
+    assert "1 celle, du har ændret siden" in press(book, "undo")
+    assert rows.cells[cell] == 42.5
+
+
+def test_checking_writes_findings_alone(package: bytes) -> None:
+    _, book = open_book(package)
+    before = state(book)[0]
+    assert "fejl og" in press(book, "check_data")
+    after = state(book)[0]
+    assert [new[0] for old, new in zip(before, after, strict=True) if old != new] == [standard.FINDINGS]
+
+
+@pytest.mark.parametrize(("flag", "word"), [("protected", "beskyttet"), ("filtered", "filtreret")])
+def test_a_sheet_that_cannot_be_written_stops_the_press_before_it_writes(package: bytes, flag: str, word: str) -> None:
+    _, book = open_book(package)
+    setattr(next(d for d in book.data if d.name == standard.SPEND), flag, True)
+    before = state(book)
+    message = press(book, "update_forecast")
+    assert word in message
+    assert standard.SPEND in message
+    assert state(book) == before
+
+
+def test_a_cell_in_the_way_is_kept_and_told_of(package: bytes) -> None:
+    _, book = open_book(package)
+    spend = next(d for d in book.data if d.name == standard.SPEND)
+    spend.cells[12, 3] = "min note"
+    assert "C12" in press(book, "update_forecast")
+    assert spend.cells[12, 3] == "min note"
+    assert not any(at[0] > 6 and at != (12, 3) for at, value in spend.cells.items() if value is not None)
+    variance = next(d for d in book.data if d.name == standard.VARIANCE)
+    assert any(at[0] > 6 and value is not None for at, value in variance.cells.items())
+
+
+def test_text_stays_text(package: bytes) -> None:
+    _, book = open_book(package)
+    rows = next(d for d in book.data if d.name == standard.DISPOSITION)
+    # Every measure a result sheet repeats: a formula, a date and a number to a program that reads them as typed.
+    for row, text in zip(range(10, 13), ("=1+1", "1-2-2026", "1e5"), strict=True):
+        rows.cells[row, 3] = text
+        rows.cells[row, 10] = dt.datetime(2026, 1, 1)
+        rows.cells.pop((row, 11), None)
+    press(book, "update_forecast")
+    spend = next(d for d in book.data if d.name == standard.SPEND)
+    shown = {value for at, value in spend.cells.items() if at[1] == 2}
+    assert {"=1+1", "1-2-2026", "1e5"} <= shown
+    assert not any("became" in str(value) for d in book.data for value in d.cells.values())
+
+
+def test_wherever_the_program_dies_the_settings_and_the_cells_are_as_before(package: bytes) -> None:
+    _, book = open_book(package)
+    clean = state(book)
+    press(book, "update_forecast")
+    calls = len(book.log.calls)
+    settings = {"status_bar": False, "screen_updating": True, "enable_events": True, "calculation": "automatic"}
+    told = 0
+    for number in [*range(1, 9), *range(9, calls + 1, 9), *range(calls - 8, calls + 1)]:
+        _, book = open_book(package)
+        book.log.fail_at = number
+        message = press(book, "update_forecast")
+        assert {**settings, **book.app.state} == settings, number
+        assert "610101" not in message
+        assert "567" not in message
+        if message.startswith("Der skete en fejl"):
+            told += 1
+            assert "Died i styring_xl." in message
+            assert contents(book) == ({n: (c, f, s) for n, c, f, s in clean[0]}, clean[1]), number
+    assert told > 20
+
+
+def test_a_workbook_of_another_edition_is_refused_in_a_sentence(package: bytes) -> None:
+    _, book = open_book(package)
+    before = state(book)
+    for built_for in ("0.0.9/" + xlwings.__version__, styring_xl.__version__ + "/0.30.1"):
+        buttons.press("update_forecast", built_for)
+        assert book.app.alerts[-1].startswith("Python-pakken og projektmappen passer ikke sammen: ")
+    assert state(book) == before
+    buttons.press("about", f"{styring_xl.__version__}/{xlwings.__version__}")
+    assert styring_xl.__version__ in book.app.alerts[-1]
+
+
+def test_a_workbook_without_a_disposition_is_told_what_was_looked_for() -> None:
+    _, book = open_book(workbook.build())
+    for data in book.data:
+        data.cells.clear()
+        data.tables.clear()
+    assert press(book, "update_forecast").startswith("Der blev ikke fundet en disponering")
+
+
+def test_an_unsaved_book_and_one_on_the_web_have_their_own_undo(package: bytes) -> None:
+    names = ("Mappe1", "https://kommune.sharepoint.com/sites/okonomi/Styringsark.xlsm")
+    books = [open_book(package, name)[1] for name in names]
+    for book in books:
+        xlwings.Book(impl=book).set_mock_caller()
+        press(book, "update_forecast")
+    first = contents(books[0])
+    press(books[1], "undo")
+    assert press(books[1], "undo") == "Der er ikke noget at fortryde."
+    assert contents(books[0]) == first
+    xlwings.Book(impl=books[0]).set_mock_caller()
+    assert "fortrudt" in press(books[0], "undo")
+
+
+def test_error_values_and_odd_sheets_do_no_harm(package: bytes) -> None:
+    _, book = open_book(package)
+    rows = next(d for d in book.data if d.name == standard.DISPOSITION)
+    rows.cells[7, 7] = "#N/A"
+    assert "fejl og" in press(book, "update_forecast")
+    from styring_xl.books.live import read_cell
+
+    assert read_cell("#N/A") == CellError("#N/A")
+
+
+def test_the_memory_is_for_the_user_alone_and_does_not_last(package: bytes, tmp_path: Path) -> None:
+    import os
+    import time
+
+    _, book = open_book(package)
+    press(book, "update_forecast")
+    (file,) = undo.folder().iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    old = time.time() - (undo.KEPT_DAYS + 1) * 86_400
+    os.utime(file, (old, old))
+    undo.keep("another", undo.Pressed("x", undo.from_json({"areas": [], "blocks": [], "names": []}), undo.Patch()))
+    assert not file.exists()
