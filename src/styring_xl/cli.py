@@ -300,5 +300,34 @@ def demo(
     raise typer.Exit(_each([output], one))
 
 
+@app.command()
+def install() -> None:
+    """Tell Excel's macros which Python to use; needs no administrator rights."""
+    from styring_xl import install as setup
+
+    try:
+        with _clear_errors():
+            for sentence in setup.install():
+                typer.echo(sentence)
+    except StyringError as error:
+        _refuse(None, error)
+        raise typer.Exit(NOT_DONE) from error
+
+
+@app.command()
+def doctor(
+    file: Annotated[Path | None, typer.Argument(help="A workbook to look at too.", metavar="[FILE]")] = None,
+) -> None:
+    """Say whether buttons and functions can work on this computer, and what to do about what cannot."""
+    from styring_xl import doctor as clinic
+
+    points = clinic.examine(file)
+    for point in points:
+        typer.echo(f"{point.state.value:<16} {point.name}: {point.text}")
+        if point.remedy:
+            typer.echo(f"{'':<16} → {point.remedy}")
+    raise typer.Exit(WITH_ERRORS if any(point.state is clinic.State.ERROR for point in points) else DONE)
+
+
 if __name__ == "__main__":
     main()

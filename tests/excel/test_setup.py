@@ -1,0 +1,123 @@
+"""Set-up and diagnosis on computers that are not this one."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+
+from styring_xl import doctor
+from styring_xl.computer import Computer
+from styring_xl.doctor import State
+from styring_xl.errors import StyringError
+from styring_xl.install import install, read_settings
+
+
+def windows(folder: Path, registry: dict[str, int | str] | None = None, **changes: Any) -> Computer:
+    """A municipal PC on which everything is right but for the changes."""
+    python = folder / "Python" / "Scripts" / "python.exe"
+    python.parent.mkdir(parents=True, exist_ok=True)
+    (python.parent.parent / f"xlwings64-{xlwings.__version__}.dll").touch()
+    values = {"Platform": "x64"} | (registry or {})
+    versions = {"xlwings": xlwings.__version__, "pywin32": "311"}
+    made = Computer(
+        system="win32",
+        home=folder / "Søren",
+        interpreter=python,
+        bits=64,
+        environ={},
+        encoding="cp1252",
+        registry=lambda hive, key, name: values.get(name),
+        version=versions.get,
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def states(computer: Computer, workbook: Path | None = None) -> dict[str, State]:
+    return {point.name: point.state for point in doctor.examine(workbook, computer)}
+
+
+def test_a_pc_that_was_set_up_has_no_errors(tmp_path: Path) -> None:
+    pc = windows(tmp_path)
+    assert states(pc)["Indstillinger"] is State.ERROR
+    install(pc)
+    assert State.ERROR not in states(pc, tmp_path / "bog.xlsm").values()
+
+
+def test_settings_are_in_the_form_and_code_page_the_macros_read(tmp_path: Path) -> None:
+    pc = windows(tmp_path)
+    install(pc)
+    lines = pc.settings.read_bytes().decode("cp1252").splitlines()
+    assert f'"INTERPRETER_WIN","{pc.interpreter}"' in lines
+    # VBA's Input # reads exactly two quoted fields a line.
+    assert all(line.count('"') == 4 and line.count('","') == 1 for line in lines)
+    pc.settings.write_text('"LICENSE_KEY","egen"\n"INTERPRETER_WIN","C:\\gammel"\n', encoding="cp1252")
+    install(pc)
+    found = read_settings(pc.settings.read_text(encoding="cp1252"))
+    assert (found["LICENSE_KEY"], found["INTERPRETER_WIN"]) == ("egen", str(pc.interpreter))
+    assert "C:\\gammel" in pc.settings.with_suffix(".conf.bak").read_text(encoding="cp1252")
+    before = pc.settings.stat().st_mtime_ns
+    assert "i forvejen" in " ".join(install(pc))
+    assert pc.settings.stat().st_mtime_ns == before
+
+
+def test_a_path_the_macros_cannot_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StyringError, match="særlige tegn"):
+        install(windows(tmp_path, interpreter=tmp_path / "Ω" / "python.exe"))
+    with pytest.raises(StyringError, match="Excel findes ikke"):
+        install(windows(tmp_path, system="linux"))
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "registry", "changes"),
+    [
+        ("Python", State.ERROR, {"Platform": "x86"}, {}),
+        ("Pakker", State.ERROR, {}, {"version": {"xlwings": "0.30.0", "pywin32": "311"}.get}),
+        ("Pakker", State.ERROR, {}, {"version": {"xlwings": xlwings.__version__}.get}),
+        ("Pakker", State.ERROR, {}, {"importable": lambda name: False}),
+        ("Makroer", State.ERROR, {"VBAWarnings": 4}, {}),
+        ("Makroer", State.OK, {"VBAWarnings": 2}, {}),
+        ("Defender", State.ERROR, {"d4f940ab-401b-4efc-aadc-ad5f3c50688a": "1"}, {}),
+        ("Defender", State.OK, {"d4f940ab-401b-4efc-aadc-ad5f3c50688a": "2"}, {}),
+        ("Indstillinger", State.ERROR, {}, {"interpreter": Path("/et/andet/sted/python.exe")}),
+        ("Forbindelsesfil (DLL)", State.ERROR, {}, {"bits": 32}),
+    ],
+)
+def test_what_is_wrong_is_found(
+    tmp_path: Path, name: str, state: State, registry: dict[str, int | str], changes: dict[str, Any]
+) -> None:
+    install(windows(tmp_path))
+    points = {point.name: point for point in doctor.examine(None, windows(tmp_path, registry, **changes))}
+    assert points[name].state is state
+    assert bool(points[name].remedy) == (state is State.ERROR)
+
+
+def test_a_downloaded_workbook_and_one_in_onedrive_are_told_of(tmp_path: Path) -> None:
+    book = tmp_path / "OneDrive" / "bog.xlsm"
+    book.parent.mkdir()
+    book.touch()
+    Path(f"{book}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n", encoding="utf-8")
+    pc = windows(tmp_path, environ={"OneDriveCommercial": str(tmp_path / "OneDrive")})
+    found = states(pc, book)
+    assert (found["Fil fra internettet"], found["OneDrive"]) == (State.ERROR, State.WARNING)
+
+
+def test_a_mac_gets_buttons_and_is_told_that_functions_need_windows(tmp_path: Path) -> None:
+    mac = windows(tmp_path, system="darwin")
+    told = " ".join(install(mac))
+    assert "virker kun i Excel på Windows" in told
+    assert read_settings(mac.settings.read_text())["INTERPRETER_MAC"] == str(mac.interpreter)
+    script = tmp_path / "Søren" / "Library" / "Application Scripts" / "com.microsoft.Excel"
+    assert (script / f"xlwings-{xlwings.__version__}.applescript").exists()
+    found = states(mac)
+    assert found["Funktioner i celler"] is State.WARNING
+    assert found["Forbindelsesfil (DLL)"] is State.NOT_HERE
+
+
+def test_linux_is_told_honestly_that_there_is_no_excel() -> None:
+    found = states(dataclasses.replace(Computer(), system="linux"))
+    assert found["Indstillinger"] is State.NOT_HERE
+    assert State.ERROR not in found.values()
