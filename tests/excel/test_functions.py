@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from styring_udf.__main__ import reference
 from styring_udf.function import FUNCTIONS
 
 from styring_xl.model.commitments import expected
@@ -296,3 +298,29 @@ def test_a_range_gives_what_the_model_gives(excel: Call, rows: list[tuple[int, i
     days = [(np.array(each) - epoch).astype("datetime64[D]") for each in (start, stop)]
     wanted = to_kroner(expected(from_kroner(kroner), 10_000, unit, days[0], days[1], 2026, rule)).tolist()
     assert (answer if len(rows) > 1 else [answer]) == wanted
+
+
+def literal(text: str) -> Any:
+    """A value as a Danish Excel formula spells it."""
+    if text.startswith("{"):
+        return rng(*(tuple(literal(cell) for cell in row.split("\\")) for row in text[1:-1].split(";")))
+    if text.startswith('"'):
+        return text[1:-1] or None
+    return float(text.replace(",", "."))
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_the_example_in_the_reference_is_true(excel: Call, name: str) -> None:
+    function = FUNCTIONS[name]
+    inside = function.example.removeprefix(f"={name}(").removesuffix(")")
+    assert inside != function.example
+    arguments = [literal(text) for text in re.findall(r'\{[^}]*\}|"[^"]*"|[^;]+', inside)]
+    answer = excel(name, *arguments)
+    cells = answer if isinstance(answer, list) else [answer]
+    shown = " ".join("SAND" if cell is True else f"{cell:.16g}".replace(".", ",") for cell in cells)
+    assert shown == function.gives
+
+
+def test_the_reference_is_that_of_the_functions() -> None:
+    page = Path(__file__).parents[2] / "docs" / "funktioner.md"
+    assert page.read_text(encoding="utf-8") == reference(), "run python -m styring_udf > docs/funktioner.md"

@@ -53,6 +53,10 @@ def STYRING_MAANEDSFORBRUG(
     række for hver, en række med måneder 1-12 en kolonne for hver. Med foranstaltning og posteringernes foranstaltning
     tælles kun den. En borger uden posteringer giver 0, et tomt CPR-nr. en tom celle. Kan en postering ikke læses,
     vises årsagen i stedet for et forkert tal.
+
+    Eksempel:
+    =STYRING_MAANEDSFORBRUG("610105-4567";2026;3;{"610105-4567";"6101054567"};{"02-03-2026";"31-03-2026"};{1200;-200})
+    giver 1000
     """
     who, owners = citizens(cpr), citizens(post_cpr)
     when, money = column(days(post_dato, "posteringsdato")), column(amounts(post_beloeb, "beløb"))
@@ -100,6 +104,10 @@ def STYRING_HELAAR(startdato: Any, stopdato: Any, aar: Any, cpr_liste: Any = Non
 
     Med CPR-nr. tælles en borgers dage én gang, også når perioderne overlapper; rækker uden CPR-nr. tælles da ikke.
     Rækker uden startdato tælles ikke. Med reglen måneder er det påbegyndte måneder divideret med 12.
+
+    Eksempel:
+    =STYRING_HELAAR({"01-01-2026";"01-07-2026"};{"";"31-12-2026"};2026)
+    giver 1,504109589041096
     """
     group, person, starts, stops = _periods(startdato, stopdato, cpr_liste)
     rule = FullYear(full_year_rule(helaarsregel))
@@ -113,6 +121,10 @@ def STYRING_ANTAL(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_list
 
     Med CPR-nr. tælles en borger én gang; rækker uden CPR-nr. tælles da ikke. Rækker uden startdato tælles ikke. En
     række med måneder 1-12 giver et antal for hver.
+
+    Eksempel:
+    =STYRING_ANTAL({"01-01-2026";"01-07-2026"};{"";""};2026;6)
+    giver 1
     """
     month = months(maaned)
     counts = active_in_months(*_periods(startdato, stopdato, cpr_liste), year(aar)).months.sum(axis=0)
@@ -136,6 +148,10 @@ def STYRING_ALDER(cpr: Any, dato: Any) -> Answer:
 
     Virker også for erstatnings-CPR-numre (dag + 60). Et tomt CPR-nr. giver en tom celle. Områder giver et resultat for
     hver række.
+
+    Eksempel:
+    =STYRING_ALDER("610105-4567";"31-12-2025")
+    giver 20
     """
     people, shape = citizens(cpr), grid(cpr).shape
     day = needed(days(dato, "dato"), "dato")
@@ -154,6 +170,10 @@ def STYRING_CPROK(cpr: Any) -> Answer:
 
     Modulus 11 kontrolleres ikke, for numre tildelt siden 1. oktober 2007 behøver ikke opfylde den. Bindestreg og et
     tabt foranstillet nul godtages, og det samme gør erstatnings-CPR-numre (dag + 60). En tom celle giver en tom celle.
+
+    Eksempel:
+    =STYRING_CPROK("610105-4567")
+    giver SAND
     """
     shape = grid(cpr).shape
     answers = [_has_form(one, text) for one, text in zip(citizens(cpr), texts(cpr), strict=True)]

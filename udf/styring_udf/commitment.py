@@ -65,6 +65,10 @@ def STYRING_FORVENTET(
     Beløbet følger arkets regler: takst gange mængde efter takstenhed, dage i måneden og periodisering, afrundet til
     hele øre. Områder giver et resultat for hver række; en række med måneder 1-12 giver en kolonne for hver måned.
     En tom række giver 0.
+
+    Eksempel:
+    =STYRING_FORVENTET(10000;1;"måned";"15-01-2026";"";2026;1)
+    giver 5483,87
     """
     read = (*_read(takst, maengde, enhed, startdato, stopdato, regel, moms), months(maaned))
     shape, (*values, month), _, errors = spread(*read)
@@ -80,6 +84,10 @@ def STYRING_FORVENTEDE(
 
     Områder på én kolonne giver tolv kolonner for hver række. En tom række giver nuller; kan rækken ikke beregnes, står
     årsagen i dens første celle, og resten er tom.
+
+    Eksempel:
+    =STYRING_FORVENTEDE(1000;1;"uge";"01-03-2026";"14-03-2026";2026)
+    giver 0 0 2000 0 0 0 0 0 0 0 0 0
     """
     _, values, _, errors = spread(*_read(takst, maengde, enhed, startdato, stopdato, regel, moms))
     amount, errors = _year(values, errors, year(aar))
@@ -99,6 +107,10 @@ def STYRING_REGNSKAB(
 
     Hver måned er afrundet til hele øre, så årets beløb altid er summen af månederne. Områder giver et resultat for
     hver række. En tom række giver 0.
+
+    Eksempel:
+    =STYRING_REGNSKAB(1850;1;"døgn";"01-10-2026";"31-12-9999";2026)
+    giver 170200
     """
     shape, values, _, errors = spread(*_read(takst, maengde, enhed, startdato, stopdato, regel, moms))
     amount, errors = _year(values, errors, year(aar))

@@ -16,6 +16,10 @@ def STYRING_12_12(aar_til_dato: Any, lukket_maaned: Any) -> Answer:
     """Prognose efter 12/12: forbrug år til dato × 12 / antal lukkede måneder, i kroner.
 
     Tomme celler er 0. Er ingen måneder lukket, er der ingen prognose, og cellen siger det.
+
+    Eksempel:
+    =STYRING_12_12(3000000;6)
+    giver 6000000
     """
     closed = one_whole(lukket_maaned, "lukket måned", 0, 12)
     if closed == 0:
@@ -26,10 +30,14 @@ def STYRING_12_12(aar_til_dato: Any, lukket_maaned: Any) -> Answer:
 
 @styring
 def STYRING_12M(sidste_aars_maaneder: Any, aarets_maaneder: Any, lukket_maaned: Any) -> Answer:
-    """Gældende 12 måneder: summen af de seneste tolv lukkede måneder, i kroner.
+    r"""Gældende 12 måneder: summen af de seneste tolv lukkede måneder, i kroner.
 
     Sidste års måneder efter den lukkede måned lægges til årets måneder til og med den. Begge områder har tolv celler;
     tomme celler er 0.
+
+    Eksempel:
+    =STYRING_12M({1\1\1\1\1\1\1\1\1\1\1\1};{2\2\2\2\2\2\2\2\2\2\2\2};3)
+    giver 15
     """
     closed = one_whole(lukket_maaned, "lukket måned", 0, 12)
     last = flat(amounts(sidste_aars_maaneder, "sidste års måneder"), 12, "sidste års måneder")

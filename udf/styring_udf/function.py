@@ -58,6 +58,8 @@ class Function:
     name: str
     description: str
     details: str
+    example: str
+    gives: str
     arguments: tuple[tuple[str, str, bool], ...]
     """(name, help, required) in order."""
 
@@ -66,17 +68,21 @@ FUNCTIONS: Final[dict[str, Function]] = {}
 
 
 def styring(body: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Register a function: docstring's first paragraph for the wizard, the rest for the reference.
+    """Register a function: docstring's first paragraph for the wizard, the rest and the example for the reference.
 
     The cell shows a Danish text when there is no answer; nothing is ever raised into Excel.
     """
     text = inspect.cleandoc(body.__doc__ or "")
+    text, _, example = text.partition("\n\nEksempel:\n")
+    formula, _, gives = example.partition("\ngiver ")
     description, _, details = text.partition("\n\n")
     parameters = inspect.signature(body).parameters.values()
     FUNCTIONS[body.__name__] = Function(
         body.__name__,
         " ".join(description.split()),
-        details,
+        " ".join(details.split()),
+        formula,
+        gives,
         tuple((p.name, ARGUMENTS[p.name], p.default is inspect.Parameter.empty) for p in parameters),
     )
 

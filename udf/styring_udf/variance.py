@@ -20,6 +20,10 @@ def STYRING_GNSPRIS(beloeb: Any, forventet_antal: Any) -> Answer:
 
     Antallet rundes først, så den, der dividerer de to viste tal, får den viste pris. Er antallet 0,0 eller tomt, er
     cellen tom.
+
+    Eksempel:
+    =STYRING_GNSPRIS(1250000;2,5)
+    giver 500000
     """
     shape, (amount, count), _, errors = spread(amounts(beloeb, "beløb"), quantities(forventet_antal, "antal", 0))
     price, stated = average_price(amount, Count(count, ONE))
@@ -33,6 +37,10 @@ def STYRING_MAENGDEEFFEKT(budgetantal: Any, budgetpris: Any, forventet_antal: An
     """Mængdeeffekt i kroner: (budgetteret antal − forventet antal) × budgetteret gennemsnitspris.
 
     Plus er mindreforbrug, fordi der er færre borgere end budgetteret. Tomme celler er 0.
+
+    Eksempel:
+    =STYRING_MAENGDEEFFEKT(10;500000;9,5)
+    giver 250000
     """
     shape, (planned, price, actual), _, errors = spread(
         quantities(budgetantal, "budgetantal", 0),
@@ -50,6 +58,10 @@ def STYRING_PRISEFFEKT(budgetpris: Any, forventet_regnskab: Any, forventet_antal
 
     Det er (budgetpris − forventet pris) × forventet antal uden en afrundet pris imellem. Plus er mindreforbrug, fordi
     borgerne er billigere end budgetteret. Tomme celler er 0.
+
+    Eksempel:
+    =STYRING_PRISEFFEKT(500000;5000000;9,5)
+    giver -250000
     """
     shape, (price, result, actual), _, errors = spread(
         amounts(budgetpris, "budgetpris"),
@@ -67,6 +79,10 @@ def STYRING_MIXEFFEKT(budgetantal: Any, budgetpris: Any, forventet_antal: Any) -
     Argumenterne er områder med en celle for hver foranstaltning i gruppen. Summen af gruppens mængdeeffekt til
     gennemsnitspris og mixeffekten er summen af foranstaltningernes mængdeeffekter. Uden budgetteret antal er
     mixeffekten 0. Tomme celler er 0.
+
+    Eksempel:
+    =STYRING_MIXEFFEKT({10;10};{100000;300000};{8;12})
+    giver -400000
     """
     planned = quantities(budgetantal, "budgetantal", 0)
     size = planned.values.size
