@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import overload
 
-from styring_xl.books.cell import Content, Formula, Value, address
-from styring_xl.books.grid import Ref
+from styring_xl.books.cell import Formula, Value, address
+from styring_xl.books.compare import NORMAL, content_of, style_of
+from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.patch import Block, Name, Patch
+from styring_xl.books.writer import KEEP_STYLE, RESET_STYLE, Plan
 from styring_xl.errors import StyringError
 
 
@@ -23,31 +26,47 @@ class Change:
     after: Value | Formula
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """One cell as the editor notes it; the style names are None where the style is not changed."""
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetChanges:
+    """The changed cells of one sheet: the sheet as it was, and what was planned for it."""
 
-    row: int
-    column: int
-    before: Value | Formula
-    after: Value | Formula
-    style_before: str | None = None
-    style_after: str | None = None
+    grid: Grid
+    plan: Plan
+    count: int
+    """Of the cells that hold or look like something else afterwards; an empty one that is emptied again is none."""
+
+    def cells(self) -> Iterator[tuple[int, int, Value | Formula, Value | Formula]]:
+        """(row, column, before, after) by row and column."""
+        grid, plan = self.grid, self.plan
+        for row in sorted(plan.contents):
+            for column in sorted(plan.contents[row]):
+                after = plan.contents[row][column]
+                before = content_of(grid, row, column)
+                if before is not None or after is not None or self.style_before(row, column) is not None:
+                    yield row, column, before, after
+
+    def style_before(self, row: int, column: int) -> str | None:
+        """The named style a cell had when it has got another one, else None."""
+        planned = self.plan.style(row, column)
+        if planned == KEEP_STYLE:
+            return None
+        name = style_of(self.grid, row, column)
+        return None if planned == RESET_STYLE and name == NORMAL else name
 
 
 class Changes(Sequence[Change]):
     """All changed cells, sheet by sheet; made when looked at, for there may be hundreds of thousands."""
 
-    def __init__(self, sheets: Sequence[tuple[str, Sequence[CellChange]]]) -> None:
+    def __init__(self, sheets: Sequence[SheetChanges]) -> None:
         self.sheets = sheets
 
     def __len__(self) -> int:
-        return sum(len(cells) for _, cells in self.sheets)
+        return sum(sheet.count for sheet in self.sheets)
 
     def __iter__(self) -> Iterator[Change]:
-        for sheet, cells in self.sheets:
-            for each in cells:
-                yield Change(sheet, address(each.row, each.column), each.before, each.after)
+        for sheet in self.sheets:
+            for row, column, before, after in sheet.cells():
+                yield Change(sheet.grid.sheet, address(row, column), before, after)
 
     @overload
     def __getitem__(self, index: int) -> Change: ...
@@ -57,12 +76,9 @@ class Changes(Sequence[Change]):
         if isinstance(index, slice):
             return list(self)[index]
         at = index + len(self) if index < 0 else index
-        for sheet, cells in self.sheets:
-            if 0 <= at < len(cells):
-                each = cells[at]
-                return Change(sheet, address(each.row, each.column), each.before, each.after)
-            at -= len(cells)
-        raise IndexError(index)
+        if not 0 <= at < len(self):
+            raise IndexError(index)
+        return next(islice(self, at, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,27 +127,28 @@ class Applied:
 
     def inverse(self) -> Patch:
         """The patch that takes it back."""
-        blocks: list[Block] = []
-        for sheet, cells in self.changes.sheets:
-            blocks.extend(_blocks(sheet, cells))
+        blocks = tuple(block for sheet in self.changes.sheets for block in _blocks(sheet))
         names = tuple(Name(name, old[0], old[1]) for name, old, _ in self.names if old is not None)
-        return Patch(blocks=tuple(blocks), names=names)
+        return Patch(blocks=blocks, names=names)
 
 
-def _blocks(sheet: str, cells: Sequence[CellChange]) -> Iterator[Block]:
-    """One block for each run of changed cells in a row."""
-    run: list[CellChange] = []
+def _blocks(sheet: SheetChanges) -> Iterator[Block]:
+    """One block for each run of changed cells in a row, holding what was there before."""
+    run: list[Value | Formula] = []
+    styles: list[str | None] = []
+    at = (0, 0)
 
     def block() -> Block:
-        values: tuple[Content, ...] = tuple(each.before for each in run)
-        styles = tuple(each.style_before for each in run)
-        first = run[0]
-        return Block(sheet, first.row, first.column, (values,), (styles,) if any(styles) else None)
+        return Block(
+            sheet.grid.sheet, at[0], at[1] - len(run), (tuple(run),), (tuple(styles),) if any(styles) else None
+        )
 
-    for each in sorted(cells, key=lambda cell: (cell.row, cell.column)):
-        if run and (run[-1].row, run[-1].column + 1) != (each.row, each.column):
+    for row, column, before, _ in sheet.cells():
+        if run and at != (row, column):
             yield block()
-            run = []
-        run.append(each)
+            run, styles = [], []
+        run.append(before)
+        styles.append(sheet.style_before(row, column))
+        at = (row, column + 1)
     if run:
         yield block()

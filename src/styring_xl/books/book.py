@@ -176,7 +176,7 @@ class Book:
 
     def columns(self, name: str, first_row: int, columns: list[int]) -> Columns:
         sheet = self.sheet(name)
-        source = SheetSource(self.package, sheet.part, formulas=False)
+        source = SheetSource(self.package, sheet.part, structure=False)
         return read_columns(source, self.decoder, first_row, columns)
 
     def tail(self, name: str) -> bytes:

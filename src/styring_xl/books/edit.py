@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from styring_xl.books.applied import CellChange, Changes, Refusal, Refused
+from styring_xl.books.applied import Changes, Refusal, Refused, SheetChanges
 from styring_xl.books.book import Book, Sheet
-from styring_xl.books.cell import KEEP, MAX_COLUMN, MAX_ROW, Formula, Value, address
+from styring_xl.books.cell import KEEP, MAX_COLUMN, MAX_ROW, address
+from styring_xl.books.compare import NORMAL, cells_of, content_of, differences, style_of
 from styring_xl.books.content import date_format, normal, same
 from styring_xl.books.follow import Move, Moves, follow_in_chart, follow_in_name, follow_in_sheet, follow_in_table
 from styring_xl.books.formula import format_range
 from styring_xl.books.grid import Grid, Ref
+from styring_xl.books.hazard import Hazards
 from styring_xl.books.links import read_links, replace_links
 from styring_xl.books.markup import RELATIONS, check
 from styring_xl.books.package import Package
@@ -27,10 +29,11 @@ from styring_xl.books.relations import (
     relations_part,
     relative_target,
 )
-from styring_xl.books.sheetxml import KEEP_STYLE, RESET_STYLE, Cell, SheetXml
+from styring_xl.books.sheetxml import SheetXml
 from styring_xl.books.styles import Styles
 from styring_xl.books.transplant import add_sheets
 from styring_xl.books.workbookxml import ask_for_calculation, parse_names, set_names
+from styring_xl.books.writer import RESET_STYLE, Plan, styles_at, write_cells
 from styring_xl.errors import StyringError
 
 SHOWN = 5
@@ -85,8 +88,9 @@ class Edit:
         self._style_indices: dict[str, int] = {}
         self._xmls: dict[str, SheetXml] = {}
         self._tails: dict[str, bytes] = {}
-        self.plan: dict[str, dict[int, dict[int, Cell]]] = {}
-        self.changes: dict[str, dict[tuple[int, int], CellChange]] = {}
+        self._hazards: dict[str, Hazards] = {}
+        self.plans: dict[str, Plan] = {}
+        self.counts: dict[str, int] = {}
 
     def grid(self, sheet: str) -> Grid:
         key = sheet.lower()
@@ -124,7 +128,7 @@ class Edit:
         grid = self.grid(block.sheet)
         old = self.old_ref(area.name, block.sheet)
         taken: list[str] = []
-        for row, column, content, _ in cells_of(block):
+        for row, column, content in cells_of(block):
             if old is not None and (row, column) in old:
                 continue
             before = content_of(grid, row, column)
@@ -147,49 +151,27 @@ class Edit:
             right = left + max((len(row) for row in block.values), default=1) - 1
             if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
                 raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
-            whole = Ref(top, left, bottom, right)
-            hazards = [each for each in self._hazards(sheet, grid) if overlap(each[0], whole)]
+            hazards = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
             if not hazards:
                 continue
-            for row, column, content, _ in cells_of(block):
-                reason = next(
-                    (text for ref, free, text in hazards if (row, column) in ref and (row, column) != free), None
-                )
-                if reason is None or content is KEEP or self._unchanged(grid, row, column, normal(content), None):
-                    continue
-                place = address(row, column)
-                text = f"Cellen {place} på arket »{block.sheet}« {reason} og kan ikke ændres alene."
-                found.append(Refusal(block.sheet, area, (place,), text))
-                if len(found) >= SHOWN:
-                    return found
+            for row, new, _ in differences(grid, block):
+                for column, content in new.items():
+                    reason = next((each.reason for each in hazards if each.stops(row, column)), None)
+                    if reason is None or same(content_of(grid, row, column), content):
+                        continue
+                    place = address(row, column)
+                    text = f"Cellen {place} på arket »{block.sheet}« {reason} og kan ikke ændres alene."
+                    found.append(Refusal(block.sheet, area, (place,), text))
+                    if len(found) >= SHOWN:
+                        return found
         return found
 
-    def _hazards(self, sheet: Sheet, grid: Grid) -> list[tuple[Ref, tuple[int, int] | None, str]]:
-        """(rectangle, a cell of it that is free, why the others are not)."""
-        hazards: list[tuple[Ref, tuple[int, int] | None, str]] = []
-        for ref in grid.merged:
-            hazards.append((ref, (ref.top, ref.left), "er skjult i en flettet celle"))
-        for table in grid.tables:
-            ref = table.ref
-            if table.header_rows:
-                head = Ref(ref.top, ref.left, ref.top + table.header_rows - 1, ref.right)
-                hazards.append((head, None, "er en kolonneoverskrift i en tabel"))
-            if table.totals_rows:
-                foot = Ref(ref.bottom - table.totals_rows + 1, ref.left, ref.bottom, ref.right)
-                hazards.append((foot, None, "er i en tabels totalrække"))
-        for ref, kind in self.xml(sheet).formula_areas():
-            single = ref.top == ref.bottom and ref.left == ref.right
-            if not single or kind == "dataTable":
-                text = "er en del af en datatabel" if kind == "dataTable" else "er en del af en matrixformel"
-                hazards.append((ref, None, text))
-        return hazards
+    def _hazards_of(self, sheet: Sheet, grid: Grid) -> Hazards:
+        if sheet.part not in self._hazards:
+            self._hazards[sheet.part] = Hazards.of(grid, self.xml(sheet))
+        return self._hazards[sheet.part]
 
     # What changes.
-
-    def _unchanged(self, grid: Grid, row: int, column: int, content: Value | Formula, style: str | None) -> bool:
-        return same(content_of(grid, row, column), content) and (
-            style is None or style_of(grid, row, column).lower() == _plain(style)
-        )
 
     def style_index(self, name: str) -> int:
         """The style index of a named cell style, taken from the template when the workbook lacks it."""
@@ -203,24 +185,23 @@ class Edit:
             self._style_indices[key] = index
         return self._style_indices[key]
 
-    def _put(self, grid: Grid, row: int, column: int, content: Value | Formula, style: str | None) -> None:
-        before = content_of(grid, row, column)
-        named = style_of(grid, row, column)
-        restyled = style is not None and named.lower() != _plain(style)
-        if not restyled and same(before, content):
-            return
-        index = self.style_index(style) if restyled and style is not None else KEEP_STYLE
-        self.plan.setdefault(grid.sheet, {}).setdefault(row, {})[column] = (content, index)
-        change = CellChange(row, column, before, content, named if restyled else None, style if restyled else None)
-        self.changes.setdefault(grid.sheet, {})[row, column] = change
+    def _put(self, grid: Grid, block: Block) -> None:
+        key = grid.sheet
+        plan = self.plans.setdefault(key, Plan())
+        for row, new, looks in differences(grid, block):
+            kept = plan.contents.setdefault(row, {})
+            self.counts[key] = self.counts.get(key, 0) + len(new) - len(kept.keys() & new.keys())
+            kept.update(new)
+            if looks:
+                planned = plan.styles.setdefault(row, {})
+                planned.update({column: self.style_index(style) for column, style in looks.items()})
 
     def _wipe(self, grid: Grid, row: int, column: int) -> None:
-        before = content_of(grid, row, column)
-        named = style_of(grid, row, column)
-        self.plan.setdefault(grid.sheet, {}).setdefault(row, {})[column] = (None, RESET_STYLE)
-        if before is not None or named != "Normal":
-            change = CellChange(row, column, before, None, None if named == "Normal" else named, None)
-            self.changes.setdefault(grid.sheet, {})[row, column] = change
+        plan = self.plans.setdefault(grid.sheet, Plan())
+        plan.contents.setdefault(row, {})[column] = None
+        plan.styles.setdefault(row, {})[column] = RESET_STYLE
+        if content_of(grid, row, column) is not None or style_of(grid, row, column) != NORMAL:
+            self.counts[grid.sheet] = self.counts.get(grid.sheet, 0) + 1
 
     def run(self) -> Edited:
         """Apply the patch. Raises Refused when a cell of a plain block cannot be written without harm."""
@@ -238,9 +219,7 @@ class Edit:
             old = self.old_ref(area.name, block.sheet)
             new = area.ref
             names[area.name] = (grid.sheet, new)
-            for row, column, content, style in cells_of(block):
-                if content is not KEEP:
-                    self._put(grid, row, column, normal(content), style)
+            self._put(grid, block)
             if old is not None:
                 last = max(len(grid.rows), max((row for row, _ in grid.styles), default=0))
                 for row in range(old.top, min(old.bottom, last) + 1):
@@ -251,9 +230,7 @@ class Edit:
                 links.setdefault(grid.sheet, []).append(([new, *([old] if old else [])], area.links))
         for block in self.patch.blocks:
             grid = self.grid(block.sheet)
-            for row, column, content, style in cells_of(block):
-                if content is not KEEP:
-                    self._put(grid, row, column, normal(content), style)
+            self._put(grid, block)
         for name in self.patch.names:
             names[name.name] = (self.book.sheet(name.sheet).name, name.ref)
         named = tuple(
@@ -264,7 +241,9 @@ class Edit:
         self._follow(moves)
         self._write_workbook(named, moves, formulas_changed)
         self._write_styles()
-        changes = Changes([(sheet, list(cells.values())) for sheet, cells in self.changes.items() if cells])
+        changes = Changes(
+            [SheetChanges(self.grid(sheet), plan, self.counts.get(sheet, 0)) for sheet, plan in self.plans.items()]
+        )
         return Edited(self.book.package.changed_by(self.parts), changes, self.added, named, tuple(refused.values()))
 
     def _tail(self, sheet: str) -> bytes:
@@ -286,39 +265,39 @@ class Edit:
         self, links: Mapping[str, list[tuple[list[Ref], tuple[Link, ...]]]], moves: Mapping[str, Moves]
     ) -> bool:
         formulas_changed = False
-        for name in dict.fromkeys((*self.plan, *links, *moves)):
+        for name in dict.fromkeys((*self.plans, *links, *moves)):
             sheet = self.book.sheet(name)
             xml = self.xml(sheet)
             extra = replace_links(xml, links[name]) if name in links else []
             if name in moves:
                 extra += follow_in_sheet(xml.data, xml.nodes, moves[name])
-            plan = self.plan.get(name, {})
+            plan = self.plans.get(name, Plan())
             self._date_styles(xml, plan)
-            data, changed = xml.write(plan, self.book.date1904, extra)
+            data, changed = write_cells(xml, plan, self.book.date1904, extra)
             formulas_changed = formulas_changed or changed
             if data != xml.data:
                 self.parts[sheet.part] = data
             self._xmls.pop(sheet.part)
         return formulas_changed
 
-    def _date_styles(self, xml: SheetXml, plan: dict[int, dict[int, Cell]]) -> None:
+    def _date_styles(self, xml: SheetXml, plan: Plan) -> None:
         """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""
-        wanted = {
-            row: {column for column, cell in cells.items() if date_format(cell[0]) is not None}
-            for row, cells in plan.items()
-        }
-        wanted = {row: columns for row, columns in wanted.items() if columns}
+        wanted: dict[int, set[int]] = {}
+        for row, cells in plan.contents.items():
+            columns = {column for column, content in cells.items() if date_format(content) is not None}
+            if columns:
+                wanted[row] = columns
         if not wanted:
             return
-        current = xml.styles_at(wanted)
+        current = styles_at(xml, wanted)
         for row, columns in wanted.items():
             for column in columns:
-                content, style = plan[row][column]
-                number = date_format(content)
+                number = date_format(plan.contents[row][column])
                 assert number is not None
+                style = plan.style(row, column)
                 index = current[row, column] if style < 0 else style
                 if not self.styles.is_date(index):
-                    plan[row][column] = (content, self.styles.with_format(index, number))
+                    plan.styles.setdefault(row, {})[column] = self.styles.with_format(index, number)
 
     def _follow(self, moves: Mapping[str, Moves]) -> None:
         """Tables of the sheets that moved, and charts anywhere."""
@@ -359,7 +338,7 @@ class Edit:
             texts = {key: text for key, text in texts.items() if (key[0].lower(), key[1]) != (name.lower(), None)}
             texts[name, None] = format_range(sheet, ref)
         workbook = set_names(book.workbook, texts) if texts else book.workbook
-        if self.plan or texts or self.added:
+        if any(self.counts.values()) or texts or self.added:
             workbook = ask_for_calculation(workbook)
         if workbook != book.workbook:
             self.parts[book.main] = workbook
@@ -409,28 +388,3 @@ class Edit:
 def overlap(one: Ref, other: Ref) -> bool:
     """True when two rectangles share a cell."""
     return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
-
-
-def cells_of(block: Block) -> Iterable[tuple[int, int, object, str | None]]:
-    """(row, column, content, style) of a block's cells."""
-    for down, values in enumerate(block.values):
-        styles = block.styles[down] if block.styles is not None else None
-        for right, content in enumerate(values):
-            yield block.row + down, block.column + right, content, styles[right] if styles is not None else None
-
-
-def content_of(grid: Grid, row: int, column: int) -> Value | Formula:
-    """What a cell holds: its value, or its formula with the value."""
-    value = grid.value(row, column)
-    text = grid.formulas.get((row, column)) if grid.formulas else None
-    return value if text is None else Formula(text, value)
-
-
-def style_of(grid: Grid, row: int, column: int) -> str:
-    """The named style of a cell."""
-    return grid.styles.get((row, column), "Normal")
-
-
-def _plain(style: str) -> str:
-    lower = style.lower()
-    return "normal" if lower == "standard" else lower

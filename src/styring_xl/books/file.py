@@ -8,10 +8,9 @@ from pathlib import Path
 
 from styring_xl.books.applied import Applied, Refusal
 from styring_xl.books.book import Book
-from styring_xl.books.cell import KEEP
 from styring_xl.books.column import Columns
-from styring_xl.books.content import normal, same
-from styring_xl.books.edit import Edit, Edited, Template, cells_of, content_of, style_of
+from styring_xl.books.compare import differences
+from styring_xl.books.edit import Edit, Edited, Template
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.links import read_links
 from styring_xl.books.lock import check_not_open, check_writable, only_one
@@ -128,15 +127,7 @@ class FileBook:
         )
 
     def _differs(self, block: Block) -> bool:
-        grid = self.grid(block.sheet)
-        for row, column, content, style in cells_of(block):
-            if content is KEEP:
-                continue
-            if not same(content_of(grid, row, column), normal(content)):
-                return True
-            if style is not None and style_of(grid, row, column).lower() != style.lower():
-                return True
-        return False
+        return next(differences(self.grid(block.sheet), block), None) is not None
 
     def _area_differs(self, area: Area) -> bool:
         sheet = self._book.sheet(area.block.sheet).name

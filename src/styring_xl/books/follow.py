@@ -15,7 +15,7 @@ from styring_xl.books.markup import (
     Splice,
     attributes,
     children,
-    escape,
+    escaped,
     plain_text,
     root,
     set_attribute,
@@ -112,7 +112,7 @@ def follow_in_sheet(data: bytes, nodes: Iterable[Node], moves: Moves) -> list[Sp
                     raw = plain_text(data[inside : token.start()])
                     new = _list(raw, moves) if name == b"sqref" else _in_sheet(raw, moves)
                     if new != raw and new != " ".join(raw.split()):
-                        changes.append(Splice(inside, token.start(), escape(new)))
+                        changes.append(Splice(inside, token.start(), escaped(new)))
                 continue
             if not token["rest"].endswith(b"/"):
                 opened.append((tag.rpartition(b":")[2], token.end()))
@@ -197,6 +197,6 @@ def follow_in_chart(data: bytes, moves: Moves) -> bytes:
         if new == old:
             return match[0]
         prefix = match["prefix"]
-        return b"<" + prefix + b"f" + (match["rest"] or b"") + b">" + escape(new) + b"</" + prefix + b"f>"
+        return b"<" + prefix + b"f" + (match["rest"] or b"") + b">" + escaped(new) + b"</" + prefix + b"f>"
 
     return _SERIES.sub(rewrite, data)

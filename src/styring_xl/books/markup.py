@@ -97,16 +97,21 @@ def unescape(text: str) -> str:
     return _ENTITY.sub(resolve, text)
 
 
-def escape(text: str) -> bytes:
+def escape(text: str) -> str:
     """Text as element content."""
     if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def escaped(text: str) -> bytes:
+    """The same as bytes."""
+    return escape(text).encode()
 
 
 def quote(text: str) -> bytes:
     """Text as an attribute value, quotes included."""
-    spaced = escape(text).replace(b'"', b"&quot;").replace(b"\n", b"&#10;").replace(b"\r", b"&#13;")
+    spaced = escaped(text).replace(b'"', b"&quot;").replace(b"\n", b"&#10;").replace(b"\r", b"&#13;")
     return b'"' + spaced.replace(b"\t", b"&#9;") + b'"'
 
 

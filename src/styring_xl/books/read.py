@@ -36,11 +36,19 @@ class _Restart(Exception):
 class SheetSource:
     """The cells of one sheet part as a stream of chunks; ``tail`` is what follows the rows, once they are read."""
 
-    def __init__(self, package: Package, part: str, formulas: bool = True, chunk: int = 4 << 20) -> None:
+    def __init__(
+        self,
+        package: Package,
+        part: str,
+        structure: bool = True,
+        chunk: int = 1 << 19,
+        columns: NDArray[np.bool_] | None = None,
+    ) -> None:
         self.package = package
         self.part = part
-        self.formulas = formulas
+        self.structure = structure
         self.chunk = chunk
+        self.columns = columns
         self.tail = b""
 
     def collect(self, take: Callable[[Iterator[Cells]], T]) -> T:
@@ -88,7 +96,7 @@ class SheetSource:
         if start[0].endswith(b"/>"):
             self.tail = buffer + b"".join(pieces)
             return
-        scanner = Scanner(prefix, self.formulas)
+        scanner = Scanner(prefix, self.structure, self.columns)
         opening = outer[0] + b"<" + prefix + b"sheetData>"
         closing = b"</" + prefix + b"sheetData></" + outer["tag"] + b">"
         end_tag = b"</" + prefix + b"sheetData"
@@ -400,6 +408,9 @@ def _put_rows(rows: list[Sequence[Value]], cells: Cells, values: NDArray[np.obje
 def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns: Sequence[int]) -> Columns:
     """Some columns of a sheet from a row on, as arrays."""
     wanted = sorted(set(columns))
+    chosen = np.zeros(_COLUMNS + 2, bool)
+    chosen[wanted] = True
+    source.columns = chosen
     base = len(decoder.strings)
 
     def take(chunks: Iterator[Cells]) -> Columns:
@@ -407,8 +418,6 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
         row_parts: list[NDArray[np.int32]] = []
         parts: dict[int, list[tuple[Any, Any, Any, Any]]] = {number: [] for number in wanted}
         before = 0
-        chosen = np.zeros(_COLUMNS + 2, bool)
-        chosen[wanted] = True
         for cells in chunks:
             keep = chosen[cells.column] & (cells.row >= first_row) & (cells.kind != 0)
             if not keep.any():

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from styring_xl.books.digits import LOW, number_or_text, parse_numbers
 from styring_xl.books.markup import attributes, irregular, text_of
 
 EMPTY: Final = 0
@@ -92,32 +93,67 @@ def _lookup() -> NDArray[np.uint8]:
 
 _LOOKUP: Final = _lookup()
 _POWERS: Final = np.array([10, 100, 1000, 10**4, 10**5, 10**6], np.int64)
-_ONES: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
-_NUMERIC: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
-def _masks() -> NDArray[np.uint64]:
-    """The lowest n bytes set, for n from 0 to 8."""
-    return np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+def _truth(size: int, *kinds: int) -> NDArray[np.bool_]:
+    table = np.zeros(size, bool)
+    table[list(kinds)] = True
+    return table
 
 
-_LOW: Final = _masks()
-_TENS: Final = np.array([float(10**power) for power in range(19)])
+_ENDS_BARE: Final = _truth(256, _C, _ROW_, _ROW, _END)
+"""What may follow a cell that is written ``<c/>``."""
+_NUMERIC_TYPE: Final = _truth(8, NUMBER, SHARED, BOOL)
 
 
-def number_or_text(text: str) -> float | str:
-    """A cell's number; what is no number stays text, so it is never lost."""
-    bare = text.strip()
-    return float(bare) if _NUMERIC.fullmatch(bare) else text
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A chunk taken apart: where its tags are, which of them are rows and cells, and what shape each cell has."""
+
+    chunk: bytes
+    bytes_: NDArray[np.uint8]
+    words: NDArray[np.uint64]
+    start: Ints
+    """Where each tag starts (its ``<``) and ends (its ``>``)."""
+    stop: Ints
+    at_rows: Ints
+    """The tags that open a row, the rows' numbers, and which rows are written ``<row/>``."""
+    rows: Ints
+    row_closed: NDArray[np.bool_]
+    row_ends: Ints
+    cells: Ints
+    """The tags that open a cell, the number of tags each has, and what its attributes say."""
+    length: Ints
+    per_row: Ints
+    column: Ints
+    style: Ints
+    type_: NDArray[np.uint8]
+    special: NDArray[np.bool_]
+    """Cells with attributes beyond address, style and type."""
+    value: NDArray[np.bool_]
+    formula: NDArray[np.bool_]
+    member: NDArray[np.bool_]
+    inline: NDArray[np.bool_]
+    odd: NDArray[np.bool_]
+
+    @property
+    def row(self) -> Ints:
+        """The row number of each cell."""
+        return np.repeat(self.rows, self.per_row)
 
 
 class Scanner:
-    """Scans the chunks of one sheet. ``prefix`` is the tag prefix with its colon; formulas are read when asked for."""
+    """Scans the chunks of one sheet.
 
-    def __init__(self, prefix: bytes, formulas: bool = True) -> None:
+    ``prefix`` is the tag prefix with its colon; ``structure`` asks for formulas and hidden rows too; ``columns`` (a
+    truth value by column number) limits what is read, cells of other columns come back as empty.
+    """
+
+    def __init__(self, prefix: bytes, structure: bool = True, columns: NDArray[np.bool_] | None = None) -> None:
         self.prefix = prefix
-        self.formulas = formulas
-        self._tails: dict[bytes, tuple[int, int]] = {}
+        self.structure = structure
+        self.columns = columns
+        self._tails: dict[bytes, tuple[int, int, bool]] = {}
         self._formula_tags: dict[bytes, dict[str, str]] = {}
         self._cell = re.compile(
             rb"<" + prefix + rb"(?P<name>v|f|t|rPh)(?P<rest>\s[^>]*?)?\s*"
@@ -125,8 +161,11 @@ class Scanner:
             re.DOTALL,
         )
 
-    def scan(self, chunk: bytes) -> Cells:
-        """The cells of a chunk that starts at a row and ends after one. Raises Irregular when it cannot be sure."""
+    def tokens(self, chunk: bytes) -> Tokens | None:
+        """Take a chunk apart that starts at a row and ends after one; None when there is no tag in it.
+
+        Raises Irregular when it holds anything this scanner cannot account for.
+        """
         size = len(chunk)
         padded = chunk + b"\0" * 40
         bytes_ = np.frombuffer(padded, np.uint8)
@@ -139,44 +178,44 @@ class Scanner:
         if len(start) != len(stop) or (stop < start).any() or (stop[:-1] > start[1:]).any():
             raise Irregular
         if not len(start):
-            return empty_cells()
+            return None
         closes = bytes_[start + 1] == 47
-        name = start + 1 + closes + width
-        kind = _LOOKUP[pairs[name]] + np.where(closes, _CLOSE, 0).astype(np.uint8)
-        if width:
-            for offset, byte in enumerate(self.prefix):
-                if (bytes_[start + 1 + closes + offset] != byte).any():
-                    raise Irregular
+        kind = _LOOKUP[pairs[start + (1 + width) + closes]]
+        kind += closes.view(np.uint8) * np.uint8(_CLOSE)
+        for offset, byte in enumerate(self.prefix):
+            if (bytes_[start + (1 + offset) + closes] != byte).any():
+                raise Irregular
         kinds = np.concatenate((kind, np.full(8, _END, np.uint8)))
 
         at_rows = np.flatnonzero(kind == _ROW)
         cells = np.flatnonzero(kind == _C)
-        rows, hidden, row_closed = self._rows(chunk, bytes_, words, start[at_rows], stop[at_rows], width)
-        per_row = np.searchsorted(cells, np.append(at_rows[1:], len(kind))) - np.searchsorted(cells, at_rows)
+        row_ends = np.flatnonzero(kind == _ROW_)
+        row_closed = bytes_[stop[at_rows] - 1] == 47
+        rows = self._rows(chunk, words, start[at_rows], stop[at_rows], width)
+        per_row = np.diff(np.searchsorted(cells, np.append(at_rows, len(kind))))
         if len(cells) and (not len(at_rows) or cells[0] < at_rows[0]):
             raise Irregular
         row = np.repeat(rows, per_row)
 
-        # Where the patterns are.
-        after = [kinds[cells + step] for step in range(1, 7)]
+        # Which pattern each cell follows, told by the kinds of the tags after its own.
+        one, two, three, four, five = (kinds[cells + step] for step in range(1, 6))
         gap = stop[cells]
         single = bytes_[gap - 1] == 47
-        bare = single & np.isin(after[0], (_C, _ROW_, _ROW, _END))
-        pair = ~single & (after[0] == _C_)
-        value = ~single & (after[0] == _V) & (after[1] == _V_) & (after[2] == _C_)
-        formula = (
-            ~single & (after[0] == _F) & (after[1] == _F_) & (after[2] == _V) & (after[3] == _V_) & (after[4] == _C_)
-        )
-        member = ~single & (after[0] == _F) & (after[1] == _V) & (after[2] == _V_) & (after[3] == _C_)
-        inline = (
-            ~single & (after[0] == _IS) & (after[1] == _T) & (after[2] == _T_) & (after[3] == _IS_) & (after[4] == _C_)
-        )
-        length = np.ones(len(cells), np.int64)
+        open_ = ~single
+        bare = single & _ENDS_BARE[one]
+        pair = open_ & (one == _C_)
+        value = open_ & (one == _V) & (two == _V_) & (three == _C_)
+        with_formula = open_ & (one == _F)
+        if with_formula.any():
+            formula = with_formula & (two == _F_) & (three == _V) & (four == _V_) & (five == _C_)
+            member = with_formula & (two == _V) & (three == _V_) & (four == _C_)
+        else:
+            formula = member = with_formula
+        inline = open_ & (one == _IS) & (two == _T) & (three == _T_) & (four == _IS_) & (five == _C_)
+        length = value * 3 + 1
         length[pair] = 2
-        length[value] = 4
-        length[formula] = 6
+        length[formula | inline] = 6
         length[member] = 5
-        length[inline] = 6
         odd = ~(bare | pair | value | formula | member | inline)
         if odd.any():
             ends = np.flatnonzero(kind == _C_)
@@ -185,41 +224,70 @@ class Scanner:
                 raise Irregular
             length[odd] = ends[which] - cells[odd] + 1
         # Each tag belongs to a cell or is a row's; anything else is a shape this path does not know.
-        if int(length.sum()) + len(at_rows) + int(np.count_nonzero(kind == _ROW_)) != len(kind):
+        if int(length.sum()) + len(at_rows) + len(row_ends) != len(kind):
             raise Irregular
-        if int(np.count_nonzero(kind == _ROW_)) != len(at_rows) - int(np.count_nonzero(row_closed)):
+        if len(row_ends) != len(at_rows) - int(np.count_nonzero(row_closed)):
             raise Irregular
-        # A self-closed tag where a pattern expects an open one (and the other way round) breaks the pairing above,
-        # except for these two.
-        holder = cells + np.where(formula, 2, np.where(member, 1, 0)) + 1
-        has_value = value | formula | member
-        if (bytes_[stop[holder[has_value]] - 1] == 47).any():
+        # A tag that closes itself where a pattern expects a pair breaks the pattern, but for these.
+        slashed = bytes_[stop[np.minimum(cells + 1, len(stop) - 1)] - 1] == 47
+        if (slashed & (value | formula)).any() or (~slashed & member).any():
             raise Irregular
-        if (bytes_[stop[cells[member] + 1] - 1] != 47).any() or (bytes_[stop[cells[formula] + 1] - 1] == 47).any():
+        third = bytes_[stop[np.minimum(cells + 2, len(stop) - 1)] - 1] == 47
+        if (third & (member | inline)).any():
             raise Irregular
-        if (bytes_[stop[cells[inline] + 2] - 1] == 47).any():
+        if formula.any() and (bytes_[stop[cells[formula] + 3] - 1] == 47).any():
             raise Irregular
 
         column, tail = self._columns(bytes_, words, start[cells], row, width)
-        style, type_ = self._styles(padded, words, tail, gap - single)
+        style, type_, special = self._styles(padded, words, tail, gap - single)
+        return Tokens(
+            chunk,
+            bytes_,
+            words,
+            start,
+            stop,
+            at_rows,
+            rows,
+            row_closed,
+            row_ends,
+            cells,
+            length,
+            per_row,
+            column,
+            style,
+            type_,
+            special,
+            value,
+            formula,
+            member,
+            inline,
+            odd,
+        )
 
+    def scan(self, chunk: bytes) -> Cells:
+        """The cells of a chunk. Raises Irregular when it holds anything this scanner cannot account for."""
+        found = self.tokens(chunk)
+        if found is None:
+            return empty_cells()
+        start, stop, cells, type_ = found.start, found.stop, found.cells, found.type_
+        inline, odd = found.inline, found.odd
+        has_value = found.value | found.formula | found.member
+        if self.columns is not None:
+            chosen = self.columns[found.column]
+            inline, odd, has_value = inline & chosen, odd & chosen, has_value & chosen
         count = len(cells)
         result_kind = np.zeros(count, np.uint8)
         number = np.zeros(count)
         code = np.full(count, -1, np.int64)
         texts: list[str] = []
-        formulas: list[tuple[int, FormulaCell]] = []
 
-        v_from = np.zeros(count, np.int64)
-        v_to = np.zeros(count, np.int64)
-        v_from[has_value] = stop[holder[has_value]] + 1
-        v_to[has_value] = start[holder[has_value] + 1]
-        v_from[inline] = stop[cells[inline] + 2] + 1
-        v_to[inline] = start[cells[inline] + 3]
-        filled = has_value & (v_to > v_from)
+        holder = cells + 1 + found.formula * 2 + found.member + inline
+        v_from = stop[np.minimum(holder, len(stop) - 1)] + 1
+        v_to = start[np.minimum(holder + 1, len(start) - 1)]
+        filled = (has_value | inline) & (v_to > v_from)
 
-        numeric = np.flatnonzero(filled & np.isin(type_, (NUMBER, SHARED, BOOL)))
-        parsed, bad = parse_numbers(chunk, bytes_, words, v_from[numeric], v_to[numeric])
+        numeric = np.flatnonzero(filled & ~inline & _NUMERIC_TYPE[type_])
+        parsed, bad = parse_numbers(chunk, found.bytes_, found.words, v_from[numeric], v_to[numeric])
         number[numeric] = parsed
         result_kind[numeric] = type_[numeric]
         for position, content in bad:
@@ -229,33 +297,33 @@ class Scanner:
             result_kind[cell] = TEXT
             code[cell] = len(texts)
             texts.append(content)
-        shared = np.flatnonzero(result_kind == SHARED)
-        code[shared] = number[shared].astype(np.int64)
-        number[shared] = 0.0
+        shared = result_kind == SHARED
+        if shared.any():
+            code[shared] = number[shared].astype(np.int64)
+            number[shared] = 0.0
 
-        textual = np.flatnonzero((filled & np.isin(type_, (TEXT, ERROR, ISO))) | (inline & (v_to > v_from)))
+        textual = np.flatnonzero(filled & (inline | ~_NUMERIC_TYPE[type_]))
         if len(textual):
-            spans = zip(v_from[textual].tolist(), v_to[textual].tolist(), strict=True)
             seen: dict[bytes, int] = {}
             base = len(texts)
+            spans = zip(v_from[textual].tolist(), v_to[textual].tolist(), strict=True)
             codes = [seen.setdefault(chunk[a:b], len(seen)) for a, b in spans]
             texts.extend(map(text_of, seen))
             code[textual] = np.array(codes, np.int64) + base
             result_kind[textual] = np.where(inline[textual], TEXT, type_[textual])
-        empty_text = np.flatnonzero((has_value & ~filled & (type_ == TEXT)) | (inline & (v_to == v_from)))
+        empty_text = np.flatnonzero(~filled & (inline | (has_value & (type_ == TEXT))))
         if len(empty_text):
             code[empty_text] = len(texts)
             texts.append("")
             result_kind[empty_text] = TEXT
 
-        if self.formulas:
-            formulas = self._formulas(chunk, cells, start, stop, formula, member)
+        formulas = self._formulas(found) if self.structure else []
         for cell in np.flatnonzero(odd).tolist():
             first = int(cells[cell])
-            body = chunk[int(stop[first]) + 1 : int(start[first + int(length[cell]) - 1])]
-            held, found = self._odd(body, int(type_[cell]))
-            if found is not None and self.formulas:
-                formulas.append((cell, found))
+            body = chunk[int(stop[first]) + 1 : int(start[first + int(found.length[cell]) - 1])]
+            held, formula = self._odd(body, int(type_[cell]))
+            if formula is not None and self.structure:
+                formulas.append((cell, formula))
             if isinstance(held, str):
                 result_kind[cell] = int(type_[cell]) if type_[cell] in (ERROR, ISO) else TEXT
                 code[cell] = len(texts)
@@ -268,47 +336,46 @@ class Scanner:
                     number[cell] = held
         # A shared formula's master must be met before its members.
         formulas.sort(key=lambda each: each[0])
-        return Cells(row, column, style, result_kind, number, code, texts, formulas, rows, hidden)
+        hidden = self._hidden(found) if self.structure else []
+        row = found.row
+        return Cells(row, found.column, found.style, result_kind, number, code, texts, formulas, found.rows, hidden)
 
-    def _rows(
-        self,
-        chunk: bytes,
-        bytes_: NDArray[np.uint8],
-        words: NDArray[np.uint64],
-        start: Ints,
-        stop: Ints,
-        width: int,
-    ) -> tuple[Ints, list[int], NDArray[np.bool_]]:
-        closed = bytes_[stop - 1] == 47
-        head = words[start + 1 + width]
-        expected = np.uint64(int.from_bytes(b'row r="', "little"))
+    def _hidden(self, found: Tokens) -> list[int]:
+        if b"hidden" not in found.chunk:
+            return []
+        hidden: list[int] = []
+        starts, stops = found.start[found.at_rows].tolist(), found.stop[found.at_rows].tolist()
+        for number, a, b in zip(found.rows.tolist(), starts, stops, strict=True):
+            tag = found.chunk[a:b]
+            if b"hidden" in tag and attributes(tag).get("hidden") in ("1", "true"):
+                hidden.append(number)
+        return hidden
+
+    def _rows(self, chunk: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints, width: int) -> Ints:
+        """The numbers the rows say they have."""
+        regular = (words[start + 1 + width] & LOW[7]) == np.uint64(int.from_bytes(b'row r="', "little"))
         digits = words[start + 8 + width]
         numbers = np.zeros(len(start), np.int64)
-        open_ = (head & _LOW[7]) == expected
+        more = regular
         for step in range(8):
             byte = (digits >> np.uint64(8 * step)).astype(np.uint8)
-            is_digit = open_ & (byte >= 48) & (byte <= 57)
-            numbers[is_digit] = numbers[is_digit] * 10 + (byte[is_digit].astype(np.int64) - 48)
-            if (open_ & ~is_digit & (byte != 34)).any():
+            is_digit = more & (byte >= 48) & (byte <= 57)
+            if (more & ~is_digit & (byte != 34)).any():
                 raise Irregular
-            open_ = is_digit
-        if open_.any():
+            more = is_digit
+            if not more.any():
+                break
+            numbers = np.where(is_digit, numbers * 10 + byte - 48, numbers)
+        if more.any():
             raise Irregular
-        slow = np.flatnonzero((head & _LOW[7]) != expected)
-        for at in slow.tolist():
+        for at in np.flatnonzero(~regular).tolist():
             found = attributes(chunk[start[at] : stop[at]]).get("r", "")
             if not found.isdigit():
                 raise Irregular
             numbers[at] = int(found)
         if len(numbers) and (int(numbers.min()) < 1 or int(numbers.max()) > 1_048_576):
             raise Irregular
-        hidden: list[int] = []
-        if b"hidden" in chunk:
-            for number, a, b in zip(numbers.tolist(), start.tolist(), stop.tolist(), strict=True):
-                tag = chunk[a:b]
-                if b"hidden" in tag and attributes(tag).get("hidden") in ("1", "true"):
-                    hidden.append(number)
-        return numbers, hidden, closed
+        return numbers
 
     def _columns(
         self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Ints, row: Ints, width: int
@@ -316,7 +383,7 @@ class Scanner:
         """Column numbers, and where in the tag the attributes after ``r="A1"`` begin."""
         head = words[start + 1 + width]
         expected = np.uint64(int.from_bytes(b'c r="', "little"))
-        if ((head & _LOW[5]) != expected).any():
+        if ((head & LOW[5]) != expected).any():
             raise Irregular
         first, second, third = ((head >> np.uint64(8 * at)).astype(np.uint8).astype(np.int64) for at in (5, 6, 7))
         two = second >= 65
@@ -334,11 +401,14 @@ class Scanner:
 
     def _styles(
         self, padded: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints
-    ) -> tuple[Ints, NDArray[np.uint8]]:
-        """Style index and kind of each cell, from the attributes after the address; few distinct, so looked up."""
+    ) -> tuple[Ints, NDArray[np.uint8], NDArray[np.bool_]]:
+        """Style index and kind of each cell, and whether there is more to it than these.
+
+        They come from the attributes after the address, of which there are few distinct ones: they are looked up.
+        """
         length = stop - start
         if not len(length):
-            return length, np.zeros(0, np.uint8)
+            return length, np.zeros(0, np.uint8), np.zeros(0, bool)
         if int(length.max()) > 32 or int(length.min()) < 0:
             raise Irregular
         key = length.astype(np.uint64)
@@ -346,7 +416,7 @@ class Scanner:
         for step in range(4):
             if step and int(length.max()) <= 8 * step:
                 break
-            part = words[start + 8 * step] & _LOW[np.clip(length - 8 * step, 0, 8)]
+            part = words[start + 8 * step] & LOW[np.clip(length - 8 * step, 0, 8)]
             parts.append(part)
             key = (key ^ part) * np.uint64(0x9E3779B97F4A7C15)
             key ^= key >> np.uint64(29)
@@ -357,28 +427,24 @@ class Scanner:
                 raise Irregular
         styles = np.zeros(len(distinct), np.int64)
         kinds = np.zeros(len(distinct), np.uint8)
+        special = np.zeros(len(distinct), bool)
         for at, cell in enumerate(sample.tolist()):
-            styles[at], kinds[at] = self._tail(padded[start[cell] : stop[cell]])
-        return styles[which], kinds[which]
+            styles[at], kinds[at], special[at] = self._tail(padded[start[cell] : stop[cell]])
+        return styles[which], kinds[which], special[which]
 
-    def _tail(self, tail: bytes) -> tuple[int, int]:
+    def _tail(self, tail: bytes) -> tuple[int, int, bool]:
         found = self._tails.get(tail)
         if found is None:
-            found = self._tails[tail] = style_and_kind(attributes(tail))
+            values = attributes(tail)
+            style, kind = style_and_kind(values)
+            found = self._tails[tail] = style, kind, not values.keys() <= {"s", "t"}
         return found
 
-    def _formulas(
-        self,
-        chunk: bytes,
-        cells: Ints,
-        start: Ints,
-        stop: Ints,
-        formula: NDArray[np.bool_],
-        member: NDArray[np.bool_],
-    ) -> list[tuple[int, FormulaCell]]:
+    def _formulas(self, tokens: Tokens) -> list[tuple[int, FormulaCell]]:
+        chunk, start, stop, formula = tokens.chunk, tokens.start, tokens.stop, tokens.formula
         found: list[tuple[int, FormulaCell]] = []
-        which = np.flatnonzero(formula | member)
-        at = cells[which] + 1
+        which = np.flatnonzero(formula | tokens.member)
+        at = tokens.cells[which] + 1
         plain = len(self.prefix) + 3
         blanks: dict[bytes, FormulaCell] = {}
         for cell, a, b, has_text, end in zip(
@@ -446,63 +512,3 @@ def typed(value: str | None, kind: int) -> float | str | None:
     if isinstance(result, str) and kind != NUMBER:
         raise irregular()
     return result
-
-
-def parse_numbers(
-    chunk: bytes, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Ints, stop: Ints
-) -> tuple[NDArray[np.float64], list[tuple[int, str]]]:
-    """The numbers between positions, correctly rounded, and (index, text) of those that are none."""
-    length = stop - start
-    result = np.zeros(len(start))
-    # Up to eight digits: one word, parsed in place.
-    short = np.clip(length, 0, 8)
-    zeros = np.uint64(0x3030303030303030)
-    keep = _ONES ^ _LOW[8 - short]
-    word = (words[stop - 8] & keep) | (zeros & ~keep)
-    high = np.uint64(0xF0F0F0F0F0F0F0F0)
-    digits = ((word & high) == zeros) & (((word + np.uint64(0x0606060606060606)) & high) == zeros) & (length <= 8)
-    value = word - zeros
-    value = value * np.uint64(10) + (value >> np.uint64(8))
-    pair = np.uint64(0x000000FF000000FF)
-    value = (
-        (value & pair) * np.uint64(0x000F424000000064)
-        + ((value >> np.uint64(16)) & pair) * np.uint64(0x0000271000000001)
-    ) >> np.uint64(32)
-    result[digits] = value[digits].astype(np.float64)
-    rest = np.flatnonzero(~digits)
-    if not len(rest):
-        return result, []
-    # Plain decimals of at most fifteen digits: exact integer divided by an exact power of ten.
-    begin, many = start[rest], length[rest]
-    longest = int(min(many.max(), 17))
-    mantissa = np.zeros(len(rest), np.int64)
-    seen = np.zeros(len(rest), np.int64)
-    decimals = np.zeros(len(rest), np.int64)
-    dotted = np.zeros(len(rest), bool)
-    negative = bytes_[begin] == 45
-    good = many <= 17
-    for step in range(longest):
-        byte = bytes_[begin + step].astype(np.int64)
-        inside = step < many
-        digit = (byte >= 48) & (byte <= 57) & inside
-        dot = (byte == 46) & inside & ~dotted
-        good &= ~inside | digit | dot | (negative & (step == 0))
-        mantissa = np.where(digit, mantissa * 10 + (byte - 48), mantissa)
-        seen += digit
-        decimals += digit & dotted
-        dotted |= dot
-    good &= (seen > 0) & (seen <= 15) & ~(dotted & (decimals == 0))
-    values = mantissa / _TENS[decimals]
-    result[rest] = np.where(negative, -values, values)
-    bad: list[tuple[int, str]] = []
-    for at in rest[~good].tolist():
-        text = text_of(chunk[start[at] : stop[at]])
-        number = number_or_text(text)
-        if isinstance(number, str):
-            if text.strip() in ("true", "false"):
-                result[at] = float(text.strip() == "true")
-            else:
-                bad.append((at, number))
-        else:
-            result[at] = number
-    return result, bad

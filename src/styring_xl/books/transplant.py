@@ -15,7 +15,7 @@ from styring_xl.books.markup import (
     attributes,
     check,
     children,
-    escape,
+    escaped,
     plain_text,
     root,
     set_attribute,
@@ -233,7 +233,7 @@ class _Transplant:
                     for before, after in self.tables_renamed.items():
                         new = re.sub(rf"(?<![\w.]){re.escape(before)}(?=\[)", after, new)
                     if new != old:
-                        changes.append(Splice(inside, token.start(), escape(new)))
+                        changes.append(Splice(inside, token.start(), escaped(new)))
                 inside = -1
             elif not token["rest"].endswith(b"/"):
                 inside = token.end()

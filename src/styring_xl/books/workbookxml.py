@@ -11,7 +11,7 @@ from styring_xl.books.markup import (
     attributes,
     child,
     children,
-    escape,
+    escaped,
     insert_child,
     plain_text,
     quote,
@@ -148,7 +148,7 @@ def set_names(data: bytes, texts: Mapping[tuple[str, int | None], str], hidden: 
             opening = data[node.start : node.inside]
             if node.is_empty:
                 opening = opening[:-2].rstrip() + b">"
-            changes.append(Splice(node.start, node.end, opening + escape(found[1]) + b"</" + node.tag + b">"))
+            changes.append(Splice(node.start, node.end, opening + escaped(found[1]) + b"</" + node.tag + b">"))
     data = splice(data, changes)
     if not wanted:
         return data
@@ -160,7 +160,7 @@ def set_names(data: bytes, texts: Mapping[tuple[str, int | None], str], hidden: 
         content += b"<" + prefix + b"definedName name=" + quote(name)
         content += b' localSheetId="%d"' % local if local is not None else b""
         content += b' hidden="1"' if lower in invisible else b""
-        content += b">" + escape(text) + b"</" + prefix + b"definedName>"
+        content += b">" + escaped(text) + b"</" + prefix + b"definedName>"
     listed = child(data, outer, "definedNames")
     if listed is not None:
         return splice(data, [insert_child(data, listed, listed.close, content)])

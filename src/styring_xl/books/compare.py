@@ -1,0 +1,81 @@
+"""A block of a patch against the sheet as it is: which of its cells would change anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Iterator
+
+from styring_xl.books.cell import KEEP, Content, Formula, Value
+from styring_xl.books.content import normal, same
+from styring_xl.books.grid import Grid
+from styring_xl.books.patch import Block
+
+NORMAL = "Normal"
+
+
+def cells_of(block: Block) -> Iterable[tuple[int, int, Content]]:
+    """(row, column, content) of a block's cells."""
+    for down, values in enumerate(block.values):
+        for right, content in enumerate(values):
+            yield block.row + down, block.column + right, content
+
+
+def content_of(grid: Grid, row: int, column: int) -> Value | Formula:
+    """What a cell holds: its value, or its formula with the value."""
+    value = grid.value(row, column)
+    text = grid.formulas.get((row, column)) if grid.formulas else None
+    return value if text is None else Formula(text, value)
+
+
+def style_of(grid: Grid, row: int, column: int) -> str:
+    """The named style of a cell."""
+    return grid.styles.get((row, column), NORMAL)
+
+
+def plain_name(style: str) -> str:
+    """A style's name for comparison: in any case, and the default one under either of its names."""
+    lower = style.lower()
+    return "normal" if lower == "standard" else lower
+
+
+def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, str]]]:
+    """For each row of the block with a change: its number, the contents to write by column, and the named styles.
+
+    A cell whose style alone changes is there with the content it has.
+    """
+    rows, formulas = grid.rows, grid.formulas
+    has_formulas = bool(formulas)
+    for down, values in enumerate(block.values):
+        row = block.row + down
+        old = rows[row - 1] if row <= len(rows) else ()
+        width = len(old)
+        styles = block.styles[down] if block.styles is not None else None
+        new: dict[int, Value | Formula] = {}
+        looks: dict[int, str] = {}
+        for right, content in enumerate(values):
+            if content is KEEP:
+                continue
+            column = block.column + right
+            before: Value | Formula = old[column - 1] if column <= width else None
+            kind = type(content)
+            if kind is float:
+                if not math.isfinite(content):  # type: ignore[arg-type]
+                    content = normal(content)
+            elif kind is not str and kind is not int and content is not None:
+                content = normal(content)
+                kind = type(content)
+            text = formulas.get((row, column)) if has_formulas else None
+            if text is not None:
+                before = Formula(text, before)  # type: ignore[arg-type]
+            style = styles[right] if styles is not None else None
+            if style is not None and style_of(grid, row, column).lower() != plain_name(style):
+                looks[column] = style
+                new[column] = content
+            elif kind is type(before) and kind is not Formula and kind is not dt.datetime:
+                if content != before:
+                    new[column] = content
+            elif not same(before, content):
+                new[column] = content
+        if new:
+            yield row, new, looks
