@@ -68,12 +68,13 @@ def pandas_script(path: Path, target: Path) -> None:
     rows = pd.read_excel(path, sheet_name="Disponering", header=4)
     ledger = pd.read_excel(path, sheet_name="Realiseret", header=4)
     ledger["Måned"] = pd.to_datetime(ledger["Bogføringsdato"], errors="coerce", dayfirst=True).dt.month
-    booked = ledger.groupby(["CPR-nr.", "Foranstaltning", "Måned"])["Beløb"].sum(numeric_only=False).to_dict()
+    ledger["Beløb"] = pd.to_numeric(ledger["Beløb"], errors="coerce")
+    booked = ledger.groupby(["CPR-nr.", "Foranstaltning", "Måned"])["Beløb"].sum().to_dict()
     book = openpyxl.load_workbook(path, keep_vba=True)
     sheet = book["Disponering"]
     for number, row in enumerate(rows.itertuples(index=False), start=6):
-        start = pd.to_datetime(row[9], errors="coerce")
-        stop = pd.to_datetime(row[10], errors="coerce")
+        start = pd.to_datetime(row[9], errors="coerce", dayfirst=True)
+        stop = pd.to_datetime(row[10], errors="coerce", dayfirst=True)
         if pd.isna(start) or not isinstance(row[6], (int, float)):
             continue
         total = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 DONE: Final = 0
 WITH_ERRORS: Final = 1
 NOT_DONE: Final = 2
+_SKIPPED: Final = re.compile(r"^~\$|\.kopi\d+\.xls[xm]$", re.IGNORECASE)
 
 app = typer.Typer(
     add_completion=False,
@@ -57,6 +59,10 @@ def _each(files: list[Path], work: Callable[[Path], int]) -> int:
     """Does the work on every file, whatever happens to the others; the exit code is the worst of theirs."""
     worst = DONE
     for file in files:
+        if len(files) > 1 and _SKIPPED.search(file.name):
+            # A pattern like *.xlsx takes these along; nobody means them.
+            typer.echo(f"{file}: sikkerhedskopi eller låsefil, sprunget over", err=True)
+            continue
         try:
             with _clear_errors():
                 code = work(file)
@@ -222,7 +228,8 @@ def _show_check(entry: dict[str, Any]) -> None:
     console.print(Text(entry["file"]))
     for found in entry.get("layout", ()):
         title = f"{found['role']}: arket »{found['sheet']}«, overskrift i række {found['header_row']}"
-        table = Table("Felt", "Kolonne", "Overskrift", title=title, title_justify="left")
+        console.print(Text(title), style="bold")
+        table = Table("Felt", "Kolonne", "Overskrift")
         for column in found["columns"]:
             table.add_row(column["field"], column["column"], Text(column["header"]))
         console.print(table)
@@ -238,6 +245,31 @@ def _show_check(entry: dict[str, Any]) -> None:
         console.print(table)
     elif "findings" in entry:
         console.print("Ingen fund.")
+
+
+@app.command()
+def adopt(
+    files: Files,
+    empty: Annotated[bool, typer.Option("--empty", help="Add the sheets even where nothing was recognised.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added and write nothing.")] = False,
+) -> None:
+    """Add Opsætning and the result sheets to a workbook of your own; touch nothing else in it."""
+
+    def one(file: Path) -> int:
+        from styring_xl import job
+
+        entry, applied = job.adopt(file, empty=empty, dry_run=dry_run)
+        entry.pop("findings", None)
+        _show_check(entry)
+        if applied.sheets:
+            typer.echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")
+        else:
+            typer.echo("Alle ark er der allerede.")
+        if applied.backup is not None:
+            typer.echo(f"Den tidligere udgave ligger i {applied.backup.name}")
+        return DONE
+
+    raise typer.Exit(_each(files, one))
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from styring_xl import workbook
+from styring_xl.adopt import adoption
 from styring_xl.books.applied import Applied, Refusal
 from styring_xl.books.cell import CellError, Content, Formula, column_letters, parse_address
 from styring_xl.books.file import FileBook
@@ -16,7 +17,7 @@ from styring_xl.books.patch import Patch
 from styring_xl.checks.finding import Finding
 from styring_xl.errors import StyringError
 from styring_xl.refresh import Blocked, Refreshed, refresh
-from styring_xl.sheets import header
+from styring_xl.sheets import header, standard
 from styring_xl.snapshot import Snapshot, lay_out, nothing_found, read
 
 _ROUNDS: Final = 5
@@ -168,6 +169,25 @@ def check(
         entry["year"], entry["closed_month"] = snapshot.year, snapshot.closed
     entry["findings"] = by_code(refreshed.findings)
     return entry, refreshed.has_errors
+
+
+def adopt(file: Path, *, empty: bool = False, dry_run: bool = False) -> tuple[dict[str, Any], Applied]:
+    """Adds the set-up and result sheets a workbook lacks, in place, and describes what was recognised.
+
+    Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
+    """
+    book = FileBook.open(file)
+    entry, _ = check(file, layout=True)
+    _, layout, areas = lay_out(book)
+    if "findings" not in entry and not empty:
+        raise StyringError(f"{entry['not_found'][0]} Brug --empty for at tilføje arkene alligevel.")
+    template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)
+    patch = adoption(
+        book.sheet_names, areas, layout, template, year=entry.get("year"), closed=entry.get("closed_month")
+    )
+    if dry_run:
+        return entry, book.edit(patch, template=workbook.build).applied
+    return entry, book.apply(patch, template=workbook.build)
 
 
 def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:

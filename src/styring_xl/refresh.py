@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -170,26 +170,30 @@ def _at_stake(snapshot: Snapshot, case: Case) -> int:
     return total
 
 
+def result_sheets(sheet_names: Sequence[str], areas: Container[str]) -> dict[str, tuple[str, str]]:
+    """The result areas a workbook lacks: area -> (name of the sheet to add, its name in the template).
+
+    A sheet of the user's own with the same name is theirs; ours then stands beside it under another name.
+    """
+    taken = {name.casefold() for name in sheet_names}
+    missing: dict[str, tuple[str, str]] = {}
+    for area, template in _SHEET_OF.items():
+        if area not in areas:
+            names = (template, f"{template} (Styring)", *(f"{template} (Styring {n})" for n in range(2, 100)))
+            name = next(name for name in names if name.casefold() not in taken)
+            taken.add(name.casefold())
+            missing[area] = (name, template)
+    return missing
+
+
 def _places(snapshot: Snapshot) -> tuple[dict[str, _Place], tuple[NewSheet, ...]]:
     """Where each area stands: where its name says, else on a sheet to be added."""
-    places: dict[str, _Place] = {}
-    new: list[NewSheet] = []
-    taken = {name.casefold() for name in snapshot.sheet_names}
-    for area, template in _SHEET_OF.items():
-        if area in snapshot.areas:
-            sheet, ref = snapshot.areas[area]
-            places[area] = _Place(sheet, ref.top, ref.left)
-            continue
-        name = template
-        number = 1
-        while name.casefold() in taken:
-            # The user's own sheet of the same name is theirs; ours stands beside it.
-            number += 1
-            name = f"{template} (Styring)" if number == 2 else f"{template} (Styring {number - 1})"
-        taken.add(name.casefold())
-        new.append(NewSheet(name, template))
-        places[area] = _Place(name, standard.AREA_ROW, 1)
-    return places, tuple(new)
+    missing = result_sheets(snapshot.sheet_names, snapshot.areas)
+    places = {area: _Place(name, standard.AREA_ROW, 1) for area, (name, _) in missing.items()}
+    for area in _SHEET_OF.keys() - missing.keys():
+        sheet, ref = snapshot.areas[area]
+        places[area] = _Place(sheet, ref.top, ref.left)
+    return places, tuple(NewSheet(name, template) for name, template in missing.values())
 
 
 def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:

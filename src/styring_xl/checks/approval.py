@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row, shown
 from styring_xl.model import commitments as model
 from styring_xl.model.kroner import format_kr
 from styring_xl.sheets import standard
@@ -47,7 +47,7 @@ def check(case: Case) -> Iterator[Finding]:
             days = int((rows.stop[i] - rows.start[i]).astype(int)) + 1
             if days > months * 365.25 / 12:
                 yield at_row(
-                    case, i, ("stop", "start"), CODE, SEVERITY, str(rows.stop[i]),
+                    case, i, ("stop", "start"), CODE, SEVERITY, shown(rows.stop[i]),
                     "Bevillingens varighed er over grænsen for bevillingskompetence.",
                     "Kontrollér, at bevillingen er godkendt på rette niveau.",
                 )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from styring_xl.books.cell import address
+import numpy as np
+
+from styring_xl.books.cell import Value, address
 from styring_xl.books.grid import Grid
 from styring_xl.sheets.budget import Budget
 from styring_xl.sheets.disposition import Disposition
@@ -85,9 +88,20 @@ class Rule(Protocol):
     def check(self, case: Case) -> Iterator[Finding]: ...
 
 
+def shown(value: Value | np.datetime64) -> str:
+    """A cell's content as a Danish reader writes it."""
+    if isinstance(value, np.datetime64):
+        day: dt.date = value.astype("datetime64[D]").astype(dt.date)
+        return f"{day:%d-%m-%Y}"
+    if isinstance(value, dt.date):
+        return f"{value:%d-%m-%Y}"
+    text = clean(value)
+    return text.replace(".", ",") if isinstance(value, float) else text
+
+
 def at_problem(problem: Problem, code: str, severity: str, what: str, remedy: str) -> Finding:
     """The finding about a cell a reader had a problem with."""
-    return Finding(code, severity, problem.sheet, problem.row, problem.column, clean(problem.value), what, remedy)
+    return Finding(code, severity, problem.sheet, problem.row, problem.column, shown(problem.value), what, remedy)
 
 
 def at_row(

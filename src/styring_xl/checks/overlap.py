@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, Case, Finding, at_row, shown
 
 CODE = "overlap"
 SEVERITY = WARNING
@@ -40,7 +40,7 @@ def check(case: Case) -> Iterator[Finding]:
                 ("start",),
                 CODE,
                 SEVERITY,
-                str(rows.start[second]),
+                shown(rows.start[second]),
                 f"Rækken er den samme som {where}."
                 if same
                 else f"Perioden overlapper {where} for samme borger og foranstaltning.",

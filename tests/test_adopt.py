@@ -1,0 +1,63 @@
+"""A foreign workbook gets our sheets and keeps every byte of its own."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+from typer.testing import CliRunner
+
+import libreoffice
+from styring_xl.cli import app
+from workbooks import HEADER, cell, day, save, values
+
+ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), day("31-12-2026"), None]
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def run(*arguments: str) -> int:
+    return CliRunner().invoke(app, list(arguments)).exit_code
+
+
+def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
+    path = save(tmp_path / "Bevillinger 2026.xlsx", Sager=[[], HEADER, ROW], Noter=[["Husk mødet"]])
+    before = parts(path)
+    assert run("adopt", str(path)) == 0
+    after = parts(path)
+    shared = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+    assert {name for name in before if after.get(name) != before[name]} <= shared
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Sager", "Noter", "Opsætning", "Månedsforbrug", "Afvigelse", "Kontrol"]
+    assert (cell(path, "Opsætning", "B6"), cell(path, "Opsætning", "B15")) == (2026, "Sager")
+    assert len(book["Afvigelse"]._charts) == 1
+
+
+def test_an_adopted_workbook_refreshes_and_opens_elsewhere(tmp_path: Path) -> None:
+    path = save(tmp_path / "Bevillinger 2026.xlsx", Sager=[HEADER, ROW])
+    assert [run("adopt", str(path)), run("refresh", str(path)), run("adopt", str(path))] == [0, 0, 0]
+    assert cell(path, "Sager", "U2") == 120_000
+    again = libreoffice.convert(path, "xlsx", tmp_path / "lo")
+    assert values(again, "Månedsforbrug")[5][15] == 120_000
+
+
+def test_nothing_recognised_is_refused_unless_asked_for(tmp_path: Path) -> None:
+    path = save(tmp_path / "ark.xlsx", Noter=[["Husk mødet"]])
+    before = path.read_bytes()
+    assert run("adopt", str(path)) == 2
+    assert path.read_bytes() == before
+    assert run("adopt", "--empty", str(path)) == 0
+    assert "Opsætning" in openpyxl.load_workbook(path).sheetnames
+
+
+def test_ten_refreshes_do_not_grow_the_file(tmp_path: Path) -> None:
+    path = save(tmp_path / "ark.xlsx", Sager=[HEADER, ROW])
+    sizes = []
+    for month in range(10):
+        run("refresh", str(path), "--year", str(2025 + month % 2))
+        sizes.append(path.stat().st_size)
+    assert max(sizes[2:]) <= max(sizes[:2]) + 64
