@@ -219,7 +219,7 @@ def undo(book: Any, progress: Progress) -> str:
     if missing:
         raise StyringError(f"Der kan ikke fortrydes, for arket »{min(missing)}« findes ikke mere.")
     patch, kept = _unless_changed(live, pressed)
-    plan = live.plan(patch)
+    plan = live.plan(patch, reversible=False)
     live.apply(plan, progress)
     memory.forget(who)
     stays = f" {_count(kept, 'celle', 'celler')}, du har ændret siden, står som du skrev dem." if kept else ""

@@ -66,7 +66,8 @@ def keep(book: str, pressed: Pressed) -> None:
     path = _file(book)
     fresh = path.with_suffix(".new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        json.dump(data, out)
+        # Whole and not piecemeal: only so does the standard library encode in C.
+        out.write(json.dumps(data))
     fresh.replace(path)
 
 
@@ -126,6 +127,8 @@ def _read_block(data: dict[str, Any]) -> Block:
 
 
 def _cell(content: Content) -> Any:
+    if content is None or type(content) in (float, int, str, bool):
+        return content
     if content is KEEP:
         return {"keep": 1}
     if isinstance(content, Formula):
@@ -135,7 +138,7 @@ def _cell(content: Content) -> Any:
     for kind in (dt.datetime, dt.date, dt.time):
         if isinstance(content, kind):
             return {kind.__name__: content.isoformat()}
-    return content
+    raise TypeError(type(content).__name__)
 
 
 def _content(data: Any) -> Content:

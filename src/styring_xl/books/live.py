@@ -90,14 +90,16 @@ def link_formula(link: Link, text: str) -> Formula:
 class _Styles(Mapping[tuple[int, int], str]):
     """The named styles of a sheet's cells, asked for a column at a time, from the first row somebody asks about.
 
-    A column of many different styles takes many questions. After ``_QUESTIONS`` of them the rest counts as unknown,
-    like a cell of the style Normal: only looks are at stake, and the user waits.
+    A column is first held to be like the one before it, which a question a style confirms. A column of many different
+    styles takes many questions. After ``_QUESTIONS`` of them the rest counts as unknown, like a cell of style Normal:
+    only looks are at stake, and the user waits.
     """
 
-    def __init__(self, ask: Callable[[Ref], Iterator[tuple[Ref, str]]], height: int) -> None:
+    def __init__(self, ask: Callable[[Sequence[Ref]], str | None], height: int) -> None:
         self._ask, self._height, self._left = ask, height, _QUESTIONS
         self._known: dict[int, list[tuple[Ref, str]]] = {}
         self._from: dict[int, int] = {}
+        self._latest = 0
 
     def __getitem__(self, cell: tuple[int, int]) -> str:
         row, column = cell
@@ -105,20 +107,44 @@ class _Styles(Mapping[tuple[int, int], str]):
             raise KeyError(cell)
         first = self._from.get(column, self._height + 1)
         if row < first and row <= self._height:
+            pieces = self._like_latest(Ref(row, column, first - 1, column)) or self._halved(
+                Ref(row, column, first - 1, column)
+            )
             self._from[column] = row
-            found = []
-            if self._left > 0:
-                for piece in self._ask(Ref(row, column, first - 1, column)):
-                    found.append(piece)
-                    self._left -= 1
-                    if self._left <= 0:
-                        break
-            self._known[column] = sorted([*found, *self._known.get(column, [])], key=lambda each: each[0].top)
+            self._known[column] = sorted([*pieces, *self._known.get(column, [])], key=lambda each: each[0].top)
+            self._latest = column
         pieces = self._known.get(column, [])
         at = bisect_right(pieces, row, key=lambda each: each[0].top) - 1
         if at < 0 or row > pieces[at][0].bottom or pieces[at][1] == _PLAIN:
             raise KeyError(cell)
         return pieces[at][1]
+
+    def _question(self, refs: Sequence[Ref]) -> str | None:
+        self._left -= 1
+        return self._ask(refs)
+
+    def _like_latest(self, part: Ref) -> list[tuple[Ref, str]]:
+        """The pieces of the latest column moved to this one, when they are the same; else nothing."""
+        latest = self._known.get(self._latest, [])
+        if self._from.get(self._latest) != part.top or part.bottom != self._height or len(latest) < 2:
+            return []
+        moved = [(replace(ref, left=part.left, right=part.left), style) for ref, style in latest]
+        for style in dict.fromkeys(style for _, style in moved):
+            for several in _joined(ref for ref, each in moved if each == style):
+                if self._left <= 0 or self._question(several) != style:
+                    return []
+        return moved
+
+    def _halved(self, part: Ref) -> list[tuple[Ref, str]]:
+        found, waiting = [], [part]
+        while waiting and self._left > 0:
+            piece = waiting.pop()
+            style = self._question([piece])
+            if style is not None or piece.top == piece.bottom:
+                found.append((piece, style or _PLAIN))
+            else:
+                waiting += _halves(piece)
+        return found
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return (
@@ -271,7 +297,7 @@ class LiveBook:
             merged=tuple(self._merged(sheet, Ref(1, 1, min(HEAD_ROWS, height), width))),
             tables=tuple(self._tables(sheet)),
             protected=_flag(native, "ProtectContents", "protect_contents"),
-            styles=_Styles(lambda ref: self._styles_in(sheet, ref), height),
+            styles=_Styles(lambda refs: self._style(sheet, refs), height),
         )
 
     def _formulas(self, sheet: str, rows: Sequence[Sequence[Value]]) -> dict[tuple[int, int], str]:
@@ -349,8 +375,8 @@ class LiveBook:
 
     # Planning: what differs, what is in the way, what takes it back.
 
-    def plan(self, patch: Patch) -> Plan:
-        """What the patch would change here. Writes nothing.
+    def plan(self, patch: Patch, *, reversible: bool = True) -> Plan:
+        """What the patch would change here. Writes nothing. Not ``reversible``: the inverse knows no styles of areas.
 
         Raises StyringError when a sheet that must be written is protected, or filtered so that rows are hidden.
         """
@@ -383,7 +409,7 @@ class LiveBook:
                 continue
             inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
             found = list(_changes(area.block.sheet, inside, after))
-            looks = None if old is None else self._old_looks(area.block.sheet, old, area)
+            looks = self._old_looks(area.block.sheet, old, area) if reversible and old is not None else None
             if found or old != area.ref or not _dressed(looks, area.block.styles):
                 areas.append(linked)
                 changes.extend(found)
@@ -450,7 +476,7 @@ class LiveBook:
     def _looks(self, sheet: str, top: int, left: int, guess: Sequence[Sequence[str | None]]) -> Looks | None:
         """The named styles of a rectangle, None where the guess is; a right guess costs one question a style.
 
-        None on a Mac, where nobody can ask.
+        None on a Mac, where nobody can ask, and where the cells are so mixed that asking takes too long.
         """
         if sys.platform == "darwin":
             return None
@@ -461,33 +487,36 @@ class LiveBook:
                 for column in range(part.left, part.right + 1):
                     looks[row - top][column - left] = style
 
+        left_over = _QUESTIONS
         for style, parts in _by_style(guess, top, left).items():
             for several in _joined(parts):
-                found = self._style(sheet, ",".join(_a1(part) for part in several))
+                found = self._style(sheet, several)
                 if found == style:
                     continue
+                waiting = []
                 for part in several:
-                    if found is not None:
-                        note(part, found)
+                    if found is None:
+                        waiting.append(part)
                     else:
-                        for piece, each in self._styles_in(sheet, part):
-                            note(piece, each)
+                        note(part, found)
+                while waiting:
+                    part = waiting.pop()
+                    left_over -= 1
+                    if left_over < 0:
+                        # So mixed that the answer is not worth the user's time.
+                        return None
+                    each = self._style(sheet, [part])
+                    if each is not None or (part.top == part.bottom and part.left == part.right):
+                        note(part, each or _PLAIN)
+                    else:
+                        waiting += _halves(part)
         return tuple(tuple(row) for row in looks)
 
-    def _style(self, sheet: str, where: str) -> str | None:
+    def _style(self, sheet: str, refs: Sequence[Ref]) -> str | None:
+        """The named style that all these cells have, None when they have not all the same."""
+        where = ",".join(_a1(ref) for ref in refs)
         style = self._sheets[sheet].range(where).api.Style
         return None if style is None else str(getattr(style, "Name", style))
-
-    def _styles_in(self, sheet: str, ref: Ref) -> Iterator[tuple[Ref, str]]:
-        """The styles of a rectangle by halving it until each piece has one."""
-        waiting = [ref]
-        while waiting:
-            part = waiting.pop()
-            style = self._style(sheet, _a1(part))
-            if style is not None or (part.top == part.bottom and part.left == part.right):
-                yield part, style or _PLAIN
-            else:
-                waiting += _halves(part)
 
     # Writing.
 
@@ -719,6 +748,9 @@ def _cells(block: Block) -> Cells:
 
 def contents_same(one: Content | None, other: Content | None) -> bool:
     """Whether two contents are the same to a reader; a formula's result is the program's business, not ours."""
+    kind = type(one)
+    if kind is type(other) and (kind is float or kind is int or kind is str):
+        return one == other
     if isinstance(one, Formula) and isinstance(other, Formula):
         return one.text.replace(" ", "") == other.text.replace(" ", "")
     if isinstance(one, float) and isinstance(other, (int, float)) and not isinstance(other, bool):
