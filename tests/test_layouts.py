@@ -240,3 +240,19 @@ def test_every_ledger_lands_on_the_same_month(tmp_path: Path, header: list[Any],
     assert figures.months[0].tolist()[:2] == [950_050, 1_000_000]
     assert figures.realised == 950_050
     assert [line.kind for line in figures.lines] == ["citizen"] * 3
+
+
+def test_figures_in_thousands_are_read_and_written_as_their_headers_say(tmp_path: Path) -> None:
+    header = ["Cpr", "Foranstaltning", "Månedstakst (1.000 kr.)", "Startdato", "Stopdato", *MONTHS, "I alt (1.000 kr.)"]
+    path = save(
+        tmp_path / "ark.xlsx",
+        Disponering=[header, ["610180-0001", "Familiepleje", 12.5, day("01-01-2026"), day("31-12-2026")]],
+        Budget=[["Budget 2026, beløb i 1.000 kr."], BUDGET, ["Familiepleje", 160, -5, 1, 155]],
+    )
+    CliRunner().invoke(app, ["refresh", str(path), "--year", "2026"])
+    assert values(path, "Disponering")[1][5:18] == [12_500] * 12 + [150]
+    assert [row[3:6] for row in values(path, "Afvigelse")[5:7]] == [[155_000, 150_000, 5_000]] * 2
+    assert {(code, sheet) for code, sheet, _ in findings(path)} == {
+        ("tusind-kroner", "Disponering"),
+        ("tusind-kroner", "Budget"),
+    }

@@ -127,6 +127,9 @@ def refresh(
     year: Year = None,
     closed_month: Closed = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
+    drop_signature: Annotated[
+        bool, typer.Option("--drop-signature", help="Refresh a digitally signed workbook and leave it unsigned.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Fill the months, put the ledger in, and regenerate Månedsforbrug, Afvigelse and Kontrol."""
@@ -139,7 +142,7 @@ def refresh(
         from styring_xl.job import run
 
         with _waiting(f"Opdaterer {file.name} …", as_json):
-            report = run(file, output, year=year, closed=closed_month, dry_run=dry_run)
+            report = run(file, output, year=year, closed=closed_month, dry_run=dry_run, drop_signature=drop_signature)
         entry = report.to_json()
         if dry_run:
             entry["changes"] = report.changes_to_json()

@@ -104,6 +104,7 @@ def run(
     year: int | None = None,
     closed: int | None = None,
     dry_run: bool = False,
+    drop_signature: bool = False,
 ) -> Report:
     """Refreshes a workbook in place (backup beside it) or into ``target``.
 
@@ -111,7 +112,7 @@ def run(
     """
     if target is not None and target.suffix.lower() != file.suffix.lower():
         raise StyringError(f"Resultatet skal have samme filtype som projektmappen ({file.suffix}).")
-    book = FileBook.open(file)
+    book = FileBook.open(file, drop_signature=drop_signature)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     refreshed, patch = fit(book, snapshot)
     if dry_run:

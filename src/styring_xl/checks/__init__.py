@@ -28,6 +28,7 @@ from styring_xl.checks import (
     setting,
     several_sheets,
     stop_before_start,
+    thousands,
     typed_month,
     unknown_measure,
     unknown_word,
@@ -40,8 +41,8 @@ from styring_xl.checks.finding import ERROR, Case, Finding, Rule
 
 _MODULES: Final = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, stop_before_start, missing,
-    unknown_word, assumed, setting, several_sheets, duplicate_header, missing_measure, default_unit, error_value,
-    cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
+    unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
+    error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)

@@ -122,7 +122,8 @@ def _read_table(lines: list[Line], problems: list[Problem], table: Table, grid: 
         for name, reader in _READERS:
             value = values.get(name)
             try:
-                read[name] = reader(value)
+                found = reader(value)
+                read[name] = found if found is None or name in _COUNTS else found * table.scale(columns.get(name, 0))
             except Unreadable:
                 read[name] = None
                 problems.append(Problem("amount", name, table.role, grid.sheet, number, columns[name], value))
@@ -157,6 +158,7 @@ def _blank_or(reader: Callable[[Value], int | None]) -> Callable[[Value], int | 
     return read
 
 
+_COUNTS: Final = ("count", "last_year")
 _READERS: Final = (
     ("original", _blank_or(read_amount)),
     ("changes", _blank_or(read_amount)),

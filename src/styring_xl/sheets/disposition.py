@@ -161,6 +161,11 @@ def _memo(read: Callable[[Value], T | None]) -> Callable[[Value], T | None]:
     return remembered
 
 
+def _in_thousands(value: Value) -> int | None:
+    amount = read_amount(value)
+    return None if amount is None else amount * 1000
+
+
 def read_unit(value: Value) -> RateUnit | None:
     """The rate unit a cell names, None when empty. Raises Unreadable for a word that is no unit."""
     if is_blank(value):
@@ -248,7 +253,7 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
     hint = header.unit_hint(table.headers.get(at["rate"], "")) if at["rate"] else None
     default_unit = _UNITS[hint] if hint else RateUnit.MONTH
     readers: dict[str, Callable[[Value], Any]] = {
-        "rate": _memo(read_amount),
+        "rate": _memo(read_amount if table.scale(at["rate"]) == 1 else _in_thousands),
         "quantity": _memo(read_quantity),
         "start": _memo(read_date),
         "stop": _memo(read_date),
@@ -389,7 +394,9 @@ def _pool(
         value = cell(money)
         try:
             amount = read_amount(value)
-            if amount is None:
+            if amount is not None:
+                amount *= table.scale(table.columns[money])
+            else:
                 rows.problems.append(
                     Problem("pool", money, table.role, place.sheet, place.row, table.columns[money], value)
                 )

@@ -53,6 +53,16 @@ class Table:
     duplicates: tuple[Duplicate, ...] = ()
     score: int = 0
     pinned: bool = False
+    titled_thousands: bool = False
+    """True when a text above the header says that the sheet's figures are 1.000 kr."""
+
+    def scale(self, column: int) -> int:
+        """What a figure of the column is multiplied with to be kroner: 1.000 where its header says so, else 1.
+
+        A title above a budget or a ledger speaks for its columns; a disposition's rates are what their header says.
+        """
+        titled = self.titled_thousands and self.role != header.DISPOSITION
+        return 1000 if titled or header.in_thousands(self.headers.get(column, "")) else 1
 
     @property
     def first_row(self) -> int:
@@ -212,7 +222,13 @@ def _candidate(role: str, grid: Grid, top: int, bottom: int) -> Table | None:
         year=year,
         duplicates=tuple(duplicates),
         score=score,
+        titled_thousands=_titled_thousands(grid, top),
     )
+
+
+def _titled_thousands(grid: Grid, top: int) -> bool:
+    above = (value for row in grid.rows[: top - 1] for value in row if isinstance(value, str))
+    return any(len(value) <= _LONGEST_HEADER and header.in_thousands(value) for value in above)
 
 
 _YEARLY: Final = ("result", "original", "revised")
@@ -313,6 +329,7 @@ def _pinned(pin: Pin, grid: Grid) -> Table | None:
                 year=year,
                 duplicates=tuple(d for d in duplicates if d.field not in wanted),
                 pinned=True,
+                titled_thousands=_titled_thousands(grid, row),
             )
     return None
 

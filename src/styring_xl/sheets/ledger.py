@@ -232,10 +232,8 @@ def _read_table(index: int, table: Table, columns: Mapping[int, Column], rows: I
             when_state = np.where(take & (states != 0), states, when_state)
 
     column = table.columns["amount"]
-    text = table.headers.get(column, "")
-    scale = 1000 if header.in_thousands(text) else 1
-    amount, amount_state = _amounts(given["amount"], scale)
-    if header.in_ore(text):
+    amount, amount_state = _amounts(given["amount"], table.scale(column))
+    if header.in_ore(table.headers.get(column, "")):
         amount = amount // 100
 
     texts: dict[str, tuple[Ints, list[str]]] = {}

@@ -99,6 +99,7 @@ class _Sheet:
         self.problems: list[Problem] = []
         self._months = [(month, column) for month, column in sorted(table.months.items())]
         self._wanted = {column: style.BOOKED if month <= closed else style.COMPUTED for month, column in self._months}
+        self._scale = {column: table.scale(column) for column in {*table.columns.values(), *table.months.values()}}
         self._result = table.columns.get("result")
         self._full = table.columns.get("full")
 
@@ -125,7 +126,7 @@ class _Sheet:
         self, row: int, column: int, ore: int, name: str, *, blank_zero: bool = False, compare: bool = True
     ) -> None:
         if self.grid.formulas and (row, column) in self.grid.formulas:
-            if compare:
+            if compare and self._scale[column] == 1:
                 self.ours[row, column] = ore
             return
         if (row, column) in self.locked:
@@ -152,7 +153,7 @@ class _Sheet:
                     return
         if blank_zero and ore == 0 and (current is None or current == 0) and (row, column) not in self.looks:
             return
-        self.cells.setdefault(column, {})[row] = kroner(ore)
+        self.cells.setdefault(column, {})[row] = kroner(ore) / self._scale[column]
 
     def blocks(self) -> list[Block]:
         """Neighbouring columns together, one block per run of columns, rows from the first to the last written."""
@@ -206,10 +207,10 @@ def stands_at(grid: Grid, table: Table, row: int) -> int:
     """What a row holds today, in øre: its result cell, else the sum of its months; 0 where neither is a number."""
     result = table.columns.get("result")
     if result is not None:
-        amount = _amount(grid.value(row, result))
+        amount = _amount(grid.value(row, result)) * table.scale(result)
         if amount:
             return amount
-    return sum(_amount(grid.value(row, column)) for column in table.months.values())
+    return sum(_amount(grid.value(row, column)) * table.scale(column) for column in table.months.values())
 
 
 def _amount(value: Value) -> int:

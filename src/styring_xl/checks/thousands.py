@@ -1,0 +1,28 @@
+"""A sheet that says its figures are 1.000 kr.: what the product made of it, so that nobody has to guess."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding
+
+CODE = "tusind-kroner"
+SEVERITY = WARNING
+TITLE = "Arket siger, at tallene er i 1.000 kr."
+
+_MONEY = ("rate", "result", "amount", "original", "changes", "revised", "price")
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each table once: whose columns are read and written in 1.000 kr., or whose title says so without effect."""
+    for table in case.layout.tables:
+        columns = [table.columns[name] for name in _MONEY if name in table.columns] + list(table.months.values())
+        scaled = [column for column in columns if table.scale(column) != 1]
+        if not scaled and not table.titled_thousands:
+            continue
+        what = (
+            "Tallene i de kolonner, der siger 1.000 kr., er ganget med 1.000, når de læses."
+            if scaled
+            else "En tekst over tabellen siger 1.000 kr., men kolonnerne er læst som kroner."
+        )
+        remedy = "Skriv 1.000 kr. i overskriften på de kolonner, det gælder, og kun dem."
+        at = scaled[0] if scaled else columns[0]
+        yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, table.headers.get(at, ""), what, remedy)
