@@ -256,3 +256,14 @@ def test_figures_in_thousands_are_read_and_written_as_their_headers_say(tmp_path
         ("tusind-kroner", "Disponering"),
         ("tusind-kroner", "Budget"),
     }
+
+
+def test_a_ledgers_own_sum_is_no_posting(tmp_path: Path) -> None:
+    rows = [
+        [day("31-01-2026"), "610180-0001", "Familiepleje", 9_500, 1],
+        ["I alt", None, None, 9_500],
+        [None, "Sum", None, 1],
+    ]
+    path = save(tmp_path / "ark.xlsx", Disponering=[HEADER, *ROWS], Realiseret=[LEDGER, *rows])
+    snapshot = read(FileBook.open(path), year=2026, closed=1)
+    assert (refresh(snapshot).figures.realised, snapshot.problems) == (950_000, ())

@@ -12,7 +12,7 @@ from styring_xl.sheets import header
 from styring_xl.sheets.disposition import Place
 from styring_xl.sheets.layout import Table
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import Unreadable, clean, is_blank, label, read_amount, read_quantity
+from styring_xl.sheets.text import Unreadable, clean, is_blank, is_total, label, read_amount, read_quantity
 
 NO_GROUP: Final = "Øvrige"
 
@@ -112,7 +112,7 @@ def _read_table(lines: list[Line], problems: list[Problem], table: Table, grid: 
         measure = clean(values.get("measure"))
         if not measure:
             continue
-        if label(measure).startswith(("i alt", "ialt", "total", "sum", "hovedtotal")):
+        if is_total(measure):
             continue
         if all(is_blank(values.get(name)) for name in _MONEY):
             heading = measure

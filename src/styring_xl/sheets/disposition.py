@@ -24,11 +24,13 @@ from styring_xl.sheets.text import (
     Unreadable,
     clean,
     is_blank,
+    is_total,
     label,
     read_amount,
     read_date,
     read_quantity,
     read_share,
+    without_total,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -36,7 +38,6 @@ Days = npt.NDArray[np.datetime64]
 
 NO_MEASURE: Final = "Uden foranstaltning"
 
-_TOTAL = re.compile(r"(?:i ?alt|sum|subtotal|total|hovedtotal|samlet|mellemsum|tilsammen)\b", re.IGNORECASE)
 _POOL = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
 
 _GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
@@ -295,7 +296,7 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
                 continue
             if kind == "total":
                 rows.totals.append(
-                    _total(rows, place, _first_text(row, figure_columns, _TOTAL), sections, closed_by_total)
+                    _total(rows, place, _first_text(row, figure_columns, is_total), sections, closed_by_total)
                 )
                 closed_by_total = True
                 continue
@@ -321,11 +322,11 @@ def _text(value: Value) -> str:
     return "" if isinstance(value, CellError) else clean(value)
 
 
-def _first_text(row: Sequence[Value], figures: set[int], pattern: re.Pattern[str] | None = None) -> str:
+def _first_text(row: Sequence[Value], figures: set[int], wanted: Callable[[Value], bool] | None = None) -> str:
     for column, value in enumerate(row, start=1):
         if column not in figures and isinstance(value, str) and not is_blank(value):
             text = clean(value)
-            if pattern is None or pattern.match(text):
+            if wanted is None or wanted(text):
                 return text
     return ""
 
@@ -350,7 +351,7 @@ def _kind(
         return "header"
     has_start, has_rate, has_stop = (not is_blank(cell(name)) for name in ("start", "rate", "stop"))
     if not has_start:
-        if _first_text(row, figures, _TOTAL):
+        if _first_text(row, figures, is_total):
             return "total"
         if label(cell("status")) in ("pulje", "puljer"):
             return "pool"
@@ -414,7 +415,7 @@ def _stems(text: str) -> set[str]:
 
 def _total(rows: _Rows, place: Place, text: str, sections: list[_Section], after_total: bool) -> Total:
     """Which rows a sum covers: the sections it names; else the part above it; right after another sum, all so far."""
-    named = _stems(_TOTAL.sub("", text))
+    named = _stems(without_total(text))
     filled = [s for s in sections if s.commitments or s.pools]
     # A word that several parts share ("anbringelser") tells none of them apart.
     shared = Counter(stem for s in filled for stem in _stems(s.name))

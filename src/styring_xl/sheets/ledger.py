@@ -20,7 +20,7 @@ from styring_xl.sheets.disposition import NO_MEASURE
 from styring_xl.sheets.identity import citizen
 from styring_xl.sheets.layout import Table
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import Unreadable, clean, is_blank, month_of_name, read_amount, read_date
+from styring_xl.sheets.text import Unreadable, clean, is_blank, is_total, month_of_name, read_amount, read_date
 
 Ints = npt.NDArray[np.int64]
 
@@ -238,6 +238,11 @@ def _read_table(index: int, table: Table, columns: Mapping[int, Column], rows: I
 
     texts: dict[str, tuple[Ints, list[str]]] = {}
     filled = (amount_state != 0) | (when_state != 0)
+    totals = np.zeros(n, bool)
+    for name in given.keys() - {"amount", "supplier"}:
+        codes, cells = distinct(given[name])
+        said = np.fromiter((is_total(value) for value in cells), bool, len(cells))[codes]
+        totals |= said if name in ("date", "period") else said & (when_state == 0)
     for name in ("cpr", "measure", "supplier"):
         if name not in given:
             texts[name] = (np.zeros(n, np.int64), [""])
@@ -248,6 +253,8 @@ def _read_table(index: int, table: Table, columns: Mapping[int, Column], rows: I
         empty = np.fromiter((not s for s in spelled), bool, len(spelled))
         filled |= ~empty[codes]
 
+    # An extract often ends with its own sum; without a date it is that and no posting.
+    filled &= ~(totals & (when_state != 1))
     good = (amount_state == 1) & (when_state == 1)
     for bad, kind, name in (
         (filled & (when_state == -1), "date", when_field),

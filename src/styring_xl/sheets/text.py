@@ -74,6 +74,19 @@ def label(value: Value) -> str:
     return _SPACES.sub(" ", re.sub(r"[^\w%]+", " ", clean(value).casefold())).strip()
 
 
+_TOTAL = re.compile(r"(?:i ?alt|sum|subtotal|total|hovedtotal|samlet|mellemsum|tilsammen)\b", re.IGNORECASE)
+
+
+def is_total(value: Value) -> bool:
+    """True for a label such as »I alt«, »Total familiepleje« or »Sum«."""
+    return isinstance(value, str) and _TOTAL.match(clean(value)) is not None
+
+
+def without_total(text: str) -> str:
+    """The label of a sum without the word that makes it one."""
+    return _TOTAL.sub("", text)
+
+
 def month_of_name(text: str) -> int | None:
     """``jan``, ``januar``, ``Jan.`` -> 1; None when the text is no month's name."""
     return _MONTH_NAMES.get(text.casefold().strip(" ."))
