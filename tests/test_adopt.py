@@ -61,3 +61,12 @@ def test_ten_refreshes_do_not_grow_the_file(tmp_path: Path) -> None:
         run("refresh", str(path), "--year", str(2025 + month % 2))
         sizes.append(path.stat().st_size)
     assert max(sizes[2:]) <= max(sizes[:2]) + 64
+
+
+def test_a_file_that_stands_in_the_way_of_the_result_is_kept(tmp_path: Path) -> None:
+    path = save(tmp_path / "ark.xlsx", Sager=[HEADER, ROW])
+    other = save(tmp_path / "andet.xlsx", Vigtigt=[["kun her"]])
+    before = other.read_bytes()
+    assert run("refresh", str(path), "--year", "2026", "-o", str(other)) == 0
+    assert (tmp_path / "andet.kopi1.xlsx").read_bytes() == before
+    assert cell(other, "Sager", "U2") == 120_000

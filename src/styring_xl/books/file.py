@@ -165,7 +165,7 @@ class FileBook:
     ) -> Applied:
         """Apply a patch and save: over the file itself, or to ``target``; an empty outcome writes nothing in place.
 
-        The save is all or nothing, and in place a numbered copy of the old file is kept beside it. Raises
+        The save is all or nothing, and a numbered copy of a file that is replaced is kept beside it. Raises
         StyringError, with the file untouched, when it is open elsewhere, has changed since it was opened, is
         read-only, or cannot be saved.
         """
@@ -184,7 +184,7 @@ class FileBook:
                 check_not_open(where)
                 if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
                     raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
-                if in_place and backup:
+                if backup and where.exists():
                     copy = backup_of(where)
                 write_whole(where, outcome.pieces, self.path)
             except OSError as error:
