@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from styring_xl.books.cell import KEEP, Content, Formula, Value
 from styring_xl.books.content import normal, same
 from styring_xl.books.grid import Grid
 from styring_xl.books.patch import Block
+from styring_xl.books.sparse import CellMap
 
 NORMAL = "Normal"
 
@@ -33,6 +34,13 @@ def style_of(grid: Grid, row: int, column: int) -> str:
     return grid.styles.get((row, column), NORMAL)
 
 
+def in_row(cells: Mapping[tuple[int, int], str], row: int, first: int, count: int) -> Mapping[int, str]:
+    """What so many cells of a row from one column on have, by column."""
+    if isinstance(cells, CellMap):
+        return cells.in_row(row)
+    return {column: cells[row, column] for column in range(first, first + count) if (row, column) in cells}
+
+
 def plain_name(style: str) -> str:
     """A style's name for comparison: in any case, and the default one under either of its names."""
     lower = style.lower()
@@ -45,12 +53,13 @@ def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value
     A cell whose style alone changes is there with the content it has.
     """
     rows, formulas = grid.rows, grid.formulas
-    has_formulas = bool(formulas)
     for down, values in enumerate(block.values):
         row = block.row + down
         old = rows[row - 1] if row <= len(rows) else ()
         width = len(old)
         styles = block.styles[down] if block.styles is not None else None
+        texts = in_row(formulas, row, block.column, len(values)) if formulas else {}
+        named = in_row(grid.styles, row, block.column, len(values)) if styles is not None else {}
         new: dict[int, Value | Formula] = {}
         looks: dict[int, str] = {}
         for right, content in enumerate(values):
@@ -65,11 +74,10 @@ def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value
             elif kind is not str and kind is not int and content is not None:
                 content = normal(content)
                 kind = type(content)
-            text = formulas.get((row, column)) if has_formulas else None
-            if text is not None:
-                before = Formula(text, before)  # type: ignore[arg-type]
+            if texts and column in texts:
+                before = Formula(texts[column], before)  # type: ignore[arg-type]
             style = styles[right] if styles is not None else None
-            if style is not None and style_of(grid, row, column).lower() != plain_name(style):
+            if style is not None and named.get(column, NORMAL).lower() != plain_name(style):
                 looks[column] = style
                 new[column] = content
             elif kind is type(before) and kind is not Formula and kind is not dt.datetime:

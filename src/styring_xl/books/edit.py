@@ -38,6 +38,7 @@ from styring_xl.errors import StyringError
 
 SHOWN = 5
 """So many addresses are named when cells are in the way."""
+_UNDATED = (float, int, str, bool, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,18 @@ class Edited:
     sheets: tuple[str, ...]
     names: tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]
     refused: tuple[Refusal, ...]
+
+
+AS_BEFORE = "\0"
+"""The style of a cell that is to look as ``Looks`` says, instead of a named one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How some cells looked in another workbook: its styles, and the style index of each cell by sheet."""
+
+    styles: Styles
+    cells: Mapping[str, Mapping[tuple[int, int], int]]
 
 
 class Template:
@@ -69,8 +82,16 @@ class Template:
 class Edit:
     """One patch on its way into one workbook. ``grids`` may hold sheets already read."""
 
-    def __init__(self, book: Book, patch: Patch, template: Template, grids: Mapping[str, Grid] | None = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        patch: Patch,
+        template: Template,
+        grids: Mapping[str, Grid] | None = None,
+        looks: Looks | None = None,
+    ) -> None:
         self.patch = patch
+        self.looks = looks
         self.template = template
         self.original = book
         self.grids: dict[str, Grid] = {name.lower(): grid for name, grid in (grids or {}).items()}
@@ -89,6 +110,7 @@ class Edit:
         self._xmls: dict[str, SheetXml] = {}
         self._tails: dict[str, bytes] = {}
         self._hazards: dict[str, Hazards] = {}
+        self._adopted: dict[int, int] = {}
         self.plans: dict[str, Plan] = {}
         self.counts: dict[str, int] = {}
 
@@ -194,7 +216,16 @@ class Edit:
             kept.update(new)
             if looks:
                 planned = plan.styles.setdefault(row, {})
-                planned.update({column: self.style_index(style) for column, style in looks.items()})
+                for column, style in looks.items():
+                    same_as = self.looks is not None and style == AS_BEFORE
+                    planned[column] = self._look(key, row, column) if same_as else self.style_index(style)
+
+    def _look(self, sheet: str, row: int, column: int) -> int:
+        assert self.looks is not None
+        index = self.looks.cells[sheet.lower()].get((row, column), 0)
+        if index not in self._adopted:
+            self._adopted[index] = self.styles.adopt(self.looks.styles, index)
+        return self._adopted[index]
 
     def _wipe(self, grid: Grid, row: int, column: int) -> None:
         plan = self.plans.setdefault(grid.sheet, Plan())
@@ -284,7 +315,11 @@ class Edit:
         """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""
         wanted: dict[int, set[int]] = {}
         for row, cells in plan.contents.items():
-            columns = {column for column, content in cells.items() if date_format(content) is not None}
+            columns = {
+                column
+                for column, content in cells.items()
+                if type(content) not in _UNDATED and date_format(content) is not None
+            }
             if columns:
                 wanted[row] = columns
         if not wanted:

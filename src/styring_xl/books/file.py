@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,14 +12,17 @@ from styring_xl.books.applied import Applied, Refusal
 from styring_xl.books.book import Book
 from styring_xl.books.column import Columns
 from styring_xl.books.compare import differences
-from styring_xl.books.edit import Edit, Edited, Template
+from styring_xl.books.edit import Edit, Looks, Template
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.links import read_links
 from styring_xl.books.lock import check_not_open, check_writable, only_one
+from styring_xl.books.log import write_log
 from styring_xl.books.package import MAX_FILE, Package
 from styring_xl.books.patch import Area, Block, Patch
-from styring_xl.books.save import Stamp, backup_of, read_whole, refusal, write_whole
+from styring_xl.books.record import record_of, record_path
+from styring_xl.books.save import Stamp, backup_of, clear_leftovers, read_whole, refusal, write_whole
 from styring_xl.books.signature import without_signature
+from styring_xl.books.styles import Styles
 from styring_xl.errors import StyringError
 
 MakeTemplate = Callable[[], bytes]
@@ -85,6 +90,15 @@ class FileBook:
         return self._book.date1904
 
     @property
+    def styles(self) -> Styles:
+        """How its cells look."""
+        return self._book.styles
+
+    def sheet_part(self, sheet: str) -> bytes:
+        """A sheet's XML."""
+        return self._book.package.read(self._book.sheet(sheet).part)
+
+    @property
     def style_names(self) -> tuple[str, ...]:
         """The named cell styles, Normal left out."""
         return tuple(self._book.styles.style_names.values())
@@ -143,17 +157,15 @@ class FileBook:
         have = set(map(str.lower, self.sheet_names))
         return {name: self.grid(name) for name in wanted if name.lower() not in new and name.lower() in have}
 
-    def edit(self, patch: Patch, *, template: MakeTemplate | None = None) -> Outcome:
+    def edit(self, patch: Patch, *, template: MakeTemplate | None = None, looks: Looks | None = None) -> Outcome:
         """The workbook with a patch applied, without touching the disk.
 
         ``template`` gives the bytes of the workbook that new sheets and unknown named styles are taken from.
         Raises Refused when a cell cannot be written without harm, StyringError when the patch does not fit.
         """
-        done = self._edited(patch, template)
-        return Outcome(done.package.pieces(), _applied(done))
-
-    def _edited(self, patch: Patch, template: MakeTemplate | None) -> Edited:
-        return Edit(self._book, patch, Template(template), self._grids_for(patch)).run()
+        done = Edit(self._book, patch, Template(template), self._grids_for(patch), looks).run()
+        applied = Applied(done.changes, done.sheets, done.names, done.refused)
+        return Outcome(done.package.pieces(), applied)
 
     def apply(
         self,
@@ -162,37 +174,61 @@ class FileBook:
         *,
         template: MakeTemplate | None = None,
         backup: bool = True,
+        looks: Looks | None = None,
+        record: bool = True,
+        action: str = "opdateret",
+        totals: Mapping[str, int | float] | None = None,
     ) -> Applied:
         """Apply a patch and save: over the file itself, or to ``target``; an empty outcome writes nothing in place.
 
-        The save is all or nothing, and a numbered copy of a file that is replaced is kept beside it. Raises
+        The save is all or nothing. In place a numbered copy of the old file is kept beside it, with a record that
+        ``undo`` needs, and a line is added to the log (``action``, and ``totals`` of the whole workbook). Raises
         StyringError, with the file untouched, when it is open elsewhere, has changed since it was opened, is
         read-only, or cannot be saved.
         """
         where = (Path(target) if target is not None else self.path).resolve()
+        if not where.parent.is_dir():
+            raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
         in_place = self.path.exists() and where == self.path.resolve()
         check_not_open(where)
         check_writable(where)
         with only_one(where):
-            if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
-                raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
-            outcome = self.edit(patch, template=template)
+            self._check_unchanged(where, in_place)
+            clear_leftovers(where)
+            outcome = self.edit(patch, template=template, looks=looks)
             if in_place and outcome.applied.is_empty:
                 return replace(outcome.applied, path=where)
-            copy: Path | None = None
-            try:
-                check_not_open(where)
-                if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
-                    raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
-                if backup and where.exists():
-                    copy = backup_of(where)
-                write_whole(where, outcome.pieces, self.path)
-            except OSError as error:
-                if copy is not None:
-                    copy.unlink(missing_ok=True)
-                raise refusal(where, error) from error
-        return replace(outcome.applied, path=where, backup=copy)
+            check_not_open(where)
+            self._check_unchanged(where, in_place)
+            copy = self._save(where, outcome, in_place and backup, record)
+            applied = replace(outcome.applied, path=where, backup=copy)
+            if in_place:
+                write_log(where, applied, action, totals or {})
+        return applied
 
+    def _check_unchanged(self, where: Path, in_place: bool) -> None:
+        if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
+            raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
 
-def _applied(done: Edited) -> Applied:
-    return Applied(done.changes, done.sheets, done.names, done.refused)
+    def _save(self, where: Path, outcome: Outcome, backup: bool, record: bool) -> Path | None:
+        copy: Path | None = None
+        note: Path | None = None
+        try:
+            if backup:
+                copy, number = backup_of(where)
+                if record:
+                    after = hashlib.sha256()
+                    for piece in outcome.pieces:
+                        after.update(piece)
+                    before = hashlib.sha256(self._book.package.data).hexdigest()
+                    note = record_path(where, number)
+                    told = record_of(outcome.applied, copy, before, after.hexdigest())
+                    write_whole(note, [told.to_bytes()], where)
+            write_whole(where, outcome.pieces, self.path)
+        except OSError as error:
+            for leftover in (note, copy):
+                if leftover is not None:
+                    with contextlib.suppress(OSError):
+                        leftover.unlink()
+            raise refusal(where, error) from error
+        return copy

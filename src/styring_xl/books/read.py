@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +19,12 @@ from styring_xl.books.grid import Grid, Ref, Table
 from styring_xl.books.markup import TOKEN, attributes, check_prolog, children, irregular, root, within
 from styring_xl.books.package import Package, damaged
 from styring_xl.books.scan import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells, FormulaCell, Irregular, Scanner
+from styring_xl.books.sparse import COLUMNS, CellMap, SparseRow
 from styring_xl.books.strings import unescape_text
 from styring_xl.books.styles import Styles
 from styring_xl.books.workbookxml import is_true
 
 T = TypeVar("T")
-_COLUMNS = 16384
 _SPARSE = 256
 
 
@@ -161,59 +160,6 @@ def merge(batches: list[Cells]) -> Cells:
     )
 
 
-class CellMap(Mapping[tuple[int, int], T], Generic[T]):
-    """Something for some cells of a sheet, held compactly: sorted keys, and values by position."""
-
-    def __init__(self, keys: NDArray[np.int64], value: Callable[[int, int, int], T]) -> None:
-        self._keys = memoryview(np.ascontiguousarray(keys).data)
-        self._value = value
-
-    def __getitem__(self, cell: tuple[int, int]) -> T:
-        key = cell[0] * _COLUMNS + cell[1] - 1
-        at = bisect_left(self._keys, key)
-        if at == len(self._keys) or self._keys[at] != key:
-            raise KeyError(cell)
-        return self._value(at, cell[0], cell[1])
-
-    def __contains__(self, cell: object) -> bool:
-        if not isinstance(cell, tuple):
-            return False
-        key = cell[0] * _COLUMNS + cell[1] - 1
-        at = bisect_left(self._keys, key)
-        return at < len(self._keys) and bool(self._keys[at] == key)
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        for key in self._keys:
-            row, column = divmod(key, _COLUMNS)
-            yield row, column + 1
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-
-class SparseRow(Sequence[Value]):
-    """A row with few cells far apart: as long as any other, but holding only what is there."""
-
-    def __init__(self, cells: dict[int, Value], width: int) -> None:
-        self._cells = cells
-        self._width = width
-
-    def __len__(self) -> int:
-        return self._width
-
-    @overload
-    def __getitem__(self, index: int) -> Value: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Value]: ...
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return [self._cells.get(at) for at in range(*index.indices(self._width))]
-        at = index + self._width if index < 0 else index
-        if not 0 <= at < self._width:
-            raise IndexError(index)
-        return self._cells.get(at)
-
-
 class Decoder:
     """Turns scanned cells into values: needs the shared strings, the styles and the date system."""
 
@@ -286,13 +232,13 @@ def read_grid(
             code = np.minimum(cells.style, len(decoder.named) - 1)
             named = decoder.named[code]
             if named.any():
-                style_keys.append(cells.row[named] * _COLUMNS + cells.column[named] - 1)
+                style_keys.append(cells.row[named] * COLUMNS + cells.column[named] - 1)
                 style_codes.append(code[named].astype(np.int32))
             if cells.formulas:
                 at_row, at_column = cells.row.tolist(), cells.column.tolist()
                 for at, formula in cells.formulas:
                     row, column = at_row[at], at_column[at]
-                    formula_keys.append(row * _COLUMNS + column - 1)
+                    formula_keys.append(row * COLUMNS + column - 1)
                     group = formula.attributes.get("si") if formula.attributes.get("t") == "shared" else None
                     if group is None:
                         formulas.append(formula)
@@ -408,7 +354,7 @@ def _put_rows(rows: list[Sequence[Value]], cells: Cells, values: NDArray[np.obje
 def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns: Sequence[int]) -> Columns:
     """Some columns of a sheet from a row on, as arrays."""
     wanted = sorted(set(columns))
-    chosen = np.zeros(_COLUMNS + 2, bool)
+    chosen = np.zeros(COLUMNS + 2, bool)
     chosen[wanted] = True
     source.columns = chosen
     base = len(decoder.strings)

@@ -50,13 +50,13 @@ def read_whole(path: Path, limit: int) -> tuple[bytes, Stamp]:
     raise StyringError(f"{path.name} bliver ændret lige nu; vent og prøv igen.")
 
 
-def backup_of(path: Path) -> Path:
-    """Keep the file as it is beside itself under the next free number; the name of the copy."""
+def backup_of(path: Path) -> tuple[Path, int]:
+    """Keep the file as it is beside itself under the next free number: the copy and its number. Raises OSError."""
     number = 1
     while True:
         copy = path.with_name(f"{path.stem}.kopi{number}{path.suffix}")
-        number += 1
         if copy.exists():
+            number += 1
             continue
         try:
             # The old file itself, under another name: whole at once, and it costs no space until it is replaced.
@@ -65,7 +65,7 @@ def backup_of(path: Path) -> Path:
             continue
         except OSError:
             _copy(path, copy)
-        return copy
+        return copy, number
 
 
 def _copy(path: Path, copy: Path) -> None:
@@ -83,12 +83,25 @@ def _copy(path: Path, copy: Path) -> None:
         raise
 
 
-def write_whole(path: Path, pieces: Sequence[bytes | memoryview], like: Path | None = None) -> None:
-    """Write a file in one step: beside it first, flushed to the disk, then renamed over it.
+def clear_leftovers(path: Path) -> None:
+    """Remove what a save that was killed left behind; nobody else saves this file while we hold its lock."""
+    name = _escaped(path.name)
+    for pattern in (f".{name}.*.tmp", f"..{name}.fortryd*.tmp"):
+        for leftover in path.parent.glob(pattern):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
 
-    Permissions and owner are those of ``like`` (the file itself when it exists). Raises OSError.
+
+def _escaped(name: str) -> str:
+    """A file name as a pattern that matches nothing else."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def write_whole(path: Path, pieces: Sequence[bytes | memoryview], like: Path | None = None) -> None:
+    """Write a file in one step: beside it first, flushed to the disk, then renamed over it. Raises OSError.
+
+    A file that exists keeps its permissions and owner; a new one is as open to others as ``like`` is.
     """
-    model = like if like is not None else path
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb", buffering=1 << 20) as file:
@@ -96,8 +109,10 @@ def write_whole(path: Path, pieces: Sequence[bytes | memoryview], like: Path | N
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        if model.exists():
-            _dress(name, model)
+        if path.exists():
+            _dress(name, path)
+        elif like is not None and like.exists():
+            os.chmod(name, like.stat().st_mode & 0o777 | 0o200)
         else:
             mask = os.umask(0)
             os.umask(mask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from styring_xl.books.markup import check, child, children, plain_text, root, text_of
+from styring_xl.books.markup import check, check_prolog, child, children, irregular, plain_text, root, text_of
 from styring_xl.errors import StyringError
 
 MAX_TEXT: Final = 32_767
@@ -31,7 +31,7 @@ def escape_text(text: str) -> str:
 
 def parse_strings(data: bytes) -> list[str]:
     """The shared strings in order, rich text as plain text, phonetic readings left out."""
-    check(data)
+    check_prolog(data)
     outer = root(data)
     prefix = outer.prefix
     simple = re.compile(
@@ -41,13 +41,14 @@ def parse_strings(data: bytes) -> list[str]:
     found = simple.findall(data, outer.inside, outer.close)
     total = sum(data.count(b"<" + prefix + b"si" + end) for end in (b">", b"/", b" ", b"\n", b"\r", b"\t"))
     if len(found) == total and b"<!" not in data and b"<?" not in data[outer.inside :]:
-        joined = b"\0".join(found).decode("utf-8")
+        joined = text_of(b"\0".join(found))
         texts = joined.split("\0") if found else []
-        if "&" in joined:
-            texts = [text_of(text.encode()) if "&" in text else text for text in texts]
+        if len(texts) != len(found):
+            raise irregular()
         if "_x" in joined:
             texts = [unescape_text(text) for text in texts]
         return texts
+    check(data)
     return [
         unescape_text(_plain(data, node.inside, node.close))
         for node in children(data, outer.inside, outer.close)

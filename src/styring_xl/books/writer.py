@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from styring_xl.books.cell import Formula, Value, address, column_letters
-from styring_xl.books.content import render
+from styring_xl.books.content import number_text, render
 from styring_xl.books.formula import format_range, moved, parse_range
 from styring_xl.books.grid import Ref
 from styring_xl.books.markup import (
@@ -35,6 +35,7 @@ RESET_STYLE: Final = -2
 
 _DROPPED: Final = frozenset((b"r", b"s", b"t", b"cm", b"vm"))
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_SPANS: Final = re.compile(rb"""\sspans\s*=\s*["']\s*(\d+):(\d+)\s*["']""")
 _CHUNK: Final = 1 << 19
 
 _letters = lru_cache(maxsize=20_000)(column_letters)
@@ -62,6 +63,7 @@ class _Cells:
     ends: list[int]
     styles: list[int]
     special: list[bool]
+    in_order: bool = True
     implicit: bool = False
 
 
@@ -97,7 +99,9 @@ class _Writer:
         self.plan = plan
         self.date1904 = date1904
         self.prefix = sheet.prefix
-        self.text_prefix = sheet.prefix.decode()
+        self.text_prefix = prefix = sheet.prefix.decode()
+        self.head, self.end = f'<{prefix}c r="', f"</{prefix}c>"
+        self.value, self.value_end = f"><{prefix}v>", f"</{prefix}v></{prefix}c>"
         self.changes: list[Splice] = list(extra)
         self.formulas_changed = False
         self.lost_masters: dict[bytes, tuple[int, int, str]] = {}
@@ -165,6 +169,7 @@ class _Writer:
                 [each[2] for each in found],
                 [int(style[1]) if style else 0 for style in styles],
                 [True] * len(found),
+                all(a[0] < b[0] for a, b in pairwise(found)),
                 not all(each[4] for each in found),
             )
             yield row, cells
@@ -186,6 +191,9 @@ class _Writer:
         cell_starts = (found.start[found.cells] + at).tolist()
         cell_ends = (found.stop[found.cells + found.length - 1] + at + 1).tolist()
         styles = found.style.tolist()
+        # The order of the cells in their rows, told for the chunk at once.
+        row, column = found.row, found.column
+        in_order = not ((row[1:] == row[:-1]) & (column[1:] <= column[:-1])).any()
         special = (found.special | found.formula | found.member | found.odd).tolist()
         last = 0
         for number, start, inside, is_closed, count in zip(
@@ -201,6 +209,7 @@ class _Writer:
                     cell_ends[first:last],
                     styles[first:last],
                     special[first:last],
+                    in_order,
                 )
                 yield Row(number, start, inside, close, end, True), cells
 
@@ -210,7 +219,6 @@ class _Writer:
         number = row.number
         row_styles = self.plan.styles.get(number, {})
         columns, starts, ends = have.columns, have.starts, have.ends
-        in_order = all(a < b for a, b in pairwise(columns))
         base: int | None = None
         out: list[tuple[int, int, bytes]] = []
         run: list[str] = []  # replaces what stands from run_start to run_end
@@ -219,20 +227,22 @@ class _Writer:
         at = 0
         for column in sorted(new):
             content = new[column]
-            style = row_styles.get(column, KEEP_STYLE)
-            if in_order:
-                at = bisect_left(columns, column, at)
-            else:
-                at = columns.index(column) if column in columns else _first_after(columns, column)
+            style = row_styles.get(column, KEEP_STYLE) if row_styles else KEEP_STYLE
+            if at >= len(columns) or columns[at] != column:
+                if have.in_order:
+                    at = bisect_left(columns, column, at)
+                else:
+                    at = columns.index(column) if column in columns else _first_after(columns, column)
             exists = at < len(columns) and columns[at] == column
             if exists and not have.special[at] and style != RESET_STYLE:
                 text = self._element(number, column, content, have.styles[at] if style < 0 else style)
             else:
-                base = self.sheet.row_style(row) if base is None else base
+                if base is None and (style == RESET_STYLE or not exists):
+                    base = self.sheet.row_style(row)
                 if exists:
                     text = self._special(number, column, content, style, have, at, base)
                 else:
-                    text = self._new_cell(number, column, content, style, base)
+                    text = self._new_cell(number, column, content, style, -1 if base is None else base)
             if text:
                 written.append(column)
             start = starts[at] if at < len(starts) else row.close
@@ -241,7 +251,10 @@ class _Writer:
                     out.append((run_start, run_end, "".join(run).encode()))
                 run, run_start = [], start
             run.append(text)
-            run_end = ends[at] if exists else start
+            run_end = start
+            if exists:
+                run_end = ends[at]
+                at += 1
         if run_start >= 0:
             out.append((run_start, run_end, "".join(run).encode()))
         out = [each for each in out if each[2] or each[1] > each[0]]
@@ -285,16 +298,17 @@ class _Writer:
         return self._element(row, column, content, style)
 
     def _special(
-        self, row: int, column: int, content: Value | Formula, style: int, have: _Cells, at: int, row_style: int
+        self, row: int, column: int, content: Value | Formula, style: int, have: _Cells, at: int, base: int | None
     ) -> str:
         """What replaces a cell that is more than a plain value, or is to go."""
         rest, body = self.sheet.cell_parts(have.starts[at], have.ends[at])
         if b"<" + self.prefix + b"f" in body:
             self._forget_formula(row, column, body)
         if style == RESET_STYLE:
-            style = self.default_style(column, row_style)
+            row_style = -1 if base is None else base
             if content is None and row_style < 0:
                 return ""
+            style = self.default_style(column, row_style)
         elif style == KEEP_STYLE:
             style = have.styles[at]
         others = b"".join(match[0] for match in _ATTRIBUTE.finditer(rest) if match[1] not in _DROPPED)
@@ -309,14 +323,15 @@ class _Writer:
     def _element(
         self, row: int, column: int, content: Value | Formula, style: int, others: str = "", extension: str = ""
     ) -> str:
-        prefix = self.text_prefix
-        type_, inside = render(prefix, content, self.date1904)
+        head = f"{self.head}{_letters(column)}{row}" + (f'" s="{style}"' if style else '"')
+        if type(content) is float and not others and not extension:  # the many are made short work of
+            return f"{head}{self.value}{number_text(content)}{self.value_end}"
+        type_, inside = render(self.text_prefix, content, self.date1904)
         if type(content) is Formula:
             self.formulas_changed = True
-        look = f' s="{style}"' if style else ""
         if not inside and not extension:
-            return f'<{prefix}c r="{_letters(column)}{row}"{look}{others}{type_}/>'
-        return f'<{prefix}c r="{_letters(column)}{row}"{look}{others}{type_}>{inside}{extension}</{prefix}c>'
+            return f"{head}{others}{type_}/>"
+        return f"{head}{others}{type_}>{inside}{extension}{self.end}"
 
     def _forget_formula(self, row: int, column: int, body: bytes) -> None:
         match = self.sheet.formula_pattern.search(body)
@@ -434,7 +449,7 @@ def _with_spans(tag: bytes, written: Sequence[int]) -> bytes:
     """The row's start tag, whose hint about the columns in use is kept true."""
     if b"spans" not in tag or not written:
         return tag
-    match = re.fullmatch(r"\s*(\d+):(\d+)\s*", attributes(tag).get("spans", "1:1"))
+    match = _SPANS.search(tag)
     if match is None:
         return set_attribute(tag, "spans", None)
     first, last = int(match[1]), int(match[2])

@@ -1,0 +1,78 @@
+"""What few cells of a sheet have, held compactly."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, Generic, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.books.cell import Value
+
+T = TypeVar("T")
+COLUMNS: Final = 16384
+
+
+class CellMap(Mapping[tuple[int, int], T], Generic[T]):
+    """Something for some cells of a sheet, held compactly: sorted keys, and values by position."""
+
+    def __init__(self, keys: NDArray[np.int64], value: Callable[[int, int, int], T]) -> None:
+        self._keys = memoryview(np.ascontiguousarray(keys).data)
+        self._value = value
+
+    def __getitem__(self, cell: tuple[int, int]) -> T:
+        key = cell[0] * COLUMNS + cell[1] - 1
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            raise KeyError(cell)
+        return self._value(at, cell[0], cell[1])
+
+    def in_row(self, row: int) -> dict[int, T]:
+        """What the cells of one row have, by column."""
+        at = bisect_left(self._keys, row * COLUMNS)
+        found = {}
+        while at < len(self._keys) and self._keys[at] < (row + 1) * COLUMNS:
+            column = self._keys[at] % COLUMNS + 1
+            found[column] = self._value(at, row, column)
+            at += 1
+        return found
+
+    def __contains__(self, cell: object) -> bool:
+        if not isinstance(cell, tuple):
+            return False
+        key = cell[0] * COLUMNS + cell[1] - 1
+        at = bisect_left(self._keys, key)
+        return at < len(self._keys) and bool(self._keys[at] == key)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for key in self._keys:
+            row, column = divmod(key, COLUMNS)
+            yield row, column + 1
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class SparseRow(Sequence[Value]):
+    """A row with few cells far apart: as long as any other, but holding only what is there."""
+
+    def __init__(self, cells: dict[int, Value], width: int) -> None:
+        self._cells = cells
+        self._width = width
+
+    def __len__(self) -> int:
+        return self._width
+
+    @overload
+    def __getitem__(self, index: int) -> Value: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Value]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return [self._cells.get(at) for at in range(*index.indices(self._width))]
+        at = index + self._width if index < 0 else index
+        if not 0 <= at < self._width:
+            raise IndexError(index)
+        return self._cells.get(at)
