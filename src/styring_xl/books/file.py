@@ -181,8 +181,8 @@ class FileBook:
     ) -> Applied:
         """Apply a patch and save: over the file itself, or to ``target``; an empty outcome writes nothing in place.
 
-        The save is all or nothing. In place a numbered copy of the old file is kept beside it, with a record that
-        ``undo`` needs, and a line is added to the log (``action``, and ``totals`` of the whole workbook). Raises
+        The save is all or nothing. A numbered copy of a file that is replaced is kept beside it; in place with the
+        record that ``undo`` needs, and a line in the log (``action``, and ``totals`` of the whole workbook). Raises
         StyringError, with the file untouched, when it is open elsewhere, has changed since it was opened, is
         read-only, or cannot be saved.
         """
@@ -200,7 +200,7 @@ class FileBook:
                 return replace(outcome.applied, path=where)
             check_not_open(where)
             self._check_unchanged(where, in_place)
-            copy = self._save(where, outcome, in_place and backup, record)
+            copy = self._save(where, outcome, backup and where.exists(), record and in_place)
             applied = replace(outcome.applied, path=where, backup=copy)
             if in_place:
                 write_log(where, applied, action, totals or {})
