@@ -43,7 +43,7 @@ def test_vive_2017_gives_every_printed_number(tmp_path: Path, totals_typed: bool
             rows.append([section, None, None, None, *[None] * 12, figures[-1]])
         else:
             old = [1.0] * 13 if totals_typed else [None] * 13
-            rows.append([section, 1 if rate and totals_typed else None, None, None, *old])
+            rows.append([section, int(rate) if rate and totals_typed else None, None, None, *old])
         expected[len(rows)] = [float(rate) if rate else None, *figures]
     path = save(tmp_path / "vive.xlsx", Anbringelser=rows)
 

@@ -148,7 +148,7 @@ def test_every_layout_gives_the_same_figures(tmp_path: Path, layout: Callable[[A
     layout(sheet)
     book.save(path)
 
-    result = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026"])
+    result = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "0"])
 
     assert result.exit_code == 0, result.stderr
     grid = values(path, "Sager")
@@ -159,7 +159,7 @@ def test_every_layout_gives_the_same_figures(tmp_path: Path, layout: Callable[[A
     spend = values(path, "Månedsforbrug")
     assert [row[15] for row in spend[5:9] if row[0]] == [*sorted(RESULTS[::2]), RESULTS[1], sum(RESULTS)]
     assert findings(path) == []
-    again = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026"])
+    again = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "0"])
     assert "Ingen celler ændret" in again.stdout
 
 
@@ -249,8 +249,8 @@ def test_figures_in_thousands_are_read_and_written_as_their_headers_say(tmp_path
         Disponering=[header, ["610180-0001", "Familiepleje", 12.5, day("01-01-2026"), day("31-12-2026")]],
         Budget=[["Budget 2026, beløb i 1.000 kr."], BUDGET, ["Familiepleje", 160, -5, 1, 155]],
     )
-    CliRunner().invoke(app, ["refresh", str(path), "--year", "2026"])
-    assert values(path, "Disponering")[1][5:18] == [12_500] * 12 + [150]
+    CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "0"])
+    assert values(path, "Disponering")[1][5:18] == [12.5] * 12 + [150]
     assert [row[3:6] for row in values(path, "Afvigelse")[5:7]] == [[155_000, 150_000, 5_000]] * 2
     assert {(code, sheet) for code, sheet, _ in findings(path)} == {
         ("tusind-kroner", "Disponering"),

@@ -82,6 +82,11 @@ class Blocked:
 def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings."""
     blocked = blocked or Blocked()
+    tables = snapshot.layout.of(header.DISPOSITION)
+    grids = [snapshot.grids[table.sheet] for table in tables]
+    typed = None
+    if snapshot.closed and not snapshot.layout.of(header.POSTINGS):
+        typed = months.typed(tables, grids, snapshot.disposition)
     figures = compute(
         snapshot.disposition,
         snapshot.ledger,
@@ -89,9 +94,8 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         year=snapshot.year,
         closed=snapshot.closed,
         full_year=snapshot.settings.full_year,
+        typed=typed,
     )
-    tables = snapshot.layout.of(header.DISPOSITION)
-    grids = [snapshot.grids[table.sheet] for table in tables]
     written = months.write(tables, grids, snapshot.disposition, figures, blocked.cells)
 
     case = Case(

@@ -62,27 +62,28 @@ class Snapshot:
         )
 
 
-def lay_out(book: Book) -> tuple[settings.Settings, Layout, dict[str, tuple[str, Ref]]]:
+def lay_out(book: Book, year: int | None = None) -> tuple[settings.Settings, Layout, dict[str, tuple[str, Ref]]]:
     """The settings, where the roles stand, and where the result areas do. Reads no more than the top of each sheet."""
     setup = settings.sheet_of(book.sheet_names)
     stated = settings.read(book.grid(setup)) if setup is not None else settings.Settings()
     areas = {name: place for name in AREAS if (place := book.resolve(name)) is not None}
     ignore = {sheet for sheet, _ in areas.values()} | ({setup} if setup is not None else set())
-    return stated, recognise(book, stated.pins, ignore), areas
+    hidden = getattr(book, "hidden_sheets", ())
+    return stated, recognise(book, stated.pins, ignore, year=year or stated.year, hidden=hidden), areas
 
 
 def read(book: Book, *, year: int | None = None, closed: int | None = None, hint: str = "") -> Snapshot:
     """Reads a workbook. ``year`` and ``closed`` (0..12) override what it states; ``hint`` is a text, such as the file's
     name, that may hold the year. Raises StyringError when no disposition can be found."""
-    stated, layout, areas = lay_out(book)
+    stated, layout, areas = lay_out(book, year)
     stated = stated.override(year, closed)
     tables = layout.of(header.DISPOSITION)
     if not tables:
         raise StyringError(nothing_found(book.sheet_names))
     grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
-    found = disposition.read(tables, [grids[table.sheet] for table in tables], stated.rule)
     budget_tables = layout.of(header.BUDGET)
     lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables])
+    found = disposition.read(tables, [grids[table.sheet] for table in tables], stated.rule, lines.measures())
     assumed: dict[str, int] = {}
     the_year = stated.year if stated.year is not None else _named_year(layout, hint)
 
@@ -97,12 +98,9 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
     the_closed = stated.closed
     if the_closed is None:
         months = booked.month[booked.year == the_year]
-        the_closed = assumed["closed"] = int(months.max()) if len(months) else 0
-        if not len(months):
-            # With nothing booked nothing can be closed, so there is nothing to state either.
-            del assumed["closed"]
-    elif not postings:
-        the_closed = 0
+        the_closed = int(months.max()) if len(months) else 0
+        if len(months) or not postings:
+            assumed["closed"] = the_closed
     return Snapshot(
         sheet_names=tuple(book.sheet_names),
         settings=stated,
@@ -124,7 +122,7 @@ def nothing_found(sheet_names: Sequence[str]) -> str:
     return (
         "Der blev ikke fundet en disponering: der blev ledt efter en overskriftsrække med Startdato og Takst "
         f"(eller CPR-nr. og måneder) i de øverste {HEAD_ROWS} rækker af {shown}. "
-        f"Skriv i arket {standard.SETUP}, hvilket ark og hvilke overskrifter der skal læses."
+        f"Tilføj arket {standard.SETUP} med »styring-xl adopt --empty«, og skriv dér, hvor de står."
     )
 
 

@@ -17,6 +17,7 @@ from styring_xl.checks import (
     empty_pool,
     error_value,
     far_from_rate,
+    left_out,
     missing,
     missing_measure,
     negative_rate,
@@ -40,7 +41,7 @@ from styring_xl.checks import (
 from styring_xl.checks.finding import ERROR, Case, Finding, Rule
 
 _MODULES: Final = (
-    no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, stop_before_start, missing,
+    no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, stop_before_start, missing, left_out,
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,

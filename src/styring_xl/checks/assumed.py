@@ -19,6 +19,6 @@ def check(case: Case) -> Iterator[Finding]:
             if name == "year"
             else f"Realiseret til og med er ikke angivet; måned {taken} er den sidste med posteringer og er brugt."
             if taken
-            else "Realiseret til og med er ikke angivet; ingen måneder er regnet som lukkede."
+            else "Realiseret til og med er ikke angivet, og der er ingen posteringer; alle måneder er beregnet."
         )
         yield Finding(CODE, SEVERITY, sheet, 0, 0, str(taken), what, f"Angiv det i arket {SETUP}.")

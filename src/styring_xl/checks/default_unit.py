@@ -13,7 +13,15 @@ TITLE = "Rækken mangler takstenhed"
 def check(case: Case) -> Iterator[Finding]:
     """Empty cells in the column takstenhed; the row counts with the unit the rate's header names, else per måned."""
     for problem in case.problems:
-        if problem.kind == "default_unit":
+        if problem.kind == "no_unit":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Takstenheden er ikke angivet; taksterne er regnet pr. måned.",
+                "Skriv enheden i overskriften, f.eks. »Takst pr. døgn«, eller tilføj kolonnen Takstenhed.",
+            )
+        elif problem.kind == "default_unit":
             table = case.table(problem.sheet)
             unit = header.unit_hint(table.header_of("rate")) or "måned"
             yield at_problem(

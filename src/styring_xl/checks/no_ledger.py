@@ -1,20 +1,20 @@
-"""Closed months without a ledger to take the booked amounts from."""
+"""Closed months without a ledger: what stands in them counts as booked."""
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding
+from styring_xl.checks.finding import WARNING, Case, Finding
 
 CODE = "ingen-bogføring"
-SEVERITY = ERROR
+SEVERITY = WARNING
 TITLE = "Der er lukkede måneder, men ingen posteringer at læse"
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """The whole year is then computed as expected."""
+    """The amounts typed in the closed months are then the booked ones; they are not written."""
     if case.settings.closed and not case.layout.of("posteringer"):
         sheet = case.layout.of("disponering")[0].sheet
         yield Finding(
             CODE, SEVERITY, sheet, 0, 0, str(case.settings.closed),
-            "Måneder er angivet som realiseret, men intet ark har posteringer; hele året er regnet som forventet.",
-            "Tilføj posteringer (dato, beløb, CPR-nr., foranstaltning), eller sæt realiseret til og med til 0.",
+            "Måneder er lukket, men intet ark har posteringer; det, der står i månederne, er regnet som bogført.",
+            "Tilføj posteringer (dato, beløb, CPR-nr., foranstaltning), hvis bogføringen skal hentes derfra.",
         )  # fmt: skip

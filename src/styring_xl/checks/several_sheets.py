@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.checks.finding import ERROR, Case, Finding
 from styring_xl.sheets.standard import SETUP
 
 CODE = "flere-ark"
-SEVERITY = WARNING
+SEVERITY = ERROR
 TITLE = "Flere ark ligner det samme grundlag"
 
 
@@ -23,6 +23,17 @@ def check(case: Case) -> Iterator[Finding]:
             "",
             f"Arket ligner også {table.role}, men er ikke læst; {used} er brugt.",
             f"Skriv i arket {SETUP}, hvilke ark der skal læses, en række pr. ark.",
+        )
+    for role, name in case.layout.unread:
+        yield Finding(
+            CODE,
+            SEVERITY,
+            name,
+            0,
+            0,
+            "",
+            f"Arkets navn siger {role}, men de nødvendige kolonner er ikke fundet; arket er ikke læst.",
+            f"Giv kolonnerne kendte overskrifter, eller skriv dem i arket {SETUP} (se styring-xl check --layout).",
         )
     for pin in case.layout.missing_pins:
         yield Finding(

@@ -18,6 +18,8 @@ def check(case: Case) -> Iterator[Finding]:
                 problem,
                 CODE,
                 SEVERITY,
-                f"{FIELD_NAMES[problem.field]} er ikke en andel mellem 0 og 100 %.",
-                "Skriv en andel mellem 0 og 100 %, f.eks. 80 %, eller lad cellen være tom.",
+                f"{FIELD_NAMES[problem.field]} kan ikke læses som en andel.",
+                "Skriv den del af prisen, kommunen selv betaler, f.eks. 95,4 %; tom er 100 %."
+                if problem.field == "vat"
+                else "Skriv en andel mellem 0 og 100 %, f.eks. 80 %, eller lad cellen være tom.",
             )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -30,6 +31,7 @@ from styring_xl.sheets.text import (
     read_date,
     read_quantity,
     read_share,
+    read_vat_factor,
     without_total,
 )
 
@@ -40,6 +42,7 @@ NO_MEASURE: Final = "Uden foranstaltning"
 
 _POOL = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
 
+_WITHOUT_POOL = re.compile(r"\b(?:ekskl|eksklusive|uden|før|excl)\b\.?\s*\w*(?:pulje|skøn|reserve)", re.IGNORECASE)
 _GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
 
 _UNITS: Final = {
@@ -132,6 +135,8 @@ class Total:
     commitments: Ints
     pools: tuple[int, ...]
     average: bool
+    headed: bool
+    """True when the part has a heading of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +195,9 @@ def read_rule(value: Value) -> Rule | None:
 class _Rows:
     """Collects what the rows of one or more tables hold."""
 
-    def __init__(self, default_rule: Rule) -> None:
+    def __init__(self, default_rule: Rule, known: Mapping[str, str]) -> None:
         self.default_rule = default_rule
+        self.known = known
         self.places: list[Place] = []
         self.text: dict[str, list[str]] = {"cpr": [], "measure": [], "supplier": [], "adviser": []}
         self.number: dict[str, list[int]] = {
@@ -215,9 +221,18 @@ _EPOCH_ORDINAL: Final = 719_163  # date(1970, 1, 1).toordinal()
 _NAT: Final = np.iinfo(np.int64).min
 
 
-def read(tables: Sequence[Table], grids: Sequence[Grid], default_rule: Rule = Rule.DAYS) -> Disposition:
-    """Reads the tables (one grid each, same order) into one disposition. Never raises on cell contents."""
-    rows = _Rows(default_rule)
+def read(
+    tables: Sequence[Table],
+    grids: Sequence[Grid],
+    default_rule: Rule = Rule.DAYS,
+    known: Mapping[str, str] | None = None,
+) -> Disposition:
+    """Reads the tables (one grid each, same order) into one disposition. Never raises on cell contents.
+
+    ``known`` maps a label to a measure of the budget: in a table without the column a heading of that name is the
+    measure of the rows below it.
+    """
+    rows = _Rows(default_rule, known or {})
     for table, grid in zip(tables, grids, strict=True):
         _read_table(rows, table, grid)
     n = len(rows.places)
@@ -252,7 +267,12 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
     last = len(grid.rows) if table.last_row is None else min(table.last_row, len(grid.rows))
     in_excel_table = table.last_row is not None
     hint = header.unit_hint(table.headers.get(at["rate"], "")) if at["rate"] else None
-    default_unit = _UNITS[hint] if hint else RateUnit.MONTH
+    quantity_header = label(table.headers.get(at["quantity"], "")) if at["quantity"] else ""
+    by_hours = "time" in quantity_header
+    default_unit = _UNITS[hint] if hint else RateUnit.HOUR if by_hours and "unit" not in columns else RateUnit.MONTH
+    if quantity_header == "antal" and "unit" not in columns:
+        # A bare »Antal« beside a rate without a unit may count anything.
+        at["quantity"] = 0
     readers: dict[str, Callable[[Value], Any]] = {
         "rate": _memo(read_amount if table.scale(at["rate"]) == 1 else _in_thousands),
         "quantity": _memo(read_quantity),
@@ -261,7 +281,7 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
         "unit": _memo(read_unit),
         "rule": _memo(read_rule),
         "probability": _memo(read_share),
-        "vat": _memo(read_share),
+        "vat": _memo(read_vat_factor),
     }
     defaults = {
         "quantity": SCALE,
@@ -274,11 +294,24 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
     identify = _memo(citizen)
     sections = [_Section("", [], [])]
     closed_by_total = False
+    above: list[tuple[Place, str]] = []
+    """Sums that stand over what they sum."""
+    used = [*columns.values(), *table.months.values()]
+    left, right = max(1, min(used) - 3), max(used)
+    if at["rate"] and "unit" not in columns and hint is None and not by_hours:
+        rows.problems.append(
+            Problem(
+                "no_unit", "rate", table.role, grid.sheet, table.header_bottom, at["rate"], table.headers[at["rate"]]
+            )
+        )
 
     for number in range(table.first_row, last + 1):
         row = grid.rows[number - 1]
         if not row:
             continue
+        if len(row) > right or left > 1:
+            # What stands beside the table belongs to something else.
+            row = [*(None,) * (left - 1), *row[left - 1 : right]]
 
         def cell(name: str, row: Sequence[Value] = row) -> Value:
             column = at[name]
@@ -295,16 +328,22 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
                 closed_by_total = False
                 continue
             if kind == "total":
-                rows.totals.append(
-                    _total(rows, place, _first_text(row, figure_columns, is_total), sections, closed_by_total)
-                )
-                closed_by_total = True
+                text = next((clean(value) for value in row if is_total(value)), "")
+                if any(s.commitments or s.pools for s in sections):
+                    rows.totals.append(_total(place, text, sections, closed_by_total))
+                    closed_by_total = True
+                else:
+                    above.append((place, text))
                 continue
             if kind == "pool":
                 sections[-1].pools.append(len(rows.pools))
                 rows.pools.append(_pool(rows, table, place, row, cell, figure_columns))
                 continue
-            if kind == "header":
+            if kind == "lump":
+                column = at["result"] or next(iter(table.months.values()), 1)
+                shown = row[column - 1] if column <= len(row) else None
+                rows.problems.append(Problem("lump", "result", table.role, grid.sheet, number, column, shown))
+            if kind in ("header", "lump", "part"):
                 continue
         if at["section"]:
             name = clean(cell("section"))
@@ -316,6 +355,27 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
         closed_by_total = False
         sections[-1].commitments.append(len(rows.places))
         _read_row(rows, table, place, cell, readers, defaults, texts, identify)
+        if by_hours and rows.number["unit"][-1] != RateUnit.HOUR:
+            # Hours a week are no number of days or months.
+            rows.number["quantity"][-1] = SCALE
+        if not at["measure"] and label(sections[-1].name) in rows.known:
+            rows.text["measure"][-1] = rows.known[label(sections[-1].name)]
+    for place, text in above:
+        everything = [index for s in sections for index in s.commitments]
+        lumps = [] if _WITHOUT_POOL.search(text) else [index for s in sections for index in s.pools]
+        rows.totals.append(Total(place, np.array(everything, dtype=np.int64), tuple(lumps), False, False))
+    if in_excel_table:
+        _look_below(rows, table, grid)
+
+
+def _look_below(rows: _Rows, table: Table, grid: Grid) -> None:
+    """Rows right under an Excel table that look like rows of it: Excel has not taken them in, so they are not read."""
+    start, rate = table.columns.get("start", 0), table.columns.get("rate", 0)
+    for number in range((table.last_row or 0) + 1, min(len(grid.rows), (table.last_row or 0) + 4) + 1):
+        found = grid.value(number, start), grid.value(number, rate)
+        if isinstance(found[0], dt.date) and not is_blank(found[1]):
+            rows.problems.append(Problem("below", "start", table.role, grid.sheet, number, start, found[0]))
+            return
 
 
 def _text(value: Value) -> str:
@@ -350,34 +410,44 @@ def _kind(
     if same >= 3:
         return "header"
     has_start, has_rate, has_stop = (not is_blank(cell(name)) for name in ("start", "rate", "stop"))
-    if not has_start:
-        if _first_text(row, figures, is_total):
+    someone = looks_like_cpr(cell("cpr"))
+    if not someone and (not has_start or is_total(cell("start"))):
+        texts = [
+            value for column, value in enumerate(row, start=1) if isinstance(value, str) and _labels(table, column)
+        ]
+        if any(is_total(value) for value in texts):
             return "total"
         if label(cell("status")) in ("pulje", "puljer"):
             return "pool"
-        pool_text = any(
-            isinstance(value, str) and _POOL.search(value)
-            for column, value in enumerate(row, start=1)
-            if column not in figures and column != columns.get("supplier")
-        )
-        if pool_text and not has_rate and not looks_like_cpr(cell("cpr")):
+        pool_text = any(_POOL.search(value) for value in texts if not _is_note(table, row, value))
+        if pool_text and not has_rate:
             return "pool"
-    if has_start or has_rate or has_stop or looks_like_cpr(cell("cpr")):
+        if any(label(value).startswith(("heraf", "deraf")) for value in texts):
+            return "part"
+    if has_start or has_rate or has_stop or someone:
         return "data"
     has_money = not is_blank(cell("result")) or any(
         column <= len(row) and not is_blank(row[column - 1]) for column in table.months.values()
     )
     recognised = any(not is_blank(cell(name)) for name in columns)
     if has_money and _first_text(row, figures):
-        return "data"
+        return "lump"
     if in_excel_table and recognised:
         # Computed columns alone (a sum of nothing) do not make a row of an Excel table a commitment.
-        return (
-            "data"
-            if any(not is_blank(cell(name)) for name in ("cpr", "measure", "supplier") if name in columns)
-            else "blank"
-        )
+        filled = any(not is_blank(cell(name)) for name in ("cpr", "measure", "supplier") if name in columns)
+        return "data" if filled else "blank"
     return "section" if _first_text(row, figures) else "blank"
+
+
+def _labels(table: Table, column: int) -> bool:
+    """Whether a column may hold the label of a row that is no citizen: not a supplier's or an adviser's name."""
+    names = table.columns
+    return column not in (names.get("supplier"), names.get("adviser"), *table.months.values(), names.get("result"))
+
+
+def _is_note(table: Table, row: Sequence[Value], value: str) -> bool:
+    at = table.columns.get("note", 0)
+    return 0 < at <= len(row) and row[at - 1] is value
 
 
 def _pool(
@@ -389,22 +459,21 @@ def _pool(
         measure = ""
     elif measure:
         name = f"Pulje: {measure}"
-    money = "result" if not is_blank(cell("result")) or is_blank(cell("rate")) else "rate"
+    amounts = [name for name in ("result", "rate") if not is_blank(cell(name))]
+    at = [table.columns[amounts[0]]] if amounts else [
+        column for column in table.months.values() if column <= len(row) and not is_blank(row[column - 1])
+    ]  # fmt: skip
     amount: int | None = None
-    if money in table.columns:
-        value = cell(money)
+    for column in at:
         try:
-            amount = read_amount(value)
-            if amount is not None:
-                amount *= table.scale(table.columns[money])
-            else:
-                rows.problems.append(
-                    Problem("pool", money, table.role, place.sheet, place.row, table.columns[money], value)
-                )
+            amount = (amount or 0) + (read_amount(row[column - 1]) or 0) * table.scale(column)
         except Unreadable:
             rows.problems.append(
-                Problem("amount", money, table.role, place.sheet, place.row, table.columns[money], value)
+                Problem("amount", "result", table.role, place.sheet, place.row, column, row[column - 1])
             )
+    if not at:
+        column = table.columns.get("result", min(table.columns.values()))
+        rows.problems.append(Problem("pool", "result", table.role, place.sheet, place.row, column, None))
     return Pool(place, name, measure, amount)
 
 
@@ -413,23 +482,22 @@ def _stems(text: str) -> set[str]:
     return {word[:5] for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
-def _total(rows: _Rows, place: Place, text: str, sections: list[_Section], after_total: bool) -> Total:
+def _total(place: Place, text: str, sections: list[_Section], after_total: bool) -> Total:
     """Which rows a sum covers: the sections it names; else the part above it; right after another sum, all so far."""
     named = _stems(without_total(text))
     filled = [s for s in sections if s.commitments or s.pools]
     # A word that several parts share ("anbringelser") tells none of them apart.
     shared = Counter(stem for s in filled for stem in _stems(s.name))
     distinct = [s for s in filled if any(shared[stem] == 1 for stem in _stems(s.name) & named)]
-    if distinct:
-        chosen = distinct
-    elif after_total or len(filled) < 2:
-        chosen = filled
-    else:
-        chosen = [sections[-1]]
-    with_pools = bool(_POOL.search(text)) or not distinct
+    # A remark just above a sum looks like the heading of a part without rows; the sum is of the part before it.
+    chosen = distinct or (filled if after_total or len(filled) < 2 else [filled[-1]])
+    pools: list[int] = []
+    if not _WITHOUT_POOL.search(text):
+        of = sections if _POOL.search(text) else chosen
+        pools = [index for s in of for index in s.pools] if _POOL.search(text) or not distinct else []
     members = [index for s in chosen for index in s.commitments]
-    pools = [index for s in (sections if _POOL.search(text) else chosen) for index in s.pools] if with_pools else []
-    return Total(place, np.array(members, dtype=np.int64), tuple(pools), len(chosen) == 1)
+    headed = len(chosen) == 1 and bool(chosen[0].name)
+    return Total(place, np.array(members, dtype=np.int64), tuple(pools), len(chosen) == 1, headed)
 
 
 def _read_row(

@@ -113,9 +113,11 @@ def compute(
     year: int,
     closed: int,
     full_year: FullYear = FullYear.DAYS,
+    typed: Ints | None = None,
 ) -> Figures:
     """All figures of one workbook for a year with months 1..closed realised (DOMAIN § 3-6).
 
+    ``typed`` (n, 12) is what users have written as booked where there is no ledger; it then takes the ledger's place.
     The total of the lines is Σ postings (months <= closed) + Σ expected (months > closed) + puljer, to the øre.
     """
     rows = disposition.commitments
@@ -144,6 +146,9 @@ def compute(
         rows, ledger, measures, people, key, row_person, expected, at, year, closed
     )
 
+    if typed is not None:
+        booked = np.where(computable[:, None] & (np.arange(12) < closed), typed, 0)
+        ledger_sums["realised"] = (0, total(booked))
     months = expected.copy()
     months[:, :closed] = booked[:, :closed]
     months[~computable] = 0

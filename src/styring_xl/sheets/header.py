@@ -51,6 +51,8 @@ FIELD_NAMES: Final[dict[str, str]] = {
     "amount": "Beløb",
     "document": "Bilagsnr.",
     "text": "Posteringstekst",
+    "year": "År",
+    "side": "D/K",
     "group": "Gruppe",
     "original": "Oprindeligt budget",
     "changes": "Budgetændringer",
@@ -121,6 +123,21 @@ _UNIT_HINTS: Final = (
     ("time", re.compile(r"\btime")),
     ("år", re.compile(r"\bår")),
 )
+
+
+_BOOKED = re.compile(r"forbrug|realiseret|regnskab|bogført|faktisk", re.IGNORECASE)
+_AHEAD = re.compile(r"forvent|skøn|prognose|dispon|budget", re.IGNORECASE)
+
+
+def says_booked(value: Value) -> bool:
+    """True when a month's header says that its figures are booked and not expected ones."""
+    text = clean(value) if isinstance(value, str) else ""
+    return bool(_BOOKED.search(text)) and not _AHEAD.search(text)
+
+
+def is_plain_sum(value: Value) -> bool:
+    """True for »I alt«, »Sum« and »Total«, which may sum anything, unlike »Forventet regnskab«."""
+    return label(_YEAR.sub(" ", clean(value))) in ("i alt", "ialt", "i alt kr", "total", "sum")
 
 
 def unit_hint(value: Value) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -59,10 +59,15 @@ class Table:
     def scale(self, column: int) -> int:
         """What a figure of the column is multiplied with to be kroner: 1.000 where its header says so, else 1.
 
-        A title above a budget or a ledger speaks for its columns; a disposition's rates are what their header says.
+        A title above the header speaks for all columns, and one header of a disposition for its other amounts: rates
+        in 1.000 kr. beside months in kroner would not be one sheet.
         """
-        titled = self.titled_thousands and self.role != header.DISPOSITION
-        return 1000 if titled or header.in_thousands(self.headers.get(column, "")) else 1
+        if self.titled_thousands or header.in_thousands(self.headers.get(column, "")):
+            return 1000
+        if self.role == header.DISPOSITION:
+            amounts = [self.columns[name] for name in ("rate", "result") if name in self.columns]
+            return 1000 if any(header.in_thousands(self.headers.get(at, "")) for at in amounts) else 1
+        return 1
 
     @property
     def first_row(self) -> int:
@@ -95,6 +100,8 @@ class Layout:
     """Tables that look like a role already taken by another sheet; they are not read."""
     missing_pins: tuple[Pin, ...] = ()
     """Pins whose sheet or columns are not there."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """(role, sheet) of sheets that by their name have a role but lack the columns it needs."""
 
     def of(self, role: str) -> tuple[Table, ...]:
         """The tables that have the role, in the workbook's order."""
@@ -154,14 +161,23 @@ def _texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
     return found
 
 
-def _match(role: str, texts: Mapping[int, Value], lower: Mapping[int, Value]) -> tuple[dict[str, int], list[Duplicate]]:
-    """The column of each field: the most certain label wins, then the leftmost."""
-    best: dict[str, tuple[int, int]] = {}
-    seen: list[tuple[str, int, int]] = []
+def _off(found: int | None, year: int | None) -> int:
+    """How far a header's year is from the wanted one: 0 for the same or none; with none wanted the latest is best."""
+    if found is None:
+        return 0
+    return abs(found - year) if year is not None else 3000 - found
+
+
+def _match(
+    role: str, texts: Mapping[int, Value], lower: Mapping[int, Value], year: int | None = None
+) -> tuple[dict[str, int], list[Duplicate]]:
+    """The column of each field: the header of the right year wins, then the most certain label, then the leftmost."""
+    best: dict[str, tuple[tuple[int, int], int]] = {}
+    seen: list[tuple[str, tuple[int, int], int]] = []
     for column, text in texts.items():
         found = header.match_field(role, text) or header.match_field(role, lower.get(column))
         if found is not None:
-            seen.append((found[0], found[1], column))
+            seen.append((found[0], (_off(header.read_year(text), year), found[1]), column))
     for name, rank, column in seen:
         if name not in best or (rank, column) < best[name]:
             best[name] = (rank, column)
@@ -173,16 +189,28 @@ def _match(role: str, texts: Mapping[int, Value], lower: Mapping[int, Value]) ->
     return {name: column for name, (_, column) in best.items()}, duplicates
 
 
-def _months(texts: Mapping[int, Value], lower: Mapping[int, Value]) -> tuple[dict[int, int], int | None]:
-    """Month -> column and the year the headers name; twelve plain numbers 1..12 side by side count as months too."""
-    columns: dict[int, int] = {}
-    years: set[int] = set()
+def _months(
+    texts: Mapping[int, Value], lower: Mapping[int, Value], wanted: int | None = None
+) -> tuple[dict[int, int], int | None]:
+    """Month -> column and the year the headers name; twelve plain numbers 1..12 side by side count as months too.
+
+    Of several columns for a month the one of the wanted year (else the latest) is taken, and expected before booked.
+    """
+    best: dict[int, tuple[int, bool, int, int | None]] = {}
+    heading: Value = None
     for column, text in texts.items():
         month = header.read_month(text) or header.read_month(lower.get(column))
-        if month is not None and month.month not in columns:
-            columns[month.month] = column
-            if month.year is not None:
-                years.add(month.year)
+        if lower and isinstance(text, str) and text != lower.get(column):
+            heading = text
+        if month is not None:
+            # The heading over a block of months stands over its first column only when its cells are merged.
+            over = heading if lower and text == lower.get(column) else text
+            year = month.year or header.read_year(over)
+            candidate = (_off(year, wanted), header.says_booked(over), column, year)
+            if month.month not in best or candidate[:3] < best[month.month][:3]:
+                best[month.month] = candidate
+    columns = {month: found[2] for month, found in best.items()}
+    years = {found[3] for found in best.values() if found[3] is not None}
     if not columns:
         numbers = {
             column: text
@@ -196,18 +224,23 @@ def _months(texts: Mapping[int, Value], lower: Mapping[int, Value]) -> tuple[dic
     return columns, years.pop() if len(years) == 1 else None
 
 
-def _candidate(role: str, grid: Grid, top: int, bottom: int) -> Table | None:
+def _candidate(role: str, grid: Grid, top: int, bottom: int, wanted: int | None = None) -> Table | None:
     texts = _texts(grid, top, bottom)
     # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
     lower = _texts(grid, bottom, bottom) if bottom > top else {}
-    columns, duplicates = _match(role, texts, lower)
-    months, year = _months(texts, lower)
+    columns, duplicates = _match(role, texts, lower, wanted)
+    months, year = _months(texts, lower, wanted)
+    if role == header.DISPOSITION and months:
+        columns = _with_result(columns, texts, max(months.values()))
     for column in months.values():
         columns = {name: at for name, at in columns.items() if at != column}
     if not _suffices(role, columns, len(months)):
         return None
     if year is None:
         year = next((y for y in (header.read_year(texts[c]) for n, c in columns.items() if n in _YEARLY) if y), None)
+    if year is None:
+        above = {y for row in grid.rows[: top - 1] for value in row if (y := header.read_year(value)) is not None}
+        year = above.pop() if len(above) == 1 else None
     weights = _WEIGHT[role]
     score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
     return Table(
@@ -231,6 +264,23 @@ def _titled_thousands(grid: Grid, top: int) -> bool:
     return any(len(value) <= _LONGEST_HEADER and header.in_thousands(value) for value in above)
 
 
+def _with_result(columns: dict[str, int], texts: Mapping[int, Value], last_month: int) -> dict[str, int]:
+    """The year's result stands after its months; a sum before the last of them is half a year's."""
+    at = columns.get("result")
+    if at is None or at > last_month:
+        return columns
+    after = [
+        column
+        for column, text in texts.items()
+        if column > last_month and (found := header.match_field(header.DISPOSITION, text)) and found[0] == "result"
+    ]
+    if after:
+        return columns | {"result": after[0]}
+    if header.is_plain_sum(texts[at]):
+        return {name: column for name, column in columns.items() if name != "result"}
+    return columns
+
+
 _YEARLY: Final = ("result", "original", "revised")
 
 
@@ -242,7 +292,7 @@ def _end_of_table(grid: Grid, header_row: int, columns: Mapping[str, int]) -> in
     return None
 
 
-def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None) -> Table | None:
+def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None, year: int | None = None) -> Table | None:
     """The best header of the role on one sheet; a header of one row beats an equal one of two."""
     rows: Iterable[int] = range(1, min(len(grid.rows), HEAD_ROWS) + 1) if header_row is None else (header_row,)
     best: Table | None = None
@@ -250,17 +300,25 @@ def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None) -> Tabl
         for top in (row, row - 1):
             if top < 1:
                 continue
-            table = _candidate(role, grid, top, row)
+            table = _candidate(role, grid, top, row, year)
             if table is not None and (best is None or table.score > best.score):
                 best = table
     return best
 
 
-def recognise(book: Heads, pins: Sequence[Pin] = (), ignore: Iterable[str] = ()) -> Layout:
+def recognise(
+    book: Heads,
+    pins: Sequence[Pin] = (),
+    ignore: Iterable[str] = (),
+    *,
+    year: int | None = None,
+    hidden: Container[str] = (),
+) -> Layout:
     """Finds the disposition, postings and budget tables.
 
     ``ignore`` names sheets that are results or set-up and never input. Pinned roles are read from exactly the pinned
-    sheets; otherwise the best-scoring sheet gets the role and the others that would fit are listed as passed over.
+    sheets; otherwise the best-scoring sheet gets the role and the others that would fit are listed as passed over. A
+    sheet of the wanted ``year`` goes before others, and one a user sees before a ``hidden`` one.
     """
     ignored = set(ignore)
     heads = {name: book.head(name) for name in book.sheet_names if name not in ignored}
@@ -273,7 +331,7 @@ def recognise(book: Heads, pins: Sequence[Pin] = (), ignore: Iterable[str] = ())
         for pin in (p for p in pins if p.role == role):
             name = pin.sheet if pin.sheet in heads else by_label.get(label(pin.sheet))
             grid = book.head(name) if name is not None else None
-            table = None if grid is None else _pinned(pin, grid)
+            table = None if grid is None else _pinned(pin, grid, year)
             if table is None:
                 missing.append(pin)
             else:
@@ -283,15 +341,32 @@ def recognise(book: Heads, pins: Sequence[Pin] = (), ignore: Iterable[str] = ())
         if any(pin.role == role and pin.sheet for pin in pins):
             continue
         found = [
-            t for name, grid in heads.items() if name not in taken and (t := _best_on_sheet(role, grid)) is not None
+            table
+            for name, grid in heads.items()
+            if name not in taken and (table := _best_on_sheet(role, grid, year=year)) is not None
         ]
-        found.sort(key=lambda t: (-_named(role, t.sheet), -t.score, list(heads).index(t.sheet)))
+        found.sort(
+            key=lambda t: (
+                t.sheet in hidden,
+                -_named(role, t.sheet),
+                _off(header.read_year(t.sheet), year),
+                -t.score,
+                list(heads).index(t.sheet),
+            )
+        )
         if found:
             chosen.append(found[0])
             taken.add(found[0].sheet)
             passed.extend(found[1:])
     passed = [t for t in passed if t.sheet not in taken]
-    return Layout(tuple(chosen), tuple(passed), tuple(missing))
+    unread = [
+        (role, name)
+        for role in header.ROLES
+        if not any(table.role == role for table in chosen)
+        for name, grid in heads.items()
+        if name not in taken and label(name) in _STANDARD_SHEET[role] and len(grid.rows) > 1
+    ]
+    return Layout(tuple(chosen), tuple(passed), tuple(missing), tuple(unread))
 
 
 def _named(role: str, sheet: str) -> int:
@@ -302,8 +377,8 @@ def _named(role: str, sheet: str) -> int:
     return int(name.startswith(_STANDARD_SHEET[role]))
 
 
-def _pinned(pin: Pin, grid: Grid) -> Table | None:
-    table = _best_on_sheet(pin.role, grid, pin.header_row)
+def _pinned(pin: Pin, grid: Grid, year: int | None) -> Table | None:
+    table = _best_on_sheet(pin.role, grid, pin.header_row, year)
     if not pin.columns:
         return table
     wanted = {name: label(text) for name, text in pin.columns.items()}
@@ -312,10 +387,10 @@ def _pinned(pin: Pin, grid: Grid) -> Table | None:
         texts = _texts(grid, row, row)
         at = {label(text): column for column, text in reversed(texts.items())}
         if all(text in at for text in wanted.values()):
-            columns, duplicates = _match(pin.role, texts, {})
+            columns, duplicates = _match(pin.role, texts, {}, year)
             columns = {n: c for n, c in columns.items() if c not in {at[t] for t in wanted.values()}}
             columns |= {name: at[text] for name, text in wanted.items()}
-            months, year = _months(texts, {})
+            months, named = _months(texts, {}, year)
             columns = {n: c for n, c in columns.items() if n in wanted or c not in months.values()}
             return Table(
                 role=pin.role,
@@ -326,7 +401,7 @@ def _pinned(pin: Pin, grid: Grid) -> Table | None:
                 months=months if pin.role == header.DISPOSITION else {},
                 headers={column: clean(text) for column, text in texts.items()},
                 last_row=_end_of_table(grid, row, columns),
-                year=year,
+                year=named,
                 duplicates=tuple(d for d in duplicates if d.field not in wanted),
                 pinned=True,
                 titled_thousands=_titled_thousands(grid, row),

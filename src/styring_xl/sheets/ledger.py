@@ -20,11 +20,21 @@ from styring_xl.sheets.disposition import NO_MEASURE
 from styring_xl.sheets.identity import citizen
 from styring_xl.sheets.layout import Table
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import Unreadable, clean, is_blank, is_total, month_of_name, read_amount, read_date
+from styring_xl.sheets.text import (
+    Unreadable,
+    clean,
+    is_blank,
+    is_total,
+    label,
+    month_of_name,
+    read_amount,
+    read_date,
+    read_number,
+)
 
 Ints = npt.NDArray[np.int64]
 
-FIELDS: Final = ("date", "period", "measure", "cpr", "supplier", "amount")
+FIELDS: Final = ("date", "period", "year", "measure", "cpr", "supplier", "side", "amount")
 """The columns of a postings table that decide the figures."""
 
 
@@ -58,8 +68,8 @@ class Ledger:
         return len(self.row)
 
 
-_PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?(0?[1-9]|1[0-2])")
-_PERIOD_BACK = re.compile(r"(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
+_PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-2]|[1-9])")
+_PERIOD_BACK = re.compile(r"0?(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
 
 
 def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
@@ -195,6 +205,11 @@ def _each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints
     return values[codes], states[codes]
 
 
+def _credit(value: Value) -> int | None:
+    text = label(value)
+    return 1 if text in ("k", "kredit", "c", "h", "cr") else None
+
+
 def _amounts(column: Column, scale: int) -> tuple[Ints, Ints]:
     """As ``_each`` for amounts: plain numbers in one go, the rest one by one."""
     fits = (column.kinds == kinds.NUMBER) & (np.abs(column.numbers) < 1e13)
@@ -218,28 +233,47 @@ def _read_table(index: int, table: Table, columns: Mapping[int, Column], rows: I
         return None if found is None else found.year * 12 + found.month - 1
 
     def month_of_period(value: Value) -> int | None:
-        found = read_period(value, year)
+        found = read_period(value, 0)
         return None if found is None else found[0] * 12 + found[1] - 1
+
+    def stated_year(value: Value) -> int | None:
+        number = read_number(value)
+        if number is not None and not 2000 <= number <= 2100:
+            raise Unreadable
+        return None if number is None else int(number)
 
     # A stated period is where the ledger itself counts the posting; the date only where there is none.
     when, when_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
     when_field = "date" if "date" in given else "period"
-    for name, reader in (("period", month_of_period), ("date", month_of_date)):
-        if name in given:
-            values, states = _each(given[name], reader)
-            take = when_state != 1
-            when = np.where(take & (states == 1), values, when)
-            when_state = np.where(take & (states != 0), states, when_state)
+    day, day_state = _each(given["date"], month_of_date) if "date" in given else (when, when_state)
+    if "period" in given:
+        when, when_state = _each(given["period"], month_of_period)
+        bare = (when_state == 1) & (when < 12)
+        years = np.full(n, -1 if year is None else year, np.int64)
+        if "year" in given:
+            values, states = _each(given["year"], stated_year)
+            years = np.where(states == 1, values, years)
+        # A month alone is of the ledger's own year, else of the year the posting is dated in, else of the workbook's.
+        if "year" not in given:
+            years = np.where(day_state == 1, day // 12, years)
+        when = np.where(bare, years * 12 + when, when)
+        when_state = np.where(bare & (years < 0), -1, when_state)
+    take = (when_state != 1) & (day_state != 0)
+    when, when_state = np.where(take, day, when), np.where(take, day_state, when_state)
 
     column = table.columns["amount"]
     amount, amount_state = _amounts(given["amount"], table.scale(column))
+    if "side" in given:
+        # K marks a credit; an amount that carries its sign already keeps it.
+        values, states = _each(given["side"], _credit)
+        amount = np.where((states == 1) & (values == 1) & (amount > 0), -amount, amount)
     if header.in_ore(table.headers.get(column, "")):
         amount = amount // 100
 
     texts: dict[str, tuple[Ints, list[str]]] = {}
     filled = (amount_state != 0) | (when_state != 0)
     totals = np.zeros(n, bool)
-    for name in given.keys() - {"amount", "supplier"}:
+    for name in given.keys() - {"amount", "supplier", "side", "year"}:
         codes, cells = distinct(given[name])
         said = np.fromiter((is_total(value) for value in cells), bool, len(cells))[codes]
         totals |= said if name in ("date", "period") else said & (when_state == 0)

@@ -76,11 +76,13 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
     members = total.commitments[rows.computable[total.commitments]] if len(total.commitments) else total.commitments
     months = figures.months[members].sum(axis=0) if len(members) else np.zeros(12, np.int64)
     pools = sum(disposition.pools[index].amount or 0 for index in total.pools)
+    if not len(members) and not total.pools:
+        # A sum of nothing that we know of is a sum of something that we do not.
+        return
     sheet.put_sum(total.place.row, months.tolist(), int(months.sum()) + pools)
     alike = len(members) > 0 and len(np.unique(rows.unit[members])) == 1
     if total.average and alike:
-        rate = round_div(int(rows.rate[members].sum()), len(members))
-        sheet.put_rate(total.place.row, rate)
+        sheet.put_rate(total.place.row, rows.rate[members].tolist(), total.headed)
 
 
 class _Sheet:
@@ -117,10 +119,13 @@ class _Sheet:
         if self._result is not None:
             self._put(row, self._result, amount, "result", compare=False)
 
-    def put_rate(self, row: int, rate: int) -> None:
+    def put_rate(self, row: int, rates: list[int], headed: bool) -> None:
         column = self.table.columns.get("rate")
-        if column is not None:
-            self._put(row, column, rate, "rate", compare=False)
+        if column is None:
+            return
+        current = self.grid.value(row, column)
+        if (current is None and headed) or _is_average(current, rates, self._scale[column]):
+            self._put(row, column, round_div(sum(rates), len(rates)), "rate", compare=False)
 
     def _put(
         self, row: int, column: int, ore: int, name: str, *, blank_zero: bool = False, compare: bool = True
@@ -194,6 +199,13 @@ class _Sheet:
         return {text: column for column, text in self.table.headers.items()}
 
 
+def _is_average(value: Value, rates: list[int], scale: int) -> bool:
+    """True for a number that can be the rates' average; their sum, or anything else a user put there, lies outside."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return min(rates) <= round(value * 100) * scale <= max(rates)
+
+
 def _same(value: Value, ore: int) -> bool:
     if value is None or value == "":
         return ore == 0
@@ -201,6 +213,18 @@ def _same(value: Value, ore: int) -> bool:
         # Half an øre apart is the same amount to a reader of kroner and øre.
         return abs(value * 100 - ore) < 1
     return False
+
+
+def typed(tables: Sequence[Table], grids: Sequence[Grid], disposition: Disposition) -> Ints:
+    """The amounts that stand in the months of each commitment, øre (n, 12); what is no amount counts nothing."""
+    at = {table.sheet: (table, grid) for table, grid in zip(tables, grids, strict=True)}
+    places = disposition.commitments.places
+    amounts = np.zeros((len(places), 12), np.int64)
+    for index, place in enumerate(places):
+        table, grid = at[place.sheet]
+        for month, column in table.months.items():
+            amounts[index, month - 1] = _amount(grid.value(place.row, column)) * table.scale(column)
+    return amounts
 
 
 def stands_at(grid: Grid, table: Table, row: int) -> int:

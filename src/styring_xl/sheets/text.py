@@ -74,7 +74,11 @@ def label(value: Value) -> str:
     return _SPACES.sub(" ", re.sub(r"[^\w%]+", " ", clean(value).casefold())).strip()
 
 
-_TOTAL = re.compile(r"(?:i ?alt|sum|subtotal|total|hovedtotal|samlet|mellemsum|tilsammen)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:i ?alt|sum|subtotal|total|hovedtotal|mellemsum|tilsammen)\b|samlet(?: i ?alt)?$|.*\bi ?alt(?: kr)?[.:]?$",
+    re.IGNORECASE,
+)
+_TOTAL_WORDS = re.compile(r"\b(?:i ?alt|sum|subtotal|total|hovedtotal|samlet|mellemsum|tilsammen)\b", re.IGNORECASE)
 
 
 def is_total(value: Value) -> bool:
@@ -84,7 +88,7 @@ def is_total(value: Value) -> bool:
 
 def without_total(text: str) -> str:
     """The label of a sum without the word that makes it one."""
-    return _TOTAL.sub("", text)
+    return _TOTAL_WORDS.sub("", text)
 
 
 def month_of_name(text: str) -> int | None:
@@ -143,7 +147,7 @@ def _date_of_number(number: float) -> dt.date:
     if number != int(number):
         raise Unreadable
     whole = int(number)
-    if 14_611 <= whole <= 109_575 or whole in range(2_958_101, 2_958_466):  # 1940..2199, and the year 9999
+    if 32_874 <= whole <= 62_457 or whole in range(2_958_101, 2_958_466):  # 1990..2070, and the year 9999
         return _EPOCH + dt.timedelta(days=whole)
     digits = str(whole)
     if len(digits) in (7, 8):
@@ -225,6 +229,17 @@ def read_quantity(value: Value) -> int | None:
     return None if number is None else _scaled(number, SCALE)
 
 
+def read_vat_factor(value: Value) -> int | None:
+    """A momsfaktor in ten-thousandths: the part of the price the municipality pays itself, such as 95,4 %.
+
+    Raises Unreadable below one half: 25 % and 1,25 are VAT rates, not factors.
+    """
+    factor = read_share(value)
+    if factor is not None and factor < SCALE // 2:
+        raise Unreadable
+    return factor
+
+
 def read_share(value: Value) -> int | None:
     """A share in ten-thousandths from ``0,5``, ``50`` or ``50 %``; 1 is the whole.
 
@@ -235,6 +250,9 @@ def read_share(value: Value) -> int | None:
         number = None if number is None else number / 100
     else:
         number = read_number(value)
+        if number is not None and 1 < number < 5:
+            # 1,25 may be meant as 125 % or as 1,25 %.
+            raise Unreadable
         if number is not None and number > 1:
             number /= 100
     if number is None:

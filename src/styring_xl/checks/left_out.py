@@ -1,0 +1,30 @@
+"""Rows that hold an amount but are no commitment, pulje or sum, and rows under a table that are not part of it."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+
+CODE = "ikke-med"
+SEVERITY = ERROR
+TITLE = "Rækken er ikke regnet med"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each such row, at its amount; it is left exactly as it stands."""
+    for problem in case.problems:
+        if problem.kind == "lump":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Rækken har et beløb, men hverken CPR-nr., takst eller startdato; den er ikke regnet med.",
+                "Kald rækken pulje, hvis beløbet skal med, eller udfyld takst og startdato.",
+            )
+        elif problem.kind == "below":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Rækken står under Excel-tabellen og er ikke en del af den; den er ikke læst.",
+                "Træk tabellens nederste højre hjørne ned over rækkerne.",
+            )
