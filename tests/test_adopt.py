@@ -70,3 +70,16 @@ def test_a_file_that_stands_in_the_way_of_the_result_is_kept(tmp_path: Path) -> 
     assert run("refresh", str(path), "--year", "2026", "-o", str(other)) == 0
     assert (tmp_path / "andet.kopi1.xlsx").read_bytes() == before
     assert cell(other, "Sager", "U2") == 120_000
+
+
+def test_undo_brings_back_the_very_bytes(tmp_path: Path) -> None:
+    path = save(tmp_path / "ark.xlsx", Sager=[HEADER, ROW])
+    before = path.read_bytes()
+    assert run("refresh", str(path), "--year", "2026") == 0
+    assert path.read_bytes() != before
+    log = (tmp_path / "ark.xlsx.log").read_text(encoding="utf-8")
+    assert "610180" not in log
+    assert "forventet_regnskab_øre=12000000" in log
+    assert run("undo", str(path)) == 0
+    assert path.read_bytes() == before
+    assert run("undo", str(path)) == 2

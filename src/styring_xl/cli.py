@@ -275,6 +275,27 @@ def adopt(
     raise typer.Exit(_each(files, one))
 
 
+@app.command()
+def undo(files: Files) -> None:
+    """Take the last change of a workbook back: exactly, or cell by cell where it has been worked on since."""
+
+    def one(file: Path) -> int:
+        from styring_xl.books.undo import undo as take_back
+
+        done = take_back(file)
+        if done.exact:
+            typer.echo(f"{file}: som før den seneste ændring")
+            return DONE
+        typer.echo(f"{file}: {done.cells} celler ført tilbage; arket er ændret siden")
+        for refusal in done.refused:
+            typer.echo(f"  {refusal.text}")
+        if done.sheets_left:
+            typer.echo(f"  Disse ark er blevet stående: {', '.join(done.sheets_left)}")
+        return DONE
+
+    raise typer.Exit(_each(files, one))
+
+
 def _write_new(path: Path, data: bytes) -> None:
     if path.exists():
         raise StyringError("Filen findes allerede og er ikke overskrevet.")

@@ -44,13 +44,7 @@ class Report:
             "backup": None if self.applied.backup is None else str(self.applied.backup),
             "year": figures.year,
             "closed_month": figures.closed,
-            "totals": {
-                "realised": figures.realised,
-                "expected": figures.expected_rest + figures.pool,
-                "result": figures.result,
-                "budget": self.refreshed.budget,
-                "variance": self.refreshed.variance,
-            },
+            "totals": _totals(self.refreshed),
             "rows": {
                 "read": self.refreshed.rows,
                 "computed": self.refreshed.rows - self.refreshed.not_computed,
@@ -68,6 +62,18 @@ class Report:
             {"sheet": each.sheet, "cell": each.address, "before": shown(each.before), "after": shown(each.after)}
             for each in self.applied.changes
         ]
+
+
+def _totals(refreshed: Refreshed) -> dict[str, int]:
+    """The whole workbook's sums in øre."""
+    figures = refreshed.figures
+    return {
+        "realised": figures.realised,
+        "expected": figures.expected_rest + figures.pool,
+        "result": figures.result,
+        "budget": refreshed.budget,
+        "variance": refreshed.variance,
+    }
 
 
 def shown(content: Content) -> str:
@@ -117,7 +123,8 @@ def run(
     refreshed, patch = fit(book, snapshot)
     if dry_run:
         return Report(file, target or file, refreshed, book.edit(patch, template=workbook.build).applied, False)
-    applied = book.apply(patch, target, template=workbook.build)
+    logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
+    applied = book.apply(patch, target, template=workbook.build, totals=logged)
     return Report(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
 
 
@@ -188,7 +195,7 @@ def adopt(file: Path, *, empty: bool = False, dry_run: bool = False) -> tuple[di
     )
     if dry_run:
         return entry, book.edit(patch, template=workbook.build).applied
-    return entry, book.apply(patch, template=workbook.build)
+    return entry, book.apply(patch, template=workbook.build, action="ark tilføjet")
 
 
 def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:
