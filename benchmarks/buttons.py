@@ -65,6 +65,7 @@ def main() -> None:
     meter.watch(engine.Range, "raw_value", "formula", "clear_contents", "merge_cells")
     meter.watch(engine.Native, "Style", "HasFormula", "Hyperlinks")
     meter.watch(engine.Sheet, "used_range")
+    meter.watch(engine.App, "run")
     with tempfile.TemporaryDirectory() as folder:
         undo.folder = lambda: Path(folder)
         for cases, postings in SIZES:

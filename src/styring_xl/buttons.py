@@ -129,7 +129,7 @@ def quiet(app: Any) -> Iterator[Progress]:
         app.status_bar = f"Styring-XL: {text} …"
 
     try:
-        set_("status_bar", "Styring-XL …")
+        set_("status_bar", "Styring-XL: læser arket …")
         set_("screen_updating", False)
         set_("enable_events", False)
         set_("calculation", "manual")
@@ -219,14 +219,14 @@ def undo(book: Any, progress: Progress) -> str:
     pressed = memory.last(who)
     if pressed is None:
         return "Der er ikke noget at fortryde."
-    progress("fortryder")
     live = LiveBook(book)
     missing = {sheet for sheet in _sheets_of(pressed.inverse) if sheet not in live.sheet_names}
     if missing:
         raise StyringError(f"Der kan ikke fortrydes, for arket »{min(missing)}« findes ikke mere.")
     patch, kept = _unless_changed(live, pressed)
     plan = live.plan(patch, reversible=False)
-    live.apply(plan, progress)
+    progress("fortryder")
+    live.apply(plan)
     memory.forget(who)
     stays = f" {_count(kept, 'celle', 'celler')}, du har ændret siden, står som du skrev dem." if kept else ""
     return f"»{pressed.command}« er fortrudt: {_count(len(plan.changes), 'celle', 'celler')} er ført tilbage.{stays}"
@@ -265,12 +265,10 @@ def _planned(
     from styring_xl.refresh import Blocked, refresh
     from styring_xl.snapshot import read
 
-    progress("læser arket")
     live = LiveBook(book)
     snapshot = read(live, hint=book.name.rpartition(".")[0] or book.name)
     progress("beregner")
     refreshed = refresh(snapshot)
-    progress("sammenligner")
     plan = live.plan(narrow(refreshed.patch))
     if plan.blocked:
         # What is in the way becomes a finding, so the findings are computed again knowing it.
@@ -283,7 +281,9 @@ def _planned(
 def _write(book: Any, live: LiveBook, plan: Plan, command: str, progress: Progress) -> None:
     from styring_xl import undo as memory
 
-    live.apply(plan, lambda sheet: progress(f"skriver {sheet}"))
+    # Once and not for every sheet: a text in the status bar is a call like any other.
+    progress("skriver")
+    live.apply(plan)
     try:
         memory.keep(identity(book), memory.Pressed(command, plan.inverse, plan.patch))
     except OSError:

@@ -17,7 +17,7 @@ from typing import Any
 
 import openpyxl
 import xlwings as xw
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 from xlwings import base_classes
 
 Cell = tuple[int, int]
@@ -55,6 +55,11 @@ class SheetData:
     links: int = 0
     protected: bool = False
     filtered: bool = False
+
+    def extent(self) -> tuple[int, int]:
+        """The last row and the last column that hold anything."""
+        used = [cell for cell, value in self.cells.items() if value is not None] + list(self.formulas)
+        return max((row for row, _ in used), default=1), max((column for _, column in used), default=1)
 
 
 NUMBER = re.compile(r"\s*[-+(]?\s*(kr\.?)?\s*[\d.,]*\d[\d.,]*\s*[%)]?\s*", re.IGNORECASE)
@@ -150,6 +155,15 @@ class App(base_classes.App):
     def activate(self, steal_focus: bool = False) -> None:
         self.log("activate app")
 
+    def run(self, macro: str, given: list[Any]) -> Any:
+        """The helping macros of a workbook that has them, by what they promise; one call whatever they do inside."""
+        self.log("macro")
+        book, _, name = macro.rpartition("!")
+        found = next(each for each in self.open if f"'{each.name}'" == book)
+        if not found.helps:
+            raise OSError("Cannot run the macro")
+        return getattr(Helping(found), name.removeprefix("StyringHjaelp."))(*given)
+
     def alert(self, prompt: str, title: str, buttons: str, mode: str, callback: Any) -> str:
         self.alerts.append(prompt)
         return "ok"
@@ -163,6 +177,7 @@ class Book(base_classes.Book):
         self.data: list[SheetData] = []
         self.named: dict[str, str] = {}
         self.active = 0
+        self.helps = True
         app.open.append(self)
 
     @property
@@ -187,6 +202,54 @@ class Book(base_classes.Book):
 
     def activate(self) -> None:
         self.log("activate book")
+
+
+class Helping:
+    """What the macros in ``macros/StyringHjaelp.bas`` answer."""
+
+    def __init__(self, book: Book) -> None:
+        self.sheets = {data.name: data for data in book.data}
+        self.named = book.named
+
+    def HjaelpOverblik(self) -> str:
+        records: list[tuple[Any, ...]] = []
+        for data in self.sheets.values():
+            flags = (bool(data.formulas), data.protected, data.filtered, bool(data.links))
+            merged = ",".join(area(each) for each in data.merged)
+            records.append(("ark", data.name, *data.extent(), *map(int, flags), merged))
+            records += [("tabel", data.name, name, area(bounds), 1, 0) for name, bounds in data.tables]
+        records += [("navn", *each) for each in self.named.items()]
+        return "".join("\x1f".join(map(str, record)) + "\x1e" for record in records)
+
+    def HjaelpStile(self, fields: list[str]) -> str:
+        found = []
+        for sheet, where in zip(fields[::2], fields[1::2], strict=True):
+            assert len(where) < 256
+            top, left, bottom, right = Sheet._bounds(where)
+            styles = self.sheets[sheet].styles
+            for column in range(left, right + 1):
+                start = top
+                for row in range(top, bottom + 1):
+                    style = styles.get((row, column), "Normal")
+                    if row == bottom or styles.get((row + 1, column), "Normal") != style:
+                        found.append(f"{sheet}\x1f{start}\x1f{row}\x1f{column}\x1f{style}\x1e")
+                        start = row + 1
+        return "".join(found)
+
+    def HjaelpUdseende(self, orders: list[str]) -> str:
+        for sheet, where, style in zip(orders[::3], orders[1::3], orders[2::3], strict=True):
+            assert len(where) < 256
+            for part in where.split(","):
+                top, left, bottom, right = Sheet._bounds(part)
+                for row in range(top, bottom + 1):
+                    for column in range(left, right + 1):
+                        self.sheets[sheet].styles[row, column] = style
+        return str(len(orders) // 3)
+
+
+def area(bounds: tuple[int, int, int, int]) -> str:
+    top, left, bottom, right = bounds
+    return f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
 
 
 class Sheets(base_classes.Sheets):
@@ -289,13 +352,28 @@ class Native:
         return SimpleNamespace(Count=self.data.links, Delete=delete)
 
 
+class NativeSheet:
+    def __init__(self, data: SheetData, log: Log) -> None:
+        self.data, self.log = data, log
+
+    @property
+    def ProtectContents(self) -> bool:
+        self.log("get flag")
+        return self.data.protected
+
+    @property
+    def FilterMode(self) -> bool:
+        self.log("get flag")
+        return self.data.filtered
+
+
 class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, data: SheetData) -> None:
         self._book, self.data, self.log = book, data, book.log
 
     @property
     def api(self) -> Any:
-        return SimpleNamespace(ProtectContents=self.data.protected, FilterMode=self.data.filtered)
+        return NativeSheet(self.data, self.log)
 
     @property
     def name(self) -> str:
@@ -341,13 +419,11 @@ class Sheet(base_classes.Sheet):
     @property
     def used_range(self) -> Any:
         self.log("used range")
-        used = [cell for cell, value in self.data.cells.items() if value is not None] + list(self.data.formulas)
-        bottom = max((row for row, _ in used), default=1)
-        right = max((column for _, column in used), default=1)
-        return Range(self, [(1, 1, bottom, right)])
+        return Range(self, [(1, 1, *self.data.extent())])
 
     @property
     def tables(self) -> Any:
+        self.log("tables")
         return Tables(self)
 
     @property
@@ -513,10 +589,11 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
     return tuple(sheets), {name: f"={defined.attr_text}" for name, defined in written.defined_names.items()}
 
 
-def open_book(package: bytes, name: str = "Styringsark.xlsm") -> tuple[xw.Book, Book]:
-    """A workbook open in the engine: as xlwings shows it, and as it is inside."""
+def open_book(package: bytes, name: str = "Styringsark.xlsm", *, helps: bool = True) -> tuple[xw.Book, Book]:
+    """A workbook open in the engine: as xlwings shows it, and as it is inside. Not ``helps``: its macros do not run."""
     book = Book(App(Log()), name)
     sheets, named = read_package(package)
+    book.helps = helps
     book.data, book.named = copy.deepcopy(list(sheets)), dict(named)
     if "memory" not in [engine.name for engine in xw.engines]:
         xw.engines.add(xw.Engine(impl=ENGINE))

@@ -72,4 +72,5 @@ def main():
             office.kill()
 
 
-main()
+if __name__ == "__main__":
+    main()

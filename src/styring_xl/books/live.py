@@ -2,7 +2,8 @@
 
 Everything goes through ``xlwings``' own objects, so one adapter serves every engine. What xlwings has no word for goes
 through the native object behind a range or sheet, by the names Excel's COM model has: ``Style``, ``ProtectContents``,
-``FilterMode``, ``HasFormula``, ``Hyperlinks``. An engine of our own offers the same names.
+``FilterMode``, ``HasFormula``, ``Hyperlinks``. An engine of our own offers the same names. What would take many small
+calls (sizes, tables, names, styles) the workbook's own macros answer in one, when it has them: see ``helper``.
 
 Text that a program would take for something else (a number, a date, a formula) is written with a leading apostrophe,
 as a person would type it.
@@ -22,11 +23,13 @@ from typing import Any, Final
 import numpy as np
 
 from styring_xl.books import column as kinds
-from styring_xl.books.cell import KEEP, CellError, Content, Formula, Value, address, quote_sheet
+from styring_xl.books.cell import KEEP, MAX_COLUMN, CellError, Content, Formula, Value, address, quote_sheet
 from styring_xl.books.column import Column, Columns
 from styring_xl.books.content import normal, same
 from styring_xl.books.formula import parse_range
 from styring_xl.books.grid import Grid, Ref, Table
+from styring_xl.books.helper import Helper, Overview, Pieces
+from styring_xl.books.helper import range_address as _a1
 from styring_xl.books.patch import Area, Block, Link, Name, NewSheet, Patch
 from styring_xl.errors import StyringError
 
@@ -36,6 +39,9 @@ _WHOLE: Final = 50_000
 _SCATTERED: Final = 8
 """Up to so many rectangles of a block are written one by one."""
 _QUESTIONS: Final = 150
+_MONTHS: Final = 12
+_SPARE: Final = 5_000
+"""So many cells nobody asked for are read along, if that saves a call."""
 _ADDRESS: Final = 240
 """Excel takes addresses of up to 255 characters."""
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
@@ -95,8 +101,12 @@ class _Styles(Mapping[tuple[int, int], str]):
     only looks are at stake, and the user waits.
     """
 
-    def __init__(self, ask: Callable[[Sequence[Ref]], str | None], height: int) -> None:
-        self._ask, self._height, self._left = ask, height, _QUESTIONS
+    def __init__(
+        self, ask: Callable[[Sequence[Ref]], str | None], told: Callable[[Ref], Pieces | None], sheet: str, height: int
+    ) -> None:
+        self._ask, self._sheet, self._height, self._left = ask, sheet, height, _QUESTIONS
+        self._told: Callable[[Ref], Pieces | None] | None = told
+        self._pieces: Pieces | None = None
         self._known: dict[int, list[tuple[Ref, str]]] = {}
         self._from: dict[int, int] = {}
         self._latest = 0
@@ -105,6 +115,18 @@ class _Styles(Mapping[tuple[int, int], str]):
         row, column = cell
         if sys.platform == "darwin":
             raise KeyError(cell)
+        here = Ref(row, column, row, column)
+        if self._told is not None and (self._pieces is None or not self._pieces.covers(self._sheet, here)):
+            # Who asks for a month's cell will ask for the year's.
+            right = min(column + _MONTHS - 1, MAX_COLUMN)
+            self._pieces = self._told(Ref(row, column, max(row, self._height), right))
+            if self._pieces is None:
+                self._told = None
+        if self._pieces is not None:
+            style = self._pieces.style(self._sheet, row, column)
+            if style is None or style == _PLAIN:
+                raise KeyError(cell)
+            return style
         first = self._from.get(column, self._height + 1)
         if row < first and row <= self._height:
             pieces = self._like_latest(Ref(row, column, first - 1, column)) or self._halved(
@@ -147,7 +169,10 @@ class _Styles(Mapping[tuple[int, int], str]):
         return found
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        return (
+        for sheet, first, last, column, style in [] if self._pieces is None else self._pieces.cells():
+            if sheet == self._sheet and style != _PLAIN:
+                yield from ((row, column) for row in range(first, last + 1))
+        yield from (
             (row, column)
             for column, pieces in self._known.items()
             for ref, style in pieces
@@ -212,6 +237,12 @@ class LiveBook:
         self._grids: dict[str, Grid] = {}
         self._blocks: dict[tuple[str, Ref], Cells] = {}
         self._names: dict[str, tuple[str, Ref] | None] = {}
+        self._merges: dict[str, tuple[Ref, ...]] = {}
+        self._windows: dict[str, tuple[Ref, list[list[Any]], dict[tuple[int, int], str]]] = {}
+        self._helper = Helper(book)
+        self._facts: Overview | None = None
+        self._pieces = Pieces()
+        self._orders: list[tuple[str, str, str]] = []
 
     # Reading: the protocol ``snapshot.Book``.
 
@@ -263,15 +294,31 @@ class LiveBook:
     def resolve(self, name: str) -> tuple[str, Ref] | None:
         key = name.casefold()
         if key not in self._names:
-            found = parse_range(self.book.names[name].refers_to.removeprefix("=")) if name in self.book.names else None
+            text = self._refers_to(name)
+            found = None if text is None else parse_range(text.removeprefix("="))
             sheet = None if found is None or found[0] is None else self._spelled(found[0])
             self._names[key] = None if found is None or sheet is None else (sheet, found[1])
         return self._names[key]
+
+    def _refers_to(self, name: str) -> str | None:
+        facts = self._overview()
+        if facts is not None and name.casefold() in facts.names:
+            return facts.names[name.casefold()]
+        return str(self.book.names[name].refers_to) if name in self.book.names else None
+
+    def _overview(self) -> Overview | None:
+        """Facts about all sheets, asked for once; None when this workbook cannot tell them in one call."""
+        if self._facts is None:
+            self._facts = self._helper.overview()
+        return self._facts
 
     def _spelled(self, sheet: str) -> str | None:
         return next((name for name in self._sheets if name.casefold() == sheet.casefold()), None)
 
     def _size(self, sheet: str) -> tuple[int, int]:
+        facts = self._overview()
+        if facts is not None and sheet in facts.sheets:
+            return facts.sheets[sheet].height, facts.sheets[sheet].width
         if sheet not in self._sizes:
             last = self._sheets[sheet].used_range.last_cell
             self._sizes[sheet] = (last.row, last.column)
@@ -289,24 +336,52 @@ class LiveBook:
         rows = [_trimmed([read_cell(v) for v in row]) for row in self._values(sheet, Ref(1, 1, height, width))]
         while rows and not rows[-1]:
             rows.pop()
-        native = self._sheets[sheet].api
         return Grid(
             sheet=sheet,
             rows=rows,
             formulas=self._formulas(sheet, rows) if formulas else {},
-            merged=tuple(self._merged(sheet, Ref(1, 1, min(HEAD_ROWS, height), width))),
+            merged=self._merged_once(sheet, Ref(1, 1, min(HEAD_ROWS, height), width)),
             tables=tuple(self._tables(sheet)),
-            protected=_flag(native, "ProtectContents", "protect_contents"),
-            styles=_Styles(lambda refs: self._style(sheet, refs), height),
+            protected=self._protected(sheet),
+            styles=_Styles(
+                lambda refs: self._style(sheet, refs), lambda ref: self._told([(sheet, ref)]), sheet, height
+            ),
         )
+
+    def _protected(self, sheet: str) -> bool:
+        facts = self._overview()
+        if facts is not None and sheet in facts.sheets:
+            return facts.sheets[sheet].protected
+        return _flag(self._sheets[sheet].api, "ProtectContents", "protect_contents")
+
+    def _filtered(self, sheet: str) -> bool:
+        facts = self._overview()
+        if facts is not None and sheet in facts.sheets:
+            return facts.sheets[sheet].filtered
+        return _flag(self._sheets[sheet].api, "FilterMode", "filter_mode")
+
+    def _told(self, wanted: Sequence[tuple[str, Ref]]) -> Pieces | None:
+        """The styles in some rectangles as the workbook's macros tell them, None when they do not."""
+        missing = [each for each in wanted if not self._pieces.covers(*each)]
+        if missing:
+            found = self._helper.styles(missing)
+            if found is None:
+                return None
+            self._pieces.add(missing, found)
+        return self._pieces
 
     def _formulas(self, sheet: str, rows: Sequence[Sequence[Value]]) -> dict[tuple[int, int], str]:
         width = max((len(row) for row in rows), default=0)
         return {} if not width else self._formulas_in(sheet, Ref(1, 1, len(rows), width))
 
     def _formulas_in(self, sheet: str, ref: Ref) -> dict[tuple[int, int], str]:
+        facts = self._overview()
+        known = facts is not None and sheet in facts.sheets
+        if known and not facts.sheets[sheet].has_formulas:  # type: ignore[union-attr]
+            return {}
         whole = self._range(sheet, ref)
-        if getattr(whole.api, "HasFormula", None) is False:
+        few = known and (ref.bottom - ref.top + 1) * (ref.right - ref.left + 1) <= _WHOLE
+        if not few and getattr(whole.api, "HasFormula", None) is False:
             return {}
         return {
             (row, column): text[1:]
@@ -316,11 +391,23 @@ class LiveBook:
         }
 
     def _tables(self, sheet: str) -> Iterator[Table]:
+        facts = self._overview()
+        if facts is not None and sheet in facts.sheets:
+            yield from facts.sheets[sheet].tables
+            return
         for table in self._sheets[sheet].tables:
             place = table.range
             height, width = place.shape
             ref = Ref(place.row, place.column, place.row + height - 1, place.column + width - 1)
             yield Table(table.name, ref, int(bool(table.show_headers)), int(bool(table.show_totals)))
+
+    def _merged_once(self, sheet: str, ref: Ref) -> tuple[Ref, ...]:
+        facts = self._overview()
+        if facts is not None and sheet in facts.sheets:
+            return facts.sheets[sheet].merged
+        if sheet not in self._merges:
+            self._merges[sheet] = tuple(self._merged(sheet, ref))
+        return self._merges[sheet]
 
     def _merged(self, sheet: str, ref: Ref) -> Iterator[Ref]:
         """Merged cells by halving: most rectangles hold none, and one call says so."""
@@ -359,8 +446,8 @@ class LiveBook:
                                 value = line[column - 1]
                                 cells[row, column] = value if text is None else Formula(text, value)
                 else:
-                    formulas = self._formulas_in(sheet, inside)
-                    for row, line in enumerate(self._values(sheet, inside), inside.top):
+                    values, formulas = self._window(sheet, inside)
+                    for row, line in enumerate(values, inside.top):
                         for column, raw in enumerate(line, inside.left):
                             text = formulas.get((row, column))
                             if raw is not None or text is not None:
@@ -368,6 +455,29 @@ class LiveBook:
                                 cells[row, column] = value if text is None else Formula(text, value)
             self._blocks[key] = cells
         return self._blocks[key]
+
+    def _window(self, sheet: str, ref: Ref) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:
+        """The values of a rectangle and the formulas there, from what was read around it if it was."""
+        if sheet in self._windows:
+            around, values, formulas = self._windows[sheet]
+            if (ref.top, ref.left) in around and (ref.bottom, ref.right) in around:
+                rows = values[ref.top - around.top : ref.bottom - around.top + 1]
+                return [row[ref.left - around.left : ref.right - around.left + 1] for row in rows], formulas
+        return self._values(sheet, ref), self._formulas_in(sheet, ref)
+
+    def _look_around(self, refs: Mapping[str, Sequence[Ref]]) -> None:
+        """Read what several rectangles of a sheet stand in at once, where that is little more than they hold."""
+        for sheet, parts in refs.items():
+            height, width = self._size(sheet)
+            clipped = [replace(ref, bottom=min(ref.bottom, height), right=min(ref.right, width)) for ref in parts]
+            inside = [ref for ref in clipped if ref.bottom >= ref.top and ref.right >= ref.left]
+            if sheet in self._grids or len(inside) < 2:
+                continue
+            whole = inside[0]
+            for ref in inside:
+                whole = _union(whole, ref)
+            if _cells_of(whole) <= sum(map(_cells_of, inside)) + _SPARE and sheet not in self._windows:
+                self._windows[sheet] = (whole, *self._window(sheet, whole))
 
     def contents(self, block: Block) -> Mapping[tuple[int, int], Content]:
         """What stands now where a block would be written; empty cells are left out."""
@@ -387,6 +497,7 @@ class LiveBook:
         back_blocks: list[Block] = []
         changes: list[Change] = []
         new = {sheet.name for sheet in patch.sheets}
+        self._prepare(patch, new, reversible=reversible)
         for area in patch.areas:
             linked = _with_links(area)
             if area.block.sheet in new:
@@ -435,14 +546,35 @@ class LiveBook:
                 self._writable(sheet)
         return plan
 
+    def _prepare(self, patch: Patch, new: set[str], *, reversible: bool) -> None:
+        """Read what the plan will look at, contents and styles, in as few calls as that takes."""
+        refs: dict[str, list[Ref]] = {}
+        dressed: list[tuple[str, Ref]] = []
+        for area in patch.areas:
+            sheet = area.block.sheet
+            if sheet in new:
+                continue
+            place = self.resolve(area.name)
+            old = place[1] if place is not None and place[0] == sheet else None
+            refs.setdefault(sheet, []).append(area.ref if old is None else _union(old, area.ref))
+            if reversible and old is not None and area.block.styles is not None:
+                dressed.append((sheet, old))
+        for block in patch.blocks:
+            if block.sheet not in new:
+                refs.setdefault(block.sheet, []).append(_ref(block))
+                if block.styles is not None:
+                    dressed.append((block.sheet, _ref(block)))
+        self._look_around(refs)
+        if dressed:
+            self._told(dressed)
+
     def _writable(self, sheet: str) -> None:
-        native = self._sheets[sheet].api
-        if _flag(native, "ProtectContents", "protect_contents"):
+        if self._protected(sheet):
             raise StyringError(
                 f"Arket »{sheet}« er beskyttet, så intet er ændret. Fjern beskyttelsen (Gennemse > Fjern "
                 "arkbeskyttelse), og prøv igen."
             )
-        if _flag(native, "FilterMode", "filter_mode"):
+        if self._filtered(sheet):
             raise StyringError(
                 f"Arket »{sheet}« er filtreret, så nogle rækker er skjult, og intet er ændret. Ryd filteret "
                 "(Data > Ryd), og prøv igen."
@@ -481,6 +613,15 @@ class LiveBook:
         if sys.platform == "darwin":
             return None
         looks = [list(row) for row in guess]
+        whole = Ref(top, left, top + len(guess) - 1, left + len(guess[0]) - 1)
+        told = self._told([(sheet, whole)])
+        if told is not None:
+            columns = [told.column(sheet, at, whole.top, whole.bottom) for at in range(left, whole.right + 1)]
+            # Nothing is said of cells nobody asks about; of the others the guess stands where nobody knows.
+            return tuple(
+                tuple(None if style is None else has or style for style, has in zip(row, found, strict=True))
+                for row, found in zip(guess, zip(*columns, strict=True), strict=True)
+            )
 
         def note(part: Ref, style: str) -> None:
             for row in range(part.top, part.bottom + 1):
@@ -535,14 +676,26 @@ class LiveBook:
                 if back is not None:
                     done.append(lambda back=back: self._write_block(back))  # type: ignore[misc]
                 self._write_block(block)
+            self._dress()
             for name in plan.patch.names:
                 self._name(name)
         except BaseException:
+            self._orders.clear()
             for undo in reversed(done):
                 _quietly(undo)
+                _quietly(self._dress)
             raise
         finally:
-            for cache in (self._sizes, self._heads, self._grids, self._blocks, self._names):
+            self._facts, self._pieces = None, Pieces()
+            for cache in (
+                self._sizes,
+                self._heads,
+                self._grids,
+                self._blocks,
+                self._names,
+                self._windows,
+                self._merges,
+            ):
                 cache.clear()
 
     def _add(self, new: NewSheet, done: list[Callable[[], None]]) -> None:
@@ -561,13 +714,15 @@ class LiveBook:
         if back is not None:
             done.append(lambda: self._write_area(back, Patch(), []))
         whole = ref if old is None else _union(old, ref)
-        links: Any = getattr(self._range(sheet, whole).api, "Hyperlinks", None)
-        if links is not None and links.Count:
-            # Excel takes the look of a cell away with its link, so this comes before the looks.
-            links.Delete()
+        facts = self._overview()
+        if facts is None or sheet not in facts.sheets or facts.sheets[sheet].has_links:
+            links: Any = getattr(self._range(sheet, whole).api, "Hyperlinks", None)
+            if links is not None and links.Count:
+                # Excel takes the look of a cell away with its link, so this comes before the looks.
+                links.Delete()
         if old != ref:
             # Before the cells: if one of them cannot be written, the name says what there is to take back.
-            self._name(Name(area.name, sheet, ref))
+            self._name(Name(area.name, sheet, ref), known=place is not None)
         for part in () if old is None else _outside(old, ref):
             self._range(sheet, part).clear_contents()
             self._put_style(sheet, _a1(part), _PLAIN)
@@ -595,16 +750,24 @@ class LiveBook:
                 self._put_style(block.sheet, ",".join(_a1(part) for part in several), style)
 
     def _put_style(self, sheet: str, where: str, style: str) -> None:
-        native = self._sheets[sheet].range(where).api
-        if sys.platform == "darwin":
-            # AppleScript has no sure way to a named style; the cells keep the look they have.
-            return
-        native.Style = style
+        # AppleScript has no sure way to a named style; on a Mac the cells keep the look they have.
+        if sys.platform != "darwin":
+            self._orders.append((sheet, where, style))
 
-    def _name(self, name: Name) -> None:
+    def _dress(self) -> None:
+        """Give the cells their styles: all in one call, or style by style where that cannot be."""
+        orders, self._orders = self._orders, []
+        if orders and not self._helper.dress(orders):
+            for sheet, where, style in orders:
+                self._sheets[sheet].range(where).api.Style = style
+
+    def _name(self, name: Name, *, known: bool = False) -> None:
         ref = name.ref
         text = f"={quote_sheet(name.sheet)}!${_absolute(ref.top, ref.left)}:${_absolute(ref.bottom, ref.right)}"
-        if name.name in self.book.names:
+        if self._facts is not None:
+            # From here on what it refers to is asked anew, also if setting it fails.
+            self._facts.names.pop(name.name.casefold(), None)
+        if known or name.name in self.book.names:
             self.book.names[name.name].refers_to = text
         else:
             self.book.names.add(name.name, text)
@@ -708,6 +871,10 @@ def _column(values: Sequence[Any]) -> Column:
 
 def _ref(block: Block) -> Ref:
     return Ref(block.row, block.column, block.row + len(block.values) - 1, block.column + len(block.values[0]) - 1)
+
+
+def _cells_of(ref: Ref) -> int:
+    return (ref.bottom - ref.top + 1) * (ref.right - ref.left + 1)
 
 
 def _union(one: Ref, other: Ref) -> Ref:
@@ -892,11 +1059,6 @@ def _joined(parts: Iterable[Ref]) -> Iterator[list[Ref]]:
         length += size
     if several:
         yield several
-
-
-def _a1(ref: Ref) -> str:
-    first, last = address(ref.top, ref.left), address(ref.bottom, ref.right)
-    return first if first == last else f"{first}:{last}"
 
 
 def _absolute(row: int, column: int) -> str:

@@ -29,9 +29,10 @@ class Place(NamedTuple):
     y: int
 
 
+# A button inside one column keeps its size where another font makes the columns wider.
 BUTTONS: Final = {
-    standard.START: (Place(4, 1, 4, 12), (UPDATE, PREVIEW, CHECK, UNDO, ABOUT)),
-    standard.DISPOSITION: (Place(1, 3, 50, 2), (UPDATE, CHECK)),
+    standard.START: (Place(4, 2, 0, 12), (UPDATE, PREVIEW, CHECK, UNDO, ABOUT)),
+    standard.DISPOSITION: (Place(1, 3, 2, 2), (UPDATE, CHECK)),
     standard.SPEND: (Place(1, 3, 10, 2), (UPDATE,)),
     standard.VARIANCE: (Place(1, 3, 60, 2), (UPDATE, PREVIEW)),
     standard.FINDINGS: (Place(1, 4, 10, 2), (UPDATE, CHECK)),
