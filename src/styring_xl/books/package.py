@@ -5,23 +5,18 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 from styring_xl.errors import StyringError
 
-# ISA-L inflates and deflates the same format several times faster; zlib is the same thing, slower.
-_fast: ModuleType = zlib
-try:
-    from isal import isal_zlib as _isal
-
-    _fast = _isal
-except ImportError:
-    pass
+# The library's own type hints take the class for an instance of it.
+_INFLATE_ERROR: Final = cast(type[Exception], IsalError)
 
 MAX_FILE: Final = 1 << 30
 MAX_PART: Final = 1 << 30
@@ -141,7 +136,7 @@ class Package:
             total += len(piece)
             if total > entry.size:
                 raise damaged()
-            crc = _fast.crc32(piece, crc)
+            crc = isal_zlib.crc32(piece, crc)
             yield piece
         if total != entry.size or crc != entry.crc:
             raise damaged()
@@ -274,7 +269,7 @@ def _inflate(packed: memoryview, method: int, size: int) -> Iterator[bytes]:
         return
     if method != zipfile.ZIP_DEFLATED:
         raise StyringError("Filen er pakket på en måde, Excel ikke bruger, og kan ikke læses.")
-    engine: Any = _fast.decompressobj(-15)
+    engine: Any = isal_zlib.decompressobj(-15)
     feed = 1 << 20
     try:
         for at in range(0, len(packed), feed):
@@ -288,10 +283,8 @@ def _inflate(packed: memoryview, method: int, size: int) -> Iterator[bytes]:
                     break
         while not engine.eof and (piece := engine.decompress(engine.unconsumed_tail, size)):
             yield piece
-    except Exception as error:
-        if isinstance(error, (zlib.error, getattr(_fast, "error", zlib.error))):
-            raise damaged() from error
-        raise
+    except _INFLATE_ERROR as error:
+        raise damaged() from error
     if not engine.eof:
         raise damaged()
 
@@ -300,7 +293,8 @@ def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
     packed = content
     method = zipfile.ZIP_STORED
     if content:
-        engine: Any = zlib.compressobj(6, zlib.DEFLATED, -15) if _fast is zlib else _fast.compressobj(3, 8, -15)
+        # ISA-L deflates eight times faster than zlib, and a sixth larger at its best level.
+        engine: Any = isal_zlib.compressobj(3, isal_zlib.DEFLATED, -15)
         packed = engine.compress(content) + engine.flush()
         method = zipfile.ZIP_DEFLATED
     return (
@@ -310,7 +304,7 @@ def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
             entry.flags,
             method,
             entry.stamp,
-            _fast.crc32(content),
+            isal_zlib.crc32(content),
             len(packed),
             len(content),
             entry.extra,

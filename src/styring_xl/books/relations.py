@@ -127,6 +127,18 @@ def add_type(data: bytes, part: str, kind: str) -> bytes:
     return splice(data, [insert_child(data, outer, outer.close, content)])
 
 
+def drop_default(data: bytes, extension: str) -> bytes:
+    """The content types without what is said of an extension."""
+    return splice(
+        data,
+        [
+            Splice(node.start, node.end, b"")
+            for node in _type_nodes(data)
+            if node.local == "Default" and node.attributes.get("Extension", "").lower() == extension
+        ],
+    )
+
+
 def drop_type(data: bytes, part: str) -> bytes:
     """The content types without a part's Override."""
     return splice(

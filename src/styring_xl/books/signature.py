@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from styring_xl.books.book import Book
 from styring_xl.books.package import Package
-from styring_xl.books.relations import TYPES, drop_relations, drop_type
+from styring_xl.books.relations import TYPES, drop_default, drop_relations, drop_type
 
 
 def without_signature(book: Book) -> Package:
@@ -19,6 +19,6 @@ def without_signature(book: Book) -> Package:
     types = book.types
     for name in gone:
         types = drop_type(types, name)
-    parts[TYPES] = types
+    parts[TYPES] = drop_default(types, "sigs")
     parts["_rels/.rels"] = drop_relations(package.read("_rels/.rels"), ids)
     return package.changed_by(parts)
