@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -57,6 +58,8 @@ def _refuse(file: Path | None, error: Exception) -> None:
 
 def _each(files: list[Path], work: Callable[[Path], int]) -> int:
     """Does the work on every file, whatever happens to the others; the exit code is the worst of theirs."""
+    # Half a million plain values hold no cycles, and looking for some time and again takes a third of the time.
+    gc.disable()
     worst = DONE
     for file in files:
         if len(files) > 1 and _SKIPPED.search(file.name):
@@ -70,6 +73,8 @@ def _each(files: list[Path], work: Callable[[Path], int]) -> int:
             _refuse(file, error)
             code = NOT_DONE
         worst = max(worst, code)
+        if file is not files[-1]:
+            gc.collect()
     return worst
 
 
