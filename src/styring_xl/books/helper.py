@@ -106,8 +106,15 @@ class Helper:
         for record in answer.split(_RECORD):
             match record.split(_FIELD):
                 case ["ark", name, height, width, formulas, protected, filtered, links, merged]:
-                    flags = (each == "1" for each in (formulas, protected, filtered, links))
-                    sheets[name] = SheetFacts(int(height), int(width), *flags, merged=_refs(merged))
+                    sheets[name] = SheetFacts(
+                        height=int(height),
+                        width=int(width),
+                        has_formulas=formulas == "1",
+                        protected=protected == "1",
+                        filtered=filtered == "1",
+                        has_links=links == "1",
+                        merged=tuple(_refs(merged)),
+                    )
                 case ["tabel", sheet, name, where, headers, totals]:
                     sheets[sheet].tables += [Table(name, ref, int(headers), int(totals)) for ref in _refs(where)]
                 case ["navn", name, refers_to]:
