@@ -71,7 +71,7 @@ def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value
             if kind is float:
                 if not math.isfinite(content):  # type: ignore[arg-type]
                     content = normal(content)
-            elif kind is not str and kind is not int and content is not None:
+            elif kind is not str and content is not None:
                 content = normal(content)
                 kind = type(content)
             if texts and column in texts:

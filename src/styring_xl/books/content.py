@@ -18,6 +18,7 @@ DATE_FORMAT: Final = 14
 DATETIME_FORMAT: Final = 22
 TIME_FORMAT: Final = 21
 _SAME: Final = (str, bool, int, float, dt.date, dt.datetime, dt.time, CellError, Formula, type(None))
+_EXACT: Final = 2**53
 _MARKED: Final = frozenset(" \t\n\r")
 
 
@@ -31,6 +32,9 @@ def normal(content: object) -> Value | Formula:
         if not math.isfinite(content):  # type: ignore[arg-type]
             raise StyringError("Et tal er uendeligt eller udefineret (NaN) og kan ikke skrives i en celle.")
         return content  # type: ignore[return-value]
+    if kind is int and not -_EXACT <= content <= _EXACT:  # type: ignore[operator]
+        # The format keeps sixteen digits at best; a program reads such a number as the nearest it can hold.
+        return normal(float(content)) if abs(content) < 10**308 else normal(math.inf)  # type: ignore[arg-type]
     if kind is Formula:
         assert isinstance(content, Formula)
         text = content.text.removeprefix("=")

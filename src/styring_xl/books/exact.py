@@ -40,14 +40,14 @@ class _State:
     def flush(self) -> Cells:
         self.rows = [row for row in self.rows if row]
         table = np.array(self.cells, dtype=np.float64).reshape(-1, 6)
-        whole = table.astype(np.int64)
+        row, column, style, kind, code = (table[:, at].astype(np.int64) for at in (0, 1, 2, 3, 5))
         result = Cells(
-            whole[:, 0],
-            whole[:, 1],
-            whole[:, 2],
-            whole[:, 3].astype(np.uint8),
+            row,
+            column,
+            style,
+            kind.astype(np.uint8),
             table[:, 4].copy(),
-            whole[:, 5],
+            code,
             self.texts,
             self.formulas,
             np.array(self.rows, np.int64),

@@ -179,7 +179,10 @@ class Scanner:
             raise Irregular
         if not len(start):
             return None
-        closes = bytes_[start + 1] == 47
+        head = bytes_[start + 1]
+        if ((head == 33) | (head == 63)).any():  # a comment, CDATA or an instruction
+            raise Irregular
+        closes = head == 47
         kind = _LOOKUP[pairs[start + (1 + width) + closes]]
         kind += closes.view(np.uint8) * np.uint8(_CLOSE)
         for offset, byte in enumerate(self.prefix):
