@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
+import shutil
+import subprocess
 import warnings
 from pathlib import Path
 
@@ -121,3 +124,47 @@ def test_unreadable_files_are_refused_cleanly(name: str, tmp_path: Path) -> None
         edit_cells(CORPUS / name, tmp_path / name, {"Sheet1": {"A1": 1}})
     assert not list(tmp_path.iterdir())
     assert (CORPUS / name).read_bytes() == before
+
+
+def test_signed_files_can_be_edited_once_the_signature_is_given_up(tmp_path: Path) -> None:
+    target = tmp_path / "uden.xlsx"
+    source = CORPUS / "178_poi_hello-world-signed.xlsx"
+    sheet = FileBook.open(source, drop_signature=True).sheet_names[0]
+    edit_cells(source, target, {sheet: {"B7": 1}}, drop_signature=True)
+    assert not [name for name in parts_of(target.read_bytes()) if "signature" in name.lower()]
+    assert b"signature" not in b"".join(
+        content for name, content in parts_of(target.read_bytes()).items() if name.endswith((".rels", "Types].xml"))
+    )
+    assert FileBook.open(target).grid(sheet).value(7, 2) == 1
+
+
+def test_libreoffice_opens_all_of_them(tmp_path: Path) -> None:
+    if shutil.which("soffice") is None:
+        if os.environ.get("STYRING_XL_REQUIRE_LIBREOFFICE"):
+            pytest.fail("LibreOffice is required here and is not installed")
+        pytest.skip("LibreOffice is not installed")
+    # One file's only text is a million letters long and stands in twelve thousand cells: as CSV it fills the disk.
+    readable = [path for path in READABLE if "poc-shared-strings" not in path.name]
+    edited = tmp_path / "edited"
+    edited.mkdir()
+    for path in readable:
+        sheet = FileBook.open(path).sheet_names[0]
+        edit_cells(path, edited / path.name, {sheet: {"AZ900": 4711.25, "BA901": Formula("AZ900*2", 9422.5)}})
+    out = tmp_path / "csv"
+    subprocess.run(
+        [
+            "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--norestore",
+            "--convert-to", "csv", "--outdir", str(out), *map(str, sorted(edited.iterdir())),
+        ],
+        check=True, capture_output=True, timeout=550,
+    )  # fmt: skip
+    missing = [path.name for path in readable if not (out / f"{path.stem}.csv").exists()]
+    assert missing == []
+    without = []
+    for path in readable:
+        book = FileBook.open(path)
+        if book._book.sheets[0].name == book.sheet_names[0] and not book.hidden_sheets:
+            text = (out / f"{path.stem}.csv").read_text("utf-8", "replace")
+            if "4711" not in text and "4,711" not in text and "4.711" not in text:
+                without.append(path.name)
+    assert without == []
