@@ -142,8 +142,8 @@ def with_table() -> bytes:
         '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>'
     )
     table = (
-        f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="B2:C5" totalsRowCount="1"><autoFilter ref="B2:C4"/>'
-        '<tableColumns count="2"><tableColumn id="1" name="Navn" totalsRowLabel="I alt"/>'
+        f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="B2:C5" totalsRowCount="1">'
+        '<autoFilter ref="B2:C4"/><tableColumns count="2"><tableColumn id="1" name="Navn" totalsRowLabel="I alt"/>'
         '<tableColumn id="2" name="Beløb" totalsRowFunction="sum"/></tableColumns></table>'
     )
     links = (
