@@ -1,0 +1,176 @@
+"""Files that are not what they say, or mean harm: one clear sentence, nothing written."""
+
+from __future__ import annotations
+
+import io
+import struct
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from books.packages import parts_of, simple, workbook, zipped
+from styring_xl import StyringError, edit_cells
+from styring_xl.books.file import FileBook
+
+GOOD = simple('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', strings="<si><t>a</t></si>")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def changed(name: str, old: str, new: str) -> bytes:
+    parts = parts_of(GOOD)
+    assert old.encode() in parts[name]
+    return zipped({**parts, name: parts[name].replace(old.encode(), new.encode())})
+
+
+def added(name: str, content: bytes = b"x") -> bytes:
+    return zipped({**parts_of(GOOD), name: content})
+
+
+def twice(name: str) -> bytes:
+    buffer = io.BytesIO(GOOD)
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(name, b"<worksheet/>")
+    return buffer.getvalue()
+
+
+def flagged(bit: int) -> bytes:
+    data = bytearray(GOOD)
+    at = data.index(b"PK\x01\x02")
+    while at >= 0:
+        (flags,) = struct.unpack_from("<H", data, at + 8)
+        struct.pack_into("<H", data, at + 8, flags | bit)
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(data)
+
+
+def lying_about_size(size: int) -> bytes:
+    """A part that says it is another size than it is."""
+    data = bytearray(GOOD)
+    at = data.index(b"PK\x01\x02")
+    while b"sheet1.xml" not in bytes(data[at + 46 : at + 46 + 40]):
+        at = data.index(b"PK\x01\x02", at + 4)
+    struct.pack_into("<L", data, at + 24, size)
+    return bytes(data)
+
+
+def overlapping() -> bytes:
+    """Two names for the same bytes, as the densest bombs are made."""
+    data = bytearray(GOOD)
+    first = data.index(b"PK\x01\x02")
+    second = data.index(b"PK\x01\x02", first + 4)
+    data[second + 42 : second + 46] = data[first + 42 : first + 46]
+    return bytes(data)
+
+
+def bomb(size: int) -> bytes:
+    return zipped({**parts_of(GOOD), SHEET: b"<worksheet>" + b" " * size})
+
+
+BILLION = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY hemmelig SYSTEM "file:///etc/passwd">]>'
+MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+CASES = {
+    "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), "adgangskode"),
+    "xls": (OLE + "Workbook".encode("utf-16-le"), ".xls"),
+    "empty": (b"", "ikke en Excel-projektmappe"),
+    "text": (b"Kontonummer;Bel\xf8b\r\n", "ikke en Excel-projektmappe"),
+    "html": (b"<html><table></table></html>", "ikke en Excel-projektmappe"),
+    "pk and no more": (b"PK\x03\x04", "beskadiget"),
+    "cut in half": (GOOD[: len(GOOD) // 2], "beskadiget"),
+    "last byte gone": (GOOD[:-1], "beskadiget"),
+    "another zip": (zipped({"brev.txt": "hej"}), "ikke en Excel-projektmappe"),
+    "word": (changed("[Content_Types].xml", "spreadsheetml.sheet.main", "wordprocessingml.document.main"), "ikke en E"),
+    "ods": (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}), ".ods"),
+    "xlsb": (
+        changed("[Content_Types].xml", MAIN_TYPE, "application/vnd.ms-excel.sheet.binary.macroEnabled.main"), ".xlsb",
+    ),
+    "no workbook part": (zipped({k: v for k, v in parts_of(GOOD).items() if k != "xl/workbook.xml"}), "ikke en Excel"),
+    "another root": (zipped({**parts_of(GOOD), "xl/workbook.xml": "<arbejdsbog><sheets/></arbejdsbog>"}), "ikke en E"),
+    "no sheets": (changed("xl/workbook.xml", "<sheet ", "<ark "), "beskadiget"),
+    "zip password": (flagged(1), "adgangskode"),
+    "path upwards": (added("xl/../../etc/passwd"), "ugyldigt navn"),
+    "path backwards": (added("..\\..\\windows\\x.xml"), "ugyldigt navn"),
+    "absolute path": (added("/etc/passwd"), "ugyldigt navn"),
+    "drive": (added("C:/x.xml"), "ugyldigt navn"),
+    "duplicate": (twice(SHEET), "samme navn"),
+    "duplicate in other case": (added("XL/Worksheets/SHEET1.xml"), "samme navn"),
+    "too many entries": (zipped({**parts_of(GOOD), **{f"x/{n}": "" for n in range(10_001)}}), "fylder for meget"),
+    "bomb": (bomb(60_000_000), "fylder for meget"),
+    "lies small": (lying_about_size(10), "beskadiget"),
+    "lies big": (lying_about_size(10_000), "beskadiget"),
+    "lies enormous": (lying_about_size(0xFFFFFFF0), "fylder for meget"),
+    "overlapping": (overlapping(), "beskadiget"),
+    "billion laughs": (changed("xl/sharedStrings.xml", "?>\n", "?>\n" + BILLION), "DOCTYPE"),
+    "laughs in the sheet": (changed(SHEET, "?>\n", "?>\n" + BILLION), "DOCTYPE"),
+    "outside entity": (changed("xl/workbook.xml", "?>\n", "?>\n" + OUTSIDE), "DOCTYPE"),
+    "entity in relations": (changed("_rels/.rels", "?>\n", "?>\n" + OUTSIDE), "DOCTYPE"),
+    "hidden behind a comment": (changed(SHEET, "?>\n", "?>\n<!-- <x> -->" + OUTSIDE), "DOCTYPE"),
+    "utf-16": (
+        zipped({**parts_of(GOOD), SHEET: "<?xml version='1.0'?><worksheet/>".encode("utf-16")}), "UTF-8",
+    ),
+    "latin-1": (changed(SHEET, 'encoding="UTF-8"', 'encoding="ISO-8859-1"'), "UTF-8"),
+    "xml cut": (changed(SHEET, "</sheetData></worksheet>", ""), "ikke gyldig"),
+    "xml crossed": (changed(SHEET, "</v></c>", "</c></v>"), "ikke gyldig"),
+    "unknown entity": (changed(SHEET, "<v>1</v>", "<v>&ukendt;</v>"), "ikke gyldig"),
+    "string that is not there": (changed(SHEET, '<c r="A1">', '<c r="A1" t="s">'), "beskadiget"),
+    "unknown kind of cell": (changed(SHEET, '<c r="A1">', '<c r="A1" t="q">'), "ikke gyldig"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_refused_with_one_clear_sentence(name: str, tmp_path: Path) -> None:
+    data, words = CASES[name]
+    source = tmp_path / "fil.xlsx"
+    source.write_bytes(data)
+    start = time.process_time()
+    for target in (source, tmp_path / "ny.xlsx"):
+        with pytest.raises(StyringError, match=words) as caught:
+            edit_cells(source, target, {"Ark1": {"B2": 1}})
+        text = str(caught.value)
+        assert text.endswith(".")
+        assert "\n" not in text
+        assert len(text) < 200
+    assert time.process_time() - start < 5
+    assert source.read_bytes() == data
+    assert [each.name for each in tmp_path.iterdir()] == ["fil.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["findes ikke.xlsx", "mappe"])
+def test_no_file_at_all(name: str, tmp_path: Path) -> None:
+    (tmp_path / "mappe").mkdir()
+    with pytest.raises(StyringError, match=r"findes ikke|er en mappe"):
+        FileBook.open(tmp_path / name)
+
+
+def test_a_missing_folder_to_save_in(tmp_path: Path) -> None:
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(GOOD)
+    with pytest.raises(StyringError, match="findes ikke"):
+        edit_cells(source, tmp_path / "nej" / "b.xlsx", {"Ark1": {"A1": 2}})
+
+
+def test_a_sheet_whose_part_is_missing_harms_no_other(tmp_path: Path) -> None:
+    parts = workbook({"Ark1": "<sheetData/>", "Ark2": "<sheetData/>"})
+    del parts["xl/worksheets/sheet2.xml"]
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(zipped(parts))
+    edit_cells(source, source, {"Ark1": {"A1": 2}})
+    assert FileBook.open(source).sheet_names == ["Ark1"]
+    with pytest.raises(StyringError, match="»Ark2« findes ikke"):
+        edit_cells(source, source, {"Ark2": {"A1": 2}})
+    with pytest.raises(StyringError, match="»Ark2« er ikke et regneark"):
+        FileBook.open(source).grid("Ark2")
+
+
+def test_no_message_tells_what_is_in_a_cell(tmp_path: Path) -> None:
+    array = '<sheetData><row r="1"><c r="A1"><f t="array" ref="A1:A2">1</f><v>1</v></c></row></sheetData>'
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(simple(array))
+    with pytest.raises(StyringError) as caught:
+        edit_cells(source, source, {"Ark1": {"A2": "6101801234 Ulla Prøve"}})
+    assert "6101801234" not in str(caught.value)
+    assert "Ulla" not in str(caught.value)
