@@ -142,8 +142,7 @@ class Styles:
         number = max(_FIRST_CUSTOM_FORMAT - 1, *self.formats, 0) + 1
         self.formats[number] = code
         item = b"<" + self.prefix + b'numFmt numFmtId="%d" formatCode=' % number + quote(code) + b"/>"
-        self.items("numFmts").append(item)
-        self.added["numFmts"] = self.added.get("numFmts", 0) + 1
+        self._append("numFmts", item)
         return number
 
     def add_cell_format(self, item: bytes) -> int:
@@ -190,14 +189,21 @@ class Styles:
     def _adopt_style(self, template: Styles, number: int, name: str) -> int:
         item = self.translated(template, template.items("cellStyleXfs")[number], None)
         # Two named styles may look the same and still be two: never shared, unlike everything else.
-        items = self.items("cellStyleXfs")
-        index = len(items)
-        items.append(item)
-        self.added["cellStyleXfs"] = self.added.get("cellStyleXfs", 0) + 1
-        self.items("cellStyles").append(b"<" + self.prefix + b"cellStyle name=" + quote(name) + b' xfId="%d"/>' % index)
-        self.added["cellStyles"] = self.added.get("cellStyles", 0) + 1
+        if not self.items("cellStyleXfs"):
+            # The first is what every cell without a named style has; it must not become one by being alone.
+            plain = b'xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+            self._append("cellStyleXfs", b"<" + self.prefix + plain)
+            self._append("cellStyles", b"<" + self.prefix + b'cellStyle name="Normal" xfId="0" builtinId="0"/>')
+        index = len(self.items("cellStyleXfs"))
+        self._append("cellStyleXfs", item)
+        style = b"<" + self.prefix + b"cellStyle name=" + quote(name) + b' xfId="%d"/>' % index
+        self._append("cellStyles", style)
         self.style_names[index] = name
         return index
+
+    def _append(self, section: str, item: bytes) -> None:
+        self.items(section).append(item)
+        self.added[section] = self.added.get(section, 0) + 1
 
     def _plain(self, number: int) -> int:
         """The index of the cell format that is the named style and nothing else."""
