@@ -1,0 +1,281 @@
+"""Saving, taking back, and saying so: all or nothing, and never in another's way."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import styring_xl
+from books.packages import simple
+from styring_xl import Formula, StyringError, edit_cells
+from styring_xl.books.file import FileBook
+from styring_xl.books.grid import Ref
+from styring_xl.books.lock import only_one
+from styring_xl.books.patch import Area, Block, Patch
+from styring_xl.books.undo import undo
+
+SHEET = (
+    '<cols><col min="4" max="4" style="3"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c>'
+    '<c r="B1" s="1"><v>45351</v></c><c r="C1"><f>A1+1</f><v>2</v></c>'
+    '<c r="D1" s="3" t="inlineStr"><is><t>fed</t></is></c></row></sheetData>'
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    where = tmp_path / "Styring 2026.xlsx"
+    where.write_bytes(simple(SHEET))
+    return where
+
+
+def names(path: Path) -> list[str]:
+    return sorted(each.name for each in path.parent.iterdir())
+
+
+def test_in_place_the_old_file_is_kept_beside_it_under_a_number(path: Path) -> None:
+    old = path.read_bytes()
+    path.chmod(0o640)
+    first = edit_cells(path, path, {"Ark1": {"A1": 2}})
+    middle = path.read_bytes()
+    second = edit_cells(path, path, {"Ark1": {"A1": 3}})
+    assert first.backup is not None
+    assert second.backup is not None
+    assert first.backup.name == "Styring 2026.kopi1.xlsx"
+    assert first.backup.read_bytes() == old
+    assert second.backup.name == "Styring 2026.kopi2.xlsx"
+    assert second.backup.read_bytes() == middle
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert FileBook.open(path).grid("Ark1").value(1, 1) == 3
+
+
+def test_a_copy_leaves_the_source_and_its_folder_alone(path: Path, tmp_path: Path) -> None:
+    old, other = path.read_bytes(), tmp_path / "andet"
+    other.mkdir()
+    path.chmod(0o600)
+    applied = edit_cells(path, other / "ny.xlsx", {"Ark1": {"A1": 2}})
+    assert path.read_bytes() == old
+    assert applied.backup is None
+    assert names(path) == ["Styring 2026.xlsx", "andet"]
+    assert [each.name for each in other.iterdir()] == ["ny.xlsx"]
+    assert (other / "ny.xlsx").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_to_change_writes_nothing(path: Path) -> None:
+    stamp = path.stat()
+    applied = edit_cells(path, path, {"Ark1": {"A1": 1, "C1": Formula("A1+1", 2), "Z9": None}})
+    assert applied.is_empty
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (stamp.st_ino, stamp.st_mtime_ns)
+    assert names(path) == ["Styring 2026.xlsx"]
+
+
+def test_a_link_to_a_workbook_stays_a_link(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "genvej.xlsx"
+    link.symlink_to(path)
+    edit_cells(link, link, {"Ark1": {"A1": 9}})
+    assert link.is_symlink()
+    assert FileBook.open(path).grid("Ark1").value(1, 1) == 9
+
+
+# Others.
+
+
+def excel_lock(owner: str) -> bytes:
+    """As Excel writes it: the name in the system's code page, padded, and again in UTF-16."""
+    short, wide = owner.encode("cp1252"), owner.encode("utf-16-le")
+    return bytes([len(short)]) + short.ljust(54) + bytes([len(owner), 0]) + wide.ljust(108, b"\0")
+
+
+@pytest.mark.parametrize(
+    ("lock", "content", "who"),
+    [
+        ("~$Styring 2026.xlsx", excel_lock("Åse Prøve"), "åben hos Åse Prøve"),
+        ("~$Styring 2026.xlsx", b"", "er åben ("),
+        (".~lock.Styring 2026.xlsx#", b"Bo Prove,bo,pc7,01.02.2026 08:00,file:///x;", "åben hos Bo Prove"),
+        (".~lock.Styring 2026.xlsx#", b",bo,pc7,01.02.2026 08:00,file:///x;", "åben hos bo"),
+    ],
+)
+def test_an_open_workbook_is_left_alone(path: Path, lock: str, content: bytes, who: str) -> None:
+    old = path.read_bytes()
+    (path.parent / lock).write_bytes(content)
+    with pytest.raises(StyringError, match=re.escape(who)):
+        edit_cells(path, path, {"Ark1": {"A1": 2}})
+    with pytest.raises(StyringError, match=re.escape(who)):
+        undo(path)
+    assert path.read_bytes() == old
+    assert names(path) == sorted([lock, path.name])
+    edit_cells(path, path.parent / "kopi.xlsx", {"Ark1": {"A1": 2}})  # reading it is no harm
+
+
+def test_a_read_only_file_is_left_alone(path: Path) -> None:
+    path.chmod(0o444)
+    with pytest.raises(StyringError, match=r"Styring 2026\.xlsx er skrivebeskyttet"):
+        edit_cells(path, path, {"Ark1": {"A1": 2}})
+    assert names(path) == [path.name]
+
+
+def test_another_run_has_it(path: Path) -> None:
+    with only_one(path), pytest.raises(StyringError, match="anden kørsel"):
+        edit_cells(path, path, {"Ark1": {"A1": 2}})
+    assert names(path) == [path.name]
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+
+
+def test_a_file_changed_since_it_was_read_is_left_alone(path: Path) -> None:
+    book = FileBook.open(path)
+    time.sleep(0.01)
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+    new = path.read_bytes()
+    with pytest.raises(StyringError, match="ændret af en anden"):
+        book.apply(Patch(blocks=(Block("Ark1", 1, 1, ((3,),)),)))
+    assert path.read_bytes() == new
+
+
+# Undo.
+
+
+def test_undo_brings_back_the_very_bytes_one_change_after_the_other(path: Path) -> None:
+    states = [path.read_bytes()]
+    for number in range(3):
+        edit_cells(path, path, {"Ark1": {"A1": 10 + number, "F6": "tekst"}})
+        states.append(path.read_bytes())
+    for expected in reversed(states[:-1]):
+        assert undo(path).exact
+        assert path.read_bytes() == expected
+    with pytest.raises(StyringError, match="ingen ændring"):
+        undo(path)
+
+
+def test_undo_after_the_user_has_worked_on(path: Path) -> None:
+    edit_cells(path, path, {"Ark1": {"A1": 2, "B1": "tekst", "C1": 5, "E5": "ny", "F5": 1.5}})
+    edit_cells(path, path, {"Ark1": {"E5": "min egen", "H9": "også min"}}, backup=False)
+    done = undo(path)
+    assert not done.exact
+    assert done.cells == 4
+    assert [(refusal.cells, refusal.text) for refusal in done.refused] == [
+        (("E5",), "Cellen E5 på arket »Ark1« er ændret siden og er ikke rørt.")
+    ]
+    grid, before = FileBook.open(path).grid("Ark1"), FileBook.from_bytes(simple(SHEET)).grid("Ark1")
+    assert list(grid.rows[0])[:4] == list(before.rows[0])
+    assert grid.formulas[1, 3] == "A1+1"
+    assert (grid.value(5, 5), grid.value(5, 6), grid.value(9, 8)) == ("min egen", None, "også min")
+    with pytest.raises(StyringError, match="ingen ændring"):
+        undo(path)
+
+
+def test_undo_gives_cells_their_looks_back(path: Path) -> None:
+    book = FileBook.open(path)
+    book.apply(Patch(blocks=(Block("Ark1", 1, 1, ((5, 6, 7, 8),), (("Min stil",) * 4,)),)))
+    edit_cells(path, path, {"Ark1": {"J1": 1}}, backup=False)
+    assert undo(path).cells == 4
+    before, after = FileBook.from_bytes(simple(SHEET)), FileBook.open(path)
+    assert dict(after.grid("Ark1").styles) == dict(before.grid("Ark1").styles)
+    assert list(after.grid("Ark1").rows[0])[:4] == list(before.grid("Ark1").rows[0])
+    assert b'<c r="D1" s="3" t="inlineStr"' in after.sheet_part("Ark1")
+
+
+def test_undo_of_an_area_takes_its_name_back(path: Path) -> None:
+    small = Area("Omr", Block("Ark1", 5, 1, ((1, 2),)))
+    large = Area("Omr", Block("Ark1", 5, 1, ((1, 2), (3, 4), (5, 6))))
+    FileBook.open(path).apply(Patch(areas=(small,)))
+    FileBook.open(path).apply(Patch(areas=(large,)))
+    edit_cells(path, path, {"Ark1": {"J1": 1}}, backup=False)
+    undo(path)
+    book = FileBook.open(path)
+    assert book.resolve("Omr") == ("Ark1", Ref(5, 1, 5, 2))
+    assert book.grid("Ark1").value(7, 1) is None
+
+
+def test_undo_needs_the_copy(path: Path) -> None:
+    backup = edit_cells(path, path, {"Ark1": {"A1": 2}}).backup
+    assert backup is not None
+    now, kept = path.read_bytes(), backup.read_bytes()
+    backup.write_bytes(kept + b"x")
+    with pytest.raises(StyringError, match=r"kopi1\.xlsx er ændret"):
+        undo(path)
+    backup.unlink()
+    with pytest.raises(StyringError, match=r"kopi1\.xlsx findes ikke længere"):
+        undo(path)
+    assert path.read_bytes() == now
+
+
+def test_a_broken_record_is_no_record(path: Path) -> None:
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+    (record,) = path.parent.glob(".*fortryd*")
+    whole = record.read_bytes()
+    for content in (b"", b"PK\x03\x04", whole[:50], whole[:-30], b"\x93NUMPY"):
+        record.write_bytes(content)
+        with pytest.raises(StyringError, match="ingen ændring"):
+            undo(path)
+
+
+def test_the_record_holds_nothing_of_the_cells(path: Path) -> None:
+    edit_cells(path, path, {"Ark1": {"A1": "6101801234", "A2": 98765.43}})
+    (record,) = path.parent.glob(".*fortryd*")
+    assert b"6101801234" not in record.read_bytes()
+    assert b"98765" not in record.read_bytes()
+
+
+# The log.
+
+
+def test_each_change_is_one_line_and_says_nothing_of_anybody(path: Path) -> None:
+    block = Block("Ark1", 5, 1, (("6101801234", 98765.43), ("Ulla Prøve", None)))
+    FileBook.open(path).apply(Patch(blocks=(block,)), totals={"Forventet regnskab": 1234567, "Budget": 1200000})
+    edit_cells(path, path, {"Ark1": {"A5": None}})
+    undo(path)
+    log = (path.parent / "Styring 2026.xlsx.log").read_text()
+    lines = log.splitlines()
+    assert len(lines) == 3
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d bruger=\S+ handling=opdateret celler=3 ark=1 nye_ark=0 udeladt=0 "
+        r"kopi=Styring_2026\.kopi1\.xlsx Forventet_regnskab=1234567 Budget=1200000",
+        lines[0],
+    )
+    assert "handling=fortrudt" in lines[2]
+    for secret in ("6101801234", "98765", "Ulla", "Ark1"):
+        assert secret not in log
+
+
+def test_a_log_that_cannot_be_written_is_no_reason_to_lose_the_work(path: Path) -> None:
+    (path.parent / "Styring 2026.xlsx.log").mkdir()
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+    assert FileBook.open(path).grid("Ark1").value(1, 1) == 2
+
+
+# The package.
+
+
+def loaded(code: str, *modules: str) -> list[str]:
+    """Which of some modules a piece of code brings in."""
+    ask = f"{code}; import sys; print(*(m for m in {modules!r} if m in sys.modules))"
+    return subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    assert loaded("import styring_xl", "numpy", "isal", "openpyxl", "pandas") == []
+    for name in styring_xl.__all__:
+        assert getattr(styring_xl, name) is not None
+    with pytest.raises(AttributeError, match="findes_ikke"):
+        _ = styring_xl.findes_ikke
+
+
+def test_the_editor_needs_no_other_reader() -> None:
+    code = "import styring_xl.books.script, styring_xl.books.undo"
+    assert loaded(code, "openpyxl", "pandas", "lxml", "python_calamine") == []
+
+
+def test_extended_attributes_are_kept(path: Path) -> None:
+    if not hasattr(os, "setxattr"):
+        pytest.skip("no extended attributes here")
+    try:
+        os.setxattr(path, "user.maerke", b"vigtig")
+    except OSError:
+        pytest.skip("the file system has no extended attributes")
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+    assert os.getxattr(path, "user.maerke") == b"vigtig"
