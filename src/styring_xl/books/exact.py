@@ -63,7 +63,9 @@ class _State:
             return
         elif name == "row":
             number = values.get("r", "").strip()
-            self.row = int(number) if number.isdigit() else self.row + 1
+            if number and not number.isdigit():
+                raise irregular()
+            self.row = int(number) if number else self.row + 1
             self.column = 0
             if self.row > 1_048_576:
                 raise irregular()

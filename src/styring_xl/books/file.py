@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -163,7 +164,11 @@ class FileBook:
         ``template`` gives the bytes of the workbook that new sheets and unknown named styles are taken from.
         Raises Refused when a cell cannot be written without harm, StyringError when the patch does not fit.
         """
-        done = Edit(self._book, patch, Template(template), self._grids_for(patch), looks).run()
+        # A damaged part is never copied into a new file. Unpacking leaves the interpreter free, so it costs no time.
+        with ThreadPoolExecutor(1) as other:
+            verified = other.submit(self._book.package.verify)
+            done = Edit(self._book, patch, Template(template), self._grids_for(patch), looks).run()
+            verified.result()
         applied = Applied(done.changes, done.sheets, done.names, done.refused)
         return Outcome(done.package.pieces(), applied)
 

@@ -145,6 +145,13 @@ class Package:
         """All of the part's bytes."""
         return b"".join(self.chunks(name))
 
+    def verify(self) -> None:
+        """Unpack every entry that will be copied as it is. Raises StyringError when one is damaged."""
+        for name in self.entries:
+            if name not in self.changed and not name.endswith("/"):
+                for _ in self.chunks(name):
+                    pass
+
     def pieces(self) -> list[bytes | memoryview]:
         """The zip as pieces to write one after the other: untouched entries are copied as they are packed."""
         pieces: list[bytes | memoryview] = []

@@ -67,6 +67,7 @@ ORDER: Final = (
 )
 ADDRESS: Final = re.compile(rb"""(?<=\s)r\s*=\s*["']\s*([A-Za-z]{1,3})[0-9]+\s*["']""")
 NUMBER: Final = re.compile(rb"""(?<=\s)r\s*=\s*["']\s*([0-9]+)\s*["']""")
+SAYS_WHERE: Final = re.compile(rb"(?<=\s)r\s*=")
 STYLE: Final = re.compile(rb"""(?<=\s)s\s*=\s*["']\s*([0-9]+)\s*["']""")
 
 
@@ -139,6 +140,8 @@ class SheetXml:
             while match := self.row_pattern.search(data, at, stop):
                 rest = match[1]
                 found = NUMBER.search(b" " + rest)
+                if found is None and SAYS_WHERE.search(b" " + rest):
+                    raise irregular()
                 number = int(found[1]) if found else number + 1
                 if rest.endswith(b"/"):
                     at = match.end()
@@ -152,7 +155,9 @@ class SheetXml:
             return
         for each in within(data, node, "row"):
             given = each.attributes.get("r", "").strip()
-            number = int(given) if given.isdigit() else number + 1
+            if given and not given.isdigit():
+                raise irregular()
+            number = int(given) if given else number + 1
             yield Row(number, each.start, each.inside, each.close, each.end, bool(given))
 
     def cells(self, row: Row) -> Iterator[tuple[int, int, int, bytes, bool]]:
@@ -167,6 +172,8 @@ class SheetXml:
             spans = ((node.start, node.end, node.rest) for node in nodes if node.local == "c")
         for start, end, rest in spans:
             place = ADDRESS.search(rest)
+            if place is None and SAYS_WHERE.search(rest):
+                raise irregular()
             column = _column_of(place[1]) if place else column + 1
             yield column, start, end, rest, place is not None
 

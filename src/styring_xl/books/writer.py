@@ -17,6 +17,7 @@ from styring_xl.books.grid import Ref
 from styring_xl.books.markup import (
     Splice,
     attributes,
+    check,
     children,
     escaped,
     insert_child,
@@ -111,6 +112,7 @@ class _Writer:
         self.numbers: list[int] = []
         self.starts: list[int] = []
         self.all_explicit = True
+        self.is_odd = False
 
     def write(self) -> tuple[bytes, bool]:
         seen: set[int] = set()
@@ -126,6 +128,9 @@ class _Writer:
         data = splice(self.sheet.data, self.changes)
         if self.lost_masters:
             data = self._free_members(data)
+        if self.is_odd:
+            # The scanner has not vouched for these rows, so what has become of them is read through once more.
+            check(data)
         return data, self.formulas_changed
 
     # Reading what is there.
@@ -155,6 +160,7 @@ class _Writer:
             at = stop
 
     def _slow(self, rows: Iterator[Row], wanted: Container[int]) -> Iterator[tuple[Row, _Cells]]:
+        self.is_odd = True
         for row in rows:
             self.numbers.append(row.number)
             self.starts.append(row.start)
