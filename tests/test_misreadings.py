@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
 from styring_xl.books.file import FileBook
 from styring_xl.refresh import Refreshed, refresh
@@ -145,3 +147,26 @@ def test_headings_of_known_measures_stand_for_the_column(tmp_path: Path) -> None
 def test_the_year_in_the_title_is_the_year(tmp_path: Path) -> None:
     path = save(tmp_path / "ark.xlsx", Sager=[["Disponering 2024"], HEADER[:20], ROW])
     assert read(FileBook.open(path)).year == 2024
+
+
+def test_a_sum_that_names_a_measure_sums_the_measure(tmp_path: Path) -> None:
+    other = ["620180-0002", "Aflastning", 1_000, *ROW[3:]]
+    rows = [ROW, other, [*ROW], ["I alt Aflastning"], ["I alt"]]
+    _, result = computed(tmp_path, Disponering=[HEADER, *rows])
+    assert [written(result, "Disponering")[row, 21] for row in (5, 6)] == [12_000, 252_000]
+
+
+def test_half_a_years_sum_is_not_the_years_result(tmp_path: Path) -> None:
+    head = [*HEADER[:14], "I alt", *HEADER[14:20], "I alt"]
+    _, result = computed(tmp_path, Disponering=[head, ROW])
+    cells = written(result, "Disponering")
+    assert ((2, 15) in cells, cells[2, 22]) == (False, 120_000)
+
+
+def test_rows_under_an_excel_table_are_named(tmp_path: Path) -> None:
+    path = save(tmp_path / "ark.xlsx", Disponering=[HEADER, ROW, ROW])
+    book = openpyxl.load_workbook(path)
+    book["Disponering"].add_table(Table(displayName="Sager", ref="A1:U2"))
+    book.save(path)
+    result = refresh(read(FileBook.open(path), closed=0))
+    assert [f.cell for f in result.findings if f.code == "ikke-med"] == ["F3"]

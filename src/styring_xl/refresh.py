@@ -16,20 +16,6 @@ from styring_xl.sheets import findings_sheet, header, months, spend_sheet, stand
 from styring_xl.sheets.figures import Figures, compute
 from styring_xl.snapshot import Snapshot
 
-_MONTHS: Final = (
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 _SHEET_OF: Final = {
     standard.SPEND_AREA: standard.SPEND,
     standard.VARIANCE_AREA: standard.VARIANCE,
@@ -202,7 +188,11 @@ def _places(snapshot: Snapshot) -> tuple[dict[str, _Place], tuple[NewSheet, ...]
 
 def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:
     """The line above each table that says what its figures stand for."""
-    until = f"realiseret til og med {_MONTHS[figures.closed - 1]}" if figures.closed else "ingen måneder er lukket"
+    until = (
+        f"realiseret til og med {standard.MONTH_NAMES[figures.closed - 1]}"
+        if figures.closed
+        else "ingen måneder er lukket"
+    )
     text = f"Regnskabsår {figures.year}, {until}."
     blocks = []
     for area in areas:

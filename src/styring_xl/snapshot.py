@@ -14,7 +14,7 @@ from styring_xl.books.column import Columns
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.errors import StyringError
 from styring_xl.sheets import budget, disposition, header, ledger, settings, standard
-from styring_xl.sheets.layout import HEAD_ROWS, Layout, Table, recognise
+from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.sheets.problem import Problem
 
 AREAS: Final = (standard.SPEND_AREA, standard.VARIANCE_AREA, standard.FINDINGS_AREA, standard.CHART_NAME)
@@ -153,8 +153,3 @@ def _likely_year(booked: ledger.Ledger, found: disposition.Disposition) -> int:
             f"Angiv det i arket {standard.SETUP} eller med --year."
         )
     return max(years, key=lambda y: (years[y], y))
-
-
-def table_of(layout: Layout, sheet: str) -> Table:
-    """The recognised table of a sheet."""
-    return next(table for table in layout.tables if table.sheet == sheet)

@@ -168,23 +168,6 @@ def set_names(data: bytes, texts: Mapping[tuple[str, int | None], str], hidden: 
     return splice(data, [insert_child(data, outer, insertion_point(data, outer, "definedNames"), content)])
 
 
-def drop_names(data: bytes, gone: Iterable[tuple[str, int | None]]) -> bytes:
-    """Take defined names away; the list itself too when nothing is left in it."""
-    wanted = {(name.lower(), local) for name, local in gone}
-    names = parse_names(data)
-    kept = [each for each in names if (each.name.lower(), each.local) not in wanted]
-    if len(kept) == len(names):
-        return data
-    if not kept:
-        node = child(data, root(data), "definedNames")
-        assert node is not None
-        return splice(data, [Splice(node.start, node.end, b"")])
-    return splice(
-        data,
-        [Splice(each.node.start, each.node.end, b"") for each in names if (each.name.lower(), each.local) in wanted],
-    )
-
-
 def add_sheet(data: bytes, name: str, relation: str) -> bytes:
     """Append a sheet to the tab order with the next free sheet id; ``relation`` is its relationship's id."""
     outer = root(data)

@@ -5,26 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.sheets import standard
 from styring_xl.sheets.text import clean
 
 CODE = "ingen-postering"
 SEVERITY = WARNING
 TITLE = "Bevillingen har ingen posteringer i en lukket måned"
-
-_MONTHS = (
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -38,7 +24,7 @@ def check(case: Case) -> Iterator[Finding]:
     np.logical_or.at(booked, index, case.figures.booked[:, :closed] != 0)
     silent = (case.figures.full[:, :closed] != 0) & ~booked[index] & (rows.probability == 10_000)[:, None]
     for i in np.flatnonzero(silent.any(axis=1) & rows.computable):
-        months = [_MONTHS[m] for m in np.flatnonzero(silent[i])]
+        months = [standard.MONTH_NAMES[m] for m in np.flatnonzero(silent[i])]
         text = months[0] if len(months) == 1 else f"{', '.join(months[:-1])} og {months[-1]}"
         yield at_row(
             case, int(i), ("cpr", "measure", "start"), CODE, SEVERITY, clean(rows.measure[i]),

@@ -8,7 +8,6 @@ from typing import Final
 
 from styring_xl.books.cell import Value
 from styring_xl.books.grid import Grid
-from styring_xl.sheets import header
 from styring_xl.sheets.disposition import Place
 from styring_xl.sheets.layout import Table
 from styring_xl.sheets.problem import Problem
@@ -167,5 +166,3 @@ _READERS: Final = (
     ("price", _blank_or(read_amount)),
     ("last_year", _blank_or(read_quantity)),
 )
-
-ROLE: Final = header.BUDGET

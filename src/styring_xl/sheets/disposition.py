@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -330,7 +330,7 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
             if kind == "total":
                 text = next((clean(value) for value in row if is_total(value)), "")
                 if any(s.commitments or s.pools for s in sections):
-                    rows.totals.append(_total(place, text, sections, closed_by_total))
+                    rows.totals.append(_total(place, text, sections, closed_by_total, rows.text["measure"]))
                     closed_by_total = True
                 else:
                     above.append((place, text))
@@ -482,8 +482,12 @@ def _stems(text: str) -> set[str]:
     return {word[:5] for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
-def _total(place: Place, text: str, sections: list[_Section], after_total: bool) -> Total:
-    """Which rows a sum covers: the sections it names; else the part above it; right after another sum, all so far."""
+def _total(place: Place, text: str, sections: list[_Section], after_total: bool, measures: Sequence[str]) -> Total:
+    """Which rows a sum covers: the measure or sections it names; else the part above it; after a sum, all so far."""
+    named_measure = label(without_total(text))
+    of_measure = [i for s in sections for i in s.commitments if named_measure and label(measures[i]) == named_measure]
+    if of_measure:
+        return Total(place, np.array(of_measure, dtype=np.int64), (), False, False)
     named = _stems(without_total(text))
     filled = [s for s in sections if s.commitments or s.pools]
     # A word that several parts share ("anbringelser") tells none of them apart.
@@ -579,9 +583,3 @@ _NUMBER_KINDS: Final = (
     ("probability", "share"),
     ("vat", "share"),
 )
-
-
-def covered(commitments: Iterable[int], computable: npt.NDArray[np.bool_]) -> Ints:
-    """The indices among ``commitments`` whose rows could be computed."""
-    members = np.array(list(commitments), dtype=np.int64)
-    return members[computable[members]]

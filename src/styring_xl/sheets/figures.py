@@ -64,10 +64,6 @@ class Figures:
     expected_rest: int
     """Expected amounts of the months after the closed one, øre."""
     pool: int
-    after_closed: tuple[int, int]
-    """Postings of the year after the closed month: how many and their øre; they do not count."""
-    other_years: tuple[int, int]
-    """Postings of other years than this and the last one."""
     last_year: int
     unplaced: dict[tuple[str, str], Ints]
     """(citizen, measure) -> booked øre (12,) that met no commitment."""
@@ -148,7 +144,7 @@ def compute(
 
     if typed is not None:
         booked = np.where(computable[:, None] & (np.arange(12) < closed), typed, 0)
-        ledger_sums["realised"] = (0, total(booked))
+        ledger_sums["realised"] = total(booked)
     months = expected.copy()
     months[:, :closed] = booked[:, :closed]
     months[~computable] = 0
@@ -180,12 +176,10 @@ def compute(
         key=key,
         lines=lines,
         groups=groups,
-        realised=ledger_sums["realised"][1],
+        realised=ledger_sums["realised"],
         expected_rest=total(months[:, closed:]) if len(months) else 0,
         pool=lumps,
-        after_closed=ledger_sums["after"],
-        other_years=ledger_sums["other"],
-        last_year=ledger_sums["last"][1],
+        last_year=ledger_sums["last"],
         unplaced={
             (people.names[k // _PEOPLE], measures.names[k % _PEOPLE]): sums
             for k, sums in leftover.items()
@@ -209,7 +203,7 @@ def _place(
     at: Ints,
     year: int,
     closed: int,
-) -> tuple[Ints, dict[int, Ints], dict[int, int], dict[str, tuple[int, int]]]:
+) -> tuple[Ints, dict[int, Ints], dict[int, int], dict[str, int]]:
     """Booked øre per commitment, what met none per key and month, last year's total per key, and sums of the ledger."""
     person = np.fromiter((_person(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))[ledger.cpr]
     measure = measures.all(ledger.measures)[ledger.measure]
@@ -219,13 +213,8 @@ def _place(
     supplier = suppliers.all(ledger.suppliers)[ledger.supplier] - 1
 
     counted = (ledger.year == year) & (ledger.month <= closed)
-    after = (ledger.year == year) & ~counted
     last = ledger.year == year - 1
-    other = ~counted & ~after & ~last
-    sums = {
-        name: (int(mask.sum()), int(ledger.amount[mask].sum()))
-        for name, mask in (("realised", counted), ("after", after), ("last", last), ("other", other))
-    }
+    sums = {name: int(ledger.amount[mask].sum()) for name, mask in (("realised", counted), ("last", last))}
 
     full_key = person * _PEOPLE + measure
     # A ledger that knows no measures pays for whatever the citizen has; one that does, only for the same measure.

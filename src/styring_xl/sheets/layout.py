@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from styring_xl.books.cell import Value, address
-from styring_xl.books.grid import Grid, Ref
+from styring_xl.books.cell import Value
+from styring_xl.books.grid import Grid
 from styring_xl.sheets import header
 from styring_xl.sheets.text import clean, is_blank, label
 
@@ -52,7 +52,6 @@ class Table:
     year: int | None
     duplicates: tuple[Duplicate, ...] = ()
     score: int = 0
-    pinned: bool = False
     titled_thousands: bool = False
     """True when a text above the header says that the sheet's figures are 1.000 kr."""
 
@@ -403,18 +402,6 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> Table | None:
                 last_row=_end_of_table(grid, row, columns),
                 year=named,
                 duplicates=tuple(d for d in duplicates if d.field not in wanted),
-                pinned=True,
                 titled_thousands=_titled_thousands(grid, row),
             )
     return None
-
-
-def where(table: Table, name: str) -> str:
-    """The address of a field's header cell."""
-    return address(table.header_bottom, table.columns[name])
-
-
-def span(table: Table, last_row: int) -> Ref:
-    """The rectangle from the header to the last row, over the recognised columns."""
-    used = [*table.columns.values(), *table.months.values()]
-    return Ref(table.header_top, min(used), last_row, max(used))

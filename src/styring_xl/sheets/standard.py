@@ -16,6 +16,11 @@ SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, SPEND, VARIANCE, F
 
 MONTHS: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
 
+MONTH_NAMES: Final = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+
 DISPOSITION_COLUMNS: Final = (
     "Nr.",
     "CPR-nr.",
