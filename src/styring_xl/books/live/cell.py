@@ -1,0 +1,109 @@
+"""What a cell's content is to xlwings, read and written.
+
+Text that a program would take for something else (a number, a date, a formula) is written with a leading apostrophe,
+as a person would type it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+
+from styring_xl.books import column as kinds
+from styring_xl.books.cell import KEEP, CellError, Content, Formula, Value
+from styring_xl.books.column import Column
+from styring_xl.books.content import same
+from styring_xl.books.patch import Link
+
+_ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
+# Letters without digits are text to every program; TRUE and FALSE, in the languages a workbook may be open in, are not.
+_SURELY_TEXT: Final = re.compile(r"[^\W\d_][^\d]*")
+_WORDS: Final = frozenset({"true", "false", "sand", "falsk", "sandt", "falskt"})
+_EPOCH: Final = dt.datetime(1899, 12, 30)
+_LINK: Final = re.compile(r'HYPERLINK\("#(?P<target>(?:[^"]|"")*)","(?P<text>(?:[^"]|"")*)"\)')
+
+Cells = dict[tuple[int, int], Content]
+"""Contents by (row, column)."""
+
+
+def read_cell(value: Any) -> Value:
+    """A value as xlwings reads it, as a cell's value: whole numbers int, midnights dates, error texts errors."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, str):
+        return CellError(value) if value in _ERRORS else value
+    if isinstance(value, dt.datetime):
+        naive = value.replace(tzinfo=None)
+        return naive.date() if naive.time() == dt.time() else naive
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value if isinstance(value, (int, dt.date, dt.time)) else str(value)
+
+
+def write_cell(content: Content) -> Any:
+    """A content as xlwings writes it."""
+    if isinstance(content, Formula):
+        return f"={content.text}"
+    if isinstance(content, str):
+        text = content.removesuffix("\x00")
+        return text if _SURELY_TEXT.fullmatch(text) and text.casefold() not in _WORDS else f"'{text}"
+    if isinstance(content, CellError):
+        return content.code
+    if isinstance(content, dt.date) and not isinstance(content, dt.datetime):
+        return dt.datetime(content.year, content.month, content.day)
+    return content
+
+
+def link_formula(link: Link, text: str) -> Formula:
+    """A cell that shows ``text`` and leads to the link's target: a formula, because links are made one by one."""
+    target, shown = (part.replace('"', '""') for part in (f"#{link.target}", text))
+    return Formula(f'HYPERLINK("{target}","{shown}")', text)
+
+
+def link_target(formula: Formula) -> tuple[str, str] | None:
+    """(target, text) of a cell made by ``link_formula``, None for any other formula."""
+    match = _LINK.fullmatch(formula.text)
+    return None if match is None else (match["target"].replace('""', '"'), match["text"].replace('""', '"'))
+
+
+def contents_same(one: Content | None, other: Content | None) -> bool:
+    """Whether two contents are the same to a reader; a formula's result is the program's business, not ours."""
+    kind = type(one)
+    if kind is type(other) and (kind is float or kind is int or kind is str):
+        return one == other
+    if isinstance(one, Formula) and isinstance(other, Formula):
+        return one.text.replace(" ", "") == other.text.replace(" ", "")
+    if isinstance(one, float) and isinstance(other, (int, float)) and not isinstance(other, bool):
+        return one == other
+    if one is KEEP or other is KEEP:
+        return one is other
+    return same(one, other)
+
+
+def column_of(values: Sequence[Any]) -> Column:
+    """Values as xlwings reads them, as a column of all the rows."""
+    size = len(values)
+    kind, numbers, codes = np.zeros(size, np.uint8), np.zeros(size), np.full(size, -1, np.int32)
+    strings: dict[str, int] = {}
+    for at, value in enumerate(values):
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            kind[at], numbers[at] = kinds.BOOL, float(value)
+        elif isinstance(value, (int, float, Decimal)):
+            kind[at], numbers[at] = kinds.NUMBER, float(value)
+        elif isinstance(value, dt.datetime):
+            kind[at] = kinds.DATE
+            numbers[at] = (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
+        else:
+            text = str(value)
+            kind[at] = kinds.ERROR if text in _ERRORS else kinds.TEXT
+            codes[at] = strings.setdefault(text, len(strings))
+    return Column(kind, numbers, codes, list(strings))

@@ -1,0 +1,142 @@
+"""What a patch would change in an open workbook, and what takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from styring_xl.books.cell import KEEP, Content, Formula, Value
+from styring_xl.books.content import normal
+from styring_xl.books.grid import Ref
+from styring_xl.books.live.cell import Cells, contents_same, link_formula
+from styring_xl.books.live.looks import Looks
+from styring_xl.books.live.rectangle import solid
+from styring_xl.books.patch import Area, Block, Patch
+
+_SCATTERED: Final = 8
+"""Up to so many rectangles of a block are written one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """An area that cannot grow, because the user's own cell stands there."""
+
+    area: str
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell: what it holds and what it is to hold."""
+
+    sheet: str
+    row: int
+    column: int
+    before: Value | Formula
+    after: Value | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is left of a patch when all that stands already is taken out."""
+
+    patch: Patch
+    changes: tuple[Change, ...]
+    inverse: Patch
+    blocked: tuple[Blocked, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to write."""
+        return self.patch.is_empty
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets that are written, in the order of the patch."""
+        touched = (*(a.block.sheet for a in self.patch.areas), *(b.sheet for b in self.patch.blocks))
+        return tuple(dict.fromkeys(touched))
+
+
+def written_cells(block: Block) -> Cells:
+    """The cells a block writes; an empty cell is one it empties."""
+    return {
+        (block.row + down, block.column + across): normal(content)
+        for down, row in enumerate(block.values)
+        for across, content in enumerate(row)
+        if content is not KEEP
+    }
+
+
+def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[Change]:
+    for row, column in sorted({*before, *after}):
+        old, new = before.get((row, column)), after.get((row, column))
+        if not contents_same(old, new):
+            yield Change(sheet, row, column, old, new)  # type: ignore[arg-type]
+
+
+def with_links(area: Area) -> Area:
+    if not area.links:
+        return area
+    rows = [list(row) for row in area.block.values]
+    for link in area.links:
+        down, across = link.row - area.block.row, link.column - area.block.column
+        text = rows[down][across]
+        rows[down][across] = link_formula(link, text if isinstance(text, str) else link.target)
+    return Area(area.name, replace(area.block, values=tuple(map(tuple, rows))))
+
+
+def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Looks | None) -> Area:
+    values = tuple(
+        tuple(cells.get((row, column)) for column in range(ref.left, ref.right + 1))
+        for row in range(ref.top, ref.bottom + 1)
+    )
+    return Area(name, Block(sheet, ref.top, ref.left, values, looks))
+
+
+def narrowed(
+    block: Block,
+    changed: Mapping[tuple[int, int], Change],
+    restyled: Mapping[tuple[int, int], tuple[str, str]],
+    *,
+    before: bool = False,
+) -> Block:
+    """The part of a block that changes, as it is to be or as it was; cells and styles that stay are kept."""
+    touched = {*changed, *restyled}
+    rows = range(min(row for row, _ in touched), max(row for row, _ in touched) + 1)
+    columns = range(min(column for _, column in touched), max(column for _, column in touched) + 1)
+    values = tuple(tuple(_side(changed.get((row, column)), before) for column in columns) for row in rows)
+    styles = None
+    if restyled:
+        none = (None, None)
+        styles = tuple(tuple(restyled.get((r, c), none)[0 if before else 1] for c in columns) for r in rows)
+    return Block(block.sheet, rows[0], columns[0], values, styles)
+
+
+def _side(change: Change | None, before: bool) -> Content:
+    if change is None:
+        return KEEP
+    return change.before if before else change.after
+
+
+def filled(block: Block, before: Mapping[tuple[int, int], Content]) -> Block:
+    """The same block in fewer rectangles: cells to keep that hold a plain number or nothing are written as they are.
+
+    A cell with a text or a formula is never rewritten, for nobody can say that it would come back the same.
+    """
+    if sum(1 for _ in solid(block)) <= _SCATTERED:
+        return block
+    return replace(
+        block,
+        values=tuple(
+            tuple(
+                before.get((row, column))
+                if content is KEEP and type(before.get((row, column))) in (int, float, type(None))
+                else content
+                for column, content in enumerate(line, block.column)
+            )
+            for row, line in enumerate(block.values, block.row)
+        ),
+    )

@@ -1,0 +1,160 @@
+"""The cells of an open workbook, read in blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from styring_xl.books import column as kinds
+from styring_xl.books.cell import Formula, Value
+from styring_xl.books.column import Column, Columns
+from styring_xl.books.grid import Grid, Ref
+from styring_xl.books.live.cell import Cells, column_of, read_cell
+from styring_xl.books.live.looks import ColumnStyles
+from styring_xl.books.live.openbook import WHOLE, OpenBook
+from styring_xl.books.live.rectangle import runs, size_of, union
+
+HEAD_ROWS: Final = 60
+_SPARE: Final = 5_000
+"""So many cells nobody asked for are read along, if that saves a call."""
+
+
+class Reader:
+    """An open workbook's cells as it stands when asked: the protocol ``snapshot.Book`` without names."""
+
+    def __init__(self, open_: OpenBook) -> None:
+        self._open = open_
+        self._heads: dict[str, Grid] = {}
+        self._grids: dict[str, Grid] = {}
+        self._blocks: dict[tuple[str, Ref], Cells] = {}
+        self._windows: dict[str, tuple[Ref, list[list[Any]], dict[tuple[int, int], str]]] = {}
+
+    def forget(self) -> None:
+        """Read everything anew from here on."""
+        for cache in (self._heads, self._grids, self._blocks, self._windows):
+            cache.clear()
+
+    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
+        """The top rows of a sheet, without formulas."""
+        if sheet not in self._heads:
+            height, width = self._open.size(sheet)
+            if height * width <= WHOLE:
+                self._heads[sheet] = self._read(sheet, height, formulas=False)
+            else:
+                self._heads[sheet] = self._read(sheet, min(rows, height), formulas=False)
+        grid = self._heads[sheet]
+        return replace(grid, rows=grid.rows[:rows])
+
+    def grid(self, sheet: str) -> Grid:
+        """A whole sheet with its formulas."""
+        if sheet not in self._grids:
+            height, width = self._open.size(sheet)
+            if height * width <= WHOLE:
+                self.head(sheet)
+                grid = self._heads[sheet]
+                self._grids[sheet] = replace(grid, formulas=self._formulas(sheet, grid.rows))
+            else:
+                self._grids[sheet] = self._read(sheet, height, formulas=True)
+        return self._grids[sheet]
+
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+        """Some columns of a sheet from a row down, without the rows where all of them are empty."""
+        height, _ = self._open.size(sheet)
+        wanted = sorted(set(columns))
+        values: dict[int, list[Any]] = {}
+        if height >= first_row:
+            for left, right in runs(wanted):
+                block = self._open.values(sheet, Ref(first_row, left, height, right))
+                for at, number in enumerate(range(left, right + 1)):
+                    values[number] = [row[at] for row in block]
+        made = {number: column_of(values.get(number, [])) for number in wanted}
+        size = max(height - first_row + 1, 0)
+        used = np.zeros(size, dtype=bool)
+        for each in made.values():
+            used |= each.kinds != kinds.EMPTY
+        rows = np.flatnonzero(used)
+        return Columns(
+            (rows + first_row).astype(np.int32),
+            {n: Column(c.kinds[rows], c.numbers[rows], c.codes[rows], c.strings) for n, c in made.items()},
+        )
+
+    def _read(self, sheet: str, height: int, *, formulas: bool) -> Grid:
+        _, width = self._open.size(sheet)
+        rows = [_trimmed([read_cell(v) for v in row]) for row in self._open.values(sheet, Ref(1, 1, height, width))]
+        while rows and not rows[-1]:
+            rows.pop()
+        return Grid(
+            sheet=sheet,
+            rows=rows,
+            formulas=self._formulas(sheet, rows) if formulas else {},
+            merged=self._open.merged(sheet, Ref(1, 1, min(HEAD_ROWS, height), width)),
+            tables=tuple(self._open.tables(sheet)),
+            protected=self._open.protected(sheet),
+            styles=ColumnStyles(
+                lambda refs: self._open.style(sheet, refs), lambda ref: self._open.told([(sheet, ref)]), sheet, height
+            ),
+        )
+
+    def _formulas(self, sheet: str, rows: Sequence[Sequence[Value]]) -> dict[tuple[int, int], str]:
+        width = max((len(row) for row in rows), default=0)
+        return {} if not width else self._open.formulas(sheet, Ref(1, 1, len(rows), width))
+
+    def contents(self, sheet: str, ref: Ref) -> Cells:
+        """What stands in a rectangle; empty cells are left out."""
+        key = (sheet, ref)
+        if key not in self._blocks:
+            height, width = self._open.size(sheet)
+            inside = Ref(ref.top, ref.left, min(ref.bottom, height), min(ref.right, width))
+            cells: Cells = {}
+            if inside.bottom >= inside.top and inside.right >= inside.left:
+                grid = self._grids.get(sheet)
+                if grid is not None:
+                    for row in range(inside.top, min(inside.bottom, len(grid.rows)) + 1):
+                        line = grid.rows[row - 1]
+                        for column in range(inside.left, min(inside.right, len(line)) + 1):
+                            if line[column - 1] is not None or (row, column) in grid.formulas:
+                                text = grid.formulas.get((row, column))
+                                value = line[column - 1]
+                                cells[row, column] = value if text is None else Formula(text, value)
+                else:
+                    values, formulas = self._window(sheet, inside)
+                    for row, line in enumerate(values, inside.top):
+                        for column, raw in enumerate(line, inside.left):
+                            text = formulas.get((row, column))
+                            if raw is not None or text is not None:
+                                value = read_cell(raw)
+                                cells[row, column] = value if text is None else Formula(text, value)
+            self._blocks[key] = cells
+        return self._blocks[key]
+
+    def _window(self, sheet: str, ref: Ref) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:
+        """The values of a rectangle and the formulas there, from what was read around it if it was."""
+        if sheet in self._windows:
+            around, values, formulas = self._windows[sheet]
+            if (ref.top, ref.left) in around and (ref.bottom, ref.right) in around:
+                rows = values[ref.top - around.top : ref.bottom - around.top + 1]
+                return [row[ref.left - around.left : ref.right - around.left + 1] for row in rows], formulas
+        return self._open.values(sheet, ref), self._open.formulas(sheet, ref)
+
+    def look_around(self, refs: Mapping[str, Sequence[Ref]]) -> None:
+        """Read what several rectangles of a sheet stand in at once, where that is little more than they hold."""
+        for sheet, parts in refs.items():
+            height, width = self._open.size(sheet)
+            clipped = [replace(ref, bottom=min(ref.bottom, height), right=min(ref.right, width)) for ref in parts]
+            inside = [ref for ref in clipped if ref.bottom >= ref.top and ref.right >= ref.left]
+            if sheet in self._grids or len(inside) < 2:
+                continue
+            whole = inside[0]
+            for ref in inside:
+                whole = union(whole, ref)
+            if size_of(whole) <= sum(map(size_of, inside)) + _SPARE and sheet not in self._windows:
+                self._windows[sheet] = (whole, *self._window(sheet, whole))
+
+
+def _trimmed(row: list[Value]) -> list[Value]:
+    while row and row[-1] is None:
+        row.pop()
+    return row

@@ -1,0 +1,147 @@
+"""A plan written into an open workbook, block by block."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from styring_xl.books.cell import quote_sheet
+from styring_xl.books.grid import Ref
+from styring_xl.books.helper import range_address
+from styring_xl.books.live.cell import write_cell
+from styring_xl.books.live.looks import PLAIN
+from styring_xl.books.live.openbook import OpenBook
+from styring_xl.books.live.plan import Plan
+from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
+from styring_xl.books.patch import Area, Block, Name, NewSheet, Patch
+
+CHARTED: Final = 20
+"""Figures behind a chart stand this far to the right or farther, away from what people read."""
+
+
+class Writer:
+    """Writes plans into one open workbook."""
+
+    def __init__(self, open_: OpenBook) -> None:
+        self._open = open_
+        self._orders: list[tuple[str, str, str]] = []
+
+    def apply(self, plan: Plan, progress: Callable[[str], None] = lambda text: None) -> None:
+        """Write a plan. When a write fails, what was written is taken back before it raises."""
+        done: list[Callable[[], None]] = []
+        try:
+            for sheet in plan.patch.sheets:
+                self._add(sheet, done)
+            for area in plan.patch.areas:
+                progress(area.block.sheet)
+                self._write_area(area, plan.inverse, done)
+            for block in plan.patch.blocks:
+                progress(block.sheet)
+                back = next(
+                    (b for b in plan.inverse.blocks if (b.sheet, block_ref(b)) == (block.sheet, block_ref(block))), None
+                )
+                if back is not None:
+                    done.append(lambda back=back: self._write_block(back))  # type: ignore[misc]
+                self._write_block(block)
+            self._dress()
+            for name in plan.patch.names:
+                self._name(name)
+        except BaseException:
+            self._orders.clear()
+            for undo in reversed(done):
+                _quietly(undo)
+                _quietly(self._dress)
+            raise
+
+    def _add(self, new: NewSheet, done: list[Callable[[], None]]) -> None:
+        last = list(self._open.sheets.values())[-1]
+        active = self._open.book.sheets.active
+        sheet = self._open.book.sheets.add(new.name, after=last)
+        done.append(sheet.delete)
+        active.activate()
+        self._open.sheets[new.name] = sheet
+
+    def _write_area(self, area: Area, inverse: Patch, done: list[Callable[[], None]]) -> None:
+        sheet, ref = area.block.sheet, area.ref
+        place = self._open.resolve(area.name)
+        old = place[1] if place is not None and place[0] == sheet else None
+        back = next((each for each in inverse.areas if each.name == area.name), None)
+        if back is not None:
+            done.append(lambda: self._write_area(back, Patch(), []))
+        whole = ref if old is None else union(old, ref)
+        facts = self._open.overview()
+        if facts is None or sheet not in facts.sheets or facts.sheets[sheet].has_links:
+            links: Any = getattr(self._open.range(sheet, whole).api, "Hyperlinks", None)
+            if links is not None and links.Count:
+                # Excel takes the look of a cell away with its link, so this comes before the looks.
+                links.Delete()
+        if old != ref:
+            # Before the cells: if one of them cannot be written, the name says what there is to take back.
+            self._name(Name(area.name, sheet, ref), known=place is not None)
+        for part in () if old is None else outside(old, ref):
+            self._open.range(sheet, part).clear_contents()
+            self._put_style(sheet, range_address(part), PLAIN)
+        self._put(sheet, area.block)
+        self._put_styles(area.block)
+        if old != ref:
+            self._follow(sheet, old, ref)
+
+    def _write_block(self, block: Block) -> None:
+        self._put(block.sheet, block)
+        self._put_styles(block)
+
+    def _put(self, sheet: str, block: Block) -> None:
+        """The contents, in as few rectangles as the cells that must be kept allow."""
+        for part in solid(block):
+            height, width = len(part.values), len(part.values[0])
+            ref = Ref(part.row, part.column, part.row + height - 1, part.column + width - 1)
+            self._open.range(sheet, ref).value = [[write_cell(content) for content in row] for row in part.values]
+
+    def _put_styles(self, block: Block) -> None:
+        if block.styles is None:
+            return
+        for style, parts in by_style(block.styles, block.row, block.column).items():
+            for several in joined(parts):
+                self._put_style(block.sheet, ",".join(range_address(part) for part in several), style)
+
+    def _put_style(self, sheet: str, where: str, style: str) -> None:
+        # AppleScript has no sure way to a named style; on a Mac the cells keep the look they have.
+        if sys.platform != "darwin":
+            self._orders.append((sheet, where, style))
+
+    def _dress(self) -> None:
+        """Give the cells their styles: all in one call, or style by style where that cannot be."""
+        orders, self._orders = self._orders, []
+        if orders and not self._open.helper.dress(orders):
+            for sheet, where, style in orders:
+                self._open.sheets[sheet].range(where).api.Style = style
+
+    def _name(self, name: Name, *, known: bool = False) -> None:
+        ref = name.ref
+        text = f"={quote_sheet(name.sheet)}!${absolute(ref.top, ref.left)}:${absolute(ref.bottom, ref.right)}"
+        # From here on what it refers to is asked anew, also if setting it fails.
+        self._open.forget_name(name.name)
+        if known or name.name in self._open.book.names:
+            self._open.book.names[name.name].refers_to = text
+        else:
+            self._open.book.names.add(name.name, text)
+        self._open.forget_name(name.name)
+
+    def _follow(self, sheet: str, old: Ref | None, new: Ref) -> None:
+        """A chart drawn over exactly an area's old rows is drawn over its new ones."""
+        if old is None or new.left < CHARTED:
+            return
+        charts = self._open.sheets[sheet].charts
+        if len(charts) == 1:
+            # The header stands in the row above the data.
+            charts[0].set_source_data(self._open.range(sheet, replace(new, top=new.top - 1)))
+
+
+def _quietly(undo: Callable[[], None]) -> None:
+    try:
+        undo()
+    except Exception:
+        # The first failure is the one to tell; a step that cannot be taken back must not hide it.
+        return
