@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, cast
 
@@ -162,43 +162,15 @@ class Package:
             nonlocal position
             flags = entry.flags & ~_DESCRIPTOR_FLAG
             version = 20
-            head = _LOCAL.pack(
-                b"PK\x03\x04",
-                version,
-                flags,
-                entry.method,
-                *entry.stamp,
-                entry.crc,
-                entry.packed,
-                entry.size,
-                len(entry.raw_name),
-                0,
-            )
-            pieces.extend((head + entry.raw_name, packed))
-            directory.append(
-                _CENTRAL.pack(
-                    b"PK\x01\x02",
-                    entry.made_by,
-                    version,
-                    flags,
-                    entry.method,
-                    *entry.stamp,
-                    entry.crc,
-                    entry.packed,
-                    entry.size,
-                    len(entry.raw_name),
-                    len(entry.extra),
-                    len(entry.comment),
-                    0,
-                    entry.internal,
-                    entry.external,
-                    position,
-                )
-                + entry.raw_name
-                + entry.extra
-                + entry.comment
-            )
-            position += _LOCAL.size + len(entry.raw_name) + len(packed)
+            # The run of fields that the entry itself and the directory have in common.
+            shared = (version, flags, entry.method, *entry.stamp, entry.crc, entry.packed, entry.size)
+            name = entry.raw_name
+            pieces.extend((_LOCAL.pack(b"PK\x03\x04", *shared, len(name), 0) + name, packed))
+            lengths = (len(name), len(entry.extra), len(entry.comment))
+            place = (0, entry.internal, entry.external, position)
+            head = _CENTRAL.pack(b"PK\x01\x02", entry.made_by, *shared, *lengths, *place)
+            directory.append(head + name + entry.extra + entry.comment)
+            position += _LOCAL.size + len(name) + len(packed)
 
         view = memoryview(self.data)
         changed = self.changed
@@ -304,22 +276,5 @@ def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
         engine: Any = isal_zlib.compressobj(3, isal_zlib.DEFLATED, -15)
         packed = engine.compress(content) + engine.flush()
         method = zipfile.ZIP_DEFLATED
-    return (
-        Entry(
-            entry.name,
-            entry.raw_name,
-            entry.flags,
-            method,
-            entry.stamp,
-            isal_zlib.crc32(content),
-            len(packed),
-            len(content),
-            entry.extra,
-            entry.comment,
-            entry.made_by,
-            entry.internal,
-            entry.external,
-            0,
-        ),
-        packed,
-    )
+    crc = isal_zlib.crc32(content)
+    return replace(entry, method=method, crc=crc, packed=len(packed), size=len(content), start=0), packed
