@@ -15,8 +15,7 @@ from styring_xl.model.headcount import (
     FullYear,
     active_in_month,
     active_in_months,
-    active_person_days,
-    active_person_months,
+    active_persons,
     full_year_persons,
     movements,
 )
@@ -31,7 +30,7 @@ def d(text: str) -> dt.date | None:
 
 def test_overlapping_rows_never_count_a_day_twice() -> None:
     start, stop = [d("01-01-2025"), d("01-03-2025"), d("01-12-2025")], [d("31-03-2025"), d("10-04-2025"), d("")]
-    days = active_person_days([FOSTER] * 3, [1] * 3, start, stop, 2025)
+    days = active_persons([FOSTER] * 3, [1] * 3, start, stop, 2025)
     assert days.months[0].tolist() == [n * ONE for n in (31, 28, 31, 10, 0, 0, 0, 0, 0, 0, 0, 31)]
     assert days.quarters()[0].tolist() == [90 * ONE, 10 * ONE, 0, 31 * ONE]
     groups, count = full_year_persons([FOSTER] * 3, [1] * 3, start, stop, 2025)
@@ -48,7 +47,7 @@ def test_the_same_citizen_counts_in_each_measure() -> None:
 
 def test_a_day_counts_by_the_likeliest_row() -> None:
     start, stop = [d("01-01-2025"), d("11-01-2025")], [d("20-01-2025"), d("31-01-2025")]
-    days = active_person_days([FOSTER] * 2, [1, 1], start, stop, 2025, [2_500, 10_000])
+    days = active_persons([FOSTER] * 2, [1, 1], start, stop, 2025, [2_500, 10_000])
     assert int(days.months[0, 0]) == 10 * 2_500 + 21 * 10_000
 
 
@@ -70,7 +69,7 @@ def test_no_citizen_and_no_rows() -> None:
     with pytest.raises(ValueError, match="month"):
         active_in_month([], [], [], [], 2025, 0)
     with pytest.raises(ValueError, match="probability"):
-        active_person_days([1], [1], [d("01-01-2025")], [None], 2025, [-1])
+        active_persons([1], [1], [d("01-01-2025")], [None], 2025, [-1])
 
 
 near = st.dates(dt.date(2023, 10, 1), dt.date(2025, 3, 1))
@@ -118,10 +117,10 @@ def test_counts_equal_a_plain_set_of_days(
             stops[groups.index(group), today.month - 1] += (group, person, today + dt.timedelta(1)) not in certain
 
     group, person, start, stop, chances = ([row[i] for row in rows] for i in range(5))
-    counted = active_person_days(group, person, start, stop, year, chances)
+    counted = active_persons(group, person, start, stop, year, chances)
     assert counted.groups.tolist() == groups
     assert counted.months.tolist() == days.tolist()
-    assert active_person_months(group, person, start, stop, year, chances).months.tolist() == months.tolist()
+    assert active_persons(group, person, start, stop, year, chances, FullYear.MONTHS).months.tolist() == months.tolist()
     assert active_in_months(group, person, start, stop, year).months.tolist() == present.tolist()
     inflow, outflow = movements(group, person, start, stop, year)
     assert inflow.months.tolist() == starts.tolist()

@@ -47,44 +47,58 @@ class ByGroup:
         return np.where((self.groups[at] == wanted)[:, None], self.months[at], 0)
 
 
-def active_person_days(
+def active_persons(
     group: ArrayLike,
     person: ArrayLike,
     start: ArrayLike,
     stop: ArrayLike,
     year: int,
     probability: ArrayLike | None = None,
+    rule: FullYear = FullYear.DAYS,
 ) -> ByGroup:
-    """Days on which distinct citizens are active, per group and month, in ten-thousandths of a day (int64).
+    """Days on which, or months in which, distinct citizens are active, per group and month, in ten-thousandths (int64).
 
     group, person: int64 codes (n,), a negative person being no citizen and not counted; start, stop: datetime64[D]
     (n,), both ends counting, missing or year 9999 = open end; probability: int64 ten-thousandths (n,), default
-    10_000. A day counts once for a citizen in a group, by the highest probability among his rows active that day.
+    10_000. By ``DAYS`` a day counts once for a citizen in a group, by the highest probability among his rows active
+    that day; by ``MONTHS`` a month does, by the highest among his rows active on any day of it.
     Every group given is in the answer. Raises ValueError when lengths do not fit or a probability is outside
     0..10_000, TypeError for anything but whole numbers.
     """
-    return _union(group, person, start, stop, year, probability, FullYear.DAYS)
+    groups, people, codes = _coded(group, person)
+    rows = len(codes)
+    chances = np.full(rows, ONE, dtype=np.int64) if probability is None else integers(probability, rows)
+    if rows and not (chances.min() >= 0 and chances.max() <= ONE):
+        raise ValueError("a probability lies outside 0..10_000")
+    begins = dates(start, rows)
+    first, end = span(begins, dates(stop, rows), year)
+    counts = np.zeros((len(groups), 12), dtype=np.int64)
+    used = np.flatnonzero((people >= 0) & (end > first))
+    used = used[np.lexsort((first[used], people[used], codes[used]))]
+    codes, people, first, end, chances = codes[used], people[used], first[used], end[used], chances[used]
+    table = elapsed(year)
 
-
-def active_person_months(
-    group: ArrayLike,
-    person: ArrayLike,
-    start: ArrayLike,
-    stop: ArrayLike,
-    year: int,
-    probability: ArrayLike | None = None,
-) -> ByGroup:
-    """Distinct citizens active on any day of each month, per group, in ten-thousandths of a citizen (int64).
-
-    As ``active_person_days``, a month counting once for a citizen by the highest probability among his rows active
-    on any day of it.
-    """
-    return _union(group, person, start, stop, year, probability, FullYear.MONTHS)
+    # The highest probability of a day is a stack of layers: for each probability in use, the days covered by rows at
+    # least that probable count by what the layer adds. Each layer is then a plain union of days.
+    below = 0
+    for level in np.unique(chances[chances > 0]).tolist():
+        keep = chances >= level
+        owner = _owner(codes[keep], people[keep])
+        previous = _latest_end_before(owner, end[keep])
+        fresh = np.maximum(first[keep], previous)
+        new = end[keep] > fresh
+        code, begin, finish = codes[keep][new], fresh[new], end[keep][new]
+        days = table[finish] - table[begin]
+        if rule == FullYear.MONTHS:
+            days = _first_touch(owner[new], days)
+        np.add.at(counts, code, days.astype(np.int64) * (level - below))
+        below = level
+    return ByGroup(groups, counts)
 
 
 def active_in_months(group: ArrayLike, person: ArrayLike, start: ArrayLike, stop: ArrayLike, year: int) -> ByGroup:
-    """*Antal (cpr.)*: distinct citizens active on any day of each month, per group; see ``active_person_days``."""
-    months = active_person_months(group, person, start, stop, year)
+    """*Antal (cpr.)*: distinct citizens active on any day of each month, per group; see ``active_persons``."""
+    months = active_persons(group, person, start, stop, year, rule=FullYear.MONTHS)
     return ByGroup(months.groups, months.months // ONE)
 
 
@@ -111,7 +125,7 @@ def full_year_persons(
     rule: FullYear = FullYear.DAYS,
 ) -> tuple[Integers, Count]:
     """*Helårspersoner* per group: groups (g,) and the exact counts, active days / days in the year or months / 12."""
-    active = _union(group, person, start, stop, year, probability, rule)
+    active = active_persons(group, person, start, stop, year, probability, rule)
     per_year = days_in_year(year) if rule == FullYear.DAYS else 12
     return active.groups, Count(active.year(), per_year * ONE)
 
@@ -121,7 +135,7 @@ def movements(
 ) -> tuple[ByGroup, ByGroup]:
     """*Tilgang* and *afgang*: how often citizens start and stop in each month of the year, per group.
 
-    Arguments as ``active_person_days``. Rows of one citizen in one group that overlap or follow each other day by day
+    Arguments as ``active_persons``. Rows of one citizen in one group that overlap or follow each other day by day
     are one spell (a new price is no new citizen). A spell starts in the month of its first day and stops in the month
     of its last, so: spells running past a month's end = those past the previous one + tilgang − afgang.
     """
@@ -174,46 +188,6 @@ def _latest_end_before(owner: Integers, end: Integers) -> Integers:
     running = np.maximum.accumulate(end + owner * lift) - owner * lift
     first = np.append(True, owner[1:] != owner[:-1])
     return np.where(first, -(2**40), np.append(0, running[:-1]))
-
-
-def _union(
-    group: ArrayLike,
-    person: ArrayLike,
-    start: ArrayLike,
-    stop: ArrayLike,
-    year: int,
-    probability: ArrayLike | None,
-    rule: FullYear,
-) -> ByGroup:
-    groups, people, codes = _coded(group, person)
-    rows = len(codes)
-    chances = np.full(rows, ONE, dtype=np.int64) if probability is None else integers(probability, rows)
-    if rows and not (chances.min() >= 0 and chances.max() <= ONE):
-        raise ValueError("a probability lies outside 0..10_000")
-    begins = dates(start, rows)
-    first, end = span(begins, dates(stop, rows), year)
-    counts = np.zeros((len(groups), 12), dtype=np.int64)
-    used = np.flatnonzero((people >= 0) & (end > first))
-    used = used[np.lexsort((first[used], people[used], codes[used]))]
-    codes, people, first, end, chances = codes[used], people[used], first[used], end[used], chances[used]
-    table = elapsed(year)
-
-    # The highest probability of a day is a stack of layers: for each probability in use, the days covered by rows at
-    # least that probable count by what the layer adds. Each layer is then a plain union of days.
-    below = 0
-    for level in np.unique(chances[chances > 0]).tolist():
-        keep = chances >= level
-        owner = _owner(codes[keep], people[keep])
-        previous = _latest_end_before(owner, end[keep])
-        fresh = np.maximum(first[keep], previous)
-        new = end[keep] > fresh
-        code, begin, finish = codes[keep][new], fresh[new], end[keep][new]
-        days = table[finish] - table[begin]
-        if rule == FullYear.MONTHS:
-            days = _first_touch(owner[new], days)
-        np.add.at(counts, code, days.astype(np.int64) * (level - below))
-        below = level
-    return ByGroup(groups, counts)
 
 
 def _first_touch(owner: Integers, days: NDArray[np.int8]) -> Flags:
