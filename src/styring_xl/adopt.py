@@ -9,7 +9,7 @@ from styring_xl.books.cell import Content
 from styring_xl.books.grid import Grid
 from styring_xl.books.patch import Block, NewSheet, Patch
 from styring_xl.refresh import result_sheets
-from styring_xl.sheets import settings, standard
+from styring_xl.sheets import parameters, settings, standard
 from styring_xl.sheets.layout import Layout
 from styring_xl.sheets.text import label
 
@@ -19,6 +19,7 @@ _VALUE_COLUMN: Final = 2
 def adoption(
     sheet_names: Sequence[str],
     areas: Container[str],
+    wanted: Container[str],
     layout: Layout,
     template: Grid,
     *,
@@ -27,10 +28,14 @@ def adoption(
 ) -> Patch:
     """What is missing in a workbook: its set-up sheet with the recognised sheets and settings, and result sheets.
 
-    ``areas`` are the result areas it has already; ``template`` is the standard workbook's own *Opsætning*. A workbook
-    that has everything gets an empty patch, and nothing but the new sheets is ever written.
+    ``areas`` are the result areas it has already, ``wanted`` those it should have; ``template`` is the standard
+    workbook's own *Opsætning*. A workbook that has everything gets an empty patch, and nothing but the new sheets is
+    ever written.
     """
-    sheets = [NewSheet(name, template_name) for name, template_name in result_sheets(sheet_names, areas).values()]
+    missing = result_sheets(sheet_names, areas, wanted).values()
+    sheets = [NewSheet(name, result.sheet) for name, result in missing]
+    if parameters.sheet_of(sheet_names) is None:
+        sheets.insert(0, NewSheet(standard.PARAMETERS, standard.PARAMETERS))
     blocks: list[Block] = []
     if settings.sheet_of(sheet_names) is None:
         sheets.insert(0, NewSheet(standard.SETUP, standard.SETUP))

@@ -17,6 +17,7 @@ from styring_xl.books.patch import Patch
 from styring_xl.checks.finding import Finding
 from styring_xl.errors import StyringError
 from styring_xl.refresh import Blocked, Refreshed, refresh
+from styring_xl.reports import wanted
 from styring_xl.sheets import header, standard
 from styring_xl.snapshot import Snapshot, lay_out, nothing_found, read
 
@@ -187,11 +188,20 @@ def adopt(file: Path, *, empty: bool = False, dry_run: bool = False) -> tuple[di
     book = FileBook.open(file)
     entry, _ = check(file, layout=True)
     _, layout, areas = lay_out(book)
-    if "findings" not in entry and not empty:
+    recognised = "findings" in entry
+    if not recognised and not empty:
         raise StyringError(f"{entry['not_found'][0]} Brug --empty for at tilføje arkene alligevel.")
+    # Nobody knows yet what an empty workbook will tell, so it gets every sheet.
+    all_of_them = frozenset(result.area for result in standard.RESULTS)
     template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)
     patch = adoption(
-        book.sheet_names, areas, layout, template, year=entry.get("year"), closed=entry.get("closed_month")
+        book.sheet_names,
+        areas,
+        wanted(read(book, hint=file.stem)) if recognised else all_of_them,
+        layout,
+        template,
+        year=entry.get("year"),
+        closed=entry.get("closed_month"),
     )
     if dry_run:
         return entry, book.edit(patch, template=workbook.build).applied

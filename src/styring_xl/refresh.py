@@ -12,15 +12,13 @@ from styring_xl import checks
 from styring_xl.books.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Case, Finding
 from styring_xl.model import commitments
-from styring_xl.sheets import findings_sheet, header, months, spend_sheet, standard, style, variance_sheet
+from styring_xl.reports import REPORTS, Corner, Material, Site, wanted
+from styring_xl.reports import findings as findings_sheet
+from styring_xl.sheets import header, months, standard, style
 from styring_xl.sheets.figures import Figures, compute
 from styring_xl.snapshot import Snapshot
 
-_SHEET_OF: Final = {
-    standard.SPEND_AREA: standard.SPEND,
-    standard.VARIANCE_AREA: standard.VARIANCE,
-    standard.FINDINGS_AREA: standard.FINDINGS,
-}
+_MAIN: Final = frozenset(result.area for result in standard.RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,6 @@ class Refreshed:
     def has_errors(self) -> bool:
         """True when a finding of severity fejl says that something could not be computed."""
         return any(finding.severity == ERROR for finding in self.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    sheet: str
-    top: int
-    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +75,10 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     )
     written = months.write(tables, grids, snapshot.disposition, figures, blocked.cells)
 
+    sites, new = _sites(snapshot)
+    material = Material(snapshot, figures, sites)
+    drawn = [report.draw(material, sites[area]) for area, report in REPORTS.items() if area in sites]
+
     case = Case(
         settings=snapshot.settings,
         layout=snapshot.layout,
@@ -91,7 +86,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         ledger=snapshot.ledger,
         budget=snapshot.budget,
         figures=figures,
-        problems=(*snapshot.problems, *written.problems),
+        problems=(*snapshot.problems, *written.problems, *(p for each in drawn for p in each.problems)),
         grids=snapshot.grids,
         assumed=snapshot.assumed,
         blocked=tuple(blocked.areas.values()),
@@ -101,25 +96,18 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     out = [rows.places[i] for i in range(len(rows)) if not rows.computable[i]]
     lost = _at_stake(snapshot, case) + abs(snapshot.ledger.refused_amount)
 
-    places, new = _places(snapshot)
-    spend, variance, control = (places[name] for name in _SHEET_OF)
-    chart_left = (
-        snapshot.areas[standard.CHART_NAME][1].left if standard.CHART_NAME in snapshot.areas else standard.CHART_COLUMN
-    )
-    table_area, chart_area = variance_sheet.areas(
-        figures, variance.sheet, variance.top, variance.left, chart_left, snapshot.settings.variance_is_budget_minus
-    )
-    areas = [
-        spend_sheet.area(figures, spend.sheet, spend.top, spend.left),
-        table_area,
-        chart_area,
-        findings_sheet.area(
-            findings, len(out) + snapshot.ledger.refused, lost, control.sheet, control.top, control.left
-        ),
-    ]
-    kept = [area for area in areas if area.name not in blocked.areas]
-    if standard.VARIANCE_AREA in blocked.areas:
-        kept = [area for area in kept if area.name != standard.CHART_NAME]
+    areas = [area for each in drawn for area in each.areas]
+    if standard.FINDINGS_AREA in sites:
+        refused = len(out) + snapshot.ledger.refused
+        areas.append(findings_sheet.area(findings, refused, lost, sites[standard.FINDINGS_AREA]))
+    # Charts are drawn from what a sheet shows: one that is left as it was keeps its charts too.
+    out_of_reach = {
+        name
+        for result in standard.RESULTS
+        if result.area in blocked.areas
+        for name in (result.area, *(chart for chart, _, _ in result.charts))
+    }
+    kept = [area for area in areas if area.name not in out_of_reach and area.name not in blocked.areas]
     patch = Patch(
         sheets=new,
         areas=tuple(kept),
@@ -160,30 +148,39 @@ def _at_stake(snapshot: Snapshot, case: Case) -> int:
     return total
 
 
-def result_sheets(sheet_names: Sequence[str], areas: Container[str]) -> dict[str, tuple[str, str]]:
-    """The result areas a workbook lacks: area -> (name of the sheet to add, its name in the template).
+def result_sheets(
+    sheet_names: Sequence[str], areas: Container[str], wanted: Container[str]
+) -> dict[str, tuple[str, standard.Result]]:
+    """The wanted result areas a workbook lacks: area -> (name of the sheet to add, what it is).
 
     A sheet of the user's own with the same name is theirs; ours then stands beside it under another name.
     """
     taken = {name.casefold() for name in sheet_names}
-    missing: dict[str, tuple[str, str]] = {}
-    for area, template in _SHEET_OF.items():
-        if area not in areas:
-            names = (template, f"{template} (Styring)", *(f"{template} (Styring {n})" for n in range(2, 100)))
+    missing: dict[str, tuple[str, standard.Result]] = {}
+    for result in standard.RESULTS:
+        if result.area not in areas and result.area in wanted:
+            title = result.sheet
+            names = (title, f"{title} (Styring)", *(f"{title} (Styring {n})" for n in range(2, 100)))
             name = next(name for name in names if name.casefold() not in taken)
             taken.add(name.casefold())
-            missing[area] = (name, template)
+            missing[result.area] = (name, result)
     return missing
 
 
-def _places(snapshot: Snapshot) -> tuple[dict[str, _Place], tuple[NewSheet, ...]]:
-    """Where each area stands: where its name says, else on a sheet to be added."""
-    missing = result_sheets(snapshot.sheet_names, snapshot.areas)
-    places = {area: _Place(name, standard.AREA_ROW, 1) for area, (name, _) in missing.items()}
-    for area in _SHEET_OF.keys() - missing.keys():
-        sheet, ref = snapshot.areas[area]
-        places[area] = _Place(sheet, ref.top, ref.left)
-    return places, tuple(NewSheet(name, template) for name, template in missing.values())
+def _sites(snapshot: Snapshot) -> tuple[dict[str, Site], tuple[NewSheet, ...]]:
+    """Where each result stands: where its names say, else on a sheet to be added."""
+    missing = result_sheets(snapshot.sheet_names, snapshot.areas, wanted(snapshot))
+    sites: dict[str, Site] = {}
+    for result in standard.RESULTS:
+        charts = {name: Corner(row, column) for name, row, column in result.charts}
+        if result.area in missing:
+            sites[result.area] = Site(missing[result.area][0], Corner(standard.AREA_ROW, 1), charts)
+        elif result.area in snapshot.areas:
+            sheet, ref = snapshot.areas[result.area]
+            for name in charts.keys() & snapshot.areas.keys():
+                charts[name] = Corner(snapshot.areas[name][1].top, snapshot.areas[name][1].left)
+            sites[result.area] = Site(sheet, Corner(ref.top, ref.left), charts)
+    return sites, tuple(NewSheet(name, result.sheet) for name, result in missing.values())
 
 
 def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:
@@ -197,6 +194,6 @@ def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:
     blocks = []
     for area in areas:
         row = area.block.row - (standard.AREA_ROW - standard.STATUS_ROW)
-        if area.name in _SHEET_OF and row >= 1:
+        if area.name in _MAIN and row >= 1:
             blocks.append(Block(area.block.sheet, row, area.block.column, ((text,),), ((style.STATUS,),)))
     return blocks

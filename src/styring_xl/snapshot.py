@@ -13,11 +13,13 @@ import numpy as np
 from styring_xl.books.column import Columns
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.errors import StyringError
-from styring_xl.sheets import budget, disposition, header, ledger, settings, standard
+from styring_xl.sheets import budget, disposition, header, ledger, parameters, settings, standard
 from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.sheets.problem import Problem
 
-AREAS: Final = (standard.SPEND_AREA, standard.VARIANCE_AREA, standard.FINDINGS_AREA, standard.CHART_NAME)
+AREAS: Final = tuple(
+    name for result in standard.RESULTS for name in (result.area, *(chart for chart, _, _ in result.charts))
+)
 
 
 class Book(Protocol):
@@ -37,16 +39,21 @@ class Book(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A workbook as read. ``areas`` says where the regenerated rectangles stand; ``assumed`` what nobody stated."""
+    """A workbook as read. ``areas`` says where the regenerated rectangles stand; ``assumed`` what nobody stated.
+
+    ``typed`` holds the sheets of those rectangles that users fill cells in, by the rectangle's name.
+    """
 
     sheet_names: tuple[str, ...]
     settings: settings.Settings
+    parameters: parameters.Parameters
     layout: Layout
     disposition: disposition.Disposition
     ledger: ledger.Ledger
     budget: budget.Budget
     grids: Mapping[str, Grid]
     areas: Mapping[str, tuple[str, Ref]]
+    typed: Mapping[str, Grid]
     year: int
     closed: int
     assumed: Mapping[str, int]
@@ -56,6 +63,7 @@ class Snapshot:
         """What the readers could not take, all roles together."""
         return (
             *self.settings.problems,
+            *self.parameters.problems,
             *self.disposition.problems,
             *self.ledger.problems,
             *self.budget.problems,
@@ -67,7 +75,8 @@ def lay_out(book: Book, year: int | None = None) -> tuple[settings.Settings, Lay
     setup = settings.sheet_of(book.sheet_names)
     stated = settings.read(book.grid(setup)) if setup is not None else settings.Settings()
     areas = {name: place for name in AREAS if (place := book.resolve(name)) is not None}
-    ignore = {sheet for sheet, _ in areas.values()} | ({setup} if setup is not None else set())
+    own = (setup, parameters.sheet_of(book.sheet_names))
+    ignore = {sheet for sheet, _ in areas.values()} | {name for name in own if name is not None}
     hidden = getattr(book, "hidden_sheets", ())
     return stated, recognise(book, stated.pins, ignore, year=year or stated.year, hidden=hidden), areas
 
@@ -101,15 +110,18 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
         the_closed = int(months.max()) if len(months) else 0
         if len(months) or not postings:
             assumed["closed"] = the_closed
+    parameter_sheet = parameters.sheet_of(book.sheet_names)
     return Snapshot(
         sheet_names=tuple(book.sheet_names),
         settings=stated,
+        parameters=parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters(),
         layout=layout,
         disposition=found,
         ledger=booked,
         budget=lines,
         grids=grids,
         areas=areas,
+        typed={r.area: book.grid(areas[r.area][0]) for r in standard.RESULTS if r.typed and r.area in areas},
         year=the_year,
         closed=the_closed,
         assumed=assumed,

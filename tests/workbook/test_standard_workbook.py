@@ -141,7 +141,15 @@ def test_drop_downs_offer_the_lists_of_the_code(book: Workbook) -> None:
         for value in rule.formula1.strip('"').split(",")
     ]
     months = {str(month) for month in range(13)}
-    known = {*months, *standard.RULES, *standard.SIGNS, *standard.FULL_YEAR_RULES, *standard.ROLES}
+    known = {
+        *months,
+        *standard.RULES,
+        *standard.SIGNS,
+        *standard.FULL_YEAR_RULES,
+        *standard.ROLES,
+        standard.YES,
+        standard.NO,
+    }
     assert set(typed) == known
     for name, values in lists.items():
         [(sheet, area)] = book.defined_names[name].destinations
@@ -191,10 +199,13 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     assert "application/vnd.ms-excel.sheet.macroEnabled.main+xml" in types
     assert "spreadsheetml.sheet.main+xml" not in types
     assert 'codeName="ThisWorkbook"' in part(package, "xl/workbook.xml")
-    code_names = [re.search(r'codeName="(\w+)"', part(package, f"xl/worksheets/sheet{n}.xml")) for n in range(1, 9)]
+    code_names = [
+        re.search(r'codeName="(\w+)"', part(package, f"xl/worksheets/sheet{n}.xml"))
+        for n in range(1, len(standard.SHEETS) + 1)
+    ]
     assert [found[1] for found in code_names if found] == [
-        "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsMaanedsforbrug", "wsAfvigelse",
-        "wsKontrol",
+        "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
+        "wsMaanedsforbrug", "wsAfvigelse", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain

@@ -26,6 +26,7 @@ from styring_xl.checks import (
     no_postings,
     outside_period,
     overlap,
+    parameter,
     setting,
     several_sheets,
     stop_before_start,
@@ -45,6 +46,7 @@ _MODULES: Final = (
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
+    parameter,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

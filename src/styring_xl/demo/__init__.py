@@ -29,7 +29,7 @@ def make(
     """
     import numpy as np
 
-    from styring_xl.demo import budget, citizens, dispositions, mistakes
+    from styring_xl.demo import budget, citizens, dispositions, mistakes, parameters
     from styring_xl.demo import cases as commitments
     from styring_xl.demo import postings as ledger
     from styring_xl.demo.measures import MEASURES
@@ -68,6 +68,7 @@ def make(
             Limit(standard.LIMIT_AMOUNT, 1_500_000, MEASURES[6].name),
             Limit(standard.LIMIT_DURATION, 36, MEASURES[2].name),
         ),
+        parameters=parameters.tables(year),
     )
 
 

@@ -89,6 +89,7 @@ class Commitments:
     """The citizen rows; every array has length n.
 
     ``rate`` is øre; ``quantity``, ``probability`` and ``vat`` are ten-thousandths. ``stop`` is NaT for an open end.
+    ``id`` is the row's own number, ``household`` what siblings share; texts are empty where nothing is stated.
     ``computable`` is False for rows a problem keeps out of every sum (their numbers are 0).
     """
 
@@ -97,6 +98,9 @@ class Commitments:
     measure: tuple[str, ...]
     supplier: tuple[str, ...]
     adviser: tuple[str, ...]
+    id: tuple[str, ...]
+    household: tuple[str, ...]
+    team: tuple[str, ...]
     rate: Ints
     quantity: Ints
     unit: Ints
@@ -192,6 +196,10 @@ def read_rule(value: Value) -> Rule | None:
     return found
 
 
+_NAMED: Final = ("measure", "supplier", "adviser", "id", "household", "team")
+"""The fields taken as the text they are."""
+
+
 class _Rows:
     """Collects what the rows of one or more tables hold."""
 
@@ -199,7 +207,7 @@ class _Rows:
         self.default_rule = default_rule
         self.known = known
         self.places: list[Place] = []
-        self.text: dict[str, list[str]] = {"cpr": [], "measure": [], "supplier": [], "adviser": []}
+        self.text: dict[str, list[str]] = {name: [] for name in ("cpr", *_NAMED)}
         self.number: dict[str, list[int]] = {
             "rate": [],
             "quantity": [],
@@ -242,6 +250,9 @@ def read(
         measure=tuple(rows.text["measure"]),
         supplier=tuple(rows.text["supplier"]),
         adviser=tuple(rows.text["adviser"]),
+        id=tuple(rows.text["id"]),
+        household=tuple(rows.text["household"]),
+        team=tuple(rows.text["team"]),
         **{name: np.array(values, dtype=np.int64).reshape(n) for name, values in rows.number.items()},
         start=np.array(rows.start, dtype=np.int64).reshape(n).view("datetime64[D]"),
         stop=np.array(rows.stop, dtype=np.int64).reshape(n).view("datetime64[D]"),
@@ -290,7 +301,7 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
         "probability": SCALE,
         "vat": SCALE,
     }
-    texts = {name: _memo(_text) for name in ("measure", "supplier", "adviser")}
+    texts = {name: _memo(_text) for name in _NAMED}
     identify = _memo(citizen)
     sections = [_Section("", [], [])]
     closed_by_total = False
@@ -442,7 +453,13 @@ def _kind(
 def _labels(table: Table, column: int) -> bool:
     """Whether a column may hold the label of a row that is no citizen: not a supplier's or an adviser's name."""
     names = table.columns
-    return column not in (names.get("supplier"), names.get("adviser"), *table.months.values(), names.get("result"))
+    return column not in (
+        names.get("supplier"),
+        names.get("adviser"),
+        names.get("team"),
+        *table.months.values(),
+        names.get("result"),
+    )
 
 
 def _is_note(table: Table, row: Sequence[Value], value: str) -> bool:

@@ -32,6 +32,8 @@ FIELD_NAMES: Final[dict[str, str]] = {
     "measure": "Foranstaltning",
     "supplier": "Leverandør",
     "adviser": "Rådgiver",
+    "team": "Team",
+    "household": "Husstand",
     "status": "Status",
     "rate": "Takst",
     "unit": "Takstenhed",

@@ -15,6 +15,7 @@ from styring_xl.sheets import header, standard
 from styring_xl.sheets.disposition import read_rule
 from styring_xl.sheets.layout import Pin
 from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.tables import table_rows
 from styring_xl.sheets.text import Unreadable, clean, is_blank, label, month_of_name, read_number
 
 
@@ -32,6 +33,8 @@ class Settings:
     variance_is_budget_minus: bool = True
     full_year: FullYear = FullYear.DAYS
     limits: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    declined: frozenset[str] = frozenset()
+    """Labels of the result sheets that are not to be added."""
     pins: tuple[Pin, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -67,7 +70,7 @@ _FULL_YEAR: Final = ("helårspersoner", "helårsregel")
 
 def read(grid: Grid) -> Settings:
     """Reads an *Opsætning* sheet: labels anywhere, values in the cells to their right; unreadable ones are problems."""
-    settings = Settings(pins=_pins(grid), limits=_limits(grid))
+    settings = Settings(pins=_pins(grid), limits=_limits(grid), declined=_declined(grid))
     problems: list[Problem] = []
     seen: set[str] = set()
     for number, row in enumerate(grid.rows, start=1):
@@ -129,18 +132,9 @@ def _full_year(value: Value) -> FullYear:
     raise Unreadable
 
 
-def _table_rows(grid: Grid, names: Sequence[str]) -> list[dict[str, Value]]:
+def _table_rows(grid: Grid, name: str) -> list[dict[str, Value]]:
     """The rows of an Excel table of the set-up sheet, by the table's name, as label -> value."""
-    wanted = {name.casefold() for name in names}
-    for table in grid.tables:
-        if table.name.casefold() in wanted:
-            ref = table.ref
-            heads = {column: label(grid.value(ref.top, column)) for column in range(ref.left, ref.right + 1)}
-            return [
-                {head: grid.value(row, column) for column, head in heads.items()}
-                for row in range(ref.top + 1, ref.bottom - table.totals_rows + 1)
-            ]
-    return []
+    return [{head: value for head, (_, value) in row.items()} for _, row in table_rows(grid, name)]
 
 
 _FIELD_OF: Final = {label(name): key for key, name in header.FIELD_NAMES.items()}
@@ -148,12 +142,12 @@ _FIELD_OF: Final = {label(name): key for key, name in header.FIELD_NAMES.items()
 
 def _pins(grid: Grid) -> tuple[Pin, ...]:
     columns: dict[str, dict[str, str]] = {}
-    for row in _table_rows(grid, (standard.HEADINGS_TABLE,)):
+    for row in _table_rows(grid, standard.HEADINGS_TABLE):
         role, name, text = label(row.get("rolle")), label(row.get("felt")), clean(row.get("overskrift"))
         if role in header.ROLES and name in _FIELD_OF and text:
             columns.setdefault(role, {})[_FIELD_OF[name]] = text
     pins = []
-    for row in _table_rows(grid, (standard.LAYOUT_TABLE,)):
+    for row in _table_rows(grid, standard.LAYOUT_TABLE):
         role, sheet, line = label(row.get("rolle")), clean(row.get("ark")), row.get("overskriftsrække")
         if role in header.ROLES and sheet:
             at = int(line) if isinstance(line, (int, float)) and not isinstance(line, bool) and line >= 1 else None
@@ -164,7 +158,7 @@ def _pins(grid: Grid) -> tuple[Pin, ...]:
 
 def _limits(grid: Grid) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
-    for row in _table_rows(grid, (standard.LIMITS_TABLE,)):
+    for row in _table_rows(grid, standard.LIMITS_TABLE):
         name = label(row.get("kontrol"))
         try:
             number = read_number(row.get("grænse"))
@@ -173,3 +167,11 @@ def _limits(grid: Grid) -> dict[tuple[str, str], float]:
         if name and number is not None:
             found[name, label(row.get("foranstaltning"))] = float(number)
     return found
+
+
+def _declined(grid: Grid) -> frozenset[str]:
+    return frozenset(
+        label(row.get("resultatark"))
+        for row in _table_rows(grid, standard.SHEETS_TABLE)
+        if label(row.get("med")) == standard.NO
+    )

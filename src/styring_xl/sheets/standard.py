@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 START: Final = "Start"
@@ -9,10 +10,12 @@ SETUP: Final = "Opsætning"
 DISPOSITION: Final = "Disponering"
 POSTINGS: Final = "Realiseret"
 BUDGET: Final = "Budget"
+PARAMETERS: Final = "Parametre"
 SPEND: Final = "Månedsforbrug"
 VARIANCE: Final = "Afvigelse"
 FINDINGS: Final = "Kontrol"
-SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, SPEND, VARIANCE, FINDINGS)
+SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, FINDINGS)
+"""In tab order."""
 
 MONTHS: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
 
@@ -84,6 +87,7 @@ BUDGET_TABLE: Final = "tblBudget"
 LAYOUT_TABLE: Final = "tblLayout"
 HEADINGS_TABLE: Final = "tblKolonner"
 LIMITS_TABLE: Final = "tblGrænser"
+SHEETS_TABLE: Final = "tblArk"
 
 LAYOUT_COLUMNS: Final = ("Rolle", "Ark", "Overskriftsrække")
 HEADINGS_COLUMNS: Final = ("Rolle", "Felt", "Overskrift")
@@ -105,6 +109,29 @@ LIMIT_UNITS: Final = {
     LIMIT_DURATION: "måneder",
 }
 DEFAULT_LIMITS: Final = {LIMIT_PERCENT: 10, LIMIT_KRONER: 5000}
+
+SHEETS_COLUMNS: Final = ("Resultatark", "Med")
+YES: Final = "ja"
+NO: Final = "nej"
+
+# Parametre: one Excel table for each kind of dated or mapped parameter.
+ACCOUNTS_TABLE: Final = "tblKonto"
+ACCOUNTS_COLUMNS: Final = ("Konto", "Foranstaltning", "Prognoselinje")
+"""Konto is exact (528201003), a prefix (5282*) or a range (528201000-528201999)."""
+REFUND_TABLE: Final = "tblStatsrefusion"
+REFUND_COLUMNS: Final = ("År", "Målgruppe", "25 % over", "50 % over", "75 % over", "Kilde")
+"""Yearly limits in kroner; an empty 75 % means that there is no third step."""
+REFUND_GROUPS: Final = ("alle", "børn", "voksne")
+INDEX_TABLE: Final = "tblIndeks"
+INDEX_COLUMNS: Final = ("År", "PL-indeks", "Kilde")
+"""Prices of one year against another: rate × index of the year ÷ index of the workbook's year."""
+STEPS_TABLE: Final = "tblIndsatstrappe"
+STEPS_COLUMNS: Final = ("Foranstaltning", "Trin", "Trinnavn")
+TEAMS_TABLE: Final = "tblTeam"
+TEAMS_COLUMNS: Final = ("Rådgiver", "Team")
+EARLIER_TABLE: Final = "tblTidligereÅr"
+EARLIER_COLUMNS: Final = ("År", "Foranstaltning", "Regnskab", "Helårspersoner")
+"""Earlier years' results in kroner, for years whose postings the workbook does not hold."""
 
 # Defined names over the lists behind the drop-downs.
 NAME_MEASURES: Final = "Foranstaltninger"
@@ -182,6 +209,28 @@ FINDINGS_SUMMARY: Final = ("Fejl", "Advarsler", "Rækker ikke beregnet", "Kroner
 """Labels of rows 5-8 in column A; their figures stand in ``FINDINGS_SUMMARY_COLUMN``."""
 FINDINGS_SUMMARY_COLUMN: Final = 4
 FINDINGS_HEADER_ROW: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result sheet: its name in the template, its rectangle's defined name, and its charts' data rectangles.
+
+    ``charts`` maps a defined name to the (row, column) where its data begins in the template. ``typed`` is True when
+    users fill cells inside the rectangle, so that it is read before it is regenerated.
+    """
+
+    sheet: str
+    area: str
+    charts: tuple[tuple[str, int, int], ...] = ()
+    typed: bool = False
+
+
+RESULTS: Final = (
+    Result(SPEND, SPEND_AREA),
+    Result(VARIANCE, VARIANCE_AREA, ((CHART_NAME, FIRST_ROW, CHART_COLUMN),)),
+    Result(FINDINGS, FINDINGS_AREA),
+)
+"""Every result sheet, in tab order."""
 
 
 def variance_columns(sign: str) -> tuple[str, ...]:

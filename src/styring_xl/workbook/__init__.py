@@ -17,7 +17,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     result sheets are filled by a refresh.
     """
     # XlsxWriter takes a tenth of a second to import and is needed only here.
-    from styring_xl.workbook import inputs, package, results, setup, start
+    from styring_xl.workbook import inputs, package, parameters, results, setup, start
     from styring_xl.workbook.canvas import Canvas
 
     filled = content or Content()
@@ -26,6 +26,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     setup.add(canvas, filled)
     for layout in inputs.INPUTS:
         inputs.add(canvas, layout)
+    parameters.add(canvas, filled)
     results.add_spend(canvas)
     results.add_variance(canvas, filled.settings.sign)
     results.add_findings(canvas)
@@ -38,7 +39,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
         raw = vba.add_macros(canvas.close())
     else:
         raw = canvas.close()
-    return package.finish(raw, inputs.big(filled), setup.TABLE_STYLES, macro_enabled)
+    return package.finish(raw, inputs.big(filled), setup.TABLE_STYLES | parameters.TABLE_STYLES, macro_enabled)
 
 
 def new(year: int, *, macro_enabled: bool = True) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from styring_xl.books.cell import Content as Cell
+from styring_xl.books.cell import Value
 from styring_xl.sheets import standard
 
 Columns = tuple[Sequence[Cell], ...]
@@ -51,3 +52,5 @@ class Content:
     postings: Columns = ((),) * len(standard.POSTING_COLUMNS)
     budget: Columns = ((),) * len(standard.BUDGET_COLUMNS)
     limits: tuple[Limit, ...] = DEFAULT_LIMITS
+    parameters: Mapping[str, tuple[tuple[Value, ...], ...]] = field(default_factory=dict)
+    """Rows of the tables of *Parametre* by table name."""

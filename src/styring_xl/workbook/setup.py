@@ -26,10 +26,12 @@ _LISTS_COLUMN: Final = 10
 
 LIMIT_STYLES: Final = (style.INPUT_TEXT, style.INPUT, style.INPUT_TEXT, style.INPUT_TEXT)
 TEXT_STYLES: Final = (style.INPUT_TEXT,) * 3
+_SHEETS_COLUMN: Final = _LISTS_COLUMN + 5
 TABLE_STYLES: Final = {
     standard.LAYOUT_TABLE: (style.COMPUTED_TEXT, style.INPUT_TEXT, style.INPUT_WHOLE),
     standard.HEADINGS_TABLE: TEXT_STYLES,
     standard.LIMITS_TABLE: LIMIT_STYLES,
+    standard.SHEETS_TABLE: (style.COMPUTED_TEXT, style.INPUT_TEXT),
 }
 """The style of each column of the sheet's tables."""
 
@@ -45,15 +47,18 @@ def add(canvas: Canvas, content: Content) -> None:
     """Add the sheet and the defined names of the lists."""
     sheet = canvas.sheet(standard.SETUP, "wsOpsaetning", TAB_INPUT)
     sheet.hide_gridlines(2)
-    for column, width in enumerate((34, 22, 74, 3, 25, 12, 12, 30, 3, 14, 17, 13, 26)):
+    for column, width in enumerate((34, 22, 74, 3, 25, 12, 12, 30, 3, 14, 17, 13, 26, 3, 24, 9)):
         sheet.set_column(column, column, width)
     canvas.head(sheet, "Opsætning", "Ret kun de gule felter. Vælg på listen, hvor der er en.")
     _settings(canvas, sheet, content.settings)
     _layout(canvas, sheet)
     _limits(canvas, sheet, content)
     _lists(canvas, sheet)
+    _sheets(canvas, sheet)
     canvas.page(sheet)
-    canvas.print_columns(sheet, standard.SETUP, (1, 3), (_SIDE, _LISTS_COLUMN + len(_LISTS) - 1))
+    canvas.print_columns(
+        sheet, standard.SETUP, (1, 3), (_SIDE, _LISTS_COLUMN + len(_LISTS) - 1), (_SHEETS_COLUMN, _SHEETS_COLUMN + 1)
+    )
 
 
 def _settings(canvas: Canvas, sheet: Sheet, settings: Settings) -> None:
@@ -147,6 +152,16 @@ def _lists(canvas: Canvas, sheet: Sheet) -> None:
         for row, value in enumerate(values, standard.FIRST_ROW):
             canvas.write(sheet, row, column, value, style.COMPUTED_TEXT)
         canvas.name(name, standard.SETUP, standard.FIRST_ROW, column, standard.HEADER_ROW + len(values), column)
+
+
+def _sheets(canvas: Canvas, sheet: Sheet) -> None:
+    _section(canvas, sheet, standard.HEADER_ROW - 2, _SHEETS_COLUMN, 2, "Resultatark")
+    canvas.write(sheet, standard.HEADER_ROW - 1, _SHEETS_COLUMN, "nej = tilføjes ikke.", style.NOTE)
+    rows = tuple((result.sheet, standard.YES) for result in standard.RESULTS)
+    _table(canvas, sheet, standard.SHEETS_TABLE, standard.HEADER_ROW, _SHEETS_COLUMN, standard.SHEETS_COLUMNS, rows)
+    choice = {"validate": "list", "source": [standard.YES, standard.NO], "error_message": "Vælg ja eller nej."}
+    column = _SHEETS_COLUMN
+    sheet.data_validation(standard.HEADER_ROW, column, standard.HEADER_ROW + len(rows) - 1, column, choice)
 
 
 def _section(canvas: Canvas, sheet: Sheet, row: int, column: int, width: int, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from styring_xl.books.cell import Content, quote_sheet
 from styring_xl.books.patch import Area, Link
 from styring_xl.checks.finding import ERROR, WARNING, Finding
+from styring_xl.reports.report import Site
 from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
 
@@ -17,11 +18,10 @@ _AT_STAKE: Final = (
 )
 
 
-def area(
-    findings: Sequence[Finding], rows_not_computed: int, ore_not_computed: int, sheet: str, top: int, left: int
-) -> Area:
+def area(findings: Sequence[Finding], rows_not_computed: int, ore_not_computed: int, site: Site) -> Area:
     """The summary, the header and a row per finding, as one regenerated area."""
-    rows = Rows(sheet, top, left, len(standard.FINDINGS_COLUMNS))
+    left = site.corner.left
+    rows = Rows(site.sheet, site.corner.top, left, len(standard.FINDINGS_COLUMNS))
     figures = (
         float(sum(f.severity == ERROR for f in findings)),
         float(sum(f.severity == WARNING for f in findings)),

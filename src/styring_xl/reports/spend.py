@@ -8,11 +8,14 @@ import numpy as np
 
 from styring_xl.books.cell import Content, Formula
 from styring_xl.books.patch import Area
+from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
 from styring_xl.sheets.figures import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED, Figures
 from styring_xl.sheets.identity import spelled
+from styring_xl.snapshot import Snapshot
 
+AREA: Final = standard.SPEND_AREA
 LABELS: Final = {
     UNPLACED: "Udisponeret forbrug",
     NO_PERSON: "Ikke personhenførbart",
@@ -23,8 +26,17 @@ _MONTH: Final = 3
 _TOTAL: Final = 15
 
 
-def area(figures: Figures, sheet: str, top: int, left: int) -> Area:
-    """The whole sheet from its header row down, as a regenerated area. Amounts are kroner of whole øre."""
+def applies(snapshot: Snapshot) -> bool:
+    """Always."""
+    return True
+
+
+def draw(material: Material, site: Site) -> Drawn:
+    """The whole sheet from its header row down. Amounts are kroner of whole øre."""
+    return Drawn((_area(material.figures, site.sheet, site.corner.top, site.corner.left),))
+
+
+def _area(figures: Figures, sheet: str, top: int, left: int) -> Area:
     closed = figures.closed
     rows = Rows(sheet, top, left, len(standard.SPEND_COLUMNS))
     header = [style.HEADER] * 3 + [style.HEADER_BOOKED] * closed + [style.HEADER_NUMBER] * (14 - closed)
@@ -59,4 +71,4 @@ def area(figures: Figures, sheet: str, top: int, left: int) -> Area:
         else:
             sums.append(Formula(f"SUM({rows.cell(first, index)}:{rows.cell(last, index)})", kroner(amount)))
     rows.add(["I alt", None, None, *sums], [style.TOTAL_TEXT] * 3 + [style.TOTAL] * 14)
-    return rows.area(standard.SPEND_AREA)
+    return rows.area(AREA)

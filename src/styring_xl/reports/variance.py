@@ -9,11 +9,13 @@ from typing import Final
 from styring_xl.books.cell import Content, Formula
 from styring_xl.books.patch import Area
 from styring_xl.model.kroner import round_div
+from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.figures import Figures
 from styring_xl.sheets.variance_lines import VarianceGroup, VarianceLine
+from styring_xl.snapshot import Snapshot
 
+AREA: Final = standard.VARIANCE_AREA
 _WIDTH: Final = len(standard.VARIANCE_COLUMNS)
 # Columns of block 1, from 0.
 _ORIGINAL, _CHANGES, _REVISED, _EXPECTED, _VARIANCE, _BUDGETED, _FORECAST, _DIFFERENCE, _ACTIVE, _LAST, _WORD = range(
@@ -61,19 +63,27 @@ def _sums(lines: list[VarianceLine]) -> _Sums:
     )
 
 
-def areas(figures: Figures, sheet: str, top: int, left: int, chart_left: int, budget_minus: bool) -> tuple[Area, Area]:
+def applies(snapshot: Snapshot) -> bool:
+    """Always."""
+    return True
+
+
+def draw(material: Material, site: Site) -> Drawn:
     """The tables from their header row down, and the rectangle the chart is drawn from.
 
-    ``budget_minus`` True shows budget − forventet (+ = mindreforbrug), False the opposite (+ = merforbrug).
+    The setting decides the sign: budget − forventet (+ = mindreforbrug) or the opposite (+ = merforbrug).
     """
-    rows = Rows(sheet, top, left, _WIDTH)
+    groups = material.figures.groups
+    budget_minus = material.snapshot.settings.variance_is_budget_minus
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
     sign = standard.SIGNS[0] if budget_minus else standard.SIGNS[1]
     rows.add(standard.variance_columns(sign), [style.HEADER, *[style.HEADER_NUMBER] * 10, style.HEADER])
     writer = _Writer(rows, 1 if budget_minus else -1)
-    places = writer.amounts(figures.groups)
-    writer.prices(figures.groups, places)
-    writer.split(figures.groups, places)
-    return rows.area(standard.VARIANCE_AREA), _chart(figures.groups, places, rows, chart_left)
+    places = writer.amounts(groups)
+    writer.prices(groups, places)
+    writer.split(groups, places)
+    chart = _chart(groups, places, rows, site.charts[standard.CHART_NAME])
+    return Drawn((rows.area(AREA), chart))
 
 
 class _Writer:
@@ -272,8 +282,8 @@ def _charted(groups: tuple[VarianceGroup, ...]) -> Iterator[VarianceLine]:
             yield line
 
 
-def _chart(groups: tuple[VarianceGroup, ...], places: dict[int, int], tables: Rows, left: int) -> Area:
-    rows = Rows(tables.sheet, tables.top + 1, left, 3)
+def _chart(groups: tuple[VarianceGroup, ...], places: dict[int, int], tables: Rows, corner: Corner) -> Area:
+    rows = Rows(tables.sheet, corner.top, corner.left, 3)
     looks = [style.CHART_TEXT, style.CHART, style.CHART]
     for line in _charted(groups):
         row = places[id(line)]

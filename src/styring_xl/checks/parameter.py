@@ -1,0 +1,20 @@
+"""A row of *Parametre* that cannot be used."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "parameter"
+SEVERITY = WARNING
+TITLE = "En række i Parametre kan ikke bruges"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Rows with a cell that is empty or cannot be understood; the row counts as not there."""
+    for problem in case.problems:
+        if problem.kind == "parameter":
+            what = f"»{problem.field}« kan ikke læses, så rækken er ikke brugt."
+            yield at_problem(problem, CODE, SEVERITY, what, "Ret cellen; se forklaringen over tabellen.")
+        elif problem.kind == "parameter_missing":
+            what = f"»{problem.field}« mangler, så rækken er ikke brugt."
+            yield at_problem(problem, CODE, SEVERITY, what, "Udfyld cellen, eller ryd rækken.")

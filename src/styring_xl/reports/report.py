@@ -1,0 +1,63 @@
+"""What a result sheet is: a sheet of its own, a rectangle regenerated as a whole, and what may be drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from styring_xl.books.patch import Area
+from styring_xl.sheets.figures import Figures
+from styring_xl.sheets.problem import Problem
+from styring_xl.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """The top left cell of a rectangle, row and column from 1."""
+
+    top: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a report stands in this workbook: its sheet, its rectangle, and its charts' data by defined name."""
+
+    sheet: str
+    corner: Corner
+    charts: Mapping[str, Corner]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a report is drawn from: the workbook as read, what was computed, and every result sheet's place.
+
+    ``sites`` maps the name of a result's rectangle to its place, so that one sheet may refer to another.
+    """
+
+    snapshot: Snapshot
+    figures: Figures
+    sites: Mapping[str, Site]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A report's rectangles (its own and its charts' data), and what in its input could not be understood."""
+
+    areas: tuple[Area, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class Report(Protocol):
+    """One result sheet: a module with these names, registered under its rectangle in ``reports.REPORTS``."""
+
+    AREA: str
+
+    def applies(self, snapshot: Snapshot) -> bool:
+        """True when the workbook holds what the sheet is about, so that the sheet is added where it is missing."""
+        ...
+
+    def draw(self, material: Material, site: Site) -> Drawn:
+        """The sheet's contents, from its header row down."""
+        ...

@@ -1,0 +1,256 @@
+"""*Parametre*: dated figures and mappings a user keeps in Excel tables, each found by its table's name on any sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.books.cell import Value
+from styring_xl.books.grid import Grid
+from styring_xl.sheets import standard
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.tables import table_rows
+from styring_xl.sheets.text import Unreadable, clean, is_blank, label, read_amount, read_number, read_quantity
+
+ROLE: Final = "parametre"
+_DIGITS: Final = 40
+"""No account is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Accounts first..last (texts of equal length; ``prefix`` texts match what begins so) and what they are kept for.
+
+    ``measure`` and ``line`` are empty where the row leaves them out.
+    """
+
+    row: int
+    first: str
+    last: str
+    prefix: bool
+    measure: str
+    line: str
+
+    @property
+    def breadth(self) -> int:
+        """How much the row claims, so that the narrowest of several may win: its part of all accounts."""
+        span = 1 if self.prefix else int(self.last) - int(self.first) + 1
+        # A digit more is a tenth.
+        return int(span * 10 ** (_DIGITS - len(self.first)))
+
+    def matches(self, account: str) -> bool:
+        """True when the account (digits alone) is the row's."""
+        if self.prefix:
+            return account.startswith(self.first)
+        return len(account) == len(self.first) and self.first <= account <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLimit:
+    """Yearly limits in øre above which the State pays 25, 50 and 75 %; ``above_75`` None where there is no such step.
+
+    ``group`` is one of ``standard.REFUND_GROUPS``.
+    """
+
+    row: int
+    year: int
+    group: str
+    above_25: int
+    above_50: int
+    above_75: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A measure's result of an earlier year: øre, and full-year persons in ten-thousandths (None where not stated)."""
+
+    row: int
+    year: int
+    measure: str
+    result: int
+    persons: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """All tables of *Parametre*; a workbook without the sheet has none of it.
+
+    ``index`` maps a year to its PL index in ten-thousandths; ``steps`` a measure's label to (step's number, name);
+    ``teams`` an adviser's label to the team's name. ``sheet`` is empty when there is none.
+    """
+
+    sheet: str = ""
+    accounts: tuple[Account, ...] = ()
+    refund: tuple[RefundLimit, ...] = ()
+    index: tuple[tuple[int, int], ...] = ()
+    steps: tuple[tuple[str, tuple[int, str]], ...] = ()
+    teams: tuple[tuple[str, str], ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def sheet_of(sheet_names: Sequence[str]) -> str | None:
+    """The workbook's sheet of parameters, None when it has none."""
+    return next((name for name in sheet_names if label(name) == label(standard.PARAMETERS)), None)
+
+
+def read(grid: Grid) -> Parameters:
+    """Reads the sheet. A row with a cell that is missing or cannot be understood is left out and is a problem."""
+    reader = _Reader(grid)
+    return Parameters(
+        sheet=grid.sheet,
+        accounts=tuple(reader.accounts()),
+        refund=tuple(reader.refund()),
+        index=tuple(reader.index()),
+        steps=tuple(reader.steps()),
+        teams=tuple(reader.teams()),
+        earlier=tuple(reader.earlier()),
+        problems=tuple(reader.problems),
+    )
+
+
+class _Reader:
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.problems: list[Problem] = []
+
+    def _rows(self, table: str, columns: tuple[str, ...]) -> list[tuple[int, list[tuple[int, Value]]]]:
+        return [(at, [row.get(label(name), (0, None)) for name in columns]) for at, row in table_rows(self.grid, table)]
+
+    def _refuse(self, name: str, row: int, cell: tuple[int, Value]) -> None:
+        kind = "parameter_missing" if is_blank(cell[1]) else "parameter"
+        self.problems.append(Problem(kind, name, ROLE, self.grid.sheet, row, max(cell[0], 1), cell[1]))
+
+    def accounts(self) -> list[Account]:
+        found = []
+        for row, (account, measure, line) in self._rows(standard.ACCOUNTS_TABLE, standard.ACCOUNTS_COLUMNS):
+            span = _span(account[1])
+            if span is None:
+                if not is_blank(account[1]) or is_blank(line[1]):
+                    self._refuse(standard.ACCOUNTS_COLUMNS[0], row, account)
+                    continue
+                # A measure's line in the forecast needs no account.
+                span = ("", "", False)
+            found.append(Account(row, *span, clean(measure[1]), clean(line[1])))
+        return found
+
+    def refund(self) -> list[RefundLimit]:
+        names = standard.REFUND_COLUMNS
+        found = []
+        for row, cells in self._rows(standard.REFUND_TABLE, names):
+            year = _year(cells[0][1])
+            group = label(cells[1][1]) or standard.REFUND_GROUPS[0]
+            limits = [_amount(cell[1]) for cell in cells[2:5]]
+            wrong = next(
+                (
+                    at
+                    for at, bad in enumerate(
+                        (
+                            year is None,
+                            group not in standard.REFUND_GROUPS,
+                            limits[0] is None,
+                            limits[1] is None or limits[1] <= (limits[0] or 0),
+                            not is_blank(cells[4][1]) and (limits[2] is None or limits[2] <= (limits[1] or 0)),
+                        )
+                    )
+                    if bad
+                ),
+                None,
+            )
+            if wrong is not None or year is None or limits[0] is None or limits[1] is None:
+                self._refuse(names[wrong or 0], row, cells[wrong or 0])
+                continue
+            found.append(RefundLimit(row, year, group, limits[0], limits[1], limits[2], clean(cells[5][1])))
+        return found
+
+    def index(self) -> list[tuple[int, int]]:
+        found = []
+        for row, cells in self._rows(standard.INDEX_TABLE, standard.INDEX_COLUMNS):
+            year, index = _year(cells[0][1]), _count(cells[1][1])
+            if year is None or not index or index < 0:
+                at = 0 if year is None else 1
+                self._refuse(standard.INDEX_COLUMNS[at], row, cells[at])
+            else:
+                found.append((year, index))
+        return found
+
+    def steps(self) -> list[tuple[str, tuple[int, str]]]:
+        found = []
+        for row, cells in self._rows(standard.STEPS_TABLE, standard.STEPS_COLUMNS):
+            step = _whole(cells[1][1])
+            if is_blank(cells[0][1]) or step is None:
+                at = 0 if is_blank(cells[0][1]) else 1
+                self._refuse(standard.STEPS_COLUMNS[at], row, cells[at])
+            else:
+                found.append((label(cells[0][1]), (step, clean(cells[2][1]))))
+        return found
+
+    def teams(self) -> list[tuple[str, str]]:
+        found = []
+        for row, cells in self._rows(standard.TEAMS_TABLE, standard.TEAMS_COLUMNS):
+            empty = next((at for at, cell in enumerate(cells) if is_blank(cell[1])), None)
+            if empty is None:
+                found.append((label(cells[0][1]), clean(cells[1][1])))
+            else:
+                self._refuse(standard.TEAMS_COLUMNS[empty], row, cells[empty])
+        return found
+
+    def earlier(self) -> list[Earlier]:
+        names = standard.EARLIER_COLUMNS
+        found = []
+        for row, cells in self._rows(standard.EARLIER_TABLE, names):
+            year, result = _year(cells[0][1]), _amount(cells[2][1])
+            persons = _count(cells[3][1])
+            checks = (
+                year is None,
+                is_blank(cells[1][1]),
+                result is None,
+                not is_blank(cells[3][1]) and persons is None,
+            )
+            if year is None or result is None or any(checks):
+                at = checks.index(True)
+                self._refuse(names[at], row, cells[at])
+            else:
+                found.append(Earlier(row, year, clean(cells[1][1]), result, persons))
+        return found
+
+
+def _span(value: Value) -> tuple[str, str, bool] | None:
+    """An account cell as (first, last, prefix), None when it is empty or none of the three spellings."""
+    text = clean(value).replace(" ", "").replace(".", "")
+    if text.endswith("*"):
+        return (text[:-1], text[:-1], True) if text[:-1].isdigit() and len(text) <= _DIGITS else None
+    first, dash, last = text.replace("–", "-").partition("-")
+    last = last if dash else first
+    if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
+        return None
+    return (first, last, False) if len(first) == len(last) <= _DIGITS and first <= last else None
+
+
+def _whole(value: Value) -> int | None:
+    try:
+        number = read_number(value)
+    except Unreadable:
+        return None
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _year(value: Value) -> int | None:
+    year = _whole(value)
+    return year if year is not None and 2000 <= year <= 2100 else None
+
+
+def _amount(value: Value) -> int | None:
+    try:
+        return read_amount(value)
+    except Unreadable:
+        return None
+
+
+def _count(value: Value) -> int | None:
+    try:
+        return read_quantity(value)
+    except Unreadable:
+        return None
