@@ -90,6 +90,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         grids=snapshot.grids,
         assumed=snapshot.assumed,
         blocked=tuple(blocked.areas.values()),
+        own=snapshot.own,
     )
     findings = checks.run(case)
     rows = snapshot.disposition.commitments

@@ -13,7 +13,7 @@ import numpy as np
 from styring_xl.books.column import Columns
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.errors import StyringError
-from styring_xl.sheets import budget, disposition, header, ledger, parameters, settings, standard
+from styring_xl.sheets import budget, disposition, header, ledger, own, parameters, settings, standard
 from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.sheets.problem import Problem
 
@@ -57,6 +57,8 @@ class Snapshot:
     year: int
     closed: int
     assumed: Mapping[str, int]
+    own: tuple[own.OwnTable, ...] = ()
+    """The tables of every other sheet, and of the budget."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -125,7 +127,16 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
         year=the_year,
         closed=the_closed,
         assumed=assumed,
+        own=own.read(book, _not_own(book, layout, areas)),
     )
+
+
+def _not_own(book: Book, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -> set[str]:
+    """The sheets whose sums are ours, and the long ones the user never sums in."""
+    read_otherwise = {table.sheet for table in layout.tables if table.role != header.BUDGET}
+    results = {sheet for sheet, _ in areas.values()}
+    setup = settings.sheet_of(book.sheet_names)
+    return read_otherwise | results | ({setup} if setup is not None else set())
 
 
 def nothing_found(sheet_names: Sequence[str]) -> str:

@@ -12,11 +12,13 @@ from styring_xl.checks import (
     budget_sum,
     coming_of_age,
     cpr_form,
+    cpr_modulus,
     default_unit,
     duplicate_header,
     empty_pool,
     error_value,
     far_from_rate,
+    footing,
     left_out,
     missing,
     missing_measure,
@@ -32,6 +34,7 @@ from styring_xl.checks import (
     stop_before_start,
     thousands,
     typed_month,
+    unit_mix,
     unknown_measure,
     unknown_word,
     unreadable_amount,
@@ -46,7 +49,7 @@ _MODULES: Final = (
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
-    parameter,
+    parameter, cpr_modulus, unit_mix, footing,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

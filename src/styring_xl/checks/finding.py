@@ -16,6 +16,7 @@ from styring_xl.sheets.disposition import Disposition
 from styring_xl.sheets.figures import Figures
 from styring_xl.sheets.layout import Layout, Table
 from styring_xl.sheets.ledger import Ledger
+from styring_xl.sheets.own import OwnTable
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.settings import Settings
 from styring_xl.sheets.text import clean
@@ -67,6 +68,8 @@ class Case:
     """Settings nobody stated and what was taken instead: ``year``, ``closed``."""
     blocked: tuple[tuple[str, int, int], ...] = ()
     """Result sheets that were not written, and the user's first cell in the way."""
+    own: tuple[OwnTable, ...] = ()
+    """The tables of all sheets that are neither commitments, postings, settings nor results."""
 
     def table(self, sheet: str) -> Table:
         """The disposition table of a sheet."""

@@ -28,23 +28,23 @@ class Reader:
     def __init__(self, open_: OpenBook) -> None:
         self._open = open_
         self._heads: dict[str, Grid] = {}
+        self._head_rows: dict[str, int] = {}
         self._grids: dict[str, Grid] = {}
         self._blocks: dict[tuple[str, Ref], Cells] = {}
         self._windows: dict[str, tuple[Ref, list[list[Any]], dict[tuple[int, int], str]]] = {}
 
     def forget(self) -> None:
         """Read everything anew from here on."""
-        for cache in (self._heads, self._grids, self._blocks, self._windows):
+        for cache in (self._heads, self._head_rows, self._grids, self._blocks, self._windows):
             cache.clear()
 
     def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
         """The top rows of a sheet, without formulas."""
-        if sheet not in self._heads:
-            height, width = self._open.size(sheet)
-            if height * width <= WHOLE:
-                self._heads[sheet] = self._read(sheet, height, formulas=False)
-            else:
-                self._heads[sheet] = self._read(sheet, min(rows, height), formulas=False)
+        height, width = self._size(sheet)
+        wanted = height if height * width <= _WHOLE else min(rows, height)
+        if self._head_rows.get(sheet, -1) < wanted:
+            self._heads[sheet] = self._read(sheet, wanted, formulas=False)
+            self._head_rows[sheet] = wanted
         grid = self._heads[sheet]
         return replace(grid, rows=grid.rows[:rows])
 

@@ -1,0 +1,26 @@
+"""A sum in one of the user's own tables that is not the sum of what it plainly adds up."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, shown
+from styring_xl.sheets.own_sums import in_kroner, off_sums
+
+CODE = "sum-stemmer-ikke"
+SEVERITY = WARNING
+TITLE = "En sum stemmer ikke"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Sums by their label (i alt, sum, total …) that fail where the same rows or columns do add up elsewhere."""
+    for table in case.own:
+        for off in off_sums(table, in_kroner(table)):
+            apart = shown(round(off.stands - off.parts, 2))
+            if off.crossing:
+                what = "Tallet passer hverken i sin rækkes eller sin kolonnes sum; begge mangler det samme beløb."
+                remedy = "Kontrollér tallet, og ret det eller de to summer."
+            else:
+                what = "Summen er ikke det, tallene giver lagt sammen, selv om tabellens andre summer er det."
+                remedy = "Kontrollér summen og de tal, den lægger sammen; brug en SUM-formel."
+            yield Finding(
+                CODE, SEVERITY, table.sheet, off.row, off.column, f"{shown(off.stands)} (forskel {apart})", what, remedy
+            )

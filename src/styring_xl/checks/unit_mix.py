@@ -1,0 +1,27 @@
+"""A figure in kroner among figures in 1.000 kr., in any table of the workbook."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, shown
+from styring_xl.sheets.own_sums import in_kroner, rows_with
+
+CODE = "kr-blandt-1000-kr"
+SEVERITY = WARNING
+TITLE = "Et tal i kr. står blandt tal i 1.000 kr."
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each row once, at its first such figure.
+
+    A published municipal sheet carries just this error and shows a result a hundred times too large (DOMAIN § 10).
+    """
+    for table in case.own:
+        for row, columns in rows_with(table, in_kroner(table)):
+            value = float(table.values[table.rows.index(row), table.columns.index(columns[0])])
+            what = "Tallet er i kr., men tabellens andre tal er i 1.000 kr."
+            if len(columns) > 1:
+                what = f"Tallet og {len(columns) - 1} andre i rækken er i kr., men tabellens andre tal er i 1.000 kr."
+            yield Finding(
+                CODE, SEVERITY, table.sheet, row, columns[0], shown(value), what,
+                "Divider rækkens tal med 1.000, eller skriv enheden ved tabellen, hvis de er rigtige.",
+            )  # fmt: skip
