@@ -40,8 +40,8 @@ class Reader:
 
     def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
         """The top rows of a sheet, without formulas."""
-        height, width = self._size(sheet)
-        wanted = height if height * width <= _WHOLE else min(rows, height)
+        height, width = self._open.size(sheet)
+        wanted = height if height * width <= WHOLE else min(rows, height)
         if self._head_rows.get(sheet, -1) < wanted:
             self._heads[sheet] = self._read(sheet, wanted, formulas=False)
             self._head_rows[sheet] = wanted
