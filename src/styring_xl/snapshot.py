@@ -135,8 +135,8 @@ def _not_own(book: Book, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -
     """The sheets whose sums are ours, and the long ones the user never sums in."""
     read_otherwise = {table.sheet for table in layout.tables if table.role != header.BUDGET}
     results = {sheet for sheet, _ in areas.values()}
-    setup = settings.sheet_of(book.sheet_names)
-    return read_otherwise | results | ({setup} if setup is not None else set())
+    stated = {settings.sheet_of(book.sheet_names), parameters.sheet_of(book.sheet_names)}
+    return read_otherwise | results | {name for name in stated if name is not None}
 
 
 def nothing_found(sheet_names: Sequence[str]) -> str:
