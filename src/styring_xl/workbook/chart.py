@@ -1,0 +1,144 @@
+"""A native chart over a named rectangle of figures, which follows when the rectangle gets more or fewer rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from styring_xl.books.cell import column_letters, quote_sheet
+from styring_xl.sheets import style
+from styring_xl.workbook.canvas import Canvas, Sheet
+from styring_xl.workbook.look import BOOKED_FILL, FONT, GREY, INK, LINE, SLATE
+
+# Told apart in black and white too: by lightness, by the dark edge, and by hatching from the third on.
+_FILLS: Final[tuple[dict[str, Any], ...]] = (
+    {"fill": {"color": SLATE}},
+    {"fill": {"color": BOOKED_FILL}},
+    {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
+    {"fill": {"color": GREY}},
+    {"pattern": {"pattern": "dotted_grid", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
+    {"fill": {"color": "#FFFFFF"}},
+)
+_LINES: Final = ("solid", "dash", "round_dot", "long_dash")
+MILLIONS: Final = "#,##0.0,,"
+"""Two commas of scale: 56943926 is shown as 56,9."""
+THOUSANDS: Final = "#,##0,"
+WHOLE: Final = "#,##0"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Where a chart's figures begin: ``name`` is the defined name, (row, column) its first data cell.
+
+    The first column holds the categories, the others a series each; their ``headers`` stand in the row above.
+    """
+
+    name: str
+    row: int
+    column: int
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a chart is drawn. ``kind`` and ``subtype`` are XlsxWriter's (column, bar, line; stacked).
+
+    ``lines`` are the series (from 0) drawn as lines over the columns; ``hidden`` those without a fill, which lift the
+    others.
+    """
+
+    title: str
+    description: str
+    kind: str = "column"
+    subtype: str = ""
+    number: str = MILLIONS
+    width: int = 764
+    height: int = 400
+    lines: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    legend: bool = True
+
+
+def add(canvas: Canvas, sheet: Sheet, name: str, figures: Figures, look: Look, at: tuple[int, int]) -> None:
+    """Write the empty figures, name them, and put the chart's corner at (row, column), all from 1.
+
+    name: the sheet's. The chart's own name is the figures' defined name.
+    """
+    left, width = figures.column, len(figures.headers)
+    canvas.row(sheet, figures.row - 1, figures.headers, (style.CHART_TEXT,) * width, left)
+    looks = (style.CHART_TEXT, *(style.CHART,) * (width - 1))
+    canvas.row(sheet, figures.row, (None,) * width, looks, left)
+    canvas.name(figures.name, name, figures.row, left, figures.row, left + width - 1)
+
+    chart = _chart(canvas, look, look.kind, look.subtype)
+    chart.chart_name = figures.name
+    over = _chart(canvas, look, "line", "") if look.lines and look.kind != "line" else chart
+    for series in range(width - 1):
+        lined = series in look.lines or look.kind == "line"
+        (over if lined else chart).add_series(
+            {
+                "name": f"={_cell(name, left + 1 + series, figures.row - 1)}",
+                "categories": f"={_span(name, left, figures.row)}",
+                "values": f"={_span(name, left + 1 + series, figures.row)}",
+                **(_line(series) if lined else _fill(series, look)),
+            }
+        )
+    if over is not chart:
+        chart.combine(over)
+    _dress(chart, look)
+    chart.set_size({"width": look.width, "height": look.height})
+    options = {"object_position": 2, "description": look.description}
+    sheet.insert_chart(at[0] - 1, at[1] - 1, chart, options)
+
+
+def _chart(canvas: Canvas, look: Look, kind: str, subtype: str) -> Any:
+    return canvas.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
+
+
+def _cell(sheet: str, column: int, row: int) -> str:
+    return f"{quote_sheet(sheet)}!${column_letters(column)}${row}"
+
+
+def _span(sheet: str, column: int, row: int) -> str:
+    return f"{_cell(sheet, column, row)}:${column_letters(column)}${row}"
+
+
+def _fill(series: int, look: Look) -> dict[str, Any]:
+    if series in look.hidden:
+        return {"fill": {"none": True}, "border": {"none": True}}
+    fill = _FILLS[sum(at not in look.hidden for at in range(series)) % len(_FILLS)]
+    overlap = 100 if look.subtype.endswith("stacked") else 0
+    return fill | {"border": {"color": SLATE, "width": 0.75}, "gap": 60, "overlap": overlap}
+
+
+def _line(series: int) -> dict[str, Any]:
+    return {
+        "line": {"color": INK, "width": 2, "dash_type": _LINES[series % len(_LINES)]},
+        "marker": {"type": "circle", "size": 5, "fill": {"color": "#FFFFFF"}, "border": {"color": INK}},
+    }
+
+
+def _dress(chart: Any, look: Look) -> None:
+    plain = {"name": FONT, "size": 9, "color": INK}
+    chart.set_title({"name": look.title, "name_font": plain | {"size": 12, "bold": True}})
+    lying = look.kind == "bar"
+    categories = {
+        "num_font": plain | ({} if lying else {"rotation": -45}),
+        "line": {"color": GREY},
+        "label_position": "low",
+    }
+    values = {
+        "num_font": plain,
+        "num_format": look.number,
+        "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
+        "line": {"none": True},
+    }
+    # XlsxWriter's x axis is the categories', lying or standing.
+    chart.set_x_axis(categories | ({"reverse": True} if lying else {}))
+    chart.set_y_axis(values)
+    if look.legend:
+        hidden = {"delete_series": list(look.hidden)} if look.hidden else {}
+        chart.set_legend({"position": "top", "font": plain} | hidden)
+    else:
+        chart.set_legend({"none": True})
+    chart.set_chartarea({"border": {"color": LINE}})
