@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+import zipfile
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -51,7 +52,8 @@ class SheetData:
     styles: dict[Cell, str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     tables: list[tuple[str, tuple[int, int, int, int]]] = field(default_factory=list)
-    charts: list[str] = field(default_factory=list)
+    charts: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    """Name -> the cells it is drawn from, once anybody has set them."""
     links: int = 0
     protected: bool = False
     filtered: bool = False
@@ -460,17 +462,20 @@ class Charts(base_classes.Charts):
     def __len__(self) -> int:
         return len(self.sheet.data.charts)
 
-    def __call__(self, key: int) -> Any:
-        return Chart(self.sheet, key - 1)
+    def __contains__(self, key: object) -> bool:
+        return key in self.sheet.data.charts
+
+    def __call__(self, key: str) -> Any:
+        return Chart(self.sheet, key)
 
 
 class Chart(base_classes.Chart):
-    def __init__(self, sheet: Sheet, at: int) -> None:
-        self.sheet, self.at = sheet, at
+    def __init__(self, sheet: Sheet, key: str) -> None:
+        self.sheet, self.key = sheet, key
 
     def set_source_data(self, source: Any, plot_by: Any = None) -> None:
         self.sheet.log("chart")
-        self.sheet.data.charts[self.at] = str(source.bounds[0])
+        self.sheet.data.charts[self.key] = source.bounds[0]
 
 
 class Range(base_classes.Range):
@@ -560,13 +565,23 @@ class Range(base_classes.Range):
         )
 
 
+def chart_names(package: bytes, number: int) -> list[str]:
+    """The names of a sheet's charts, which openpyxl does not read."""
+    with zipfile.ZipFile(BytesIO(package)) as parts:
+        relations = f"xl/worksheets/_rels/sheet{number}.xml.rels"
+        text = parts.read(relations).decode() if relations in parts.namelist() else ""
+        drawing = re.search(r"drawings/drawing\d+[.]xml", text)
+        inside = parts.read(f"xl/{drawing[0]}").decode() if drawing else ""
+    return re.findall(r'<xdr:graphicFrame.*?<xdr:cNvPr [^>]*?name="([^"]*)"', inside, re.DOTALL)
+
+
 @cache
 def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]:
     """The sheets and the names of a workbook's file, as openpyxl reads them."""
     values = openpyxl.load_workbook(BytesIO(package), data_only=True)
     written = openpyxl.load_workbook(BytesIO(package))
     sheets = []
-    for sheet in written.worksheets:
+    for number, sheet in enumerate(written.worksheets, 1):
         data = SheetData(sheet.title)
         for row in sheet.iter_rows():
             for cell in row:
@@ -583,7 +598,7 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
                 data.links += cell.hyperlink is not None
         data.merged = [(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
         data.tables = [(t.name, Sheet._bounds(t.ref)) for t in sheet.tables.values()]
-        data.charts = ["" for _ in sheet._charts]
+        data.charts = {name: (0, 0, 0, 0) for name in chart_names(package, number)}
         data.protected = bool(sheet.protection.sheet)
         sheets.append(data)
     return tuple(sheets), {name: f"={defined.attr_text}" for name, defined in written.defined_names.items()}

@@ -138,7 +138,8 @@ def test_the_chart_follows_its_figures(package: bytes) -> None:
     name = book.named[standard.CHART_NAME]
     bottom = int(name.rpartition("$")[2])
     variance = next(d for d in book.data if d.name == standard.VARIANCE)
-    assert variance.charts == [str((standard.HEADER_ROW, standard.CHART_COLUMN, bottom, standard.CHART_COLUMN + 2))]
+    cells = (standard.HEADER_ROW, standard.CHART_COLUMN, bottom, standard.CHART_COLUMN + 2)
+    assert variance.charts == {standard.CHART_NAME: cells}
 
 
 def test_preview_lists_the_changes_on_its_own_sheet_and_touches_nothing_else(package: bytes) -> None:

@@ -17,6 +17,7 @@ from styring_xl.books.live.plan import Plan
 from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
 from styring_xl.books.patch import Area, Block, Name, NewSheet, Patch
 
+_BY_COLUMNS: Final = 2
 CHARTED: Final = 20
 """Figures behind a chart stand this far to the right or farther, away from what people read."""
 
@@ -86,7 +87,7 @@ class Writer:
         self._put(sheet, area.block)
         self._put_styles(area.block)
         if old != ref:
-            self._follow(sheet, old, ref)
+            self._follow(sheet, area.name, old, ref)
 
     def _write_block(self, block: Block) -> None:
         self._put(block.sheet, block)
@@ -129,14 +130,19 @@ class Writer:
             self._open.book.names.add(name.name, text)
         self._open.forget_name(name.name)
 
-    def _follow(self, sheet: str, old: Ref | None, new: Ref) -> None:
-        """A chart drawn over exactly an area's old rows is drawn over its new ones."""
+    def _follow(self, sheet: str, name: str, old: Ref | None, new: Ref) -> None:
+        """A chart drawn over exactly an area's old rows is drawn over its new ones; it bears the area's name."""
         if old is None or new.left < CHARTED:
             return
         charts = self._open.sheets[sheet].charts
-        if len(charts) == 1:
+        if name in charts:
             # The header stands in the row above the data.
-            charts[0].set_source_data(self._open.range(sheet, replace(new, top=new.top - 1)))
+            source = self._open.range(sheet, replace(new, top=new.top - 1))
+            if sys.platform == "win32":
+                # Left to itself Excel takes rows for series where there are fewer rows than columns.
+                charts[name].api[1].SetSourceData(source.api, _BY_COLUMNS)
+            else:
+                charts[name].set_source_data(source)
 
 
 def _quietly(undo: Callable[[], None]) -> None:
