@@ -132,16 +132,9 @@ def _at_stake(snapshot: Snapshot, case: Case) -> int:
     """
     rows = snapshot.disposition.commitments
     out = np.flatnonzero(~rows.computable)
-    whole_year = commitments.expected(
-        rows.rate[out],
-        rows.quantity[out],
-        rows.unit[out],
-        np.full(len(out), np.datetime64(f"{snapshot.year}-01-01")),
-        np.full(len(out), np.datetime64("NaT", "D")),
-        snapshot.year,
-        rows.rule[out],
-        rows.vat[out],
-    ).sum(axis=1)
+    whole_year = commitments.whole_year(
+        rows.rate[out], rows.quantity[out], rows.unit[out], snapshot.year, rows.vat[out]
+    )
     total = 0
     for index, otherwise in zip(out.tolist(), whole_year.tolist(), strict=True):
         place = rows.places[index]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.commitments import ONE, RateUnit, Rule, expected, month_rate, weighted
+from styring_xl.model.commitments import ONE, RateUnit, Rule, expected, month_rate, weighted, whole_year
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import days_in_months
 
@@ -214,3 +214,16 @@ def test_probable_halves_go_away_from_zero() -> None:
 def test_a_probability_above_one_is_refused() -> None:
     with pytest.raises(ValueError, match="probability"):
         weighted(np.zeros((1, 12), dtype=np.int64), ONE + 1)
+
+
+@pytest.mark.parametrize(
+    ("unit", "rate", "quantity", "year_kroner"),
+    [
+        (RateUnit.MONTH, 1_000_000, ONE, 120_000),
+        (RateUnit.DAY, 100_000, ONE, 365_000),
+        (RateUnit.HOUR, 30_000, 35_000, 54_750),
+        (RateUnit.ONCE, 2_500_000, ONE, 25_000),
+    ],
+)
+def test_a_whole_year_has_the_price_of_its_days(unit: RateUnit, rate: int, quantity: int, year_kroner: int) -> None:
+    assert whole_year([rate], [quantity], int(unit), 2026).tolist() == [year_kroner * 100]

@@ -18,6 +18,7 @@ from styring_xl.model.headcount import (
     active_persons,
     full_year_persons,
     movements,
+    spells,
 )
 from styring_xl.model.periods import days_in_year
 
@@ -128,3 +129,15 @@ def test_counts_equal_a_plain_set_of_days(
     _, persons = full_year_persons(group, person, start, stop, year)
     distinct = [len({row[1] for row in rows if row[0] == code and row[1] >= 0}) for code in groups]
     assert all(top <= most * persons.denominator for top, most in zip(persons.numerator, distinct, strict=True))
+
+
+def test_rows_that_follow_each_other_are_one_spell_and_know_it() -> None:
+    found = spells(
+        [7, 7, 7, 7],
+        [1, 1, 1, -1],
+        ["2026-04-01", "2026-01-01", "2026-06-01", "2026-01-01"],
+        ["2026-04-30", "2026-03-31", None, None],
+    )
+    assert found.first.tolist() == [dt.date(2026, 1, 1), dt.date(2026, 6, 1)]
+    assert found.last.tolist() == [dt.date(2026, 4, 30), dt.date(9999, 12, 31)]
+    assert found.of_row.tolist() == [0, 0, 1, -1]

@@ -155,6 +155,20 @@ def _fill(
             out[index, month_index] = amount  # NumPy raises OverflowError for an int it cannot hold.
 
 
+def whole_year(
+    rate: ArrayLike, quantity: ArrayLike, unit: ArrayLike, year: int, vat: ArrayLike | None = None
+) -> Integers:
+    """What n commitments cost when they run all the days of a year (*årspris*), øre, int64 (n,).
+
+    Arguments and errors as ``expected``; a one-off has its whole amount.
+    """
+    rates = integers(rate)
+    begins = np.full(len(rates), np.datetime64(f"{year:04d}-01-01"), dtype="datetime64[D]")
+    ends = np.full(len(rates), np.datetime64("NaT"), dtype="datetime64[D]")
+    sums: Integers = expected(rates, quantity, unit, begins, ends, year, vat=vat).sum(axis=1)
+    return sums
+
+
 def weighted(months: Integers, probability: ArrayLike) -> Integers:
     """The amounts as they count in a forecast: each month × probability, rounded half away from zero; øre (n, 12).
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from styring_xl.model.arrays import Flags, Integers, dates, integers
+from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.commitments import ONE
 from styring_xl.model.count import Count
 from styring_xl.model.periods import closed_stop, days_in_year, elapsed, month_in_year, span
@@ -130,37 +130,64 @@ def full_year_persons(
     return active.groups, Count(active.year(), per_year * ONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Spells:
+    """Unbroken periods of one citizen in one group: (s,) each, in order of group, citizen and first day.
+
+    group, person: int64 codes as given; first, last: datetime64[D], both days count, an open end is 31-12-9999.
+    ``of_row`` (n,) is the spell each row given belongs to, -1 for a row without a person or active days.
+    """
+
+    group: Integers
+    person: Integers
+    first: Dates
+    last: Dates
+    of_row: Integers
+
+
+def spells(group: ArrayLike, person: ArrayLike, start: ArrayLike, stop: ArrayLike) -> Spells:
+    """The spells of rows (n,), arguments as ``active_persons``.
+
+    Rows of one citizen in one group that overlap or follow each other day by day are one spell (a new price is no new
+    citizen).
+    """
+    everybody = integers(person)
+    people, codes = everybody, integers(group, len(everybody))
+    begins = dates(start, len(codes))
+    ends = closed_stop(dates(stop, len(codes)))
+    used = np.flatnonzero((people >= 0) & ~np.isnat(begins) & (begins <= ends))
+    used = used[np.lexsort((begins[used], people[used], codes[used]))]
+    codes, people, begins, ends = codes[used], people[used], begins[used], ends[used]
+    previous = _latest_end_before(_owner(codes, people), ends.astype(np.int64))
+    opens = begins.astype(np.int64) > previous + 1
+    # A spell's last day is the latest stop seen when the next spell opens.
+    closes = np.append(opens[1:], True)[: len(opens)]
+    last = np.maximum(previous, ends.astype(np.int64))[closes].astype("datetime64[D]")
+    of_row = np.full(len(everybody), -1, dtype=np.int64)
+    of_row[used] = np.cumsum(opens) - 1
+    return Spells(codes[opens], people[opens], begins[opens], last, of_row)
+
+
 def movements(
     group: ArrayLike, person: ArrayLike, start: ArrayLike, stop: ArrayLike, year: int
 ) -> tuple[ByGroup, ByGroup]:
     """*Tilgang* and *afgang*: how often citizens start and stop in each month of the year, per group.
 
-    Arguments as ``active_persons``. Rows of one citizen in one group that overlap or follow each other day by day
-    are one spell (a new price is no new citizen). A spell starts in the month of its first day and stops in the month
-    of its last, so: spells running past a month's end = those past the previous one + tilgang − afgang.
+    Arguments as ``active_persons``, spells as ``spells``. A spell starts in the month of its first day and stops in the
+    month of its last, so: spells running past a month's end = those past the previous one + tilgang − afgang.
     """
-    groups, people, codes = _coded(group, person)
-    begins = dates(start, len(codes))
-    ends = closed_stop(dates(stop, len(codes)))
-    valid = (people >= 0) & ~np.isnat(begins) & (begins <= ends)
-    codes, people, begins, ends = codes[valid], people[valid], begins[valid], ends[valid]
-    order = np.lexsort((begins, people, codes))
-    codes, begins, ends = codes[order], begins[order], ends[order]
-    owner = _owner(codes, people[order])
-    previous = _latest_end_before(owner, ends.astype(np.int64))
-    opens = begins.astype(np.int64) > previous + 1
-    # A spell's last day is the latest stop seen when the next spell opens.
-    closes = np.append(opens[1:], True)[: len(opens)]
-    last = np.maximum(previous, ends.astype(np.int64))[closes].astype("datetime64[D]")
+    found = spells(group, person, start, stop)
+    groups = np.unique(integers(group, len(found.of_row)))
+    codes = np.searchsorted(groups, found.group)
 
-    def tally(spell_codes: Integers, months: Integers) -> ByGroup:
+    def tally(days: Dates) -> ByGroup:
         counts = np.zeros((len(groups), 12), dtype=np.int64)
+        months = month_in_year(days, year)
         inside = months > 0
-        np.add.at(counts, (spell_codes[inside], months[inside] - 1), 1)
+        np.add.at(counts, (codes[inside], months[inside] - 1), 1)
         return ByGroup(groups, counts)
 
-    started = tally(codes[opens], month_in_year(begins[opens], year))
-    return started, tally(codes[closes], month_in_year(last, year))
+    return tally(found.first), tally(found.last)
 
 
 def _coded(group: ArrayLike, person: ArrayLike) -> tuple[Integers, Integers, Integers]:

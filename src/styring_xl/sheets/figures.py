@@ -67,6 +67,22 @@ class Figures:
     last_year: int
     unplaced: dict[tuple[str, str], Ints]
     """(citizen, measure) -> booked øre (12,) that met no commitment."""
+    measures: tuple[str, ...]
+    """The names of the measures that ``measure`` numbers."""
+
+    @property
+    def measure(self) -> Ints:
+        """The measure of each row, as its place in ``measures``, int64 (n,)."""
+        return self.key % _PEOPLE
+
+    @property
+    def person(self) -> Ints:
+        """The citizen of each row, numbered, int64 (n,); a row without a CPR number is a person of its own."""
+        return _apart(self.key // _PEOPLE)
+
+    def beside(self, kind: str) -> int:
+        """Øre of the lines of one kind (UNPLACED, NO_PERSON, POOL), which belong to no commitment."""
+        return sum(line.amount for line in self.lines if line.kind == kind)
 
     @property
     def result(self) -> int:
@@ -152,8 +168,7 @@ def compute(
     lines = _spend_lines(disposition, months, key, row_person, measures, people, leftover, last)
     counts = variance_lines.counts(
         row_measure[at],
-        # A row without a CPR number is a person of its own: an expected placement, not the same unknown one twice.
-        np.where(row_person == 0, row_person.max(initial=0) + 1 + np.arange(len(rows)), row_person)[at],
+        _apart(row_person)[at],
         rows.start[at],
         rows.stop[at],
         rows.probability[at],
@@ -185,7 +200,13 @@ def compute(
             for k, sums in leftover.items()
             if k >= _PEOPLE
         },
+        measures=tuple(measures.names),
     )
+
+
+def _apart(person: Ints) -> Ints:
+    """Each row without a citizen as a person of its own: an expected placement, not the same unknown one twice."""
+    return np.where(person == 0, person.max(initial=0) + 1 + np.arange(len(person)), person)
 
 
 def _person(people: _Codes, cpr: str) -> int:

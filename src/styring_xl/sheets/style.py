@@ -46,6 +46,7 @@ COMPUTED_COUNT: Final = "Styring beregnet antal"
 """A number with one decimal (full-year persons)."""
 COMPUTED_WHOLE: Final = "Styring beregnet heltal"
 COMPUTED_PERCENT: Final = "Styring beregnet procent"
+COMPUTED_DATE: Final = "Styring beregnet dato"
 COMPUTED_WRAPPED: Final = "Styring beregnet ombrudt"
 """Text of more than a line, wrapped, at the top of its cell."""
 
@@ -56,11 +57,13 @@ GROUP: Final = "Styring gruppe"
 GROUP_TEXT: Final = "Styring gruppe tekst"
 GROUP_COUNT: Final = "Styring gruppe antal"
 GROUP_WHOLE: Final = "Styring gruppe heltal"
+GROUP_PERCENT: Final = "Styring gruppe procent"
 
 TOTAL: Final = "Styring total"
 TOTAL_TEXT: Final = "Styring total tekst"
 TOTAL_COUNT: Final = "Styring total antal"
 TOTAL_WHOLE: Final = "Styring total heltal"
+TOTAL_PERCENT: Final = "Styring total procent"
 
 ERROR: Final = "Styring fejl"
 WARNING: Final = "Styring advarsel"
@@ -72,8 +75,9 @@ CHART_TEXT: Final = "Styring diagramtekst"
 ALL: Final = (
     TITLE, NOTE, STATUS, SECTION, LABEL, BODY, HEADER, HEADER_NUMBER, HEADER_BOOKED,
     INPUT, INPUT_EXACT, INPUT_TEXT, INPUT_CPR, INPUT_DATE, INPUT_COUNT, INPUT_WHOLE, INPUT_PERCENT, INPUT_FACTOR,
-    COMPUTED, COMPUTED_TEXT, COMPUTED_COUNT, COMPUTED_WHOLE, COMPUTED_PERCENT, COMPUTED_WRAPPED, BOOKED,
-    GROUP, GROUP_TEXT, GROUP_COUNT, GROUP_WHOLE, TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE,
+    COMPUTED, COMPUTED_TEXT, COMPUTED_COUNT, COMPUTED_WHOLE, COMPUTED_PERCENT, COMPUTED_DATE, COMPUTED_WRAPPED, BOOKED,
+    GROUP, GROUP_TEXT, GROUP_COUNT, GROUP_WHOLE, GROUP_PERCENT,
+    TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE, TOTAL_PERCENT,
     ERROR, WARNING, LINK, CHART, CHART_TEXT,
 )  # fmt: skip
 """Every style, in the order the standard workbook holds them."""

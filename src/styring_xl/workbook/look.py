@@ -29,6 +29,7 @@ COUNT: Final = "#,##0.0"
 # A quantity may be 1.5 hours or 0.17 of a day: a second decimal shows when there is one.
 QUANTITY: Final = "#,##0.0#"
 WHOLE: Final = "0"
+PERCENT: Final = "0.0%"
 DATE: Final = "dd-mm-yyyy"
 TEXT: Final = "@"
 
@@ -83,17 +84,20 @@ LOOK: Final[dict[str, Properties]] = {
     style.COMPUTED_TEXT: _grid(align="left", indent=1),
     style.COMPUTED_COUNT: _grid(num_format=COUNT),
     style.COMPUTED_WHOLE: _grid(num_format=WHOLE),
-    style.COMPUTED_PERCENT: _grid(num_format="0.0%"),
+    style.COMPUTED_PERCENT: _grid(num_format=PERCENT),
+    style.COMPUTED_DATE: _grid(num_format=DATE, align="left", indent=1),
     style.COMPUTED_WRAPPED: _grid(align="left", indent=1, text_wrap=True),
     style.BOOKED: _grid(bg_color=BOOKED_FILL, num_format=KRONER),
     style.GROUP: _group(num_format=KRONER),
     style.GROUP_TEXT: _group(align="left", indent=1),
     style.GROUP_COUNT: _group(num_format=COUNT),
     style.GROUP_WHOLE: _group(num_format=WHOLE),
+    style.GROUP_PERCENT: _group(num_format=PERCENT),
     style.TOTAL: _total(num_format=KRONER),
     style.TOTAL_TEXT: _total(align="left", indent=1),
     style.TOTAL_COUNT: _total(num_format=COUNT),
     style.TOTAL_WHOLE: _total(num_format=WHOLE),
+    style.TOTAL_PERCENT: _total(num_format=PERCENT),
     style.ERROR: _grid(bg_color="#F6D5D3", font_color="#8E1B16", bold=True, align="left", indent=1),
     style.WARNING: _grid(bg_color="#FCEBC5", font_color="#6B4700", align="left", indent=1),
     style.LINK: _grid(font_color="#0B5394", underline=1, align="left", indent=1),
