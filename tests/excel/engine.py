@@ -598,7 +598,7 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
                 data.links += cell.hyperlink is not None
         data.merged = [(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
         data.tables = [(t.name, Sheet._bounds(t.ref)) for t in sheet.tables.values()]
-        data.charts = {name: (0, 0, 0, 0) for name in chart_names(package, number)}
+        data.charts = dict.fromkeys(chart_names(package, number), (0, 0, 0, 0))
         data.protected = bool(sheet.protection.sheet)
         sheets.append(data)
     return tuple(sheets), {name: f"={defined.attr_text}" for name, defined in written.defined_names.items()}
