@@ -117,6 +117,7 @@ def _add(canvas: Canvas, sheet: Any, table: _Table, rows: tuple[tuple[Value, ...
         canvas.write(sheet, head - 2, left + at, table.title if at == 0 else None, style.SECTION)
     sheet.set_column(left - 1 + width, left - 1 + width, 3)
     canvas.write(sheet, head - 1, left, table.note, style.NOTE)
+    heads = tuple(_TEXT if look == style.INPUT_CPR else look for look in table.styles)
     sheet.add_table(
         head - 1,
         left - 1,
@@ -126,7 +127,13 @@ def _add(canvas: Canvas, sheet: Any, table: _Table, rows: tuple[tuple[Value, ...
             "name": table.name,
             "style": None,
             "autofilter": False,
-            "columns": [{"header": text, "header_format": canvas.formats[style.HEADER]} for text in table.headers],
+            "columns": [
+                {
+                    "header": text,
+                    "header_format": canvas.formats[style.HEADER if look == _TEXT else style.HEADER_NUMBER],
+                }
+                for text, look in zip(table.headers, heads, strict=True)
+            ],
         },
     )
     for at, values in enumerate(rows, head + 1):

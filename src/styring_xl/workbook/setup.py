@@ -156,7 +156,7 @@ def _lists(canvas: Canvas, sheet: Sheet) -> None:
 
 def _sheets(canvas: Canvas, sheet: Sheet) -> None:
     _section(canvas, sheet, standard.HEADER_ROW - 2, _SHEETS_COLUMN, 2, "Resultatark")
-    canvas.write(sheet, standard.HEADER_ROW - 1, _SHEETS_COLUMN, "nej = tilføjes ikke.", style.NOTE)
+    canvas.write(sheet, standard.HEADER_ROW - 1, _SHEETS_COLUMN, "nej = arket tilføjes ikke.", style.NOTE)
     rows = tuple((result.sheet, standard.YES) for result in standard.RESULTS)
     _table(canvas, sheet, standard.SHEETS_TABLE, standard.HEADER_ROW, _SHEETS_COLUMN, standard.SHEETS_COLUMNS, rows)
     choice = {"validate": "list", "source": [standard.YES, standard.NO], "error_message": "Vælg ja eller nej."}
