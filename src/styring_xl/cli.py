@@ -267,7 +267,6 @@ def adopt(
         from styring_xl import job
 
         entry, applied = job.adopt(file, empty=empty, dry_run=dry_run)
-        entry.pop("findings", None)
         _show_check(entry)
         if applied.sheets:
             typer.echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")

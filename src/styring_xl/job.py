@@ -164,20 +164,28 @@ def check(
     """
     book = FileBook.open(file)
     entry: dict[str, Any] = {"file": str(file)}
-    if layout:
-        _, found, _ = lay_out(book)
-        if not found.of(header.DISPOSITION):
-            return entry | {"layout": [], "not_found": [nothing_found(book.sheet_names)]}, True
+    if layout and not lay_out(book)[1].of(header.DISPOSITION):
+        return entry | _nothing(book), True
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     refreshed, _ = fit(book, snapshot)
     if layout:
-        entry["layout"] = _describe(snapshot)
-        entry["not_found"] = [
-            f"Intet ark med {role} er genkendt." for role in header.ROLES if not snapshot.layout.of(role)
-        ]
-        entry["year"], entry["closed_month"] = snapshot.year, snapshot.closed
-    entry["findings"] = by_code(refreshed.findings)
-    return entry, refreshed.has_errors
+        entry |= _recognised(snapshot)
+    return entry | {"findings": by_code(refreshed.findings)}, refreshed.has_errors
+
+
+def _nothing(book: FileBook) -> dict[str, Any]:
+    return {"layout": [], "not_found": [nothing_found(book.sheet_names)]}
+
+
+def _recognised(snapshot: Snapshot) -> dict[str, Any]:
+    """What stands where, which roles no sheet has, and the year and month it is about."""
+    missing = [role for role in header.ROLES if not snapshot.layout.of(role)]
+    return {
+        "layout": _describe(snapshot),
+        "not_found": [f"Intet ark med {role} er genkendt." for role in missing],
+        "year": snapshot.year,
+        "closed_month": snapshot.closed,
+    }
 
 
 def adopt(file: Path, *, empty: bool = False, dry_run: bool = False) -> tuple[dict[str, Any], Applied]:
@@ -186,23 +194,21 @@ def adopt(file: Path, *, empty: bool = False, dry_run: bool = False) -> tuple[di
     Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
     """
     book = FileBook.open(file)
-    entry, _ = check(file, layout=True)
     _, layout, areas = lay_out(book)
-    recognised = "findings" in entry
-    if not recognised and not empty:
-        raise StyringError(f"{entry['not_found'][0]} Brug --empty for at tilføje arkene alligevel.")
-    # Nobody knows yet what an empty workbook will tell, so it gets every sheet.
-    all_of_them = frozenset(result.area for result in standard.RESULTS)
+    entry: dict[str, Any] = {"file": str(file)}
+    if layout.of(header.DISPOSITION):
+        snapshot = read(book, hint=file.stem)
+        entry |= _recognised(snapshot)
+        sheets = wanted(snapshot)
+    else:
+        entry |= _nothing(book)
+        if not empty:
+            raise StyringError(f"{entry['not_found'][0]} Brug --empty for at tilføje arkene alligevel.")
+        # Nobody knows yet what an empty workbook will tell, so it gets every sheet.
+        sheets = frozenset(result.area for result in standard.RESULTS)
     template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)
-    patch = adoption(
-        book.sheet_names,
-        areas,
-        wanted(read(book, hint=file.stem)) if recognised else all_of_them,
-        layout,
-        template,
-        year=entry.get("year"),
-        closed=entry.get("closed_month"),
-    )
+    year, closed = entry.get("year"), entry.get("closed_month")
+    patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed)
     if dry_run:
         return entry, book.edit(patch, template=workbook.build).applied
     return entry, book.apply(patch, template=workbook.build, action="ark tilføjet")

@@ -56,9 +56,7 @@ def add(canvas: Canvas, content: Content) -> None:
     _lists(canvas, sheet)
     _sheets(canvas, sheet)
     canvas.page(sheet)
-    canvas.print_columns(
-        sheet, standard.SETUP, (1, 3), (_SIDE, _LISTS_COLUMN + len(_LISTS) - 1), (_SHEETS_COLUMN, _SHEETS_COLUMN + 1)
-    )
+    canvas.print_columns(sheet, standard.SETUP, (1, 3), (_SIDE, _SHEETS_COLUMN + 1))
 
 
 def _settings(canvas: Canvas, sheet: Sheet, settings: Settings) -> None:
