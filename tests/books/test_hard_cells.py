@@ -304,3 +304,23 @@ def test_what_cannot_be_written_is_said_and_nothing_is(tmp_path: Path, cells: di
             edit_cells(source, where, {"ark1": {"C3": 1}, **cells})  # type: ignore[dict-item]
     assert source.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+# Rows and cells where none may be.
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1"><v>1</v><row r="5"><c r="A5"><v>2</v></c></row></c></row>',
+        '<row r="1"><row r="5"><c r="A5"><v>2</v></c></row></row>',
+        '<row r="1"><c r="A1"><c r="A5"><v>2</v></c></c></row>',
+        '<row r="1"><row r="5"/><c r="A5"><v>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v><c r="B1"/></c></row>',
+        '<row r="1"/><c r="B1"><v>2</v></c>',
+        '<row r="1"><c r="A1"/></row><c r="A5"><v>2</v></c><row r="7"/>',
+    ],
+)
+def test_rows_and_cells_where_none_may_be_are_refused(tmp_path: Path, rows: str) -> None:
+    told = refusal(tmp_path, simple(f"<sheetData>{rows}</sheetData>"), {"A1": 7, "XFD5": 8})
+    assert told == "Filens indre opbygning er ikke gyldig, og den bliver derfor ikke læst."

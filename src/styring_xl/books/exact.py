@@ -36,6 +36,8 @@ class _State:
     formula_attributes: dict[str, str] = field(default_factory=dict)
     phonetic: int = 0
     inside: bool = False
+    in_row: bool = False
+    in_cell: bool = False
 
     def flush(self) -> Cells:
         self.rows = [row for row in self.rows if row]
@@ -62,6 +64,9 @@ class _State:
         elif not self.inside:
             return
         elif name == "row":
+            if self.in_row:
+                raise irregular()
+            self.in_row = True
             number = values.get("r", "").strip()
             if number and not number.isdigit():
                 raise irregular()
@@ -73,6 +78,9 @@ class _State:
             if values.get("hidden") in ("1", "true"):
                 self.hidden.append(self.row)
         elif name == "c":
+            if self.in_cell or not self.in_row:
+                raise irregular()
+            self.in_cell = True
             self.column += 1
             if "r" in values:
                 try:
@@ -105,7 +113,10 @@ class _State:
         elif name == "rPh":
             self.phonetic -= 1
         elif name == "c":
+            self.in_cell = False
             self._cell()
+        elif name == "row":
+            self.in_row = False
         if name in ("v", "t", "f"):
             self.catching = None
 

@@ -231,6 +231,13 @@ class Scanner:
             raise Irregular
         if len(row_ends) != len(at_rows) - int(np.count_nonzero(row_closed)):
             raise Irregular
+        # Each row ends before the next begins, and its cells stand before its end.
+        ends_of_rows = at_rows.copy()
+        ends_of_rows[~row_closed] = row_ends
+        if (ends_of_rows < at_rows).any() or (at_rows[1:] <= ends_of_rows[:-1]).any():
+            raise Irregular
+        if (np.repeat(ends_of_rows, per_row) < cells).any():
+            raise Irregular
         # A tag that closes itself where a pattern expects a pair breaks the pattern, but for these.
         slashed = bytes_[stop[np.minimum(cells + 1, len(stop) - 1)] - 1] == 47
         if (slashed & (value | formula)).any() or (~slashed & member).any():

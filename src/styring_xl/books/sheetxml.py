@@ -148,7 +148,7 @@ class SheetXml:
                     yield Row(number, match.start(), at, at, at, found is not None)
                     continue
                 close = data.find(closing, match.end(), stop)
-                if close < 0:
+                if close < 0 or self.row_pattern.search(data, match.end(), close):
                     raise irregular()
                 at = data.index(b">", close) + 1
                 yield Row(number, match.start(), match.end(), close, at, found is not None)
@@ -165,8 +165,7 @@ class SheetXml:
         column = 0
         spans: Iterator[tuple[int, int, bytes]]
         if self.is_plain:
-            found = self.cell_pattern.finditer(self.data, row.inside, row.close)
-            spans = ((match.start(), match.end(), match["rest"]) for match in found)
+            spans = self._plain_cells(row)
         else:
             nodes = children(self.data, row.inside, row.close)
             spans = ((node.start, node.end, node.rest) for node in nodes if node.local == "c")
@@ -176,6 +175,13 @@ class SheetXml:
                 raise irregular()
             column = _column_of(place[1]) if place else column + 1
             yield column, start, end, rest, place is not None
+
+    def _plain_cells(self, row: Row) -> Iterator[tuple[int, int, bytes]]:
+        for match in self.cell_pattern.finditer(self.data, row.inside, row.close):
+            # A cell within a cell: what ends first is not what began first.
+            if match["body"] and self.cell_pattern.search(match["body"] + b"</" + self.prefix + b"c>"):
+                raise irregular()
+            yield match.start(), match.end(), match["rest"]
 
     def formula_areas(self) -> list[tuple[Ref, str]]:
         """The rectangles of array formulas (spilling ones too) and data tables, with the kind of each."""
