@@ -98,12 +98,12 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
     assumed: dict[str, int] = {}
     the_year = stated.year if stated.year is not None else _named_year(layout, hint)
 
+    parameter_sheet = parameters.sheet_of(book.sheet_names)
+    stated_parameters = parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters()
     postings = layout.of(header.POSTINGS)
-    sheets = [
-        book.columns(t.sheet, t.first_row, [t.columns[name] for name in ledger.FIELDS if name in t.columns])
-        for t in postings
-    ]
-    booked = ledger.read(postings, sheets, the_year)
+    accounts = stated_parameters.accounts
+    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t, accounts)) for t in postings]
+    booked = ledger.read(postings, sheets, the_year, accounts)
     if the_year is None:
         the_year = assumed["year"] = _likely_year(booked, found)
     the_closed = stated.closed
@@ -112,11 +112,10 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
         the_closed = int(months.max()) if len(months) else 0
         if len(months) or not postings:
             assumed["closed"] = the_closed
-    parameter_sheet = parameters.sheet_of(book.sheet_names)
     return Snapshot(
         sheet_names=tuple(book.sheet_names),
         settings=stated,
-        parameters=parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters(),
+        parameters=stated_parameters,
         layout=layout,
         disposition=found,
         ledger=booked,

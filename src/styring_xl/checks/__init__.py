@@ -35,6 +35,7 @@ from styring_xl.checks import (
     thousands,
     typed_month,
     unit_mix,
+    unknown_account,
     unknown_measure,
     unknown_word,
     unreadable_amount,
@@ -49,7 +50,7 @@ _MODULES: Final = (
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
-    parameter, cpr_modulus, unit_mix, footing,
+    parameter, unknown_account, cpr_modulus, unit_mix, footing,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

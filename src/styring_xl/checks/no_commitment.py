@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, Case, Finding
-from styring_xl.sheets.disposition import NO_MEASURE
 from styring_xl.sheets.identity import spelled
 from styring_xl.sheets.text import label
 
@@ -26,7 +25,7 @@ def check(case: Case) -> Iterator[Finding]:
     asked = np.fromiter((cpr in people for cpr in ledger.citizens), bool, len(ledger.citizens))
     counted = (ledger.year == case.figures.year) & (ledger.month <= case.figures.closed)
     for i in np.flatnonzero(asked[ledger.cpr] & counted).tolist():
-        key = (ledger.citizens[ledger.cpr[i]], labels[ledger.measure[i]] if ledger.has_measure else label(NO_MEASURE))
+        key = (ledger.citizens[ledger.cpr[i]], labels[ledger.measure[i]])
         if key in wanted:
             first.setdefault(key, i)
     for (cpr, _), i in first.items():

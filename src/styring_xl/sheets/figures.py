@@ -26,6 +26,8 @@ CITIZEN: Final = "citizen"
 UNPLACED: Final = "unplaced"
 NO_PERSON: Final = "no person"
 POOL: Final = "pool"
+HISTORY: Final = 5
+"""So many earlier years of the ledger are summed per measure."""
 EARLIER: Final = "earlier"
 """Last year's spend on citizens and measures that have no line this year."""
 
@@ -44,6 +46,18 @@ class SpendLine:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What the ledger holds of the ``HISTORY`` years before the workbook's own, the latest first.
+
+    ``booked`` is øre (HISTORY, m, 12) in the order of ``Figures.measures``; ``known`` (HISTORY, 12) is True for the
+    months with any posting at all: the ledger of such a month is there, and a measure without postings cost nothing.
+    """
+
+    booked: Ints
+    known: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The computed workbook. ``full`` and ``months`` are øre (n, 12) for the commitments; rows not computable are zero.
 
@@ -59,6 +73,11 @@ class Figures:
     key: Ints
     lines: tuple[SpendLine, ...]
     groups: tuple[VarianceGroup, ...]
+    measures: tuple[str, ...]
+    """The m measures that anything is known of, each by one of its spellings."""
+    by_measure: Ints
+    """Øre (m, 12): booked in the closed months, then expected; the puljer are not in it."""
+    history: History
     realised: int
     """Postings of the year's months <= closed, øre."""
     expected_rest: int
@@ -177,11 +196,13 @@ def compute(
         full_year=full_year,
         size=len(measures.names),
     )
-    by_measure = np.zeros(len(measures.names), np.int64)
-    np.add.at(by_measure, row_measure[at], months[at].sum(axis=1))
+    by_measure = np.zeros((len(measures.names), 12), np.int64)
+    np.add.at(by_measure, row_measure[at], months[at])
     for k, sums in leftover.items():
-        by_measure[k % _PEOPLE] += sums.sum()
-    groups = variance_lines.groups(budget, disposition.pools, measures.names, measures.of, by_measure, counts)
+        by_measure[k % _PEOPLE] += sums
+    groups = variance_lines.groups(
+        budget, disposition.pools, measures.names, measures.of, by_measure.sum(axis=1), counts
+    )
     return Figures(
         year=year,
         closed=closed,
@@ -191,6 +212,9 @@ def compute(
         key=key,
         lines=lines,
         groups=groups,
+        measures=tuple(measures.names),
+        by_measure=by_measure,
+        history=_history(ledger, measures, year),
         realised=ledger_sums["realised"],
         expected_rest=total(months[:, closed:]) if len(months) else 0,
         pool=lumps,
@@ -238,30 +262,32 @@ def _place(
     sums = {name: int(ledger.amount[mask].sum()) for name, mask in (("realised", counted), ("last", last))}
 
     full_key = person * _PEOPLE + measure
-    # A ledger that knows no measures pays for whatever the citizen has; one that does, only for the same measure.
-    row_key, posting_key = (key, full_key) if ledger.has_measure else (row_person, person)
-    posting_key = np.where(person == 0, -1 - measure, posting_key)
-    row_key = np.where(row_person == 0, _PEOPLE * _PEOPLE + np.arange(len(rows)), row_key)
-    allocation = spend.allocate(
-        row_key[at], row_supplier[at], rows.start[at], rows.stop[at], expected[at],
-        posting_key[counted], supplier[counted], ledger.month[counted], ledger.amount[counted], closed, year,
-    )  # fmt: skip
     booked = np.zeros((len(rows), 12), np.int64)
-    booked[at] = allocation.booked
-
     leftover: dict[int, Ints] = {}
     no_measure = measures.of(NO_MEASURE)
-    for k, month, amount in zip(
-        allocation.unplaced_keys.tolist(),
-        allocation.unplaced_months.tolist(),
-        allocation.unplaced_amounts.tolist(),
-        strict=True,
-    ):
-        if k < 0:
-            k = -1 - k
-        elif not ledger.has_measure:
-            k = k * _PEOPLE + no_measure
-        leftover.setdefault(k, np.zeros(12, np.int64))[month - 1] += amount
+    # A posting whose measure nobody tells pays for whatever the citizen has; any other only for the same measure.
+    told = counted & (ledger.has_measure | (ledger.measure != 0))
+    for postings, row_key, posting_key in ((told, key, full_key), (counted & ~told, row_person, person)):
+        if not postings.any():
+            continue
+        posting_key = np.where(person == 0, -1 - measure, posting_key)
+        row_key = np.where(row_person == 0, _PEOPLE * _PEOPLE + np.arange(len(rows)), row_key)
+        allocation = spend.allocate(
+            row_key[at], row_supplier[at], rows.start[at], rows.stop[at], expected[at], posting_key[postings],
+            supplier[postings], ledger.month[postings], ledger.amount[postings], closed, year,
+        )  # fmt: skip
+        booked[at] += allocation.booked
+        for k, month, amount in zip(
+            allocation.unplaced_keys.tolist(),
+            allocation.unplaced_months.tolist(),
+            allocation.unplaced_amounts.tolist(),
+            strict=True,
+        ):
+            if k < 0:
+                k = -1 - k
+            elif postings is not told:
+                k = k * _PEOPLE + no_measure
+            leftover.setdefault(k, np.zeros(12, np.int64))[month - 1] += amount
 
     last_year: dict[int, int] = {}
     if last.any():
@@ -270,6 +296,19 @@ def _place(
         np.add.at(totals, index, ledger.amount[last])
         last_year = dict(zip(keys.tolist(), totals.tolist(), strict=True))
     return booked, leftover, last_year, sums
+
+
+def _history(ledger: Ledger, measures: _Codes, year: int) -> History:
+    back = year - 1 - ledger.year
+    mine = np.flatnonzero((back >= 0) & (back < HISTORY))
+    booked = np.zeros((HISTORY, len(measures.names), 12), np.int64)
+    known = np.zeros((HISTORY, 12), bool)
+    if len(mine):
+        code = measures.all(ledger.measures)[ledger.measure[mine]]
+        month = ledger.month[mine] - 1
+        np.add.at(booked, (back[mine], code, month), ledger.amount[mine])
+        known[back[mine], month] = True
+    return History(booked, known)
 
 
 def _spend_lines(

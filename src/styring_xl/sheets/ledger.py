@@ -19,6 +19,7 @@ from styring_xl.sheets import header
 from styring_xl.sheets.disposition import NO_MEASURE
 from styring_xl.sheets.identity import citizen
 from styring_xl.sheets.layout import Table
+from styring_xl.sheets.parameters import Account
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.text import (
     Unreadable,
@@ -36,6 +37,13 @@ Ints = npt.NDArray[np.int64]
 
 FIELDS: Final = ("date", "period", "year", "measure", "cpr", "supplier", "side", "amount")
 """The columns of a postings table that decide the figures."""
+_ACCOUNT: Final = "account"
+
+
+def needed(table: Table, accounts: Sequence[Account]) -> list[int]:
+    """The table's columns that have to be read: an account tells the measure where no column of measures does."""
+    told = (_ACCOUNT,) if accounts and "measure" not in table.columns else ()
+    return [table.columns[name] for name in (*FIELDS, *told) if name in table.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class Ledger:
     ``year`` and ``month`` 1..12 of the booking, ``amount`` in øre. ``cpr``, ``measure`` and ``supplier`` are indices
     into the tuples of the same name; index 0 is always the empty text (of measure: NO_MEASURE). ``refused`` counts rows
     left out because date or amount could not be read, ``refused_amount`` the øre of those whose amount could.
+    ``has_measure`` is True when some table has a column of measures; where none has, the measure of a posting is that
+    of its account in *Parametre*, and NO_MEASURE for an account that stands there not.
     """
 
     sheet: Ints
@@ -109,10 +119,14 @@ def read(
     tables: Sequence[Table],
     columns: Sequence[Columns],
     year: int | None,
+    accounts: Sequence[Account] = (),
 ) -> Ledger:
-    """Reads the postings tables (their columns in the same order). Never raises on cell contents."""
+    """Reads the postings tables (their ``needed`` columns in the same order). Never raises on cell contents.
+
+    ``accounts`` tell the measure of postings in tables without a column of measures; the narrowest that matches wins.
+    """
     parts = [
-        _read_table(index, table, cols, cols.rows.astype(np.int64), year)
+        _read_table(index, table, cols, cols.rows.astype(np.int64), year, accounts)
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
     pools = {name: _Pool() for name in ("cpr", "measure", "supplier")}
@@ -223,7 +237,25 @@ def _amounts(column: Column, scale: int) -> tuple[Ints, Ints]:
     return values, states
 
 
-def _read_table(index: int, table: Table, columns: Mapping[int, Column], rows: Ints, year: int | None) -> _Part:
+def _measures_of(accounts: Sequence[Account], cells: Sequence[Value]) -> list[str | None]:
+    """The measure of each account cell: empty for an empty cell, None for one that no row of *Parametre* has."""
+    usable = sorted((each for each in accounts if each.measure and each.first), key=lambda each: each.breadth)
+    found: list[str | None] = []
+    for value in cells:
+        digits = "" if isinstance(value, CellError) else clean(value).replace(" ", "").replace(".", "")
+        mine = next((each.measure for each in usable if each.matches(digits)), None)
+        found.append(mine if digits else "")
+    return found
+
+
+def _read_table(
+    index: int,
+    table: Table,
+    columns: Mapping[int, Column],
+    rows: Ints,
+    year: int | None,
+    accounts: Sequence[Account],
+) -> _Part:
     n = len(rows)
     problems: list[Problem] = []
     given = {name: columns[at] for name, at in table.columns.items() if name in FIELDS}
@@ -290,6 +322,17 @@ def _read_table(index: int, table: Table, columns: Mapping[int, Column], rows: I
     # An extract often ends with its own sum; without a date it is that and no posting.
     filled &= ~(totals & (when_state != 1))
     good = (amount_state == 1) & (when_state == 1)
+    if accounts and "measure" not in given and _ACCOUNT in table.columns:
+        codes, cells = distinct(columns[table.columns[_ACCOUNT]])
+        names = _measures_of(accounts, cells)
+        texts["measure"] = (codes, [name or "" for name in names])
+        # One finding for each account that is missing in the table, at its first posting.
+        seen, first = np.unique(codes[good], return_index=True)
+        problems.extend(
+            Problem("account", _ACCOUNT, table.role, table.sheet, row, table.columns[_ACCOUNT], cells[code])
+            for code, row in zip(seen.tolist(), rows[good][first].tolist(), strict=True)
+            if names[code] is None
+        )
     for bad, kind, name in (
         (filled & (when_state == -1), "date", when_field),
         (filled & (when_state == 0) & (amount_state == 1), "missing", when_field),

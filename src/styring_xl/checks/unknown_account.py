@@ -1,0 +1,24 @@
+"""An account of the ledger that no row of *Parametre* maps to a measure."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.sheets import standard
+
+CODE = "ukendt-konto"
+SEVERITY = WARNING
+TITLE = "Kontoen står ikke i Parametre"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each such account once, at its first posting; its postings are placed by citizen alone."""
+    for problem in case.problems:
+        if problem.kind == "account":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"Kontoen står ikke i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen foranstaltning: "
+                "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
+                f"Tilføj kontoen i tabellen {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS} med foranstaltning.",
+            )
