@@ -20,5 +20,5 @@ def check(case: Case) -> Iterator[Finding]:
                 SEVERITY,
                 f"Kontoen står ikke i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen foranstaltning: "
                 "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
-                f"Tilføj kontoen i tabellen {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS} med foranstaltning.",
+                f"Tilføj kontoen med foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
             )
