@@ -73,8 +73,6 @@ class Figures:
     key: Ints
     lines: tuple[SpendLine, ...]
     groups: tuple[VarianceGroup, ...]
-    measures: tuple[str, ...]
-    """The m measures that anything is known of, each by one of its spellings."""
     by_measure: Ints
     """Øre (m, 12): booked in the closed months, then expected; the puljer are not in it."""
     history: History
@@ -87,7 +85,7 @@ class Figures:
     unplaced: dict[tuple[str, str], Ints]
     """(citizen, measure) -> booked øre (12,) that met no commitment."""
     measures: tuple[str, ...]
-    """The names of the measures that ``measure`` numbers."""
+    """The names of the m measures that ``measure`` numbers."""
 
     @property
     def measure(self) -> Ints:
@@ -212,7 +210,6 @@ def compute(
         key=key,
         lines=lines,
         groups=groups,
-        measures=tuple(measures.names),
         by_measure=by_measure,
         history=_history(ledger, measures, year),
         realised=ledger_sums["realised"],
