@@ -1,0 +1,143 @@
+"""The year's result from the months that are booked (DOMAIN § 7), and which way of doing it fits a line's own past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from styring_xl.model.arrays import Flags, Integers, integers
+from styring_xl.model.kroner import round_div
+
+DISP: Final = "DISP"
+TWELFTHS: Final = "12/12"
+LAST_TWELVE: Final = "12M"
+BUDGET: Final = "BUDG"
+ESTIMATE: Final = "SKØN"
+UNIT: Final = "DCO"
+CLOSED: Final = "UDGÅET"
+AUTO: Final = "AUTO"
+METHODS: Final = (DISP, TWELFTHS, LAST_TWELVE, BUDGET, ESTIMATE, UNIT, CLOSED, AUTO)
+
+CANDIDATES: Final = (TWELFTHS, LAST_TWELVE)
+"""What a line's months alone can test, the simpler first."""
+TOO_LITTLE: Final = -1
+
+Floats = NDArray[np.float64]
+
+_RECENT: Final = 0.7
+_NEAR: Final = 3.0
+_TIE: Final = 1e-9
+
+
+def twelfths(spent: ArrayLike, closed: int) -> Integers:
+    """*12/12*: øre booked in the closed months (n,), × 12 ÷ their number. Raises ValueError when none is closed."""
+    if not 1 <= closed <= 12:
+        raise ValueError("12/12 needs 1..12 closed months")
+    return round_div(integers(spent) * 12, closed)
+
+
+def last_twelve(last_year: Integers, this_year: Integers, closed: int) -> Integers:
+    """*Gældende 12 mdr.*: øre (n,) of the last twelve closed months, from two years of øre (n, 12)."""
+    if not 0 <= closed <= 12:
+        raise ValueError("the closed month must be 0..12")
+    booked: Integers = this_year[:, :closed].sum(axis=1) + last_year[:, closed:].sum(axis=1)
+    return booked
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """For each of n lines the best of ``CANDIDATES`` by its place there, ``TOO_LITTLE`` where nothing can be tested.
+
+    ``error`` (n,) is its mean absolute error per forecast month as a share of the line's average month, NaN where
+    nothing can be tested. ``tests`` is how many times each method was tried on each line.
+    """
+
+    method: NDArray[np.int64]
+    error: Floats
+    tests: int
+
+
+def choose(history: Integers, known: Flags, this_year: Integers, closed: int) -> Choice:
+    """The candidate that would have come nearest on each line's own months so far, by a rolling origin.
+
+    history: øre (years, n, 12), the latest year first; known: (years, 12), True for months the ledger holds;
+    this_year: øre (n, 12), of which months 1..``closed`` count. Raises ValueError when ``closed`` is not 0..12.
+
+    Each past month is taken as the last closed one; each method then says what the months after it cost, and that is
+    held against what they did cost. This is done in two ways that weigh the same, because each alone is fooled by what
+    the other sees: by the calendar (12/12 of the year's own months so far, to the year's end; more weight the nearer
+    the month is to ``closed``: e to the minus months apart ÷ 3), which meets seasons and late invoices as they come
+    each year, and rolling (as many months behind and ahead as there are now), which has more and later months to try.
+    An error counts per month forecast, and 0,7 as much for each year back. Equal errors go to the simpler method. Two
+    whole years are the least: one to test in and one before it.
+    """
+    if not 0 <= closed <= 12:
+        raise ValueError("the closed month must be 0..12")
+    lines = this_year.shape[0]
+    whole = int(np.argmin(np.append(known.all(axis=1), False)))
+    if whole < 2:
+        return Choice(np.full(lines, TOO_LITTLE), np.full(lines, np.nan), 0)
+    months = np.concatenate([*history[:whole][::-1], this_year[:, :closed]], axis=1)
+    ways = [way for way in (_by_calendar(months, closed), _rolling(months, closed)) if way.tests]
+    errors = sum((way.errors / way.weight for way in ways), np.zeros((len(CANDIDATES), lines))) / len(ways)
+    average = np.abs(months).mean(axis=1)
+    alive = average > 0
+    relative = np.where(alive, errors / np.where(alive, average, 1.0), np.nan)
+    if closed == 0:
+        # Nothing is booked of the year that 12/12 could be taken of.
+        method = np.full(lines, CANDIDATES.index(LAST_TWELVE))
+    else:
+        method = np.where(relative[1] < relative[0] * (1 - _TIE), 1, 0)
+    error = np.take_along_axis(relative, method[None], axis=0)[0]
+    return Choice(np.where(alive, method, TOO_LITTLE), error, sum(way.tests for way in ways))
+
+
+@dataclass(slots=True)
+class _Tests:
+    """The candidates' weighted errors (2, n) in one way of testing."""
+
+    errors: Floats
+    weight: float = 0.0
+    tests: int = 0
+
+    def add(self, weight: float, sums: Integers, origin: int, end: int, behind: int) -> None:
+        """Test both on the months origin..end-1, 12/12 from the ``behind`` months before; sums (n, T + 1) run."""
+        ahead = end - origin
+        actual = sums[:, end] - sums[:, origin]
+        mean = (sums[:, origin] - sums[:, origin - behind]) / behind * ahead
+        same = sums[:, end - 12] - sums[:, origin - 12]
+        for at, forecast in enumerate((mean, same)):
+            self.errors[at] += weight / ahead * np.abs(forecast - actual)
+        self.weight += weight
+        self.tests += 1
+
+
+def _sums(months: Integers) -> Integers:
+    return np.concatenate([np.zeros((len(months), 1), np.int64), np.cumsum(months, axis=1)], axis=1)
+
+
+def _by_calendar(months: Integers, closed: int) -> _Tests:
+    last, sums = months.shape[1], _sums(months)
+    found = _Tests(np.zeros((len(CANDIDATES), len(months))))
+    for start in range(12, last, 12):
+        end = min(start + 12, last)
+        years_back = (last - closed - start) // 12
+        for origin in range(start + 1, end):
+            weight = _RECENT**years_back * float(np.exp(-abs(origin - start - closed) / _NEAR))
+            found.add(weight, sums, origin, end, origin - start)
+    return found
+
+
+def _rolling(months: Integers, closed: int) -> _Tests:
+    last, sums = months.shape[1], _sums(months)
+    found = _Tests(np.zeros((len(CANDIDATES), len(months))))
+    if 1 <= closed <= 11:
+        for origin in range(12, last):
+            end = min(origin + 12 - closed, last)
+            # A test cut short by the end of the months says less.
+            weight = _RECENT ** ((last - origin) / 12) * (end - origin) / (12 - closed)
+            found.add(weight, sums, origin, end, closed)
+    return found
