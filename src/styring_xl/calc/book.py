@@ -1,0 +1,161 @@
+"""A Calc document as a book of xlwings', with the names it defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from styring_xl.books.formula import parse_range
+from styring_xl.calc.cells import Range
+from styring_xl.calc.sheet import Sheet, Sheets
+
+if TYPE_CHECKING:
+    from styring_xl.calc.engine import App
+
+
+class Native:
+    """What a book has beyond xlwings' own words, under the names of Excel's COM model."""
+
+    def __init__(self, owner: Book) -> None:
+        self._owner = owner
+
+    @property
+    def FullName(self) -> str:
+        """The path or web address; before it is saved the title, which is the document's alone while it is open."""
+        return self._owner.fullname or self._owner.name
+
+
+class Book(base_classes.Book):
+    """One open document, known by the id LibreOffice gives it while it is open."""
+
+    app: Any = None
+
+    def __init__(self, app: App, document: str) -> None:
+        self.app, self.document = app, document
+        self.call = app.on(document)
+
+    @property
+    def api(self) -> Native:
+        return Native(self)
+
+    @property
+    def name(self) -> str:
+        return str(self.call("name"))
+
+    @property
+    def fullname(self) -> str:
+        return str(self.call("path"))
+
+    @cached_property
+    def null_date(self) -> int:
+        """Day 0 of the document's dates, in days after 30-12-1899."""
+        return int(self.call("null_date"))
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    @property
+    def selection(self) -> Range | None:
+        found = self.call("selection")
+        return None if found is None else Range(Sheet(self, found[0]), [found[1]])
+
+    def activate(self) -> None:
+        self.app.channel.call("window.activate", self.document)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save an OpenDocument spreadsheet where it lies. A workbook of Excel's is refused: see ``program.saving``."""
+        if path is not None or password is not None or not self.fullname.lower().endswith(".ods"):
+            raise NotImplementedError("only an .ods is saved from LibreOffice, and only where it lies")
+        self.call("save")
+
+    def close(self) -> None:
+        self.call("close")
+
+
+class Names(base_classes.Names):
+    """The names of the whole document; case does not matter."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @property
+    def api(self) -> Any:
+        return self._book
+
+    def _all(self) -> list[Name]:
+        return [Name(self._book, name, refers_to) for name, refers_to in self._book.call("names")]
+
+    def snapshot(self) -> list[tuple[str, Name]]:
+        return [(name.name, name) for name in self._all()]
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _find(self, name: str) -> Name | None:
+        return next((each for each in self._all() if each.name.casefold() == name.casefold()), None)
+
+    def contains(self, name_or_index: Any) -> bool:
+        return self._find(name_or_index) is not None
+
+    def __call__(self, name_or_index: Any) -> Name:
+        found = self._all()[name_or_index - 1] if isinstance(name_or_index, int) else self._find(name_or_index)
+        if found is None:
+            raise KeyError(name_or_index)
+        return found
+
+    def add(self, name: str, refers_to: str) -> Name:
+        self._book.call("set_name", name, refers_to)
+        return Name(self._book, name, refers_to)
+
+
+class Name(base_classes.Name):
+    """A name and what it referred to when it was asked for."""
+
+    def __init__(self, book: Book, name: str, refers_to: str) -> None:
+        self._book, self._name, self._refers_to = book, name, refers_to
+
+    @property
+    def api(self) -> Any:
+        return self._book
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._book.call("set_name", value, self._refers_to)
+        self._book.call("remove_name", self._name)
+        self._name = value
+
+    @property
+    def refers_to(self) -> str:
+        return self._refers_to
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self._book.call("set_name", self._name, value)
+        self._refers_to = value
+
+    @property
+    def refers_to_range(self) -> Range:
+        """Raises ValueError when the name does not mean a rectangle of cells."""
+        found = parse_range(self._refers_to.removeprefix("="))
+        if found is None or found[0] is None:
+            raise ValueError(self._refers_to)
+        ref = found[1]
+        return Range(self._book.sheets(found[0]), [(ref.top, ref.left, ref.bottom, ref.right)])
+
+    def delete(self) -> None:
+        self._book.call("remove_name", self._name)

@@ -1,0 +1,119 @@
+"""LibreOffice as the other program sees it: which documents are open, and what is asked of one of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, Dict, List, Optional, Tuple
+
+from .document import Document
+from .window import Window, alert
+
+
+class Closed(Exception):
+    """The document was closed meanwhile."""
+
+
+class Desk:
+    """Answers the calls of the engine. A document is named by an id that holds for as long as it is open."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        manager = context.ServiceManager
+        self._desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self._windows: Dict[str, Window] = {}
+
+    def serve(self, name: str, arguments: Tuple[Any, ...]) -> Any:
+        """What the other program asks for: ``desk.x`` of this object, ``doc.x`` or ``window.x`` of a document."""
+        whose, _, what = name.partition(".")
+        if what.startswith("_"):
+            raise AttributeError(name)
+        if whose == "desk":
+            return getattr(self, what)(*arguments)
+        try:
+            model = self._model(arguments[0])
+            owner = Document(model) if whose == "doc" else self._window(arguments[0], model)
+            return getattr(owner, what)(*arguments[1:])
+        except Exception as error:
+            if not self._is_open(arguments[0]):
+                self._windows.pop(arguments[0], None)
+                raise Closed from error
+            raise
+
+    def documents(self) -> List[str]:
+        """The ids of the open spreadsheets."""
+        return [document.RuntimeUID for document in self._spreadsheets()]
+
+    def active(self) -> Optional[str]:
+        """The id of the spreadsheet in front, if that is one."""
+        front = self._desktop.getCurrentComponent()
+        return str(front.RuntimeUID) if front is not None and _is_spreadsheet(front) else None
+
+    def alert(self, identity: str, text: str, title: str, buttons: str, mode: str) -> str:
+        """Show a message over a document, or over whatever is in front when that is closed; what the user pressed."""
+        try:
+            frame = self._window(identity, self._model(identity)).frame()
+        except Closed:
+            frame = self._desktop.getCurrentFrame()
+        return alert(frame, text, title, buttons, mode)
+
+    def new(self) -> str:
+        """A new spreadsheet; its id."""
+        return str(self._desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ()).RuntimeUID)
+
+    def open(self, path: str, hidden: bool = False) -> str:
+        """A workbook opened without running its macros; its id."""
+        import uno
+
+        properties = []
+        for name, value in (("Hidden", hidden), ("MacroExecutionMode", 0)):
+            made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+            made.Name, made.Value = name, value
+            properties.append(made)
+        url = uno.systemPathToFileUrl(path)
+        document = self._desktop.loadComponentFromURL(url, "_blank", 0, tuple(properties))
+        if document is None:
+            raise OSError(path)
+        return str(document.RuntimeUID)
+
+    def about(self) -> Tuple[str, str, int]:
+        """(version, where the program lies, process)."""
+        import uno
+
+        manager = self._context.ServiceManager
+        provider = manager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", self._context)
+        made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        made.Name, made.Value = "nodepath", "/org.openoffice.Setup/Product"
+        product = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (made,))
+        return str(product.ooSetupVersionAboutBox), os.path.dirname(sys.executable), os.getpid()
+
+    def _spreadsheets(self) -> List[Any]:
+        found = []
+        components = self._desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            each = components.nextElement()
+            if _is_spreadsheet(each):
+                found.append(each)
+        return found
+
+    def _model(self, identity: str) -> Any:
+        model = next((each for each in self._spreadsheets() if each.RuntimeUID == identity), None)
+        if model is None:
+            raise Closed
+        return model
+
+    def _is_open(self, identity: str) -> bool:
+        try:
+            self._model(identity)
+        except Exception:
+            return False
+        return True
+
+    def _window(self, identity: str, model: Any) -> Window:
+        if identity not in self._windows:
+            self._windows[identity] = Window(self._context, model)
+        return self._windows[identity]
+
+
+def _is_spreadsheet(component: Any) -> bool:
+    return hasattr(component, "supportsService") and component.supportsService("com.sun.star.sheet.SpreadsheetDocument")

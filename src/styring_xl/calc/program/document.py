@@ -1,0 +1,547 @@
+"""One open Calc document: its cells in blocks, its styles, sheets, names, tables and charts.
+
+Rows and columns count from 1, as in Excel, and a rectangle is (top, left, bottom, right). Formulas and names are
+written as Excel writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
+
+from .grammar import to_calc, to_excel
+
+Rect = Tuple[int, int, int, int]
+
+# com.sun.star.sheet.CellFlags
+_VALUE, _DATE, _TEXT, _FORMULA = 1, 2, 4, 16
+CONTENTS = _VALUE | _DATE | _TEXT | _FORMULA
+_FORMATS = 32 | 64 | 128
+# com.sun.star.sheet.FormulaResult
+_ERROR_RESULT = 4
+# com.sun.star.util.NumberFormat
+_IS_DATE, _IS_LOGICAL = 2, 1024
+
+ERRORS = {
+    502: "#VALUE!",
+    503: "#NUM!",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+    32767: "#N/A",
+}
+_OTHER_ERROR = "#VALUE!"
+_PLAIN, _PLAIN_HERE = "Normal", "Default"
+_HEAD_ROWS = 60
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_SEQUENCE = re.compile(r"(?P<before>.*\$?[A-Z]{1,3}\$?)(?P<top>\d+):(?P<middle>\$?[A-Z]{1,3}\$?)(?P<bottom>\d+)")
+
+
+class NoSuchStyle(Exception):
+    """The document has no cell style of that name."""
+
+
+class Document:
+    """A document by its UNO model."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    # The document as a whole.
+
+    def name(self) -> str:
+        """The file's name, or the title before it is saved."""
+        path = self.path()
+        return path.replace("\\", "/").rpartition("/")[2] if path else str(self.model.Title)
+
+    def path(self) -> str:
+        """Where the file lies, as the system writes it; a web address as such; empty before it is saved."""
+        import uno
+
+        url = str(self.model.URL)
+        return uno.fileUrlToSystemPath(url) if url.startswith("file:") else url
+
+    def sheets(self) -> List[str]:
+        return list(self.model.Sheets.ElementNames)
+
+    def sheet(self, name: str) -> Any:
+        return self.model.Sheets.getByName(name)
+
+    def cells(self, sheet: str, rect: Rect) -> Any:
+        top, left, bottom, right = rect
+        return self.sheet(sheet).getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+
+    def activate(self, sheet: str) -> None:
+        controller = self.model.CurrentController
+        if controller is not None:
+            controller.setActiveSheet(self.sheet(sheet))
+
+    def active_sheet(self) -> str:
+        controller = self.model.CurrentController
+        return str(controller.ActiveSheet.Name) if controller is not None else self.sheets()[0]
+
+    def select(self, sheet: str, rect: Rect) -> None:
+        controller = self.model.CurrentController
+        if controller is not None:
+            controller.select(self.cells(sheet, rect))
+
+    def selection(self) -> Any:
+        """(sheet, rectangle) of the selected cells, None when something else is selected."""
+        controller = self.model.CurrentController
+        chosen = None if controller is None else controller.Selection
+        if chosen is None or not hasattr(chosen, "RangeAddress"):
+            return None
+        return chosen.Spreadsheet.Name, _rect(chosen.RangeAddress)
+
+    def add_sheet(self, name: str, position: int) -> None:
+        """A new sheet at a position from 0."""
+        self.model.Sheets.insertNewByName(name, position)
+
+    def remove_sheet(self, name: str) -> None:
+        self.model.Sheets.removeByName(name)
+
+    def rename_sheet(self, name: str, new: str) -> None:
+        self.sheet(name).Name = new
+
+    def is_visible(self, sheet: str) -> bool:
+        return bool(self.sheet(sheet).IsVisible)
+
+    def set_visible(self, sheet: str, visible: bool) -> None:
+        self.sheet(sheet).IsVisible = visible
+
+    def save(self) -> None:
+        self.model.store()
+
+    def close(self) -> None:
+        self.model.close(True)
+
+    # Standing still while somebody writes.
+
+    def is_automatic(self) -> bool:
+        return bool(self.model.isAutomaticCalculationEnabled())
+
+    def set_automatic(self, automatic: bool) -> None:
+        self.model.enableAutomaticCalculation(automatic)
+
+    def calculate(self) -> None:
+        self.model.calculate()
+
+    def set_still(self, still: bool) -> None:
+        """Paint nothing meanwhile; each True needs its False."""
+        if still:
+            self.model.lockControllers()
+            self.model.addActionLock()
+        else:
+            self.model.removeActionLock()
+            self.model.unlockControllers()
+
+    def is_still(self) -> bool:
+        return bool(self.model.hasControllersLocked()) and bool(self.model.isActionLocked())
+
+    # Cells.
+
+    def used(self, sheet: str) -> Rect:
+        cursor = self.sheet(sheet).createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        return 1, 1, end.EndRow + 1, end.EndColumn + 1
+
+    def read(self, sheet: str, rect: Rect) -> Tuple[Any, List[Rect], List[Rect], List[Tuple[int, int, str]], int]:
+        """(rows, dates, truths, errors, null date).
+
+        An empty cell is '', an error None. Numbers in the rectangles ``dates`` are days after the null date, which is
+        given in days after 30-12-1899, and those in ``truths`` truth values. An error is (row, column, code).
+        """
+        cells = self.cells(sheet, rect)
+        rows = cells.getDataArray()
+        dates: List[Rect] = []
+        truths: List[Rect] = []
+        for area, kind in self._kinds(cells):
+            if kind & _IS_DATE:
+                dates.append(area)
+            elif kind == _IS_LOGICAL:
+                truths.append(area)
+        errors = []
+        if any(None in row for row in rows):
+            for address in cells.queryFormulaCells(_ERROR_RESULT).RangeAddresses:
+                for row, column in _each(_rect(address)):
+                    code = self.sheet(sheet).getCellByPosition(column - 1, row - 1).getError()
+                    errors.append((row, column, ERRORS.get(code, _OTHER_ERROR)))
+        return rows, dates, truths, errors, self.null_date()
+
+    def null_date(self) -> int:
+        import datetime as dt
+
+        null = self.model.NullDate
+        return (dt.date(null.Year, null.Month, null.Day) - dt.date(1899, 12, 30)).days
+
+    def _kinds(self, cells: Any) -> Iterator[Tuple[Rect, int]]:
+        """The rectangles of each number format, and the kind of that format."""
+        formats = self.model.NumberFormats
+        kinds: Dict[int, int] = {}
+        groups = cells.getUniqueCellFormatRanges()
+        for at in range(groups.Count):
+            group = groups.getByIndex(at)
+            key = group.NumberFormat
+            if key not in kinds:
+                kinds[key] = formats.getByKey(key).Type & ~1
+            if kinds[key] & (_IS_DATE | _IS_LOGICAL):
+                for address in group.RangeAddresses:
+                    yield _rect(address), kinds[key]
+
+    def has_formulas(self, sheet: str, rect: Rect) -> Any:
+        """True, False, or None when only some of the cells have one."""
+        found = sum(_size(_rect(address)) for address in self._formula_areas(sheet, rect))
+        return None if 0 < found < _size(rect) else bool(found)
+
+    def has_array(self, sheet: str, rect: Rect) -> bool:
+        """Whether the first cell belongs to a formula over several cells."""
+        top, left, _, _ = rect
+        return bool(self.cells(sheet, (top, left, top, left)).getArrayFormula())
+
+    def _formula_areas(self, sheet: str, rect: Rect) -> Any:
+        return self.cells(sheet, rect).queryContentCells(_FORMULA).RangeAddresses
+
+    def formulas(self, sheet: str, rect: Rect) -> List[Tuple[int, int, Tuple[Tuple[str, ...], ...]]]:
+        """The formulas of a rectangle as blocks: (row, column, texts that begin with =)."""
+        found = []
+        for address in self._formula_areas(sheet, rect):
+            area = _rect(address)
+            rows = self.cells(sheet, area).getFormulaArray()
+            found.append((area[0], area[1], tuple(tuple(_excel_formula(text) for text in row) for row in rows)))
+        return found
+
+    def write(
+        self,
+        sheet: str,
+        row: int,
+        column: int,
+        rows: Any,
+        formulas: Sequence[Tuple[int, int, str]],
+        dates: Sequence[Rect],
+        truths: Sequence[Rect],
+    ) -> None:
+        """Write a block: numbers and texts, '' for an empty cell, and then the formulas (row, column, text with =).
+
+        Texts stay texts. A cell of ``dates`` or ``truths`` whose format does not show one is given a format that does.
+        """
+        rect = (row, column, row + len(rows) - 1, column + len(rows[0]) - 1)
+        self.cells(sheet, rect).setDataArray(tuple(tuple(each) for each in rows))
+        for top, left, block in _blocks(formulas):
+            area = (top, left, top + len(block) - 1, left + len(block[0]) - 1)
+            self.cells(sheet, area).setFormulaArray(
+                tuple(tuple("=" + to_calc(text[1:]) for text in line) for line in block)
+            )
+        for areas, wanted in ((dates, _IS_DATE), (truths, _IS_LOGICAL)):
+            for area in areas:
+                self._show_as(self.cells(sheet, area), wanted)
+
+    def _show_as(self, cells: Any, wanted: int) -> None:
+        formats = self.model.NumberFormats
+        groups = cells.getUniqueCellFormatRanges()
+        for at in range(groups.Count):
+            group = groups.getByIndex(at)
+            if not formats.getByKey(group.NumberFormat).Type & wanted:
+                group.NumberFormat = formats.getStandardFormat(wanted, self.model.CharLocale)
+
+    def clear(self, sheet: str, rect: Rect, looks: bool) -> None:
+        """Empty the cells; with ``looks`` their formats go too."""
+        self.cells(sheet, rect).clearContents(CONTENTS | (_FORMATS if looks else 0))
+
+    def number_format(self, sheet: str, rect: Rect) -> Any:
+        """The format's code as Excel writes it, None when the cells have several."""
+        groups = self.cells(sheet, rect).getUniqueCellFormatRanges()
+        keys = {groups.getByIndex(at).NumberFormat for at in range(groups.Count)}
+        if len(keys) != 1:
+            return None
+        return str(self.model.NumberFormats.getByKey(keys.pop()).FormatString)
+
+    def set_number_format(self, sheet: str, rect: Rect, code: str) -> None:
+        import uno
+
+        english = uno.createUnoStruct("com.sun.star.lang.Locale")
+        english.Language, english.Country = "en", "US"
+        formats = self.model.NumberFormats
+        key = formats.queryKey(code, english, False)
+        self.cells(sheet, rect).NumberFormat = key if key >= 0 else formats.addNew(code, english)
+
+    def link(self, sheet: str, row: int, column: int) -> str:
+        """Where the link in a cell leads, empty when there is none."""
+        fields = self.cells(sheet, (row, column, row, column)).getCellByPosition(0, 0).getTextFields()
+        for at in range(fields.Count):
+            return str(fields.getByIndex(at).URL)
+        return ""
+
+    def set_link(self, sheet: str, row: int, column: int, target: str, text: str) -> None:
+        cell = self.sheet(sheet).getCellByPosition(column - 1, row - 1)
+        field = self.model.createInstance("com.sun.star.text.TextField.URL")
+        field.Representation, field.URL = text, target
+        cell.String = ""
+        cell.insertTextContent(cell.createTextCursor(), field, False)
+
+    # Looks.
+
+    def style(self, sheet: str, rects: Sequence[Rect]) -> Any:
+        """The named style that all the cells have, None when they have not all the same."""
+        found = {name for rect in rects for name, _ in self._styled(sheet, rect)}
+        return found.pop() if len(found) == 1 else None
+
+    def _styled(self, sheet: str, rect: Rect) -> Iterator[Tuple[str, Rect]]:
+        groups = self.cells(sheet, rect).getUniqueCellFormatRanges()
+        for at in range(groups.Count):
+            group = groups.getByIndex(at)
+            # Cells nobody has touched may have no style to name.
+            name = group.CellStyle or _PLAIN_HERE
+            for address in group.RangeAddresses:
+                yield (_PLAIN if name == _PLAIN_HERE else name), _rect(address)
+
+    def set_style(self, sheet: str, rects: Sequence[Rect], name: str) -> None:
+        """Raises NoSuchStyle; LibreOffice itself would silently take the plain style."""
+        here = _PLAIN_HERE if name == _PLAIN else name
+        if not self.model.StyleFamilies.getByName("CellStyles").hasByName(here):
+            raise NoSuchStyle(name)
+        for rect in rects:
+            self.cells(sheet, rect).CellStyle = here
+
+    def merged(self, sheet: str, rect: Rect) -> List[Rect]:
+        """The merged cells that begin in a rectangle."""
+        found = []
+        waiting = [rect]
+        while waiting:
+            part = waiting.pop()
+            if not self.cells(sheet, part).IsMerged:
+                continue
+            top, left, bottom, right = part
+            if (top, left) == (bottom, right):
+                found.append(self.merge_area(sheet, top, left))
+            elif bottom > top:
+                middle = (top + bottom) // 2
+                waiting += [(top, left, middle, right), (middle + 1, left, bottom, right)]
+            else:
+                middle = (left + right) // 2
+                waiting += [(top, left, bottom, middle), (top, middle + 1, bottom, right)]
+        return sorted(found)
+
+    def merge_area(self, sheet: str, row: int, column: int) -> Rect:
+        cursor = self.sheet(sheet).createCursorByRange(self.cells(sheet, (row, column, row, column)))
+        cursor.collapseToMergedArea()
+        return _rect(cursor.RangeAddress)
+
+    def merge(self, sheet: str, rect: Rect, merge: bool) -> None:
+        self.cells(sheet, rect).merge(merge)
+
+    # What stands beside the cells.
+
+    def is_protected(self, sheet: str) -> bool:
+        return bool(self.sheet(sheet).isProtected())
+
+    def is_filtered(self, sheet: str) -> bool:
+        """Whether a filter hides rows of the sheet."""
+        rows = self.sheet(sheet).Rows
+        last = self.used(sheet)[2]
+        hidden = 1
+        seen = sorted(
+            (found.StartRow + 1, found.EndRow + 1) for found in self.sheet(sheet).queryVisibleCells().RangeAddresses
+        )
+        for top, bottom in [*seen, (last + 1, last + 1)]:
+            # Rows somebody has hidden by hand may stand among those a filter hides.
+            if any(rows.getByIndex(row - 1).IsFiltered for row in range(hidden, min(top, last + 1))):
+                return True
+            hidden = max(hidden, bottom + 1)
+        return False
+
+    def _database_ranges(self) -> List[Any]:
+        ranges = self.model.DatabaseRanges
+        return [ranges.getByIndex(at) for at in range(ranges.Count)]
+
+    def tables(self, sheet: str) -> List[Tuple[str, Rect, bool, bool]]:
+        """(name, rectangle, has a header, has a totals row) of each table."""
+        place = self.sheet(sheet).RangeAddress.Sheet
+        return [
+            (each.Name, _rect(each.DataArea), bool(each.ContainsHeader), bool(each.TotalsRow))
+            for each in self._database_ranges()
+            if each.DataArea.Sheet == place
+        ]
+
+    def names(self) -> List[Tuple[str, str]]:
+        """The document's names and what they refer to, with ``=``."""
+        return [(each.Name, "=" + to_excel(each.Content)) for each in self.model.NamedRanges]
+
+    def set_name(self, name: str, refers_to: str) -> None:
+        """Define a name, or let it refer to something else."""
+        names = self.model.NamedRanges
+        content = to_calc(refers_to[1:] if refers_to.startswith("=") else refers_to)
+        known = self._spelled(name)
+        if known is not None:
+            names.getByName(known).Content = content
+        else:
+            names.addNewByName(name, content, self.model.Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress, 0)
+
+    def _spelled(self, name: str) -> Any:
+        return next((each for each in self.model.NamedRanges.ElementNames if each.lower() == name.lower()), None)
+
+    def remove_name(self, name: str) -> None:
+        self.model.NamedRanges.removeByName(self._spelled(name))
+
+    def charts(self, sheet: str) -> List[str]:
+        """The names of the sheet's charts, as they are given in Excel too."""
+        return [str(shape.Name) for shape in self._chart_shapes(sheet)]
+
+    def _chart_shapes(self, sheet: str) -> List[Any]:
+        page = self.sheet(sheet).DrawPage
+        shapes = [page.getByIndex(at) for at in range(page.Count)]
+        embedded = [shape for shape in shapes if shape.supportsService("com.sun.star.drawing.OLE2Shape")]
+        return [shape for shape in embedded if hasattr(shape.Model, "FirstDiagram")]
+
+    def chart_rows(self, sheet: str, number: int) -> List[str]:
+        """The cells a chart (from 0) draws, as LibreOffice writes them: its categories, and each series' values."""
+        found = []
+        for sequence in self._sequences(sheet, number):
+            found.append(str(sequence.Values.SourceRangeRepresentation))
+        return found
+
+    def set_chart_rows(self, sheet: str, number: int, first: int, last: int) -> None:
+        """Let every series of a chart (from 0), and its categories, run over other rows of the same columns."""
+        provider = self._chart(sheet, number).DataProvider
+        for sequence in self._sequences(sheet, number):
+            found = _SEQUENCE.fullmatch(sequence.Values.SourceRangeRepresentation)
+            if found is not None:
+                where = f"{found['before']}{first}:{found['middle']}{last}"
+                made = provider.createDataSequenceByRangeRepresentation(where)
+                made.Role = sequence.Values.Role
+                sequence.setValues(made)
+
+    def _chart(self, sheet: str, number: int) -> Any:
+        return self._chart_shapes(sheet)[number].Model
+
+    def _sequences(self, sheet: str, number: int) -> Iterator[Any]:
+        """The categories of a chart and its series, each once."""
+        for system in self._chart(sheet, number).FirstDiagram.CoordinateSystems:
+            for dimension in range(system.Dimension):
+                axis = system.getAxisByDimension(dimension, 0)
+                categories = None if axis is None else axis.ScaleData.Categories
+                if categories is not None and categories.Values is not None:
+                    yield categories
+            for kind in system.ChartTypes:
+                for series in kind.DataSeries:
+                    yield from (each for each in series.DataSequences if each.Values is not None)
+
+    # Many things in one call: what the helping macros of the workbook tell and do in Excel.
+
+    def overview(self) -> List[Tuple[Any, ...]]:
+        """Facts of every sheet, the tables and the names, as the macro HjaelpOverblik tells them."""
+        records: List[Tuple[Any, ...]] = []
+        for name in self.sheets():
+            _, _, height, width = whole = self.used(name)
+            head = (1, 1, min(height, _HEAD_ROWS), width)
+            formulas = bool(self._formula_areas(name, whole))
+            merged = ",".join(address(rect) for rect in self.merged(name, head))
+            # A link goes with the text it stands in, so there are none to take away before writing.
+            flags = (formulas, self.is_protected(name), self.is_filtered(name), False)
+            records.append(("ark", name, height, width, *(int(flag) for flag in flags), merged))
+            for table, rect, headers, totals in self.tables(name):
+                records.append(("tabel", name, table, address(rect), int(headers), int(totals)))
+        records += [("navn", name, refers_to) for name, refers_to in self.names()]
+        return records
+
+    def styles(self, wanted: Sequence[Tuple[str, str]]) -> List[Tuple[str, int, int, int, str]]:
+        """The styles in some rectangles (sheet, address): (sheet, first row, last row, column, style)."""
+        found = []
+        for sheet, where in wanted:
+            for rect in rects(where):
+                for style, (top, left, bottom, right) in self._styled(sheet, rect):
+                    found += [(sheet, top, bottom, column, style) for column in range(left, right + 1)]
+        return found
+
+    def dress(self, orders: Sequence[Tuple[str, str, str]]) -> int:
+        """Give cells their styles, (sheet, address, style) each; how many orders were carried out."""
+        for sheet, where, style in orders:
+            self.set_style(sheet, rects(where), style)
+        return len(orders)
+
+
+def rects(where: str) -> List[Rect]:
+    """``A1:B2,C3`` as rectangles."""
+    found = []
+    for part in where.split(","):
+        match = _ADDRESS.fullmatch(part)
+        if match is None:
+            raise ValueError(part)
+        top, left = int(match[2]), _column(match[1])
+        found.append((top, left, int(match[4] or top), _column(match[3]) if match[3] else left))
+    return found
+
+
+def address(rect: Rect) -> str:
+    """A rectangle as A1:B2."""
+    top, left, bottom, right = rect
+    return f"{_letters(left)}{top}:{_letters(right)}{bottom}"
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _rect(found: Any) -> Rect:
+    return found.StartRow + 1, found.StartColumn + 1, found.EndRow + 1, found.EndColumn + 1
+
+
+def _size(rect: Rect) -> int:
+    return (rect[2] - rect[0] + 1) * (rect[3] - rect[1] + 1)
+
+
+def _each(rect: Rect) -> Iterator[Tuple[int, int]]:
+    for row in range(rect[0], rect[2] + 1):
+        for column in range(rect[1], rect[3] + 1):
+            yield row, column
+
+
+def _excel_formula(text: str) -> str:
+    if text.startswith("{="):
+        text = text[1:-1]
+    return "=" + to_excel(text[1:])
+
+
+def _blocks(cells: Sequence[Tuple[int, int, str]]) -> Iterator[Tuple[int, int, List[Tuple[str, ...]]]]:
+    """Cells with a text each, gathered to rectangles: runs along the rows, joined downwards where they are the same."""
+    rows: Dict[int, List[Tuple[int, str]]] = {}
+    for row, column, text in cells:
+        rows.setdefault(row, []).append((column, text))
+    open_: Dict[Tuple[int, int], Tuple[int, List[Tuple[str, ...]]]] = {}
+    previous = 0
+    for row in sorted(rows):
+        runs: Dict[Tuple[int, int], Tuple[str, ...]] = {}
+        for run in _runs(sorted(rows[row])):
+            runs[run[0][0], run[-1][0]] = tuple(text for _, text in run)
+        for span in [each for each in open_ if each not in runs or row != previous + 1]:
+            top, block = open_.pop(span)
+            yield top, span[0], block
+        for span, texts in runs.items():
+            open_.setdefault(span, (row, []))[1].append(texts)
+        previous = row
+    for span, (top, block) in open_.items():
+        yield top, span[0], block
+
+
+def _runs(cells: List[Tuple[int, str]]) -> Iterator[List[Tuple[int, str]]]:
+    run: List[Tuple[int, str]] = []
+    for cell in cells:
+        if run and cell[0] != run[-1][0] + 1:
+            yield run
+            run = []
+        run.append(cell)
+    if run:
+        yield run

@@ -1,0 +1,291 @@
+"""A sheet of a Calc document, with the tables and charts that stand on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from styring_xl.books.cell import MAX_COLUMN, MAX_ROW
+from styring_xl.calc.cells import Range, Rect, rects_of
+
+if TYPE_CHECKING:
+    from styring_xl.calc.book import Book
+
+
+class Native:
+    """What a sheet has beyond xlwings' own words, under the names of Excel's COM model."""
+
+    def __init__(self, owner: Sheet) -> None:
+        self._owner = owner
+
+    @property
+    def ProtectContents(self) -> bool:
+        return bool(self._owner.call("is_protected", self._owner.name))
+
+    @property
+    def FilterMode(self) -> bool:
+        """Whether a filter hides rows."""
+        return bool(self._owner.call("is_filtered", self._owner.name))
+
+
+class Sheets(base_classes.Sheets):
+    """The sheets in the order of their tabs."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @property
+    def api(self) -> Any:
+        return self._book
+
+    def _names(self) -> list[str]:
+        return list(self._book.call("sheets"))
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter([Sheet(self._book, name) for name in self._names()])
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def __call__(self, name_or_index: Any) -> Sheet:
+        names = self._names()
+        if isinstance(name_or_index, int):
+            return Sheet(self._book, names[name_or_index - 1])
+        wanted = name_or_index.casefold()
+        found = next((name for name in names if name.casefold() == wanted), None)
+        if found is None:
+            raise KeyError(name_or_index)
+        return Sheet(self._book, found)
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self._book, self._book.call("active_sheet"))
+
+    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
+        names = self._names()
+        if name is None:
+            number = 1
+            while f"Ark{number}" in names:
+                number += 1
+            name = f"Ark{number}"
+        if before is not None:
+            position = names.index(before.name)
+        elif after is not None:
+            position = names.index(after.name) + 1
+        else:
+            position = names.index(self.active.name)
+        self._book.call("add_sheet", name, position)
+        made = Sheet(self._book, name)
+        made.activate()
+        return made
+
+
+class Sheet(base_classes.Sheet):
+    """One sheet, known by its name."""
+
+    def __init__(self, book: Book, name: str) -> None:
+        self._book, self._name = book, name
+        self.call = book.call
+
+    @property
+    def api(self) -> Native:
+        return Native(self)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.call("rename_sheet", self._name, value)
+        self._name = value
+
+    @property
+    def book(self) -> Book:
+        return self._book
+
+    @property
+    def index(self) -> int:
+        return int(self.call("sheets").index(self._name)) + 1
+
+    @property
+    def visible(self) -> bool:
+        return bool(self.call("is_visible", self._name))
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.call("set_visible", self._name, value)
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        """Cells by address or name; by two corners, each (row, column) or a range; or (row, column, height, width)."""
+        if isinstance(arg1, tuple) and len(arg1) == 4:
+            row, column, height, width = arg1
+            if not height or not width:
+                raise ValueError("a range has at least one cell")
+            return Range(self, [(row, column, row + height - 1, column + width - 1)])
+        first = self._corner(arg1)
+        if arg2 is None:
+            return Range(self, first)
+        tops, lefts, bottoms, rights = zip(*first, *self._corner(arg2), strict=True)
+        return Range(self, [(min(tops), min(lefts), max(bottoms), max(rights))])
+
+    def _corner(self, given: Any) -> list[Rect]:
+        if isinstance(given, tuple):
+            row, column = given
+            if row < 1 or column < 1:
+                raise IndexError("rows and columns count from 1")
+            return [(row, column, row, column)]
+        if isinstance(given, str):
+            try:
+                return rects_of(given)
+            except ValueError:
+                return self._book.names(given).refers_to_range.rects
+        impl: Range = getattr(given, "impl", given)
+        return impl.rects
+
+    @property
+    def cells(self) -> Range:
+        return Range(self, [(1, 1, MAX_ROW, MAX_COLUMN)])
+
+    @property
+    def used_range(self) -> Range:
+        return Range(self, [self.call("used", self._name)])
+
+    @property
+    def names(self) -> Any:
+        return self._book.names
+
+    def activate(self) -> None:
+        self.call("activate", self._name)
+
+    select = activate
+
+    def delete(self) -> None:
+        self.call("remove_sheet", self._name)
+
+    def clear_contents(self) -> None:
+        self.used_range.clear_contents()
+
+    def clear(self) -> None:
+        self.used_range.clear()
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self)
+
+    @property
+    def charts(self) -> Charts:
+        return Charts(self)
+
+
+class Tables(base_classes.Tables):
+    """The sheet's tables, which Calc calls database ranges."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def parent(self) -> Sheet:
+        return self._sheet
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter([Table(self._sheet, *each) for each in self._sheet.call("tables", self._sheet.name)])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, key: Any) -> bool:
+        return any(table.name == key for table in self)
+
+    def __call__(self, key: Any) -> Table:
+        tables = list(self)
+        if isinstance(key, int):
+            return tables[key - 1]
+        found = next((table for table in tables if table.name == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+class Table(base_classes.Table):
+    """One table as it was when it was asked for."""
+
+    name: str = ""
+    show_headers: bool = False
+    show_totals: bool = False
+
+    def __init__(self, sheet: Sheet, name: str, rect: Rect, headers: bool, totals: bool) -> None:
+        self._sheet, self._rect = sheet, rect
+        self.name, self.show_headers, self.show_totals = name, headers, totals
+
+    @property
+    def parent(self) -> Sheet:
+        return self._sheet
+
+    @property
+    def range(self) -> Range:
+        return Range(self._sheet, [self._rect])
+
+    @property
+    def header_row_range(self) -> Range | None:
+        top, left, _, right = self._rect
+        return Range(self._sheet, [(top, left, top, right)]) if self.show_headers else None
+
+    @property
+    def data_body_range(self) -> Range | None:
+        top, left, bottom, right = self._rect
+        top, bottom = top + self.show_headers, bottom - self.show_totals
+        return Range(self._sheet, [(top, left, bottom, right)]) if top <= bottom else None
+
+
+class Charts(base_classes.Charts):
+    """The sheet's charts, by name or number."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def parent(self) -> Sheet:
+        return self._sheet
+
+    def _names(self) -> list[str]:
+        return list(self._sheet.call("charts", self._sheet.name))
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def __iter__(self) -> Iterator[Chart]:
+        return iter([Chart(self._sheet, number, name) for number, name in enumerate(self._names())])
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self._names()
+
+    def __call__(self, key: Any) -> Chart:
+        """Raises KeyError for a chart that is not there."""
+        charts = list(self)
+        if isinstance(key, int):
+            return charts[key - 1]
+        found = next((chart for chart in charts if chart.name == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+class Chart(base_classes.Chart):
+    """One chart."""
+
+    name: str = ""
+
+    def __init__(self, sheet: Sheet, number: int, name: str) -> None:
+        self._sheet, self._number, self.name = sheet, number, name
+
+    @property
+    def parent(self) -> Sheet:
+        return self._sheet
+
+    def set_source_data(self, source: Range, plot_by: Any = None) -> None:
+        """Draw over other rows of the columns it is drawn over already; the first row of the source is its header."""
+        top, _, bottom, _ = source.rect
+        self._sheet.call("set_chart_rows", self._sheet.name, self._number, top + 1, bottom)

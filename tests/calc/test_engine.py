@@ -1,0 +1,278 @@
+"""The live code over a real spreadsheet program: the buttons in Calc, and what the engine promises xlwings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+
+from styring_xl import buttons, job, undo
+from styring_xl.books.cell import address
+from styring_xl.calc.engine import App, caller, connect
+from styring_xl.calc.program.channel import Failed
+from styring_xl.sheets import standard
+from tests.calc.office import Office
+
+SHIPPED = Path(__file__).parents[2] / "xl" / "Styringsark.xlsm"
+_LINKS = 5
+"""The column of Kontrol whose cells lead to where the mistake is."""
+Cells = dict[tuple[str, str], Any]
+Opened = Callable[[Path], xlwings.Book]
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
+    """What a press tells the user, instead of a window that somebody must close."""
+    texts: list[str] = []
+
+    def alert(self: App, prompt: str, *more: Any) -> str:
+        texts.append(prompt)
+        return "ok"
+
+    monkeypatch.setattr(App, "alert", alert)
+    monkeypatch.setattr(undo, "folder", lambda: tmp_path / "fortryd")
+    active = xlwings.engines.active
+    yield texts
+    if hasattr(xlwings.Book, "_mock_caller"):
+        del xlwings.Book._mock_caller
+    xlwings.engines.active = active
+
+
+@pytest.fixture
+def opened(office: Office, said: list[str]) -> Iterator[Opened]:
+    app = connect(office.channel)
+    documents: list[str] = []
+
+    def open_(path: Path) -> xlwings.Book:
+        documents.append(office.open(path))
+        return caller(app, documents[-1])
+
+    yield open_
+    for document in documents:
+        if document in office.channel.call("desk.documents"):
+            office.close(document)
+
+
+@pytest.fixture
+def empty(office: Office, said: list[str]) -> Iterator[xlwings.Book]:
+    app = connect(office.channel)
+    document = str(office.channel.call("desk.new"))
+    yield caller(app, document)
+    office.close(document)
+
+
+def content(book: xlwings.Book) -> Cells:
+    """Every cell that holds something: its formula or value, a link as its text and where it leads, and its style."""
+    cells: Cells = {}
+    for sheet in book.sheets:
+        whole = sheet.used_range
+        values = whole.options(ndim=2, err_to_str=True).value
+        for row, (line, texts) in enumerate(zip(values, whole.formula, strict=True), 1):
+            for column, (value, text) in enumerate(zip(line, texts, strict=True), 1):
+                is_formula = isinstance(text, str) and text.startswith("=")
+                if value is None and not is_formula:
+                    continue
+                # A file keeps the exact result of a formula, a program the one its own floats give.
+                value = round(value, 6) if isinstance(value, float) else value
+                held: Any = (text, value) if is_formula else value
+                if is_formula and text.startswith("=HYPERLINK("):
+                    target, shown = text.removeprefix('=HYPERLINK("').removesuffix('")').split('","')
+                    held = ("link", target, shown)
+                elif (sheet.name, column) == (standard.FINDINGS, _LINKS):
+                    link = sheet.range((row, column)).impl.hyperlink
+                    # LibreOffice spells a link in the file its own way.
+                    held = ("link", link.replace("'.", "'!"), value) if link else value
+                cells[sheet.name, address(row, column)] = held
+        found = sheet.impl.call("styles", [(sheet.name, whole.address.replace("$", ""))])
+        for _, first, last, column, style in found:
+            for row in range(first, last + 1):
+                if style != "Normal":
+                    cells["style of " + sheet.name, address(row, column)] = style
+    cells |= {("name", name.name): name.refers_to for name in book.names}
+    return cells
+
+
+def press(said: list[str], command: str) -> str:
+    buttons.press(command)
+    return said[-1]
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped workbook after ``styring-xl refresh``."""
+    path = tmp_path_factory.mktemp("file") / "fil.xlsm"
+    shutil.copy(SHIPPED, path)
+    job.run(path)
+    return path
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["facts in one call", "fact by fact"])
+def test_a_press_in_calc_gives_the_cells_of_the_command_line(
+    opened: Opened, said: list[str], tmp_path: Path, refreshed: Path, at_once: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(App, "run", lambda *given: None)
+    filed = content(opened(refreshed))
+    path = tmp_path / "tryk.xlsm"
+    shutil.copy(SHIPPED, path)
+    book = opened(path)
+    before = content(book)
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret: ")
+    live = content(book)
+    assert len(live) > 10_000
+    assert {
+        at: (live.get(at), filed.get(at)) for at in live.keys() | filed.keys() if live.get(at) != filed.get(at)
+    } == {}
+    assert press(said, "update_forecast").startswith("Alt er opdateret i forvejen")
+    assert "er fortrudt" in press(said, "undo")
+    assert content(book) == before
+
+
+def test_the_chart_follows_its_figures_and_keeps_its_looks(opened: Opened, said: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "diagram.xlsm"
+    shutil.copy(SHIPPED, path)
+    book = opened(path)
+    press(said, "update_forecast")
+    bottom = book.names[standard.CHART_NAME].refers_to.rpartition("$")[2]
+    assert int(bottom) > 10
+    sheet = book.sheets[standard.VARIANCE]
+    assert [chart.name for chart in sheet.charts] == [standard.CHART_NAME]
+    drawn = sheet.impl.call("chart_rows", sheet.name, 0)
+    assert len(drawn) == 3
+    assert all(text.endswith(f"${bottom}") for text in drawn)
+
+
+MOMENT = dt.datetime(2026, 3, 1, 14, 30)
+VALUES = [
+    ("a number", 1.5, 1.5, 1.5),
+    ("a whole number", 7, 7.0, 7.0),
+    ("nothing", None, None, None),
+    ("a text", "æøå", "æøå", "æøå"),
+    ("digits as text", "'0101", "0101", "0101"),
+    ("a formula as text", "'=1+1", "=1+1", "=1+1"),
+    ("a date as text", "'1-2-2026", "1-2-2026", "1-2-2026"),
+    ("a date", dt.datetime(2026, 3, 1), dt.datetime(2026, 3, 1), None),
+    ("a moment", MOMENT, MOMENT, None),
+    ("a truth", True, True, None),
+    ("a formula", "=SUM(1,2)*2", 6.0, "=SUM(1,2)*2"),
+    ("a formula with a date", "=DATE(2026,2,1)", dt.datetime(2026, 2, 1), "=DATE(2026,2,1)"),
+    ("rows and columns in braces", '=SUM({1,2;3,4})&"a;b,c"', "10a;b,c", '=SUM({1,2;3,4})&"a;b,c"'),
+    ("another sheet", "='Mit ark'!$B$2+1", 1.0, "='Mit ark'!$B$2+1"),
+    ("no division", "=1/0", "#DIV/0!", "=1/0"),
+    ("no value", "#N/A", "#N/A", "=#N/A"),
+    ("no name", "=FINDESIKKE(1)", "#NAME?", None),
+]
+
+
+def test_values_come_back_as_they_were_written(empty: xlwings.Book) -> None:
+    empty.sheets.add("Mit ark", after=empty.sheets[0])
+    sheet = empty.sheets[0]
+    height = len(VALUES)
+    sheet.range((1, 1), (height, 1)).value = [[written] for _, written, _, _ in VALUES]
+    read = sheet.range((1, 1), (height, 1)).options(ndim=1, err_to_str=True).value
+    formulas = [row[0] for row in sheet.range((1, 1), (height, 1)).formula]
+    for (name, _, value, formula), found, text in zip(VALUES, read, formulas, strict=True):
+        assert found == value, name
+        assert type(found) is type(value), name
+        assert formula is None or text == formula, name
+    assert [c.value for c in sheet.range("A15:A16")] == [None, None]
+
+
+def test_blocks_may_be_large_and_cells_few(empty: xlwings.Book) -> None:
+    sheet = empty.sheets[0]
+    rows = [[float(row * 7 + column) if column % 2 else f"r{row}" for column in range(6)] for row in range(20_000)]
+    sheet.range("B2").value = rows
+    assert sheet.range("B2").expand().options(ndim=2).value == rows
+    assert sheet.range("B2").expand().address == "$B$2:$G$20001"
+    assert (sheet.used_range.last_cell.row, sheet.used_range.last_cell.column) == (20_001, 7)
+    assert sheet.range("B2").end("down").row == 20_001
+    assert sheet.range("E7").current_region.address == "$B$2:$G$20001"
+    sheet.range("C3:D4").clear_contents()
+    assert sheet.range("B3:E3").value == ["r1", None, None, 10.0]
+    assert sheet.range("A1").value is None
+    assert sheet.range((2, 2)).value == "r0"
+
+
+def test_sheets_names_looks_and_merged_cells(empty: xlwings.Book) -> None:
+    first = empty.sheets[0]
+    made = empty.sheets.add("Ny", after=first)
+    assert [sheet.name for sheet in empty.sheets] == [first.name, "Ny"]
+    assert empty.sheets.active.name == "Ny"
+    empty.names.add("Mit_navn", "='Ny'!$A$1:$B$2")
+    assert empty.names["mit_NAVN"].refers_to_range.address == "$A$1:$B$2"
+    assert "Mit_navn" in empty.names
+    empty.names["Mit_navn"].refers_to = "='Ny'!$A$1:$B$3"
+    assert made.range("Mit_navn").shape == (3, 2)
+    assert made.range("A1:B3").name.name == "Mit_navn"
+    made.range("A1,C1:C2").api.Style = "Heading 1"
+    assert made.range("A1,C2").api.Style == "Heading 1"
+    assert made.range("A1:C1").api.Style is None
+    assert made.range("D9").api.Style == "Normal"
+    with pytest.raises(Failed, match="NoSuchStyle"):
+        made.range("A1").api.Style = "Findes ikke"
+    made.range("B4:C5").merge()
+    assert made.range("A1:D9").merge_cells is None
+    assert made.range("C5").merge_area.address == "$B$4:$C$5"
+    assert made.range("A1:D3").merge_cells is False
+    made.range("A9").number_format = "0.00%"
+    assert made.range("A9").number_format == "0.00%"
+    made.range("A7").add_hyperlink("#Ny.A1", "op")
+    assert (made.range("A7").hyperlink, made.range("A7").value) == ("#Ny.A1", "op")
+    made.delete()
+    assert [sheet.name for sheet in empty.sheets] == [first.name]
+
+
+def test_the_program_stands_still_while_it_is_written_in_and_moves_again(empty: xlwings.Book) -> None:
+    app = empty.app
+    document = empty.impl.document
+    with buttons.quiet(app) as progress:
+        progress("skriver")
+        assert app.status_bar == "Styring-XL: skriver …"
+        assert app.calculation == "manual"
+        empty.sheets[0].range("A1").value = [[2.0], ["=A1*2"]]
+        assert app.impl.channel.call("doc.is_still", document)
+    assert (app.calculation, app.screen_updating, app.status_bar) == ("automatic", True, False)
+    assert not app.impl.channel.call("doc.is_still", document)
+    assert empty.sheets[0].range("A2").value == 4.0
+    empty.sheets[0].range("A1").value = 5.0
+    assert empty.sheets[0].range("A2").value == 10.0
+
+
+@pytest.mark.parametrize(("call", "word"), [("protect", "beskyttet"), ("filter", "filtreret")])
+def test_a_sheet_that_must_not_be_written_stops_the_press(
+    office: Office, opened: Opened, said: list[str], tmp_path: Path, call: str, word: str
+) -> None:
+    path = tmp_path / "lukket.xlsm"
+    shutil.copy(SHIPPED, path)
+    book = opened(path)
+    before = content(book)
+    office.user(call, book.impl.document, standard.DISPOSITION)
+    message = press(said, "update_forecast")
+    assert word in message
+    assert standard.DISPOSITION in message
+    assert content(book) == before
+
+
+def test_a_document_closed_midway_is_told_of_and_the_rest_lives(
+    office: Office, opened: Opened, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "midt.xlsm"
+    shutil.copy(SHIPPED, path)
+    book = opened(path)
+    reads = iter(range(1000))
+    call = office.channel.call
+
+    def closing(name: str, *given: Any) -> Any:
+        if name == "doc.write" and next(reads) == 2:
+            call("doc.close", book.impl.document)
+        return call(name, *given)
+
+    monkeypatch.setattr(office.channel, "call", closing)
+    assert press(said, "update_forecast") == "Projektmappen blev lukket, mens Styring-XL arbejdede i den."
+    assert book.impl.document not in call("desk.documents")
+    assert path.read_bytes() == SHIPPED.read_bytes()
