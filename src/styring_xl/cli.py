@@ -15,6 +15,8 @@ import typer
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
+    from styring_xl.books.applied import Applied
+    from styring_xl.imports.extract import Options
     from styring_xl.job import Report
 
 DONE: Final = 0
@@ -298,6 +300,99 @@ def undo(files: Files) -> None:
         return DONE
 
     raise typer.Exit(_each(files, one))
+
+
+@app.command("import")
+def import_(
+    postings: Annotated[
+        list[Path], typer.Argument(help="Extracts of the ledger (.csv or .xlsx).", metavar="POSTINGS...")
+    ],
+    into: Annotated[Path, typer.Option("--into", help="The workbook to bring them into.", metavar="FILE")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and write nothing.")] = False,
+    update_changed: Annotated[
+        bool,
+        typer.Option("--update-changed", help="Put right what stands otherwise under the same bilag and line."),
+    ] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help='State a column: "Beløb=Netto" (field=header); remembered in Opsætning.'),
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="The extract's encoding, such as utf-8 or cp1252.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help='The extract\'s delimiter, such as ";" or tab.')] = None,
+    decimal: Annotated[str | None, typer.Option(help='The extract\'s decimal mark: "," or ".".')] = None,
+    unit: Annotated[str | None, typer.Option(help="The unit of the amounts: kr or øre.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of an .xlsx extract.")] = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Bring postings into the ledger sheet: each of them once, however often and in whatever pieces they come."""
+
+    def one(file: Path) -> int:
+        from styring_xl.imports import job, report
+
+        options = _import_options(encoding, delimiter, decimal, unit, sheet)
+        with _waiting(f"Henter posteringer til {file.name} …", as_json):
+            done = job.import_postings(
+                postings,
+                file,
+                options=options,
+                given=_stated_columns(column or []),
+                year=year,
+                update_changed=update_changed,
+                dry_run=dry_run,
+            )
+        if as_json:
+            _print_json([{"file": str(file), "saved": done.saved, **done.account.to_json()}])
+        else:
+            for line in report.lines(done.account):
+                typer.echo(line)
+            _say_saved(file, done.applied, done.saved, dry_run)
+        return WITH_ERRORS if done.account.refused else DONE
+
+    raise typer.Exit(_each([into], one))
+
+
+def _import_options(
+    encoding: str | None, delimiter: str | None, decimal: str | None, unit: str | None, sheet: str | None
+) -> Options:
+    from styring_xl.imports.extract import Options
+
+    marks = {",": ",", ".": ".", "komma": ",", "punktum": "."}
+    if decimal is not None and decimal.lower() not in marks:
+        raise StyringError('Decimaltegnet skal være "," eller ".".')
+    units = {"kr": False, "kr.": False, "kroner": False, "øre": True, "ore": True}
+    if unit is not None and unit.lower() not in units:
+        raise StyringError("Enheden skal være kr eller øre.")
+    return Options(
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=None if decimal is None else marks[decimal.lower()],
+        ore=None if unit is None else units[unit.lower()],
+        sheet=sheet,
+    )
+
+
+def _stated_columns(texts: list[str]) -> list[tuple[str, str]]:
+    from styring_xl.imports.columns import field_of
+
+    pairs = []
+    for text in texts:
+        name, sign, header = text.partition("=")
+        if not sign or not header.strip():
+            raise StyringError(f'»{text}« skal være et felt og en overskrift, f.eks. --column "Beløb=Netto".')
+        pairs.append((field_of(name), header.strip()))
+    return pairs
+
+
+def _say_saved(file: Path, applied: Applied, saved: bool, dry_run: bool) -> None:
+    if dry_run:
+        typer.echo(f"Intet er skrevet: {len(applied.changes)} celler ville blive ændret i {file.name}")
+    elif not saved:
+        typer.echo(f"Intet nyt: {file.name} er som før")
+    else:
+        typer.echo(f"{len(applied.changes)} celler skrevet i {file.name}")
+        if applied.backup is not None:
+            typer.echo(f"Den tidligere udgave ligger i {applied.backup.name}")
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -95,7 +95,7 @@ def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> No
     ("sheet", "table", "columns", "ref"),
     [
         (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AB6"),
-        (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:H6"),
+        (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:J6"),
         (standard.BUDGET, standard.BUDGET_TABLE, standard.BUDGET_COLUMNS, "A5:H6"),
         (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A14:C17"),
         (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A22:C23"),
@@ -147,6 +147,8 @@ def test_drop_downs_offer_the_lists_of_the_code(book: Workbook) -> None:
         *standard.SIGNS,
         *standard.FULL_YEAR_RULES,
         *standard.ROLES,
+        standard.ROLE_POSTINGS_EXTRACT,
+        standard.ROLE_CASES_EXTRACT,
         standard.YES,
         standard.NO,
     }

@@ -220,6 +220,21 @@ class Edit:
                     same_as = self.looks is not None and style == AS_BEFORE
                     planned[column] = self._look(key, row, column) if same_as else self.style_index(style)
 
+    def _take_looks(self, block: Block, row: int) -> None:
+        """Cells of the block that are not there yet get the looks of those of another row."""
+        sheet = self.book.sheet(block.sheet)
+        columns = set(range(block.column, block.column + max(map(len, block.values), default=0)))
+        found = styles_at(self.xml(sheet), {row: columns})
+        looks = {column: style for (_, column), style in found.items()}
+        plan = self.plans[self.grid(block.sheet).sheet]
+        for number, values in enumerate(block.values, block.row):
+            plan.fresh[number] = looks
+            # An empty cell among them is to look like its neighbours.
+            contents = plan.contents.setdefault(number, {})
+            for column, content in enumerate(values, block.column):
+                if content is None:
+                    contents.setdefault(column, None)
+
     def _look(self, sheet: str, row: int, column: int) -> int:
         assert self.looks is not None
         index = self.looks.cells[sheet.lower()].get((row, column), 0)
@@ -262,6 +277,8 @@ class Edit:
         for block in self.patch.blocks:
             grid = self.grid(block.sheet)
             self._put(grid, block)
+            if block.like is not None:
+                self._take_looks(block, block.like)
         for name in self.patch.names:
             names[name.name] = (self.book.sheet(name.sheet).name, name.ref)
         named = tuple(
@@ -290,6 +307,8 @@ class Edit:
         for _, old, new in named:
             if old is not None and old[0] == new[0] and old[1] != new[1]:
                 found.setdefault(new[0], []).append(Move(old[1], new[1]))
+        for growth in self.patch.growths:
+            found.setdefault(self.book.sheet(growth.sheet).name, []).append(Move(growth.old, growth.new))
         return {sheet: Moves(sheet, tuple(moves)) for sheet, moves in found.items()}
 
     def _write_sheets(
@@ -324,7 +343,7 @@ class Edit:
                 wanted[row] = columns
         if not wanted:
             return
-        current = styles_at(xml, wanted)
+        current = styles_at(xml, wanted, plan.fresh)
         for row, columns in wanted.items():
             for column in columns:
                 number = date_format(plan.contents[row][column])

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from styring_xl.books.applied import Applied, Refusal
 from styring_xl.books.book import Book
+from styring_xl.books.cell import Content
 from styring_xl.books.column import Columns
-from styring_xl.books.compare import differences
+from styring_xl.books.compare import cells_of, content_of, differences
 from styring_xl.books.edit import Edit, Looks, Template
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.links import read_links
@@ -123,6 +124,12 @@ class FileBook:
         """Some columns of a sheet, of however many rows, as arrays; see ``Column``."""
         return self._book.columns(sheet, first_row, list(columns))
 
+    def contents(self, block: Block) -> dict[tuple[int, int], Content]:
+        """What stands where a block would be written; empty cells are left out."""
+        grid = self.grid(block.sheet)
+        found = ((row, column, content_of(grid, row, column)) for row, column, _ in cells_of(block))
+        return {(row, column): content for row, column, content in found if content is not None}
+
     def conflicts(self, patch: Patch, *, template: MakeTemplate | None = None) -> tuple[Refusal, ...]:
         """What a patch asks for that would harm the user's own work, and which is therefore not done.
 
@@ -139,6 +146,7 @@ class FileBook:
             areas=tuple(area for area in patch.areas if area.block.sheet.lower() in new or self._area_differs(area)),
             blocks=tuple(block for block in patch.blocks if block.sheet.lower() in new or self._differs(block)),
             names=tuple(name for name in patch.names if self.resolve(name.name) != (name.sheet, name.ref)),
+            growths=patch.growths,
         )
 
     def _differs(self, block: Block) -> bool:

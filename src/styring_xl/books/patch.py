@@ -15,7 +15,8 @@ from styring_xl.books.grid import Ref
 class Block:
     """A rectangle of cells to write, top left at (row, column), both from 1.
 
-    ``styles`` names a cell style per cell; None (for a cell or the whole block) keeps the style the cell has.
+    ``styles`` names a cell style per cell; None (for a cell or the whole block) keeps the style the cell has. ``like``
+    is a row of the sheet whose looks, column by column, the cells take that are not there yet.
     """
 
     sheet: str
@@ -23,6 +24,7 @@ class Block:
     column: int
     values: tuple[tuple[Content, ...], ...]
     styles: tuple[tuple[str | None, ...], ...] | None = None
+    like: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """Rows that get more: what spanned exactly the old data rows (as for ``Name``) spans the new ones."""
+
+    sheet: str
+    old: Ref
+    new: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class NewSheet:
     """A sheet to add from the template workbook, last in the tab order, with its styles, charts, names and tables."""
 
@@ -84,8 +95,9 @@ class Patch:
     areas: tuple[Area, ...] = ()
     blocks: tuple[Block, ...] = ()
     names: tuple[Name, ...] = ()
+    growths: tuple[Growth, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True when applying it would change nothing."""
-        return not (self.sheets or self.areas or self.blocks or self.names)
+        return not (self.sheets or self.areas or self.blocks or self.names or self.growths)

@@ -48,6 +48,8 @@ class Plan:
 
     contents: dict[int, dict[int, Value | Formula]] = field(default_factory=dict)
     styles: dict[int, dict[int, int]] = field(default_factory=dict)
+    fresh: dict[int, dict[int, int]] = field(default_factory=dict)
+    """Row -> column -> the style index a cell gets that is not there yet."""
 
     def style(self, row: int, column: int) -> int:
         """The style index planned for a cell, or ``KEEP_STYLE``."""
@@ -76,8 +78,11 @@ def write_cells(sheet: SheetXml, plan: Plan, date1904: bool, extra: Sequence[Spl
     return _Writer(sheet, plan, date1904, extra).write()
 
 
-def styles_at(sheet: SheetXml, cells: Mapping[int, set[int]]) -> dict[tuple[int, int], int]:
-    """The style index of some cells, by row and columns; what a cell would get where there is none yet."""
+def styles_at(
+    sheet: SheetXml, cells: Mapping[int, set[int]], fresh: Mapping[int, Mapping[int, int]] | None = None
+) -> dict[tuple[int, int], int]:
+    """The style index of some cells, by row and columns; what a cell would get where there is none yet (as ``fresh``
+    says, else as its row or column)."""
     writer = _Writer(sheet, Plan(), False)
     found: dict[tuple[int, int], int] = {}
     left = {row: set(columns) for row, columns in cells.items()}
@@ -89,8 +94,9 @@ def styles_at(sheet: SheetXml, cells: Mapping[int, set[int]]) -> dict[tuple[int,
                 left[row.number].discard(column)
                 found[row.number, column] = style
     for number, columns in left.items():
+        looks = fresh.get(number, {}) if fresh else {}
         for column in columns:
-            found[number, column] = writer.default_style(column, base[number])
+            found[number, column] = looks.get(column, writer.default_style(column, base[number]))
     return found
 
 
@@ -298,7 +304,8 @@ class _Writer:
     def _new_cell(self, row: int, column: int, content: Value | Formula, style: int, row_style: int) -> str:
         default = self.default_style(column, row_style)
         if style < 0:
-            style = default
+            looks = self.plan.fresh.get(row)
+            style = default if looks is None else looks.get(column, default)
         if content is None and style == default:
             return ""
         return self._element(row, column, content, style)

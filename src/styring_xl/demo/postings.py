@@ -206,6 +206,8 @@ def columns(rng: np.random.Generator, entries: Entries, cprs: list[str]) -> Colu
         kroner(entries.amount),
         documents.tolist(),
         [texts[measure, month] for measure, month in zip(measures, of.tolist(), strict=True)],
+        [None] * len(entries),
+        [None] * len(entries),
     )
 
 

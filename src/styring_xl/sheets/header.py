@@ -53,6 +53,7 @@ FIELD_NAMES: Final[dict[str, str]] = {
     "amount": "Beløb",
     "document": "Bilagsnr.",
     "text": "Posteringstekst",
+    "line": "Linjenr.",
     "year": "År",
     "side": "D/K",
     "group": "Gruppe",

@@ -184,6 +184,8 @@ class _Part:
 
 def distinct(column: Column) -> tuple[Ints, list[Value]]:
     """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
+    if not np.isin(column.kinds, (kinds.EMPTY, kinds.TEXT), invert=True).any():
+        return np.where(column.kinds == kinds.TEXT, column.codes + 1, 0).astype(np.int64), [None, *column.strings]
     codes = np.zeros(len(column), np.int64)
     values: list[Value] = [None]
     for kind in np.unique(column.kinds).tolist():
@@ -201,7 +203,7 @@ def distinct(column: Column) -> tuple[Ints, list[Value]]:
     return codes, values
 
 
-def _each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
+def each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
     """Per row: what the cell reads as, and whether it was read (1), empty (0) or unreadable (-1)."""
     codes, cells = distinct(column)
     values = np.zeros(len(cells), np.int64)
@@ -225,12 +227,12 @@ def _credit(value: Value) -> int | None:
 
 
 def _amounts(column: Column, scale: int) -> tuple[Ints, Ints]:
-    """As ``_each`` for amounts: plain numbers in one go, the rest one by one."""
+    """As ``each`` for amounts: plain numbers in one go, the rest one by one."""
     fits = (column.kinds == kinds.NUMBER) & (np.abs(column.numbers) < 1e13)
     rest = Column(
         np.where(fits, kinds.EMPTY, column.kinds), column.numbers, column.codes, column.strings, column.date1904
     )
-    values, states = _each(rest, read_amount)
+    values, states = each(rest, read_amount)
     values = values * scale
     values[fits] = from_kroner(column.numbers[fits] * scale)
     states[fits] = 1
@@ -277,13 +279,13 @@ def _read_table(
     # A stated period is where the ledger itself counts the posting; the date only where there is none.
     when, when_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
     when_field = "date" if "date" in given else "period"
-    day, day_state = _each(given["date"], month_of_date) if "date" in given else (when, when_state)
+    day, day_state = each(given["date"], month_of_date) if "date" in given else (when, when_state)
     if "period" in given:
-        when, when_state = _each(given["period"], month_of_period)
+        when, when_state = each(given["period"], month_of_period)
         bare = (when_state == 1) & (when < 12)
         years = np.full(n, -1 if year is None else year, np.int64)
         if "year" in given:
-            values, states = _each(given["year"], stated_year)
+            values, states = each(given["year"], stated_year)
             years = np.where(states == 1, values, years)
         # A month alone is of the ledger's own year, else of the year the posting is dated in, else of the workbook's.
         if "year" not in given:
@@ -297,7 +299,7 @@ def _read_table(
     amount, amount_state = _amounts(given["amount"], table.scale(column))
     if "side" in given:
         # K marks a credit; an amount that carries its sign already keeps it.
-        values, states = _each(given["side"], _credit)
+        values, states = each(given["side"], _credit)
         amount = np.where((states == 1) & (values == 1) & (amount > 0), -amount, amount)
     if header.in_ore(table.headers.get(column, "")):
         amount = amount // 100

@@ -156,6 +156,15 @@ def _pins(grid: Grid) -> tuple[Pin, ...]:
     return tuple(pins)
 
 
+def headings(grid: Grid, role: str) -> tuple[tuple[str, str], ...]:
+    """What the set-up sheet says of the columns of a role: (the field's name as written, the header's text)."""
+    return tuple(
+        (clean(row.get("felt")), clean(row.get("overskrift")))
+        for row in _table_rows(grid, standard.HEADINGS_TABLE)
+        if label(row.get("rolle")) == role and clean(row.get("felt")) and clean(row.get("overskrift"))
+    )
+
+
 def _limits(grid: Grid) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     for row in _table_rows(grid, standard.LIMITS_TABLE):

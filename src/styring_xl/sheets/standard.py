@@ -52,6 +52,8 @@ POSTING_COLUMNS: Final = (
     "Beløb",
     "Bilagsnr.",
     "Posteringstekst",
+    "Periode",
+    "Linjenr.",
 )
 BUDGET_COLUMNS: Final = (
     "Gruppe",
@@ -95,6 +97,10 @@ ROLE_DISPOSITION: Final = "disponering"
 ROLE_POSTINGS: Final = "posteringer"
 ROLE_BUDGET: Final = "budget"
 ROLES: Final = (ROLE_DISPOSITION, ROLE_POSTINGS, ROLE_BUDGET)
+
+ROLE_POSTINGS_EXTRACT: Final = "posteringsudtræk"
+ROLE_CASES_EXTRACT: Final = "bevillingsudtræk"
+"""What a role's columns are called in an extract, whose headers are others than the workbook's own."""
 
 LIMITS_COLUMNS: Final = ("Kontrol", "Grænse", "Enhed", "Foranstaltning")
 """An empty Foranstaltning means that the limit holds for all."""

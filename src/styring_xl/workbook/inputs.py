@@ -134,8 +134,10 @@ POSTINGS: Final = Input(
         style.INPUT_EXACT,
         style.INPUT_TEXT,
         style.INPUT_TEXT,
+        style.INPUT_TEXT,
+        style.INPUT_TEXT,
     ),
-    (15, 14, 40, 14, 32, 16, 12, 44),
+    (15, 14, 40, 14, 32, 16, 12, 44, 10, 9),
     0,
     {},
 )

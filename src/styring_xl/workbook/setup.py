@@ -120,7 +120,11 @@ def _layout(canvas: Canvas, sheet: Sheet) -> None:
         0,
         LAST_ROW,
         0,
-        {"validate": "list", "source": list(standard.ROLES), "error_message": "Vælg en rolle på listen."},
+        {
+            "validate": "list",
+            "source": [*standard.ROLES, standard.ROLE_POSTINGS_EXTRACT, standard.ROLE_CASES_EXTRACT],
+            "error_message": "Vælg en rolle på listen.",
+        },
     )
 
 

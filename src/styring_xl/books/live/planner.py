@@ -83,7 +83,7 @@ class Planner:
                 blocks.append(filled(narrowed(block, changed, restyled), before))
                 back_blocks.append(filled(narrowed(block, changed, restyled, before=True), before))
                 changes.extend(found)
-        effective = Patch(patch.sheets, tuple(areas), tuple(blocks), patch.names)
+        effective = Patch(patch.sheets, tuple(areas), tuple(blocks), patch.names, patch.growths)
         plan = Plan(effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(blocked))
         for sheet in plan.sheets:
             if sheet not in new:

@@ -1,0 +1,226 @@
+"""Amounts as ledgers write them, a column at a time: digits first, and what the separators mean when all are seen.
+
+A column is read in one way. ``1.234`` alone may be a thousand or a fraction; then the file is refused, not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.errors import StyringError
+from styring_xl.model.kroner import from_kroner, round_div
+from styring_xl.sheets.text import Unreadable, read_amount
+
+Ints = npt.NDArray[np.int64]
+
+EMPTY: Final = 0
+FIGURES: Final = 1
+"""Digits with or without separators and a sign, understood as soon as the decimal mark is known."""
+NUMBER: Final = 2
+"""A number already, as spreadsheets have it."""
+OTHER: Final = 3
+"""Some other text: read one by one."""
+_WIDEST: Final = 24
+_LARGEST: Final = 10**15
+
+COMMA: Final = ","
+POINT: Final = "."
+MARK_NAMES: Final = {COMMA: "decimalkomma", POINT: "decimalpunktum", "": "hele tal"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Amounts:
+    """A column of amounts before their separators are understood; arrays of length n.
+
+    ``digits`` is all digits as one whole number with its sign, ``after`` the digits behind the last separator,
+    ``last`` that separator (0 none, else its character code), ``mixed`` whether both separators stand there,
+    ``several`` whether one of a kind stands there more than once, ``long`` whether more than three digits stand before
+    the first. ``numbers`` holds NUMBER cells in kroner, ``others``
+    the texts of OTHER cells by row.
+    """
+
+    state: npt.NDArray[np.uint8]
+    digits: Ints
+    after: Ints
+    last: npt.NDArray[np.uint8]
+    mixed: npt.NDArray[np.bool_]
+    several: npt.NDArray[np.bool_]
+    long: npt.NDArray[np.bool_]
+    numbers: npt.NDArray[np.float64]
+    others: dict[int, str]
+
+    def __len__(self) -> int:
+        return len(self.state)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Amounts]) -> Amounts:
+        """Several pieces of a column as one."""
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return parse_strings([])
+        others: dict[int, str] = {}
+        before = 0
+        for part in parts:
+            others.update({row + before: text for row, text in part.others.items()})
+            before += len(part)
+        return cls(
+            np.concatenate([part.state for part in parts]),
+            np.concatenate([part.digits for part in parts]),
+            np.concatenate([part.after for part in parts]),
+            np.concatenate([part.last for part in parts]),
+            np.concatenate([part.mixed for part in parts]),
+            np.concatenate([part.several for part in parts]),
+            np.concatenate([part.long for part in parts]),
+            np.concatenate([part.numbers for part in parts]),
+            others,
+        )
+
+    def mark(self) -> str | None:
+        """The decimal mark the column shows: ``,`` or ``.``, nothing when it has only whole numbers.
+
+        None when it cannot be told: figures that speak for both, or only such as ``1.234``.
+        """
+        figures = (self.state == FIGURES) & (self.last > 0)
+        if not figures.any():
+            return ""
+        said = set()
+        for mark, other in ((COMMA, POINT), (POINT, COMMA)):
+            # Not three digits behind it, or the other separator before it: a decimal mark. Twice: thousands.
+            decimal = figures & (self.last == ord(mark)) & ((self.after != 3) | self.mixed | self.long) & ~self.several
+            thousands = figures & (self.last == ord(other)) & self.several
+            if decimal.any() or thousands.any():
+                said.add(mark)
+        return said.pop() if len(said) == 1 else None
+
+    def ore(self, mark: str, unit: int = 100) -> tuple[Ints, npt.NDArray[np.int8]]:
+        """Øre (n,) and whether each was read (1), was empty (0) or cannot be (-1).
+
+        mark: the decimal mark; unit: øre to one of the figures (100: kroner, 1: øre).
+        """
+        state = np.zeros(len(self), np.int8)
+        ore = np.zeros(len(self), np.int64)
+        figures = self.state == FIGURES
+        decimal = figures & (self.last == ord(mark or COMMA))
+        grouped = figures & (self.last > 0) & ~decimal
+        fine = figures & ~((decimal & self.several) | (grouped & ((self.after != 3) | self.mixed | self.long)))
+        places = np.where(decimal, self.after, 0)[fine]
+        ore[fine] = round_div(self.digits[fine] * unit, 10**places)
+        state[fine] = 1
+        state[figures & ~fine] = -1
+        number = self.state == NUMBER
+        sound = number & np.isfinite(self.numbers) & (np.abs(self.numbers) < 1e13)
+        ore[sound] = from_kroner(self.numbers[sound] * (unit / 100))
+        state[sound] = 1
+        state[number & ~sound] = -1
+        known: dict[str, int | None] = {}
+        for row, text in self.others.items():
+            if text not in known:
+                known[text] = _one(text, mark, unit)
+            found = known[text]
+            state[row] = -1 if found is None else 1
+            ore[row] = found or 0
+        return ore, state
+
+
+def _one(text: str, mark: str, unit: int) -> int | None:
+    """An amount with words about it, such as ``kr. 1.234,50-``."""
+    if mark == POINT:
+        text = text.translate(str.maketrans(",.", ".,"))
+    try:
+        found = read_amount(text)
+    except Unreadable:
+        return None
+    return None if found is None else round_div(found * unit, 100)
+
+
+def parse_strings(texts: Sequence[str]) -> Amounts:
+    """Texts (n,) as amounts."""
+    raw = [text.encode() for text in texts]
+    length = np.array([len(each) for each in raw], np.int64)
+    end = np.cumsum(length)
+    return parse_bytes(np.frombuffer(b"".join(raw) or b"\0", np.uint8), end - length, end, encoding="utf-8")
+
+
+def parse_bytes(chunk: npt.NDArray[np.uint8], start: Ints, end: Ints, *, encoding: str) -> Amounts:
+    """Fields (n,) of a file, from ``start`` to ``end``, as amounts."""
+    n = len(start)
+    length = end - start
+    last_byte = len(chunk) - 1
+    for _ in range(4):
+        # Spaces about the figures, of which fixed-width extracts have many.
+        blank = (length > 0) & (chunk[np.minimum(start, last_byte)] == 32)
+        start, length = start + blank, length - blank
+        blank = (length > 0) & (chunk[np.maximum(np.minimum(start + length - 1, last_byte), 0)] == 32)
+        length = length - blank
+    digits, after = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    last = np.zeros(n, np.uint8)
+    commas, points, seen, since = (np.zeros(n, np.int64) for _ in range(4))
+    minus, plus, long = (np.zeros(n, bool) for _ in range(3))
+    odd = length > _WIDEST
+    within = np.where(odd, 0, length)
+    for at in range(int(within.max()) if n else 0):
+        live = within > at
+        byte = np.where(live, chunk[np.minimum(start + at, last_byte)], 0)
+        is_digit = (byte >= 48) & (byte <= 57)
+        digits = np.where(is_digit, digits * 10 + (byte.astype(np.int64) - 48), digits)
+        seen += is_digit
+        since += is_digit
+        for mark, count in ((44, commas), (46, points)):
+            here = byte == mark
+            # Thousands stand in threes between two separators.
+            odd |= here & (last > 0) & (since != 3)
+            long |= here & (last == 0) & (seen > 3)
+            count += here
+            last = np.where(here, mark, last)
+            since = np.where(here, 0, since)
+        sign = (byte == 45) | (byte == 43)
+        odd |= sign & ~((at == 0) | (at == within - 1))
+        odd |= sign & (minus | plus)
+        minus |= byte == 45
+        plus |= byte == 43
+        odd |= live & ~is_digit & ~sign & (byte != 44) & (byte != 46)
+    after = np.where(last > 0, since, 0)
+    both = (commas > 0) & (points > 0)
+    # 1,234.567,8 has a decimal mark in the middle of thousands.
+    last_count = np.where(last == 44, commas, points)
+    odd |= (both & (last_count > 1)) | (long & (commas + points > 1))
+    odd |= (seen == 0) | (seen > 15) | (digits > _LARGEST)
+    empty = length <= 0
+    state = np.where(empty, EMPTY, np.where(odd, OTHER, FIGURES)).astype(np.uint8)
+    others = {
+        row: chunk[int(start[row]) : int(start[row] + length[row])].tobytes().decode(encoding, "replace")
+        for row in np.flatnonzero(state == OTHER).tolist()
+    }
+    return Amounts(
+        state,
+        np.where(minus, -digits, digits),
+        after,
+        last,
+        both,
+        last_count > 1,
+        long,
+        np.zeros(n),
+        others,
+    )
+
+
+def decide(columns: Sequence[Amounts], stated: str | None) -> str:
+    """The decimal mark of a file's amounts. Raises StyringError when it cannot be told and nobody stated it."""
+    if stated is not None:
+        return stated
+    marks = [column.mark() for column in columns]
+    said = {mark for mark in marks if mark}
+    if len(said) == 1:
+        return said.pop()
+    if not said and None not in marks:
+        return ""
+    raise StyringError(
+        "Beløbenes decimaltegn kan ikke afgøres: der står enten begge dele eller kun tal som 1.234, der kan være både "
+        'tusinder og decimaler. Angiv det med --decimal "," eller --decimal ".".'
+    )

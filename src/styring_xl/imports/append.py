@@ -1,0 +1,126 @@
+"""Rows put under those a table has, in its own columns and looks; its filter, validations and names follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books.cell import MAX_ROW, Content, Formula, column_letters
+from styring_xl.books.column import Columns
+from styring_xl.books.formula import moved
+from styring_xl.books.grid import Grid, Ref, Table
+from styring_xl.books.patch import Block, Growth
+from styring_xl.errors import StyringError
+from styring_xl.sheets import layout
+
+
+class Book(Protocol):
+    """What appending needs of a workbook."""
+
+    @property
+    def sheet_names(self) -> Sequence[str]: ...
+
+    def head(self, sheet: str, rows: int = ...) -> Grid: ...
+
+    def grid(self, sheet: str) -> Grid: ...
+
+    def columns(self, sheet: str, first_row: int, columns: list[int]) -> Columns: ...
+
+    def resolve(self, name: str) -> tuple[str, Ref] | None: ...
+
+    def contents(self, block: Block) -> Mapping[tuple[int, int], Content]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a table's next rows go. ``bottom`` is the last row of the table as it is, ``start`` the next free one."""
+
+    sheet: str
+    top: int
+    """The first data row."""
+    left: int
+    right: int
+    start: int
+    bottom: int
+    like: int
+    has_totals: bool
+    below: int | None
+    """A row under the table that holds something in its columns."""
+
+    @property
+    def capacity(self) -> int:
+        """How many rows the sheet has left."""
+        return MAX_ROW - self.start + 1
+
+
+def extent(table: layout.Table, head: Grid) -> tuple[int, int, Table | None]:
+    """The first and last column of a table, and the Excel table it is, None for a plain range."""
+    for each in head.tables:
+        ref = each.ref
+        if ref.top == table.header_bottom and any(ref.left <= at <= ref.right for at in table.columns.values()):
+            return ref.left, ref.right, each
+    return min(table.headers), max(table.headers), None
+
+
+def room(table: layout.Table, head: Grid, used: npt.NDArray[np.int64]) -> Room:
+    """Where to go on in a table; ``used`` are the rows under its header that hold anything in its columns."""
+    left, right, excel = extent(table, head)
+    top = table.first_row
+    below: int | None = None
+    if excel is None:
+        last = int(used.max(initial=table.header_bottom))
+        bottom, has_totals = last, False
+    else:
+        bottom, has_totals = excel.ref.bottom - excel.totals_rows, excel.totals_rows > 0
+        inside = used[used <= bottom]
+        last = int(inside.max(initial=table.header_bottom))
+        under = used[used > excel.ref.bottom]
+        below = int(under.min()) if len(under) else None
+    like = max(last, min(top, bottom))
+    return Room(table.sheet, top, left, right, last + 1, max(bottom, table.header_bottom), like, has_totals, below)
+
+
+def append(
+    book: Book, place: Room, columns: Mapping[int, Sequence[Content]], count: int
+) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
+    """The block and the growth that put ``count`` rows under a table; ``columns`` (1-based) hold their cells.
+
+    Columns left out get the formula of the row above, if it has one. Raises StyringError when something is in the way.
+    """
+    if not count:
+        return (), ()
+    last = place.start + count - 1
+    if last > MAX_ROW:
+        raise StyringError(f"Arket »{place.sheet}« har ikke plads til {count} rækker mere.")
+    if last > place.bottom and place.has_totals:
+        raise StyringError(
+            f"Tabellen på arket »{place.sheet}« har en totalrække, som nye rækker ikke kan sættes ind over. "
+            "Slå den fra (Tabeldesign > Totalrække), og prøv igen."
+        )
+    if place.below is not None and place.below <= last:
+        raise StyringError(
+            f"Under tabellen på arket »{place.sheet}« står der noget i række {place.below}, hvor der er brug for "
+            "pladsen. Flyt det, og prøv igen."
+        )
+    width = place.right - place.left + 1
+    empty: tuple[Content, ...] = (None,) * count
+    cells: list[Iterable[Content]] = [columns.get(at, empty) for at in range(place.left, place.right + 1)]
+    outside = columns.keys() - set(range(place.left, place.right + 1))
+    if outside:
+        raise ValueError(f"column {column_letters(min(outside))} lies outside the table")
+    if place.start > place.top:
+        above = Block(place.sheet, place.start - 1, place.left, ((None,) * width,))
+        for (row, column), content in book.contents(above).items():
+            if column not in columns and isinstance(content, Formula):
+                text = content.text
+                cells[column - place.left] = [
+                    Formula(moved(text, down, 0), None) for down in range(place.start - row, place.start - row + count)
+                ]
+    block = Block(place.sheet, place.start, place.left, tuple(zip(*cells, strict=True)), like=place.like)
+    old = Ref(place.top, place.left, max(place.bottom, place.top), place.right)
+    new = Ref(place.top, place.left, max(last, old.bottom), place.right)
+    return (block,), ((Growth(place.sheet, old, new),) if new != old and place.bottom >= place.top else ())

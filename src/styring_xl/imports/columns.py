@@ -1,0 +1,114 @@
+"""Which column of an extract is what: stated by the user, stored in *Opsætning*, or known by its header's words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final
+
+from styring_xl.errors import StyringError
+from styring_xl.sheets import header
+from styring_xl.sheets.text import clean, label
+
+FIELDS: Final = (
+    "date", "period", "year", "account", "measure", "cpr", "cpr_text", "supplier", "amount", "amount_ore", "debit",
+    "credit", "side", "document", "line", "text",
+)  # fmt: skip
+"""The fields an extract of postings may have."""
+
+_MORE: Final[dict[str, list[str]]] = tomllib.loads(
+    resources.files(__package__).joinpath("columns.toml").read_text(encoding="utf-8")
+)
+_MORE_LOOKUP: Final = {name: field for field, names in _MORE.items() for name in names}
+
+NAMES: Final[dict[str, str]] = {
+    **{str(name): header.FIELD_NAMES[name] for name in FIELDS if name in header.FIELD_NAMES},
+    "cpr_text": "CPR-nr. i tekst",
+    "amount_ore": "Beløb i øre",
+    "debit": "Debet",
+    "credit": "Kredit",
+}
+"""The field's name on sheets, in options and in messages."""
+
+
+def field_of(name: str, names: Mapping[str, str] = NAMES) -> str:
+    """The field a user means by its Danish name. Raises StyringError for none."""
+    wanted = label(name)
+    for field, text in names.items():
+        if wanted in (label(text), field):
+            return field
+    raise StyringError(f"Feltet »{name}« kendes ikke. Felterne er: {', '.join(names.values())}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Headers somebody has said what are: (field, header) from the command line, then those stored in the workbook."""
+
+    given: tuple[tuple[str, str], ...] = ()
+    stored: tuple[tuple[str, str], ...] = ()
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter((*self.given, *self.stored))
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping_:
+    """Field -> column from 0, and the headers as they stand."""
+
+    columns: Mapping[str, int]
+    headers: tuple[str, ...]
+    unused: tuple[str, ...]
+    """Headers of columns that are not brought in."""
+
+    def header(self, field: str) -> str:
+        return self.headers[self.columns[field]]
+
+
+def match(headers: Sequence[str], stated: Stated) -> Mapping_:
+    """The column of each field. A stated header wins; else the most certain word, then the leftmost column."""
+    labels = [label(text) for text in headers]
+    columns: dict[str, int] = {}
+    for field, text in stated:
+        if field not in columns and label(text) in labels:
+            columns[field] = labels.index(label(text))
+    taken = set(columns.values())
+    best: dict[str, tuple[int, int]] = {}
+    for column, text in enumerate(headers):
+        if column in taken or not labels[column]:
+            continue
+        found = _known(text)
+        if found is not None and found[0] not in columns:
+            best[found[0]] = min(best.get(found[0], (1 << 30, 0)), (found[1], column))
+    columns |= {field: column for field, (_, column) in best.items()}
+    for wins, loses in (("amount_ore", "amount"), ("cpr", "cpr_text")):
+        # An amount that says øre is not kroner too; a column of its own goes before a number within a text.
+        if wins in columns and loses in columns and all(field != loses for field, _ in stated):
+            del columns[loses]
+    if "amount" in columns and {"debit", "credit"} <= columns.keys():
+        del columns["debit"], columns["credit"]
+    used = set(columns.values())
+    unused = tuple(clean(text) for column, text in enumerate(headers) if column not in used and clean(text))
+    return Mapping_(columns, tuple(clean(text) for text in headers), unused)
+
+
+def _known(text: str) -> tuple[str, int] | None:
+    field = _MORE_LOOKUP.get(label(text))
+    if field is not None:
+        return field, 0
+    found = header.match_field(header.POSTINGS, text)
+    if found is not None and found[0] == "amount" and header.in_ore(text):
+        return "amount_ore", found[1]
+    return found
+
+
+def missing(columns: Collection[str]) -> str | None:
+    """What an extract cannot do without and lacks, as a Danish phrase; None when it suffices."""
+    if not {"amount", "amount_ore"} & set(columns) and not {"debit", "credit"} <= set(columns):
+        return "et beløb (eller både debet og kredit)"
+    if not {"date", "period"} & set(columns):
+        return "en dato eller periode"
+    if not {"account", "measure", "cpr", "cpr_text", "document", "text", "supplier"} & set(columns):
+        return "konto, foranstaltning eller CPR-nr."
+    return None

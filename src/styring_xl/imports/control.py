@@ -1,0 +1,62 @@
+"""The control total: every krone that came in is somewhere, and the sum says where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some postings: how many, and their sum in øre."""
+
+    rows: int = 0
+    ore: int = 0
+
+    def __add__(self, other: Part) -> Part:
+        return Part(self.rows + other.rows, self.ore + other.ore)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What came in = placed + there already + changed (put right or not) + refused.
+
+    ``refused`` counts all rows that cannot be used; ``unreadable`` those of them whose amount nobody can read, which
+    are in no sum.
+    """
+
+    came_in: Part = Part()
+    placed: Part = Part()
+    known: Part = Part()
+    changed: Part = Part()
+    updated: Part = Part()
+    replaced: Part = Part()
+    refused: Part = Part()
+    unreadable: int = 0
+
+    @property
+    def difference(self) -> Part:
+        """What the sum lacks; nothing, or the import is refused."""
+        parts = (self.placed, self.known, self.changed, self.updated, self.replaced, self.refused)
+        accounted = sum(parts, Part())
+        return Part(self.came_in.rows - accounted.rows, self.came_in.ore - accounted.ore)
+
+    def lines(self) -> list[tuple[str, Part]]:
+        """The sum as it is shown; parts without rows are left out, but never the first, the placed and the refused."""
+        always = [("Kommet ind", self.came_in), ("Placeret", self.placed)]
+        some = [
+            ("Stod der allerede", self.known),
+            ("Ændret, rettet i arket", self.updated),
+            ("Ændret, ikke rettet", self.changed),
+            ("Erstattet af nyere udtræk", self.replaced),
+        ]
+        return [*always, *((name, part) for name, part in some if part.rows), ("Afvist", self.refused)]
+
+    def to_json(self) -> dict[str, Any]:
+        """Rows and øre of each part."""
+        names = ("came_in", "placed", "known", "changed", "updated", "replaced", "refused", "difference")
+        parts: dict[str, Any] = {}
+        for name in names:
+            part: Part = getattr(self, name)
+            parts[name] = {"rows": part.rows, "amount": part.ore}
+        return parts | {"unreadable_amounts": self.unreadable}

@@ -1,0 +1,199 @@
+"""How a delimited text file is written: encoding, delimiter, header. Found or refused, never guessed.
+
+A file that can be read in two ways is refused with a sentence that says how to state which one is meant.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.errors import StyringError
+
+DELIMITERS: Final = {";": "semikolon", ",": "komma", "\t": "tabulator", "|": "lodret streg"}
+_ENCODING_NAMES: Final = {
+    "utf-8-sig": "UTF-8 med BOM",
+    "utf-8": "UTF-8",
+    "cp1252": "Windows-1252",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16 (big endian)",
+    "latin-1": "ISO 8859-1",
+    "cp850": "DOS (850)",
+    "ascii": "ASCII",
+}
+HEAD_RECORDS: Final = 60
+"""A header stands within this many records of the top of its file."""
+_SAMPLE: Final = 200_000
+_DANISH: Final = frozenset("æøåÆØÅ")
+_LIKELY: Final = frozenset("æøåÆØÅéÉüÜöÖäÄèêàáíóúñç§½°´–—’‘“”…€·£²³µ«»×−\xa0")
+_BROKEN: Final = re.compile(rb"\xc3[\xa6\xb8\xa5\x86\x98\x85\xa9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written. ``encoding`` is Python's name of it."""
+
+    encoding: str
+    delimiter: str
+
+    @property
+    def text(self) -> str:
+        """As it is shown to the user."""
+        encoding = _ENCODING_NAMES.get(self.encoding, self.encoding)
+        return f"tegnsæt {encoding}, skilletegn {DELIMITERS.get(self.delimiter, repr(self.delimiter))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of a delimited file: the header's fields and where the first record under it begins."""
+
+    fields: tuple[str, ...]
+    line: int
+    """The header's line, from 1."""
+    records_before: int
+
+
+def decode(data: bytes, stated: str | None) -> tuple[bytes, str, str]:
+    """The file as bytes in which every delimiter is one byte, their encoding, and the encoding it came in.
+
+    Raises StyringError when the bytes fit no encoding, or when none of the likely ones is certain.
+    """
+    found = _stated(stated) if stated else _encoding(data)
+    if found.startswith("utf-16"):
+        try:
+            text = data.decode(found).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise _unfit(found) from error
+        return text.encode(), "utf-8", found
+    if found in ("utf-8-sig", "utf-8"):
+        body = data.removeprefix(codecs.BOM_UTF8)
+        try:
+            body.decode()
+        except UnicodeDecodeError as error:
+            raise _unfit(found) from error
+        return body, "utf-8", found
+    try:
+        data.decode(found)
+    except UnicodeDecodeError as error:
+        raise _unfit(found) from error
+    return data, found, found
+
+
+def _stated(name: str) -> str:
+    try:
+        found = codecs.lookup(name).name
+    except LookupError as error:
+        raise StyringError(f"Tegnsættet »{name}« findes ikke. Kendte navne er utf-8, cp1252 og utf-16.") from error
+    if found == "utf-16":
+        return "utf-16-le"
+    return {"utf_8": "utf-8", "iso8859-1": "latin-1"}.get(found, found)
+
+
+def _unfit(encoding: str) -> StyringError:
+    name = _ENCODING_NAMES.get(encoding, encoding)
+    return StyringError(f"Filen er ikke skrevet i tegnsættet {name}. Angiv det rigtige med --encoding.")
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    sample = data[:4000]
+    if b"\0" in sample:
+        odd, even = sample[1::2].count(0), sample[::2].count(0)
+        half = max(1, len(sample) // 2)
+        if odd > 0.6 * half and even < 0.2 * half:
+            return "utf-16-le"
+        if even > 0.6 * half and odd < 0.2 * half:
+            return "utf-16-be"
+        raise StyringError("Filen er ikke en tekstfil: den indeholder nultegn.")
+    if data.isascii():
+        return "ascii"
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8"
+    return _single_byte(data)
+
+
+def _single_byte(data: bytes) -> str:
+    """Windows-1252 when its special letters are those of Danish, else a question to the user."""
+    special = bytes(sorted(set(data) - set(range(128))))
+    try:
+        letters = special.decode("cp1252")
+    except UnicodeDecodeError:
+        letters = ""
+    if not letters or _BROKEN.search(data) or not _DANISH & set(letters) or set(letters) - _LIKELY:
+        raise StyringError(
+            "Filens tegnsæt kan ikke afgøres: den er ikke UTF-8, og som Windows-1252 står der tegn, dansk ikke bruger. "
+            "Angiv det med --encoding, f.eks. --encoding cp1252 eller --encoding cp850."
+        )
+    return "cp1252"
+
+
+Suffices = Callable[[Sequence[str]], bool]
+"""Whether a record's fields are a header that the import can use."""
+
+
+def delimiter_and_head(data: bytes, encoding: str, stated: str | None, suffices: Suffices) -> tuple[str, Head]:
+    """The delimiter, and the header found with it. Raises StyringError when there is none, or more than one way."""
+    sample = data[:_SAMPLE].decode(encoding, errors="ignore")
+    if stated is not None:
+        stated = {"tab": "\t", "\\t": "\t", "tabulator": "\t"}.get(stated.lower(), stated)
+        if len(stated) != 1 or stated in '"\r\n' or not stated.isascii():
+            raise StyringError('Skilletegnet skal være ét tegn, f.eks. --delimiter ";" eller --delimiter tab.')
+    elif (hint := re.match(r"sep=(.)\r?\n", sample, re.IGNORECASE)) is not None:
+        stated = hint[1]
+    found: list[tuple[str, Head]] = []
+    widest: tuple[int, list[str]] = (0, [])
+    for delimiter in (stated,) if stated else DELIMITERS:
+        records = _records(sample, delimiter)
+        for number, (line, fields) in enumerate(records):
+            if len([text for text in fields if text.strip()]) > widest[0]:
+                widest = (len(fields), fields)
+            if len(fields) > 1 and suffices(fields):
+                found.append((delimiter, Head(tuple(text.strip() for text in fields), line, number)))
+                break
+    if len(found) > 1:
+        names = " og ".join(DELIMITERS.get(each[0], each[0]) for each in found)
+        raise StyringError(f"Filens skilletegn kan ikke afgøres: den kan læses med {names}. Angiv det med --delimiter.")
+    if not found:
+        raise StyringError(no_header(widest[1]))
+    return found[0]
+
+
+def no_header(fields: Sequence[str]) -> str:
+    """The sentence about a file in which no header was found."""
+    shown = " | ".join(text.strip()[:30] for text in fields[:12] if text.strip())
+    # A file without a header begins with data, and data are nobody's business in an error message.
+    quoted = f" Den rigeste række er: {shown}." if shown and not re.search(r"\d{4}", shown) else ""
+    return (
+        f"Der blev ikke fundet en overskriftsrække, der kan bruges.{quoted} Angiv, hvilken overskrift der er hvad, "
+        'med f.eks. --column "Beløb=Netto" (en gang pr. felt), eller skriv det i Opsætning.'
+    )
+
+
+def _records(sample: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The first records of a sample with the line each begins on."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    records: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for fields in reader:
+            records.append((line, fields))
+            line = reader.line_num + 1
+            if len(records) >= HEAD_RECORDS:
+                break
+    except csv.Error:
+        pass
+    return records

@@ -1,0 +1,171 @@
+"""An extract as it comes: a delimited file or a sheet of a workbook, cut into columns, each row with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books import column as kinds
+from styring_xl.books.column import Column
+from styring_xl.books.file import FileBook
+from styring_xl.errors import StyringError
+from styring_xl.imports import delimited, dialect
+from styring_xl.imports.amount import NUMBER, OTHER, Amounts, parse_strings
+from styring_xl.imports.columns import Mapping_, Stated, match, missing
+
+Ints = npt.NDArray[np.int64]
+
+AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_MAX_BYTES: Final = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user states about extracts; None is found out."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    ore: bool | None = None
+    """True: the amounts are øre; False: kroner; None: as the header says, else kroner."""
+    sheet: str | None = None
+    """The sheet of a workbook extract."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extract:
+    """One extract's rows; ``lines`` (n,) is the line of the file or the row of the sheet each stands on."""
+
+    name: str
+    sheet: str | None
+    how: str
+    """The dialect as shown, empty for a workbook."""
+    header_line: int
+    mapping: Mapping_
+    lines: Ints
+    texts: Mapping[str, Column]
+    amounts: Mapping[str, Amounts]
+    ragged: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def read(path: Path, options: Options, stated: Stated) -> Extract:
+    """Reads an extract. Raises StyringError, one sentence, when it cannot be read in one way only."""
+    if path.suffix.lower() in _WORKBOOKS:
+        return _from_workbook(path, options, stated)
+    if path.suffix.lower() in (".xls", ".xlsb", ".ods"):
+        raise StyringError(f"{path.name}: gem udtrækket som .xlsx eller .csv, og prøv igen.")
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise StyringError(f"{path.name} er for stor; del udtrækket i flere filer.")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise StyringError(f"Udtrækket {path.name} findes ikke.") from error
+    if not data.strip():
+        raise StyringError(f"Udtrækket {path.name} er tomt.")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise StyringError(f"{path.name} er en projektmappe med et forkert navn; gem den som .xlsx eller .csv.")
+    try:
+        return _from_text(path, data, options, stated)
+    except StyringError as error:
+        raise StyringError(f"{path.name}: {error}") from error
+
+
+def _from_text(path: Path, data: bytes, options: Options, stated: Stated) -> Extract:
+    body, encoding, came_in = dialect.decode(data, options.encoding)
+    del data
+
+    def suffices(fields: Sequence[str]) -> bool:
+        return missing(match(fields, stated).columns) is None
+
+    delimiter, head = dialect.delimiter_and_head(body, encoding, options.delimiter, suffices)
+    mapping = match(head.fields, stated)
+    texts = {name: at for name, at in mapping.columns.items() if name not in AMOUNT_FIELDS}
+    amounts = {name: at for name, at in mapping.columns.items() if name in AMOUNT_FIELDS}
+    records = delimited.read(
+        body,
+        encoding,
+        delimiter,
+        head.records_before + 1,
+        len(head.fields),
+        tuple(set(texts.values())),
+        tuple(set(amounts.values())),
+    )
+    return Extract(
+        name=path.name,
+        sheet=None,
+        how=dialect.Dialect(came_in, delimiter).text,
+        header_line=head.line,
+        mapping=mapping,
+        lines=records.lines,
+        texts={name: records.texts[at] for name, at in texts.items()},
+        amounts={name: records.amounts[at] for name, at in amounts.items()},
+        ragged=records.ragged,
+    )
+
+
+def _from_workbook(path: Path, options: Options, stated: Stated) -> Extract:
+    book = FileBook.open(path)
+    names = book.sheet_names
+    if options.sheet is not None:
+        names = [name for name in names if name.casefold() == options.sheet.casefold()]
+        if not names:
+            raise StyringError(f"{path.name} har intet ark, der hedder »{options.sheet}«.")
+    found: list[tuple[str, int, Mapping_]] = []
+    for name in names:
+        if name in book.hidden_sheets and options.sheet is None:
+            continue
+        for number, cells in enumerate(book.head(name, dialect.HEAD_RECORDS).rows, start=1):
+            texts = [value if isinstance(value, str) else "" for value in cells]
+            mapping = match(texts, stated)
+            if missing(mapping.columns) is None:
+                found.append((name, number, mapping))
+                break
+    if not found:
+        raise StyringError(f"{path.name}: {dialect.no_header(())}")
+    if len(found) > 1:
+        sheets = ", ".join(f"»{name}«" for name, _, _ in found)
+        raise StyringError(f"{path.name}: flere ark ligner et udtræk ({sheets}). Angiv det rigtige med --sheet.")
+    name, row, mapping = found[0]
+    columns = book.columns(name, row + 1, [at + 1 for at in mapping.columns.values()])
+    by_field = {field: columns[at + 1] for field, at in mapping.columns.items()}
+    return Extract(
+        name=path.name,
+        sheet=name,
+        how="",
+        header_line=row,
+        mapping=mapping,
+        lines=columns.rows.astype(np.int64),
+        texts={field: cells for field, cells in by_field.items() if field not in AMOUNT_FIELDS},
+        amounts={field: of_cells(cells) for field, cells in by_field.items() if field in AMOUNT_FIELDS},
+        ragged=np.zeros(len(columns.rows), bool),
+    )
+
+
+def of_cells(cells: Column) -> Amounts:
+    """A sheet's cells as amounts: numbers as they are, texts as in a file, anything else unreadable."""
+    texts = parse_strings([*cells.strings, ""])
+    at = np.where(cells.kinds == kinds.TEXT, cells.codes, len(cells.strings))
+    numbers = cells.kinds == kinds.NUMBER
+    strange = np.isin(cells.kinds, (kinds.DATE, kinds.BOOL, kinds.ERROR))
+    state = np.where(numbers, NUMBER, np.where(strange, OTHER, texts.state[at])).astype(np.uint8)
+    others = {row: texts.others.get(int(at[row]), "?") for row in np.flatnonzero(state == OTHER).tolist()}
+    return Amounts(
+        state,
+        texts.digits[at],
+        texts.after[at],
+        texts.last[at],
+        texts.mixed[at],
+        texts.several[at],
+        texts.long[at],
+        np.where(numbers, cells.numbers, 0.0),
+        others,
+    )

@@ -1,0 +1,86 @@
+"""Imports from file to file: plan, show, and write; the detail file first, the workbook all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from styring_xl import workbook
+from styring_xl.books.applied import Applied
+from styring_xl.books.file import FileBook
+from styring_xl.errors import StyringError
+from styring_xl.imports import postings_import
+from styring_xl.imports.extract import Options
+from styring_xl.imports.postings_import import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or with a dry run would do, to one workbook."""
+
+    file: Path
+    account: Account
+    applied: Applied
+    saved: bool
+
+
+def import_postings(
+    files: Sequence[Path],
+    into: Path,
+    *,
+    options: Options | None = None,
+    given: Sequence[tuple[str, str]] = (),
+    year: int | None = None,
+    update_changed: bool = False,
+    dry_run: bool = False,
+    capacity: int | None = None,
+) -> Imported:
+    """Brings extracts of the ledger into a workbook in place. Raises StyringError with the file untouched."""
+    for file in files:
+        if file.resolve() == into.resolve():
+            raise StyringError("Udtrækket er projektmappen selv; angiv udtrækkets fil.")
+    book = FileBook.open(into)
+    planned = postings_import.plan(
+        book,
+        files,
+        into.resolve().parent,
+        into.name,
+        options=options,
+        given=given,
+        year=year,
+        update_changed=update_changed,
+        capacity=capacity,
+    )
+    if dry_run:
+        return Imported(into, planned.account, book.edit(planned.patch, template=workbook.build).applied, False)
+    control = planned.account.control
+    totals = {
+        "kommet_ind_øre": control.came_in.ore,
+        "placeret_øre": control.placed.ore,
+        "afvist_øre": control.refused.ore,
+        "rækker_placeret": control.placed.rows,
+    }
+    with detail_beside(into.resolve().parent, planned):
+        applied = book.apply(planned.patch, template=workbook.build, action=postings_import.ACTION, totals=totals)
+    return Imported(into, planned.account, applied, not applied.is_empty)
+
+
+@contextlib.contextmanager
+def detail_beside(folder: Path, planned: postings_import.Planned) -> Iterator[None]:
+    """The detail file is there before the workbook refers to it, and gone again when the workbook is not written."""
+    if not planned.detail:
+        yield
+        return
+    path = folder / planned.account.detail
+    was_there = path.exists()
+    try:
+        if not was_there:
+            path.write_bytes(planned.detail)
+        yield
+    except BaseException:
+        if not was_there:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise

@@ -1,0 +1,263 @@
+"""The workbook's ledger sheet as postings, and postings as its rows: in its own columns, units and ways of writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books import column as kinds
+from styring_xl.books.cell import KEEP, Content, Formula
+from styring_xl.books.column import Column, Columns
+from styring_xl.books.patch import Block, Growth
+from styring_xl.errors import StyringError
+from styring_xl.imports.append import Book, Room, append, extent, room
+from styring_xl.imports.extract import of_cells
+from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, when
+from styring_xl.model.kroner import from_kroner
+from styring_xl.sheets import header
+from styring_xl.sheets.identity import spelled
+from styring_xl.sheets.layout import Table
+from styring_xl.sheets.ledger import each
+from styring_xl.sheets.text import is_total, label
+
+Ints = npt.NDArray[np.int64]
+
+SHEET: Final = -1
+"""The ``source`` of a posting that stands in the workbook."""
+_MAY_BE_DERIVED: Final = ("period", "measure", "supplier")
+"""What no posting is known by."""
+_MAY_BE_NUMBERS: Final = ("account", "document", "line", "period")
+_PLAIN_DIGITS: Final = 15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LedgerSheet:
+    """A ledger sheet read: its table, its postings (``line`` is the row), its columns' fields, and where to go on."""
+
+    table: Table
+    postings: Postings
+    fields: frozenset[str]
+    room: Room
+    numeric: frozenset[str]
+    """The text fields that stand as numbers in the sheet."""
+    trailing_sum: int | None
+    """The row of a sum under the postings of a plain range."""
+    derived: frozenset[str]
+    """Fields the user's own formulas work out; they are filled down and never overwritten."""
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Field -> column of what is written."""
+        return {name: at for name, at in self.table.columns.items() if name not in self.derived}
+
+    @property
+    def unit(self) -> int:
+        """Øre to one of the amount column's figures."""
+        return unit_of(self.table)
+
+
+def unit_of(table: Table) -> int:
+    """Øre to one of the figures in a table's amount column."""
+    column = table.columns["amount"]
+    return 1 if header.in_ore(table.headers.get(column, "")) else 100 * table.scale(column)
+
+
+def read(book: Book, table: Table, pools: Pools, year: int | None) -> LedgerSheet:
+    """Reads a ledger sheet. Rows that are no postings, such as sums, are left out."""
+    head = book.head(table.sheet)
+    left, right, excel = extent(table, head)
+    columns = book.columns(table.sheet, table.first_row, list(range(left, right + 1)))
+    rows = columns.rows.astype(np.int64)
+    n = len(rows)
+    given: dict[str, Column] = {name: columns[at] for name, at in table.columns.items() if left <= at <= right}
+    month, day, state = when(given, n, year)
+    ore, amount_state = of_cells(given["amount"]).ore(",", unit_of(table))
+    if "side" in given:
+        credits, found = each(given["side"], lambda value: int(label(value) in ("k", "kredit", "c", "h", "cr")))
+        ore = np.where((found == 1) & (credits == 1) & (ore > 0), -ore, ore)
+    codes, _ = texts(given, n, pools, [])
+    good = (state == 1) & (amount_state == 1)
+    if excel is not None:
+        good &= rows <= excel.ref.bottom - excel.totals_rows
+    postings = Postings(
+        np.full(int(good.sum()), SHEET, np.int64),
+        rows[good],
+        month[good],
+        day[good],
+        ore[good],
+        {field: codes[field][good] for field in TEXTS},
+    )
+    fields = {name for name in TEXTS if name in given} | ({"day"} if "date" in given else set())
+    place = room(table, head, rows)
+    trailing = None
+    if excel is None and n and not good[-1]:
+        trailing = int(rows[-1]) if _is_sum(columns, n - 1) else None
+    return LedgerSheet(
+        table,
+        postings,
+        frozenset(fields),
+        place,
+        frozenset(name for name in _MAY_BE_NUMBERS if name in given and _numeric(given[name], name)),
+        trailing,
+        _derived(book, table, place),
+    )
+
+
+def _derived(book: Book, table: Table, place: Room) -> frozenset[str]:
+    width = place.right - place.left + 1
+    above = book.contents(Block(table.sheet, place.like, place.left, ((None,) * width,)))
+    formulas = {column for (_, column), content in above.items() if isinstance(content, Formula)}
+    return frozenset(name for name in _MAY_BE_DERIVED if table.columns.get(name) in formulas)
+
+
+def _is_sum(columns: Columns, at: int) -> bool:
+    for column in columns.values():
+        one = Column(
+            column.kinds[at : at + 1], column.numbers[at : at + 1], column.codes[at : at + 1], column.strings
+        ).values()[0]
+        if is_total(one):
+            return True
+    return bool(sum(int(column.kinds[at] != kinds.EMPTY) for column in columns.values()) == 1)
+
+
+def _numeric(column: Column, name: str) -> bool:
+    """Whether a column's digits stand as numbers; in an empty one a voucher's do and an account's do not."""
+    numbers, words = int((column.kinds == kinds.NUMBER).sum()), int((column.kinds == kinds.TEXT).sum())
+    return numbers > words or (not numbers and not words and name in ("document", "line"))
+
+
+def _serial(day: int) -> dt.date:
+    return dt.date(1970, 1, 1) + dt.timedelta(days=day)
+
+
+def last_days(months: Ints) -> Ints:
+    """The last day (since 1970) of months counted from year 0."""
+    return (months - 1970 * 12 + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
+
+
+def _distinct_values(codes: Ints, make: Callable[[int], Content]) -> list[Content]:
+    """One Python object for each distinct number, spread over the rows."""
+    values, at = np.unique(codes, return_inverse=True)
+    made: list[Content] = [make(value) for value in values.tolist()]
+    return [made[index] for index in at.tolist()]
+
+
+def _figures(ore: Ints, unit: int) -> list[Content]:
+    """Øre as the figures the amount column holds."""
+    if unit == 1:
+        return list(ore.tolist())
+    whole = ore % unit == 0
+    result = (ore / unit).astype(object)
+    result[whole] = ore[whole] // unit
+    return list(result.tolist())
+
+
+def _plain(text: str, numeric: bool) -> Content:
+    if not text:
+        return None
+    if numeric and text.isascii() and text.isdigit() and len(text) <= _PLAIN_DIGITS and (text[0] != "0" or text == "0"):
+        return int(text)
+    return text
+
+
+def as_written(sheet: LedgerSheet, postings: Postings) -> Postings:
+    """The postings with the day the sheet will show: the last of the period's month where it has no column for both."""
+    at = sheet.columns
+    if "period" in at or "date" not in at:
+        return postings
+    dated = postings.day != NO_DAY
+    differs = months(postings.day, dated) != postings.month
+    return replace(postings, day=np.where(dated & differs, last_days(postings.month), postings.day))
+
+
+def cells(sheet: LedgerSheet, postings: Postings, pools: Pools) -> dict[int, list[Content]]:
+    """The cells of some postings by the sheet's columns (1-based), and only of columns a posting fills."""
+    at = sheet.columns
+    found: dict[int, list[Content]] = {at["amount"]: _figures(postings.amount, sheet.unit)}
+    dated = postings.day != NO_DAY
+    own = np.where(dated, months(postings.day, dated), -1)
+    period_differs = own != postings.month
+    if "date" in at:
+        if "period" in at:
+            days = np.where(dated, postings.day, NO_DAY)
+        else:
+            # Without a column for the period the last day of the period's month stands for it.
+            days = np.where(period_differs, last_days(postings.month), postings.day)
+        found[at["date"]] = _distinct_values(days, lambda day: None if day == NO_DAY else _serial(day))
+    if "period" in at:
+        numeric = "period" in sheet.numeric
+        shown = np.where(period_differs | ("date" not in at), postings.month, -1)
+
+        def period(month: int) -> Content:
+            if month < 0:
+                return None
+            year, number = divmod(month, 12)
+            return year * 100 + number + 1 if numeric else f"{year}-{number + 1:02d}"
+
+        found[at["period"]] = _distinct_values(shown, period)
+    for field in TEXTS:
+        if field in at:
+            names, codes = pools.names[field], postings.texts[field]
+            numeric = field in sheet.numeric
+
+            def make(code: int, field: str = field, names: list[str] = names, numeric: bool = numeric) -> Content:
+                return (spelled(names[code]) or None) if field == "cpr" else _plain(names[code], numeric)
+
+            found[at[field]] = _distinct_values(codes, make)
+    return found
+
+
+def months(days: Ints, valid: npt.NDArray[np.bool_]) -> Ints:
+    """The months since year 0 of days since 1970, where they are valid."""
+    safe = np.where(valid, days, 0)
+    return safe.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+
+
+def appended(
+    book: Book, sheet: LedgerSheet, postings: Postings, pools: Pools
+) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
+    """What puts some postings under those of the sheet. Raises StyringError when something is in the way."""
+    if not len(postings):
+        return (), ()
+    if sheet.trailing_sum is not None:
+        raise StyringError(
+            f"Under posteringerne på arket »{sheet.table.sheet}« står en sum i række {sheet.trailing_sum}. Flyt den op "
+            "over overskriften, eller slet den, og prøv igen."
+        )
+    filled = cells(sheet, postings, pools)
+    blocks, growths = append(book, sheet.room, filled, len(postings))
+    written = sum_of(filled[sheet.table.columns["amount"]], sheet.unit)
+    if written != postings.total:
+        raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
+    return blocks, growths
+
+
+def sum_of(figures: Sequence[Content], unit: int) -> int:
+    """Øre in all of an amount column's figures, as a reader of the sheet will find them."""
+    ore = from_kroner(np.array(figures, np.float64) * (unit / 100))
+    return int(ore.sum(dtype=object)) if len(ore) else 0
+
+
+def rewritten(sheet: LedgerSheet, postings: Postings, pools: Pools, fields: frozenset[str]) -> tuple[Block, ...]:
+    """What writes changed postings over the rows (``line``) they stand in; only what the extract knows is touched."""
+    if not len(postings):
+        return ()
+    filled = cells(sheet, postings, pools)
+    at = sheet.columns
+    kept = {at[name] for name in TEXTS if name in at and name not in fields}
+    columns = {column: values for column, values in filled.items() if column not in kept}
+    left, right = min(columns), max(columns)
+    return tuple(
+        Block(
+            sheet.table.sheet,
+            int(row),
+            left,
+            (tuple(columns[column][number] if column in columns else KEEP for column in range(left, right + 1)),),
+        )
+        for number, row in enumerate(postings.line.tolist())
+    )

@@ -1,0 +1,172 @@
+"""Which postings of an extract stand in the ledger already: once a posting, always one posting.
+
+A posting is known by bilag and line number where both sides have them, else by its content. Contents that occur
+several times count: the ledger gets as many as the extract with most of them has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.imports.delimited import combine, factorize
+from styring_xl.imports.posting import NO_DAY, TEXTS, Postings
+
+Ints = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
+
+CONTENT: Final = ("account", "cpr", "document", "text")
+"""The texts that tell one posting from another; measure and supplier only where there is nothing better."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """What came of one extract, as row numbers: ``new`` of the extract; ``known`` of the extract and ``known_as`` of
+    what stands already; ``changed`` and ``changed_from`` likewise, same key but other content; ``alike`` of the new
+    ones that differ from a standing one in text or citizen only."""
+
+    new: Ints
+    known: Ints
+    known_as: Ints
+    changed: Ints
+    changed_from: Ints
+    alike: Ints
+
+
+def merge(there: Postings, extract: Postings, fields: Collection[str], there_fields: Collection[str]) -> Merged:
+    """Compares an extract with what stands already.
+
+    ``fields`` and ``there_fields`` say which of TEXTS and ``day`` either knows anything about.
+    """
+    common = set(fields) & set(there_fields)
+    both = Postings.joined((there, extract))
+    size = len(there)
+    content = _content(both, common)
+    known = np.full(len(extract), -1, np.int64)
+    changed = np.full(len(extract), -1, np.int64)
+    free = np.ones(size, bool)
+    keyed = np.zeros(len(both), bool)
+    if {"document", "line"} <= common:
+        key, keyed = _keys(both, content, size)
+        at_there, at_extract = np.flatnonzero(keyed[:size]), np.flatnonzero(keyed[size:])
+        position = np.full(int(key.max(initial=0)) + 1, -1, np.int64)
+        position[key[at_there]] = at_there
+        found = position[key[size + at_extract]]
+        # The same line twice in one extract is the same posting; only the first is looked at as changed.
+        met = found >= 0
+        same = np.zeros(len(found), bool)
+        same[met] = content[found[met]] == content[size + at_extract[met]]
+        known[at_extract[met & same]] = found[met & same]
+        changed[at_extract[met & ~same]] = found[met & ~same]
+        free[found[met]] = False
+        first = np.unique(key[size + at_extract], return_index=True)[1]
+        again = np.ones(len(at_extract), bool)
+        again[first] = False
+        repeated = at_extract[again & ~met]
+    else:
+        repeated = np.zeros(0, np.int64)
+    # A posting with a line number is none of those that have another, but may be one that was booked without.
+    unkeyed = ~keyed[:size]
+    for from_extract, in_there in ((keyed[size:], unkeyed & free), (~keyed[size:], free)):
+        rows = np.flatnonzero(from_extract & (known < 0) & (changed < 0))
+        rows = np.setdiff1d(rows, repeated, assume_unique=True)
+        places = np.flatnonzero(in_there & free)
+        a, b = pair(content[size + rows], content[places])
+        known[rows[a]] = places[b]
+        free[places[b]] = False
+    # What has no citizen in the extract may have got one by hand in the sheet.
+    if "cpr" in common:
+        rows = np.flatnonzero((known < 0) & (changed < 0) & (extract.texts["cpr"] == 0))
+        rows = np.setdiff1d(rows, repeated, assume_unique=True)
+        if len(rows) and free.any():
+            bare = _content(both, common - {"cpr"})
+            places = np.flatnonzero(free & unkeyed)
+            a, b = pair(bare[size + rows], bare[places])
+            known[rows[a]] = places[b]
+            free[places[b]] = False
+    known[repeated] = np.where(known[repeated] < 0, size, known[repeated])
+    new = np.flatnonzero((known < 0) & (changed < 0))
+    alike = np.zeros(0, np.int64)
+    if len(new) and free.any() and {"document", "account"} & common:
+        loose = _content(both, common & {"document", "account", "day"})
+        a, _ = pair(loose[size + new], loose[np.flatnonzero(free)])
+        alike = new[a]
+    at_known, at_changed = np.flatnonzero(known >= 0), np.flatnonzero(changed >= 0)
+    return Merged(new, at_known, known[at_known], at_changed, changed[at_changed], alike)
+
+
+def _content(both: Postings, common: Collection[str]) -> Ints:
+    """Codes (n,) of equal contents: month, amount, the day where both know it, and the texts both have."""
+    codes = combine(factorize(both.month), factorize(both.amount))
+    if "day" in common:
+        codes = combine(codes, factorize(both.day))
+    chosen = [field for field in CONTENT if field in common]
+    if not {"document", "text", "account"} & set(chosen):
+        chosen += [field for field in ("measure", "supplier") if field in common]
+    for field in chosen:
+        codes = combine(codes, both.texts[field])
+    return codes
+
+
+def _keys(both: Postings, content: Ints, size: int) -> tuple[Ints, Marks]:
+    """Codes (n,) of year, bilag and line, and the rows that have such a key and no other row of their side denies it.
+
+    A ledger that numbers lines otherwise repeats a key with another content; then the number is no key.
+    """
+    document, line = both.texts["document"], both.texts["line"]
+    key = combine(combine(factorize(both.month // 12), document), line)
+    keyed = (document > 0) & (line > 0)
+    for side in (slice(0, size), slice(size, None)):
+        keys, contents = key[side], content[side]
+        rows = np.flatnonzero(keyed[side])
+        if not len(rows):
+            continue
+        pairs = np.unique(combine(keys[rows], contents[rows]), return_index=True)[1]
+        # A key that is met with two contents on one side belongs to neither.
+        met, counts = np.unique(keys[rows][pairs], return_counts=True)
+        doubtful = met[counts > 1]
+        if len(doubtful):
+            keyed &= ~np.isin(key, doubtful)
+    return key, keyed
+
+
+def pair(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Rows of either side with equal codes, each used once: the first with the first, the second with the second."""
+    if not len(one) or not len(other):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    codes = combine(np.concatenate((one, other)), np.concatenate((_rank(one), _rank(other))))
+    place = np.full(int(codes.max()) + 1, -1, np.int64)
+    place[codes[len(one) :]] = np.arange(len(other))
+    found = place[codes[: len(one)]]
+    rows = np.flatnonzero(found >= 0)
+    return rows, found[rows]
+
+
+def _rank(codes: Ints) -> Ints:
+    """How many equal codes stand before each."""
+    order = np.argsort(codes, kind="stable")
+    ordered = codes[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    counts = np.diff(np.append(starts, len(ordered)))
+    rank = np.empty(len(codes), np.int64)
+    rank[order] = np.arange(len(codes)) - np.repeat(starts, counts)
+    return rank
+
+
+def differing(before: Postings, after: Postings, fields: Sequence[str]) -> list[tuple[str, ...]]:
+    """For pairs of postings (n each), the fields in which they differ."""
+    found: list[list[str]] = [[] for _ in range(len(before))]
+    for name, one, other in (
+        ("amount", before.amount, after.amount),
+        ("date", before.month, after.month),
+        ("date", np.where(after.day == NO_DAY, after.day, before.day), after.day),
+        *((field, before.texts[field], after.texts[field]) for field in TEXTS if field in fields),
+    ):
+        for row in np.flatnonzero(one != other).tolist():
+            if name not in found[row]:
+                found[row].append(name)
+    return [tuple(each) for each in found]

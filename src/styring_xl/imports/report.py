@@ -1,0 +1,102 @@
+"""The account of an import in Danish lines: what was read how, what could not be used, and the control total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from styring_xl.imports.columns import NAMES
+from styring_xl.imports.control import Control, Part
+from styring_xl.imports.postings_import import Account, Difference
+from styring_xl.model.kroner import format_kr
+from styring_xl.sheets import standard
+
+SHOWN: Final = 50
+"""So many refused or changed rows are listed on a terminal; all are in the JSON."""
+_ACCOUNTS: Final = 10
+
+
+def number(count: int) -> str:
+    """1234 -> 1.234."""
+    return f"{count:,}".replace(",", ".")
+
+
+def _rows(part: Part) -> str:
+    return f"{number(part.rows)} posteringer på {format_kr(part.ore)} kr."
+
+
+def lines(account: Account) -> Iterator[str]:
+    """All of it, in the order a reader needs it."""
+    for each in account.files:
+        yield f"{each.name}: {each.how}; overskrift i linje {each.header_line}"
+        for name, text in each.columns:
+            yield f"  {name:<18} ← {text}"
+        if each.unused:
+            yield f"  Ikke brugt: {', '.join(each.unused)}"
+        for note in each.notes:
+            yield f"  {note}"
+    if account.not_kept:
+        yield f"Arket »{account.sheet}« har ingen kolonne til: {', '.join(account.not_kept)}"
+    if account.refused:
+        yield "Rækker, der ikke kan bruges:"
+        for refusal in account.refused[:SHOWN]:
+            yield f"  {refusal.file} linje {refusal.line}: {refusal.reason}"
+        yield from _more(len(account.refused))
+    if account.differences:
+        put_right = bool(account.control.updated.rows or account.control.replaced.rows)
+        yield (
+            "Ændrede posteringer (samme bilag og linje), rettet i arket:"
+            if put_right
+            else "Ændrede posteringer (samme bilag og linje), ikke rettet; --update-changed retter dem:"
+        )
+        for difference in account.differences[:SHOWN]:
+            yield f"  {_difference(difference)}"
+        yield from _more(len(account.differences))
+    for contradiction in account.contradictions:
+        rows = " og ".join(map(str, contradiction.rows))
+        yield (
+            f"Konto {contradiction.account} står modstridende i {standard.ACCOUNTS_TABLE} (række {rows}): "
+            f"{' eller '.join(contradiction.measures)}. Posteringerne er placeret uden foranstaltning."
+        )
+    if account.unplaced:
+        yield "Konti uden foranstaltning (tilføj dem i Parametre, tabellen over konti):"
+        for name, part in account.unplaced[:_ACCOUNTS]:
+            yield f"  {name:<18} {_rows(part)}"
+        if len(account.unplaced) > _ACCOUNTS:
+            yield f"  … og {number(len(account.unplaced) - _ACCOUNTS)} konti mere"
+    if account.reopened.rows:
+        month = standard.MONTH_NAMES[account.closed - 1]
+        yield f"Nye i måneder, der er lukket (til og med {month}): {_rows(account.reopened)}"
+    if account.alike.rows:
+        yield (
+            f"{_rows(account.alike)} ligner posteringer, der står der (samme bilag, konto og beløb, men anden tekst "
+            "eller borger). De er taget med; se efter, om de er de samme."
+        )
+    if account.aggregated:
+        yield (
+            f"Arket har ikke plads til hver postering: de er samlet i {number(account.aggregated)} rækker pr. borger, "
+            f"foranstaltning og måned, og de enkelte ligger i {account.detail}"
+        )
+    yield from control_lines(account.control)
+
+
+def control_lines(control: Control) -> Iterator[str]:
+    """The control total as a small table."""
+    yield "Kontrolsum"
+    for name, part in control.lines():
+        yield f"  {name:<28}{number(part.rows):>12} rækker {format_kr(part.ore):>20} kr."
+    difference = control.difference
+    yield f"  {'Difference':<28}{number(difference.rows):>12} rækker {format_kr(difference.ore):>20} kr."
+    if control.unreadable:
+        yield f"  {number(control.unreadable)} af de afviste rækker har intet læsbart beløb og er i ingen sum."
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > SHOWN:
+        yield f"  … og {number(count - SHOWN)} flere; alle står i --json"
+
+
+def _difference(difference: Difference) -> str:
+    where = f"{difference.sheet} række {difference.row}" if difference.row else "et andet udtræk"
+    fields = ", ".join(NAMES[name] for name in difference.fields) or "indhold"
+    return f"{where} ← {difference.file} linje {difference.line}: {fields}"
