@@ -456,6 +456,43 @@ def demo(
 
 
 @app.command()
+def anonymise(
+    source: Annotated[Path, typer.Argument(help="The workbook to copy.", metavar="IN")],
+    target: Annotated[Path, typer.Argument(help="The copy to make (.xlsx).", metavar="OUT")],
+    scale: Annotated[str, typer.Option(help="Multiply all amounts with this, such as 1.07.", metavar="FACTOR")] = "1",
+    replace_measures: Annotated[
+        bool, typer.Option("--replace-measures", help="Replace the names of measures and groups too.")
+    ] = False,
+) -> None:
+    """Make a copy that is safe to send: no CPR number, name or free text of the original is in it."""
+
+    def one(path: Path) -> int:
+        from decimal import Decimal, InvalidOperation
+
+        from styring_xl.anonymise import anonymise as make
+
+        try:
+            factor = Decimal(scale.replace(",", "."))
+        except InvalidOperation as error:
+            raise StyringError("--scale skal være et tal, f.eks. 1.07.") from error
+        with _waiting(f"Anonymiserer {path.name} …", False):
+            made = make(path, target, scale=factor, keep_measures=not replace_measures)
+        typer.echo(f"{made.target}: {made.citizens} CPR-numre og {made.texts} tekster er erstattet")
+        typer.echo("  Alle dele er gennemsøgt: intet af projektmappens CPR-numre står i kopien")
+        if made.dropped:
+            typer.echo("  Ikke taget med: " + ", ".join(f"{kind} ({n})" for kind, n in sorted(made.dropped.items())))
+        if made.emptied_formulas:
+            typer.echo(f"  {made.emptied_formulas} formler er erstattet af deres resultat")
+        if made.after:
+            typer.echo(f"  Forventet regnskab: {_kr(made.before['result'])} kr. → {_kr(made.after['result'])} kr.")
+        if made.kept:
+            typer.echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
+        return DONE
+
+    raise typer.Exit(_each([source], one))
+
+
+@app.command()
 def install() -> None:
     """Tell Excel's macros which Python to use; needs no administrator rights."""
     from styring_xl import install as setup

@@ -56,6 +56,11 @@ class OwnTable:
     """True when a title or a header says that the figures are 1.000 kr."""
 
 
+def is_money(head: str) -> bool:
+    """Whether the figures under a header may be amounts that add up; an empty header does not say they are not."""
+    return not _NOT_MONEY.search(label(head))
+
+
 class Heads(Protocol):
     """What is needed of a workbook."""
 
@@ -159,7 +164,7 @@ def _table(grid: Grid, draft: _Draft, titled: bool) -> OwnTable | None:
         section=np.array(draft.section, np.int64),
         is_sum=np.array(draft.sums, bool),
         sum_column=np.array([is_total(head) for head in heads], bool),
-        money=np.array([not _NOT_MONEY.search(label(head)) for head in heads], bool),
+        money=np.array([is_money(head) for head in heads], bool),
         thousands=titled or any(header.in_thousands(head) for head in heads),
     )
 

@@ -1,0 +1,77 @@
+"""CPR numbers wherever they hide: in texts, in number cells, with and without their leading zero."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from styring_xl.sheets.identity import has_cpr_form
+
+_TOKEN: Final = re.compile(r"(?<!\d)(\d{6}|\d{5})([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
+_LONG: Final = re.compile(r"\d{11,}")
+_SMALLEST: Final = 10**8
+
+
+def in_text(text: str) -> Iterator[str]:
+    """The ten digits of everything in a text that has the form of a CPR number."""
+    for match in _TOKEN.finditer(text):
+        cpr = (match[1] + match[3]).zfill(10)
+        if has_cpr_form(cpr):
+            yield cpr
+    for run in _LONG.finditer(text):
+        # A number written together with another: every ten digits in a row may be it.
+        digits = run[0]
+        for at in range(len(digits) - 9):
+            if has_cpr_form(digits[at : at + 10]):
+                yield digits[at : at + 10]
+
+
+def in_number(number: float) -> str | None:
+    """The ten digits of a number cell that has the form of a CPR number, else None."""
+    if number != number or not _SMALLEST <= number < 10**10 or number != int(number):
+        return None
+    cpr = f"{int(number):010d}"
+    return cpr if has_cpr_form(cpr) else None
+
+
+_DECIMAL: Final = re.compile(r"=(?:\"-?\d+\.\d+(?:[eE][-+]?\d+)?\"|'-?\d+\.\d+(?:[eE][-+]?\d+)?')")
+
+
+def in_markup(xml: str) -> Iterator[str]:
+    """The same for a part's text with entities resolved; attributes that are decimal figures are none."""
+    return in_text(_DECIMAL.sub("=", xml))
+
+
+class Replacements:
+    """Each CPR number's stand-in: a replacement number (day + 60), the same for the same citizen everywhere."""
+
+    def __init__(self, originals: Iterable[str]) -> None:
+        self.originals = frozenset(originals)
+        self._of: dict[str, str] = {}
+        self._next = 0
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def of(self, cpr: str) -> str:
+        """The stand-in of ten digits; never a number that stood in the workbook."""
+        known = self._of.get(cpr)
+        while known is None:
+            n, self._next = self._next, self._next + 1
+            day, month, year = 61 + n % 28, 1 + n // 28 % 12, n // 336 % 100
+            candidate = f"{day:02d}{month:02d}{year:02d}{1 + n // 33_600 % 3999:04d}"
+            if candidate not in self.originals:
+                known = self._of[cpr] = candidate
+        return known
+
+    def spelled(self, text: str) -> str | None:
+        """A text that is a CPR number and nothing else, with its stand-in in the same spelling; else None."""
+        match = _TOKEN.fullmatch(text.strip())
+        if match is None:
+            return None
+        cpr = (match[1] + match[3]).zfill(10)
+        if not has_cpr_form(cpr):
+            return None
+        new = self.of(cpr)
+        return new[:6] + match[2] + new[6:]

@@ -1,0 +1,197 @@
+"""One sheet written anew: its cells with stand-ins, and of all else only what is known to hold no words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from styring_xl.books.book import Book, Sheet
+from styring_xl.books.cell import address
+from styring_xl.books.content import number_text
+from styring_xl.books.formula import moved
+from styring_xl.books.grid import Ref
+from styring_xl.books.markup import attributes, children, escape, root, within
+from styring_xl.books.read import SheetSource, tail_facts
+from styring_xl.books.scan import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
+from styring_xl.books.strings import escape_text, unescape_text
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9.$:]{0,24}")
+_ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"))
+_HEAD: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+)
+
+
+@dataclass(slots=True)
+class Column:
+    """What is done with the cells of one column: ``text`` of a text, ``number`` of a number, None to keep it."""
+
+    text: Callable[[str], str]
+    number: Callable[[float], float | None]
+    counted: bool = False
+    """True when its numbers are replaced by 1, 2, 3 …: voucher and case numbers."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is done with a sheet: from a row on, by column, and otherwise by default."""
+
+    default: Column
+    columns: Mapping[int, Column] = field(default_factory=dict)
+    first_row: int = 1
+
+    def of(self, row: int, column: int) -> Column:
+        return self.columns.get(column, self.default) if row >= self.first_row else self.default
+
+
+def cells_of(book: Book, sheet: Sheet) -> Iterator[Cells]:
+    """The cells of a sheet, chunk by chunk; all at once where the part cannot be cut."""
+    return iter(SheetSource(book.package, sheet.part).collect(lambda chunks: list(chunks)))
+
+
+def write(book: Book, sheet: Sheet, plan: Plan, keeps: Callable[[str], bool], tables: int, drop_values: bool) -> bytes:
+    """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has.
+
+    ``drop_values`` writes kept formulas without their result.
+    """
+    source = SheetSource(book.package, sheet.part)
+    pieces = [_HEAD, *_top(book.package.read(sheet.part)), b"<sheetData>"]
+    batches = source.collect(lambda chunks: list(chunks))
+    masters: dict[str, tuple[int, int, str]] = {}
+    rows: dict[int, list[tuple[int, str]]] = {}
+    hidden: set[int] = set()
+    counted: dict[int, int] = {}
+    for cells in batches:
+        hidden.update(cells.hidden)
+        _cells(book, cells, plan, keeps, masters, rows, counted, drop_values)
+    for number in sorted(rows.keys() | hidden):
+        mark = ' hidden="1"' if number in hidden else ""
+        inside = "".join(text for _, text in sorted(rows.get(number, ())))
+        pieces.append(f'<row r="{number}"{mark}>{inside}</row>'.encode())
+    pieces.append(b"</sheetData>")
+    merged, _ = tail_facts(source.tail)
+    if merged:
+        refs = "".join(f'<mergeCell ref="{_ref(ref)}"/>' for ref in merged)
+        pieces.append(f'<mergeCells count="{len(merged)}">{refs}</mergeCells>'.encode())
+    pieces.append(b'<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>')
+    if tables:
+        parts = "".join(f'<tablePart r:id="rId{n}"/>' for n in range(1, tables + 1))
+        pieces.append(f'<tableParts count="{tables}">{parts}</tableParts>'.encode())
+    pieces.append(b"</worksheet>")
+    return b"".join(pieces)
+
+
+def _ref(ref: Ref) -> str:
+    return f"{address(ref.top, ref.left)}:{address(ref.bottom, ref.right)}"
+
+
+def _top(data: bytes) -> list[bytes]:
+    """Frozen panes and column widths."""
+    outer = root(data)
+    views = cols = b""
+    skip = outer.prefix + b"sheetData" if b"<!" not in data else b""
+    for node in children(data, outer.inside, outer.close, skip):
+        if node.local == "sheetData":
+            break
+        if node.local == "sheetViews":
+            for view in within(data, node, "sheetView"):
+                lines = ' showGridLines="0"' if view.attributes.get("showGridLines") in ("0", "false") else ""
+                pane = next((each.rest for each in within(data, view, "pane")), None)
+                inside = "" if pane is None else f"<pane{_kept(pane, _PANE)}/>"
+                views = f'<sheetViews><sheetView{lines} workbookViewId="0">{inside}</sheetView></sheetViews>'.encode()
+                break
+        elif node.local == "cols":
+            each_col = "".join(f"<col{_kept(each.rest, _COL)}/>" for each in within(data, node, "col"))
+            cols = f"<cols>{each_col}</cols>".encode() if each_col else b""
+    return [views, cols]
+
+
+_PANE: Final = ("xSplit", "ySplit", "topLeftCell", "activePane", "state")
+_COL: Final = ("min", "max", "width", "style", "hidden", "customWidth")
+
+
+def _kept(rest: bytes, names: tuple[str, ...]) -> str:
+    values = attributes(rest)
+    return "".join(f' {n}="{values[n]}"' for n in names if n in values and _PLAIN.fullmatch(values[n]))
+
+
+def _cells(
+    book: Book,
+    cells: Cells,
+    plan: Plan,
+    keeps: Callable[[str], bool],
+    masters: dict[str, tuple[int, int, str]],
+    rows: dict[int, list[tuple[int, str]]],
+    counted: dict[int, int],
+    drop_values: bool,
+) -> None:
+    formulas: dict[int, str] = {}
+    for at, formula in cells.formulas:
+        row, column = int(cells.row[at]), int(cells.column[at])
+        kind = formula.attributes.get("t")
+        if kind == "shared":
+            group = formula.attributes.get("si", "")
+            if formula.text:
+                masters[group] = (row, column, formula.text)
+            if group in masters:
+                top, left, master = masters[group]
+                formulas[at] = moved(master, row - top, column - left)
+        elif kind is None and formula.text:
+            formulas[at] = formula.text
+    strings = book.strings
+    dates = np.append(book.styles.dates, False)
+    is_date = dates[np.minimum(cells.style, len(dates) - 1)]
+    columns = zip(
+        cells.row.tolist(), cells.column.tolist(), cells.style.tolist(), cells.kind.tolist(), cells.number.tolist(),
+        cells.code.tolist(), is_date.tolist(), strict=True,
+    )  # fmt: skip
+    for at, (row, column, look, kind, number, code, date) in enumerate(columns):
+        start = f'<c r="{address(row, column)}"' + (f' s="{look}"' if look else "")
+        place = plan.of(row, column)
+        text: str | None = None
+        value = ""
+        if kind == NUMBER:
+            # A number too large for a date is none, however it is formatted.
+            if not date or number >= 10**7:
+                if place.counted:
+                    counted[column] = counted.get(column, 0) + 1
+                    changed: float | None = float(counted[column])
+                else:
+                    changed = place.number(number)
+                if changed is not None:
+                    number = changed
+            value = f"<v>{number_text(number)}</v>"
+        elif kind == SHARED:
+            text = place.text(strings[code])
+        elif kind in (TEXT, ISO):
+            raw = cells.texts[code]
+            text = raw if kind == ISO and re.fullmatch(r"[\d:TZ.\-]{1,30}", raw) else place.text(unescape_text(raw))
+        elif kind == BOOL:
+            start, value = start + ' t="b"', f"<v>{int(number)}</v>"
+        elif kind == ERROR:
+            code_text = cells.texts[code]
+            start += ' t="e"'
+            value = f"<v>{code_text if code_text in _ERRORS else '#VALUE!'}</v>"
+        formula_text = formulas.get(at)
+        kept = formula_text is not None and keeps(formula_text)
+        if text is not None and kind == ISO and text == cells.texts[code]:
+            start, value = start + ' t="d"', f"<v>{text}</v>"
+        elif text:
+            content = escape(escape_text(text))
+            if kept:
+                start, value = start + ' t="str"', f"<v>{content}</v>"
+            else:
+                start, value = start + ' t="inlineStr"', f'<is><t xml:space="preserve">{content}</t></is>'
+        if kept:
+            assert formula_text is not None
+            value = f"<f>{escape(formula_text)}</f>" + ("" if drop_values else value)
+            if drop_values:
+                start = re.sub(r' t="\w+"', "", start)
+        cell = f"{start}>{value}</c>" if value else f"{start}/>"
+        rows.setdefault(row, []).append((column, cell))

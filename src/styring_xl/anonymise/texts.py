@@ -1,0 +1,132 @@
+"""Which texts may stay: the product's own words, headers, measures. Every other text gets a stand-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from styring_xl import workbook
+from styring_xl.anonymise.numbers import Replacements, in_text
+from styring_xl.books.file import FileBook
+from styring_xl.sheets import header, standard
+from styring_xl.sheets.text import clean, is_total, label
+
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_PLAIN: Final = re.compile(r"[\d\s.,:/%+\-\u2212\u2013()]*(?:kr\.?|dkk|,-|%)?", re.IGNORECASE)
+_DATE: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?")
+_ACCOUNT: Final = re.compile(r"[\d.*\- ]{3,30}")
+_WORDS: Final = (
+    "regnskab", "budget", "forbrug", "prognose", "metode", "difference", "diff", "konto", "kontering", "beløb",
+    "beløb i kr", "beløb i 1 000 kr", "1 000 kr", "kr", "resultat", "risiko", "afvigelse", "rest", "restbudget",
+    "forventet", "realiseret", "forbrug åtd", "åtd", "år til dato", "forbrugsprocent", "forbrug i %", "andel",
+    "udgifter", "indtægter", "netto", "brutto", "pulje", "skøn", "aktuelle", "forventede", "cpr", "alder", "måned",
+    "kvartal", "ja", "nej", "bo1", "bo2", "bo3", "bo4", "disp", "aøl", "budg", "dco", "udgået", "12 12", "12m", "auto",
+)  # fmt: skip
+_MARKS: Final = re.compile(
+    r"\b(?:i ?alt|sum|subtotal|hovedtotal|total|mellemsum|samlet|tilsammen|pulje\w*|skøn)\b", re.I
+)
+
+SUPPLIER: Final = "Leverandør"
+ADVISER: Final = "Rådgiver"
+CITIZEN: Final = "Borger"
+MEASURE: Final = "Foranstaltning"
+CASE: Final = "Sag"
+DOCUMENT: Final = "Bilag"
+ACCOUNT: Final = "Konto"
+TEXT: Final = "Tekst"
+BLANK: Final = ""
+"""The kind of a free text: it is left out."""
+
+
+class Texts:
+    """Stand-ins for texts; the same text has the same one on every sheet (case and punctuation do not count)."""
+
+    def __init__(self, kept: Iterable[str], replacements: Replacements) -> None:
+        self._replacements = replacements
+        self._own = vocabulary()
+        self._kept = {label(text) for text in kept}
+        self._numbers: dict[str, dict[str, int]] = {}
+        self._kind_of: dict[str, str] = {}
+        self._known: dict[tuple[str, str], str] = {}
+        self.sheets: dict[str, str] = {}
+        """Old name of a sheet -> new."""
+
+    def reserve(self, text: str, kind: str) -> None:
+        """A text that a column says is a supplier, an adviser …: it has that stand-in wherever else it stands."""
+        key = label(text)
+        if key and key not in self._own and key not in self._kept:
+            self._kind_of.setdefault(key, kind)
+
+    def is_known(self, text: str) -> bool:
+        """Whether a text is one of the product's own, a header, a month, a kept measure, with or without a year."""
+        key = label(text)
+        bare = label(_YEAR.sub(" ", clean(text)))
+        if key in self._own or key in self._kept or bare in self._own or bare in self._kept:
+            return True
+        return header.read_month(text) is not None or any(
+            header.match_field(role, text) is not None for role in header.ROLES
+        )
+
+    def of(self, text: str, kind: str = TEXT) -> str:
+        """What is written in place of a cell's text."""
+        known = self._known.get((text, kind))
+        if known is None:
+            known = self._known[text, kind] = self._make(text, kind)
+        return known
+
+    def _make(self, text: str, kind: str) -> str:
+        plain = clean(text)
+        if not plain:
+            return text if not text or text.isspace() else ""
+        spelled = self._replacements.spelled(plain)
+        if spelled is not None:
+            return spelled
+        if kind == BLANK:
+            return ""
+        if not any(in_text(plain)):
+            if plain in self.sheets:
+                return self.sheets[plain]
+            if self.is_known(plain):
+                return text
+            if kind == ACCOUNT and _ACCOUNT.fullmatch(plain):
+                return text
+            digits = sum(map(str.isdigit, plain))
+            if _DATE.fullmatch(plain) or (digits <= 7 and _PLAIN.fullmatch(plain)):
+                return text
+        mark = _MARKS.search(plain) if kind == TEXT else None
+        stand_in = self._stand_in(plain, kind)
+        # A sum stays a sum and a pulje a pulje, or the rows would be read as something else.
+        return stand_in if mark is None else f"{mark[0]} {stand_in}" if is_total(mark[0]) else f"Pulje {stand_in}"
+
+    def _stand_in(self, text: str, kind: str) -> str:
+        key = label(text)
+        kind = self._kind_of.setdefault(key, kind)
+        numbers = self._numbers.setdefault(kind, {})
+        return f"{kind} {numbers.setdefault(key, len(numbers) + 1)}"
+
+    @property
+    def replaced(self) -> int:
+        """How many different texts got a stand-in."""
+        return sum(map(len, self._numbers.values()))
+
+
+def vocabulary() -> frozenset[str]:
+    """The labels of every text the product itself writes in a workbook, and of the field's plain words."""
+    book = FileBook.from_bytes(workbook.build())
+    own = {
+        label(value)
+        for name in book.sheet_names
+        for row in book.grid(name).rows
+        for value in row
+        if isinstance(value, str)
+    }
+    own.update(map(label, book.sheet_names))
+    own.update(map(label, _WORDS))
+    own.update(map(label, header.FIELD_NAMES.values()))
+    own.update(map(label, header.ROLES))
+    own.update(map(label, (*standard.RATE_UNITS, *standard.RULES, *standard.STATUSES, *standard.MONTH_NAMES)))
+    own.update(map(label, (*standard.SIGNS, *standard.FULL_YEAR_RULES, *standard.LIMIT_UNITS.values())))
+    own.update(map(label, standard.LIMIT_UNITS))
+    own.discard("")
+    return frozenset(own)

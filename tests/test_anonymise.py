@@ -1,0 +1,221 @@
+"""A copy for others holds nothing about anybody: whatever the original has planted, wherever it is."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+from typer.testing import CliRunner
+
+from styring_xl import demo
+from styring_xl.anonymise import anonymise, copy_of
+from styring_xl.anonymise.numbers import in_number, in_text
+from styring_xl.anonymise.proof import leaks
+from styring_xl.books.file import FileBook
+from styring_xl.cli import app
+from styring_xl.errors import StyringError
+from styring_xl.refresh import refresh
+from styring_xl.snapshot import read
+from workbooks import HEADER, LEDGER, day, save
+
+PEOPLE = ("610180-0001", "620180-0002", "630180-0003")
+# Born in 2036: nobody's number, and one that loses its zero when a sheet makes it a number.
+LOST_ZERO = "090136-4001"
+ELSEWHERE = [f"6{n}0590-11{n}{n}" for n in range(4, 10)] + [f"7{n}0690-12{n}{n}" for n in range(10)]
+NAMES = ("Fru Opdigtet Navnesen", "Ringkærhus Fiktivgård", "Sagsbehandler Ukendtsen")
+
+
+def spellings(cpr: str) -> list[str]:
+    digits = cpr.replace("-", "")
+    return [digits, cpr, f"{digits[:6]} {digits[6:]}", digits.lstrip("0")]
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def everything(data: bytes) -> str:
+    """All text of all parts, as one."""
+    return "\n".join(f"{name}\n{content.decode('utf-8', 'replace')}" for name, content in parts(data).items())
+
+
+def story(folder: Path) -> Path:
+    """A workbook with a CPR number and a name in every place a cell, a sheet or a part has."""
+    rows = [
+        [PEOPLE[0], "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None],
+        [PEOPLE[1].replace("-", ""), "Aflastning", 500, "døgn", 1, day("01-03-2026"), day("30-06-2026"), None],
+        [int(PEOPLE[2].replace("-", "")), "Familiepleje", 8_000, "måned", 1, day("01-01-2026"), None, None],
+        [int(LOST_ZERO.replace("-", "")), "Familiepleje", 8_100, "måned", 1, day("01-01-2026"), None, None],
+    ]
+    ledger = [LEDGER, [day("15-01-2026"), PEOPLE[0], "Familiepleje", 9_950.5, f"Bilag {ELSEWHERE[0]}"]]
+    own = [
+        ["Sag", "Leverandør", "Bemærkning", "Beløb", "Regnskab"],
+        [f"Borger {PEOPLE[1]} og {ELSEWHERE[1]}", NAMES[1], f"Ring til {NAMES[0]}", 1200, 7_000],
+        [f"({ELSEWHERE[2].replace('-', '')})", NAMES[1], None, int(ELSEWHERE[3].replace("-", "")), 11_000],
+        [f'="{ELSEWHERE[4]}"', None, None, "=SUM(E2:E3)", None],
+        ["I alt", NAMES[2], None, "=E2+E3", 18_000],
+    ]
+    path = save(
+        folder / "fortroligt.xlsx",
+        Disponering=[[*HEADER, "Leverandør", "Rådgiver"], *[[*r, *[None] * 13, NAMES[1], NAMES[2]] for r in rows]],
+        Realiseret=ledger,
+        Budget=[["Gruppe", "Foranstaltning", "Oprindeligt budget"], ["Børn", "Familiepleje", 300_000]],
+        **{f"Sag {ELSEWHERE[5]}": own},
+    )
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[3]
+    sheet["A2"].comment = Comment(f"{NAMES[0]} {ELSEWHERE[6]}", NAMES[0])
+    sheet.oddHeader.center.text = f"{NAMES[0]} {ELSEWHERE[7]}"
+    sheet["B2"].hyperlink = f"mailto:{ELSEWHERE[8]}@eksempel.dk"
+    sheet["D2"].number_format = f'0 "{NAMES[0]} {ELSEWHERE[9]}"'
+    chosen = DataValidation(
+        "list", formula1=f'"{NAMES[0]},{ELSEWHERE[10]}"', promptTitle=NAMES[0], prompt=ELSEWHERE[10]
+    )
+    chosen.add("C2")
+    sheet.add_data_validation(chosen)
+    sheet.conditional_formatting.add("A1:A9", CellIsRule(operator="equal", formula=[f'"{ELSEWHERE[11]}"']))
+    sheet.add_table(Table(displayName="Navnesens_tabel", ref="A1:E5"))
+    book.defined_names["Navnesen"] = DefinedName("Navnesen", attr_text=f'"{ELSEWHERE[12]}"')
+    book.properties.creator = NAMES[0]
+    book.properties.description = ELSEWHERE[13]
+    book.save(path)
+
+    hidden = f"<a><b>{NAMES[0]} {ELSEWHERE[14]}</b></a>".encode()
+    with zipfile.ZipFile(path, "a") as archive:
+        for name in (
+            "customXml/item1.xml", "xl/threadedComments/threadedComment1.xml", "xl/persons/person.xml",
+            "xl/drawings/drawing9.xml", "xl/pivotCache/pivotCacheRecords1.xml", "xl/connections.xml",
+            "xl/externalLinks/externalLink1.xml", "xl/queryTables/queryTable1.xml", "xl/charts/chart9.xml",
+            "docProps/custom.xml", "xl/ctrlProps/ctrlProp1.xml", "xl/unheardOf.xml",
+        ):  # fmt: skip
+            archive.writestr(name, hidden)
+        for name in ("xl/vbaProject.bin", "xl/printerSettings/printerSettings1.bin", "xl/embeddings/oleObject1.bin"):
+            archive.writestr(name, f"{NAMES[0]} {ELSEWHERE[15]}".encode("utf-16-le"))
+    return path
+
+
+def test_nothing_about_anybody_is_left_in_any_part(tmp_path: Path) -> None:
+    path = story(tmp_path)
+    result = CliRunner().invoke(app, ["anonymise", str(path), str(tmp_path / "kopi.xlsx")])
+    assert result.exit_code == 0, result.stderr
+    made = (tmp_path / "kopi.xlsx").read_bytes()
+
+    text = everything(made)
+    bare = re.sub(r"[-\s\u00a0]", "", text)
+    for cpr in (*PEOPLE, LOST_ZERO, *ELSEWHERE):
+        assert not any(spelling in text for spelling in spellings(cpr)), cpr
+        assert cpr.replace("-", "") not in bare, cpr
+    for word in ("Navnesen", "Opdigtet", "Fiktivgård", "Ringkærhus", "Ukendtsen", "mailto", "eksempel.dk"):
+        assert word not in text
+    assert not [n for n in parts(made) if re.search(r"comment|custom|vba|drawing9|docProps|printer|media|pivot", n)]
+    for kept in ("makroer", "kommentarer", "dokumentegenskaber", "indlejrede filer", "xl/unheardOf.xml"):
+        assert kept in result.stdout
+
+
+def test_the_same_citizen_is_the_same_everywhere_and_the_totals_are_the_same(tmp_path: Path) -> None:
+    path = story(tmp_path)
+    target = tmp_path / "kopi.xlsx"
+    anonymise(path, target)
+    book = openpyxl.load_workbook(target)
+    disposition = [row[0] for row in book["Disponering"].iter_rows(min_row=2, values_only=True)]
+    digits = [str(value).replace("-", "") for value in disposition]
+    assert len(set(digits)) == 4
+    assert all(re.fullmatch(r"[6-8]\d{9}", each) for each in digits)
+    assert "-" in disposition[0], "the spelling stays"
+    assert isinstance(disposition[2], int), "a number stays a number"
+    assert book["Realiseret"]["B2"].value == disposition[0]
+    suppliers = {book["Disponering"].cell(row, 22).value for row in range(2, 6)}
+    assert suppliers == {"Leverandør 1"}
+    assert book["Ark 4"]["B2"].value == "Leverandør 1"
+
+    before, after = (refresh(read(FileBook.open(p), year=2026, closed=1)).figures for p in (path, target))
+    assert (before.realised, before.result) == (after.realised, after.result)
+
+
+def test_scaled_amounts_give_a_scaled_result(tmp_path: Path) -> None:
+    path = story(tmp_path)
+    made, told = copy_of(path.read_bytes(), scale=Decimal("2"))
+    assert told.after["result"] == 2 * told.before["result"]
+    assert told.after["budget"] == 2 * told.before["budget"]
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Ark 4"]
+    assert [sheet["E2"].value, sheet["E3"].value, sheet["E5"].value] == [14_000, 22_000, 36_000]
+
+
+def test_a_copy_of_the_demonstration_is_as_good_as_the_original(tmp_path: Path) -> None:
+    data = demo.workbook(cases=60, postings=400, seed=3, year=2026, macro_enabled=True)
+    made, told = copy_of(data)
+    assert told.after == told.before
+    originals = set(re.findall(r"\b\d{6}-\d{4}\b", everything(data)))
+    assert len(originals) > 20
+    assert originals & set(re.findall(r"\b\d{6}-\d{4}\b", everything(made))) == set()
+    assert copy_of(made)[1].after == told.before
+    names = {
+        value
+        for row in FileBook.from_bytes(data).grid("Disponering").rows[5:]
+        for value in row[3:5]
+        if isinstance(value, str)
+    }
+    text = everything(made)
+    assert [name for name in names if name in text] == []
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+@pytest.mark.parametrize("spelling", [*spellings(LOST_ZERO), "<v>901364001</v>", "90136-4001"])
+def test_the_proof_finds_a_number_in_any_spelling(part: str, spelling: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(part, f"<x>{spelling}</x>")
+    assert leaks(out.getvalue(), {"0901364001"}) == [part]
+
+
+def test_the_proof_does_not_take_fractions_and_colours_for_people() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/a.xml", '<col width="8.0901364001"/><c><v>90136400.1</v></c><c><v>901364001.5</v></c>')
+    assert leaks(out.getvalue(), {"0901364001"}) == []
+
+
+def test_when_the_proof_fails_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = story(tmp_path)
+    monkeypatch.setattr("styring_xl.anonymise.numbers.Replacements.of", lambda self, cpr: cpr)
+    with pytest.raises(StyringError, match="ikke gemt"):
+        anonymise(path, tmp_path / "kopi.xlsx")
+    assert not (tmp_path / "kopi.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["fortroligt.xlsx", "kopi.xlsm"], "uden makroer"),
+        (["fortroligt.xlsx", "fortroligt.xlsx"], "findes allerede"),
+        (["fortroligt.xlsx", "kopi.xlsx", "--scale", "meget"], "skal være et tal"),
+        (["fortroligt.xlsx", "kopi.xlsx", "--scale", "0"], "mellem 0,01 og 100"),
+    ],
+)
+def test_bad_wishes_are_refused_in_a_sentence(tmp_path: Path, arguments: list[Any], sentence: str) -> None:
+    path = story(tmp_path)
+    before = path.read_bytes()
+    paths = [str(tmp_path / each) if each.startswith(("fort", "kopi")) else each for each in arguments]
+    result = CliRunner().invoke(app, ["anonymise", *paths])
+    assert (result.exit_code, path.read_bytes()) == (2, before)
+    assert sentence in result.stderr
+
+
+def test_what_has_the_form_of_a_cpr_number() -> None:
+    assert list(in_text("sag 610180-0001, 6101800002 og 610180 0003; 5282010031 er en konto")) == [
+        "6101800001", "6101800002", "6101800003",
+    ]  # fmt: skip
+    assert "6101800001" in set(in_text("1234610180000199"))
+    assert (in_number(901364001.0), in_number(901364001.5), in_number(12.0)) == ("0901364001", None, None)
