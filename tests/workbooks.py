@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from typer.testing import CliRunner
+
+from styring_xl import workbook
+from styring_xl.cli import app
+from styring_xl.sheets import standard
 
 MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
 HEADER = (
@@ -51,3 +56,55 @@ def findings(path: Path) -> list[tuple[str, str, str]]:
     """(code, sheet, cell) of every line of *Kontrol*."""
     rows = values(path, "Kontrol")
     return [(row[2], row[3], row[4]) for row in rows[10:] if row[2]]
+
+
+def table(text: str) -> list[dict[str, Any]]:
+    """Rows of a table written with | between the cells: digits are numbers, the rest is text, nothing is an empty cell.
+
+    Dates are text, as users type them.
+    """
+    head, *rows = ([cell.strip() for cell in line.split("|")] for line in text.strip().splitlines())
+
+    def content(cell: str) -> Any:
+        bare = cell.removeprefix("-").replace(".", "", 1)
+        return (float(cell) if bare.isdigit() else cell) if cell else None
+
+    return [{name: content(cell) for name, cell in zip(head, row, strict=True)} for row in rows]
+
+
+def standard_book(
+    path: Path,
+    disposition: str,
+    postings: str = "",
+    *,
+    closed: int = 0,
+    year: int = 2026,
+    parameters: dict[str, tuple[tuple[Any, ...], ...]] | None = None,
+) -> Path:
+    """The standard workbook with the tables' rows and nothing computed; columns by their headers, in any order."""
+
+    def columns(text: str, names: Sequence[str]) -> tuple[list[Any], ...]:
+        rows = table(text) if text else []
+        assert not rows or rows[0].keys() <= {*names}, rows[0].keys() - {*names}
+        return tuple([row.get(name) for row in rows] for name in names)
+
+    content = workbook.Content(
+        settings=workbook.Settings(year=year, closed=closed),
+        dispositions=columns(disposition, standard.DISPOSITION_COLUMNS),
+        postings=columns(postings, standard.POSTING_COLUMNS),
+        parameters=parameters or {},
+    )
+    path.write_bytes(workbook.build(content))
+    return path
+
+
+def refreshed(path: Path, *options: str) -> Path:
+    """The workbook after ``styring-xl refresh``, which may find mistakes but must not fail."""
+    result = CliRunner().invoke(app, ["refresh", str(path), *options])
+    assert result.exit_code in (0, 1), result.output
+    return path
+
+
+def rows_of(path: Path, sheet: str, width: int, first: int = 5) -> list[list[Any]]:
+    """A result sheet's rows from the header on, ``width`` columns of each, without the empty ones."""
+    return [row[:width] for row in values(path, sheet)[first - 1 :] if any(cell is not None for cell in row[:width])]

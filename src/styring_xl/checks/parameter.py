@@ -10,7 +10,7 @@ TITLE = "En række i Parametre kan ikke bruges"
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Rows with a cell that is empty or cannot be understood; the row counts as not there."""
+    """Rows with a cell that is empty, repeated or cannot be understood; the row counts as not there."""
     for problem in case.problems:
         if problem.kind == "parameter":
             what = f"»{problem.field}« kan ikke læses, så rækken er ikke brugt."
@@ -18,3 +18,6 @@ def check(case: Case) -> Iterator[Finding]:
         elif problem.kind == "parameter_missing":
             what = f"»{problem.field}« mangler, så rækken er ikke brugt."
             yield at_problem(problem, CODE, SEVERITY, what, "Udfyld cellen, eller ryd rækken.")
+        elif problem.kind == "parameter_twice":
+            what = f"»{problem.field}« står også i en række længere oppe, så denne række er ikke brugt."
+            yield at_problem(problem, CODE, SEVERITY, what, "Behold den ene række, og slet den anden.")

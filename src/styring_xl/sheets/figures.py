@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,9 +14,9 @@ from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import total
 from styring_xl.sheets import variance_lines
 from styring_xl.sheets.budget import Budget
+from styring_xl.sheets.codes import Codes
 from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition
 from styring_xl.sheets.ledger import Ledger
-from styring_xl.sheets.text import label
 from styring_xl.sheets.variance_lines import VarianceGroup
 
 Ints = npt.NDArray[np.int64]
@@ -107,29 +106,6 @@ class Figures:
         return self.realised + self.expected_rest + self.pool
 
 
-class _Codes:
-    """Numbers for names that mean the same: case, punctuation and spaces do not tell measures apart."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self._by_label: dict[str, int] = {}
-        self._by_text: dict[str, int] = {}
-
-    def of(self, name: str) -> int:
-        known = self._by_text.get(name)
-        if known is None:
-            key = label(name)
-            known = self._by_label.get(key)
-            if known is None:
-                known = self._by_label[key] = len(self.names)
-                self.names.append(name)
-            self._by_text[name] = known
-        return known
-
-    def all(self, names: Sequence[str]) -> Ints:
-        return np.fromiter((self.of(name) for name in names), np.int64, len(names))
-
-
 _PEOPLE: Final = 1 << 31
 """More measures than any workbook has; a key is citizen × this + measure."""
 
@@ -150,14 +126,14 @@ def compute(
     The total of the lines is Σ postings (months <= closed) + Σ expected (months > closed) + puljer, to the øre.
     """
     rows = disposition.commitments
-    measures = _Codes()
+    measures = Codes()
     for line in budget.lines:
         measures.of(line.measure)
     row_measure = measures.all(rows.measure)
     for pool in disposition.pools:
         if pool.measure:
             measures.of(pool.measure)
-    people = _Codes()
+    people = Codes()
     people.of("")
     row_person = np.fromiter((_person(people, cpr) for cpr in rows.cpr), np.int64, len(rows))
 
@@ -230,15 +206,15 @@ def _apart(person: Ints) -> Ints:
     return np.where(person == 0, person.max(initial=0) + 1 + np.arange(len(person)), person)
 
 
-def _person(people: _Codes, cpr: str) -> int:
+def _person(people: Codes, cpr: str) -> int:
     return people.of(cpr) if cpr else 0
 
 
 def _place(
     rows: Commitments,
     ledger: Ledger,
-    measures: _Codes,
-    people: _Codes,
+    measures: Codes,
+    people: Codes,
     key: Ints,
     row_person: Ints,
     expected: Ints,
@@ -249,7 +225,7 @@ def _place(
     """Booked øre per commitment, what met none per key and month, last year's total per key, and sums of the ledger."""
     person = np.fromiter((_person(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))[ledger.cpr]
     measure = measures.all(ledger.measures)[ledger.measure]
-    suppliers = _Codes()
+    suppliers = Codes()
     suppliers.of("")
     row_supplier = suppliers.all(rows.supplier) - 1
     supplier = suppliers.all(ledger.suppliers)[ledger.supplier] - 1
@@ -295,7 +271,7 @@ def _place(
     return booked, leftover, last_year, sums
 
 
-def _history(ledger: Ledger, measures: _Codes, year: int) -> History:
+def _history(ledger: Ledger, measures: Codes, year: int) -> History:
     back = year - 1 - ledger.year
     mine = np.flatnonzero((back >= 0) & (back < HISTORY))
     booked = np.zeros((HISTORY, len(measures.names), 12), np.int64)
@@ -313,8 +289,8 @@ def _spend_lines(
     months: Ints,
     key: Ints,
     row_person: Ints,
-    measures: _Codes,
-    people: _Codes,
+    measures: Codes,
+    people: Codes,
     leftover: dict[int, Ints],
     last: dict[int, int],
 ) -> tuple[SpendLine, ...]:

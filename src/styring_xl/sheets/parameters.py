@@ -123,6 +123,13 @@ class _Reader:
         kind = "parameter_missing" if is_blank(cell[1]) else "parameter"
         self.problems.append(Problem(kind, name, ROLE, self.grid.sheet, row, max(cell[0], 1), cell[1]))
 
+    def _repeated(self, found: Sequence[tuple[str, object]], name: str, row: int, cell: tuple[int, Value]) -> bool:
+        """True, and a problem, when a row above has already placed what the cell names."""
+        twice = any(label(cell[1]) == known for known, _ in found)
+        if twice:
+            self.problems.append(Problem("parameter_twice", name, ROLE, self.grid.sheet, row, cell[0], cell[1]))
+        return twice
+
     def accounts(self) -> list[Account]:
         found = []
         for row, (account, measure, line) in self._rows(standard.ACCOUNTS_TABLE, standard.ACCOUNTS_COLUMNS):
@@ -177,24 +184,24 @@ class _Reader:
         return found
 
     def steps(self) -> list[tuple[str, tuple[int, str]]]:
-        found = []
+        found: list[tuple[str, tuple[int, str]]] = []
         for row, cells in self._rows(standard.STEPS_TABLE, standard.STEPS_COLUMNS):
             step = _whole(cells[1][1])
             if is_blank(cells[0][1]) or step is None:
                 at = 0 if is_blank(cells[0][1]) else 1
                 self._refuse(standard.STEPS_COLUMNS[at], row, cells[at])
-            else:
+            elif not self._repeated(found, standard.STEPS_COLUMNS[0], row, cells[0]):
                 found.append((label(cells[0][1]), (step, clean(cells[2][1]))))
         return found
 
     def teams(self) -> list[tuple[str, str]]:
-        found = []
+        found: list[tuple[str, str]] = []
         for row, cells in self._rows(standard.TEAMS_TABLE, standard.TEAMS_COLUMNS):
             empty = next((at for at, cell in enumerate(cells) if is_blank(cell[1])), None)
-            if empty is None:
-                found.append((label(cells[0][1]), clean(cells[1][1])))
-            else:
+            if empty is not None:
                 self._refuse(standard.TEAMS_COLUMNS[empty], row, cells[empty])
+            elif not self._repeated(found, standard.TEAMS_COLUMNS[0], row, cells[0]):
+                found.append((label(cells[0][1]), clean(cells[1][1])))
         return found
 
     def earlier(self) -> list[Earlier]:

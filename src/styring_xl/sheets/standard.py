@@ -13,8 +13,9 @@ BUDGET: Final = "Budget"
 PARAMETERS: Final = "Parametre"
 SPEND: Final = "Månedsforbrug"
 VARIANCE: Final = "Afvigelse"
+ADVISERS: Final = "Rådgivere"
 FINDINGS: Final = "Kontrol"
-SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, FINDINGS)
+SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, ADVISERS, FINDINGS)
 """In tab order."""
 
 MONTHS: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
@@ -201,6 +202,25 @@ CHART_COLUMNS: Final = ("Foranstaltning", "Korrigeret budget", "Forventet regnsk
 CHART_COLUMN: Final = 26
 """Column Z, far right of the tables; the header stands in ``HEADER_ROW``, the data from ``FIRST_ROW``."""
 
+ADVISERS_AREA: Final = "Styring_Raadgivere"
+ADVISERS_COLUMNS: Final = (
+    "Team og rådgiver",
+    "Borgere i året",
+    "Borgere denne måned (cpr.)",
+    "Bevillinger i året",
+    "Helårspersoner",
+    "Forventet regnskab",
+    "Andel",
+    "Pr. helårsperson",
+    "Største sag",
+)
+NO_ADVISER: Final = "Uden rådgiver"
+NO_TEAM: Final = "Uden team"
+NOT_ADVISERS: Final = "Ikke fordelt på rådgivere"
+OTHER_ADVISERS: Final = "Øvrige rådgivere"
+ADVISERS_CHART: Final = "Styring_Diagram_Raadgivere"
+ADVISERS_CHART_COLUMNS: Final = ("Rådgiver", "Forventet regnskab")
+
 FINDINGS_COLUMNS: Final = (
     "Nr.",
     "Alvor",
@@ -234,6 +254,7 @@ class Result:
 RESULTS: Final = (
     Result(SPEND, SPEND_AREA),
     Result(VARIANCE, VARIANCE_AREA, ((CHART_NAME, FIRST_ROW, CHART_COLUMN),)),
+    Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
     Result(FINDINGS, FINDINGS_AREA),
 )
 """Every result sheet, in tab order."""

@@ -19,6 +19,7 @@ _FILLS: Final[tuple[dict[str, Any], ...]] = (
     {"pattern": {"pattern": "dotted_grid", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
     {"fill": {"color": "#FFFFFF"}},
 )
+_PLAIN: Final = {"name": FONT, "size": 9, "color": INK}
 _LINES: Final = ("solid", "dash", "round_dot", "long_dash")
 MILLIONS: Final = "#,##0.0,,"
 """Two commas of scale: 56943926 is shown as 56,9."""
@@ -44,7 +45,7 @@ class Look:
     """How a chart is drawn. ``kind`` and ``subtype`` are XlsxWriter's (column, bar, line; stacked).
 
     ``lines`` are the series (from 0) drawn as lines over the columns; ``hidden`` those without a fill, which lift the
-    others.
+    others. ``left`` is the title of the values' axis.
     """
 
     title: str
@@ -55,6 +56,9 @@ class Look:
     width: int = 764
     height: int = 400
     lines: tuple[int, ...] = ()
+    right: str = ""
+    """The title of an axis to the right that the lines have for themselves; empty when all share one."""
+    left: str = ""
     hidden: tuple[int, ...] = ()
     legend: bool = True
 
@@ -81,10 +85,13 @@ def add(canvas: Canvas, sheet: Sheet, name: str, figures: Figures, look: Look, a
                 "categories": f"={_span(name, left, figures.row)}",
                 "values": f"={_span(name, left + 1 + series, figures.row)}",
                 **(_line(series) if lined else _fill(series, look)),
+                **({"y2_axis": True} if lined and look.right else {}),
             }
         )
     if over is not chart:
         chart.combine(over)
+        if look.right:
+            over.set_y2_axis({"name": look.right, "name_font": _PLAIN, "num_font": _PLAIN, "num_format": WHOLE})
     _dress(chart, look)
     chart.set_size({"width": look.width, "height": look.height})
     options = {"object_position": 2, "description": look.description}
@@ -119,26 +126,30 @@ def _line(series: int) -> dict[str, Any]:
 
 
 def _dress(chart: Any, look: Look) -> None:
-    plain = {"name": FONT, "size": 9, "color": INK}
-    chart.set_title({"name": look.title, "name_font": plain | {"size": 12, "bold": True}})
+    chart.set_title({"name": look.title, "name_font": _PLAIN | {"size": 12, "bold": True}})
     lying = look.kind == "bar"
     categories = {
-        "num_font": plain | ({} if lying else {"rotation": -45}),
+        "num_font": _PLAIN | ({} if lying else {"rotation": -45}),
         "line": {"color": GREY},
         "label_position": "low",
     }
     values = {
-        "num_font": plain,
+        "num_font": _PLAIN,
         "num_format": look.number,
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         "line": {"none": True},
+        **({"name": look.left, "name_font": _PLAIN} if look.left else {}),
     }
-    # XlsxWriter's x axis is the categories', lying or standing.
-    chart.set_x_axis(categories | ({"reverse": True} if lying else {}))
-    chart.set_y_axis(values)
+    if lying:
+        # XlsxWriter's y axis is the upright one. The first category stands on top, the values' figures below all.
+        chart.set_y_axis(categories | {"reverse": True, "crossing": "max"})
+        chart.set_x_axis(values)
+    else:
+        chart.set_x_axis(categories)
+        chart.set_y_axis(values)
     if look.legend:
         hidden = {"delete_series": list(look.hidden)} if look.hidden else {}
-        chart.set_legend({"position": "top", "font": plain} | hidden)
+        chart.set_legend({"position": "top", "font": _PLAIN} | hidden)
     else:
         chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": LINE}})
