@@ -117,6 +117,9 @@ CASES = {
     "xml crossed": (changed(SHEET, "</v></c>", "</c></v>"), "ikke gyldig"),
     "unknown entity": (changed(SHEET, "<v>1</v>", "<v>&ukendt;</v>"), "ikke gyldig"),
     "string that is not there": (changed(SHEET, '<c r="A1">', '<c r="A1" t="s">'), "beskadiget"),
+    "one id for two parts": (
+        changed("xl/_rels/workbook.xml.rels", 'Id="rIdStrings"', 'Id="rIdStyles"'), "ikke gyldig",
+    ),
     "unknown kind of cell": (changed(SHEET, '<c r="A1">', '<c r="A1" t="q">'), "ikke gyldig"),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from styring_xl.books.markup import (
     check,
     children,
     insert_child,
+    irregular,
     quote,
     root,
     splice,
@@ -71,6 +72,9 @@ def parse_relations(part: str, data: bytes | None, names: Mapping[str, str]) -> 
             # A dangling target is kept as a name: whoever needs the part will find it missing.
             part_name = part_name or resolved
         found.append(Relation(values.get("Id", ""), values.get("Type", ""), target, part_name))
+    if len({each.id for each in found}) < len(found):
+        # One id for two parts: nobody can say which is meant, and neither may go with the other.
+        raise irregular()
     return tuple(found)
 
 
