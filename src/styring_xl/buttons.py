@@ -6,7 +6,6 @@ selection, scroll position and screen settings are as before when it ends, howev
 
 from __future__ import annotations
 
-import gc
 import re
 import sys
 import threading
@@ -16,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import styring_xl
+from styring_xl.collector import held_back
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
@@ -44,14 +44,10 @@ def press(command: str, built_for: str = "") -> None:
     if not _BUSY.acquire(blocking=False):
         book.app.alert("Styring-XL er allerede i gang. Vent, til den er færdig.", TITLE, "ok", "info")
         return
-    collecting = gc.isenabled()
-    # A large workbook is hundreds of thousands of small objects; searching them for cycles takes longer than the work.
-    gc.disable()
     try:
-        text, mode = _worked(book, command, built_for)
+        with held_back():
+            text, mode = _worked(book, command, built_for)
     finally:
-        if collecting:
-            gc.enable()
         _BUSY.release()
     book.app.alert(text, TITLE, "ok", mode)
 

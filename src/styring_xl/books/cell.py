@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 
@@ -51,6 +52,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=20_000)
 def column_number(letters: str) -> int:
     """A -> 1, AA -> 27, XFD -> 16384."""
     number = 0
@@ -66,7 +68,7 @@ def address(row: int, column: int) -> str:
 
 def parse_address(text: str) -> tuple[int, int]:
     """B7 or $B$7 -> (7, 2). Raises ValueError when the text is no cell of a sheet."""
-    match = _A1.fullmatch(text.strip())
+    match = _A1.fullmatch(text) or _A1.fullmatch(text.strip())
     if match is None:
         raise ValueError(text)
     row, column = int(match[2]), column_number(match[1])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Final
 
 from styring_xl.books.cell import KEEP, Content, Formula, Value
 from styring_xl.books.content import normal, same
@@ -13,6 +15,7 @@ from styring_xl.books.patch import Block
 from styring_xl.books.sparse import CellMap
 
 NORMAL = "Normal"
+_FLOAT: Final = {float}
 
 
 def cells_of(block: Block) -> Iterable[tuple[int, int, Content]]:
@@ -47,6 +50,12 @@ def plain_name(style: str) -> str:
     return "normal" if lower == "standard" else lower
 
 
+def _all_plain(values: Sequence[Content]) -> bool:
+    """Whether a row's contents are all finite floats."""
+    # An infinity or a NaN among them would be one in their sum.
+    return set(map(type, values)) == _FLOAT and math.isfinite(sum(values))  # type: ignore[arg-type]
+
+
 def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, str]]]:
     """For each row of the block with a change: its number, the contents to write by column, and the named styles.
 
@@ -62,6 +71,18 @@ def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value
         named = in_row(grid.styles, row, block.column, len(values)) if styles is not None else {}
         new: dict[int, Value | Formula] = {}
         looks: dict[int, str] = {}
+        if styles is None and not texts and _all_plain(values):
+            # Figures where no formula stands, as most are: told by the row.
+            here = [*old[block.column - 1 : block.column - 1 + len(values)]]
+            here += [None] * (len(values) - len(here))
+            new = {
+                column: content  # type: ignore[misc]
+                for column, content, before in zip(count(block.column), values, here, strict=False)
+                if content != before or before is True or before is False
+            }
+            if new:
+                yield row, new, looks
+            continue
         for right, content in enumerate(values):
             if content is KEEP:
                 continue

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from styring_xl.books.cell import Content, parse_address
 from styring_xl.books.content import normal
 from styring_xl.books.file import FileBook
 from styring_xl.books.patch import Block, Patch
+from styring_xl.collector import held_back
 from styring_xl.errors import StyringError
 
 
@@ -34,40 +34,59 @@ def edit_cells(
     no cell, a cell is part of something that cannot be changed alone (then its subclass ``Refused``), or the file
     cannot be read or saved.
     """
+    with held_back():
+        return _edited(source, target, cells, drop_signature, backup)
+
+
+def _edited(
+    source: str | Path,
+    target: str | Path,
+    cells: Mapping[str, Mapping[str, Any]],
+    drop_signature: bool,
+    backup: bool,
+) -> Applied:
     book = FileBook.open(source, drop_signature=drop_signature)
     names = {name.lower(): name for name in book.sheet_names}
     blocks: list[Block] = []
     for sheet, wanted in cells.items():
         if sheet.lower() not in names:
             raise StyringError(f"Arket »{sheet}« findes ikke i projektmappen.")
-        places: dict[tuple[int, int], Content] = {}
+        rows: dict[int, dict[int, Content]] = {}
         for text, content in wanted.items():
             try:
-                place = parse_address(text)
-            except (ValueError, AttributeError):
+                row, column = parse_address(text)
+            except (ValueError, TypeError):
                 raise StyringError(f"»{text}« er ikke en celle på arket »{sheet}«.") from None
-            if place in places:
+            columns = rows.setdefault(row, {})
+            if column in columns:
                 raise StyringError(f"Cellen {text} på arket »{sheet}« er nævnt to gange.")
-            places[place] = normal(content)
-        blocks.extend(_runs(names[sheet.lower()], places))
+            columns[column] = normal(content)
+        blocks.extend(_blocks(names[sheet.lower()], rows))
     return book.apply(Patch(blocks=tuple(blocks)), target, backup=backup)
 
 
-def _runs(sheet: str, places: Mapping[tuple[int, int], Content]) -> list[Block]:
+def _runs(cells: Mapping[int, Content]) -> Iterator[tuple[int, tuple[Content, ...]]]:
+    """The first column and the contents of neighbours in a row."""
+    columns = sorted(cells)
+    start = 0
+    for at, column in enumerate(columns, 1):
+        if at == len(columns) or columns[at] != column + 1:
+            yield columns[start], tuple([cells[each] for each in columns[start:at]])
+            start = at
+
+
+def _blocks(sheet: str, rows: Mapping[int, Mapping[int, Content]]) -> list[Block]:
     """Neighbours in a row as one block each, and rows that look alike below each other as one block."""
-    runs: list[tuple[int, int, tuple[Content, ...]]] = []
-    for _, group in groupby(enumerate(sorted(places)), key=lambda each: (each[1][0], each[1][1] - each[0])):
-        cells = [place for _, place in group]
-        runs.append((*cells[0], tuple(places[place] for place in cells)))
     blocks: list[Block] = []
     open_: dict[tuple[int, int], tuple[int, list[tuple[Content, ...]]]] = {}
-    for row, column, values in runs:
-        key = (column, len(values))
-        top, rows = open_.get(key, (row, []))
-        if top + len(rows) != row:
-            blocks.append(Block(sheet, top, column, tuple(rows)))
-            top, rows = row, []
-        rows.append(values)
-        open_[key] = (top, rows)
-    blocks.extend(Block(sheet, top, key[0], tuple(rows)) for key, (top, rows) in open_.items())
+    for row in sorted(rows):
+        for column, values in _runs(rows[row]):
+            key = (column, len(values))
+            top, below = open_.get(key, (row, []))
+            if top + len(below) != row:
+                blocks.append(Block(sheet, top, column, tuple(below)))
+                top, below = row, []
+            below.append(values)
+            open_[key] = (top, below)
+    blocks.extend(Block(sheet, top, key[0], tuple(below)) for key, (top, below) in open_.items())
     return blocks

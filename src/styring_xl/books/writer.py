@@ -38,6 +38,7 @@ _DROPPED: Final = frozenset((b"r", b"s", b"t", b"cm", b"vm"))
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _SPANS: Final = re.compile(rb"""\sspans\s*=\s*["']\s*(\d+):(\d+)\s*["']""")
 _CHUNK: Final = 1 << 19
+_FLOAT: Final = {float}
 
 _letters = lru_cache(maxsize=20_000)(column_letters)
 
@@ -119,6 +120,7 @@ class _Writer:
         self.starts: list[int] = []
         self.all_explicit = True
         self.is_odd = False
+        self._wrappings: dict[tuple[tuple[int, ...], tuple[int, ...]], list[tuple[str, str]]] = {}
 
     def write(self) -> tuple[bytes, bool]:
         seen: set[int] = set()
@@ -231,6 +233,8 @@ class _Writer:
         number = row.number
         row_styles = self.plan.styles.get(number, {})
         columns, starts, ends = have.columns, have.starts, have.ends
+        if not row_styles and have.in_order and not have.implicit and self._overwrite(row, have, new):
+            return
         base: int | None = None
         out: list[tuple[int, int, bytes]] = []
         run: list[str] = []  # replaces what stands from run_start to run_end
@@ -285,6 +289,42 @@ class _Writer:
         if new_tag != tag:
             self.changes.append(Splice(row.start, row.inside, new_tag))
         self.changes.extend(Splice(*each) for each in out)
+
+    def _overwrite(self, row: Row, have: _Cells, new: Mapping[int, Value | Formula]) -> bool:
+        """Figures over plain neighbours in one go, as most edits are; False, with nothing done, for all else."""
+        columns = [*new]
+        at = bisect_left(have.columns, columns[0])
+        end = at + len(columns)
+        if have.columns[at:end] != columns or True in have.special[at:end] or set(map(type, new.values())) != _FLOAT:
+            return False
+        number = row.number
+        wrapping, close = self._wrapping(tuple(columns), tuple(have.styles[at:end])), self.value_end
+        text = "".join(
+            [
+                f"{start}{number}{middle}{number_text(value) if value.is_integer() else repr(value)}{close}"  # type: ignore
+                for (start, middle), value in zip(wrapping, new.values(), strict=True)
+            ]
+        )
+        ends, starts = have.ends[at:end], have.starts[at + 1 : end]
+        if ends[:-1] != starts:
+            return False
+        self._reach(number, columns[0], columns[-1])
+        tag = self.sheet.data[row.start : row.inside]
+        new_tag = _with_spans(tag, (columns[0], columns[-1]))
+        if new_tag != tag:
+            self.changes.append(Splice(row.start, row.inside, new_tag))
+        self.changes.append(Splice(have.starts[at], ends[-1], text.encode()))
+        return True
+
+    def _wrapping(self, columns: tuple[int, ...], styles: tuple[int, ...]) -> list[tuple[str, str]]:
+        """What stands before and after the row number in the cells of some columns and styles."""
+        key = columns, styles
+        if key not in self._wrappings:
+            self._wrappings[key] = [
+                (f"{self.head}{_letters(column)}", (f'" s="{style}"' if style else '"') + self.value)
+                for column, style in zip(columns, styles, strict=True)
+            ]
+        return self._wrappings[key]
 
     def _named_cells(self, row: Row, replaced: set[int]) -> list[tuple[int, int, bytes]]:
         """Give every cell of a row its address: a new neighbour would otherwise move those without one."""
