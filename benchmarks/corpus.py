@@ -60,13 +60,8 @@ COUNTED = frozenset(
         "control",
         "shape",
         "externalReference",
-        "rPr",
         "sheetProtection",
         "protectedRange",
-        "headerFooter",
-        "pageSetup",
-        "brk",
-        "col",
         "cellStyle",
         "dxf",
         "queryTable",
@@ -77,7 +72,6 @@ COUNTED = frozenset(
         "webPublishItem",
         "filterColumn",
         "sortCondition",
-        "legacyDrawing",
     ]
 )
 MEDIA = re.compile(r"(?i)vbaproject\.bin|/media/|/embeddings/|activex\d*\.bin|customui")
@@ -157,8 +151,8 @@ def substance(path: Path) -> Counter[str]:
                 formulas[name] = _sheet(tree, found)
             elif name.endswith("calcChain.xml"):
                 found["calculation chain"] = len(tree)
-            if etree.QName(tree).localname not in ("styleSheet", "theme", "sst"):
-                _extensions(tree, found)
+            if etree.QName(tree).localname in ("worksheet", "workbook"):
+                found["extensions"] += sum(bool(node.get("uri")) for node in tree.iter("{*}ext"))
             for node in tree.iter():
                 if isinstance(node.tag, str) and (local := etree.QName(node).localname) in COUNTED:
                     found[local] += 1
@@ -188,12 +182,6 @@ def _sheet(tree: Any, found: Counter[str]) -> set[str]:
     found["shared formulas without master"] += sum(group not in masters for _, group in members)
     found["rows with a height"] += sum("ht" in row.attrib for row in tree.iter("{*}row"))
     return with_text | {place for place, group in members if group in masters}
-
-
-def _extensions(tree: Any, found: Counter[str]) -> None:
-    for node in tree.iter("{*}ext"):
-        if node.get("uri"):
-            found["extensions"] += 1
 
 
 def lost(before: Counter[str], after: Counter[str], written: int) -> list[str]:
