@@ -33,7 +33,7 @@ def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
     assert {name for name in before if after.get(name) != before[name]} <= shared
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Sager", "Noter", "Opsætning", "Parametre", "Månedsforbrug", "Afvigelse", "Kontrol"]
-    assert (cell(path, "Opsætning", "B6"), cell(path, "Opsætning", "B15")) == (2026, "Sager")
+    assert (cell(path, "Opsætning", "B6"), cell(path, "Opsætning", "B16")) == (2026, "Sager")
     assert len(book["Afvigelse"]._charts) == 1
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from styring_xl import checks
 from styring_xl.books.patch import Area, Block, NewSheet, Patch
@@ -14,7 +15,7 @@ from styring_xl.checks.finding import ERROR, Case, Finding
 from styring_xl.model import commitments
 from styring_xl.reports import REPORTS, Corner, Material, Site, wanted
 from styring_xl.reports import findings as findings_sheet
-from styring_xl.sheets import header, months, standard, style
+from styring_xl.sheets import header, months, refund, standard, style
 from styring_xl.sheets.figures import Figures, compute
 from styring_xl.snapshot import Snapshot
 
@@ -64,15 +65,13 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     typed = None
     if snapshot.closed and not snapshot.layout.of(header.POSTINGS):
         typed = months.typed(tables, grids, snapshot.disposition)
-    figures = compute(
-        snapshot.disposition,
-        snapshot.ledger,
-        snapshot.budget,
-        year=snapshot.year,
-        closed=snapshot.closed,
-        full_year=snapshot.settings.full_year,
-        typed=typed,
-    )
+    figures = _compute(snapshot, typed)
+    stated = len(snapshot.disposition.pools)
+    if snapshot.settings.refund_in_result:
+        whole = refund.adjusted(snapshot.disposition, snapshot.budget.lines, snapshot.parameters, figures)
+        if whole is not snapshot.disposition:
+            snapshot = replace(snapshot, disposition=whole)
+            figures = _compute(snapshot, typed)
     written = months.write(tables, grids, snapshot.disposition, figures, blocked.cells)
 
     sites, new = _sites(snapshot)
@@ -119,9 +118,21 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         figures=figures,
         findings=findings,
         budget=sum(line.revised for line in snapshot.budget.lines),
-        rows=len(rows) + len(snapshot.disposition.pools),
+        rows=len(rows) + stated,
         not_computed=len(out),
         not_computed_ore=lost,
+    )
+
+
+def _compute(snapshot: Snapshot, typed: npt.NDArray[np.int64] | None) -> Figures:
+    return compute(
+        snapshot.disposition,
+        snapshot.ledger,
+        snapshot.budget,
+        year=snapshot.year,
+        closed=snapshot.closed,
+        full_year=snapshot.settings.full_year,
+        typed=typed,
     )
 
 

@@ -97,8 +97,8 @@ def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> No
         (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AB6"),
         (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:J6"),
         (standard.BUDGET, standard.BUDGET_TABLE, standard.BUDGET_COLUMNS, "A5:H6"),
-        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A14:C17"),
-        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A22:C23"),
+        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A15:C18"),
+        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A23:C24"),
         (standard.SETUP, standard.LIMITS_TABLE, standard.LIMITS_COLUMNS, "E5:H7"),
     ],
 )
@@ -176,6 +176,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
     [
         (standard.SPEND, 5, standard.SPEND_COLUMNS, standard.SPEND_AREA, "$A$5:$Q$6"),
         (standard.VARIANCE, 5, standard.VARIANCE_COLUMNS, standard.VARIANCE_AREA, "$A$5:$L$6"),
+        (standard.REFUND, 5, standard.REFUND_SECTION, standard.REFUND_AREA, "$A$5:$AB$6"),
         (standard.FINDINGS, 10, standard.FINDINGS_COLUMNS, standard.FINDINGS_AREA, "$A$5:$H$11"),
     ],
 )
@@ -207,7 +208,7 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     ]
     assert [found[1] for found in code_names if found] == [
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
-        "wsMaanedsforbrug", "wsAfvigelse", "wsRaadgivere", "wsKontrol",
+        "wsMaanedsforbrug", "wsAfvigelse", "wsRaadgivere", "wsStatsrefusion", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain

@@ -31,6 +31,7 @@ from styring_xl.checks import (
     parameter,
     setting,
     several_sheets,
+    state_refund,
     stop_before_start,
     thousands,
     typed_month,
@@ -50,7 +51,7 @@ _MODULES: Final = (
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
-    parameter, unknown_account, cpr_modulus, unit_mix, footing,
+    parameter, unknown_account, cpr_modulus, unit_mix, footing, state_refund,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

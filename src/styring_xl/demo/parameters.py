@@ -20,6 +20,8 @@ _STEPS: Final = {
     6: ("Institution", ("528231001", "528231002", "528241001")),
 }
 _TEAMS: Final = ("Team Nord", "Team Syd", "Team Ung")
+_OBJECTIVE: Final = "528241001"
+"""Secure institutions are paid by all municipalities together."""
 _RISE: Final = 1.03
 _SOURCE: Final = "Opdigtet: 3 % om året"
 
@@ -37,5 +39,6 @@ def tables(year: int) -> dict[str, tuple[tuple[Value, ...], ...]]:
         standard.ACCOUNTS_TABLE: tuple((m.account, m.name, None) for m in MEASURES),
         standard.STEPS_TABLE: steps,
         standard.TEAMS_TABLE: tuple((name, _TEAMS[at % len(_TEAMS)]) for at, name in enumerate(ADVISERS)),
+        standard.TARGETS_TABLE: ((by_account[_OBJECTIVE].name, standard.TARGETS[0], standard.NO),),
         standard.INDEX_TABLE: tuple((year + at, round(100 * _RISE**at, 1), _SOURCE) for at in range(5)),
     }

@@ -74,11 +74,20 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Whose measure it is, one of ``standard.TARGETS`` or empty, and whether it counts in the State's refund."""
+
+    group: str
+    refunded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """All tables of *Parametre*; a workbook without the sheet has none of it.
 
     ``index`` maps a year to its PL index in ten-thousandths; ``steps`` a measure's label to (step's number, name);
-    ``teams`` an adviser's label to the team's name. ``sheet`` is empty when there is none.
+    ``teams`` an adviser's label to the team's name; ``targets`` a measure's label to whose it
+    is. ``sheet`` is empty when there is none.
     """
 
     sheet: str = ""
@@ -88,6 +97,7 @@ class Parameters:
     steps: tuple[tuple[str, tuple[int, str]], ...] = ()
     teams: tuple[tuple[str, str], ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    targets: tuple[tuple[str, Target], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -107,6 +117,7 @@ def read(grid: Grid) -> Parameters:
         steps=tuple(reader.steps()),
         teams=tuple(reader.teams()),
         earlier=tuple(reader.earlier()),
+        targets=tuple(reader.targets()),
         problems=tuple(reader.problems),
     )
 
@@ -221,6 +232,23 @@ class _Reader:
                 self._refuse(names[at], row, cells[at])
             else:
                 found.append(Earlier(row, year, clean(cells[1][1]), result, persons))
+        return found
+
+    def targets(self) -> list[tuple[str, Target]]:
+        names = standard.TARGETS_COLUMNS
+        found = []
+        for row, cells in self._rows(standard.TARGETS_TABLE, names):
+            group, refunded = label(cells[1][1]), label(cells[2][1])
+            checks = (
+                is_blank(cells[0][1]),
+                group not in ("", *standard.TARGETS),
+                refunded not in ("", standard.YES, standard.NO),
+            )
+            if any(checks):
+                at = checks.index(True)
+                self._refuse(names[at], row, cells[at])
+            else:
+                found.append((label(cells[0][1]), Target(group, refunded != standard.NO)))
         return found
 
 

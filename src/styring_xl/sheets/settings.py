@@ -33,6 +33,8 @@ class Settings:
     variance_is_budget_minus: bool = True
     full_year: FullYear = FullYear.DAYS
     limits: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    refund_in_result: bool = False
+    """True when forventet regnskab is to hold the computed refund of the State instead of what the line says."""
     declined: frozenset[str] = frozenset()
     """Labels of the result sheets that are not to be added."""
     pins: tuple[Pin, ...] = ()
@@ -66,6 +68,7 @@ _CLOSED: Final = (
 _RULE: Final = ("periodisering",)
 _SIGN: Final = ("fortegn for afvigelse", "fortegn")
 _FULL_YEAR: Final = ("helårspersoner", "helårsregel")
+_REFUND: Final = ("statsrefusion i forventet regnskab",)
 
 
 def read(grid: Grid) -> Settings:
@@ -92,6 +95,8 @@ def read(grid: Grid) -> Settings:
                     settings = replace(settings, variance_is_budget_minus=_sign(value))
                 elif name in _FULL_YEAR:
                     settings = replace(settings, full_year=_full_year(value))
+                elif name in _REFUND:
+                    settings = replace(settings, refund_in_result=_yes(value))
                 else:
                     continue
             except Unreadable:
@@ -130,6 +135,13 @@ def _full_year(value: Value) -> FullYear:
     if text.startswith("måned"):
         return FullYear.MONTHS
     raise Unreadable
+
+
+def _yes(value: Value) -> bool:
+    text = label(value)
+    if text not in (standard.YES, standard.NO):
+        raise Unreadable
+    return text == standard.YES
 
 
 def _table_rows(grid: Grid, name: str) -> list[dict[str, Value]]:

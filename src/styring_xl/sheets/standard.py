@@ -12,10 +12,11 @@ POSTINGS: Final = "Realiseret"
 BUDGET: Final = "Budget"
 PARAMETERS: Final = "Parametre"
 SPEND: Final = "Månedsforbrug"
+REFUND: Final = "Statsrefusion"
 VARIANCE: Final = "Afvigelse"
 ADVISERS: Final = "Rådgivere"
 FINDINGS: Final = "Kontrol"
-SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, ADVISERS, FINDINGS)
+SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, ADVISERS, REFUND, FINDINGS)
 """In tab order."""
 
 MONTHS: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
@@ -77,9 +78,17 @@ SETTING_CLOSED: Final = "Realiseret til og med (måned 0-12)"
 SETTING_RULE: Final = "Periodisering"
 SETTING_SIGN: Final = "Fortegn for afvigelse"
 SETTING_FULL_YEAR: Final = "Helårspersoner"
+SETTING_REFUND: Final = "Statsrefusion i forventet regnskab"
 SIGNS: Final = ("budget − forventet", "prognose − budget")
 FULL_YEAR_RULES: Final = ("dage", "måneder")
-SETTINGS: Final = (SETTING_YEAR, SETTING_CLOSED, SETTING_RULE, SETTING_SIGN, SETTING_FULL_YEAR)
+SETTINGS: Final = (
+    SETTING_YEAR,
+    SETTING_CLOSED,
+    SETTING_RULE,
+    SETTING_SIGN,
+    SETTING_FULL_YEAR,
+    SETTING_REFUND,
+)
 SETTINGS_ROW: Final = 6
 """The row of the first setting; the others follow in the order of ``SETTINGS``."""
 
@@ -139,6 +148,10 @@ TEAMS_COLUMNS: Final = ("Rådgiver", "Team")
 EARLIER_TABLE: Final = "tblTidligereÅr"
 EARLIER_COLUMNS: Final = ("År", "Foranstaltning", "Regnskab", "Helårspersoner")
 """Earlier years' results in kroner, for years whose postings the workbook does not hold."""
+TARGETS_TABLE: Final = "tblMålgruppe"
+TARGETS_COLUMNS: Final = ("Foranstaltning", "Målgruppe", "Statsrefusion")
+"""Whose measure it is (børn with efterværn, voksne), and *nej* where it is objectively financed or of another law."""
+TARGETS: Final = ("børn", "voksne")
 
 # Defined names over the lists behind the drop-downs.
 NAME_MEASURES: Final = "Foranstaltninger"
@@ -162,6 +175,21 @@ SPEND_AREA: Final = "Styring_Maanedsforbrug"
 VARIANCE_AREA: Final = "Styring_Afvigelse"
 FINDINGS_AREA: Final = "Styring_Kontrol"
 AREA_ROW: Final = 5
+
+REFUND_AREA: Final = "Styring_Statsrefusion"
+REFUND_SECTION: Final = ("Årets statsrefusion", "Borgere og husstande", "Statsrefusion", "Grundlag")
+REFUND_LIMITS: Final = ("Beløbsgrænser", "Målgruppe", "25 % over", "50 % over", "75 % over", "Kilde")
+REFUND_LINE: Final = ("Statsrefusion i budget og forventet regnskab", "", "Beløb")
+REFUND_CASES: Final = (
+    "CPR-nr. eller husstand",
+    "Målgruppe",
+    "Statsrefusion i alt",
+    "Grundlag i alt",
+    *MONTHS,
+    *(f"Refusion {month.lower()}" for month in MONTHS),
+)
+REFUND_POOL: Final = "Beregnet statsrefusion"
+"""The line that makes the result hold what is computed, when the user has asked for it."""
 
 SPEND_COLUMNS: Final = ("CPR-nr.", "Foranstaltning", "Leverandør", *MONTHS, "I alt", "Sidste år")
 
@@ -255,6 +283,7 @@ RESULTS: Final = (
     Result(SPEND, SPEND_AREA),
     Result(VARIANCE, VARIANCE_AREA, ((CHART_NAME, FIRST_ROW, CHART_COLUMN),)),
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
+    Result(REFUND, REFUND_AREA),
     Result(FINDINGS, FINDINGS_AREA),
 )
 """Every result sheet, in tab order."""

@@ -17,7 +17,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     result sheets are filled by a refresh.
     """
     # XlsxWriter takes a tenth of a second to import and is needed only here.
-    from styring_xl.workbook import advisers, inputs, package, parameters, results, setup, start
+    from styring_xl.workbook import advisers, inputs, package, parameters, refund, results, setup, start
     from styring_xl.workbook.canvas import Canvas
 
     filled = content or Content()
@@ -30,6 +30,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     results.add_spend(canvas)
     results.add_variance(canvas, filled.settings.sign)
     advisers.add(canvas)
+    refund.add(canvas)
     results.add_findings(canvas)
     if macro_enabled:
         from styring_xl import vba

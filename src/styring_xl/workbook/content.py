@@ -15,13 +15,14 @@ Columns = tuple[Sequence[Cell], ...]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The five settings of *Opsætning*; a workbook without a year asks for one."""
+    """The settings of *Opsætning*; a workbook without a year asks for one."""
 
     year: int | None = None
     closed: int = 0
     rule: str = standard.RULES[0]
     sign: str = standard.SIGNS[0]
     full_year: str = standard.FULL_YEAR_RULES[0]
+    refund: str = standard.NO
 
 
 @dataclass(frozen=True, slots=True)

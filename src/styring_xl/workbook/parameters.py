@@ -77,6 +77,15 @@ _TABLES: Final = (
         (8, 38, 15, 15),
         {1: _MEASURES},
     ),
+    _Table(
+        standard.TARGETS_TABLE,
+        "Målgruppe og statsrefusion",
+        "Målgruppe: tom = efter borgernes alder. Statsrefusion: nej = objektivt finansieret.",
+        standard.TARGETS_COLUMNS,
+        (_TEXT, _TEXT, _TEXT),
+        (38, 12, 34),
+        {0: _MEASURES, 1: list(standard.TARGETS), 2: [standard.YES, standard.NO]},
+    ),
 )
 TABLE_STYLES: Final = {table.name: table.styles for table in _TABLES}
 """The style of each column of the sheet's tables."""

@@ -16,10 +16,11 @@ _EXPLAIN: Final = {
     standard.SETTING_RULE: "dage = efter dage i måneden; hele = en påbegyndt måned er hel. En række kan afvige.",
     standard.SETTING_SIGN: "budget − forventet: plus er mindreforbrug. prognose − budget: plus er merforbrug.",
     standard.SETTING_FULL_YEAR: "dage = aktive dage ÷ dage i året; måneder = aktive måneder ÷ 12.",
+    standard.SETTING_REFUND: "ja = refusionslinjen bliver den beregnede statsrefusion; nej = forskellen vises kun.",
 }
 
-_LAYOUT_ROW: Final = 14
-_HEADINGS_ROW: Final = 22
+_LAYOUT_ROW: Final = 15
+_HEADINGS_ROW: Final = 23
 _SIDE: Final = 5
 """Column E: limits and lists stand beside the settings, so that every table can grow downwards."""
 _LISTS_COLUMN: Final = 10
@@ -67,6 +68,7 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Settings) -> None:
         standard.SETTING_RULE: (settings.rule, style.INPUT_TEXT),
         standard.SETTING_SIGN: (settings.sign, style.INPUT_TEXT),
         standard.SETTING_FULL_YEAR: (settings.full_year, style.INPUT_TEXT),
+        standard.SETTING_REFUND: (settings.refund, style.INPUT_TEXT),
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW):
         value, look = values[label]
@@ -76,6 +78,7 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Settings) -> None:
         standard.SETTING_RULE: list(standard.RULES),
         standard.SETTING_SIGN: list(standard.SIGNS),
         standard.SETTING_FULL_YEAR: list(standard.FULL_YEAR_RULES),
+        standard.SETTING_REFUND: [standard.YES, standard.NO],
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW - 1):
         if label in choices:

@@ -1,0 +1,59 @@
+"""What the computation of the State's refund lacks, and a budget line that is far from it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.sheets import standard
+
+CODE = "statsrefusion"
+SEVERITY = WARNING
+TITLE = "Statsrefusionen mangler grænser, eller dens linje ligger langt fra den beregnede"
+_WHERE = "Social- og Boligministeriets satser (sm.dk, Satser på social- og ældreområdet, Finansiering og takster)"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Problems of the refund. A line is far off when it misses by more than both limits of materiality."""
+    for problem in case.problems:
+        if not problem.kind.startswith("refund_"):
+            continue
+        told = _text(case, problem.kind, problem.field, problem.value)
+        if problem.kind == "refund_household":
+            problem = replace(problem, column=case.column(problem.sheet, problem.field))
+        if told is not None:
+            yield at_problem(problem, CODE, SEVERITY, *told)
+
+
+def _text(case: Case, kind: str, field: str, value: object) -> tuple[str, str] | None:
+    if kind == "refund_no_limits":
+        return (
+            f"Der er ingen beløbsgrænser for {field} i {value}, så statsrefusionen er ikke beregnet.",
+            f"Slå årets grænser op i {_WHERE}, og skriv dem med kilde i Parametre, {standard.REFUND_TABLE}.",
+        )
+    if kind == "refund_twice":
+        return (
+            f"Parametre har to forskellige sæt beløbsgrænser for {field} i {value}, så ingen af dem er brugt.",
+            "Slet den række, der er forkert.",
+        )
+    if kind == "refund_household":
+        return (
+            "Borgeren står med en anden husstand på en tidligere række; den første er brugt.",
+            "Skriv samme husstand på alle borgerens rækker.",
+        )
+    if kind == "refund_senior":
+        return (
+            f"{value} borgere på 67 år eller derover er over grænsen, men retten til refusion kan ikke ses af arket.",
+            "Kontrollér, om udgiften i måneden før det 67. år lå over 1/12 af grænsen, og regn refusionen i hånden.",
+        )
+    if not isinstance(value, (int, float)) or abs(value) <= (case.settings.limit(standard.LIMIT_KRONER) or 0):
+        return None
+    if kind == "refund_no_line":
+        return (
+            "Budgettet har ingen linje for statsrefusion, så den beregnede indtægt er ikke i forventet regnskab.",
+            f"Opret linjen (funktion 5.22.07), eller vælg ja ved »{standard.SETTING_REFUND}« i Opsætning.",
+        )
+    return (
+        "Refusionslinjens forventede regnskab afviger fra den beregnede statsrefusion med det viste beløb "
+        "(minus = der kan ventes mere indtægt).",
+        f"Ret linjens disponering, eller vælg ja ved »{standard.SETTING_REFUND}« i Opsætning.",
+    )

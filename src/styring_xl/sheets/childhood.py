@@ -1,0 +1,60 @@
+"""When citizens were born, as their CPR numbers say, and which measures are children's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.model import cpr as model_cpr
+from styring_xl.model.refund import CHILD
+from styring_xl.sheets import standard
+from styring_xl.sheets.disposition import Commitments
+from styring_xl.sheets.identity import has_cpr_form
+from styring_xl.sheets.parameters import Parameters
+from styring_xl.sheets.text import label
+
+Days = npt.NDArray[np.datetime64]
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+def born(citizens: Iterable[str]) -> Days:
+    """The date of birth of each identity, datetime64[D] (n,); missing for a text that holds none."""
+    known: dict[str, object] = {}
+    days = []
+    for citizen in citizens:
+        if citizen not in known:
+            known[citizen] = model_cpr.birthday(citizen) if has_cpr_form(citizen) else None
+        days.append(known[citizen])
+    return np.array(days, dtype="datetime64[D]")
+
+
+def birthday(days: Days, age: int) -> Days:
+    """The day each turns ``age`` years, datetime64[D] (n,); 29 February is 1 March in a common year, as in ``cpr``."""
+    months = days.astype("datetime64[M]")
+    first = (months + 12 * age).astype("datetime64[D]")
+    day = days - months.astype("datetime64[D]")
+    found: Days = first + day
+    return found
+
+
+def childrens_measures(measure: Ints, names: tuple[str, ...], rows: Commitments, parameters: Parameters) -> Flags:
+    """Which of the measures ``names`` are for children and young in efterværn, bool (m,).
+
+    measure: the place in ``names`` of each row (n,). What *Parametre* says holds; else a measure is children's when
+    at least half of its rows with a known age began before the citizen's 18th birthday.
+    """
+    days = born(rows.cpr)
+    usable = rows.computable & ~np.isnat(days) & ~np.isnat(rows.start)
+    size = len(names)
+    young = usable & (rows.start < birthday(days, CHILD))
+    all_of_it = np.bincount(measure[usable], minlength=size)
+    found: Flags = (2 * np.bincount(measure[young], minlength=size) >= all_of_it) & (all_of_it > 0)
+    stated = dict(parameters.targets)
+    for at, name in enumerate(names):
+        target = stated.get(label(name))
+        if target is not None and target.group:
+            found[at] = target.group == standard.TARGETS[0]
+    return found

@@ -1,0 +1,268 @@
+"""The State's refund in a workbook: limits, every citizen's and household's months, and the line that holds it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl import satser
+from styring_xl.model import refund as model
+from styring_xl.model.commitments import RateUnit
+from styring_xl.sheets import childhood, standard
+from styring_xl.sheets.budget import Line
+from styring_xl.sheets.disposition import Disposition, Place, Pool
+from styring_xl.sheets.figures import NO_PERSON, Figures
+from styring_xl.sheets.parameters import Parameters, RefundLimit
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.text import label
+from styring_xl.sheets.variance_lines import VarianceLine
+
+Ints = npt.NDArray[np.int64]
+
+ROLE: Final = "statsrefusion"
+_CHILDREN, _ADULTS = standard.TARGETS
+_ALL: Final = standard.REFUND_GROUPS[0]
+_ACCOUNT: Final = "52207"
+"""Funktion 5.22.07, the central refund."""
+_NAMED: Final = re.compile(r"statsrefusion|enkeltsag")
+_PLAIN: Final = re.compile(r"refusion(?:er)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The limits of a year for children and adults, None where there are none.
+
+    ``shipped`` says that they are the product's own, because the workbook has no table of them.
+    """
+
+    children: RefundLimit | None
+    adults: RefundLimit | None
+    shipped: bool
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """The computed refund; amounts in øre.
+
+    ``cases`` has each of ``people`` (an identity, CPR number or text) and then each of ``households``; ``people_basis``
+    (people, 12) is what each person costs, in a household or not; ``home`` is a
+    person's household or −1, ``row_of`` his first commitment or −1. ``refunded`` is the year's refund of children and
+    of adults, None where limits are missing. The rest says what the basis leaves out: ``excluded`` measures that are
+    not refunded, ``own_lines`` what is booked on citizens on the refund's lines, ``nobody`` rows without a CPR number,
+    ``no_person`` postings without one, and puljer.
+    """
+
+    rates: Rates
+    cases: model.Cases
+    people: tuple[str, ...]
+    people_basis: Ints
+    row_of: Ints
+    home: Ints
+    households: tuple[str, ...]
+    refunded: dict[str, int | None]
+    lines: tuple[Line, ...]
+    excluded: int
+    own_lines: int
+    nobody: int
+    no_person: int
+    pool: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def total(self) -> int | None:
+        """The year's refund, None when limits are missing for somebody who has costs."""
+        known = [each for each in self.refunded.values() if each is not None]
+        return sum(known) if len(known) == len(self.refunded) else None
+
+
+def rates(parameters: Parameters, year: int) -> Rates:
+    """The limits *Parametre* holds for the year; a workbook without the sheet has those the product ships."""
+    shipped = not parameters.sheet
+    rows = _shipped() if shipped else parameters.refund
+    problems: list[Problem] = []
+    found: list[RefundLimit | None] = []
+    for group in standard.TARGETS:
+        mine = [row for row in rows if row.year == year and row.group == group]
+        mine = mine or [row for row in rows if row.year == year and row.group == _ALL]
+        if len({steps(row) for row in mine}) > 1:
+            # Two answers are none: nobody can tell which of them the law has.
+            problems.append(Problem("refund_twice", group, ROLE, parameters.sheet, mine[1].row, 0, year))
+            mine = []
+        found.append(mine[0] if mine else None)
+    return Rates(found[0], found[1], shipped, tuple(problems))
+
+
+def watched(found: Rates) -> int:
+    """The year's lowest limit, øre; without any the lowest of the latest year that is shipped."""
+    known = [each.above_25 for each in (found.children, found.adults) if each is not None]
+    latest = max(row.year for row in _shipped())
+    return min(known) if known else min(row.above_25 for row in _shipped() if row.year == latest)
+
+
+def _shipped() -> tuple[RefundLimit, ...]:
+    return tuple(
+        RefundLimit(
+            0, each.year, each.group, each.above_25 * 100, each.above_50 * 100,
+            None if each.above_75 is None else each.above_75 * 100, each.source,
+        )
+        for each in satser.refund_rates()
+    )  # fmt: skip
+
+
+def steps(limit: RefundLimit) -> tuple[int, ...]:
+    """The limits of a row that it has, øre a year."""
+    return tuple(each for each in (limit.above_25, limit.above_50, limit.above_75) if each is not None)
+
+
+def _limits(limit: RefundLimit | None) -> model.Limits | None:
+    return None if limit is None else model.Limits(steps(limit))
+
+
+def refund_lines(lines: tuple[Line, ...], parameters: Parameters) -> tuple[Line, ...]:
+    """The budget's lines for the refund: by account 5.22.07 in *Parametre*, else by their name."""
+    by_account = {label(a.measure) for a in parameters.accounts if a.first.startswith(_ACCOUNT)}
+    found = tuple(line for line in lines if label(line.measure) in by_account)
+    return (
+        found
+        or tuple(line for line in lines if _NAMED.search(label(line.measure)))
+        or tuple(line for line in lines if _PLAIN.fullmatch(label(line.measure)))
+    )
+
+
+def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Parameters, figures: Figures) -> Refund:
+    """The refund of the figures' year: closed months as booked, later ones as expected, as *Afvigelse* has them."""
+    rows = disposition.commitments
+    limits = rates(parameters, figures.year)
+    own = refund_lines(lines, parameters)
+    own_labels = {label(line.measure) for line in own}
+    refused = {name for name, target in parameters.targets if not target.refunded}
+    kind = [_kind(name, own_labels, refused) for name in map(label, figures.measures)]
+    childrens = childhood.childrens_measures(figures.measure, figures.measures, rows, parameters)
+
+    people: dict[str, int] = {}
+    spelled: list[str] = []
+
+    def number(citizen: str) -> int:
+        key = citizen if citizen.isdigit() else label(citizen)
+        at = people.get(key)
+        if at is None:
+            at = people[key] = len(people)
+            spelled.append(citizen)
+        return at
+
+    person = np.fromiter((number(cpr) if cpr else -1 for cpr in rows.cpr), np.int64, len(rows))
+    beside = [(number(citizen), measure, months) for (citizen, measure), months in figures.unplaced.items()]
+    size = len(people)
+    row_of = np.full(size, -1, dtype=np.int64)
+    has = np.flatnonzero(person >= 0)[::-1]
+    row_of[person[has]] = has
+
+    row_kind = np.array(kind, dtype=np.int64).reshape(-1)[figures.measure] if len(rows) else person
+    years = figures.months.sum(axis=1)
+    counted = (person >= 0) & (row_kind == _COUNTS)
+    months = np.where((rows.unit == RateUnit.ONCE)[:, None], model.spread_out(figures.months), figures.months)
+    basis = np.zeros((size, 12), dtype=np.int64)
+    np.add.at(basis, person[counted], months[counted])
+    young = np.zeros(size, dtype=bool)
+    young[person[counted & childrens[figures.measure]]] = True
+    left_out = {which: int(years[(person >= 0) & (row_kind == which)].sum()) for which in (_REFUSED, _OWN)}
+    place = {name: at for at, name in enumerate(figures.measures)}
+    for citizen, measure, booked in beside:
+        which = kind[place[measure]]
+        if which == _COUNTS:
+            basis[citizen] += booked
+            young[citizen] |= bool(childrens[place[measure]])
+        else:
+            left_out[which] += int(booked.sum())
+
+    home, households, problems = _homes(disposition, person, size)
+    found = model.cases(
+        basis, childhood.born(spelled), young, home, len(households), figures.year,
+        _limits(limits.children), _limits(limits.adults),
+    )  # fmt: skip
+    return Refund(
+        rates=limits,
+        cases=found,
+        people=tuple(spelled),
+        people_basis=basis,
+        row_of=row_of,
+        home=home,
+        households=households,
+        refunded={
+            group: _sum(found, found.child == (group == _CHILDREN), limit)
+            for group, limit in ((_CHILDREN, limits.children), (_ADULTS, limits.adults))
+        },
+        lines=own,
+        excluded=left_out[_REFUSED],
+        own_lines=left_out[_OWN],
+        nobody=int(years[person < 0].sum()),
+        no_person=figures.beside(NO_PERSON),
+        pool=figures.pool,
+        problems=(*limits.problems, *problems),
+    )
+
+
+_COUNTS, _REFUSED, _OWN = range(3)
+
+
+def _kind(name: str, own: set[str], refused: set[str]) -> int:
+    return _OWN if name in own else _REFUSED if name in refused else _COUNTS
+
+
+def _sum(cases: model.Cases, mask: npt.NDArray[np.bool_], limit: RefundLimit | None) -> int | None:
+    if limit is None:
+        return None if cases.basis[mask].any() else 0
+    return int(cases.refund[mask].sum())
+
+
+def _homes(disposition: Disposition, person: Ints, size: int) -> tuple[Ints, tuple[str, ...], list[Problem]]:
+    """Each person's household among those of two or more, and rows that name another one than the person's first."""
+    rows = disposition.commitments
+    home = np.full(size, -1, dtype=np.int64)
+    codes: dict[str, int] = {}
+    names: list[str] = []
+    problems = []
+    for at, text in enumerate(rows.household):
+        if not text or person[at] < 0:
+            continue
+        code = codes.setdefault(label(text), len(codes))
+        if code == len(names):
+            names.append(text)
+        if home[person[at]] == -1:
+            home[person[at]] = code
+        elif home[person[at]] != code:
+            place = rows.places[at]
+            problems.append(Problem("refund_household", "household", ROLE, place.sheet, place.row, 0, text))
+    several = np.bincount(home[home >= 0], minlength=len(names)) >= 2
+    new = np.cumsum(several) - 1
+    alone = (home >= 0) & ~np.append(several, False)[home]
+    home = np.where((home < 0) | alone, -1, np.append(new, -1)[home])
+    return home, tuple(name for name, kept in zip(names, several.tolist(), strict=True) if kept), problems
+
+
+def line_totals(refund: Refund, figures: Figures) -> tuple[VarianceLine, ...]:
+    """The refund's lines as *Afvigelse* has them, with the line of the computed refund where it stands by itself."""
+    wanted = {label(line.measure) for line in refund.lines} | {label(standard.REFUND_POOL)}
+    return tuple(line for group in figures.groups for line in group.lines if label(line.measure) in wanted)
+
+
+def adjusted(
+    disposition: Disposition, lines: tuple[Line, ...], parameters: Parameters, figures: Figures
+) -> Disposition:
+    """The disposition with a pulje that makes the refund's line the computed refund; as it was when none can be.
+
+    As a pulje it is a lump that no posting has met, so every sheet's total is still postings + expected + puljer.
+    """
+    found = compute(disposition, lines, parameters, figures)
+    if found.total is None:
+        return disposition
+    held = sum(line.expected for line in line_totals(found, figures))
+    first = found.lines[0] if found.lines else None
+    place = Place(standard.REFUND, standard.HEADER_ROW) if first is None else first.place
+    lump = Pool(place, standard.REFUND_POOL, "" if first is None else first.measure, -found.total - held)
+    return replace(disposition, pools=(*disposition.pools, lump))

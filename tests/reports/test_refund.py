@@ -1,0 +1,325 @@
+"""*Statsrefusion*: small workbooks refreshed by the command, read by a third party and recalculated by LibreOffice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import libreoffice
+from styring_xl import demo, workbook
+from styring_xl.books.file import FileBook
+from styring_xl.cli import app
+from styring_xl.refresh import Refreshed, refresh
+from styring_xl.sheets import standard
+from styring_xl.snapshot import read
+from styring_xl.workbook import Content, Settings
+from workbooks import HEADER, LEDGER, day, findings, save, values
+
+CHILD, SIBLING, YOUNG, ADULT, SENIOR = "610110-4001", "610112-4002", "610102-4003", "610180-0001", "610150-0001"
+# CPR-nr., Foranstaltning, Takst, Takstenhed, Startdato, Stopdato, Husstand
+HEAD = ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato", "Husstand", "Forventet regnskab"]
+BUDGET = ["Foranstaltning", "Oprindeligt budget"]
+Row = Sequence[Any]
+
+
+def book(tmp_path: Path, rows: Sequence[Row], budget: Sequence[Row] = (), year: int = 2022) -> Path:
+    sheets: dict[str, Sequence[Row]] = {"Disponering": [HEAD, *rows]}
+    if budget:
+        sheets["Budget"] = [BUDGET, *budget]
+    return save(tmp_path / f"Sager {year}.xlsx", **sheets)
+
+
+def refreshed(path: Path, *more: str) -> Path:
+    result = CliRunner().invoke(app, ["refresh", str(path), *more])
+    assert result.exit_code == 0, result.output
+    return path
+
+
+def sheet(path: Path) -> list[list[Any]]:
+    return values(path, "Statsrefusion")
+
+
+def row(path: Path, label: str) -> list[Any]:
+    """The first row of *Statsrefusion* whose first cell begins so."""
+    return next(cells for cells in sheet(path) if str(cells[0] or "").startswith(label))
+
+
+def test_the_golden_case(tmp_path: Path) -> None:
+    path = refreshed(book(tmp_path, [[CHILD, "Opholdssted", 150_000, "måned", day("01-07-2022"), None]]))
+    case = row(path, CHILD)
+    assert case[1:4] == ["børn", 132_500, 900_000]
+    assert case[4:16] == [None] * 6 + [150_000] * 6
+    assert case[16:28] == [None] * 6 + [22083.33, 22083.34, 22083.33] * 2
+    assert row(path, "Børn og efterværn (serviceloven § 176)")[1:4] == [1, 132_500, 900_000]
+    assert row(path, "Hele året 2022")[1:5] == ["alle", 860_000, 1_680_000, 2_120_000]
+    assert row(path, "Arket har ingen Parametre")
+    formula = next(
+        cell.value
+        for cells in openpyxl.load_workbook(path)["Statsrefusion"].iter_rows()
+        for cell in cells
+        if cell.column == 3 and str(cell.value).startswith("=ROUND(")
+    )
+    assert formula.count("SUMPRODUCT") == 3
+
+
+@pytest.mark.parametrize(
+    ("year", "citizen", "cost", "kroner"),
+    [
+        (2020, CHILD, 830_000, None),
+        (2020, CHILD, 1_630_012, 200_006),
+        (2020, ADULT, 1_090_000, None),
+        (2020, ADULT, 2_050_012, 240_006),
+        (2021, CHILD, 850_000, 0),
+        (2021, ADULT, 2_090_004, 417_503),
+        (2022, CHILD, 1_680_000, 205_000),
+        (2022, ADULT, 2_120_004, 425_003),
+    ],
+)
+def test_a_one_off_is_spread_and_meets_the_limits_of_its_year_and_age(
+    tmp_path: Path, year: int, citizen: str, cost: int, kroner: int | None
+) -> None:
+    rows = [[citizen, "Særlig indsats", cost, "engang", dt.date(year, 3, 1), None]]
+    path = refreshed(book(tmp_path, rows, [["Statsrefusion", -1000]], year=year))
+    found = row(path, citizen)
+    assert found[3] == cost
+    assert found[2] == pytest.approx(kroner or 0, abs=0.1)
+    assert max(found[4:16]) - min(found[4:16]) < 0.011
+
+
+def test_siblings_are_one_case_and_income_is_deducted(tmp_path: Path) -> None:
+    rows = [
+        [CHILD, "Opholdssted", 60_000, "måned", day("01-01-2022"), None, "Skovvej 1"],
+        [SIBLING, "Opholdssted", 70_000, "måned", day("01-01-2022"), None, "Skovvej 1"],
+        [CHILD, "Egenbetaling", -10_000, "måned", day("01-01-2022"), None, "Skovvej 1"],
+        [ADULT, "Botilbud", 60_000, "måned", day("01-01-2022"), None, "Skovvej 1"],
+    ]
+    path = refreshed(book(tmp_path, rows, [["Statsrefusion", -100_000]]))
+    # 120.000 kr. a month: 25 % of 1.440.000 − 860.000 kr. The grown-up is no sibling, and below the limit.
+    assert row(path, "Husstand Skovvej 1")[1:5] == ["børn", 145_000, 1_440_000, 120_000]
+    assert row(path, CHILD)[1:5] == ["søskende i husstanden", None, 600_000, 50_000]
+    assert row(path, "I alt")[2:4] == [145_000, 2_160_000]
+    assert row(path, "Forventet regnskab i alt")[3] == 2_160_000
+    recalculated = libreoffice.convert(path, "xlsx", tmp_path / "lo")
+    for ours, theirs in zip(sheet(path), sheet(recalculated), strict=True):
+        for mine, other in zip(ours, theirs, strict=False):
+            assert mine == (pytest.approx(other, abs=0.004) if isinstance(other, (int, float)) else other)
+
+
+def test_what_the_law_leaves_out_is_left_out_and_reconciled(tmp_path: Path) -> None:
+    measures = ("Opholdssted", "Sikret afdeling", "Statsrefusion")
+    content = Content(
+        settings=Settings(year=2022, closed=1),
+        dispositions=tuple(
+            list(column)
+            for column in zip(
+                *(
+                    _disposition(CHILD, "Opholdssted", 100_000, "måned"),
+                    _disposition(CHILD, "Sikret afdeling", 200_000, "måned"),
+                    _disposition(None, "Opholdssted", 90_000, "måned"),
+                ),
+                strict=True,
+            )
+        ),
+        postings=tuple(
+            list(column)
+            for column in zip(
+                (dt.date(2022, 1, 5), None, "Opholdssted", CHILD, None, 120_000, 1, None),
+                (dt.date(2022, 1, 6), None, "Statsrefusion", CHILD, None, -30_000, 2, None),
+                (dt.date(2022, 1, 7), None, "Opholdssted", None, None, 5_000, 3, None),
+                (dt.date(2022, 1, 8), None, "Ukendt ydelse", CHILD, None, 1_000, 4, None),
+                strict=True,
+            )
+        ),
+        budget=tuple(
+            list(column)
+            for column in zip(*(("G", each, 0, 0, None, None, None, None) for each in measures), strict=True)
+        ),
+        parameters={standard.TARGETS_TABLE: (("Sikret afdeling", "børn", "nej"),)},
+    )
+    path = tmp_path / "Styringsark.xlsx"
+    path.write_bytes(workbook.build(content))
+    refreshed(path)
+    case = row(path, CHILD)
+    # January as booked with what nobody had disponeret, later months as expected; the refund itself is no income.
+    assert case[4:7] == [121_000, 100_000, 100_000]
+    left = [(cells[0], cells[3]) for cells in sheet(path)]
+    at = next(n for n, (text, _) in enumerate(left) if text == "Afstemning til forventet regnskab")
+    assert left[at + 1 : at + 8] == [
+        ("Grundlag i alt", 1_221_000),
+        ("Objektivt finansieret eller uden for loven (Parametre)", 2_200_000),
+        ("Bogført på borgere på linjen for statsrefusion", -30_000),
+        ("Bevillinger uden CPR-nr.", 990_000),
+        ("Posteringer uden CPR-nr.", 5_000),
+        ("Puljer", 0),
+        ("Regulering til beregnet statsrefusion", 0),
+    ]
+    assert left[at + 8][1] == total(path)
+
+
+def _disposition(cpr: str | None, measure: str, rate: float, unit: str) -> tuple[Any, ...]:
+    named = {
+        "CPR-nr.": cpr,
+        "Foranstaltning": measure,
+        "Takst": rate,
+        "Takstenhed": unit,
+        "Startdato": dt.date(2022, 1, 1),
+    }
+    return tuple(named.get(name) for name in standard.DISPOSITION_COLUMNS)
+
+
+def total(path: Path) -> float:
+    """Forventet regnskab in *Afvigelse*."""
+    found: float = next(cells[4] for cells in values(path, "Afvigelse")[5:] if cells[0] == "I alt")
+    return found
+
+
+def test_a_year_without_limits_has_no_number_and_a_finding_that_says_where_to_look(tmp_path: Path) -> None:
+    path = book(tmp_path, [[CHILD, "Opholdssted", 150_000, "måned", day("01-01-2026"), None]], year=2026)
+    refreshed(path)
+    case = row(path, CHILD)
+    assert (case[2], case[3], case[16:28]) == (None, 1_800_000, [None] * 12)
+    assert row(path, "Ingen beløbsgrænser for 2026")
+    assert row(path, "Børn og unge til 23 år (barnets lov § 198)")[1:4] == [None, None, 1_800_000]
+    [finding] = [cells for cells in values(path, "Kontrol") if cells[2] == "statsrefusion"]
+    assert "sm.dk" in finding[7]
+
+
+@pytest.mark.parametrize("asked", ["ja", "nej"])
+def test_the_line_holds_what_is_computed_only_when_asked_for(tmp_path: Path, asked: str) -> None:
+    rows = [
+        [CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022"), None],
+        [None, "Statsrefusion", -5_000, "måned", day("01-01-2022"), None],
+    ]
+    path = book(tmp_path, rows, [["Opholdssted", 1_800_000], ["Statsrefusion", -100_000]])
+    assert CliRunner().invoke(app, ["adopt", str(path)]).exit_code == 0
+    opened = openpyxl.load_workbook(path)
+    at = standard.SETTINGS_ROW + standard.SETTINGS.index(standard.SETTING_REFUND)
+    assert opened["Opsætning"].cell(at, 2).value == "nej"
+    opened["Opsætning"].cell(at, 2).value = asked
+    opened.save(path)
+    refreshed(path)
+    lines = {cells[0]: cells[4] for cells in reversed(values(path, "Afvigelse")[5:12])}
+    # The row in Disponering has a number, so what it lacks stands on a line of its own right below it.
+    assert lines["Statsrefusion"] == -60_000
+    # 12 × 150.000 kr.: 205.000 + half of 120.000 kr.
+    assert row(path, "Beregnet statsrefusion")[2] == -265_000
+    assert lines.get("Beregnet statsrefusion") == (-205_000 if asked == "ja" else None)
+    assert row(path, "Beregnet − forventet regnskab")[2] == (0 if asked == "ja" else -205_000)
+    assert ("statsrefusion" in {code for code, _, _ in findings(path)}) == (asked == "nej")
+    assert row(path, "Forventet regnskab i alt")[3] == total(path) == 1_800_000 - (265_000 if asked == "ja" else 60_000)
+    spend = values(path, "Månedsforbrug")
+    assert next(cells[15] for cells in spend if cells[0] == "I alt") == total(path)
+
+
+def test_two_sets_of_limits_are_none_and_a_citizen_of_two_households_is_told(tmp_path: Path) -> None:
+    rows = [[CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022"), None, home] for home in ("A", "B")]
+    path = book(tmp_path, rows)
+    assert CliRunner().invoke(app, ["adopt", str(path)]).exit_code == 0
+    opened = openpyxl.load_workbook(path)
+    parameters = opened["Parametre"]
+    table = parameters.tables["tblStatsrefusion"]
+    bottom = parameters[table.ref.split(":")[1]]
+    for column, value in enumerate((2022, "alle", 900_000, 1_700_000, 2_200_000, "?"), bottom.column - 5):
+        parameters.cell(bottom.row + 1, column).value = value
+    table.ref = f"{table.ref.split(':')[0]}:{parameters.cell(bottom.row + 1, bottom.column).coordinate}"
+    opened.save(path)
+    refreshed(path)
+    assert row(path, CHILD)[2] is None
+    texts = [cells[6] for cells in values(path, "Kontrol") if cells[2] == "statsrefusion"]
+    assert any("to forskellige" in text for text in texts)
+    assert any("anden husstand" in text for text in texts)
+
+
+def test_sixty_seven_is_left_out_with_a_finding(tmp_path: Path) -> None:
+    path = refreshed(book(tmp_path, [[SENIOR, "Botilbud", 150_000, "måned", day("01-01-2022"), None]]))
+    assert row(path, SENIOR)[1:4] == ["voksne", 0, 1_800_000]
+    assert any("67 år" in str(cells[6]) for cells in values(path, "Kontrol"))
+
+
+def test_the_sheet_comes_where_it_has_something_to_tell(tmp_path: Path) -> None:
+    cheap = [[CHILD, "Aflastning", 5_000, "måned", day("01-01-2022"), None]]
+    assert "Statsrefusion" not in openpyxl.load_workbook(refreshed(book(tmp_path, cheap))).sheetnames
+
+
+def test_a_second_refresh_changes_nothing_and_rows_may_come_and_go(tmp_path: Path) -> None:
+    path = tmp_path / "Styringsark.xlsx"
+    path.write_bytes(demo.workbook(cases=60, seed=5, year=2022, macro_enabled=False))
+    run = CliRunner().invoke
+    run(app, ["refresh", str(path)])
+    first = path.read_bytes()
+    run(app, ["refresh", str(path)])
+    assert path.read_bytes() == first
+    many = sheet(path)
+    opened = openpyxl.load_workbook(path)
+    for cells in opened["Disponering"].iter_rows(min_row=6, min_col=7, max_col=7):
+        cells[0].value = 1 if isinstance(cells[0].value, (int, float)) else cells[0].value
+    opened["Opsætning"]["B7"].value = 0
+    opened.save(path)
+    run(app, ["refresh", str(path)])
+    few = sheet(path)
+    assert sum(bool(cells[0]) for cells in few) < sum(bool(cells[0]) for cells in many)
+    assert row(path, "Ingen sager")
+
+
+@st.composite
+def commitment(draw: st.DrawFn) -> list[Any]:
+    start = draw(st.dates(dt.date(2021, 6, 1), dt.date(2022, 12, 31)))
+    return [
+        draw(st.sampled_from([CHILD, SIBLING, YOUNG, ADULT, SENIOR, None])),
+        draw(st.sampled_from(["Opholdssted", "Statsrefusion", "Hybel"])),
+        draw(st.integers(-5_000_000, 50_000_000)) / 100,
+        draw(st.sampled_from(["måned", "døgn", "engang"])),
+        1,
+        start,
+        draw(st.one_of(st.none(), st.dates(start, dt.date(2023, 12, 31)))),
+        draw(st.sampled_from([None, 0.5])),
+    ]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(commitment(), min_size=1, max_size=10), closed=st.integers(0, 12), ja=st.booleans(), data=st.data()
+)
+def test_nothing_is_lost_on_the_way_to_the_result(
+    tmp_path: Path, rows: list[list[Any]], closed: int, ja: bool, data: st.DataObject
+) -> None:
+    postings = [
+        [
+            dt.date(2022, data.draw(st.integers(1, 12)), 1),
+            each[0],
+            each[1],
+            data.draw(st.integers(-(10**6), 10**8)) / 100,
+            1,
+        ]
+        for each in rows
+    ]
+    path = save(
+        tmp_path / "ark.xlsx",
+        Disponering=[HEADER, *rows],
+        Realiseret=[LEDGER, *postings],
+        Budget=[BUDGET, ["Opholdssted", 1], ["Statsrefusion", -1]],
+        Opsætning=[[standard.SETTING_REFUND, "ja" if ja else "nej"]],
+    )
+    result: Refreshed = refresh(read(FileBook.open(path), year=2022, closed=closed))
+    figures = result.figures
+    booked = sum(round(p[3] * 100) for p in postings if p[0].month <= closed)
+    assert figures.result == booked + figures.expected_rest + figures.pool
+    assert ja or figures.pool == 0
+    assert sum(line.amount for line in figures.lines) == figures.result
+    assert sum(line.expected for group in figures.groups for line in group.lines) == figures.result
+    [area] = [area for area in result.patch.areas if area.name == standard.REFUND_AREA]
+    cells = [[getattr(value, "value", value) for value in each] for each in area.block.values]
+    [shown] = [each for each in cells if str(each[0]).startswith("Forventet regnskab i alt")]
+    assert round(shown[3] * 100) == figures.result
+    refunded = next(each[2] for each in cells if each[0] == "I alt")
+    own = ("Statsrefusion", standard.REFUND_POOL)
+    line = sum(x.expected for group in figures.groups for x in group.lines if x.measure in own)
+    assert not ja or line == -round(refunded * 100)
