@@ -83,3 +83,31 @@ def test_undo_brings_back_the_very_bytes(tmp_path: Path) -> None:
     assert run("undo", str(path)) == 0
     assert path.read_bytes() == before
     assert run("undo", str(path)) == 2
+
+
+def test_a_signed_workbook_is_checked_as_it_is_and_adopted_only_without_its_signature(tmp_path: Path) -> None:
+    path = save(tmp_path / "ark.xlsx", Sager=[HEADER, ROW])
+    types = parts(path)["[Content_Types].xml"].decode()
+    origin = (
+        '<Relationship Id="rIdSign" Type="http://schemas.openxmlformats.org/package/2006/relationships/'
+        'digital-signature/origin" Target="_xmlsignatures/origin.sigs"/></Relationships>'
+    )
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    content["_rels/.rels"] = content["_rels/.rels"].replace(b"</Relationships>", origin.encode())
+    content["[Content_Types].xml"] = types.replace(
+        "</Types>",
+        '<Default Extension="sigs" '
+        'ContentType="application/vnd.openxmlformats-package.digital-signature-origin"/></Types>',
+    ).encode()
+    content["_xmlsignatures/origin.sigs"] = b""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    signed = path.read_bytes()
+    assert run("check", str(path)) != 2
+    assert run("adopt", str(path)) == 2
+    assert path.read_bytes() == signed
+    assert run("adopt", str(path), "--drop-signature") == 0
+    assert not [name for name in parts(path) if "signatures" in name]
+    assert run("refresh", str(path), "--year", "2026") == 0

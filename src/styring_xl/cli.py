@@ -262,13 +262,16 @@ def adopt(
     files: Files,
     empty: Annotated[bool, typer.Option("--empty", help="Add the sheets even where nothing was recognised.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added and write nothing.")] = False,
+    drop_signature: Annotated[
+        bool, typer.Option("--drop-signature", help="Adopt a digitally signed workbook and leave it unsigned.")
+    ] = False,
 ) -> None:
     """Add Opsætning and the result sheets to a workbook of your own; touch nothing else in it."""
 
     def one(file: Path) -> int:
         from styring_xl import job
 
-        entry, applied = job.adopt(file, empty=empty, dry_run=dry_run)
+        entry, applied = job.adopt(file, empty=empty, dry_run=dry_run, drop_signature=drop_signature)
         _show_check(entry)
         if applied.sheets:
             typer.echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")

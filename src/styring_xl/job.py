@@ -162,7 +162,8 @@ def check(
 
     With ``layout`` a workbook in which nothing is recognised is described, not refused.
     """
-    book = FileBook.open(file)
+    # Nothing is written, so a signature stays what it is.
+    book = FileBook.open(file, drop_signature=True)
     entry: dict[str, Any] = {"file": str(file)}
     if layout and not lay_out(book)[1].of(header.DISPOSITION):
         return entry | _nothing(book), True
@@ -188,12 +189,14 @@ def _recognised(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def adopt(file: Path, *, empty: bool = False, dry_run: bool = False) -> tuple[dict[str, Any], Applied]:
+def adopt(
+    file: Path, *, empty: bool = False, dry_run: bool = False, drop_signature: bool = False
+) -> tuple[dict[str, Any], Applied]:
     """Adds the set-up and result sheets a workbook lacks, in place, and describes what was recognised.
 
     Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
     """
-    book = FileBook.open(file)
+    book = FileBook.open(file, drop_signature=drop_signature)
     _, layout, areas = lay_out(book)
     entry: dict[str, Any] = {"file": str(file)}
     if layout.of(header.DISPOSITION):
