@@ -17,6 +17,7 @@ from styring_xl import buttons, demo, job, undo, workbook
 from styring_xl.books.cell import CellError, Formula
 from styring_xl.books.live import link_target
 from styring_xl.sheets import standard
+from tests.excel import engine
 from tests.excel.engine import Book, open_book
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
@@ -130,6 +131,29 @@ def test_without_macros_that_run_the_calls_are_still_blocks() -> None:
         assert book.log.count("read", "write", "read formulas") < 40
         assert len(book.log.calls) < 260
     assert many.log.count("read", "write") <= few.log.count("read", "write") + 6
+
+
+@pytest.mark.parametrize("name", ["HjaelpOverblik", "HjaelpStile", "HjaelpUdseende"])
+@pytest.mark.parametrize("way", ["raises", "answers nothing", "does half"])
+def test_a_macro_that_fails_costs_calls_and_no_cells(
+    package: bytes, monkeypatch: pytest.MonkeyPatch, name: str, way: str
+) -> None:
+    _, right = open_book(package)
+    press(right, "update_forecast")
+    _, book = open_book(package)
+    whole = getattr(engine.Helping, name)
+
+    def failing(self: Any, *given: Any) -> Any:
+        if way == "raises" or (way == "does half" and name != "HjaelpUdseende"):
+            raise OSError("Run-time error '1004'")
+        if way == "does half":
+            whole(self, given[0][:3])
+            return "1"
+        return None
+
+    monkeypatch.setattr(engine.Helping, name, failing)
+    press(book, "update_forecast")
+    assert contents(book) == contents(right)
 
 
 def test_the_chart_follows_its_figures(package: bytes) -> None:
