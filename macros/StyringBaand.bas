@@ -19,6 +19,10 @@ Public Sub BaandFortryd(control As IRibbonControl)
     Fortryd
 End Sub
 
+Public Sub BaandLukMaaned(control As IRibbonControl)
+    LukMaaned
+End Sub
+
 Public Sub BaandOmStyring(control As IRibbonControl)
     OmStyring
 End Sub

@@ -8,6 +8,14 @@ Option Private Module
 Private Const MEST As Long = 4000
 Private Const HOVED As Long = 60
 
+' En tekst som fire hextal pr. tegn, så intet, en bruger skriver, kan blive til kode.
+Public Function Kodet(ByVal tekst As String) As String
+    Dim i As Long
+    For i = 1 To Len(tekst)
+        Kodet = Kodet & Right("0000" & Hex(AscW(Mid(tekst, i, 1)) And &HFFFF&), 4)
+    Next
+End Function
+
 ' Arkene med størrelse og egenskaber, deres tabeller, og projektmappens navne.
 Public Function HjaelpOverblik() As String
     Dim ark As Object, brugt As Object, tabel As Object, navn As Object

@@ -21,6 +21,7 @@ from styring_xl.errors import StyringError
 if TYPE_CHECKING:
     from styring_xl.books.live import Change, LiveBook, Plan
     from styring_xl.refresh import Refreshed
+    from styring_xl.snapshot import Snapshot
 
 TITLE: Final = "Styring-XL"
 PREVIEW_SHEET: Final = "Vis ændringer"
@@ -32,11 +33,12 @@ _BUSY: Final = threading.Lock()
 Progress = Callable[[str], None]
 
 
-def press(command: str, built_for: str = "") -> None:
+def press(command: str, built_for: str = "", *typed: str) -> None:
     """Do a button's work on the workbook whose macro calls, and tell the user how it went; never raises.
 
-    command: ``update_forecast``, ``preview``, ``check_data``, ``undo`` or ``about``; built_for: the versions the
-    workbook was built for, ``styring-xl/xlwings``.
+    command: ``update_forecast``, ``preview``, ``check_data``, ``undo``, ``about`` or ``close_month``; built_for: the
+    versions the workbook was built for, ``styring-xl/xlwings``; typed: what the macro asked for, each text as four hex
+    digits a character, so that nothing a user types can become code.
     """
     import xlwings as xw
 
@@ -46,19 +48,19 @@ def press(command: str, built_for: str = "") -> None:
         return
     try:
         with held_back():
-            text, mode = _worked(book, command, built_for)
+            text, mode = _worked(book, command, built_for, typed)
     finally:
         _BUSY.release()
     book.app.alert(text, TITLE, "ok", mode)
 
 
-def _worked(book: Any, command: str, built_for: str) -> tuple[str, str]:
+def _worked(book: Any, command: str, built_for: str, typed: tuple[str, ...]) -> tuple[str, str]:
     """The message to show and how serious it is."""
     try:
         check_versions(built_for)
         work = COMMANDS[command]
         with quiet(book.app) as progress:
-            text = work(book, progress)
+            text = work(book, progress, *map(_decoded, typed))
         return text, "info"
     except StyringError as error:
         return str(error), "critical"
@@ -206,6 +208,35 @@ def preview(book: Any, progress: Progress) -> str:
     )
 
 
+def close_month(book: Any, progress: Progress, month: str, total: str, note: str) -> str:
+    """Close a month: refresh with it realised, reconcile with the ledger's total, and keep a row in *Historik*."""
+    import datetime as dt
+
+    from styring_xl import closing
+    from styring_xl.sheets import standard
+    from styring_xl.sheets.settings import read_closed
+    from styring_xl.sheets.text import Unreadable, clean, label
+
+    try:
+        number = read_closed(clean(month))
+    except Unreadable as error:
+        raise StyringError("Måneden skal være et tal fra 1 til 12.") from error
+    ledger = None if label(total) == label(standard.NOT_BALANCED) else closing.ledger_total(total)
+    told = "" if label(note) == "ingen" else note
+
+    def prepare(live: LiveBook) -> Snapshot:
+        return closing.close(live, number, dt.date.today(), ledger=ledger, note=told, hint=_hint(book))
+
+    live, refreshed, plan = _planned(book, progress, prepare=prepare)
+    _write(book, live, plan, "Luk måned", progress)
+    how = "ikke afstemt med økonomisystemet" if ledger is None else "afstemt med økonomisystemet"
+    return (
+        f"{standard.MONTH_NAMES[number - 1].capitalize()} {refreshed.figures.year} er lukket, {how}. "
+        f"{standard.EXPLANATION} viser, hvad der har flyttet forventet regnskab.\n\n"
+        f"{_figures(refreshed)}\n{_findings(refreshed)}{_left_out(plan)}"
+    )
+
+
 def undo(book: Any, progress: Progress) -> str:
     """Take back the last press on this workbook; cells the user has changed since stay as they are."""
     from styring_xl import undo as memory
@@ -240,11 +271,12 @@ def about(book: Any, progress: Progress) -> str:
     )
 
 
-COMMANDS: Final[dict[str, Callable[[Any, Progress], str]]] = {
+COMMANDS: Final[dict[str, Callable[..., str]]] = {
     "update_forecast": update_forecast,
     "preview": preview,
     "check_data": check_data,
     "undo": undo,
+    "close_month": close_month,
     "about": about,
 }
 
@@ -253,16 +285,20 @@ COMMANDS: Final[dict[str, Callable[[Any, Progress], str]]] = {
 
 
 def _planned(
-    book: Any, progress: Progress, narrow: Callable[[Any], Any] = lambda patch: patch
+    book: Any,
+    progress: Progress,
+    narrow: Callable[[Any], Any] = lambda patch: patch,
+    prepare: Callable[[LiveBook], Snapshot] | None = None,
 ) -> tuple[LiveBook, Refreshed, Plan]:
     """The book as read, what it gives, and what of that is not there already."""
     # Imported here: a press that only asks for help, and a wrong version, need none of it.
+    from styring_xl import closing
     from styring_xl.books.live import LiveBook
     from styring_xl.refresh import Blocked, refresh
     from styring_xl.snapshot import read
 
     live = LiveBook(book)
-    snapshot = read(live, hint=book.name.rpartition(".")[0] or book.name)
+    snapshot = read(live, hint=_hint(book)) if prepare is None else prepare(live)
     progress("beregner")
     refreshed = refresh(snapshot)
     plan = live.plan(narrow(refreshed.patch))
@@ -271,7 +307,17 @@ def _planned(
         refreshed = refresh(snapshot, Blocked({b.area: (b.sheet, b.row, b.column) for b in plan.blocked}))
         again = live.plan(narrow(refreshed.patch))
         plan = replace(again, blocked=plan.blocked)
+    closing.settle(refreshed, snapshot)
     return live, refreshed, plan
+
+
+def _hint(book: Any) -> str:
+    return str(book.name.rpartition(".")[0] or book.name)
+
+
+def _decoded(typed: str) -> str:
+    """The text whose characters a macro has written as four hex digits each."""
+    return bytes.fromhex(typed).decode("utf-16-be", "replace")
 
 
 def _write(book: Any, live: LiveBook, plan: Plan, command: str, progress: Progress) -> None:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -166,6 +167,100 @@ def refresh(
     if as_json:
         _print_json(entries)
     raise typer.Exit(code)
+
+
+Month = Annotated[int, typer.Option(min=1, max=12, help="The month (1-12).")]
+Date = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is done, YYYY-MM-DD; today if not stated.")
+]
+Note = Annotated[str, typer.Option(help="A note kept in Historik; explains a difference to the ledger.")]
+DropSignature = Annotated[
+    bool, typer.Option("--drop-signature", help="Change a digitally signed workbook and leave it unsigned.")
+]
+
+
+def _record(
+    files: list[Path], prepare: Callable[[Any, Path], Any], action: str, drop_signature: bool, as_json: bool
+) -> None:
+    entries: list[dict[str, Any]] = []
+
+    def one(file: Path) -> int:
+        from styring_xl import job
+
+        with _waiting(f"{action} {file.name} …", as_json):
+            report = job.record(file, lambda book: prepare(book, file), action, drop_signature=drop_signature)
+        entries.append(report.to_json())
+        if not as_json:
+            _summary(report)
+        return WITH_ERRORS if report.refreshed.has_errors else DONE
+
+    code = _each(files, one)
+    if as_json:
+        _print_json(entries)
+    raise typer.Exit(code)
+
+
+@app.command()
+def close(
+    files: Files,
+    month: Month,
+    ledger_total: Annotated[
+        str, typer.Option(help="The ledger's total through the month, as 12.345.678,90; not reconciled if not stated.")
+    ] = "",
+    note: Note = "",
+    label: Annotated[str, typer.Option(help="The budget revision made at the same time, such as BO1.")] = "",
+    date: Date = None,
+    drop_signature: DropSignature = False,
+    as_json: Json = False,
+) -> None:
+    """Close a month: raise Realiseret til og med, refresh, reconcile with the ledger and keep a row in Historik."""
+    from styring_xl import closing
+
+    if ledger_total and len(files) > 1:
+        _refuse(None, StyringError("--ledger-total kan kun bruges med én fil."))
+        raise typer.Exit(NOT_DONE)
+    try:
+        ledger = closing.ledger_total(ledger_total)
+    except StyringError as error:
+        _refuse(None, error)
+        raise typer.Exit(NOT_DONE) from error
+    day = (date or datetime.now()).date()
+
+    def prepare(book: Any, file: Path) -> Any:
+        return closing.close(book, month, day, ledger=ledger, note=note, name=label, hint=file.stem)
+
+    _record(files, prepare, "måned lukket", drop_signature, as_json)
+
+
+@app.command()
+def reopen(files: Files, month: Month, drop_signature: DropSignature = False, as_json: Json = False) -> None:
+    """Open a closed month again: Realiseret til og med and Historik are as before it was closed."""
+    from styring_xl import closing
+
+    def prepare(book: Any, file: Path) -> Any:
+        return closing.reopen(book, month, hint=file.stem)
+
+    _record(files, prepare, "måned åbnet", drop_signature, as_json)
+
+
+@app.command()
+def snapshot(
+    files: Files,
+    label: Annotated[str, typer.Option(help="What the revision is called, such as BO1.")],
+    note: Note = "",
+    date: Date = None,
+    drop_signature: DropSignature = False,
+    as_json: Json = False,
+) -> None:
+    """Keep the workbook as it is now in Historik, as a budget revision to explain changes from."""
+    from styring_xl import closing
+
+    day = (date or datetime.now()).date()
+
+    def prepare(book: Any, file: Path) -> Any:
+        return closing.revise(book, label, day, note=note, hint=file.stem)
+
+    _record(files, prepare, "revision gemt", drop_signature, as_json)
 
 
 def _summary(report: Report) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from styring_xl import workbook
+from styring_xl import closing, workbook
 from styring_xl.adopt import adoption
 from styring_xl.books.applied import Applied, Refusal
 from styring_xl.books.cell import CellError, Content, Formula, column_letters, parse_address
@@ -127,6 +127,22 @@ def run(
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(patch, target, template=workbook.build, totals=logged)
     return Report(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
+
+
+def record(file: Path, prepare: Callable[[FileBook], Snapshot], action: str, *, drop_signature: bool = False) -> Report:
+    """Closes or opens a month, or keeps a revision, in place: ``prepare`` is one of the ``closing`` module's, and
+    ``action`` what the log calls it. Raises StyringError with the file untouched."""
+    book = FileBook.open(file, drop_signature=drop_signature)
+    snapshot = prepare(book)
+    refreshed, patch = fit(book, snapshot)
+    closing.settle(refreshed, snapshot)
+    logged = {
+        "realiseret_til_og_med": snapshot.closed,
+        "forventet_regnskab_øre": refreshed.figures.result,
+        "korrigeret_budget_øre": refreshed.budget,
+    }
+    applied = book.apply(patch, template=workbook.build, action=action, totals=logged)
+    return Report(file, file, refreshed, applied, not applied.is_empty)
 
 
 def fit(book: FileBook, snapshot: Snapshot) -> tuple[Refreshed, Patch]:

@@ -15,8 +15,10 @@ from styring_xl.checks.finding import ERROR, Case, Finding
 from styring_xl.model import commitments
 from styring_xl.reports import REPORTS, Corner, Material, Site, wanted
 from styring_xl.reports import findings as findings_sheet
-from styring_xl.sheets import header, months, refund, standard, style
+from styring_xl.sheets import header, months, refund, standard, state, style
 from styring_xl.sheets.figures import Figures, compute
+from styring_xl.sheets.history import History
+from styring_xl.sheets.state import State
 from styring_xl.snapshot import Snapshot
 
 _MAIN: Final = frozenset(result.area for result in standard.RESULTS)
@@ -75,7 +77,8 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     written = months.write(tables, grids, snapshot.disposition, figures, blocked.cells)
 
     sites, new = _sites(snapshot)
-    material = Material(snapshot, figures, sites)
+    past, now = _history(snapshot, figures)
+    material = Material(snapshot, figures, sites, past, now)
     drawn = [report.draw(material, sites[area]) for area, report in REPORTS.items() if area in sites]
 
     case = Case(
@@ -111,7 +114,11 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     patch = Patch(
         sheets=new,
         areas=tuple(kept),
-        blocks=(*written.blocks, *_status(kept, figures)),
+        blocks=(
+            *written.blocks,
+            *_status(kept, figures),
+            *(snapshot.record.blocks if snapshot.record is not None else ()),
+        ),
     )
     return Refreshed(
         patch=patch,
@@ -134,6 +141,19 @@ def _compute(snapshot: Snapshot, typed: npt.NDArray[np.int64] | None) -> Figures
         full_year=snapshot.settings.full_year,
         typed=typed,
     )
+
+
+def _history(snapshot: Snapshot, figures: Figures) -> tuple[History, State | None]:
+    """*Historik* as it shall be, and the workbook as it is now where there is a time to compare it with."""
+    past, record = snapshot.history, snapshot.record
+    if not past.entries and record is None:
+        return past, None
+    now = state.now(snapshot.disposition, figures)
+    if record is not None and record.removed is not None:
+        past = past.without(record.removed)
+    if record is not None and record.taken is not None:
+        past = past.with_state(now, record.taken)
+    return past, now
 
 
 def _at_stake(snapshot: Snapshot, case: Case) -> int:

@@ -12,8 +12,10 @@ import numpy as np
 
 from styring_xl.books.column import Columns
 from styring_xl.books.grid import Grid, Ref
+from styring_xl.books.patch import Block
 from styring_xl.errors import StyringError
-from styring_xl.sheets import budget, disposition, header, ledger, own, parameters, settings, standard
+from styring_xl.sheets import budget, disposition, header, history, ledger, own, parameters, settings, standard
+from styring_xl.sheets.history import NO_HISTORY, Entry, History
 from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.sheets.problem import Problem
 
@@ -38,6 +40,18 @@ class Book(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What a closing, a reopening or a revision does to *Historik*, and to the cells ``blocks`` say.
+
+    ``taken`` tells all of the new entry but what the computed workbook tells itself.
+    """
+
+    taken: Entry | None = None
+    removed: Entry | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A workbook as read. ``areas`` says where the regenerated rectangles stand; ``assumed`` what nobody stated.
 
@@ -59,6 +73,10 @@ class Snapshot:
     assumed: Mapping[str, int]
     own: tuple[own.OwnTable, ...] = ()
     """The tables of every other sheet, and of the budget."""
+    history: History = NO_HISTORY
+    """What *Historik* holds."""
+    record: Record | None = None
+    """What is to be put into *Historik* or taken from it; None for a plain refresh."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -69,6 +87,7 @@ class Snapshot:
             *self.disposition.problems,
             *self.ledger.problems,
             *self.budget.problems,
+            *self.history.problems,
         )
 
 
@@ -112,6 +131,10 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
         the_closed = int(months.max()) if len(months) else 0
         if len(months) or not postings:
             assumed["closed"] = the_closed
+    typed = {r.area: book.grid(areas[r.area][0]) for r in standard.RESULTS if r.typed and r.area in areas}
+    past = NO_HISTORY
+    if standard.HISTORY_AREA in areas:
+        past = history.read(typed[standard.HISTORY_AREA], areas[standard.HISTORY_AREA][1])
     return Snapshot(
         sheet_names=tuple(book.sheet_names),
         settings=stated,
@@ -122,11 +145,12 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
         budget=lines,
         grids=grids,
         areas=areas,
-        typed={r.area: book.grid(areas[r.area][0]) for r in standard.RESULTS if r.typed and r.area in areas},
+        typed=typed,
         year=the_year,
         closed=the_closed,
         assumed=assumed,
         own=own.read(book, _not_own(book, layout, areas)),
+        history=past,
     )
 
 

@@ -199,7 +199,7 @@ def _bindings(parts: dict[str, bytes], sources: dict[str, str], public: dict[str
             found.append(f"{control.get('id')} has no help or no picture")
     if bound != reached:
         found.append("the ribbon and the buttons do not offer the same")
-    commands = set(re.findall(r"b\.press\('(\w+)', '[\d.]+/[\d.]+'\)", sources.get("StyringKnapper", "")))
+    commands = set(re.findall(r"b\.press\('(\w+)', '[\d.]+/[\d.]+'", sources.get("StyringKnapper", "")))
     if commands != set(COMMANDS):
         found.append("the macros do not call the commands there are")
     if f'XLWINGS_VERSION As String = "{xlwings.__version__}"' not in sources.get("xlwings", ""):

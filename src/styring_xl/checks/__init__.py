@@ -34,10 +34,12 @@ from styring_xl.checks import (
     state_refund,
     stop_before_start,
     thousands,
+    typed_history,
     typed_month,
     unit_mix,
     unknown_account,
     unknown_measure,
+    unknown_time,
     unknown_word,
     unreadable_amount,
     unreadable_date,
@@ -52,6 +54,7 @@ _MODULES: Final = (
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
     parameter, unknown_account, cpr_modulus, unit_mix, footing, state_refund,
+    typed_history, unknown_time,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

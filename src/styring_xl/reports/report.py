@@ -8,7 +8,9 @@ from typing import Protocol
 
 from styring_xl.books.patch import Area
 from styring_xl.sheets.figures import Figures
+from styring_xl.sheets.history import NO_HISTORY, History
 from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.state import State
 from styring_xl.snapshot import Snapshot
 
 
@@ -39,6 +41,10 @@ class Material:
     snapshot: Snapshot
     figures: Figures
     sites: Mapping[str, Site]
+    history: History = NO_HISTORY
+    """*Historik* as it shall be when this is written."""
+    now: State | None = None
+    """The workbook as it has been computed; None where there is nothing in *Historik* to compare it with."""
 
 
 @dataclass(frozen=True, slots=True)

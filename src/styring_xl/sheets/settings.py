@@ -105,6 +105,17 @@ def read(grid: Grid) -> Settings:
     return replace(settings, problems=tuple(problems))
 
 
+def closed_cell(grid: Grid) -> tuple[int, int] | None:
+    """The cell (row, column) of *Realiseret til og med*, None when the sheet has none."""
+    found = [
+        (number, column + 1)
+        for number, row in enumerate(grid.rows, start=1)
+        for column, text in enumerate(row, start=1)
+        if isinstance(text, str) and label(text) in _CLOSED
+    ]
+    return next((cell for cell in found if not is_blank(grid.value(*cell))), found[0] if found else None)
+
+
 def _whole(value: Value, low: int, high: int) -> int:
     number = read_number(value)
     if number is None or number != int(number) or not low <= number <= high:

@@ -15,8 +15,13 @@ SPEND: Final = "Månedsforbrug"
 REFUND: Final = "Statsrefusion"
 VARIANCE: Final = "Afvigelse"
 ADVISERS: Final = "Rådgivere"
+EXPLANATION: Final = "Forklaring"
+HISTORY: Final = "Historik"
 FINDINGS: Final = "Kontrol"
-SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, ADVISERS, REFUND, FINDINGS)
+SHEETS: Final = (
+    START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, ADVISERS, REFUND, HISTORY,
+    FINDINGS,
+)  # fmt: skip
 """In tab order."""
 
 MONTHS: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
@@ -173,6 +178,8 @@ NOT_REFRESHED: Final = "Ikke beregnet endnu. Tallene kommer, når arket opdatere
 # Results: the rectangle a refresh regenerates begins at A5 and is marked by a defined name.
 SPEND_AREA: Final = "Styring_Maanedsforbrug"
 VARIANCE_AREA: Final = "Styring_Afvigelse"
+EXPLANATION_AREA: Final = "Styring_Forklaring"
+HISTORY_AREA: Final = "Styring_Historik"
 FINDINGS_AREA: Final = "Styring_Kontrol"
 AREA_ROW: Final = 5
 
@@ -265,6 +272,61 @@ FINDINGS_SUMMARY_COLUMN: Final = 4
 FINDINGS_HEADER_ROW: Final = 10
 
 
+HISTORY_COLUMNS: Final = (
+    "Tidspunkt",
+    "Art",
+    "Regnskabsår",
+    "Dato",
+    "Realiseret til og med",
+    "Forventet regnskab",
+    "Realiseret",
+    "Økonomisystemet",
+    "Difference",
+    "Afstemning",
+    "Note",
+    "Realiseret til og med før",
+    "Rækker",
+    "Indstillinger",
+    "Kontrolsum",
+    "Data, som Forklaring regner på (må ikke rettes)",
+)
+"""A row for each closing and each revision; its data fill as many cells as they need, from the last column on."""
+CLOSING: Final = "Lukning"
+REVISION: Final = "Revision"
+BALANCED: Final = "stemmer"
+EXPLAINED: Final = "forklaret"
+NOT_BALANCED: Final = "ikke afstemt"
+
+EXPLANATION_FROM: Final = "Fra"
+EXPLANATION_TO: Final = "Til"
+NOW: Final = "Nu"
+CAUSES: Final = (
+    "Nye bevillinger",
+    "Ophørte",
+    "Forkortede",
+    "Forlængede",
+    "Takst- og mængdeændringer",
+    "Realiseret mod disponeret i lukkede måneder",
+    "Ændret sandsynlighed",
+    "Udisponeret forbrug",
+    "Pulje",
+    "Øvrigt",
+)
+"""What moves forventet regnskab, in the order of the sheet."""
+CAUSES_SHORT: Final = (
+    "Nye", "Ophørte", "Forkortede", "Forlængede", "Takst, mængde", "Realiseret", "Sandsynlighed", "Udisponeret",
+    "Pulje", "Øvrigt",
+)  # fmt: skip
+"""The same over a column and under a bar."""
+EXPLANATION_WIDTH: Final = len(CAUSES) + 4
+WATERFALL_NAME: Final = "Styring_Forklaring_Diagram"
+WATERFALL_COLUMNS: Final = ("Årsag", "Bund", "Stigning", "Stigning under nul", "Fald", "Fald under nul", "I alt")
+WATERFALL_COLUMN: Final = 26
+TIMES_NAME: Final = "Styring_Tidspunkter"
+"""The times to choose from."""
+TIMES_COLUMN: Final = 34
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A result sheet: its name in the template, its rectangle's defined name, and its charts' data rectangles.
@@ -282,8 +344,15 @@ class Result:
 RESULTS: Final = (
     Result(SPEND, SPEND_AREA),
     Result(VARIANCE, VARIANCE_AREA, ((CHART_NAME, FIRST_ROW, CHART_COLUMN),)),
+    Result(
+        EXPLANATION,
+        EXPLANATION_AREA,
+        ((WATERFALL_NAME, FIRST_ROW, WATERFALL_COLUMN), (TIMES_NAME, FIRST_ROW, TIMES_COLUMN)),
+        typed=True,
+    ),
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
     Result(REFUND, REFUND_AREA),
+    Result(HISTORY, HISTORY_AREA, typed=True),
     Result(FINDINGS, FINDINGS_AREA),
 )
 """Every result sheet, in tab order."""

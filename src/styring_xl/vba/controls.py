@@ -12,6 +12,7 @@ UPDATE: Final = ("OpdaterPrognose", "Opdater prognose", "Beregner måneder, forb
 PREVIEW: Final = ("VisAendringer", "Vis ændringer", "Viser, hvilke celler en opdatering vil ændre")
 CHECK: Final = ("KontrollerData", "Kontrollér data", "Finder fejl og mangler og skriver dem i Kontrol")
 UNDO: Final = ("Fortryd", "Fortryd", "Fører den seneste opdatering tilbage")
+CLOSE: Final = ("LukMaaned", "Luk måned", "Lukker måneden, afstemmer og gemmer den i Historik")
 ABOUT: Final = ("OmStyring", "Om/Hjælp", "Versioner og vejledning")
 
 _WIDTH: Final = 128
@@ -31,10 +32,12 @@ class Place(NamedTuple):
 
 # A button inside one column keeps its size where another font makes the columns wider.
 BUTTONS: Final = {
-    standard.START: (Place(4, 2, 0, 12), (UPDATE, PREVIEW, CHECK, UNDO, ABOUT)),
+    standard.START: (Place(4, 2, 0, 12), (UPDATE, PREVIEW, CHECK, UNDO, CLOSE, ABOUT)),
     standard.DISPOSITION: (Place(1, 3, 2, 2), (UPDATE, CHECK)),
     standard.SPEND: (Place(1, 3, 10, 2), (UPDATE,)),
     standard.VARIANCE: (Place(1, 3, 60, 2), (UPDATE, PREVIEW)),
+    standard.EXPLANATION: (Place(1, 5, 10, 2), (UPDATE, CLOSE)),
+    standard.HISTORY: (Place(1, 7, 10, 2), (CLOSE,)),
     standard.FINDINGS: (Place(1, 4, 10, 2), (UPDATE, CHECK)),
 }
 

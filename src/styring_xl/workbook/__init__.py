@@ -17,7 +17,18 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     result sheets are filled by a refresh.
     """
     # XlsxWriter takes a tenth of a second to import and is needed only here.
-    from styring_xl.workbook import advisers, inputs, package, parameters, refund, results, setup, start
+    from styring_xl.workbook import (
+        advisers,
+        explanation,
+        history,
+        inputs,
+        package,
+        parameters,
+        refund,
+        results,
+        setup,
+        start,
+    )
     from styring_xl.workbook.canvas import Canvas
 
     filled = content or Content()
@@ -29,8 +40,10 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     parameters.add(canvas, filled)
     results.add_spend(canvas)
     results.add_variance(canvas, filled.settings.sign)
+    explanation.add(canvas)
     advisers.add(canvas)
     refund.add(canvas)
+    history.add(canvas)
     results.add_findings(canvas)
     if macro_enabled:
         from styring_xl import vba

@@ -60,6 +60,8 @@ class Look:
     """The title of an axis to the right that the lines have for themselves; empty when all share one."""
     left: str = ""
     hidden: tuple[int, ...] = ()
+    fills: tuple[int, ...] = ()
+    """Which fill each series has, where two of them are of one kind; the second of a kind is not in the legend."""
     legend: bool = True
 
 
@@ -113,7 +115,8 @@ def _span(sheet: str, column: int, row: int) -> str:
 def _fill(series: int, look: Look) -> dict[str, Any]:
     if series in look.hidden:
         return {"fill": {"none": True}, "border": {"none": True}}
-    fill = _FILLS[sum(at not in look.hidden for at in range(series)) % len(_FILLS)]
+    number = look.fills[series] if look.fills else sum(at not in look.hidden for at in range(series))
+    fill = _FILLS[number % len(_FILLS)]
     overlap = 100 if look.subtype.endswith("stacked") else 0
     return fill | {"border": {"color": SLATE, "width": 0.75}, "gap": 60, "overlap": overlap}
 
@@ -148,7 +151,9 @@ def _dress(chart: Any, look: Look) -> None:
         chart.set_x_axis(categories)
         chart.set_y_axis(values)
     if look.legend:
-        hidden = {"delete_series": list(look.hidden)} if look.hidden else {}
+        again = [at for at, fill in enumerate(look.fills) if fill in look.fills[:at]]
+        unseen = sorted({*look.hidden, *again})
+        hidden = {"delete_series": unseen} if unseen else {}
         chart.set_legend({"position": "top", "font": _PLAIN} | hidden)
     else:
         chart.set_legend({"none": True})

@@ -25,7 +25,7 @@ FIRST_STEP_ROW: Final = _STEPS_ROW + 1
 """The row of the first of ``STEPS``."""
 
 STEPS: Final = (
-    ("Vælg regnskabsår, og hvilken måned der er realiseret til og med.", standard.SETUP),
+    ("Vælg regnskabsår; realiseret til og med flyttes, når måneden lukkes.", standard.SETUP),
     ("Indsæt årets posteringer fra økonomisystemet under de posteringer, der står der i forvejen.", standard.POSTINGS),
     ("Før nye, ændrede og ophørte bevillinger: takst, enhed, mængde, start- og stopdato.", standard.DISPOSITION),
     ("Før budgetændringer, så det korrigerede budget svarer til økonomisystemets.", standard.BUDGET),
@@ -33,6 +33,8 @@ STEPS: Final = (
     ("Gennemgå fejl og advarsler, ret dem i grundlaget, og opdatér igen.", standard.FINDINGS),
     ("Følg forbruget måned for måned pr. borger; bogførte måneder er gråblå.", standard.SPEND),
     ("Læs afvigelsen: mindre- eller merforbrug, og om det skyldes antal eller pris.", standard.VARIANCE),
+    ("Luk måneden, når posteringerne er komplette, og afstem med økonomisystemet.", standard.HISTORY),
+    ("Forklar, hvad der har flyttet forventet regnskab siden sidst.", standard.EXPLANATION),
 )
 
 _LEGEND: Final[tuple[tuple[str, Value, str], ...]] = (

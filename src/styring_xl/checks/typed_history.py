@@ -1,0 +1,23 @@
+"""A closing in *Historik* that somebody has typed over, and what can no longer be read because of it."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "historik"
+SEVERITY = WARNING
+TITLE = "En lukning i Historik er ændret"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The row stays as it is and is compared with nothing."""
+    remedy = "Hent arket fra en sikkerhedskopi, eller åbn måneden igen (styring-xl reopen), og luk den på ny."
+    for problem in case.problems:
+        if problem.kind == "history":
+            what = "Rækken er ændret, siden den blev skrevet, så Forklaring kan ikke regne på den."
+            yield at_problem(problem, CODE, SEVERITY, what, remedy)
+        elif problem.kind == "history_base":
+            what = (
+                "Rækken bygger på en tidligere, som er ændret, flyttet eller væk, så Forklaring kan ikke regne på den."
+            )
+            yield at_problem(problem, CODE, SEVERITY, what, remedy)

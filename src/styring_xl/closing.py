@@ -1,0 +1,180 @@
+"""Closing a month, opening it again, and keeping a budget revision: what each asks of a workbook before it is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Final
+
+from styring_xl.books.grid import Grid
+from styring_xl.books.patch import Block
+from styring_xl.errors import StyringError
+from styring_xl.model.commitments import Rule
+from styring_xl.model.headcount import FullYear
+from styring_xl.model.kroner import format_kr
+from styring_xl.refresh import Refreshed
+from styring_xl.sheets import settings, standard
+from styring_xl.sheets.history import Entry
+from styring_xl.sheets.text import Unreadable, clean, label, read_amount
+from styring_xl.snapshot import Book, Record, Snapshot, read
+
+_LONGEST: Final = 60
+"""A name of a time must fit in a drop-down; a note is as long as it needs to be."""
+_NOTE: Final = 1_000
+
+
+def close(
+    book: Book, month: int, date: dt.date, *, ledger: int | None = None, note: str = "", name: str = "", hint: str = ""
+) -> Snapshot:
+    """The workbook as it shall be with the month (1..12) closed on a day; ``ledger`` is the ledger's total in øre.
+
+    ``name`` is the label of a budget revision made at the same time. Raises StyringError when it is not the month's
+    turn. ``settle`` afterwards asks for the difference to be explained.
+    """
+    if not 1 <= month <= 12:
+        raise StyringError("Måneden skal være et tal fra 1 til 12.")
+    grid, cell, stated = _setting(book)
+    snapshot = read(book, closed=month, hint=hint)
+    before = 0 if stated is None else stated
+    done = snapshot.history.closing(snapshot.year, month)
+    if done is not None:
+        raise StyringError(
+            f"{_month(month)} {snapshot.year} er allerede lukket ({done.date}). "
+            f"Åbn den igen med: styring-xl reopen --month {month}."
+        )
+    if month < before:
+        raise StyringError(
+            f"{_month(month)} kan ikke lukkes: arket er realiseret til og med {_month(before).lower()}. "
+            "Måneder lukkes i rækkefølge."
+        )
+    if month > before + 1:
+        asked = "intet er realiseret" if stated is None else f"der er realiseret til og med måned {before}"
+        raise StyringError(
+            f"{_month(month)} kan ikke lukkes: {asked} i {standard.SETUP}, så den næste er "
+            f"{_month(before + 1).lower()}. Er månederne før lukket et andet sted, så skriv {month - 1} dér først."
+        )
+    called = f"{_month(month)} {snapshot.year}" + (f", {_named(name)}" if name else "")
+    taken = _entry(snapshot, called, standard.CLOSING, date, _text(note, _NOTE), min(before, month - 1), ledger)
+    blocks = () if stated == month else (Block(grid.sheet, *cell, ((month,),)),)
+    return replace(snapshot, record=Record(taken=taken, blocks=blocks))
+
+
+def reopen(book: Book, month: int, *, hint: str = "") -> Snapshot:
+    """The workbook as it shall be with the month's closing taken back. Raises StyringError when it cannot be."""
+    grid, cell, stated = _setting(book)
+    snapshot = read(book, hint=hint)
+    closings = [entry for entry in snapshot.history.entries if entry.is_closing and entry.year == snapshot.year]
+    entry = snapshot.history.closing(snapshot.year, month)
+    if entry is None:
+        raise StyringError(f"{_month(month)} {snapshot.year} er ikke lukket i {standard.HISTORY}, så intet er ændret.")
+    if entry is not closings[-1]:
+        latest = closings[-1].closed
+        raise StyringError(
+            f"{_month(month)} kan ikke åbnes, før {_month(latest).lower()} er åbnet: "
+            f"styring-xl reopen --month {latest}."
+        )
+    if stated != entry.closed:
+        raise StyringError(
+            f"Realiseret til og med er {'tomt' if stated is None else stated} i {standard.SETUP}, men den seneste "
+            f"lukning er måned {entry.closed}. Skriv {entry.closed} dér, og prøv igen."
+        )
+    blocks = (Block(grid.sheet, *cell, ((entry.before,),)),)
+    return replace(
+        snapshot,
+        settings=snapshot.settings.override(None, entry.before),
+        closed=entry.before,
+        record=Record(removed=entry, blocks=blocks),
+    )
+
+
+def revise(book: Book, name: str, date: dt.date, *, note: str = "", hint: str = "") -> Snapshot:
+    """The workbook as it shall be with a budget revision (BO1 … BO4, any label) kept in *Historik*."""
+    snapshot = read(book, hint=hint)
+    called = _named(name)
+    if str(snapshot.year) not in called:
+        called = f"{called} {snapshot.year}"
+    taken = _entry(snapshot, called, standard.REVISION, date, _text(note, _NOTE), snapshot.closed, None)
+    return replace(snapshot, record=Record(taken=taken))
+
+
+def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
+    """Raises StyringError when the closing must not be made: a difference nobody explains, or no room for its row."""
+    record = snapshot.record
+    if record is None:
+        return
+    if all(area.name != standard.HISTORY_AREA for area in refreshed.patch.areas):
+        raise StyringError(
+            f"Der står egne celler i arket {standard.HISTORY}, hvor rækken skulle stå, så intet er ændret. Flyt dem, "
+            "og prøv igen."
+        )
+    entry = record.taken
+    if entry is None or entry.ledger is None or entry.note:
+        return
+    difference = entry.ledger - refreshed.figures.realised
+    if difference:
+        refused = snapshot.ledger.refused
+        left_out = f" {refused} posteringer kan ikke læses (se {standard.FINDINGS})." if refused else ""
+        raise StyringError(
+            f"Måneden er ikke lukket: økonomisystemet har {format_kr(entry.ledger)} kr. og arket "
+            f"{format_kr(refreshed.figures.realised)} kr. til og med {_month(snapshot.closed).lower()}, en difference "
+            f"på {format_kr(difference)} kr.{left_out} Ret den, eller forklar den med en note."
+        )
+
+
+def ledger_total(text: str) -> int | None:
+    """What a user enters as the ledger's total, in øre: ``12.345.678,90``; None for nothing.
+
+    Raises StyringError for what is no amount.
+    """
+    try:
+        return read_amount(text)
+    except Unreadable as error:
+        raise StyringError(
+            f"»{clean(text)[:_LONGEST]}« er ikke et beløb. Skriv økonomisystemets total som 12.345.678,90."
+        ) from error
+
+
+def _month(month: int) -> str:
+    return standard.MONTH_NAMES[month - 1].capitalize() if 1 <= month <= 12 else f"Måned {month}"
+
+
+def _text(text: str, longest: int) -> str:
+    return clean(text).replace("|", "¦")[:longest]
+
+
+def _named(name: str) -> str:
+    text = _text(name, _LONGEST)
+    if not text or label(text) == label(standard.NOW):
+        raise StyringError("Revisionen skal have et navn, f.eks. BO1.")
+    return text
+
+
+def _setting(book: Book) -> tuple[Grid, tuple[int, int], int | None]:
+    """The set-up sheet, the cell of *Realiseret til og med*, and the month it says (None: nothing that can be read)."""
+    sheet = settings.sheet_of(book.sheet_names)
+    grid = None if sheet is None else book.grid(sheet)
+    cell = None if grid is None else settings.closed_cell(grid)
+    if grid is None or cell is None:
+        raise StyringError(
+            f"Arket {standard.SETUP} med {standard.SETTING_CLOSED} mangler. Tilføj det med: styring-xl adopt."
+        )
+    if cell in grid.formulas:
+        raise StyringError(f"{standard.SETTING_CLOSED} i {standard.SETUP} er en formel. Skriv et tal, og prøv igen.")
+    return grid, cell, settings.read(grid).closed
+
+
+def _entry(
+    snapshot: Snapshot, name: str, kind: str, date: dt.date, note: str, before: int, ledger: int | None
+) -> Entry:
+    if any(label(entry.name) == label(name) for entry in snapshot.history.entries):
+        raise StyringError(f"{name} er allerede i {standard.HISTORY}. Vælg et andet navn.")
+    stated = snapshot.settings
+    told = (
+        standard.RULES[0 if stated.rule == Rule.DAYS else 1],
+        standard.SIGNS[0 if stated.variance_is_budget_minus else 1],
+        standard.FULL_YEAR_RULES[0 if stated.full_year == FullYear.DAYS else 1],
+    )
+    return Entry(
+        name=name, kind=kind, year=snapshot.year, date=f"{date:%d-%m-%Y}", closed=snapshot.closed, result=0, realised=0,
+        ledger=ledger, note=note, before=before, rows=0, settings="; ".join(told), check="", cells=(),
+    )  # fmt: skip

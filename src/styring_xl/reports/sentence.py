@@ -1,0 +1,125 @@
+"""What moved one commitment, in words a council can read: rows by number, never by citizen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from styring_xl.model.bridge import Cause, Side
+from styring_xl.model.commitments import ONE
+from styring_xl.model.kroner import format_kr
+from styring_xl.sheets import standard
+from styring_xl.sheets.comparison import OTHER, Comparison
+
+
+def about(told: Comparison, row: int, sheets: int) -> str:
+    """*Cpr-linje 41, Familiepleje: stopdato flyttet fra 30-06 til 31-12: +210.000 kr.*
+
+    ``sheets`` is how many sheets there are rows on; with several the line is told with its sheet.
+    """
+    change = int(told.causes[row].sum())
+    reasons = _reasons(told, row)
+    several = len(reasons) > 1
+    said = ", ".join(f"{text} ({signed(ore)})" if several else text for text, ore in reasons)
+    return f"{line(told, row, sheets)}, {told.measure[row]}: {said}: {signed(change)} kr."
+
+
+def line(told: Comparison, row: int, sheets: int) -> str:
+    """What a row is called: its number on the sheet, else its own Nr., else that it is no longer there."""
+    place = told.places[row]
+    if place is None:
+        return f"Slettet bevilling (Nr. {told.id[row]})" if told.id[row] else "Slettet bevilling"
+    return f"Cpr-linje {place.row}" + (f" i {place.sheet}" if sheets > 1 else "")
+
+
+def signed(ore: int) -> str:
+    """Whole kroner with their sign: +210.000."""
+    kroner = format_kr((abs(ore) + 50) // 100 * 100).partition(",")[0]
+    return f"{'−' if ore < 0 else '+'}{kroner}"
+
+
+def _reasons(told: Comparison, row: int) -> list[tuple[str, int]]:
+    """The causes of a row in words and øre, the largest first."""
+    old, new = told.sides
+    year = told.after.year
+    found: list[tuple[str, int]] = []
+    for cause in Cause:
+        ore = int(told.causes[row, OTHER if cause == Cause.OTHER else cause])
+        if ore:
+            found.append((_said(cause, told, row, old, new, year), ore))
+    return sorted(found, key=lambda each: -abs(each[1]))
+
+
+def _said(cause: Cause, told: Comparison, row: int, old: Side, new: Side, year: int) -> str:
+    if cause == Cause.NEW:
+        return f"ny bevilling {_period(new, row, year)}"
+    if cause == Cause.ENDED and not new.present[row]:
+        return "bevillingen er slettet"
+    if cause in (Cause.ENDED, Cause.SHORTENED, Cause.EXTENDED):
+        return ("ophørt: " if cause == Cause.ENDED else "") + _moved(old, new, row, year)
+    if cause == Cause.PRICE:
+        return _price(told, row, old, new, year)
+    if cause == Cause.PROBABILITY:
+        return f"sandsynlighed ændret fra {_share(old, row)} til {_share(new, row)}"
+    if cause == Cause.REALISED:
+        if old.closed == new.closed:
+            return "bogført senere eller rettet i lukkede måneder"
+        return f"realiseret {'mere' if told.causes[row, cause] > 0 else 'mindre'} end disponeret"
+    if not new.computable[row]:
+        return "rækken kan ikke beregnes (se Kontrol)"
+    return "rækken kan beregnes igen" if not old.computable[row] else "beregnet efter andre regler"
+
+
+def _day(days: np.ndarray[tuple[int], np.dtype[np.datetime64]], row: int, year: int) -> str:
+    day = days[row]
+    if np.isnat(day):
+        return "åben"
+    date = day.astype(object)
+    return f"{date:%d-%m}" if date.year == year else f"{date:%d-%m-%Y}"
+
+
+def _period(side: Side, row: int, year: int) -> str:
+    start, stop = _day(side.start, row, year), _day(side.stop, row, year)
+    return f"fra {start}" if stop == "åben" else f"fra {start} til {stop}"
+
+
+def _moved(old: Side, new: Side, row: int, year: int) -> str:
+    parts = []
+    for name, days in (("startdato", (old.start, new.start)), ("stopdato", (old.stop, new.stop))):
+        was, is_ = (_day(each, row, year) for each in days)
+        if was != is_:
+            parts.append(f"{name} flyttet fra {was} til {is_}")
+    return " og ".join(parts) or "perioden er ændret"
+
+
+def _price(told: Comparison, row: int, old: Side, new: Side, year: int) -> str:
+    heir = np.flatnonzero(told.follows == row)
+    if not old.present[row]:
+        return f"ny takst {_kr(new, row)} fra {_day(new.start, row, year)}"
+    if heir.size:
+        return f"afløst af ny takst fra {_day(new.start, int(heir[0]), year)}"
+    parts = []
+    if old.rate[row] != new.rate[row]:
+        parts.append(f"takst ændret fra {_kr(old, row)} til {_kr(new, row)}")
+    if old.unit[row] != new.unit[row]:
+        units = standard.RATE_UNITS
+        parts.append(f"takstenhed ændret fra {units[old.unit[row]]} til {units[new.unit[row]]}")
+    if old.quantity[row] != new.quantity[row]:
+        parts.append(f"mængde ændret fra {_count(old, row)} til {_count(new, row)}")
+    if old.rule[row] != new.rule[row]:
+        parts.append(f"periodisering ændret til {standard.RULES[new.rule[row]]}")
+    if old.vat[row] != new.vat[row]:
+        parts.append("momsfaktor ændret")
+    return " og ".join(parts) or "takst ændret"
+
+
+def _kr(side: Side, row: int) -> str:
+    text = format_kr(int(side.rate[row]))
+    return f"{text.removesuffix(',00')} kr."
+
+
+def _count(side: Side, row: int) -> str:
+    return f"{side.quantity[row] / ONE:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def _share(side: Side, row: int) -> str:
+    return f"{side.probability[row] / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " %"

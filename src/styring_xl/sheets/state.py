@@ -1,0 +1,183 @@
+"""What a workbook said at one time: its rows with their terms and months, and which row at one time is which later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.bridge import Side
+from styring_xl.model.commitments import weighted
+from styring_xl.model.kroner import total
+from styring_xl.sheets import standard
+from styring_xl.sheets.disposition import Disposition, Place
+from styring_xl.sheets.figures import NO_PERSON, UNPLACED, Figures
+from styring_xl.sheets.text import label
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All rows of a disposition and what they were expected to cost; the texts and ``side`` have one entry a row.
+
+    ``unplaced``, ``nobody`` and ``pools`` are øre by measure: booked without a commitment, booked without a citizen,
+    and puljer (those for all measures by their own label). ``places`` is empty but for the workbook as it is now.
+    """
+
+    name: str
+    year: int
+    id: tuple[str, ...]
+    cpr: tuple[str, ...]
+    measure: tuple[str, ...]
+    supplier: tuple[str, ...]
+    side: Side
+    unplaced: Mapping[str, int]
+    nobody: Mapping[str, int]
+    pools: Mapping[str, int]
+    places: tuple[Place, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    @property
+    def realised(self) -> int:
+        """Booked in closed months, with and without a commitment, øre."""
+        return total(self.side.booked) + sum(self.unplaced.values()) + sum(self.nobody.values())
+
+    @property
+    def result(self) -> int:
+        """Forventet regnskab of the whole workbook, øre."""
+        return (
+            total(self.side.shown) + sum(self.unplaced.values()) + sum(self.nobody.values()) + sum(self.pools.values())
+        )
+
+
+def plain(text: str) -> str:
+    """A text without the sign that stands between texts in *Historik*."""
+    return text.replace("|", "¦")
+
+
+def now(disposition: Disposition, figures: Figures) -> State:
+    """The workbook as it has just been computed."""
+    rows = disposition.commitments
+    sound = rows.computable
+    planned = np.where(sound[:, None], weighted(figures.full, rows.probability), 0)
+    sums: dict[str, dict[str, int]] = {UNPLACED: {}, NO_PERSON: {}}
+    for line in figures.lines:
+        if line.kind in sums:
+            measure = plain(line.measure)
+            sums[line.kind][measure] = sums[line.kind].get(measure, 0) + line.amount
+    pools: dict[str, int] = {}
+    for pool in disposition.pools:
+        name = plain(pool.measure or pool.label)
+        pools[name] = pools.get(name, 0) + (pool.amount or 0)
+
+    def kept(values: Integers) -> Integers:
+        return np.where(sound, values, 0)
+
+    side = Side(
+        present=np.ones(len(rows), bool),
+        computable=sound,
+        rate=kept(rows.rate),
+        quantity=kept(rows.quantity),
+        unit=kept(rows.unit),
+        start=rows.start,
+        stop=rows.stop,
+        rule=kept(rows.rule),
+        vat=kept(rows.vat),
+        probability=kept(rows.probability),
+        planned=planned,
+        booked=np.where(np.arange(12) < figures.closed, figures.months, 0),
+        closed=figures.closed,
+    )
+    columns = (rows.id, rows.cpr, rows.measure, rows.supplier)
+    numbers, people, measures, suppliers = (tuple(map(plain, column)) for column in columns)
+    return State(
+        standard.NOW, figures.year, numbers, people, measures, suppliers, side, sums[UNPLACED], sums[NO_PERSON], pools,
+        rows.places,
+    )  # fmt: skip
+
+
+def match(old: State, new: State) -> Integers:
+    """For each row of ``new`` the row of ``old`` it is, -1 for none; int64 (n,). A row is matched once at most.
+
+    A row is known by its Nr. when no other row of the sheet has it, together with its citizen, so that rows numbered
+    anew are not taken for each other; else by citizen, measure, supplier and start, then by their order by start.
+    """
+    return _Match(old, new).found
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The texts of both times as numbers, 0 for an empty one; (old, new)."""
+
+    old: Integers
+    new: Integers
+    size: int
+
+
+def _codes(old: Sequence[str], new: Sequence[str], *, fold: bool = False) -> _Codes:
+    folded = {text: label(text) if fold else text for text in {*old, *new}}
+    numbers: dict[str, int] = {"": 0}
+    for text in (*old, *new):
+        numbers.setdefault(folded[text], len(numbers))
+    pair = [np.fromiter((numbers[folded[text]] for text in texts), np.int64, len(texts)) for texts in (old, new)]
+    return _Codes(pair[0], pair[1], len(numbers))
+
+
+def _alone(codes: Integers) -> Flags:
+    """Rows whose code is not empty and no other row's."""
+    single: Flags = (codes != 0) & (np.bincount(codes, minlength=1)[codes] == 1) if len(codes) else codes != 0
+    return single
+
+
+class _Match:
+    def __init__(self, old: State, new: State) -> None:
+        self.old, self.new = old, new
+        self.found = np.full(len(new), -1, np.int64)
+        self.free = np.ones(len(old), bool)
+        ids, people = _codes(old.id, new.id), _codes(old.cpr, new.cpr)
+        measures = _codes(old.measure, new.measure, fold=True)
+        suppliers = _codes(old.supplier, new.supplier, fold=True)
+        days = [side.start.astype("datetime64[D]").astype(np.int64) for side in (old.side, new.side)]
+        distinct, at = np.unique(np.concatenate(days), return_inverse=True)
+        starts = _Codes(at[: len(old)].astype(np.int64), at[len(old) :].astype(np.int64), len(distinct))
+        own = (_alone(ids.old), _alone(ids.new))
+        anybody = (np.ones(len(old), bool), np.ones(len(new), bool))
+        # A number of its own tells a row from every other, but only where the other time has numbers too.
+        nameless = (
+            ~own[0] if own[1].any() else anybody[0],
+            ~own[1] if own[0].any() else anybody[1],
+        )
+        self._pair(own, ids, people, measures)
+        self._pair(anybody, people, measures, suppliers, starts)
+        self._pair(own, ids, people)
+        self._pair(nameless, people, measures, suppliers)
+        self._pair((nameless[0] & (people.old > 0), nameless[1] & (people.new > 0)), people, measures)
+        # A placement nobody had a name for yet has got its citizen.
+        self._pair((own[0] & (people.old == 0), own[1]), ids, measures)
+
+    def _pair(self, among: tuple[Flags, Flags], *keys: _Codes) -> None:
+        """Match the rows among these that are left and have the same keys, in the order they start."""
+        rows = np.flatnonzero(among[0] & self.free), np.flatnonzero(among[1] & (self.found < 0))
+        if not (len(rows[0]) and len(rows[1])):
+            return
+        codes = [np.zeros(len(each), np.int64) for each in rows]
+        for key in keys:
+            for side, of in enumerate((key.old, key.new)):
+                codes[side] = codes[side] * key.size + of[rows[side]]
+            # Small numbers again, so that the next key fits in as well.
+            _, at = np.unique(np.concatenate(codes), return_inverse=True)
+            codes = [at[: len(rows[0])].astype(np.int64), at[len(rows[0]) :].astype(np.int64)]
+        for side, state in enumerate((self.old.side, self.new.side)):
+            terms = [getattr(state, name)[rows[side]].astype(np.int64) for name in ("rate", "stop", "start")]
+            order = np.lexsort((*terms, codes[side]))
+            codes[side], rows_there = codes[side][order], rows[side][order]
+            rows = (rows_there, rows[1]) if side == 0 else (rows[0], rows_there)
+            first = np.flatnonzero(np.append(True, codes[side][1:] != codes[side][:-1]))
+            rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
+            codes[side] = codes[side] * (max(len(rows[0]), len(rows[1])) + 1) + rank
+        _, one, other = np.intersect1d(codes[0], codes[1], assume_unique=True, return_indices=True)
+        self.found[rows[1][other]] = rows[0][one]
+        self.free[rows[0][one]] = False
