@@ -15,6 +15,10 @@ Public Sub BaandKontrollerData(control As IRibbonControl)
     KontrollerData
 End Sub
 
+Public Sub BaandHentPosteringer(control As IRibbonControl)
+    HentPosteringer
+End Sub
+
 Public Sub BaandFortryd(control As IRibbonControl)
     Fortryd
 End Sub

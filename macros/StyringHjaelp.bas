@@ -7,6 +7,37 @@ Option Private Module
 
 Private Const MEST As Long = 4000
 Private Const HOVED As Long = 60
+Private Const UDTRAEK As String = "*.csv;*.txt;*.xlsx;*.xlsm"
+
+Private Valgte As String
+
+' Lader brugeren vælge udtræk. Falsk, når der fortrydes; kan programmet ikke vise filer, siger Python det.
+Public Function VaelgFiler() As Boolean
+    Dim valg As Variant, fil As Variant
+    On Error GoTo Fejl
+    Valgte = ""
+    VaelgFiler = True
+    If InStr(Application.OperatingSystem, "Mac") > 0 Then
+        valg = Application.GetOpenFilename()
+    Else
+        valg = Application.GetOpenFilename("Udtræk (" & UDTRAEK & ")," & UDTRAEK, 1, "Hent posteringer", , True)
+    End If
+    If IsArray(valg) Then
+        For Each fil In valg
+            Valgte = Valgte & fil & Chr(31)
+        Next
+    ElseIf VarType(valg) = vbString Then
+        Valgte = valg & Chr(31)
+    Else
+        VaelgFiler = False
+    End If
+Fejl:
+End Function
+
+' De udtræk, brugeren valgte sidst.
+Public Function HjaelpValgteFiler() As String
+    HjaelpValgteFiler = Valgte
+End Function
 
 ' En tekst som fire hextal pr. tegn, så intet, en bruger skriver, kan blive til kode.
 Public Function Kodet(ByVal tekst As String) As String

@@ -15,6 +15,11 @@ Public Sub KontrollerData()
     RunPython "import styring_xl.buttons as b; b.press('check_data', '@VERSION@')"
 End Sub
 
+Public Sub HentPosteringer()
+    If Not VaelgFiler() Then Exit Sub
+    RunPython "import styring_xl.buttons as b; b.press('import_postings', '@VERSION@')"
+End Sub
+
 Public Sub Fortryd()
     RunPython "import styring_xl.buttons as b; b.press('undo', '@VERSION@')"
 End Sub

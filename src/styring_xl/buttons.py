@@ -259,6 +259,39 @@ def undo(book: Any, progress: Progress) -> str:
     return f"»{pressed.command}« er fortrudt: {_count(len(plan.changes), 'celle', 'celler')} er ført tilbage.{stays}"
 
 
+def import_postings(book: Any, progress: Progress) -> str:
+    """Bring the extracts the user has chosen into the ledger sheet, each posting once."""
+    from pathlib import Path
+
+    from styring_xl.books.live import LiveBook
+    from styring_xl.imports import job, postings_import, report
+
+    live = LiveBook(book)
+    files = [Path(each) for each in live.chosen_files()]
+    if not files:
+        raise StyringError(
+            "Der er ingen fil at hente: dette program kan ikke vise valget af filer. Gem og luk arket, og brug "
+            "kommandoen styring-xl import UDTRÆK --into efterfulgt af arkets navn."
+        )
+    progress("læser udtrækket")
+    where = Path(identity(book))
+    planned = postings_import.plan(live, files, where.parent, where.name)
+    if planned.patch.sheets:
+        raise StyringError(
+            f"Der er intet ark med posteringer. Tilføj det ved at gemme og lukke arket og bruge styring-xl import; "
+            f"det får så arket {planned.account.sheet}."
+        )
+    if planned.detail and not where.is_absolute():
+        raise StyringError(
+            "Gem arket i en mappe, før så mange posteringer hentes: de enkelte skal ligge ved siden af det."
+        )
+    plan = live.plan(planned.patch)
+    if not plan.is_empty:
+        with job.detail_beside(where.parent, planned):
+            _write(book, live, plan, "Hent posteringer", progress)
+    return report.message(planned.account)
+
+
 def about(book: Any, progress: Progress) -> str:
     """Versions and where help is found."""
     import xlwings
@@ -275,6 +308,7 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
     "update_forecast": update_forecast,
     "preview": preview,
     "check_data": check_data,
+    "import_postings": import_postings,
     "undo": undo,
     "close_month": close_month,
     "about": about,

@@ -150,6 +150,8 @@ class App(base_classes.App):
     calculation = setting("calculation", "automatic")
     status_bar = setting("status_bar", False)
 
+    cut_copy_mode = setting("cut_copy_mode", False)
+
     @property
     def api(self) -> Any:
         return self
@@ -180,6 +182,8 @@ class Book(base_classes.Book):
         self.named: dict[str, str] = {}
         self.active = 0
         self.helps = True
+        self.chosen: list[str] = []
+        """Files picked in the program's dialog."""
         app.open.append(self)
 
     @property
@@ -212,6 +216,10 @@ class Helping:
     def __init__(self, book: Book) -> None:
         self.sheets = {data.name: data for data in book.data}
         self.named = book.named
+        self.chosen = book.chosen
+
+    def HjaelpValgteFiler(self) -> str:
+        return "".join(f"{each}\x1f" for each in self.chosen)
 
     def HjaelpOverblik(self) -> str:
         records: list[tuple[Any, ...]] = []
@@ -454,6 +462,12 @@ class Table(base_classes.Table):
     def range(self) -> Any:
         return Range(self.sheet, [self.bounds])
 
+    def resize(self, range: Any) -> None:
+        self.sheet.log("resize table")
+        tables = self.sheet.data.tables
+        at = next(number for number, (name, _) in enumerate(tables) if name == self.name)
+        tables[at] = (self.name, range.impl.bounds[0])
+
 
 class Charts(base_classes.Charts):
     def __init__(self, sheet: Sheet) -> None:
@@ -545,6 +559,19 @@ class Range(base_classes.Range):
         self.log("read formulas")
         texts = {cell: f"={text}" for cell, text in self.data.formulas.items()}
         return self._block(texts)
+
+    def copy(self, destination: Any = None) -> None:
+        self.log("copy")
+        self.sheet.book.app.clipboard = self
+
+    def paste(self, paste: Any = None, operation: Any = None, skip_blanks: Any = None, transpose: Any = None) -> None:
+        self.log("paste")
+        assert paste == "formats"
+        source = self.sheet.book.app.clipboard
+        for row, column in self.each():
+            style = self.data.styles.get((source.row, source.column + column - self.column))
+            if style is not None:
+                self.data.styles[row, column] = style
 
     def clear_contents(self) -> None:
         self.log("clear")

@@ -29,7 +29,7 @@ HEAD = "Bogføringsdato;Konto;CPR-nr.;Beløb;Bilag;Linjenr.;Tekst\n"
 
 
 def new(folder: Path, year: int = 2026) -> Path:
-    path = folder / "Styring.xlsx"
+    path = folder / f"Styring{year}.xlsx"
     path.write_bytes(workbook.new(year))
     return path
 
@@ -119,8 +119,10 @@ def test_columns_are_stated_once_and_remembered(tmp_path: Path) -> None:
         ("posteringsudtræk", "Kontonummer", "Hvad"),
         ("posteringsudtræk", "Beløb", "Hvor meget"),
     ]
-    table = openpyxl.load_workbook(into)["Opsætning"].tables["tblKolonner"]
-    assert table.ref == "A22:C25"
+    made, grown = (
+        openpyxl.load_workbook(each)["Opsætning"].tables["tblKolonner"].ref for each in (new(tmp_path, 2025), into)
+    )
+    assert int(grown[grown.index(":C") + 2 :]) == int(made[made.index(":C") + 2 :]) + 2
 
 
 # What stands there already.
@@ -348,6 +350,6 @@ def test_no_citizen_and_no_amount_of_one_is_in_the_log(tmp_path: Path) -> None:
     into = new(tmp_path)
     extract, _ = written(tmp_path, "plain", lines(12))
     job.import_postings([extract], into)
-    log = (tmp_path / "Styring.xlsx.log").read_text()
+    log = (tmp_path / "Styring2026.xlsx.log").read_text()
     assert "handling=posteringer_importeret" in log
     assert "9876" not in log

@@ -140,6 +140,14 @@ class Helper:
         """Give cells their styles, (sheet, address, style) each; False when not all of it was done."""
         return self._run("HjaelpUdseende", [each for order in orders for each in order]) == str(len(orders))
 
+    def chosen_files(self) -> list[str]:
+        """The files the user has chosen in the program's own dialog; none where there is no such macro or dialog."""
+        try:
+            answer = self._book.macro(f"{_MODULE}.HjaelpValgteFiler")()
+        except Exception:
+            return []
+        return [each for each in str(answer or "").split(_FIELD) if each]
+
     def _run(self, name: str, *given: Any) -> str | None:
         """The text a macro answers; None, now and ever after, when it has none."""
         if not self._answers:

@@ -80,6 +80,44 @@ def lines(account: Account) -> Iterator[str]:
     yield from control_lines(account.control)
 
 
+_FEW: Final = 4
+_LONGEST: Final = 1000
+"""A message box holds no more."""
+
+
+def message(account: Account) -> str:
+    """The account as one message: the control total always, and the first of what needs looking at."""
+    control = account.control
+    placed = (
+        f"{_rows(control.placed)} er hentet til {account.sheet}." if control.placed.rows else "Intet nyt er hentet."
+    )
+    total = [placed, ""]
+    total += [f"{name}: {_rows(part)}" for name, part in control.lines()]
+    total.append(f"Difference: {format_kr(control.difference.ore)} kr.")
+    more: list[str] = [f"{each.name}: {each.how}." for each in account.files[:_FEW]]
+    more += [f"{each.file} linje {each.line}: {each.reason}." for each in account.refused[:_FEW]]
+    if len(account.refused) > _FEW:
+        more.append(f"… og {number(len(account.refused) - _FEW)} rækker mere, der ikke kan bruges.")
+    more += [f"Ændret, ikke rettet: {_difference(each)}." for each in account.differences[:_FEW]]
+    if account.reopened.rows:
+        month = standard.MONTH_NAMES[account.closed - 1]
+        more.append(f"{_rows(account.reopened)} er i måneder, der er lukket (til og med {month}).")
+    if account.unplaced:
+        names = ", ".join(name for name, _ in account.unplaced[:_FEW])
+        more.append(f"{number(len(account.unplaced))} konti har ingen foranstaltning i Parametre: {names} …")
+    if account.contradictions:
+        names = ", ".join(each.account for each in account.contradictions[:_FEW])
+        more.append(f"Modstridende konti i Parametre: {names}.")
+    if account.aggregated:
+        more.append(f"De enkelte posteringer ligger i {account.detail}.")
+    text = "\n".join(total)
+    for line in ("", *more):
+        if len(text) + len(line) + 1 > _LONGEST:
+            break
+        text += f"\n{line}"
+    return text
+
+
 def control_lines(control: Control) -> Iterator[str]:
     """The control total as a small table."""
     yield "Kontrolsum"

@@ -11,6 +11,7 @@ from styring_xl.workbook.canvas import Canvas
 UPDATE: Final = ("OpdaterPrognose", "Opdater prognose", "Beregner måneder, forbrug, afvigelse og kontrol på ny")
 PREVIEW: Final = ("VisAendringer", "Vis ændringer", "Viser, hvilke celler en opdatering vil ændre")
 CHECK: Final = ("KontrollerData", "Kontrollér data", "Finder fejl og mangler og skriver dem i Kontrol")
+IMPORT: Final = ("HentPosteringer", "Hent posteringer", "Henter udtræk fra økonomisystemet, hver postering én gang")
 UNDO: Final = ("Fortryd", "Fortryd", "Fører den seneste opdatering tilbage")
 CLOSE: Final = ("LukMaaned", "Luk måned", "Lukker måneden, afstemmer og gemmer den i Historik")
 ABOUT: Final = ("OmStyring", "Om/Hjælp", "Versioner og vejledning")
@@ -19,6 +20,7 @@ _WIDTH: Final = 128
 _HEIGHT: Final = 28
 _GAP: Final = 8
 _STEP: Final = "Tryk på Opdater prognose (uden knapper: styring-xl refresh på den lukkede fil)."
+_FETCH: Final = "Tryk på Hent posteringer, eller indsæt årets posteringer under dem, der står der i forvejen."
 
 
 class Place(NamedTuple):
@@ -32,8 +34,9 @@ class Place(NamedTuple):
 
 # A button inside one column keeps its size where another font makes the columns wider.
 BUTTONS: Final = {
-    standard.START: (Place(4, 2, 0, 12), (UPDATE, PREVIEW, CHECK, UNDO, CLOSE, ABOUT)),
+    standard.START: (Place(4, 2, 0, 12), (IMPORT, UPDATE, PREVIEW, CHECK, UNDO, CLOSE, ABOUT)),
     standard.DISPOSITION: (Place(1, 3, 2, 2), (UPDATE, CHECK)),
+    standard.POSTINGS: (Place(1, 3, 10, 2), (IMPORT,)),
     standard.SPEND: (Place(1, 3, 10, 2), (UPDATE,)),
     standard.VARIANCE: (Place(1, 3, 60, 2), (UPDATE, PREVIEW)),
     standard.EXPLANATION: (Place(1, 5, 10, 2), (UPDATE, CLOSE)),
@@ -60,5 +63,8 @@ def add(canvas: Canvas) -> None:
                     "y_offset": place.y,
                 },
             )
+    hint = canvas.book.get_worksheet_by_name(standard.START)
+    row = next(at for at, (_, target) in enumerate(start.STEPS, start.FIRST_STEP_ROW) if target == standard.POSTINGS)
+    canvas.write(hint, row, 2, _FETCH, style.COMPUTED_TEXT)
     row = next(at for at, (_, target) in enumerate(start.STEPS, start.FIRST_STEP_ROW) if target is None)
-    canvas.write(canvas.book.get_worksheet_by_name(standard.START), row, 2, _STEP, style.COMPUTED_TEXT)
+    canvas.write(hint, row, 2, _STEP, style.COMPUTED_TEXT)

@@ -26,7 +26,7 @@ FIRST_STEP_ROW: Final = _STEPS_ROW + 1
 
 STEPS: Final = (
     ("Vælg regnskabsår; realiseret til og med flyttes, når måneden lukkes.", standard.SETUP),
-    ("Indsæt årets posteringer fra økonomisystemet under de posteringer, der står der i forvejen.", standard.POSTINGS),
+    ("Hent posteringer fra økonomisystemet (styring-xl import), eller indsæt dem nederst.", standard.POSTINGS),
     ("Før nye, ændrede og ophørte bevillinger: takst, enhed, mængde, start- og stopdato.", standard.DISPOSITION),
     ("Før budgetændringer, så det korrigerede budget svarer til økonomisystemets.", standard.BUDGET),
     ("Gem og luk arket, og opdatér det: styring-xl refresh efterfulgt af filens navn.", None),

@@ -61,6 +61,10 @@ class LiveBook:
     def resolve(self, name: str) -> tuple[str, Ref] | None:
         return self._open.resolve(name)
 
+    def chosen_files(self) -> list[str]:
+        """The files the user has just chosen in the program's own dialog."""
+        return self._open.helper.chosen_files()
+
     # Changing it.
 
     def contents(self, block: Block) -> Mapping[tuple[int, int], Content]:

@@ -15,7 +15,8 @@ from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import Plan
 from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
-from styring_xl.books.patch import Area, Block, Name, NewSheet, Patch
+from styring_xl.books.patch import Area, Block, Growth, Name, NewSheet, Patch
+from styring_xl.errors import StyringError
 
 _BY_COLUMNS: Final = 2
 CHARTED: Final = 20
@@ -35,6 +36,8 @@ class Writer:
         try:
             for sheet in plan.patch.sheets:
                 self._add(sheet, done)
+            for growth in plan.patch.growths:
+                self._grow(growth, done)
             for area in plan.patch.areas:
                 progress(area.block.sheet)
                 self._write_area(area, plan.inverse, done)
@@ -63,6 +66,26 @@ class Writer:
         done.append(sheet.delete)
         active.activate()
         self._open.sheets[new.name] = sheet
+
+    def _grow(self, growth: Growth, done: list[Callable[[], None]]) -> None:
+        """A table gets more rows, and those the looks of its last one."""
+        sheet, old, new = self._open.sheets[growth.sheet], growth.old, growth.new
+        try:
+            for table in sheet.tables:
+                whole = table.range
+                top, left = whole.row, whole.column
+                bottom, right = top + whole.shape[0] - 1, left + whole.shape[1] - 1
+                if (top + 1, bottom) == (old.top, old.bottom) and left <= old.right and old.left <= right:
+                    done.append(lambda table=table, whole=whole: table.resize(whole))  # type: ignore[misc]
+                    table.resize(self._open.range(growth.sheet, Ref(top, left, new.bottom, right)))
+            self._open.range(growth.sheet, Ref(old.bottom, new.left, old.bottom, new.right)).copy()
+            self._open.range(growth.sheet, Ref(old.bottom + 1, new.left, new.bottom, new.right)).paste("formats")
+            self._open.book.app.cut_copy_mode = False
+        except NotImplementedError as error:
+            raise StyringError(
+                "Det regneark, der er åbent, kan ikke få flere rækker i en tabel ad denne vej. Gem og luk det, og brug "
+                "kommandoen på den lukkede fil."
+            ) from error
 
     def _write_area(self, area: Area, inverse: Patch, done: list[Callable[[], None]]) -> None:
         sheet, ref = area.block.sheet, area.ref
