@@ -195,6 +195,38 @@ CASES = [
         "Fejl: sidste års måneder har et andet antal celler end resten",
     ),
     (
+        "the State's refund, a case a row",
+        "STYRING_STATSREFUSION",
+        (rng((0.0,) * 6 + (150000.0,) * 6, (None,) * 12, ("x", *(0.0,) * 11)), 2022.0),
+        ((132500.0,), (0.0,), ("Fejl: måneder kan ikke læses",)),
+    ),
+    ("twelve months down", "STYRING_STATSREFUSION", (rng(*[100000.0] * 12), 2020.0, "voksne"), 27500.0),
+    (
+        "limits of their own",
+        "STYRING_STATSREFUSION",
+        (rng((100000.0,) * 12), 2030.0, None, rng(900000.0, 1100000.0, None)),
+        100000.0,
+    ),
+    (
+        "a year without limits",
+        "STYRING_STATSREFUSION",
+        (rng((1.0,) * 12), 2026.0),
+        "Fejl: ingen kontrollerede grænser for 2026; angiv dem",
+    ),
+    (
+        "a year of two groups",
+        "STYRING_STATSREFUSION",
+        (rng((1.0,) * 12), 2020.0),
+        "Fejl: angiv målgruppe for 2020: børn eller voksne",
+    ),
+    (
+        "limits that do not rise",
+        "STYRING_STATSREFUSION",
+        (rng((1.0,) * 12), 2026.0, None, rng(2.0, 1.0)),
+        "Fejl: grænser skal være 2 eller 3 stigende beløb",
+    ),
+    ("no month", "STYRING_STATSREFUSION", (1.0, 2022.0), "Fejl: måneder skal være 12 celler"),
+    (
         "age",
         "STYRING_ALDER",
         (rng("610105-4567", "6101054567", None, "abc"), rng(day("31-12-2025"), 46023.0, JAN15, JAN15)),

@@ -152,7 +152,7 @@ def read_date(value: Value) -> dt.date | None:
 
 
 def _date_of_number(number: float) -> dt.date:
-    if number != int(number):
+    if not number.is_integer():
         raise Unreadable
     whole = int(number)
     if 32_874 <= whole <= 62_457 or whole in range(2_958_101, 2_958_466):  # 1990..2070, and the year 9999
