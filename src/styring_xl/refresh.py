@@ -94,7 +94,8 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         blocked=tuple(blocked.areas.values()),
         own=snapshot.own,
     )
-    findings = checks.run(case)
+    outcome = checks.run(case, findings_sheet.notes(snapshot))
+    findings = outcome.open
     rows = snapshot.disposition.commitments
     out = [rows.places[i] for i in range(len(rows)) if not rows.computable[i]]
     lost = _at_stake(snapshot, case) + abs(snapshot.ledger.refused_amount)
@@ -102,7 +103,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     areas = [area for each in drawn for area in each.areas]
     if standard.FINDINGS_AREA in sites:
         refused = len(out) + snapshot.ledger.refused
-        areas.append(findings_sheet.area(findings, refused, lost, sites[standard.FINDINGS_AREA]))
+        areas.append(findings_sheet.area(outcome, refused, lost, sites[standard.FINDINGS_AREA]))
     # Charts are drawn from what a sheet shows: one that is left as it was keeps its charts too.
     out_of_reach = {
         name

@@ -225,6 +225,26 @@ def test_undo_takes_back_a_press_but_not_what_was_typed_since(package: bytes, he
     assert rows.cells[cell] == 42.5
 
 
+@HELPS
+def test_a_finding_is_accepted_with_a_note_and_undone_with_it(package: bytes, helps: bool) -> None:
+    _, book = open_book(package, helps=helps)
+    press(book, "update_forecast")
+    sheet = next(d for d in book.data if d.name == standard.FINDINGS)
+    note = len(standard.FINDINGS_COLUMNS) - 1
+    row = standard.FINDINGS_HEADER_ROW + 2
+    code, mark = sheet.cells[row, 3], sheet.cells[row, note + 1]
+    sheet.cells[row, note] = "Set og godkendt"
+    before = contents(book)
+    press(book, "update_forecast")
+    at = next(r for (r, c), value in sheet.cells.items() if c == note and value == "Set og godkendt")
+    section = next(r for (r, c), value in sheet.cells.items() if value == standard.ACCEPTED_SECTION)
+    assert at > section > row
+    assert (sheet.cells[at, 3], sheet.cells[at, note + 1]) == (code, mark)
+    assert press(book, "update_forecast").startswith("Alt er opdateret i forvejen")
+    press(book, "undo")
+    assert contents(book) == before
+
+
 def test_checking_writes_findings_alone(package: bytes) -> None:
     _, book = open_book(package)
     before = state(book)[0]

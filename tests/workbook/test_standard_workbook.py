@@ -177,7 +177,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
         (standard.SPEND, 5, standard.SPEND_COLUMNS, standard.SPEND_AREA, "$A$5:$Q$6"),
         (standard.VARIANCE, 5, standard.VARIANCE_COLUMNS, standard.VARIANCE_AREA, "$A$5:$L$6"),
         (standard.REFUND, 5, standard.REFUND_SECTION, standard.REFUND_AREA, "$A$5:$AB$6"),
-        (standard.FINDINGS, 10, standard.FINDINGS_COLUMNS, standard.FINDINGS_AREA, "$A$5:$H$11"),
+        (standard.FINDINGS, 10, standard.FINDINGS_COLUMNS, standard.FINDINGS_AREA, "$A$5:$J$11"),
     ],
 )
 def test_results_have_headers_and_a_marked_area(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from styring_xl.checks import (
@@ -46,7 +47,9 @@ from styring_xl.checks import (
     unreadable_share,
     user_formula,
 )
+from styring_xl.checks.acceptance import Acceptance, Accepted, Note
 from styring_xl.checks.finding import ERROR, Case, Finding, Rule
+from styring_xl.sheets.text import label
 
 _MODULES: Final = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, stop_before_start, missing, left_out,
@@ -62,11 +65,28 @@ MOST: Final = 1000
 """More findings of one rule than this tell nobody anything new."""
 
 
-def run(case: Case) -> tuple[Finding, ...]:
-    """All findings, fejl first, each rule's in the sheet's order; of each at most ``MOST`` and how many more."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the checks found: ``open`` for somebody to look at, fejl first, with the mark of each; what users have
+    accepted; and the codes of the warnings that are switched off."""
+
+    open: tuple[Finding, ...]
+    marks: tuple[str, ...]
+    accepted: tuple[Accepted, ...]
+    off: tuple[str, ...]
+
+
+def run(case: Case, notes: Sequence[Note] = ()) -> Outcome:
+    """Asks every rule that is not switched off; of each rule at most ``MOST`` findings and how many more."""
+    unused = case.settings.unused_checks
+    off = tuple(rule.CODE for rule in RULES if rule.SEVERITY != ERROR and label(rule.CODE) in unused)
+    acceptance = Acceptance(case, notes)
     found: list[Finding] = []
     for rule in RULES:
-        mine = sorted(rule.check(case), key=lambda f: (f.sheet, f.row, f.column))
+        if rule.CODE in off:
+            continue
+        everything = sorted(rule.check(case), key=lambda f: (f.sheet, f.row, f.column))
+        mine = [finding for finding in everything if not acceptance.takes(finding)]
         found.extend(mine[:MOST])
         if len(mine) > MOST:
             rest = len(mine) - MOST
@@ -80,4 +100,5 @@ def run(case: Case) -> tuple[Finding, ...]:
                     remedy="Ret de viste først, og opdater igen.",
                 )
             )
-    return tuple(sorted(found, key=lambda f: f.severity != ERROR))
+    found.sort(key=lambda f: f.severity != ERROR)
+    return Outcome(tuple(found), tuple(map(acceptance.mark, found)), acceptance.accepted(), off)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row, shown
 from styring_xl.model import commitments as model
 from styring_xl.model.kroner import format_kr
 from styring_xl.sheets import standard
@@ -13,6 +13,12 @@ from styring_xl.sheets.text import label
 CODE = "bevillingskompetence"
 SEVERITY = WARNING
 TITLE = "Bevillingen er over grænsen for bevillingskompetence"
+ABOUT = About(
+    why="Bevillinger over grænsen skal være godkendt på et højere niveau, før pengene bruges.",
+    remedy="Kontrollér godkendelsen.",
+    example="Et helt år koster 1,6 mio. kr., og grænsen er 1,5 mio. kr.",
+    limits=("Bevillingsgrænse, beløb", "Bevillingsgrænse, varighed"),
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

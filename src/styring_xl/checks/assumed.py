@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Case, Finding
 from styring_xl.sheets.standard import SETUP
 
 CODE = "antaget"
 SEVERITY = WARNING
 TITLE = "Regnskabsår eller lukket måned er ikke angivet"
+ABOUT = About(
+    why="Regnskabsår og lukket måned afgør alle tal; er de ikke sagt, er de gættet.",
+    remedy="Angiv dem i Opsætning.",
+    example="Regnskabsår er tomt, og 2026 er brugt, fordi posteringerne er fra 2026.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding
+from styring_xl.checks.finding import ERROR, About, Case, Finding
 
 CODE = "egne-celler-i-vejen"
 SEVERITY = ERROR
 TITLE = "Egne celler står i vejen for et resultatark"
+ABOUT = About(
+    why=(
+        "Et resultatark må aldrig skrive oven i brugerens egne celler; derfor bliver hele arket stående, som "
+        "det var, og er ikke opdateret."
+    ),
+    remedy="Flyt de egne celler væk fra tabellen, og opdater igen.",
+    example="En note i A60 på Månedsforbrug, hvor tabellen skal vokse til 70 rækker.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "korrigeret-budget"
 SEVERITY = WARNING
 TITLE = "Korrigeret budget stemmer ikke"
+ABOUT = About(
+    why="Stemmer de tre budgettal ikke, er et af dem forkert, og afvigelsen med.",
+    remedy="Ret det tal, der er forkert.",
+    example="Oprindeligt 100, ændringer 10, korrigeret 120.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

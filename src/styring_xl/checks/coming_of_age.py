@@ -5,13 +5,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 from styring_xl.model import cpr as model_cpr
 from styring_xl.sheets.identity import has_cpr_form
 
 CODE = "fylder-18-23"
 SEVERITY = WARNING
 TITLE = "Borgeren fylder 18 eller 23 under en åben bevilling"
+ABOUT = About(
+    why=(
+        "Ved 18 og 23 år skifter lovgrundlag, betaler og ofte pris; en åben bevilling regner videre, som om intet sker."
+    ),
+    remedy="Angiv stopdato, eller bekræft, at den fortsætter.",
+    example="Borgeren fylder 18 i maj, og stopdatoen er tom.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 from styring_xl.sheets.identity import has_cpr_form
 
 CODE = "cpr"
 SEVERITY = WARNING
 TITLE = "CPR-nummeret har ikke den rette form"
+ABOUT = About(
+    why="Et nummer, der ikke ligner et CPR-nummer, finder ikke borgerens posteringer.",
+    remedy="Ret nummeret.",
+    example="Ni tegn eller en måned 13.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -3,13 +3,22 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 from styring_xl.model import cpr as model_cpr
 from styring_xl.sheets.identity import has_cpr_form
 
 CODE = "cpr-modulus-11"
 SEVERITY = WARNING
 TITLE = "CPR-nummeret er måske tastet forkert"
+ABOUT = About(
+    why=(
+        "Et nummer med et forkert ciffer finder ikke borgerens posteringer. Modulus 11 er kun et tegn: numre "
+        "fra oktober 2007 og frem behøver ikke opfylde den, og erstatningsnumre og numre fra 1. januar bliver "
+        "ikke spurgt."
+    ),
+    remedy="Sammenlign med fagsystemet; accepter fundet, hvis nummeret er rigtigt.",
+    example="To cifre er byttet om.",
+)
 
 _FIRST_WITHOUT = dt.date(2007, 10, 1)
 """From this day numbers are given that do not satisfy the check sum."""

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 from styring_xl.sheets import header
 
 CODE = "mangler-enhed"
 SEVERITY = WARNING
 TITLE = "Rækken mangler takstenhed"
+ABOUT = About(
+    why="En takst pr. måned, der er ment pr. døgn, er 30 gange for lav.",
+    remedy="Vælg takstenheden på rækken.",
+    example="Kolonnen Takstenhed findes, men er tom på rækken.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 from styring_xl.books.cell import column_letters
-from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Case, Finding
 
 CODE = "dobbelt-overskrift"
 SEVERITY = WARNING
 TITLE = "To kolonner har samme overskrift"
+ABOUT = About(
+    why="Kun den ene af to kolonner med samme overskrift kan være den rigtige.",
+    remedy="Giv den ene et andet navn.",
+    example="To kolonner hedder Takst.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

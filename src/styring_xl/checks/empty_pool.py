@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "tom-pulje"
 SEVERITY = WARNING
 TITLE = "Puljen har intet beløb"
+ABOUT = About(
+    why="En pulje uden beløb tæller nul, selv om der er afsat penge.",
+    remedy="Skriv beløbet, eller slet rækken.",
+    example="»Pulje nye sager« uden tal i Forventet regnskab.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

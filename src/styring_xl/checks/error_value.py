@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 from styring_xl.sheets.header import FIELD_NAMES
 
 CODE = "fejlværdi"
 SEVERITY = WARNING
 TITLE = "Cellen viser en fejlværdi"
+ABOUT = About(
+    why="En formel, der fejler, skjuler borger, foranstaltning eller navn.",
+    remedy="Ret formlen, eller skriv værdien.",
+    example="#REFERENCE! i Leverandør.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -4,13 +4,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 from styring_xl.model.kroner import format_kr
 from styring_xl.sheets import standard
 
 CODE = "langt-fra-takst"
 SEVERITY = WARNING
 TITLE = "Bogført beløb ligger langt fra taksten"
+ABOUT = About(
+    why=(
+        "Ligger det bogførte langt fra taksten, er taksten ændret, eller der er bogført forkert; resten af "
+        "året er så også forkert."
+    ),
+    remedy="Ret taksten, eller få posteringen omposteret.",
+    example="Takst 50.000 pr. måned, bogført 65.000 pr. måned.",
+    limits=("Væsentlighed, procent", "Væsentlighed, kroner"),
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -81,12 +81,24 @@ class Case:
         return next((columns[name] for name in fields if name in columns), 1)
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the list of checks says of a rule, in Danish: why it is asked, what to do, a case, and its limits."""
+
+    why: str
+    remedy: str
+    example: str
+    limits: tuple[str, ...] = ()
+    """Labels of the rows of *Grænser for kontrol* that it uses."""
+
+
 class Rule(Protocol):
     """One check: a module with these names."""
 
     CODE: str
     SEVERITY: str
     TITLE: str
+    ABOUT: About
 
     def check(self, case: Case) -> Iterator[Finding]: ...
 

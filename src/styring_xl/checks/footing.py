@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, shown
+from styring_xl.checks.finding import WARNING, About, Case, Finding, shown
 from styring_xl.sheets.own_sums import in_kroner, off_sums
 
 CODE = "sum-stemmer-ikke"
 SEVERITY = WARNING
 TITLE = "En sum stemmer ikke"
+ABOUT = About(
+    why=(
+        "En sum, der ikke stemmer, er en række, der er glemt, eller et tal, der er tastet forkert. Kontrollen "
+        "ser også egne ark efter, når rækken eller kolonnen kalder sig i alt, sum eller total, og andre af "
+        "tabellens summer stemmer; afrunding, priser, andele og antal giver ingen fund."
+    ),
+    remedy="Kontrollér summen og dens tal; brug en SUM-formel.",
+    example="I alt er 300 større end summen af linjerne, og de andre kolonner stemmer.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

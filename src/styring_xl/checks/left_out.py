@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 
 CODE = "ikke-med"
 SEVERITY = ERROR
 TITLE = "Rækken er ikke regnet med"
+ABOUT = About(
+    why=(
+        "En række med et beløb, som hverken er bevilling, pulje eller sum, ville ellers forsvinde ud af "
+        "regnskabet uden at nogen så det."
+    ),
+    remedy="Kald den pulje, udfyld den, eller træk Excel-tabellen ned over den.",
+    example="»Nye sager: 500.000« nederst i disponeringen uden ordet pulje.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 from styring_xl.sheets.header import FIELD_NAMES
 
 CODE = "mangler"
 SEVERITY = ERROR
 TITLE = "Rækken mangler takst, startdato, beløb eller dato"
+ABOUT = About(
+    why="Uden takst, startdato, beløb eller dato kan rækken ikke beregnes, og dens kroner mangler i summerne.",
+    remedy="Udfyld cellen.",
+    example="En bevilling uden takst.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "mangler-foranstaltning"
 SEVERITY = WARNING
 TITLE = "Rækken mangler foranstaltning"
+ABOUT = About(
+    why="Uden foranstaltning kan rækken ikke komme på en budgetlinje, og afvigelsen på linjen er forkert.",
+    remedy="Vælg rækkens foranstaltning.",
+    example="Cellen Foranstaltning er tom.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

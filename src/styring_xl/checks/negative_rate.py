@@ -4,11 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 
 CODE = "negativ-takst"
 SEVERITY = WARNING
 TITLE = "Takst eller mængde er negativ eller nul"
+ABOUT = About(
+    why="En negativ takst trækker fra i summerne; en takst på nul skjuler en udgift.",
+    remedy="Ret fortegnet eller tallet, hvis det ikke er meningen.",
+    example="Takst -10.000.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Case, Finding
 from styring_xl.sheets.identity import spelled
 from styring_xl.sheets.text import label
 
 CODE = "udisponeret"
 SEVERITY = WARNING
 TITLE = "Der er bogført forbrug uden bevilling"
+ABOUT = About(
+    why="Forbrug, ingen har disponeret, bliver ved, uden at prognosen ved det.",
+    remedy="Tilføj bevillingen, eller ret posteringen.",
+    example="Der er betalt for Aflastning til en borger, der kun har Familiepleje.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

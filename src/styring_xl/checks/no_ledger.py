@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Case, Finding
 
 CODE = "ingen-bogføring"
 SEVERITY = WARNING
 TITLE = "Der er lukkede måneder, men ingen posteringer at læse"
+ABOUT = About(
+    why=(
+        "Uden posteringer kan lukkede måneder ikke afstemmes med økonomisystemet; det, der er tastet i "
+        "månederne, gælder som bogført."
+    ),
+    remedy="Indsæt posteringerne, eller sæt Realiseret til og med til 0.",
+    example="Realiseret til og med er 3, men projektmappen har intet ark med posteringer.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -4,13 +4,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 from styring_xl.sheets import standard
 from styring_xl.sheets.text import clean
 
 CODE = "ingen-postering"
 SEVERITY = WARNING
 TITLE = "Bevillingen har ingen posteringer i en lukket måned"
+ABOUT = About(
+    why=(
+        "En bevilling uden bogføring i en lukket måned er en manglende regning, en fejlkontering eller en sag, "
+        "der er ophørt."
+    ),
+    remedy="Undersøg hvilken af dem det er.",
+    example="Familiepleje er bogført i januar og marts, men ikke i februar.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

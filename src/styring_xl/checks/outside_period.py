@@ -4,13 +4,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Case, Finding
 from styring_xl.model.kroner import format_kr
 from styring_xl.sheets.standard import SETUP
 
 CODE = "uden-for-perioden"
 SEVERITY = WARNING
 TITLE = "Posteringer uden for de lukkede måneder"
+ABOUT = About(
+    why="Posteringer i åbne måneder og andre år tæller ikke med; de må ikke blive glemt.",
+    remedy="Hæv Realiseret til og med, når måneden er lukket.",
+    example="April er bogført, men marts er den sidste lukkede måned.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

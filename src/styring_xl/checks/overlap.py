@@ -4,11 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row, shown
 
 CODE = "overlap"
 SEVERITY = WARNING
 TITLE = "Rækker for samme borger og foranstaltning overlapper"
+ABOUT = About(
+    why="To rækker for samme borger og foranstaltning på samme tid er ofte den samme bevilling to gange.",
+    remedy="Slet gentagelsen, eller ret datoerne.",
+    example="Samme borger har Aflastning 01-01 til 30-06 og igen fra 01-06.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "parameter"
 SEVERITY = WARNING
 TITLE = "En række i Parametre kan ikke bruges"
+ABOUT = About(
+    why="En parameter, der ikke kan læses, er ikke brugt.",
+    remedy="Skriv den som i forklaringen over tabellen.",
+    example="»ca. 860.000« som grænse for statsrefusion.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "opsætning"
 SEVERITY = WARNING
 TITLE = "En indstilling kan ikke læses"
+ABOUT = About(
+    why="En indstilling, der ikke kan læses, er ikke brugt, så arket regner anderledes, end der står.",
+    remedy="Vælg en af de værdier, forklaringen nævner.",
+    example="»ugentlig« i Periodisering.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding
+from styring_xl.checks.finding import ERROR, About, Case, Finding
 from styring_xl.sheets.standard import SETUP
 
 CODE = "flere-ark"
 SEVERITY = ERROR
 TITLE = "Flere ark ligner det samme grundlag"
+ABOUT = About(
+    why="Var begge ark læst, ville de samme kroner tælle to gange; var det forkerte valgt, ville tallene være gamle.",
+    remedy="Skriv i Opsætning, hvilke ark der skal læses.",
+    example="Både »Disponering« og »Disponering kopi« har bevillinger.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

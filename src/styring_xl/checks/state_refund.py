@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 from styring_xl.sheets import standard
 
 CODE = "statsrefusion"
 SEVERITY = WARNING
 TITLE = "Statsrefusionen mangler grænser, eller dens linje ligger langt fra den beregnede"
+ABOUT = About(
+    why=(
+        "Refusionen er en stor indtægt, som beregnes pr. borger og måned; uden årets grænser eller med en linje langt "
+        "fra den beregnede er årets resultat forkert."
+    ),
+    remedy="Skriv årets grænser med kilde i Parametre, eller ret refusionslinjen.",
+    example="Regnskabsåret er 2026, men Parametre har ingen grænser for 2026.",
+    limits=("Væsentlighed, procent", "Væsentlighed, kroner"),
+)
 _WHERE = "Social- og Boligministeriets satser (sm.dk, Satser på social- og ældreområdet, Finansiering og takster)"
 
 

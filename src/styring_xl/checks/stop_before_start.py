@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 
 CODE = "stop-før-start"
 SEVERITY = ERROR
 TITLE = "Stopdatoen ligger før startdatoen"
+ABOUT = About(
+    why="Perioden har ingen dage, så rækken kan ikke beregnes.",
+    remedy="Ret den af datoerne, der er forkert.",
+    example="Start 01-06-2026 og stop 31-05-2026.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Case, Finding
 
 CODE = "tusind-kroner"
 SEVERITY = WARNING
 TITLE = "Arket siger, at tallene er i 1.000 kr."
+ABOUT = About(
+    why=(
+        "Beløb i 1.000 kr. mellem beløb i kr. giver tal, der er tusind gange for store eller små. Derfor siges "
+        "det, hvad der er gjort."
+    ),
+    remedy="Skriv 1.000 kr. i overskriften på netop de kolonner, det gælder.",
+    example="Overskriften »Budget (1.000 kr.)«.",
+)
 
 _MONEY = ("rate", "result", "amount", "original", "changes", "revised", "price")
 

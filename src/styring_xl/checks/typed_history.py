@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "historik"
 SEVERITY = WARNING
 TITLE = "En lukning i Historik er ændret"
+ABOUT = About(
+    why="En lukning, der er ændret bagefter, kan ikke sammenlignes med noget; Forklaring ville forklare forkert.",
+    remedy="Hent arket fra en sikkerhedskopi, eller åbn og luk måneden igen.",
+    example="Et tal i lukningen af marts er rettet med håndkraft i juni.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "tekst-i-måned"
 SEVERITY = WARNING
 TITLE = "Der står tekst, hvor beløbet skulle stå"
+ABOUT = About(
+    why=(
+        "Tekst, der står, hvor et beløb skulle stå, bliver aldrig overskrevet; måneden ser tom ud, men er regnet med."
+    ),
+    remedy="Flyt teksten til Bemærkning.",
+    example="»orlov« i Jul.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

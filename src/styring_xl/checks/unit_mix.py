@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, shown
+from styring_xl.checks.finding import WARNING, About, Case, Finding, shown
 from styring_xl.sheets.own_sums import in_kroner, rows_with
 
 CODE = "kr-blandt-1000-kr"
 SEVERITY = WARNING
 TITLE = "Et tal i kr. står blandt tal i 1.000 kr."
+ABOUT = About(
+    why=(
+        "Et tal i kr. blandt tal i 1.000 kr. er tusind gange for stort og ødelægger enhver sum og prognose. "
+        "Kontrollen ser også egne ark efter. Den kræver, at tabellen siger 1.000 kr. og tallet rager langt op "
+        "over sin kolonne eller række, eller at en sum kun stemmer, når tallet deles med 1.000."
+    ),
+    remedy="Divider med 1.000, eller skriv enheden.",
+    example="4.410.387 mellem 28.100 og 14.000 i en tabel i 1.000 kr.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

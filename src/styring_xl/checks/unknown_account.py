@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 from styring_xl.sheets import standard
 
 CODE = "ukendt-konto"
 SEVERITY = WARNING
 TITLE = "Kontoen står ikke i Parametre"
+ABOUT = About(
+    why="En konto uden foranstaltning lander ikke på nogen budgetlinje.",
+    remedy="Tilføj kontoen i Parametre.",
+    example="Konto 528201003 står ikke i tabellen Konti.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 from styring_xl.sheets.disposition import NO_MEASURE
 from styring_xl.sheets.text import label
 
 CODE = "ukendt-foranstaltning"
 SEVERITY = WARNING
 TITLE = "Foranstaltningen står ikke i budgettet"
+ABOUT = About(
+    why="En stavefejl flytter rækken væk fra sin budgetlinje.",
+    remedy="Ret stavemåden, eller tilføj budgetlinjen.",
+    example="»Famileplejje« i disponeringen.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "ukendt-tidspunkt"
 SEVERITY = WARNING
 TITLE = "Et tidspunkt på Forklaring findes ikke i Historik"
+ABOUT = About(
+    why="Et ukendt tidspunkt kan ikke sammenlignes; arket viser så noget andet, end der er bedt om.",
+    remedy="Vælg tidspunktet på listen i cellen.",
+    example="»Lukning maj« er valgt, men maj er ikke lukket.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 from styring_xl.sheets import standard
 
 CODE = "ukendt-enhed"
 SEVERITY = ERROR
 TITLE = "Takstenheden eller periodiseringen er ukendt"
+ABOUT = About(
+    why="En ukendt enhed kan være døgn eller måned: 30 gange forskel.",
+    remedy="Vælg et af ordene på listen.",
+    example="»kvartal« i Takstenhed.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

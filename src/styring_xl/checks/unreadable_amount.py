@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 from styring_xl.sheets.header import FIELD_NAMES
 
 CODE = "beløb"
 SEVERITY = ERROR
 TITLE = "Beløbet eller tallet kan ikke læses"
+ABOUT = About(
+    why="1.234 og 1,234 kan betyde tusind gange forskel. Et beløb, der ikke kan læses på én måde, regnes ikke med.",
+    remedy="Skriv tallet med komma før decimalerne.",
+    example="1,234.56 eller »se bilag« i Takst.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

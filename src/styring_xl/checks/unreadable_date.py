@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 from styring_xl.sheets.header import FIELD_NAMES
 
 CODE = "dato"
 SEVERITY = ERROR
 TITLE = "Datoen kan ikke læses"
+ABOUT = About(
+    why=(
+        "En dato, der kan læses på to måder, flytter en hel bevilling. Rækken er derfor ikke regnet med, før "
+        "datoen er sikker."
+    ),
+    remedy="Skriv datoen som dag-måned-år.",
+    example="31-02-2026, 12/31/2026 eller »efter aftale« i Startdato.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

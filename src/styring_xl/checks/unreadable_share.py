@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 from styring_xl.sheets.header import FIELD_NAMES
 
 CODE = "andel"
 SEVERITY = ERROR
 TITLE = "Andelen er ikke mellem 0 og 100 %"
+ABOUT = About(
+    why="En andel uden for 0-100 % ville give et beløb, ingen har bevilget.",
+    remedy="Skriv en andel mellem 0 og 100 %.",
+    example="140 % i Sandsynlighed, 25 % i Momsfaktor.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

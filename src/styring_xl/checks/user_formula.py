@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "formel"
 SEVERITY = WARNING
 TITLE = "Egen formel giver et andet beløb"
+ABOUT = About(
+    why="En egen formel bliver aldrig overskrevet; giver den et andet beløb end reglerne, er et af dem forkert.",
+    remedy="Ret formlen eller rækken, eller slet formlen.",
+    example="=G6*11 i Forventet regnskab.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

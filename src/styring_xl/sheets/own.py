@@ -40,6 +40,8 @@ class OwnTable:
     sheet: str
     rows: tuple[int, ...]
     """The sheet's row of each row of figures."""
+    labels: tuple[str, ...]
+    """The first text of each row."""
     columns: tuple[int, ...]
     heads: tuple[str, ...]
     """Each column's header, empty when it has none."""
@@ -143,6 +145,10 @@ def tables_of(grid: Grid) -> list[OwnTable]:
     return [table for table in found if table is not None]
 
 
+def _first_text(row: Sequence[Value]) -> str:
+    return next((clean(value)[:_LONGEST] for value in row if isinstance(value, str) and not is_blank(value)), "")
+
+
 def _table(grid: Grid, draft: _Draft, titled: bool) -> OwnTable | None:
     width = min(max(len(grid.rows[row - 1]) for row in draft.rows), _MOST_COLUMNS)
     values = np.full((len(draft.rows), width), np.nan)
@@ -158,6 +164,7 @@ def _table(grid: Grid, draft: _Draft, titled: bool) -> OwnTable | None:
     return OwnTable(
         sheet=grid.sheet,
         rows=tuple(draft.rows),
+        labels=tuple(_first_text(grid.rows[row - 1]) for row in draft.rows),
         columns=columns,
         heads=heads,
         values=values[:, used],

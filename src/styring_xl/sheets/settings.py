@@ -37,6 +37,8 @@ class Settings:
     """True when forventet regnskab is to hold the computed refund of the State instead of what the line says."""
     declined: frozenset[str] = frozenset()
     """Labels of the result sheets that are not to be added."""
+    unused_checks: frozenset[str] = frozenset()
+    """Labels of the codes of checks that are switched off."""
     pins: tuple[Pin, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -73,7 +75,9 @@ _REFUND: Final = ("statsrefusion i forventet regnskab",)
 
 def read(grid: Grid) -> Settings:
     """Reads an *Opsætning* sheet: labels anywhere, values in the cells to their right; unreadable ones are problems."""
-    settings = Settings(pins=_pins(grid), limits=_limits(grid), declined=_declined(grid))
+    settings = Settings(
+        pins=_pins(grid), limits=_limits(grid), declined=_declined(grid), unused_checks=_unused_checks(grid)
+    )
     problems: list[Problem] = []
     seen: set[str] = set()
     for number, row in enumerate(grid.rows, start=1):
@@ -199,6 +203,14 @@ def _limits(grid: Grid) -> dict[tuple[str, str], float]:
         if name and number is not None:
             found[name, label(row.get("foranstaltning"))] = float(number)
     return found
+
+
+def _unused_checks(grid: Grid) -> frozenset[str]:
+    return frozenset(
+        label(row.get("kode"))
+        for row in _table_rows(grid, standard.CHECKS_TABLE)
+        if label(row.get("brug")) == standard.NO
+    )
 
 
 def _declined(grid: Grid) -> frozenset[str]:

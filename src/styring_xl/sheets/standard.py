@@ -105,6 +105,7 @@ LAYOUT_TABLE: Final = "tblLayout"
 HEADINGS_TABLE: Final = "tblKolonner"
 LIMITS_TABLE: Final = "tblGrænser"
 SHEETS_TABLE: Final = "tblArk"
+CHECKS_TABLE: Final = "tblKontroller"
 
 LAYOUT_COLUMNS: Final = ("Rolle", "Ark", "Overskriftsrække")
 HEADINGS_COLUMNS: Final = ("Rolle", "Felt", "Overskrift")
@@ -132,6 +133,7 @@ LIMIT_UNITS: Final = {
 DEFAULT_LIMITS: Final = {LIMIT_PERCENT: 10, LIMIT_KRONER: 5000}
 
 SHEETS_COLUMNS: Final = ("Resultatark", "Med")
+CHECKS_COLUMNS: Final = ("Kode", "Advarsel", "Brug")
 YES: Final = "ja"
 NO: Final = "nej"
 
@@ -256,6 +258,11 @@ OTHER_ADVISERS: Final = "Øvrige rådgivere"
 ADVISERS_CHART: Final = "Styring_Diagram_Raadgivere"
 ADVISERS_CHART_COLUMNS: Final = ("Rådgiver", "Forventet regnskab")
 
+ACCEPTED: Final = "Accepteret (note)"
+"""The column of *Kontrol* in which a user accepts a finding."""
+MARK: Final = "Kendetegn"
+"""What a finding is known by from one refresh to the next, wherever its row has gone."""
+ACCEPTED_SECTION: Final = "Accepterede fund"
 FINDINGS_COLUMNS: Final = (
     "Nr.",
     "Alvor",
@@ -265,6 +272,8 @@ FINDINGS_COLUMNS: Final = (
     "Værdi",
     "Hvad er galt",
     "Hvad skal du gøre",
+    ACCEPTED,
+    MARK,
 )
 FINDINGS_SUMMARY: Final = ("Fejl", "Advarsler", "Rækker ikke beregnet", "Kroner ikke beregnet")
 """Labels of rows 5-8 in column A; their figures stand in ``FINDINGS_SUMMARY_COLUMN``."""
@@ -353,7 +362,7 @@ RESULTS: Final = (
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
     Result(REFUND, REFUND_AREA),
     Result(HISTORY, HISTORY_AREA, typed=True),
-    Result(FINDINGS, FINDINGS_AREA),
+    Result(FINDINGS, FINDINGS_AREA, typed=True),
 )
 """Every result sheet, in tab order."""
 

@@ -71,9 +71,9 @@ def add_findings(canvas: Canvas) -> None:
         "wsKontrol",
         "Kontrol",
         "En fejl betyder, at rækken ikke er regnet med. En advarsel betyder, at den er, men bør ses efter. "
-        "Klik på cellen for at komme til den.",
+        "Klik på cellen for at komme til den. En note ud for et fund accepterer det.",
     )
-    result.widths(sheet, (6, 11, 18, 16, 10, 24, 66, 66))
+    result.widths(sheet, (6, 11, 20, 16, 10, 24, 62, 62, 30, 18))
     # Two lines for every finding, also in programs that do not fit the height of wrapped rows when they open a file.
     sheet.set_default_row(27)
     for row in range(3, standard.FINDINGS_HEADER_ROW):
@@ -86,4 +86,6 @@ def add_findings(canvas: Canvas) -> None:
     )
     sheet.freeze_panes(standard.FINDINGS_HEADER_ROW, 0)
     canvas.page(sheet, standard.FINDINGS_HEADER_ROW)
-    result.mark(canvas, standard.FINDINGS_AREA, standard.FINDINGS, standard.FINDINGS_HEADER_ROW, 8)
+    result.mark(
+        canvas, standard.FINDINGS_AREA, standard.FINDINGS, standard.FINDINGS_HEADER_ROW, len(standard.FINDINGS_COLUMNS)
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from styring_xl.books.cell import Value
+from styring_xl.checks import RULES
+from styring_xl.checks.finding import WARNING
 from styring_xl.sheets import standard, style
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
 from styring_xl.workbook.content import Content, Settings
@@ -28,11 +30,13 @@ _LISTS_COLUMN: Final = 10
 LIMIT_STYLES: Final = (style.INPUT_TEXT, style.INPUT, style.INPUT_TEXT, style.INPUT_TEXT)
 TEXT_STYLES: Final = (style.INPUT_TEXT,) * 3
 _SHEETS_COLUMN: Final = _LISTS_COLUMN + 5
+_CHECKS_COLUMN: Final = _SHEETS_COLUMN + 3
 TABLE_STYLES: Final = {
     standard.LAYOUT_TABLE: (style.COMPUTED_TEXT, style.INPUT_TEXT, style.INPUT_WHOLE),
     standard.HEADINGS_TABLE: TEXT_STYLES,
     standard.LIMITS_TABLE: LIMIT_STYLES,
     standard.SHEETS_TABLE: (style.COMPUTED_TEXT, style.INPUT_TEXT),
+    standard.CHECKS_TABLE: (style.COMPUTED_TEXT, style.COMPUTED_TEXT, style.INPUT_TEXT),
 }
 """The style of each column of the sheet's tables."""
 
@@ -48,7 +52,7 @@ def add(canvas: Canvas, content: Content) -> None:
     """Add the sheet and the defined names of the lists."""
     sheet = canvas.sheet(standard.SETUP, "wsOpsaetning", TAB_INPUT)
     sheet.hide_gridlines(2)
-    for column, width in enumerate((34, 22, 74, 3, 25, 12, 12, 30, 3, 14, 17, 13, 26, 3, 24, 9)):
+    for column, width in enumerate((34, 22, 74, 3, 25, 12, 12, 30, 3, 14, 17, 13, 26, 3, 24, 9, 3, 24, 58, 9)):
         sheet.set_column(column, column, width)
     canvas.head(sheet, "Opsætning", "Ret kun de gule felter. Vælg på listen, hvor der er en.")
     _settings(canvas, sheet, content.settings)
@@ -56,8 +60,11 @@ def add(canvas: Canvas, content: Content) -> None:
     _limits(canvas, sheet, content)
     _lists(canvas, sheet)
     _sheets(canvas, sheet)
+    _checks(canvas, sheet)
     canvas.page(sheet)
-    canvas.print_columns(sheet, standard.SETUP, (1, 3), (_SIDE, _SHEETS_COLUMN + 1))
+    canvas.print_columns(
+        sheet, standard.SETUP, (1, 3), (_SIDE, _SHEETS_COLUMN + 1), (_CHECKS_COLUMN, _CHECKS_COLUMN + 2)
+    )
 
 
 def _settings(canvas: Canvas, sheet: Sheet, settings: Settings) -> None:
@@ -166,6 +173,17 @@ def _sheets(canvas: Canvas, sheet: Sheet) -> None:
     _table(canvas, sheet, standard.SHEETS_TABLE, standard.HEADER_ROW, _SHEETS_COLUMN, standard.SHEETS_COLUMNS, rows)
     choice = {"validate": "list", "source": [standard.YES, standard.NO], "error_message": "Vælg ja eller nej."}
     column = _SHEETS_COLUMN
+    sheet.data_validation(standard.HEADER_ROW, column, standard.HEADER_ROW + len(rows) - 1, column, choice)
+
+
+def _checks(canvas: Canvas, sheet: Sheet) -> None:
+    _section(canvas, sheet, standard.HEADER_ROW - 2, _CHECKS_COLUMN, 3, "Kontroller")
+    note = "nej = advarslen vises ikke; Kontrol siger, at den er slået fra. Fejl kan ikke slås fra."
+    canvas.write(sheet, standard.HEADER_ROW - 1, _CHECKS_COLUMN, note, style.NOTE)
+    rows = tuple((rule.CODE, rule.TITLE, standard.YES) for rule in RULES if rule.SEVERITY == WARNING)
+    _table(canvas, sheet, standard.CHECKS_TABLE, standard.HEADER_ROW, _CHECKS_COLUMN, standard.CHECKS_COLUMNS, rows)
+    choice = {"validate": "list", "source": [standard.YES, standard.NO], "error_message": "Vælg ja eller nej."}
+    column = _CHECKS_COLUMN + 1
     sheet.data_validation(standard.HEADER_ROW, column, standard.HEADER_ROW + len(rows) - 1, column, choice)
 
 

@@ -1,0 +1,88 @@
+"""Findings a user has accepted with a note: silent until the cell changes, and never a note lost.
+
+A finding is known by what it is about, not by where it stands: rule, sheet, row by its content, column, and what the
+cell holds. So rows may be inserted and moved, and a changed cell brings its finding back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.books.cell import Value
+from styring_xl.checks.finding import Case, Finding, shown
+from styring_xl.sheets import header
+
+_PLACE: Final = re.compile(r"række \d+")
+_OF_ROW: Final = {
+    header.DISPOSITION: ("id", "cpr", "measure", "supplier", "start", "stop"),
+    header.BUDGET: ("group", "measure"),
+}
+"""What tells the rows of a table apart; a row's amounts may change without the finding in another cell coming back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as it stands in *Kontrol*, and what the row told about its finding."""
+
+    mark: str
+    text: Value
+    told: tuple[Value, ...]
+    """The row's cells from alvor to what was wrong; empty cells where no finding stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A note and the finding it accepts, None when there is no such finding any more."""
+
+    note: Note
+    finding: Finding | None
+
+
+class Acceptance:
+    """The notes of one workbook, matched with its findings one by one: two alike need two notes."""
+
+    def __init__(self, case: Case, notes: Sequence[Note]) -> None:
+        self._case = case
+        self._notes = list(notes)
+        self._found: list[Finding | None] = [None] * len(self._notes)
+        self._waiting: dict[str, list[int]] = {}
+        for at, note in enumerate(self._notes):
+            if note.mark:
+                self._waiting.setdefault(note.mark, []).append(at)
+        self._tables = {table.sheet: table for table in case.layout.tables if table.role in _OF_ROW}
+
+    def takes(self, finding: Finding) -> bool:
+        """True when a note accepts the finding."""
+        if not self._waiting:
+            return False
+        waiting = self._waiting.get(self.mark(finding))
+        if not waiting:
+            return False
+        self._found[waiting.pop(0)] = finding
+        return True
+
+    def accepted(self) -> tuple[Accepted, ...]:
+        """Every note, in the order it stood."""
+        return tuple(Accepted(note, found) for note, found in zip(self._notes, self._found, strict=True))
+
+    def mark(self, finding: Finding) -> str:
+        """What the finding is known by: sixteen characters."""
+        parts = [finding.code, finding.sheet, _PLACE.sub("række", finding.what), *self._about(finding)]
+        return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+    def _about(self, finding: Finding) -> list[str]:
+        table = self._tables.get(finding.sheet)
+        grid = self._case.grids.get(finding.sheet)
+        if table is not None and grid is not None and finding.row:
+            cells = [table.columns[name] for name in _OF_ROW[table.role] if name in table.columns]
+            row = [shown(grid.value(finding.row, column)) for column in cells]
+            return [*row, table.headers.get(finding.column, ""), shown(grid.value(finding.row, finding.column))]
+        for own in self._case.own:
+            if own.sheet == finding.sheet and finding.row in own.rows:
+                head = own.heads[own.columns.index(finding.column)] if finding.column in own.columns else ""
+                return [own.labels[own.rows.index(finding.row)], head, finding.value]
+        return [finding.value]
