@@ -78,7 +78,9 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
 
     sites, new = _sites(snapshot)
     past, now = _history(snapshot, figures)
-    material = Material(snapshot, figures, sites, past, now)
+    # A sheet that is left as it was says nothing of this year's figures, so nothing may refer to it.
+    standing = {area: site for area, site in sites.items() if area not in blocked.areas}
+    material = Material(snapshot, figures, standing, past, now)
     drawn = [report.draw(material, sites[area]) for area, report in REPORTS.items() if area in sites]
 
     case = Case(

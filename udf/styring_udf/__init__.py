@@ -6,7 +6,7 @@ interpreter that ``styring-xl install`` writes into xlwings' settings, which ins
 
 from styring_udf.citizen import STYRING_ALDER, STYRING_ANTAL, STYRING_CPROK, STYRING_HELAAR, STYRING_MAANEDSFORBRUG
 from styring_udf.commitment import STYRING_FORVENTEDE, STYRING_FORVENTET, STYRING_REGNSKAB
-from styring_udf.forecast import STYRING_12_12, STYRING_12M
+from styring_udf.forecast import STYRING_12_12, STYRING_12M, STYRING_PROGNOSE
 from styring_udf.refund import STYRING_STATSREFUSION
 from styring_udf.variance import STYRING_GNSPRIS, STYRING_MAENGDEEFFEKT, STYRING_MIXEFFEKT, STYRING_PRISEFFEKT
 
@@ -24,6 +24,7 @@ __all__ = [
     "STYRING_MAENGDEEFFEKT",
     "STYRING_MIXEFFEKT",
     "STYRING_PRISEFFEKT",
+    "STYRING_PROGNOSE",
     "STYRING_REGNSKAB",
     "STYRING_STATSREFUSION",
 ]

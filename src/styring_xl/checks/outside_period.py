@@ -22,7 +22,11 @@ def check(case: Case) -> Iterator[Finding]:
     """One line for each kind and month, with how many postings and their kroner, at the first of them."""
     ledger, figures = case.ledger, case.figures
     after = (ledger.year == figures.year) & (ledger.month > figures.closed)
-    other = (ledger.year != figures.year) & (ledger.year != figures.year - 1)
+    back = figures.year - 1 - ledger.year
+    # Earlier years that are there whole are the lines' past on Prognose and Cockpit.
+    past = np.append(figures.history.known.all(axis=1), False)
+    past[0] = True
+    other = (ledger.year != figures.year) & ~past[np.where((back >= 0) & (back < len(past)), back, -1)]
     period = ledger.year * 100 + ledger.month
     for mask, why, remedy in (
         (after, "efter den sidste lukkede måned", f"Hæv »Realiseret til og med« i {SETUP}, når måneden er lukket."),

@@ -24,8 +24,9 @@ def make(
 ) -> Content:
     """The municipality's input: ``cases`` rows in *Disponering*, booked through ``closed_month`` (0..12) of ``year``.
 
-    Without ``postings`` there is a posting for each commitment and month of last year and this; with it exactly that
-    many, split into parts or left out. Raises ValueError for fewer than 10 cases or a month outside 0..12.
+    Without ``postings`` there is a posting for each commitment and month of last year and this, and for each measure
+    and month of the two years before; with it exactly that many of the former, split into parts or left out.
+    Raises ValueError for fewer than 10 cases or a month outside 0..12.
     """
     import numpy as np
 
@@ -50,9 +51,16 @@ def make(
     cprs = citizens.numbers(rng, born)
     rows = rows.take(np.lexsort((rows.start, rows.citizen, rows.measure)))
 
+    # Streams of their own: the rest of the municipality is the same with earlier years and without.
+    past_rng, earlier_rng = np.random.default_rng((seed, 1)), np.random.default_rng((seed, 2))
     entries = ledger.draw(rng, rows, year, closed_month, strangers, postings)
     posted = [list(column) for column in ledger.columns(rng, entries, cprs)]
     mistakes.in_postings(rng, posted)
+    if postings is None:
+        past = ledger.past(past_rng, entries, year)
+        earlier = ledger.columns(past_rng, past, cprs, ledger.FIRST_DOCUMENT // 2)
+        posted = [[*old, *new] for old, new in zip(earlier, posted, strict=True)]
+        entries = past.join(entries)
     planned = dispositions.columns(rows, cprs, year, closed_month, lumps)
     budgeted = budget.columns(rng, rows, year, closed_month)
     closed_on = dt.date(year, max(closed_month, 1), 28)
@@ -68,7 +76,7 @@ def make(
             Limit(standard.LIMIT_AMOUNT, 1_500_000, MEASURES[6].name),
             Limit(standard.LIMIT_DURATION, 36, MEASURES[2].name),
         ),
-        parameters=parameters.tables(year),
+        parameters=parameters.tables(earlier_rng, rows, entries, year),
     )
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from styring_xl.books.cell import Value
+from styring_xl.demo.cases import Cases
 from styring_xl.demo.measures import ADVISERS, MEASURES
+from styring_xl.demo.postings import PAST, RISE, Entries, results
+from styring_xl.model.periods import active_days, days_in_year
 from styring_xl.sheets import standard
 
 _STEPS: Final = {
@@ -22,11 +27,36 @@ _STEPS: Final = {
 _TEAMS: Final = ("Team Nord", "Team Syd", "Team Ung")
 _OBJECTIVE: Final = "528241001"
 """Secure institutions are paid by all municipalities together."""
-_RISE: Final = 1.03
 _SOURCE: Final = "Opdigtet: 3 % om året"
 
 
-def tables(year: int) -> dict[str, tuple[tuple[Value, ...], ...]]:
+_YEARS: Final = 5
+"""Earlier years with full-year persons."""
+
+
+def _earlier(rng: np.random.Generator, cases: Cases, entries: Entries, year: int) -> tuple[tuple[Value, ...], ...]:
+    """Results and full-year persons of five years: as booked where the ledger goes that far back, else drawn on."""
+    booked = {year - back: results(entries, year - back) for back in range(1, PAST + 2)}
+    days = active_days(cases.start, cases.stop, year - 1).sum(axis=1) / days_in_year(year - 1)
+    rows: list[tuple[Value, ...]] = []
+    for at, measure in enumerate(MEASURES):
+        persons = float(days[cases.measure == at].sum())
+        amount = booked[year - 1 - PAST][at] / 100
+        mine: list[tuple[Value, ...]] = []
+        for back in range(1, _YEARS + 1):
+            of = year - back
+            amount = booked[of][at] / 100 if of in booked else amount / RISE * float(rng.uniform(0.93, 1.05))
+            number = round(persons, 1) if measure.counted and persons >= 0.1 else None
+            if round(amount):
+                mine.append((of, measure.name, round(amount), number))
+            persons *= float(rng.uniform(0.9, 1.04))
+        rows += reversed(mine)
+    return tuple(rows)
+
+
+def tables(
+    rng: np.random.Generator, cases: Cases, entries: Entries, year: int
+) -> dict[str, tuple[tuple[Value, ...], ...]]:
     """Rows of the tables of *Parametre* for a workbook of ``year``."""
     by_account = {measure.account: measure for measure in MEASURES}
     steps = tuple(
@@ -40,5 +70,6 @@ def tables(year: int) -> dict[str, tuple[tuple[Value, ...], ...]]:
         standard.STEPS_TABLE: steps,
         standard.TEAMS_TABLE: tuple((name, _TEAMS[at % len(_TEAMS)]) for at, name in enumerate(ADVISERS)),
         standard.TARGETS_TABLE: ((by_account[_OBJECTIVE].name, standard.TARGETS[0], standard.NO),),
-        standard.INDEX_TABLE: tuple((year + at, round(100 * _RISE**at, 1), _SOURCE) for at in range(5)),
+        standard.EARLIER_TABLE: _earlier(rng, cases, entries, year),
+        standard.INDEX_TABLE: tuple((year + at, round(100 * RISE**at, 1), _SOURCE) for at in range(5)),
     }

@@ -18,7 +18,11 @@ _MONTH_NAMES = (
     "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
     "december",
 )  # fmt: skip
-_FIRST_DOCUMENT = 4_100_000
+FIRST_DOCUMENT = 4_100_000
+PAST = 2
+"""Years before last year that the ledger holds by the month."""
+RISE = 1.03
+"""What a year makes dearer."""
 _STAY = 3
 """Months that a citizen without a commitment has spend in."""
 
@@ -126,6 +130,42 @@ def _without_citizen(rng: np.random.Generator, year: int, closed: int, total: in
     )
 
 
+def past(rng: np.random.Generator, entries: Entries, year: int) -> Entries:
+    """The years before last year, a posting a month for each measure: only the sums were kept."""
+    first = int(month_starts(year - 1)[0].astype("datetime64[M]").astype(np.int64))
+    month = entries.month - first
+    inside = (month >= 0) & (month < 12)
+    sums = np.zeros((len(MEASURES), 12), np.int64)
+    np.add.at(sums, (entries.measure[inside], month[inside]), entries.amount[inside])
+    # New cases come in the middle of a year and the next: a whole year costs what its average month does.
+    level = (sums.sum(axis=1, keepdims=True) + sums * 12) / 24
+    parts = []
+    for back in range(1, PAST + 1):
+        amount = level / RISE**back * rng.uniform(0.9, 1.1, (len(MEASURES), 1)) * rng.uniform(0.85, 1.15, sums.shape)
+        measure, month = np.nonzero(np.rint(amount / 100).astype(np.int64))
+        n = len(measure)
+        starts = month_starts(year - 1 - back)
+        parts.append(
+            Entries(
+                measure,
+                np.full(n, UNSET, dtype=np.int64),
+                np.full(n, UNSET, dtype=np.int64),
+                np.rint(amount[measure, month] / 100).astype(np.int64) * 100,
+                starts[month].astype("datetime64[M]").astype(np.int64),
+                starts[month] + 27,
+            )
+        )
+    return parts[-1].join(*parts[-2::-1])
+
+
+def results(entries: Entries, year: int) -> Integers:
+    """Øre booked on each measure in a year, dated in it."""
+    inside = (entries.day >= np.datetime64(f"{year}-01-01")) & (entries.day < np.datetime64(f"{year + 1}-01-01"))
+    sums = np.zeros(len(MEASURES), np.int64)
+    np.add.at(sums, entries.measure[inside], entries.amount[inside])
+    return sums
+
+
 def _early(rng: np.random.Generator, cases: Cases, year: int, closed: int) -> Entries:
     """A few postings after the closed month, and a few dated in the wrong year."""
     starts = month_starts(year)
@@ -174,8 +214,8 @@ def _resize(rng: np.random.Generator, entries: Entries, count: int, year: int) -
     return Entries(split.measure, split.citizen, split.supplier, amount, split.month, split.day)
 
 
-def columns(rng: np.random.Generator, entries: Entries, cprs: list[str]) -> Columns:
-    """The table's columns in the order of POSTING_COLUMNS."""
+def columns(rng: np.random.Generator, entries: Entries, cprs: list[str], first: int = FIRST_DOCUMENT) -> Columns:
+    """The table's columns in the order of POSTING_COLUMNS; document numbers rise from ``first`` on."""
     measures = entries.measure.tolist()
     days, at = np.unique(entries.day, return_inverse=True)
     dates: list[dt.date] = days.astype(object).tolist()
@@ -196,7 +236,7 @@ def columns(rng: np.random.Generator, entries: Entries, cprs: list[str]) -> Colu
         None if supplier == UNSET else MEASURES[measure].suppliers[supplier]
         for measure, supplier in zip(measures, entries.supplier.tolist(), strict=True)
     ]
-    documents = _FIRST_DOCUMENT + np.cumsum(rng.integers(1, 4, len(entries)))
+    documents = first + np.cumsum(rng.integers(1, 4, len(entries)))
     return (
         [dates[index] for index in at.tolist()],
         [MEASURES[measure].account for measure in measures],

@@ -18,7 +18,7 @@ from styring_xl.snapshot import Snapshot
 AREA: Final = standard.VARIANCE_AREA
 _WIDTH: Final = len(standard.VARIANCE_COLUMNS)
 # Columns of block 1, from 0.
-_ORIGINAL, _CHANGES, _REVISED, _EXPECTED, _VARIANCE, _BUDGETED, _FORECAST, _DIFFERENCE, _ACTIVE, _LAST, _WORD = range(
+ORIGINAL, _CHANGES, REVISED, EXPECTED, _VARIANCE, _BUDGETED, _FORECAST, _DIFFERENCE, _ACTIVE, _LAST, _WORD = range(
     1, 12
 )
 
@@ -63,6 +63,18 @@ def _sums(lines: list[VarianceLine]) -> _Sums:
     )
 
 
+def line_rows(groups: Sequence[VarianceGroup], top: int) -> dict[int, int]:
+    """The sheet row of each line and group (by id) in a table whose header stands in row ``top``; 0 is the total's."""
+    places: dict[int, int] = {}
+    row = top
+    for group in groups:
+        for each in (group, *group.lines):
+            row += 1
+            places[id(each)] = row
+    places[0] = row + 1
+    return places
+
+
 def applies(snapshot: Snapshot) -> bool:
     """Always."""
     return True
@@ -95,18 +107,16 @@ class _Writer:
 
     def amounts(self, groups: tuple[VarianceGroup, ...]) -> dict[int, int]:
         """Block 1. Returns the sheet row of each line, group (by id) and, under 0, of the total."""
-        places: dict[int, int] = {}
+        places = line_rows(groups, self.rows.next_row - 1)
         for group in groups:
             row = self.rows.next_row
-            places[id(group)] = row
             first, last = row + 1, row + len(group.lines)
             down = [f"SUM({self._at(first, c)}:{self._at(last, c)})" for c in range(_WIDTH)]
             self._sum_row(group.name, "group", _sums(list(group.lines)), down)
             for line in group.lines:
-                places[id(line)] = self._line(line)
+                self._line(line)
         everything = [line for group in groups for line in group.lines]
         heads = [places[id(group)] for group in groups]
-        places[0] = self.rows.next_row
         across = ["SUM(" + ",".join(self._at(r, c) for r in heads) + ")" if heads else "0" for c in range(_WIDTH)]
         self._sum_row("I alt", "total", _sums(everything), across)
         return places
@@ -130,11 +140,11 @@ class _Writer:
         self.rows.add(
             [
                 name,
-                Formula(total[_ORIGINAL], kroner(sums.original)),
+                Formula(total[ORIGINAL], kroner(sums.original)),
                 Formula(total[_CHANGES], kroner(sums.changes)),
-                Formula(total[_REVISED], kroner(sums.original + sums.changes)),
-                Formula(total[_EXPECTED], kroner(sums.expected)),
-                self._minus(row, _REVISED, _EXPECTED, kroner(sums.variance)),
+                Formula(total[REVISED], kroner(sums.original + sums.changes)),
+                Formula(total[EXPECTED], kroner(sums.expected)),
+                self._minus(row, REVISED, EXPECTED, kroner(sums.variance)),
                 Formula(total[_BUDGETED], sums.budgeted / 10_000),
                 Formula(total[_FORECAST], sums.forecast / 10_000),
                 self._minus(row, _BUDGETED, _FORECAST, (sums.budgeted - sums.forecast) / 10_000),
@@ -158,9 +168,9 @@ class _Writer:
                 line.measure,
                 kroner(line.original),
                 kroner(line.changes),
-                Formula(f"{self._at(row, _ORIGINAL)}+{self._at(row, _CHANGES)}", kroner(revised)),
+                Formula(f"{self._at(row, ORIGINAL)}+{self._at(row, _CHANGES)}", kroner(revised)),
                 kroner(line.expected),
-                self._minus(row, _REVISED, _EXPECTED, kroner(revised - line.expected)),
+                self._minus(row, REVISED, EXPECTED, kroner(revised - line.expected)),
                 None if line.budget_count is None else line.budget_count / 10_000,
                 None if line.expected_count is None else line.expected_count / 10,
                 difference,
@@ -203,7 +213,7 @@ class _Writer:
         if line.budget_count < 0:
             return None, None
         price = round_div((line.revised) * 100, line.budget_count) * 100
-        text = f"ROUND({self._at(source, _REVISED)}/{self._at(source, _BUDGETED)},0)"
+        text = f"ROUND({self._at(source, REVISED)}/{self._at(source, _BUDGETED)},0)"
         return Formula(text, kroner(price)), price
 
     def _expected_price(self, line: VarianceLine, source: int) -> tuple[Content, int | None]:
@@ -211,7 +221,7 @@ class _Writer:
             return None, None
         # Whole kroner in one rounding: øre first and kroner in the number format would round 44.695,496 to 44.696.
         price = round_div(line.expected, line.expected_count * 10) * 100
-        text = f"ROUND({self._at(source, _EXPECTED)}/{self._at(source, _FORECAST)},0)"
+        text = f"ROUND({self._at(source, EXPECTED)}/{self._at(source, _FORECAST)},0)"
         return Formula(text, kroner(price)), price
 
     def split(self, groups: tuple[VarianceGroup, ...], places: dict[int, int]) -> None:
@@ -290,8 +300,8 @@ def _chart(groups: tuple[VarianceGroup, ...], places: dict[int, int], tables: Ro
         rows.add(
             [
                 Formula(tables.cell(row, 0), line.measure),
-                Formula(tables.cell(row, _REVISED), kroner(line.revised)),
-                Formula(tables.cell(row, _EXPECTED), kroner(line.expected)),
+                Formula(tables.cell(row, REVISED), kroner(line.revised)),
+                Formula(tables.cell(row, EXPECTED), kroner(line.expected)),
             ],
             looks,
         )

@@ -14,13 +14,14 @@ PARAMETERS: Final = "Parametre"
 SPEND: Final = "Månedsforbrug"
 REFUND: Final = "Statsrefusion"
 VARIANCE: Final = "Afvigelse"
+FORECAST: Final = "Prognose"
 ADVISERS: Final = "Rådgivere"
 EXPLANATION: Final = "Forklaring"
 HISTORY: Final = "Historik"
 FINDINGS: Final = "Kontrol"
 SHEETS: Final = (
-    START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, ADVISERS, REFUND, HISTORY,
-    FINDINGS,
+    START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, FORECAST, ADVISERS,
+    REFUND, HISTORY, FINDINGS,
 )  # fmt: skip
 """In tab order."""
 
@@ -182,6 +183,7 @@ SPEND_AREA: Final = "Styring_Maanedsforbrug"
 VARIANCE_AREA: Final = "Styring_Afvigelse"
 EXPLANATION_AREA: Final = "Styring_Forklaring"
 HISTORY_AREA: Final = "Styring_Historik"
+FORECAST_AREA: Final = "Styring_Prognose"
 FINDINGS_AREA: Final = "Styring_Kontrol"
 AREA_ROW: Final = 5
 
@@ -263,6 +265,51 @@ ACCEPTED: Final = "Accepteret (note)"
 MARK: Final = "Kendetegn"
 """What a finding is known by from one refresh to the next, wherever its row has gone."""
 ACCEPTED_SECTION: Final = "Accepterede fund"
+FORECAST_METHOD: Final = "Metode"
+FORECAST_ESTIMATE: Final = "Skøn / DCO"
+FORECAST_OUTSIDE: Final = "Udgifter uden for disponering"
+FORECAST_RISK: Final = "RISIKO [R]"
+FORECAST_UNKNOWN: Final = "UKENDT TILGANG [T]"
+FORECAST_NOTE: Final = "Bemærkning"
+FORECAST_TYPED: Final = (
+    FORECAST_METHOD, FORECAST_ESTIMATE, FORECAST_OUTSIDE, FORECAST_RISK, FORECAST_UNKNOWN, FORECAST_NOTE,
+)  # fmt: skip
+"""The columns of Prognose that a user fills in; the others are regenerated."""
+FORECAST_YEARS: Final = 3
+"""So many earlier years stand on Prognose."""
+
+
+def forecast_columns(year: int | None) -> tuple[str, ...]:
+    """The headers of Prognose in a regnskabsår; without one the earlier years have no number yet."""
+    earlier = range(FORECAST_YEARS, 0, -1)
+    return (
+        "Prognoselinje",
+        *(f"Regnskab {year - back}" if year else f"Regnskab {back} år før" for back in earlier),
+        "Oprindeligt budget",
+        "Korrigeret budget",
+        "Forbrug år til dato",
+        "12/12",
+        "Gældende 12 mdr.",
+        "DIFF (12 mdr. − 12/12)",
+        FORECAST_METHOD,
+        FORECAST_ESTIMATE,
+        "Prognose fra disponering",
+        FORECAST_OUTSIDE,
+        "AUTO vælger",
+        "AUTO's fejl",
+        "Anvendt metode",
+        "Forbrugsprognose",
+        "Resultatprognose (prognose − budget)",
+        FORECAST_RISK,
+        FORECAST_UNKNOWN,
+        "Forbrug i alt",
+        "Resultat i alt (forbrug − budget)",
+        "Mindre-/merforbrug",
+        FORECAST_NOTE,
+        "Kilde",
+    )
+
+
 FINDINGS_COLUMNS: Final = (
     "Nr.",
     "Alvor",
@@ -359,6 +406,7 @@ RESULTS: Final = (
         ((WATERFALL_NAME, FIRST_ROW, WATERFALL_COLUMN), (TIMES_NAME, FIRST_ROW, TIMES_COLUMN)),
         typed=True,
     ),
+    Result(FORECAST, FORECAST_AREA, typed=True),
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
     Result(REFUND, REFUND_AREA),
     Result(HISTORY, HISTORY_AREA, typed=True),

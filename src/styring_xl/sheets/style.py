@@ -32,6 +32,8 @@ INPUT_CPR: Final = "Styring input cpr"
 """Number format text, so that a typed number keeps its leading zero."""
 INPUT_DATE: Final = "Styring input dato"
 INPUT_COUNT: Final = "Styring input antal"
+INPUT_CHOICE: Final = "Styring input valg"
+"""A word from a list, kept as text: 12/12 is a method and no date."""
 INPUT_WHOLE: Final = "Styring input heltal"
 """A whole number without thousands separator: year, month, row."""
 INPUT_PERCENT: Final = "Styring input procent"
@@ -75,6 +77,7 @@ CHART_TEXT: Final = "Styring diagramtekst"
 ALL: Final = (
     TITLE, NOTE, STATUS, SECTION, LABEL, BODY, HEADER, HEADER_NUMBER, HEADER_BOOKED,
     INPUT, INPUT_EXACT, INPUT_TEXT, INPUT_CPR, INPUT_DATE, INPUT_COUNT, INPUT_WHOLE, INPUT_PERCENT, INPUT_FACTOR,
+    INPUT_CHOICE,
     COMPUTED, COMPUTED_TEXT, COMPUTED_COUNT, COMPUTED_WHOLE, COMPUTED_PERCENT, COMPUTED_DATE, COMPUTED_WRAPPED, BOOKED,
     GROUP, GROUP_TEXT, GROUP_COUNT, GROUP_WHOLE, GROUP_PERCENT,
     TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE, TOTAL_PERCENT,

@@ -20,6 +20,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     from styring_xl.workbook import (
         advisers,
         explanation,
+        forecast,
         history,
         inputs,
         package,
@@ -41,6 +42,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     results.add_spend(canvas)
     results.add_variance(canvas, filled.settings.sign)
     explanation.add(canvas)
+    forecast.add(canvas, filled.settings.year)
     advisers.add(canvas)
     refund.add(canvas)
     history.add(canvas)

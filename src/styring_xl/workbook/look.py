@@ -75,6 +75,7 @@ LOOK: Final[dict[str, Properties]] = {
     style.INPUT_EXACT: _input(num_format=EXACT),
     style.INPUT_TEXT: _input(align="left", indent=1),
     style.INPUT_CPR: _input(align="left", indent=1, num_format=TEXT),
+    style.INPUT_CHOICE: _input(align="center", num_format=TEXT),
     style.INPUT_DATE: _input(align="right", num_format=DATE),
     style.INPUT_COUNT: _input(num_format=QUANTITY),
     style.INPUT_WHOLE: _input(align="right", num_format=WHOLE),

@@ -113,11 +113,10 @@ class Reader:
                 grid = self._grids.get(sheet)
                 if grid is not None:
                     for row in range(inside.top, min(inside.bottom, len(grid.rows)) + 1):
-                        line = grid.rows[row - 1]
-                        for column in range(inside.left, min(inside.right, len(line)) + 1):
-                            if line[column - 1] is not None or (row, column) in grid.formulas:
-                                text = grid.formulas.get((row, column))
-                                value = line[column - 1]
+                        for column in range(inside.left, inside.right + 1):
+                            # A formula may stand right of the row's last value.
+                            text, value = grid.formulas.get((row, column)), grid.value(row, column)
+                            if value is not None or text is not None:
                                 cells[row, column] = value if text is None else Formula(text, value)
                 else:
                     values, formulas = self._window(sheet, inside)

@@ -1,0 +1,17 @@
+"""A figure typed on *Prognose* that cannot be read as one."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+
+CODE = "prognosetal"
+SEVERITY = ERROR
+TITLE = "Et tal i Prognose kan ikke læses"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Estimates, spend outside the disponering, risk and unknown inflow; the cell is left as it is and counts as 0."""
+    for problem in case.problems:
+        if problem.kind == "forecast_amount":
+            what = f"»{problem.field}« kan ikke læses som et tal og er ikke regnet med."
+            yield at_problem(problem, CODE, SEVERITY, what, "Skriv tallet i kroner, f.eks. 1.234,56.")

@@ -1,0 +1,22 @@
+"""A line of *Prognose* where AUTO has too little of a past to choose by."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "prognose-auto"
+SEVERITY = WARNING
+TITLE = "AUTO har for lidt historik"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Lines whose method is AUTO and whose forecast is the budget."""
+    for problem in case.problems:
+        if problem.kind == "forecast_auto":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Der er ikke to hele tidligere år med posteringer på linjen, så AUTO bruger det korrigerede budget.",
+                "Tilføj tidligere års posteringer, eller vælg en anden metode.",
+            )

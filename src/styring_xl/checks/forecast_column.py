@@ -1,0 +1,22 @@
+"""A column of the user's inside the table of *Prognose*, which would be lost if the sheet was regenerated."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+
+CODE = "prognose-kolonne"
+SEVERITY = ERROR
+TITLE = "Prognose har en kolonne, der ikke er arkets egen"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The first such column; the sheet is left exactly as it was."""
+    for problem in case.problems:
+        if problem.kind == "forecast_column":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Arket er ikke opdateret: her er en kolonne eller overskrift, arket ikke kender, midt i tabellen.",
+                "Flyt kolonnen til højre for tabellen, eller skriv den oprindelige overskrift igen, og opdater.",
+            )

@@ -1,0 +1,22 @@
+"""Input on *Prognose* whose line is no longer there."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+
+CODE = "prognose-linje-væk"
+SEVERITY = WARNING
+TITLE = "Indtastninger på en linje, der ikke findes mere"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each row of input below the table; it is kept there and counts in nothing."""
+    for problem in case.problems:
+        if problem.kind == "forecast_gone":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Linjen findes ikke mere. Det, der var skrevet på den, står under tabellen og er ikke regnet med.",
+                "Flyt tallene til den linje, de hører til, eller ryd rækken.",
+            )

@@ -1,0 +1,23 @@
+"""A measure that *Parametre* puts on two lines of *Prognose*."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.sheets import standard
+
+CODE = "prognoselinje"
+SEVERITY = WARNING
+TITLE = "En foranstaltning har to prognoselinjer"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The later rows; the first one counts."""
+    for problem in case.problems:
+        if problem.kind == "forecast_line":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                "Foranstaltningen har en anden prognoselinje i en tidligere række; den første er brugt.",
+                f"Skriv samme prognoselinje i alle foranstaltningens rækker i {standard.ACCOUNTS_TABLE}.",
+            )

@@ -1,0 +1,31 @@
+"""A line of *Prognose* whose method gives no figure: unknown, without closed months, or without its typed figure."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+
+CODE = "prognosemetode"
+SEVERITY = ERROR
+TITLE = "Linjen har ingen prognose"
+
+_WHY: Final = {
+    "forecast_method": ("Metoden findes ikke.", "Vælg en metode på listen."),
+    "forecast_closed": (
+        "12/12 kan ikke bruges, før en måned er lukket.",
+        "Vælg BUDG eller DISP, til en måned er lukket.",
+    ),
+    "forecast_months": (
+        "Gældende 12 mdr. kan ikke beregnes: posteringerne dækker ikke de seneste tolv lukkede måneder.",
+        "Tilføj sidste års posteringer, eller vælg en anden metode.",
+    ),
+    "forecast_estimate": ("Metoden bruger et tal, der ikke er skrevet.", "Skriv tallet i »Skøn / DCO« på linjen."),
+}
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The lines left out of the sheet's totals, each with what its method lacks."""
+    for problem in case.problems:
+        if problem.kind in _WHY:
+            what, remedy = _WHY[problem.kind]
+            yield at_problem(problem, CODE, SEVERITY, f"{what} Linjen er ikke regnet med i resultatet.", remedy)

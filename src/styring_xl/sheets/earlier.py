@@ -1,0 +1,68 @@
+"""Results of earlier years per measure: the postings of years the ledger holds whole, else what *Parametre* states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.sheets.figures import HISTORY, Figures
+from styring_xl.sheets.parameters import Parameters
+from styring_xl.sheets.text import label
+
+POSTINGS: Final = "postings"
+STATED: Final = "stated"
+NOWHERE: Final = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierYear:
+    """One year: where its kroner are from, and by measure label øre and full-year persons in ten-thousandths.
+
+    Measures without an entry in ``results`` have no result that anyone knows; with ``source`` POSTINGS every measure
+    the ledger has ever had is there. ``persons`` holds what *Parametre* states and nothing else: postings tell kroner.
+    ``months`` is how many of the year's months the ledger holds.
+    """
+
+    year: int
+    source: str
+    results: dict[str, int]
+    persons: dict[str, int]
+    months: int
+
+    def result(self, labels: Iterable[str]) -> int | None:
+        """Øre of some measures together, None when nothing is known of any of them."""
+        known = [self.results[each] for each in labels if each in self.results]
+        return sum(known) if known else None
+
+    def number(self, labels: Iterable[str]) -> int | None:
+        """Full-year persons of some measures together in ten-thousandths, None when none are stated."""
+        known = [self.persons[each] for each in labels if each in self.persons]
+        return sum(known) if known else None
+
+
+def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
+    """The ``HISTORY`` years before the workbook's own, the latest first.
+
+    A year is taken from the postings when each of its months has some: part of a year is no result. Rows of
+    *Parametre* for the same year and measure add up.
+    """
+    found = []
+    for back in range(HISTORY):
+        year = figures.year - 1 - back
+        months = int(figures.history.known[back].sum())
+        stated: dict[str, int] = {}
+        persons: dict[str, int] = {}
+        for row in parameters.earlier:
+            if row.year == year:
+                name = label(row.measure)
+                stated[name] = stated.get(name, 0) + row.result
+                if row.persons is not None:
+                    persons[name] = persons.get(name, 0) + row.persons
+        if months == 12:
+            sums = figures.history.booked[back].sum(axis=1).tolist()
+            names = [label(name) for name in figures.measures]
+            found.append(EarlierYear(year, POSTINGS, dict(zip(names, sums, strict=True)), persons, months))
+        else:
+            found.append(EarlierYear(year, STATED if stated else NOWHERE, stated, persons, months))
+    return tuple(found)

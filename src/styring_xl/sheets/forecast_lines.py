@@ -1,0 +1,175 @@
+"""The lines of *Prognose*: what is booked, budgeted and disponeret on each, and what its own past says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from styring_xl.model import forecast
+from styring_xl.sheets import standard
+from styring_xl.sheets.disposition import Disposition
+from styring_xl.sheets.earlier import EarlierYear
+from styring_xl.sheets.figures import Figures
+from styring_xl.sheets.parameters import Account, Parameters
+from styring_xl.sheets.text import label
+from styring_xl.sheets.variance_lines import VarianceLine
+
+ONLY_BOOKED: Final = "Kun i regnskabet"
+"""The group of measures with spend this year or before, and neither budget nor disponering."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastLine:
+    """A line; amounts in øre, ``earlier`` the oldest year first with None where nobody knows.
+
+    ``sources`` are the lines of *Afvigelse* it sums. ``twelfths`` and ``last_twelve`` are None where they cannot be
+    told. ``auto`` is one of ``forecast.CANDIDATES``, or BUDG when its past is too short; ``error`` is then None, else
+    the chosen method's mean error as a share of an average month. ``standard`` is the method where nobody chose one.
+    """
+
+    name: str
+    group: str
+    sources: tuple[VarianceLine, ...]
+    earlier: tuple[int | None, ...]
+    spent: int
+    twelfths: int | None
+    last_twelve: int | None
+    auto: str
+    error: float | None
+    standard: str
+
+    @property
+    def original(self) -> int:
+        """Oprindeligt budget."""
+        return sum(line.original for line in self.sources)
+
+    @property
+    def revised(self) -> int:
+        """Korrigeret budget."""
+        return sum(line.revised for line in self.sources)
+
+    @property
+    def disposed(self) -> int:
+        """Prognose fra disponering: *Afvigelse*'s forventet regnskab of the line's measures."""
+        return sum(line.expected for line in self.sources)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A line while its measures are being gathered."""
+
+    name: str
+    group: str
+    sources: list[VarianceLine] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+
+def named_lines(parameters: Parameters) -> tuple[dict[str, str], tuple[Account, ...]]:
+    """Measure label -> the prognoselinje *Parametre* gives it, and the rows that give it another one afterwards."""
+    found: dict[str, str] = {}
+    against = []
+    for account in parameters.accounts:
+        if account.measure and account.line:
+            first = found.setdefault(label(account.measure), account.line)
+            if label(first) != label(account.line):
+                against.append(account)
+    return found, tuple(against)
+
+
+def lines(
+    figures: Figures, disposition: Disposition, parameters: Parameters, years: Sequence[EarlierYear]
+) -> tuple[ForecastLine, ...]:
+    """The lines in the order of *Afvigelse*, then measures that are only booked; ``years`` the latest first.
+
+    Measures with the same prognoselinje are one line, in the group of the first of them. Every line of *Afvigelse* and
+    every øre booked this year is on exactly one line.
+    """
+    parts = _parts(figures, parameters, years[: standard.FORECAST_YEARS])
+    code = {label(name): at for at, name in enumerate(figures.measures)}
+    owner = np.full(len(figures.measures), -1)
+    for at, part in enumerate(parts):
+        for name in part.labels:
+            if name in code:
+                owner[code[name]] = at
+    mine = np.flatnonzero(owner >= 0)
+    closed = figures.closed
+    months = np.zeros((len(parts), 12), np.int64)
+    np.add.at(months, owner[mine], figures.by_measure[mine])
+    months[:, closed:] = 0
+    history = np.zeros((len(figures.history.booked), len(parts), 12), np.int64)
+    for year, booked in zip(history, figures.history.booked, strict=True):
+        np.add.at(year, owner[mine], booked[mine])
+    choice = forecast.choose(history, figures.history.known, months, closed)
+    spent = months.sum(axis=1)
+    twelfths = forecast.twelfths(spent, closed).tolist() if closed else [None] * len(parts)
+    last: Sequence[int | None] = [None] * len(parts)
+    if figures.history.known[0, closed:].all():
+        last = forecast.last_twelve(history[0], months, closed).tolist()
+    disposed = _disposed(figures, disposition)
+    return tuple(
+        ForecastLine(
+            name=part.name,
+            group=part.group,
+            sources=tuple(part.sources),
+            earlier=tuple(each.result(part.labels) for each in years[standard.FORECAST_YEARS - 1 :: -1]),
+            spent=int(spent[at]),
+            twelfths=twelfths[at],
+            last_twelve=last[at],
+            auto=forecast.BUDGET if method < 0 else forecast.CANDIDATES[method],
+            error=None if method < 0 else float(choice.error[at]),
+            standard=_standard(part, disposed, closed),
+        )
+        for at, (part, method) in enumerate(zip(parts, choice.method.tolist(), strict=True))
+    )
+
+
+def _parts(figures: Figures, parameters: Parameters, years: Sequence[EarlierYear]) -> list[_Part]:
+    mapped, _ = named_lines(parameters)
+    parts: dict[tuple[str, str], _Part] = {}
+    merged = {label(name) for name in mapped.values()}
+    seen: set[str] = set()
+
+    def part_of(measure: str, group: str) -> _Part:
+        name = mapped.get(label(measure), measure)
+        # A line of several measures may gather from several groups; any other stays in its own.
+        key = ("" if label(name) in merged else label(group), label(name))
+        return parts.setdefault(key, _Part(name, group))
+
+    for group in figures.groups:
+        for line in group.lines:
+            part = part_of(line.measure, group.name)
+            part.sources.append(line)
+            if label(line.measure) not in seen:
+                # The measure's spend stands on its first budget line.
+                seen.add(label(line.measure))
+                part.labels.append(label(line.measure))
+    spent = np.flatnonzero(figures.by_measure[:, : figures.closed].any(axis=1)).tolist()
+    names = {label(figures.measures[at]): figures.measures[at] for at in spent}
+    spelled = {label(name): name for name in (*figures.measures, *(row.measure for row in parameters.earlier))}
+    for year in years:
+        names.update({name: spelled[name] for name, result in year.results.items() if result and name not in names})
+    for name, shown in names.items():
+        if name not in seen:
+            part_of(shown, ONLY_BOOKED).labels.append(name)
+    return list(parts.values())
+
+
+def _disposed(figures: Figures, disposition: Disposition) -> Mapping[str, bool]:
+    """Labels of measures and puljer that something of this year is disponeret on."""
+    active = np.unique(figures.measure[figures.full.any(axis=1)]).tolist()
+    names = {label(figures.measures[at]): True for at in active}
+    for pool in disposition.pools:
+        names[label(pool.measure or pool.label)] = True
+        names[label(pool.label)] = True
+    return names
+
+
+def _standard(part: _Part, disposed: Mapping[str, bool], closed: int) -> str:
+    if any(label(line.measure) in disposed for line in part.sources):
+        return forecast.DISP
+    if not part.sources:
+        return forecast.CLOSED
+    return forecast.TWELFTHS if closed else forecast.BUDGET

@@ -1,0 +1,23 @@
+"""What is typed on *Prognose* in an open workbook is kept by the button."""
+
+from __future__ import annotations
+
+from styring_xl import demo
+from styring_xl.sheets import standard
+from tests.excel.test_buttons import open_book, press
+
+
+def test_a_press_keeps_what_was_typed_and_uses_it() -> None:
+    _, book = open_book(demo.workbook(40))
+    press(book, "update_forecast")
+    sheet = next(d for d in book.data if d.name == standard.FORECAST)
+    columns = standard.forecast_columns(2026)
+    at = {name: column for column, name in enumerate(columns, 1)}
+    sheet.cells[8, at["Metode"]] = "skøn"
+    sheet.cells[8, at["Skøn / DCO"]] = 4711.0
+    sheet.cells[8, at["Bemærkning"]] = "efter møde"
+    press(book, "update_forecast")
+    typed = [sheet.cells[8, at[name]] for name in ("Metode", "Skøn / DCO", "Bemærkning")]
+    assert typed == ["SKØN", 4711.0, "efter møde"]
+    press(book, "undo")
+    assert sheet.cells[8, at["Metode"]] == "skøn"

@@ -1,0 +1,103 @@
+"""12/12, the last twelve months, and which of them a line's own past speaks for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from styring_xl.model import forecast
+from styring_xl.model.forecast import TOO_LITTLE, choose, last_twelve, twelfths
+
+EVEN = [100] * 12
+SUMMER = [50] * 5 + [300, 300] + [50] * 5
+KNOWN = np.ones((3, 12), bool)
+
+
+def past(*years: list[int]) -> np.ndarray:
+    """(years, 1, 12), the latest first."""
+    return np.array(years, np.int64)[:, None, :]
+
+
+@pytest.mark.parametrize(
+    ("spent", "closed", "year"),
+    [(600_00, 6, 1200_00), (100, 7, 171), (-100, 7, -171), (1, 8, 2), (-1, 8, -2), (5, 12, 5), (0, 1, 0)],
+)
+def test_twelve_twelfths_is_rounded_half_away_from_zero(spent: int, closed: int, year: int) -> None:
+    assert twelfths([spent], closed).tolist() == [year]
+
+
+def test_without_a_closed_month_there_is_no_twelfth() -> None:
+    with pytest.raises(ValueError, match="closed months"):
+        twelfths([100], 0)
+
+
+def test_the_last_twelve_months_go_back_into_last_year() -> None:
+    last, this = np.array([[1] * 12]), np.array([[10] * 12])
+    assert [int(last_twelve(last, this, closed)[0]) for closed in (0, 3, 12)] == [12, 39, 120]
+
+
+def test_a_season_speaks_for_the_last_twelve_months() -> None:
+    found = choose(past(SUMMER, SUMMER, SUMMER), KNOWN, np.array([SUMMER]), 6)
+    assert forecast.CANDIDATES[int(found.method[0])] == "12M"
+    assert found.error[0] == 0
+
+
+def test_a_new_level_speaks_for_twelve_twelfths() -> None:
+    double = [200] * 12
+    found = choose(past(EVEN, EVEN, EVEN), KNOWN, np.array([double]), 6)
+    assert forecast.CANDIDATES[int(found.method[0])] == "12/12"
+
+
+def test_equal_errors_go_to_the_simpler() -> None:
+    found = choose(past(EVEN, EVEN, EVEN), KNOWN, np.array([EVEN]), 6)
+    assert (forecast.CANDIDATES[int(found.method[0])], found.error[0]) == ("12/12", 0)
+
+
+def test_less_than_two_whole_years_is_too_little() -> None:
+    gap = KNOWN.copy()
+    gap[1, 4] = False
+    for known in (gap, KNOWN[:1], np.zeros((0, 12), bool)):
+        found = choose(past(EVEN, EVEN, EVEN)[: len(known)], known, np.array([EVEN]), 6)
+        assert found.method.tolist() == [TOO_LITTLE]
+        assert np.isnan(found.error[0])
+        assert found.tests == 0
+
+
+def test_a_line_without_any_spend_has_no_past() -> None:
+    nothing = [0] * 12
+    assert choose(past(nothing, nothing), KNOWN[:2], np.array([nothing]), 6).method.tolist() == [TOO_LITTLE]
+
+
+def test_before_the_first_month_only_the_last_twelve_can_be_had() -> None:
+    found = choose(past(EVEN, EVEN), KNOWN[:2], np.array([EVEN]), 0)
+    assert forecast.CANDIDATES[int(found.method[0])] == "12M"
+
+
+@given(
+    st.lists(st.lists(st.integers(-(10**9), 10**9), min_size=12, max_size=12), min_size=3, max_size=5),
+    st.integers(0, 12),
+    st.integers(2, 1000),
+)
+def test_the_choice_is_of_the_months_that_count_and_of_no_scale(
+    years: list[list[int]], closed: int, factor: int
+) -> None:
+    history, this = past(*years[1:]), np.array([years[0]])
+    known = np.ones((len(history), 12), bool)
+    found = choose(history, known, this, closed)
+    later = this.copy()
+    later[:, closed:] = 7
+    assert choose(history, known, later, closed).method.tolist() == found.method.tolist()
+    scaled = choose(history * factor, known, this * factor, closed)
+    assert scaled.error == pytest.approx(found.error, nan_ok=True)
+
+
+def test_lines_do_not_touch_each_other() -> None:
+    rng = np.random.default_rng(4)
+    history, this = rng.integers(0, 10**7, (4, 50, 12)), rng.integers(0, 10**7, (50, 12))
+    known = np.ones((4, 12), bool)
+    together = choose(history, known, this, 5)
+    alone = [int(choose(history[:, i : i + 1], known, this[i : i + 1], 5).method[0]) for i in range(50)]
+    assert together.method.tolist() == alone
+    assert set(alone) == {0, 1}
