@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -450,6 +450,49 @@ def import_(
     raise typer.Exit(_each([into], one))
 
 
+@app.command("import-cases")
+def import_cases(
+    extract: Annotated[Path, typer.Argument(help="Extract of a case system (.csv or .xlsx).", metavar="EXTRACT")],
+    into: Annotated[Path, typer.Option("--into", help="The workbook to compare it with.", metavar="FILE")],
+    apply: Annotated[bool, typer.Option("--apply", help="Apply what is accepted; add nothing to the preview.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and write nothing.")] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help='State a column: "Takst=Pris" (field=header); remembered in Opsætning.'),
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="The extract's encoding, such as utf-8 or cp1252.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help='The extract\'s delimiter, such as ";" or tab.')] = None,
+    decimal: Annotated[str | None, typer.Option(help='The extract\'s decimal mark: "," or ".".')] = None,
+    unit: Annotated[str | None, typer.Option(help="The unit of the rates: kr or øre.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of an .xlsx extract.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a case system says otherwise than Disponering; what you have accepted is written."""
+
+    def one(file: Path) -> int:
+        from styring_xl.imports import cases, job
+        from styring_xl.imports.columns import CASES
+
+        with _waiting(f"Sammenligner med {file.name} …", as_json):
+            account, applied, saved = job.import_cases(
+                extract,
+                file,
+                options=_import_options(encoding, delimiter, decimal, unit, sheet),
+                given=_stated_columns(column or [], CASES.names),
+                only=apply,
+                dry_run=dry_run,
+            )
+        if as_json:
+            _print_json([{"file": str(file), "saved": saved, **account.to_json()}])
+        else:
+            for line in cases.lines(account):
+                typer.echo(line)
+            _say_saved(file, applied, saved, dry_run)
+        return WITH_ERRORS if account.refused else DONE
+
+    raise typer.Exit(_each([into], one))
+
+
 def _import_options(
     encoding: str | None, delimiter: str | None, decimal: str | None, unit: str | None, sheet: str | None
 ) -> Options:
@@ -470,15 +513,15 @@ def _import_options(
     )
 
 
-def _stated_columns(texts: list[str]) -> list[tuple[str, str]]:
-    from styring_xl.imports.columns import field_of
+def _stated_columns(texts: list[str], names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    from styring_xl.imports.columns import NAMES, field_of
 
     pairs = []
     for text in texts:
         name, sign, header = text.partition("=")
         if not sign or not header.strip():
             raise StyringError(f'»{text}« skal være et felt og en overskrift, f.eks. --column "Beløb=Netto".')
-        pairs.append((field_of(name), header.strip()))
+        pairs.append((field_of(name, names or NAMES), header.strip()))
     return pairs
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Final
@@ -66,7 +66,9 @@ class Mapping_:
         return self.headers[self.columns[field]]
 
 
-def match(headers: Sequence[str], stated: Stated) -> Mapping_:
+def match(
+    headers: Sequence[str], stated: Stated, known: Callable[[str], tuple[str, int] | None] | None = None
+) -> Mapping_:
     """The column of each field. A stated header wins; else the most certain word, then the leftmost column."""
     labels = [label(text) for text in headers]
     columns: dict[str, int] = {}
@@ -78,7 +80,7 @@ def match(headers: Sequence[str], stated: Stated) -> Mapping_:
     for column, text in enumerate(headers):
         if column in taken or not labels[column]:
             continue
-        found = _known(text)
+        found = (known or _known)(text)
         if found is not None and found[0] not in columns:
             best[found[0]] = min(best.get(found[0], (1 << 30, 0)), (found[1], column))
     columns |= {field: column for field, (_, column) in best.items()}
@@ -112,3 +114,29 @@ def missing(columns: Collection[str]) -> str | None:
     if not {"account", "measure", "cpr", "cpr_text", "document", "text", "supplier"} & set(columns):
         return "konto, foranstaltning eller CPR-nr."
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of extract: its fields' names, what a header means there, what it cannot do without, what is kroner."""
+
+    names: Mapping[str, str]
+    known: Callable[[str], tuple[str, int] | None]
+    missing: Callable[[Collection[str]], str | None]
+    amounts: tuple[str, ...]
+
+
+def _known_case(text: str) -> tuple[str, int] | None:
+    found = header.match_field(header.DISPOSITION, text)
+    return found if found is not None and found[0] in _CASE_FIELDS else None
+
+
+def _missing_case(columns: Collection[str]) -> str | None:
+    lacking = [header.FIELD_NAMES[name] for name in ("cpr", "measure", "start") if name not in columns]
+    return ", ".join(lacking) or None
+
+
+_CASE_FIELDS: Final = ("id", "cpr", "measure", "supplier", "adviser", "rate", "unit", "quantity", "start", "stop")
+POSTINGS: Final = Kind(NAMES, _known, missing, ("amount", "amount_ore", "debit", "credit"))
+CASES: Final = Kind({name: header.FIELD_NAMES[name] for name in _CASE_FIELDS}, _known_case, _missing_case, ("rate",))
+"""Bevillinger of a case system."""

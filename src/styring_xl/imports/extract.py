@@ -16,11 +16,11 @@ from styring_xl.books.file import FileBook
 from styring_xl.errors import StyringError
 from styring_xl.imports import delimited, dialect
 from styring_xl.imports.amount import NUMBER, OTHER, Amounts, parse_strings
-from styring_xl.imports.columns import Mapping_, Stated, match, missing
+from styring_xl.imports.columns import POSTINGS, Kind, Mapping_, Stated, match
 
 Ints = npt.NDArray[np.int64]
 
-AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
+AMOUNT_FIELDS: Final = POSTINGS.amounts
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _MAX_BYTES: Final = 2_000_000_000
 
@@ -57,10 +57,10 @@ class Extract:
         return len(self.lines)
 
 
-def read(path: Path, options: Options, stated: Stated) -> Extract:
+def read(path: Path, options: Options, stated: Stated, kind: Kind = POSTINGS) -> Extract:
     """Reads an extract. Raises StyringError, one sentence, when it cannot be read in one way only."""
     if path.suffix.lower() in _WORKBOOKS:
-        return _from_workbook(path, options, stated)
+        return _from_workbook(path, options, stated, kind)
     if path.suffix.lower() in (".xls", ".xlsb", ".ods"):
         raise StyringError(f"{path.name}: gem udtrækket som .xlsx eller .csv, og prøv igen.")
     try:
@@ -74,22 +74,22 @@ def read(path: Path, options: Options, stated: Stated) -> Extract:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise StyringError(f"{path.name} er en projektmappe med et forkert navn; gem den som .xlsx eller .csv.")
     try:
-        return _from_text(path, data, options, stated)
+        return _from_text(path, data, options, stated, kind)
     except StyringError as error:
         raise StyringError(f"{path.name}: {error}") from error
 
 
-def _from_text(path: Path, data: bytes, options: Options, stated: Stated) -> Extract:
+def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: Kind) -> Extract:
     body, encoding, came_in = dialect.decode(data, options.encoding)
     del data
 
     def suffices(fields: Sequence[str]) -> bool:
-        return missing(match(fields, stated).columns) is None
+        return kind.missing(match(fields, stated, kind.known).columns) is None
 
     delimiter, head = dialect.delimiter_and_head(body, encoding, options.delimiter, suffices)
-    mapping = match(head.fields, stated)
-    texts = {name: at for name, at in mapping.columns.items() if name not in AMOUNT_FIELDS}
-    amounts = {name: at for name, at in mapping.columns.items() if name in AMOUNT_FIELDS}
+    mapping = match(head.fields, stated, kind.known)
+    texts = {name: at for name, at in mapping.columns.items() if name not in kind.amounts}
+    amounts = {name: at for name, at in mapping.columns.items() if name in kind.amounts}
     records = delimited.read(
         body,
         encoding,
@@ -112,7 +112,7 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated) -> Ext
     )
 
 
-def _from_workbook(path: Path, options: Options, stated: Stated) -> Extract:
+def _from_workbook(path: Path, options: Options, stated: Stated, kind: Kind) -> Extract:
     book = FileBook.open(path)
     names = book.sheet_names
     if options.sheet is not None:
@@ -125,8 +125,8 @@ def _from_workbook(path: Path, options: Options, stated: Stated) -> Extract:
             continue
         for number, cells in enumerate(book.head(name, dialect.HEAD_RECORDS).rows, start=1):
             texts = [value if isinstance(value, str) else "" for value in cells]
-            mapping = match(texts, stated)
-            if missing(mapping.columns) is None:
+            mapping = match(texts, stated, kind.known)
+            if kind.missing(mapping.columns) is None:
                 found.append((name, number, mapping))
                 break
     if not found:
@@ -144,8 +144,8 @@ def _from_workbook(path: Path, options: Options, stated: Stated) -> Extract:
         header_line=row,
         mapping=mapping,
         lines=columns.rows.astype(np.int64),
-        texts={field: cells for field, cells in by_field.items() if field not in AMOUNT_FIELDS},
-        amounts={field: of_cells(cells) for field, cells in by_field.items() if field in AMOUNT_FIELDS},
+        texts={field: cells for field, cells in by_field.items() if field not in kind.amounts},
+        amounts={field: of_cells(cells) for field, cells in by_field.items() if field in kind.amounts},
         ragged=np.zeros(len(columns.rows), bool),
     )
 

@@ -11,7 +11,7 @@ from styring_xl import workbook
 from styring_xl.books.applied import Applied
 from styring_xl.books.file import FileBook
 from styring_xl.errors import StyringError
-from styring_xl.imports import postings_import
+from styring_xl.imports import cases, postings_import
 from styring_xl.imports.extract import Options
 from styring_xl.imports.postings_import import Account
 
@@ -65,6 +65,31 @@ def import_postings(
     with detail_beside(into.resolve().parent, planned):
         applied = book.apply(planned.patch, template=workbook.build, action=postings_import.ACTION, totals=totals)
     return Imported(into, planned.account, applied, not applied.is_empty)
+
+
+def import_cases(
+    file: Path,
+    into: Path,
+    *,
+    options: Options | None = None,
+    given: Sequence[tuple[str, str]] = (),
+    only: bool = False,
+    dry_run: bool = False,
+) -> tuple[cases.Cases, Applied, bool]:
+    """Compares a case system's extract with the disposition, applies what has been accepted and shows the rest.
+
+    Raises StyringError with the file untouched.
+    """
+    book = FileBook.open(into)
+    patch, account = cases.plan(book, file, options=options, given=given, only=only)
+    patch = book.minimal(patch)
+    if dry_run:
+        return account, book.edit(patch, template=cases.template).applied, False
+    totals = {"ført_ind": len(account.applied), "venter": len(account.waiting)}
+    applied = book.apply(patch, template=cases.template, action=cases.ACTION, totals=totals)
+    if applied.refused:
+        raise StyringError(applied.refused[0].text)
+    return account, applied, not applied.is_empty
 
 
 @contextlib.contextmanager
