@@ -5,7 +5,6 @@ Only distinct texts ever become strings. Rows keep the line they stand on, also 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,7 +19,7 @@ from styring_xl.imports.amount import Amounts, parse_bytes
 Ints = npt.NDArray[np.int64]
 _CHUNK: Final = 1 << 24
 _QUOTE: Final = 34
-_UNTIDY: Final = re.compile(r'(?:^|\n)[^\S\n]|[^\S\n](?:\n|$)|""')
+_UNTIDY: Final = ('""', "\n ", " \n", "\t", "\r", "\xa0", "\u2007", "\u202f", "\ufeff")
 _LONG: Final = 48
 """Longer fields are so few that they are taken one by one."""
 
@@ -146,6 +145,11 @@ _MASKS: Final = np.array([(1 << (8 * count)) - 1 for count in range(9)], np.uint
 _PAD: Final = 8
 
 
+def _untidy(text: str) -> bool:
+    """Whether some of the texts, one a line, may have quotes or spaces to take away."""
+    return text[:1] == " " or text[-1:] == " " or any(each in text for each in _UNTIDY)
+
+
 def _words(chunk: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
     """The eight bytes from each place of a chunk on as one number; the chunk is made longer for it."""
     padded = np.concatenate((chunk, np.zeros(_LONG + _PAD, np.uint8)))
@@ -164,7 +168,7 @@ class _Pool:
         """The numbers of some fields as they stand in the file."""
         text = b"\n".join(raws).decode(self.encoding, "replace")
         texts = text.split("\n")
-        if len(texts) != len(raws) or _UNTIDY.search(text):
+        if len(texts) != len(raws) or _untidy(text):
             texts = [raw.decode(self.encoding, "replace").replace('""', '"').strip() for raw in raws]
         index = self.index
         numbers = [index.setdefault(each, len(index)) for each in texts]

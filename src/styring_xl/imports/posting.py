@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.books import column as kinds
 from styring_xl.books.cell import CellError, Value
 from styring_xl.books.column import Column
 from styring_xl.errors import StyringError
@@ -155,10 +156,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     codes, fields = texts(extract.texts, n, pools, notes)
 
     filled = (amount_state != 0) | (when_state != 0) | extract.ragged
-    totals = np.zeros(n, bool)
-    for column in extract.texts.values():
-        numbers, cells = distinct(column)
-        totals |= np.fromiter((is_total(value) for value in cells), bool, len(cells))[numbers]
+    totals = _totals(extract, when_state)
     for field in TEXTS:
         filled |= codes[field] > 0
     # An extract often ends with its own sum; without a date it is that and no posting.
@@ -196,6 +194,17 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     if "date" in extract.texts:
         fields |= {"day"}
     return Read(postings, refused, frozenset(fields), mark, in_ore, tuple(notes))
+
+
+def _totals(extract: Extract, when_state: Ints) -> Marks:
+    """Rows that say they are a sum; only such as have no date are looked at."""
+    totals = np.zeros(len(extract), bool)
+    undated = np.flatnonzero(when_state != 1)
+    for column in extract.texts.values() if len(undated) else ():
+        numbers, cells = distinct(column)
+        codes, at = np.unique(numbers[undated], return_inverse=True)
+        totals[undated] |= np.fromiter((is_total(cells[code]) for code in codes.tolist()), bool, len(codes))[at]
+    return totals
 
 
 # Amounts.
@@ -338,10 +347,41 @@ def texts(columns: Mapping[str, Column], n: int, pools: Pools, notes: list[str])
     return codes, fields
 
 
+_ODD_SPACES: Final = (
+    "  ",
+    "\n ",
+    " \n",
+    "\t",
+    "\r",
+    "\x0b",
+    "\x0c",
+    "\x85",
+    "\xa0",
+    "\u2007",
+    "\u202f",
+    "\u200b",
+    "\ufeff",
+    "\u2028",
+)
+
+
+def _is_tidy(strings: Sequence[str]) -> bool:
+    """Whether no text has spaces that would be folded or trimmed."""
+    text = "\n".join(strings)
+    return not (text.startswith(" ") or text.endswith(" ") or any(each in text for each in _ODD_SPACES))
+
+
+def _only_texts(column: Column) -> bool:
+    """Whether a column holds nothing but texts as they came out of a file, trimmed already."""
+    return column.kinds.max(initial=0) <= kinds.TEXT and not np.isin(column.kinds, (kinds.NUMBER, kinds.DATE)).any()
+
+
 def _spelled(column: Column, pools: Pools, field: str) -> Ints:
     at, cells = distinct(column)
     if field == "cpr":
         names = [citizen(value) for value in cells]
+    elif _only_texts(column) and _is_tidy(column.strings):
+        names = ["", *column.strings]
     else:
         names = ["" if value is None or isinstance(value, CellError) else clean(value) for value in cells]
     return pools.add(field, names)[at]
