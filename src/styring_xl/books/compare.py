@@ -74,6 +74,9 @@ def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value
         if styles is None and not texts and _all_plain(values):
             # Figures where no formula stands, as most are: told by the row.
             here = [*old[block.column - 1 : block.column - 1 + len(values)]]
+            if here.count(None) == len(here):
+                yield row, dict(zip(count(block.column), values)), looks  # type: ignore[arg-type]
+                continue
             here += [None] * (len(values) - len(here))
             new = {
                 column: content  # type: ignore[misc]

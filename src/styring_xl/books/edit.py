@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from styring_xl.books.applied import Changes, Refusal, Refused, SheetChanges
 from styring_xl.books.book import Book, Sheet
 from styring_xl.books.cell import KEEP, MAX_COLUMN, MAX_ROW, address
@@ -19,6 +22,7 @@ from styring_xl.books.links import read_links, replace_links
 from styring_xl.books.markup import RELATIONS, check
 from styring_xl.books.package import Package
 from styring_xl.books.patch import Area, Block, Link, Patch
+from styring_xl.books.read import Scanned, read_grid
 from styring_xl.books.relations import (
     TYPES,
     add_relation,
@@ -29,6 +33,7 @@ from styring_xl.books.relations import (
     relations_part,
     relative_target,
 )
+from styring_xl.books.scan import Cells
 from styring_xl.books.sheetxml import SheetXml
 from styring_xl.books.styles import Styles
 from styring_xl.books.transplant import add_sheets
@@ -38,7 +43,7 @@ from styring_xl.errors import StyringError
 
 SHOWN = 5
 """So many addresses are named when cells are in the way."""
-_UNDATED = (float, int, str, bool, type(None))
+_UNDATED = frozenset((float, int, str, bool, type(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +120,38 @@ class Edit:
         self.counts: dict[str, int] = {}
 
     def grid(self, sheet: str) -> Grid:
+        """A sheet as it stands. When the patch is but single cells, only their columns of it are read."""
         key = sheet.lower()
         if key not in self.grids:
-            self.grids[key] = self.book.grid(sheet)
+            found = self.book.sheet(sheet)
+            columns = self._columns_of(key)
+            xml = None
+            if columns is not None and found.part not in self._xmls:
+                decoder = self.book.decoder
+                xml = self.xml(found, lambda cells: decoder.narrowed(cells, columns))
+            if xml is None or xml.scanned is None:
+                self.grids[key] = self.book.grid(sheet)
+            else:
+                source = Scanned(xml.scanned, xml.data[xml.rows_node.end :])
+                self.grids[key] = read_grid(source, found.name, self.book.decoder, self.book.tables(found))
+                xml.scanned = None
         return self.grids[key]
 
-    def xml(self, sheet: Sheet) -> SheetXml:
+    def _columns_of(self, sheet: str) -> NDArray[np.bool_] | None:
+        """The columns that blocks of the patch touch, None when it holds more than blocks."""
+        patch = self.patch
+        if patch.areas or patch.names or patch.growths or patch.sheets:
+            return None
+        chosen = np.zeros(MAX_COLUMN + 2, bool)
+        for block in patch.blocks:
+            if block.sheet.lower() == sheet:
+                left = max(block.column, 0)
+                chosen[left : left + max(map(len, block.values), default=0)] = True
+        return chosen
+
+    def xml(self, sheet: Sheet, take: Callable[[Cells], Cells] | None = None) -> SheetXml:
         if sheet.part not in self._xmls:
-            self._xmls[sheet.part] = SheetXml(self.book.package.read(sheet.part))
+            self._xmls[sheet.part] = SheetXml(self.book.package.read(sheet.part), take)
         return self._xmls[sheet.part]
 
     # What stands in the way.
@@ -334,6 +363,8 @@ class Edit:
         """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""
         wanted: dict[int, set[int]] = {}
         for row, cells in plan.contents.items():
+            if _UNDATED.issuperset(map(type, cells.values())):
+                continue
             columns = {
                 column
                 for column, content in cells.items()

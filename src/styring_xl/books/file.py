@@ -160,6 +160,8 @@ class FileBook:
         return links != {(link.row, link.column): (link.target, link.tip) for link in area.links}
 
     def _grids_for(self, patch: Patch) -> dict[str, Grid]:
+        if not (patch.areas or patch.names or patch.growths or patch.sheets):
+            return self._grids  # what else is needed is read with what will be written
         # A sheet that is added first has another grid than the one of the same name may have had.
         new = {sheet.name.lower() for sheet in patch.sheets}
         wanted = {each.sheet for each in (*patch.blocks, *(area.block for area in patch.areas))}

@@ -78,6 +78,18 @@ def check(data: bytes) -> bytes:
     return data
 
 
+def is_content(chunk: bytes) -> bool:
+    """Whether a stretch of XML without document type or instructions is well-formed as the content of an element."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(b"<x>", False)
+        parser.Parse(chunk, False)
+        parser.Parse(b"</x>", True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
 def unescape(text: str) -> str:
     """Resolve the five named and the numeric character references."""
     if "&" not in text:

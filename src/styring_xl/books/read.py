@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from styring_xl.books.formula import moved, parse_range
 from styring_xl.books.grid import Grid, Ref, Table
 from styring_xl.books.markup import TOKEN, attributes, check_prolog, children, irregular, root, within
 from styring_xl.books.package import Package, damaged
-from styring_xl.books.scan import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells, FormulaCell, Irregular, Scanner
+from styring_xl.books.scan import BOOL, EMPTY, ERROR, ISO, NUMBER, SHARED, TEXT, Cells, FormulaCell, Irregular, Scanner
 from styring_xl.books.sparse import COLUMNS, CellMap, SparseRow
 from styring_xl.books.strings import unescape_text
 from styring_xl.books.styles import Styles
@@ -132,6 +133,18 @@ class SheetSource:
         return merge(list(read_exactly(iter((opening, chunk, closing)), row)))
 
 
+class Scanned:
+    """The cells of a sheet that has been scanned already, and what follows its rows."""
+
+    def __init__(self, cells: Sequence[Cells], tail: bytes) -> None:
+        self._cells = cells
+        self.tail = tail
+
+    def collect(self, take: Callable[[Iterator[Cells]], T]) -> T:
+        """As for ``SheetSource``."""
+        return take(iter(self._cells))
+
+
 def merge(batches: list[Cells]) -> Cells:
     """Several chunks as one."""
     if len(batches) == 1:
@@ -184,6 +197,17 @@ class Decoder:
         if len(shared) and (int(shared.max()) >= len(self.strings) or int(shared.min()) < 0):
             raise damaged()
 
+    def narrowed(self, cells: Cells, columns: NDArray[np.bool_]) -> Cells:
+        """The same cells, those of other columns (``columns`` is a truth value by number) seen to be sound and then
+        left empty and without a style."""
+        self.check_codes(cells)
+        chosen = columns[cells.column]
+        return replace(
+            cells,
+            kind=np.where(chosen, cells.kind, EMPTY).astype(np.uint8),
+            style=np.where(chosen, cells.style, len(self.named)),
+        )
+
     def values(self, cells: Cells) -> NDArray[np.object_]:
         """A Python value for each cell, None for an empty one."""
         result = np.full(len(cells.row), None, object)
@@ -213,7 +237,7 @@ class Decoder:
 
 
 def read_grid(
-    source: SheetSource, sheet: str, decoder: Decoder, tables: tuple[Table, ...], limit: int | None = None
+    source: SheetSource | Scanned, sheet: str, decoder: Decoder, tables: tuple[Table, ...], limit: int | None = None
 ) -> Grid:
     """A sheet as a grid; with a limit only its first rows, and then without merged cells and protection."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.digits import LOW, number_or_text, parse_numbers
-from styring_xl.books.markup import attributes, irregular, text_of
+from styring_xl.books.markup import attributes, irregular, is_content, text_of
 
 EMPTY: Final = 0
 NUMBER: Final = 1
@@ -92,6 +92,11 @@ def _lookup() -> NDArray[np.uint8]:
 
 
 _LOOKUP: Final = _lookup()
+_ATTRIBUTES: Final = re.compile(rb"""(?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:"[^"<&]*"|'[^'<&]*'))*\s*/?""", re.ASCII)
+_NAME: Final = re.compile(rb"""\s([A-Za-z_][\w.:-]*)\s*=\s*(?:"[^"]*"|'[^']*')""", re.ASCII)
+_ZEROS: Final = np.uint64(0x3030303030303030)
+_HIGH: Final = np.uint64(0xF0F0F0F0F0F0F0F0)
+_SIXES: Final = np.uint64(0x0606060606060606)
 _POWERS: Final = np.array([10, 100, 1000, 10**4, 10**5, 10**6], np.int64)
 
 
@@ -135,6 +140,8 @@ class Tokens:
     member: NDArray[np.bool_]
     inline: NDArray[np.bool_]
     odd: NDArray[np.bool_]
+    strict: bool
+    """Whether the cells' start tags are proven to be XML."""
 
     @property
     def row(self) -> Ints:
@@ -153,7 +160,8 @@ class Scanner:
         self.prefix = prefix
         self.structure = structure
         self.columns = columns
-        self._tails: dict[bytes, tuple[int, int, bool]] = {}
+        self._tails: dict[bytes, tuple[int, int, bool, bool]] = {}
+        self._row_tails: set[bytes] = set()
         self._formula_tags: dict[bytes, dict[str, str]] = {}
         self._cell = re.compile(
             rb"<" + prefix + rb"(?P<name>v|f|t|rPh)(?P<rest>\s[^>]*?)?\s*"
@@ -248,8 +256,8 @@ class Scanner:
         if formula.any() and (bytes_[stop[cells[formula] + 3] - 1] == 47).any():
             raise Irregular
 
-        column, tail = self._columns(bytes_, words, start[cells], row, width)
-        style, type_, special = self._styles(padded, words, tail, gap - single)
+        column, tail, addressed = self._columns(bytes_, words, start[cells], row, width)
+        style, type_, special, strict = self._styles(padded, words, tail, gap - single)
         return Tokens(
             chunk,
             bytes_,
@@ -272,13 +280,94 @@ class Scanner:
             member,
             inline,
             odd,
+            strict and addressed,
         )
+
+    def is_content(self, found: Tokens) -> bool:
+        """Whether a chunk is well-formed, as the content of an element: proven here for the shapes most writers use,
+        else read through by expat."""
+        return self._is_proven(found) or is_content(found.chunk)
+
+    def _is_proven(self, found: Tokens) -> bool:
+        # ``tokens`` has accounted for every tag and its place; what is left is how the tags are spelt, the characters
+        # and the references.
+        chunk, bytes_, start, stop = found.chunk, found.bytes_, found.start, found.stop
+        size, width = len(chunk), len(self.prefix)
+        if not found.strict or found.odd.any() or b"&" in chunk:
+            return False
+        if np.count_nonzero(bytes_[:size] < 32) != sum(map(chunk.count, (b"\n", b"\r", b"\t"))):
+            return False
+        if not chunk.isascii():
+            try:
+                chunk.decode()
+            except UnicodeDecodeError:
+                return False
+            if b"\xef\xbf" in chunk:  # the two characters above all others, which XML does not have
+                return False
+        length = stop - start
+        if found.formula.any() or found.member.any() or found.inline.any():
+            # All tags but those of rows and cells are to be as short as can be, or short enough to look at.
+            plain = self._plain_tags(found, length)
+        else:
+            values = found.cells[found.value]
+            plain = bool(
+                (length[values + 1] == 2 + width).all()
+                and (length[values + 2] == 3 + width).all()
+                and (length[values + 3] == 3 + width).all()
+            )
+            pairs = found.cells[(found.length == 2)]
+            plain = plain and bool((length[pairs + 1] == 3 + width).all())
+        return plain and self._are_rows(found, length)
+
+    def _plain_tags(self, found: Tokens, length: Ints) -> bool:
+        """Whether every tag inside the cells is ``<v>``, ``</v>`` and the like, or has attributes that are XML."""
+        chunk, start, stop, width = found.chunk, found.start, found.stop, len(self.prefix)
+        rest = np.ones(len(start), bool)
+        rest[found.at_rows] = rest[found.row_ends] = rest[found.cells] = False
+        tags = np.flatnonzero(rest)
+        closes = found.bytes_[start[tags] + 1] == 47
+        two = found.bytes_[start[tags] + 1 + width + closes] == 105  # <is>
+        spelt = length[tags] == 2 + width + closes + two
+        if (closes & ~spelt).any():
+            return False
+        # An element that closes itself stands only where a member of a shared formula is expected.
+        if (found.bytes_[stop[found.cells[found.inline] + 1] - 1] == 47).any():
+            return False
+        spans = zip(start[tags[~spelt]].tolist(), stop[tags[~spelt]].tolist(), strict=True)
+        return all(map(_are_attributes, {chunk[a + width + 2 : b] for a, b in spans}))
+
+    def _are_rows(self, found: Tokens, length: Ints) -> bool:
+        """Whether the start and end tags of rows are XML."""
+        chunk, words, start, stop = found.chunk, found.words, found.start, found.stop
+        width = len(self.prefix)
+        ends = found.row_ends
+        closing = int.from_bytes(b"row>", "little")
+        if ((words[start[ends] + 2 + width] & LOW[4]) != np.uint64(closing)).any():
+            return False
+        opens = start[found.at_rows] + 4 + width
+        if ((words[opens - 3] & LOW[3]) != np.uint64(int.from_bytes(b"row", "little"))).any():
+            return False
+        # The attributes after the number are few: they are looked up.
+        head = opens + 4 + np.searchsorted(_POWERS, found.rows, side="right") + 1
+        numbered = ((words[opens] & LOW[4]) == np.uint64(int.from_bytes(b' r="', "little"))) & (
+            found.bytes_[head] == 34
+        )
+        begin = np.where(numbered, head + 1, opens)
+        spans = zip(begin.tolist(), stop[found.at_rows].tolist(), numbered.tolist(), strict=True)
+        tails = {(b' r="1"' if said else b"") + chunk[a:b] for a, b, said in spans}
+        if not all(map(_are_attributes, tails - self._row_tails)):
+            return False
+        self._row_tails |= tails
+        return True
 
     def scan(self, chunk: bytes) -> Cells:
         """The cells of a chunk. Raises Irregular when it holds anything this scanner cannot account for."""
         found = self.tokens(chunk)
-        if found is None:
-            return empty_cells()
+        return empty_cells() if found is None else self.cells(found)
+
+    def cells(self, found: Tokens) -> Cells:
+        """The cells of a chunk that has been taken apart."""
+        chunk = found.chunk
         start, stop, cells, type_ = found.start, found.stop, found.cells, found.type_
         inline, odd = found.inline, found.odd
         has_value = found.value | found.formula | found.member
@@ -389,8 +478,9 @@ class Scanner:
 
     def _columns(
         self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Ints, row: Ints, width: int
-    ) -> tuple[Ints, Ints]:
-        """Column numbers, and where in the tag the attributes after ``r="A1"`` begin."""
+    ) -> tuple[Ints, Ints, bool]:
+        """Column numbers, where in the tag the attributes after ``r="A1"`` begin, and whether nothing but digits
+        follows the letters."""
         head = words[start + 1 + width]
         expected = np.uint64(int.from_bytes(b'c r="', "little"))
         if ((head & LOW[5]) != expected).any():
@@ -407,18 +497,21 @@ class Scanner:
         quote = start + 6 + width + letters_and_digits
         if (bytes_[quote] != 34).any() or (bytes_[quote - 1] > 57).any() or (column > 16384).any():
             raise Irregular
-        return column, quote + 1
+        low = LOW[8 - (letters_and_digits - 1 - two - three)]
+        word = (words[quote - 8] & ~low) | (_ZEROS & low)
+        digits = ((word & _HIGH) == _ZEROS) & (((word + _SIXES) & _HIGH) == _ZEROS)
+        return column, quote + 1, bool(digits.all())
 
     def _styles(
         self, padded: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints
-    ) -> tuple[Ints, NDArray[np.uint8], NDArray[np.bool_]]:
-        """Style index and kind of each cell, and whether there is more to it than these.
+    ) -> tuple[Ints, NDArray[np.uint8], NDArray[np.bool_], bool]:
+        """Style index and kind of each cell, whether there is more to it than these, and whether all is XML.
 
         They come from the attributes after the address, of which there are few distinct ones: they are looked up.
         """
         length = stop - start
         if not len(length):
-            return length, np.zeros(0, np.uint8), np.zeros(0, bool)
+            return length, np.zeros(0, np.uint8), np.zeros(0, bool), True
         if int(length.max()) > 32 or int(length.min()) < 0:
             raise Irregular
         key = length.astype(np.uint64)
@@ -438,16 +531,19 @@ class Scanner:
         styles = np.zeros(len(distinct), np.int64)
         kinds = np.zeros(len(distinct), np.uint8)
         special = np.zeros(len(distinct), bool)
+        strict = True
         for at, cell in enumerate(sample.tolist()):
-            styles[at], kinds[at], special[at] = self._tail(padded[start[cell] : stop[cell]])
-        return styles[which], kinds[which], special[which]
+            styles[at], kinds[at], special[at], is_xml = self._tail(padded[start[cell] : stop[cell]])
+            strict = strict and is_xml
+        return styles[which], kinds[which], special[which], strict
 
-    def _tail(self, tail: bytes) -> tuple[int, int, bool]:
+    def _tail(self, tail: bytes) -> tuple[int, int, bool, bool]:
         found = self._tails.get(tail)
         if found is None:
             values = attributes(tail)
             style, kind = style_and_kind(values)
-            found = self._tails[tail] = style, kind, not values.keys() <= {"s", "t"}
+            is_xml = not tail.endswith(b"/") and _are_attributes(b' r="A1"' + tail)
+            found = self._tails[tail] = style, kind, not values.keys() <= {"s", "t"}, is_xml
         return found
 
     def _formulas(self, tokens: Tokens) -> list[tuple[int, FormulaCell]]:
@@ -497,6 +593,14 @@ class Scanner:
         if value is None and pieces:
             return "".join(pieces), formula
         return typed(value, kind), formula
+
+
+def _are_attributes(rest: bytes) -> bool:
+    """Whether what follows the name in a start tag is XML; False where that takes more than a look."""
+    if _ATTRIBUTES.fullmatch(rest) is None:
+        return False
+    names = _NAME.findall(rest)
+    return len(names) == len(set(names))
 
 
 def style_and_kind(values: dict[str, str]) -> tuple[int, int]:

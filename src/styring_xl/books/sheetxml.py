@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from styring_xl.books.cell import column_number
 from styring_xl.books.formula import parse_range
@@ -16,11 +19,14 @@ from styring_xl.books.markup import (
     Node,
     attributes,
     check,
+    check_prolog,
     children,
     irregular,
+    is_content,
     root,
     within,
 )
+from styring_xl.books.scan import Cells, Irregular, Scanner, Tokens
 from styring_xl.books.workbookxml import is_true
 
 # The order the schema demands of a worksheet's children.
@@ -65,6 +71,7 @@ ORDER: Final = (
     "tableParts",
     "extLst",
 )
+_CHUNK: Final = 1 << 19
 ADDRESS: Final = re.compile(rb"""(?<=\s)r\s*=\s*["']\s*([A-Za-z]{1,3})[0-9]+\s*["']""")
 NUMBER: Final = re.compile(rb"""(?<=\s)r\s*=\s*["']\s*([0-9]+)\s*["']""")
 SAYS_WHERE: Final = re.compile(rb"(?<=\s)r\s*=")
@@ -83,19 +90,75 @@ class Row:
     explicit: bool
 
 
+def _stretch(found: Tokens, at: int, end: int) -> Stretch:
+    start, stop, row_closed = found.start + at, found.stop + (at + 1), found.row_closed
+    inside = stop[found.at_rows]
+    close, row_end = inside.copy(), inside.copy()
+    close[~row_closed], row_end[~row_closed] = start[found.row_ends], stop[found.row_ends]
+    row, column = found.row, found.column
+    narrow = np.int32
+    return Stretch(
+        at,
+        end,
+        found.rows.astype(narrow),
+        start[found.at_rows].astype(narrow),
+        inside.astype(narrow),
+        close.astype(narrow),
+        row_end.astype(narrow),
+        np.append(0, np.cumsum(found.per_row)).astype(narrow),
+        column.astype(narrow),
+        start[found.cells].astype(narrow),
+        stop[found.cells + found.length - 1].astype(narrow),
+        found.style.astype(narrow),
+        found.special | found.formula | found.member | found.odd,
+        not bool(((row[1:] == row[:-1]) & (column[1:] <= column[:-1])).any()),
+    )
+
+
 @lru_cache(maxsize=20_000)
 def _column_of(letters: bytes) -> int:
     return column_number(letters.decode())
 
 
-class SheetXml:
-    """A worksheet part, ready to be edited. Raises StyringError when it is not well-formed."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some rows of a sheet, one after the other, and their cells by position, one array element a row or a cell."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = check(data)
+    start: int
+    end: int
+    rows: NDArray[np.int32]
+    """The numbers of the rows, and where they and their content start and end."""
+    row_start: NDArray[np.int32]
+    row_inside: NDArray[np.int32]
+    row_close: NDArray[np.int32]
+    row_end: NDArray[np.int32]
+    first: NDArray[np.int32]
+    """Where each row's cells begin among the cells, and (one more) where the last one's end."""
+    column: NDArray[np.int32]
+    cell_start: NDArray[np.int32]
+    cell_end: NDArray[np.int32]
+    style: NDArray[np.int32]
+    special: NDArray[np.bool_]
+    """Cells that are more than a plain value, its style and its type."""
+    in_order: bool
+
+
+class SheetXml:
+    """A worksheet part, ready to be edited. Raises StyringError when it is not well-formed.
+
+    The rows are scanned once: ``stretches`` says where they are, None standing for rows of a shape the scanner does
+    not know (from where to where, in ``bounds``). With ``columns``, a truth value by column number, the cells of these
+    columns are read on the way, into ``cells``.
+    """
+
+    def __init__(self, data: bytes, take: Callable[[Cells], Cells] | None = None) -> None:
+        self.data = data
+        check_prolog(data)
         self.prefix = root(data).prefix
         # Inside comments and CDATA a tag is no tag; then every element is found by the tokenizer instead.
-        self.is_plain = b"<!" not in data and data.find(b"<?", 5) < 0
+        self.is_plain = not (b"!" in data and b"<!" in data) and data.find(b"<?", 5) < 0
+        if not self.is_plain:
+            check(data)
         skip = self.prefix + b"sheetData" if self.is_plain else b""
         self.outer = root(data)
         self.nodes = list(children(data, self.outer.inside, self.outer.close, skip))
@@ -103,6 +166,11 @@ class SheetXml:
         if found is None:
             raise irregular()
         self.rows_node: Node = found
+        self.bounds: list[tuple[int, int]] = []
+        self.stretches: list[Stretch | None] = []
+        self.scanned: list[Cells] | None = None
+        if self.is_plain:
+            self._scan(take)
         prefix = self.prefix
         self.row_pattern = re.compile(rb"<" + prefix + rb"row(?=[\s/>])(" + IN_TAG + rb")>")
         self.cell_pattern = re.compile(
@@ -113,6 +181,53 @@ class SheetXml:
             rb"<" + prefix + rb"f(?=[\s/>])(?P<rest>" + IN_TAG + rb")(?:(?<=/)>|>(?P<text>.*?)</" + prefix + rb"f\s*>)",
             re.DOTALL,
         )
+
+    def _scan(self, take: Callable[[Cells], Cells] | None) -> None:
+        """Take the rows apart, and see that all of the part is well-formed: the rows by the scanner, which proves it
+        or has expat read them, and the rest by expat."""
+        data, node = self.data, self.rows_node
+        scanner = Scanner(self.prefix, take is not None)
+        cells: list[Cells] | None = []
+        well_formed = True
+        for start, end in self._cuts():
+            chunk = data[start:end]
+            self.bounds.append((start, end))
+            try:
+                tokens = scanner.tokens(chunk)
+            except Irregular:
+                self.stretches.append(None)
+                cells = None  # they are to be read in another way
+                well_formed = well_formed and is_content(chunk)
+                continue
+            if tokens is None:
+                self.bounds.pop()
+                well_formed = well_formed and is_content(chunk)
+                continue
+            well_formed = well_formed and scanner.is_content(tokens)
+            self.stretches.append(_stretch(tokens, start, end))
+            if take is not None and cells is not None:
+                cells.append(take(scanner.cells(tokens)))
+        if well_formed:
+            check(data[: node.inside] + data[node.close :])
+        else:
+            check(data)
+        self.scanned = None if take is None else cells
+
+    def _cuts(self) -> Iterator[tuple[int, int]]:
+        """The rows in pieces of a size that suits the processor, cut between two of them."""
+        data = self.data
+        tag = b"<" + self.prefix + b"row"
+        opening = re.compile(tag + rb"[\s/>]")
+        at, end = self.rows_node.inside, self.rows_node.close
+        while at < end:
+            stop = end
+            if at + _CHUNK < end:
+                stop = data.rfind(tag, at + 1, at + _CHUNK)
+                if stop < 0 or not opening.match(data, stop):
+                    further = opening.search(data, at + _CHUNK, end)
+                    stop = further.start() if further else end
+            yield at, stop
+            at = stop
 
     def node(self, name: str) -> Node | None:
         """The sheet's first child of a name."""

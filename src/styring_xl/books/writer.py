@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from styring_xl.books.cell import Formula, Value, address, column_letters
 from styring_xl.books.content import number_text, render
+from styring_xl.books.figures import Floats, characters, figure_characters
 from styring_xl.books.formula import format_range, moved, parse_range
 from styring_xl.books.grid import Ref
 from styring_xl.books.markup import (
@@ -26,8 +30,7 @@ from styring_xl.books.markup import (
     set_attribute,
     splice,
 )
-from styring_xl.books.scan import Irregular, Scanner
-from styring_xl.books.sheetxml import STYLE, Row, SheetXml
+from styring_xl.books.sheetxml import STYLE, Row, SheetXml, Stretch
 
 KEEP_STYLE: Final = -1
 """The cell keeps its style; a new one takes its row's or column's."""
@@ -37,8 +40,9 @@ RESET_STYLE: Final = -2
 _DROPPED: Final = frozenset((b"r", b"s", b"t", b"cm", b"vm"))
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _SPANS: Final = re.compile(rb"""\sspans\s*=\s*["']\s*(\d+):(\d+)\s*["']""")
-_CHUNK: Final = 1 << 19
 _FLOAT: Final = {float}
+_FEW: Final = 4
+"""Rows below this number are written one by one."""
 
 _letters = lru_cache(maxsize=20_000)(column_letters)
 
@@ -120,18 +124,21 @@ class _Writer:
         self.starts: list[int] = []
         self.all_explicit = True
         self.is_odd = False
-        self._wrappings: dict[tuple[tuple[int, ...], tuple[int, ...]], list[tuple[str, str]]] = {}
+        self.overwritten: set[int] = set()
 
     def write(self) -> tuple[bytes, bool]:
         seen: set[int] = set()
-        wanted = {number for number, row in self.plan.contents.items() if row}
+        contents = self.plan.contents
+        wanted = {number for number, row in contents.items() if row}
         if wanted:
-            for row, have in self.rows(wanted):
+            for row, have in self.rows(wanted, self._overwrite):
                 if row.number in seen:
                     raise irregular()
                 seen.add(row.number)
-                self._edit_row(row, have, self.plan.contents[row.number])
-            self._add_rows(sorted(wanted - seen))
+                self._edit_row(row, have, contents[row.number])
+            if seen & self.overwritten:
+                raise irregular()
+            self._add_rows(sorted(wanted - seen - self.overwritten))
             self._dimension()
         data = splice(self.sheet.data, self.changes)
         if self.lost_masters:
@@ -143,29 +150,45 @@ class _Writer:
 
     # Reading what is there.
 
-    def rows(self, wanted: Container[int]) -> Iterator[tuple[Row, _Cells]]:
-        """The wanted rows that exist; the numbers and places of all rows are noted on the way."""
-        sheet, data = self.sheet, self.sheet.data
+    def rows(
+        self,
+        wanted: Container[int],
+        overwrite: Callable[[Stretch, list[int]], list[int]] = lambda stretch, rows: rows,
+    ) -> Iterator[tuple[Row, _Cells]]:
+        """The wanted rows that exist; the numbers and places of all rows are noted on the way.
+
+        ``overwrite`` may deal with some of a stretch's rows (told by their indices) at once; it returns the others.
+        """
+        sheet = self.sheet
         if not sheet.is_plain:
             yield from self._slow(sheet.rows(), wanted)
             return
-        scanner = Scanner(sheet.prefix, False)
-        tag = b"<" + sheet.prefix + b"row"
-        opening = re.compile(tag + rb"[\s/>]")
-        at, end = sheet.rows_node.inside, sheet.rows_node.close
-        while at < end:
-            stop = end
-            if at + _CHUNK < end:
-                stop = data.rfind(tag, at + 1, at + _CHUNK)
-                if stop < 0 or not opening.match(data, stop):
-                    further = opening.search(data, at + _CHUNK, end)
-                    stop = further.start() if further else end
-            try:
-                yield from self._fast(scanner, at, stop, wanted)
-            except Irregular:
-                number = self.numbers[-1] if self.numbers else 0
-                yield from self._slow(sheet.rows(at, stop, number), wanted)
-            at = stop
+        for (start, end), stretch in zip(sheet.bounds, sheet.stretches, strict=True):
+            if stretch is None:
+                yield from self._slow(sheet.rows(start, end, self.numbers[-1] if self.numbers else 0), wanted)
+                continue
+            numbers = stretch.rows.tolist()
+            self.numbers += numbers
+            self.starts += stretch.row_start.tolist()
+            for at in overwrite(stretch, [at for at, number in enumerate(numbers) if number in wanted]):
+                first, last = stretch.first[at : at + 2].tolist()
+                row = Row(
+                    numbers[at],
+                    int(stretch.row_start[at]),
+                    int(stretch.row_inside[at]),
+                    int(stretch.row_close[at]),
+                    int(stretch.row_end[at]),
+                    True,
+                )
+                cells = _Cells(
+                    stretch.column[first:last].tolist(),
+                    stretch.cell_start[first:last].tolist(),
+                    stretch.cell_end[first:last].tolist(),
+                    stretch.style[first:last].tolist(),
+                    stretch.special[first:last].tolist(),
+                    stretch.in_order,
+                )
+                yield row, cells
 
     def _slow(self, rows: Iterator[Row], wanted: Container[int]) -> Iterator[tuple[Row, _Cells]]:
         self.is_odd = True
@@ -188,44 +211,93 @@ class _Writer:
             )
             yield row, cells
 
-    def _fast(self, scanner: Scanner, at: int, stop: int, wanted: Container[int]) -> Iterator[tuple[Row, _Cells]]:
-        found = scanner.tokens(self.sheet.data[at:stop])
-        if found is None:
-            return
-        numbers = found.rows.tolist()
-        starts = (found.start[found.at_rows] + at).tolist()
-        self.numbers += numbers
-        self.starts += starts
-        if not any(number in wanted for number in numbers):
-            return
-        insides = (found.stop[found.at_rows] + at + 1).tolist()
-        closes = iter((found.start[found.row_ends] + at).tolist())
-        ends = iter((found.stop[found.row_ends] + at + 1).tolist())
-        columns = found.column.tolist()
-        cell_starts = (found.start[found.cells] + at).tolist()
-        cell_ends = (found.stop[found.cells + found.length - 1] + at + 1).tolist()
-        styles = found.style.tolist()
-        # The order of the cells in their rows, told for the chunk at once.
-        row, column = found.row, found.column
-        in_order = not ((row[1:] == row[:-1]) & (column[1:] <= column[:-1])).any()
-        special = (found.special | found.formula | found.member | found.odd).tolist()
-        last = 0
-        for number, start, inside, is_closed, count in zip(
-            numbers, starts, insides, found.row_closed.tolist(), found.per_row.tolist(), strict=True
-        ):
-            close = inside if is_closed else next(closes)
-            end = inside if is_closed else next(ends)
-            first, last = last, last + count
-            if number in wanted:
-                cells = _Cells(
-                    columns[first:last],
-                    cell_starts[first:last],
-                    cell_ends[first:last],
-                    styles[first:last],
-                    special[first:last],
-                    in_order,
-                )
-                yield Row(number, start, inside, close, end, True), cells
+    # Figures over plain cells, as most edits are: many rows in one go.
+
+    def _overwrite(self, stretch: Stretch, rows: list[int]) -> list[int]:
+        """Write the rows of a stretch that get figures in neighbouring cells which are plain now; return the others."""
+        if not rows or not stretch.in_order:
+            return rows
+        contents, planned = self.plan.contents, self.plan.styles
+        numbers = stretch.rows.tolist()
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for at in rows:
+            number = numbers[at]
+            if number not in planned:
+                groups.setdefault((*contents[number],), []).append(at)
+        done: set[int] = set()
+        for columns, group in groups.items():
+            width = columns[-1] - columns[0] + 1
+            if len(group) >= _FEW and columns == (*range(columns[0], columns[0] + width),):
+                done |= self._overwrite_group(stretch, columns, group)
+        if len(set(map(numbers.__getitem__, done))) < len(done) or self.overwritten & {numbers[at] for at in done}:
+            raise irregular()
+        self.overwritten |= {numbers[at] for at in done}
+        return [at for at in rows if at not in done] if done else rows
+
+    def _overwrite_group(self, stretch: Stretch, columns: tuple[int, ...], group: list[int]) -> set[int]:
+        """The same for rows that get something in the same columns: those of them that are written."""
+        contents, width = self.plan.contents, len(columns)
+        at_rows = np.array(group)
+        cell_row = np.repeat(np.arange(len(stretch.rows)), np.diff(stretch.first))
+        # The first of the cells in each row, where there is one; then the others must be beside it.
+        leading = np.flatnonzero(stretch.column == columns[0])
+        place = np.full(len(stretch.rows), -1)
+        place[cell_row[leading]] = leading
+        first = place[at_rows]
+        fits = (first >= 0) & (first + width <= stretch.first[at_rows + 1])
+        at_rows, first = at_rows[fits], first[fits]
+        index = first[:, None] + np.arange(width)
+        plain = (stretch.column[index] == np.array(columns)).all(1) & ~stretch.special[index].any(1)
+        plain &= (stretch.cell_end[index[:, :-1]] == stretch.cell_start[index[:, 1:]]).all(1)
+        at_rows, index = at_rows[plain], index[plain]
+        numbers = stretch.rows[at_rows]
+        values = [contents[number].values() for number in numbers.tolist()]
+        if set(map(type, chain.from_iterable(values))) != _FLOAT:
+            figures = np.array([set(map(type, each)) == _FLOAT for each in values], bool)
+            at_rows, index, numbers = at_rows[figures], index[figures], numbers[figures]
+            values = [each for each, keep in zip(values, figures.tolist(), strict=True) if keep]
+        if not len(at_rows):
+            return set()
+        flat = np.fromiter(chain.from_iterable(values), np.float64, len(at_rows) * width)
+        texts = self._figures(numbers, columns, stretch.style[index], flat)
+        starts, ends = stretch.cell_start[index[:, 0]].tolist(), stretch.cell_end[index[:, -1]].tolist()
+        data = self.sheet.data
+        if data.find(b"spans", stretch.start, stretch.end) >= 0:
+            for row_start, inside in zip(
+                stretch.row_start[at_rows].tolist(), stretch.row_inside[at_rows].tolist(), strict=True
+            ):
+                tag = data[row_start:inside]
+                new_tag = _with_spans(tag, columns)
+                if new_tag != tag:
+                    self.changes.append(Splice(row_start, inside, new_tag))
+        self.changes += map(Splice, starts, ends, texts)
+        self._reach(int(numbers.min()), columns[0], columns[-1])
+        self._reach(int(numbers.max()), columns[0], columns[-1])
+        return set(at_rows.tolist())
+
+    def _figures(
+        self, numbers: NDArray[np.int32], columns: tuple[int, ...], styles: NDArray[np.int32], values: Floats
+    ) -> list[bytes]:
+        """The cells of each row as text, from a value and a style index for each: columns of characters side by side,
+        from which those that are not used are taken out."""
+        looks, which = np.unique(styles, return_inverse=True)
+        middles = [(f'" s="{look}"' if look else '"') + self.value for look in looks.tolist()]
+        heads = [f"{self.head}{_letters(column)}" for column in columns]
+        rows = characters([str(number) for number in numbers.tolist()])
+        figures = figure_characters(values)
+        shape = (len(numbers), len(columns))
+        pieces = [
+            np.broadcast_to(characters(heads), (*shape, max(map(len, heads)))),
+            np.broadcast_to(rows[:, None, :], (*shape, rows.shape[1])),
+            characters(middles)[which.reshape(shape)],
+            figures.reshape(*shape, figures.shape[1]),
+            np.broadcast_to(characters([self.value_end]), (*shape, len(self.value_end))),
+        ]
+        # A character no XML may hold marks where one row ends.
+        ends = np.zeros((*shape, 1), np.uint8)
+        ends[:, -1] = 1
+        text = np.concatenate((*pieces, ends), axis=2).tobytes().translate(None, b"\0")
+        return text.split(b"\1")[:-1]
 
     # Rows that exist.
 
@@ -233,8 +305,6 @@ class _Writer:
         number = row.number
         row_styles = self.plan.styles.get(number, {})
         columns, starts, ends = have.columns, have.starts, have.ends
-        if not row_styles and have.in_order and not have.implicit and self._overwrite(row, have, new):
-            return
         base: int | None = None
         out: list[tuple[int, int, bytes]] = []
         run: list[str] = []  # replaces what stands from run_start to run_end
@@ -289,42 +359,6 @@ class _Writer:
         if new_tag != tag:
             self.changes.append(Splice(row.start, row.inside, new_tag))
         self.changes.extend(Splice(*each) for each in out)
-
-    def _overwrite(self, row: Row, have: _Cells, new: Mapping[int, Value | Formula]) -> bool:
-        """Figures over plain neighbours in one go, as most edits are; False, with nothing done, for all else."""
-        columns = [*new]
-        at = bisect_left(have.columns, columns[0])
-        end = at + len(columns)
-        if have.columns[at:end] != columns or True in have.special[at:end] or set(map(type, new.values())) != _FLOAT:
-            return False
-        number = row.number
-        wrapping, close = self._wrapping(tuple(columns), tuple(have.styles[at:end])), self.value_end
-        text = "".join(
-            [
-                f"{start}{number}{middle}{number_text(value) if value.is_integer() else repr(value)}{close}"  # type: ignore
-                for (start, middle), value in zip(wrapping, new.values(), strict=True)
-            ]
-        )
-        ends, starts = have.ends[at:end], have.starts[at + 1 : end]
-        if ends[:-1] != starts:
-            return False
-        self._reach(number, columns[0], columns[-1])
-        tag = self.sheet.data[row.start : row.inside]
-        new_tag = _with_spans(tag, (columns[0], columns[-1]))
-        if new_tag != tag:
-            self.changes.append(Splice(row.start, row.inside, new_tag))
-        self.changes.append(Splice(have.starts[at], ends[-1], text.encode()))
-        return True
-
-    def _wrapping(self, columns: tuple[int, ...], styles: tuple[int, ...]) -> list[tuple[str, str]]:
-        """What stands before and after the row number in the cells of some columns and styles."""
-        key = columns, styles
-        if key not in self._wrappings:
-            self._wrappings[key] = [
-                (f"{self.head}{_letters(column)}", (f'" s="{style}"' if style else '"') + self.value)
-                for column, style in zip(columns, styles, strict=True)
-            ]
-        return self._wrappings[key]
 
     def _named_cells(self, row: Row, replaced: set[int]) -> list[tuple[int, int, bytes]]:
         """Give every cell of a row its address: a new neighbour would otherwise move those without one."""

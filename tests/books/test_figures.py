@@ -1,0 +1,104 @@
+"""Figures written many at a time, the same as one at a time; rows proven to be XML without a parser, as with one."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from books.packages import parts_of, simple
+from styring_xl import StyringError, edit_cells
+from styring_xl.books.content import number_text
+from styring_xl.books.figures import figure_characters
+from styring_xl.books.markup import is_content
+from styring_xl.books.scan import Irregular, Scanner
+
+ROWS = (
+    b'<row r="9" spans="1:3" ht="12.5"><c r="A9" s="1"><v>1.5</v></c><c r="B9" t="s"><v>0</v></c><c r="C9"/></row>'
+    b'<row r="10" ><c r="A10"></c><c r="B10"><f>A9*2</f><v>3</v></c><c r="XFD10" t="str"><v>\xc3\xa6</v></c></row>'
+    b'<row r="11"><c r="A11"><f t="shared" ref="A11:A13" si="0">B1</f><v>2</v></c></row><row r="12"/>'
+    b'<row r="13"><c r="A13"><f t="shared" si="0"/><v>2</v></c><c r="B13" t="inlineStr"><is><t>x</t></is></c></row>'
+)
+PIECES = (
+    b"<", b">", b'"', b"'", b"&", b"&amp;", b"/", b"//", b" ", b"\n", b"\0", b"\x0b", b"\xff", b"\xef\xbf\xbf", b"=",
+    b' r="1"', b" s='2'", b' s="2"', b"s=2", b"<v>", b"</v>", b"<v/>", b"<c>", b"</c>", b"</row>", b"<row>", b"<is/>",
+    b"<f/>", b"</f >", b"</v/>", b"<!-- -->", b"<?x?>", b"<![CDATA[]]>", b"]]>", b"x", b"<rov>", b"</rov>",
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**12), 10**12).map(lambda n: n / 100))
+)
+@example([0.0, -0.0, 0.01, -0.05, 12.5, 100.0, 1e15, 9.99e12, 1e300, -5e-324, 0.1 + 0.2, 123456789012.34])
+def test_each_figure_is_spelt_as_alone(values: list[float]) -> None:
+    spelt = [row.tobytes().replace(b"\0", b"").decode() for row in figure_characters(np.array(values, np.float64))]
+    assert spelt == [number_text(value) for value in values]
+
+
+def bent(content: bytes, dice: random.Random) -> bytes:
+    """With one to three small things wrong with it, or only unusual."""
+    for _ in range(dice.randrange(1, 4)):
+        at = dice.randrange(len(content))
+        end = min(len(content), at + dice.randrange(6))
+        if dice.random() < 0.5:
+            tags = [match.start() for match in re.finditer(rb"[<> /\"]", content)]
+            at = dice.choice(tags) + dice.randrange(2)
+            end = at + dice.randrange(3)
+        content = content[:at] + dice.choice((b"", *PIECES)) + content[end:]
+    return content
+
+
+@given(st.integers(0, 2**63))
+def test_what_the_scanner_calls_xml_is_xml(seed: int) -> None:
+    dice = random.Random(seed)
+    for prefix in (b"", b"x:"):
+        for _ in range(20):
+            rows = bent(ROWS, dice)
+            if prefix:
+                rows = re.sub(rb"(</?)(?=[a-z])", rb"\1" + prefix, rows)
+            scanner = Scanner(prefix)
+            try:
+                found = scanner.tokens(rows)
+            except (Irregular, StyringError):
+                continue  # not known, or refused
+            if found is not None and scanner._is_proven(found):
+                assert is_content(rows), rows
+
+
+def test_rows_as_most_programs_write_them_need_no_parser() -> None:
+    found = Scanner(b"").tokens(ROWS)
+    assert found is not None
+    assert Scanner(b"")._is_proven(found)
+
+
+def test_a_thousand_rows_are_written_as_each_alone(tmp_path: Path) -> None:
+    """Rows of all kinds among them: cells missing, formulas, texts, other styles, whole rows missing."""
+    dice = random.Random(4)
+    rows = []
+    for number in range(2, 1200):
+        kinds = ('<c r="{}" s="3"><v>7</v></c>', '<c r="{}"/>', "", '<c r="{}" t="b"><v>1</v></c>',
+                 '<c r="{}"><f>1+1</f><v>2</v></c>', '<c r="{}" s="12"/>')  # fmt: skip
+        weights = (9, 9, 0.1, 0.3, 0.1, 3)
+        cells = "".join(dice.choices(kinds, weights)[0].format(f"{letter}{number}") for letter in "BCDEF")
+        if dice.random() < 0.95:
+            spans = ' spans="2:6"' if dice.random() < 0.3 else ""
+            rows.append(f'<row r="{number}"{spans}>{cells}</row>')
+    source, target = tmp_path / "kilde.xlsx", tmp_path / "nyt.xlsx"
+    source.write_bytes(simple("<sheetData>" + "".join(rows) + "</sheetData>"))
+    wanted = {
+        f"{letter}{number}": dice.choice((12.5, 1 / 3, -0.01, 1e20, 40.0) if number % 50 else (12.5, "tekst", None, 7))
+        for number in range(2, 1200)
+        for letter in "CDEF"
+    }
+    edit_cells(source, target, {"Ark1": wanted})
+    # The same a hundredth of the cells at a time: rows too few, and too far apart, to be written in one go.
+    step, parts = source, [list(wanted)[at::100] for at in range(100)]
+    for places in parts:
+        edit_cells(step, tmp_path / "trin.xlsx", {"Ark1": {place: wanted[place] for place in places}}, backup=False)
+        step = tmp_path / "trin.xlsx"
+    sheet = "xl/worksheets/sheet1.xml"
+    assert parts_of(target.read_bytes())[sheet] == parts_of(step.read_bytes())[sheet]
