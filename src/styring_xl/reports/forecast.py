@@ -432,7 +432,7 @@ class _Writer:
             *_MEANING.items(),
         ]  # fmt: skip
         for year in sorted(years[: standard.FORECAST_YEARS], key=lambda each: each.year):
-            said.append((f"Regnskab {year.year}", _origin(year)))
+            said.append((f"Regnskab {year.year}", origin(year)))
         for word, meaning in said:
             self.rows.add([word, meaning], [style.COMPUTED_TEXT, style.NOTE])
 
@@ -456,7 +456,8 @@ def _left_out(row: Sequence[Content]) -> bool:
     return isinstance(shown, Formula) and isinstance(shown.value, str)
 
 
-def _origin(year: EarlierYear) -> str:
+def origin(year: EarlierYear) -> str:
+    """Where an earlier year's kroner are from, in words."""
     if year.source == earlier.POSTINGS:
         return "Summen af årets posteringer."
     part = f" Posteringerne dækker kun {year.months} af årets måneder." if year.months else ""

@@ -18,9 +18,7 @@ from styring_xl.snapshot import Snapshot
 AREA: Final = standard.VARIANCE_AREA
 _WIDTH: Final = len(standard.VARIANCE_COLUMNS)
 # Columns of block 1, from 0.
-ORIGINAL, _CHANGES, REVISED, EXPECTED, _VARIANCE, _BUDGETED, _FORECAST, _DIFFERENCE, _ACTIVE, _LAST, _WORD = range(
-    1, 12
-)
+ORIGINAL, _CHANGES, REVISED, EXPECTED, _VARIANCE, _BUDGETED, FORECAST, _DIFFERENCE, _ACTIVE, _LAST, _WORD = range(1, 12)
 
 _TEXTS: Final = {
     "line": (style.COMPUTED_TEXT, style.COMPUTED, style.COMPUTED_COUNT, style.COMPUTED_WHOLE),
@@ -146,8 +144,8 @@ class _Writer:
                 Formula(total[EXPECTED], kroner(sums.expected)),
                 self._minus(row, REVISED, EXPECTED, kroner(sums.variance)),
                 Formula(total[_BUDGETED], sums.budgeted / 10_000),
-                Formula(total[_FORECAST], sums.forecast / 10_000),
-                self._minus(row, _BUDGETED, _FORECAST, (sums.budgeted - sums.forecast) / 10_000),
+                Formula(total[FORECAST], sums.forecast / 10_000),
+                self._minus(row, _BUDGETED, FORECAST, (sums.budgeted - sums.forecast) / 10_000),
                 Formula(total[_ACTIVE], float(sums.active)),
                 Formula(total[_LAST], float(sums.last)),
                 self._word(row, sums.variance),
@@ -161,7 +159,7 @@ class _Writer:
         difference: Content = None
         if line.budget_count is not None and line.expected_count is not None:
             difference = self._minus(
-                row, _BUDGETED, _FORECAST, (line.budget_count - line.expected_count * 1000) / 10_000
+                row, _BUDGETED, FORECAST, (line.budget_count - line.expected_count * 1000) / 10_000
             )
         return self.rows.add(
             [
@@ -221,7 +219,7 @@ class _Writer:
             return None, None
         # Whole kroner in one rounding: øre first and kroner in the number format would round 44.695,496 to 44.696.
         price = round_div(line.expected, line.expected_count * 10) * 100
-        text = f"ROUND({self._at(source, EXPECTED)}/{self._at(source, _FORECAST)},0)"
+        text = f"ROUND({self._at(source, EXPECTED)}/{self._at(source, FORECAST)},0)"
         return Formula(text, kroner(price)), price
 
     def split(self, groups: tuple[VarianceGroup, ...], places: dict[int, int]) -> None:

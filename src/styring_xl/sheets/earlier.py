@@ -21,7 +21,7 @@ class EarlierYear:
 
     Measures without an entry in ``results`` have no result that anyone knows; with ``source`` POSTINGS every measure
     the ledger has ever had is there. ``persons`` holds what *Parametre* states and nothing else: postings tell kroner.
-    ``months`` is how many of the year's months the ledger holds.
+    ``months`` is how many of the year's months the ledger holds, ``names`` the measures as *Parametre* spells them.
     """
 
     year: int
@@ -29,6 +29,7 @@ class EarlierYear:
     results: dict[str, int]
     persons: dict[str, int]
     months: int
+    names: tuple[str, ...]
 
     def result(self, labels: Iterable[str]) -> int | None:
         """Øre of some measures together, None when nothing is known of any of them."""
@@ -44,8 +45,8 @@ class EarlierYear:
 def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
     """The ``HISTORY`` years before the workbook's own, the latest first.
 
-    A year is taken from the postings when each of its months has some: part of a year is no result. Rows of
-    *Parametre* for the same year and measure add up.
+    A year is taken from the postings when each of its months has some: part of a year is no result. A measure without
+    any posting in it is as *Parametre* states, else 0. Rows of *Parametre* for the same year and measure add up.
     """
     found = []
     for back in range(HISTORY):
@@ -53,6 +54,7 @@ def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
         months = int(figures.history.known[back].sum())
         stated: dict[str, int] = {}
         persons: dict[str, int] = {}
+        spelled = tuple(row.measure for row in parameters.earlier if row.year == year)
         for row in parameters.earlier:
             if row.year == year:
                 name = label(row.measure)
@@ -60,9 +62,12 @@ def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
                 if row.persons is not None:
                     persons[name] = persons.get(name, 0) + row.persons
         if months == 12:
-            sums = figures.history.booked[back].sum(axis=1).tolist()
+            booked = figures.history.booked[back]
             names = [label(name) for name in figures.measures]
-            found.append(EarlierYear(year, POSTINGS, dict(zip(names, sums, strict=True)), persons, months))
+            # What the ledger has nothing of may be kept elsewhere.
+            whole = zip(names, booked.sum(axis=1).tolist(), booked.any(axis=1).tolist(), strict=True)
+            results = stated | {name: amount for name, amount, any_ in whole if any_ or name not in stated}
+            found.append(EarlierYear(year, POSTINGS, results, persons, months, spelled))
         else:
-            found.append(EarlierYear(year, STATED if stated else NOWHERE, stated, persons, months))
+            found.append(EarlierYear(year, STATED if stated else NOWHERE, stated, persons, months, spelled))
     return tuple(found)

@@ -15,13 +15,14 @@ SPEND: Final = "Månedsforbrug"
 REFUND: Final = "Statsrefusion"
 VARIANCE: Final = "Afvigelse"
 FORECAST: Final = "Prognose"
+COCKPIT: Final = "Cockpit"
 ADVISERS: Final = "Rådgivere"
 EXPLANATION: Final = "Forklaring"
 HISTORY: Final = "Historik"
 FINDINGS: Final = "Kontrol"
 SHEETS: Final = (
-    START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, FORECAST, ADVISERS,
-    REFUND, HISTORY, FINDINGS,
+    START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, FORECAST, COCKPIT,
+    ADVISERS, REFUND, HISTORY, FINDINGS,
 )  # fmt: skip
 """In tab order."""
 
@@ -184,6 +185,7 @@ VARIANCE_AREA: Final = "Styring_Afvigelse"
 EXPLANATION_AREA: Final = "Styring_Forklaring"
 HISTORY_AREA: Final = "Styring_Historik"
 FORECAST_AREA: Final = "Styring_Prognose"
+COCKPIT_AREA: Final = "Styring_Cockpit"
 FINDINGS_AREA: Final = "Styring_Kontrol"
 AREA_ROW: Final = 5
 
@@ -277,6 +279,33 @@ FORECAST_TYPED: Final = (
 """The columns of Prognose that a user fills in; the others are regenerated."""
 FORECAST_YEARS: Final = 3
 """So many earlier years stand on Prognose."""
+
+
+COCKPIT_YEARS: Final = 5
+"""So many earlier years stand on Cockpit, before this year's forecast."""
+COCKPIT_RESULT: Final = "Regnskab, kr."
+COCKPIT_PERSONS: Final = "Helårspersoner"
+COCKPIT_PRICE: Final = "Gennemsnitsudgift pr. helårsperson, kr."
+COCKPIT_CHARTS: Final = (
+    ("Styring_Diagram_Kroner", CHART_COLUMN),
+    ("Styring_Diagram_Antal", CHART_COLUMN + 3),
+    ("Styring_Diagram_Pris", CHART_COLUMN + 6),
+)
+"""The figures of the charts of kroner, number and price: defined name and first column."""
+
+
+def cockpit_columns(title: str, year: int | None) -> tuple[str, ...]:
+    """The headers of a block of Cockpit in a regnskabsår; without one the years have no number yet."""
+    earlier = range(COCKPIT_YEARS, 0, -1)
+    return (
+        title,
+        *(f"{year - back}" if year else f"{back} år før" for back in earlier),
+        f"{year} forventet" if year else "Forventet",
+        "Ændring",
+        "Ændring, %",
+        "Indeks",
+        "Kilde",
+    )
 
 
 def forecast_columns(year: int | None) -> tuple[str, ...]:
@@ -407,6 +436,7 @@ RESULTS: Final = (
         typed=True,
     ),
     Result(FORECAST, FORECAST_AREA, typed=True),
+    Result(COCKPIT, COCKPIT_AREA, tuple((name, FIRST_ROW, column) for name, column in COCKPIT_CHARTS)),
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
     Result(REFUND, REFUND_AREA),
     Result(HISTORY, HISTORY_AREA, typed=True),

@@ -19,6 +19,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     # XlsxWriter takes a tenth of a second to import and is needed only here.
     from styring_xl.workbook import (
         advisers,
+        cockpit,
         explanation,
         forecast,
         history,
@@ -43,6 +44,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     results.add_variance(canvas, filled.settings.sign)
     explanation.add(canvas)
     forecast.add(canvas, filled.settings.year)
+    cockpit.add(canvas, filled.settings.year)
     advisers.add(canvas)
     refund.add(canvas)
     history.add(canvas)

@@ -1,0 +1,77 @@
+"""The lines of *Cockpit*: each measure's kroner and full-year persons in earlier years and this one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.model.kroner import round_div
+from styring_xl.sheets.earlier import EarlierYear
+from styring_xl.sheets.figures import Figures
+from styring_xl.sheets.text import label
+from styring_xl.sheets.variance_lines import VarianceLine
+
+ONLY_EARLIER: Final = "Kun i tidligere år"
+
+
+@dataclass(frozen=True, slots=True)
+class CockpitLine:
+    """A line; ``results`` (øre) and ``persons`` (ten-thousandths) run from the oldest year to this one.
+
+    ``source`` is its line of *Afvigelse*, None for a measure of earlier years alone. Unknown is None.
+    """
+
+    name: str
+    group: str
+    source: VarianceLine | None
+    results: tuple[int | None, ...]
+    persons: tuple[int | None, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """True when any year has a number."""
+        return any(number is not None for number in self.persons)
+
+    def price(self, at: int) -> int | None:
+        """Gennemsnitsudgift of a year by its place, øre of whole kroner; None without result or persons."""
+        result, persons = self.results[at], self.persons[at]
+        if result is None or not persons or persons < 0:
+            return None
+        return round_div(result * 100, persons) * 100
+
+
+def lines(figures: Figures, years: Sequence[EarlierYear]) -> tuple[CockpitLine, ...]:
+    """The lines of *Afvigelse* in its order, then measures of earlier years alone; ``years`` the oldest first.
+
+    The kroner of every earlier year and of this one are on exactly one line each.
+    """
+    found: list[CockpitLine] = []
+    seen: set[str] = set()
+    for group in figures.groups:
+        for line in group.lines:
+            name = label(line.measure)
+            # A measure on two budget lines has its past on the first of them.
+            past = [] if name in seen else [name]
+            seen.add(name)
+            found.append(
+                CockpitLine(
+                    line.measure,
+                    group.name,
+                    line,
+                    (*(year.result(past) for year in years), line.expected),
+                    (
+                        *(year.number(past) for year in years),
+                        None if line.expected_count is None else line.expected_count * 1000,
+                    ),
+                )
+            )
+    spelled = {label(name): name for year in years for name in year.names} | {
+        label(name): name for name in figures.measures
+    }
+    others = {name for year in years for name, result in year.results.items() if result} - seen
+    for name in sorted(others, key=lambda each: spelled[each]):
+        results = (*(year.result([name]) for year in years), None)
+        persons = (*(year.number([name]) for year in years), None)
+        found.append(CockpitLine(spelled[name], ONLY_EARLIER, None, results, persons))
+    return tuple(found)
