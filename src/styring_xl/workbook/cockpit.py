@@ -10,7 +10,7 @@ from styring_xl.workbook.canvas import Canvas
 
 _CHART_AT: Final = 13
 """Column M, right of the blocks."""
-_APART: Final = 18
+_APART: Final = 16
 """Rows from one chart to the next."""
 _LOOKS: Final = (
     ("Regnskab og forventet regnskab, mio. kr.", "Søjlediagram: kroner pr. år", chart.MILLIONS, "Kroner"),
@@ -50,6 +50,6 @@ def add(canvas: Canvas, year: int | None) -> None:
             sheet,
             name,
             chart.Figures(figures, standard.FIRST_ROW, column, ("År", header)),
-            chart.Look(title, description, number=number, width=640, height=340, legend=False),
+            chart.Look(title, description, number=number, width=700, height=300, legend=False),
             (standard.FIRST_ROW + _APART * at, _CHART_AT),
         )
