@@ -63,6 +63,8 @@ class Look:
     fills: tuple[int, ...] = ()
     """Which fill each series has, where two of them are of one kind; the second of a kind is not in the legend."""
     legend: bool = True
+    from_zero: bool = False
+    """True begins the value axis at 0, whatever the program would choose."""
 
 
 def add(canvas: Canvas, sheet: Sheet, name: str, figures: Figures, look: Look, at: tuple[int, int]) -> None:
@@ -141,6 +143,7 @@ def _dress(chart: Any, look: Look) -> None:
         "num_format": look.number,
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         "line": {"none": True},
+        **({"min": 0} if look.from_zero else {}),
         **({"name": look.left, "name_font": _PLAIN} if look.left else {}),
     }
     if lying:

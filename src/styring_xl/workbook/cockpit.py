@@ -10,13 +10,13 @@ from styring_xl.workbook.canvas import Canvas
 
 _CHART_AT: Final = 13
 """Column M, right of the blocks."""
-_APART: Final = 16
-"""Rows from one chart to the next."""
+_PLACES: Final = ((0, 0), (0, 6), (13, 0))
+"""Rows and columns from the first chart to each: together on one page."""
 _LOOKS: Final = (
-    ("Regnskab og forventet regnskab, mio. kr.", "Søjlediagram: kroner pr. år", chart.MILLIONS, "Kroner"),
+    ("Regnskab og forventet, mio. kr.", "Søjlediagram: kroner pr. år", chart.MILLIONS, "Kroner"),
     ("Helårspersoner", "Søjlediagram: helårspersoner pr. år", "#,##0.0", "Helårspersoner"),
     (
-        "Gennemsnitsudgift pr. helårsperson, 1.000 kr.",
+        "Gennemsnitsudgift, 1.000 kr.",
         "Søjlediagram: gennemsnitsudgift pr. år",
         chart.THOUSANDS,
         "Pris",
@@ -42,14 +42,14 @@ def add(canvas: Canvas, year: int | None) -> None:
     canvas.page(sheet)
     canvas.print_columns(sheet, name, (1, len(columns)), (_CHART_AT, standard.CHART_COLUMN - 1))
     result.mark(canvas, standard.COCKPIT_AREA, name, standard.HEADER_ROW, len(columns))
-    for at, ((figures, column), (title, description, number, header)) in enumerate(
-        zip(standard.COCKPIT_CHARTS, _LOOKS, strict=True)
+    for (figures, column), (title, description, number, header), (down, across) in zip(
+        standard.COCKPIT_CHARTS, _LOOKS, _PLACES, strict=True
     ):
         chart.add(
             canvas,
             sheet,
             name,
             chart.Figures(figures, standard.FIRST_ROW, column, ("År", header)),
-            chart.Look(title, description, number=number, width=700, height=300, legend=False),
-            (standard.FIRST_ROW + _APART * at, _CHART_AT),
+            chart.Look(title, description, number=number, width=380, height=250, legend=False, from_zero=True),
+            (standard.FIRST_ROW + down, _CHART_AT + across),
         )
