@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from peak import peak
 
 HERE = Path(__file__).resolve()
 
@@ -132,7 +133,7 @@ def main() -> None:
     if options.peer:
         peer, path = options.peer
         PEERS[peer](Path(path))
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)
+        print(peak(), file=sys.stderr)
         return
     with tempfile.TemporaryDirectory() as name:
         sizes = {"half": options.rows // 2, "whole": options.rows, "written": options.write}

@@ -14,12 +14,13 @@ Peers, each in a process of its own so that its peak memory is its own:
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from peak import peak
 
 HERE = Path(__file__).resolve()
 
@@ -141,7 +142,7 @@ def main() -> None:
     if options.peer:
         peer, path, target = options.peer
         PEERS[peer](Path(path), Path(target))
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)
+        print(peak(), file=sys.stderr)
         return
     small = measure(300, 6_000, list(PEERS), 5)
     pandas = min(import_pandas() for _ in range(5))

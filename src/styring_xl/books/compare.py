@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain
 from typing import Final
 
 from styring_xl.books.cell import KEEP, Content, Formula, Value
@@ -56,33 +56,44 @@ def _all_plain(values: Sequence[Content]) -> bool:
     return set(map(type, values)) == _FLOAT and math.isfinite(sum(values))  # type: ignore[arg-type]
 
 
+def _other_figures(old: Sequence[Value], first: int, values: Sequence[Content]) -> dict[int, Value | Formula]:
+    """Those of a row's figures, from a column on, that are not there already."""
+    here = [*old[first - 1 : first - 1 + len(values)]]
+    columns = range(first, first + len(values))
+    if here.count(None) == len(here):
+        return dict(zip(columns, values, strict=True))  # type: ignore[arg-type]
+    here += [None] * (len(values) - len(here))
+    return {
+        column: content  # type: ignore[misc]
+        for column, content, before in zip(columns, values, here, strict=True)
+        if content != before or before is True or before is False
+    }
+
+
 def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, str]]]:
     """For each row of the block with a change: its number, the contents to write by column, and the named styles.
 
     A cell whose style alone changes is there with the content it has.
     """
     rows, formulas = grid.rows, grid.formulas
+    plain = block.styles is None and not formulas and _all_plain([*chain.from_iterable(block.values)])
     for down, values in enumerate(block.values):
         row = block.row + down
         old = rows[row - 1] if row <= len(rows) else ()
+        if plain:
+            # Figures where no formula stands, as most are: told by the row.
+            new = _other_figures(old, block.column, values)
+            if new:
+                yield row, new, {}
+            continue
         width = len(old)
         styles = block.styles[down] if block.styles is not None else None
         texts = in_row(formulas, row, block.column, len(values)) if formulas else {}
         named = in_row(grid.styles, row, block.column, len(values)) if styles is not None else {}
-        new: dict[int, Value | Formula] = {}
+        new = {}
         looks: dict[int, str] = {}
         if styles is None and not texts and _all_plain(values):
-            # Figures where no formula stands, as most are: told by the row.
-            here = [*old[block.column - 1 : block.column - 1 + len(values)]]
-            if here.count(None) == len(here):
-                yield row, dict(zip(count(block.column), values)), looks  # type: ignore[arg-type]
-                continue
-            here += [None] * (len(values) - len(here))
-            new = {
-                column: content  # type: ignore[misc]
-                for column, content, before in zip(count(block.column), values, here, strict=False)
-                if content != before or before is True or before is False
-            }
+            new = _other_figures(old, block.column, values)
             if new:
                 yield row, new, looks
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -240,9 +241,12 @@ class Edit:
         key = grid.sheet
         plan = self.plans.setdefault(key, Plan())
         for row, new, looks in differences(grid, block):
-            kept = plan.contents.setdefault(row, {})
-            self.counts[key] = self.counts.get(key, 0) + len(new) - len(kept.keys() & new.keys())
-            kept.update(new)
+            kept = plan.contents.setdefault(row, new)
+            if kept is new:
+                self.counts[key] = self.counts.get(key, 0) + len(new)
+            else:
+                self.counts[key] = self.counts.get(key, 0) + len(new) - len(kept.keys() & new.keys())
+                kept.update(new)
             if looks:
                 planned = plan.styles.setdefault(row, {})
                 for column, style in looks.items():
@@ -362,9 +366,9 @@ class Edit:
     def _date_styles(self, xml: SheetXml, plan: Plan) -> None:
         """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""
         wanted: dict[int, set[int]] = {}
+        if _UNDATED.issuperset(map(type, chain.from_iterable(map(dict.values, plan.contents.values())))):
+            return
         for row, cells in plan.contents.items():
-            if _UNDATED.issuperset(map(type, cells.values())):
-                continue
             columns = {
                 column
                 for column, content in cells.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 from xml.parsers import expat
 
@@ -293,7 +294,7 @@ def splice(data: bytes, changes: Iterable[Splice]) -> bytes:
     """Apply changes that do not overlap, in any order; two insertions at one place keep their order."""
     pieces: list[bytes] = []
     at = 0
-    for change in sorted(changes, key=lambda each: (each.start, each.end)):
+    for change in sorted(changes, key=attrgetter("start", "end")):
         if change.start < at:
             raise ValueError("overlapping changes")
         pieces.extend((data[at : change.start], change.content))

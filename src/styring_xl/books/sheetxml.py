@@ -156,7 +156,10 @@ class SheetXml:
         check_prolog(data)
         self.prefix = root(data).prefix
         # Inside comments and CDATA a tag is no tag; then every element is found by the tokenizer instead.
-        self.is_plain = not (b"!" in data and b"<!" in data) and data.find(b"<?", 5) < 0
+        # A single character is found many times faster than two.
+        declared = max(data.find(b"?>", 0, 200) + 2, 5)
+        asides = b"!" in data and b"<!" in data
+        self.is_plain = not asides and (data.find(b"?", declared) < 0 or data.find(b"<?", 5) < 0)
         if not self.is_plain:
             check(data)
         skip = self.prefix + b"sheetData" if self.is_plain else b""
