@@ -177,6 +177,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
         (standard.SPEND, 5, standard.SPEND_COLUMNS, standard.SPEND_AREA, "$A$5:$Q$6"),
         (standard.VARIANCE, 5, standard.VARIANCE_COLUMNS, standard.VARIANCE_AREA, "$A$5:$L$6"),
         (standard.FORECAST, 5, standard.forecast_columns(2026), standard.FORECAST_AREA, "$A$5:$Z$6"),
+        (standard.OUTLOOK, 5, standard.outlook_columns(2026), standard.OUTLOOK_AREA, "$A$5:$Q$6"),
         (standard.REFUND, 5, standard.REFUND_SECTION, standard.REFUND_AREA, "$A$5:$AB$6"),
         (standard.FINDINGS, 10, standard.FINDINGS_COLUMNS, standard.FINDINGS_AREA, "$A$5:$J$11"),
     ],
@@ -210,7 +211,7 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     assert [found[1] for found in code_names if found] == [
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
         "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsCockpit", "wsRaadgivere",
-        "wsStatsrefusion", "wsHistorik", "wsKontrol",
+        "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.model import cpr as model_cpr
+from styring_xl.model.outlook import birthday
 from styring_xl.model.refund import CHILD
 from styring_xl.sheets import standard
 from styring_xl.sheets.disposition import Commitments
@@ -29,15 +30,6 @@ def born(citizens: Iterable[str]) -> Days:
             known[citizen] = model_cpr.birthday(citizen) if has_cpr_form(citizen) else None
         days.append(known[citizen])
     return np.array(days, dtype="datetime64[D]")
-
-
-def birthday(days: Days, age: int) -> Days:
-    """The day each turns ``age`` years, datetime64[D] (n,); 29 February is 1 March in a common year, as in ``cpr``."""
-    months = days.astype("datetime64[M]")
-    first = (months + 12 * age).astype("datetime64[D]")
-    day = days - months.astype("datetime64[D]")
-    found: Days = first + day
-    return found
 
 
 def childrens_measures(measure: Ints, names: tuple[str, ...], rows: Commitments, parameters: Parameters) -> Flags:

@@ -13,6 +13,7 @@ BUDGET: Final = "Budget"
 PARAMETERS: Final = "Parametre"
 SPEND: Final = "Månedsforbrug"
 REFUND: Final = "Statsrefusion"
+OUTLOOK: Final = "Flerårsoverblik"
 VARIANCE: Final = "Afvigelse"
 FORECAST: Final = "Prognose"
 COCKPIT: Final = "Cockpit"
@@ -22,7 +23,7 @@ HISTORY: Final = "Historik"
 FINDINGS: Final = "Kontrol"
 SHEETS: Final = (
     START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, FORECAST, COCKPIT,
-    ADVISERS, REFUND, HISTORY, FINDINGS,
+    ADVISERS, REFUND, OUTLOOK, HISTORY, FINDINGS,
 )  # fmt: skip
 """In tab order."""
 
@@ -188,6 +189,18 @@ FORECAST_AREA: Final = "Styring_Prognose"
 COCKPIT_AREA: Final = "Styring_Cockpit"
 FINDINGS_AREA: Final = "Styring_Kontrol"
 AREA_ROW: Final = 5
+
+OUTLOOK_AREA: Final = "Styring_Fleraar"
+OUTLOOK_EXPECTED: Final = "Forventet "
+OUTLOOK_BUDGET: Final = "Budget "
+OUTLOOK_TOTAL: Final = "I alt"
+OUTLOOK_SWITCH: Final = "Slutter åbne børnebevillinger ved 18 og 23 år (ja/nej)?"
+OUTLOOK_LEFT: Final = "Indtastet budget uden plads i tabellen"
+"""Heads what was typed for lines or years that the table no longer has."""
+OUTLOOK_CHART: Final = "Styring_FleraarDiagram"
+OUTLOOK_CHART_COLUMNS: Final = ("År", "Forventet regnskab", "Budget")
+OUTLOOK_COLUMN: Final = 36
+"""The chart's figures; the chart itself stands over the columns before them."""
 
 REFUND_AREA: Final = "Styring_Statsrefusion"
 REFUND_SECTION: Final = ("Årets statsrefusion", "Borgere og husstande", "Statsrefusion", "Grundlag")
@@ -439,6 +452,7 @@ RESULTS: Final = (
     Result(COCKPIT, COCKPIT_AREA, tuple((name, FIRST_ROW, column) for name, column in COCKPIT_CHARTS)),
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
     Result(REFUND, REFUND_AREA),
+    Result(OUTLOOK, OUTLOOK_AREA, ((OUTLOOK_CHART, FIRST_ROW, OUTLOOK_COLUMN),), typed=True),
     Result(HISTORY, HISTORY_AREA, typed=True),
     Result(FINDINGS, FINDINGS_AREA, typed=True),
 )
@@ -451,3 +465,17 @@ def variance_columns(sign: str) -> tuple[str, ...]:
         return VARIANCE_COLUMNS
     turned = {5: "Forventet afvigelse (b−a)", 8: "Afvigelse i antal (d−c)"}
     return tuple(turned.get(at, name) for at, name in enumerate(VARIANCE_COLUMNS))
+
+
+def outlook_columns(year: int | None, sign: str = SIGNS[0]) -> tuple[str, ...]:
+    """Headers of *Flerårsoverblik*: five years' expected result, budget and variance; without a year they are numbered.
+
+    ``sign`` is one of ``SIGNS``; the header always says which way the difference goes.
+    """
+    years = [f"år {at}" if year is None else str(year + at - 1) for at in range(1, 6)]
+    difference = "Budget − forventet " if sign == SIGNS[0] else "Forventet − budget "
+    return (
+        "Gruppe",
+        "Foranstaltning",
+        *(f"{text}{each}" for text in (OUTLOOK_EXPECTED, OUTLOOK_BUDGET, difference) for each in years),
+    )

@@ -24,6 +24,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
         forecast,
         history,
         inputs,
+        outlook,
         package,
         parameters,
         refund,
@@ -47,6 +48,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     cockpit.add(canvas, filled.settings.year)
     advisers.add(canvas)
     refund.add(canvas)
+    outlook.add(canvas, filled.settings.year, filled.settings.sign)
     history.add(canvas)
     results.add_findings(canvas)
     if macro_enabled:

@@ -1,0 +1,30 @@
+"""What *Flerårsoverblik* lacks: an index for a year, or a typed cell that is no number."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.sheets import standard
+
+CODE = "flerårsoverblik"
+SEVERITY = WARNING
+TITLE = "Flerårsoverblikket mangler et indeks, eller et gult felt kan ikke læses"
+ABOUT = About(
+    why="Uden PL-indeks står de senere år i dagens priser, og et budget, der ikke er et tal, tæller ikke.",
+    remedy="Skriv indekset i Parametre, eller ret det gule felt til et tal (ja eller nej i aldersfeltet).",
+    example="Parametre har indeks til og med 2028, og overblikket går til 2030.",
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Problems of the outlook; what was typed stays as it is and counts nothing."""
+    for problem in case.problems:
+        if problem.kind == "outlook_index":
+            what = f"PL-indekset for {problem.value} eller for bevillingernes eget år mangler: taksterne er ikke hævet."
+            remedy = f"Skriv indekset med kilde i Parametre, {standard.INDEX_TABLE}."
+            yield at_problem(problem, CODE, SEVERITY, what, remedy)
+        elif problem.kind == "outlook_number":
+            what = "Budgettet i det gule felt er ikke et tal, så det tæller ikke."
+            yield at_problem(problem, CODE, SEVERITY, what, "Skriv beløbet i kroner som et tal.")
+        elif problem.kind == "outlook_switch":
+            what = "Svaret er hverken ja eller nej; der er regnet med ja."
+            yield at_problem(problem, CODE, SEVERITY, what, "Skriv ja eller nej.")
