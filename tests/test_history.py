@@ -1,0 +1,194 @@
+"""*Historik*: what is kept comes back as it was, whatever happens to the rows, and what was typed over is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from styring_xl.books.grid import Grid, Ref
+from styring_xl.model.bridge import Side
+from styring_xl.reports import history as report
+from styring_xl.reports.report import Corner, Material, Site
+from styring_xl.sheets import history, standard
+from styring_xl.sheets.history import NO_HISTORY, Entry, History
+from styring_xl.sheets.state import State, match
+
+CITIZENS = ("6101800001", "6201800002", "6301800003", "")
+MEASURES = ("Familiepleje", "Aflastning = weekend", "Hybel|ung")
+ORE = st.integers(-(10**11), 10**11)
+DAYS = st.integers(0, 900).map(lambda n: np.datetime64("2025-06-01") + n)
+
+
+def state(rows: list[dict[str, Any]], closed: int, lumps: dict[str, int]) -> State:
+    n = len(rows)
+
+    def ints(name: str) -> Any:
+        return np.array([row.get(name, 0) for row in rows], np.int64).reshape(n)
+
+    def days(name: str) -> Any:
+        return np.array([row[name] for row in rows], "datetime64[D]").reshape(n)
+
+    months = np.array([row["months"] for row in rows], np.int64).reshape(n, 12)
+    side = Side(
+        present=np.ones(n, bool), computable=ints("sound") == 1, rate=ints("rate"), quantity=ints("quantity"),
+        unit=ints("unit"), start=days("start"), stop=days("stop"), rule=ints("rule"), vat=ints("vat"),
+        probability=ints("chance"), planned=months, booked=np.where(np.arange(12) < closed, months[:, ::-1], 0),
+        closed=closed,
+    )  # fmt: skip
+
+    def texts(name: str) -> tuple[str, ...]:
+        return tuple(row[name].replace("|", "¦") for row in rows)
+
+    return State(
+        "Nu", 2026, texts("id"), texts("cpr"), texts("measure"), texts("supplier"), side, lumps, {}, {"Pulje": 7}
+    )
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "id": draw(st.sampled_from(["", "1", "2", "3", "4=x"])), "cpr": draw(st.sampled_from(CITIZENS)),
+        "measure": draw(st.sampled_from(MEASURES)), "supplier": draw(st.sampled_from(["", "Hansen & Co", "=1+1"])),
+        "sound": draw(st.integers(0, 1)), "rate": draw(ORE), "quantity": draw(st.integers(0, 90_000)),
+        "unit": draw(st.integers(0, 5)), "rule": draw(st.integers(0, 1)), "vat": 10_000,
+        "chance": draw(st.integers(0, 10_000)), "start": draw(DAYS),
+        "stop": draw(st.one_of(DAYS, st.just(np.datetime64("NaT", "D")))),
+        "months": draw(st.lists(ORE, min_size=12, max_size=12)),
+    }  # fmt: skip
+
+
+def entry(name: str, kind: str = standard.CLOSING) -> Entry:
+    return Entry(
+        name=name, kind=kind, year=2026, date="10-04-2026", closed=0, result=0, realised=0, ledger=None, note="",
+        before=0, rows=0, settings="dage", check="", cells=(),
+    )  # fmt: skip
+
+
+def written(past: History) -> Grid:
+    """The sheet as a refresh writes it and a program reads it."""
+    snapshot = type("Snapshot", (), {"record": True})()
+    material = Material(snapshot, None, {}, past)  # type: ignore[arg-type]
+    [area] = report.draw(material, Site(standard.HISTORY, Corner(5, 1), {})).areas
+    cells = [[getattr(value, "value", value) for value in row] for row in area.block.values]
+    return Grid(standard.HISTORY, [[], [], [], [], *cells])
+
+
+def reread(past: History) -> History:
+    grid = written(past)
+    return history.read(grid, Ref(5, 1, len(grid.rows), max(map(len, grid.rows))))
+
+
+def same(one: State, other: State) -> bool:
+    """The same rows with the same figures, whatever their order."""
+
+    def told(of: State) -> list[Any]:
+        side = of.side
+        terms = zip(
+            of.id, of.cpr, of.measure, of.supplier, side.computable.tolist(), side.rate.tolist(),
+            side.quantity.tolist(), side.unit.tolist(), side.start.astype(str).tolist(), side.stop.astype(str).tolist(),
+            side.rule.tolist(), side.vat.tolist(), side.probability.tolist(), side.planned.tolist(),
+            side.booked.tolist(), strict=True,
+        )  # fmt: skip
+        return sorted(terms)
+
+    sums = [(of.unplaced, of.nobody, of.pools, of.result, of.realised) for of in (one, other)]
+    return told(one) == told(other) and sums[0] == sums[1]
+
+
+LUMPS = st.dictionaries(st.sampled_from([m.replace("|", "¦") for m in MEASURES]), ORE, max_size=2)
+TIMES = st.lists(st.tuples(st.lists(rows(), max_size=7), st.integers(0, 12), LUMPS), min_size=1, max_size=5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(times=TIMES, at=st.integers(0, 4))
+def test_what_is_kept_comes_back_and_taking_one_out_changes_no_other(times: Any, at: int) -> None:
+    states = {f"T{n}": state(*time) for n, time in enumerate(times)}
+    past = NO_HISTORY
+    for name, each in states.items():
+        past = past.with_state(each, entry(name))
+    found = reread(past)
+    assert found.problems == ()
+    for name, each in found.states(*found.entries).items():
+        assert same(each, states[name])
+    gone = found.entries[at % len(states)]
+    rest = reread(found.without(gone))
+    assert rest.problems == ()
+    assert [e.name for e in rest.entries] == [name for name in states if name != gone.name]
+    for name, each in rest.states(*rest.entries).items():
+        assert same(each, states[name])
+    if gone is found.entries[-1]:
+        assert written(found.without(gone).with_state(states[gone.name], gone)).rows == written(past).rows
+
+
+@settings(max_examples=150, deadline=None)
+@given(times=TIMES, data=st.data())
+def test_a_row_typed_over_anywhere_is_told_and_never_used(times: Any, data: st.DataObject) -> None:
+    past = NO_HISTORY
+    for n, time in enumerate(times):
+        past = past.with_state(state(*time), entry(f"T{n}"))
+    grid = written(past)
+    row = data.draw(st.integers(6, len(grid.rows)))
+    free = {standard.HISTORY_COLUMNS.index(name) for name in ("Difference", "Afstemning", "Note")}
+    cells = list(grid.rows[row - 1])
+    used = [c for c, v in enumerate(cells) if v is not None and c not in free]
+    column = data.draw(st.sampled_from([c for c in used if not str(cells[c]).startswith(("cpr ", "leverandører "))]))
+    cells[column] = data.draw(st.sampled_from([None, "rettet", 12345.5, -1, True, "takst 0:1", "takst 999999:1"]))
+    changed = Grid(grid.sheet, [*grid.rows[: row - 1], cells, *grid.rows[row:]])
+    found = history.read(changed, Ref(5, 1, len(grid.rows), max(map(len, grid.rows))))
+    broken = {problem.row for problem in found.problems}
+    assert broken == set(range(row, len(grid.rows) + 1)), "the row, and those that build on it"
+    assert [e.row for e in found.usable(2026)] == list(range(6, row))
+    # Life goes on: the next closing tells everything itself.
+    after = reread(found.with_state(state(*times[-1]), entry("Ny")))
+    assert after.entries[-1].fault is None
+    assert same(after.states(after.entries[-1])["Ny"], state(*times[-1]))
+    assert list(written(after).rows[row - 1])[: len(cells)] == cells, "what was typed stands as it was typed"
+
+
+def row(number: str, cpr: str, start: str, measure: str = "Familiepleje", supplier: str = "") -> dict[str, Any]:
+    return {
+        "id": number, "cpr": cpr, "measure": measure, "supplier": supplier, "sound": 1, "rate": 100, "start": start,
+        "stop": "NaT", "months": [0] * 12,
+    }  # fmt: skip
+
+
+A, B = CITIZENS[:2]
+
+
+def matched(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int]:
+    return match(state(old, 0, {}), state(new, 0, {})).tolist()
+
+
+def test_a_row_is_known_by_its_number_then_by_citizen_and_start() -> None:
+    first, second = row("1", A, "2026-01-01"), row("2", B, "2026-02-01")
+    assert matched([first, second], [second, first]) == [1, 0], "sorted"
+    assert matched([first, second], [row("3", A, "2026-05-01"), first, second]) == [-1, 0, 1], "one put in"
+    renumbered = [second | {"id": "1"}, first | {"id": "2"}]
+    assert matched([first, second], renumbered) == [1, 0], "numbered anew after sorting"
+    assert matched([first], [first | {"start": "2026-03-01", "supplier": "Ny"}]) == [0]
+    assert matched([first], [first | {"measure": "Hybel"}]) == [0]
+    assert matched([first | {"cpr": ""}], [first]) == [0], "the placement has got its citizen"
+    assert matched([first], [row("9", A, "2026-06-01")]) == [-1], "another number is another row"
+
+
+def test_without_numbers_rows_are_told_apart_by_their_order_by_start() -> None:
+    first, second = row("", A, "2026-01-01"), row("", A, "2026-07-01")
+    assert matched([first, second], [second, first]) == [1, 0]
+    assert matched([first, second], [row("", A, "2026-03-01"), second, first]) == [-1, 1, 0], "one put in between"
+    assert matched([first, second], [second | {"start": "2026-08-01"}, first | {"start": "2026-01-15"}]) == [1, 0]
+    assert matched([first], [first | {"supplier": "Hansen"}]) == [0], "the supplier was filled in"
+    assert matched([row("7", A, "2026-01-01"), row("7", B, "2026-01-01")], [row("7", B, "2026-01-01")]) == [1]
+
+
+def test_long_data_take_several_cells_of_a_length_every_program_writes() -> None:
+    many = [row(str(n), A, "2026-01-01") | {"months": [n * 100_007] * 12} for n in range(4_000)]
+    past = reread(NO_HISTORY.with_state(state(many, 3, {}), entry("T")))
+    assert max(map(len, past.entries[0].cells)) < 8_200
+    assert same(past.states(*past.entries)["T"], state(many, 3, {}))
+    once = past.with_state(state([*many[:-1], many[-1] | {"rate": 5}], 3, {}), replace(entry("U"), note="to"))
+    assert [c for c in once.entries[-1].cells if c.startswith("takst")] == ["takst 3999:5"], "only what differs"
+    assert sum(map(len, once.entries[-1].cells)) < 200
