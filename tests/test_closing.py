@@ -259,7 +259,8 @@ def bridges(path: Path) -> None:
             assert round(down, 2) == round(rows[end][column], 2)
         assert [round(v, 2) for v in rows[end][2:12]] == [round(v, 2) for v in causes]
     variance = values(path, "Afvigelse")
-    expected = {row[0]: row[4] for row in variance[5:] if row[0] and isinstance(row[4], (int, float))}
+    # The first block: the others have the same names.
+    expected = {row[0]: row[4] for row in reversed(variance[5:]) if row[0] and isinstance(row[4], (int, float))}
     assert round(expected["I alt"], 2) == round(after, 2)
     end = next(at for at in range(heads[0], len(rows)) if rows[at][0] == "I alt")
     for row in rows[heads[0] + 1 : end]:

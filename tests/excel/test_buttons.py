@@ -369,3 +369,53 @@ def test_the_memory_is_for_the_user_alone_and_does_not_last(package: bytes, tmp_
     os.utime(file, (old, old))
     undo.keep("another", undo.Pressed("x", undo.from_json({"areas": [], "blocks": [], "names": []}), undo.Patch()))
     assert not file.exists()
+
+
+def hexed(text: str) -> str:
+    """A text as the macro passes it on."""
+    return text.encode("utf-16-be").hex().upper()
+
+
+def close(book: Book, month: str, total: str = "ikke afstemt", note: str = "ingen") -> str:
+    buttons.press("close_month", "", *map(hexed, (month, total, note)))
+    return book.app.alerts[-1]
+
+
+def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, tmp_path: Path) -> None:
+    from styring_xl import closing
+
+    _, book = open_book(package)
+    press(book, "update_forecast")
+    before = contents(book)
+    message = close(book, "7")
+    assert message.startswith("Juli 2026 er lukket, ikke afstemt med økonomisystemet. Forklaring viser")
+    file = tmp_path / "book.xlsm"
+    file.write_bytes(package)
+    job.record(file, lambda opened: closing.close(opened, 7, dt.date.today()), "måned lukket")
+    written = openpyxl.load_workbook(file)
+    for name in (standard.HISTORY, standard.EXPLANATION, standard.SETUP):
+        data = next(each for each in book.data if each.name == name)
+        cells = {(c.row, c.column): c.value for row in written[name].iter_rows() for c in row if c.value is not None}
+        for at, value in data.cells.items():
+            if at not in data.formulas and value is not None:
+                assert cells[at] == (pytest.approx(value) if isinstance(value, float) else value), (name, at)
+        assert {at for at, value in data.cells.items() if value is not None} | data.formulas.keys() == cells.keys()
+    assert "er allerede lukket" in close(book, "7")
+    press(book, "undo")
+    assert contents(book)[0][standard.HISTORY] == before[0][standard.HISTORY]
+    assert contents(book)[0][standard.SETUP] == before[0][standard.SETUP]
+
+
+def test_the_button_refuses_in_a_sentence_and_writes_nothing(package: bytes) -> None:
+    _, book = open_book(package)
+    press(book, "update_forecast")
+    before = state(book)
+    assert "et tal fra 1 til 12" in close(book, "snart")
+    assert "så den næste er juli" in close(book, "9")
+    assert "er ikke et beløb" in close(book, "7", "12.5")
+    assert "forklar den med en note" in close(book, "7", "1,00")
+    assert "kan ikke lukkes" in close(book, "Marts", "1", "');import os;os.abort()#")
+    assert state(book) == before
+    assert close(book, "juli", "1,00", "Løn »mangler« '\"\\").startswith("Juli 2026 er lukket, afstemt")
+    history = next(each for each in book.data if each.name == standard.HISTORY)
+    assert "Løn »mangler« '\"\\" in history.cells.values()

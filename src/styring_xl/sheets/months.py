@@ -158,7 +158,9 @@ class _Sheet:
                     return
         if blank_zero and ore == 0 and (current is None or current == 0) and (row, column) not in self.looks:
             return
-        self.cells.setdefault(column, {})[row] = kroner(ore) / self._scale[column]
+        # A month that comes to nothing is as empty as one that never held anything; a typed 0 stays.
+        nothing = blank_zero and ore == 0 and current != 0
+        self.cells.setdefault(column, {})[row] = None if nothing else kroner(ore) / self._scale[column]
 
     def blocks(self) -> list[Block]:
         """Neighbouring columns together, one block per run of columns, rows from the first to the last written."""

@@ -1,0 +1,255 @@
+"""Closing a month and explaining what moved, over twelve closings, against a merge of two sheets in pandas.
+
+    python benchmarks/closing.py [--rows 20000]
+
+The history is made first: rows whose booked months differ from what was planned, every twelfth with a moved stop date,
+rate or start each month. Then, each in a process of its own so that its peak memory is its own:
+
+* close: read *Historik* with eleven closings, add the twelfth, and lay the sheet out
+* bridge: read *Historik* with twelve closings, compare the first with the last, and lay *Forklaring* out
+* pandas: two frames of the same rows in memory already, merged on citizen and measure, their months subtracted and
+  summed by measure; no causes, no sentences, nothing read
+
+The whole command is measured too, on a demonstration workbook of that size, against the same without a history.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve()
+
+
+def made(rows: int) -> list[Any]:
+    """Thirteen states of a year, January's closing to December's and one more."""
+    import numpy as np
+
+    from styring_xl.model.bridge import Side
+    from styring_xl.model.commitments import expected
+    from styring_xl.sheets.state import State
+
+    rng = np.random.default_rng(3)
+    rate = rng.integers(500_000, 6_000_000, rows)
+    unit = rng.choice([0, 0, 0, 1, 2], rows)
+    rate = np.where(unit == 1, rate // 30, np.where(unit == 2, rate // 4, rate))
+    start = np.datetime64("2024-01-01") + rng.integers(0, 900, rows)
+    stop = np.where(rng.random(rows) < 0.4, np.datetime64("NaT", "D"), start + rng.integers(60, 900, rows))
+    whole, plain = np.full(rows, 10_000, np.int64), np.zeros(rows, np.int64)
+    cpr = tuple(f"{61 + n % 28:02d}{1 + n // 28 % 12:02d}80{n % 10000:04d}" for n in range(rows))
+    measure = tuple(f"Foranstaltning nummer {n % 30}" for n in range(rows))
+    supplier = tuple(f"Leverandør {n % 400} ApS" for n in range(rows))
+    noise = rng.integers(-50_000, 50_000, (rows, 12))
+    states = []
+    for closed in range(1, 13):
+        some = rng.random(rows) < 1 / 12
+        kind = rng.integers(0, 3, rows)
+        rate = np.where(some & (kind == 0), rate * 103 // 100, rate)
+        stop = np.where(some & (kind == 1), np.datetime64("2026-01-01") + rng.integers(0, 700, rows), stop)
+        stop = np.where(~np.isnat(stop) & (stop < start), start, stop)
+        planned = expected(rate, whole, unit, start, stop, 2026, plain, whole)
+        booked = np.where((np.arange(12) < closed) & (planned != 0), planned + noise, 0)
+        side = Side(
+            np.ones(rows, bool), np.ones(rows, bool), rate, whole, unit, start, stop, plain, whole, whole, planned,
+            booked, closed,
+        )  # fmt: skip
+        ids = tuple(str(n) for n in range(rows))
+        states.append(State("Nu", 2026, ids, cpr, measure, supplier, side, {"A": closed}, {}, {"B": 7}))
+    return states
+
+
+def kept(states: list[Any]) -> Any:
+    from styring_xl.sheets.history import NO_HISTORY, Entry
+
+    past = NO_HISTORY
+    for state in states:
+        name = f"Måned {state.side.closed}"
+        past = past.with_state(state, Entry(name, "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ()))
+    return past
+
+
+def sheet(past: Any) -> Any:
+    """The sheet as a grid, through the report that lays it out."""
+    from styring_xl.books.grid import Grid
+    from styring_xl.reports import history as report
+    from styring_xl.reports.report import Corner, Material, Site
+
+    snapshot = type("Snapshot", (), {"record": True})()
+    [area] = report.draw(Material(snapshot, None, {}, past), Site("Historik", Corner(5, 1), {})).areas
+    cells = [[getattr(value, "value", value) for value in row] for row in area.block.values]
+    return Grid("Historik", [[], [], [], [], *cells]), area
+
+
+def read(grid: Any) -> Any:
+    from styring_xl.books.grid import Ref
+    from styring_xl.sheets import history
+
+    return history.read(grid, Ref(5, 1, len(grid.rows), max(map(len, grid.rows))))
+
+
+def close(grid: Any, states: list[Any]) -> None:
+    from styring_xl.sheets.history import Entry
+
+    past = read(grid)
+    entry = Entry("Måned 12", "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
+    sheet(past.with_state(states[-1], entry))
+
+
+def bridge(grid: Any, states: list[Any]) -> None:
+    from types import SimpleNamespace
+
+    from styring_xl.reports import explanation
+    from styring_xl.reports.report import Corner, Material, Site
+    from styring_xl.sheets import standard
+
+    past = read(grid)
+    first = past.entries[0].name
+    cells = [[], [], [], [], ["Fra", first], ["Til", None]]
+    typed = {standard.EXPLANATION_AREA: type(grid)("Forklaring", cells)}
+    from styring_xl.books.grid import Ref
+
+    areas = {standard.EXPLANATION_AREA: ("Forklaring", Ref(5, 1, 7, 14))}
+    snapshot = SimpleNamespace(typed=typed, areas=areas, year=2026, record=None)
+    charts = {standard.WATERFALL_NAME: Corner(6, 26), standard.TIMES_NAME: Corner(6, 34)}
+    from styring_xl.sheets.disposition import Place
+
+    now = replace(states[-1], places=tuple(Place("Disponering", n) for n in range(6, 6 + len(states[-1]))))
+    material = Material(snapshot, SimpleNamespace(groups=()), {}, past, now)  # type: ignore[arg-type]
+    explanation.draw(material, Site("Forklaring", Corner(5, 1), charts))
+
+
+def pandas_merge(grid: Any, states: list[Any]) -> None:
+    import pandas as pd
+
+    frames = []
+    for state in (states[0], states[-1]):
+        frame = pd.DataFrame(state.side.shown / 100, columns=[f"m{n}" for n in range(1, 13)])
+        frame["cpr"], frame["measure"], frame["id"] = state.cpr, state.measure, state.id
+        frames.append(frame)
+    both = frames[0].merge(frames[1], on=["cpr", "measure", "id"], how="outer", suffixes=("_før", "_nu")).fillna(0)
+    months = [f"m{n}" for n in range(1, 13)]
+    both["ændring"] = sum(both[f"{m}_nu"] - both[f"{m}_før"] for m in months)
+    both.groupby("measure")["ændring"].sum()
+    both.reindex(both["ændring"].abs().sort_values(ascending=False).index).head(10)
+
+
+def nothing(grid: Any, states: list[Any]) -> None:
+    """What loading the input takes by itself."""
+
+
+WORK = {"close": close, "bridge": bridge, "pandas": pandas_merge, "nothing": nothing}
+
+
+def timed(work: str, path: Path) -> tuple[float, float]:
+    """Seconds of the work alone, and the process' peak in megabytes."""
+    done = subprocess.run(
+        [sys.executable, str(HERE), "--work", work, str(path)], check=True, capture_output=True, text=True
+    )
+    seconds, peak = done.stdout.split()
+    return float(seconds), float(peak)
+
+
+def measure(rows: int) -> dict[str, float]:
+    states = made(rows)
+    past = kept(states)
+    text = sum(len(cell) for entry in past.entries for cell in entry.cells)
+    print(f"\n{rows} rows × {len(past.entries)} closings: {text / 1e6:.1f} million characters of data")
+    with tempfile.TemporaryDirectory() as folder:
+        short, long = Path(folder) / "short", Path(folder) / "long"
+        eleven = sheet(replace(past, entries=past.entries[:-1]))[0]
+        twelve, area = sheet(past)
+        short.write_bytes(pickle.dumps((eleven, states)))
+        long.write_bytes(pickle.dumps((twelve, states)))
+        book = Path(folder) / "book.xlsx"
+        book.write_bytes(as_file(area))
+        bare = len(as_file(sheet(replace(past, entries=past.entries[:1]))[1]))
+        print(f"  as a workbook {book.stat().st_size / 1e6:.2f} MB ({bare / 1e6:.2f} MB after the first closing)")
+        start = time.perf_counter()
+        read_file(book)
+        print(f"  reading the sheet from the file takes {time.perf_counter() - start:.2f} s")
+        seconds: dict[str, float] = {}
+        _, base = timed("nothing", long)
+        memory: dict[str, float] = {}
+        for work in ("close", "bridge", "pandas"):
+            runs = [timed(work, short if work == "close" else long) for _ in range(3)]
+            seconds[work], memory[work] = min(runs)[0], max(run[1] for run in runs) - base
+        for work in seconds:
+            ratio, room = seconds[work] / seconds["pandas"], memory[work] / max(memory["pandas"], 1)
+            print(
+                f"  {work:<8}{seconds[work]:7.2f} s {memory[work]:7.0f} MB over its input   "
+                f"{ratio:5.2f} × and {room:5.2f} × pandas"
+            )
+    return seconds
+
+
+def as_file(area: Any) -> bytes:
+    from styring_xl import workbook
+    from styring_xl.books.file import FileBook
+    from styring_xl.books.patch import Patch
+
+    return FileBook.from_bytes(workbook.build()).edit(Patch(areas=(area,)), template=workbook.build).bytes()
+
+
+def read_file(path: Path) -> None:
+    from styring_xl.books.file import FileBook
+    from styring_xl.sheets import history, standard
+
+    book = FileBook.open(path)
+    found = book.resolve(standard.HISTORY_AREA)
+    assert found is not None
+    past = history.read(book.grid(found[0]), found[1])
+    assert not past.problems
+    past.states(past.entries[0], past.entries[-1])
+
+
+def command(rows: int) -> None:
+    """The commands as a user runs them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ark.xlsx"
+        cli = [sys.executable, "-m", "styring_xl.cli"]
+
+        def run(*arguments: str) -> float:
+            start = time.perf_counter()
+            subprocess.run([*cli, *arguments], check=False, capture_output=True)
+            return time.perf_counter() - start
+
+        run("demo", "-o", str(path), "--cases", str(rows))
+        first = run("refresh", str(path))
+        closing = run("close", str(path), "--month", "7")
+        size = path.stat().st_size
+        later = run("refresh", str(path))
+        print(f"\n{rows} rows as a user runs it: refresh {first:.1f} s, close {closing:.1f} s, refresh {later:.1f} s")
+        print(f"  the workbook is {size / 1e6:.1f} MB after it")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--work", nargs=2)
+    options = parser.parse_args()
+    if options.work:
+        work, path = options.work
+        grid, states = pickle.loads(Path(path).read_bytes())
+        if work == "pandas":
+            import pandas  # noqa: F401
+        start = time.perf_counter()
+        WORK[work](grid, states)
+        print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return
+    whole = measure(options.rows)
+    half = measure(options.rows // 2)
+    for work in ("close", "bridge"):
+        print(f"  twice the rows take {whole[work] / half[work]:.2f} × the time to {work}")
+    command(options.rows)
+
+
+if __name__ == "__main__":
+    main()
