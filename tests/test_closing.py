@@ -272,7 +272,8 @@ def test_a_year_is_lived_through(tmp_path: Path) -> None:
     measures = ("Familiepleje", "Aflastning", "Hybel", "Efterværn")
     rows = [
         (n, f"{61 + n % 28}0180-{n:04d}", rng.choice(measures), 100 * rng.randint(50, 400),
-         f"01-{rng.randint(1, 9):02d}-2026", rng.choice([None, None, f"28-{rng.randint(9, 12):02d}-2026"]))
+         f"01-{rng.randint(1, 9) if n > 15 else 1:02d}-2026",
+         rng.choice([None, None, f"28-{rng.randint(9, 12):02d}-2026"]) if n > 1 else None)
         for n in range(1, 41)
     ]  # fmt: skip
     bills: list[tuple[int, tuple[Any, ...]]] = []

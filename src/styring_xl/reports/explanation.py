@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.cell import Content, Formula, Value, quote_sheet
+from styring_xl.books.cell import Content, Formula, Value, column_letters, quote_sheet
 from styring_xl.books.patch import Area, Link
 from styring_xl.model.arrays import Integers
 from styring_xl.reports import sentence
@@ -170,6 +170,7 @@ class _Writer:
 
     def __init__(self, rows: Rows, chart: Rows, told: Comparison, order: list[str]) -> None:
         self.rows, self.chart, self.told = rows, chart, told
+        self.letters = [column_letters(rows.left + column) for column in range(_WIDTH)]
         self.sheets = len({place.sheet for place in told.places if place is not None})
         self.names = (told.before.name, told.after.name)
         self.totals = told.totals
@@ -184,7 +185,7 @@ class _Writer:
         self._commitments()
 
     def _at(self, row: int, column: int) -> str:
-        return self.rows.cell(row, column)
+        return f"{self.letters[column]}{row}"
 
     def _in_all(self, summed: int, header: int) -> None:
         """``summed`` is the row of the sums by measure, which these figures are, ``header`` that of their names."""

@@ -52,7 +52,7 @@ _LISTS: Final = ("foranstaltninger", "leverandører")
 _SUMS: Final = ("udisponeret", "uperson", "puljer")
 # Who it is about may be replaced when a workbook is made anonymous; the figures are the same.
 _UNCHECKED: Final = ("cpr ", "leverandører ")
-_NUMBERS: Final = re.compile(r"(?:\d+:-?\d{1,18}(?: |$))+")
+_NO_FIGURES: Final = str.maketrans("", "", "0123456789: -")
 
 
 class Broken(ValueError):
@@ -308,9 +308,7 @@ def _apply(chain: _Chain, entry: Entry) -> None:
     for cell in entry.cells[1:]:
         name, _, body = cell.partition(" ")
         if name in _AT:
-            if not _NUMBERS.fullmatch(body):
-                raise Broken
-            pairs = np.fromstring(body.replace(":", " "), np.int64, sep=" ").reshape(-1, 2)
+            pairs = _pairs(body)
             highest = max(highest, int(pairs[:, 0].max()))
             numbers.append((_AT[name], pairs))
             continue
@@ -340,7 +338,17 @@ def _apply(chain: _Chain, entry: Entry) -> None:
             chain.texts[name][row] = text
 
 
+def _pairs(text: str) -> Integers:
+    """``41:1250000 42:5`` as rows of two, (n, 2)."""
+    numbers = np.fromstring(text.replace(":", " "), np.int64, sep=" ") if not text.translate(_NO_FIGURES) else None
+    if numbers is None or not len(numbers) or len(numbers) != 2 * text.count(":") or numbers[::2].min() < 0:
+        raise Broken
+    return numbers.reshape(-1, 2)
+
+
 def _whole(text: str) -> int:
+    if text.isdecimal() and len(text) < 18:
+        return int(text)
     if not re.fullmatch(r"-?\d{1,18}", text):
         raise Broken
     return int(text)
