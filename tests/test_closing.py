@@ -317,7 +317,6 @@ def test_a_year_is_lived_through(tmp_path: Path) -> None:
         if month > 1:
             bridges(book)
             seen |= {name for name, amount in explained(book).items() if amount}
-        closed = book.read_bytes()
         if month in (1, 6, 12):
             again = tmp_path / f"igen{month}.xlsx"
             shutil.copyfile(book, again)
@@ -325,7 +324,6 @@ def test_a_year_is_lived_through(tmp_path: Path) -> None:
             run("close", again, "--month", month, "--ledger-total", f"{total:.2f}".replace(".", ","),
                 "--date", f"{2026 + month // 12}-{month % 12 + 1:02d}-10")  # fmt: skip
             assert everything(again) == everything(book)
-            assert again.read_bytes() == closed
     assert {"Ophørte", "Forkortede", "Takst- og mængdeændringer", "Ændret sandsynlighed", "Udisponeret forbrug"} <= seen
     year = sum(bill[3] for bill in postings(12))
     history = [row for row in values(book, "Historik")[5:] if row[0]]
