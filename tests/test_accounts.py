@@ -61,3 +61,10 @@ def test_without_a_table_of_accounts_nothing_is_said(tmp_path: Path) -> None:
     path = workbook(tmp_path, [(None, None, None)], [("6450", CITIZEN, 1_000)])
     assert sum(january(path).values()) == 1_000
     assert "ukendt-konto" not in [code for code, _, _ in findings(path)]
+
+
+def test_rows_that_disagree_place_nothing_and_are_found(tmp_path: Path) -> None:
+    accounts = [("528221001", "Familiepleje", None), ("528221001", "Aflastning", None)]
+    path = workbook(tmp_path, accounts, [("528221001", None, 9_000)])
+    assert january(path)["Uden foranstaltning", "Ikke personhenførbart"] == 9_000
+    assert [f for f in findings(path) if f[0].endswith("konto")] == [("tvetydig-konto", "Realiseret", "B2")]

@@ -108,7 +108,18 @@ def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
             "og prøv igen."
         )
     entry = record.taken
-    if entry is None or entry.ledger is None or entry.note:
+    if entry is None or entry.note:
+        return
+    booked = snapshot.ledger
+    in_month = (booked.year == snapshot.year) & (booked.month == snapshot.closed)
+    if entry.is_closing and entry.ledger is None and len(booked) and not in_month.any():
+        # A month closed before its postings are in would count as a month that cost nothing.
+        month = _month(snapshot.closed)
+        raise StyringError(
+            f"{month} er ikke lukket: arket har ingen posteringer i {month.lower()}. Hent dem først. Er intet bogført, "
+            "så skriv det i en note, eller angiv økonomisystemets total."
+        )
+    if entry.ledger is None:
         return
     difference = entry.ledger - refreshed.figures.realised
     if difference:

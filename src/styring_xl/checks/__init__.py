@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from styring_xl.checks import (
+    ambiguous_account,
     approval,
     assumed,
     blocked_area,
@@ -64,8 +65,8 @@ _MODULES: Final = (
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
     forecast_method, forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line,
-    parameter, unknown_account, cpr_modulus, unit_mix, footing, state_refund, later_years,
-    typed_history, unknown_time,
+    parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix, footing, state_refund,
+    later_years, typed_history, unknown_time,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 
 CODE = "prognosetal"
 SEVERITY = ERROR
 TITLE = "Et tal i Prognose kan ikke læses"
+ABOUT = About(
+    why="Et tal, der ikke kan læses, mangler i prognosen.",
+    remedy="Skriv tallet i kroner.",
+    example="»ca. 1 mio.« i kolonnen Skøn / DCO.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

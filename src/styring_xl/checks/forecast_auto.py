@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "prognose-auto"
 SEVERITY = WARNING
 TITLE = "AUTO har for lidt historik"
+ABOUT = About(
+    why="AUTO vælger den metode, der ramte linjens egen fortid bedst, og kan ikke vælge uden en fortid.",
+    remedy="Tilføj tidligere års posteringer, eller vælg en anden metode.",
+    example="Linjen har kun posteringer fra i år.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

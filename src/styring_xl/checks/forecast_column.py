@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 
 CODE = "prognose-kolonne"
 SEVERITY = ERROR
 TITLE = "Prognose har en kolonne, der ikke er arkets egen"
+ABOUT = About(
+    why="En kolonne inde i tabellen ville blive overskrevet, når arket regnes forfra.",
+    remedy="Flyt kolonnen til højre for tabellen.",
+    example="En kolonne »Min note« mellem Metode og Skøn / DCO.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

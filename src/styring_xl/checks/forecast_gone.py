@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 
 CODE = "prognose-linje-væk"
 SEVERITY = WARNING
 TITLE = "Indtastninger på en linje, der ikke findes mere"
+ABOUT = About(
+    why="Det, du har skrevet, må ikke forsvinde, fordi linjen gør.",
+    remedy="Flyt tallene til den rigtige linje, eller ryd rækken.",
+    example="Foranstaltningen har fået en anden prognoselinje i Parametre.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

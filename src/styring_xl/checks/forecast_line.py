@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
 from styring_xl.sheets import standard
 
 CODE = "prognoselinje"
 SEVERITY = WARNING
 TITLE = "En foranstaltning har to prognoselinjer"
+ABOUT = About(
+    why="En foranstaltning på to linjer ville tælle to gange.",
+    remedy="Skriv samme prognoselinje i alle foranstaltningens rækker.",
+    example="Familiepleje står ved både Anbringelser og Pleje.",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
-from styring_xl.checks.finding import ERROR, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
 
 CODE = "prognosemetode"
 SEVERITY = ERROR
 TITLE = "Linjen har ingen prognose"
+ABOUT = About(
+    why="En linje uden tal må ikke ligne en linje på nul kroner.",
+    remedy="Vælg en metode på listen, eller skriv det tal, metoden bruger.",
+    example="Metoden er SKØN, men Skøn / DCO er tom.",
+)
 
 _WHY: Final = {
     "forecast_method": ("Metoden findes ikke.", "Vælg en metode på listen."),

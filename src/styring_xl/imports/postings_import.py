@@ -16,7 +16,6 @@ from styring_xl.books.grid import Ref
 from styring_xl.books.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
-from styring_xl.imports.account import Accounts, Contradiction
 from styring_xl.imports.amount import MARK_NAMES
 from styring_xl.imports.append import Book
 from styring_xl.imports.columns import NAMES, Stated
@@ -27,6 +26,7 @@ from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.merge import differing, merge
 from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
 from styring_xl.sheets import header, layout, parameters, settings, standard
+from styring_xl.sheets.account import Accounts, Contradiction
 from styring_xl.snapshot import lay_out
 
 Ints = npt.NDArray[np.int64]

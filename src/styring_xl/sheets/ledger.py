@@ -16,6 +16,7 @@ from styring_xl.books.cell import CellError, Value
 from styring_xl.books.column import Column, Columns
 from styring_xl.model.kroner import from_kroner
 from styring_xl.sheets import header
+from styring_xl.sheets.account import Accounts
 from styring_xl.sheets.disposition import NO_MEASURE
 from styring_xl.sheets.identity import citizen
 from styring_xl.sheets.layout import Table
@@ -123,7 +124,8 @@ def read(
 ) -> Ledger:
     """Reads the postings tables (their ``needed`` columns in the same order). Never raises on cell contents.
 
-    ``accounts`` tell the measure of postings in tables without a column of measures; the narrowest that matches wins.
+    ``accounts`` tell the measure of postings in tables without a column of measures; the narrowest that matches wins,
+    and none where two equally narrow ones disagree.
     """
     parts = [
         _read_table(index, table, cols, cols.rows.astype(np.int64), year, accounts)
@@ -239,17 +241,6 @@ def _amounts(column: Column, scale: int) -> tuple[Ints, Ints]:
     return values, states
 
 
-def _measures_of(accounts: Sequence[Account], cells: Sequence[Value]) -> list[str | None]:
-    """The measure of each account cell: empty for an empty cell, None for one that no row of *Parametre* has."""
-    usable = sorted((each for each in accounts if each.measure and each.first), key=lambda each: each.breadth)
-    found: list[str | None] = []
-    for value in cells:
-        digits = "" if isinstance(value, CellError) else clean(value).replace(" ", "").replace(".", "")
-        mine = next((each.measure for each in usable if each.matches(digits)), None)
-        found.append(mine if digits else "")
-    return found
-
-
 def _read_table(
     index: int,
     table: Table,
@@ -326,14 +317,24 @@ def _read_table(
     good = (amount_state == 1) & (when_state == 1)
     if accounts and "measure" not in given and _ACCOUNT in table.columns:
         codes, cells = distinct(columns[table.columns[_ACCOUNT]])
-        names = _measures_of(accounts, cells)
-        texts["measure"] = (codes, [name or "" for name in names])
+        known = Accounts(accounts)
+        spelled = ["" if isinstance(value, CellError) else clean(value) for value in cells]
+        names = [known.measure(account) for account in spelled]
+        texts["measure"] = (codes, names)
         # One finding for each account that is missing in the table, at its first posting.
         seen, first = np.unique(codes[good], return_index=True)
         problems.extend(
-            Problem("account", _ACCOUNT, table.role, table.sheet, row, table.columns[_ACCOUNT], cells[code])
+            Problem(
+                "account_twice" if spelled[code] in known.contradictions else "account",
+                _ACCOUNT,
+                table.role,
+                table.sheet,
+                row,
+                table.columns[_ACCOUNT],
+                cells[code],
+            )
             for code, row in zip(seen.tolist(), rows[good][first].tolist(), strict=True)
-            if names[code] is None
+            if spelled[code] and not names[code]
         )
     for bad, kind, name in (
         (filled & (when_state == -1), "date", when_field),

@@ -1,0 +1,29 @@
+"""An account of the ledger that rows of *Parametre* map to different measures."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.sheets import standard
+
+CODE = "tvetydig-konto"
+SEVERITY = WARNING
+TITLE = "Kontoen har flere foranstaltninger i Parametre"
+ABOUT = About(
+    why="To lige snævre rækker siger hver sit, og programmet vælger ikke for dig.",
+    remedy="Lad kontoen stå med én foranstaltning i Parametre.",
+    example="528201003 står både ved Familiepleje og ved Aflastning.",
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each such account once, at its first posting; its postings are placed by citizen alone."""
+    for problem in case.problems:
+        if problem.kind == "account_twice":
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"Kontoen har flere foranstaltninger i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen: "
+                "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
+                f"Lad kontoen stå ved én foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
+            )
