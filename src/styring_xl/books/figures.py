@@ -17,8 +17,8 @@ _MOST: Final = 1e15
 
 
 def characters(texts: Sequence[str]) -> Characters:
-    """One row of characters for each ASCII text, filled up with zeros."""
-    table = np.array([text.encode("ascii") for text in texts], np.bytes_)
+    """One row of UTF-8 for each text, filled up with zeros."""
+    table = np.array([text.encode() for text in texts], np.bytes_)
     return table.view(np.uint8).reshape(len(texts), -1)
 
 

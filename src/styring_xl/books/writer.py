@@ -282,16 +282,17 @@ class _Writer:
         from which those that are not used are taken out."""
         looks, which = np.unique(styles, return_inverse=True)
         middles = [(f'" s="{look}"' if look else '"') + self.value for look in looks.tolist()]
-        heads = [f"{self.head}{_letters(column)}" for column in columns]
+        heads = characters([f"{self.head}{_letters(column)}" for column in columns])
+        close = characters([self.value_end])
         rows = characters([str(number) for number in numbers.tolist()])
         figures = figure_characters(values)
         shape = (len(numbers), len(columns))
         pieces = [
-            np.broadcast_to(characters(heads), (*shape, max(map(len, heads)))),
+            np.broadcast_to(heads, (*shape, heads.shape[1])),
             np.broadcast_to(rows[:, None, :], (*shape, rows.shape[1])),
             characters(middles)[which.reshape(shape)],
             figures.reshape(*shape, figures.shape[1]),
-            np.broadcast_to(characters([self.value_end]), (*shape, len(self.value_end))),
+            np.broadcast_to(close, (*shape, close.shape[1])),
         ]
         # A character no XML may hold marks where one row ends.
         ends = np.zeros((*shape, 1), np.uint8)
