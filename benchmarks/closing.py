@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import pickle
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from peak import peak
 
 HERE = Path(__file__).resolve()
 
@@ -149,8 +150,8 @@ def timed(work: str, path: Path) -> tuple[float, float]:
     done = subprocess.run(
         [sys.executable, str(HERE), "--work", work, str(path)], check=True, capture_output=True, text=True
     )
-    seconds, peak = done.stdout.split()
-    return float(seconds), float(peak)
+    seconds, most = done.stdout.split()
+    return float(seconds), float(most)
 
 
 def measure(rows: int) -> dict[str, float]:
@@ -237,7 +238,7 @@ def main() -> None:
             import pandas  # noqa: F401
         start = time.perf_counter()
         WORK[work](grid, states)
-        print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(time.perf_counter() - start, peak())
         return
     whole = measure(options.rows)
     half = measure(options.rows // 2)
