@@ -7,15 +7,20 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import styring_xl.calc
+from styring_xl.calc.build import extension
 from styring_xl.calc.program.channel import Channel
 from tests.libreoffice import required as office_required
 
+_CELLS = (700, 900)
+"""Where there are cells on the screen, whatever sheet is in front."""
 SYSTEM_PYTHON = "/usr/bin/python3"
 """LibreOffice's own Python where a Linux distribution packages it."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -59,15 +64,45 @@ class Office:
         self.pipe = f"styring{os.getpid()}{folder.name}"
         self._own: list[subprocess.Popen[bytes]] = []
         self.display = self._screen()
+        # As it is started from a menu: an environment of Python's on the path would mislead LibreOffice's own.
         self.environment = {
-            **os.environ,
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
             "DISPLAY": self.display,
             "HOME": str(folder),
             "XDG_STATE_HOME": str(folder / "state"),
             "SAL_USE_VCLPLUGIN": "gen",
+            "STYRING_XL_PYTHON": str(self._python()),
             **environment,
         }
+        self._install()
         self.start()
+
+    def _python(self) -> Path:
+        """An interpreter that finds the product where these tests find it."""
+        script = self.folder / "python"
+        places = os.pathsep.join(path for path in sys.path if path)
+        script.write_text(f'#!/bin/sh\nPYTHONPATH="{places}" exec "{sys.executable}" "$@"\n', encoding="utf-8")
+        script.chmod(0o755)
+        return script
+
+    def _install(self) -> None:
+        """Install the extension as a user does; the program that installs refuses root, so root becomes nobody."""
+        package = self.folder / "styring-xl.oxt"
+        package.write_bytes(extension())
+        demoted: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            for path in (self.folder, self.profile, self.profile / "user", *(self.profile / "user").iterdir()):
+                path.chmod(0o777)
+            for path in list(self.folder.parents)[:-1]:
+                path.chmod(path.stat().st_mode | 0o011)
+            demoted = {"user": 65534, "group": 65534, "extra_groups": []}
+        subprocess.run(
+            [
+                "unopkg", "add", "--suppress-license", f"-env:UserInstallation=file://{self.profile}", str(package),
+            ],
+            env={**self.environment, "DISPLAY": ""}, check=True, capture_output=True, timeout=120, **demoted,
+        )  # fmt: skip
 
     def _screen(self) -> str:
         """An X server that has chosen a free number itself."""
@@ -93,26 +128,29 @@ class Office:
             env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self._own.append(self.process)
-        self.desk = subprocess.Popen(
-            [SYSTEM_PYTHON, "-m", "program", self.pipe],
+        self.channel = self._connected("-m", "program")
+        self.channel.call("desk.documents")
+        self._user = self._connected(str(Path(__file__).with_name("user.py")))
+
+    def _connected(self, *program: str) -> Channel:
+        """A program in LibreOffice's own Python that is connected to the office, and to us."""
+        process = subprocess.Popen(
+            [SYSTEM_PYTHON, *program, self.pipe],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(Path(styring_xl.calc.__file__).parent)},
+            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(styring_xl.calc.__file__).parent)},
+            start_new_session=True,
         )
-        self._own.append(self.desk)
-        assert self.desk.stdout is not None
-        assert self.desk.stdin is not None
-        self.channel = Channel(self.desk.stdout, self.desk.stdin, _nothing)
-        self.channel.call("desk.documents")
+        self._own.append(process)
+        assert process.stdout is not None
+        assert process.stdin is not None
+        return Channel(process.stdout, process.stdin, _nothing)
 
     def stop(self) -> None:
         for process in reversed(self._own):
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     pipe.close()
-            if process is self.desk:
-                process.wait(20)
-                continue
             try:
                 os.killpg(process.pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -124,10 +162,74 @@ class Office:
         """A workbook opened without its macros; the document's id."""
         return str(self.channel.call("desk.open", str(path)))
 
-    def user(self, what: str, document: str, sheet: str) -> None:
-        """Let a user do something we have no word for: see ``user.py``."""
-        script = str(Path(__file__).with_name("user.py"))
-        subprocess.run([SYSTEM_PYTHON, script, self.pipe, what, document, sheet], check=True, timeout=60)
+    def user(self, what: str, *given: Any) -> Any:
+        """Let a user do or see something: see ``user.py``."""
+        return self._user.call(what, *given)
+
+    def keys(self, *keys: str, pause: float = 0.1) -> None:
+        """Press keys, by the names xdotool has for them."""
+        for key in keys:
+            subprocess.run(["xdotool", "key", "--clearmodifiers", key], env=self.environment, check=True)
+            time.sleep(pause)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        subprocess.run(["xdotool", "type", "--delay", "8", text], env=self.environment, check=True)
+
+    def click(self, x: int, y: int, *, key: str = "") -> None:
+        """Click with the mouse as slowly as a hand does, with a key held down if one is named."""
+        held = (["keydown", key], ["keyup", key]) if key else ([], [])
+        steps = ["mousemove", str(x), str(y), "sleep", "0.15", *held[0], "mousedown", "1", "sleep", "0.15"]
+        subprocess.run(["xdotool", *steps, "mouseup", "1", *held[1]], env=self.environment, check=True)
+
+    def click_button(self, document: str, sheet: str, caption: str) -> None:
+        """Bring a sheet to the front and click one of its buttons when it has come to rest there."""
+        places: list[Any] = [None]
+
+        def rests() -> bool:
+            places.append(self.user("buttons", document, sheet).get(caption))
+            time.sleep(0.15)
+            return places[-1] is not None and places[-1] == places[-2]
+
+        self.until(rests, f"no button {caption} on {sheet}")
+        # Without a window manager nobody else gives the window back its focus after a message.
+        self.click(*_CELLS)
+        self.click(*places[-1])
+
+    def press(self, document: str, sheet: str, caption: str, *, picture: str = "") -> str:
+        """Click a button on a sheet with the mouse; the message that follows, which is closed again."""
+        self.click_button(document, sheet, caption)
+        return self.message(picture=picture)
+
+    def message(self, button: str = "OK", *, picture: str = "") -> str:
+        """Wait for a message, close it with a click on one of its buttons, and return what it said."""
+        found = self.until(lambda: self.user("dialog"), "no message came")
+        if picture:
+            time.sleep(0.3)
+            self.picture(picture)
+        self.click(*found[1][button])
+        self.until(lambda: self.user("dialog") != found, f"the message stays: {found}")
+        return "\n".join(text for text in found[0] if text)
+
+    def until(self, happens: Callable[[], Any], otherwise: str, seconds: float = 12) -> Any:
+        """Wait until something is so; the answer."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            answer = happens()
+            if answer:
+                return answer
+            time.sleep(0.05)
+        self.picture("calc-fejl")
+        raise AssertionError(otherwise)
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the screen, where the environment says that pictures are kept."""
+        folder = os.environ.get("STYRING_XL_PICTURES")
+        if folder:
+            from PIL import ImageGrab
+
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            ImageGrab.grab(xdisplay=self.display).save(Path(folder) / f"{name}.png", optimize=True)
 
     def close(self, document: str) -> None:
         self.channel.call("doc.close", document)

@@ -19,9 +19,9 @@ _RIBBON_TYPE: Final = "http://schemas.microsoft.com/office/2007/relationships/ui
 _BIN: Final = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
 
 
-def project() -> bytes:
-    """The VBA project as the file ``vbaProject.bin``."""
-    return (files(__name__) / "project.bin").read_bytes()
+def project(*, for_calc: bool = False) -> bytes:
+    """The VBA project as the file ``vbaProject.bin``; ``for_calc`` without what LibreOffice cannot compile."""
+    return (files(__name__) / ("project_calc.bin" if for_calc else "project.bin")).read_bytes()
 
 
 def ribbon() -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Write ``project.bin`` and ``ribbon.xml`` beside this file from the sources in ``macros/``."""
+    """Write the projects and ``ribbon.xml`` beside this file from the sources in ``macros/``."""
     from styring_xl import workbook
     from styring_xl.vba import build
 
@@ -17,6 +17,7 @@ def main() -> int:
         print("the macros are built in the repository, from its folder macros/", file=sys.stderr)
         return 2
     (here / "project.bin").write_bytes(build.build(macros, workbook.build()))
+    (here / "project_calc.bin").write_bytes(build.build(macros, workbook.build(), for_calc=True))
     (here / "ribbon.xml").write_bytes(build.ribbon(macros))
     return 0
 

@@ -18,6 +18,8 @@ import styring_xl
 XLWINGS: Final = "xlwings"
 DICTIONARY: Final = "Dictionary"
 """The class xlwings' module needs on a Mac; MIT, delivered with xlwings."""
+EXCEL_ALONE: Final = frozenset({XLWINGS, DICTIONARY, "xlwings_udfs", "StyringFunktioner", "StyringBaand"})
+"""Modules LibreOffice cannot compile, or has no use for; one of them there would silence the buttons as well."""
 _VERSION_MARK: Final = "@VERSION@"
 _NO_CACHE: Final = bytes.fromhex("CC61FFFF000100")
 _NO_COOKIE: Final = 0xFFFF
@@ -67,15 +69,18 @@ def _cp1252(name: str, text: str) -> str:
     return "\r\n".join(text.splitlines()) + "\r\n"
 
 
-def build(macros: Path, workbook: bytes) -> bytes:
+def build(macros: Path, workbook: bytes, *, for_calc: bool = False) -> bytes:
     """The VBA project for a workbook without macros, as ``vbaProject.bin``; the same input gives the same bytes.
 
-    macros: the folder of the sources; workbook: a package whose code names name the document modules.
+    macros: the folder of the sources; workbook: a package whose code names name the document modules; for_calc: leave
+    out what LibreOffice cannot compile.
     """
     from pyopenvba import ExcelFile  # type: ignore[import-untyped]
     from pyopenvba.vba import VBAModuleKind  # type: ignore[import-untyped]
 
     made = sources(macros)
+    if for_calc:
+        made = {name: source for name, source in made.items() if name not in EXCEL_ALONE} | {"ThisWorkbook": "\r\n"}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsm"
         path.write_bytes(workbook)

@@ -9,6 +9,8 @@ from typing import Any, Dict, List, Optional, Tuple
 from .document import Document
 from .window import Window, alert
 
+_UNDO = "Styring-XL"
+
 
 class Closed(Exception):
     """The document was closed meanwhile."""
@@ -48,6 +50,34 @@ class Desk:
         """The id of the spreadsheet in front, if that is one."""
         front = self._desktop.getCurrentComponent()
         return str(front.RuntimeUID) if front is not None and _is_spreadsheet(front) else None
+
+    def front_frame(self) -> Any:
+        """The frame in front, None when there is no window."""
+        return self._desktop.getCurrentFrame()
+
+    def is_read_only(self, identity: str) -> bool:
+        return bool(self._model(identity).isReadonly())
+
+    def state(self, identity: str) -> bool:
+        """What a press may leave behind if it is cut short; from here on all it does is one step of LibreOffice's undo.
+
+        The answer is for ``restore``.
+        """
+        model = self._model(identity)
+        automatic = bool(model.isAutomaticCalculationEnabled())
+        model.getUndoManager().enterUndoContext(_UNDO)
+        return automatic
+
+    def restore(self, identity: str, automatic: bool) -> None:
+        """Put back what a press has left behind. Raises Closed."""
+        model = self._model(identity)
+        document = Document(model)
+        while document.is_still():
+            document.set_still(False)
+        if document.is_automatic() != automatic:
+            document.set_automatic(automatic)
+        self._window(identity, model).set_status(None)
+        model.getUndoManager().leaveUndoContext()
 
     def alert(self, identity: str, text: str, title: str, buttons: str, mode: str) -> str:
         """Show a message over a document, or over whatever is in front when that is closed; what the user pressed."""

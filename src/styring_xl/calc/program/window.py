@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 _STEPS = 100
-_BOXES = {"info": "INFOBOX", "critical": "ERRORBOX"}
+_BOXES = {"info": "INFOBOX", "critical": "ERRORBOX", "question": "WARNINGBOX"}
 # com.sun.star.awt.MessageBoxButtons
 _BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 _PRESSED = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}

@@ -1,0 +1,143 @@
+"""Watches over a workbook of Excel's with macros that is open in LibreOffice: saving it there rebuilds its macros."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import unohelper
+from com.sun.star.frame import XDispatch, XDispatchProviderInterceptor
+
+from .window import alert
+
+_SAVE = ".uno:Save"
+_MACROS = (".xlsm", ".xls", ".xltm")
+_TITLE = "Styring-XL"
+_QUESTION = (
+    "»{name}« er en Excel-projektmappe med makroer. Gemmer LibreOffice den, bygges makroerne om, og knapper, "
+    "funktioner og tabeller kan gå tabt i Excel.\n\n"
+    "Ja: gem i stedet som »{copy}« og arbejd videre i den. Excel-filen bliver, som den er.\n"
+    "Nej: gem Excel-filen alligevel. Filen, som den er nu, beholdes som »{backup}«.\n"
+    "Annullér: gem ikke. Er der ikke skrevet noget i arket, kan Excel-filen opdateres uden LibreOffice: luk den, og "
+    "kør styring-xl refresh på den."
+)
+
+
+_LIBRARY = "Styring"
+_LIBRARIES = "com.sun.star.script.ApplicationScriptLibraryContainer"
+
+
+def watch(context: Any, arguments: Any) -> None:
+    """Called with every document that gets a window, and before every document is saved."""
+    given = {each.Name: each.Value for each in arguments}
+    environment = {each.Name: each.Value for each in given.get("Environment", ())}
+    model = environment.get("Model")
+    if model is None or not model.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        return
+    if environment.get("EventName") == "OnSave":
+        keep(model)
+        return
+    # A macro finds RunPython only in a library that is loaded already.
+    context.ServiceManager.createInstanceWithContext(_LIBRARIES, context).loadLibrary(_LIBRARY)
+    if model.CurrentController is not None:
+        _Interceptor(model, model.CurrentController.Frame)
+
+
+def is_at_stake(url: str) -> bool:
+    """Whether a document's address is a workbook of Excel's with macros."""
+    return url.startswith("file:") and url.lower().endswith(_MACROS)
+
+
+def keep(model: Any) -> None:
+    """Copy the file as it is before LibreOffice writes over it; the first copy is never overwritten."""
+    if not is_at_stake(model.URL):
+        return
+    import uno
+
+    path = uno.fileUrlToSystemPath(model.URL)
+    backup = _backup(path)
+    if os.path.exists(path) and not os.path.exists(backup):
+        shutil.copy2(path, backup)
+
+
+def _backup(path: str) -> str:
+    stem, suffix = os.path.splitext(path)
+    return f"{stem}.før-LibreOffice{suffix}"
+
+
+def _copy(path: str) -> str:
+    """A free name for the workbook as LibreOffice's own kind of file."""
+    stem = os.path.splitext(path)[0]
+    number = 1
+    copy = f"{stem}.ods"
+    while os.path.exists(copy):
+        number += 1
+        copy = f"{stem} ({number}).ods"
+    return copy
+
+
+class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch):  # type: ignore[misc]
+    """Stands before a frame's own command for saving."""
+
+    def __init__(self, model: Any, frame: Any) -> None:
+        self._model, self._frame = model, frame
+        self._slave: Any = None
+        self._master: Any = None
+        frame.registerDispatchProviderInterceptor(self)
+
+    # com.sun.star.frame.XDispatchProviderInterceptor
+
+    def getSlaveDispatchProvider(self) -> Any:
+        return self._slave
+
+    def setSlaveDispatchProvider(self, provider: Any) -> None:
+        self._slave = provider
+
+    def getMasterDispatchProvider(self) -> Any:
+        return self._master
+
+    def setMasterDispatchProvider(self, provider: Any) -> None:
+        self._master = provider
+
+    def queryDispatch(self, url: Any, target: str, flags: int) -> Any:
+        if url.Complete == _SAVE and is_at_stake(self._model.URL):
+            return self
+        return None if self._slave is None else self._slave.queryDispatch(url, target, flags)
+
+    def queryDispatches(self, requests: Any) -> Any:
+        return tuple(self.queryDispatch(each.FeatureURL, each.FrameName, each.SearchFlags) for each in requests)
+
+    # com.sun.star.frame.XDispatch
+
+    def dispatch(self, url: Any, arguments: Any) -> None:
+        import uno
+
+        if not is_at_stake(self._model.URL):
+            self._original(url).dispatch(url, arguments)
+            return
+        path = uno.fileUrlToSystemPath(self._model.URL)
+        copy = _copy(path)
+        names = {"name": path, "copy": copy, "backup": _backup(path)}
+        shown = {what: os.path.basename(each) for what, each in names.items()}
+        pressed = alert(self._frame, _QUESTION.format(**shown), _TITLE, "yes_no_cancel", "question")
+        if pressed == "yes":
+            made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+            made.Name, made.Value = "FilterName", "calc8"
+            self._model.storeAsURL(uno.systemPathToFileUrl(copy), (made,))
+        elif pressed == "no":
+            keep(self._model)
+            self._original(url).dispatch(url, arguments)
+
+    def addStatusListener(self, listener: Any, url: Any) -> None:
+        original = self._original(url)
+        if original is not None:
+            original.addStatusListener(listener, url)
+
+    def removeStatusListener(self, listener: Any, url: Any) -> None:
+        original = self._original(url)
+        if original is not None:
+            original.removeStatusListener(listener, url)
+
+    def _original(self, url: Any) -> Any:
+        return None if self._slave is None else self._slave.queryDispatch(url, "_self", 0)

@@ -1,0 +1,76 @@
+"""A press in LibreOffice: the document in front, the product's own Python, and everything back in place afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Optional
+
+from .channel import Failed, Gone
+from .desk import Closed, Desk
+from .environment import Missing, Worker
+from .window import alert
+
+_TITLE = "Styring-XL"
+_PRESS = "import styring_xl.buttons as b; b.press({command!r})"
+_BUSY = "Styring-XL er allerede i gang. Vent, til den er færdig."
+_NO_SHEET = "Åbn et regneark først: Styring-XL arbejder i det regneark, der er forrest."
+_READ_ONLY = "Regnearket er skrivebeskyttet, så intet er ændret. Vælg Rediger > Redigeringstilstand, og prøv igen."
+_GONE = (
+    "Python-delen af Styring-XL stoppede undervejs. Tryk Ctrl+Z, hvis noget af arket er ændret, og prøv igen. Sker det "
+    "igen, så giv teksten her til den, der vedligeholder Styring-XL."
+)
+
+_desk: Optional[Desk] = None
+_worker: Optional[Worker] = None
+_busy = False
+
+
+def trigger(context: Any, event: str) -> None:
+    """``run:CODE`` runs a line of Python as a macro's RunPython does; anything else is the command of a button.
+
+    Never raises: LibreOffice would show the user a traceback.
+    """
+    global _busy, _desk
+    if _desk is None:
+        _desk = Desk(context)
+    desk = _desk
+    frame = desk.front_frame()
+    if _busy:
+        alert(frame, _BUSY, _TITLE)
+        return
+    _busy = True
+    try:
+        problem = _run(desk, event[4:] if event.startswith("run:") else _PRESS.format(command=event))
+    except Exception as error:
+        problem = f"Der skete en fejl, som Styring-XL ikke kender ({type(error).__name__})."
+    finally:
+        _busy = False
+    if problem:
+        alert(desk.front_frame(), problem, _TITLE, "ok", "critical")
+
+
+def _run(desk: Desk, code: str) -> str:
+    """Run the code on the document in front; what to tell the user when it could not be."""
+    global _worker
+    document = desk.active()
+    if document is None:
+        return _NO_SHEET
+    if desk.is_read_only(document):
+        return _READ_ONLY
+    if _worker is None:
+        _worker = Worker("buttons", desk.serve)
+    worker = _worker
+    state = desk.state(document)
+    try:
+        worker.call("run", document, code)
+    except Missing as missing:
+        return str(missing)
+    except Gone:
+        return _GONE
+    except Failed as failed:
+        return f"Makroen kunne ikke køres ({failed.kind})."
+    finally:
+        # Of a document that was closed meanwhile nothing is left to put in place.
+        with contextlib.suppress(Closed):
+            desk.restore(document, state)
+    return ""
