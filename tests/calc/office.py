@@ -19,7 +19,7 @@ from styring_xl.calc.build import extension
 from styring_xl.calc.program.channel import Channel
 from tests.libreoffice import required as office_required
 
-_CELLS = (700, 900)
+CELLS = (700, 900)
 """Where there are cells on the screen, whatever sheet is in front."""
 SYSTEM_PYTHON = "/usr/bin/python3"
 """LibreOffice's own Python where a Linux distribution packages it."""
@@ -158,6 +158,21 @@ class Office:
             process.wait(20)
         self._own.clear()
 
+    def processes(self) -> list[int]:
+        """LibreOffice and the processes it has started."""
+        parents = {}
+        for place in Path("/proc").iterdir():
+            if place.name.isdigit():
+                try:
+                    parents[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+                except OSError:
+                    # It has ended since it was listed.
+                    continue
+        found = [self.process.pid]
+        for each in found:
+            found += [child for child, parent in parents.items() if parent == each]
+        return found
+
     def open(self, path: Path) -> str:
         """A workbook opened without its macros; the document's id."""
         return str(self.channel.call("desk.open", str(path)))
@@ -193,7 +208,7 @@ class Office:
 
         self.until(rests, f"no button {caption} on {sheet}")
         # Without a window manager nobody else gives the window back its focus after a message.
-        self.click(*_CELLS)
+        self.click(*CELLS)
         self.click(*places[-1])
 
     def press(self, document: str, sheet: str, caption: str, *, picture: str = "") -> str:
@@ -203,15 +218,17 @@ class Office:
 
     def message(self, button: str = "OK", *, picture: str = "") -> str:
         """Wait for a message, close it with a click on one of its buttons, and return what it said."""
-        found = self.until(lambda: self.user("dialog"), "no message came")
+        self.until(lambda: self.user("dialog"), "no message came")
+        # Until it is drawn its buttons are elsewhere.
+        time.sleep(0.3)
+        found = self.user("dialog")
         if picture:
-            time.sleep(0.3)
             self.picture(picture)
         self.click(*found[1][button])
         self.until(lambda: self.user("dialog") != found, f"the message stays: {found}")
         return "\n".join(text for text in found[0] if text)
 
-    def until(self, happens: Callable[[], Any], otherwise: str, seconds: float = 12) -> Any:
+    def until(self, happens: Callable[[], Any], otherwise: str, seconds: float = 60) -> Any:
         """Wait until something is so; the answer."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

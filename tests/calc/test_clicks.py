@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,8 @@ from styring_xl import demo, job
 from styring_xl.calc.engine import caller, connect
 from styring_xl.calc.workbook import for_calc
 from styring_xl.sheets import standard
-from tests.calc.office import Office
-from tests.calc.test_engine import content
+from tests.calc.office import CELLS, Office
+from tests.calc.test_engine import content, filed_links, links
 
 UPDATE, PREVIEW, CHECK, UNDO = "Opdater prognose", "Vis ændringer", "Kontrollér data", "Fortryd"
 
@@ -66,7 +68,9 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
     shutil.copy(workbook, refreshed)
     job.run(refreshed)
     document = office.open(refreshed)
-    filed = content(caller(connect(office.channel), document))
+    reference = caller(connect(office.channel), document)
+    filed, leads = content(reference), links(book)
+    assert filed_links(reference, leads) == leads
     office.close(document)
     assert len(after) > 10_000
     assert differences(after, filed) == {}
@@ -78,3 +82,115 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
     assert differences(content(book), after) == {}
     assert "er fortrudt" in office.press(opened, standard.START, UNDO)
     assert differences(content(book), before) == {}
+
+
+def tool(office: Office, document: str, title: str) -> None:
+    """Click a choice of the toolbar, which is those of the menu."""
+    office.click(*CELLS)
+    office.click(*office.user("tools", document)[title])
+
+
+def test_the_toolbar_works_on_the_document_in_front(office: Office, opened: str) -> None:
+    tool(office, opened, "Om/Hjælp")
+    assert "Opdater prognose beregner" in office.message()
+    tool(office, opened, CHECK)
+    assert "fejl og" in office.message()
+
+
+def test_ctrl_z_takes_a_whole_press_back(office: Office, opened: str, book: xlwings.Book) -> None:
+    before = content(book)
+    assert "Prognosen er opdateret: " in office.press(opened, standard.START, UPDATE)
+    assert book.sheets[standard.VARIANCE].range("B6").value is not None
+    office.click(*CELLS)
+    office.keys("ctrl+z")
+    office.until(lambda: book.sheets[standard.VARIANCE].range("B6").value is None, "nothing was undone")
+    assert differences(content(book), before) == {}
+
+
+def test_a_press_while_a_cell_is_edited_keeps_what_was_typed(office: Office, opened: str, book: xlwings.Book) -> None:
+    office.click(*CELLS)
+    before = office.user("where", opened)
+    office.type("skrevet")
+    office.click(*office.user("tools", opened)[CHECK])
+    assert "fejl og" in office.message()
+    # The cell is still being edited; what stands in it is taken as always.
+    office.keys("Return")
+    office.until(lambda: office.user("value", opened, standard.START, before.rpartition(".")[2]) == "skrevet", "lost")
+    sheet, _, cell = before.rpartition(".")
+    assert book.sheets[sheet.strip("$'")].range(cell).value == "skrevet"
+
+
+def test_a_press_beside_another_waits_its_turn(office: Office, opened: str) -> None:
+    """The message of the first press is open, so it is not over."""
+    tool(office, opened, "Om/Hjælp")
+    found = office.until(lambda: office.user("dialog"), "no message came")
+    office.click(*office.user("tools", opened)[UPDATE])
+    assert office.user("dialog") == found
+    assert "Opdater prognose beregner" in office.message()
+    assert office.user("dialog") is None
+
+
+def test_a_foreign_document_is_told_what_was_looked_for(office: Office) -> None:
+    document = str(office.channel.call("desk.new"))
+    tool(office, document, UPDATE)
+    assert "Der blev ikke fundet en disponering" in office.message()
+    office.close(document)
+
+
+def test_a_python_that_stops_midway_leaves_the_document_usable(office: Office, opened: str, book: xlwings.Book) -> None:
+    office.user("run", opened, "run:import os")
+    for process in office.processes():
+        if b"calc.worker\0buttons" in Path(f"/proc/{process}/cmdline").read_bytes():
+            os.kill(process, signal.SIGKILL)
+    assert "fejl og" in office.press(opened, standard.FINDINGS, CHECK)
+    assert (book.app.calculation, book.app.status_bar) == ("automatic", False)
+
+
+def test_saving_the_excel_file_is_warned_about(office: Office, opened: str, tmp_path: Path) -> None:
+    path = tmp_path / "Styringsark.xlsm"
+    before = path.read_bytes()
+    office.click(*CELLS)
+    office.type("nyt")
+    office.keys("Return")
+    office.keys("ctrl+s")
+    assert "Excel-projektmappe med makroer" in office.message("Annuller", picture="calc-gem")
+    assert path.read_bytes() == before
+    office.click(*CELLS)
+    office.keys("ctrl+s")
+    office.message("Ja")
+    office.until(lambda: (tmp_path / "Styringsark.ods").exists(), "no copy was saved")
+    assert path.read_bytes() == before
+    assert str(office.user("address", opened)).endswith("Styringsark.ods")
+
+
+UNSEEN = """run:import styring_xl.buttons as b, styring_xl.calc.engine as engine
+show, engine.App.alert = engine.App.alert, lambda *given: "ok"
+try:
+    b.press("update_forecast" if {0} % 2 else "undo")
+finally:
+    engine.App.alert = show
+"""
+"""A press whose message nobody need close."""
+
+
+def test_100_presses_do_not_leak(office: Office, tmp_path: Path) -> None:
+    """Memory and open files of LibreOffice and of the product's Python level off."""
+    path = tmp_path / "lille.xlsm"
+    path.write_bytes(for_calc(demo.workbook(cases=8, postings=20)))
+    document = office.user("open", str(path))
+
+    def used() -> tuple[int, int]:
+        found = [Path("/proc") / str(each) for each in office.processes()]
+        pages = sum(int((place / "statm").read_text().split()[1]) for place in found)
+        return pages * 4096 // 2**20, sum(len(list((place / "fd").iterdir())) for place in found)
+
+    def press(times: int) -> tuple[int, int]:
+        for number in range(times):
+            office.user("run", document, UNSEEN.format(number))
+        return used()
+
+    press(20)
+    (memory, handles), (more, open_now) = press(40), press(40)
+    office.close(document)
+    assert more - memory < 40
+    assert open_now - handles <= 4

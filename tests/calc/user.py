@@ -1,7 +1,6 @@
 """What a user does by other means than ours; for LibreOffice's own Python: user.py PIPE."""
 
 import os
-import signal
 import sys
 import time
 
@@ -107,10 +106,20 @@ class User:
         """Where the document is saved."""
         return self.document(identity).URL
 
-    def trigger(self, identity, command):
-        """What a choice in the menu does."""
-        self.document(identity).CurrentController.Frame.ContainerWindow.setFocus()
-        self.context.ServiceManager.createInstanceWithContext("dk.styring_xl.Runner", self.context).trigger(command)
+    def run(self, identity, event):
+        """Press as the menu does, and wait until it is over."""
+        self.document(identity).CurrentController.Frame.activate()
+        self.context.ServiceManager.createInstanceWithContext("dk.styring_xl.Runner", self.context).trigger(event)
+
+    def tools(self, identity):
+        """Where the choices of our toolbar are on the screen: title -> (x, y)."""
+        frame = self.document(identity).CurrentController.Frame
+        bar = frame.LayoutManager.getElement("private:resource/toolbar/addon_dk.styring_xl.toolbar")
+        found = {}
+        for part in inside(bar.RealInterface.AccessibleContext):
+            place, size = part.LocationOnScreen, part.Size
+            found[part.AccessibleName] = (place.X + size.Width // 2, place.Y + size.Height // 2)
+        return found
 
     def enter(self, identity, formulas):
         """Enter formulas in the first column of the first sheet; what the cells hold."""
@@ -124,10 +133,6 @@ class User:
         cells = self.document(identity).Sheets.getByIndex(0).getCellRangeByName(address)
         cells.setArrayFormula(formula)
         return cells.getDataArray()
-
-    def stop(self, process):
-        """End a process of the product's that this office has started, as when it crashes."""
-        os.kill(process, signal.SIGKILL)
 
 
 DIALOGS, BUTTON = (1, 12), 44

@@ -26,7 +26,7 @@ _REGISTRY: Final = (
 
 
 class Item(NamedTuple):
-    """An entry of the menu and the toolbar."""
+    """An entry of the menu and the toolbar: a button's command, or the macro that first asks the user something."""
 
     command: str
     title: str
@@ -36,6 +36,8 @@ MENU: Final = (
     Item("update_forecast", "Opdater prognose"),
     Item("preview", "Vis ændringer"),
     Item("check_data", "Kontrollér data"),
+    Item("import_postings", "Hent posteringer"),
+    Item("macro:LukMaaned", "Luk måned"),
     Item("undo", "Fortryd seneste opdatering"),
     Item("about", "Om/Hjælp"),
 )

@@ -216,6 +216,8 @@ class App(base_classes.App):
                 records = call("styles", list(zip(given[::2], given[1::2], strict=True)))
             case "HjaelpUdseende":
                 return str(call("dress", list(zip(given[::3], given[1::3], given[2::3], strict=True))))
+            case "HjaelpValgteFiler":
+                return "".join(path + _FIELD for path in self.channel.call("desk.chosen_files"))
             case _:
                 raise NotImplementedError(name)
         return "".join(_FIELD.join(map(str, record)) + _RECORD for record in records)

@@ -10,6 +10,7 @@ from .document import Document
 from .window import Window, alert
 
 _UNDO = "Styring-XL"
+_MACRO = "vnd.sun.star.script:VBAProject.StyringKnapper.{name}?language=Basic&location=document"
 
 
 class Closed(Exception):
@@ -54,6 +55,30 @@ class Desk:
     def front_frame(self) -> Any:
         """The frame in front, None when there is no window."""
         return self._desktop.getCurrentFrame()
+
+    def run_macro(self, name: str) -> bool:
+        """Run a macro of the buttons' module in the workbook in front; False when it has none that can run."""
+        front = self._desktop.getCurrentComponent()
+        try:
+            script = front.getScriptProvider().getScript(_MACRO.format(name=name))
+        except Exception:
+            # No document in front, no such macro, or macros that are switched off.
+            return False
+        script.invoke((), (), ())
+        return True
+
+    def chosen_files(self) -> List[str]:
+        """The files the user chooses in LibreOffice's own dialog, as the system writes their paths; none if none."""
+        import uno
+
+        manager = self._context.ServiceManager
+        dialog = manager.createInstanceWithContext("com.sun.star.ui.dialogs.FilePicker", self._context)
+        dialog.setTitle("Hent posteringer")
+        dialog.setMultiSelectionMode(True)
+        dialog.appendFilter("Udtræk", "*.csv;*.txt;*.xlsx;*.xlsm")
+        if not dialog.execute():
+            return []
+        return [uno.fileUrlToSystemPath(each) for each in dialog.getSelectedFiles()]
 
     def is_read_only(self, identity: str) -> bool:
         return bool(self._model(identity).isReadonly())

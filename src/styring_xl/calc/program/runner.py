@@ -14,6 +14,10 @@ _TITLE = "Styring-XL"
 _PRESS = "import styring_xl.buttons as b; b.press({command!r})"
 _BUSY = "Styring-XL er allerede i gang. Vent, til den er færdig."
 _NO_SHEET = "Åbn et regneark først: Styring-XL arbejder i det regneark, der er forrest."
+_NO_MACRO = (
+    "Det kræver en projektmappe fra Styring-XL, der er lavet til LibreOffice og åbnet med makroer slået til. "
+    "Kommandolinjen kan det samme for andre: kør styring-xl --help."
+)
 _READ_ONLY = "Regnearket er skrivebeskyttet, så intet er ændret. Vælg Rediger > Redigeringstilstand, og prøv igen."
 _GONE = (
     "Python-delen af Styring-XL stoppede undervejs. Tryk Ctrl+Z, hvis noget af arket er ændret, og prøv igen. Sker det "
@@ -26,7 +30,8 @@ _busy = False
 
 
 def trigger(context: Any, event: str) -> None:
-    """``run:CODE`` runs a line of Python as a macro's RunPython does; anything else is the command of a button.
+    """``run:CODE`` runs a line of Python as a macro's RunPython does, ``macro:NAME`` a macro of the workbook itself;
+    anything else is the command of a button.
 
     Never raises: LibreOffice would show the user a traceback.
     """
@@ -37,6 +42,10 @@ def trigger(context: Any, event: str) -> None:
     frame = desk.front_frame()
     if _busy:
         alert(frame, _BUSY, _TITLE)
+        return
+    if event.startswith("macro:"):
+        if not desk.run_macro(event[6:]):
+            alert(frame, _NO_MACRO, _TITLE)
         return
     _busy = True
     try:
