@@ -97,16 +97,6 @@ def test_the_toolbar_works_on_the_document_in_front(office: Office, opened: str)
     assert "fejl og" in office.message()
 
 
-def test_ctrl_z_takes_a_whole_press_back(office: Office, opened: str, book: xlwings.Book) -> None:
-    before = content(book)
-    assert "Prognosen er opdateret: " in office.press(opened, standard.START, UPDATE)
-    assert book.sheets[standard.VARIANCE].range("B6").value is not None
-    office.click(*CELLS)
-    office.keys("ctrl+z")
-    office.until(lambda: book.sheets[standard.VARIANCE].range("B6").value is None, "nothing was undone")
-    assert differences(content(book), before) == {}
-
-
 def test_a_press_while_a_cell_is_edited_keeps_what_was_typed(office: Office, opened: str, book: xlwings.Book) -> None:
     office.click(*CELLS)
     before = office.user("where", opened)
@@ -161,36 +151,3 @@ def test_saving_the_excel_file_is_warned_about(office: Office, opened: str, tmp_
     office.until(lambda: (tmp_path / "Styringsark.ods").exists(), "no copy was saved")
     assert path.read_bytes() == before
     assert str(office.user("address", opened)).endswith("Styringsark.ods")
-
-
-UNSEEN = """run:import styring_xl.buttons as b, styring_xl.calc.engine as engine
-show, engine.App.alert = engine.App.alert, lambda *given: "ok"
-try:
-    b.press("update_forecast" if {0} % 2 else "undo")
-finally:
-    engine.App.alert = show
-"""
-"""A press whose message nobody need close."""
-
-
-def test_100_presses_do_not_leak(office: Office, tmp_path: Path) -> None:
-    """Memory and open files of LibreOffice and of the product's Python level off."""
-    path = tmp_path / "lille.xlsm"
-    path.write_bytes(for_calc(demo.workbook(cases=8, postings=20)))
-    document = office.user("open", str(path))
-
-    def used() -> tuple[int, int]:
-        found = [Path("/proc") / str(each) for each in office.processes()]
-        pages = sum(int((place / "statm").read_text().split()[1]) for place in found)
-        return pages * 4096 // 2**20, sum(len(list((place / "fd").iterdir())) for place in found)
-
-    def press(times: int) -> tuple[int, int]:
-        for number in range(times):
-            office.user("run", document, UNSEEN.format(number))
-        return used()
-
-    press(20)
-    (memory, handles), (more, open_now) = press(40), press(40)
-    office.close(document)
-    assert more - memory < 40
-    assert open_now - handles <= 4
