@@ -152,13 +152,21 @@ def test_a_difference_is_explained_or_the_month_stays_open(book: Path) -> None:
     run("close", book, "--month", 1, "--ledger-total", "31.000", "--note", "Refusion bogført i februar")
     row = values(book, "Historik")[5]
     assert row[7:11] == [31_000, 500, "forklaret", "Refusion bogført i februar"]
-    run("close", book, "--month", 2)
+    run("close", book, "--month", 2, "--note", "Intet bogført")
     assert values(book, "Historik")[6][7:10] == [None, None, "ikke afstemt"]
+
+
+def test_a_month_without_postings_is_not_closed_by_mistake(book: Path) -> None:
+    run("close", book, "--month", 1)
+    before = book.read_bytes()
+    assert "Februar er ikke lukket: arket har ingen posteringer i februar" in refused("close", book, "--month", 2)
+    assert book.read_bytes() == before
+    run("close", book, "--month", 2, "--note", "Intet bogført i februar")
 
 
 def test_what_is_out_of_turn_is_told_in_a_sentence(book: Path, tmp_path: Path) -> None:
     run("close", book, "--month", 1, "--date", "2026-02-10")
-    run("close", book, "--month", 2, "--date", "2026-03-10")
+    run("close", book, "--month", 2, "--date", "2026-03-10", "--note", "Intet bogført")
     assert "Februar 2026 er allerede lukket (10-03-2026)" in refused("close", book, "--month", 2)
     assert "så den næste er marts" in refused("close", book, "--month", 4)
     assert "Januar 2026 er allerede lukket" in refused("close", book, "--month", 1)
@@ -171,7 +179,7 @@ def test_what_is_out_of_turn_is_told_in_a_sentence(book: Path, tmp_path: Path) -
     put(book, 7, "2", 5, standard.SETUP)
     assert "Realiseret til og med er 5" in refused("reopen", book, "--month", 2)
     assert "arket er realiseret til og med maj" in refused("close", book, "--month", 3)
-    run("close", book, "--month", 5)
+    run("close", book, "--month", 5, "--note", "Intet bogført")
     plain = make(tmp_path / "nyt.xlsx", ROWS, [], None)
     assert "intet er realiseret" in refused("close", plain, "--month", 2)
 
@@ -185,13 +193,13 @@ def test_a_note_below_the_last_row_stops_the_closing(book: Path) -> None:
 
 def test_a_row_that_is_typed_over_is_a_finding_and_the_rest_computes(book: Path) -> None:
     run("close", book, "--month", 1)
-    run("close", book, "--month", 2)
+    run("close", book, "--month", 2, "--note", "Intet bogført")
     put(book, 6, "6", 1.0, standard.HISTORY)
     run("refresh", book)
     assert {(c, s) for c, s, _ in findings(book) if s == "Historik"} == {("historik", "Historik")}
     assert "ingen lukning" in str(values(book, "Forklaring")[7][0])
     assert cell(book, "Historik", "F6") == 1
-    run("close", book, "--month", 3)
+    run("close", book, "--month", 3, "--note", "Intet bogført")
     put(book, 7, "Takst", 21_000)
     run("refresh", book)
     assert explained(book)["Takst- og mængdeændringer"] == 9_000
@@ -199,7 +207,7 @@ def test_a_row_that_is_typed_over_is_a_finding_and_the_rest_computes(book: Path)
 
 def test_the_user_chooses_the_times_and_keeps_the_choice(book: Path) -> None:
     run("close", book, "--month", 1)
-    run("close", book, "--month", 2)
+    run("close", book, "--month", 2, "--note", "Intet bogført")
     put(book, 7, "Takst", 21_000)
     run("snapshot", book, "--label", "BO1")
     book_rows = values(book, "Forklaring")
