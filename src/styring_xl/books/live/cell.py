@@ -30,6 +30,8 @@ _LINK: Final = re.compile(r'HYPERLINK\("#(?P<target>(?:[^"]|"")*)","(?P<text>(?:
 Cells = dict[tuple[int, int], Content]
 """Contents by (row, column)."""
 
+_NEEDLESS: Final = re.compile(r"'([^\W\d]\w*)'!")
+
 
 def read_cell(value: Any) -> Value:
     """A value as xlwings reads it, as a cell's value: whole numbers int, midnights dates, error texts errors."""
@@ -73,13 +75,18 @@ def link_target(formula: Formula) -> tuple[str, str] | None:
     return None if match is None else (match["target"].replace('""', '"'), match["text"].replace('""', '"'))
 
 
+def _bare(formula: str) -> str:
+    """A formula without what programs put in or take out as they please: blanks, and quotes a sheet does not need."""
+    return _NEEDLESS.sub(r"\1!", formula.replace(" ", ""))
+
+
 def contents_same(one: Content | None, other: Content | None) -> bool:
     """Whether two contents are the same to a reader; a formula's result is the program's business, not ours."""
     kind = type(one)
     if kind is type(other) and (kind is float or kind is int or kind is str):
         return one == other
     if isinstance(one, Formula) and isinstance(other, Formula):
-        return one.text.replace(" ", "") == other.text.replace(" ", "")
+        return _bare(one.text) == _bare(other.text)
     if isinstance(one, float) and isinstance(other, (int, float)) and not isinstance(other, bool):
         return one == other
     if one is KEEP or other is KEEP:
