@@ -82,7 +82,9 @@ def test_every_button_of_the_plan_is_on_its_sheet(package: bytes) -> None:
             if name.endswith(".vml")
             for macro in re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", book.read(name).decode())
         ]
-    assert sorted(bound) == sorted(macro for _, row in controls.BUTTONS.values() for macro, _, _ in row)
+    assert sorted(bound) == sorted(
+        macro for rows in controls.BUTTONS.values() for _, row in rows for macro, _, _ in row
+    )
 
 
 def audited(package: bytes, tmp_path: Path) -> bool:
@@ -218,7 +220,7 @@ def test_libreoffice_knows_the_modules_and_what_the_buttons_call(package: bytes,
     } <= modules
     buttons = {tuple(line.split("\t")[1:4]) for line in lines if line.startswith("button\t")}
     assert {(sheet, caption) for sheet, caption, _ in buttons} == {
-        (sheet, caption) for sheet, (_, row) in controls.BUTTONS.items() for _, caption, _ in row
+        (sheet, caption) for sheet, rows in controls.BUTTONS.items() for _, row in rows for _, caption, _ in row
     }
-    macros = {caption: macro for _, row in controls.BUTTONS.values() for macro, caption, _ in row}
+    macros = {caption: macro for rows in controls.BUTTONS.values() for _, row in rows for macro, caption, _ in row}
     assert all(re.search(rf"\b{macros[caption]}\b", script) for _, caption, script in buttons), buttons

@@ -34,35 +34,40 @@ class Place(NamedTuple):
 
 # A button inside one column keeps its size where another font makes the columns wider.
 BUTTONS: Final = {
-    standard.START: (Place(4, 2, 0, 12), (IMPORT, UPDATE, PREVIEW, CHECK, UNDO, CLOSE, ABOUT)),
-    standard.DISPOSITION: (Place(1, 3, 2, 2), (UPDATE, CHECK)),
-    standard.POSTINGS: (Place(1, 3, 10, 2), (IMPORT,)),
-    standard.SPEND: (Place(1, 3, 10, 2), (UPDATE,)),
-    standard.VARIANCE: (Place(1, 3, 60, 2), (UPDATE, PREVIEW)),
-    standard.EXPLANATION: (Place(1, 5, 10, 2), (UPDATE, CLOSE)),
-    standard.HISTORY: (Place(1, 7, 10, 2), (CLOSE,)),
-    standard.FINDINGS: (Place(1, 4, 10, 2), (UPDATE, CHECK)),
+    standard.START: (
+        (Place(4, 2, 0, 4), (IMPORT, UPDATE, CHECK, CLOSE)),
+        (Place(5, 2, 0, 2), (PREVIEW, UNDO, ABOUT)),
+    ),
+    standard.DISPOSITION: ((Place(1, 3, 2, 2), (UPDATE, CHECK)),),
+    standard.POSTINGS: ((Place(1, 3, 10, 2), (IMPORT,)),),
+    standard.SPEND: ((Place(1, 3, 10, 2), (UPDATE,)),),
+    standard.VARIANCE: ((Place(1, 3, 60, 2), (UPDATE, PREVIEW)),),
+    standard.EXPLANATION: ((Place(1, 5, 10, 2), (UPDATE, CLOSE)),),
+    standard.HISTORY: ((Place(1, 7, 10, 2), (CLOSE,)),),
+    standard.FINDINGS: ((Place(1, 4, 10, 2), (UPDATE, CHECK)),),
 }
+"""The rows of buttons of each sheet."""
 
 
 def add(canvas: Canvas) -> None:
     """Put the buttons on the finished sheets, and let the routine on *Start* name the button it means."""
-    for name, (place, buttons) in BUTTONS.items():
+    for name, rows in BUTTONS.items():
         sheet = canvas.book.get_worksheet_by_name(name)
-        for number, (macro, caption, description) in enumerate(buttons):
-            sheet.insert_button(
-                place.row - 1,
-                place.column - 1,
-                {
-                    "macro": macro,
-                    "caption": caption,
-                    "description": description,
-                    "width": _WIDTH,
-                    "height": _HEIGHT,
-                    "x_offset": place.x + number * (_WIDTH + _GAP),
-                    "y_offset": place.y,
-                },
-            )
+        for place, buttons in rows:
+            for number, (macro, caption, description) in enumerate(buttons):
+                sheet.insert_button(
+                    place.row - 1,
+                    place.column - 1,
+                    {
+                        "macro": macro,
+                        "caption": caption,
+                        "description": description,
+                        "width": _WIDTH,
+                        "height": _HEIGHT,
+                        "x_offset": place.x + number * (_WIDTH + _GAP),
+                        "y_offset": place.y,
+                    },
+                )
     hint = canvas.book.get_worksheet_by_name(standard.START)
     row = next(at for at, (_, target) in enumerate(start.STEPS, start.FIRST_STEP_ROW) if target == standard.POSTINGS)
     canvas.write(hint, row, 2, _FETCH, style.COMPUTED_TEXT)

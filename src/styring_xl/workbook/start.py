@@ -64,7 +64,7 @@ def add(canvas: Canvas, content: Content) -> None:
     sheet.set_row_pixels(2, 58)
     sheet.merge_range(2, 0, 2, 5, PURPOSE, canvas.formats[style.BODY])
     for row in BUTTON_ROWS:
-        sheet.set_row_pixels(row - 1, 26)
+        sheet.set_row_pixels(row - 1, 34)
 
     for column in (1, 2, 3):
         canvas.write(sheet, _STEPS_ROW, column, "Månedens arbejdsgang" if column == 1 else None, style.SECTION)
