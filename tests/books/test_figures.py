@@ -32,6 +32,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**12), 10**12).map(lambda n: n / 100))
 )
