@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from styring_xl.books.script import edit_cells
     from styring_xl.errors import StyringError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["CellError", "Formula", "StyringError", "__version__", "edit_cells"]
 
 _HOMES = {
