@@ -32,7 +32,8 @@ def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
     shared = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
     assert {name for name in before if after.get(name) != before[name]} <= shared
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Sager", "Noter", "Opsætning", "Parametre", "Månedsforbrug", "Afvigelse", "Kontrol"]
+    added = ["Opsætning", "Parametre", "Månedsforbrug", "Afvigelse", "Til- og afgang", "Kontrol"]
+    assert book.sheetnames == ["Sager", "Noter", *added]
     assert (cell(path, "Opsætning", "B6"), cell(path, "Opsætning", "B16")) == (2026, "Sager")
     assert len(book["Afvigelse"]._charts) == 1
 

@@ -11,6 +11,9 @@ import openpyxl
 from typer.testing import CliRunner
 
 from styring_xl import workbook
+from styring_xl.books.cell import parse_address
+from styring_xl.books.file import FileBook
+from styring_xl.books.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.sheets import standard
 
@@ -108,3 +111,9 @@ def refreshed(path: Path, *options: str) -> Path:
 def rows_of(path: Path, sheet: str, width: int, first: int = 5) -> list[list[Any]]:
     """A result sheet's rows from the header on, ``width`` columns of each, without the empty ones."""
     return [row[:width] for row in values(path, sheet)[first - 1 :] if any(cell is not None for cell in row[:width])]
+
+
+def type_in(path: Path, sheet: str, address: str, value: Any) -> None:
+    """What a user types into one cell; the rest of the file stays as it is."""
+    row, column = parse_address(address)
+    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block(sheet, row, column, ((value,),)),))).bytes())

@@ -179,6 +179,24 @@ CASES = [
     ),
     ("by months", "STYRING_HELAAR", (rng(JAN15), rng(46060.0), 2026.0, None, "måneder"), 2 / 12),
     (
+        "a new price is no new citizen",
+        "STYRING_TILGANG",
+        (
+            rng("01-01-2026", "01-02-2026", "15-02-2026"),
+            rng("31-01-2026", None, None),
+            2026.0,
+            rng((1.0, 2.0)),
+            rng("610101-1234", "6101011234", "620101-1234"),
+        ),
+        (1.0, 1.0),
+    ),
+    (
+        "the last day decides the month",
+        "STYRING_AFGANG",
+        (rng("01-01-2026", "01-01-2026", None), rng("28-02-2026", "31-12-9999", None), 2026.0, "feb"),
+        1.0,
+    ),
+    (
         "how many in each month",
         "STYRING_ANTAL",
         (rng(46023.0, 46054.0, None), rng(None, None, None), 2026.0, rng((1.0, 2.0))),

@@ -211,7 +211,7 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     assert [found[1] for found in code_names if found] == [
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
         "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsCockpit", "wsRaadgivere",
-        "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
+        "wsTilOgAfgang", "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain

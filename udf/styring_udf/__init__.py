@@ -4,7 +4,15 @@ Excel finds them through xlwings: the workbook's VBA calls this package by name,
 interpreter that ``styring-xl install`` writes into xlwings' settings, which installing the product sees to.
 """
 
-from styring_udf.citizen import STYRING_ALDER, STYRING_ANTAL, STYRING_CPROK, STYRING_HELAAR, STYRING_MAANEDSFORBRUG
+from styring_udf.citizen import (
+    STYRING_AFGANG,
+    STYRING_ALDER,
+    STYRING_ANTAL,
+    STYRING_CPROK,
+    STYRING_HELAAR,
+    STYRING_MAANEDSFORBRUG,
+    STYRING_TILGANG,
+)
 from styring_udf.commitment import STYRING_FORVENTEDE, STYRING_FORVENTET, STYRING_REGNSKAB
 from styring_udf.forecast import STYRING_12_12, STYRING_12M, STYRING_PROGNOSE
 from styring_udf.refund import STYRING_STATSREFUSION
@@ -13,6 +21,7 @@ from styring_udf.variance import STYRING_GNSPRIS, STYRING_MAENGDEEFFEKT, STYRING
 __all__ = [
     "STYRING_12M",
     "STYRING_12_12",
+    "STYRING_AFGANG",
     "STYRING_ALDER",
     "STYRING_ANTAL",
     "STYRING_CPROK",
@@ -27,4 +36,5 @@ __all__ = [
     "STYRING_PROGNOSE",
     "STYRING_REGNSKAB",
     "STYRING_STATSREFUSION",
+    "STYRING_TILGANG",
 ]

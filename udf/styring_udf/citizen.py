@@ -31,7 +31,7 @@ from styring_udf.arguments import (
 )
 from styring_udf.function import Answer, styring
 from styring_xl.model import cpr as model
-from styring_xl.model.headcount import FullYear, active_in_months, full_year_persons
+from styring_xl.model.headcount import FullYear, active_in_months, full_year_persons, movements
 from styring_xl.model.kroner import to_kroner
 from styring_xl.model.periods import month_in_year
 
@@ -130,6 +130,41 @@ def STYRING_ANTAL(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_list
     counts = active_in_months(*_periods(startdato, stopdato, cpr_liste), year(aar)).months.sum(axis=0)
     shape, (at,), _, errors = spread(month)
     return shaped(counts[at - 1].astype(float), errors, shape)
+
+
+def _moved(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any, way: int) -> Answer:
+    month = months(maaned)
+    counts = movements(*_periods(startdato, stopdato, cpr_liste), year(aar))[way].months.sum(axis=0)
+    shape, (at,), _, errors = spread(month)
+    return shaped(counts[at - 1].astype(float), errors, shape)
+
+
+@styring
+def STYRING_TILGANG(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None) -> Answer:
+    """Antal borgere, der begynder i måneden.
+
+    Med CPR-nr. er en borgers rækker, der overlapper eller følger lige efter hinanden, ét forløb: en ny takst er ingen
+    ny borger. Rækker uden CPR-nr. tælles da ikke. En række med måneder 1-12 giver et antal for hver.
+
+    Eksempel:
+    =STYRING_TILGANG({"01-01-2026";"01-04-2026"};{"31-03-2026";""};2026;1;{"610105-4567";"610105-4567"})
+    giver 1
+    """
+    return _moved(startdato, stopdato, aar, maaned, cpr_liste, 0)
+
+
+@styring
+def STYRING_AFGANG(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None) -> Answer:
+    """Antal borgere, der stopper i måneden: forløbets sidste dag ligger i den.
+
+    Med CPR-nr. er en borgers rækker, der overlapper eller følger lige efter hinanden, ét forløb. Rækker uden CPR-nr.
+    tælles da ikke. En række med måneder 1-12 giver et antal for hver.
+
+    Eksempel:
+    =STYRING_AFGANG({"01-01-2026";"01-07-2026"};{"";"31-12-2026"};2026;12)
+    giver 1
+    """
+    return _moved(startdato, stopdato, aar, maaned, cpr_liste, 1)
 
 
 def _age(digits: str, day: Any) -> Any:

@@ -43,6 +43,7 @@ from styring_xl.checks import (
     state_refund,
     stop_before_start,
     thousands,
+    typed_cell,
     typed_history,
     typed_month,
     unit_mix,
@@ -66,7 +67,7 @@ _MODULES: Final = (
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
     forecast_method, forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line,
     parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix, footing, state_refund,
-    later_years, typed_history, unknown_time,
+    later_years, typed_cell, typed_history, unknown_time,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

@@ -53,17 +53,17 @@ def caseload(
     size = len(groups)
     first, end = span(begins, ends, year)
     inside = end > first
-    owners, owner = np.unique(np.column_stack((codes, people)), axis=0, return_inverse=True)
-    owner = owner.reshape(-1)
+    wide = int(people.max(initial=0)) + 1
+    owners, owner = np.unique(codes * wide + people, return_inverse=True)
     sums = np.zeros(len(owners), dtype=np.int64)
     np.add.at(sums, owner, amounts)
     totals = np.zeros(size, dtype=np.int64)
     np.add.at(totals, codes, amounts)
     largest = np.full(size, np.iinfo(np.int64).min)
-    np.maximum.at(largest, owners[:, 0], sums)
+    np.maximum.at(largest, owners // wide, sums)
     return Caseload(
         np.bincount(codes[inside], minlength=size).astype(np.int64),
-        np.bincount(owners[np.unique(owner[inside]), 0], minlength=size).astype(np.int64),
+        np.bincount(owners[np.unique(owner[inside])] // wide, minlength=size).astype(np.int64),
         active_in_month(codes, people, begins, ends, year, month)[1],
         full_year_persons(codes, people, begins, ends, year, probability, rule)[1],
         totals,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Final
+
+import numpy as np
+
+from styring_xl.model.arrays import Dates
 
 _FORM: Final = re.compile(r"(\d{5,6})[- ]?(\d{4})", re.ASCII)
 _WEIGHTS: Final = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -49,6 +54,27 @@ def birthday(cpr: str) -> dt.date | None:
         return dt.date(century + year, month, day)
     except ValueError:
         return None
+
+
+def birthdays(cprs: Sequence[str]) -> Dates:
+    """``birthday`` of many at once, datetime64[D] (n,): NaT for a text that is not ten digits or holds no date."""
+    texts = np.array(cprs, dtype="U11") if len(cprs) else np.zeros(0, dtype="U11")
+    # Eleven characters are kept, so that a longer text is not taken for its first ten.
+    form = (np.char.str_len(texts) == 10) & np.char.isdigit(texts) & np.array([text.isascii() for text in cprs], bool)
+    digits = np.where(form, texts, "0").astype(np.int64)
+    day, month, year, seventh = digits // 10**8, digits // 10**6 % 100, digits // 10**4 % 100, digits // 1000 % 10
+    century = np.where(
+        seventh <= 3,
+        1900,
+        np.where(np.isin(seventh, (4, 9)), np.where(year <= 36, 2000, 1900), np.where(year <= 57, 2000, 1800)),
+    )
+    day = np.where(day > _REPLACEMENT, day - _REPLACEMENT, day)
+    form &= (month >= 1) & (month <= 12) & (day >= 1)
+    first = (century + year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + np.where(form, month - 1, 0)
+    born = first.astype("datetime64[D]") + np.where(form, day - 1, 0)
+    # A day past the month's last has run into the next month.
+    form &= born.astype("datetime64[M]") == first
+    return np.where(form, born, np.datetime64("NaT", "D"))
 
 
 def is_replacement(cpr: str) -> bool:

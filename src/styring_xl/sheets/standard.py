@@ -18,12 +18,13 @@ VARIANCE: Final = "Afvigelse"
 FORECAST: Final = "Prognose"
 COCKPIT: Final = "Cockpit"
 ADVISERS: Final = "Rådgivere"
+FLOW: Final = "Til- og afgang"
 EXPLANATION: Final = "Forklaring"
 HISTORY: Final = "Historik"
 FINDINGS: Final = "Kontrol"
 SHEETS: Final = (
     START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, FORECAST, COCKPIT,
-    ADVISERS, REFUND, OUTLOOK, HISTORY, FINDINGS,
+    ADVISERS, FLOW, REFUND, OUTLOOK, HISTORY, FINDINGS,
 )  # fmt: skip
 """In tab order."""
 
@@ -352,6 +353,45 @@ def forecast_columns(year: int | None) -> tuple[str, ...]:
     )
 
 
+FLOW_AREA: Final = "Styring_Til_og_afgang"
+FLOW_HORIZON: Final = "Se så mange måneder frem (tom = 24)"
+"""The label beside the cell where users type how far ahead the list of transitions looks."""
+FLOW_COLUMNS: Final = ("Foranstaltning", "Primo", *MONTHS, "I alt")
+FLOW_IN: Final = "Tilgang: borgere, der begynder"
+FLOW_OUT: Final = "Afgang: borgere, der stopper"
+FLOW_NET: Final = "Netto: tilgang − afgang"
+FLOW_STOCK: Final = "Borgere ved månedens udgang"
+FLOW_ALL: Final = "I alt"
+FLOW_MOVED: Final = "Skift mellem foranstaltninger"
+FLOW_SHARED: Final = "Samme borger i flere (− = på vej imellem to)"
+FLOW_CITIZENS: Final = "Borgere"
+FLOW_PRICES: Final = "Varighed og årspris: årets nye og ophørte"
+FLOW_PRICE_COLUMNS: Final = (
+    "Foranstaltning",
+    "Ophørte",
+    "Varighed, mdr.",
+    "Nye",
+    "Pris, nye",
+    "Pris, ophørte",
+    "Forskel",
+)
+FLOW_STOPS: Final = "Kendte stop de næste 12 måneder"
+FLOW_STOP_MONTHS: Final = ("Måned", "Stop", "Årspris")
+FLOW_STOP_COLUMNS: Final = ("Foranstaltning", "CPR-nr.", "Stopdato", "Årspris", "Rådgiver", None)
+FLOW_TRANSITIONS: Final = "Borgere, der fylder 18 eller 23 år"
+FLOW_TRANSITION_COLUMNS: Final = (
+    "Foranstaltning",
+    "CPR-nr.",
+    "Fylder",
+    "Dato",
+    "Årspris nu",
+    "Årspris efter",
+    "Forskel",
+    "Derefter",
+)
+FLOW_CHART: Final = "Styring_Diagram_Til_og_afgang"
+FLOW_CHART_COLUMNS: Final = ("Måned", "Tilgang", "Afgang", "Borgere ved månedens udgang")
+
 FINDINGS_COLUMNS: Final = (
     "Nr.",
     "Alvor",
@@ -451,6 +491,7 @@ RESULTS: Final = (
     Result(FORECAST, FORECAST_AREA, typed=True),
     Result(COCKPIT, COCKPIT_AREA, tuple((name, FIRST_ROW, column) for name, column in COCKPIT_CHARTS)),
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
+    Result(FLOW, FLOW_AREA, ((FLOW_CHART, FIRST_ROW, CHART_COLUMN),), typed=True),
     Result(REFUND, REFUND_AREA),
     Result(OUTLOOK, OUTLOOK_AREA, ((OUTLOOK_CHART, FIRST_ROW, OUTLOOK_COLUMN),), typed=True),
     Result(HISTORY, HISTORY_AREA, typed=True),

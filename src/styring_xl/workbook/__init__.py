@@ -21,6 +21,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
         advisers,
         cockpit,
         explanation,
+        flow,
         forecast,
         history,
         inputs,
@@ -47,6 +48,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     forecast.add(canvas, filled.settings.year)
     cockpit.add(canvas, filled.settings.year)
     advisers.add(canvas)
+    flow.add(canvas)
     refund.add(canvas)
     outlook.add(canvas, filled.settings.year, filled.settings.sign)
     history.add(canvas)

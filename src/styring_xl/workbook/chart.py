@@ -95,7 +95,8 @@ def add(canvas: Canvas, sheet: Sheet, name: str, figures: Figures, look: Look, a
     if over is not chart:
         chart.combine(over)
         if look.right:
-            over.set_y2_axis({"name": look.right, "name_font": _PLAIN, "num_font": _PLAIN, "num_format": WHOLE})
+            axis = {"name": look.right, "name_font": _PLAIN, "num_font": _PLAIN, "num_format": WHOLE, "min": 0}
+            over.set_y2_axis(axis)
     _dress(chart, look)
     chart.set_size({"width": look.width, "height": look.height})
     options = {"object_position": 2, "description": look.description}

@@ -1,0 +1,28 @@
+"""A yellow cell on a result sheet that cannot be used."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+
+CODE = "indtastet"
+SEVERITY = WARNING
+TITLE = "En indtastning på et resultatark kan ikke bruges"
+ABOUT = About(
+    why="Et gult felt på et resultatark vælger, hvad arket viser; et felt, der ikke kan læses, er ikke brugt.",
+    remedy="Skriv et tal eller en dato, som feltet beder om, eller ryd det.",
+    example="»snart« som periodens sidste dag i Indsatstrappe.",
+)
+
+_TEXTS = {
+    "typed_months": ("er ikke et helt antal måneder fra 1 til 120", "Skriv et helt tal, eller ryd cellen."),
+    "typed_date": ("kan ikke læses som en dato", "Skriv en dato som 31-12-2026, eller ryd cellen."),
+    "typed_period": ("ligger før periodens første dag", "Ret den ene af de to datoer, eller ryd cellen."),
+}
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Cells a result sheet has asked for and got something else in; they stand as typed and count as empty."""
+    for problem in case.problems:
+        if problem.kind in _TEXTS:
+            what, remedy = _TEXTS[problem.kind]
+            yield at_problem(problem, CODE, SEVERITY, f"»{problem.field}« {what}, så arket regner som uden.", remedy)

@@ -1,0 +1,41 @@
+"""The cells of a result sheet that users fill in: found by the label beside them, and written back as they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from styring_xl.books.cell import Content, Formula, Value
+from styring_xl.reports.report import Material, Site
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.text import label
+
+ROLE = "resultatark"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A cell as it stands: what it shows, what it holds (a formula stays one), and where it stood, 0 for nowhere."""
+
+    value: Value
+    content: Content
+    sheet: str
+    row: int
+    column: int
+
+    def refused(self, kind: str, name: str) -> Problem:
+        """The problem of a cell that cannot be used."""
+        return Problem(kind, name, ROLE, self.sheet, self.row, self.column, self.value)
+
+
+def beside(material: Material, site: Site, area: str, name: str) -> Typed:
+    """The cell to the right of the label ``name`` in the area's first column; an empty one when there is none yet."""
+    grid = material.snapshot.typed.get(area)
+    if grid is not None:
+        left = site.corner.left
+        for row in range(site.corner.top, len(grid.rows) + 1):
+            if label(grid.value(row, left)) == label(name):
+                value = grid.value(row, left + 1)
+                formula = grid.formulas.get((row, left + 1))
+                content: Content = value if formula is None else Formula(formula, value)
+                return Typed(value, content, grid.sheet, row, left + 1)
+    return Typed(None, None, site.sheet, 0, 0)
