@@ -29,7 +29,7 @@ def test_a_new_workbook_knows_the_verified_limits_and_nothing_else() -> None:
         (2021, "alle", 85_000_000, 209_000_000),
         (2022, "alle", 86_000_000, 212_000_000),
     ]
-    assert (found.accounts, found.index, found.steps, found.teams, found.earlier, found.problems) == ((),) * 6
+    assert (found.accounts, found.index, found.teams, found.earlier, found.problems) == ((),) * 5
 
 
 @pytest.mark.parametrize(
@@ -59,16 +59,16 @@ def test_a_row_that_cannot_be_used_says_which_cell_and_the_others_count() -> Non
     found = read(
         Indeks=((2027, 103.5, None), ("snart", 104, None), (2029, None, None)),
         Statsrefusion=((2030, "alle", 900_000, 800_000, None, "?"), (2031, "alle", 1, 2, 3, "?")),
-        Indsatstrappe=(("Familiepleje", 4, "Pleje"), (None, 4, None)),
+        Team=(("Signe Strandby", "Team Nord"), (None, "Team Syd")),
     )
     assert found.index == ((2027, 1_035_000),)
     assert [limit.year for limit in found.refund] == [2031]
-    assert found.steps == (("familiepleje", (4, "Pleje")),)
+    assert found.teams == (("signe strandby", "Team Nord"),)
     assert [(p.kind, p.field, p.row) for p in found.problems] == [
         ("parameter", "50 % over", 6),
         ("parameter", "År", 7),
         ("parameter_missing", "PL-indeks", 8),
-        ("parameter_missing", "Foranstaltning", 7),
+        ("parameter_missing", "Rådgiver", 7),
     ]
 
 

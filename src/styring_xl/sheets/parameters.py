@@ -85,16 +85,14 @@ class Target:
 class Parameters:
     """All tables of *Parametre*; a workbook without the sheet has none of it.
 
-    ``index`` maps a year to its PL index in ten-thousandths; ``steps`` a measure's label to (step's number, name);
-    ``teams`` an adviser's label to the team's name; ``targets`` a measure's label to whose it
-    is. ``sheet`` is empty when there is none.
+    ``index`` maps a year to its PL index in ten-thousandths; ``teams`` an adviser's label to the team's name;
+    ``targets`` a measure's label to whose it is. ``sheet`` is empty when there is none.
     """
 
     sheet: str = ""
     accounts: tuple[Account, ...] = ()
     refund: tuple[RefundLimit, ...] = ()
     index: tuple[tuple[int, int], ...] = ()
-    steps: tuple[tuple[str, tuple[int, str]], ...] = ()
     teams: tuple[tuple[str, str], ...] = ()
     earlier: tuple[Earlier, ...] = ()
     targets: tuple[tuple[str, Target], ...] = ()
@@ -114,7 +112,6 @@ def read(grid: Grid) -> Parameters:
         accounts=tuple(reader.accounts()),
         refund=tuple(reader.refund()),
         index=tuple(reader.index()),
-        steps=tuple(reader.steps()),
         teams=tuple(reader.teams()),
         earlier=tuple(reader.earlier()),
         targets=tuple(reader.targets()),
@@ -192,17 +189,6 @@ class _Reader:
                 self._refuse(standard.INDEX_COLUMNS[at], row, cells[at])
             else:
                 found.append((year, index))
-        return found
-
-    def steps(self) -> list[tuple[str, tuple[int, str]]]:
-        found: list[tuple[str, tuple[int, str]]] = []
-        for row, cells in self._rows(standard.STEPS_TABLE, standard.STEPS_COLUMNS):
-            step = _whole(cells[1][1])
-            if is_blank(cells[0][1]) or step is None:
-                at = 0 if is_blank(cells[0][1]) else 1
-                self._refuse(standard.STEPS_COLUMNS[at], row, cells[at])
-            elif not self._repeated(found, standard.STEPS_COLUMNS[0], row, cells[0]):
-                found.append((label(cells[0][1]), (step, clean(cells[2][1]))))
         return found
 
     def teams(self) -> list[tuple[str, str]]:

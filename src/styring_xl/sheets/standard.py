@@ -152,8 +152,6 @@ REFUND_GROUPS: Final = ("alle", "børn", "voksne")
 INDEX_TABLE: Final = "tblIndeks"
 INDEX_COLUMNS: Final = ("År", "PL-indeks", "Kilde")
 """Prices of one year against another: rate × index of the year ÷ index of the workbook's year."""
-STEPS_TABLE: Final = "tblIndsatstrappe"
-STEPS_COLUMNS: Final = ("Foranstaltning", "Trin", "Trinnavn")
 TEAMS_TABLE: Final = "tblTeam"
 TEAMS_COLUMNS: Final = ("Rådgiver", "Team")
 EARLIER_TABLE: Final = "tblTidligereÅr"

@@ -58,15 +58,6 @@ _TABLES: Final = (
         (8, 12, 34),
         {},
     ),
-    _Table(
-        standard.STEPS_TABLE,
-        "Indsatstrappe",
-        "Trin 1 er det mindst indgribende.",
-        standard.STEPS_COLUMNS,
-        (_TEXT, style.INPUT_WHOLE, _TEXT),
-        (38, 7, 34),
-        {0: _MEASURES},
-    ),
     _Table(standard.TEAMS_TABLE, "Teams", "Rådgivernes teams.", standard.TEAMS_COLUMNS, (_TEXT, _TEXT), (24, 24), {}),
     _Table(
         standard.EARLIER_TABLE,
