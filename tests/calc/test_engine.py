@@ -200,13 +200,13 @@ def test_values_come_back_as_they_were_written(empty: xlwings.Book) -> None:
 
 def test_blocks_may_be_large_and_cells_few(empty: xlwings.Book) -> None:
     sheet = empty.sheets[0]
-    rows = [[float(row * 7 + column) if column % 2 else f"r{row}" for column in range(6)] for row in range(20_000)]
+    rows = [[float(row * 7 + column) if column % 2 else f"r{row}" for column in range(6)] for row in range(2_000)]
     sheet.range("B2").value = rows
     assert sheet.range("B2").expand().options(ndim=2).value == rows
-    assert sheet.range("B2").expand().address == "$B$2:$G$20001"
-    assert (sheet.used_range.last_cell.row, sheet.used_range.last_cell.column) == (20_001, 7)
-    assert sheet.range("B2").end("down").row == 20_001
-    assert sheet.range("E7").current_region.address == "$B$2:$G$20001"
+    assert sheet.range("B2").expand().address == "$B$2:$G$2001"
+    assert (sheet.used_range.last_cell.row, sheet.used_range.last_cell.column) == (2_001, 7)
+    assert sheet.range("B2").end("down").row == 2_001
+    assert sheet.range("E7").current_region.address == "$B$2:$G$2001"
     sheet.range("C3:D4").clear_contents()
     assert sheet.range("B3:E3").value == ["r1", None, None, 10.0]
     assert sheet.range("A1").value is None

@@ -74,9 +74,10 @@ class _Writer:
         self.computed = computed
         self.rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
         self.problems: list[Problem] = []
-        parameters = material.snapshot.parameters.sheet or site.sheet
-        for year in computed.unraised:
-            self.problems.append(Problem("outlook_index", "", ROLE, parameters, 0, 0, year))
+        parameters = material.snapshot.parameters
+        # Without any index nobody meant to raise the rates, and the sheet itself says that they are not.
+        for year in computed.unraised if parameters.index else ():
+            self.problems.append(Problem("outlook_index", "", ROLE, parameters.sheet, 0, 0, year))
 
     def _at(self, row: int, column: int) -> str:
         return self.rows.cell(row, column)
