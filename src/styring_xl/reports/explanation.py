@@ -32,8 +32,9 @@ _BEFORE, _CAUSES, _CHANGE, _AFTER = 1, 2, _WIDTH - 2, _WIDTH - 1
 _AMOUNT, _RUNNING, _COUNT = 1, 2, 3
 """Columns of the table in all."""
 _EMPTY: Final = (
-    "Der er endnu ingen lukning i Historik at sammenligne med. Luk en måned (Luk måned), eller gem en revision "
-    "(styring-xl snapshot), så forklarer arket, hvad der siden flytter forventet regnskab."
+    "Der er endnu ingen lukning i Historik at sammenligne med.",
+    "Luk en måned, eller gem en revision (styring-xl snapshot),",
+    "så forklarer arket, hvad der siden flytter forventet regnskab.",
 )
 
 
@@ -52,7 +53,8 @@ def draw(material: Material, site: Site) -> Drawn:
     rows.add((), ())
     chart = Rows(site.sheet, site.charts[standard.WATERFALL_NAME].top, site.charts[standard.WATERFALL_NAME].left, 7)
     if choice.told is None:
-        rows.add((_EMPTY,), (style.STATUS,))
+        for text in _EMPTY:
+            rows.add((text,), (style.STATUS,))
         chart.add((), _CHART_LOOKS)
     else:
         _Writer(rows, chart, choice.told, [line.measure for group in material.figures.groups for line in group.lines])
