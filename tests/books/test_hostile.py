@@ -115,7 +115,7 @@ CASES = {
     "latin-1": (changed(SHEET, 'encoding="UTF-8"', 'encoding="ISO-8859-1"'), "UTF-8"),
     "xml cut": (changed(SHEET, "</sheetData></worksheet>", ""), "ikke gyldig"),
     "xml crossed": (changed(SHEET, "</v></c>", "</c></v>"), "ikke gyldig"),
-    "unknown prefix": (changed(SHEET, "<sheetData>", '<sheetFormatPr x14ac:dyDescent="0.25"/><sheetData>'), "ikke gyldig"),
+    "unknown prefix": (changed(SHEET, "<sheetData>", '<sheetFormatPr x14ac:a="1"/><sheetData>'), "ikke gyldig"),
     "unknown entity": (changed(SHEET, "<v>1</v>", "<v>&ukendt;</v>"), "ikke gyldig"),
     "string that is not there": (changed(SHEET, '<c r="A1">', '<c r="A1" t="s">'), "beskadiget"),
     "one id for two parts": (
