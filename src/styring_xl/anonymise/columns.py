@@ -1,0 +1,125 @@
+"""What becomes of the cells of a column: by the field it is, or by what a header nobody knows says about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from styring_xl.anonymise import texts as kinds
+from styring_xl.anonymise.numbers import Replacements, in_number
+from styring_xl.anonymise.sheet import Column
+from styring_xl.anonymise.texts import Texts
+from styring_xl.sheets import header, own
+from styring_xl.sheets.identity import looks_like_cpr
+from styring_xl.sheets.text import Unreadable, read_number
+
+_MONEY: Final = frozenset(("rate", "result", "full", "amount", "original", "changes", "revised", "price"))
+_FIGURES: Final = _MONEY | {"quantity", "count", "last_year", "probability", "vat"}
+EXEMPT: Final = _FIGURES | {"account", "date", "period", "start", "stop", "year"}
+"""Fields whose numbers are what their header says, whatever their form."""
+KIND: Final = {
+    "supplier": kinds.SUPPLIER,
+    "adviser": kinds.ADVISER,
+    "id": kinds.CASE,
+    "document": kinds.DOCUMENT,
+    "account": kinds.ACCOUNT,
+    "measure": kinds.MEASURE,
+    "note": kinds.BLANK,
+    "text": kinds.BLANK,
+}
+_BORN: Final = re.compile(r"\bfød(?:t|sel|selsdag|selsdato)\b", re.IGNORECASE)
+_REMARKS: Final = re.compile(r"bemærk|kommentar|\bnote|beskriv|\btekst|årsag|begrund|aftale|opfølg", re.IGNORECASE)
+
+
+class Columns:
+    """How the cells of each kind of column are written: what their texts and their numbers become."""
+
+    def __init__(self, texts: Texts, replacements: Replacements, scale: Decimal) -> None:
+        self.texts = texts
+        self.replacements = replacements
+        self.scale = scale
+
+    def plain(self) -> Column:
+        """A column of which nothing is known."""
+        return Column(self._text(), self._number)
+
+    def unknown(self) -> Column:
+        """A column of a table nobody recognised: figures in it may be amounts."""
+        return self.plain() if self.scale == 1 else Column(self._text(), self._maybe_scaled)
+
+    def months(self) -> Column:
+        """A column of amounts."""
+        return Column(self._scaled_text, self._scaled)
+
+    def accounts(self) -> Column:
+        """A column of account numbers and their patterns, which stay."""
+        return Column(self._text(kinds.ACCOUNT), self._figure)
+
+    def by_field(self, name: str) -> Column:
+        """A column whose meaning is recognised."""
+        if name == "cpr":
+            return Column(self._citizen, self._number)
+        if name in _MONEY:
+            return self.months()
+        if name in KIND:
+            number = self._figure if name == "account" else self._number
+            return Column(self._text(KIND[name]), number, counted=name == "document")
+        return Column(self._text(), self._figure if name in EXEMPT else self._number)
+
+    def by_head(self, head: str) -> Column:
+        """What a header nobody knows says about its column."""
+        if _BORN.search(head):
+            return Column(self._text(kinds.BLANK), lambda number: 0.0)
+        if _REMARKS.search(head):
+            return Column(self._text(kinds.BLANK), self._number)
+        for role in header.ROLES:
+            found = header.match_field(role, head)
+            if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
+                return Column(self._text(KIND[found[0]]), self._number)
+        if self.scale != 1 and not own.is_money(head):
+            return self.plain()
+        return self.unknown()
+
+    def _maybe_scaled(self, number: float) -> float | None:
+        """A figure of a table nobody recognised: years and shares are not amounts."""
+        cpr = self._number(number)
+        if cpr is not None:
+            return cpr
+        if abs(number) <= 2 or (number == int(number) and 1900 <= number <= 2100):
+            return None
+        return self._scaled(number)
+
+    def _text(self, kind: str = kinds.TEXT) -> Callable[[str], str]:
+        texts = self.texts
+        return lambda text: texts.of(text, kind)
+
+    def _citizen(self, text: str) -> str:
+        return self.texts.of(text, "Cpr." if looks_like_cpr(text) else kinds.CITIZEN)
+
+    def _number(self, number: float) -> float | None:
+        """A number cell outside the columns of figures: a CPR number gets its stand-in, all others stay."""
+        cpr = in_number(number)
+        return None if cpr is None else float(self.replacements.of(cpr))
+
+    def _figure(self, number: float) -> float | None:
+        """A figure: only what is known to be a CPR number from elsewhere is replaced."""
+        cpr = in_number(number)
+        return float(self.replacements.of(cpr)) if cpr in self.replacements.originals and cpr else None
+
+    def _scaled(self, number: float) -> float | None:
+        if self.scale == 1:
+            return self._figure(number)
+        return float((Decimal(repr(number)) * self.scale).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+    def _scaled_text(self, text: str) -> str:
+        if self.scale != 1:
+            try:
+                number = read_number(text)
+            except Unreadable:
+                number = None
+            if number is not None:
+                scaled = (number * self.scale).quantize(Decimal("0.01"), ROUND_HALF_UP)
+                return f"{scaled:f}".replace(".", ",")
+        return self.texts.of(text)

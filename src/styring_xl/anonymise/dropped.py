@@ -1,0 +1,60 @@
+"""What of a workbook is not taken along, in the words a user knows it by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from styring_xl.anonymise.numbers import in_text
+from styring_xl.books.package import Package
+
+_PARTS: Final = (
+    ("vbaProject", "makroer"),
+    ("/charts/", "diagrammer"),
+    ("/media/", "billeder"),
+    ("omments", "kommentarer"),
+    ("/persons/", "kommentarernes forfattere"),
+    ("/drawings/", "tegninger og tekstbokse"),
+    ("/pivot", "pivottabeller og deres data"),
+    ("/externalLinks/", "data fra andre projektmapper"),
+    ("/queryTables/", "forespørgsler"),
+    ("connections", "dataforbindelser"),
+    ("customXml/", "tilpasset XML"),
+    ("docProps/", "dokumentegenskaber"),
+    ("printerSettings", "printerindstillinger"),
+    ("/embeddings/", "indlejrede filer"),
+    ("/activeX/", "kontrolelementer"),
+    ("/ctrlProps/", "kontrolelementer"),
+    ("/slicer", "udsnit"),
+    ("/timeline", "tidslinjer"),
+    ("/chartsheets/", "diagramark"),
+    ("/dialogsheets/", "dialogark"),
+    ("customUI", "bånd"),
+    ("userCustomization", "bånd"),
+    ("xl/model", "datamodel"),
+    ("_xmlsignatures", "digital signatur"),
+)
+_REPLACED: Final = (
+    "/worksheets/",
+    "xl/styles",
+    "xl/theme",
+    "xl/workbook",
+    "_rels",
+    "[Content",
+    "sharedStrings",
+    "calcChain",
+)
+
+
+def dropped(package: Package) -> dict[str, int]:
+    """How many parts of each kind the copy is without."""
+    found: Counter[str] = Counter()
+    for name in package.names:
+        if name.endswith((".rels", "/")):
+            continue
+        kind = next((text for mark, text in _PARTS if mark.casefold() in name.casefold()), None)
+        if kind is not None:
+            found[kind] += 1
+        elif not any(mark in name for mark in _REPLACED) and "/tables/" not in name:
+            found[f"delen {name if not any(in_text(name)) else ''}".strip()] += 1
+    return dict(found)

@@ -1,0 +1,63 @@
+"""The CPR numbers of a workbook, wherever they stand: what must be gone from a copy."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from styring_xl.anonymise.columns import EXEMPT
+from styring_xl.anonymise.numbers import in_markup, in_number, in_text
+from styring_xl.anonymise.sheet import cells_of
+from styring_xl.books.book import Book, Sheet
+from styring_xl.books.chunk import NUMBER
+from styring_xl.sheets.layout import Table
+
+
+def originals(book: Book, tables: Mapping[str, Table]) -> set[str]:
+    """Every CPR number of the original: in cells, and in the text of every other part."""
+    found: set[str] = set()
+    for text in book.strings:
+        found.update(in_text(text))
+    for sheet in book.sheets:
+        if sheet.kind == "worksheet":
+            _collect(book, sheet, tables.get(sheet.name), found)
+    for name in book.package.names:
+        if not name.endswith("/") and "/worksheets/sheet" not in name and not name.endswith("calcChain.xml"):
+            found.update(in_text(name))
+            found.update(_in_part(book.package.read(name)))
+    found.update(in_text(" ".join(sheet.name for sheet in book.sheets)))
+    return found
+
+
+def _collect(book: Book, sheet: Sheet, table: Table | None, found: set[str]) -> None:
+    exempt = np.zeros(16_386, bool)
+    if table is not None:
+        exempt[[at for name, at in table.columns.items() if name in EXEMPT]] = True
+        exempt[list(table.months.values())] = True
+    for cells in cells_of(book, sheet):
+        for text in cells.texts:
+            found.update(in_text(text))
+        for _, formula in cells.formulas:
+            found.update(in_text(formula.text))
+        first = 0 if table is None else table.first_row
+        asked = (cells.kind == NUMBER) & (cells.number >= 10**8) & (cells.number < 10**10)
+        asked &= ~(exempt[cells.column] & (cells.row >= first))
+        with_formula = np.zeros(len(cells.row), bool)
+        with_formula[[at for at, _ in cells.formulas]] = True
+        # The result of a formula is a number or comes from a cell that is met itself.
+        for number in set(cells.number[asked & ~with_formula].tolist()):
+            cpr = in_number(number)
+            if cpr is not None:
+                found.add(cpr)
+    tail = book.package.read(sheet.part) if len(book.package.read(sheet.part)) < 1 << 22 else b""
+    outside = re.sub(rb"<(?:\w+:)?sheetData.*</(?:\w+:)?sheetData>", b"", tail, flags=re.DOTALL)
+    found.update(_in_part(outside))
+
+
+def _in_part(data: bytes) -> Iterable[str]:
+    """The CPR numbers in any part's text, as UTF-8 and as the UTF-16 that macros and embedded files use."""
+    for text in (html.unescape(data.decode("utf-8", "replace")), data.decode("utf-16-le", "ignore")):
+        yield from in_markup(text)

@@ -1,0 +1,105 @@
+"""What the buttons do, over the workbook that is open: each macro calls ``press`` with the name of its command.
+
+A press reads in blocks, computes, writes what differs in blocks, and says in one message what came of it. The user's
+selection, scroll position and screen settings are as before when it ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import Any, Final
+
+import styring_xl
+from styring_xl.buttons.commands import COMMANDS
+from styring_xl.buttons.screen import quiet
+from styring_xl.collector import held_back
+from styring_xl.errors import StyringError
+
+__all__ = ["COMMANDS", "check_versions", "press", "quiet"]
+
+TITLE: Final = "Styring-XL"
+_BUSY: Final = threading.Lock()
+
+
+def press(command: str, built_for: str = "", *typed: str) -> None:
+    """Do a button's work on the workbook whose macro calls, and tell the user how it went; never raises.
+
+    command: ``update_forecast``, ``preview``, ``check_data``, ``undo``, ``about`` or ``close_month``; built_for: the
+    versions the workbook was built for, ``styring-xl/xlwings``; typed: what the macro asked for, each text as four hex
+    digits a character, so that nothing a user types can become code.
+    """
+    import xlwings as xw
+
+    book = xw.Book.caller()
+    if not _BUSY.acquire(blocking=False):
+        book.app.alert("Styring-XL er allerede i gang. Vent, til den er færdig.", TITLE, "ok", "info")
+        return
+    try:
+        with held_back():
+            text, mode = _worked(book, command, built_for, typed)
+    finally:
+        _BUSY.release()
+    book.app.alert(text, TITLE, "ok", mode)
+
+
+def _worked(book: Any, command: str, built_for: str, typed: tuple[str, ...]) -> tuple[str, str]:
+    """The message to show and how serious it is."""
+    try:
+        check_versions(built_for)
+        work = COMMANDS[command]
+        with quiet(book.app) as progress:
+            text = work(book, progress, *map(_decoded, typed))
+        return text, "info"
+    except StyringError as error:
+        return str(error), "critical"
+    except MemoryError:
+        return "Der er ikke hukommelse nok. Luk andre programmer, og prøv igen. Arket er som før.", "critical"
+    except Exception as error:
+        # Where it went wrong helps whoever is to mend it; what the cells hold is nobody's business.
+        where = _place_of(error)
+        return (
+            f"Der skete en fejl, som Styring-XL ikke kender ({type(error).__name__} i {where}), og arket er ført "
+            "tilbage til før trykket. Gem arket, luk Excel, og prøv igen. Sker det igen, så giv teksten her til "
+            "den, der vedligeholder Styring-XL.",
+            "critical",
+        )
+
+
+def _decoded(typed: str) -> str:
+    """The text whose characters a macro has written as four hex digits each."""
+    return bytes.fromhex(typed).decode("utf-16-be", "replace")
+
+
+def _place_of(error: BaseException) -> str:
+    trace = error.__traceback__
+    place = "?"
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "")
+        if name.startswith("styring_xl"):
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def check_versions(built_for: str) -> None:
+    """Raises StyringError when the workbook was built for another edition of this package or of xlwings.
+
+    The third part of this package's version does not count: it changes nothing a macro knows of.
+    """
+    if not built_for:
+        return
+    import xlwings
+
+    ours, _, theirs = built_for.partition("/")
+    if _edition(ours) == _edition(styring_xl.__version__) and theirs == xlwings.__version__:
+        return
+    raise StyringError(
+        f"Python-pakken og projektmappen passer ikke sammen: projektmappen er bygget til Styring-XL {ours} og xlwings "
+        f"{theirs}, men her er installeret Styring-XL {styring_xl.__version__} og xlwings {xlwings.__version__}. "
+        "Installér den udgave, projektmappen er bygget til, eller lav en ny projektmappe med: styring-xl new."
+    )
+
+
+def _edition(version: str) -> tuple[str, ...]:
+    return tuple(re.split(r"[.]", version)[:2])

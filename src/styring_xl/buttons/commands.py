@@ -1,0 +1,227 @@
+"""The buttons' commands: each takes the book that is open, does its work on it and says what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import styring_xl
+from styring_xl.buttons import listing, restoration
+from styring_xl.buttons.screen import Progress
+from styring_xl.buttons.sentences import counted, figures, findings, grouped, left_out, listed
+from styring_xl.errors import StyringError
+
+if TYPE_CHECKING:
+    from styring_xl.books.live import LiveBook, Plan
+    from styring_xl.refresh import Refreshed
+    from styring_xl.snapshot import Snapshot
+
+
+def update_forecast(book: Any, progress: Progress) -> str:
+    """Compute the year and write the months, *Månedsforbrug*, *Afvigelse* and *Kontrol*."""
+    live, refreshed, plan = _planned(book, progress)
+    if plan.is_empty:
+        return f"Alt er opdateret i forvejen, så intet er ændret.\n\n{figures(refreshed)}\n{findings(refreshed)}"
+    _write(book, live, plan, "Opdater prognose", progress)
+    return (
+        f"Prognosen er opdateret: {counted(len(plan.changes), 'celle', 'celler')} ændret ({listed(plan.sheets)}).\n\n"
+        f"{figures(refreshed)}\n{findings(refreshed)}{left_out(plan)}"
+    )
+
+
+def check_data(book: Any, progress: Progress) -> str:
+    """Look for mistakes and write them in *Kontrol*; no figure is touched."""
+    from styring_xl.books.patch import Patch
+    from styring_xl.sheets import standard
+
+    def only_findings(patch: Patch) -> Patch:
+        areas = tuple(area for area in patch.areas if area.name == standard.FINDINGS_AREA)
+        sheets = {area.block.sheet for area in areas}
+        return Patch(
+            tuple(sheet for sheet in patch.sheets if sheet.name in sheets),
+            areas,
+            tuple(block for block in patch.blocks if block.sheet in sheets),
+        )
+
+    live, refreshed, plan = _planned(book, progress, only_findings)
+    if not plan.is_empty:
+        _write(book, live, plan, "Kontrollér data", progress)
+    return f"{findings(refreshed)} De står i arket {standard.FINDINGS} med celle, og hvad du kan gøre.{left_out(plan)}"
+
+
+def preview(book: Any, progress: Progress) -> str:
+    """List every cell that *Opdater prognose* would change on a sheet of its own; nothing else is touched."""
+    _, _, plan = _planned(book, progress)
+    if not plan.changes:
+        return "Alt er opdateret: Opdater prognose vil ikke ændre noget."
+    progress("skriver ændringerne")
+    name = listing.write(book, plan.changes)
+    shown = min(len(plan.changes), listing.ROWS)
+    rest = f" De første {grouped(shown)} er vist." if shown < len(plan.changes) else ""
+    return (
+        f"Opdater prognose vil ændre {counted(len(plan.changes), 'celle', 'celler')} ({listed(plan.sheets)}). "
+        f"De står i arket »{name}«, og intet andet er ændret.{rest}"
+    )
+
+
+def close_month(book: Any, progress: Progress, month: str, total: str, note: str) -> str:
+    """Close a month: refresh with it realised, reconcile with the ledger's total, and keep a row in *Historik*."""
+    import datetime as dt
+
+    from styring_xl import closing
+    from styring_xl.sheets import standard
+    from styring_xl.sheets.settings import read_closed
+    from styring_xl.sheets.text import Unreadable, clean, label
+
+    try:
+        number = read_closed(clean(month))
+    except Unreadable as error:
+        raise StyringError("Måneden skal være et tal fra 1 til 12.") from error
+    ledger = None if label(total) == label(standard.NOT_BALANCED) else closing.ledger_total(total)
+    told = "" if label(note) == "ingen" else note
+
+    def prepare(live: LiveBook) -> Snapshot:
+        return closing.close(live, number, dt.date.today(), ledger=ledger, note=told, hint=_hint(book))
+
+    live, refreshed, plan = _planned(book, progress, prepare=prepare)
+    _write(book, live, plan, "Luk måned", progress)
+    how = "ikke afstemt med økonomisystemet" if ledger is None else "afstemt med økonomisystemet"
+    return (
+        f"{standard.MONTH_NAMES[number - 1].capitalize()} {refreshed.figures.year} er lukket, {how}. "
+        f"{standard.EXPLANATION} viser, hvad der har flyttet forventet regnskab.\n\n"
+        f"{figures(refreshed)}\n{findings(refreshed)}{left_out(plan)}"
+    )
+
+
+def undo(book: Any, progress: Progress) -> str:
+    """Take back the last press on this workbook; cells the user has changed since stay as they are."""
+    from styring_xl import undo as memory
+    from styring_xl.books.live import LiveBook
+
+    who = identity(book)
+    pressed = memory.last(who)
+    if pressed is None:
+        return "Der er ikke noget at fortryde."
+    live = LiveBook(book)
+    missing = {sheet for sheet in restoration.sheets_of(pressed.inverse) if sheet not in live.sheet_names}
+    if missing:
+        raise StyringError(f"Der kan ikke fortrydes, for arket »{min(missing)}« findes ikke mere.")
+    patch, kept = restoration.unless_changed(live, pressed)
+    plan = live.plan(patch, reversible=False)
+    progress("fortryder")
+    live.apply(plan)
+    memory.forget(who)
+    stays = f" {counted(kept, 'celle', 'celler')}, du har ændret siden, står som du skrev dem." if kept else ""
+    return f"»{pressed.command}« er fortrudt: {counted(len(plan.changes), 'celle', 'celler')} er ført tilbage.{stays}"
+
+
+def import_postings(book: Any, progress: Progress) -> str:
+    """Bring the extracts the user has chosen into the ledger sheet, each posting once."""
+    from pathlib import Path
+
+    from styring_xl.books.live import LiveBook
+    from styring_xl.imports import job, postings_import, report
+
+    live = LiveBook(book)
+    files = [Path(each) for each in live.chosen_files()]
+    if not files:
+        raise StyringError(
+            "Der er ingen fil at hente: dette program kan ikke vise valget af filer. Gem og luk arket, og brug "
+            "kommandoen styring-xl import UDTRÆK --into efterfulgt af arkets navn."
+        )
+    progress("læser udtrækket")
+    where = Path(identity(book))
+    planned = postings_import.plan(live, files, where.parent, where.name)
+    if planned.patch.sheets:
+        raise StyringError(
+            f"Der er intet ark med posteringer. Tilføj det ved at gemme og lukke arket og bruge styring-xl import; "
+            f"det får så arket {planned.account.sheet}."
+        )
+    if planned.detail and not where.is_absolute():
+        raise StyringError(
+            "Gem arket i en mappe, før så mange posteringer hentes: de enkelte skal ligge ved siden af det."
+        )
+    plan = live.plan(planned.patch)
+    if not plan.is_empty:
+        with job.detail_beside(where.parent, planned):
+            _write(book, live, plan, "Hent posteringer", progress)
+    return report.message(planned.account)
+
+
+def about(book: Any, progress: Progress) -> str:
+    """Versions and where help is found."""
+    import xlwings
+
+    return (
+        f"Styring-XL {styring_xl.__version__} (xlwings {xlwings.__version__}, Python {sys.version.split()[0]})\n\n"
+        "Opdater prognose beregner arket ud fra det, der står i det. Vis ændringer viser først, hvad der vil ske. "
+        "Kontrollér data finder fejl og mangler. Fortryd fører den seneste opdatering tilbage.\n\n"
+        "Vejledningen følger med programmet i mappen docs. Virker noget ikke, så kør: styring-xl doctor."
+    )
+
+
+COMMANDS: Final[dict[str, Callable[..., str]]] = {
+    "update_forecast": update_forecast,
+    "preview": preview,
+    "check_data": check_data,
+    "import_postings": import_postings,
+    "undo": undo,
+    "close_month": close_month,
+    "about": about,
+}
+
+
+# How they do it.
+
+
+def _planned(
+    book: Any,
+    progress: Progress,
+    narrow: Callable[[Any], Any] = lambda patch: patch,
+    prepare: Callable[[LiveBook], Snapshot] | None = None,
+) -> tuple[LiveBook, Refreshed, Plan]:
+    """The book as read, what it gives, and what of that is not there already."""
+    # Imported here: a press that only asks for help, and a wrong version, need none of it.
+    from styring_xl import closing
+    from styring_xl.books.live import LiveBook
+    from styring_xl.refresh import Blocked, refresh
+    from styring_xl.snapshot import read
+
+    live = LiveBook(book)
+    snapshot = read(live, hint=_hint(book)) if prepare is None else prepare(live)
+    progress("beregner")
+    refreshed = refresh(snapshot)
+    plan = live.plan(narrow(refreshed.patch))
+    if plan.blocked:
+        # What is in the way becomes a finding, so the findings are computed again knowing it.
+        refreshed = refresh(snapshot, Blocked({b.area: (b.sheet, b.row, b.column) for b in plan.blocked}))
+        again = live.plan(narrow(refreshed.patch))
+        plan = replace(again, blocked=plan.blocked)
+    closing.settle(refreshed, snapshot)
+    return live, refreshed, plan
+
+
+def _write(book: Any, live: LiveBook, plan: Plan, command: str, progress: Progress) -> None:
+    from styring_xl import undo as memory
+
+    # Once and not for every sheet: a text in the status bar is a call like any other.
+    progress("skriver")
+    live.apply(plan)
+    try:
+        memory.keep(identity(book), memory.Pressed(command, plan.inverse, plan.patch))
+    except OSError:
+        # The work is done; without a place to remember it, it only cannot be taken back with the button.
+        memory.forget(identity(book))
+
+
+def _hint(book: Any) -> str:
+    return str(book.name.rpartition(".")[0] or book.name)
+
+
+def identity(book: Any) -> str:
+    """What tells this workbook from others: its path or web address, the name alone before it is saved."""
+    native = book.api
+    full = native.full_name.get() if sys.platform == "darwin" else getattr(native, "FullName", None)
+    return str(full or book.name)

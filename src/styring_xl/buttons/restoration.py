@@ -1,0 +1,39 @@
+"""The way back from a press: what it wrote is taken back, and what the user has written since stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from styring_xl.books.live import LiveBook
+
+
+def sheets_of(patch: Any) -> set[str]:
+    """The sheets a patch writes on."""
+    return {area.block.sheet for area in patch.areas} | {block.sheet for block in patch.blocks}
+
+
+def unless_changed(live: LiveBook, pressed: Any) -> tuple[Any, int]:
+    """The inverse without cells that no longer hold what the press wrote, and how many those are."""
+    from styring_xl.books.cell import KEEP
+    from styring_xl.books.live import contents_same
+    from styring_xl.books.patch import Block, Patch
+
+    kept = 0
+    blocks: list[Block] = []
+    written = {(b.sheet, b.row, b.column): b for b in pressed.written.blocks}
+    for block in pressed.inverse.blocks:
+        after = written[block.sheet, block.row, block.column]
+        now = live.contents(block)
+        rows = []
+        for down, row in enumerate(block.values):
+            cells = []
+            for across, content in enumerate(row):
+                wrote = after.values[down][across]
+                stands = now.get((block.row + down, block.column + across))
+                changed = content is not KEEP and wrote is not KEEP and not contents_same(stands, wrote)
+                kept += changed
+                cells.append(KEEP if changed else content)
+            rows.append(tuple(cells))
+        blocks.append(Block(block.sheet, block.row, block.column, tuple(rows), block.styles))
+    return Patch(areas=pressed.inverse.areas, blocks=tuple(blocks), names=pressed.inverse.names), kept

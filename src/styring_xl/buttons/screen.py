@@ -1,0 +1,48 @@
+"""The spreadsheet program's screen while a button works: still, and with a word of what is going on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+Progress = Callable[[str], None]
+
+
+@contextmanager
+def quiet(app: Any) -> Iterator[Progress]:
+    """Screen, calculation and events stand still meanwhile; the status bar shows what is going on.
+
+    Everything is set back in the opposite order, each on its own, so that one failure leaves no other behind.
+    """
+    before: list[tuple[str, Any]] = []
+
+    def set_(name: str, value: Any) -> None:
+        before.append((name, getattr(app, name)))
+        setattr(app, name, value)
+
+    def progress(text: str) -> None:
+        app.status_bar = f"Styring-XL: {text} …"
+
+    try:
+        set_("status_bar", "Styring-XL: læser arket …")
+        set_("screen_updating", False)
+        set_("enable_events", False)
+        set_("calculation", "manual")
+        yield progress
+    finally:
+        failed: Exception | None = None
+        for name, value in reversed(before):
+            # An empty status bar is the program's own.
+            restored = (value or False) if name == "status_bar" else value
+            try:
+                setattr(app, name, restored)
+            except Exception:
+                # A program that was busy for a moment is asked again.
+                try:
+                    setattr(app, name, restored)
+                except Exception as error:
+                    failed = failed or error
+        if failed is not None and sys.exc_info()[0] is None:
+            raise failed

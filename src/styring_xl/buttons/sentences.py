@@ -1,0 +1,64 @@
+"""What the buttons say of their work, in Danish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from styring_xl.books.live import Plan
+    from styring_xl.refresh import Refreshed
+
+
+def grouped(count: int) -> str:
+    """A whole number as it is written: 12.345."""
+    return f"{count:,}".replace(",", ".")
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """So many of a thing."""
+    return f"{grouped(count)} {one if count == 1 else many}"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Names in a row, the last after »og«."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " og " + names[-1]
+
+
+def _kr(ore: int) -> str:
+    from styring_xl.model.kroner import format_kr
+
+    return f"{format_kr(ore).partition(',')[0]} kr."
+
+
+def figures(refreshed: Refreshed) -> str:
+    """The year's result beside the budget."""
+    told = refreshed.figures
+    variance = refreshed.variance
+    word = "mindreforbrug" if variance > 0 else "merforbrug"
+    rest = f"{word} {_kr(abs(variance))}" if variance else "i balance"
+    return (
+        f"Forventet regnskab {told.year}: {_kr(told.result)} "
+        f"Korrigeret budget: {_kr(refreshed.budget)} Afvigelse: {rest}"
+    )
+
+
+def findings(refreshed: Refreshed) -> str:
+    """How many mistakes there are in *Kontrol*."""
+    from styring_xl.checks.finding import ERROR
+
+    errors = sum(finding.severity == ERROR for finding in refreshed.findings)
+    warnings = len(refreshed.findings) - errors
+    out = refreshed.not_computed
+    left = f" {counted(out, 'række', 'rækker')} er ikke beregnet." if out else ""
+    return f"Kontrol: {grouped(errors)} fejl og {counted(warnings, 'advarsel', 'advarsler')}.{left}"
+
+
+def left_out(plan: Plan) -> str:
+    """The sheets that were not written, and what stands in the way."""
+    from styring_xl.books.cell import address
+
+    return "".join(
+        f"\n\nArket »{b.sheet}« er ikke opdateret, for der står noget i {address(b.row, b.column)}, hvor der er brug "
+        "for pladsen. Flyt det, og prøv igen."
+        for b in plan.blocked
+    )

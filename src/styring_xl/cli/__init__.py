@@ -1,0 +1,47 @@
+"""The command line: one command per thing a nightly batch or a colleague without Excel does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import typer
+
+from styring_xl.cli import closing, imports, refresh, setup, workbooks
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Steering of the specialised social area in Excel: refresh, check and make workbooks.",
+)
+
+_COMMANDS: Final[dict[str, Callable[..., Any]]] = {
+    "refresh": refresh.refresh,
+    "close": closing.close,
+    "reopen": closing.reopen,
+    "snapshot": closing.snapshot,
+    "check": refresh.check,
+    "adopt": workbooks.adopt,
+    "undo": refresh.undo,
+    "import": imports.postings,
+    "import-cases": imports.cases,
+    "new": workbooks.new,
+    "demo": workbooks.demo,
+    "anonymise": workbooks.anonymise,
+    "install": setup.install,
+    "doctor": setup.doctor,
+}
+"""The commands in the order they are listed in."""
+for _name, _command in _COMMANDS.items():
+    app.command(_name)(_command)
+
+
+def main() -> None:
+    """Entry point: exit code 0 done, 1 done with findings of severity fejl, 2 not done."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A Windows console or a cron job with another encoding must not stop the work over a letter.
+            stream.reconfigure(errors="replace")
+    app()

@@ -1,0 +1,3 @@
+from styring_xl.cli import main
+
+main()

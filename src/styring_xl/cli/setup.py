@@ -1,0 +1,38 @@
+"""The commands about the computer: tell Excel of this Python, and say what stands in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from styring_xl.cli.batch import DONE, NOT_DONE, WITH_ERRORS, clear_errors, refuse
+from styring_xl.errors import StyringError
+
+
+def install() -> None:
+    """Tell Excel's macros which Python to use; needs no administrator rights."""
+    from styring_xl import install as setup
+
+    try:
+        with clear_errors():
+            for sentence in setup.install():
+                typer.echo(sentence)
+    except StyringError as error:
+        refuse(None, error)
+        raise typer.Exit(NOT_DONE) from error
+
+
+def doctor(
+    file: Annotated[Path | None, typer.Argument(help="A workbook to look at too.", metavar="[FILE]")] = None,
+) -> None:
+    """Say whether buttons and functions can work on this computer, and what to do about what cannot."""
+    from styring_xl import doctor as clinic
+
+    points = clinic.examine(file)
+    for point in points:
+        typer.echo(f"{point.state.value:<16} {point.name}: {point.text}")
+        if point.remedy:
+            typer.echo(f"{'':<16} → {point.remedy}")
+    raise typer.Exit(WITH_ERRORS if any(point.state is clinic.State.ERROR for point in points) else DONE)

@@ -1,0 +1,89 @@
+"""What the commands print of their outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from styring_xl.books.applied import Applied
+    from styring_xl.job import Report
+
+
+def kr(ore: int) -> str:
+    from styring_xl.model.kroner import format_kr
+
+    return format_kr(ore)
+
+
+def summary(report: Report) -> None:
+    result = report.refreshed
+    figures = result.figures
+    until = f"realiseret til og med måned {figures.closed}" if figures.closed else "ingen måneder lukket"
+    typer.echo(f"{report.file.name}: regnskabsår {figures.year}, {until}")
+    sign = "mindreforbrug" if result.variance > 0 else "merforbrug" if result.variance < 0 else "i balance"
+    lines = [
+        ("Realiseret", figures.realised),
+        ("Forventet, resten af året", figures.expected_rest + figures.pool),
+        ("Forventet regnskab", figures.result),
+        ("Korrigeret budget", result.budget),
+        (f"Afvigelse ({sign})", result.variance),
+    ]
+    for name, ore in lines:
+        typer.echo(f"  {name:<28}{kr(ore):>20} kr.")
+    errors = sum(f.severity == "fejl" for f in result.findings)
+    typer.echo(
+        f"  {result.rows} rækker læst, {result.not_computed} ikke beregnet; "
+        f"{errors} fejl og {len(result.findings) - errors} advarsler i Kontrol"
+    )
+    applied = report.applied
+    added = f", nye ark: {', '.join(applied.sheets)}" if applied.sheets else ""
+    if applied.is_empty:
+        typer.echo("  Ingen celler ændret: projektmappen er allerede opdateret")
+    elif report.saved:
+        typer.echo(f"  {len(applied.changes)} celler ændret{added} → {report.target}")
+    else:
+        typer.echo(f"  {len(applied.changes)} celler ville blive ændret{added}")
+    if applied.backup is not None:
+        typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
+
+
+def show_check(entry: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text(entry["file"]))
+    for found in entry.get("layout", ()):
+        title = f"{found['role']}: arket »{found['sheet']}«, overskrift i række {found['header_row']}"
+        console.print(Text(title), style="bold")
+        table = Table("Felt", "Kolonne", "Overskrift")
+        for column in found["columns"]:
+            table.add_row(column["field"], column["column"], Text(column["header"]))
+        console.print(table)
+        console.print("  " + ", ".join(f"{count} {name}" for name, count in found["rows"].items()))
+    for missing in entry.get("not_found", ()):
+        console.print(Text(missing))
+    findings = [dict(f, code=code) for code, some in entry.get("findings", {}).items() for f in some]
+    if findings:
+        table = Table("Alvor", "Kode", "Celle", "Hvad er galt")
+        for finding in findings:
+            cell = f"{finding['sheet']}!{finding['cell']}" if finding["cell"] else finding["sheet"]
+            table.add_row(finding["severity"], finding["code"], Text(cell), Text(finding["message"]))
+        console.print(table)
+    elif "findings" in entry:
+        console.print("Ingen fund.")
+
+
+def say_saved(file: Path, applied: Applied, saved: bool, dry_run: bool) -> None:
+    if dry_run:
+        typer.echo(f"Intet er skrevet: {len(applied.changes)} celler ville blive ændret i {file.name}")
+    elif not saved:
+        typer.echo(f"Intet nyt: {file.name} er som før")
+    else:
+        typer.echo(f"{len(applied.changes)} celler skrevet i {file.name}")
+        if applied.backup is not None:
+            typer.echo(f"Den tidligere udgave ligger i {applied.backup.name}")

@@ -1,0 +1,133 @@
+"""The commands that make workbooks: empty, of a fictive municipality, adopted, or safe to send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from styring_xl.cli.batch import DONE, each, waiting
+from styring_xl.cli.options import Files
+from styring_xl.cli.summary import kr, show_check
+from styring_xl.errors import StyringError
+
+
+def adopt(
+    files: Files,
+    empty: Annotated[bool, typer.Option("--empty", help="Add the sheets even where nothing was recognised.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added and write nothing.")] = False,
+    drop_signature: Annotated[
+        bool, typer.Option("--drop-signature", help="Adopt a digitally signed workbook and leave it unsigned.")
+    ] = False,
+) -> None:
+    """Add Opsætning and the result sheets to a workbook of your own; touch nothing else in it."""
+
+    def one(file: Path) -> int:
+        from styring_xl import job
+
+        entry, applied = job.adopt(file, empty=empty, dry_run=dry_run, drop_signature=drop_signature)
+        show_check(entry)
+        if applied.sheets:
+            typer.echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")
+        else:
+            typer.echo("Alle ark er der allerede.")
+        if applied.backup is not None:
+            typer.echo(f"Den tidligere udgave ligger i {applied.backup.name}")
+        return DONE
+
+    raise typer.Exit(each(files, one))
+
+
+def new(
+    file: Annotated[Path, typer.Argument(help="The workbook to make.", metavar="FILE")],
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, help="The year it is for; this year if not stated.")
+    ] = None,
+) -> None:
+    """Make an empty standard workbook."""
+
+    def one(path: Path) -> int:
+        import datetime as dt
+
+        from styring_xl import workbook
+
+        data = workbook.new(year or dt.date.today().year, macro_enabled=_suffix(path).suffix.lower() == ".xlsm")
+        _write_new(path, data)
+        return DONE
+
+    raise typer.Exit(each([file], one))
+
+
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to make.")] = Path("Demo.xlsm"),
+    cases: Annotated[int, typer.Option(min=1, max=200_000, help="Rows in the disposition.")] = 150,
+    postings: Annotated[
+        int | None, typer.Option(min=0, max=1_000_000, help="Rows in the ledger; as the cases call for if not stated.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same workbook.")] = 1,
+    year: Annotated[int, typer.Option(min=2000, max=2100, help="The year it is for.")] = 2026,
+) -> None:
+    """Make a workbook of a fictive municipality, of any size."""
+
+    def one(path: Path) -> int:
+        from styring_xl import demo as fiction
+
+        macro_enabled = _suffix(path).suffix.lower() == ".xlsm"
+        if path.exists():
+            raise StyringError("Filen findes allerede og er ikke overskrevet.")
+        with waiting("Laver projektmappen …", False):
+            data = fiction.workbook(cases=cases, postings=postings, seed=seed, year=year, macro_enabled=macro_enabled)
+        _write_new(path, data)
+        return DONE
+
+    raise typer.Exit(each([output], one))
+
+
+def anonymise(
+    source: Annotated[Path, typer.Argument(help="The workbook to copy.", metavar="IN")],
+    target: Annotated[Path, typer.Argument(help="The copy to make (.xlsx).", metavar="OUT")],
+    scale: Annotated[str, typer.Option(help="Multiply all amounts with this, such as 1.07.", metavar="FACTOR")] = "1",
+    replace_measures: Annotated[
+        bool, typer.Option("--replace-measures", help="Replace the names of measures and groups too.")
+    ] = False,
+) -> None:
+    """Make a copy that is safe to send: no CPR number, name or free text of the original is in it."""
+
+    def one(path: Path) -> int:
+        from decimal import Decimal, InvalidOperation
+
+        from styring_xl.anonymise import anonymise as make
+
+        try:
+            factor = Decimal(scale.replace(",", "."))
+        except InvalidOperation as error:
+            raise StyringError("--scale skal være et tal, f.eks. 1.07.") from error
+        with waiting(f"Anonymiserer {path.name} …", False):
+            made = make(path, target, scale=factor, keep_measures=not replace_measures)
+        typer.echo(f"{made.target}: {made.citizens} CPR-numre og {made.texts} tekster er erstattet")
+        typer.echo("  Alle dele er gennemsøgt: intet af projektmappens CPR-numre står i kopien")
+        if made.dropped:
+            typer.echo("  Ikke taget med: " + ", ".join(f"{kind} ({n})" for kind, n in sorted(made.dropped.items())))
+        if made.emptied_formulas:
+            typer.echo(f"  {made.emptied_formulas} formler er erstattet af deres resultat")
+        if made.after:
+            typer.echo(f"  Forventet regnskab: {kr(made.before['result'])} kr. → {kr(made.after['result'])} kr.")
+        if made.kept:
+            typer.echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
+        return DONE
+
+    raise typer.Exit(each([source], one))
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    if path.exists():
+        raise StyringError("Filen findes allerede og er ikke overskrevet.")
+    path.write_bytes(data)
+    typer.echo(f"{path}: {len(data) / 1024:,.0f} kB".replace(",", "."))
+
+
+def _suffix(path: Path) -> Path:
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise StyringError("Projektmappens navn skal ende på .xlsx eller .xlsm.")
+    return path
