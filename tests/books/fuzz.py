@@ -29,7 +29,8 @@ TOKENS = (
     b"<![CDATA[", b"]]>", b"<?x?>", b"&#0;", b"&#x110000;", b"\0", b"\xff", b"-1", b"99999999999", b"1e999", b"NaN",
     b' r="A1"', b' r="XFD1048577"', b' t="s"', b' t="shared" si="0"', b' s="99999"', b'<mergeCell ref="A1:Z99"/>',
     b"\xef\xbb\xbf", b' xmlns="x"', b"<sheetData>", b"</sheetData>", b"<sheetData/>", b"<!DOCTYPE x>",
-    b'encoding="utf-16"',
+    b'encoding="utf-16"', b' q:a="1"', b' xmlns:q="q"', b"<q:e/>", b'<rox r="1"/>', b"<rox>", b"</rox>", b"<isX>",
+    b"</sheetDataX>",
 )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def _bent(content: bytes, dice: random.Random) -> bytes:
 
 def well_formed(content: bytes) -> bool:
     try:
-        expat.ParserCreate().Parse(content, True)
+        expat.ParserCreate(namespace_separator=" ").Parse(content, True)
     except expat.ExpatError:
         return False
     return True

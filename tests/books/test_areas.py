@@ -158,6 +158,28 @@ def test_growing_and_shrinking_again_leaves_nothing_behind() -> None:
     assert '<row r="8"><c' not in parts[SHEET]
 
 
+def sparks(*pairs: tuple[str, str]) -> str:
+    each = "".join(f"<x14:sparkline><xm:f>{f}</xm:f><xm:sqref>{at}</xm:sqref></x14:sparkline>" for f, at in pairs)
+    return f'<x14:sparklineGroup type="column"><x14:sparklines>{each}</x14:sparklines></x14:sparklineGroup>'
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 5])
+def test_sparklines_drawn_from_each_row_are_as_many_as_the_rows(rows: int) -> None:
+    """A group drawn row by row from the area follows it; one in two columns and one of a whole column do not."""
+    others = sparks(("Resultat!A6:B6", "E6"), ("Resultat!A7:B7", "F7")) + sparks(("Resultat!B1:B9", "G1"))
+    mine = [(f"Resultat!A{row}:B{row}", f"D{row}") for row in range(4, 8)]
+    before = book()
+    parts = parts_of(before.edit(Patch()).bytes())
+    end = b"</x14:conditionalFormattings>"
+    parts[SHEET] = parts[SHEET].replace(end, end + (sparks(*mine) + others).encode())
+    start = FileBook.from_bytes(zipped(parts))
+    grown, written = after(start, patch(rows))
+    want = [(f"'Resultat'!A{row}:B{row}", f"D{row}") for row in range(4, 5 + rows)]
+    assert sparks(*(mine if rows == 3 else want)) + others in written[SHEET]
+    _, further = after(grown, patch(6))
+    assert sparks(*((f"'Resultat'!A{row}:B{row}", f"D{row}") for row in range(4, 11))) + others in further[SHEET]
+
+
 USERS = f'<row r="9">{text_cell("B9", "min note")}</row>'
 
 

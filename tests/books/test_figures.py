@@ -11,13 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from books.packages import parts_of, simple
+from books.packages import parts_of, simple, zipped
 from styring_xl import StyringError, edit_cells
-from styring_xl.books import writer
+from styring_xl.books import overwriting
 from styring_xl.books.content import number_text
 from styring_xl.books.figures import figure_characters
+from styring_xl.books.file import FileBook
 from styring_xl.books.markup import is_content
-from styring_xl.books.scan import Irregular, Scanner
+from styring_xl.books.proof import Proof
+from styring_xl.books.tokens import Irregular, Tokenizer
 
 ROWS = (
     b'<row r="9" spans="1:3" ht="12.5"><c r="A9" s="1"><v>1.5</v></c><c r="B9" t="s"><v>0</v></c><c r="C9"/></row>'
@@ -59,24 +61,86 @@ def bent(content: bytes, dice: random.Random) -> bytes:
 @given(st.integers(0, 2**63))
 def test_what_the_scanner_calls_xml_is_xml(seed: int) -> None:
     dice = random.Random(seed)
-    for prefix in (b"", b"x:"):
+    for prefix, *around in ((b"", b'<x xmlns:q="q">', b"</x>"), (b"x:", b'<x:y xmlns:x="x">', b"</x:y>")):
         for _ in range(20):
             rows = bent(ROWS, dice)
             if prefix:
                 rows = re.sub(rb"(</?)(?=[a-z])", rb"\1" + prefix, rows)
-            scanner = Scanner(prefix)
             try:
-                found = scanner.tokens(rows)
+                found = Tokenizer(prefix).tokens(rows)
             except (Irregular, StyringError):
                 continue  # not known, or refused
-            if found is not None and scanner._is_proven(found):
-                assert is_content(rows), rows
+            if found is not None and Proof(prefix, *around).is_proven(found):
+                assert is_content(rows, *around), rows
 
 
 def test_rows_as_most_programs_write_them_need_no_parser() -> None:
-    found = Scanner(b"").tokens(ROWS)
+    found = Tokenizer(b"").tokens(ROWS)
     assert found is not None
-    assert Scanner(b"")._is_proven(found)
+    assert Proof(b"", b'<x xmlns:q="q">', b"</x>").is_proven(found)
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize(
+    ("rows", "sound"),
+    [
+        ('<row r="1" q:a="1"/>', True),
+        ('<row q:a="1" r="1"/>', True),
+        ('<row r="1"><c r="A1" q:a="1"><v>1</v></c></row>', True),
+        ('<row r="1"><c r="A1"><v q:a="1">1</v></c></row>', True),
+        ('<row r="1"><c r="A1"><f q:a="1">1</f><v>1</v></c></row>', True),
+        ('<row r="1"><c r="A1"><f>1</f><v q:a="1">1</v></c></row>', True),
+        ('<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve" q:a="1"> </t></is></c></row>', True),
+        ('<row r="1"><c r="A1"><q:e/></c></row>', True),
+        ('<row r="1"><c r="A1"/><q:e/></row>', True),
+        ('<q:e/><row r="1"/>', True),
+        ('<row r="1" xmlns:ny="ny" ny:a="1"/>', True),
+        ('<row r="1" ny:a="1" xmlns:ny="ny"><c r="A1" ny:a="1"/></row>', True),
+        ('<row r="1" xmlns:ny="ny"/><row r="2" ny:a="1"/>', False),
+        ('<row r="1" ny:a="1"/>', False),
+        ('<row ny:a="1" r="1"/>', False),
+        ('<row r="1"><c r="A1" ny:a="1"><v>1</v></c></row>', False),
+        ('<row r="1"><c r="A1" s="1" ny:a="1"/></row>', False),
+        ('<row r="1"><c r="A1"><v ny:a="1">1</v></c></row>', False),
+        ('<row r="1"><c r="A1"><f ny:a="1">1</f><v>1</v></c></row>', False),
+        ('<row r="1"><c r="A1"><f t="shared" si="0" ny:a="1"/><v>1</v></c></row>', False),
+        ('<row r="1"><c r="A1"><f>1</f><v ny:a="1">1</v></c></row>', False),
+        ('<row r="1"><c r="A1" t="inlineStr"><is ny:a="1"><t>a</t></is></c></row>', False),
+        ('<row r="1"><c r="A1" t="inlineStr"><is><t ny:a="1">a</t></is></c></row>', False),
+        ('<row r="1"><c r="A1"><ny:e/></c></row>', False),
+        ('<row r="1"><c r="A1"/><ny:e/></row>', False),
+        ('<ny:e/><row r="1"/>', False),
+        ('<row r="1" q:a:b="1"/>', False),
+        ('<row r="1" :a="1"/>', False),
+        ('<row r="1" q:="1"/>', False),
+        ('<row r="1" xmlns:ny="q" q:a="1" ny:a="2"/>', False),
+        ('<row r="1" p:a="1" q:a="2"/>', False),
+        ('<row r="1" xmlns:q=""/>', False),
+    ],
+)
+def test_a_prefix_in_the_rows_is_declared_somewhere_around_it(
+    tmp_path: Path, rows: str, sound: bool, prefix: str
+) -> None:
+    inner = f"<sheetData>{rows}</sheetData>"
+    parts = parts_of(simple(inner, prefix=prefix[:-1]))
+    name = "xl/worksheets/sheet1.xml"
+    text = parts[name].decode().replace("x:q:", "q:").replace("x:ny:", "ny:")
+    text = text.replace("worksheet ", 'worksheet xmlns:p="q" ', 1).replace("sheetData>", 'sheetData xmlns:q="q">', 1)
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(zipped({**parts, name: text}))
+    if sound:
+        edit_cells(source, source, {"Ark1": {"B9": 2}})
+        assert FileBook.open(source).grid("Ark1").value(9, 2) == 2
+    else:
+        with pytest.raises(StyringError, match="ikke gyldig"):
+            edit_cells(source, source, {"Ark1": {"B9": 2}})
+
+
+def test_a_declared_prefix_in_a_row_needs_no_parser() -> None:
+    found = Tokenizer(b"").tokens(b'<row r="1" q:a="1"><c r="A1"><v>1</v></c></row><row r="2" q:a="2"/>')
+    assert found is not None
+    assert Proof(b"", b'<x xmlns:q="q">', b"</x>").is_proven(found)
+    assert not Proof(b"", b'<x xmlns:r="q">', b"</x>").is_proven(found)
 
 
 @pytest.mark.parametrize("prefix", ["", "ø"])
@@ -103,7 +167,7 @@ def test_a_thousand_rows_are_written_as_each_alone(
     }
     edit_cells(source, target, {"Ark1": wanted})
     alone = tmp_path / "hver for sig.xlsx"
-    monkeypatch.setattr(writer, "_FEW", 1 << 30)
+    monkeypatch.setattr(overwriting, "_FEW", 1 << 30)
     edit_cells(source, alone, {"Ark1": wanted})
     sheet = "xl/worksheets/sheet1.xml"
     assert parts_of(target.read_bytes())[sheet] == parts_of(alone.read_bytes())[sheet]

@@ -121,6 +121,13 @@ CASES = {
     "one id for two parts": (
         changed("xl/_rels/workbook.xml.rels", 'Id="rIdStrings"', 'Id="rIdStyles"'), "ikke gyldig",
     ),
+    "a formula inside a value": (changed(SHEET, "<v>1</v>", "<v>1<f>2</f></v>"), "ikke gyldig"),
+    "a value inside a formula": (changed(SHEET, "<v>1</v>", "<f>1<x/></f><v>1</v>"), "ikke gyldig"),
+    "an element inside a value, in an odd row": (changed(SHEET, '<c r="A1"><v>1', "<c><v>1<x/>"), "ikke gyldig"),
+    "one cell twice": (changed(SHEET, "</row>", '</row><row r="2"><c r="B2"/><c r="B2"/></row>'), "ikke gyldig"),
+    "one cell twice, apart": (
+        changed(SHEET, "</row>", '</row><row r="2"><c r="B2"/><c r="A2"/><c r="B2"/></row>'), "ikke gyldig",
+    ),
     "unknown kind of cell": (changed(SHEET, '<c r="A1">', '<c r="A1" t="q">'), "ikke gyldig"),
 }  # fmt: skip
 

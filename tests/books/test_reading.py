@@ -16,11 +16,13 @@ from books.packages import MAIN, parts_of, simple, workbook, zipped
 from styring_xl import CellError, StyringError
 from styring_xl.books import column as kinds
 from styring_xl.books.cell import Value
+from styring_xl.books.chunk import Cells
 from styring_xl.books.dates import from_serial, shows_date, to_serial
 from styring_xl.books.exact import read_exactly
 from styring_xl.books.file import FileBook
 from styring_xl.books.grid import Ref
-from styring_xl.books.scan import Cells, Irregular, Scanner
+from styring_xl.books.scan import Scanner
+from styring_xl.books.tokens import Irregular
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
@@ -185,11 +187,48 @@ def test_numbers_are_rounded_as_python_rounds_them(texts: list[str]) -> None:
         '<c r="A1"><v>1</v></c>',
         '<row r="1"><c r="A12"><v>1</v></c></row>',
         '<row r="0"><c r="A0"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><rox r="2"></rox>',
+        '<rox r="1"/>',
+        '<row r="1"></rox>',
+        '<row:x r="1"/>',
+        '<rows r="1"><c r="A1"><v>1</v></c></rows>',
+        '<row r="1"></rows>',
+        '<row r="1"><cols r="A1"/></row>',
+        '<row r="1"><c r="A1"/></row><cols/>',
+        '<row r="1"><c r="A1"/><v/></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><isx><t>a</t></isx></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></isx></c></row>',
+        '<row r="1"><c r="A1"><x/><c r="B1"/><c r="C1"/></c></row><x/><x/><x/>',
+        '<row r="1"><c r="A1"><x></row><row r="2"></c></row><x/><x/>',
     ],
 )
 def test_what_the_fast_way_cannot_account_for_it_leaves_to_the_other(chunk: str) -> None:
     with pytest.raises(Irregular):
         scanned(chunk.encode())
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "formula"),
+    [
+        ('<c r="A1"><vX>7</vX></c>', None, None),
+        ('<c r="A1"><vX>7</vX><v>1</v></c>', 1, None),
+        ('<c r="A1"><fX>7</fX><v>1</v></c>', 1, None),
+        ('<c r="A1"><f>B1</f><fX>7</fX><v>1</v></c>', 1, "B1"),
+        ('<c r="A1" t="inlineStr"><is><tX>7</tX><t>en</t></is></c>', "en", None),
+        ('<c r="A1" t="inlineStr"><is><t>en</t><rPhX/></is></c>', "en", None),
+        ('<cX r="A1"><v>7</v></cX>', None, None),
+        ('<rowX r="1"/><c r="A1"><v>1</v></c>', 1, None),
+        ('<sheetDataX></sheetDataX><c r="A1"><v>1</v></c>', 1, None),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "x"])
+def test_an_element_is_known_by_its_whole_name(cell: str, value: Value, formula: str | None, prefix: str) -> None:
+    inner = f'<sheetData><row r="1">{cell}</row><rox r="1"></rox><row r="2"><c r="A2"><v>2</v></c></row></sheetData>'
+    book = FileBook.from_bytes(simple(f"{inner}<sheetDataX></sheetDataX>", prefix=prefix))
+    grid = book.grid("Ark1")
+    assert [grid.value(1, 1), grid.value(2, 1), len(grid.rows)] == [value, 2, 2]
+    assert grid.formulas.get((1, 1)) == formula
+    assert book.columns("Ark1", 1, [1])[1].values() == ([2] if value is None else [value, 2])
 
 
 def test_an_odd_stretch_of_a_sheet_is_read_as_certainly_as_the_rest() -> None:

@@ -72,6 +72,16 @@ def test_an_empty_sheet(tmp_path: Path, empty: str) -> None:
     assert '<row r="1"><c r="A1"><v>2</v></c></row><row r="2"><c r="B2"><v>1</v></c></row>' in sheet_of(after)
 
 
+def test_elements_whose_names_only_begin_like_those_of_the_rows_stay_where_they_are(tmp_path: Path) -> None:
+    row = '<row r="1"><c r="A1" t="str"><v>a>b</v></c><rowX></rowX><cX r="A1"/></row>'
+    before = simple(f'<sheetData>{row}<rox r="2"></rox></sheetData><sheetDataX></sheetDataX>')
+    after = edited(tmp_path, before, {"A1": 1, "A3": 3})
+    assert (
+        '<row r="1"><c r="A1"><v>1</v></c><rowX></rowX><cX r="A1"/></row><rox r="2"></rox>'
+        '<row r="3"><c r="A3"><v>3</v></c></row></sheetData><sheetDataX></sheetDataX>'
+    ) in sheet_of(after)
+
+
 class Stream(io.RawIOBase):
     """Cannot be rewound, so that zipfile writes the sizes after the data, as programs that stream do."""
 

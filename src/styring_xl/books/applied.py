@@ -12,7 +12,7 @@ from styring_xl.books.cell import Formula, Value, address
 from styring_xl.books.compare import NORMAL, content_of, style_of
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.patch import Block, Name, Patch
-from styring_xl.books.writer import KEEP_STYLE, RESET_STYLE, Plan
+from styring_xl.books.plan import KEEP_STYLE, RESET_STYLE, Plan
 from styring_xl.errors import StyringError
 
 

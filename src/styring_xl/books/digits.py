@@ -14,9 +14,15 @@ Ints = NDArray[np.int64]
 
 _ONES: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _NUMERIC: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_POWERS: Final = np.array([10, 100, 1000, 10**4, 10**5, 10**6], np.int64)
 _TENS: Final = np.array([float(10**power) for power in range(19)])
 LOW: Final = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 """Masks: the lowest n bytes set, for n from 0 to 8."""
+
+
+def digit_counts(numbers: Ints) -> Ints:
+    """How many digits numbers from 1 to 9.999.999 have."""
+    return np.searchsorted(_POWERS, numbers, side="right") + 1
 
 
 def number_or_text(text: str) -> float | str:

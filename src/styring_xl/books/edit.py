@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from styring_xl.books.applied import Changes, Refusal, Refused, SheetChanges
 from styring_xl.books.book import Book, Sheet
 from styring_xl.books.cell import KEEP, MAX_COLUMN, MAX_ROW, address
+from styring_xl.books.chunk import Cells
 from styring_xl.books.compare import NORMAL, cells_of, content_of, differences, style_of
 from styring_xl.books.content import date_format, normal, same
 from styring_xl.books.follow import Move, Moves, follow_in_chart, follow_in_name, follow_in_sheet, follow_in_table
@@ -23,6 +24,7 @@ from styring_xl.books.links import read_links, replace_links
 from styring_xl.books.markup import RELATIONS, check
 from styring_xl.books.package import Package
 from styring_xl.books.patch import Area, Block, Link, Patch
+from styring_xl.books.plan import RESET_STYLE, Plan
 from styring_xl.books.read import Scanned, read_grid
 from styring_xl.books.relations import (
     TYPES,
@@ -34,12 +36,12 @@ from styring_xl.books.relations import (
     relations_part,
     relative_target,
 )
-from styring_xl.books.scan import Cells
 from styring_xl.books.sheetxml import SheetXml
+from styring_xl.books.sparklines import follow_sparklines
 from styring_xl.books.styles import Styles
 from styring_xl.books.transplant import add_sheets
 from styring_xl.books.workbookxml import ask_for_calculation, parse_names, set_names
-from styring_xl.books.writer import RESET_STYLE, Plan, styles_at, write_cells
+from styring_xl.books.writer import styles_at, write_cells
 from styring_xl.errors import StyringError
 
 SHOWN = 5
@@ -318,7 +320,7 @@ class Edit:
             (name, self.book.resolve(name), where) for name, where in names.items() if self.book.resolve(name) != where
         )
         moves = self._moves(named)
-        formulas_changed = self._write_sheets(links, moves)
+        formulas_changed = self._write_sheets(names, links, moves)
         self._follow(moves)
         self._write_workbook(named, moves, formulas_changed)
         self._write_styles()
@@ -345,15 +347,28 @@ class Edit:
         return {sheet: Moves(sheet, tuple(moves)) for sheet, moves in found.items()}
 
     def _write_sheets(
-        self, links: Mapping[str, list[tuple[list[Ref], tuple[Link, ...]]]], moves: Mapping[str, Moves]
+        self,
+        written: Collection[str],
+        links: Mapping[str, list[tuple[list[Ref], tuple[Link, ...]]]],
+        moves: Mapping[str, Moves],
     ) -> bool:
+        """Every sheet that changes; ``written`` are the names of the areas that do."""
         formulas_changed = False
         for name in dict.fromkeys((*self.plans, *links, *moves)):
             sheet = self.book.sheet(name)
             xml = self.xml(sheet)
             extra = replace_links(xml, links[name]) if name in links else []
+            for area in self.patch.areas:
+                if area.name in written and area.block.sheet.lower() == name.lower():
+                    old = self.old_ref(area.name, name) or area.ref
+                    extra += follow_sparklines(xml.data, xml.nodes, name, old, area.ref)
             if name in moves:
-                extra += follow_in_sheet(xml.data, xml.nodes, moves[name])
+                drawn = tuple(extra)
+                extra += (
+                    change
+                    for change in follow_in_sheet(xml.data, xml.nodes, moves[name])
+                    if not any(each.start <= change.start < each.end for each in drawn)
+                )
             plan = self.plans.get(name, Plan())
             self._date_styles(xml, plan)
             data, changed = write_cells(xml, plan, self.book.date1904, extra)

@@ -9,8 +9,8 @@ from xml.parsers import expat
 import numpy as np
 
 from styring_xl.books.cell import parse_address
+from styring_xl.books.chunk import EMPTY, NUMBER, SHARED, TEXT, Cells, FormulaCell, style_and_kind, typed
 from styring_xl.books.markup import MAIN, irregular
-from styring_xl.books.scan import EMPTY, NUMBER, SHARED, TEXT, Cells, FormulaCell, style_and_kind, typed
 from styring_xl.errors import StyringError
 
 _BATCH = 100_000
@@ -63,6 +63,8 @@ class _State:
             self.inside = True
         elif not self.inside:
             return
+        elif self.catching is not None:
+            raise irregular()  # an element inside a value, a formula or a text
         elif name == "row":
             if self.in_row:
                 raise irregular()

@@ -35,6 +35,8 @@ _ENTITY: Final = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[A-Za-z]+);")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']""")
 _ASIDE: Final = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ENDS_NAME: Final = frozenset((b">", b" ", b"\t", b"\r", b"\n"))
+"""What may follow the name in an end tag."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -82,13 +84,14 @@ def check(data: bytes) -> bytes:
     return data
 
 
-def is_content(chunk: bytes) -> bool:
-    """Whether a stretch of XML without document type or instructions is well-formed as the content of an element."""
-    parser = expat.ParserCreate()
+def is_content(chunk: bytes, opening: bytes, closing: bytes) -> bool:
+    """Whether a stretch of XML without document type or instructions is well-formed as the content of an element,
+    whose start tag, and those around it, and end tags are given."""
+    parser = expat.ParserCreate(namespace_separator=" ")
     try:
-        parser.Parse(b"<x>", False)
+        parser.Parse(opening, False)
         parser.Parse(chunk, False)
-        parser.Parse(b"</x>", True)
+        parser.Parse(closing, True)
     except expat.ExpatError:
         return False
     return True
@@ -242,12 +245,20 @@ def children(data: bytes, start: int = 0, end: int | None = None, skip: bytes = 
             if depth == 0:
                 first = match
                 if match["tag"] == skip:
-                    at = data.rfind(b"</" + skip, at, stop)
-                    if at < 0:
-                        raise irregular()
+                    at = _last_end(data, skip, at, stop)
             depth += 1
     if depth:
         raise irregular()
+
+
+def _last_end(data: bytes, tag: bytes, start: int, end: int) -> int:
+    """Where the last end tag of a name begins; those of names that only begin so are others'."""
+    at = end
+    while (at := data.rfind(b"</" + tag, start, at)) >= 0:
+        after = at + 2 + len(tag)
+        if data[after : after + 1] in _ENDS_NAME:
+            return at
+    raise irregular()
 
 
 def root(data: bytes, skip: bytes = b"") -> Node:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from styring_xl.books import column as kinds
 from styring_xl.books.cell import CellError, Value
+from styring_xl.books.chunk import BOOL, EMPTY, ERROR, ISO, NUMBER, SHARED, TEXT, Cells, FormulaCell, merge
 from styring_xl.books.column import Column, Columns, objects, whole_numbers
 from styring_xl.books.dates import from_iso, from_serial, to_serial
 from styring_xl.books.exact import read_exactly
@@ -19,10 +20,11 @@ from styring_xl.books.formula import moved, parse_range
 from styring_xl.books.grid import Grid, Ref, Table
 from styring_xl.books.markup import TOKEN, attributes, check_prolog, children, irregular, root, within
 from styring_xl.books.package import Package, damaged
-from styring_xl.books.scan import BOOL, EMPTY, ERROR, ISO, NUMBER, SHARED, TEXT, Cells, FormulaCell, Irregular, Scanner
+from styring_xl.books.scan import Scanner
 from styring_xl.books.sparse import COLUMNS, CellMap, SparseRow
 from styring_xl.books.strings import unescape_text
 from styring_xl.books.styles import Styles
+from styring_xl.books.tokens import Irregular
 from styring_xl.books.workbookxml import is_true
 
 T = TypeVar("T")
@@ -97,16 +99,16 @@ class SheetSource:
             self.tail = buffer + b"".join(pieces)
             return
         scanner = Scanner(prefix, self.structure, self.columns)
-        opening = outer[0] + b"<" + prefix + b"sheetData>"
+        opening = outer[0] + start[0]
         closing = b"</" + prefix + b"sheetData></" + outer["tag"] + b">"
-        end_tag = b"</" + prefix + b"sheetData"
+        end_tag = re.compile(b"</" + prefix + rb"sheetData\s*>")
         row_tag = re.compile(rb"<" + prefix + rb"row[\s/>]")
         row = 0
         ended = False
         while not ended:
-            end = buffer.find(end_tag)
-            if end >= 0:
-                ended, chunk, buffer = True, buffer[:end], buffer[end:]
+            end = end_tag.search(buffer)
+            if end is not None:
+                ended, chunk, buffer = True, buffer[: end.start()], buffer[end.start() :]
             else:
                 at = buffer.rfind(b"<" + prefix + b"row")
                 piece = next(pieces, b"")
@@ -143,34 +145,6 @@ class Scanned:
     def collect(self, take: Callable[[Iterator[Cells]], T]) -> T:
         """As for ``SheetSource``."""
         return take(iter(self._cells))
-
-
-def merge(batches: list[Cells]) -> Cells:
-    """Several chunks as one."""
-    if len(batches) == 1:
-        return batches[0]
-    texts: list[str] = []
-    formulas: list[tuple[int, FormulaCell]] = []
-    codes = []
-    count = 0
-    for each in batches:
-        shift = np.isin(each.kind, (TEXT, ERROR, ISO))
-        codes.append(np.where(shift, each.code + len(texts), each.code))
-        texts += each.texts
-        formulas += [(at + count, formula) for at, formula in each.formulas]
-        count += len(each.row)
-    return Cells(
-        np.concatenate([each.row for each in batches]),
-        np.concatenate([each.column for each in batches]),
-        np.concatenate([each.style for each in batches]),
-        np.concatenate([each.kind for each in batches]),
-        np.concatenate([each.number for each in batches]),
-        np.concatenate(codes),
-        texts,
-        formulas,
-        np.concatenate([each.rows for each in batches]),
-        [number for each in batches for number in each.hidden],
-    )
 
 
 class Decoder:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.cell import column_number
+from styring_xl.books.chunk import Cells
 from styring_xl.books.formula import parse_range
 from styring_xl.books.grid import Ref
 from styring_xl.books.markup import (
@@ -22,11 +23,12 @@ from styring_xl.books.markup import (
     check_prolog,
     children,
     irregular,
-    is_content,
     root,
     within,
 )
-from styring_xl.books.scan import Cells, Irregular, Scanner, Tokens
+from styring_xl.books.proof import Proof
+from styring_xl.books.scan import Scanner
+from styring_xl.books.tokens import Irregular, Tokenizer, Tokens
 from styring_xl.books.workbookxml import is_true
 
 # The order the schema demands of a worksheet's children.
@@ -189,24 +191,26 @@ class SheetXml:
         """Take the rows apart, and see that all of the part is well-formed: the rows by the scanner, which proves it
         or has expat read them, and the rest by expat."""
         data, node = self.data, self.rows_node
-        scanner = Scanner(self.prefix, take is not None)
+        opening = data[self.outer.start : self.outer.inside] + data[node.start : node.inside]
+        closing = b"</" + node.tag + b"></" + self.outer.tag + b">"
+        tokenizer, proof, scanner = Tokenizer(self.prefix), Proof(self.prefix, opening, closing), Scanner(self.prefix)
         cells: list[Cells] | None = []
         well_formed = True
         for start, end in self._cuts():
             chunk = data[start:end]
             self.bounds.append((start, end))
             try:
-                tokens = scanner.tokens(chunk)
+                tokens = tokenizer.tokens(chunk)
             except Irregular:
                 self.stretches.append(None)
                 cells = None  # they are to be read in another way
-                well_formed = well_formed and is_content(chunk)
+                well_formed = well_formed and proof.is_read(chunk)
                 continue
             if tokens is None:
                 self.bounds.pop()
-                well_formed = well_formed and is_content(chunk)
+                well_formed = well_formed and proof.is_read(chunk)
                 continue
-            well_formed = well_formed and scanner.is_content(tokens)
+            well_formed = well_formed and proof.is_content(tokens)
             self.stretches.append(_stretch(tokens, start, end))
             if take is not None and cells is not None:
                 cells.append(take(scanner.cells(tokens)))
@@ -252,7 +256,7 @@ class SheetXml:
         """The rows in the order of the file: all, or those in a stretch of it, ``number`` being that before."""
         data, node = self.data, self.rows_node
         if self.is_plain:
-            closing = b"</" + self.prefix + b"row"
+            closing = re.compile(b"</" + self.prefix + rb"row\s*>")
             at = node.inside if start is None else start
             stop = node.close if end is None else end
             while match := self.row_pattern.search(data, at, stop):
@@ -265,11 +269,11 @@ class SheetXml:
                     at = match.end()
                     yield Row(number, match.start(), at, at, at, found is not None)
                     continue
-                close = data.find(closing, match.end(), stop)
-                if close < 0 or self.row_pattern.search(data, match.end(), close):
+                close = closing.search(data, match.end(), stop)
+                if close is None or self.row_pattern.search(data, match.end(), close.start()):
                     raise irregular()
-                at = data.index(b">", close) + 1
-                yield Row(number, match.start(), match.end(), close, at, found is not None)
+                at = close.end()
+                yield Row(number, match.start(), match.end(), close.start(), at, found is not None)
             return
         for each in within(data, node, "row"):
             given = each.attributes.get("r", "").strip()

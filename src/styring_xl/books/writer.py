@@ -4,75 +4,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from styring_xl.books.cell import Formula, Value, address, column_letters
 from styring_xl.books.content import number_text, render
-from styring_xl.books.figures import Floats, characters, figure_characters
-from styring_xl.books.formula import format_range, moved, parse_range
-from styring_xl.books.grid import Ref
+from styring_xl.books.dimension import Reach
 from styring_xl.books.markup import (
     Splice,
     attributes,
     check,
     children,
-    escaped,
     insert_child,
     irregular,
     plain_text,
-    set_attribute,
     splice,
 )
-from styring_xl.books.sheetxml import STYLE, Row, SheetXml, Stretch
-
-KEEP_STYLE: Final = -1
-"""The cell keeps its style; a new one takes its row's or column's."""
-RESET_STYLE: Final = -2
-"""The cell takes its row's or column's style, and goes when it holds nothing."""
+from styring_xl.books.overwriting import Overwriter
+from styring_xl.books.plan import KEEP_STYLE, RESET_STYLE, Plan
+from styring_xl.books.rows import RowCells, Rows, with_spans
+from styring_xl.books.shared_formulas import free_members
+from styring_xl.books.sheetxml import Row, SheetXml
 
 _DROPPED: Final = frozenset((b"r", b"s", b"t", b"cm", b"vm"))
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_SPANS: Final = re.compile(rb"""\sspans\s*=\s*["']\s*(\d+):(\d+)\s*["']""")
-_FLOAT: Final = {float}
-_FEW: Final = 4
-"""Rows below this number are written one by one."""
-
 _letters = lru_cache(maxsize=20_000)(column_letters)
-
-
-@dataclass(slots=True)
-class Plan:
-    """The cells of one sheet to write, by row and column, and the style index of those whose style changes."""
-
-    contents: dict[int, dict[int, Value | Formula]] = field(default_factory=dict)
-    styles: dict[int, dict[int, int]] = field(default_factory=dict)
-    fresh: dict[int, dict[int, int]] = field(default_factory=dict)
-    """Row -> column -> the style index a cell gets that is not there yet."""
-
-    def style(self, row: int, column: int) -> int:
-        """The style index planned for a cell, or ``KEEP_STYLE``."""
-        found = self.styles.get(row)
-        return KEEP_STYLE if found is None else found.get(column, KEEP_STYLE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The cells a row has: columns, positions, style indices, and which are more than a plain value."""
-
-    columns: list[int]
-    starts: list[int]
-    ends: list[int]
-    styles: list[int]
-    special: list[bool]
-    in_order: bool = True
-    implicit: bool = False
 
 
 def write_cells(sheet: SheetXml, plan: Plan, date1904: bool, extra: Sequence[Splice] = ()) -> tuple[bytes, bool]:
@@ -92,7 +50,7 @@ def styles_at(
     found: dict[tuple[int, int], int] = {}
     left = {row: set(columns) for row, columns in cells.items()}
     base = dict.fromkeys(cells, -1)
-    for row, have in writer.rows(left):
+    for row, have in writer.rows.read(left):
         base[row.number] = sheet.row_style(row)
         for column, style in zip(have.columns, have.styles, strict=True):
             if column in left[row.number]:
@@ -118,194 +76,41 @@ class _Writer:
         self.formulas_changed = False
         self.lost_masters: dict[bytes, tuple[int, int, str]] = {}
         self.columns = sheet.column_styles()
-        self.right = self.bottom = 0
-        self.left, self.top = 1 << 30, 1 << 30
-        self.numbers: list[int] = []
-        self.starts: list[int] = []
-        self.all_explicit = True
-        self.is_odd = False
-        self.overwritten: set[int] = set()
+        self.reach = Reach()
+        self.rows = Rows(sheet)
 
     def write(self) -> tuple[bytes, bool]:
         seen: set[int] = set()
         contents = self.plan.contents
         wanted = {number for number, row in contents.items() if row}
         if wanted:
-            for row, have in self.rows(wanted, self._overwrite):
+            many = Overwriter(self.sheet, self.plan, self.reach)
+            for row, have in self.rows.read(wanted, many.write):
                 if row.number in seen:
                     raise irregular()
                 seen.add(row.number)
                 self._edit_row(row, have, contents[row.number])
-            if seen & self.overwritten:
+            if seen & many.rows:
                 raise irregular()
-            self._add_rows(sorted(wanted - seen - self.overwritten))
-            self._dimension()
+            self.changes += many.changes
+            self._add_rows(sorted(wanted - seen - many.rows))
+            self.changes += self.reach.dimension(self.sheet)
         data = splice(self.sheet.data, self.changes)
         if self.lost_masters:
-            data = self._free_members(data)
-        if self.is_odd:
+            data = free_members(data, self.lost_masters)
+        if self.rows.is_odd:
             # The scanner has not vouched for these rows, so what has become of them is read through once more.
             check(data)
         return data, self.formulas_changed
 
-    # Reading what is there.
-
-    def rows(
-        self,
-        wanted: Container[int],
-        overwrite: Callable[[Stretch, list[int]], list[int]] = lambda stretch, rows: rows,
-    ) -> Iterator[tuple[Row, _Cells]]:
-        """The wanted rows that exist; the numbers and places of all rows are noted on the way.
-
-        ``overwrite`` may deal with some of a stretch's rows (told by their indices) at once; it returns the others.
-        """
-        sheet = self.sheet
-        if not sheet.is_plain:
-            yield from self._slow(sheet.rows(), wanted)
-            return
-        for (start, end), stretch in zip(sheet.bounds, sheet.stretches, strict=True):
-            if stretch is None:
-                yield from self._slow(sheet.rows(start, end, self.numbers[-1] if self.numbers else 0), wanted)
-                continue
-            numbers = stretch.rows.tolist()
-            self.numbers += numbers
-            self.starts += stretch.row_start.tolist()
-            for at in overwrite(stretch, [at for at, number in enumerate(numbers) if number in wanted]):
-                first, last = stretch.first[at : at + 2].tolist()
-                row = Row(
-                    numbers[at],
-                    int(stretch.row_start[at]),
-                    int(stretch.row_inside[at]),
-                    int(stretch.row_close[at]),
-                    int(stretch.row_end[at]),
-                    True,
-                )
-                cells = _Cells(
-                    stretch.column[first:last].tolist(),
-                    stretch.cell_start[first:last].tolist(),
-                    stretch.cell_end[first:last].tolist(),
-                    stretch.style[first:last].tolist(),
-                    stretch.special[first:last].tolist(),
-                    stretch.in_order,
-                )
-                yield row, cells
-
-    def _slow(self, rows: Iterator[Row], wanted: Container[int]) -> Iterator[tuple[Row, _Cells]]:
-        self.is_odd = True
-        for row in rows:
-            self.numbers.append(row.number)
-            self.starts.append(row.start)
-            self.all_explicit = self.all_explicit and row.explicit
-            if row.number not in wanted:
-                continue
-            found = list(self.sheet.cells(row))
-            styles = [STYLE.search(rest) for _, _, _, rest, _ in found]
-            cells = _Cells(
-                [each[0] for each in found],
-                [each[1] for each in found],
-                [each[2] for each in found],
-                [int(style[1]) if style else 0 for style in styles],
-                [True] * len(found),
-                all(a[0] < b[0] for a, b in pairwise(found)),
-                not all(each[4] for each in found),
-            )
-            yield row, cells
-
-    # Figures over plain cells, as most edits are: many rows in one go.
-
-    def _overwrite(self, stretch: Stretch, rows: list[int]) -> list[int]:
-        """Write the rows of a stretch that get figures in neighbouring cells which are plain now; return the others."""
-        if not rows or not stretch.in_order:
-            return rows
-        contents, planned = self.plan.contents, self.plan.styles
-        numbers = stretch.rows.tolist()
-        groups: dict[tuple[int, ...], list[int]] = {}
-        for at in rows:
-            number = numbers[at]
-            if number not in planned:
-                groups.setdefault((*contents[number],), []).append(at)
-        done: set[int] = set()
-        for columns, group in groups.items():
-            width = columns[-1] - columns[0] + 1
-            if len(group) >= _FEW and columns == (*range(columns[0], columns[0] + width),):
-                done |= self._overwrite_group(stretch, columns, group)
-        if len(set(map(numbers.__getitem__, done))) < len(done) or self.overwritten & {numbers[at] for at in done}:
-            raise irregular()
-        self.overwritten |= {numbers[at] for at in done}
-        return [at for at in rows if at not in done] if done else rows
-
-    def _overwrite_group(self, stretch: Stretch, columns: tuple[int, ...], group: list[int]) -> set[int]:
-        """The same for rows that get something in the same columns: those of them that are written."""
-        contents, width = self.plan.contents, len(columns)
-        at_rows = np.array(group)
-        cell_row = np.repeat(np.arange(len(stretch.rows)), np.diff(stretch.first))
-        # The first of the cells in each row, where there is one; then the others must be beside it.
-        leading = np.flatnonzero(stretch.column == columns[0])
-        place = np.full(len(stretch.rows), -1)
-        place[cell_row[leading]] = leading
-        first = place[at_rows]
-        fits = (first >= 0) & (first + width <= stretch.first[at_rows + 1])
-        at_rows, first = at_rows[fits], first[fits]
-        index = first[:, None] + np.arange(width)
-        plain = (stretch.column[index] == np.array(columns)).all(1) & ~stretch.special[index].any(1)
-        plain &= (stretch.cell_end[index[:, :-1]] == stretch.cell_start[index[:, 1:]]).all(1)
-        at_rows, index = at_rows[plain], index[plain]
-        numbers = stretch.rows[at_rows]
-        values = [contents[number].values() for number in numbers.tolist()]
-        if set(map(type, chain.from_iterable(values))) != _FLOAT:
-            figures = np.array([set(map(type, each)) == _FLOAT for each in values], bool)
-            at_rows, index, numbers = at_rows[figures], index[figures], numbers[figures]
-            values = [each for each, keep in zip(values, figures.tolist(), strict=True) if keep]
-        if not len(at_rows):
-            return set()
-        flat = np.fromiter(chain.from_iterable(values), np.float64, len(at_rows) * width)
-        texts = self._figures(numbers, columns, stretch.style[index], flat)
-        starts, ends = stretch.cell_start[index[:, 0]].tolist(), stretch.cell_end[index[:, -1]].tolist()
-        data = self.sheet.data
-        if data.find(b"spans", stretch.start, stretch.end) >= 0:
-            for row_start, inside in zip(
-                stretch.row_start[at_rows].tolist(), stretch.row_inside[at_rows].tolist(), strict=True
-            ):
-                tag = data[row_start:inside]
-                new_tag = _with_spans(tag, columns)
-                if new_tag != tag:
-                    self.changes.append(Splice(row_start, inside, new_tag))
-        self.changes += map(Splice, starts, ends, texts)
-        self._reach(int(numbers.min()), columns[0], columns[-1])
-        self._reach(int(numbers.max()), columns[0], columns[-1])
-        return set(at_rows.tolist())
-
-    def _figures(
-        self, numbers: NDArray[np.int32], columns: tuple[int, ...], styles: NDArray[np.int32], values: Floats
-    ) -> list[bytes]:
-        """The cells of each row as text, from a value and a style index for each: columns of characters side by side,
-        from which those that are not used are taken out."""
-        looks, which = np.unique(styles, return_inverse=True)
-        middles = [(f'" s="{look}"' if look else '"') + self.value for look in looks.tolist()]
-        heads = characters([f"{self.head}{_letters(column)}" for column in columns])
-        close = characters([self.value_end])
-        rows = characters([str(number) for number in numbers.tolist()])
-        figures = figure_characters(values)
-        shape = (len(numbers), len(columns))
-        pieces = [
-            np.broadcast_to(heads, (*shape, heads.shape[1])),
-            np.broadcast_to(rows[:, None, :], (*shape, rows.shape[1])),
-            characters(middles)[which.reshape(shape)],
-            figures.reshape(*shape, figures.shape[1]),
-            np.broadcast_to(close, (*shape, close.shape[1])),
-        ]
-        # A character no XML may hold marks where one row ends.
-        ends = np.zeros((*shape, 1), np.uint8)
-        ends[:, -1] = 1
-        text = np.concatenate((*pieces, ends), axis=2).tobytes().translate(None, b"\0")
-        return text.split(b"\1")[:-1]
-
     # Rows that exist.
 
-    def _edit_row(self, row: Row, have: _Cells, new: Mapping[int, Value | Formula]) -> None:
+    def _edit_row(self, row: Row, have: RowCells, new: Mapping[int, Value | Formula]) -> None:
         number = row.number
         row_styles = self.plan.styles.get(number, {})
         columns, starts, ends = have.columns, have.starts, have.ends
+        if not have.in_order and len(set(columns)) < len(columns):
+            raise irregular()  # two cells with one address: which of them counts is anybody's guess
         base: int | None = None
         out: list[tuple[int, int, bytes]] = []
         run: list[str] = []  # replaces what stands from run_start to run_end
@@ -350,9 +155,9 @@ class _Writer:
         if have.implicit:
             out += self._named_cells(row, {start for start, end, _ in out if end > start})
         if written:
-            self._reach(number, written[0], written[-1])
+            self.reach.add(number, written[0], written[-1])
         tag = self.sheet.data[row.start : row.inside]
-        new_tag = _with_spans(tag, written)
+        new_tag = with_spans(tag, written)
         if row.close == row.end:  # <row .../>
             opened = new_tag[:-2].rstrip() + b">" + out[0][2] + b"</" + self.prefix + b"row>"
             self.changes.append(Splice(row.start, row.end, opened))
@@ -386,7 +191,7 @@ class _Writer:
         return self._element(row, column, content, style)
 
     def _special(
-        self, row: int, column: int, content: Value | Formula, style: int, have: _Cells, at: int, base: int | None
+        self, row: int, column: int, content: Value | Formula, style: int, have: RowCells, at: int, base: int | None
     ) -> str:
         """What replaces a cell that is more than a plain value, or is to go."""
         rest, body = self.sheet.cell_parts(have.starts[at], have.ends[at])
@@ -434,7 +239,7 @@ class _Writer:
     # Rows that do not.
 
     def _add_rows(self, missing: Sequence[int]) -> None:
-        sheet, numbers = self.sheet, self.numbers
+        sheet, numbers = self.sheet, self.rows.numbers
         ordered = all(a < b for a, b in pairwise(numbers))
         fresh: dict[int, list[bytes]] = {}
         for number in missing:
@@ -446,7 +251,7 @@ class _Writer:
             written = [column for column, text in cells.items() if text]
             if not written:
                 continue
-            self._reach(number, written[0], written[-1])
+            self.reach.add(number, written[0], written[-1])
             at = bisect_left(numbers, number) if ordered else _first_after(numbers, number)
             content = "".join(cells.values()).encode()
             element = b'<%brow r="%d">' % (self.prefix, number) + content + b"</" + self.prefix + b"row>"
@@ -457,10 +262,10 @@ class _Writer:
         for at, elements in fresh.items():
             content = b"".join(elements)
             if at < len(numbers):
-                self.changes.append(Splice(self.starts[at], self.starts[at], content))
+                self.changes.append(Splice(self.rows.starts[at], self.rows.starts[at], content))
             else:
                 self.changes.append(insert_child(sheet.data, node, node.close, content))
-        if not self.all_explicit:
+        if not self.rows.all_explicit:
             self._number_rows()
 
     def _number_rows(self) -> None:
@@ -480,67 +285,7 @@ class _Writer:
 
     # What else knows of the cells.
 
-    def _reach(self, row: int, first: int, last: int) -> None:
-        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
-        self.left, self.right = min(self.left, first), max(self.right, last)
-
-    def _dimension(self) -> None:
-        node = self.sheet.node("dimension")
-        if node is None or not self.bottom:
-            return
-        found = parse_range(node.attributes.get("ref", ""))
-        if found is None:
-            return
-        old = found[1]
-        new = Ref(
-            min(old.top, self.top), min(old.left, self.left), max(old.bottom, self.bottom), max(old.right, self.right)
-        )
-        if new != old:
-            tag = set_attribute(self.sheet.data[node.start : node.inside], "ref", format_range(None, new, False))
-            self.changes.append(Splice(node.start, node.inside, tag))
-
-    def _free_members(self, data: bytes) -> bytes:
-        """Give the members of shared formulas whose master was overwritten a formula of their own."""
-        sheet = SheetXml(data)
-        groups = dict(self.lost_masters)
-        changes = []
-        for row in sheet.rows():
-            if data.find(b"si", row.inside, row.close) < 0:
-                continue
-            for column, start, end, _, _ in sheet.cells(row):
-                match = sheet.formula_pattern.search(data, start, end)
-                if match is None or b"si" not in match["rest"]:
-                    continue
-                values = attributes(match["rest"])
-                group = values.get("si", "").encode()
-                if values.get("t") != "shared" or group not in groups:
-                    continue
-                if match["text"]:
-                    del groups[group]  # the group's number is used again by another master
-                    continue
-                top, left, text = groups[group]
-                tag = b"<" + self.prefix + b"f" + match["rest"].rstrip(b"/") + b">"
-                for name in ("t", "si", "ref"):
-                    tag = set_attribute(tag, name, None)
-                translated = escaped(moved(text, row.number - top, column - left))
-                content = tag + translated + b"</" + self.prefix + b"f>"
-                changes.append(Splice(match.start(), match.end(), content))
-        return splice(data, changes)
-
 
 def _first_after(numbers: Sequence[int], number: int) -> int:
     """The index of the first number above another, in a list in no order."""
     return next((at for at, each in enumerate(numbers) if each > number), len(numbers))
-
-
-def _with_spans(tag: bytes, written: Sequence[int]) -> bytes:
-    """The row's start tag, whose hint about the columns in use is kept true."""
-    if b"spans" not in tag or not written:
-        return tag
-    match = _SPANS.search(tag)
-    if match is None:
-        return set_attribute(tag, "spans", None)
-    first, last = int(match[1]), int(match[2])
-    if first <= written[0] and written[-1] <= last:
-        return tag
-    return set_attribute(tag, "spans", f"{min(first, written[0])}:{max(last, written[-1])}")

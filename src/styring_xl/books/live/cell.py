@@ -25,7 +25,9 @@ _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#RE
 _SURELY_TEXT: Final = re.compile(r"[^\W\d_][^\d]*")
 _WORDS: Final = frozenset({"true", "false", "sand", "falsk", "sandt", "falskt"})
 _EPOCH: Final = dt.datetime(1899, 12, 30)
-_LINK: Final = re.compile(r'HYPERLINK\("#(?P<target>(?:[^"]|"")*)","(?P<text>(?:[^"]|"")*)"\)')
+_LINK: Final = re.compile(
+    r'HYPERLINK\("#(?P<target>(?:[^"]|"")*)",(?:"(?P<text>(?:[^"]|"")*)"|(?P<number>-?[0-9.]+))\)'
+)
 
 Cells = dict[tuple[int, int], Content]
 """Contents by (row, column)."""
@@ -63,16 +65,24 @@ def write_cell(content: Content) -> Any:
     return content
 
 
-def link_formula(link: Link, text: str) -> Formula:
-    """A cell that shows ``text`` and leads to the link's target: a formula, because links are made one by one."""
-    target, shown = (part.replace('"', '""') for part in (f"#{link.target}", text))
-    return Formula(f'HYPERLINK("{target}","{shown}")', text)
+def link_formula(link: Link, shown: str | int | float) -> Formula:
+    """A cell that shows a text or a number and leads to the link's target: a formula, as links are made one by one.
+
+    A number stays one, so that a sum over the cell holds it.
+    """
+    target, text = (part.replace('"', '""') for part in (f"#{link.target}", str(shown)))
+    if isinstance(shown, str):
+        return Formula(f'HYPERLINK("{target}","{text}")', shown)
+    return Formula(f'HYPERLINK("{target}",{text.removesuffix(".0")})', shown)
 
 
-def link_target(formula: Formula) -> tuple[str, str] | None:
-    """(target, text) of a cell made by ``link_formula``, None for any other formula."""
+def link_target(formula: Formula) -> tuple[str, str | float] | None:
+    """(target, what is shown) of a cell made by ``link_formula``, None for any other formula."""
     match = _LINK.fullmatch(formula.text)
-    return None if match is None else (match["target"].replace('""', '"'), match["text"].replace('""', '"'))
+    if match is None:
+        return None
+    shown = float(match["number"]) if match["text"] is None else match["text"].replace('""', '"')
+    return match["target"].replace('""', '"'), shown
 
 
 def _bare(formula: str) -> str:

@@ -83,8 +83,8 @@ def with_links(area: Area) -> Area:
     rows = [list(row) for row in area.block.values]
     for link in area.links:
         down, across = link.row - area.block.row, link.column - area.block.column
-        text = rows[down][across]
-        rows[down][across] = link_formula(link, text if isinstance(text, str) else link.target)
+        shown = rows[down][across]
+        rows[down][across] = link_formula(link, shown if isinstance(shown, (str, int, float)) else link.target)
     return Area(area.name, replace(area.block, values=tuple(map(tuple, rows))))
 
 

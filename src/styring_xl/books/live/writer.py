@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from styring_xl.books.cell import quote_sheet
+from styring_xl.books.formula import parse_range
 from styring_xl.books.grid import Ref
 from styring_xl.books.helper import range_address
 from styring_xl.books.live.cell import write_cell
@@ -157,6 +158,9 @@ class Writer:
         """A chart drawn over exactly an area's old rows is drawn over its new ones; it bears the area's name."""
         if old is None or new.left < CHARTED:
             return
+        if sys.platform == "win32":
+            # They adorn: what Excel says to them must not take the figures back.
+            _quietly(lambda: follow_sparklines(self._open.sheets[sheet].api, sheet, old, new))
         charts = self._open.sheets[sheet].charts
         if name in charts:
             # The header stands in the row above the data.
@@ -166,6 +170,21 @@ class Writer:
                 charts[name].api[1].SetSourceData(source.api, _BY_COLUMNS)
             else:
                 charts[name].set_source_data(source)
+
+
+def follow_sparklines(api: Any, sheet: str, old: Ref, new: Ref) -> None:
+    """Sparklines drawn row by row from exactly an area's old rows are drawn from its new ones; ``api``: Excel's sheet.
+
+    Elsewhere than in Excel for Windows no call can do it: there a row that is new has none until a file is updated.
+    """
+    groups = api.Cells.SparklineGroups
+    for number in range(1, groups.Count + 1):
+        group = groups.Item(number)
+        source, place = parse_range(group.SourceData), parse_range(group.Location.Address)
+        if source is None or place is None or source[1] != old or place[1].left != place[1].right:
+            continue
+        location = range_address(Ref(new.top, place[1].left, new.bottom, place[1].left))
+        group.Modify(api.Range(location), f"{quote_sheet(sheet)}!{range_address(new)}")
 
 
 def _quietly(undo: Callable[[], None]) -> None:
