@@ -8,14 +8,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwings
 
 import styring_xl.calc
 from styring_xl.calc.build import extension
+from styring_xl.calc.engine import caller, connect
 from styring_xl.calc.program.channel import Channel
 from tests.libreoffice import required as office_required
 
@@ -45,7 +48,8 @@ def required() -> None:
     """Skips where the programs are missing; fails where the environment says that they must be there."""
     office_required()
     uno = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode == 0
-    missing = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None] + ([] if uno else ["python3-uno"])
+    missing = [name for name in ("Xvfb", "xdotool", "setxkbmap") if shutil.which(name) is None]
+    missing += [] if uno else ["python3-uno"]
     if missing:
         text = f"{', '.join(missing)} not installed"
         if os.environ.get("STYRING_XL_REQUIRE_LIBREOFFICE"):
@@ -108,7 +112,7 @@ class Office:
         """An X server that has chosen a free number itself."""
         reading, writing = os.pipe()
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1500x1000x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1500x1000x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -116,7 +120,10 @@ class Office:
         self._own.append(server)
         os.close(writing)
         with os.fdopen(reading) as answer:
-            return f":{answer.readline().strip()}"
+            display = f":{answer.readline().strip()}"
+        # Letters that are not on the keyboard would be typed by changing it under way, which loses some.
+        subprocess.run(["setxkbmap", "-display", display, "dk"], check=True, stderr=subprocess.DEVNULL)
+        return display
 
     def start(self) -> None:
         """Start LibreOffice and connect to it."""
@@ -191,11 +198,45 @@ class Office:
         """Type a text."""
         subprocess.run(["xdotool", "type", "--delay", "8", text], env=self.environment, check=True)
 
+    def go(self, document: str, sheet: str, cell: str) -> None:
+        """To a cell by way of the name box."""
+        self.keys("ctrl+shift+t", "ctrl+a")
+        self.type(f"$'{sheet}'.{cell}")
+        self.keys("Return")
+        self.until(lambda: self.at(document, sheet, cell), f"the cursor is not in {sheet} {cell}")
+
+    def at(self, document: str, sheet: str, cell: str) -> bool:
+        """Whether the cursor is in a cell."""
+        found = self.user("where", document).lstrip("$").replace("$", "").replace("'", "")
+        return bool(found == f"{sheet}.{cell}")
+
     def click(self, x: int, y: int, *, key: str = "") -> None:
         """Click with the mouse as slowly as a hand does, with a key held down if one is named."""
         held = (["keydown", key], ["keyup", key]) if key else ([], [])
         steps = ["mousemove", str(x), str(y), "sleep", "0.15", *held[0], "mousedown", "1", "sleep", "0.15"]
         subprocess.run(["xdotool", *steps, "mouseup", "1", *held[1]], env=self.environment, check=True)
+
+    def front(self) -> None:
+        """Click among the cells, and wait until keys go there.
+
+        Without a window manager nobody else gives the window back the keyboard after a message.
+        """
+
+        def has_it() -> bool:
+            self.click(*CELLS)
+            end = time.monotonic() + 5
+            while time.monotonic() < end:
+                if self._focused() and self.user("active"):
+                    return True
+                time.sleep(0.05)
+            return False
+
+        self.until(has_it, "the cells do not get the keyboard")
+
+    def _focused(self) -> bool:
+        """Whether the screen sends keys to a window of a program, and not to the empty screen behind."""
+        asked = ["xdotool", "getwindowfocus", "getwindowpid"]
+        return subprocess.run(asked, env=self.environment, capture_output=True, check=False).returncode == 0
 
     def click_button(self, document: str, sheet: str, caption: str) -> None:
         """Bring a sheet to the front and click one of its buttons when it has come to rest there."""
@@ -207,8 +248,7 @@ class Office:
             return places[-1] is not None and places[-1] == places[-2]
 
         self.until(rests, f"no button {caption} on {sheet}")
-        # Without a window manager nobody else gives the window back its focus after a message.
-        self.click(*CELLS)
+        self.front()
         self.click(*places[-1])
 
     def press(self, document: str, sheet: str, caption: str, *, picture: str = "") -> str:
@@ -216,17 +256,55 @@ class Office:
         self.click_button(document, sheet, caption)
         return self.message(picture=picture)
 
+    def choose(self, file: Path) -> None:
+        """Wait for LibreOffice's own dialog for files, and choose one by its path."""
+        found = self.dialog(lambda found: "Åbn" in found[1] and len(found[2]) > 1, "no dialog for files")
+        self.click(*found[2][1])
+        self.keys("ctrl+a")
+        self.type(str(file))
+        self._away(found, "Åbn")
+
+    def answer(self, asked: str, text: str) -> None:
+        """Wait for a question, type an answer over the one that stands there, and click OK."""
+        found = self.dialog(lambda found: found[2] and any(asked in each for each in found[0]), f"nobody asks {asked}")
+        self.click(*found[2][0])
+        self.keys("ctrl+a")
+        self.type(text)
+        self._away(found, "OK")
+
     def message(self, button: str = "OK", *, picture: str = "") -> str:
         """Wait for a message, close it with a click on one of its buttons, and return what it said."""
-        self.until(lambda: self.user("dialog"), "no message came")
-        # Until it is drawn its buttons are elsewhere.
-        time.sleep(0.3)
-        found = self.user("dialog")
+        found = self.dialog(lambda found: button in found[1], f"no message with {button} came")
         if picture:
             self.picture(picture)
-        self.click(*found[1][button])
-        self.until(lambda: self.user("dialog") != found, f"the message stays: {found}")
+        self._away(found, button)
         return "\n".join(text for text in found[0] if text)
+
+    def dialog(self, wanted: Callable[[Any], Any], otherwise: str) -> Any:
+        """Wait for a dialog; what is in it once it has come to rest, for until it is drawn its parts are elsewhere."""
+
+        def rests() -> Any:
+            found = self.user("dialog")
+            if found is None or not wanted(found):
+                return None
+            time.sleep(0.3)
+            return found if self.user("dialog") == found else None
+
+        return self.until(rests, otherwise)
+
+    def _away(self, found: Any, button: str) -> None:
+        """Click a button of a dialog; where it came after another the first click only brings it to the front."""
+
+        def gone() -> bool:
+            self.click(*found[1][button])
+            end = time.monotonic() + 2
+            while time.monotonic() < end:
+                if self.user("dialog") != found:
+                    return True
+                time.sleep(0.05)
+            return False
+
+        self.until(gone, f"the dialog stays: {found}")
 
     def until(self, happens: Callable[[], Any], otherwise: str, seconds: float = 60) -> Any:
         """Wait until something is so; the answer."""
@@ -250,6 +328,15 @@ class Office:
 
     def close(self, document: str) -> None:
         self.channel.call("doc.close", document)
+
+
+@contextmanager
+def seen(office: Office, document: str) -> Iterator[xlwings.Book]:
+    """A document as the engine sees it, to look at."""
+    active = xlwings.engines.active
+    yield caller(connect(office.channel), document)
+    del xlwings.Book._mock_caller
+    xlwings.engines.active = active
 
 
 def _nothing(name: str, arguments: tuple[Any, ...]) -> Any:

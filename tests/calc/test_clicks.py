@@ -3,49 +3,33 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
-import pytest
 import xlwings
 
-from styring_xl import demo, job
+from styring_xl import job
 from styring_xl.calc.engine import caller, connect
-from styring_xl.calc.workbook import for_calc
 from styring_xl.sheets import standard
-from tests.calc.office import CELLS, Office
+from tests.calc.office import Office
 from tests.calc.test_engine import content, filed_links, links
+from tests.imports.extracts import lines, written
 
 UPDATE, PREVIEW, CHECK, UNDO = "Opdater prognose", "Vis ændringer", "Kontrollér data", "Fortryd"
 
 
-@pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("workbook") / "Styringsark.xlsm"
-    path.write_bytes(for_calc(demo.workbook(macro_enabled=True)))
-    return path
-
-
-@pytest.fixture
-def opened(office: Office, workbook: Path, tmp_path: Path) -> Iterator[str]:
-    path = tmp_path / "Styringsark.xlsm"
-    shutil.copy(workbook, path)
-    document = office.user("open", str(path))
-    yield document
-    if document in office.channel.call("desk.documents"):
-        office.close(document)
-
-
-@pytest.fixture
-def book(office: Office, opened: str) -> Iterator[xlwings.Book]:
-    """The document as the engine sees it, to look at."""
-    active = xlwings.engines.active
-    yield caller(connect(office.channel), opened)
-    del xlwings.Book._mock_caller
-    xlwings.engines.active = active
+def sparklines(path: Path) -> list[tuple[str, str]]:
+    """(source, place) of every sparkline of the workbook."""
+    with zipfile.ZipFile(path) as package:
+        parts = [package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name]
+    return [pair for part in parts for pair in re.findall(r"<xm:f>(.*?)</xm:f><xm:sqref>(.*?)</xm:sqref>", part)]
 
 
 def differences(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, Any]:
@@ -75,6 +59,13 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
     assert len(after) > 10_000
     assert differences(after, filed) == {}
 
+    # No call can move a sparkline in Calc; those of the workbook are still drawn from the rows they stand on.
+    office.user("copy", opened, str(tmp_path / "kopi.xlsx"))
+    drawn = sparklines(tmp_path / "kopi.xlsx")
+    assert len(drawn) == standard.COCKPIT_SPARKS_ROWS
+    assert all(re.fullmatch(rf"'?Cockpit'?!AI{place[1:]}:AO{place[1:]}", source) for source, place in drawn)
+    assert {place[0] for _, place in drawn} == {"L"}
+
     assert "Alt er opdateret i forvejen" in office.press(opened, standard.VARIANCE, UPDATE)
     office.picture("calc-afvigelse")
     assert "fejl og" in office.press(opened, standard.FINDINGS, CHECK)
@@ -86,7 +77,7 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
 
 def tool(office: Office, document: str, title: str) -> None:
     """Click a choice of the toolbar, which is those of the menu."""
-    office.click(*CELLS)
+    office.front()
     office.click(*office.user("tools", document)[title])
 
 
@@ -98,7 +89,7 @@ def test_the_toolbar_works_on_the_document_in_front(office: Office, opened: str)
 
 
 def test_a_press_while_a_cell_is_edited_keeps_what_was_typed(office: Office, opened: str, book: xlwings.Book) -> None:
-    office.click(*CELLS)
+    office.front()
     before = office.user("where", opened)
     office.type("skrevet")
     office.click(*office.user("tools", opened)[CHECK])
@@ -113,7 +104,7 @@ def test_a_press_while_a_cell_is_edited_keeps_what_was_typed(office: Office, ope
 def test_a_press_beside_another_waits_its_turn(office: Office, opened: str) -> None:
     """The message of the first press is open, so it is not over."""
     tool(office, opened, "Om/Hjælp")
-    found = office.until(lambda: office.user("dialog"), "no message came")
+    found = office.dialog(lambda found: "OK" in found[1], "no message came")
     office.click(*office.user("tools", opened)[UPDATE])
     assert office.user("dialog") == found
     assert "Opdater prognose beregner" in office.message()
@@ -139,15 +130,122 @@ def test_a_python_that_stops_midway_leaves_the_document_usable(office: Office, o
 def test_saving_the_excel_file_is_warned_about(office: Office, opened: str, tmp_path: Path) -> None:
     path = tmp_path / "Styringsark.xlsm"
     before = path.read_bytes()
-    office.click(*CELLS)
+    office.front()
     office.type("nyt")
     office.keys("Return")
     office.keys("ctrl+s")
     assert "Excel-projektmappe med makroer" in office.message("Annuller", picture="calc-gem")
     assert path.read_bytes() == before
-    office.click(*CELLS)
+    office.front()
     office.keys("ctrl+s")
     office.message("Ja")
     office.until(lambda: (tmp_path / "Styringsark.ods").exists(), "no copy was saved")
     assert path.read_bytes() == before
     assert str(office.user("address", opened)).endswith("Styringsark.ods")
+
+
+def test_the_menu_does_what_the_button_does(office: Office, opened: str, book: xlwings.Book) -> None:
+    office.front()
+    office.click(*office.user("menu", opened)["Styring"])
+    office.until(lambda: office.user("menu", opened)[UPDATE][1] > 0, "the menu does not open")
+    office.picture("calc-menu")
+    office.click(*office.user("menu", opened)[UPDATE])
+    assert "Prognosen er opdateret: " in office.message()
+    assert "Alt er opdateret i forvejen" in office.press(opened, standard.START, UPDATE)
+
+
+def test_what_was_just_typed_on_another_sheet_counts(office: Office, opened: str, book: xlwings.Book) -> None:
+    """Calc computes cells nobody looks at later, and the rate of this row is such a cell when the button is pressed."""
+    book.sheets[standard.DISPOSITION].range("G6").value = "=Start!E30*2"
+    office.front()
+    for rate in ("750", "800"):
+        office.go(opened, standard.START, "E30")
+        office.type(rate)
+        office.keys("Return")
+        assert "Prognosen er opdateret" in office.press(opened, standard.START, UPDATE)
+        assert book.sheets[standard.DISPOSITION].range("W6").value == 30 * 2 * float(rate)
+
+
+def test_undo_in_calc_never_takes_back_half_a_press(office: Office, opened: str, book: xlwings.Book) -> None:
+    office.front()
+    before = office.user("where", opened).rpartition(".")[2]
+    office.type("skrevet")
+    office.keys("Return")
+    assert "Prognosen er opdateret" in office.press(opened, standard.START, UPDATE)
+    after = content(book)
+    office.front()
+    office.keys("ctrl+z", "ctrl+z")
+    assert differences(content(book), after) == {}
+    # A press that changes nothing leaves what was typed to be taken back as always.
+    office.front()
+    office.type("fortrudt")
+    office.keys("Return")
+    assert "Opdater prognose beregner" in office.press(opened, standard.START, "Om/Hjælp")
+    office.front()
+    office.keys("ctrl+z")
+    office.until(lambda: office.user("value", opened, standard.START, before) == "skrevet", "what was typed stays")
+
+
+def test_a_month_is_brought_in_and_closed_with_the_mouse(
+    office: Office, opened: str, book: xlwings.Book, workbook: Path, tmp_path: Path
+) -> None:
+    extract, _ = written(tmp_path, "plain", lines(40))
+    filed = tmp_path / "fil.xlsm"
+    shutil.copy(workbook, filed)
+    for command in (["import", extract, "--into", filed], ["close", filed, "--month", "7"]):
+        subprocess.run(
+            [sys.executable, "-m", "styring_xl.cli", *map(str, command)], stdout=subprocess.DEVNULL, check=False
+        )
+    office.click_button(opened, standard.START, "Hent posteringer")
+    office.choose(extract)
+    assert office.message().startswith("40 posteringer på")
+    office.click_button(opened, standard.START, "Luk måned")
+    office.answer("Hvilken måned skal lukkes", "7")
+    office.answer("Økonomisystemets total", "ikke afstemt")
+    assert office.message().startswith("Juli 2026 er lukket, ikke afstemt med økonomisystemet.")
+    office.picture("calc-lukket")
+    live = content(book)
+    document = office.open(filed)
+    assert differences(live, content(caller(connect(office.channel), document))) == {}
+    office.close(document)
+
+
+def test_closing_with_a_save_keeps_the_excel_file_beside_it(office: Office, opened: str, tmp_path: Path) -> None:
+    path, kept = tmp_path / "Styringsark.xlsm", tmp_path / "Styringsark.før-LibreOffice.xlsm"
+    before = path.read_bytes()
+    office.front()
+    at = office.user("where", opened).rpartition(".")[2]
+    office.type("nyt")
+    office.keys("Return")
+
+    def close(answer: str) -> str:
+        office.front()
+        office.keys("ctrl+w")
+        assert "Gem ændringer" in office.message("Gem")
+        return office.message(answer)
+
+    close("Annuller")
+    time.sleep(0.5)
+    assert office.user("value", opened, standard.START, at) == "nyt"
+    assert path.read_bytes() == before
+    assert f"beholdes som »{kept.name}«" in close("Nej")
+    office.message("Brug Excel 2007–365 (makro aktiveret)-format")
+    office.until(lambda: path.read_bytes() != before, "the document was not saved")
+    # The question came between, so it takes another Ctrl+W to close.
+    office.front()
+    office.keys("ctrl+w")
+    office.until(lambda: opened not in office.channel.call("desk.documents"), "the document stays open")
+    assert kept.read_bytes() == before
+    # What LibreOffice has written itself is not kept again, and what was kept is never written over.
+    saved = path.read_bytes()
+    again = office.user("open", str(path))
+    office.front()
+    office.type("igen")
+    office.keys("Return")
+    office.keys("ctrl+s")
+    assert "der beholdes ingen kopi" in office.message("Nej")
+    office.message("Brug Excel 2007–365 (makro aktiveret)-format")
+    office.until(lambda: path.read_bytes() != saved, "the document was not saved")
+    assert sorted(each.name for each in tmp_path.glob("*.xlsm")) == sorted([kept.name, path.name])
+    assert kept.read_bytes() == before
+    office.close(again)

@@ -65,7 +65,7 @@ def empty(office: Office, said: list[str]) -> Iterator[xlwings.Book]:
 
 
 def content(book: xlwings.Book) -> Cells:
-    """Every cell that holds something: its formula or value, a link as its text, and its style; and the names."""
+    """Every cell that holds something: its formula or value, a link as what it shows, and its style; and the names."""
     cells: Cells = {}
     for sheet in book.sheets:
         whole = sheet.used_range
@@ -79,7 +79,7 @@ def content(book: xlwings.Book) -> Cells:
                 value = round(value, 6) if isinstance(value, float) else value
                 held: Any = (text, value) if is_formula else value
                 if is_formula and text.startswith("=HYPERLINK("):
-                    held = text.removesuffix('")').rpartition('","')[2]
+                    held = text.removesuffix('")').rpartition('","')[2] if text.endswith('")') else value
                 cells[sheet.name, address(row, column)] = held
         found = sheet.impl.call("styles", [(sheet.name, whole.address.replace("$", ""))])
         for _, first, last, column, style in found:
@@ -91,13 +91,16 @@ def content(book: xlwings.Book) -> Cells:
 
 
 def links(live: xlwings.Book) -> Cells:
-    """Where the cells lead that a press has made links of: they are formulas."""
+    """Where the texts lead that a press has made links of: they are formulas.
+
+    Numbers that lead somewhere are left out: of a file's LibreOffice follows them and does not tell where to.
+    """
     found: Cells = {}
     for sheet in live.sheets:
         for row, column, block in sheet.impl.call("formulas", sheet.name, sheet.used_range.impl.rect):
             for down, texts in enumerate(block):
                 for across, text in enumerate(texts):
-                    if text.startswith('=HYPERLINK("'):
+                    if text.startswith('=HYPERLINK("') and text.endswith('")'):
                         target = text.removeprefix('=HYPERLINK("').partition('","')[0]
                         found[sheet.name, address(row + down, column + across)] = target
     return found
@@ -291,3 +294,29 @@ def test_a_document_closed_midway_is_told_of_and_the_rest_lives(
     assert press(said, "update_forecast") == "Projektmappen blev lukket, mens Styring-XL arbejdede i den."
     assert book.impl.document not in call("desk.documents")
     assert path.read_bytes() == SHIPPED.read_bytes()
+
+
+UNDER = [
+    ("a row", ["", "Familiepleje", 5.0], "$A$5:$H$36"),
+    ("a note", ["Husk børneydelsen", "", ""], "$A$5:$H$35"),
+    ("a sum", ["I alt", "", "=SUM(C6:C35)"], "$A$5:$H$35"),
+    ("a row after a blank one", None, "$A$5:$H$35"),
+]
+
+
+@pytest.mark.parametrize(("typed", "whole"), [each[1:] for each in UNDER], ids=[each[0] for each in UNDER])
+def test_only_a_row_straight_under_a_table_becomes_part_of_it(
+    opened: Opened, tmp_path: Path, typed: list[Any] | None, whole: str
+) -> None:
+    path = tmp_path / "under.xlsm"
+    shutil.copy(SHIPPED, path)
+    sheet = opened(path).sheets[standard.BUDGET]
+    assert sheet.tables[standard.BUDGET_TABLE].range.address == "$A$5:$H$35"
+    last = sheet.range("A35:C35").value
+    if typed is None:
+        sheet.range("A37").value = [last]
+    else:
+        sheet.range("A36").value = [typed]
+    sheet.impl.call("grow_tables")
+    assert sheet.tables[standard.BUDGET_TABLE].range.address == whole
+    assert sheet.range("C36").api.Style == (sheet.range("C35").api.Style if whole.endswith("36") else "Normal")

@@ -15,6 +15,7 @@ from styring_udf.function import FUNCTIONS
 
 from styring_xl.calc.engine import caller, connect
 from tests.calc.office import Office
+from tests.excel.test_functions import CASES, DIV0, MISSING, NA
 
 ROWS = 20_000
 
@@ -90,3 +91,61 @@ def test_an_array_of_20_000_rows_equals_the_functions_own_answer(office: Office,
     found = office.user("array", book.impl.document, f"G1:R{ROWS}", text)
     assert np.array_equal(np.array(found, dtype=float), np.array(wanted, dtype=float))
     assert np.array(found, dtype=float).sum() > 1e9
+
+
+def laid_out(book: xlwings.Book) -> list[tuple[str, str, str, Any]]:
+    """Each case of the functions' own table in cells of a sheet: (title, where the answer is, formula, answer)."""
+    sheet, row = book.sheets[0], 1
+    found = []
+    for title, name, arguments, answer in CASES:
+        references, bottom = [], row + 3
+        for number, argument in enumerate(arguments):
+            cells = argument["range"] if isinstance(argument, dict) else ((argument,),)
+            left = 2 + 13 * number
+            place = sheet.range((row, left), (row + len(cells) - 1, left + len(cells[0]) - 1))
+            if argument == MISSING:
+                references.append("")
+                continue
+            place.value = [[held(each) for each in line] for line in cells]
+            cell = place.address.replace("$", "")
+            # What Calc tells no different from 0 in a cell, it does in a range.
+            unclear = argument is None and FUNCTIONS[name].arguments[number][0] in ("maengde", "moms")
+            references.append(f"{cell}:{cell}" if unclear else cell)
+            bottom = max(bottom, row + len(cells))
+        rows = answer if isinstance(answer, tuple) and isinstance(answer[0], tuple) else (answer,)
+        rows = tuple(line if isinstance(line, tuple) else (line,) for line in rows)
+        last = sheet.range((row, 150), (row + len(rows) - 1, 149 + len(rows[0])))
+        found.append((title, last.address.replace("$", ""), f"={name}({';'.join(references)})", rows))
+        row = max(bottom, row + len(rows)) + 1
+    return found
+
+
+def held(value: Any) -> Any:
+    """A value of a case as a user has it in a cell."""
+    if value in (DIV0, NA):
+        return {DIV0: "=1/0", NA: "=NA()"}[value]
+    return f"'{value}" if isinstance(value, str) else value
+
+
+def test_every_case_of_every_function_gives_in_calc_what_it_gives_in_excel(office: Office, book: xlwings.Book) -> None:
+    wrong = {}
+    for title, where, formula, answer in laid_out(book):
+        found = office.user("array", book.impl.document, where, formula)
+        wanted = tuple(tuple(float(each) if isinstance(each, bool) else each for each in line) for line in answer)
+        # An error of the user's passes through Calc as an error, before any function sees it.
+        if found != wanted and not (found == ((None,),) and any(word in wanted[0][0] for word in ("#DIV/0!", "#N/A"))):
+            wrong[title] = (formula, found, wanted)
+    assert wrong == {}
+
+
+def test_a_cell_that_is_0_or_empty_is_never_guessed(office: Office, book: xlwings.Book) -> None:
+    cases = {
+        '=STYRING_FORVENTET(10000;B1;"måned";46037;B2;2026;1)': "Fejl: mængde er 0 eller en tom celle; "
+        "skriv cellen som et område, f.eks. I6:I6",
+        '=STYRING_FORVENTET(10000;B1:B1;"måned";46037;B2;2026;1)': 5483.87,
+        "=STYRING_FORVENTET(10000;1;B1;46037;B2;2026;1)": 5483.87,
+        "=STYRING_FORVENTET(B1;1;B1;46037;B2;2026;1)": "Fejl: takst mangler",
+        "=STYRING_FORVENTET(10000;1;B1;B2;B2;2026;1)": "Fejl: startdato mangler",
+        '=STYRING_PROGNOSE("SKØN";100;6;;;;B1)': "Fejl: skøn mangler",
+    }
+    assert dict(zip(cases, office.user("enter", book.impl.document, list(cases)), strict=True)) == cases

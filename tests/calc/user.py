@@ -2,9 +2,12 @@
 
 import os
 import sys
+import threading
 import time
 
 import uno
+import unohelper
+from com.sun.star.awt import XCallback
 from program.channel import Channel
 
 
@@ -24,7 +27,21 @@ class User:
                 break
             except Exception:
                 time.sleep(0.1)
-        self.desktop = self.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
+        manager = self.context.ServiceManager
+        self.desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
+        self.callback = manager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", self.context)
+
+    def do(self, name, given):
+        """Do something on LibreOffice's own main thread, where everything a user does happens.
+
+        There nothing goes away while it is looked at, and no press waits for the main thread while that waits for it.
+        """
+        turn = Turn(lambda: getattr(self, name)(*given))
+        self.callback.addCallback(turn, None)
+        turn.over.wait()
+        if turn.error is not None:
+            raise turn.error
+        return turn.answer
 
     def document(self, identity):
         documents = self.desktop.Components.createEnumeration()
@@ -54,6 +71,11 @@ class User:
         document = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties)
         return document.RuntimeUID
 
+    def copy(self, identity, path):
+        """Save a copy as an Excel file; the document stays what it is."""
+        properties = (prop("FilterName", "Calc MS Excel 2007 XML"),)
+        self.document(identity).storeToURL(uno.systemPathToFileUrl(path), properties)
+
     def buttons(self, identity, name):
         """Where the buttons of a sheet are on the screen once it is in front: caption -> (x, y)."""
         document = self.document(identity)
@@ -64,26 +86,26 @@ class User:
         for at in range(page.Count):
             shape = page.getByIndex(at)
             if shape.supportsService("com.sun.star.drawing.ControlShape"):
-                shown = controller.getControl(shape.Control).AccessibleContext
-                place, size = shown.LocationOnScreen, shown.Size
-                found[shape.Control.Label] = (place.X + size.Width // 2, place.Y + size.Height // 2)
+                found[shape.Control.Label] = middle(controller.getControl(shape.Control).AccessibleContext)
         return found
 
     def dialog(self):
-        """The message that is open, its texts and where its buttons are, None when there is none."""
+        """The message that is open: its texts, its buttons by their names, and its fields; None when there is none."""
         toolkit = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
         for at in range(toolkit.getTopWindowCount()):
             window = toolkit.getTopWindow(at)
             shown = None if window is None else window.AccessibleContext
             if shown is not None and shown.AccessibleRole in DIALOGS:
                 parts = list(inside(shown))
-                buttons = {}
-                for part in parts:
-                    if part.AccessibleRole == BUTTON:
-                        place, size = part.LocationOnScreen, part.Size
-                        buttons[part.AccessibleName] = (place.X + size.Width // 2, place.Y + size.Height // 2)
-                return [part.AccessibleName for part in parts if part.AccessibleRole != BUTTON], buttons
+                buttons = {part.AccessibleName: middle(part) for part in parts if part.AccessibleRole == BUTTON}
+                fields = [middle(part) for part in parts if part.AccessibleRole == FIELD]
+                return [part.AccessibleName for part in parts if part.AccessibleRole != BUTTON], buttons, fields
         return None
+
+    def active(self):
+        """Whether a window with a document in it has the keyboard."""
+        frames = self.desktop.Frames
+        return any(frames.getByIndex(at).ContainerWindow.isActive() for at in range(frames.Count))
 
     def value(self, identity, name, address):
         """What a cell shows."""
@@ -102,6 +124,20 @@ class User:
         selection = self.document(identity).CurrentController.Selection
         return selection.AbsoluteName
 
+    def place(self, identity, name, address):
+        """Where the text of a cell begins on the screen once its sheet is in front."""
+        document = self.document(identity)
+        controller = document.CurrentController
+        controller.setActiveSheet(document.Sheets.getByName(name))
+        cell = document.Sheets.getByName(name).getCellRangeByName(address).RangeAddress
+        window = controller.Frame.ComponentWindow.AccessibleContext
+        for part in inside(window):
+            if hasattr(part, "getAccessibleCellAt"):
+                shown = part.getAccessibleCellAt(cell.StartRow, cell.StartColumn).AccessibleContext
+                place, size = shown.LocationOnScreen, shown.Size
+                return place.X + INDENT, place.Y + size.Height // 2
+        raise LookupError(address)
+
     def address(self, identity):
         """Where the document is saved."""
         return self.document(identity).URL
@@ -115,11 +151,15 @@ class User:
         """Where the choices of our toolbar are on the screen: title -> (x, y)."""
         frame = self.document(identity).CurrentController.Frame
         bar = frame.LayoutManager.getElement("private:resource/toolbar/addon_dk.styring_xl.toolbar")
-        found = {}
-        for part in inside(bar.RealInterface.AccessibleContext):
-            place, size = part.LocationOnScreen, part.Size
-            found[part.AccessibleName] = (place.X + size.Width // 2, place.Y + size.Height // 2)
-        return found
+        return {part.AccessibleName: middle(part) for part in inside(bar.RealInterface.AccessibleContext)}
+
+    def menu(self, identity):
+        """Where the menus, and the choices of ours once it is open, are on the screen: title -> (x, y)."""
+        whole = self.document(identity).CurrentController.Frame.ContainerWindow.AccessibleContext
+        bar = next(part for part in inside(whole) if part.AccessibleRole == MENU_BAR)
+        menus = [bar.getAccessibleChild(at).AccessibleContext for at in range(bar.AccessibleChildCount)]
+        ours = next(each for each in menus if each.AccessibleName == "Styring")
+        return {part.AccessibleName: middle(part) for part in [*menus, *inside(ours)]}
 
     def enter(self, identity, formulas):
         """Enter formulas in the first column of the first sheet; what the cells hold."""
@@ -128,6 +168,18 @@ class User:
         cells.setFormulaArray(tuple((text,) for text in formulas))
         return [value for (value,) in cells.getDataArray()]
 
+    def fill(self, identity, formulas, left, height):
+        """Enter a row of formulas at the top, from a column (from 1) on, and fill it down."""
+        document = self.document(identity)
+        cells = document.Sheets.getByIndex(0).getCellRangeByPosition(left - 1, 0, left + len(formulas) - 2, height - 1)
+        first = cells.getCellRangeByPosition(0, 0, len(formulas) - 1, 0)
+        first.setFormulaArray((tuple(formulas),))
+        cells.fillAuto(uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+
+    def recalculate(self, identity):
+        """Have every formula computed again."""
+        self.document(identity).calculateAll()
+
     def array(self, identity, address, formula):
         """Enter one formula over several cells of the first sheet; what they hold."""
         cells = self.document(identity).Sheets.getByIndex(0).getCellRangeByName(address)
@@ -135,22 +187,43 @@ class User:
         return cells.getDataArray()
 
 
-DIALOGS, BUTTON = (1, 12), 44
-"""Accessible roles: an alert and a dialog; a button."""
+class Turn(unohelper.Base, XCallback):
+    def __init__(self, work):
+        self.work, self.over = work, threading.Event()
+        self.answer = self.error = None
+
+    def notify(self, data):
+        try:
+            self.answer = self.work()
+        except Exception as error:
+            self.error = error
+        self.over.set()
+
+
+INDENT = 25
+DIALOGS, BUTTON, FIELD, MENU_BAR = (1, 12), 44, 60, 35
+"""Accessible roles: an alert and a dialog; a button; a field to type in; a menu bar."""
 
 
 def inside(shown):
     for at in range(shown.AccessibleChildCount):
-        child = shown.getAccessibleChild(at).AccessibleContext
-        yield child
-        yield from inside(child)
+        # A part may go while it is asked for, and some say nothing of themselves.
+        child = getattr(shown.getAccessibleChild(at), "AccessibleContext", None)
+        if child is not None:
+            yield child
+            yield from inside(child)
+
+
+def middle(shown):
+    place, size = shown.LocationOnScreen, shown.Size
+    return place.X + size.Width // 2, place.Y + size.Height // 2
 
 
 def main():
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     user = User(sys.argv[1])
-    Channel(sys.stdin.buffer, answers, lambda name, given: getattr(user, name)(*given)).answer_all()
+    Channel(sys.stdin.buffer, answers, user.do).answer_all()
 
 
 main()

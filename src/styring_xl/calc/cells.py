@@ -252,6 +252,19 @@ class Range(base_classes.Range):
     def unmerge(self) -> None:
         self.call("merge", self.sheet.name, self.rect, False)
 
+    def copy(self, destination: Any = None) -> None:
+        """Remember a row whose looks others are to have; what the user has copied stays on the clipboard."""
+        if destination is not None:
+            raise NotImplementedError("only looks are copied")
+        self.sheet.book.app.copied = self
+
+    def paste(self, paste: Any = None, operation: Any = None, skip_blanks: Any = False, transpose: Any = False) -> None:
+        """Give every row the looks of the one that was copied on this sheet."""
+        like = self.sheet.book.app.copied
+        if paste != "formats" or like is None or like.sheet.name != self.sheet.name:
+            raise NotImplementedError(paste)
+        self.call("copy_looks", self.sheet.name, like.rect, self.rect)
+
     # Where they are.
 
     def select(self) -> None:

@@ -89,6 +89,7 @@ class App(base_classes.App):
         self._about: tuple[str, str, int] | None = None
         self._document: str | None = None
         self._still = False
+        self.copied: Any = None
 
     engine: Any = None
 
@@ -178,6 +179,15 @@ class App(base_classes.App):
     @display_alerts.setter
     def display_alerts(self, value: bool) -> None:
         self._alerts = value
+
+    @property
+    def cut_copy_mode(self) -> Any:
+        return "copy" if self.copied is not None else False
+
+    @cut_copy_mode.setter
+    def cut_copy_mode(self, value: Any) -> None:
+        if not value:
+            self.copied = None
 
     @property
     def calculation(self) -> str:

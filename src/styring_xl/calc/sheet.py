@@ -228,6 +228,11 @@ class Table(base_classes.Table):
     def range(self) -> Range:
         return Range(self._sheet, [self._rect])
 
+    def resize(self, range: Any) -> None:
+        """Take up other cells of the sheet."""
+        self._rect = range.impl.rect
+        self._sheet.call("resize_table", self.name, self._rect)
+
     @property
     def header_row_range(self) -> Range | None:
         top, left, _, right = self._rect

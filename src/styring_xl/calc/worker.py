@@ -5,10 +5,11 @@ It answers over its standard input and output, and ends when LibreOffice does.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from styring_xl.calc.program.channel import Channel
 
@@ -34,22 +35,67 @@ def buttons(channel: Channel) -> Callable[[str, tuple[Any, ...]], Any]:
 def functions(channel: Channel) -> Callable[[str, tuple[Any, ...]], Any]:
     """Calls a custom function by its name, with arguments as LibreOffice gives them."""
     import styring_udf
+    from styring_udf.function import FUNCTIONS
 
-    known = {name: getattr(styring_udf, name) for name in styring_udf.__all__}
+    known = {
+        name: (getattr(styring_udf, name), [each for each, _, _ in FUNCTIONS[name].arguments])
+        for name in styring_udf.__all__
+    }
 
     def serve(name: str, arguments: tuple[Any, ...]) -> Any:
         if name == "ready":
             return None
-        return tuple(tuple(map(_shown, row)) for row in known[name](*map(_given, arguments)))
+        function, called = known[name]
+        given = [_given(each, argument) for each, argument in zip(called, arguments, strict=False)]
+        unclear = [each for each, value in zip(called, given, strict=True) if value is _UNCLEAR]
+        if unclear:
+            return ((_TOLD.format(name=_ZERO_OR_EMPTY[unclear[0]]),),)
+        return tuple(tuple(map(_shown, row)) for row in function(*given))
 
     return serve
 
 
-def _given(argument: Any) -> Any:
+# LibreOffice gives the value of a single cell, and 0 for an empty one; a range comes with its empty cells told apart.
+_NEVER_ZERO: Final = frozenset(
+    (
+        "aar",
+        "cpr",
+        "cpr_liste",
+        "dato",
+        "enhed",
+        "foranstaltning",
+        "graenser",
+        "helaarsregel",
+        "maalgruppe",
+        "maaned",
+        "metode",
+        "regel",
+        "skoen",
+        "startdato",
+        "stopdato",
+        "takst",
+    )
+)
+"""Arguments for which 0 says nothing: there it is an empty cell."""
+_ZERO_OR_EMPTY: Final = {"maengde": "mængde", "moms": "moms", "trin_liste": "trin"}
+"""Arguments for which 0 and an empty cell mean different things, and what users call them."""
+_UNCLEAR: Final = object()
+_TOLD: Final = "Fejl: {name} er 0 eller en tom celle; skriv cellen som et område, f.eks. I6:I6"
+_DAY_0: Final = dt.datetime(1899, 12, 30)
+
+
+def _given(name: str, argument: Any) -> Any:
     """An argument as the functions read it: an empty cell of a range comes as an empty text."""
     if isinstance(argument, tuple):
         return tuple(tuple(None if value == "" else value for value in row) for row in argument)
-    return None if argument == "" else argument
+    if argument == "" or (argument == 0 and name in _NEVER_ZERO):
+        return None
+    if argument == 0 and name in _ZERO_OR_EMPTY:
+        return _UNCLEAR
+    if name == "metode" and isinstance(argument, float):
+        # The method 12/12, typed into a cell, is a date there.
+        return _DAY_0 + dt.timedelta(days=argument)
+    return argument
 
 
 def _shown(value: Any) -> Any:

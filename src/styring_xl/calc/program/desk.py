@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
-from .document import Document
+from .document import CHANGES, Document
 from .window import Window, alert
 
-_UNDO = "Styring-XL"
+_EXTRACTS = "Udtræk"
 _MACRO = "vnd.sun.star.script:VBAProject.StyringKnapper.{name}?language=Basic&location=document"
 
 
@@ -25,6 +25,8 @@ class Desk:
         manager = context.ServiceManager
         self._desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self._windows: Dict[str, Window] = {}
+        self._changed: Set[str] = set()
+        self._models: Dict[str, Any] = {}
 
     def serve(self, name: str, arguments: Tuple[Any, ...]) -> Any:
         """What the other program asks for: ``desk.x`` of this object, ``doc.x`` or ``window.x`` of a document."""
@@ -35,6 +37,8 @@ class Desk:
             return getattr(self, what)(*arguments)
         try:
             model = self._model(arguments[0])
+            if what in CHANGES:
+                self._changed.add(arguments[0])
             owner = Document(model) if whose == "doc" else self._window(arguments[0], model)
             return getattr(owner, what)(*arguments[1:])
         except Exception as error:
@@ -75,7 +79,8 @@ class Desk:
         dialog = manager.createInstanceWithContext("com.sun.star.ui.dialogs.FilePicker", self._context)
         dialog.setTitle("Hent posteringer")
         dialog.setMultiSelectionMode(True)
-        dialog.appendFilter("Udtræk", "*.csv;*.txt;*.xlsx;*.xlsm")
+        dialog.appendFilter(_EXTRACTS, "*.csv;*.txt;*.xlsx;*.xlsm")
+        dialog.setCurrentFilter(_EXTRACTS)
         if not dialog.execute():
             return []
         return [uno.fileUrlToSystemPath(each) for each in dialog.getSelectedFiles()]
@@ -84,25 +89,33 @@ class Desk:
         return bool(self._model(identity).isReadonly())
 
     def state(self, identity: str) -> bool:
-        """What a press may leave behind if it is cut short; from here on all it does is one step of LibreOffice's undo.
-
-        The answer is for ``restore``.
-        """
+        """What a press may leave behind if it is cut short, for ``restore``; until then LibreOffice's undo rests."""
         model = self._model(identity)
+        self._changed.discard(identity)
+        if Document(model).grow_tables():
+            self._changed.add(identity)
         automatic = bool(model.isAutomaticCalculationEnabled())
-        model.getUndoManager().enterUndoContext(_UNDO)
+        model.getUndoManager().lock()
         return automatic
 
     def restore(self, identity: str, automatic: bool) -> None:
-        """Put back what a press has left behind. Raises Closed."""
+        """Put back what a press has left behind. Raises Closed.
+
+        LibreOffice remembers looks but not values that a program writes in blocks, and what it remembers of the time
+        before could put old formulas back among the new ones. So a press that has written empties its undo, as a macro
+        does in Excel.
+        """
         model = self._model(identity)
+        # First of all: whatever else fails, the user can take back what is typed from now on.
+        model.getUndoManager().unlock()
+        if identity in self._changed:
+            model.getUndoManager().clear()
         document = Document(model)
         while document.is_still():
             document.set_still(False)
         if document.is_automatic() != automatic:
             document.set_automatic(automatic)
         self._window(identity, model).set_status(None)
-        model.getUndoManager().leaveUndoContext()
 
     def alert(self, identity: str, text: str, title: str, buttons: str, mode: str) -> str:
         """Show a message over a document, or over whatever is in front when that is closed; what the user pressed."""
@@ -152,17 +165,18 @@ class Desk:
         return found
 
     def _model(self, identity: str) -> Any:
-        model = next((each for each in self._spreadsheets() if each.RuntimeUID == identity), None)
-        if model is None:
+        if not self._is_open(identity):
+            self._models = {str(each.RuntimeUID): each for each in self._spreadsheets()}
+        if identity not in self._models:
             raise Closed
-        return model
+        return self._models[identity]
 
     def _is_open(self, identity: str) -> bool:
+        """Whether a document is known and still answers."""
         try:
-            self._model(identity)
+            return bool(self._models[identity].RuntimeUID == identity)
         except Exception:
             return False
-        return True
 
     def _window(self, identity: str, model: Any) -> Window:
         if identity not in self._windows:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
+from .area import Rect, address, areas, ask, each_cell, groups, prop, rect_of, rects, size
 from .grammar import to_calc, to_excel
 
-Rect = Tuple[int, int, int, int]
+Table = Tuple[str, Rect, bool, bool]
+"""(name, rectangle, has a header, has a totals row)"""
 
 # com.sun.star.sheet.CellFlags
 _VALUE, _DATE, _TEXT, _FORMULA = 1, 2, 4, 16
@@ -35,8 +37,17 @@ ERRORS = {
 _OTHER_ERROR = "#VALUE!"
 _PLAIN, _PLAIN_HERE = "Normal", "Default"
 _HEAD_ROWS = 60
-_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_OWN_TABLE = "tbl"
+_LEAST_OF_ROW = 2
 _SEQUENCE = re.compile(r"(?P<before>.*\$?[A-Z]{1,3}\$?)(?P<top>\d+):(?P<middle>\$?[A-Z]{1,3}\$?)(?P<bottom>\d+)")
+
+
+CHANGES = frozenset((
+    "add_sheet", "remove_sheet", "rename_sheet", "set_visible", "write", "clear", "set_number_format", "set_link",
+    "set_style", "dress", "merge", "set_name", "remove_name", "set_chart_rows", "grow_tables",
+    "resize_table", "copy_looks",
+))  # fmt: skip
+"""What a document can be asked to do that changes it."""
 
 
 class NoSuchStyle(Exception):
@@ -93,7 +104,7 @@ class Document:
         chosen = None if controller is None else controller.Selection
         if chosen is None or not hasattr(chosen, "RangeAddress"):
             return None
-        return chosen.Spreadsheet.Name, _rect(chosen.RangeAddress)
+        return chosen.Spreadsheet.Name, rect_of(chosen.RangeAddress)
 
     def add_sheet(self, name: str, position: int) -> None:
         """A new sheet at a position from 0."""
@@ -123,6 +134,9 @@ class Document:
         return bool(self.model.isAutomaticCalculationEnabled())
 
     def set_automatic(self, automatic: bool) -> None:
+        if not automatic and self.is_automatic():
+            # Calc computes what nobody looks at later, and from now on not at all: what is read would be out of date.
+            self.model.calculate()
         self.model.enableAutomaticCalculation(automatic)
 
     def calculate(self) -> None:
@@ -165,8 +179,8 @@ class Document:
                 truths.append(area)
         errors = []
         if any(None in row for row in rows):
-            for address in cells.queryFormulaCells(_ERROR_RESULT).RangeAddresses:
-                for row, column in _each(_rect(address)):
+            for area in areas(cells.queryFormulaCells(_ERROR_RESULT)):
+                for row, column in each_cell(area):
                     code = self.sheet(sheet).getCellByPosition(column - 1, row - 1).getError()
                     errors.append((row, column, ERRORS.get(code, _OTHER_ERROR)))
         return rows, dates, truths, errors, self.null_date()
@@ -181,34 +195,31 @@ class Document:
         """The rectangles of each number format, and the kind of that format."""
         formats = self.model.NumberFormats
         kinds: Dict[int, int] = {}
-        groups = cells.getUniqueCellFormatRanges()
-        for at in range(groups.Count):
-            group = groups.getByIndex(at)
-            key = group.NumberFormat
+        for group in groups(cells):
+            key = prop(group, "NumberFormat")
             if key not in kinds:
                 kinds[key] = formats.getByKey(key).Type & ~1
             if kinds[key] & (_IS_DATE | _IS_LOGICAL):
-                for address in group.RangeAddresses:
-                    yield _rect(address), kinds[key]
+                for area in areas(group):
+                    yield area, kinds[key]
 
     def has_formulas(self, sheet: str, rect: Rect) -> Any:
         """True, False, or None when only some of the cells have one."""
-        found = sum(_size(_rect(address)) for address in self._formula_areas(sheet, rect))
-        return None if 0 < found < _size(rect) else bool(found)
+        found = sum(map(size, self._formula_areas(sheet, rect)))
+        return None if 0 < found < size(rect) else bool(found)
 
     def has_array(self, sheet: str, rect: Rect) -> bool:
         """Whether the first cell belongs to a formula over several cells."""
         top, left, _, _ = rect
         return bool(self.cells(sheet, (top, left, top, left)).getArrayFormula())
 
-    def _formula_areas(self, sheet: str, rect: Rect) -> Any:
-        return self.cells(sheet, rect).queryContentCells(_FORMULA).RangeAddresses
+    def _formula_areas(self, sheet: str, rect: Rect) -> List[Rect]:
+        return areas(self.cells(sheet, rect).queryContentCells(_FORMULA))
 
     def formulas(self, sheet: str, rect: Rect) -> List[Tuple[int, int, Tuple[Tuple[str, ...], ...]]]:
         """The formulas of a rectangle as blocks: (row, column, texts that begin with =)."""
         found = []
-        for address in self._formula_areas(sheet, rect):
-            area = _rect(address)
+        for area in self._formula_areas(sheet, rect):
             rows = self.cells(sheet, area).getFormulaArray()
             found.append((area[0], area[1], tuple(tuple(_excel_formula(text) for text in row) for row in rows)))
         return found
@@ -234,15 +245,13 @@ class Document:
             self.cells(sheet, area).setFormulaArray(
                 tuple(tuple("=" + to_calc(text[1:]) for text in line) for line in block)
             )
-        for areas, wanted in ((dates, _IS_DATE), (truths, _IS_LOGICAL)):
-            for area in areas:
+        for shown, wanted in ((dates, _IS_DATE), (truths, _IS_LOGICAL)):
+            for area in shown:
                 self._show_as(self.cells(sheet, area), wanted)
 
     def _show_as(self, cells: Any, wanted: int) -> None:
         formats = self.model.NumberFormats
-        groups = cells.getUniqueCellFormatRanges()
-        for at in range(groups.Count):
-            group = groups.getByIndex(at)
+        for group in groups(cells):
             if not formats.getByKey(group.NumberFormat).Type & wanted:
                 group.NumberFormat = formats.getStandardFormat(wanted, self.model.CharLocale)
 
@@ -252,8 +261,7 @@ class Document:
 
     def number_format(self, sheet: str, rect: Rect) -> Any:
         """The format's code as Excel writes it, None when the cells have several."""
-        groups = self.cells(sheet, rect).getUniqueCellFormatRanges()
-        keys = {groups.getByIndex(at).NumberFormat for at in range(groups.Count)}
+        keys = {prop(group, "NumberFormat") for group in groups(self.cells(sheet, rect))}
         if len(keys) != 1:
             return None
         return str(self.model.NumberFormats.getByKey(keys.pop()).FormatString)
@@ -289,13 +297,11 @@ class Document:
         return found.pop() if len(found) == 1 else None
 
     def _styled(self, sheet: str, rect: Rect) -> Iterator[Tuple[str, Rect]]:
-        groups = self.cells(sheet, rect).getUniqueCellFormatRanges()
-        for at in range(groups.Count):
-            group = groups.getByIndex(at)
+        for group in groups(self.cells(sheet, rect)):
             # Cells nobody has touched may have no style to name.
-            name = group.CellStyle or _PLAIN_HERE
-            for address in group.RangeAddresses:
-                yield (_PLAIN if name == _PLAIN_HERE else name), _rect(address)
+            name = prop(group, "CellStyle") or _PLAIN_HERE
+            for area in areas(group):
+                yield (_PLAIN if name == _PLAIN_HERE else name), area
 
     def set_style(self, sheet: str, rects: Sequence[Rect], name: str) -> None:
         """Raises NoSuchStyle; LibreOffice itself would silently take the plain style."""
@@ -308,12 +314,14 @@ class Document:
     def merged(self, sheet: str, rect: Rect) -> List[Rect]:
         """The merged cells that begin in a rectangle."""
         found = []
+        whole = self.sheet(sheet)
         waiting = [rect]
         while waiting:
             part = waiting.pop()
-            if not self.cells(sheet, part).IsMerged:
-                continue
             top, left, bottom, right = part
+            cells = ask(whole, "getCellRangeByPosition", left - 1, top - 1, right - 1, bottom - 1)
+            if not ask(cells, "getIsMerged"):
+                continue
             if (top, left) == (bottom, right):
                 found.append(self.merge_area(sheet, top, left))
             elif bottom > top:
@@ -327,7 +335,7 @@ class Document:
     def merge_area(self, sheet: str, row: int, column: int) -> Rect:
         cursor = self.sheet(sheet).createCursorByRange(self.cells(sheet, (row, column, row, column)))
         cursor.collapseToMergedArea()
-        return _rect(cursor.RangeAddress)
+        return rect_of(cursor.RangeAddress)
 
     def merge(self, sheet: str, rect: Rect, merge: bool) -> None:
         self.cells(sheet, rect).merge(merge)
@@ -342,12 +350,11 @@ class Document:
         rows = self.sheet(sheet).Rows
         last = self.used(sheet)[2]
         hidden = 1
-        seen = sorted(
-            (found.StartRow + 1, found.EndRow + 1) for found in self.sheet(sheet).queryVisibleCells().RangeAddresses
-        )
+        seen = sorted((top, bottom) for top, _, bottom, _ in areas(self.sheet(sheet).queryVisibleCells()))
         for top, bottom in [*seen, (last + 1, last + 1)]:
             # Rows somebody has hidden by hand may stand among those a filter hides.
-            if any(rows.getByIndex(row - 1).IsFiltered for row in range(hidden, min(top, last + 1))):
+            gap = range(hidden, min(top, last + 1))
+            if any(prop(ask(rows, "getByIndex", row - 1), "IsFiltered") for row in gap):
                 return True
             hidden = max(hidden, bottom + 1)
         return False
@@ -356,14 +363,62 @@ class Document:
         ranges = self.model.DatabaseRanges
         return [ranges.getByIndex(at) for at in range(ranges.Count)]
 
-    def tables(self, sheet: str) -> List[Tuple[str, Rect, bool, bool]]:
-        """(name, rectangle, has a header, has a totals row) of each table."""
-        place = self.sheet(sheet).RangeAddress.Sheet
-        return [
-            (each.Name, _rect(each.DataArea), bool(each.ContainsHeader), bool(each.TotalsRow))
-            for each in self._database_ranges()
-            if each.DataArea.Sheet == place
-        ]
+    def tables(self, sheet: str) -> List[Table]:
+        """The tables of a sheet."""
+        return self._tables().get(self.sheets().index(sheet), [])
+
+    def _tables(self) -> Dict[int, List[Table]]:
+        """The tables by the position of their sheet."""
+        found: Dict[int, List[Table]] = {}
+        for each in self._database_ranges():
+            area = each.DataArea
+            table = (each.Name, rect_of(area), bool(each.ContainsHeader), bool(each.TotalsRow))
+            found.setdefault(area.Sheet, []).append(table)
+        return found
+
+    def grow_tables(self) -> bool:
+        """Take the rows typed straight under a table of the product's own into it, with the looks of the row above.
+
+        Excel does so while they are typed; Calc does not. A sum or a note under a table is not a row of it. Whether
+        anything was taken in.
+        """
+        grown = [self._grow(each) for each in self._database_ranges() if each.Name.startswith(_OWN_TABLE)]
+        return any(grown)
+
+    def _grow(self, table: Any) -> bool:
+        area = table.DataArea
+        sheet = self.model.Sheets.getByIndex(area.Sheet)
+        _, left, end, right = rect_of(area)
+        bottom = self.used(sheet.Name)[2]
+        if table.TotalsRow or sheet.isProtected() or bottom <= end:
+            return False
+        below = self.cells(sheet.Name, (end + 1, left, bottom, right))
+        last = end
+        for cells in below.getDataArray():
+            if sum(value != "" for value in cells) < _LEAST_OF_ROW:
+                break
+            last += 1
+        sums = self._formula_areas(sheet.Name, (end + 1, left, bottom, right))
+        last = min([last, *(top - 1 for top, _, _, _ in sums)])
+        if last == end:
+            return False
+        self.copy_looks(sheet.Name, (end, left, end, right), (end + 1, left, last, right))
+        area.EndRow = last - 1
+        table.DataArea = area
+        return True
+
+    def resize_table(self, name: str, rect: Rect) -> None:
+        """Let a table take up other cells of its sheet."""
+        table = self.model.DatabaseRanges.getByName(name)
+        area = table.DataArea
+        area.StartRow, area.StartColumn, area.EndRow, area.EndColumn = (each - 1 for each in rect)
+        table.DataArea = area
+
+    def copy_looks(self, sheet: str, like: Rect, rect: Rect) -> None:
+        """Give every row of a rectangle the looks of a row with as many columns, on the same sheet."""
+        (row, left, _, right), (top, first, bottom, _) = like, rect
+        for style, (_, start, _, end) in list(self._styled(sheet, (row, left, row, right))):
+            self.set_style(sheet, [(top, first + start - left, bottom, first + end - left)], style)
 
     def names(self) -> List[Tuple[str, str]]:
         """The document's names and what they refer to, with ``=``."""
@@ -433,7 +488,8 @@ class Document:
     def overview(self) -> List[Tuple[Any, ...]]:
         """Facts of every sheet, the tables and the names, as the macro HjaelpOverblik tells them."""
         records: List[Tuple[Any, ...]] = []
-        for name in self.sheets():
+        tables = self._tables()
+        for position, name in enumerate(self.sheets()):
             _, _, height, width = whole = self.used(name)
             head = (1, 1, min(height, _HEAD_ROWS), width)
             formulas = bool(self._formula_areas(name, whole))
@@ -441,7 +497,7 @@ class Document:
             # A link goes with the text it stands in, so there are none to take away before writing.
             flags = (formulas, self.is_protected(name), self.is_filtered(name), False)
             records.append(("ark", name, height, width, *(int(flag) for flag in flags), merged))
-            for table, rect, headers, totals in self.tables(name):
+            for table, rect, headers, totals in tables.get(position, []):
                 records.append(("tabel", name, table, address(rect), int(headers), int(totals)))
         records += [("navn", name, refers_to) for name, refers_to in self.names()]
         return records
@@ -460,53 +516,6 @@ class Document:
         for sheet, where, style in orders:
             self.set_style(sheet, rects(where), style)
         return len(orders)
-
-
-def rects(where: str) -> List[Rect]:
-    """``A1:B2,C3`` as rectangles."""
-    found = []
-    for part in where.split(","):
-        match = _ADDRESS.fullmatch(part)
-        if match is None:
-            raise ValueError(part)
-        top, left = int(match[2]), _column(match[1])
-        found.append((top, left, int(match[4] or top), _column(match[3]) if match[3] else left))
-    return found
-
-
-def address(rect: Rect) -> str:
-    """A rectangle as A1:B2."""
-    top, left, bottom, right = rect
-    return f"{_letters(left)}{top}:{_letters(right)}{bottom}"
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _rect(found: Any) -> Rect:
-    return found.StartRow + 1, found.StartColumn + 1, found.EndRow + 1, found.EndColumn + 1
-
-
-def _size(rect: Rect) -> int:
-    return (rect[2] - rect[0] + 1) * (rect[3] - rect[1] + 1)
-
-
-def _each(rect: Rect) -> Iterator[Tuple[int, int]]:
-    for row in range(rect[0], rect[2] + 1):
-        for column in range(rect[1], rect[3] + 1):
-            yield row, column
 
 
 def _excel_formula(text: str) -> str:

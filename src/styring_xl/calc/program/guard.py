@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
+import zlib
 from typing import Any
 
 import unohelper
@@ -18,11 +20,13 @@ _QUESTION = (
     "»{name}« er en Excel-projektmappe med makroer. Gemmer LibreOffice den, bygges makroerne om, og knapper, "
     "funktioner og tabeller kan gå tabt i Excel.\n\n"
     "Ja: gem i stedet som »{copy}« og arbejd videre i den. Excel-filen bliver, som den er.\n"
-    "Nej: gem Excel-filen alligevel. Filen, som den er nu, beholdes som »{backup}«.\n"
+    "Nej: gem Excel-filen alligevel. {kept}\n"
     "Annullér: gem ikke. Er der ikke skrevet noget i arket, kan Excel-filen opdateres uden LibreOffice: luk den, og "
     "kør styring-xl refresh på den."
 )
-
+_KEPT = "Filen, som den er nu, beholdes som »{backup}«."
+_NOT_KEPT = "Filen, som den er nu, er gemt af LibreOffice før, og der beholdes ingen kopi af den."
+_MAKER, _OURS, _LONGEST = "docProps/app.xml", b"LibreOffice", 1_000_000
 
 _LIBRARY = "Styring"
 _LIBRARIES = "com.sun.star.script.ApplicationScriptLibraryContainer"
@@ -50,31 +54,41 @@ def is_at_stake(url: str) -> bool:
 
 
 def keep(model: Any) -> None:
-    """Copy the file as it is before LibreOffice writes over it; the first copy is never overwritten."""
+    """Copy the file as it is before LibreOffice writes over it; no copy is ever overwritten."""
     if not is_at_stake(model.URL):
         return
     import uno
 
     path = uno.fileUrlToSystemPath(model.URL)
     backup = _backup(path)
-    if os.path.exists(path) and not os.path.exists(backup):
+    if backup:
         shutil.copy2(path, backup)
 
 
 def _backup(path: str) -> str:
+    """A free name for a copy of the file; empty when there is nothing to keep: no file, or one LibreOffice wrote."""
+    if not os.path.exists(path) or _is_ours(path):
+        return ""
     stem, suffix = os.path.splitext(path)
-    return f"{stem}.før-LibreOffice{suffix}"
+    return _free(f"{stem}.før-LibreOffice", suffix)
 
 
-def _copy(path: str) -> str:
-    """A free name for the workbook as LibreOffice's own kind of file."""
-    stem = os.path.splitext(path)[0]
-    number = 1
-    copy = f"{stem}.ods"
-    while os.path.exists(copy):
+def _is_ours(path: str) -> bool:
+    """Whether LibreOffice wrote the file; what is not a package of Excel's is kept in any case."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.getinfo(_MAKER).file_size < _LONGEST and _OURS in package.read(_MAKER)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        return False
+
+
+def _free(stem: str, suffix: str) -> str:
+    """A name no file has yet."""
+    number, name = 1, stem + suffix
+    while os.path.exists(name):
         number += 1
-        copy = f"{stem} ({number}).ods"
-    return copy
+        name = f"{stem} ({number}){suffix}"
+    return name
 
 
 class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch):  # type: ignore[misc]
@@ -117,16 +131,17 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch):  # 
             self._original(url).dispatch(url, arguments)
             return
         path = uno.fileUrlToSystemPath(self._model.URL)
-        copy = _copy(path)
-        names = {"name": path, "copy": copy, "backup": _backup(path)}
-        shown = {what: os.path.basename(each) for what, each in names.items()}
-        pressed = alert(self._frame, _QUESTION.format(**shown), _TITLE, "yes_no_cancel", "question")
+        # The workbook as LibreOffice's own kind of file.
+        copy = _free(os.path.splitext(path)[0], ".ods")
+        backup = _backup(path)
+        kept = _KEPT.format(backup=os.path.basename(backup)) if backup else _NOT_KEPT
+        shown = _QUESTION.format(name=os.path.basename(path), copy=os.path.basename(copy), kept=kept)
+        pressed = alert(self._frame, shown, _TITLE, "yes_no_cancel", "question")
         if pressed == "yes":
             made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
             made.Name, made.Value = "FilterName", "calc8"
             self._model.storeAsURL(uno.systemPathToFileUrl(copy), (made,))
         elif pressed == "no":
-            keep(self._model)
             self._original(url).dispatch(url, arguments)
 
     def addStatusListener(self, listener: Any, url: Any) -> None:

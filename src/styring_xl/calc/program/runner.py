@@ -20,8 +20,8 @@ _NO_MACRO = (
 )
 _READ_ONLY = "Regnearket er skrivebeskyttet, så intet er ændret. Vælg Rediger > Redigeringstilstand, og prøv igen."
 _GONE = (
-    "Python-delen af Styring-XL stoppede undervejs. Tryk Ctrl+Z, hvis noget af arket er ændret, og prøv igen. Sker det "
-    "igen, så giv teksten her til den, der vedligeholder Styring-XL."
+    "Python-delen af Styring-XL stoppede undervejs. Er noget af arket ændret, så luk det uden at gemme, åbn det, og "
+    "prøv igen. Sker det igen, så giv teksten her til den, der vedligeholder Styring-XL."
 )
 
 _desk: Optional[Desk] = None

@@ -1,0 +1,53 @@
+"""What a long day does to the office: a hundred presses leave neither memory nor handles behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlwings
+
+from styring_xl.sheets import standard
+from tests.calc.office import Office
+from tests.calc.test_clicks import UPDATE
+
+PRESSES, WARM = 100, 20
+PRESS = (
+    "run:import styring_xl.calc.engine as e, styring_xl.buttons as b; shown = e.App.alert; "
+    "e.App.alert = lambda *given: 'ok'; b.press('update_forecast'); e.App.alert = shown"
+)
+"""A press whose message nobody has to close."""
+OFFICE, PYTHON = 0.7, 0.1
+"""Megabytes a press may cost. LibreOffice 7.4's bridge loses 64 bytes whenever Python looks up a name in an object."""
+
+
+def megabytes(process: int) -> float:
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def handles(process: int) -> int:
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
+
+
+def running(office: Office, words: bytes) -> int:
+    """The process of the office whose command line holds some words."""
+    found = [each for each in office.processes() if words in Path(f"/proc/{each}/cmdline").read_bytes()]
+    return found[0]
+
+
+def test_a_hundred_presses_leave_nothing_behind(office: Office, opened: str, book: xlwings.Book) -> None:
+    rate = book.sheets[standard.DISPOSITION].range("G6")
+    before: dict[int, tuple[float, int]] = {}
+    for number in range(PRESSES):
+        rate.value = 1000 + number
+        office.user("run", opened, PRESS)
+        # Every press has written.
+        assert book.sheets[standard.DISPOSITION].range("W6").value == 30 * (1000 + number)
+        if number == WARM:
+            programs = (running(office, b"soffice.bin"), running(office, b"calc.worker\0buttons"))
+            before = {each: (megabytes(each), handles(each)) for each in programs}
+    for (program, (memory, open_)), most in zip(before.items(), (OFFICE, PYTHON), strict=True):
+        assert (megabytes(program) - memory) / (PRESSES - WARM) < most
+        assert handles(program) <= open_ + 2
+    # And a click still works as on the first day.
+    assert "Alt er opdateret i forvejen" in office.press(opened, standard.START, UPDATE)
