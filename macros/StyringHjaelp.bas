@@ -12,11 +12,13 @@ Private Const UDTRAEK As String = "*.csv;*.txt;*.xlsx;*.xlsm"
 Private Valgte As String
 
 ' Lader brugeren vælge udtræk. Falsk, når der fortrydes; kan programmet ikke vise filer, siger Python det.
+' LibreOffice kalder sig Excel 11 og viser selv valget bagefter.
 Public Function VaelgFiler() As Boolean
     Dim valg As Variant, fil As Variant
     On Error GoTo Fejl
     Valgte = ""
     VaelgFiler = True
+    If Val(Application.Version) < 12 Then Exit Function
     If InStr(Application.OperatingSystem, "Mac") > 0 Then
         valg = Application.GetOpenFilename()
     Else

@@ -29,7 +29,7 @@ def test_a_new_workbook_knows_the_verified_limits_and_nothing_else() -> None:
         (2021, "alle", 85_000_000, 209_000_000),
         (2022, "alle", 86_000_000, 212_000_000),
     ]
-    assert (found.accounts, found.index, found.teams, found.earlier, found.problems) == ((),) * 5
+    assert (found.accounts, found.index, found.steps, found.teams, found.earlier, found.problems) == ((),) * 6
 
 
 @pytest.mark.parametrize(

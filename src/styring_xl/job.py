@@ -45,7 +45,7 @@ class Report:
             "backup": None if self.applied.backup is None else str(self.applied.backup),
             "year": figures.year,
             "closed_month": figures.closed,
-            "totals": _totals(self.refreshed),
+            "totals": totals(self.refreshed),
             "rows": {
                 "read": self.refreshed.rows,
                 "computed": self.refreshed.rows - self.refreshed.not_computed,
@@ -65,7 +65,7 @@ class Report:
         ]
 
 
-def _totals(refreshed: Refreshed) -> dict[str, int]:
+def totals(refreshed: Refreshed) -> dict[str, int]:
     """The whole workbook's sums in øre."""
     figures = refreshed.figures
     return {

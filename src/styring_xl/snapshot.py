@@ -14,7 +14,18 @@ from styring_xl.books.column import Columns
 from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.patch import Block
 from styring_xl.errors import StyringError
-from styring_xl.sheets import budget, disposition, header, history, ledger, own, parameters, settings, standard
+from styring_xl.sheets import (
+    budget,
+    disposition,
+    disposition_rows,
+    header,
+    history,
+    ledger,
+    own,
+    parameters,
+    settings,
+    standard,
+)
 from styring_xl.sheets.history import NO_HISTORY, Entry, History
 from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.sheets.problem import Problem
@@ -113,7 +124,7 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
     grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
     budget_tables = layout.of(header.BUDGET)
     lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables])
-    found = disposition.read(tables, [grids[table.sheet] for table in tables], stated.rule, lines.measures())
+    found = disposition_rows.read(tables, [grids[table.sheet] for table in tables], stated.rule, lines.measures())
     assumed: dict[str, int] = {}
     the_year = stated.year if stated.year is not None else _named_year(layout, hint)
 

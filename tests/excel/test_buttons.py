@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -15,21 +15,18 @@ import xlwings
 import styring_xl
 from styring_xl import buttons, demo, job, undo, workbook
 from styring_xl.books.cell import CellError, Formula
+from styring_xl.books.grid import Ref
 from styring_xl.books.live import link_target
+from styring_xl.books.live.writer import follow_sparklines
 from styring_xl.sheets import standard
 from tests.excel import engine
 from tests.excel.engine import Book, open_book
 
-pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Print area cannot be set"),
+    pytest.mark.usefixtures("own_memory"),
+]
 MONTHS = range(15, 27)
-
-
-@pytest.fixture(autouse=True)
-def _own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(undo, "folder", lambda: tmp_path / "fortryd")
-    yield
-    if hasattr(xlwings.Book, "_mock_caller"):
-        del xlwings.Book._mock_caller
 
 
 @pytest.fixture(scope="module")
@@ -419,3 +416,21 @@ def test_the_button_refuses_in_a_sentence_and_writes_nothing(package: bytes) -> 
     assert close(book, "juli", "1,00", "Løn »mangler« '\"\\").startswith("Juli 2026 er lukket, afstemt")
     history = next(each for each in book.data if each.name == standard.HISTORY)
     assert "Løn »mangler« '\"\\" in history.cells.values()
+
+
+def test_in_excel_sparklines_follow_the_rows_they_are_drawn_from() -> None:
+    """Excel's own groups: the one drawn row by row from the old rows is drawn from the new ones, no other is."""
+    asked = []
+
+    class Group:
+        def __init__(self, source: str, place: str) -> None:
+            self.SourceData, self.Location = source, SimpleNamespace(Address=place)
+
+        def Modify(self, location: str, source: str) -> None:
+            asked.append((self.SourceData, location, source))
+
+    groups = [Group("Cockpit!AI6:AO40", "$K$6:$K$40"), Group("Cockpit!B6:G40", "$M$6:$M$40"), Group("A1:B1", "$D$1")]
+    found = SimpleNamespace(Count=len(groups), Item=lambda number: groups[number - 1])
+    sheet = SimpleNamespace(Cells=SimpleNamespace(SparklineGroups=found), Range=lambda text: text)
+    follow_sparklines(sheet, "Cockpit", Ref(6, 35, 40, 41), Ref(6, 35, 52, 41))
+    assert asked == [("Cockpit!AI6:AO40", "K6:K52", "'Cockpit'!AI6:AO52")]

@@ -107,6 +107,12 @@ CASES = [
         "Fejl: områderne har ikke samme størrelse",
     ),
     (
+        "rates and starts that do not fit",
+        "STYRING_REGNSKAB",
+        (rng(1.0, 2.0, 3.0), None, None, rng(JAN15, JAN15), None, 2026.0),
+        "Fejl: områderne har ikke samme størrelse",
+    ),
+    (
         "twelve months",
         "STYRING_FORVENTEDE",
         (31.0, None, "døgn", day("01-12-2026"), day("02-12-2026"), 2026.0),
@@ -177,6 +183,24 @@ CASES = [
         (rng(46023.0, 46023.0), rng(None, 46387.0), 2026.0, rng("610101-1234", 6101011234.0)),
         1.0,
     ),
+    (
+        "a one-off is there in its start month",
+        "STYRING_HELAAR",
+        (rng(46023.0, 46023.0), rng(None, None), 2026.0, None, "måneder", rng("engang", "døgn")),
+        13 / 12,
+    ),
+    (
+        "a one-off is not there later",
+        "STYRING_ANTAL",
+        (rng(46023.0, 46023.0), rng(None, None), 2026.0, rng((1.0, 2.0)), None, rng("engang", None)),
+        (2.0, 1.0),
+    ),
+    (
+        "a one-off neither comes nor goes",
+        "STYRING_TILGANG",
+        (rng(46023.0, 46023.0), rng(None, None), 2026.0, 1.0, None, rng("engang", "måned")),
+        1.0,
+    ),
     ("by months", "STYRING_HELAAR", (rng(JAN15), rng(46060.0), 2026.0, None, "måneder"), 2 / 12),
     (
         "a new price is no new citizen",
@@ -195,6 +219,39 @@ CASES = [
         "STYRING_AFGANG",
         (rng("01-01-2026", "01-01-2026", None), rng("28-02-2026", "31-12-9999", None), 2026.0, "feb"),
         1.0,
+    ),
+    (
+        "the highest step on each of two days",
+        "STYRING_TRIN",
+        (
+            rng("610101-1234", 6201011234.0, "630101-1234", "640101-1234", None),
+            rng((day("31-12-2025"), "30-06-2026")),
+            rng("610101-1234", "6101011234", "620101-1234", "620101-1234", "630101-1234"),
+            rng(2.0, "Trin 4", 3.0, 6.0, None),
+            rng("01-01-2025", "01-03-2026", "01-01-2025", "01-01-2025", "01-01-2026"),
+            rng(None, "31-12-9999", None, "31-12-2025", "30-06-2026"),
+        ),
+        ((2.0, 4.0), (6.0, 3.0), ("", "uden trin"), ("", ""), ("", "")),
+    ),
+    (
+        "a one-off is no step to stand on",
+        "STYRING_TRIN",
+        (
+            rng("610101-1234", "620101-1234"),
+            "30-06-2026",
+            rng("610101-1234", "610101-1234", "620101-1234"),
+            rng(2.0, 6.0, 6.0),
+            rng("01-01-2025", "01-02-2026", "01-02-2026"),
+            rng(None, None, None),
+            rng("måned", "engang", "engang"),
+        ),
+        ((2.0,), ("",)),
+    ),
+    (
+        "a step that is no step",
+        "STYRING_TRIN",
+        ("610101-1234", JAN15, "610101-1234", "højt", JAN15, None),
+        "Fejl: trin kan ikke læses",
     ),
     (
         "how many in each month",

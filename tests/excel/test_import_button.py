@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-import xlwings
 
-from styring_xl import buttons, undo, workbook
+from styring_xl import buttons, workbook
 from styring_xl.imports import job
 from tests.excel.engine import Book, open_book
 from tests.imports.extracts import lines, written
 
-pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Print area cannot be set"),
+    pytest.mark.usefixtures("own_memory"),
+]
 FOUND = lines(40)
-
-
-@pytest.fixture(autouse=True)
-def _own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(undo, "folder", lambda: tmp_path / "fortryd")
-    yield
-    if hasattr(xlwings.Book, "_mock_caller"):
-        del xlwings.Book._mock_caller
 
 
 def ledger(book: Book) -> dict[tuple[int, int], Any]:

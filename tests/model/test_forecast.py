@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +18,26 @@ from styring_xl.model.forecast import TOO_LITTLE, choose, last_twelve, twelfths
 EVEN = [100] * 12
 SUMMER = [50] * 5 + [300, 300] + [50] * 5
 KNOWN = np.ones((3, 12), bool)
+
+
+def _benchmark() -> Any:
+    path = Path(__file__).parents[2] / "benchmarks" / "forecast.py"
+    spec = importlib.util.spec_from_file_location("benchmark_forecast", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+benchmark = _benchmark()
+
+
+def chosen(*years: list[int], this: list[int], closed: int) -> str:
+    """What is chosen for one line; the years the latest first."""
+    found = choose(past(*years), np.ones((len(years), 12), bool), np.array([this]), closed)
+    return forecast.CANDIDATES[int(found.method[0])]
 
 
 def past(*years: list[int]) -> np.ndarray:
@@ -53,6 +78,31 @@ def test_a_new_level_speaks_for_twelve_twelfths() -> None:
 def test_equal_errors_go_to_the_simpler() -> None:
     found = choose(past(EVEN, EVEN, EVEN), KNOWN, np.array([EVEN]), 6)
     assert (forecast.CANDIDATES[int(found.method[0])], found.error[0]) == ("12/12", 0)
+
+
+def test_two_closed_months_alone_are_not_taken_for_the_year() -> None:
+    """Level years with chance in them, in which 12/12 happened to come a little nearer: two months are no ground."""
+    last = [100, 100, 110, 110, 100, 90, 100, 100, 90, 90, 100, 90]
+    before = [110, 100, 110, 110, 100, 90, 110, 110, 110, 110, 100, 100]
+    assert chosen(last, before, this=[100, 100] + [0] * 10, closed=2) == "12M"
+    assert chosen(last, before, this=[100] * 10 + [0, 0], closed=10) == "12/12"
+
+
+def test_closed_months_unlike_last_years_speak_against_the_last_twelve() -> None:
+    """Both years have the same swing, so every test is for 12M; but this year has half as much again in every month."""
+    year = [100, 104, 108, 104, 100, 96, 92, 96, 100, 104, 96, 100]
+    assert chosen(year, year, this=[*year[:4], *[0] * 8], closed=4) == "12M"
+    assert chosen(year, year, this=[*(3 * each // 2 for each in year[:4]), *[0] * 8], closed=4) == "12/12"
+
+
+@pytest.mark.parametrize("world", ["as described", "another world"])
+@pytest.mark.parametrize("years", [2, 3, 4])
+def test_it_is_on_average_less_than_five_percent_worse_than_the_best_single_method(world: str, years: int) -> None:
+    rng = np.random.default_rng(20)
+    found = benchmark.judged(benchmark.WORLDS[world], years, 400, rng)
+    assert np.mean([benchmark.ratio(mean) for mean in found.values()]) < 1.05
+    assert max(benchmark.ratio(mean) for mean in found.values()) < 1.10
+    assert benchmark.ratio(np.mean(list(found.values()), axis=0)) < 1
 
 
 def test_less_than_two_whole_years_is_too_little() -> None:

@@ -131,6 +131,19 @@ def test_siblings_are_one_case_from_2021() -> None:
     assert found.basis[3, 0] == 180_000 * KR
 
 
+def test_four_siblings_before_2021_have_no_refund_that_is_known() -> None:
+    born, home = ["2010-01-01"] * 4 + ["1990-01-01", "2010-01-01"], [0] * 5 + [1]
+    costs = monthly(100_000, 6)
+    for of, known in ((2020, False), (2021, True)):
+        found = cases(costs, born, [True] * 6, home, 2, of, ALL_2021, ALL_2021)
+        assert found.many.tolist() == [not known, False]
+        assert bool(found.refund[:4].sum() + found.refund[6].sum()) == known
+        # The grown-up of the household and the child of another are as ever.
+        assert found.refund[4].sum() == 87_500 * KR
+    found = cases(costs[:3], born[:3], [True] * 3, home[:3], 1, 2020, ALL_2021, ALL_2021)
+    assert (found.refund[:3].sum(), found.many.tolist()) == (3 * 87_500 * KR, [False])
+
+
 def test_efterværn_follows_the_childrens_limits_of_2020() -> None:
     born = ["2001-03-05", "2001-03-05", "1990-01-01", "1997-03-05"]
     found = cases(monthly(80_000, 4), born, [True, False, True, True], [-1] * 4, 0, 2020, CHILDREN_2020, ADULTS_2020)

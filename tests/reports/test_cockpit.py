@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,11 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from styring_xl.books.file import FileBook
+from styring_xl.books.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.sheets import standard
-from workbooks import BUDGET, HEADER, LEDGER, cell, save, values
+from workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, values
 
 EARLIER = (
     ("År", "Foranstaltning", "Regnskab", "Helårspersoner"),
@@ -23,7 +27,7 @@ EARLIER = (
 )
 
 
-def workbook(path: Path, months: int = 12, earlier: tuple[tuple[Any, ...], ...] = EARLIER) -> Path:
+def workbook(path: Path, months: int = 12, earlier: tuple[tuple[Any, ...], ...] = EARLIER, own: bool = False) -> Path:
     """Familiepleje at 1.000 a month for one citizen, Advokat with 10 a month booked; 2025 whole or in part."""
     cases = [["610180-0001", "Familiepleje", 1000, "måned", 1, dt.date(2026, 1, 1), None, None]]
     ledger: list[list[Any]] = [[dt.date(2026, 1, 5), None, "Advokat", 10, 1]]
@@ -31,13 +35,16 @@ def workbook(path: Path, months: int = 12, earlier: tuple[tuple[Any, ...], ...] 
         day = dt.date(2025, month, 5)
         ledger += [[day, None, "Advokat", 10, month], [day, "610180-0001", "Familiepleje", 900, month]]
     budget = [["Familiepleje", 11_000, 0, 1, 11_000], ["Advokat", 300, 50, None, None]]
-    save(path, Disponering=[HEADER, *cases], Realiseret=[LEDGER, *ledger], Budget=[BUDGET, *budget])
+    users: dict[str, Any] = {"Cockpit": [["Mit eget"]]} if own else {}
+    save(path, Disponering=[HEADER, *cases], Realiseret=[LEDGER, *ledger], Budget=[BUDGET, *budget], **users)
     if earlier:
         book = openpyxl.load_workbook(path)
         sheet = book.create_sheet("Parametre")
         for row in earlier:
             sheet.append(row)
-        sheet.add_table(openpyxl.worksheet.table.Table(displayName="tblTidligereÅr", ref=f"A1:D{len(earlier)}"))
+        sheet.add_table(
+            openpyxl.worksheet.table.Table(displayName="tblTidligereÅr", ref=f"A1:D{90 if own else len(earlier)}")
+        )
         book.save(path)
     done = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "1"])
     assert done.exit_code in (0, 1), done.output
@@ -104,6 +111,48 @@ def test_the_charts_follow_the_known_years(tmp_path: Path) -> None:
     assert [cell(path, "Cockpit", at) for at in ("Z6", "AA6", "Z9", "AA9")] == [
         "2023", 8_000, "2026 forventet", 11_010,
     ]  # fmt: skip
+
+
+def sparklines(path: Path) -> list[tuple[str, str]]:
+    """(source, place) of every sparkline of the workbook."""
+    found = []
+    with zipfile.ZipFile(path) as package:
+        for part in package.namelist():
+            if part.startswith("xl/worksheets/sheet"):
+                text = package.read(part).decode()
+                found += re.findall(r"<x14:sparkline><xm:f>(.*?)</xm:f><xm:sqref>(.*?)</xm:sqref>", text)
+    return found
+
+
+@pytest.mark.parametrize("more", [0, 1, 40])
+def test_every_line_has_a_sparkline_of_its_years_and_no_other_row_has(tmp_path: Path, more: int) -> None:
+    """Adopted beside a Cockpit of the user's, and refreshed again with more measures, which move the rows below."""
+    path = workbook(tmp_path / "a.xlsx", own=True)
+    sheet = "Cockpit (Styring)"
+    if more:
+        added = ((year, f"Tilbud {at}", 7 + at, 0.5) for at in range(more) for year in (2023, 2024))
+        book = FileBook.open(path)
+        book.apply(Patch(blocks=(Block("Parametre", 2, 1, (*EARLIER[1:], *added)),)), backup=False)
+        refreshed(path, "--year", "2026", "--closed-month", "1")
+    rows = values(path, sheet)
+    seen = {}
+    drawn = sparklines(path)
+    for source, place in drawn:
+        row = int(place[1:])
+        assert (source, place) == (f"'{sheet}'!AI{row}:AO{row}", f"L{row}")
+        numbers = [each for each in rows[row - 1][34:41] if each is not None]
+        if numbers:
+            seen[rows[row - 1][0], row] = numbers
+    assert [int(place[1:]) for _, place in drawn] == list(
+        range(6, 1 + max(at for at, row in enumerate(rows, 1) if row[0]))
+    )
+    lines = {}
+    for number, row in enumerate(rows[5:], 6):
+        known = [each for each in row[1:7] if isinstance(each, (int, float))]
+        if row[0] and len(known) > 1:
+            lines[row[0], number] = [0, *known]
+    assert seen == lines
+    assert len(lines) >= 8 + 2 * more
 
 
 def test_a_second_refresh_changes_nothing_and_no_past_is_no_cockpit(tmp_path: Path) -> None:

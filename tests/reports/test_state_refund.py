@@ -57,7 +57,7 @@ def test_the_golden_case(tmp_path: Path) -> None:
     case = row(path, CHILD)
     assert case[1:4] == ["børn", 132_500, 900_000]
     assert case[4:16] == [None] * 6 + [150_000] * 6
-    assert case[16:28] == [None] * 6 + [22083.33, 22083.34, 22083.33] * 2
+    assert case[17:29] == [None] * 6 + [22083.33, 22083.34, 22083.33] * 2
     assert row(path, "Børn og efterværn (serviceloven § 176)")[1:4] == [1, 132_500, 900_000]
     assert row(path, "Hele året 2022")[1:5] == ["alle", 860_000, 1_680_000, 2_120_000]
     assert row(path, "Arket har ingen Parametre")
@@ -111,6 +111,23 @@ def test_siblings_are_one_case_and_income_is_deducted(tmp_path: Path) -> None:
     for ours, theirs in zip(sheet(path), sheet(recalculated), strict=True):
         for mine, other in zip(ours, theirs, strict=False):
             assert mine == (pytest.approx(other, abs=0.004) if isinstance(other, (int, float)) else other)
+
+
+def test_four_children_of_a_household_before_2021_are_named_and_have_no_figure(tmp_path: Path) -> None:
+    """The fourth comes in July: until then each child is a case of its own, 25 % above 830.000 kr."""
+    children = [CHILD, SIBLING, "610114-4004", "610115-4005"]
+    starts = [*["01-01-2020"] * 3, "01-07-2020"]
+    rows = [
+        [citizen, "Opholdssted", 100_000, "måned", day(start), None, "Skovvej 1"]
+        for citizen, start in zip(children, starts, strict=True)
+    ]
+    path = refreshed(book(tmp_path, rows, [["Statsrefusion", -100_000]], year=2020))
+    half = (1_200_000 - 830_000) * 0.25 / 2
+    assert [row(path, child)[2] for child in children] == [half, half, half, 0]
+    assert ("statsrefusion", "Disponering", "G2") in findings(path)
+    three = refreshed(book(tmp_path, rows[:3], [["Statsrefusion", -100_000]], year=2020))
+    assert row(three, CHILD)[2] == 2 * half
+    assert ("statsrefusion", "Disponering", "G2") not in findings(three)
 
 
 def test_what_the_law_leaves_out_is_left_out_and_reconciled(tmp_path: Path) -> None:
@@ -185,7 +202,7 @@ def test_a_year_without_limits_has_no_number_and_a_finding_that_says_where_to_lo
     path = book(tmp_path, [[CHILD, "Opholdssted", 150_000, "måned", day("01-01-2026"), None]], year=2026)
     refreshed(path)
     case = row(path, CHILD)
-    assert (case[2], case[3], case[16:28]) == (None, 1_800_000, [None] * 12)
+    assert (case[2], case[3], case[17:29]) == (None, 1_800_000, [None] * 12)
     assert row(path, "Ingen beløbsgrænser for 2026")
     assert row(path, "Børn og unge til 23 år (barnets lov § 198)")[1:4] == [None, None, 1_800_000]
     [finding] = [cells for cells in values(path, "Kontrol") if cells[2] == "statsrefusion"]

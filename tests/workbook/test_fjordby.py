@@ -11,7 +11,10 @@ import pytest
 
 from styring_xl import demo
 from styring_xl.books.cell import Formula
+from styring_xl.books.file import FileBook
+from styring_xl.refresh import refresh
 from styring_xl.sheets import standard, style
+from styring_xl.snapshot import read
 from styring_xl.workbook import Content
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
@@ -78,6 +81,20 @@ def test_children_are_children(content: Content) -> None:
     assert len(ages) > 100
     assert min(ages) >= 0
     assert max(ages) < 19.5
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_last_year_also_had_those_who_have_left(seed: int) -> None:
+    """What last year cost is near what this year will: who came took the place of who left, and nobody else's."""
+    made = demo.make(seed=seed)
+    days, amounts, citizens = (posted(made, name) for name in ("Bogføringsdato", "Beløb", "CPR-nr."))
+    last = [at for at, day in enumerate(days) if isinstance(day, dt.date) and day.year == 2025]
+    spent = sum(amount for at in last if isinstance(amount := amounts[at], (int, float)))
+    path = FileBook.from_bytes(demo.workbook(seed=seed, macro_enabled=False))
+    assert 0.8 < spent * 100 / refresh(read(path)).figures.result < 1.2
+    here = {re.sub(r"\D", "", str(cpr)) for cpr in column(made, "CPR-nr.")}
+    gone = {re.sub(r"\D", "", str(citizens[at])) for at in last if citizens[at]} - here
+    assert len(gone) > 25
 
 
 def test_the_mistakes_are_there(content: Content) -> None:

@@ -178,7 +178,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
         (standard.VARIANCE, 5, standard.VARIANCE_COLUMNS, standard.VARIANCE_AREA, "$A$5:$L$6"),
         (standard.FORECAST, 5, standard.forecast_columns(2026), standard.FORECAST_AREA, "$A$5:$Z$6"),
         (standard.OUTLOOK, 5, standard.outlook_columns(2026), standard.OUTLOOK_AREA, "$A$5:$Q$6"),
-        (standard.REFUND, 5, standard.REFUND_SECTION, standard.REFUND_AREA, "$A$5:$AB$6"),
+        (standard.REFUND, 5, standard.REFUND_SECTION, standard.REFUND_AREA, "$A$5:$AC$6"),
         (standard.FINDINGS, 10, standard.FINDINGS_COLUMNS, standard.FINDINGS_AREA, "$A$5:$J$11"),
     ],
 )
@@ -211,7 +211,16 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     assert [found[1] for found in code_names if found] == [
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
         "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsCockpit", "wsRaadgivere",
-        "wsTilOgAfgang", "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
+        "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain
+
+
+def test_every_line_of_a_chart_says_that_it_is_straight(package: bytes) -> None:
+    """A chart that is brought into a workbook of a later Excel is else drawn with curves by LibreOffice."""
+    names = [name for name in zipfile.ZipFile(BytesIO(package)).namelist() if name.startswith("xl/charts/chart")]
+    lined = [found for name in names for found in re.findall("<c:lineChart>.*?</c:lineChart>", part(package, name))]
+    assert len(lined) == 2
+    for each in lined:
+        assert each.count("<c:ser>") == each.count('</c:val><c:smooth val="0"/></c:ser>') > 0

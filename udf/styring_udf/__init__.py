@@ -15,6 +15,7 @@ from styring_udf.citizen import (
 )
 from styring_udf.commitment import STYRING_FORVENTEDE, STYRING_FORVENTET, STYRING_REGNSKAB
 from styring_udf.forecast import STYRING_12_12, STYRING_12M, STYRING_PROGNOSE
+from styring_udf.ladder import STYRING_TRIN
 from styring_udf.refund import STYRING_STATSREFUSION
 from styring_udf.variance import STYRING_GNSPRIS, STYRING_MAENGDEEFFEKT, STYRING_MIXEFFEKT, STYRING_PRISEFFEKT
 
@@ -37,4 +38,5 @@ __all__ = [
     "STYRING_REGNSKAB",
     "STYRING_STATSREFUSION",
     "STYRING_TILGANG",
+    "STYRING_TRIN",
 ]

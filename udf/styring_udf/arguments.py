@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.books.cell import CellError, Value
+from styring_xl.model.commitments import RateUnit
 from styring_xl.model.kroner import from_kroner
-from styring_xl.sheets.disposition import read_rule, read_unit
 from styring_xl.sheets.identity import citizen
+from styring_xl.sheets.parameters import read_step
 from styring_xl.sheets.settings import read_closed
 from styring_xl.sheets.text import (
     OPEN_END,
@@ -28,6 +29,7 @@ from styring_xl.sheets.text import (
     read_quantity,
     read_share,
 )
+from styring_xl.sheets.units import read_rule, read_unit
 
 Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
@@ -179,6 +181,14 @@ def units(argument: Any) -> Argument:
     return _read(argument, "takstenhed", read_unit, 0)
 
 
+def units_of(argument: Any, size: int) -> Ints:
+    """The rate unit of each of ``size`` rows: one for all or one each, *måned* where none is given."""
+    if not given(argument):
+        return np.full(size, RateUnit.MONTH, np.int64)
+    read = units(argument)
+    return flat(read, size, "takstenhed") if read.values.size > 1 else np.repeat(flat(read, 1, "takstenhed"), size)
+
+
 def rules(argument: Any) -> Argument:
     """Periodisering as its code; a blank is *dage*."""
     return _read(argument, "periodisering", read_rule, 0)
@@ -189,17 +199,26 @@ def months(argument: Any) -> Argument:
     return _required(_read(argument, "måned", _month, 1), "måned")
 
 
+def steps(argument: Any) -> Argument:
+    """Steps of the indsatstrappe 0..9; a blank is −1, no step."""
+    return _read(argument, "trin", read_step, -1)
+
+
 def _required(read: Argument, what: str) -> Argument:
     errors = np.where(read.blank, f"Fejl: {what} mangler", read.errors).astype(object)
     return Argument(read.values, np.zeros_like(read.blank), errors)
 
 
 def needed(read: Argument, what: str, unless: Argument | None = None) -> Argument:
-    """The same argument, where a blank is an error unless the other argument is blank there too."""
+    """The same argument, where a blank is an error unless the other argument is blank there too.
+
+    Raises Refused when the two do not fit together.
+    """
     if unless is None:
         return _required(read, what)
-    blank, other = np.broadcast_arrays(read.blank, unless.blank)
-    values, errors = (np.broadcast_to(each, blank.shape) for each in (read.values, read.errors))
+    shape = overlay(read.blank.shape, unless.blank.shape)
+    values, blank, errors = (np.broadcast_to(each, shape) for each in (read.values, read.blank, read.errors))
+    other = np.broadcast_to(unless.blank, shape)
     return Argument(values, blank & other, np.where(blank & ~other, f"Fejl: {what} mangler", errors).astype(object))
 
 

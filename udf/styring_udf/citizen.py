@@ -27,10 +27,12 @@ from styring_udf.arguments import (
     shaped,
     spread,
     texts,
+    units_of,
     year,
 )
 from styring_udf.function import Answer, styring
 from styring_xl.model import cpr as model
+from styring_xl.model.commitments import RateUnit, active_stop
 from styring_xl.model.headcount import FullYear, active_in_months, full_year_persons, movements
 from styring_xl.model.kroner import to_kroner
 from styring_xl.model.periods import month_in_year
@@ -83,88 +85,109 @@ def STYRING_MAANEDSFORBRUG(
     return shaped(answer, errors, shape)
 
 
-def _periods(startdato: Any, stopdato: Any, cpr_liste: Any) -> tuple[Any, Any, Any, Any]:
+def _periods(startdato: Any, stopdato: Any, cpr_liste: Any, enhed: Any) -> tuple[Any, Any, Any, Any, Any]:
     begin = days(startdato, "startdato")
     size = begin.values.size
     starts = flat(begin, size, "startdato").view("datetime64[D]")
     stops = flat(days(stopdato, "stopdato"), size, "stopdato").view("datetime64[D]")
     if np.any(~np.isnat(starts) & ~np.isnat(stops) & (stops < starts)):
         raise Refused("Fejl: stopdato før startdato")
+    unit = units_of(enhed, size)
     if not given(cpr_liste):
-        return np.zeros(size, np.int64), np.arange(size), starts, stops
+        return np.zeros(size, np.int64), np.arange(size), starts, stops, unit
     names = citizens(cpr_liste)
     if len(names) != size:
         raise Refused("Fejl: CPR-nr. har et andet antal celler end resten")
-    return np.zeros(size, np.int64), codes(names)[0], starts, stops
+    return np.zeros(size, np.int64), codes(names)[0], starts, stops, unit
+
+
+def _active(startdato: Any, stopdato: Any, cpr_liste: Any, enhed: Any) -> tuple[Any, Any, Any, Any]:
+    group, person, starts, stops, unit = _periods(startdato, stopdato, cpr_liste, enhed)
+    return group, person, starts, active_stop(starts, stops, unit)
 
 
 @styring
-def STYRING_HELAAR(startdato: Any, stopdato: Any, aar: Any, cpr_liste: Any = None, helaarsregel: Any = None) -> Answer:
+def STYRING_HELAAR(
+    startdato: Any, stopdato: Any, aar: Any, cpr_liste: Any = None, helaarsregel: Any = None, enhed: Any = None
+) -> Answer:
     """Antal helårspersoner i året: aktive dage divideret med dage i året.
 
     Med CPR-nr. tælles en borgers dage én gang, også når perioderne overlapper; rækker uden CPR-nr. tælles da ikke.
-    Rækker uden startdato tælles ikke. Med reglen måneder er det påbegyndte måneder divideret med 12.
+    Rækker uden startdato tælles ikke. Med reglen måneder er det påbegyndte måneder divideret med 12. Med takstenhed
+    tælles en engangsydelse uden stopdato kun til udgangen af sin startmåned.
 
     Eksempel:
     =STYRING_HELAAR({"01-01-2026";"01-07-2026"};{"";"31-12-2026"};2026)
     giver 1,504109589041096
     """
-    group, person, starts, stops = _periods(startdato, stopdato, cpr_liste)
+    group, person, starts, stops = _active(startdato, stopdato, cpr_liste, enhed)
     rule = FullYear(full_year_rule(helaarsregel))
     _, count = full_year_persons(group, person, starts, stops, year(aar), rule=rule)
     return [[float(count.to_float().sum())]]
 
 
 @styring
-def STYRING_ANTAL(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None) -> Answer:
+def STYRING_ANTAL(
+    startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None, enhed: Any = None
+) -> Answer:
     """Antal borgere, der er aktive mindst én dag i måneden.
 
     Med CPR-nr. tælles en borger én gang; rækker uden CPR-nr. tælles da ikke. Rækker uden startdato tælles ikke. En
-    række med måneder 1-12 giver et antal for hver.
+    række med måneder 1-12 giver et antal for hver. Med takstenhed tælles en engangsydelse uden stopdato kun i sin
+    startmåned.
 
     Eksempel:
     =STYRING_ANTAL({"01-01-2026";"01-07-2026"};{"";""};2026;6)
     giver 1
     """
     month = months(maaned)
-    counts = active_in_months(*_periods(startdato, stopdato, cpr_liste), year(aar)).months.sum(axis=0)
+    counts = active_in_months(*_active(startdato, stopdato, cpr_liste, enhed), year(aar)).months.sum(axis=0)
     shape, (at,), _, errors = spread(month)
     return shaped(counts[at - 1].astype(float), errors, shape)
 
 
-def _moved(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any, way: int) -> Answer:
+def _moved(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any, enhed: Any, way: int) -> Answer:
     month = months(maaned)
-    counts = movements(*_periods(startdato, stopdato, cpr_liste), year(aar))[way].months.sum(axis=0)
+    *rows, unit = _periods(startdato, stopdato, cpr_liste, enhed)
+    stays = unit != RateUnit.ONCE
+    group, person, starts, stops = (each[stays] for each in rows)
+    counts = movements(group, person, starts, stops, year(aar))[way].months.sum(axis=0)
     shape, (at,), _, errors = spread(month)
     return shaped(counts[at - 1].astype(float), errors, shape)
 
 
 @styring
-def STYRING_TILGANG(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None) -> Answer:
+def STYRING_TILGANG(
+    startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None, enhed: Any = None
+) -> Answer:
     """Antal borgere, der begynder i måneden.
 
     Med CPR-nr. er en borgers rækker, der overlapper eller følger lige efter hinanden, ét forløb: en ny takst er ingen
-    ny borger. Rækker uden CPR-nr. tælles da ikke. En række med måneder 1-12 giver et antal for hver.
+    ny borger. Rækker uden CPR-nr. tælles da ikke. En række med måneder 1-12 giver et antal for hver. Med takstenhed
+    tælles engangsydelser ikke.
 
     Eksempel:
     =STYRING_TILGANG({"01-01-2026";"01-04-2026"};{"31-03-2026";""};2026;1;{"610105-4567";"610105-4567"})
     giver 1
     """
-    return _moved(startdato, stopdato, aar, maaned, cpr_liste, 0)
+    return _moved(startdato, stopdato, aar, maaned, cpr_liste, enhed, 0)
 
 
 @styring
-def STYRING_AFGANG(startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None) -> Answer:
+def STYRING_AFGANG(
+    startdato: Any, stopdato: Any, aar: Any, maaned: Any, cpr_liste: Any = None, enhed: Any = None
+) -> Answer:
     """Antal borgere, der stopper i måneden: forløbets sidste dag ligger i den.
 
     Med CPR-nr. er en borgers rækker, der overlapper eller følger lige efter hinanden, ét forløb. Rækker uden CPR-nr.
-    tælles da ikke. En række med måneder 1-12 giver et antal for hver.
+    tælles da ikke. En række med måneder 1-12 giver et antal for hver. Med takstenhed
+    tælles engangsydelser ikke.
 
     Eksempel:
     =STYRING_AFGANG({"01-01-2026";"01-07-2026"};{"";"31-12-2026"};2026;12)
     giver 1
     """
-    return _moved(startdato, stopdato, aar, maaned, cpr_liste, 1)
+    return _moved(startdato, stopdato, aar, maaned, cpr_liste, enhed, 1)
 
 
 def _age(digits: str, day: Any) -> Any:

@@ -29,7 +29,7 @@ ARGUMENTS: Final = {
     "cpr": "CPR-nr. på den eller de borgere, det gælder.",
     "cpr_liste": f"CPR-nr. for hver række; samme borger tælles én gang. {FORUDSAT}én borger pr. række.",
     "disponeret": "Prognose fra disponering i kroner.",
-    "dato": "Den dato, alderen gælder.",
+    "dato": "Den dato, det gælder.",
     "enhed": f"Takstenhed: måned, døgn, uge, år, time eller engang. {FORUDSAT}måned.",
     "foranstaltning": "Kun posteringer på denne foranstaltning. Tom: alle.",
     "forventet_antal": "Forventet antal helårspersoner.",
@@ -55,6 +55,7 @@ ARGUMENTS: Final = {
     "startdato": "Startdato, dagen tæller med.",
     "stopdato": "Stopdato, dagen tæller med. Tom eller år 9999: ingen slutdato.",
     "takst": "Takst i kroner pr. enhed.",
+    "trin_liste": "Foranstaltningens trin i hver række, 0-9; det højeste er mest indgribende. Tom: uden trin.",
     "uden_for_disponering": "Udgifter uden for disponering i kroner.",
 }
 """The help of every argument, by its name: an argument means the same in every function."""

@@ -27,6 +27,9 @@ from styring_xl.checks import (
     forecast_gone,
     forecast_line,
     forecast_method,
+    ladder_conflict,
+    ladder_measure,
+    ladder_step,
     later_years,
     left_out,
     missing,
@@ -67,7 +70,7 @@ _MODULES: Final = (
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,
     forecast_method, forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line,
     parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix, footing, state_refund,
-    later_years, typed_cell, typed_history, unknown_time,
+    later_years, ladder_step, ladder_measure, ladder_conflict, typed_cell, typed_history, unknown_time,
 )  # fmt: skip
 RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
 

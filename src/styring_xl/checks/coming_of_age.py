@@ -25,7 +25,9 @@ def check(case: Case) -> Iterator[Finding]:
     """Open-ended rows active in the year whose citizen reaches one of the ages in it."""
     rows = case.disposition.commitments
     year = case.figures.year
-    for i in np.flatnonzero(rows.computable & np.isnat(rows.stop) & (rows.start <= np.datetime64(f"{year}-12-31"))):
+    for i in np.flatnonzero(
+        rows.computable & np.isnat(rows.active_stop) & (rows.start <= np.datetime64(f"{year}-12-31"))
+    ):
         cpr = rows.cpr[i]
         if not has_cpr_form(cpr):
             continue

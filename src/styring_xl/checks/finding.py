@@ -110,6 +110,8 @@ def shown(value: Value | np.datetime64) -> str:
         return f"{day:%d-%m-%Y}"
     if isinstance(value, dt.date):
         return f"{value:%d-%m-%Y}"
+    if isinstance(value, bool):
+        return "SAND" if value else "FALSK"
     text = clean(value)
     return text.replace(".", ",") if isinstance(value, float) else text
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row, shown
+from styring_xl.model.commitments import RateUnit
 
 CODE = "overlap"
 SEVERITY = WARNING
@@ -24,7 +25,9 @@ def check(case: Case) -> Iterator[Finding]:
     if len(at) < 2:
         return
     start = rows.start[at].astype(np.int64)
-    stop = np.where(np.isnat(rows.stop[at]), np.iinfo(np.int64).max, rows.stop[at].astype(np.int64))
+    # A one-off is paid on a day: another of the same month is another purchase.
+    ends = np.where(rows.unit[at] == RateUnit.ONCE, rows.start[at], rows.stop[at])
+    stop = np.where(np.isnat(ends), np.iinfo(np.int64).max, ends.astype(np.int64))
     order = np.lexsort((at, start, case.figures.key[at]))
     key, start, stop, at = case.figures.key[at][order], start[order], stop[order], at[order]
     previous = 0

@@ -27,7 +27,7 @@ def check(case: Case) -> Iterator[Finding]:
         if not problem.kind.startswith("refund_"):
             continue
         told = _text(case, problem.kind, problem.field, problem.value)
-        if problem.kind == "refund_household":
+        if problem.kind in ("refund_household", "refund_many"):
             problem = replace(problem, column=case.column(problem.sheet, problem.field))
         if told is not None:
             yield at_problem(problem, CODE, SEVERITY, *told)
@@ -48,6 +48,12 @@ def _text(case: Case, kind: str, field: str, value: object) -> tuple[str, str] |
         return (
             "Borgeren står med en anden husstand på en tidligere række; den første er brugt.",
             "Skriv samme husstand på alle borgerens rækker.",
+        )
+    if kind == "refund_many":
+        return (
+            "Husstanden har en måned fire eller flere børn med udgifter. Før 2021 blev udgifterne til fire eller flere "
+            "anbragte børn lagt sammen (serviceloven § 176 a); reglen er ikke med her, så børnene er uden refusion.",
+            "Regn husstandens refusion i hånden efter den dagældende § 176 a.",
         )
     if kind == "refund_senior":
         return (

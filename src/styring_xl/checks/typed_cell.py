@@ -9,12 +9,14 @@ SEVERITY = WARNING
 TITLE = "En indtastning på et resultatark kan ikke bruges"
 ABOUT = About(
     why="Et gult felt på et resultatark vælger, hvad arket viser; et felt, der ikke kan læses, er ikke brugt.",
-    remedy="Skriv det, feltet beder om, eller ryd det.",
-    example="»snart« som antal måneder i Til- og afgang.",
+    remedy="Skriv et tal eller en dato, som feltet beder om, eller ryd det.",
+    example="»snart« som periodens sidste dag i Indsatstrappe.",
 )
 
 _TEXTS = {
     "typed_months": ("er ikke et helt antal måneder fra 1 til 120", "Skriv et helt tal, eller ryd cellen."),
+    "typed_date": ("kan ikke læses som en dato", "Skriv en dato som 31-12-2026, eller ryd cellen."),
+    "typed_period": ("ligger før periodens første dag", "Ret den ene af de to datoer, eller ryd cellen."),
 }
 
 

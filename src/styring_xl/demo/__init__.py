@@ -24,8 +24,9 @@ def make(
 ) -> Content:
     """The municipality's input: ``cases`` rows in *Disponering*, booked through ``closed_month`` (0..12) of ``year``.
 
-    Without ``postings`` there is a posting for each commitment and month of last year and this, and for each measure
-    and month of the two years before; with it exactly that many of the former, split into parts or left out.
+    Without ``postings`` there is a posting for each commitment and month of last year and this, also of those who left
+    before New Year, and for each measure and month of the two years before; with it exactly that many of the
+    commitments on the sheet, split into parts or left out.
     Raises ValueError for fewer than 10 cases or a month outside 0..12.
     """
     import numpy as np
@@ -50,17 +51,30 @@ def make(
     born = np.concatenate([born, rng.choice(born, len(strangers))])
     cprs = citizens.numbers(rng, born)
     rows = rows.take(np.lexsort((rows.start, rows.citizen, rows.measure)))
+    rows = commitments.moves(rows, born, year)
 
     # Streams of their own: the rest of the municipality is the same with earlier years and without.
-    past_rng, earlier_rng = np.random.default_rng((seed, 1)), np.random.default_rng((seed, 2))
+    past_rng, earlier_rng, gone_rng = (np.random.default_rng((seed, stream)) for stream in (1, 2, 3))
     entries = ledger.draw(rng, rows, year, closed_month, strangers, postings)
     posted = [list(column) for column in ledger.columns(rng, entries, cprs)]
     mistakes.in_postings(rng, posted)
     if postings is None:
-        past = ledger.past(past_rng, entries, year)
-        earlier = ledger.columns(past_rng, past, cprs, ledger.FIRST_DOCUMENT // 2)
-        posted = [[*old, *new] for old, new in zip(earlier, posted, strict=True)]
-        entries = past.join(entries)
+        gone, gone_born = commitments.departed(gone_rng, rows, year)
+        gone_cprs = citizens.numbers(gone_rng, gone_born)
+        new = np.flatnonzero(~np.isin(gone_cprs, cprs)[gone.citizen])
+        gone = gone.take(new)
+        left = ledger.before(gone_rng, gone, year)
+        past = ledger.past(past_rng, left.join(entries), year)
+        parts = (
+            ledger.columns(past_rng, past, cprs, ledger.FIRST_DOCUMENT // 2),
+            ledger.columns(gone_rng, left, gone_cprs, ledger.FIRST_DOCUMENT * 3 // 4),
+            posted,
+        )
+        posted = [[cell for part in column for cell in part] for column in zip(*parts, strict=True)]
+        entries = past.join(left, entries)
+        rows_then = rows.join(gone)
+    else:
+        rows_then = rows
     planned = dispositions.columns(rows, cprs, year, closed_month, lumps)
     budgeted = budget.columns(rng, rows, year, closed_month)
     closed_on = dt.date(year, max(closed_month, 1), 28)
@@ -76,7 +90,7 @@ def make(
             Limit(standard.LIMIT_AMOUNT, 1_500_000, MEASURES[6].name),
             Limit(standard.LIMIT_DURATION, 36, MEASURES[2].name),
         ),
-        parameters=parameters.tables(earlier_rng, rows, entries, year),
+        parameters=parameters.tables(earlier_rng, rows_then, entries, year),
     )
 
 

@@ -14,6 +14,8 @@ from styring_xl.model.periods import month_starts
 
 UNSET = -1
 _DAY = np.timedelta64(1, "D")
+_FOLLOWED = 0.7
+"""So many of those who came since the beginning of last year took the place of one who left."""
 _WEIGHTS = np.array([measure.weight for measure in MEASURES])
 _UNITS_A_YEAR = {
     RateUnit.MONTH: 12.0,
@@ -54,6 +56,15 @@ class Cases:
     def take(self, rows: Integers) -> Cases:
         """The rows in another order."""
         return Cases(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+
+    def join(self, other: Cases) -> Cases:
+        """These and the others."""
+        return Cases(
+            **{
+                each.name: np.concatenate([getattr(self, each.name), getattr(other, each.name)])
+                for each in fields(self)
+            }
+        )
 
     def amounts(self, year: int) -> Integers:
         """Expected amounts in øre (n, 12), before probability."""
@@ -105,6 +116,35 @@ def draw(rng: np.random.Generator, count: int, year: int, closed: int) -> tuple[
     )
     cases = _siblings(rng, _second_measures(rng, cases))
     return _price_changes(rng, cases, year), born
+
+
+def departed(rng: np.random.Generator, cases: Cases, year: int) -> tuple[Cases, Dates]:
+    """Commitments that ended last year and left the sheet at New Year, and the dates of birth of their citizens.
+
+    Most of those who came since took the place of one who had the same measure until then. Without them last year's
+    ledger would know only who is still here. Their citizens are numbered from 0.
+    """
+    first, new_year = np.datetime64(f"{year - 1}-01-01"), month_starts(year)[0]
+    once = cases.unit == RateUnit.ONCE
+    came = (cases.start > first) & ~cases.split & (~once | (cases.start >= new_year))
+    rows = np.flatnonzero(came & (rng.random(len(cases)) < _FOLLOWED))
+    count = len(rows)
+    low, high = np.array([each.months for each in MEASURES])[cases.measure[rows]].T
+    gap, length = rng.integers(0, 60, count), (rng.integers(low, high + 1) * 30.44).astype(np.int64)
+    stop = np.minimum(cases.start[rows] - (1 + gap) * _DAY, new_year - _DAY)
+    stop = np.where(once[rows], cases.start[rows] - 365 * _DAY, stop)
+    start = np.where(once[rows], stop, stop - length * _DAY)
+    found = replace(
+        cases.take(rows),
+        citizen=np.arange(count),
+        rate=np.rint(cases.rate[rows] * rng.uniform(0.9, 1.02, count) / 50).astype(np.int64) * 50,
+        start=start,
+        stop=stop,
+        sibling=np.full(count, UNSET, dtype=np.int64),
+    )
+    born = _birthdays(rng, found.measure, start)
+    left = np.flatnonzero(stop >= first)
+    return replace(found.take(left), citizen=np.arange(len(left))), born[left]
 
 
 def _periods(rng: np.random.Generator, measure: Integers, year: int, closed: int) -> tuple[Dates, Dates]:
@@ -233,3 +273,38 @@ def _price_changes(rng: np.random.Generator, cases: Cases, year: int) -> Cases:
     return Cases(
         **{each.name: np.concatenate([getattr(old, each.name), getattr(new, each.name)]) for each in fields(old)}
     )
+
+
+def moves(cases: Cases, born: Dates, year: int) -> Cases:
+    """The same rows, but citizens move from one measure to another in the course of the year.
+
+    Two of three rows that begin in it go to a citizen whose own measure ends about then, or is a much smaller one.
+    Rows change hands and nothing else: no amount and no date is another.
+    """
+    new_year, next_year = month_starts(year)[0], month_starts(year)[12]
+    _, of, count = np.unique(cases.citizen, return_inverse=True, return_counts=True)
+    alone = (count[of] == 1) & ~np.isin(cases.citizen, cases.sibling) & (cases.sibling == UNSET)
+    alone &= cases.unit != RateUnit.ONCE
+    begins = alone & (cases.start > new_year) & (cases.start < next_year)
+    free = alone & (cases.start <= new_year)
+    low, high = np.array([each.ages for each in MEASURES])[cases.measure].T
+    price = np.array([each.price for each in MEASURES])[cases.measure]
+    stops = np.where(np.isnat(cases.stop), next_year, cases.stop)
+    month = born[cases.citizen].astype("datetime64[M]")
+    eighteen = (month + 18 * 12).astype("datetime64[D]") + (born[cases.citizen] - month.astype("datetime64[D]"))
+    citizen, adviser = cases.citizen.copy(), cases.adviser.copy()
+    for at, row in enumerate(np.flatnonzero(begins).tolist()):
+        if at % 3 == 0:
+            continue
+        start = cases.start[row]
+        age = (start - born[cases.citizen]) / _DAY / 365.25
+        ends = (stops >= start - 120 * _DAY) & (stops <= start + 30 * _DAY)
+        smaller = (stops > start) & (price * 3 < price[row])
+        fits = free & (ends | smaller) & (stops >= new_year) & (age >= low[row]) & (age <= high[row])
+        found = np.flatnonzero(fits & (cases.measure != cases.measure[row]) & (eighteen > stops[row]))
+        if len(found):
+            # Any of them: they stand in no order that means anything.
+            one = int(found[row % len(found)])
+            free[one] = False
+            citizen[row], adviser[row] = cases.citizen[one], cases.adviser[one]
+    return replace(cases, citizen=citizen, adviser=adviser)

@@ -97,6 +97,12 @@ def _book(rng: np.random.Generator, cases: Cases, year: int, closed: int, end: n
     )
 
 
+def before(rng: np.random.Generator, departed: Cases, year: int) -> Entries:
+    """Last year's postings of those who left during it, in the order of their dates."""
+    entries = _book(rng, departed, year - 1, 12, month_starts(year)[0])
+    return entries.take(np.argsort(entries.day, kind="stable"))
+
+
 def lump(measure: int, total: int) -> int:
     """A year's result in øre on a line without citizens, scaled from Horsens' by the municipality's own total."""
     return int(MEASURES[measure].price * total / HORSENS / 100_000) * 100_000

@@ -25,7 +25,6 @@ from styring_xl.imports.extract import Extract, Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.model.kroner import format_kr
 from styring_xl.sheets import header, layout, settings, standard, style
-from styring_xl.sheets.disposition import read_unit
 from styring_xl.sheets.identity import citizen, has_cpr_form, spelled
 from styring_xl.sheets.text import (
     OPEN_END,
@@ -38,6 +37,7 @@ from styring_xl.sheets.text import (
     read_date,
     read_number,
 )
+from styring_xl.sheets.units import read_unit
 from styring_xl.snapshot import lay_out
 
 ACTION: Final = "bevillinger_importeret"

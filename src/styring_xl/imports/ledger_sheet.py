@@ -20,9 +20,9 @@ from styring_xl.imports.extract import of_cells
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, when
 from styring_xl.model.kroner import from_kroner
 from styring_xl.sheets import header
+from styring_xl.sheets.distinct import each
 from styring_xl.sheets.identity import spelled
 from styring_xl.sheets.layout import Table
-from styring_xl.sheets.ledger import each
 from styring_xl.sheets.text import is_total, label
 
 Ints = npt.NDArray[np.int64]

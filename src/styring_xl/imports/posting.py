@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.books import column as kinds
-from styring_xl.books.cell import CellError, Value
+from styring_xl.books.cell import Value
 from styring_xl.books.column import Column
 from styring_xl.errors import StyringError
 from styring_xl.imports.amount import Amounts, decide
 from styring_xl.imports.extract import AMOUNT_FIELDS, Extract, Options
+from styring_xl.sheets.booking import read_bookings
+from styring_xl.sheets.distinct import Pool, distinct, each
 from styring_xl.sheets.identity import citizen, has_cpr_form
-from styring_xl.sheets.ledger import distinct, each, read_period
-from styring_xl.sheets.text import Unreadable, clean, is_blank, is_total, label, read_date, read_number
+from styring_xl.sheets.text import Unreadable, clean, is_blank, is_total, label, spelled
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -45,17 +45,12 @@ class Pools:
     """The distinct texts of each field, numbered across all sources; number 0 is the empty text."""
 
     def __init__(self) -> None:
-        self.names: dict[str, list[str]] = {field: [""] for field in TEXTS}
-        self._index: dict[str, dict[str, int]] = {field: {"": 0} for field in TEXTS}
+        self._of = {field: Pool() for field in TEXTS}
+        self.names: dict[str, list[str]] = {field: pool.names for field, pool in self._of.items()}
 
     def add(self, field: str, names: Sequence[str]) -> Ints:
         """The numbers of some texts (n,)."""
-        index, known = self._index[field], self.names[field]
-        before = len(index)
-        codes = np.fromiter((index.setdefault(name, len(index)) for name in names), np.int64, len(names))
-        if len(index) > before:
-            known.extend(list(index)[before:])
-        return codes
+        return self._of[field].add(names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -255,56 +250,15 @@ def _side(value: Value) -> int | None:
 # When.
 
 
-def _day(value: Value) -> int | None:
-    found = read_date(value)
-    return None if found is None else found.toordinal() - _EPOCH
-
-
-_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})")
-
-
-def _period(value: Value) -> int | None:
-    found = read_period(value, 0)
-    return None if found is None else found[0] * 12 + found[1] - 1
-
-
-def _stated_year(value: Value) -> int | None:
-    number = read_number(value)
-    if number is not None and (number != int(number) or not 2000 <= number <= 2100):
-        raise Unreadable
-    return None if number is None else int(number)
-
-
-def months_of(days: Ints) -> Ints:
-    """Days since 1970 as months since year 0."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
 def when(columns: Mapping[str, Column], n: int, year: int | None) -> tuple[Ints, Ints, Ints]:
     """Month, day and state (1 read, 0 empty, -1 unreadable) of each row: the stated period, else the date's month."""
-    day, day_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
     if "date" in columns:
         _refuse_american(columns["date"])
-        day, day_state = each(columns["date"], _day)
-    dated = day_state == 1
-    month, state = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    of_day = months_of(np.where(dated, day, 0))
-    if "period" in columns:
-        month, state = each(columns["period"], _period)
-        bare = (state == 1) & (month < 12)
-        years = np.full(n, -1 if year is None else year, np.int64)
-        if "year" in columns:
-            values, states = each(columns["year"], _stated_year)
-            years = np.where(states == 1, values, years)
-        else:
-            # A month alone is of the year the posting is dated in, else of the workbook's.
-            years = np.where(dated, of_day // 12, years)
-        month = np.where(bare, years * 12 + month, month)
-        state = np.where(bare & (years < 0), -1, state)
-    take = (state != 1) & (day_state != 0)
-    month, state = np.where(take, of_day, month), np.where(take, day_state, state)
-    return month, np.where(dated, day, NO_DAY), state
+    booking = read_bookings(columns, n, year)
+    return booking.month, np.where(booking.day_state == 1, booking.day, NO_DAY), booking.state
 
 
 def _refuse_american(column: Column) -> None:
@@ -383,5 +337,5 @@ def _spelled(column: Column, pools: Pools, field: str) -> Ints:
     elif _only_texts(column) and _is_tidy(column.strings):
         names = ["", *column.strings]
     else:
-        names = ["" if value is None or isinstance(value, CellError) else clean(value) for value in cells]
+        names = [spelled(value) for value in cells]
     return pools.add(field, names)[at]

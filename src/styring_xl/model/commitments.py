@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.kroner import SAFE_PRODUCT, round_div
-from styring_xl.model.periods import days_in_months, days_in_year, elapsed, month_in_year, span
+from styring_xl.model.periods import days_in_months, days_in_year, elapsed, is_open, month_in_year, span
 
 # Quantities, VAT factors and probabilities are whole ten-thousandths: 10_000 is a quantity of 1, a factor of 100 %.
 ONE: Final = 10_000
@@ -153,6 +153,19 @@ def _fill(
                 share_of = length if units[index] == RateUnit.MONTH else int(per[index])
             amount = round_div(numerator * share, share_of * ONE * ONE)
             out[index, month_index] = amount  # NumPy raises OverflowError for an int it cannot hold.
+
+
+def active_stop(start: ArrayLike, stop: ArrayLike, unit: ArrayLike) -> Dates:
+    """The last day that n commitments count as active, datetime64[D] (n,): the stop of each.
+
+    A one-off without a stop is active until the end of its start month, the month it is paid in; otherwise it would
+    count as a citizen for ever. One with a stop is active as long as that says. Arguments as ``expected``.
+    """
+    begins = dates(start)
+    ends = dates(stop, len(begins))
+    once = (integers(unit, len(begins)) == RateUnit.ONCE) & is_open(ends)
+    month_end = (begins.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    return np.where(once, month_end, ends)
 
 
 def whole_year(

@@ -30,6 +30,9 @@ Floats = NDArray[np.float64]
 _RECENT: Final = 0.7
 _NEAR: Final = 3.0
 _TIE: Final = 1e-9
+_LUCK: Final = 1.25
+_FAR: Final = 4.0
+_SHIFT: Final = 0.5
 
 
 def twelfths(spent: ArrayLike, closed: int) -> Integers:
@@ -51,8 +54,9 @@ def last_twelve(last_year: Integers, this_year: Integers, closed: int) -> Intege
 class Choice:
     """For each of n lines the best of ``CANDIDATES`` by its place there, ``TOO_LITTLE`` where nothing can be tested.
 
-    ``error`` (n,) is its mean absolute error per forecast month as a share of the line's average month, NaN where
-    nothing can be tested. ``tests`` is how many times each method was tried on each line.
+    ``error`` (n,) is its mean absolute error per forecast month as a share of the line's average month, the larger of
+    the two ways' and without what is added before choosing, NaN where nothing can be tested. ``tests`` is how many
+    times each method was tried on each line.
     """
 
     method: NDArray[np.int64]
@@ -67,12 +71,16 @@ def choose(history: Integers, known: Flags, this_year: Integers, closed: int) ->
     this_year: øre (n, 12), of which months 1..``closed`` count. Raises ValueError when ``closed`` is not 0..12.
 
     Each past month is taken as the last closed one; each method then says what the months after it cost, and that is
-    held against what they did cost. This is done in two ways that weigh the same, because each alone is fooled by what
-    the other sees: by the calendar (12/12 of the year's own months so far, to the year's end; more weight the nearer
-    the month is to ``closed``: e to the minus months apart ÷ 3), which meets seasons and late invoices as they come
-    each year, and rolling (as many months behind and ahead as there are now), which has more and later months to try.
-    An error counts per month forecast, and 0,7 as much for each year back. Equal errors go to the simpler method. Two
-    whole years are the least: one to test in and one before it.
+    held against what they did cost. This is done in two ways, of which each method has its worse one counted, because
+    each alone is fooled by what the other sees: by the calendar (12/12 of the year's own months so far, to the year's
+    end; more weight the nearer the month is to ``closed``: e to the minus months apart ÷ 3), which meets seasons and
+    late invoices as they come each year, and rolling (as many months behind and ahead as there are now), which has
+    more and later months to try. An error counts per month forecast, and 0,7 as much for each year back.
+
+    Two or three years are few tests, and where they are nearly level the choice would be luck. What is known without
+    any test is therefore added: to 12/12, early in the year, what so few closed months alone make worse than twelve
+    (``_early``); to 12M what the closed months already differ from the same months of last year beyond what is usual
+    (``_shifted``). Equal errors go to the simpler method. Two whole years are the least: one to test in and one before.
     """
     if not 0 <= closed <= 12:
         raise ValueError("the closed month must be 0..12")
@@ -82,7 +90,7 @@ def choose(history: Integers, known: Flags, this_year: Integers, closed: int) ->
         return Choice(np.full(lines, TOO_LITTLE), np.full(lines, np.nan), 0)
     months = np.concatenate([*history[:whole][::-1], this_year[:, :closed]], axis=1)
     ways = [way for way in (_by_calendar(months, closed), _rolling(months, closed)) if way.tests]
-    errors = sum((way.errors / way.weight for way in ways), np.zeros((len(CANDIDATES), lines))) / len(ways)
+    errors = np.max([way.errors / way.weight for way in ways], axis=0)
     average = np.abs(months).mean(axis=1)
     alive = average > 0
     relative = np.where(alive, errors / np.where(alive, average, 1.0), np.nan)
@@ -90,9 +98,44 @@ def choose(history: Integers, known: Flags, this_year: Integers, closed: int) ->
         # Nothing is booked of the year that 12/12 could be taken of.
         method = np.full(lines, CANDIDATES.index(LAST_TWELVE))
     else:
-        method = np.where(relative[1] < relative[0] * (1 - _TIE), 1, 0)
+        usual = _usual(months, whole)
+        few, shifted = _early(usual, closed), _shifted(months, usual, closed)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            added = relative + np.stack([few, shifted]) / average
+        method = np.where(added[1] < added[0] * (1 - _TIE), 1, 0)
     error = np.take_along_axis(relative, method[None], axis=0)[0]
     return Choice(np.where(alive, method, TOO_LITTLE), error, sum(way.tests for way in ways))
+
+
+def _usual(months: Integers, whole: int) -> Floats:
+    """(n,) how far a month usually is from the same month a year before: the median over the whole years."""
+    past = months[:, : 12 * whole]
+    usual: Floats = np.median(np.abs(past[:, 12:] - past[:, :-12]), axis=1)
+    return usual
+
+
+def _early(usual: Floats, closed: int) -> Floats:
+    """(n,) the chance error of 12/12 beyond 12M's, øre per forecast month, where months only vary by chance.
+
+    The mean of c months, taken for the a months ahead, is off by the square root of 1/c + 1/a of a month's variation,
+    last year's months by that of 2/a: fewer closed months than are ahead make 12/12 the worse.
+    """
+    ahead = 12 - closed
+    if not ahead:
+        return np.zeros_like(usual)
+    found: Floats = _LUCK * usual * max((1 / closed + 1 / ahead) ** 0.5 - (2 / ahead) ** 0.5, 0.0)
+    return found
+
+
+def _shifted(months: Integers, usual: Floats, closed: int) -> Floats:
+    """(n,) half of what a closed month on average differs from last year's beyond what is usual.
+
+    ``usual`` is the median difference of single months; four of them are rarely met by chance.
+    """
+    last = months.shape[1]
+    apart = np.abs(months[:, last - closed :].sum(axis=1) - months[:, last - closed - 12 : last - 12].sum(axis=1))
+    found: Floats = _SHIFT * np.maximum(apart / closed - _FAR * usual / closed**0.5, 0.0)
+    return found
 
 
 @dataclass(slots=True)

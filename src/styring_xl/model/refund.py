@@ -17,7 +17,10 @@ from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.kroner import round_div
 
 POOLED_FROM: Final = 2021
-"""The first year in which siblings are one case (law 1060 of 30 June 2020). Before it four placed children were."""
+"""The first year in which siblings are one case (law 1060 of 30 June 2020)."""
+MANY: Final = 4
+"""Before it the costs of so many placed children of one household, or more, were added together (§ 176 a; the
+minister's answer to question 5 on L 140, 2011-12). What limits the sum met could not be verified."""
 CHILDRENS_ACT: Final = 2024
 """The first year in which children's refund follows barnets lov § 198."""
 CHILD: Final = 18
@@ -48,7 +51,8 @@ class Cases:
 
     ``basis`` and ``refund`` are øre (citizens + households, 12); ``child`` (same shape) says which months are a
     child's. ``pooled`` (citizens, 12) marks the months that a citizen's costs stand in his household. ``unsure``
-    (citizens,) marks citizens of 67 or more with costs above the limit whose right to a refund cannot be seen.
+    (citizens,) marks citizens of 67 or more with costs above the limit whose right to a refund cannot be seen,
+    ``many`` (households,) those with so many children before siblings were one case that no rule is known.
     """
 
     basis: Integers
@@ -56,6 +60,7 @@ class Cases:
     child: Flags
     pooled: Flags
     unsure: Flags
+    many: Flags
 
 
 def refund(basis: ArrayLike, limits: Sequence[Limits], which: ArrayLike = 0) -> Integers:
@@ -133,6 +138,8 @@ def cases(
     in_childrens_measure: bool (n,); household: int64 (n,) 0..households-1, −1 = none; children, adults: the limits of
     the year, None where there are none, which gives no refund.
 
+    Before 2021 there is no refund of children in a month that ``MANY`` or more of their household cost something.
+
     By the age on the first day of the month: under 18 is a child; 18-22 is one in a children's measure (efterværn),
     as is a citizen of unknown age. Children of one household are one case from 2021 on. At 67 a citizen keeps the
     refund if the month before the one of the birthday lay above a twelfth of the first limit (BEK 1485 § 6(2)); one
@@ -155,6 +162,10 @@ def cases(
 
     shared = np.zeros((households, 12), dtype=np.int64)
     inside = home >= 0
+    siblings = np.zeros((households, 12), dtype=np.int64)
+    np.add.at(siblings, home[inside], (child & ~pooled & (basis > 0))[inside])
+    many = np.where(year < POOLED_FROM, siblings, 0) >= MANY
+    which[inside] = np.where(child[inside] & many[home[inside]], -1, which[inside])
     np.add.at(shared, home[inside], np.where(pooled[inside], basis[inside], 0))
     everything = np.concatenate([np.where(pooled, 0, basis), shared])
     all_which = np.concatenate([which, np.full((households, 12), numbers[0], dtype=np.int64)])
@@ -164,6 +175,7 @@ def cases(
         child=np.concatenate([child, np.ones((households, 12), dtype=bool)]),
         pooled=pooled,
         unsure=unsure,
+        many=many.sum(axis=1) > 0,
     )
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from styring_xl.reports import advisers, cockpit, explanation, flow, forecast, history, outlook, refund, spend, variance
+from styring_xl.reports import (
+    advisers,
+    cockpit,
+    explanation,
+    flow,
+    forecast,
+    history,
+    ladder,
+    outlook,
+    refund,
+    spend,
+    variance,
+)
 from styring_xl.reports.report import Corner, Drawn, Material, Report, Site
 from styring_xl.sheets import standard
 from styring_xl.sheets.text import label
@@ -12,7 +24,7 @@ from styring_xl.snapshot import Snapshot
 
 __all__ = ["REPORTS", "Corner", "Drawn", "Material", "Report", "Site", "wanted"]
 
-_MODULES: Final = (spend, variance, explanation, forecast, cockpit, advisers, flow, refund, outlook, history)
+_MODULES: Final = (spend, variance, explanation, forecast, cockpit, advisers, flow, ladder, refund, outlook, history)
 REPORTS: Final[dict[str, Report]] = {module.AREA: cast(Report, module) for module in _MODULES}
 """By the name of the rectangle, in the order they are drawn."""
 

@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import Content, Formula, address, quote_sheet
-from styring_xl.books.patch import Area, Link
+from styring_xl.books.cell import Content, Formula
+from styring_xl.books.patch import Area
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div
+from styring_xl.reports import sources
 from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.reports.spend import LABELS
 from styring_xl.sheets import standard, style
@@ -110,12 +111,14 @@ def _teams(material: Material) -> tuple[list[_Team], _Load]:
     stated = groups.all(rows.team)[at]
     team = np.where(stated > 0, stated, by_table[adviser])
 
+    active_stop = rows.active_stop
+
     def load(codes: Ints) -> Caseload:
         return caseload(
             codes,
             figures.person[at],
             rows.start[at],
-            rows.stop[at],
+            active_stop[at],
             rows.probability[at],
             figures.months[at].sum(axis=1),
             year=figures.year,
@@ -242,15 +245,8 @@ def _explain(rows: Rows, material: Material) -> None:
         "forbrug uden CPR-nr. har ingen rådgiver.",
     ):
         rows.add([text], [style.NOTE])
-    for area, text in (
-        (standard.VARIANCE_AREA, "I alt som på {}"),
-        (standard.SPEND_AREA, "Borgerne på {}"),
-    ):
-        if area in material.sites:
-            other = material.sites[area]
-            row = rows.add([text.format(other.sheet)], [style.LINK])
-            target = f"{quote_sheet(other.sheet)}!{address(other.corner.top, other.corner.left)}"
-            rows.links.append(Link(row, rows.left, target, f"Gå til {other.sheet}"))
+    texts = {standard.VARIANCE_AREA: "I alt som på {}", standard.SPEND_AREA: "Borgerne på {}"}
+    sources.lead(rows, material, texts)
 
 
 def _chart(places: list[tuple[int, _Load]], tables: Rows, corner: Corner) -> Area:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -60,6 +60,8 @@ def draw(material: Material, site: Site) -> Drawn:
         ("Gennemsnitsudgift", "Kroner ÷ helårspersoner. I alt dækker de foranstaltninger, der har begge dele."),
         ("Ændring", "Forventet i år mod sidste år."),
         ("Indeks", "Det forventede i forhold til det første kendte år, der er 100."),
+        (standard.COCKPIT_SPARK, "Til højre: en søjle pr. kendt år fra 0 til linjens eget største tal; den mørke er "
+         "det forventede i år. Højden kan ikke sammenlignes mellem linjer."),
     )  # fmt: skip
     for word, meaning in said:
         rows.add([word, meaning], [style.COMPUTED_TEXT, style.NOTE])
@@ -68,7 +70,7 @@ def draw(material: Material, site: Site) -> Drawn:
         _chart(site, name, names, block, rows)
         for (name, _), block in zip(standard.COCKPIT_CHARTS, (results, persons, prices), strict=True)
     ]
-    return Drawn((rows.area(AREA), *charts))
+    return Drawn((rows.area(AREA), *charts, _sparks(site, writer.numbers, rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _added(parts: Sequence[Numbers]) -> Numbers:
 class _Writer:
     def __init__(self, rows: Rows, material: Material) -> None:
         self.rows = rows
+        self.numbers: dict[int, Numbers] = {}
         self.year = material.figures.year
         self.site = material.sites.get(variance.AREA)
         groups = material.figures.groups
@@ -212,6 +215,7 @@ class _Writer:
     ) -> int:
         """A row of numbers, each with its formula if it has one, what they have come to, and the way to *Afvigelse*."""
         row = self.rows.next_row
+        self.numbers[row] = numbers
         text, look = looks[kind]
         share, index = _SHARES[kind]
         cells: list[Content] = [None] * _WIDTH
@@ -248,3 +252,23 @@ def _chart(site: Site, name: str, years: Sequence[str], block: _Block, tables: R
     if not rows.values:
         rows.add([None, None], looks)
     return rows.area(name)
+
+
+def _sparks(site: Site, lines: Mapping[int, Numbers], tables: Rows) -> Area:
+    """What the sparklines are drawn from: on each row its line's known years by reference, if there are two or more.
+
+    There is a sparkline on every row of the tables, also those of the notes below, so that those are few that come on
+    rows without one where a program cannot add any. They are drawn from here and not from the line's own cells, among
+    which are headers: on such a row there is nothing here, and nothing to see. The 0 in front makes the columns as
+    high as their numbers; without it the smallest would have no height.
+    """
+    corner: Corner = site.charts[standard.COCKPIT_SPARKS]
+    rows = Rows(site.sheet, corner.top, corner.left, _YEARS + 2)
+    for row in range(corner.top, tables.next_row):
+        numbers = lines.get(row, [])
+        known = len([each for each in numbers if each is not None]) > 1
+        cells: list[Content] = [
+            None if each is None else Formula(tables.cell(row, at), each) for at, each in enumerate(numbers, _FIRST)
+        ]
+        rows.add([0, *cells] if known else [], [style.CHART] * (_YEARS + 2) if known else [])
+    return rows.area(standard.COCKPIT_SPARKS)

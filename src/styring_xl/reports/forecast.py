@@ -54,8 +54,12 @@ _MEANING: Final = {
     forecast.CLOSED: "Linjen er udgået: kun forbruget år til dato.",
     forecast.AUTO: "Den af 12/12 og 12M, der ville have ramt bedst på linjens egne tidligere måneder; er de lige gode, "
     "12/12. Der skal være to hele tidligere år i posteringerne, ellers bruges BUDG.",
-    "AUTO's fejl": "Gennemsnitlig afvigelse pr. prognosemåned i procent af linjens gennemsnitlige måned, når metoden "
-    "prøves på hver tidligere måned; nærliggende måneder og år vejer mest.",
+    "AUTO's fejl": "Gennemsnitlig afvigelse pr. prognosemåned (uden fortegn) i procent af linjens gennemsnitlige "
+    "måned, når metoden prøves på hver tidligere måned.",
+    "AUTO's prøve": "Nærliggende måneder og år vejer mest. Der prøves på to måder, år for år og rullende, og den "
+    "største fejl tæller.",
+    "AUTO's valg": "Før valget får 12/12 et tillæg, når færre måneder er lukket, end der er tilbage, og 12M et, når "
+    "de lukkede måneder ligger længere fra sidste års, end de plejer.",
 }
 
 

@@ -44,7 +44,7 @@ def applies(snapshot: Snapshot) -> bool:
     """True when a commitment runs beyond the year."""
     rows = snapshot.disposition.commitments
     after = np.datetime64(f"{snapshot.year}-12-31")
-    return bool((rows.computable & (np.isnat(rows.stop) | (rows.stop > after))).any())
+    return bool((rows.computable & (np.isnat(rows.active_stop) | (rows.active_stop > after))).any())
 
 
 def draw(material: Material, site: Site) -> Drawn:

@@ -23,7 +23,7 @@ from styring_xl.snapshot import Snapshot
 AREA: Final = standard.REFUND_AREA
 Ints = npt.NDArray[np.int64]
 _WIDTH: Final = len(standard.REFUND_CASES)
-_TOTAL, _BASIS, _FIRST_BASIS, _FIRST_REFUND = 2, 3, 4, 16
+_TOTAL, _BASIS, _FIRST_BASIS, _AGAIN, _FIRST_REFUND = 2, 3, 4, 16, 17
 _NEAR: Final = (4, 5)
 """A case is shown from four fifths of the monthly limit, so that those just below are seen too."""
 _MEMBER: Final = "søskende i husstanden"
@@ -36,7 +36,8 @@ _ROUNDING: Final = (
     "Engangsudgifter er fordelt ligeligt på årets 12 måneder. Objektivt finansierede foranstaltninger (Parametre, "
     "tblMålgruppe: nej) er ikke med.",
     "Alderen er den, borgeren har den 1. i måneden. 18-22-årige i en børneforanstaltning regnes som børn (efterværn).",
-    "Søskende under 18 år eller i efterværn med samme husstand i Disponering er én sag, fra 2021.",
+    "Søskende under 18 år eller i efterværn med samme husstand i Disponering er én sag, fra 2021. Før 2021 er fire "
+    "eller flere børn med udgifter i samme husstand uden refusion her og nævnes i Kontrol.",
     "Fra 67 år er der kun refusion, når måneden før den 67-års fødselsdag lå over 1/12 af første grænse.",
     "Vist er sager, der i mindst én måned når 80 % af 1/12 af første grænse; de øvrige står samlet.",
 )
@@ -241,7 +242,10 @@ class _Writer:
         closed = self.material.figures.closed
         cases, people = self.found.cases, len(self.found.people)
         months = [style.HEADER_BOOKED if at < closed else style.HEADER_NUMBER for at in range(12)]
-        self.rows.add(standard.REFUND_CASES, [style.HEADER, style.HEADER, *[style.HEADER_NUMBER] * 2, *months, *months])
+        self.rows.add(
+            standard.REFUND_CASES,
+            [style.HEADER, style.HEADER, *[style.HEADER_NUMBER] * 2, *months, style.HEADER, *months],
+        )
         first = self.rows.next_row
         high = cases.basis.max(axis=1, initial=0) * 12 * _NEAR[1] >= refund.watched(self.found.rates) * _NEAR[0]
         near = np.flatnonzero(high)
@@ -291,10 +295,8 @@ class _Writer:
         name = f"Husstand {self.found.households[at - len(self.found.people)]}" if members else self._name(at)
         closed = self.material.figures.closed
         months = [style.BOOKED] * closed + [style.COMPUTED] * (12 - closed)
-        looks = [style.COMPUTED_TEXT, style.COMPUTED_TEXT, style.COMPUTED, style.COMPUTED, *months, *months]
-        return self.rows.add(
-            [name, group, total, Formula(f"SUM({first}:{last})", kroner(sum(basis))), *cells, *shown], looks
-        )
+        whole = Formula(f"SUM({first}:{last})", kroner(sum(basis)))
+        return self.rows.add([name, group, total, whole, *cells, name, *shown], _looks(months))
 
     def _audit(self, row: int, limit_row: int, group: str) -> str:
         """The year's refund as the law says it, from the row's months and the limits on the sheet."""
@@ -332,9 +334,10 @@ class _Writer:
                     None,
                     Formula(f"SUM({first}:{last})", kroner(sum(basis))),
                     *(kroner(each) if each else None for each in basis),
+                    self._name(member),
                     *[None] * 12,
                 ],
-                [style.COMPUTED_TEXT, style.COMPUTED_TEXT, style.COMPUTED, style.COMPUTED, *months, *months],
+                _looks(months),
             )
             self._citizen_link(row, member)
 
@@ -354,7 +357,7 @@ class _Writer:
         listed = np.zeros(len(cases.basis), dtype=bool)
         listed[near] = True
         known = self.found.total is not None
-        columns = (_TOTAL, _BASIS, *range(_FIRST_BASIS, _WIDTH))
+        columns = (_TOTAL, _BASIS, *range(_FIRST_BASIS, _AGAIN), *range(_FIRST_REFUND, _WIDTH))
 
         def amounts(rows: npt.NDArray[np.bool_]) -> list[int]:
             basis, refunded = cases.basis[rows].sum(axis=0), cases.refund[rows].sum(axis=0)
@@ -377,13 +380,17 @@ class _Writer:
                     text += f'-SUMIF({groups},"{_MEMBER}",{span})'
                 shown.append(Formula(text, kroner(amount)))
         others = int((~listed & cases.basis.any(axis=1)).sum())
-        rest = [
+        rest: list[Content] = [
             None if is_refund(c) and not known else kroner(a) for c, a in zip(columns, amounts(~listed), strict=True)
         ]
-        looks = [style.GROUP_TEXT, style.GROUP_TEXT, *[style.GROUP] * 26]
-        upper = self.rows.add(["Vist ovenfor", None, *shown], looks)
+
+        def add(text: str, again: str, amounts: list[Content], named: str, number: str) -> int:
+            cells = [text, None, *amounts[:14], again, *amounts[14:]]
+            return self.rows.add(cells, [named, named, *[number] * 14, named, *[number] * 12])
+
+        upper = add("Vist ovenfor", "Vist", shown, style.GROUP_TEXT, style.GROUP)
         text = f"Øvrige borgere og husstande under 80 % af grænsen ({others})"
-        self.rows.add([text, None, *rest], [style.COMPUTED_TEXT, style.COMPUTED_TEXT, *[style.COMPUTED] * 26])
+        add(text, f"Øvrige ({others})", rest, style.COMPUTED_TEXT, style.COMPUTED)
         everything = amounts(np.ones(len(cases.basis), dtype=bool))
         sums: list[Content] = [
             None
@@ -391,9 +398,7 @@ class _Writer:
             else Formula(f"{self._at(upper, column)}+{self._at(upper + 1, column)}", kroner(amount))
             for column, amount in zip(columns, everything, strict=True)
         ]
-        self.basis_row = self.rows.add(
-            ["I alt", None, *sums], [style.TOTAL_TEXT, style.TOTAL_TEXT, *[style.TOTAL] * 26]
-        )
+        self.basis_row = add("I alt", "I alt", sums, style.TOTAL_TEXT, style.TOTAL)
         self.rows.add([], [])
 
     def reconciled(self) -> None:
@@ -437,6 +442,12 @@ class _Writer:
         self.rows.add(["Sådan er der regnet (SEL § 176, barnets lov § 198, BEK 1485 af 6/12 2023)"], [style.SECTION])
         for text in _ROUNDING:
             self.rows.add([text], [style.NOTE])
+
+
+def _looks(months: list[str]) -> list[str]:
+    """The looks of a case's row."""
+    text = style.COMPUTED_TEXT
+    return [text, text, style.COMPUTED, style.COMPUTED, *months, text, *months]
 
 
 def _group(child: npt.NDArray[np.bool_]) -> str:

@@ -11,6 +11,7 @@ from styring_xl.books.grid import Grid
 from styring_xl.sheets.disposition import Place
 from styring_xl.sheets.layout import Table
 from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.tables import rows_below
 from styring_xl.sheets.text import Unreadable, clean, is_blank, is_total, label, read_amount, read_quantity
 
 NO_GROUP: Final = "Øvrige"
@@ -148,6 +149,27 @@ def _read_table(lines: list[Line], problems: list[Problem], table: Table, grid: 
                 last_year=None if read["last_year"] is None else read["last_year"] // 10_000,
             )
         )
+    if table.last_row is not None:
+        _look_below(problems, table, grid)
+
+
+def _look_below(problems: list[Problem], table: Table, grid: Grid) -> None:
+    """The first row under an Excel table that looks like a line of it: Excel has not taken it in, so it is not read."""
+    at = table.columns.get("measure", 0)
+    amounts = [table.columns[name] for name in ("original", "changes", "revised") if name in table.columns]
+    for number in rows_below(grid, table.last_row or 0):
+        measure = grid.value(number, at)
+        named = isinstance(measure, str) and clean(measure) and not is_total(measure)
+        if named and any(_is_amount(grid.value(number, column)) for column in amounts):
+            problems.append(Problem("below", "measure", table.role, grid.sheet, number, at, measure))
+            return
+
+
+def _is_amount(value: Value) -> bool:
+    try:
+        return read_amount(value) is not None
+    except Unreadable:
+        return False
 
 
 def _blank_or(reader: Callable[[Value], int | None]) -> Callable[[Value], int | None]:

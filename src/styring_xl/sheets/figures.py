@@ -159,11 +159,12 @@ def compute(
     months[~computable] = 0
     lumps = sum(pool.amount or 0 for pool in disposition.pools)
     lines = _spend_lines(disposition, months, key, row_person, measures, people, leftover, last)
+    active_stop = rows.active_stop
     counts = variance_lines.counts(
         row_measure[at],
         _apart(row_person)[at],
         rows.start[at],
-        rows.stop[at],
+        active_stop[at],
         rows.probability[at],
         year=year,
         month=max(closed, 1),
@@ -235,6 +236,7 @@ def _place(
     sums = {name: int(ledger.amount[mask].sum()) for name, mask in (("realised", counted), ("last", last))}
 
     full_key = person * _PEOPLE + measure
+    active_stop = rows.active_stop
     booked = np.zeros((len(rows), 12), np.int64)
     leftover: dict[int, Ints] = {}
     no_measure = measures.of(NO_MEASURE)
@@ -246,7 +248,7 @@ def _place(
         posting_key = np.where(person == 0, -1 - measure, posting_key)
         row_key = np.where(row_person == 0, _PEOPLE * _PEOPLE + np.arange(len(rows)), row_key)
         allocation = spend.allocate(
-            row_key[at], row_supplier[at], rows.start[at], rows.stop[at], expected[at], posting_key[postings],
+            row_key[at], row_supplier[at], rows.start[at], active_stop[at], expected[at], posting_key[postings],
             supplier[postings], ledger.month[postings], ledger.amount[postings], closed, year,
         )  # fmt: skip
         booked[at] += allocation.booked

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,26 +10,23 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.books import column as kinds
-from styring_xl.books.cell import CellError, Value
+from styring_xl.books.cell import Value
 from styring_xl.books.column import Column, Columns
 from styring_xl.model.kroner import from_kroner
 from styring_xl.sheets import header
 from styring_xl.sheets.account import Accounts
+from styring_xl.sheets.booking import read_bookings
 from styring_xl.sheets.disposition import NO_MEASURE
+from styring_xl.sheets.distinct import Pool, distinct, each
 from styring_xl.sheets.identity import citizen
 from styring_xl.sheets.layout import Table
 from styring_xl.sheets.parameters import Account
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.text import (
-    Unreadable,
-    clean,
-    is_blank,
     is_total,
     label,
-    month_of_name,
     read_amount,
-    read_date,
-    read_number,
+    spelled,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -79,43 +74,6 @@ class Ledger:
         return len(self.row)
 
 
-_PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-2]|[1-9])")
-_PERIOD_BACK = re.compile(r"0?(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
-
-
-def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
-    """(year, month) of a ledger's period: ``202603``, ``2026-03``, ``03-2026``, ``Marts 2026``, a date.
-
-    ``3`` and ``Marts`` are months of ``year`` when that is known. None for an empty cell. Raises Unreadable for
-    anything else.
-    """
-    if is_blank(value):
-        return None
-    if isinstance(value, (dt.date, dt.datetime)):
-        return value.year, value.month
-    if isinstance(value, (bool, CellError)):
-        raise Unreadable
-    text = clean(value)
-    if match := _PERIOD.fullmatch(text):
-        return int(match[1]), int(match[2])
-    if match := _PERIOD_BACK.fullmatch(text):
-        return int(match[2]), int(match[1])
-    month = header.read_month(text)
-    if month is not None and month.year is not None:
-        return month.year, month.month
-    alone = month.month if month is not None else month_of_name(text)
-    if alone is None and re.fullmatch(r"0?[1-9]|1[0-2]", text):
-        alone = int(text)
-    if alone is None:
-        found = read_date(value)
-        if found is None:
-            raise Unreadable
-        return found.year, found.month
-    if year is None:
-        raise Unreadable
-    return year, alone
-
-
 def read(
     tables: Sequence[Table],
     columns: Sequence[Columns],
@@ -131,7 +89,7 @@ def read(
         _read_table(index, table, cols, cols.rows.astype(np.int64), year, accounts)
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
-    pools = {name: _Pool() for name in ("cpr", "measure", "supplier")}
+    pools = {name: Pool() for name in ("cpr", "measure", "supplier")}
     merged: dict[str, list[Ints]] = {
         name: [] for name in ("sheet", "row", "year", "month", "amount", "cpr", "measure", "supplier")
     }
@@ -157,24 +115,6 @@ def read(
     )
 
 
-class _Pool:
-    """Texts numbered in the order they first appear; the empty text is number 0."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = [""]
-        self._index: dict[str, int] = {"": 0}
-
-    def add(self, names: Sequence[str]) -> Ints:
-        codes = np.empty(len(names), np.int64)
-        for at, name in enumerate(names):
-            code = self._index.get(name)
-            if code is None:
-                code = self._index[name] = len(self.names)
-                self.names.append(name)
-            codes[at] = code
-        return codes
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     numbers: dict[str, Ints]
@@ -182,45 +122,6 @@ class _Part:
     refused: int
     refused_amount: int
     problems: list[Problem]
-
-
-def distinct(column: Column) -> tuple[Ints, list[Value]]:
-    """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
-    if not np.isin(column.kinds, (kinds.EMPTY, kinds.TEXT), invert=True).any():
-        return np.where(column.kinds == kinds.TEXT, column.codes + 1, 0).astype(np.int64), [None, *column.strings]
-    codes = np.zeros(len(column), np.int64)
-    values: list[Value] = [None]
-    for kind in np.unique(column.kinds).tolist():
-        if kind == kinds.EMPTY:
-            continue
-        mask = column.kinds == kind
-        by_code = kind in (kinds.TEXT, kinds.ERROR)
-        _, first, inverse = np.unique(
-            column.codes[mask] if by_code else column.numbers[mask], return_index=True, return_inverse=True
-        )
-        at = np.flatnonzero(mask)[first]
-        codes[mask] = inverse + len(values)
-        one_each = Column(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
-        values.extend(one_each.values())
-    return codes, values
-
-
-def each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
-    """Per row: what the cell reads as, and whether it was read (1), empty (0) or unreadable (-1)."""
-    codes, cells = distinct(column)
-    values = np.zeros(len(cells), np.int64)
-    states = np.ones(len(cells), np.int64)
-    for at, value in enumerate(cells):
-        try:
-            found = read_one(value)
-        except Unreadable:
-            states[at] = -1
-        else:
-            if found is None:
-                states[at] = 0
-            else:
-                values[at] = found
-    return values[codes], states[codes]
 
 
 def _credit(value: Value) -> int | None:
@@ -253,38 +154,9 @@ def _read_table(
     problems: list[Problem] = []
     given = {name: columns[at] for name, at in table.columns.items() if name in FIELDS}
 
-    def month_of_date(value: Value) -> int | None:
-        found = read_date(value)
-        return None if found is None else found.year * 12 + found.month - 1
-
-    def month_of_period(value: Value) -> int | None:
-        found = read_period(value, 0)
-        return None if found is None else found[0] * 12 + found[1] - 1
-
-    def stated_year(value: Value) -> int | None:
-        number = read_number(value)
-        if number is not None and not 2000 <= number <= 2100:
-            raise Unreadable
-        return None if number is None else int(number)
-
-    # A stated period is where the ledger itself counts the posting; the date only where there is none.
-    when, when_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    booking = read_bookings(given, n, year)
+    when, when_state = booking.month, booking.state
     when_field = "date" if "date" in given else "period"
-    day, day_state = each(given["date"], month_of_date) if "date" in given else (when, when_state)
-    if "period" in given:
-        when, when_state = each(given["period"], month_of_period)
-        bare = (when_state == 1) & (when < 12)
-        years = np.full(n, -1 if year is None else year, np.int64)
-        if "year" in given:
-            values, states = each(given["year"], stated_year)
-            years = np.where(states == 1, values, years)
-        # A month alone is of the ledger's own year, else of the year the posting is dated in, else of the workbook's.
-        if "year" not in given:
-            years = np.where(day_state == 1, day // 12, years)
-        when = np.where(bare, years * 12 + when, when)
-        when_state = np.where(bare & (years < 0), -1, when_state)
-    take = (when_state != 1) & (day_state != 0)
-    when, when_state = np.where(take, day, when), np.where(take, day_state, when_state)
 
     column = table.columns["amount"]
     amount, amount_state = _amounts(given["amount"], table.scale(column))
@@ -307,9 +179,9 @@ def _read_table(
             texts[name] = (np.zeros(n, np.int64), [""])
             continue
         codes, cells = distinct(given[name])
-        spelled = [citizen(v) if name == "cpr" else "" if isinstance(v, CellError) else clean(v) for v in cells]
-        texts[name] = (codes, spelled)
-        empty = np.fromiter((not s for s in spelled), bool, len(spelled))
+        names = [citizen(value) if name == "cpr" else spelled(value) for value in cells]
+        texts[name] = (codes, names)
+        empty = np.fromiter((not text for text in names), bool, len(names))
         filled |= ~empty[codes]
 
     # An extract often ends with its own sum; without a date it is that and no posting.
@@ -318,14 +190,14 @@ def _read_table(
     if accounts and "measure" not in given and _ACCOUNT in table.columns:
         codes, cells = distinct(columns[table.columns[_ACCOUNT]])
         known = Accounts(accounts)
-        spelled = ["" if isinstance(value, CellError) else clean(value) for value in cells]
-        names = [known.measure(account) for account in spelled]
+        stated = [spelled(value) for value in cells]
+        names = [known.measure(account) for account in stated]
         texts["measure"] = (codes, names)
         # One finding for each account that is missing in the table, at its first posting.
         seen, first = np.unique(codes[good], return_index=True)
         problems.extend(
             Problem(
-                "account_twice" if spelled[code] in known.contradictions else "account",
+                "account_twice" if stated[code] in known.contradictions else "account",
                 _ACCOUNT,
                 table.role,
                 table.sheet,
@@ -334,7 +206,7 @@ def _read_table(
                 cells[code],
             )
             for code, row in zip(seen.tolist(), rows[good][first].tolist(), strict=True)
-            if spelled[code] and not names[code]
+            if stated[code] and not names[code]
         )
     for bad, kind, name in (
         (filled & (when_state == -1), "date", when_field),
@@ -360,7 +232,7 @@ def _read_table(
     }
     return _Part(
         numbers,
-        {name: (codes[good], spelled) for name, (codes, spelled) in texts.items()},
+        {name: (codes[good], names) for name, (codes, names) in texts.items()},
         int(refused.sum()),
         lost,
         problems,

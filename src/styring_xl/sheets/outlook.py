@@ -75,7 +75,7 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
     amounts[:] = np.array([line.expected for line in lines], dtype=np.int64)[:, None]
     at = np.flatnonzero(rows.computable)
     measure = figures.measure[at]
-    start, stop = rows.start[at], rows.stop[at]
+    start, stop = rows.start[at], rows.active_stop[at]
     ended = np.zeros(len(at), dtype=bool)
     if by_age:
         childrens = childhood.childrens_measures(figures.measure, figures.measures, rows, parameters)

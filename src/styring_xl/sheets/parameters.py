@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from styring_xl.books.cell import Value
 from styring_xl.books.grid import Grid
 from styring_xl.sheets import standard
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.tables import table_rows
+from styring_xl.sheets.tables import row_below, table_corner, table_rows
 from styring_xl.sheets.text import Unreadable, clean, is_blank, label, read_amount, read_number, read_quantity
 
 ROLE: Final = "parametre"
@@ -82,21 +83,55 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The step of the indsatstrappe that a measure stands on, 0..9, 9 the most intrusive; ``name`` is the step's.
+
+    ``row`` and ``column`` are the cell of the measure's name.
+    """
+
+    row: int
+    column: int
+    measure: str
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """All tables of *Parametre*; a workbook without the sheet has none of it.
 
     ``index`` maps a year to its PL index in ten-thousandths; ``teams`` an adviser's label to the team's name;
-    ``targets`` a measure's label to whose it is. ``sheet`` is empty when there is none.
+    ``targets`` a measure's label to whose it is. ``steps`` holds a measure once and gives a step one name;
+    ``steps_at`` is the first cell (row, column) of their table, None when it is not there. ``sheet`` is empty when
+    there is none.
     """
 
     sheet: str = ""
     accounts: tuple[Account, ...] = ()
     refund: tuple[RefundLimit, ...] = ()
     index: tuple[tuple[int, int], ...] = ()
+    steps: tuple[Step, ...] = ()
+    steps_at: tuple[int, int] | None = None
     teams: tuple[tuple[str, str], ...] = ()
     earlier: tuple[Earlier, ...] = ()
     targets: tuple[tuple[str, Target], ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+_STEP: Final = re.compile(r"(?:trin ?)?([0-9])(?:\.|,0+)?", re.IGNORECASE)
+
+
+def read_step(value: Value) -> int | None:
+    """A step of the indsatstrappe from ``4``, ``4.``, ``4,0`` or ``Trin 4``, None for an empty cell.
+
+    Raises Unreadable for anything but a whole number 0..9.
+    """
+    if is_blank(value):
+        return None
+    match = None if isinstance(value, bool) else _STEP.fullmatch(clean(value))
+    if match is None:
+        raise Unreadable
+    return int(match[1])
 
 
 def sheet_of(sheet_names: Sequence[str]) -> str | None:
@@ -112,6 +147,8 @@ def read(grid: Grid) -> Parameters:
         accounts=tuple(reader.accounts()),
         refund=tuple(reader.refund()),
         index=tuple(reader.index()),
+        steps=tuple(reader.steps()),
+        steps_at=table_corner(grid, standard.STEPS_TABLE),
         teams=tuple(reader.teams()),
         earlier=tuple(reader.earlier()),
         targets=tuple(reader.targets()),
@@ -125,6 +162,11 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def _rows(self, table: str, columns: tuple[str, ...]) -> list[tuple[int, list[tuple[int, Value]]]]:
+        below = row_below(self.grid, table)
+        if below is not None:
+            row, column = below
+            value = self.grid.value(row, column)
+            self.problems.append(Problem("below", columns[0], ROLE, self.grid.sheet, row, column, value))
         return [(at, [row.get(label(name), (0, None)) for name in columns]) for at, row in table_rows(self.grid, table)]
 
     def _refuse(self, name: str, row: int, cell: tuple[int, Value]) -> None:
@@ -190,6 +232,36 @@ class _Reader:
             else:
                 found.append((year, index))
         return found
+
+    def steps(self) -> list[Step]:
+        found: dict[str, Step] = {}
+        names: dict[int, str] = {}
+        for row, cells in self._rows(standard.STEPS_TABLE, standard.STEPS_COLUMNS):
+            (column, measure), (_, typed), (_, title) = cells
+            try:
+                number = read_step(typed)
+            except Unreadable:
+                number = None
+            if is_blank(measure) or is_blank(typed):
+                at = 0 if is_blank(measure) else 1
+                self._refuse(standard.STEPS_COLUMNS[at], row, cells[at])
+            elif number is None:
+                self._problem("step", 1, row, cells)
+            elif label(measure) in found:
+                other = found[label(measure)].number != number
+                self._problem("step_twice" if other else "parameter_twice", 0, row, cells)
+            else:
+                name = clean(title)
+                if name and label(names.setdefault(number, name)) != label(name):
+                    self._problem("step_name", 2, row, cells)
+                found[label(measure)] = Step(row, column, clean(measure), number, "")
+        return [replace(step, name=names.get(step.number, "")) for step in found.values()]
+
+    def _problem(self, kind: str, at: int, row: int, cells: Sequence[tuple[int, Value]]) -> None:
+        column, value = cells[at]
+        self.problems.append(
+            Problem(kind, standard.STEPS_COLUMNS[at], ROLE, self.grid.sheet, row, max(column, 1), value)
+        )
 
     def teams(self) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []

@@ -203,7 +203,7 @@ def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Param
         nobody=int(years[person < 0].sum()),
         no_person=figures.beside(NO_PERSON),
         pool=figures.pool,
-        problems=(*limits.problems, *problems),
+        problems=(*limits.problems, *problems, *_many(disposition, households, found)),
     )
 
 
@@ -243,6 +243,18 @@ def _homes(disposition: Disposition, person: Ints, size: int) -> tuple[Ints, tup
     alone = (home >= 0) & ~np.append(several, False)[home]
     home = np.where((home < 0) | alone, -1, np.append(new, -1)[home])
     return home, tuple(name for name, kept in zip(names, several.tolist(), strict=True) if kept), problems
+
+
+def _many(disposition: Disposition, households: tuple[str, ...], found: model.Cases) -> list[Problem]:
+    """Each household with too many children for the rules that are known, at its first row."""
+    wanted = {label(name) for name, is_many in zip(households, found.many.tolist(), strict=True) if is_many}
+    problems = []
+    rows = disposition.commitments
+    for text, place in zip(rows.household, rows.places, strict=True):
+        if text and label(text) in wanted:
+            wanted.remove(label(text))
+            problems.append(Problem("refund_many", "household", ROLE, place.sheet, place.row, 0, text))
+    return problems
 
 
 def line_totals(refund: Refund, figures: Figures) -> tuple[VarianceLine, ...]:

@@ -12,11 +12,11 @@ from styring_xl.books.grid import Grid
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.sheets import header, standard
-from styring_xl.sheets.disposition import read_rule
 from styring_xl.sheets.layout import Pin
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.tables import table_rows
 from styring_xl.sheets.text import Unreadable, clean, is_blank, label, month_of_name, read_number
+from styring_xl.sheets.units import read_rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ FORECAST: Final = "Prognose"
 COCKPIT: Final = "Cockpit"
 ADVISERS: Final = "Rådgivere"
 FLOW: Final = "Til- og afgang"
+LADDER: Final = "Indsatstrappe"
 EXPLANATION: Final = "Forklaring"
 HISTORY: Final = "Historik"
 FINDINGS: Final = "Kontrol"
 SHEETS: Final = (
     START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS, SPEND, VARIANCE, EXPLANATION, FORECAST, COCKPIT,
-    ADVISERS, FLOW, REFUND, OUTLOOK, HISTORY, FINDINGS,
+    ADVISERS, FLOW, LADDER, REFUND, OUTLOOK, HISTORY, FINDINGS,
 )  # fmt: skip
 """In tab order."""
 
@@ -152,6 +153,9 @@ REFUND_GROUPS: Final = ("alle", "børn", "voksne")
 INDEX_TABLE: Final = "tblIndeks"
 INDEX_COLUMNS: Final = ("År", "PL-indeks", "Kilde")
 """Prices of one year against another: rate × index of the year ÷ index of the workbook's year."""
+STEPS_TABLE: Final = "tblIndsatstrappe"
+STEPS_COLUMNS: Final = ("Foranstaltning", "Trin", "Trinnavn")
+"""Trin is 0..9, the highest the most intrusive; measures without a row are *uden trin*."""
 TEAMS_TABLE: Final = "tblTeam"
 TEAMS_COLUMNS: Final = ("Rådgiver", "Team")
 EARLIER_TABLE: Final = "tblTidligereÅr"
@@ -211,8 +215,10 @@ REFUND_CASES: Final = (
     "Statsrefusion i alt",
     "Grundlag i alt",
     *MONTHS,
+    "Sag",
     *(f"Refusion {month.lower()}" for month in MONTHS),
 )
+"""The case is named again before the months of the refund, which are printed on a page of their own."""
 REFUND_POOL: Final = "Beregnet statsrefusion"
 """The line that makes the result hold what is computed, when the user has asked for it."""
 
@@ -304,6 +310,13 @@ COCKPIT_CHARTS: Final = (
     ("Styring_Diagram_Pris", CHART_COLUMN + 6),
 )
 """The figures of the charts of kroner, number and price: defined name and first column."""
+COCKPIT_SPARKS: Final = "Styring_Minidiagrammer"
+"""The figures of Cockpit's sparklines, each on the row of the sparkline that is drawn from it."""
+COCKPIT_SPARKS_COLUMN: Final = CHART_COLUMN + 9
+COCKPIT_SPARKS_ROWS: Final = 120
+"""So many rows have a sparkline before the first refresh; one without figures shows nothing."""
+COCKPIT_SPARK: Final = "Udvikling"
+"""The header of their column, which stands beside Cockpit's area: writing a cell in Calc takes its sparkline away."""
 
 
 def cockpit_columns(title: str, year: int | None) -> tuple[str, ...]:
@@ -389,6 +402,50 @@ FLOW_TRANSITION_COLUMNS: Final = (
 )
 FLOW_CHART: Final = "Styring_Diagram_Til_og_afgang"
 FLOW_CHART_COLUMNS: Final = ("Måned", "Tilgang", "Afgang", "Borgere ved månedens udgang")
+
+LADDER_AREA: Final = "Styring_Indsatstrappe"
+LADDER_FROM: Final = "Første dag (tom = 1. januar)"
+LADDER_TO: Final = "Sidste dag (tom = sidste lukkede måned)"
+"""The labels beside the cells where users type the period of the movements."""
+LADDER_STEP: Final = "Trin "
+LADDER_UNMAPPED: Final = "Uden trin"
+LADDER_ALL: Final = "I alt"
+LADDER_COLUMNS: Final = (
+    "Trin",
+    "Borgere i året (cpr.)",
+    "Borgere denne måned (cpr.)",
+    "Helårspersoner",
+    "Forventet regnskab",
+    "Andel",
+    "Pr. helårsperson",
+)
+LADDER_WIDTH: Final = 14
+"""Columns of the sheet: the matrix of all ten steps, *uden trin*, *ophørt* and the total."""
+LADDER_NEW: Final = "Ny"
+LADDER_LEFT: Final = "Ophørt"
+LADDER_MEASURES: Final = "Foranstaltningerne på trinnene"
+LADDER_MEASURES_COLUMNS: Final = (
+    "Foranstaltning", "Borgere i året", "Denne måned", "Helårspersoner", "Forventet", "Andel", "Pr. person"
+)  # fmt: skip
+"""The same columns in words of one line: only the first table's header has room for two."""
+LADDER_BALANCE: Final = "Trin for trin"
+LADDER_BALANCE_COLUMNS: Final = (
+    "Trin", "Primo", "Nye (+)", "Fra andre (+)", "Til andre (−)", "Ophørte (−)", "Ultimo", "Ændring"
+)  # fmt: skip
+LADDER_WAYS: Final = "Op og ned ad trappen"
+LADDER_WAYS_COLUMNS: Final = ("Bevægelse", "Borgere", "Andel")
+LADDER_UP: Final = "Op: til et mere indgribende trin"
+LADDER_DOWN: Final = "Ned: til et mindre indgribende trin"
+LADDER_SAME: Final = "Samme trin"
+LADDER_ACROSS: Final = "Til eller fra »uden trin«"
+LADDER_NEWCOMERS: Final = "Nye: ingen foranstaltning den første dag"
+LADDER_LEAVERS: Final = "Ophørte: ingen foranstaltning den sidste dag"
+LADDER_CHART: Final = "Styring_Diagram_Indsatstrappe"
+LADDER_CHART_COLUMNS: Final = ("Trin", "Første dag", "Sidste dag", "Forventet regnskab")
+LADDER_MOVES: Final = "Styring_Indsatstrappe_Skift"
+LADDER_MOVES_COLUMN: Final = CHART_COLUMN + 5
+LADDER_MOVES_COLUMNS: Final = ("Fra", "Til", "Foranstaltning", "Bevilling")
+"""The list behind the matrix, beside the printed columns; it names rows and no citizen."""
 
 FINDINGS_COLUMNS: Final = (
     "Nr.",
@@ -487,9 +544,19 @@ RESULTS: Final = (
         typed=True,
     ),
     Result(FORECAST, FORECAST_AREA, typed=True),
-    Result(COCKPIT, COCKPIT_AREA, tuple((name, FIRST_ROW, column) for name, column in COCKPIT_CHARTS)),
+    Result(
+        COCKPIT,
+        COCKPIT_AREA,
+        tuple((name, FIRST_ROW, column) for name, column in (*COCKPIT_CHARTS, (COCKPIT_SPARKS, COCKPIT_SPARKS_COLUMN))),
+    ),
     Result(ADVISERS, ADVISERS_AREA, ((ADVISERS_CHART, FIRST_ROW, CHART_COLUMN),)),
     Result(FLOW, FLOW_AREA, ((FLOW_CHART, FIRST_ROW, CHART_COLUMN),), typed=True),
+    Result(
+        LADDER,
+        LADDER_AREA,
+        ((LADDER_CHART, FIRST_ROW, CHART_COLUMN), (LADDER_MOVES, HEADER_ROW, LADDER_MOVES_COLUMN)),
+        typed=True,
+    ),
     Result(REFUND, REFUND_AREA),
     Result(OUTLOOK, OUTLOOK_AREA, ((OUTLOOK_CHART, FIRST_ROW, OUTLOOK_COLUMN),), typed=True),
     Result(HISTORY, HISTORY_AREA, typed=True),

@@ -22,3 +22,29 @@ def table_rows(grid: Grid, name: str) -> list[tuple[int, Row]]:
             )
             return [(at, row) for at, row in rows if any(not is_blank(value) for _, value in row.values())]
     return []
+
+
+def rows_below(grid: Grid, last: int) -> list[int]:
+    """The rows under an Excel table's last that belong to no Excel table, its own row of totals among these."""
+    refs = [table.ref for table in grid.tables]
+    return [row for row in range(last + 1, len(grid.rows) + 1) if not any(ref.top <= row <= ref.bottom for ref in refs)]
+
+
+def row_below(grid: Grid, name: str) -> tuple[int, int] | None:
+    """The first cell (row, column) right under the Excel table of that name, where its first two columns are filled
+    and no other table is: a row that looks like one of it."""
+    for table in grid.tables:
+        if table.name.casefold() == name.casefold():
+            row, left = table.ref.bottom + 1, table.ref.left
+            others = any((row, left) in each.ref for each in grid.tables)
+            filled = all(not is_blank(grid.value(row, column)) for column in (left, left + 1))
+            return (row, left) if filled and not others else None
+    return None
+
+
+def table_corner(grid: Grid, name: str) -> tuple[int, int] | None:
+    """The first cell (row, column) of the sheet's Excel table of that name, None when there is none."""
+    for table in grid.tables:
+        if table.name.casefold() == name.casefold():
+            return table.ref.top, table.ref.left
+    return None

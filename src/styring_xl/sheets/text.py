@@ -63,6 +63,11 @@ def clean(value: Value) -> str:
     return _SPACES.sub(" ", str(value)).strip()
 
 
+def spelled(value: Value) -> str:
+    """The text of a cell that names something; an error value names nothing."""
+    return "" if isinstance(value, CellError) else clean(value)
+
+
 def is_blank(value: Value) -> bool:
     """True for an empty cell and for a text of nothing but spaces."""
     return value is None or (isinstance(value, str) and not clean(value))

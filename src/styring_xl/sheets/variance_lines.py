@@ -28,7 +28,8 @@ class VarianceLine:
 
     ``budget_count`` is in ten-thousandths and ``expected_count`` in tenths of a full-year person; counts are None where
     the line has no number. ``quantity``, ``price`` and ``rest`` are the parts of the variance (budget − forventet);
-    ``undivided`` is the whole variance of a line without a number.
+    ``undivided`` is the whole variance of a line without a number. ``kept_for`` is the measure of a pulje's line,
+    empty where it is kept for all, and None for a line that is no pulje.
     """
 
     measure: str
@@ -44,6 +45,7 @@ class VarianceLine:
     price: int = 0
     rest: int = 0
     undivided: int = 0
+    kept_for: str | None = None
 
     @property
     def revised(self) -> int:
@@ -130,7 +132,7 @@ def groups(
         if line.expected_count is None and line.budget_count is None:
             line, mine = replace(line, expected=line.expected + lump), []
         entries.append((group, line))
-        entries.extend((group, VarianceLine(pool.label, pool.amount or 0)) for pool in mine)
+        entries.extend((group, VarianceLine(pool.label, pool.amount or 0, kept_for=pool.measure)) for pool in mine)
 
     for entry in budget.lines:
         code = code_of(entry.measure)
@@ -147,7 +149,7 @@ def groups(
     for code, name in enumerate(names):
         if code not in taken and (counted.known[code] or expected[code]):
             add(NO_BUDGET, code, _counted(VarianceLine(name, int(expected[code])), code, counted))
-    entries.extend((POOL_GROUP, VarianceLine(pool.label, pool.amount or 0)) for pool in waiting)
+    entries.extend((POOL_GROUP, VarianceLine(pool.label, pool.amount or 0, kept_for="")) for pool in waiting)
     return _split(entries)
 
 

@@ -25,6 +25,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
         forecast,
         history,
         inputs,
+        ladder,
         outlook,
         package,
         parameters,
@@ -49,6 +50,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     cockpit.add(canvas, filled.settings.year)
     advisers.add(canvas)
     flow.add(canvas)
+    ladder.add(canvas)
     refund.add(canvas)
     outlook.add(canvas, filled.settings.year, filled.settings.sign)
     history.add(canvas)

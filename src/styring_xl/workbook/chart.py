@@ -58,7 +58,10 @@ class Look:
     lines: tuple[int, ...] = ()
     right: str = ""
     """The title of an axis to the right that the lines have for themselves; empty when all share one."""
+    right_number: str = WHOLE
     left: str = ""
+    level: bool = False
+    """True writes short categories level instead of slanted."""
     hidden: tuple[int, ...] = ()
     fills: tuple[int, ...] = ()
     """Which fill each series has, where two of them are of one kind; the second of a kind is not in the legend."""
@@ -95,7 +98,13 @@ def add(canvas: Canvas, sheet: Sheet, name: str, figures: Figures, look: Look, a
     if over is not chart:
         chart.combine(over)
         if look.right:
-            axis = {"name": look.right, "name_font": _PLAIN, "num_font": _PLAIN, "num_format": WHOLE, "min": 0}
+            axis = {
+                "name": look.right,
+                "name_font": _PLAIN,
+                "num_font": _PLAIN,
+                "num_format": look.right_number,
+                "min": 0,
+            }
             over.set_y2_axis(axis)
     _dress(chart, look)
     chart.set_size({"width": look.width, "height": look.height})
@@ -135,7 +144,7 @@ def _dress(chart: Any, look: Look) -> None:
     chart.set_title({"name": look.title, "name_font": _PLAIN | {"size": 12, "bold": True}})
     lying = look.kind == "bar"
     categories = {
-        "num_font": _PLAIN | ({} if lying else {"rotation": -45}),
+        "num_font": _PLAIN | ({} if lying or look.level else {"rotation": -45}),
         "line": {"color": GREY},
         "label_position": "low",
     }

@@ -58,6 +58,15 @@ _TABLES: Final = (
         (8, 12, 34),
         {},
     ),
+    _Table(
+        standard.STEPS_TABLE,
+        "Indsatstrappe",
+        "Trin 0-9, det højeste er mest indgribende. Trinnavn: nok én gang pr. trin.",
+        standard.STEPS_COLUMNS,
+        (_TEXT, style.INPUT_WHOLE, _TEXT),
+        (38, 7, 34),
+        {0: _MEASURES},
+    ),
     _Table(standard.TEAMS_TABLE, "Teams", "Rådgivernes teams.", standard.TEAMS_COLUMNS, (_TEXT, _TEXT), (24, 24), {}),
     _Table(
         standard.EARLIER_TABLE,

@@ -1,0 +1,32 @@
+"""A measure of the indsatstrappe with two steps, or a step with two names."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+
+CODE = "trappe-to-trin"
+SEVERITY = WARNING
+TITLE = "En foranstaltning i indsatstrappen har to trin, eller et trin har to navne"
+ABOUT = About(
+    why="En foranstaltning kan kun stå på ét trin, og et trin kun hedde ét; den øverste række er brugt.",
+    remedy="Behold den rigtige række, og slet eller ret den anden.",
+    example="Aflastning står både på trin 2 og trin 3.",
+)
+
+_TEXTS = {
+    "step_twice": (
+        "Foranstaltningen står på et andet trin i en række længere oppe, som er den, der er brugt.",
+        "Behold den rigtige række, og slet den anden.",
+    ),
+    "step_name": (
+        "Trinnet har et andet navn i en række længere oppe, som er det, der er brugt.",
+        "Skriv det samme navn, eller ryd cellen.",
+    ),
+}
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Rows of the table in *Parametre* that contradict one above."""
+    for problem in case.problems:
+        if problem.kind in _TEXTS:
+            yield at_problem(problem, CODE, SEVERITY, *_TEXTS[problem.kind])

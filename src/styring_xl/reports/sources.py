@@ -1,0 +1,21 @@
+"""Links from a result sheet to the sheets its figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from styring_xl.books.cell import address, quote_sheet
+from styring_xl.books.patch import Link
+from styring_xl.reports.report import Material
+from styring_xl.sheets import style
+from styring_xl.sheets.area import Rows
+
+
+def lead(rows: Rows, material: Material, texts: Mapping[str, str]) -> None:
+    """A row for each result the workbook has: its rectangle's name -> the text, with ``{}`` for its sheet's name."""
+    for area, text in texts.items():
+        if area in material.sites:
+            other = material.sites[area]
+            row = rows.add([text.format(other.sheet)], [style.LINK])
+            target = f"{quote_sheet(other.sheet)}!{address(other.corner.top, other.corner.left)}"
+            rows.links.append(Link(row, rows.left, target, f"Gå til {other.sheet}"))

@@ -1,0 +1,71 @@
+"""Columns that repeat few values: each value is read once, and each text has one number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.books import column as kinds
+from styring_xl.books.cell import Value
+from styring_xl.books.column import Column
+from styring_xl.sheets.text import Unreadable
+
+Ints = npt.NDArray[np.int64]
+
+
+class Pool:
+    """Texts numbered in the order they first appear; the empty text is number 0."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = [""]
+        self._index: dict[str, int] = {"": 0}
+
+    def add(self, names: Sequence[str]) -> Ints:
+        """The numbers of some texts (n,)."""
+        index = self._index
+        before = len(index)
+        codes = np.fromiter((index.setdefault(name, len(index)) for name in names), np.int64, len(names))
+        if len(index) > before:
+            self.names.extend(list(index)[before:])
+        return codes
+
+
+def distinct(column: Column) -> tuple[Ints, list[Value]]:
+    """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
+    if not np.isin(column.kinds, (kinds.EMPTY, kinds.TEXT), invert=True).any():
+        return np.where(column.kinds == kinds.TEXT, column.codes + 1, 0).astype(np.int64), [None, *column.strings]
+    codes = np.zeros(len(column), np.int64)
+    values: list[Value] = [None]
+    for kind in np.unique(column.kinds).tolist():
+        if kind == kinds.EMPTY:
+            continue
+        mask = column.kinds == kind
+        by_code = kind in (kinds.TEXT, kinds.ERROR)
+        _, first, inverse = np.unique(
+            column.codes[mask] if by_code else column.numbers[mask], return_index=True, return_inverse=True
+        )
+        at = np.flatnonzero(mask)[first]
+        codes[mask] = inverse + len(values)
+        one_each = Column(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
+        values.extend(one_each.values())
+    return codes, values
+
+
+def each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
+    """Per row: what the cell reads as, and whether it was read (1), empty (0) or unreadable (-1)."""
+    codes, cells = distinct(column)
+    values = np.zeros(len(cells), np.int64)
+    states = np.ones(len(cells), np.int64)
+    for at, value in enumerate(cells):
+        try:
+            found = read_one(value)
+        except Unreadable:
+            states[at] = -1
+        else:
+            if found is None:
+                states[at] = 0
+            else:
+                values[at] = found
+    return values[codes], states[codes]

@@ -1,0 +1,59 @@
+"""The words for a rate's unit and for the rule of periodisering."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from styring_xl.books.cell import Value
+from styring_xl.model.commitments import RateUnit, Rule
+from styring_xl.sheets.text import Unreadable, is_blank, label
+
+UNITS: Final = {
+    name: unit
+    for unit, names in (
+        (
+            RateUnit.MONTH,
+            "måned|måneder|md|mdr|mdl|mnd|månedlig|månedligt|pr måned|pr md|pr mdr|kr md|kr pr md|kr pr måned"
+            "|månedstakst",
+        ),
+        (RateUnit.DAY, "døgn|dag|dage|daglig|dagligt|pr døgn|pr dag|kr døgn|kr pr døgn|kr pr dag|døgntakst|dagtakst"),
+        (RateUnit.WEEK, "uge|uger|ugentlig|ugentligt|pr uge|kr uge|kr pr uge|ugetakst"),
+        (RateUnit.YEAR, "år|årlig|årligt|helår|pr år|kr år|kr pr år|årstakst"),
+        (RateUnit.HOUR, "time|timer|pr time|kr time|kr pr time|timetakst|timer pr uge|timer om ugen"),
+        (
+            RateUnit.ONCE,
+            "engang|éngang|en gang|engangs|engangsbeløb|engangsudgift|engangsydelse|engangsbevilling|éngangsbeløb",
+        ),
+    )
+    for name in names.split("|")
+}
+_RULES: Final = {
+    "dage": Rule.DAYS,
+    "dag": Rule.DAYS,
+    "faktiske dage": Rule.DAYS,
+    "hele": Rule.WHOLE,
+    "hele måneder": Rule.WHOLE,
+    "hel måned": Rule.WHOLE,
+    "påbegyndt måned": Rule.WHOLE,
+    "påbegyndte måneder": Rule.WHOLE,
+}
+
+
+def read_unit(value: Value) -> RateUnit | None:
+    """The rate unit a cell names, None when empty. Raises Unreadable for a word that is no unit."""
+    if is_blank(value):
+        return None
+    found = UNITS.get(label(value))
+    if found is None:
+        raise Unreadable
+    return found
+
+
+def read_rule(value: Value) -> Rule | None:
+    """The periodisering a cell names, None when empty. Raises Unreadable for a word that is no rule."""
+    if is_blank(value):
+        return None
+    found = _RULES.get(label(value))
+    if found is None:
+        raise Unreadable
+    return found

@@ -1,0 +1,54 @@
+"""A row under an Excel table that the table was never drawn down over is not read, and that is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.table import Table
+
+from styring_xl.sheets import standard
+from workbooks import BUDGET, cell, findings, refreshed, save, standard_book, type_in
+
+HEAD = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato")
+ROW = ("610180-0001", "Pleje", 100, "måned", "01-01-2026")
+
+
+def workbook(path: Path, under_cases: tuple[tuple[Any, ...], ...], under_budget: tuple[tuple[Any, ...], ...]) -> Path:
+    """A disposition and a budget in an Excel table each, of one row, and what stands under them."""
+    save(path, Sager=[HEAD, ROW, *under_cases], Budget=[BUDGET, ["Pleje", 1000, 0, 1, 1000], *under_budget])
+    book = openpyxl.load_workbook(path)
+    for sheet, ref in (("Sager", "A1:E2"), ("Budget", "A1:E2")):
+        book[sheet].add_table(Table(displayName=f"t{sheet}", ref=ref))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("gap", [0, 6])
+def test_a_case_or_a_budget_line_under_its_table_is_told(tmp_path: Path, gap: int) -> None:
+    case = ("620180-0002", "Pleje", "2.000,00", "måned", "01-02-2026")
+    line = ("Aflastning", "5.000,00", None, None, None)
+    path = refreshed(workbook(tmp_path / "ark.xlsx", ((),) * gap + (case,), ((),) * gap + (line,)), "--year", "2026")
+    told = {each for each in findings(path) if each[0] == "ikke-med"}
+    assert told == {("ikke-med", "Sager", f"E{3 + gap}"), ("ikke-med", "Budget", f"A{3 + gap}")}
+
+
+def test_sums_and_notes_under_a_table_are_no_rows_of_it(tmp_path: Path) -> None:
+    sums = ((), (None, "I alt", 100, None, None), ("Husk: takst pr. måned",))
+    total = (("I alt", 1000, 0, 1, 1000), ("Godkendt af byrådet",))
+    path = refreshed(workbook(tmp_path / "ark.xlsx", sums, total), "--year", "2026")
+    assert not [each for each in findings(path) if each[0] == "ikke-med"]
+
+
+def test_a_step_typed_under_the_table_of_steps_is_told(tmp_path: Path) -> None:
+    rows = "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001 | Pleje | 100 | måned | 01-01-2026"
+    path = standard_book(tmp_path / "ark.xlsx", rows, parameters={standard.STEPS_TABLE: (("Pleje", 4, None),)})
+    ref = openpyxl.load_workbook(path)["Parametre"].tables[standard.STEPS_TABLE].ref
+    left, bottom = ref[0], int(ref.split(":")[1][1:]) + 1
+    type_in(path, "Parametre", f"{left}{bottom}", "Aflastning")
+    type_in(path, "Parametre", f"{chr(ord(left) + 1)}{bottom}", 2)
+    refreshed(path)
+    assert ("ikke-med", "Parametre", f"{left}{bottom}") in findings(path)
+    assert cell(path, "Parametre", f"{left}{bottom}") == "Aflastning"
