@@ -64,7 +64,6 @@ class Styles:
             values = attributes(item)
             if values.get("numFmtId", "").isdigit():
                 self.formats[int(values["numFmtId"])] = values.get("formatCode", "")
-        self._formats_read = len(self.formats)
         self.dates: list[bool] = []
         self.names: list[str | None] = []
         self._read_cell_formats()

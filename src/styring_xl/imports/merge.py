@@ -25,13 +25,12 @@ CONTENT: Final = ("account", "cpr", "document", "text")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Merged:
-    """What came of one extract, as row numbers: ``new`` of the extract; ``known`` of the extract and ``known_as`` of
-    what stands already; ``changed`` and ``changed_from`` likewise, same key but other content; ``alike`` of the new
-    ones that differ from a standing one in text or citizen only."""
+    """What came of one extract, as its row numbers: those ``new``, those ``known`` because they stand already, those
+    ``changed``, with the key of a standing one (``changed_from``, its row there) but other content; and ``alike``, of
+    the new, those that differ from a standing one in text or citizen only."""
 
     new: Ints
     known: Ints
-    known_as: Ints
     changed: Ints
     changed_from: Ints
     alike: Ints
@@ -95,8 +94,8 @@ def merge(there: Postings, extract: Postings, fields: Collection[str], there_fie
         loose = _content(both, common & {"document", "account", "day"})
         a, _ = pair(loose[size + new], loose[np.flatnonzero(free)])
         alike = new[a]
-    at_known, at_changed = np.flatnonzero(known >= 0), np.flatnonzero(changed >= 0)
-    return Merged(new, at_known, known[at_known], at_changed, changed[at_changed], alike)
+    at_changed = np.flatnonzero(changed >= 0)
+    return Merged(new, np.flatnonzero(known >= 0), at_changed, changed[at_changed], alike)
 
 
 def _content(both: Postings, common: Collection[str]) -> Ints:

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from styring_xl.books.cell import CellError, Formula, Value
 from styring_xl.books.grid import Grid, Ref
@@ -15,7 +14,6 @@ from styring_xl.sheets import standard
 from styring_xl.sheets.text import Unreadable, clean, is_blank, label, read_amount
 
 METHOD, ESTIMATE, OUTSIDE, RISK, UNKNOWN, NOTE = standard.FORECAST_TYPED
-AMOUNTS: Final = (ESTIMATE, OUTSIDE, RISK, UNKNOWN)
 
 Typed = Value | Formula
 Cells = dict[str, Typed]

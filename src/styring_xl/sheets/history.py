@@ -32,9 +32,6 @@ _WIDTH: Final = len(standard.HISTORY_COLUMNS)
     _NAME, _KIND, _YEAR, _DATE, _CLOSED, _RESULT, _REALISED, _LEDGER, _DIFFERENCE, _BALANCE, _NOTE, _BEFORE, _ROWS,
     _SETTINGS, _CHECK, _DATA,
 ) = range(_WIDTH)  # fmt: skip
-DIFFERENCE: Final = _DIFFERENCE
-"""The column, from 0, of the formula."""
-
 _LONGEST: Final = 8_000
 """Characters in a cell; Excel takes no longer texts when a program writes many cells at once."""
 _WHOLE: Final = "fuld"

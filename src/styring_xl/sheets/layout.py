@@ -41,7 +41,6 @@ class Table:
 
     role: str
     sheet: str
-    header_top: int
     header_bottom: int
     columns: Mapping[str, int]
     months: Mapping[int, int]
@@ -245,7 +244,6 @@ def _candidate(role: str, grid: Grid, top: int, bottom: int, wanted: int | None 
     return Table(
         role=role,
         sheet=grid.sheet,
-        header_top=top,
         header_bottom=bottom,
         columns=columns,
         months=months if role == header.DISPOSITION else {},
@@ -394,7 +392,6 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> Table | None:
             return Table(
                 role=pin.role,
                 sheet=grid.sheet,
-                header_top=row,
                 header_bottom=row,
                 columns=columns,
                 months=months if pin.role == header.DISPOSITION else {},
