@@ -15,6 +15,9 @@ from styring_xl.books.patch import Block, Name, Patch
 from styring_xl.books.plan import KEEP_STYLE, RESET_STYLE, Plan
 from styring_xl.errors import StyringError
 
+Named = tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]
+"""(name, where it was, where it is) of each defined name that was set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -113,8 +116,7 @@ class Applied:
     changes: Changes
     sheets: tuple[str, ...] = ()
     """The names of sheets added."""
-    names: tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...] = ()
-    """(name, where it was, where it is) of each defined name that was set."""
+    names: Named = ()
     refused: tuple[Refusal, ...] = ()
     path: Path | None = None
     """Where the workbook was saved, None when it was not (a preview)."""
