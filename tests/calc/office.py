@@ -24,6 +24,8 @@ from tests.libreoffice import required as office_required
 
 CELLS = (700, 900)
 """Where there are cells on the screen, whatever sheet is in front."""
+CANCEL = ("Annuller", "Annullér")
+"""As LibreOffice 7.4 and newer ones have it in Danish."""
 SYSTEM_PYTHON = "/usr/bin/python3"
 """LibreOffice's own Python where a Linux distribution packages it."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -272,12 +274,13 @@ class Office:
         self.type(text)
         self._away(found, "OK")
 
-    def message(self, button: str = "OK", *, picture: str = "") -> str:
-        """Wait for a message, close it with a click on one of its buttons, and return what it said."""
-        found = self.dialog(lambda found: button in found[1], f"no message with {button} came")
+    def message(self, *buttons: str, picture: str = "") -> str:
+        """Wait for a message, close it with a click on a button of one of these names, and return what it said."""
+        names = buttons or ("OK",)
+        found = self.dialog(lambda found: found[1].keys() & set(names), f"no message with {' or '.join(names)} came")
         if picture:
             self.picture(picture)
-        self._away(found, button)
+        self._away(found, next(name for name in names if name in found[1]))
         return "\n".join(text for text in found[0] if text)
 
     def dialog(self, wanted: Callable[[Any], Any], otherwise: str) -> Any:

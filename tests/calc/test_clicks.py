@@ -18,7 +18,7 @@ import xlwings
 from styring_xl import job
 from styring_xl.calc.engine import caller, connect
 from styring_xl.sheets import standard
-from tests.calc.office import Office
+from tests.calc.office import CANCEL, Office
 from tests.calc.test_engine import content, filed_links, links
 from tests.imports.extracts import lines, written
 
@@ -134,7 +134,7 @@ def test_saving_the_excel_file_is_warned_about(office: Office, opened: str, tmp_
     office.type("nyt")
     office.keys("Return")
     office.keys("ctrl+s")
-    assert "Excel-projektmappe med makroer" in office.message("Annuller", picture="calc-gem")
+    assert "Excel-projektmappe med makroer" in office.message(*CANCEL, picture="calc-gem")
     assert path.read_bytes() == before
     office.front()
     office.keys("ctrl+s")
@@ -218,13 +218,13 @@ def test_closing_with_a_save_keeps_the_excel_file_beside_it(office: Office, open
     office.type("nyt")
     office.keys("Return")
 
-    def close(answer: str) -> str:
+    def close(*answers: str) -> str:
         office.front()
         office.keys("ctrl+w")
         assert "Gem ændringer" in office.message("Gem")
-        return office.message(answer)
+        return office.message(*answers)
 
-    close("Annuller")
+    close(*CANCEL)
     time.sleep(0.5)
     assert office.user("value", opened, standard.START, at) == "nyt"
     assert path.read_bytes() == before
