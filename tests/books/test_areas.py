@@ -138,6 +138,22 @@ def test_everything_follows(rows: int) -> None:
     openpyxl.load_workbook(io.BytesIO(before.edit(patch(rows)).bytes()))
 
 
+def test_what_stands_beside_on_the_same_rows_stays_and_is_not_taken_back() -> None:
+    """Two rectangles side by side on the rows 4 to 7: one shrinks, and grows again when it is undone."""
+    beside = Area("Nabo", Block("Resultat", 4, 4, tuple((f"n{row}", float(row)) for row in range(4))))
+    before, _ = after(book(), Patch(areas=(beside,)))
+    change = Patch(areas=(area(1), beside))
+    outcome = before.edit(before.minimal(change))
+    result = FileBook.from_bytes(outcome.bytes())
+    assert result.resolve("Nabo") == ("Resultat", Ref(4, 4, 7, 5))
+    assert result.resolve("Omraade") == ("Resultat", Ref(4, 1, 5, 2))
+    assert result.minimal(change).is_empty
+    back = FileBook.from_bytes(result.edit(outcome.applied.inverse()).bytes())
+    assert [back.resolve(name) for name in ("Nabo", "Omraade")] == [
+        before.resolve(name) for name in ("Nabo", "Omraade")
+    ]
+
+
 def test_the_same_rows_again_change_nothing_but_the_cells() -> None:
     before = book()
     outcome = before.edit(patch(3))

@@ -16,7 +16,7 @@ from styring_xl.books.file import FileBook
 from styring_xl.books.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.sheets import standard
-from workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, values
+from workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, type_in, values
 
 EARLIER = (
     ("År", "Foranstaltning", "Regnskab", "Helårspersoner"),
@@ -122,6 +122,25 @@ def sparklines(path: Path) -> list[tuple[str, str]]:
                 text = package.read(part).decode()
                 found += re.findall(r"<x14:sparkline><xm:f>(.*?)</xm:f><xm:sqref>(.*?)</xm:sqref>", text)
     return found
+
+
+def test_a_chart_keeps_its_years_when_its_neighbour_loses_one(tmp_path: Path) -> None:
+    """The three charts' figures stand side by side on the same rows; each has the years its own line knows."""
+    path = workbook(tmp_path / "a.xlsx", months=0, earlier=(EARLIER[0], (2025, "Familiepleje", 99_999, 2)))
+
+    def drawn() -> list[str]:
+        return [chart.series[0].val.numRef.f for chart in openpyxl.load_workbook(path)["Cockpit"]._charts]
+
+    assert drawn() == [f"'Cockpit'!${column}$6:${column}$7" for column in ("AA", "AD", "AG")]
+    # Nobody is left this year: there is a number, nought, but no price.
+    type_in(path, "Disponering", "F2", "01-01-2027")
+    for _ in range(2):
+        refreshed(path, "--year", "2026", "--closed-month", "1")
+        assert drawn() == ["'Cockpit'!$AA$6:$AA$7", "'Cockpit'!$AD$6:$AD$7", "'Cockpit'!$AG$6:$AG$6"]
+        names = openpyxl.load_workbook(path).defined_names
+        assert names["Styring_Diagram_Antal"].attr_text == "'Cockpit'!$AC$6:$AD$7"
+    before = path.read_bytes()
+    assert refreshed(path, "--year", "2026", "--closed-month", "1").read_bytes() == before
 
 
 @pytest.mark.parametrize("more", [0, 1, 40])

@@ -16,7 +16,7 @@ from styring_xl.books.plan import KEEP_STYLE, RESET_STYLE, Plan
 from styring_xl.errors import StyringError
 
 Named = tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]
-"""(name, where it was, where it is) of each defined name that was set."""
+"""(name, where it was, where it is) of each defined name that was set, and of those that stayed beside one."""
 
 
 @dataclass(frozen=True, slots=True)

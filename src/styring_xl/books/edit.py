@@ -194,9 +194,10 @@ class Edit:
                 self._take_looks(block, block.like)
         for name in self.patch.names:
             names[name.name] = (self.book.sheet(name.sheet).name, name.ref)
-        named = tuple(
-            (name, self.book.resolve(name), where) for name, where in names.items() if self.book.resolve(name) != where
-        )
+        placed = [(name, self.book.resolve(name), where) for name, where in names.items()]
+        moving = {where[0] for _, old, where in placed if old != where}
+        # What stays beside something that moves is named too, so that it is not taken along, nor back by an undo.
+        named = tuple(each for each in placed if each[2][0] in moving)
         moves = self._moves(named)
         formulas_changed = self._write_sheets(names, links, moves)
         self.parts.follow(moves)
@@ -216,13 +217,18 @@ class Edit:
         return any(cell in ref for cell in read_links(self.original.tail(sheet)) for ref in refs)
 
     def _moves(self, named: Named) -> dict[str, Moves]:
+        """The sheets on which anything moves, with what stays there."""
         found: dict[str, list[Move]] = {}
         for _, old, new in named:
-            if old is not None and old[0] == new[0] and old[1] != new[1]:
+            if old is not None and old[0] == new[0]:
                 found.setdefault(new[0], []).append(Move(old[1], new[1]))
         for growth in self.patch.growths:
             found.setdefault(self.book.sheet(growth.sheet).name, []).append(Move(growth.old, growth.new))
-        return {sheet: Moves(sheet, tuple(moves)) for sheet, moves in found.items()}
+        return {
+            sheet: Moves(sheet, tuple(moves))
+            for sheet, moves in found.items()
+            if any(move.old != move.new for move in moves)
+        }
 
     def _write_sheets(
         self,

@@ -20,7 +20,7 @@ from styring_xl.books.links import read_links
 from styring_xl.books.lock import check_not_open, check_writable, only_one
 from styring_xl.books.log import write_log
 from styring_xl.books.package import MAX_FILE, Package
-from styring_xl.books.patch import Area, Block, Patch
+from styring_xl.books.patch import Area, Block, Name, Patch
 from styring_xl.books.record import record_of, record_path
 from styring_xl.books.save import Stamp, backup_of, clear_leftovers, read_whole, refusal, write_whole
 from styring_xl.books.signature import without_signature
@@ -138,16 +138,30 @@ class FileBook:
         return tuple(Edit(self._book, patch, Template(template), self._grids_for(patch)).refusals())
 
     def minimal(self, patch: Patch) -> Patch:
-        """The patch without what would change nothing: equal values, formulas with results, named styles, links."""
+        """The patch without what would change nothing: equal values, formulas with results, named styles, links.
+
+        An area that does not change beside one that moves is left as a name, which tells that it stays.
+        """
         have = {name.lower() for name in (sheet.name for sheet in self._book.sheets)}
         new = {sheet.name.lower() for sheet in patch.sheets} - have
+        areas = tuple(area for area in patch.areas if area.block.sheet.lower() in new or self._area_differs(area))
+        moving = {area.block.sheet.lower() for area in areas if self._place(area.name) != area.ref}
+        changed = {area.name for area in areas}
+        still = (area for area in patch.areas if area.name not in changed and area.block.sheet.lower() in moving)
         return Patch(
             sheets=tuple(sheet for sheet in patch.sheets if sheet.name.lower() not in have),
-            areas=tuple(area for area in patch.areas if area.block.sheet.lower() in new or self._area_differs(area)),
+            areas=areas,
             blocks=tuple(block for block in patch.blocks if block.sheet.lower() in new or self._differs(block)),
-            names=tuple(name for name in patch.names if self.resolve(name.name) != (name.sheet, name.ref)),
+            names=(
+                *(name for name in patch.names if self.resolve(name.name) != (name.sheet, name.ref)),
+                *(Name(area.name, area.block.sheet, area.ref) for area in still),
+            ),
             growths=patch.growths,
         )
+
+    def _place(self, name: str) -> Ref | None:
+        found = self.resolve(name)
+        return None if found is None else found[1]
 
     def _differs(self, block: Block) -> bool:
         return next(differences(self.grid(block.sheet), block), None) is not None

@@ -28,15 +28,19 @@ FILTER: Final = "_xlnm._filterdatabase"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A rectangle of a sheet that has got another place or size."""
+    """A rectangle of a sheet: where it was and where it is, the same for one that stays."""
 
     old: Ref
     new: Ref
 
+    def has_columns_of(self, ref: Ref) -> bool:
+        """Whether another rectangle lies within the columns this one had."""
+        return self.old.left <= ref.left and ref.right <= self.old.right
+
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """All moves on one sheet."""
+    """All that moved on one sheet, and what was written anew in its old place."""
 
     sheet: str
     moves: tuple[Move, ...]
@@ -45,10 +49,13 @@ class Moves:
         """Where a rectangle goes that spans the old rows, or those and so many header and totals rows about them.
 
         None when it stays. A single row is only followed inside the rectangle's own columns: anything may happen
-        to be on one row.
+        to be on one row. Where several rectangles had the same rows, each keeps what lies in its own columns: charts
+        drawn from rectangles side by side do not grow and shrink with their neighbours.
         """
-        for move in self.moves:
+        for move in sorted(self.moves, key=lambda move: not move.has_columns_of(ref)):
             old, new = move.old, move.new
+            if old == new and not move.has_columns_of(ref):
+                continue
             for above, below in {(0, 0), (header, totals), (header, 0), (0, totals)}:
                 if (ref.top, ref.bottom) != (old.top - above, old.bottom + below):
                     continue
