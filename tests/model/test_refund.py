@@ -112,6 +112,15 @@ def test_a_leap_day_has_its_birthday_on_the_first_of_march() -> None:
     assert ages([np.datetime64("2004-02-29")], 2022)[0].tolist() == [17, 17, *[18] * 10]
 
 
+def test_a_child_not_yet_born_on_the_first_of_the_month_is_a_child() -> None:
+    """Born on 10 June and placed at once, in a measure that is not a children's measure."""
+    assert ages(np.array(["2022-06-10", "NaT"], dtype="datetime64[D]"), 2022).tolist() == [[0] * 12, [-1] * 12]
+    basis = np.array([[0] * 5 + [150_000 * KR] * 7])
+    found = cases(basis, [np.datetime64("2022-06-10")], [False], [-1], 0, 2022, ALL_2022, None)
+    assert found.child.all()
+    assert found.refund.sum() == year(ALL_2022, *[0] * 5, *[150_000] * 7)
+
+
 def monthly(kroner: int, people: int = 1) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     return np.full((people, 12), kroner * KR)
 

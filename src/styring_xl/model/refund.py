@@ -105,12 +105,15 @@ def spread_out(months: Integers) -> Integers:
 
 
 def ages(born: ArrayLike, year: int) -> Integers:
-    """Whole years of age on the first day of each month, int64 (n, 12); −1 for a missing date of birth."""
+    """Whole years of age on the first day of each month, int64 (n, 12); −1 for a missing date of birth.
+
+    A child is 0 also in the month it is born in and in those before: what it costs then is a child's.
+    """
     days = dates(born)
     years, months, late = _birthdays(days)
     month = np.arange(1, 13)
     before = (month < months[:, None]) | ((month == months[:, None]) & late[:, None])
-    result: Integers = np.where(np.isnat(days)[:, None], -1, year - years[:, None] - before)
+    result: Integers = np.where(np.isnat(days)[:, None], -1, np.maximum(year - years[:, None] - before, 0))
     return result
 
 
