@@ -236,6 +236,49 @@ def test_the_line_holds_what_is_computed_only_when_asked_for(tmp_path: Path, ask
     assert next(cells[15] for cells in spend if cells[0] == "I alt") == total(path)
 
 
+def asked_for(path: Path) -> Path:
+    """The workbook refreshed with the computed refund in forventet regnskab."""
+    assert CliRunner().invoke(app, ["adopt", str(path)]).exit_code == 0
+    opened = openpyxl.load_workbook(path)
+    opened["Opsætning"].cell(standard.SETTINGS_ROW + standard.SETTINGS.index(standard.SETTING_REFUND), 2).value = "ja"
+    opened.save(path)
+    return refreshed(path)
+
+
+@pytest.mark.parametrize("citizen", [CHILD, None])
+def test_a_refund_booked_without_a_budget_line_is_not_counted_twice(tmp_path: Path, citizen: str | None) -> None:
+    """January's refund is in the ledger, on the citizen or on nobody: it is neither his income nor a second refund."""
+    path = book(tmp_path, [[CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022"), None]], [["Opholdssted", 1]])
+    opened = openpyxl.load_workbook(path)
+    ledger = opened.create_sheet("Realiseret")
+    for cells in (LEDGER, [day("15-01-2022"), citizen, "Statsrefusion", -22_000, 1]):
+        ledger.append(list(cells))
+    opened.save(path)
+    refreshed(path, "--closed-month", "1")
+    # 11 × 150.000 kr. are expected, and nothing but the refund is booked in January.
+    # Eleven twelfths of 265.000 kr.
+    assert row(path, "Beregnet statsrefusion")[2] == -242_916.67
+    assert row(path, "Forventet regnskab: Statsrefusion")[2] == -22_000
+    assert row(path, "Beregnet − forventet regnskab")[2] == -220_916.67
+    assert total(asked_for(path)) == 1_650_000 - 242_916.67
+
+
+def test_a_pulje_kept_for_the_refund_counts_with_its_line(tmp_path: Path) -> None:
+    """The line has a number, from its row in Disponering, so the pulje stands on a line of its own below it."""
+    rows = [
+        [*HEAD, "Status"],
+        [CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022")],
+        [None, "Statsrefusion", -5_000, "måned", day("01-01-2022")],
+        [None, "Statsrefusion", None, None, None, None, None, -200_000, "Pulje"],
+    ]
+    budget = [BUDGET, ["Opholdssted", 1_800_000], ["Statsrefusion", -100_000]]
+    path = refreshed(save(tmp_path / "Sager 2022.xlsx", Disponering=rows, Budget=budget))
+    assert row(path, "Forventet regnskab: Pulje: Statsrefusion")[2] == -200_000
+    assert row(path, "Beregnet − forventet regnskab")[2] == -5_000
+    path = asked_for(path)
+    assert total(path) == 1_800_000 - 265_000
+
+
 def test_two_sets_of_limits_are_none_and_a_citizen_of_two_households_is_told(tmp_path: Path) -> None:
     rows = [[CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022"), None, home] for home in ("A", "B")]
     path = book(tmp_path, rows)

@@ -82,11 +82,12 @@ def _problems(material: Material, site: Site, found: Refund) -> list[Problem]:
     if unsure:
         problems.append(Problem("refund_senior", "", refund.ROLE, site.sheet, 0, 0, unsure))
     if found.total is not None and not material.snapshot.settings.refund_in_result:
-        held = sum(line.expected for line in refund.line_totals(found, material.figures))
+        lines = refund.line_totals(found, material.figures)
+        held = sum(line.expected for line in lines)
         first = found.lines[0].place if found.lines else None
         problems.append(
             Problem(
-                "refund_line" if found.lines else "refund_no_line",
+                "refund_line" if found.lines or lines else "refund_no_line",
                 "",
                 refund.ROLE,
                 site.sheet if first is None else first.sheet,

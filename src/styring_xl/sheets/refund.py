@@ -30,6 +30,8 @@ _ACCOUNT: Final = "52207"
 """Funktion 5.22.07, the central refund."""
 _NAMED: Final = re.compile(r"statsrefusion|enkeltsag")
 _PLAIN: Final = re.compile(r"refusion(?:er)?")
+_BOOKED: Final = re.compile(r"statsrefusion|dyre enkeltsag")
+"""The refund's name where no budget line has it: a measure of enkeltsager alone may be any cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ class Refund:
     ``cases`` has each of ``people`` (an identity, CPR number or text) and then each of ``households``; ``people_basis``
     (people, 12) is what each person costs, in a household or not; ``home`` is a
     person's household or −1, ``row_of`` his first commitment or −1. ``refunded`` is the year's refund of children and
-    of adults, None where limits are missing. The rest says what the basis leaves out: ``excluded`` measures that are
-    not refunded, ``own_lines`` what is booked on citizens on the refund's lines, ``nobody`` rows without a CPR number,
-    ``no_person`` postings without one, and puljer.
+    of adults, None where limits are missing. ``lines`` are the refund's lines of the budget, ``measures`` the labels of
+    what it is booked on, with or without budget. The rest says what the basis leaves out: ``excluded`` measures that
+    are not refunded, ``own_lines`` what is booked on citizens on the refund's measures, ``nobody`` rows without a CPR
+    number, ``no_person`` postings without one, and puljer.
     """
 
     rates: Rates
@@ -66,6 +69,7 @@ class Refund:
     households: tuple[str, ...]
     refunded: dict[str, int | None]
     lines: tuple[Line, ...]
+    measures: frozenset[str]
     excluded: int
     own_lines: int
     nobody: int
@@ -125,7 +129,7 @@ def _limits(limit: RefundLimit | None) -> model.Limits | None:
 
 def refund_lines(lines: tuple[Line, ...], parameters: Parameters) -> tuple[Line, ...]:
     """The budget's lines for the refund: by account 5.22.07 in *Parametre*, else by their name."""
-    by_account = {label(a.measure) for a in parameters.accounts if a.first.startswith(_ACCOUNT)}
+    by_account = _by_account(parameters)
     found = tuple(line for line in lines if label(line.measure) in by_account)
     return (
         found
@@ -134,12 +138,28 @@ def refund_lines(lines: tuple[Line, ...], parameters: Parameters) -> tuple[Line,
     )
 
 
+def _by_account(parameters: Parameters) -> set[str]:
+    return {label(a.measure) for a in parameters.accounts if a.measure and a.first.startswith(_ACCOUNT)}
+
+
+def _booked_on(
+    own: tuple[Line, ...], lines: tuple[Line, ...], parameters: Parameters, measures: tuple[str, ...]
+) -> frozenset[str]:
+    """The labels of the refund's measures: its budget lines' and its account's, and without an account those that are
+    booked under its name without budget. An income that is the refund is no part of what is refunded."""
+    found = {label(line.measure) for line in own} | _by_account(parameters)
+    if not _by_account(parameters):
+        budgeted = {label(line.measure) for line in lines}
+        found |= {name for name in map(label, measures) if name not in budgeted and _BOOKED.search(name)}
+    return frozenset(found)
+
+
 def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Parameters, figures: Figures) -> Refund:
     """The refund of the figures' year: closed months as booked, later ones as expected, as *Afvigelse* has them."""
     rows = disposition.commitments
     limits = rates(parameters, figures.year)
     own = refund_lines(lines, parameters)
-    own_labels = {label(line.measure) for line in own}
+    own_labels = _booked_on(own, lines, parameters, figures.measures)
     refused = {name for name, target in parameters.targets if not target.refunded}
     kind = [_kind(name, own_labels, refused) for name in map(label, figures.measures)]
     childrens = childhood.childrens_measures(figures.measure, figures.measures, rows, parameters)
@@ -198,6 +218,7 @@ def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Param
             for group, limit in ((_CHILDREN, limits.children), (_ADULTS, limits.adults))
         },
         lines=own,
+        measures=own_labels,
         excluded=left_out[_REFUSED],
         own_lines=left_out[_OWN],
         nobody=int(years[person < 0].sum()),
@@ -210,7 +231,7 @@ def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Param
 _COUNTS, _REFUSED, _OWN = range(3)
 
 
-def _kind(name: str, own: set[str], refused: set[str]) -> int:
+def _kind(name: str, own: frozenset[str], refused: set[str]) -> int:
     return _OWN if name in own else _REFUSED if name in refused else _COUNTS
 
 
@@ -258,9 +279,14 @@ def _many(disposition: Disposition, households: tuple[str, ...], found: model.Ca
 
 
 def line_totals(refund: Refund, figures: Figures) -> tuple[VarianceLine, ...]:
-    """The refund's lines as *Afvigelse* has them, with the line of the computed refund where it stands by itself."""
-    wanted = {label(line.measure) for line in refund.lines} | {label(standard.REFUND_POOL)}
-    return tuple(line for group in figures.groups for line in group.lines if label(line.measure) in wanted)
+    """The refund's lines as *Afvigelse* has them, with the puljer kept for them and the computed refund's own."""
+    wanted = refund.measures | {label(standard.REFUND_POOL)}
+    return tuple(
+        line
+        for group in figures.groups
+        for line in group.lines
+        if label(line.measure) in wanted or label(line.kept_for) in refund.measures
+    )
 
 
 def adjusted(
@@ -276,5 +302,7 @@ def adjusted(
     held = sum(line.expected for line in line_totals(found, figures))
     first = found.lines[0] if found.lines else None
     place = Place(standard.REFUND, standard.HEADER_ROW) if first is None else first.place
-    lump = Pool(place, standard.REFUND_POOL, "" if first is None else first.measure, -found.total - held)
+    booked = (name for name in figures.measures if label(name) in found.measures)
+    measure = next(booked, "") if first is None else first.measure
+    lump = Pool(place, standard.REFUND_POOL, measure, -found.total - held)
     return replace(disposition, pools=(*disposition.pools, lump))
