@@ -96,6 +96,14 @@ def test_persons_are_stated_or_unknown_and_never_made_up(tmp_path: Path) -> None
     assert prices["I alt"][:6] == [None, None, 8_000, 8_000, 5_400, 11_000]
 
 
+def test_a_measure_of_earlier_years_that_cost_nothing_keeps_its_persons(tmp_path: Path) -> None:
+    """Its income was as large as its cost; the citizens were there all the same."""
+    path = workbook(tmp_path / "a.xlsx", earlier=(*EARLIER, (2023, "Selvbetalt", 0, 1.5)))
+    assert blocks(path)[standard.COCKPIT_RESULT]["Selvbetalt"][2] == 0
+    persons = blocks(path)[standard.COCKPIT_PERSONS]
+    assert (persons["Selvbetalt"][2], persons["I alt"][2]) == (1.5, 2.5)
+
+
 def test_part_of_a_year_is_no_result(tmp_path: Path) -> None:
     kroner = blocks(workbook(tmp_path / "a.xlsx", months=11))[standard.COCKPIT_RESULT]
     assert kroner["Familiepleje"][4] == 99_999

@@ -69,7 +69,7 @@ def lines(figures: Figures, years: Sequence[EarlierYear]) -> tuple[CockpitLine, 
     spelled = {label(name): name for year in years for name in year.names} | {
         label(name): name for name in figures.measures
     }
-    others = {name for year in years for name, result in year.results.items() if result} - seen
+    others = {name for year in years for known in (year.results, year.persons) for name in known if known[name]} - seen
     for name in sorted(others, key=lambda each: spelled[each]):
         results = (*(year.result([name]) for year in years), None)
         persons = (*(year.number([name]) for year in years), None)
