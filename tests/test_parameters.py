@@ -72,6 +72,20 @@ def test_a_row_that_cannot_be_used_says_which_cell_and_the_others_count() -> Non
     ]
 
 
+def test_of_two_rows_for_the_same_the_upper_one_holds_and_the_other_is_told() -> None:
+    """Two indexes of a year, and a measure that is both the children's and the adults'."""
+    found = read(
+        Indeks=((2026, 100, None), (2027, 103, None), (2027, 130, None)),
+        Målgruppe=(("Pleje", "børn", None), (" pleje", "voksne", "nej")),
+    )
+    assert found.index == ((2026, 1_000_000), (2027, 1_030_000))
+    assert [(name, target.group, target.refunded) for name, target in found.targets] == [("pleje", "børn", True)]
+    assert [(each.kind, each.field, each.value) for each in found.problems] == [
+        ("parameter_twice", "År", 2027),
+        ("parameter_twice", "Foranstaltning", " pleje"),
+    ]
+
+
 def test_a_declined_sheet_is_not_added(tmp_path: Path) -> None:
     head = ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato"]
     path = save(tmp_path / "Sager 2026.xlsx", Sager=[head, ["610180-0001", "Pleje", 100, "måned", "01-01-2026", None]])

@@ -223,12 +223,18 @@ class _Reader:
         return found
 
     def index(self) -> list[tuple[int, int]]:
-        found = []
+        found: list[tuple[int, int]] = []
         for row, cells in self._rows(standard.INDEX_TABLE, standard.INDEX_COLUMNS):
             year, index = _year(cells[0][1]), _count(cells[1][1])
             if year is None or not index or index < 0:
                 at = 0 if year is None else 1
                 self._refuse(standard.INDEX_COLUMNS[at], row, cells[at])
+            elif any(year == known for known, _ in found):
+                # Two prices for a year: which of them is right nobody can tell, so the upper one holds and it is told.
+                column, value = cells[0]
+                self.problems.append(
+                    Problem("parameter_twice", standard.INDEX_COLUMNS[0], ROLE, self.grid.sheet, row, column, value)
+                )
             else:
                 found.append((year, index))
         return found
@@ -294,7 +300,7 @@ class _Reader:
 
     def targets(self) -> list[tuple[str, Target]]:
         names = standard.TARGETS_COLUMNS
-        found = []
+        found: list[tuple[str, Target]] = []
         for row, cells in self._rows(standard.TARGETS_TABLE, names):
             group, refunded = label(cells[1][1]), label(cells[2][1])
             checks = (
@@ -305,7 +311,7 @@ class _Reader:
             if any(checks):
                 at = checks.index(True)
                 self._refuse(names[at], row, cells[at])
-            else:
+            elif not self._repeated(found, names[0], row, cells[0]):
                 found.append((label(cells[0][1]), Target(group, refunded != standard.NO)))
         return found
 
