@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from styring_xl.sheets import standard
-from workbooks import BUDGET, cell, findings, refreshed, save, standard_book, type_in
+from workbooks import BUDGET, cell, findings, refreshed, save, standard_book, type_in, values
 
 HEAD = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato")
 ROW = ("610180-0001", "Pleje", 100, "måned", "01-01-2026")
@@ -35,6 +35,18 @@ def test_a_case_or_a_budget_line_under_its_table_is_told(tmp_path: Path, gap: in
     assert told == {("ikke-med", "Sager", f"E{3 + gap}"), ("ikke-med", "Budget", f"A{3 + gap}")}
 
 
+def test_one_finding_says_how_many_rows_stand_under_a_table(tmp_path: Path) -> None:
+    """Three cases with a note among them, and two lines of the budget."""
+    cases = tuple((f"62018{n}-0002", "Pleje", 2000, "måned", "01-02-2026") for n in range(3))
+    lines = (("Aflastning", 5000, None, None, None), ("Hybel", 6000, None, None, None))
+    path = workbook(tmp_path / "ark.xlsx", (*cases[:2], ("Husk",), cases[2]), lines)
+    told = [row[3:7] for row in values(refreshed(path, "--year", "2026"), "Kontrol") if row[2] == "ikke-med"]
+    assert {(sheet, place, text.split(",")[0]) for sheet, place, _, text in told} == {
+        ("Sager", "E3", "3 rækker"),
+        ("Budget", "A3", "2 rækker"),
+    }
+
+
 def test_sums_and_notes_under_a_table_are_no_rows_of_it(tmp_path: Path) -> None:
     sums = ((), (None, "I alt", 100, None, None), ("Husk: takst pr. måned",))
     total = (("I alt", 1000, 0, 1, 1000), ("Godkendt af byrådet",))
@@ -51,4 +63,8 @@ def test_a_step_typed_under_the_table_of_steps_is_told(tmp_path: Path) -> None:
     type_in(path, "Parametre", f"{chr(ord(left) + 1)}{bottom}", 2)
     refreshed(path)
     assert ("ikke-med", "Parametre", f"{left}{bottom}") in findings(path)
+    type_in(path, "Parametre", f"{left}{bottom + 1}", "Hybel")
+    type_in(path, "Parametre", f"{chr(ord(left) + 1)}{bottom + 1}", 3)
+    told = [row[6] for row in values(refreshed(path), "Kontrol") if row[2] == "ikke-med"]
+    assert [text.split(",")[0] for text in told] == ["2 rækker"]
     assert cell(path, "Parametre", f"{left}{bottom}") == "Aflastning"

@@ -29,10 +29,13 @@ def check(case: Case) -> Iterator[Finding]:
                 "Kald rækken pulje, hvis beløbet skal med, eller udfyld takst og startdato.",
             )
         elif problem.kind == "below":
+            many = f"{problem.rows} rækker, denne øverst, står under Excel-tabellen og er ikke en del af den; "
             yield at_problem(
                 problem,
                 CODE,
                 SEVERITY,
-                "Rækken står under Excel-tabellen og er ikke en del af den; den er ikke læst.",
+                f"{many}de er ikke læst."
+                if problem.rows > 1
+                else "Rækken står under Excel-tabellen og er ikke en del af den; den er ikke læst.",
                 "Træk tabellens nederste højre hjørne ned over rækkerne.",
             )

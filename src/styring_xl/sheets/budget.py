@@ -154,15 +154,19 @@ def _read_table(lines: list[Line], problems: list[Problem], table: Table, grid: 
 
 
 def _look_below(problems: list[Problem], table: Table, grid: Grid) -> None:
-    """The first row under an Excel table that looks like a line of it: Excel has not taken it in, so it is not read."""
+    """The rows under an Excel table that look like lines of it: Excel has not taken them in, so they are not read."""
     at = table.columns.get("measure", 0)
     amounts = [table.columns[name] for name in ("original", "changes", "revised") if name in table.columns]
-    for number in rows_below(grid, table.last_row or 0):
+
+    def alike(number: int) -> bool:
         measure = grid.value(number, at)
-        named = isinstance(measure, str) and clean(measure) and not is_total(measure)
-        if named and any(_is_amount(grid.value(number, column)) for column in amounts):
-            problems.append(Problem("below", "measure", table.role, grid.sheet, number, at, measure))
-            return
+        named = isinstance(measure, str) and clean(measure) != "" and not is_total(measure)
+        return named and any(_is_amount(grid.value(number, column)) for column in amounts)
+
+    found = [number for number in rows_below(grid, table.last_row or 0) if alike(number)]
+    if found:
+        value = grid.value(found[0], at)
+        problems.append(Problem("below", "measure", table.role, grid.sheet, found[0], at, value, len(found)))
 
 
 def _is_amount(value: Value) -> bool:

@@ -316,13 +316,16 @@ def _pool(
 
 
 def _look_below(rows: _Rows, table: Table, grid: Grid) -> None:
-    """The first row under an Excel table that looks like one of it: Excel has not taken it in, so it is not read."""
+    """The rows under an Excel table that look like rows of it: Excel has not taken them in, so they are not read."""
     start, rate = table.columns.get("start", 0), table.columns.get("rate", 0)
-    for number in rows_below(grid, table.last_row or 0):
-        found = grid.value(number, start), grid.value(number, rate)
-        if _is_date(found[0]) and not is_blank(found[1]):
-            rows.problems.append(Problem("below", "start", table.role, grid.sheet, number, start, found[0]))
-            return
+    found = [
+        number
+        for number in rows_below(grid, table.last_row or 0)
+        if _is_date(grid.value(number, start)) and not is_blank(grid.value(number, rate))
+    ]
+    if found:
+        value = grid.value(found[0], start)
+        rows.problems.append(Problem("below", "start", table.role, grid.sheet, found[0], start, value, len(found)))
 
 
 def _is_date(value: Value) -> bool:

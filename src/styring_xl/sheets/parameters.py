@@ -164,9 +164,9 @@ class _Reader:
     def _rows(self, table: str, columns: tuple[str, ...]) -> list[tuple[int, list[tuple[int, Value]]]]:
         below = row_below(self.grid, table)
         if below is not None:
-            row, column = below
+            row, column, count = below
             value = self.grid.value(row, column)
-            self.problems.append(Problem("below", columns[0], ROLE, self.grid.sheet, row, column, value))
+            self.problems.append(Problem("below", columns[0], ROLE, self.grid.sheet, row, column, value, count))
         return [(at, [row.get(label(name), (0, None)) for name in columns]) for at, row in table_rows(self.grid, table)]
 
     def _refuse(self, name: str, row: int, cell: tuple[int, Value]) -> None:

@@ -12,6 +12,7 @@ class Problem:
     """One cell that could not be read, or only read by leaving something out.
 
     ``kind`` names what was wrong (``date``, ``amount``, ``unit``, ``missing`` …), ``field`` the column's meaning.
+    ``rows`` is how many rows have it, this one the first of them.
     """
 
     kind: str
@@ -21,3 +22,4 @@ class Problem:
     row: int
     column: int
     value: Value
+    rows: int = 1

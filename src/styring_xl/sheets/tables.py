@@ -30,15 +30,19 @@ def rows_below(grid: Grid, last: int) -> list[int]:
     return [row for row in range(last + 1, len(grid.rows) + 1) if not any(ref.top <= row <= ref.bottom for ref in refs)]
 
 
-def row_below(grid: Grid, name: str) -> tuple[int, int] | None:
+def row_below(grid: Grid, name: str) -> tuple[int, int, int] | None:
     """The first cell (row, column) right under the Excel table of that name, where its first two columns are filled
-    and no other table is: a row that looks like one of it."""
+    and no other table is: a row that looks like one of it; and how many such rows follow each other there."""
     for table in grid.tables:
         if table.name.casefold() == name.casefold():
             row, left = table.ref.bottom + 1, table.ref.left
-            others = any((row, left) in each.ref for each in grid.tables)
-            filled = all(not is_blank(grid.value(row, column)) for column in (left, left + 1))
-            return (row, left) if filled and not others else None
+
+            def alike(at: int, left: int = left) -> bool:
+                others = any((at, left) in each.ref for each in grid.tables)
+                return not others and all(not is_blank(grid.value(at, column)) for column in (left, left + 1))
+
+            count = next(n for n in range(len(grid.rows) + 2) if not alike(row + n))
+            return (row, left, count) if count else None
     return None
 
 
