@@ -56,6 +56,12 @@ def zeros(**named: int) -> list[Any]:
     return [each or 0 for each in months(**named)]
 
 
+def test_who_comes_of_age_has_the_sheets_own_name_of_the_measure(tmp_path: Path) -> None:
+    rows = ROWS.replace("890204-4002 | Pleje ", "890204-4002 | PLEJE.")
+    path = refreshed(standard_book(tmp_path / "ark.xlsx", rows, closed=6))
+    assert set(block(path, standard.FLOW_TRANSITIONS)) == {"Pleje", standard.FLOW_ALL}
+
+
 def test_a_new_price_is_no_new_citizen_and_a_move_is_only_one_between_measures(book: Path) -> None:
     into, out = block(book, standard.FLOW_IN), block(book, standard.FLOW_OUT)
     assert into["Pleje"][1:] == months()

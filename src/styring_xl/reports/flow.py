@@ -352,6 +352,7 @@ class _Writer:
         """Who turns 18 or 23 within the horizon, what they cost on the status day and what is disponeret after."""
         rows, case = self.rows, self.case
         found = self._coming(months)
+        names, measure = case.material.figures.measures, case.material.figures.measure
         rows.add([standard.FLOW_TRANSITIONS], [style.SECTION])
         columns = standard.FLOW_TRANSITION_COLUMNS
         rows.add(
@@ -370,7 +371,7 @@ class _Writer:
             before, after = int(found.before[at]), int(found.after[at])
             rows.add(
                 [
-                    case.rows.measure[source] or None,
+                    names[int(measure[source])] or None,
                     spelled(case.rows.cpr[source]),
                     float(found.age[at]),
                     day,
