@@ -140,6 +140,14 @@ def test_a_number_leads_to_the_rows_behind_it_and_names_nobody(book: Path) -> No
     assert not re.search(r"\d{6}-\d{4}", everything)
 
 
+def test_a_measure_spelled_in_another_way_has_the_sheets_own_name_in_the_list(tmp_path: Path) -> None:
+    rows = ROWS.replace("620180-0002 | Aflastning     |", "620180-0002 |  AFLASTNING.  |")
+    path = refreshed(standard_book(tmp_path / "ark.xlsx", rows, closed=6, parameters={standard.STEPS_TABLE: STEPS}))
+    left = standard.LADDER_MOVES_COLUMN
+    listed = [row[left - 1 : left + 2] for row in values(path, "Indsatstrappe")[5:10]]
+    assert ["Trin 4", "Trin 2", "Aflastning"] in listed
+
+
 def test_the_chart_follows_the_steps(book: Path) -> None:
     file = openpyxl.load_workbook(book)
     assert file.defined_names[standard.LADDER_CHART].attr_text == "'Indsatstrappe'!$Z$6:$AC$8"

@@ -378,6 +378,8 @@ class _Writer:
         moved = np.flatnonzero(before != after)
         moved = moved[np.lexsort((source[moved], after[moved], before[moved]))]
         commitments = self.material.snapshot.disposition.commitments
+        # As the sheet names them: on the row itself a measure may be spelled in another way.
+        names, measure = self.material.figures.measures, self.material.figures.measure
         tables = self.material.snapshot.layout.of(header.DISPOSITION)
         column = {t.sheet: t.columns.get("cpr", t.columns.get("start", 1)) for t in tables}
         shorts = [rung.short for rung in self.rungs]
@@ -387,7 +389,7 @@ class _Writer:
         for i, j, at in zip(before[moved].tolist(), after[moved].tolist(), source[moved].tolist(), strict=True):
             where = commitments.places[at]
             row = self.moves.add(
-                [come[i], gone[j], commitments.measure[at] or None, f"{where.sheet}, række {where.row}"], looks
+                [come[i], gone[j], names[int(measure[at])] or None, f"{where.sheet}, række {where.row}"], looks
             )
             first.setdefault((i, j), row)
             target = f"{quote_sheet(where.sheet)}!{address(where.row, column[where.sheet])}"
