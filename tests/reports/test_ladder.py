@@ -148,6 +148,21 @@ def test_a_measure_spelled_in_another_way_has_the_sheets_own_name_in_the_list(tm
     assert ["Trin 4", "Trin 2", "Aflastning"] in listed
 
 
+def test_a_computed_refund_has_no_step_and_the_sheet_says_so(tmp_path: Path) -> None:
+    limits = ((2026, "alle", 600_000, 900_000, None, "vedtaget"),)
+    tables = {standard.STEPS_TABLE: STEPS, standard.REFUND_TABLE: limits}
+    path = standard_book(tmp_path / "ark.xlsx", ROWS, POSTINGS, closed=6, parameters=tables)
+    at = standard.SETTINGS_ROW + standard.SETTINGS.index(standard.SETTING_REFUND)
+    before = block(refreshed(path), "Trappen i 2026", 5)
+    type_in(path, "Opsætning", f"B{at}", "ja")
+    after = block(refreshed(path), "Trappen i 2026", 5)
+    assert after["Trin 6: Institution"] == before["Trin 6: Institution"]
+    refund = after["Uden trin"][3] - before["Uden trin"][3]
+    assert refund < 0
+    assert block(path, standard.LADDER_MEASURES, 5)[standard.REFUND_POOL][3] == pytest.approx(refund)
+    assert any("før refusion" in str(row[0]) for row in values(path, "Indsatstrappe"))
+
+
 def test_the_chart_follows_the_steps(book: Path) -> None:
     file = openpyxl.load_workbook(book)
     assert file.defined_names[standard.LADDER_CHART].attr_text == "'Indsatstrappe'!$Z$6:$AC$8"

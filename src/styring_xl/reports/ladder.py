@@ -497,6 +497,8 @@ class _Writer:
             "foranstaltninger har et. Skyggede felter er borgere på samme trin begge dage.",
             "I alt yderst til højre er borgerne den første dag, nederst den sidste; nye og ophørte er kun i den ene. "
             "Klik på et tal i tabellen for at se bevillingerne bag det.",
+            "Statsrefusion, bogført eller beregnet, står uden trin, når den ikke selv er sat på et: kronerne på "
+            "trinnene er så før refusion.",
             "Forventede bevillinger tæller som én hel borger uanset sandsynlighed. Engangsydelser er ikke med i "
             "bevægelserne.",
         ):
