@@ -10,7 +10,7 @@ import openpyxl
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
-from workbooks import HEADER, findings, save, values
+from workbooks import BUDGET, HEADER, findings, save, values
 
 DAY = dt.date(2026, 1, 15)
 LEDGER = ("Bogføringsdato", "Kontonummer", "CPR-nr.", "Beløb", "Bilagsnr.")
@@ -68,3 +68,26 @@ def test_rows_that_disagree_place_nothing_and_are_found(tmp_path: Path) -> None:
     path = workbook(tmp_path, accounts, [("528221001", None, 9_000)])
     assert january(path)["Uden foranstaltning", "Ikke personhenførbart"] == 9_000
     assert [f for f in findings(path) if f[0].endswith("konto")] == [("tvetydig-konto", "Realiseret", "B2")]
+
+
+def test_earlier_years_that_tell_no_measure_are_unknown_and_not_nought(tmp_path: Path) -> None:
+    """This year's postings are placed by citizen; what he had in 2025 nobody says, and 0 kr. would be a guess."""
+    cases = [[CITIZEN, "Familiepleje", 10_000, "måned", 1, dt.date(2025, 1, 1), None, None]]
+    months = [dt.date(year, month, 5) for year in (2024, 2025) for month in range(1, 13)] + [DAY]
+    ledger = [(day, "6450", CITIZEN, 9_000, at) for at, day in enumerate(months)]
+    earlier = [("År", "Foranstaltning", "Regnskab", "Helårspersoner"), (2025, "Familiepleje", 108_000, 1)]
+    budget = [BUDGET, ["Familiepleje", 100_000, 0, 1, 100_000]]
+    sheets = {"Disponering": [HEADER, *cases], "Realiseret": [LEDGER, *ledger], "Budget": budget, "Parametre": earlier}
+    path = save(tmp_path / "Ark 2026.xlsx", **sheets)
+    book = openpyxl.load_workbook(path)
+    book["Parametre"].add_table(openpyxl.worksheet.table.Table(displayName="tblTidligereÅr", ref="A1:D2"))
+    book.save(path)
+    assert CliRunner().invoke(app, ["refresh", str(path), "--closed-month", "1"]).exit_code in (0, 1)
+    line = next(row for row in values(path, "Prognose") if row[0] == "Familiepleje")
+    # 2023-2025; year to date, 12/12, the last twelve months; AUTO's choice.
+    assert line[1:4] == [None, None, 108_000]
+    assert (line[6:9], line[14]) == ([9_000, 108_000, "mangler måneder"], "BUDG")
+    cockpit = values(path, "Cockpit")
+    assert next(row[1:7] for row in cockpit if row[0] == "Familiepleje") == [*[None] * 4, 108_000, 119_000]
+    said = next(row[1] for row in cockpit if row[0] == "2024")
+    assert said.endswith("Årets posteringer siger ikke, hvilken foranstaltning de hører til.")

@@ -23,8 +23,8 @@ def check(case: Case) -> Iterator[Finding]:
     ledger, figures = case.ledger, case.figures
     after = (ledger.year == figures.year) & (ledger.month > figures.closed)
     back = figures.year - 1 - ledger.year
-    # Earlier years that are there whole are the lines' past on Prognose and Cockpit.
-    past = np.append(figures.history.known.all(axis=1), False)
+    # Earlier years that are there whole and say their measures are the lines' past on Prognose and Cockpit.
+    past = np.append(figures.history.known.all(axis=1) & figures.history.told, False)
     past[0] = True
     other = (ledger.year != figures.year) & ~past[np.where((back >= 0) & (back < len(past)), back, -1)]
     period = ledger.year * 100 + ledger.month

@@ -34,8 +34,9 @@ Numbers = list[float | None]
 def applies(snapshot: Snapshot) -> bool:
     """Where an earlier year is known: stated in *Parametre*, or whole in the postings."""
     ledger = snapshot.ledger
-    last = np.unique(ledger.month[ledger.year == snapshot.year - 1])
-    return bool(snapshot.parameters.earlier) or len(last) == 12
+    mine = ledger.year == snapshot.year - 1
+    whole = len(np.unique(ledger.month[mine])) == 12 and bool(ledger.told[mine].any())
+    return bool(snapshot.parameters.earlier) or whole
 
 
 def draw(material: Material, site: Site) -> Drawn:

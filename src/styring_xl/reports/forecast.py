@@ -465,6 +465,8 @@ def origin(year: EarlierYear) -> str:
     if year.source == earlier.POSTINGS:
         return "Summen af årets posteringer."
     part = f" Posteringerne dækker kun {year.months} af årets måneder." if year.months else ""
+    if year.months and not year.told:
+        part = " Årets posteringer siger ikke, hvilken foranstaltning de hører til."
     if year.source == earlier.STATED:
         return f"Fra tabellen {standard.EARLIER_TABLE} i Parametre.{part}"
     return f"Ukendt: hverken et helt års posteringer eller en række i {standard.EARLIER_TABLE}.{part}"

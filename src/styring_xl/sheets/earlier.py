@@ -21,7 +21,8 @@ class EarlierYear:
 
     Measures without an entry in ``results`` have no result that anyone knows; with ``source`` POSTINGS every measure
     the ledger has ever had is there. ``persons`` holds what *Parametre* states and nothing else: postings tell kroner.
-    ``months`` is how many of the year's months the ledger holds, ``names`` the measures as *Parametre* spells them.
+    ``months`` is how many of the year's months the ledger holds, ``told`` whether any of its postings says a measure,
+    and ``names`` the measures as *Parametre* spells them.
     """
 
     year: int
@@ -29,6 +30,7 @@ class EarlierYear:
     results: dict[str, int]
     persons: dict[str, int]
     months: int
+    told: bool
     names: tuple[str, ...]
 
     def result(self, labels: Iterable[str]) -> int | None:
@@ -45,8 +47,9 @@ class EarlierYear:
 def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
     """The ``HISTORY`` years before the workbook's own, the latest first.
 
-    A year is taken from the postings when each of its months has some: part of a year is no result. A measure without
-    any posting in it is as *Parametre* states, else 0. Rows of *Parametre* for the same year and measure add up.
+    A year is taken from the postings when each of its months has some and they say their measures: part of a year is no
+    result, and what nobody has placed is no measure's. A measure without any posting in it is as *Parametre* states,
+    else 0. Rows of *Parametre* for the same year and measure add up.
     """
     found = []
     for back in range(HISTORY):
@@ -61,13 +64,14 @@ def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
                 stated[name] = stated.get(name, 0) + row.result
                 if row.persons is not None:
                     persons[name] = persons.get(name, 0) + row.persons
-        if months == 12:
+        told = bool(figures.history.told[back])
+        if months == 12 and told:
             booked = figures.history.booked[back]
             names = [label(name) for name in figures.measures]
             # What the ledger has nothing of may be kept elsewhere.
             whole = zip(names, booked.sum(axis=1).tolist(), booked.any(axis=1).tolist(), strict=True)
             results = stated | {name: amount for name, amount, any_ in whole if any_ or name not in stated}
-            found.append(EarlierYear(year, POSTINGS, results, persons, months, spelled))
+            found.append(EarlierYear(year, POSTINGS, results, persons, months, told, spelled))
         else:
-            found.append(EarlierYear(year, STATED if stated else NOWHERE, stated, persons, months, spelled))
+            found.append(EarlierYear(year, STATED if stated else NOWHERE, stated, persons, months, told, spelled))
     return tuple(found)

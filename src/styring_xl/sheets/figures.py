@@ -50,10 +50,12 @@ class History:
 
     ``booked`` is øre (HISTORY, m, 12) in the order of ``Figures.measures``; ``known`` (HISTORY, 12) is True for the
     months with any posting at all: the ledger of such a month is there, and a measure without postings cost nothing.
+    That does not hold in a year in which no posting says its measure: ``told`` (HISTORY,) is False for such a year.
     """
 
     booked: Ints
     known: npt.NDArray[np.bool_]
+    told: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,7 @@ def _place(
     leftover: dict[int, Ints] = {}
     no_measure = measures.of(NO_MEASURE)
     # A posting whose measure nobody tells pays for whatever the citizen has; any other only for the same measure.
-    told = counted & (ledger.has_measure | (ledger.measure != 0))
+    told = counted & ledger.told
     for postings, row_key, posting_key in ((told, key, full_key), (counted & ~told, row_person, person)):
         if not postings.any():
             continue
@@ -278,12 +280,14 @@ def _history(ledger: Ledger, measures: Codes, year: int) -> History:
     mine = np.flatnonzero((back >= 0) & (back < HISTORY))
     booked = np.zeros((HISTORY, len(measures.names), 12), np.int64)
     known = np.zeros((HISTORY, 12), bool)
+    told = np.zeros(HISTORY, bool)
+    told[back[mine[ledger.told[mine]]]] = True
     if len(mine):
         code = measures.all(ledger.measures)[ledger.measure[mine]]
         month = ledger.month[mine] - 1
         np.add.at(booked, (back[mine], code, month), ledger.amount[mine])
         known[back[mine], month] = True
-    return History(booked, known)
+    return History(booked, known, told)
 
 
 def _spend_lines(

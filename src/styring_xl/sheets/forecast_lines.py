@@ -102,11 +102,12 @@ def lines(
     history = np.zeros((len(figures.history.booked), len(parts), 12), np.int64)
     for year, booked in zip(history, figures.history.booked, strict=True):
         np.add.at(year, owner[mine], booked[mine])
-    choice = forecast.choose(history, figures.history.known, months, closed)
+    known = figures.history.known & figures.history.told[:, None]
+    choice = forecast.choose(history, known, months, closed)
     spent = months.sum(axis=1)
     twelfths = forecast.twelfths(spent, closed).tolist() if closed else [None] * len(parts)
     last: Sequence[int | None] = [None] * len(parts)
-    if figures.history.known[0, closed:].all():
+    if known[0, closed:].all():
         last = forecast.last_twelve(history[0], months, closed).tolist()
     disposed = _disposed(figures, disposition)
     return tuple(

@@ -30,6 +30,7 @@ from styring_xl.sheets.text import (
 )
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 FIELDS: Final = ("date", "period", "year", "measure", "cpr", "supplier", "side", "amount")
 """The columns of a postings table that decide the figures."""
@@ -72,6 +73,12 @@ class Ledger:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @property
+    def told(self) -> Flags:
+        """Which postings say what measure they are of, if only that it is none, bool (n,)."""
+        told: Flags = (self.measure != 0) | self.has_measure
+        return told
 
 
 def read(
