@@ -104,6 +104,20 @@ def test_a_measure_of_earlier_years_that_cost_nothing_keeps_its_persons(tmp_path
     assert (persons["Selvbetalt"][2], persons["I alt"][2]) == (1.5, 2.5)
 
 
+def test_a_sum_is_held_only_against_a_year_with_numbers_of_all_its_lines(tmp_path: Path) -> None:
+    """Hybel has persons this year and no number in 2025, so all together 2025 has fewer lines than 2026."""
+    path = workbook(tmp_path / "a.xlsx", months=0)
+    row = ("620180-0002", "Hybel", 1000, "måned", 1, dt.date(2026, 1, 1))
+    for at, content in zip("ABCDEF", row, strict=True):
+        type_in(path, "Disponering", f"{at}3", content)
+    shown = blocks(refreshed(path, "--year", "2026", "--closed-month", "1"))
+    persons, prices = shown[standard.COCKPIT_PERSONS], shown[standard.COCKPIT_PRICE]
+    assert persons["Familiepleje"][4:] == [2, 1, -1, -0.5, 100]
+    assert persons["Øvrige"][4:] == persons["Familiepleje"][4:], "the group has no line without a number"
+    assert persons["I alt"][4:] == [2, 2, None, None, None]
+    assert prices["I alt"][6:] == [None] * 3
+
+
 def test_part_of_a_year_is_no_result(tmp_path: Path) -> None:
     kroner = blocks(workbook(tmp_path / "a.xlsx", months=11))[standard.COCKPIT_RESULT]
     assert kroner["Familiepleje"][4] == 99_999

@@ -46,9 +46,10 @@ def _earlier(rng: np.random.Generator, cases: Cases, entries: Entries, year: int
         for back in range(1, _YEARS + 1):
             of = year - back
             amount = booked[of][at] / 100 if of in booked else amount / RISE * float(rng.uniform(0.93, 1.05))
-            number = round(persons, 1) if measure.counted and persons >= 0.1 else None
+            # Whoever is in none of the rows any more is told from what the year cost.
+            number = max(round(persons if persons >= 0.1 else amount / measure.price, 1), 0.1)
             if round(amount):
-                mine.append((of, measure.name, round(amount), number))
+                mine.append((of, measure.name, round(amount), number if measure.weight else None))
             persons *= float(rng.uniform(0.9, 1.04))
         rows += reversed(mine)
     return tuple(rows)

@@ -59,8 +59,9 @@ def draw(material: Material, site: Site) -> Drawn:
         ("Helårspersoner", f"Tidligere år kun, hvor de står i {standard.EARLIER_TABLE} i Parametre: posteringer viser "
          "kun kroner. I alt er summen af de foranstaltninger, der har et tal."),
         ("Gennemsnitsudgift", "Kroner ÷ helårspersoner. I alt dækker de foranstaltninger, der har begge dele."),
-        ("Ændring", "Forventet i år mod sidste år."),
-        ("Indeks", "Det forventede i forhold til det første kendte år, der er 100."),
+        ("Ændring", "Forventet i år mod sidste år. På en sum kun, når det år har tal for alle dens linjer."),
+        ("Indeks", "Det forventede i forhold til det første kendte år, der er 100; på en sum det første med tal for "
+         "alle dens linjer."),
         (standard.COCKPIT_SPARK, "Til højre: en søjle pr. kendt år fra 0 til linjens eget største tal; den mørke er "
          "det forventede i år. Højden kan ikke sammenlignes mellem linjer."),
     )  # fmt: skip
@@ -79,6 +80,7 @@ class _Kind:
     """What a block shows: a line's numbers, the column of *Afvigelse* that has this year's, and the looks."""
 
     numbers: Callable[[CockpitLine], Numbers]
+    persons: bool
     now: int
     looks: dict[str, tuple[str, str]]
 
@@ -99,10 +101,10 @@ _SHARES: Final = {
     "total": (style.TOTAL_PERCENT, style.TOTAL_COUNT),
 }
 _RESULT: Final = _Kind(
-    lambda line: [None if each is None else kroner(each) for each in line.results], variance.EXPECTED, _AMOUNTS
+    lambda line: [None if each is None else kroner(each) for each in line.results], False, variance.EXPECTED, _AMOUNTS
 )
 _PERSONS: Final = _Kind(
-    lambda line: [None if each is None else each / 10_000 for each in line.persons], variance.FORECAST, _COUNTS
+    lambda line: [None if each is None else each / 10_000 for each in line.persons], True, variance.FORECAST, _COUNTS
 )
 
 
@@ -122,6 +124,11 @@ def _added(parts: Sequence[Numbers]) -> Numbers:
         numbers = [each for each in known if each is not None]
         sums.append(round(sum(numbers), 4) + 0.0 if numbers else None)
     return sums
+
+
+def _told(lines: Sequence[CockpitLine], *, persons: bool) -> list[bool]:
+    """Whether each earlier year has a number for all that this one has, so that the difference is no change of sets."""
+    return [all(line.is_told(at, persons=persons) for line in lines) for at in range(_YEARS)]
 
 
 class _Writer:
@@ -160,7 +167,8 @@ class _Writer:
             sums.append(mine)
             span = (head + 1, head + len(members))
             formulas = [f"SUM({self._at(span[0], c)}:{self._at(span[1], c)})" for c in range(_FIRST, _NOW + 1)]
-            self._row(name, "group", kind.looks, mine, formulas)
+            whole = _told(members, persons=kind.persons)
+            self._row(name, "group", kind.looks, mine, formulas, whole=whole)
             for line in members:
                 own: list[str | None] = [*[None] * _YEARS, self._linked(line, kind)]
                 found.rows[id(line)] = self._row(line.name, "line", kind.looks, kind.numbers(line), own, line.source)
@@ -169,7 +177,8 @@ class _Writer:
             "SUM(" + ",".join(self._at(row, c) for row in heads) + ")" if heads else "0"
             for c in range(_FIRST, _NOW + 1)
         ]
-        found.total = self._row("I alt", "total", kind.looks, found.numbers, formulas)
+        whole = _told(lines, persons=kind.persons)
+        found.total = self._row("I alt", "total", kind.looks, found.numbers, formulas, whole=whole)
         return found
 
     def prices(self, lines: Sequence[CockpitLine], results: _Block, persons: _Block) -> _Block:
@@ -193,7 +202,8 @@ class _Writer:
             price = kroner(round_div(sum(amount for amount, _ in both) * 100, whole) * 100) if whole else None
             found.numbers.append(price)
         none: list[str | None] = [None] * (_YEARS + 1)
-        found.total = self._row("I alt", "total", _AMOUNTS, found.numbers, none)
+        told = zip(_told(lines, persons=False), _told(lines, persons=True), strict=True)
+        found.total = self._row("I alt", "total", _AMOUNTS, found.numbers, none, whole=[all(each) for each in told])
         return found
 
     def _at(self, row: int, column: int) -> str:
@@ -213,8 +223,12 @@ class _Writer:
         numbers: Numbers,
         formulas: Sequence[str | None],
         source: VarianceLine | None = None,
+        whole: Sequence[bool] = (True,) * _YEARS,
     ) -> int:
-        """A row of numbers, each with its formula if it has one, what they have come to, and the way to *Afvigelse*."""
+        """A row of numbers, each with its formula if it has one, what they have come to, and the way to *Afvigelse*.
+
+        ``whole`` says of each earlier year whether its number can be held against this one's.
+        """
         row = self.rows.next_row
         self.numbers[row] = numbers
         text, look = looks[kind]
@@ -225,12 +239,12 @@ class _Writer:
             cells[at] = number if number is None or formula is None else Formula(formula, number)
         now, before = numbers[-1], numbers[-2]
         here, there = self._at(row, _NOW), self._at(row, _BEFORE)
-        if now is not None and before is not None:
+        if now is not None and before is not None and whole[-1]:
             cells[_CHANGE] = Formula(f"{here}-{there}", round(now - before, 4) + 0.0)
             if before > 0:
                 cells[_PERCENT] = Formula(f"{here}/{there}-1", now / before - 1)
-        first = next((at for at, number in enumerate(numbers) if number), None)
-        if first is not None and now is not None and first < _YEARS:
+        first = next((at for at, number in enumerate(numbers[:_YEARS]) if number and whole[at]), None)
+        if first is not None and now is not None:
             base = numbers[first]
             assert base is not None
             cells[_INDEX] = Formula(f"{here}/{self._at(row, _FIRST + first)}*100", now / base * 100)

@@ -19,7 +19,8 @@ ONLY_EARLIER: Final = "Kun i tidligere år"
 class CockpitLine:
     """A line; ``results`` (øre) and ``persons`` (ten-thousandths) run from the oldest year to this one.
 
-    ``source`` is its line of *Afvigelse*, None for a measure of earlier years alone. Unknown is None.
+    ``source`` is its line of *Afvigelse*, None for a measure of earlier years alone. Unknown is None. ``has_past`` is
+    False for a line that never has a past of its own: a pulje, and a measure's second line of budget.
     """
 
     name: str
@@ -27,11 +28,20 @@ class CockpitLine:
     source: VarianceLine | None
     results: tuple[int | None, ...]
     persons: tuple[int | None, ...]
+    has_past: bool
 
     @property
     def is_counted(self) -> bool:
         """True when any year has a number."""
         return any(number is not None for number in self.persons)
+
+    def is_told(self, at: int, *, persons: bool) -> bool:
+        """Whether a year has what this one has of the line, so that sums of the two hold the same.
+
+        A measure that is known to have cost nothing had nobody.
+        """
+        mine = self.persons if persons else self.results
+        return not self.has_past or mine[-1] is None or mine[at] is not None or self.results[at] == 0
 
     def price(self, at: int) -> int | None:
         """Gennemsnitsudgift of a year by its place, øre of whole kroner; None without result or persons."""
@@ -64,6 +74,7 @@ def lines(figures: Figures, years: Sequence[EarlierYear]) -> tuple[CockpitLine, 
                         *(year.number(past) for year in years),
                         None if line.expected_count is None else line.expected_count * 1000,
                     ),
+                    bool(past) and line.kept_for is None,
                 )
             )
     spelled = {label(name): name for year in years for name in year.names} | {
@@ -73,5 +84,5 @@ def lines(figures: Figures, years: Sequence[EarlierYear]) -> tuple[CockpitLine, 
     for name in sorted(others, key=lambda each: spelled[each]):
         results = (*(year.result([name]) for year in years), None)
         persons = (*(year.number([name]) for year in years), None)
-        found.append(CockpitLine(spelled[name], ONLY_EARLIER, None, results, persons))
+        found.append(CockpitLine(spelled[name], ONLY_EARLIER, None, results, persons, True))
     return tuple(found)
