@@ -118,6 +118,14 @@ def test_a_sum_is_held_only_against_a_year_with_numbers_of_all_its_lines(tmp_pat
     assert prices["I alt"][6:] == [None] * 3
 
 
+def test_the_sheet_says_which_years_the_indexes_in_all_are_based_on(tmp_path: Path) -> None:
+    """2023 and 2024 have kroner of Familiepleje alone; Advokat has no persons in any year."""
+    path = workbook(tmp_path / "a.xlsx")
+    assert blocks(path)[standard.COCKPIT_RESULT]["I alt"][8] == pytest.approx(100 * 11_010 / 10_920)
+    (said,) = (row[1] for row in values(path, "Cockpit") if row[0] == "Indeks")
+    assert said.endswith("I alt er det 2025 for kroner, 2023 for helårspersoner og 2023 for gennemsnit.")
+
+
 def test_part_of_a_year_is_no_result(tmp_path: Path) -> None:
     kroner = blocks(workbook(tmp_path / "a.xlsx", months=11))[standard.COCKPIT_RESULT]
     assert kroner["Familiepleje"][4] == 99_999

@@ -16,6 +16,7 @@ from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.sheets import cockpit_lines, earlier, standard, style
 from styring_xl.sheets.area import Rows, kroner
 from styring_xl.sheets.cockpit_lines import CockpitLine
+from styring_xl.sheets.earlier import EarlierYear
 from styring_xl.sheets.variance_lines import VarianceLine
 from styring_xl.snapshot import Snapshot
 
@@ -61,7 +62,7 @@ def draw(material: Material, site: Site) -> Drawn:
         ("Gennemsnitsudgift", "Kroner ÷ helårspersoner. I alt dækker de foranstaltninger, der har begge dele."),
         ("Ændring", "Forventet i år mod sidste år. På en sum kun, når det år har tal for alle dens linjer."),
         ("Indeks", "Det forventede i forhold til det første kendte år, der er 100; på en sum det første med tal for "
-         "alle dens linjer."),
+         "alle dens linjer." + _based(years, {"kroner": results, "helårspersoner": persons, "gennemsnit": prices})),
         (standard.COCKPIT_SPARK, "Til højre: en søjle pr. kendt år fra 0 til linjens eget største tal; den mørke er "
          "det forventede i år. Højden kan ikke sammenlignes mellem linjer."),
     )  # fmt: skip
@@ -110,11 +111,13 @@ _PERSONS: Final = _Kind(
 
 @dataclass(slots=True)
 class _Block:
-    """Where a block stands: the row of each line (by id) and of the total, with the total's numbers."""
+    """Where a block stands: the row of each line (by id) and of the total, with the total's numbers; and the place of
+    the year the total's index is based on, None where it has none."""
 
     rows: dict[int, int] = field(default_factory=dict)
     total: int = 0
     numbers: Numbers = field(default_factory=list)
+    base: int | None = None
 
 
 def _added(parts: Sequence[Numbers]) -> Numbers:
@@ -129,6 +132,19 @@ def _added(parts: Sequence[Numbers]) -> Numbers:
 def _told(lines: Sequence[CockpitLine], *, persons: bool) -> list[bool]:
     """Whether each earlier year has a number for all that this one has, so that the difference is no change of sets."""
     return [all(line.is_told(at, persons=persons) for line in lines) for at in range(_YEARS)]
+
+
+def _base(numbers: Numbers, whole: Sequence[bool]) -> int | None:
+    """The place of the first earlier year that this one can be held against."""
+    if numbers[-1] is None:
+        return None
+    return next((at for at, number in enumerate(numbers[:_YEARS]) if number and whole[at]), None)
+
+
+def _based(years: Sequence[EarlierYear], blocks: Mapping[str, _Block]) -> str:
+    """Which years the indexes in all are based on."""
+    found = [f"{years[block.base].year} for {name}" for name, block in blocks.items() if block.base is not None]
+    return f" I alt er det {', '.join(found[:-1])}{' og ' if found[1:] else ''}{found[-1]}." if found else ""
 
 
 class _Writer:
@@ -178,6 +194,7 @@ class _Writer:
             for c in range(_FIRST, _NOW + 1)
         ]
         whole = _told(lines, persons=kind.persons)
+        found.base = _base(found.numbers, whole)
         found.total = self._row("I alt", "total", kind.looks, found.numbers, formulas, whole=whole)
         return found
 
@@ -202,8 +219,9 @@ class _Writer:
             price = kroner(round_div(sum(amount for amount, _ in both) * 100, whole) * 100) if whole else None
             found.numbers.append(price)
         none: list[str | None] = [None] * (_YEARS + 1)
-        told = zip(_told(lines, persons=False), _told(lines, persons=True), strict=True)
-        found.total = self._row("I alt", "total", _AMOUNTS, found.numbers, none, whole=[all(each) for each in told])
+        told = [all(each) for each in zip(_told(lines, persons=False), _told(lines, persons=True), strict=True)]
+        found.base = _base(found.numbers, told)
+        found.total = self._row("I alt", "total", _AMOUNTS, found.numbers, none, whole=told)
         return found
 
     def _at(self, row: int, column: int) -> str:
@@ -243,10 +261,11 @@ class _Writer:
             cells[_CHANGE] = Formula(f"{here}-{there}", round(now - before, 4) + 0.0)
             if before > 0:
                 cells[_PERCENT] = Formula(f"{here}/{there}-1", now / before - 1)
-        first = next((at for at, number in enumerate(numbers[:_YEARS]) if number and whole[at]), None)
-        if first is not None and now is not None:
+        first = _base(numbers, whole)
+        if first is not None:
             base = numbers[first]
             assert base is not None
+            assert now is not None
             cells[_INDEX] = Formula(f"{here}/{self._at(row, _FIRST + first)}*100", now / base * 100)
         if self.site is not None and source is not None:
             cells[_SOURCE] = self.site.sheet
