@@ -61,9 +61,11 @@ class Parts:
                 text = follow_in_name(each.name, text, move)
             if text != each.text:
                 texts[each.name, each.local] = text
-        for name, _, (sheet, ref) in named:
+        for name, old, where in named:
             texts = {key: text for key, text in texts.items() if (key[0].lower(), key[1]) != (name.lower(), None)}
-            texts[name, None] = format_range(sheet, ref)
+            # What stays is not spelled anew either.
+            if old != where:
+                texts[name, None] = format_range(*where)
         workbook = set_names(book.workbook, texts) if texts else book.workbook
         if changed or texts:
             workbook = ask_for_calculation(workbook)
