@@ -36,14 +36,15 @@ def made(rows: int) -> list[Any]:
 
     from styring_xl.model.bridge import Side
     from styring_xl.model.commitments import expected
+    from styring_xl.model.periods import DAY
     from styring_xl.sheets.state import State
 
     rng = np.random.default_rng(3)
     rate = rng.integers(500_000, 6_000_000, rows)
     unit = rng.choice([0, 0, 0, 1, 2], rows)
     rate = np.where(unit == 1, rate // 30, np.where(unit == 2, rate // 4, rate))
-    start = np.datetime64("2024-01-01") + rng.integers(0, 900, rows)
-    stop = np.where(rng.random(rows) < 0.4, np.datetime64("NaT", "D"), start + rng.integers(60, 900, rows))
+    start = np.datetime64("2024-01-01") + rng.integers(0, 900, rows) * DAY
+    stop = np.where(rng.random(rows) < 0.4, np.datetime64("NaT", "D"), start + rng.integers(60, 900, rows) * DAY)
     whole, plain = np.full(rows, 10_000, np.int64), np.zeros(rows, np.int64)
     cpr = tuple(f"{61 + n % 28:02d}{1 + n // 28 % 12:02d}80{n % 10000:04d}" for n in range(rows))
     measure = tuple(f"Foranstaltning nummer {n % 30}" for n in range(rows))
@@ -54,7 +55,7 @@ def made(rows: int) -> list[Any]:
         some = rng.random(rows) < 1 / 12
         kind = rng.integers(0, 3, rows)
         rate = np.where(some & (kind == 0), rate * 103 // 100, rate)
-        stop = np.where(some & (kind == 1), np.datetime64("2026-01-01") + rng.integers(0, 700, rows), stop)
+        stop = np.where(some & (kind == 1), np.datetime64("2026-01-01") + rng.integers(0, 700, rows) * DAY, stop)
         stop = np.where(~np.isnat(stop) & (stop < start), start, stop)
         planned = expected(rate, whole, unit, start, stop, 2026, plain, whole)
         booked = np.where((np.arange(12) < closed) & (planned != 0), planned + noise, 0)

@@ -32,7 +32,10 @@ def make(path: Path, rows: int) -> None:
 
     rng = np.random.default_rng(1)
     day = rng.integers(0, 181, rows)
-    dates = [f"{d[8:]}-{d[5:7]}-{d[:4]}" for d in np.datetime_as_string(np.datetime64("2026-01-01") + np.arange(181))]
+    dates = [
+        f"{d[8:]}-{d[5:7]}-{d[:4]}"
+        for d in np.datetime_as_string(np.arange("2026-01-01", "2026-07-01", dtype="datetime64[D]"))
+    ]
     citizens = [
         f"{a:02d}{b:02d}{c:02d}-{d:04d}"
         for a, b, c, d in zip(

@@ -26,7 +26,7 @@ SAMPLE = 2_000
 def commitments(rows: int) -> dict[str, Any]:
     """Rows as a large municipality has them: mostly monthly rates, four in ten without an end."""
     chance = np.random.default_rng(2025)
-    start = np.datetime64("2024-06-01") + chance.integers(0, 700, rows)
+    start = np.datetime64("2024-06-01") + chance.integers(0, 700, rows) * np.timedelta64(1, "D")
     stop = start + chance.integers(0, 900, rows)
     stop[chance.random(rows) < 0.4] = OPEN_END
     return {

@@ -20,7 +20,7 @@ from styring_xl.sheets.state import State, match
 CITIZENS = ("6101800001", "6201800002", "6301800003", "")
 MEASURES = ("Familiepleje", "Aflastning = weekend", "Hybel|ung")
 ORE = st.integers(-(10**11), 10**11)
-DAYS = st.integers(0, 900).map(lambda n: np.datetime64("2025-06-01") + n)
+DAYS = st.integers(0, 900).map(lambda n: np.datetime64("2025-06-01") + np.timedelta64(n, "D"))
 
 
 def state(rows: list[dict[str, Any]], closed: int, lumps: dict[str, int]) -> State:

@@ -175,7 +175,7 @@ def test_every_month_is_the_exact_amount_rounded_once(
 def test_rows_are_independent_of_how_many_stand_beside_them() -> None:
     rows = 40_000
     number = np.arange(rows)
-    start = np.datetime64("2024-07-01") + number % 500
+    start = np.datetime64("2024-07-01") + number % 500 * np.timedelta64(1, "D")
     stop = start + number % 377
     columns = (1_000_00 + number, ONE, number % 6, start, stop)
     together = expected(*columns, 2025, number % 2)

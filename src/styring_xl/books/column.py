@@ -41,7 +41,7 @@ class Column:
 
     def dates(self) -> NDArray[np.datetime64]:
         """The days as ``datetime64[D]``, NaT where the cell is no date; the time of day is dropped."""
-        result = np.full(len(self.kinds), np.datetime64("NaT"), "datetime64[D]")
+        result = np.full(len(self.kinds), np.datetime64("NaT", "D"))
         serial = np.floor(self.numbers + 0.5 / 86_400_000)
         offset = DAYS_1904 if self.date1904 else DAYS_1900
         ok = (self.kinds == DATE) & (serial >= (0 if self.date1904 else 1)) & (serial < LAST_SERIAL)

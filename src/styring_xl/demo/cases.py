@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from styring_xl.demo.citizens import Dates, Integers
 from styring_xl.demo.measures import ADVISERS, MEASURES
 from styring_xl.model.commitments import ONE, RateUnit, expected
-from styring_xl.model.periods import month_starts
+from styring_xl.model.periods import DAY, MONTH, NO_DAY, birthday, month_starts
 
 UNSET = -1
-_DAY = np.timedelta64(1, "D")
 _FOLLOWED = 0.7
 """So many of those who came since the beginning of last year took the place of one who left."""
 _WEIGHTS = np.array([measure.weight for measure in MEASURES])
@@ -131,9 +130,9 @@ def departed(rng: np.random.Generator, cases: Cases, year: int) -> tuple[Cases, 
     count = len(rows)
     low, high = np.array([each.months for each in MEASURES])[cases.measure[rows]].T
     gap, length = rng.integers(0, 60, count), (rng.integers(low, high + 1) * 30.44).astype(np.int64)
-    stop = np.minimum(cases.start[rows] - (1 + gap) * _DAY, new_year - _DAY)
-    stop = np.where(once[rows], cases.start[rows] - 365 * _DAY, stop)
-    start = np.where(once[rows], stop, stop - length * _DAY)
+    stop = np.minimum(cases.start[rows] - (1 + gap) * DAY, new_year - DAY)
+    stop = np.where(once[rows], cases.start[rows] - 365 * DAY, stop)
+    start = np.where(once[rows], stop, stop - length * DAY)
     found = replace(
         cases.take(rows),
         citizen=np.arange(count),
@@ -150,25 +149,25 @@ def departed(rng: np.random.Generator, cases: Cases, year: int) -> tuple[Cases, 
 def _periods(rng: np.random.Generator, measure: Integers, year: int, closed: int) -> tuple[Dates, Dates]:
     count = len(measure)
     first, today, last = np.datetime64(f"{year - 3}-01-01"), month_starts(year)[closed], month_starts(year)[11]
-    begun = first + (rng.random(count) ** 0.8 * ((today - first) / _DAY)).astype(np.int64) * _DAY
-    coming = today + (rng.random(count) * max((last - today) / _DAY, 28)).astype(np.int64) * _DAY
+    begun = first + (rng.random(count) ** 0.8 * ((today - first) / DAY)).astype(np.int64) * DAY
+    coming = today + (rng.random(count) * max((last - today) / DAY, 28)).astype(np.int64) * DAY
     start = np.where(rng.random(count) < 0.08, coming, begun)
     low, high = np.array([each.months for each in MEASURES])[measure].T
     length = rng.integers(low, high + 1)
-    stop = start + (length * 30.44).astype(np.int64) * _DAY
+    stop = start + (length * 30.44).astype(np.int64) * DAY
     # A sheet keeps some of what ended last year; what would have ended before is moved on, with its length.
     oldest, new_year = np.datetime64(f"{year - 1}-01-01"), month_starts(year)[0]
     gone = stop < oldest
     revived = ~gone & (stop < new_year) & (rng.random(count) < 0.75)
-    moved = np.where(gone, oldest - stop + rng.integers(90, 720, count) * _DAY, 0 * _DAY)
-    moved = np.where(revived, rng.integers(200, 600, count) * _DAY, moved)
+    moved = np.where(gone, oldest - stop + rng.integers(90, 720, count) * DAY, 0 * DAY)
+    moved = np.where(revived, rng.integers(200, 600, count) * DAY, moved)
     start, stop = start + moved, stop + moved
     # Most begin with a month and end with one.
     start = np.where(rng.random(count) < 0.7, start.astype("datetime64[M]").astype("datetime64[D]"), start)
     whole_month = rng.random(count) < 0.7
-    stop = np.where(whole_month, (stop.astype("datetime64[M]") + 1).astype("datetime64[D]") - _DAY, stop)
+    stop = np.where(whole_month, (stop.astype("datetime64[M]") + MONTH).astype("datetime64[D]") - DAY, stop)
     endless = rng.random(count) < np.array([each.open_share for each in MEASURES])[measure]
-    return start, np.where(endless, np.datetime64("NaT", "D"), stop)
+    return start, np.where(endless, NO_DAY, stop)
 
 
 def _prices(rng: np.random.Generator, measure: Integers) -> tuple[Integers, Integers, Integers]:
@@ -206,14 +205,13 @@ def _prices(rng: np.random.Generator, measure: Integers) -> tuple[Integers, Inte
 def _birthdays(rng: np.random.Generator, measure: Integers, start: Dates) -> Dates:
     low, high = np.array([each.ages for each in MEASURES])[measure].T
     days = (low + rng.random(len(measure)) * (high + 1 - low)) * 365.25
-    born: Dates = start - np.maximum(days, 1).astype(np.int64) * _DAY
+    born: Dates = start - np.maximum(days, 1).astype(np.int64) * DAY
     return born
 
 
 def _stop_at_eighteen(rng: np.random.Generator, born: Dates, start: Dates, stop: Dates, year: int) -> Dates:
     """Most rows that would pass the 18th birthday end the day before it; a few are left for the checks to find."""
-    eighteen = born.astype("datetime64[M]") + 18 * 12
-    day_before = eighteen.astype("datetime64[D]") + (born - born.astype("datetime64[M]")) - _DAY
+    day_before = birthday(born, 18) - DAY
     soon = day_before < np.datetime64(f"{year + 1}-01-01")
     passes = soon & (np.isnat(stop) | (stop > day_before)) & (day_before > start)
     return np.where(passes & (rng.random(len(born)) < 0.93), day_before, stop)
@@ -261,7 +259,7 @@ def _price_changes(rng: np.random.Generator, cases: Cases, year: int) -> Cases:
     chosen = chosen[: len(dropped)]
     kept = np.setdiff1d(np.arange(len(cases)), dropped)
     stop = cases.stop.copy()
-    stop[chosen] = new_year - _DAY
+    stop[chosen] = new_year - DAY
     old = replace(cases, stop=stop).take(kept)
     new = cases.take(chosen)
     new = replace(
@@ -290,15 +288,14 @@ def moves(cases: Cases, born: Dates, year: int) -> Cases:
     low, high = np.array([each.ages for each in MEASURES])[cases.measure].T
     price = np.array([each.price for each in MEASURES])[cases.measure]
     stops = np.where(np.isnat(cases.stop), next_year, cases.stop)
-    month = born[cases.citizen].astype("datetime64[M]")
-    eighteen = (month + 18 * 12).astype("datetime64[D]") + (born[cases.citizen] - month.astype("datetime64[D]"))
+    eighteen = birthday(born[cases.citizen], 18)
     citizen, adviser = cases.citizen.copy(), cases.adviser.copy()
     for at, row in enumerate(np.flatnonzero(begins).tolist()):
         if at % 3 == 0:
             continue
         start = cases.start[row]
-        age = (start - born[cases.citizen]) / _DAY / 365.25
-        ends = (stops >= start - 120 * _DAY) & (stops <= start + 30 * _DAY)
+        age = (start - born[cases.citizen]) / DAY / 365.25
+        ends = (stops >= start - 120 * DAY) & (stops <= start + 30 * DAY)
         smaller = (stops > start) & (price * 3 < price[row])
         fits = free & (ends | smaller) & (stops >= new_year) & (age >= low[row]) & (age <= high[row])
         found = np.flatnonzero(fits & (cases.measure != cases.measure[row]) & (eighteen > stops[row]))

@@ -11,7 +11,7 @@ from styring_xl.books.cell import Content
 from styring_xl.demo.cases import UNSET, Cases
 from styring_xl.demo.citizens import Dates, Integers
 from styring_xl.demo.measures import HORSENS, MEASURES
-from styring_xl.model.periods import month_starts
+from styring_xl.model.periods import DAY, month_starts
 from styring_xl.workbook import Columns
 
 _MONTH_NAMES = (
@@ -83,9 +83,9 @@ def _book(rng: np.random.Generator, cases: Cases, year: int, closed: int, end: n
     row, month, amount = row[kept], month[kept], amount[kept]
     late = rng.random(len(row)) < 0.04
     starts = month_starts(year)
-    day = starts[month + late] + rng.integers(1, 27, len(row))
+    day = starts[month + late] + rng.integers(1, 27, len(row)) * DAY
     # What was booked after the last closed month is not in the ledger yet.
-    day = np.where(day >= end, starts[month] + 26, day)
+    day = np.where(day >= end, starts[month] + 26 * DAY, day)
     anonymous = rng.random(len(row)) < 0.008
     return Entries(
         cases.measure[row],
@@ -124,7 +124,7 @@ def _without_citizen(rng: np.random.Generator, year: int, closed: int, total: in
                 measure.append(at)
                 month.append(int(starts[number].astype("datetime64[M]").astype(np.int64)))
                 amount.append(int(share / 100) * 100)
-                day.append(starts[number] + int(rng.integers(10, 27)))
+                day.append(starts[number] + int(rng.integers(10, 27)) * DAY)
     n = len(measure)
     return Entries(
         np.array(measure, dtype=np.int64),
@@ -158,7 +158,7 @@ def past(rng: np.random.Generator, entries: Entries, year: int) -> Entries:
                 np.full(n, UNSET, dtype=np.int64),
                 np.rint(amount[measure, month] / 100).astype(np.int64) * 100,
                 starts[month].astype("datetime64[M]").astype(np.int64),
-                starts[month] + 27,
+                starts[month] + 27 * DAY,
             )
         )
     return parts[-1].join(*parts[-2::-1])
@@ -179,7 +179,7 @@ def _early(rng: np.random.Generator, cases: Cases, year: int, closed: int) -> En
     month = min(closed, 11)
     rows = np.flatnonzero(amounts[:, month])
     rows = rng.choice(rows, min(len(rows), 2 + len(cases) // 100), replace=False)
-    days = np.full(len(rows), starts[month] + 2)
+    days = np.full(len(rows), starts[month] + 2 * DAY)
     days[::2] = np.datetime64(f"{year + 1}-01-05")
     return Entries(
         cases.measure[rows],

@@ -24,7 +24,7 @@ import numpy as np
 
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import RateUnit, expected, weighted
-from styring_xl.model.periods import closed_stop, month_starts
+from styring_xl.model.periods import DAY, closed_stop, month_starts
 
 
 class Cause(IntEnum):
@@ -174,13 +174,12 @@ def successors(before: Side, after: Side, same: Integers) -> Integers:
     then would have stopped. Each row hands over to one.
     """
     follows = np.full(len(before), -1, np.int64)
-    day = np.timedelta64(1, "D")
     old_stop, new_stop = closed_stop(before.stop), closed_stop(after.stop)
     known = same >= 0
     cut = np.flatnonzero(known & before.computable & after.computable & (new_stop < old_stop))
     fresh = np.flatnonzero(known & after.computable & ~before.present)
     waiting = {
-        (int(same[i]), int((new_stop[i] + day).astype(np.int64)), int(old_stop[i].astype(np.int64))): int(i)
+        (int(same[i]), int((new_stop[i] + DAY).astype(np.int64)), int(old_stop[i].astype(np.int64))): int(i)
         for i in cut[::-1]
     }
     for i in fresh.tolist():

@@ -10,7 +10,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.kroner import SAFE_PRODUCT, round_div
-from styring_xl.model.periods import days_in_months, days_in_year, elapsed, is_open, month_in_year, span
+from styring_xl.model.periods import (
+    DAY,
+    MONTH,
+    NO_DAY,
+    days_in_months,
+    days_in_year,
+    elapsed,
+    is_open,
+    month_in_year,
+    span,
+)
 
 # Quantities, VAT factors and probabilities are whole ten-thousandths: 10_000 is a quantity of 1, a factor of 100 %.
 ONE: Final = 10_000
@@ -164,7 +174,7 @@ def active_stop(start: ArrayLike, stop: ArrayLike, unit: ArrayLike) -> Dates:
     begins = dates(start)
     ends = dates(stop, len(begins))
     once = (integers(unit, len(begins)) == RateUnit.ONCE) & is_open(ends)
-    month_end = (begins.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    month_end = (begins.astype("datetime64[M]") + MONTH).astype("datetime64[D]") - DAY
     return np.where(once, month_end, ends)
 
 
@@ -177,7 +187,7 @@ def whole_year(
     """
     rates = integers(rate)
     begins = np.full(len(rates), np.datetime64(f"{year:04d}-01-01"), dtype="datetime64[D]")
-    ends = np.full(len(rates), np.datetime64("NaT"), dtype="datetime64[D]")
+    ends = np.full(len(rates), NO_DAY)
     sums: Integers = expected(rates, quantity, unit, begins, ends, year, vat=vat).sum(axis=1)
     return sums
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.headcount import Spells
-from styring_xl.model.periods import OPEN_END, closed_stop, month_in_year, month_starts
+from styring_xl.model.periods import DAY, OPEN_END, birthday, closed_stop, month_in_year, month_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,10 @@ def transitions(
     """
     people, prices = integers(person), integers(price)
     births, begins, ends = dates(born), dates(start), closed_stop(dates(stop))
-    months = births.astype("datetime64[M]")
     now = (begins <= today) & (ends >= today)
     found = []
     for age in ages:
-        # Someone born on 29 February comes out as 1 March in a common year, as model.cpr.turns has it.
-        day = (months + 12 * age).astype("datetime64[D]") + (births - months.astype("datetime64[D]"))
+        day = birthday(births, age)
         rows = np.flatnonzero((day > today) & (day <= until) & (begins <= day) & (ends >= today))
         if not len(rows):
             continue
@@ -144,7 +142,7 @@ def transitions(
         at = np.searchsorted(who, people)
         at = np.where(at < len(who), at, 0)
         known = who[at] == people
-        then = day[rows][first][at] + AFTER_DAYS
+        then = day[rows][first][at] + AFTER_DAYS * DAY
         later = known & (begins <= then) & (ends >= then)
         sums = {}
         for name, mask in (("before", known & now), ("after", later)):

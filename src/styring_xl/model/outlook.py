@@ -9,15 +9,8 @@ from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.kroner import SAFE_PRODUCT, round_div
-from styring_xl.model.periods import is_open
+from styring_xl.model.periods import DAY, birthday, is_open
 from styring_xl.model.refund import CHILD, YOUNG
-
-
-def birthday(born: Dates, age: int) -> Dates:
-    """The day each turns ``age`` years, datetime64[D] (n,); 29 February is 1 March in a common year, as in ``cpr``."""
-    months = born.astype("datetime64[M]")
-    found: Dates = (months + 12 * age).astype("datetime64[D]") + (born - months.astype("datetime64[D]"))
-    return found
 
 
 def stopped_by_age(start: ArrayLike, stop: ArrayLike, born: ArrayLike, childrens: ArrayLike) -> tuple[Dates, Flags]:
@@ -33,7 +26,7 @@ def stopped_by_age(start: ArrayLike, stop: ArrayLike, born: ArrayLike, childrens
     usable = is_open(ends) & np.asarray(childrens, dtype=bool) & ~np.isnat(days) & ~np.isnat(begins)
     grown, old = birthday(days, CHILD), birthday(days, YOUNG)
     reached: Dates = np.where(begins < grown, grown, old)
-    last: Dates = reached - np.timedelta64(1, "D")
+    last: Dates = reached - DAY
     ended = usable & (begins <= last)
     return np.where(ended, last, ends), ended
 

@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates
 
+DAY: Final = np.timedelta64(1, "D")
+MONTH: Final = np.timedelta64(1, "M")
+NO_DAY: Final = np.datetime64("NaT", "D")
 OPEN_END: Final = np.datetime64("9999-12-31", "D")
 _YEAR_9999: Final = np.datetime64("9999-01-01", "D")
 
@@ -33,9 +36,16 @@ def month_starts(year: int) -> Dates:
     if not 1 <= year <= 9998:
         raise ValueError(f"no calendar year: {year}")
     january = np.datetime64(f"{year:04d}-01", "M")
-    starts = (january + np.arange(13)).astype("datetime64[D]")
+    starts = (january + np.arange(13) * MONTH).astype("datetime64[D]")
     starts.flags.writeable = False
     return starts
+
+
+def birthday(born: Dates, age: int) -> Dates:
+    """The day each turns ``age`` years, datetime64[D] (n,); 29 February is 1 March in a common year, as in ``cpr``."""
+    months = born.astype("datetime64[M]")
+    found: Dates = (months + 12 * age * MONTH).astype("datetime64[D]") + (born - months.astype("datetime64[D]"))
+    return found
 
 
 def is_open(stop: ArrayLike) -> Flags:

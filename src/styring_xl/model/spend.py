@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.kroner import SAFE_PRODUCT, apportion_groups, total
-from styring_xl.model.periods import closed_stop, month_starts
+from styring_xl.model.periods import DAY, closed_stop, month_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _shared(
     offset = np.cumsum(sizes) - sizes
     row = np.arange(len(group)) - offset[group] + low[group]
     starts = month_starts(year)
-    month_first, month_last = starts[month][group], starts[month + 1][group] - 1
+    month_first, month_last = starts[month][group], starts[month + 1][group] - DAY
 
     begin, end = rows.start[row], rows.stop[row]
     active = (begin <= month_last) & (end >= month_first) & (begin <= end)

@@ -16,6 +16,7 @@ from styring_xl.model.cpr import birthdays
 from styring_xl.model.flow import AFTER_DAYS, Flow, Transitions, edge_prices, flow, last_rows, transitions
 from styring_xl.model.headcount import Spells, spells
 from styring_xl.model.kroner import round_div
+from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reports import typed
 from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.sheets import header, standard, style
@@ -124,7 +125,7 @@ class _Case:
         whole = flow(anyone, *edge_prices(anyone, start, stop, price), figures.year)
         moving = (by_measure.opening > 0) | (by_measure.inflow + by_measure.outflow).any(axis=1)
         by_measure = Flow(*(getattr(by_measure, name)[moving] for name in Flow.__slots__))
-        first_day = np.datetime64(f"{figures.year:04d}-01", "M") + figures.closed
+        first_day = np.datetime64(f"{figures.year:04d}-01", "M") + figures.closed * MONTH
         return cls(
             material=material,
             rows=rows,
@@ -133,7 +134,7 @@ class _Case:
             start=start,
             stop=stop,
             price=price,
-            today=first_day.astype("datetime64[D]") - 1,
+            today=first_day.astype("datetime64[D]") - DAY,
             spells=found,
             price_out=edges[1],
             lines=tuple(figures.measures[code] for code in by_measure.groups.tolist()),
@@ -299,7 +300,7 @@ class _Writer:
         rows, case = self.rows, self.case
         rows.add([standard.FLOW_STOPS], [style.SECTION])
         rows.add(standard.FLOW_STOP_MONTHS, [style.HEADER, *[style.HEADER_NUMBER] * 2])
-        begin = (case.today + 1).astype("datetime64[M]")
+        begin = (case.today + DAY).astype("datetime64[M]")
         month = (case.spells.last.astype("datetime64[M]") - begin).astype(np.int64)
         inside = np.flatnonzero((month >= 0) & (month < _AHEAD))
         counts, prices = np.zeros(_AHEAD, np.int64), np.zeros(_AHEAD, np.int64)
@@ -307,7 +308,7 @@ class _Writer:
         np.add.at(prices, month[inside], case.price_out[inside])
         first = rows.next_row
         for at in range(_AHEAD):
-            number = int((begin + at).astype(np.int64))
+            number = int((begin + at * MONTH).astype(np.int64))
             name = f"{standard.MONTH_NAMES[number % 12]} {1970 + number // 12}"
             rows.add(
                 [name, float(counts[at]), kroner(int(prices[at]))],
@@ -398,7 +399,7 @@ class _Writer:
         case = self.case
         people, first, of = np.unique(case.person, return_index=True, return_inverse=True)
         born = birthdays([case.rows.cpr[at] for at in case.index[first].tolist()])
-        begin = (case.today + 1).astype("datetime64[M]")
+        begin = (case.today + DAY).astype("datetime64[M]")
         return transitions(
             case.person,
             born[of] if len(people) else born,
@@ -406,7 +407,7 @@ class _Writer:
             case.stop,
             case.price,
             today=case.today,
-            until=(begin + months).astype("datetime64[D]") - 1,
+            until=(begin + months * MONTH).astype("datetime64[D]") - DAY,
         )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.model import cpr as model_cpr
-from styring_xl.model.outlook import birthday
+from styring_xl.model.periods import birthday
 from styring_xl.model.refund import CHILD
 from styring_xl.sheets import standard
 from styring_xl.sheets.disposition import Commitments
