@@ -25,8 +25,13 @@ def refuse(file: Path | None, error: Exception) -> None:
     typer.echo(f"{file}: {text}" if file is not None else text, err=True)
 
 
-def each(files: list[Path], work: Callable[[Path], int]) -> int:
-    """Does the work on every file, whatever happens to the others; the exit code is the worst of theirs."""
+def each(
+    files: list[Path], work: Callable[[Path], int], refused: Callable[[Path, StyringError], None] | None = None
+) -> int:
+    """Does the work on every file, whatever happens to the others; the exit code is the worst of theirs.
+
+    ``refused`` is told of each that could not be done, beside what is said of it.
+    """
     # Half a million plain values hold no cycles, and looking for some time and again takes a third of the time.
     gc.disable()
     worst = DONE
@@ -40,6 +45,8 @@ def each(files: list[Path], work: Callable[[Path], int]) -> int:
                 code = work(file)
         except StyringError as error:
             refuse(file, error)
+            if refused is not None:
+                refused(file, error)
             code = NOT_DONE
         worst = max(worst, code)
         if file is not files[-1]:
@@ -52,6 +59,9 @@ def clear_errors() -> Iterator[None]:
     """What the operating system says, in a sentence a user can act on."""
     try:
         yield
+    except BrokenPipeError:
+        # Whoever read what is printed has gone, as head does; the file has nothing to do with it.
+        raise
     except FileNotFoundError as error:
         raise StyringError("Filen eller mappen findes ikke.") from error
     except IsADirectoryError as error:
@@ -89,13 +99,13 @@ def report_each(files: list[Path], work: Callable[[Path], tuple[dict[str, Any], 
         entries.append(entry)
         return code
 
-    code = each(files, one)
+    def refused(file: Path, error: StyringError) -> None:
+        # A report that is silent about a file reads as if the file were fine.
+        entries.append({"file": str(file), "error": str(error)})
+
+    code = each(files, one, refused)
     if as_json:
-        print_json(entries)
+        import json
+
+        typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
     return code
-
-
-def print_json(entries: list[dict[str, Any]]) -> None:
-    import json
-
-    typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
