@@ -20,7 +20,7 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import stored
 from styring_xl.imports.amount import decide
 from styring_xl.imports.append import Book, append, extent, room
-from styring_xl.imports.columns import CASES, Stated
+from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.model.kroner import format_kr
@@ -148,6 +148,7 @@ def plan(
     grid = None if setup is None else book.grid(setup)
     remembered = () if grid is None else stored.read(grid, standard.ROLE_CASES_EXTRACT, CASES.names)
     extract = read_extract(file, options, Stated(tuple(given), remembered), CASES)
+    check_given(given, extract.mapping.headers, CASES.names)
     cases, refused = _of_extract(extract, options)
     sheet = book.grid(table.sheet)
     standing = _of_sheet(sheet, table)
