@@ -26,7 +26,7 @@ def refresh(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Fill the months, put the ledger in, and regenerate Månedsforbrug, Afvigelse and Kontrol."""
+    """Fill the months, put the ledger in, and regenerate the result sheets."""
     if output is not None and len(files) > 1:
         refuse(None, StyringError("-o kan kun bruges med én fil."))
         raise typer.Exit(NOT_DONE)
