@@ -13,6 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from styring_xl import demo as fiction
 from styring_xl import workbook
 from styring_xl.cli import app
 
@@ -57,6 +58,17 @@ def test_one_file_that_cannot_be_done_stops_no_other_and_stands_in_the_report(tm
     assert entries["god.xlsx"]["totals"]["result"] == 0
     result = CliRunner().invoke(app, ["import", str(tmp_path / "a.csv"), "--into", str(good), "--json"])
     assert "a.csv findes ikke" in json.loads(result.stdout)["files"][0]["error"]
+
+
+def test_a_dry_run_lists_each_new_content_and_counts_the_cells_that_only_look_otherwise(tmp_path: Path) -> None:
+    book = tmp_path / "demo.xlsx"
+    book.write_bytes(fiction.workbook(cases=10, macro_enabled=False))
+    said = CliRunner().invoke(app, ["refresh", str(book), "--dry-run"]).stdout.splitlines()
+    pairs = [line.partition(": ")[2].split(" → ") for line in said if " → " in line]
+    assert pairs
+    assert not [pair for pair in pairs if pair[0] == pair[1]]
+    looks = next(int(line.split()[0]) for line in said if line.endswith("celler skifter kun udseende"))
+    assert f"  {len(pairs) + looks} celler ville blive ændret" in said
 
 
 def test_a_file_nobody_may_read_is_refused_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
