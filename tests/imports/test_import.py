@@ -18,7 +18,7 @@ from styring_xl.books.file import FileBook
 from styring_xl.books.undo import undo
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
-from styring_xl.imports import job
+from styring_xl.imports import job, report
 from styring_xl.imports.control import Part
 from styring_xl.imports.extract import Options
 from tests.imports.extracts import keys, lines, standing, written
@@ -101,6 +101,12 @@ def test_what_is_stated_decides(tmp_path: Path) -> None:
     into = new(tmp_path)
     job.import_postings([csv(tmp_path, text, encoding="cp850")], into, options=options)
     assert [(row[5], row[7]) for row in ledger(into)] == [(1.23, "blåbær")]
+
+
+def test_one_posting_is_told_of_in_the_singular(tmp_path: Path) -> None:
+    extract = csv(tmp_path, "Dato;Konto;Beløb\n05-03-2026;528201003;17,50\n")
+    account = job.import_postings([extract], new(tmp_path)).account
+    assert report.message(account).startswith("1 postering på 17,50 kr. er hentet")
 
 
 def test_a_row_of_headers_that_does_not_suffice_is_shown_with_what_it_lacks(tmp_path: Path) -> None:
