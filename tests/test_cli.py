@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -103,6 +104,16 @@ def test_a_reader_who_has_gone_is_not_blamed_on_the_workbook(tmp_path: Path) -> 
     finally:
         os.close(write)
     assert "bog.xlsx" not in done.stderr
+
+
+def test_what_the_system_says_is_said_in_danish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = CliRunner().invoke(app, ["new", str(tmp_path / "ny.xlsx")])
+    assert (result.exit_code, "device" in result.stderr) == (2, False)
+    assert "drevet er fyldt" in result.stderr
 
 
 def test_a_municipality_is_made_or_refused_whatever_its_size(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import re
 import sys
@@ -17,6 +18,13 @@ from styring_xl.errors import StyringError
 DONE: Final = 0
 WITH_ERRORS: Final = 1
 NOT_DONE: Final = 2
+_CAUSES: Final = {
+    errno.ENOSPC: "drevet er fyldt",
+    errno.EDQUOT: "pladsen på drevet er brugt op",
+    errno.EROFS: "drevet kan kun læses",
+    errno.ENAMETOOLONG: "stien er for lang",
+    errno.ENOTDIR: "en del af stien er en fil og ikke en mappe",
+}
 _SKIPPED: Final = re.compile(r"^~\$|\.kopi\d+\.xls[xm]$", re.IGNORECASE)
 
 
@@ -71,9 +79,9 @@ def clear_errors() -> Iterator[None]:
             "Der er ikke adgang til filen; den kan være skrivebeskyttet eller åben i et andet program."
         ) from error
     except OSError as error:
-        raise StyringError(
-            f"Filen kan ikke læses eller skrives ({error.strerror or 'fejl fra styresystemet'})."
-        ) from error
+        # The system's own words are in its own language.
+        cause = _CAUSES.get(error.errno or 0, f"fejl {error.errno or 'uden nummer'} fra styresystemet")
+        raise StyringError(f"Filen kan ikke læses eller skrives: {cause}.") from error
     except MemoryError as error:
         raise StyringError("Der er ikke hukommelse nok til projektmappen.") from error
 
