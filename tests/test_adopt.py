@@ -55,6 +55,16 @@ def test_nothing_recognised_is_refused_unless_asked_for(tmp_path: Path) -> None:
     assert "Opsætning" in openpyxl.load_workbook(path).sheetnames
 
 
+def test_where_nothing_is_recognised_the_next_step_is_told(tmp_path: Path) -> None:
+    path = save(tmp_path / "tom.xlsx", Sager=[["hej"]])
+    said = CliRunner().invoke(app, ["adopt", str(path)]).stderr
+    assert said.count("--empty") == 1
+    assert run("adopt", "--empty", str(path)) == 0
+    said = CliRunner().invoke(app, ["refresh", str(path)]).stderr
+    # Opsætning is there by now, and nobody keeps his cases on our own sheets.
+    assert said.endswith("af »Sager«. Skriv i arket Opsætning, hvor de står.\n")
+
+
 def test_ten_refreshes_do_not_grow_the_file(tmp_path: Path) -> None:
     path = save(tmp_path / "ark.xlsx", Sager=[HEADER, ROW])
     sizes = []

@@ -200,9 +200,10 @@ def test_when_the_proof_fails_nothing_is_written(tmp_path: Path, monkeypatch: py
     ("arguments", "sentence"),
     [
         (["fortroligt.xlsx", "kopi.xlsm"], "uden makroer"),
-        (["fortroligt.xlsx", "fortroligt.xlsx"], "findes allerede"),
+        (["fortroligt.xlsx", "fortroligt.xlsx"], "fortroligt.xlsx findes allerede"),
         (["fortroligt.xlsx", "kopi.xlsx", "--scale", "meget"], "skal være et tal"),
         (["fortroligt.xlsx", "kopi.xlsx", "--scale", "0"], "mellem 0,01 og 100"),
+        (["fortroligt.xlsx", "kopi.xlsx", "--scale", "nan"], "mellem 0,01 og 100"),
     ],
 )
 def test_bad_wishes_are_refused_in_a_sentence(tmp_path: Path, arguments: list[Any], sentence: str) -> None:

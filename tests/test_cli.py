@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
+import pytest
 import typer
+from typer.testing import CliRunner
 
+from styring_xl import demo as fiction
+from styring_xl import workbook
 from styring_xl.cli import app
 
 ORDER = "refresh close reopen snapshot check adopt undo import import-cases new demo anonymise install doctor"
@@ -37,6 +45,82 @@ def test_both_imports_spell_what_they_share_alike() -> None:
     assert cases["unit"].help == "The unit of the rates: kr or øre."
     assert 'Beløb=Netto"' in postings["column"].help
     assert 'Takst=Pris"' in cases["column"].help
+
+
+def test_one_file_that_cannot_be_done_stops_no_other_and_stands_in_the_report(tmp_path: Path) -> None:
+    good, broken, missing = (tmp_path / name for name in ("god.xlsx", "halv.xlsx", "mangler.xlsx"))
+    good.write_bytes(workbook.new(2026))
+    broken.write_bytes(good.read_bytes()[:5000])
+    result = CliRunner().invoke(app, ["refresh", str(broken), str(missing), str(good), "--json"])
+    entries = {Path(each["file"]).name: each for each in json.loads(result.stdout)["files"]}
+    assert (result.exit_code, [*entries]) == (2, ["halv.xlsx", "mangler.xlsx", "god.xlsx"])
+    assert "beskadiget" in entries["halv.xlsx"]["error"]
+    assert "findes ikke" in entries["mangler.xlsx"]["error"]
+    assert entries["god.xlsx"]["totals"]["result"] == 0
+    result = CliRunner().invoke(app, ["import", str(tmp_path / "a.csv"), "--into", str(good), "--json"])
+    assert "a.csv findes ikke" in json.loads(result.stdout)["files"][0]["error"]
+
+
+def test_a_dry_run_lists_each_new_content_and_counts_the_cells_that_only_look_otherwise(tmp_path: Path) -> None:
+    book = tmp_path / "demo.xlsx"
+    book.write_bytes(fiction.workbook(cases=10, macro_enabled=False))
+    said = CliRunner().invoke(app, ["refresh", str(book), "--dry-run"]).stdout.splitlines()
+    pairs = [line.partition(": ")[2].split(" → ") for line in said if " → " in line]
+    assert pairs
+    assert not [pair for pair in pairs if pair[0] == pair[1]]
+    looks = next(int(line.split()[0]) for line in said if line.endswith("celler skifter kun udseende"))
+    assert f"  {len(pairs) + looks} celler ville blive ændret" in said
+
+
+def test_a_file_nobody_may_read_is_refused_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Asked first, whether a path may be read ends the whole command in English, before any other file is done.
+    book, extract = tmp_path / "bog.xlsx", tmp_path / "marts.csv"
+    book.write_bytes(workbook.new(2026))
+    extract.write_text("Dato;Konto;Beløb\n05-03-2026;528201003;17,50\n", encoding="utf-8")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    for arguments in (
+        ["check", book],
+        ["close", book, "--month", 1],
+        ["import", extract, "--into", book],
+        ["import-cases", extract, "--into", book],
+        ["anonymise", book, tmp_path / "kopi.xlsx"],
+    ):
+        result = CliRunner().invoke(app, [str(each) for each in arguments])
+        assert "Invalid value" not in result.output, arguments
+
+
+def test_a_reader_who_has_gone_is_not_blamed_on_the_workbook(tmp_path: Path) -> None:
+    book = tmp_path / "bog.xlsx"
+    book.write_bytes(workbook.new(2026))
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "styring_xl.cli", "refresh", str(book)],
+            stdout=write,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        os.close(write)
+    assert "bog.xlsx" not in done.stderr
+
+
+def test_what_the_system_says_is_said_in_danish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = CliRunner().invoke(app, ["new", str(tmp_path / "ny.xlsx")])
+    assert (result.exit_code, "device" in result.stderr) == (2, False)
+    assert "drevet er fyldt" in result.stderr
+
+
+def test_a_municipality_is_made_or_refused_whatever_its_size(tmp_path: Path) -> None:
+    for cases, code in (("9", 2), ("10", 0)):
+        result = CliRunner().invoke(app, ["demo", "-o", str(tmp_path / "lille.xlsx"), "--cases", cases])
+        assert result.exit_code == code, result.output
+        assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
 def test_asking_for_help_loads_none_of_the_heavy_libraries() -> None:

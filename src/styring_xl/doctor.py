@@ -9,7 +9,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from styring_xl.books.file import FileBook
 from styring_xl.computer import MAC, WINDOWS, Computer
+from styring_xl.errors import StyringError
 from styring_xl.install import read_settings
 
 
@@ -45,7 +47,8 @@ _ASK_IT: Final = "Kontakt it-afdelingen"
 def examine(workbook: Path | None = None, computer: Computer | None = None) -> list[Point]:
     """Every point, in the order to mend them. ``workbook`` is looked at too when it is given."""
     pc = computer or Computer()
-    return [check(pc, workbook) for check in _CHECKS]
+    points = [check(pc, workbook) for check in _CHECKS]
+    return points if workbook is None else [*points, _file(workbook)]
 
 
 def _python(pc: Computer, _: Path | None) -> Point:
@@ -68,7 +71,7 @@ def _packages(pc: Computer, _: Path | None) -> Point:
     wanted = next((r for r in metadata.requires("styring-xl") or () if r.startswith("xlwings==")), "xlwings==")
     wanted = wanted.partition("==")[2].partition(";")[0].strip()
     have = pc.version("xlwings")
-    again = "Kør: python -m pip install --force-reinstall styring-xl"
+    again = "Kør i mappen med Styring-XL: python -m pip install --force-reinstall ."
     if have != wanted:
         text = f"Projektmappens makroer er til xlwings {wanted}; her er {have or 'ingen'}."
         return Point(name, State.ERROR, text, again)
@@ -195,6 +198,15 @@ def _cloud(pc: Computer, workbook: Path | None) -> Point:
         "Projektmappen ligger i OneDrive. Knapperne virker; kommandolinjen kan ikke skrive, mens den er åben.",
         "Luk projektmappen i Excel, før styring-xl refresh bruges på den.",
     )
+
+
+def _file(workbook: Path) -> Point:
+    name = "Projektmappe"
+    try:
+        FileBook.open(workbook, drop_signature=True)
+    except StyringError as error:
+        return Point(name, State.ERROR, str(error), "Angiv stien til en projektmappe, der kan læses.")
+    return Point(name, State.OK, f"{workbook.name} kan læses.")
 
 
 _CHECKS: Final[tuple[Callable[[Computer, Path | None], Point], ...]] = (

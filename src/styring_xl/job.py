@@ -222,7 +222,7 @@ def adopt(
     else:
         entry |= _nothing(book)
         if not empty:
-            raise StyringError(f"{entry['not_found'][0]} Brug --empty for at tilføje arkene alligevel.")
+            raise StyringError(entry["not_found"][0])
         # Nobody knows yet what an empty workbook will tell, so it gets every sheet.
         sheets = frozenset(result.area for result in standard.RESULTS)
     template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)

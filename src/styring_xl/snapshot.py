@@ -174,12 +174,20 @@ def _not_own(book: Book, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -
 
 
 def nothing_found(sheet_names: Sequence[str]) -> str:
-    """The sentence that says what was looked for and where."""
-    shown = ", ".join(f"»{name}«" for name in sheet_names[:8]) + (" …" if len(sheet_names) > 8 else "")
+    """The sentence that says what was looked for and where, and how to say where it is."""
+    setup = settings.sheet_of(sheet_names)
+    # A user looks for his own sheet among them, not for ours.
+    ours = {standard.START, standard.SETUP, standard.PARAMETERS, *(result.sheet for result in standard.RESULTS)}
+    theirs = [name for name in sheet_names if name not in ours] or list(sheet_names)
+    shown = ", ".join(f"»{name}«" for name in theirs[:8]) + (" …" if len(theirs) > 8 else "")
+    how = (
+        f"Skriv i arket {setup}, hvor de står."
+        if setup is not None
+        else f"Tilføj arket {standard.SETUP} med »styring-xl adopt --empty«, og skriv dér, hvor de står."
+    )
     return (
         "Der blev ikke fundet en disponering: der blev ledt efter en overskriftsrække med Startdato og Takst "
-        f"(eller CPR-nr. og måneder) i de øverste {HEAD_ROWS} rækker af {shown}. "
-        f"Tilføj arket {standard.SETUP} med »styring-xl adopt --empty«, og skriv dér, hvor de står."
+        f"(eller CPR-nr. og måneder) i de øverste {HEAD_ROWS} rækker af {shown}. {how}"
     )
 
 

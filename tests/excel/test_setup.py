@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlwings
 
-from styring_xl import doctor
+from styring_xl import doctor, workbook
 from styring_xl.computer import Computer
 from styring_xl.doctor import State
 from styring_xl.errors import StyringError
@@ -44,7 +44,17 @@ def test_a_pc_that_was_set_up_has_no_errors(tmp_path: Path) -> None:
     pc = windows(tmp_path)
     assert states(pc)["Indstillinger"] is State.ERROR
     install(pc)
-    assert State.ERROR not in states(pc, tmp_path / "bog.xlsm").values()
+    book = tmp_path / "bog.xlsm"
+    book.write_bytes(workbook.build())
+    assert State.ERROR not in states(pc, book).values()
+
+
+def test_a_workbook_that_cannot_be_read_is_an_error_on_every_system(tmp_path: Path) -> None:
+    broken = tmp_path / "halv.xlsm"
+    broken.write_bytes(workbook.build()[:5000])
+    for path in (broken, tmp_path / "mangler.xlsm", tmp_path):
+        for system in ("win32", "darwin", "linux"):
+            assert states(windows(tmp_path, system=system), path)["Projektmappe"] is State.ERROR
 
 
 def test_settings_are_in_the_form_and_code_page_the_macros_read(tmp_path: Path) -> None:

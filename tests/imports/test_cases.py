@@ -77,6 +77,9 @@ def test_differences_wait_for_a_yes_and_only_that_is_written(tmp_path: Path) -> 
         "630303-1111", "Aflastning", "Engen", None, None, 4000.5, "måned", None, dt.datetime(2026, 3, 15),
     ]  # fmt: skip
     assert [line[:2] for line in preview(into)] == [("nej", "ændret")]
+    said = " ".join(cases.lines(job.import_cases(extract, into)[0]))
+    assert "Afslået med et nej: 0 nye bevillinger, 1 ændret felt" in said
+    assert "Venter" not in said
     book = openpyxl.load_workbook(into)["Disponering"]
     assert book.tables["tblDisponering"].ref.endswith("8")
     assert [book.cell(8, at).style for at in range(1, 15)] == [book.cell(7, at).style for at in range(1, 15)]

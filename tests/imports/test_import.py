@@ -18,7 +18,7 @@ from styring_xl.books.file import FileBook
 from styring_xl.books.undo import undo
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
-from styring_xl.imports import job
+from styring_xl.imports import job, report
 from styring_xl.imports.control import Part
 from styring_xl.imports.extract import Options
 from tests.imports.extracts import keys, lines, standing, written
@@ -101,6 +101,49 @@ def test_what_is_stated_decides(tmp_path: Path) -> None:
     into = new(tmp_path)
     job.import_postings([csv(tmp_path, text, encoding="cp850")], into, options=options)
     assert [(row[5], row[7]) for row in ledger(into)] == [(1.23, "blåbær")]
+
+
+def test_one_posting_is_told_of_in_the_singular(tmp_path: Path) -> None:
+    extract = csv(tmp_path, "Dato;Konto;Beløb\n05-03-2026;528201003;17,50\n")
+    account = job.import_postings([extract], new(tmp_path)).account
+    assert report.message(account).startswith("1 postering på 17,50 kr. er hentet")
+
+
+def test_a_row_of_headers_that_does_not_suffice_is_shown_with_what_it_lacks(tmp_path: Path) -> None:
+    extract = csv(tmp_path, "Kontonr.;Bogført;CPR;Beløb\n528201003;05-03-2026;610110-4001;17,50\n")
+    with pytest.raises(StyringError, match=r"Kontonr\. \| Bogført .* Den mangler en dato eller periode\."):
+        job.import_postings([extract], new(tmp_path))
+    with pytest.raises(StyringError, match='--column "Takst=Pris"'):
+        job.import_cases(extract, new(tmp_path))
+
+
+def test_a_stated_header_that_no_extract_has_is_refused(tmp_path: Path) -> None:
+    first = csv(tmp_path, "Dato;Konto;Beløb\n05-03-2026;528201003;17,50\n")
+    other = csv(tmp_path, "Dato;Konto;Beløb;Netto\n05-03-2026;528201003;17,50;16,00\n", "netto.csv")
+    into = new(tmp_path)
+    before = into.read_bytes()
+    for given in ([("amount", "Neto")], [("amount", "Netto"), ("text", "Neto")]):
+        with pytest.raises(StyringError, match=r"»Neto«.*står ikke i udtrækket"):
+            job.import_postings([first, other], into, given=given)
+    assert into.read_bytes() == before
+    job.import_postings([first, other], into, given=[("amount", "Netto")])
+    assert [row[5] for row in ledger(into)] == [17.5, 16]
+
+
+@pytest.mark.parametrize("kind", ["truncated", "no workbook", "folder", "missing"])
+def test_what_is_wrong_with_an_extract_is_said_of_the_extract(kind: str, tmp_path: Path) -> None:
+    into = new(tmp_path)
+    extract = tmp_path / "marts.xlsx"
+    if kind == "truncated":
+        extract.write_bytes(into.read_bytes()[:20000])
+    elif kind == "no workbook":
+        extract.write_bytes(b"ikke en projektmappe")
+    elif kind == "folder":
+        extract.mkdir()
+    with pytest.raises(StyringError, match=r"marts\.xlsx"):
+        job.import_postings([extract], into)
+    with pytest.raises(StyringError, match=r"marts\.xlsx"):
+        job.import_cases(extract, into)
 
 
 def test_columns_are_stated_once_and_remembered(tmp_path: Path) -> None:

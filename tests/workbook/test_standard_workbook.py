@@ -19,6 +19,7 @@ import libreoffice
 from styring_xl.sheets import standard, style
 from styring_xl.workbook import build, new
 from styring_xl.workbook.look import LOOK
+from workbooks import refreshed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
@@ -191,6 +192,13 @@ def test_results_have_headers_and_a_marked_area(
     assert book[sheet].freeze_panes is not None
     assert (book[sheet].page_setup.orientation, book[sheet].page_setup.paperSize) == ("landscape", 9)
     assert book[sheet].sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_no_sheet_of_a_refreshed_workbook_waits_for_a_refresh(tmp_path: Path) -> None:
+    path = tmp_path / "ny.xlsx"
+    path.write_bytes(new(2026, macro_enabled=False))
+    opened = openpyxl.load_workbook(refreshed(path))
+    assert not [sheet.title for sheet in opened if sheet["A3"].value == standard.NOT_REFRESHED]
 
 
 def test_the_chart_is_drawn_from_exactly_the_rows_of_its_name(package: bytes, book: Workbook) -> None:

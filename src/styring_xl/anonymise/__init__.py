@@ -64,7 +64,7 @@ def anonymise(
     if target.suffix.lower() != ".xlsx":
         raise StyringError("Den anonymiserede projektmappe er uden makroer; dens navn skal ende på .xlsx.")
     if target.exists():
-        raise StyringError("Filen findes allerede og er ikke overskrevet.")
+        raise StyringError(f"{target.name} findes allerede og er ikke overskrevet.")
     if not target.resolve().parent.is_dir():
         raise StyringError(f"Mappen, {target.name} skal gemmes i, findes ikke.")
     data, _ = read_whole(source, MAX_FILE)
@@ -79,7 +79,7 @@ def copy_of(
     data: bytes, name: str = "", *, scale: Decimal = Decimal(1), keep_measures: bool = True
 ) -> tuple[bytes, Anonymised]:
     """The copy's bytes and what came of it; see ``anonymise``."""
-    if not Decimal("0.01") <= scale <= 100:
+    if not (scale.is_finite() and Decimal("0.01") <= scale <= 100):
         raise StyringError("Beløbene kan ganges med mellem 0,01 og 100.")
     work = _Work(data, name, scale, keep_measures)
     made = work.run()

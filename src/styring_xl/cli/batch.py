@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import re
 import sys
@@ -17,6 +18,13 @@ from styring_xl.errors import StyringError
 DONE: Final = 0
 WITH_ERRORS: Final = 1
 NOT_DONE: Final = 2
+_CAUSES: Final = {
+    errno.ENOSPC: "drevet er fyldt",
+    errno.EDQUOT: "pladsen på drevet er brugt op",
+    errno.EROFS: "drevet kan kun læses",
+    errno.ENAMETOOLONG: "stien er for lang",
+    errno.ENOTDIR: "en del af stien er en fil og ikke en mappe",
+}
 _SKIPPED: Final = re.compile(r"^~\$|\.kopi\d+\.xls[xm]$", re.IGNORECASE)
 
 
@@ -25,8 +33,13 @@ def refuse(file: Path | None, error: Exception) -> None:
     typer.echo(f"{file}: {text}" if file is not None else text, err=True)
 
 
-def each(files: list[Path], work: Callable[[Path], int]) -> int:
-    """Does the work on every file, whatever happens to the others; the exit code is the worst of theirs."""
+def each(
+    files: list[Path], work: Callable[[Path], int], refused: Callable[[Path, StyringError], None] | None = None
+) -> int:
+    """Does the work on every file, whatever happens to the others; the exit code is the worst of theirs.
+
+    ``refused`` is told of each that could not be done, beside what is said of it.
+    """
     # Half a million plain values hold no cycles, and looking for some time and again takes a third of the time.
     gc.disable()
     worst = DONE
@@ -40,6 +53,8 @@ def each(files: list[Path], work: Callable[[Path], int]) -> int:
                 code = work(file)
         except StyringError as error:
             refuse(file, error)
+            if refused is not None:
+                refused(file, error)
             code = NOT_DONE
         worst = max(worst, code)
         if file is not files[-1]:
@@ -52,6 +67,9 @@ def clear_errors() -> Iterator[None]:
     """What the operating system says, in a sentence a user can act on."""
     try:
         yield
+    except BrokenPipeError:
+        # Whoever read what is printed has gone, as head does; the file has nothing to do with it.
+        raise
     except FileNotFoundError as error:
         raise StyringError("Filen eller mappen findes ikke.") from error
     except IsADirectoryError as error:
@@ -61,9 +79,9 @@ def clear_errors() -> Iterator[None]:
             "Der er ikke adgang til filen; den kan være skrivebeskyttet eller åben i et andet program."
         ) from error
     except OSError as error:
-        raise StyringError(
-            f"Filen kan ikke læses eller skrives ({error.strerror or 'fejl fra styresystemet'})."
-        ) from error
+        # The system's own words are in its own language.
+        cause = _CAUSES.get(error.errno or 0, f"fejl {error.errno or 'uden nummer'} fra styresystemet")
+        raise StyringError(f"Filen kan ikke læses eller skrives: {cause}.") from error
     except MemoryError as error:
         raise StyringError("Der er ikke hukommelse nok til projektmappen.") from error
 
@@ -89,13 +107,13 @@ def report_each(files: list[Path], work: Callable[[Path], tuple[dict[str, Any], 
         entries.append(entry)
         return code
 
-    code = each(files, one)
+    def refused(file: Path, error: StyringError) -> None:
+        # A report that is silent about a file reads as if the file were fine.
+        entries.append({"file": str(file), "error": str(error)})
+
+    code = each(files, one, refused)
     if as_json:
-        print_json(entries)
+        import json
+
+        typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
     return code
-
-
-def print_json(entries: list[dict[str, Any]]) -> None:
-    import json
-
-    typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))

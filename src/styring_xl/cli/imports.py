@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import DONE, WITH_ERRORS, each, print_json, waiting
+from styring_xl.cli.batch import DONE, WITH_ERRORS, report_each, waiting
 from styring_xl.cli.options import Decimal, Delimiter, DryRun, Encoding, Json, Sheet, Year, stated_column, unit_of
 from styring_xl.cli.summary import say_saved
 from styring_xl.errors import StyringError
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 def postings(
     extracts: Annotated[
-        list[Path], typer.Argument(help="Extracts of the ledger (.csv or .xlsx).", metavar="POSTINGS...")
+        list[Path],
+        typer.Argument(help="Extracts of the ledger (.csv or .xlsx).", metavar="POSTINGS...", readable=False),
     ],
-    into: Annotated[Path, typer.Option("--into", help="The workbook to bring them into.", metavar="FILE")],
+    into: Annotated[
+        Path, typer.Option("--into", help="The workbook to bring them into.", metavar="FILE", readable=False)
+    ],
     dry_run: DryRun = False,
     update_changed: Annotated[
         bool,
@@ -38,7 +41,7 @@ def postings(
 ) -> None:
     """Bring postings into the ledger sheet: each of them once, however often and in whatever pieces they come."""
 
-    def one(file: Path) -> int:
+    def one(file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl.imports import job, report
 
         options = _import_options(encoding, delimiter, decimal, unit, sheet)
@@ -52,20 +55,23 @@ def postings(
                 update_changed=update_changed,
                 dry_run=dry_run,
             )
-        if as_json:
-            print_json([{"file": str(file), "saved": done.saved, **done.account.to_json()}])
-        else:
+        if not as_json:
             for line in report.lines(done.account):
                 typer.echo(line)
             say_saved(file, done.applied, done.saved, dry_run)
-        return WITH_ERRORS if done.account.refused else DONE
+        entry = {"file": str(file), "saved": done.saved, **done.account.to_json()}
+        return entry, WITH_ERRORS if done.account.refused else DONE
 
-    raise typer.Exit(each([into], one))
+    raise typer.Exit(report_each([into], one, as_json))
 
 
 def cases(
-    extract: Annotated[Path, typer.Argument(help="Extract of a case system (.csv or .xlsx).", metavar="EXTRACT")],
-    into: Annotated[Path, typer.Option("--into", help="The workbook to compare it with.", metavar="FILE")],
+    extract: Annotated[
+        Path, typer.Argument(help="Extract of a case system (.csv or .xlsx).", metavar="EXTRACT", readable=False)
+    ],
+    into: Annotated[
+        Path, typer.Option("--into", help="The workbook to compare it with.", metavar="FILE", readable=False)
+    ],
     apply: Annotated[bool, typer.Option("--apply", help="Apply what is accepted; add nothing to the preview.")] = False,
     dry_run: DryRun = False,
     column: Annotated[list[str] | None, stated_column("Takst=Pris")] = None,
@@ -78,7 +84,7 @@ def cases(
 ) -> None:
     """Show what a case system says otherwise than Disponering; what you have accepted is written."""
 
-    def one(file: Path) -> int:
+    def one(file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl.imports import job
         from styring_xl.imports.cases import lines
         from styring_xl.imports.columns import CASES
@@ -92,15 +98,14 @@ def cases(
                 only=apply,
                 dry_run=dry_run,
             )
-        if as_json:
-            print_json([{"file": str(file), "saved": saved, **account.to_json()}])
-        else:
+        if not as_json:
             for line in lines(account):
                 typer.echo(line)
             say_saved(file, applied, saved, dry_run)
-        return WITH_ERRORS if account.refused else DONE
+        entry = {"file": str(file), "saved": saved, **account.to_json()}
+        return entry, WITH_ERRORS if account.refused else DONE
 
-    raise typer.Exit(each([into], one))
+    raise typer.Exit(report_each([into], one, as_json))
 
 
 def _import_options(

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-Files = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm).", metavar="FILE...")]
+# A file that may not be read is refused like any other, by itself: typer's own check would stop the whole batch.
+Files = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm).", metavar="FILE...", readable=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, amounts in øre.")]
 Year = Annotated[
     int | None, typer.Option(min=2000, max=2100, help="The year to compute, instead of the workbook's own.")

@@ -9,7 +9,7 @@ import typer
 
 from styring_xl.cli.batch import DONE, NOT_DONE, WITH_ERRORS, each, refuse, report_each, waiting
 from styring_xl.cli.options import Closed, Files, Json, Year
-from styring_xl.cli.summary import show_check, summary
+from styring_xl.cli.summary import show_changes, show_check, summary
 from styring_xl.errors import StyringError
 
 
@@ -26,7 +26,7 @@ def refresh(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Fill the months, put the ledger in, and regenerate Månedsforbrug, Afvigelse and Kontrol."""
+    """Fill the months, put the ledger in, and regenerate the result sheets."""
     if output is not None and len(files) > 1:
         refuse(None, StyringError("-o kan kun bruges med én fil."))
         raise typer.Exit(NOT_DONE)
@@ -41,9 +41,7 @@ def refresh(
             entry["changes"] = report.changes_to_json()
         if not as_json:
             if dry_run:
-                for change in entry["changes"]:
-                    before, after = change["before"] or "(tom)", change["after"] or "(tom)"
-                    typer.echo(f"{change['sheet']}!{change['cell']}: {before} → {after}")
+                show_changes(entry["changes"])
             summary(report)
         return entry, WITH_ERRORS if report.refreshed.has_errors else DONE
 

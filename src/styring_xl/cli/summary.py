@@ -50,6 +50,19 @@ def summary(report: Report) -> None:
         typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
 
 
+def show_changes(changes: list[dict[str, Any]]) -> None:
+    """Cell by cell what would be written. A cell that only looks otherwise says the same twice: those are counted."""
+    looks = 0
+    for change in changes:
+        if change["before"] == change["after"]:
+            looks += 1
+            continue
+        before, after = change["before"] or "(tom)", change["after"] or "(tom)"
+        typer.echo(f"{change['sheet']}!{change['cell']}: {before} → {after}")
+    if looks:
+        typer.echo(f"{looks} celler skifter kun udseende")
+
+
 def show_check(entry: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table

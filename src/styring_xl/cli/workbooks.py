@@ -61,7 +61,7 @@ def new(
 
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to make.")] = Path("Demo.xlsm"),
-    cases: Annotated[int, typer.Option(min=1, max=200_000, help="Rows in the disposition.")] = 150,
+    cases: Annotated[int, typer.Option(min=10, max=200_000, help="Rows in the disposition.")] = 150,
     postings: Annotated[
         int | None, typer.Option(min=0, max=1_000_000, help="Rows in the ledger; as the cases call for if not stated.")
     ] = None,
@@ -85,8 +85,8 @@ def demo(
 
 
 def anonymise(
-    source: Annotated[Path, typer.Argument(help="The workbook to copy.", metavar="IN")],
-    target: Annotated[Path, typer.Argument(help="The copy to make (.xlsx).", metavar="OUT")],
+    source: Annotated[Path, typer.Argument(help="The workbook to copy.", metavar="IN", readable=False)],
+    target: Annotated[Path, typer.Argument(help="The copy to make (.xlsx).", metavar="OUT", readable=False)],
     scale: Annotated[str, typer.Option(help="Multiply all amounts with this, such as 1.07.", metavar="FACTOR")] = "1",
     replace_measures: Annotated[
         bool, typer.Option("--replace-measures", help="Replace the names of measures and groups too.")

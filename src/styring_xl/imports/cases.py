@@ -20,7 +20,7 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import stored
 from styring_xl.imports.amount import decide
 from styring_xl.imports.append import Book, append, extent, room
-from styring_xl.imports.columns import CASES, Stated
+from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.model.kroner import format_kr
@@ -49,6 +49,7 @@ COLUMNS: Final = (
 NEW: Final = "ny"
 CHANGED: Final = "ændret"
 YES: Final = "ja"
+NO: Final = "nej"
 OPEN: Final = "(åben)"
 _COMPARED: Final = ("measure", "supplier", "adviser", "rate", "unit", "quantity", "start", "stop")
 _STYLES: Final = (style.INPUT_TEXT, *(style.COMPUTED_TEXT,) * 9)
@@ -108,6 +109,8 @@ class Cases:
     refused: tuple[tuple[int, str], ...]
     applied: tuple[Proposal, ...]
     waiting: tuple[Proposal, ...]
+    """Those no line says nej to."""
+    declined: tuple[Proposal, ...]
     locked: tuple[str, ...]
     """Cells that hold a formula of the user's, which no line may change."""
     not_kept: tuple[str, ...]
@@ -125,6 +128,7 @@ class Cases:
                 NEW: sum(each.kind == NEW for each in self.waiting),
                 CHANGED: sum(each.kind == CHANGED for each in self.waiting),
             },
+            "declined": len(self.declined),
             "formula_cells": list(self.locked),
             "fields_without_column": list(self.not_kept),
         }
@@ -148,6 +152,7 @@ def plan(
     grid = None if setup is None else book.grid(setup)
     remembered = () if grid is None else stored.read(grid, standard.ROLE_CASES_EXTRACT, CASES.names)
     extract = read_extract(file, options, Stated(tuple(given), remembered), CASES)
+    check_given(given, extract.mapping.headers, CASES.names)
     cases, refused = _of_extract(extract, options)
     sheet = book.grid(table.sheet)
     standing = _of_sheet(sheet, table)
@@ -176,7 +181,8 @@ def plan(
         rows=len(cases) + len(refused),
         refused=tuple(refused),
         applied=tuple(accepted),
-        waiting=tuple(waiting),
+        waiting=tuple(each for each in waiting if answers.get(each.key) != NO),
+        declined=tuple(each for each in waiting if answers.get(each.key) == NO),
         locked=places,
         not_kept=lacking,
     )
@@ -461,7 +467,7 @@ def template() -> bytes:
         0,
         LAST_ROW,
         0,
-        {"validate": "list", "source": [YES, "nej"], "error_title": "Godkend", "error_message": "Vælg ja eller nej."},
+        {"validate": "list", "source": [YES, NO], "error_title": "Godkend", "error_message": "Vælg ja eller nej."},
     )
     canvas.row(sheet, standard.HEADER_ROW, COLUMNS, (style.HEADER,) * len(COLUMNS))
     canvas.page(sheet, standard.HEADER_ROW)
@@ -480,14 +486,21 @@ def lines(cases: Cases, shown: int = 50) -> list[str]:
         if len(cases.refused) > shown:
             text.append(f"  … og {len(cases.refused) - shown} flere; alle står i --json")
     if cases.applied:
-        new = sum(each.kind == NEW for each in cases.applied)
-        text.append(f"Godkendt og ført ind: {new} nye bevillinger, {len(cases.applied) - new} ændrede felter")
+        text.append(f"Godkendt og ført ind: {_counted(cases.applied)}")
     text += [f"{place} er en formel og er ikke ændret" for place in cases.locked]
+    if cases.declined:
+        text.append(f"Afslået med et nej: {_counted(cases.declined)}")
     if cases.waiting:
-        new = sum(each.kind == NEW for each in cases.waiting)
-        text.append(
-            f"Venter på et ja på arket »{SHEET}«: {new} nye bevillinger, {len(cases.waiting) - new} ændrede felter"
-        )
-    else:
+        text.append(f"Venter på et ja på arket »{SHEET}«: {_counted(cases.waiting)}")
+    elif not cases.declined:
         text.append("Intet venter: Disponering svarer til udtrækket")
     return text
+
+
+def _counted(proposals: Sequence[Proposal]) -> str:
+    """So many new rows and changed fields, as one says it."""
+    new = sum(each.kind == NEW for each in proposals)
+    changed = len(proposals) - new
+    rows = "1 ny bevilling" if new == 1 else f"{new} nye bevillinger"
+    fields = "1 ændret felt" if changed == 1 else f"{changed} ændrede felter"
+    return f"{rows}, {fields}"

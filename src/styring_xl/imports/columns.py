@@ -53,6 +53,15 @@ class Stated:
         return iter((*self.given, *self.stored))
 
 
+def check_given(given: Sequence[tuple[str, str]], headers: Collection[str], names: Mapping[str, str]) -> None:
+    """Raises StyringError for a header stated now that none of the extracts has: its field would be another column's,
+    or nobody's, and the user would think otherwise. What *Opsætning* remembers may be another extract's."""
+    labels = {label(text) for text in headers}
+    for field, text in given:
+        if label(text) not in labels:
+            raise StyringError(f"Overskriften »{text}«, der er angivet som {names[field]}, står ikke i udtrækket.")
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping_:
     """Field -> column from 0, and the headers as they stand."""
@@ -124,6 +133,12 @@ class Kind:
     known: Callable[[str], tuple[str, int] | None]
     missing: Callable[[Collection[str]], str | None]
     amounts: tuple[str, ...]
+    example: str
+    """A field and a header as --column takes them."""
+
+    def lacking(self, headers: Sequence[str], stated: Stated) -> str | None:
+        """What a row of headers lacks to be one of these extracts', as ``missing`` says it."""
+        return self.missing(match(headers, stated, self.known).columns)
 
 
 def _known_case(text: str) -> tuple[str, int] | None:
@@ -137,6 +152,8 @@ def _missing_case(columns: Collection[str]) -> str | None:
 
 
 _CASE_FIELDS: Final = ("id", "cpr", "measure", "supplier", "adviser", "rate", "unit", "quantity", "start", "stop")
-POSTINGS: Final = Kind(NAMES, _known, missing, ("amount", "amount_ore", "debit", "credit"))
-CASES: Final = Kind({name: header.FIELD_NAMES[name] for name in _CASE_FIELDS}, _known_case, _missing_case, ("rate",))
+POSTINGS: Final = Kind(NAMES, _known, missing, ("amount", "amount_ore", "debit", "credit"), "Beløb=Netto")
+CASES: Final = Kind(
+    {name: header.FIELD_NAMES[name] for name in _CASE_FIELDS}, _known_case, _missing_case, ("rate",), "Takst=Pris"
+)
 """Bevillinger of a case system."""

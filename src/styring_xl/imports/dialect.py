@@ -141,12 +141,17 @@ def _single_byte(data: bytes) -> str:
     return "cp1252"
 
 
-Suffices = Callable[[Sequence[str]], bool]
-"""Whether a record's fields are a header that the import can use."""
+Lacking = Callable[[Sequence[str]], str | None]
+"""What a record's fields lack to be a header that the import can use, None when nothing."""
 
 
-def delimiter_and_head(data: bytes, encoding: str, stated: str | None, suffices: Suffices) -> tuple[str, Head]:
-    """The delimiter, and the header found with it. Raises StyringError when there is none, or more than one way."""
+def delimiter_and_head(
+    data: bytes, encoding: str, stated: str | None, lacking: Lacking, example: str
+) -> tuple[str, Head]:
+    """The delimiter, and the header found with it. Raises StyringError when there is none, or more than one way.
+
+    ``example`` is what a user may write after --column.
+    """
     sample = data[:_SAMPLE].decode(encoding, errors="ignore")
     if stated is not None:
         stated = {"tab": "\t", "\\t": "\t", "tabulator": "\t"}.get(stated.lower(), stated)
@@ -161,25 +166,27 @@ def delimiter_and_head(data: bytes, encoding: str, stated: str | None, suffices:
         for number, (line, fields) in enumerate(records):
             if len([text for text in fields if text.strip()]) > widest[0]:
                 widest = (len(fields), fields)
-            if len(fields) > 1 and suffices(fields):
+            if len(fields) > 1 and lacking(fields) is None:
                 found.append((delimiter, Head(tuple(text.strip() for text in fields), line, number)))
                 break
     if len(found) > 1:
         names = " og ".join(DELIMITERS.get(each[0], each[0]) for each in found)
         raise StyringError(f"Filens skilletegn kan ikke afgøres: den kan læses med {names}. Angiv det med --delimiter.")
     if not found:
-        raise StyringError(no_header(widest[1]))
+        raise StyringError(no_header(widest[1], lacking(widest[1]), example))
     return found[0]
 
 
-def no_header(fields: Sequence[str]) -> str:
-    """The sentence about a file in which no header was found."""
+def no_header(fields: Sequence[str], lacking: str | None, example: str) -> str:
+    """The sentence about a file in which no header was found: what the richest row lacks, and how to say otherwise."""
     shown = " | ".join(text.strip()[:30] for text in fields[:12] if text.strip())
     # A file without a header begins with data, and data are nobody's business in an error message.
-    quoted = f" Den rigeste række er: {shown}." if shown and not re.search(r"\d{4}", shown) else ""
+    quoted = (
+        f" Den rigeste række er: {shown}. Den mangler {lacking}." if shown and not re.search(r"\d{4}", shown) else ""
+    )
     return (
         f"Der blev ikke fundet en overskriftsrække, der kan bruges.{quoted} Angiv, hvilken overskrift der er hvad, "
-        'med f.eks. --column "Beløb=Netto" (en gang pr. felt), eller skriv det i Opsætning.'
+        f'med f.eks. --column "{example}" (en gang pr. felt), eller skriv det i Opsætning.'
     )
 
 

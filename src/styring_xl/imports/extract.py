@@ -58,9 +58,15 @@ class Extract:
 
 
 def read(path: Path, options: Options, stated: Stated, kind: Kind = POSTINGS) -> Extract:
-    """Reads an extract. Raises StyringError, one sentence, when it cannot be read in one way only."""
+    """Reads an extract. Raises StyringError, one sentence that names it, when it cannot be read in one way only."""
+    if path.is_dir():
+        raise StyringError(f"{path.name} er en mappe og ikke et udtræk.")
     if path.suffix.lower() in _WORKBOOKS:
-        return _from_workbook(path, options, stated, kind)
+        try:
+            return _from_workbook(path, options, stated, kind)
+        except StyringError as error:
+            # Unnamed, it would be taken for said of the workbook the extract was to go into.
+            raise StyringError(str(error) if path.name in str(error) else f"{path.name}: {error}") from error
     if path.suffix.lower() in (".xls", ".xlsb", ".ods"):
         raise StyringError(f"{path.name}: gem udtrækket som .xlsx eller .csv, og prøv igen.")
     try:
@@ -69,6 +75,8 @@ def read(path: Path, options: Options, stated: Stated, kind: Kind = POSTINGS) ->
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise StyringError(f"Udtrækket {path.name} findes ikke.") from error
+    except PermissionError as error:
+        raise StyringError(f"Der er ikke adgang til udtrækket {path.name}, eller det er i brug.") from error
     if not data.strip():
         raise StyringError(f"Udtrækket {path.name} er tomt.")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -83,10 +91,10 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
     body, encoding, came_in = dialect.decode(data, options.encoding)
     del data
 
-    def suffices(fields: Sequence[str]) -> bool:
-        return kind.missing(match(fields, stated, kind.known).columns) is None
+    def lacking(fields: Sequence[str]) -> str | None:
+        return kind.lacking(fields, stated)
 
-    delimiter, head = dialect.delimiter_and_head(body, encoding, options.delimiter, suffices)
+    delimiter, head = dialect.delimiter_and_head(body, encoding, options.delimiter, lacking, kind.example)
     mapping = match(head.fields, stated, kind.known)
     texts = {name: at for name, at in mapping.columns.items() if name not in kind.amounts}
     amounts = {name: at for name, at in mapping.columns.items() if name in kind.amounts}
@@ -130,7 +138,7 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: Kind) -> 
                 found.append((name, number, mapping))
                 break
     if not found:
-        raise StyringError(f"{path.name}: {dialect.no_header(())}")
+        raise StyringError(f"{path.name}: {dialect.no_header((), None, kind.example)}")
     if len(found) > 1:
         sheets = ", ".join(f"»{name}«" for name, _, _ in found)
         raise StyringError(f"{path.name}: flere ark ligner et udtræk ({sheets}). Angiv det rigtige med --sheet.")

@@ -18,7 +18,7 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
 from styring_xl.imports.amount import MARK_NAMES
 from styring_xl.imports.append import Book
-from styring_xl.imports.columns import NAMES, Stated
+from styring_xl.imports.columns import NAMES, Stated, check_given
 from styring_xl.imports.control import Control, Part
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.imports.extract import read as read_extract
@@ -188,10 +188,12 @@ def plan(
     updates: dict[int, frozenset[str]] = {}
     alike = Part()
     known_fields: set[str] = set()
+    headers: set[str] = set()
     for number, path in enumerate(files):
         extract = read_extract(path, options, columns)
         read = posting.read(extract, number, options, pools, the_year)
         accounts.append(_account(extract, read))
+        headers |= {*extract.mapping.headers}
         known_fields |= read.fields
         refused += [
             Refusal(path.name, line, REASONS[reason])
@@ -236,6 +238,7 @@ def plan(
             unreadable=control.unreadable + int((~read.refused.has_amount).sum()),
         )
         there = Postings.joined((there, new))
+    check_given(given, headers, NAMES)
 
     table_of = parameters.sheet_of(book.sheet_names)
     entries = parameters.read(book.grid(table_of)).accounts if table_of else ()

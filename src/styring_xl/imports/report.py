@@ -22,7 +22,7 @@ def number(count: int) -> str:
 
 
 def _rows(part: Part) -> str:
-    return f"{number(part.rows)} posteringer på {format_kr(part.ore)} kr."
+    return f"{number(part.rows)} {'postering' if part.rows == 1 else 'posteringer'} på {format_kr(part.ore)} kr."
 
 
 def lines(account: Account) -> Iterator[str]:

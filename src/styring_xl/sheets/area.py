@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from styring_xl.books.cell import Content, address
+from styring_xl.books.compare import NORMAL
 from styring_xl.books.patch import Area, Block, Link
 
 
@@ -27,11 +28,18 @@ class Rows:
         return self.top + len(self.values)
 
     def add(self, values: Sequence[Content], styles: Sequence[str | None]) -> int:
-        """Adds a row and returns its sheet row."""
+        """Adds a row and returns its sheet row. A blank cell without a style is a plain one."""
         row = self.next_row
-        missing = self.width - len(values)
-        self.values.append((*values, *(None,) * missing))
-        self.styles.append((*styles, *(None,) * (self.width - len(styles))))
+        contents = (*values, *(None,) * (self.width - len(values)))
+        looks = (*styles, *(None,) * (self.width - len(styles)))
+        if None in looks:
+            # Last time another row may have stood here: its header's bar is not to lie across what stands here now.
+            looks = tuple(
+                NORMAL if look is None and content is None else look
+                for look, content in zip(looks, contents, strict=True)
+            )
+        self.values.append(contents)
+        self.styles.append(looks)
         return row
 
     def cell(self, row: int, index: int) -> str:

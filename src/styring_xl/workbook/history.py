@@ -20,6 +20,8 @@ def add(canvas: Canvas) -> None:
         "Historik: lukkede måneder og budgetrevisioner",
         "En række pr. lukning. Skriv kun i Note: en række, der er rettet i, kan ikke forklares mere. "
         "styring-xl reopen åbner en måned igen.",
+        # A refresh writes nothing here, so it must not be waited for.
+        "Intet er lukket endnu. Rækkerne kommer, når en måned lukkes, eller en revision gemmes.",
     )
     result.widths(sheet, (24, 11, 12, 13, 13, 17, 17, 17, 15, 13, 50, 13, 10, 38, 13, 18))
     texts = (0, 1, 3, 9, 10, 13, 14, 15)

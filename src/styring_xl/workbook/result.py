@@ -9,11 +9,13 @@ from styring_xl.workbook.canvas import Canvas, Sheet
 from styring_xl.workbook.look import TAB_RESULT
 
 
-def add_sheet(canvas: Canvas, name: str, code_name: str, title: str, note: str) -> Sheet:
+def add_sheet(
+    canvas: Canvas, name: str, code_name: str, title: str, note: str, status: str = standard.NOT_REFRESHED
+) -> Sheet:
     """A sheet without gridlines, with title, one line on how to read it, and the status of one not refreshed yet."""
     sheet = canvas.sheet(name, code_name, TAB_RESULT)
     sheet.hide_gridlines(2)
-    canvas.head(sheet, title, note, standard.NOT_REFRESHED)
+    canvas.head(sheet, title, note, status)
     return sheet
 
 
