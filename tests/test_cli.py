@@ -14,8 +14,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from styring_xl import __version__, workbook
 from styring_xl import demo as fiction
-from styring_xl import workbook
 from styring_xl.cli import app
 
 ORDER = "refresh close reopen snapshot check adopt undo import import-cases new demo anonymise install doctor"
@@ -35,6 +35,20 @@ def test_every_command_and_option_is_explained() -> None:
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
         assert command.help, name
         assert all(each.help for each in command.params), name
+
+
+def test_the_version_is_said_and_nothing_else_done() -> None:
+    done = CliRunner().invoke(app, ["--version"])
+    assert (done.exit_code, done.output) == (0, f"styring-xl {__version__}\n")
+
+
+def test_a_copy_without_changes_is_told_of(tmp_path: Path) -> None:
+    file, copy = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    file.write_bytes(workbook.new(2026))
+    for _ in range(2):
+        done = CliRunner().invoke(app, ["refresh", str(file), "-o", str(copy)])
+        file.write_bytes(copy.read_bytes())
+    assert f"allerede opdateret; en kopi er gemt → {copy}" in done.output
 
 
 def test_both_imports_spell_what_they_share_alike() -> None:

@@ -43,8 +43,9 @@ def check(case: Case) -> Iterator[Finding]:
     for i in np.flatnonzero((booked != 0) & (expected != 0) & rows.computable & (rows.probability == 10_000)):
         percent, kroner = limits[rows.measure[i]]
         if apart[i] > kroner * 100 and apart[i] * 100 > percent * abs(expected[i]):
+            share, amount = f"{percent:g}".replace(".", ","), format_kr(round(kroner * 100))
             yield at_row(
                 case, int(i), ("rate",), CODE, SEVERITY, format_kr(int(booked[i])),
-                f"Det bogførte i lukkede måneder er over {percent:g} % og {kroner:.0f} kr. fra det, taksten giver.",
+                f"Det bogførte i lukkede måneder er over {share} % og {amount} kr. fra det, taksten giver.",
                 "Undersøg, om taksten er ændret, eller om der er bogført forkert.",
             )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -34,6 +34,24 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "doctor": setup.doctor,
 }
 """The commands in the order they are listed in."""
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from styring_xl import __version__
+
+        typer.echo(f"styring-xl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None: ...
+
+
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
 

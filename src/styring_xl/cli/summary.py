@@ -41,7 +41,8 @@ def summary(report: Report) -> None:
     applied = report.applied
     added = f", nye ark: {', '.join(applied.sheets)}" if applied.sheets else ""
     if applied.is_empty:
-        typer.echo("  Ingen celler ændret: projektmappen er allerede opdateret")
+        copied = f"; en kopi er gemt → {report.target}" if report.saved else ""
+        typer.echo(f"  Ingen celler ændret: projektmappen er allerede opdateret{copied}")
     elif report.saved:
         typer.echo(f"  {len(applied.changes)} celler ændret{added} → {report.target}")
     else:
