@@ -1,4 +1,4 @@
-"""Saving with the guard before it."""
+"""Saving with the guard before it: in a window that showed another document first, and where it cannot be done."""
 
 from __future__ import annotations
 
@@ -39,4 +39,20 @@ def test_a_window_that_showed_an_excel_file_saves_the_document_after_it(
     assert path.read_bytes() != before
     kept = tmp_path / f"{path.stem}.før-LibreOffice{suffix}"
     assert (kept.read_bytes() == before) if suffix == ".xlsm" else not kept.exists()
+    office.close(document)
+
+
+def test_a_copy_that_cannot_be_saved_is_told_of(office: Office, workbook: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "drev"
+    folder.mkdir()
+    shutil.copy(workbook, folder / "ark.xlsm")
+    document = office.user("open", str(folder / "ark.xlsm"))
+    typed(office, "nyt")
+    # The drive goes away.
+    folder.rename(tmp_path / "væk")
+    folder.write_text("")
+    office.keys("ctrl+s")
+    office.message("Ja")
+    assert "»ark.ods« kunne ikke gemmes" in office.message()
+    assert office.user("modified", document)
     office.close(document)

@@ -29,6 +29,11 @@ _KEPT = "Filen, som den er nu, beholdes som »{backup}«."
 _NOT_KEPT = "Filen, som den er nu, er gemt af LibreOffice før, og der beholdes ingen kopi af den."
 _MAKER, _OURS, _LONGEST = "docProps/app.xml", b"LibreOffice", 1_000_000
 
+_NOT_SAVED = (
+    "»{copy}« kunne ikke gemmes, så intet er gemt, og Excel-filen er, som den var. Brug Filer > Gem som, og vælg en "
+    "anden mappe."
+)
+
 _LIBRARY = "Styring"
 _LIBRARIES = "com.sun.star.script.ApplicationScriptLibraryContainer"
 
@@ -161,7 +166,11 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEve
         if pressed == "yes":
             made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
             made.Name, made.Value = "FilterName", "calc8"
-            self.frame.getController().getModel().storeAsURL(uno.systemPathToFileUrl(copy), (made,))
+            try:
+                self.frame.getController().getModel().storeAsURL(uno.systemPathToFileUrl(copy), (made,))
+            except Exception:
+                # LibreOffice would say nothing, and the user go home.
+                alert(self.frame, _NOT_SAVED.format(copy=os.path.basename(copy)), _TITLE, "ok", "critical")
         elif pressed == "no":
             self._original(url).dispatch(url, arguments)
 
