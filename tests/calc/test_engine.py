@@ -165,6 +165,28 @@ def test_the_chart_follows_its_figures_and_keeps_its_looks(opened: Opened, said:
     assert all(text.endswith(f"${bottom}") for text in drawn)
 
 
+def test_every_chart_of_a_workbook_kept_as_ods_follows_its_figures(
+    office: Office, opened: Opened, said: list[str], tmp_path: Path
+) -> None:
+    """Before the first press each is drawn over one row, and an .ods names a single cell by one corner."""
+    path = tmp_path / "diagram.ods"
+    office.user("copy", opened(SHIPPED).impl.document, str(path))
+    book = opened(path)
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret")
+    drawn = {
+        chart.name: sheet.impl.call("chart_rows", sheet.name, number)
+        for sheet in book.sheets
+        for number, chart in enumerate(sheet.charts)
+    }
+    bottoms = {name: book.names[name].refers_to.rpartition("$")[2] for name in drawn}
+    assert len(drawn) == 9
+    assert sum(bottom != "6" for bottom in bottoms.values()) >= 8
+    grown = {name: rows for name, rows in drawn.items() if bottoms[name] != "6"}
+    assert {
+        name: rows for name, rows in grown.items() if {row.rpartition("$")[2] for row in rows} != {bottoms[name]}
+    } == {}
+
+
 MOMENT = dt.datetime(2026, 3, 1, 14, 30)
 VALUES = [
     ("a number", 1.5, 1.5, 1.5),

@@ -39,7 +39,9 @@ _PLAIN, _PLAIN_HERE = "Normal", "Default"
 _HEAD_ROWS = 60
 _OWN_TABLE = "tbl"
 _LEAST_OF_ROW = 2
-_SEQUENCE = re.compile(r"(?P<before>.*\$?[A-Z]{1,3}\$?)(?P<top>\d+):(?P<middle>\$?[A-Z]{1,3}\$?)(?P<bottom>\d+)")
+_AT_ONCE = 1_000
+# Of a single cell a file of LibreOffice's own names one corner only.
+_SEQUENCE = re.compile(r"(?P<sheet>.*\.)(?P<left>\$?[A-Z]{1,3}\$?)\d+(?::(?P<right>\$?[A-Z]{1,3}\$?)\d+)?")
 
 
 CHANGES = frozenset((
@@ -463,7 +465,7 @@ class Document:
         for sequence in self._sequences(sheet, number):
             found = _SEQUENCE.fullmatch(sequence.Values.SourceRangeRepresentation)
             if found is not None:
-                where = f"{found['before']}{first}:{found['middle']}{last}"
+                where = f"{found['sheet']}{found['left']}{first}:{found['right'] or found['left']}{last}"
                 made = provider.createDataSequenceByRangeRepresentation(where)
                 made.Role = sequence.Values.Role
                 sequence.setValues(made)
