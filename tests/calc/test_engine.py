@@ -342,3 +342,23 @@ def test_only_a_row_straight_under_a_table_becomes_part_of_it(
     sheet.impl.call("grow_tables")
     assert sheet.tables[standard.BUDGET_TABLE].range.address == whole
     assert sheet.range("C36").api.Style == (sheet.range("C35").api.Style if whole.endswith("36") else "Normal")
+
+
+def test_a_note_at_the_bottom_of_a_sheet_is_not_waited_for(office: Office, opened: Opened, tmp_path: Path) -> None:
+    """A million empty rows lie between; what looks through them for new rows must not hold them all."""
+    path = tmp_path / "bund.xlsm"
+    shutil.copy(SHIPPED, path)
+    sheet = opened(path).sheets[standard.BUDGET]
+    sheet.range("A1048576").value = "Husk børneydelsen"
+    sheet.range("A36").value = ["", "Familiepleje", 5.0]
+    (helper,) = office.helpers()
+    before = peak(helper)
+    sheet.impl.call("grow_tables")
+    assert sheet.tables[standard.BUDGET_TABLE].range.address == "$A$5:$H$36"
+    assert peak(helper) - before < 50
+
+
+def peak(process: int) -> float:
+    """The most megabytes a process has held."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

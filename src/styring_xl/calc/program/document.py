@@ -394,12 +394,7 @@ class Document:
         bottom = self.used(sheet.Name)[2]
         if table.TotalsRow or sheet.isProtected() or bottom <= end:
             return False
-        below = self.cells(sheet.Name, (end + 1, left, bottom, right))
-        last = end
-        for cells in below.getDataArray():
-            if sum(value != "" for value in cells) < _LEAST_OF_ROW:
-                break
-            last += 1
+        last = self._last_typed(sheet.Name, (end + 1, left, bottom, right))
         sums = self._formula_areas(sheet.Name, (end + 1, left, bottom, right))
         last = min([last, *(top - 1 for top, _, _, _ in sums)])
         if last == end:
@@ -414,6 +409,19 @@ class Document:
         table = self.model.DatabaseRanges.getByName(name)
         area = table.DataArea
         area.StartRow, area.StartColumn, area.EndRow, area.EndColumn = (each - 1 for each in rect)
+    def _last_typed(self, sheet: str, below: Rect) -> int:
+        """The last of the rows that are typed without a gap from the top of a rectangle on; the row above if none is.
+
+        A note at the very bottom of the sheet makes the rectangle a million rows high, so it is read bit by bit.
+        """
+        top, left, bottom, right = below
+        for first in range(top, bottom + 1, _AT_ONCE):
+            some = (first, left, min(first + _AT_ONCE - 1, bottom), right)
+            for row, cells in enumerate(self.cells(sheet, some).getDataArray(), first):
+                if sum(value != "" for value in cells) < _LEAST_OF_ROW:
+                    return row - 1
+        return bottom
+
         table.DataArea = area
 
     def copy_looks(self, sheet: str, like: Rect, rect: Rect) -> None:
