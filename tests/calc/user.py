@@ -77,6 +77,10 @@ class User:
         properties = (prop("MacroExecutionMode", 4),)
         return frame.loadComponentFromURL(uno.systemPathToFileUrl(path), "_self", 0, properties).RuntimeUID
 
+    def previewing(self, identity):
+        """Whether the window shows pages as they are printed, and no sheets."""
+        return not hasattr(self.document(identity).CurrentController, "ActiveSheet")
+
     def modified(self, identity):
         """Whether there is something to save."""
         return self.document(identity).isModified()

@@ -86,24 +86,29 @@ class Document:
         top, left, bottom, right = rect
         return self.sheet(sheet).getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
 
-    def activate(self, sheet: str) -> None:
+    def _view(self) -> Any:
+        """What shows the document's sheets, None when nothing does: a document without a window, a print preview."""
         controller = self.model.CurrentController
-        if controller is not None:
-            controller.setActiveSheet(self.sheet(sheet))
+        return controller if hasattr(controller, "ActiveSheet") else None
+
+    def activate(self, sheet: str) -> None:
+        view = self._view()
+        if view is not None:
+            view.setActiveSheet(self.sheet(sheet))
 
     def active_sheet(self) -> str:
-        controller = self.model.CurrentController
-        return str(controller.ActiveSheet.Name) if controller is not None else self.sheets()[0]
+        view = self._view()
+        return str(view.ActiveSheet.Name) if view is not None else self.sheets()[0]
 
     def select(self, sheet: str, rect: Rect) -> None:
-        controller = self.model.CurrentController
-        if controller is not None:
-            controller.select(self.cells(sheet, rect))
+        view = self._view()
+        if view is not None:
+            view.select(self.cells(sheet, rect))
 
     def selection(self) -> Any:
         """(sheet, rectangle) of the selected cells, None when something else is selected."""
-        controller = self.model.CurrentController
-        chosen = None if controller is None else controller.Selection
+        view = self._view()
+        chosen = None if view is None else view.Selection
         if chosen is None or not hasattr(chosen, "RangeAddress"):
             return None
         return chosen.Spreadsheet.Name, rect_of(chosen.RangeAddress)
@@ -404,11 +409,6 @@ class Document:
         table.DataArea = area
         return True
 
-    def resize_table(self, name: str, rect: Rect) -> None:
-        """Let a table take up other cells of its sheet."""
-        table = self.model.DatabaseRanges.getByName(name)
-        area = table.DataArea
-        area.StartRow, area.StartColumn, area.EndRow, area.EndColumn = (each - 1 for each in rect)
     def _last_typed(self, sheet: str, below: Rect) -> int:
         """The last of the rows that are typed without a gap from the top of a rectangle on; the row above if none is.
 
@@ -422,6 +422,11 @@ class Document:
                     return row - 1
         return bottom
 
+    def resize_table(self, name: str, rect: Rect) -> None:
+        """Let a table take up other cells of its sheet."""
+        table = self.model.DatabaseRanges.getByName(name)
+        area = table.DataArea
+        area.StartRow, area.StartColumn, area.EndRow, area.EndColumn = (each - 1 for each in rect)
         table.DataArea = area
 
     def copy_looks(self, sheet: str, like: Rect, rect: Rect) -> None:
