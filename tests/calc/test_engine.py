@@ -344,6 +344,26 @@ def test_only_a_row_straight_under_a_table_becomes_part_of_it(
     assert sheet.range("C36").api.Style == (sheet.range("C35").api.Style if whole.endswith("36") else "Normal")
 
 
+@pytest.mark.parametrize("suffix", [".xlsm", ".ods"])
+def test_a_new_row_of_the_budget_can_be_chosen_in_the_disposition(
+    office: Office, opened: Opened, tmp_path: Path, suffix: str
+) -> None:
+    """What can be chosen are the cells of a name; an .ods does not know it as a column of the table."""
+    path = tmp_path / f"budget{suffix}"
+    shutil.copy(SHIPPED, tmp_path / "budget.xlsm")
+    if suffix == ".ods":
+        office.user("copy", opened(tmp_path / "budget.xlsm").impl.document, str(path))
+    book = opened(path)
+    book.names.add("Min_del", "=Budget!$B$6:$B$34")
+    sheet = book.sheets[standard.BUDGET]
+    sheet.range("A36").value = ["Anbringelser", "En ny foranstaltning", 5.0]
+    sheet.impl.call("grow_tables")
+    start = book.sheets[standard.START]
+    start.range("H1").value = "=ROWS(Foranstaltninger)"
+    assert start.range("H1").value == 31
+    assert book.names["Min_del"].refers_to == "=Budget!$B$6:$B$34"
+
+
 def test_a_note_at_the_bottom_of_a_sheet_is_not_waited_for(office: Office, opened: Opened, tmp_path: Path) -> None:
     """A million empty rows lie between; what looks through them for new rows must not hold them all."""
     path = tmp_path / "bund.xlsm"

@@ -405,9 +405,27 @@ class Document:
         if last == end:
             return False
         self.copy_looks(sheet.Name, (end, left, end, right), (end + 1, left, last, right))
+        self._stretch_names(area, last - end)
         area.EndRow = last - 1
         table.DataArea = area
         return True
+
+    def _stretch_names(self, table: Any, rows: int) -> None:
+        """Let the names of a table's columns take in its new rows.
+
+        In Excel such a name is written by the column's own name; an .ods keeps plain cells in its place.
+        """
+        for each in self.model.NamedRanges:
+            cells = None if "[" in each.Content else each.getReferredCells()
+            if cells is None:
+                continue
+            area = cells.RangeAddress
+            columns = table.StartColumn <= area.StartColumn and area.EndColumn <= table.EndColumn
+            whole = (area.Sheet, area.StartRow, area.EndRow) == (table.Sheet, table.StartRow + 1, table.EndRow)
+            if whole and columns:
+                bottom = area.EndRow + rows
+                more = cells.Spreadsheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, bottom)
+                each.Content = more.AbsoluteName
 
     def _last_typed(self, sheet: str, below: Rect) -> int:
         """The last of the rows that are typed without a gap from the top of a rectangle on; the row above if none is.
