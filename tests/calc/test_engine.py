@@ -187,6 +187,35 @@ def test_every_chart_of_a_workbook_kept_as_ods_follows_its_figures(
     } == {}
 
 
+COMMENTED = {
+    standard.DISPOSITION: ("G6", "O6", "W6", "W7", "AB9"),
+    standard.VARIANCE: ("A3", "A8", "B8", "L8", "A20"),
+    standard.FINDINGS: ("A6", "D6", "B8", "A13", "B13", "C13", "D13", "E13", "F13", "G13", "H13", "E14"),
+}
+"""Cells with texts, numbers, formulas and links, and some that are empty before the press."""
+
+
+def test_comments_stay_and_their_cells_are_written_like_the_others(
+    office: Office, opened: Opened, said: list[str], tmp_path: Path, refreshed: Path
+) -> None:
+    filed = content(opened(refreshed))
+    path = tmp_path / "bemærkninger.xlsm"
+    shutil.copy(SHIPPED, path)
+    book = opened(path)
+    document = book.impl.document
+    for sheet, cells in COMMENTED.items():
+        office.user("comment", document, sheet, cells)
+    before = content(book)
+    made = office.user("comments", document)
+    assert len(made) >= sum(map(len, COMMENTED.values()))
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret: ")
+    assert content(book) == filed
+    assert office.user("comments", document) == made
+    assert "er fortrudt" in press(said, "undo")
+    assert content(book) == before
+    assert office.user("comments", document) == made
+
+
 MOMENT = dt.datetime(2026, 3, 1, 14, 30)
 VALUES = [
     ("a number", 1.5, 1.5, 1.5),

@@ -77,6 +77,20 @@ class User:
         properties = (prop("MacroExecutionMode", 4),)
         return frame.loadComponentFromURL(uno.systemPathToFileUrl(path), "_self", 0, properties).RuntimeUID
 
+    def comment(self, identity, name, addresses):
+        """Comment on cells of a sheet."""
+        sheet = self.document(identity).Sheets.getByName(name)
+        for each in addresses:
+            sheet.Annotations.insertNew(sheet.getCellRangeByName(each).CellAddress, "Bemærk " + each)
+
+    def comments(self, identity):
+        """All comments: (sheet, row, column) -> text."""
+        return {
+            (sheet.Name, each.Position.Row, each.Position.Column): each.String
+            for sheet in self.document(identity).Sheets
+            for each in sheet.Annotations
+        }
+
     def previewing(self, identity):
         """Whether the window shows pages as they are printed, and no sheets."""
         return not hasattr(self.document(identity).CurrentController, "ActiveSheet")

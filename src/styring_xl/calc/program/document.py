@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
-from .area import Rect, address, areas, ask, each_cell, groups, prop, rect_of, rects, size
+from .area import Rect, address, areas, around, ask, each_cell, groups, prop, rect_of, rects, size
 from .grammar import to_calc, to_excel
 
 Table = Tuple[str, Rect, bool, bool]
@@ -246,15 +246,43 @@ class Document:
         Texts stay texts. A cell of ``dates`` or ``truths`` whose format does not show one is given a format that does.
         """
         rect = (row, column, row + len(rows) - 1, column + len(rows[0]) - 1)
-        self.cells(sheet, rect).setDataArray(tuple(tuple(each) for each in rows))
-        for top, left, block in _blocks(formulas):
-            area = (top, left, top + len(block) - 1, left + len(block[0]) - 1)
-            self.cells(sheet, area).setFormulaArray(
-                tuple(tuple("=" + to_calc(text[1:]) for text in line) for line in block)
+        # LibreOffice takes a comment away with the contents of its cell when it is given a block.
+        alone = self._commented(sheet, rect)
+        for top, left, bottom, right in around(rect, alone):
+            block = tuple(
+                tuple(line[left - column : right - column + 1]) for line in rows[top - row : bottom - row + 1]
             )
+            self.cells(sheet, (top, left, bottom, right)).setDataArray(block)
+        for at in alone:
+            self._write_cell(sheet, at, rows[at[0] - row][at[1] - column])
+        for top, left, texts in _blocks([each for each in formulas if each[:2] not in alone]):
+            area = (top, left, top + len(texts) - 1, left + len(texts[0]) - 1)
+            self.cells(sheet, area).setFormulaArray(
+                tuple(tuple("=" + to_calc(text[1:]) for text in line) for line in texts)
+            )
+        for down, across, text in formulas:
+            if (down, across) in alone:
+                self.sheet(sheet).getCellByPosition(across - 1, down - 1).setFormula("=" + to_calc(text[1:]))
         for shown, wanted in ((dates, _IS_DATE), (truths, _IS_LOGICAL)):
             for area in shown:
                 self._show_as(self.cells(sheet, area), wanted)
+
+    def _commented(self, sheet: str, rect: Rect) -> List[Tuple[int, int]]:
+        """The cells of a rectangle that have a comment."""
+        comments = self.sheet(sheet).Annotations
+        places = [ask(ask(comments, "getByIndex", at), "getPosition") for at in range(comments.Count)]
+        found = [(place.Row + 1, place.Column + 1) for place in places]
+        top, left, bottom, right = rect
+        return sorted((row, column) for row, column in found if top <= row <= bottom and left <= column <= right)
+
+    def _write_cell(self, sheet: str, at: Tuple[int, int], value: Any) -> None:
+        cell = self.sheet(sheet).getCellByPosition(at[1] - 1, at[0] - 1)
+        if value == "":
+            cell.clearContents(CONTENTS)
+        elif isinstance(value, str):
+            cell.setString(value)
+        else:
+            cell.setValue(value)
 
     def _show_as(self, cells: Any, wanted: int) -> None:
         formats = self.model.NumberFormats
