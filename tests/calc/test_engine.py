@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlwings
 
@@ -185,6 +186,35 @@ def test_every_chart_of_a_workbook_kept_as_ods_follows_its_figures(
     assert {
         name: rows for name, rows in grown.items() if {row.rpartition("$")[2] for row in rows} != {bottoms[name]}
     } == {}
+
+
+def test_a_workbook_nobody_laid_out_gets_the_cells_of_the_command_line_and_their_looks(
+    opened: Opened, said: list[str], tmp_path: Path
+) -> None:
+    path, filed = tmp_path / "borgere.xlsx", tmp_path / "fil.xlsx"
+    plain = openpyxl.Workbook()
+    plain.active.append(["CPR-nr.", "Foranstaltning", "Takst", "Enhed", "Startdato", "Slutdato", *standard.MONTH_NAMES])
+    plain.active.append(["900128-4012", "Familiepleje", 1000, "døgn", dt.datetime(2026, 1, 1)])
+    plain.save(path)
+    shutil.copy(path, filed)
+    job.run(filed)
+    reference = opened(filed)
+    wanted, looks = content(reference), {at: look(reference, *at) for at in LOOKED_AT}
+    book = opened(path)
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret: ")
+    # The command line gives a new sheet its title too.
+    assert {at: (held, wanted.get(at)) for at, held in content(book).items() if held != wanted.get(at)} == {}
+    assert book.sheets[0].range("G2:H2").value == [31_000.0, 28_000.0]
+    assert {at: look(book, *at) for at in LOOKED_AT} == looks
+    assert press(said, "update_forecast").startswith("Alt er opdateret i forvejen")
+
+
+LOOKED_AT = [(standard.VARIANCE, "A5"), (standard.VARIANCE, "B6"), (standard.FINDINGS, "A5"), (standard.SPEND, "E6")]
+
+
+def look(book: xlwings.Book, sheet: str, cell: str) -> tuple[str | None, str | None]:
+    found = book.sheets[sheet].range(cell)
+    return found.number_format, found.api.Style
 
 
 COMMENTED = {

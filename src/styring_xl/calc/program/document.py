@@ -11,6 +11,7 @@ from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 from .area import Rect, address, areas, around, ask, each_cell, groups, prop, rect_of, rects, size
 from .grammar import to_calc, to_excel
+from .style import make as make_style
 
 Table = Tuple[str, Rect, bool, bool]
 """(name, rectangle, has a header, has a totals row)"""
@@ -47,7 +48,7 @@ _SEQUENCE = re.compile(r"(?P<sheet>.*\.)(?P<left>\$?[A-Z]{1,3}\$?)\d+(?::(?P<rig
 CHANGES = frozenset((
     "add_sheet", "remove_sheet", "rename_sheet", "set_visible", "write", "clear", "set_number_format", "set_link",
     "set_style", "dress", "merge", "set_name", "remove_name", "set_chart_rows", "grow_tables",
-    "resize_table", "copy_looks",
+    "resize_table", "copy_looks", "make_styles",
 ))  # fmt: skip
 """What a document can be asked to do that changes it."""
 
@@ -571,6 +572,11 @@ class Document:
                 for style, (top, left, bottom, right) in self._styled(sheet, rect):
                     found += [(sheet, top, bottom, column, style) for column in range(left, right + 1)]
         return found
+
+    def make_styles(self, looks: Dict[str, Dict[str, Any]]) -> None:
+        """Make the styles the document does not have, each with its look in XlsxWriter's words."""
+        for name, look in looks.items():
+            make_style(self.model, name, look)
 
     def dress(self, orders: Sequence[Tuple[str, str, str]]) -> int:
         """Give cells their styles, (sheet, address, style) each; how many orders were carried out."""
