@@ -182,6 +182,10 @@ class Office:
             found += [child for child, parent in parents.items() if parent == each]
         return found
 
+    def helpers(self) -> list[int]:
+        """The processes beside the office in which ``desk`` and ``document`` run for us."""
+        return [each.pid for each in self._own if isinstance(each.args, list) and "program" in each.args]
+
     def open(self, path: Path) -> str:
         """A workbook opened without its macros; the document's id."""
         return str(self.channel.call("desk.open", str(path)))

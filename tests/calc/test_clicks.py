@@ -154,6 +154,21 @@ def test_the_menu_does_what_the_button_does(office: Office, opened: str, book: x
     assert "Alt er opdateret i forvejen" in office.press(opened, standard.START, UPDATE)
 
 
+def test_a_press_in_the_print_preview_works_as_in_the_sheets(office: Office, opened: str, book: xlwings.Book) -> None:
+    office.front()
+    office.keys("ctrl+shift+o")
+    office.until(lambda: office.user("previewing", opened), "the print preview does not open")
+    tool(office, opened, PREVIEW)
+    assert "De står i arket »Vis ændringer«" in office.message()
+    tool(office, opened, UPDATE)
+    assert "Prognosen er opdateret: " in office.message()
+    office.front()
+    office.keys("ctrl+shift+o")
+    office.until(lambda: not office.user("previewing", opened), "the print preview stays")
+    assert "Alt er opdateret i forvejen" in office.press(opened, standard.START, UPDATE)
+    assert book.sheets["Vis ændringer"].range("A3:B3").value == ["Ark", "Celle"]
+
+
 def test_what_was_just_typed_on_another_sheet_counts(office: Office, opened: str, book: xlwings.Book) -> None:
     """Calc computes cells nobody looks at later, and the rate of this row is such a cell when the button is pressed."""
     book.sheets[standard.DISPOSITION].range("G6").value = "=Start!E30*2"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlwings
 
@@ -165,6 +166,86 @@ def test_the_chart_follows_its_figures_and_keeps_its_looks(opened: Opened, said:
     assert all(text.endswith(f"${bottom}") for text in drawn)
 
 
+def test_every_chart_of_a_workbook_kept_as_ods_follows_its_figures(
+    office: Office, opened: Opened, said: list[str], tmp_path: Path
+) -> None:
+    """Before the first press each is drawn over one row, and an .ods names a single cell by one corner."""
+    path = tmp_path / "diagram.ods"
+    office.user("copy", opened(SHIPPED).impl.document, str(path))
+    book = opened(path)
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret")
+    drawn = {
+        chart.name: sheet.impl.call("chart_rows", sheet.name, number)
+        for sheet in book.sheets
+        for number, chart in enumerate(sheet.charts)
+    }
+    bottoms = {name: book.names[name].refers_to.rpartition("$")[2] for name in drawn}
+    assert len(drawn) == 9
+    assert sum(bottom != "6" for bottom in bottoms.values()) >= 8
+    grown = {name: rows for name, rows in drawn.items() if bottoms[name] != "6"}
+    assert {
+        name: rows for name, rows in grown.items() if {row.rpartition("$")[2] for row in rows} != {bottoms[name]}
+    } == {}
+
+
+def test_a_workbook_nobody_laid_out_gets_the_cells_of_the_command_line_and_their_looks(
+    opened: Opened, said: list[str], tmp_path: Path
+) -> None:
+    path, filed = tmp_path / "borgere.xlsx", tmp_path / "fil.xlsx"
+    plain = openpyxl.Workbook()
+    plain.active.append(["CPR-nr.", "Foranstaltning", "Takst", "Enhed", "Startdato", "Slutdato", *standard.MONTH_NAMES])
+    plain.active.append(["900128-4012", "Familiepleje", 1000, "døgn", dt.datetime(2026, 1, 1)])
+    plain.save(path)
+    shutil.copy(path, filed)
+    job.run(filed)
+    reference = opened(filed)
+    wanted, looks = content(reference), {at: look(reference, *at) for at in LOOKED_AT}
+    book = opened(path)
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret: ")
+    # The command line gives a new sheet its title too.
+    assert {at: (held, wanted.get(at)) for at, held in content(book).items() if held != wanted.get(at)} == {}
+    assert book.sheets[0].range("G2:H2").value == [31_000.0, 28_000.0]
+    assert {at: look(book, *at) for at in LOOKED_AT} == looks
+    assert press(said, "update_forecast").startswith("Alt er opdateret i forvejen")
+
+
+LOOKED_AT = [(standard.VARIANCE, "A5"), (standard.VARIANCE, "B6"), (standard.FINDINGS, "A5"), (standard.SPEND, "E6")]
+
+
+def look(book: xlwings.Book, sheet: str, cell: str) -> tuple[str | None, str | None]:
+    found = book.sheets[sheet].range(cell)
+    return found.number_format, found.api.Style
+
+
+COMMENTED = {
+    standard.DISPOSITION: ("G6", "O6", "W6", "W7", "AB9"),
+    standard.VARIANCE: ("A3", "A8", "B8", "L8", "A20"),
+    standard.FINDINGS: ("A6", "D6", "B8", "A13", "B13", "C13", "D13", "E13", "F13", "G13", "H13", "E14"),
+}
+"""Cells with texts, numbers, formulas and links, and some that are empty before the press."""
+
+
+def test_comments_stay_and_their_cells_are_written_like_the_others(
+    office: Office, opened: Opened, said: list[str], tmp_path: Path, refreshed: Path
+) -> None:
+    filed = content(opened(refreshed))
+    path = tmp_path / "bemærkninger.xlsm"
+    shutil.copy(SHIPPED, path)
+    book = opened(path)
+    document = book.impl.document
+    for sheet, cells in COMMENTED.items():
+        office.user("comment", document, sheet, cells)
+    before = content(book)
+    made = office.user("comments", document)
+    assert len(made) >= sum(map(len, COMMENTED.values()))
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret: ")
+    assert content(book) == filed
+    assert office.user("comments", document) == made
+    assert "er fortrudt" in press(said, "undo")
+    assert content(book) == before
+    assert office.user("comments", document) == made
+
+
 MOMENT = dt.datetime(2026, 3, 1, 14, 30)
 VALUES = [
     ("a number", 1.5, 1.5, 1.5),
@@ -320,3 +401,43 @@ def test_only_a_row_straight_under_a_table_becomes_part_of_it(
     sheet.impl.call("grow_tables")
     assert sheet.tables[standard.BUDGET_TABLE].range.address == whole
     assert sheet.range("C36").api.Style == (sheet.range("C35").api.Style if whole.endswith("36") else "Normal")
+
+
+@pytest.mark.parametrize("suffix", [".xlsm", ".ods"])
+def test_a_new_row_of_the_budget_can_be_chosen_in_the_disposition(
+    office: Office, opened: Opened, tmp_path: Path, suffix: str
+) -> None:
+    """What can be chosen are the cells of a name; an .ods does not know it as a column of the table."""
+    path = tmp_path / f"budget{suffix}"
+    shutil.copy(SHIPPED, tmp_path / "budget.xlsm")
+    if suffix == ".ods":
+        office.user("copy", opened(tmp_path / "budget.xlsm").impl.document, str(path))
+    book = opened(path)
+    book.names.add("Min_del", "=Budget!$B$6:$B$34")
+    sheet = book.sheets[standard.BUDGET]
+    sheet.range("A36").value = ["Anbringelser", "En ny foranstaltning", 5.0]
+    sheet.impl.call("grow_tables")
+    start = book.sheets[standard.START]
+    start.range("H1").value = "=ROWS(Foranstaltninger)"
+    assert start.range("H1").value == 31
+    assert book.names["Min_del"].refers_to == "=Budget!$B$6:$B$34"
+
+
+def test_a_note_at_the_bottom_of_a_sheet_is_not_waited_for(office: Office, opened: Opened, tmp_path: Path) -> None:
+    """A million empty rows lie between; what looks through them for new rows must not hold them all."""
+    path = tmp_path / "bund.xlsm"
+    shutil.copy(SHIPPED, path)
+    sheet = opened(path).sheets[standard.BUDGET]
+    sheet.range("A1048576").value = "Husk børneydelsen"
+    sheet.range("A36").value = ["", "Familiepleje", 5.0]
+    (helper,) = office.helpers()
+    before = peak(helper)
+    sheet.impl.call("grow_tables")
+    assert sheet.tables[standard.BUDGET_TABLE].range.address == "$A$5:$H$36"
+    assert peak(helper) - before < 50
+
+
+def peak(process: int) -> float:
+    """The most megabytes a process has held."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

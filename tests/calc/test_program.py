@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import styring_xl.calc.program
+from styring_xl.calc.program.area import around, each_cell
 from styring_xl.calc.program.channel import Channel, Failed, Gone
 from styring_xl.calc.program.grammar import to_calc, to_excel
 
@@ -44,6 +45,23 @@ def test_a_formula_is_spelled_as_either_program_reads_it(excel: str, calc: str) 
 )
 def test_what_only_calc_writes_is_understood(calc: str, excel: str) -> None:
     assert to_excel(calc) == excel
+
+
+HOLES = [
+    [],
+    [(2, 2)],
+    [(2, 2), (2, 3), (2, 4)],
+    [(2, 4), (3, 2), (5, 3)],
+    [(3, 2), (3, 4), (4, 4), (5, 2), (5, 4)],
+    [(row, column) for row in range(2, 6) for column in range(2, 5)],
+]
+
+
+@pytest.mark.parametrize("holes", HOLES)
+def test_what_is_around_some_cells_is_all_of_the_others_once(holes: list[tuple[int, int]]) -> None:
+    whole = (2, 2, 5, 4)
+    found = [cell for rect in around(whole, holes) for cell in each_cell(rect)]
+    assert sorted([*found, *holes]) == list(each_cell(whole))
 
 
 def test_what_runs_inside_libreoffice_runs_in_python_3_8() -> None:

@@ -71,9 +71,37 @@ class User:
         document = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties)
         return document.RuntimeUID
 
+    def replace(self, identity, path):
+        """Open a workbook in the window of another document, as the start centre does; the new document's id."""
+        frame = self.document(identity).CurrentController.Frame
+        properties = (prop("MacroExecutionMode", 4),)
+        return frame.loadComponentFromURL(uno.systemPathToFileUrl(path), "_self", 0, properties).RuntimeUID
+
+    def comment(self, identity, name, addresses):
+        """Comment on cells of a sheet."""
+        sheet = self.document(identity).Sheets.getByName(name)
+        for each in addresses:
+            sheet.Annotations.insertNew(sheet.getCellRangeByName(each).CellAddress, "Bemærk " + each)
+
+    def comments(self, identity):
+        """All comments: (sheet, row, column) -> text."""
+        return {
+            (sheet.Name, each.Position.Row, each.Position.Column): each.String
+            for sheet in self.document(identity).Sheets
+            for each in sheet.Annotations
+        }
+
+    def previewing(self, identity):
+        """Whether the window shows pages as they are printed, and no sheets."""
+        return not hasattr(self.document(identity).CurrentController, "ActiveSheet")
+
+    def modified(self, identity):
+        """Whether there is something to save."""
+        return self.document(identity).isModified()
+
     def copy(self, identity, path):
-        """Save a copy as an Excel file; the document stays what it is."""
-        properties = (prop("FilterName", "Calc MS Excel 2007 XML"),)
+        """Save a copy as the kind of file its name says; the document stays what it is."""
+        properties = (prop("FilterName", FILTERS[os.path.splitext(path)[1]]),)
         self.document(identity).storeToURL(uno.systemPathToFileUrl(path), properties)
 
     def buttons(self, identity, name):
@@ -200,6 +228,7 @@ class Turn(unohelper.Base, XCallback):
         self.over.set()
 
 
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8"}
 INDENT = 25
 DIALOGS, BUTTON, FIELD, MENU_BAR = (1, 12), 44, 60, 35
 """Accessible roles: an alert and a dialog; a button; a field to type in; a menu bar."""

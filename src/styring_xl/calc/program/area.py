@@ -90,3 +90,27 @@ def each_cell(rect: Rect) -> Iterator[Tuple[int, int]]:
     for row in range(rect[0], rect[2] + 1):
         for column in range(rect[1], rect[3] + 1):
             yield row, column
+
+
+def around(rect: Rect, holes: List[Tuple[int, int]]) -> Iterator[Rect]:
+    """The rectangles that are left of one without some of its cells, which are given in order."""
+    top, left, bottom, right = rect
+    start = left
+    for row, column in holes:
+        if row > top and start > left:
+            # The rest of a row that had holes.
+            if start <= right:
+                yield top, start, top, right
+            top, start = top + 1, left
+        if row > top:
+            yield top, left, row - 1, right
+            top = row
+        if column > start:
+            yield row, start, row, column - 1
+        start = column + 1
+    if start > left:
+        if start <= right:
+            yield top, start, top, right
+        top += 1
+    if top <= bottom:
+        yield top, left, bottom, right

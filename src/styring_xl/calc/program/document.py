@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
-from .area import Rect, address, areas, ask, each_cell, groups, prop, rect_of, rects, size
+from .area import Rect, address, areas, around, ask, each_cell, groups, prop, rect_of, rects, size
 from .grammar import to_calc, to_excel
+from .style import make as make_style
 
 Table = Tuple[str, Rect, bool, bool]
 """(name, rectangle, has a header, has a totals row)"""
@@ -39,13 +40,15 @@ _PLAIN, _PLAIN_HERE = "Normal", "Default"
 _HEAD_ROWS = 60
 _OWN_TABLE = "tbl"
 _LEAST_OF_ROW = 2
-_SEQUENCE = re.compile(r"(?P<before>.*\$?[A-Z]{1,3}\$?)(?P<top>\d+):(?P<middle>\$?[A-Z]{1,3}\$?)(?P<bottom>\d+)")
+_AT_ONCE = 1_000
+# Of a single cell a file of LibreOffice's own names one corner only.
+_SEQUENCE = re.compile(r"(?P<sheet>.*\.)(?P<left>\$?[A-Z]{1,3}\$?)\d+(?::(?P<right>\$?[A-Z]{1,3}\$?)\d+)?")
 
 
 CHANGES = frozenset((
     "add_sheet", "remove_sheet", "rename_sheet", "set_visible", "write", "clear", "set_number_format", "set_link",
     "set_style", "dress", "merge", "set_name", "remove_name", "set_chart_rows", "grow_tables",
-    "resize_table", "copy_looks",
+    "resize_table", "copy_looks", "make_styles",
 ))  # fmt: skip
 """What a document can be asked to do that changes it."""
 
@@ -84,24 +87,29 @@ class Document:
         top, left, bottom, right = rect
         return self.sheet(sheet).getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
 
-    def activate(self, sheet: str) -> None:
+    def _view(self) -> Any:
+        """What shows the document's sheets, None when nothing does: a document without a window, a print preview."""
         controller = self.model.CurrentController
-        if controller is not None:
-            controller.setActiveSheet(self.sheet(sheet))
+        return controller if hasattr(controller, "ActiveSheet") else None
+
+    def activate(self, sheet: str) -> None:
+        view = self._view()
+        if view is not None:
+            view.setActiveSheet(self.sheet(sheet))
 
     def active_sheet(self) -> str:
-        controller = self.model.CurrentController
-        return str(controller.ActiveSheet.Name) if controller is not None else self.sheets()[0]
+        view = self._view()
+        return str(view.ActiveSheet.Name) if view is not None else self.sheets()[0]
 
     def select(self, sheet: str, rect: Rect) -> None:
-        controller = self.model.CurrentController
-        if controller is not None:
-            controller.select(self.cells(sheet, rect))
+        view = self._view()
+        if view is not None:
+            view.select(self.cells(sheet, rect))
 
     def selection(self) -> Any:
         """(sheet, rectangle) of the selected cells, None when something else is selected."""
-        controller = self.model.CurrentController
-        chosen = None if controller is None else controller.Selection
+        view = self._view()
+        chosen = None if view is None else view.Selection
         if chosen is None or not hasattr(chosen, "RangeAddress"):
             return None
         return chosen.Spreadsheet.Name, rect_of(chosen.RangeAddress)
@@ -239,15 +247,43 @@ class Document:
         Texts stay texts. A cell of ``dates`` or ``truths`` whose format does not show one is given a format that does.
         """
         rect = (row, column, row + len(rows) - 1, column + len(rows[0]) - 1)
-        self.cells(sheet, rect).setDataArray(tuple(tuple(each) for each in rows))
-        for top, left, block in _blocks(formulas):
-            area = (top, left, top + len(block) - 1, left + len(block[0]) - 1)
-            self.cells(sheet, area).setFormulaArray(
-                tuple(tuple("=" + to_calc(text[1:]) for text in line) for line in block)
+        # LibreOffice takes a comment away with the contents of its cell when it is given a block.
+        alone = self._commented(sheet, rect)
+        for top, left, bottom, right in around(rect, alone):
+            block = tuple(
+                tuple(line[left - column : right - column + 1]) for line in rows[top - row : bottom - row + 1]
             )
+            self.cells(sheet, (top, left, bottom, right)).setDataArray(block)
+        for at in alone:
+            self._write_cell(sheet, at, rows[at[0] - row][at[1] - column])
+        for top, left, texts in _blocks([each for each in formulas if each[:2] not in alone]):
+            area = (top, left, top + len(texts) - 1, left + len(texts[0]) - 1)
+            self.cells(sheet, area).setFormulaArray(
+                tuple(tuple("=" + to_calc(text[1:]) for text in line) for line in texts)
+            )
+        for down, across, text in formulas:
+            if (down, across) in alone:
+                self.sheet(sheet).getCellByPosition(across - 1, down - 1).setFormula("=" + to_calc(text[1:]))
         for shown, wanted in ((dates, _IS_DATE), (truths, _IS_LOGICAL)):
             for area in shown:
                 self._show_as(self.cells(sheet, area), wanted)
+
+    def _commented(self, sheet: str, rect: Rect) -> List[Tuple[int, int]]:
+        """The cells of a rectangle that have a comment."""
+        comments = self.sheet(sheet).Annotations
+        places = [ask(ask(comments, "getByIndex", at), "getPosition") for at in range(comments.Count)]
+        found = [(place.Row + 1, place.Column + 1) for place in places]
+        top, left, bottom, right = rect
+        return sorted((row, column) for row, column in found if top <= row <= bottom and left <= column <= right)
+
+    def _write_cell(self, sheet: str, at: Tuple[int, int], value: Any) -> None:
+        cell = self.sheet(sheet).getCellByPosition(at[1] - 1, at[0] - 1)
+        if value == "":
+            cell.clearContents(CONTENTS)
+        elif isinstance(value, str):
+            cell.setString(value)
+        else:
+            cell.setValue(value)
 
     def _show_as(self, cells: Any, wanted: int) -> None:
         formats = self.model.NumberFormats
@@ -392,20 +428,46 @@ class Document:
         bottom = self.used(sheet.Name)[2]
         if table.TotalsRow or sheet.isProtected() or bottom <= end:
             return False
-        below = self.cells(sheet.Name, (end + 1, left, bottom, right))
-        last = end
-        for cells in below.getDataArray():
-            if sum(value != "" for value in cells) < _LEAST_OF_ROW:
-                break
-            last += 1
+        last = self._last_typed(sheet.Name, (end + 1, left, bottom, right))
         sums = self._formula_areas(sheet.Name, (end + 1, left, bottom, right))
         last = min([last, *(top - 1 for top, _, _, _ in sums)])
         if last == end:
             return False
         self.copy_looks(sheet.Name, (end, left, end, right), (end + 1, left, last, right))
+        self._stretch_names(area, last - end)
         area.EndRow = last - 1
         table.DataArea = area
         return True
+
+    def _stretch_names(self, table: Any, rows: int) -> None:
+        """Let the names of a table's columns take in its new rows.
+
+        In Excel such a name is written by the column's own name; an .ods keeps plain cells in its place.
+        """
+        for each in self.model.NamedRanges:
+            cells = None if "[" in each.Content else each.getReferredCells()
+            if cells is None:
+                continue
+            area = cells.RangeAddress
+            columns = table.StartColumn <= area.StartColumn and area.EndColumn <= table.EndColumn
+            whole = (area.Sheet, area.StartRow, area.EndRow) == (table.Sheet, table.StartRow + 1, table.EndRow)
+            if whole and columns:
+                bottom = area.EndRow + rows
+                more = cells.Spreadsheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, bottom)
+                each.Content = more.AbsoluteName
+
+    def _last_typed(self, sheet: str, below: Rect) -> int:
+        """The last of the rows that are typed without a gap from the top of a rectangle on; the row above if none is.
+
+        A note at the very bottom of the sheet makes the rectangle a million rows high, so it is read bit by bit.
+        """
+        top, left, bottom, right = below
+        for first in range(top, bottom + 1, _AT_ONCE):
+            some = (first, left, min(first + _AT_ONCE - 1, bottom), right)
+            for row, cells in enumerate(self.cells(sheet, some).getDataArray(), first):
+                if sum(value != "" for value in cells) < _LEAST_OF_ROW:
+                    return row - 1
+        return bottom
 
     def resize_table(self, name: str, rect: Rect) -> None:
         """Let a table take up other cells of its sheet."""
@@ -463,7 +525,7 @@ class Document:
         for sequence in self._sequences(sheet, number):
             found = _SEQUENCE.fullmatch(sequence.Values.SourceRangeRepresentation)
             if found is not None:
-                where = f"{found['before']}{first}:{found['middle']}{last}"
+                where = f"{found['sheet']}{found['left']}{first}:{found['right'] or found['left']}{last}"
                 made = provider.createDataSequenceByRangeRepresentation(where)
                 made.Role = sequence.Values.Role
                 sequence.setValues(made)
@@ -510,6 +572,11 @@ class Document:
                 for style, (top, left, bottom, right) in self._styled(sheet, rect):
                     found += [(sheet, top, bottom, column, style) for column in range(left, right + 1)]
         return found
+
+    def make_styles(self, looks: Dict[str, Dict[str, Any]]) -> None:
+        """Make the styles the document does not have, each with its look in XlsxWriter's words."""
+        for name, look in looks.items():
+            make_style(self.model, name, look)
 
     def dress(self, orders: Sequence[Tuple[str, str, str]]) -> int:
         """Give cells their styles, (sheet, address, style) each; how many orders were carried out."""

@@ -6,10 +6,11 @@ import os
 import shutil
 import zipfile
 import zlib
-from typing import Any
+from typing import Any, List
 
 import unohelper
 from com.sun.star.frame import XDispatch, XDispatchProviderInterceptor
+from com.sun.star.lang import XEventListener
 
 from .window import alert
 
@@ -28,6 +29,11 @@ _KEPT = "Filen, som den er nu, beholdes som »{backup}«."
 _NOT_KEPT = "Filen, som den er nu, er gemt af LibreOffice før, og der beholdes ingen kopi af den."
 _MAKER, _OURS, _LONGEST = "docProps/app.xml", b"LibreOffice", 1_000_000
 
+_NOT_SAVED = (
+    "»{copy}« kunne ikke gemmes, så intet er gemt, og Excel-filen er, som den var. Brug Filer > Gem som, og vælg en "
+    "anden mappe."
+)
+
 _LIBRARY = "Styring"
 _LIBRARIES = "com.sun.star.script.ApplicationScriptLibraryContainer"
 
@@ -44,8 +50,10 @@ def watch(context: Any, arguments: Any) -> None:
         return
     # A macro finds RunPython only in a library that is loaded already.
     context.ServiceManager.createInstanceWithContext(_LIBRARIES, context).loadLibrary(_LIBRARY)
-    if model.CurrentController is not None:
-        _Interceptor(model, model.CurrentController.Frame)
+    controller = model.CurrentController
+    # A window shows one document after another: it is watched once, however many it has shown.
+    if controller is not None and all(each.frame != controller.Frame for each in _watching):
+        _watching.append(_Interceptor(controller.Frame))
 
 
 def is_at_stake(url: str) -> bool:
@@ -91,14 +99,31 @@ def _free(stem: str, suffix: str) -> str:
     return name
 
 
-class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch):  # type: ignore[misc]
-    """Stands before a frame's own command for saving."""
+class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEventListener):  # type: ignore[misc]
+    """Stands before a frame's own command for saving for as long as there is the frame."""
 
-    def __init__(self, model: Any, frame: Any) -> None:
-        self._model, self._frame = model, frame
+    def __init__(self, frame: Any) -> None:
+        self.frame = frame
         self._slave: Any = None
         self._master: Any = None
         frame.registerDispatchProviderInterceptor(self)
+        frame.addEventListener(self)
+
+    def _url(self) -> str:
+        """The address of the document the frame shows now; empty when there is none, or none that can be asked.
+
+        Another may be there than the one that was there at first, and what is raised from here ends LibreOffice.
+        """
+        try:
+            return str(self.frame.getController().getModel().URL)
+        except Exception:
+            return ""
+
+    # com.sun.star.lang.XEventListener
+
+    def disposing(self, event: Any) -> None:
+        if self in _watching:
+            _watching.remove(self)
 
     # com.sun.star.frame.XDispatchProviderInterceptor
 
@@ -115,7 +140,7 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch):  # 
         self._master = provider
 
     def queryDispatch(self, url: Any, target: str, flags: int) -> Any:
-        if url.Complete == _SAVE and is_at_stake(self._model.URL):
+        if url.Complete == _SAVE and is_at_stake(self._url()):
             return self
         return None if self._slave is None else self._slave.queryDispatch(url, target, flags)
 
@@ -127,20 +152,25 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch):  # 
     def dispatch(self, url: Any, arguments: Any) -> None:
         import uno
 
-        if not is_at_stake(self._model.URL):
+        where = self._url()
+        if not is_at_stake(where):
             self._original(url).dispatch(url, arguments)
             return
-        path = uno.fileUrlToSystemPath(self._model.URL)
+        path = uno.fileUrlToSystemPath(where)
         # The workbook as LibreOffice's own kind of file.
         copy = _free(os.path.splitext(path)[0], ".ods")
         backup = _backup(path)
         kept = _KEPT.format(backup=os.path.basename(backup)) if backup else _NOT_KEPT
         shown = _QUESTION.format(name=os.path.basename(path), copy=os.path.basename(copy), kept=kept)
-        pressed = alert(self._frame, shown, _TITLE, "yes_no_cancel", "question")
+        pressed = alert(self.frame, shown, _TITLE, "yes_no_cancel", "question")
         if pressed == "yes":
             made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
             made.Name, made.Value = "FilterName", "calc8"
-            self._model.storeAsURL(uno.systemPathToFileUrl(copy), (made,))
+            try:
+                self.frame.getController().getModel().storeAsURL(uno.systemPathToFileUrl(copy), (made,))
+            except Exception:
+                # LibreOffice would say nothing, and the user go home.
+                alert(self.frame, _NOT_SAVED.format(copy=os.path.basename(copy)), _TITLE, "ok", "critical")
         elif pressed == "no":
             self._original(url).dispatch(url, arguments)
 
@@ -156,3 +186,7 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch):  # 
 
     def _original(self, url: Any) -> Any:
         return None if self._slave is None else self._slave.queryDispatch(url, "_self", 0)
+
+
+_watching: List[_Interceptor] = []
+"""One for each frame that has shown a spreadsheet."""
