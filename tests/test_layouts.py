@@ -12,6 +12,7 @@ import pytest
 from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
+from styring_xl import demo
 from styring_xl.books.file import FileBook
 from styring_xl.cli import app
 from styring_xl.refresh import refresh
@@ -210,6 +211,17 @@ def test_setup_pins_the_sheet_the_header_and_the_settings(tmp_path: Path) -> Non
     assert cell(path, "Sager", "U2") == 119_000
     assert cell(path, "Gammel", "U2") is None
     assert cell(path, "Afvigelse", "F5") == "Forventet afvigelse (b−a)"
+
+
+def test_a_disposition_that_was_renamed_is_told_of_by_both_names(tmp_path: Path) -> None:
+    path = tmp_path / "ark.xlsx"
+    path.write_bytes(demo.workbook(cases=10, macro_enabled=False))
+    book = openpyxl.load_workbook(path)
+    book["Disponering"].title = "Børn 2026"
+    book.save(path)
+    result = CliRunner().invoke(app, ["refresh", str(path)])
+    assert result.exit_code == 2
+    assert "Opsætning siger, at disponeringen står i arket »Disponering«, men det ark findes ikke" in result.stderr
 
 
 def test_a_sheet_of_the_users_own_is_never_taken_for_ours(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from styring_xl.errors import StyringError
 from styring_xl.refresh import Blocked, Refreshed, refresh
 from styring_xl.reports import wanted
 from styring_xl.sheets import header, standard
+from styring_xl.sheets.layout import Layout
 from styring_xl.snapshot import Snapshot, lay_out, nothing_found, read
 
 _ROUNDS: Final = 5
@@ -181,8 +182,10 @@ def check(
     # Nothing is written, so a signature stays what it is.
     book = FileBook.open(file, drop_signature=True)
     entry: dict[str, Any] = {"file": str(file)}
-    if layout and not lay_out(book)[1].of(header.DISPOSITION):
-        return entry | _nothing(book), True
+    if layout:
+        found = lay_out(book)[1]
+        if not found.of(header.DISPOSITION):
+            return entry | _nothing(book, found), True
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     refreshed, _ = fit(book, snapshot)
     if layout:
@@ -190,8 +193,8 @@ def check(
     return entry | {"findings": by_code(refreshed.findings)}, refreshed.has_errors
 
 
-def _nothing(book: FileBook) -> dict[str, Any]:
-    return {"layout": [], "not_found": [nothing_found(book.sheet_names)]}
+def _nothing(book: FileBook, layout: Layout) -> dict[str, Any]:
+    return {"layout": [], "not_found": [nothing_found(book.sheet_names, layout)]}
 
 
 def _recognised(snapshot: Snapshot) -> dict[str, Any]:
@@ -220,7 +223,7 @@ def adopt(
         entry |= _recognised(snapshot)
         sheets = wanted(snapshot)
     else:
-        entry |= _nothing(book)
+        entry |= _nothing(book, layout)
         if not empty:
             raise StyringError(entry["not_found"][0])
         # Nobody knows yet what an empty workbook will tell, so it gets every sheet.

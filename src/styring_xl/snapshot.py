@@ -29,6 +29,7 @@ from styring_xl.sheets import (
 from styring_xl.sheets.history import NO_HISTORY, Entry, History
 from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.text import label
 
 AREAS: Final = tuple(
     name for result in standard.RESULTS for name in (result.area, *(chart for chart, _, _ in result.charts))
@@ -120,7 +121,7 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
     stated = stated.override(year, closed)
     tables = layout.of(header.DISPOSITION)
     if not tables:
-        raise StyringError(nothing_found(book.sheet_names))
+        raise StyringError(nothing_found(book.sheet_names, layout))
     grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
     budget_tables = layout.of(header.BUDGET)
     lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables])
@@ -173,9 +174,16 @@ def _not_own(book: Book, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -
     return read_otherwise | results | {name for name in stated if name is not None}
 
 
-def nothing_found(sheet_names: Sequence[str]) -> str:
+def nothing_found(sheet_names: Sequence[str], layout: Layout) -> str:
     """The sentence that says what was looked for and where, and how to say where it is."""
     setup = settings.sheet_of(sheet_names)
+    have = {label(name) for name in sheet_names}
+    for pin in layout.missing_pins:
+        if pin.role == header.DISPOSITION and pin.sheet and label(pin.sheet) not in have:
+            return (
+                f"{setup} siger, at disponeringen står i arket »{pin.sheet}«, men det ark findes ikke. Er det omdøbt, "
+                f"så skriv dets nye navn i {setup}."
+            )
     # A user looks for his own sheet among them, not for ours.
     ours = {standard.START, standard.SETUP, standard.PARAMETERS, *(result.sheet for result in standard.RESULTS)}
     theirs = [name for name in sheet_names if name not in ours] or list(sheet_names)
