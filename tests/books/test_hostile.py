@@ -118,6 +118,7 @@ CASES = {
     "unknown prefix": (changed(SHEET, "<sheetData>", '<sheetFormatPr x14ac:a="1"/><sheetData>'), "ikke gyldig"),
     "unknown entity": (changed(SHEET, "<v>1</v>", "<v>&ukendt;</v>"), "ikke gyldig"),
     "string that is not there": (changed(SHEET, '<c r="A1">', '<c r="A1" t="s">'), "beskadiget"),
+    "string beyond all numbers": (changed(SHEET, '<c r="A1"><v>1</v>', '<c r="A1" t="s"><v>1e999</v>'), "beskadiget"),
     "one id for two parts": (
         changed("xl/_rels/workbook.xml.rels", 'Id="rIdStrings"', 'Id="rIdStyles"'), "ikke gyldig",
     ),
@@ -132,6 +133,7 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", CASES)
 def test_refused_with_one_clear_sentence(name: str, tmp_path: Path) -> None:
     data, words = CASES[name]

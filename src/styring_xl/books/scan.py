@@ -14,6 +14,7 @@ from styring_xl.books.markup import attributes, irregular, text_of
 from styring_xl.books.tokens import Tokenizer, Tokens
 
 _BLANK: Final = FormulaCell("", {})
+_MOST: Final = 2.0**53
 _NUMERIC_TYPE: Final = np.isin(np.arange(8), (NUMBER, SHARED, BOOL))
 
 
@@ -74,7 +75,9 @@ class Scanner:
             texts.append(content)
         shared = result_kind == SHARED
         if shared.any():
-            code[shared] = number[shared].astype(np.int64)
+            index = number[shared]
+            # What is no index at all is none that there is.
+            code[shared] = np.where(np.abs(index) < _MOST, index, -1).astype(np.int64)
             number[shared] = 0.0
 
         textual = np.flatnonzero(filled & (inline | ~_NUMERIC_TYPE[type_]))
