@@ -14,7 +14,6 @@ from styring_xl.calc.book import Book
 from styring_xl.calc.cells import ErrorText
 from styring_xl.calc.program.channel import Channel, Failed
 from styring_xl.errors import StyringError
-from styring_xl.workbook.look import LOOK
 
 NAME: Final = "calc"
 _FIELD, _RECORD = "\x1f", "\x1e"
@@ -226,6 +225,8 @@ class App(base_classes.App):
             case "HjaelpStile":
                 records = call("styles", list(zip(given[::2], given[1::2], strict=True)))
             case "HjaelpUdseende":
+                from styring_xl.workbook.look import LOOK
+
                 # A workbook nobody laid out has none of them before its first press.
                 call("make_styles", {name: LOOK[name] for name in sorted(set(given[2::3])) if name in LOOK})
                 return str(call("dress", list(zip(given[::3], given[1::3], given[2::3], strict=True))))
