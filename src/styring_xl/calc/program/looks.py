@@ -1,0 +1,110 @@
+"""How the cells of a Calc document look: number formats, named styles, merged cells."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
+
+from .area import Rect, areas, ask, groups, prop, rect_of, rects
+from .sheets import Sheets
+from .style import make as make_style
+
+_PLAIN, _PLAIN_HERE = "Normal", "Default"
+
+
+class NoSuchStyle(Exception):
+    """The document has no cell style of that name."""
+
+
+class Looks(Sheets):
+    """How cells look."""
+
+    def number_format(self, sheet: str, rect: Rect) -> Any:
+        """The format's code as Excel writes it, None when the cells have several."""
+        keys = {prop(group, "NumberFormat") for group in groups(self.cells(sheet, rect))}
+        if len(keys) != 1:
+            return None
+        return str(self.model.NumberFormats.getByKey(keys.pop()).FormatString)
+
+    def set_number_format(self, sheet: str, rect: Rect, code: str) -> None:
+        import uno
+
+        english = uno.createUnoStruct("com.sun.star.lang.Locale")
+        english.Language, english.Country = "en", "US"
+        formats = self.model.NumberFormats
+        key = formats.queryKey(code, english, False)
+        self.cells(sheet, rect).NumberFormat = key if key >= 0 else formats.addNew(code, english)
+
+    def style(self, sheet: str, rects: Sequence[Rect]) -> Any:
+        """The named style that all the cells have, None when they have not all the same."""
+        found = {name for rect in rects for name, _ in self._styled(sheet, rect)}
+        return found.pop() if len(found) == 1 else None
+
+    def _styled(self, sheet: str, rect: Rect) -> Iterator[Tuple[str, Rect]]:
+        for group in groups(self.cells(sheet, rect)):
+            # Cells nobody has touched may have no style to name.
+            name = prop(group, "CellStyle") or _PLAIN_HERE
+            for area in areas(group):
+                yield (_PLAIN if name == _PLAIN_HERE else name), area
+
+    def set_style(self, sheet: str, rects: Sequence[Rect], name: str) -> None:
+        """Raises NoSuchStyle; LibreOffice itself would silently take the plain style."""
+        here = _PLAIN_HERE if name == _PLAIN else name
+        if not self.model.StyleFamilies.getByName("CellStyles").hasByName(here):
+            raise NoSuchStyle(name)
+        for rect in rects:
+            self.cells(sheet, rect).CellStyle = here
+
+    def copy_looks(self, sheet: str, like: Rect, rect: Rect) -> None:
+        """Give every row of a rectangle the looks of a row with as many columns, on the same sheet."""
+        (row, left, _, right), (top, first, bottom, _) = like, rect
+        for style, (_, start, _, end) in list(self._styled(sheet, (row, left, row, right))):
+            self.set_style(sheet, [(top, first + start - left, bottom, first + end - left)], style)
+
+    def merged(self, sheet: str, rect: Rect) -> List[Rect]:
+        """The merged cells that begin in a rectangle."""
+        found = []
+        whole = self.sheet(sheet)
+        waiting = [rect]
+        while waiting:
+            part = waiting.pop()
+            top, left, bottom, right = part
+            cells = ask(whole, "getCellRangeByPosition", left - 1, top - 1, right - 1, bottom - 1)
+            if not ask(cells, "getIsMerged"):
+                continue
+            if (top, left) == (bottom, right):
+                found.append(self.merge_area(sheet, top, left))
+            elif bottom > top:
+                middle = (top + bottom) // 2
+                waiting += [(top, left, middle, right), (middle + 1, left, bottom, right)]
+            else:
+                middle = (left + right) // 2
+                waiting += [(top, left, bottom, middle), (top, middle + 1, bottom, right)]
+        return sorted(found)
+
+    def merge_area(self, sheet: str, row: int, column: int) -> Rect:
+        cursor = self.sheet(sheet).createCursorByRange(self.cells(sheet, (row, column, row, column)))
+        cursor.collapseToMergedArea()
+        return rect_of(cursor.RangeAddress)
+
+    def merge(self, sheet: str, rect: Rect, merge: bool) -> None:
+        self.cells(sheet, rect).merge(merge)
+
+    def styles(self, wanted: Sequence[Tuple[str, str]]) -> List[Tuple[str, int, int, int, str]]:
+        """The styles in some rectangles (sheet, address): (sheet, first row, last row, column, style)."""
+        found = []
+        for sheet, where in wanted:
+            for rect in rects(where):
+                for style, (top, left, bottom, right) in self._styled(sheet, rect):
+                    found += [(sheet, top, bottom, column, style) for column in range(left, right + 1)]
+        return found
+
+    def make_styles(self, looks: Dict[str, Dict[str, Any]]) -> None:
+        """Make the styles the document does not have, each with its look in XlsxWriter's words."""
+        for name, look in looks.items():
+            make_style(self.model, name, look)
+
+    def dress(self, orders: Sequence[Tuple[str, str, str]]) -> int:
+        """Give cells their styles, (sheet, address, style) each; how many orders were carried out."""
+        for sheet, where, style in orders:
+            self.set_style(sheet, rects(where), style)
+        return len(orders)

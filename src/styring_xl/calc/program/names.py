@@ -1,0 +1,32 @@
+"""The names of a Calc document's cells, as Excel writes them."""
+
+from __future__ import annotations
+
+from typing import Any, List, Tuple
+
+from .grammar import to_calc, to_excel
+from .sheets import Sheets
+
+
+class Names(Sheets):
+    """A document's names."""
+
+    def names(self) -> List[Tuple[str, str]]:
+        """The document's names and what they refer to, with ``=``."""
+        return [(each.Name, "=" + to_excel(each.Content)) for each in self.model.NamedRanges]
+
+    def set_name(self, name: str, refers_to: str) -> None:
+        """Define a name, or let it refer to something else."""
+        names = self.model.NamedRanges
+        content = to_calc(refers_to[1:] if refers_to.startswith("=") else refers_to)
+        known = self._spelled(name)
+        if known is not None:
+            names.getByName(known).Content = content
+        else:
+            names.addNewByName(name, content, self.model.Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress, 0)
+
+    def _spelled(self, name: str) -> Any:
+        return next((each for each in self.model.NamedRanges.ElementNames if each.lower() == name.lower()), None)
+
+    def remove_name(self, name: str) -> None:
+        self.model.NamedRanges.removeByName(self._spelled(name))
