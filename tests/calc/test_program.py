@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -114,3 +116,10 @@ def test_an_error_is_told_and_an_end_noticed() -> None:
         here.call("x")
     here._out.close()
     other.join(10)
+
+
+def test_an_extension_that_cannot_be_written_is_told_of_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "findes" / "ikke" / "styring-xl.oxt"
+    command = [sys.executable, "-m", "styring_xl.calc", "build", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (2, f"{path}: Filen eller mappen findes ikke.\n")

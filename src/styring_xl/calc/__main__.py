@@ -5,22 +5,34 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from styring_xl.cli.batch import clear_errors
+from styring_xl.errors import StyringError
+
 
 def main() -> int:
-    """Write the extension, or the demonstration workbook as LibreOffice can use it, to the path given."""
+    """Write the extension, or the demonstration workbook as LibreOffice can use it, to the path given.
+
+    The exit code: 0 done, 2 not done and why.
+    """
     match sys.argv[1:]:
         case ["build", path]:
             from styring_xl.calc.build import extension
 
-            Path(path).write_bytes(extension())
+            made = extension()
         case ["workbook", path]:
             from styring_xl import demo
             from styring_xl.calc.workbook import for_calc
 
-            Path(path).write_bytes(for_calc(demo.workbook(macro_enabled=True)))
+            made = for_calc(demo.workbook(macro_enabled=True))
         case _:
             print("usage: python -m styring_xl.calc build FILE.oxt | workbook FILE.xlsm", file=sys.stderr)
             return 2
+    try:
+        with clear_errors():
+            Path(path).write_bytes(made)
+    except StyringError as error:
+        print(f"{path}: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
