@@ -21,7 +21,7 @@ class Missing(Exception):
 
 
 def note() -> str:
-    """The file that may name the interpreter; ``styring-xl`` writes it when it builds the extension."""
+    """The file in which a user may name the interpreter."""
     if sys.platform == "win32":
         base = os.environ.get("APPDATA") or os.path.expanduser("~")
     elif sys.platform == "darwin":
@@ -72,8 +72,8 @@ def _explained(tried: List[str]) -> str:
     found = f" Fundet, men uden Styring-XL: {', '.join(tried)}." if tried else ""
     return (
         "Styring-XL mangler sin Python-del, så intet er ændret.\n\nInstallér Python 3.11 eller nyere, og kør i et "
-        "kommandovindue:\n\n    pipx install styring-xl\n\nStart så LibreOffice igen. Ligger Styring-XL et andet sted, "
-        f"så skriv stien til dens python i filen {note()}.{found}"
+        "kommandovindue i mappen med Styring-XL:\n\n    pipx install .\n\nStart så LibreOffice igen. Ligger "
+        f"Styring-XL et andet sted, så skriv stien til dens python i filen {note()}.{found}"
     )
 
 
