@@ -80,7 +80,7 @@ def kept(states: list[Any]) -> Any:
 
 def sheet(past: Any) -> Any:
     """The sheet as a grid, through the report that lays it out."""
-    from styring_xl.books.grid import Grid
+    from styring_xl.cells.grid import Grid
     from styring_xl.reports import history as report
     from styring_xl.reports.report import Corner, Material, Site
 
@@ -91,7 +91,7 @@ def sheet(past: Any) -> Any:
 
 
 def read(grid: Any) -> Any:
-    from styring_xl.books.grid import Ref
+    from styring_xl.cells.grid import Ref
     from styring_xl.sheets import history
 
     return history.read(grid, Ref(5, 1, len(grid.rows), max(map(len, grid.rows))))
@@ -116,7 +116,7 @@ def bridge(grid: Any, states: list[Any]) -> None:
     first = past.entries[0].name
     cells = [[], [], [], [], ["Fra", first], ["Til", None]]
     typed = {standard.EXPLANATION_AREA: type(grid)("Forklaring", cells)}
-    from styring_xl.books.grid import Ref
+    from styring_xl.cells.grid import Ref
 
     areas = {standard.EXPLANATION_AREA: ("Forklaring", Ref(5, 1, 7, 14))}
     snapshot = SimpleNamespace(typed=typed, areas=areas, year=2026, record=None)
@@ -190,7 +190,7 @@ def measure(rows: int) -> dict[str, float]:
 def as_file(area: Any) -> bytes:
     from styring_xl import workbook
     from styring_xl.books.file import FileBook
-    from styring_xl.books.patch import Patch
+    from styring_xl.cells.patch import Patch
 
     return FileBook.from_bytes(workbook.build()).edit(Patch(areas=(area,)), template=workbook.build).bytes()
 

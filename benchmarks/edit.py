@@ -63,7 +63,7 @@ def ours(path: Path, target: Path, rows: int) -> Callable[[], Any]:
 
 def block(path: Path, target: Path, rows: int) -> Callable[[], Any]:
     from styring_xl.books.file import FileBook
-    from styring_xl.books.patch import Block, Patch
+    from styring_xl.cells.patch import Block, Patch
 
     values = tuple(
         tuple(amount(row, column) for column in range(FIRST_COLUMN, FIRST_COLUMN + COLUMNS))

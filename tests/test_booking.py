@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from books.packages import simple
 
-from styring_xl.books.column import Column
 from styring_xl.books.file import FileBook
+from styring_xl.cells.column import Column
 from styring_xl.sheets.booking import read_bookings
 from styring_xl.sheets.distinct import Pool
 

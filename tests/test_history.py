@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from styring_xl.books.grid import Grid, Ref
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model.bridge import Side
 from styring_xl.reports import history as report
 from styring_xl.reports.report import Corner, Material, Site

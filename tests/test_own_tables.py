@@ -10,9 +10,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from styring_xl.books.cell import address
 from styring_xl.books.file import FileBook
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import address
+from styring_xl.cells.grid import Grid
 from styring_xl.refresh import refresh
 from styring_xl.sheets.own import tables_of
 from styring_xl.sheets.own_sums import in_kroner, off_sums, rows_with

@@ -11,9 +11,9 @@ import openpyxl
 from typer.testing import CliRunner
 
 from styring_xl import workbook
-from styring_xl.books.cell import parse_address
 from styring_xl.books.file import FileBook
-from styring_xl.books.patch import Block, Patch
+from styring_xl.cells.cell import parse_address
+from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.sheets import standard
 

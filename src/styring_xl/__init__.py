@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from styring_xl.books.cell import CellError, Formula
     from styring_xl.books.script import edit_cells
+    from styring_xl.cells.cell import CellError, Formula
     from styring_xl.errors import StyringError
 
 __version__ = "0.2.0"
 __all__ = ["CellError", "Formula", "StyringError", "__version__", "edit_cells"]
 
 _HOMES = {
-    "CellError": "styring_xl.books.cell",
-    "Formula": "styring_xl.books.cell",
+    "CellError": "styring_xl.cells.cell",
+    "Formula": "styring_xl.cells.cell",
     "StyringError": "styring_xl.errors",
     "edit_cells": "styring_xl.books.script",
 }

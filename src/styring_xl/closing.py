@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from styring_xl.books.grid import Grid
-from styring_xl.books.patch import Block
+from styring_xl.cells.grid import Grid
+from styring_xl.cells.patch import Block
 from styring_xl.errors import StyringError
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear

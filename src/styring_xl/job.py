@@ -11,9 +11,9 @@ from typing import Any, Final
 from styring_xl import closing, workbook
 from styring_xl.adopt import adoption
 from styring_xl.books.applied import Applied, Refusal
-from styring_xl.books.cell import CellError, Content, Formula, column_letters, parse_address
 from styring_xl.books.file import FileBook
-from styring_xl.books.patch import Patch
+from styring_xl.cells.cell import CellError, Content, Formula, column_letters, parse_address
+from styring_xl.cells.patch import Patch
 from styring_xl.checks.finding import Finding
 from styring_xl.errors import StyringError
 from styring_xl.refresh import Blocked, Refreshed, refresh

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl import checks
-from styring_xl.books.patch import Area, Block, NewSheet, Patch
+from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Case, Finding
 from styring_xl.model import commitments
 from styring_xl.reports import REPORTS, Corner, Material, Site, wanted

@@ -10,9 +10,9 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from styring_xl.books.column import Columns
-from styring_xl.books.grid import Grid, Ref
-from styring_xl.books.patch import Block
+from styring_xl.cells.column import Columns
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block
 from styring_xl.errors import StyringError
 from styring_xl.sheets import (
     budget,

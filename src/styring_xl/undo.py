@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from styring_xl.books.cell import KEEP, CellError, Content, Formula
-from styring_xl.books.grid import Ref
-from styring_xl.books.patch import Area, Block, Name, Patch
+from styring_xl.cells.cell import KEEP, CellError, Content, Formula
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Area, Block, Name, Patch
 
 KEPT_DAYS: Final = 14
 _FORMAT: Final = 1

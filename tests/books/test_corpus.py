@@ -16,8 +16,8 @@ import pytest
 from books.harm import losses
 from books.packages import parts_of
 from styring_xl import Formula, StyringError, edit_cells
-from styring_xl.books.cell import address
 from styring_xl.books.file import FileBook
+from styring_xl.cells.cell import address
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 FILES = sorted(CORPUS.glob("*.xls*"))

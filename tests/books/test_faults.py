@@ -16,8 +16,8 @@ import pytest
 from books.packages import simple
 from styring_xl import StyringError, edit_cells
 from styring_xl.books.file import FileBook
-from styring_xl.books.patch import Block, Patch
 from styring_xl.books.undo import undo
+from styring_xl.cells.patch import Block, Patch
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 

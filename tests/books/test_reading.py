@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from books.packages import MAIN, parts_of, simple, workbook, zipped
 from styring_xl import CellError, StyringError
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import Value
 from styring_xl.books.chunk import Cells
-from styring_xl.books.dates import from_serial, shows_date, to_serial
 from styring_xl.books.exact import read_exactly
 from styring_xl.books.file import FileBook
-from styring_xl.books.grid import Ref
 from styring_xl.books.scan import Scanner
 from styring_xl.books.tokens import Irregular
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import Value
+from styring_xl.cells.dates import from_serial, shows_date, to_serial
+from styring_xl.cells.grid import Ref
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 

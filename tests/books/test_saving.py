@@ -15,10 +15,10 @@ import styring_xl
 from books.packages import simple
 from styring_xl import Formula, StyringError, edit_cells
 from styring_xl.books.file import FileBook
-from styring_xl.books.grid import Ref
 from styring_xl.books.lock import only_one
-from styring_xl.books.patch import Area, Block, Patch
 from styring_xl.books.undo import undo
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Area, Block, Patch
 
 SHEET = (
     '<cols><col min="4" max="4" style="3"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c>'

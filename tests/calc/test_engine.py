@@ -13,9 +13,9 @@ import pytest
 import xlwings
 
 from styring_xl import buttons, job, undo
-from styring_xl.books.cell import address
 from styring_xl.calc.engine import App, caller, connect
 from styring_xl.calc.program.channel import Failed
+from styring_xl.cells.cell import address
 from styring_xl.sheets import standard
 from tests.calc.office import Office
 

@@ -14,8 +14,8 @@ from test_conservation import CASES
 from typer.testing import CliRunner
 
 import libreoffice
-from styring_xl.books.cell import Formula
 from styring_xl.books.file import FileBook
+from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
 from styring_xl.refresh import refresh
 from styring_xl.sheets import standard

@@ -9,7 +9,7 @@ import pytest
 
 from styring_xl import workbook
 from styring_xl.books.file import FileBook
-from styring_xl.books.patch import Block, Patch
+from styring_xl.cells.patch import Block, Patch
 from styring_xl.sheets import standard
 from workbooks import day, refreshed
 

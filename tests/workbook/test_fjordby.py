@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from styring_xl import demo
-from styring_xl.books.cell import Formula
 from styring_xl.books.file import FileBook
+from styring_xl.cells.cell import Formula
 from styring_xl.refresh import refresh
 from styring_xl.sheets import standard, style
 from styring_xl.snapshot import read

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import CellError, Value
+from styring_xl.cells.cell import CellError, Value
 from styring_xl.model.commitments import RateUnit
 from styring_xl.model.kroner import from_kroner
 from styring_xl.sheets.identity import citizen

@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 
 from styring_xl.books.book import Book, Sheet
-from styring_xl.books.cell import address
 from styring_xl.books.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.content import number_text
-from styring_xl.books.formula import moved
-from styring_xl.books.grid import Ref
 from styring_xl.books.markup import attributes, children, escape, root, within
 from styring_xl.books.read import SheetSource, tail_facts
 from styring_xl.books.strings import escape_text, unescape_text
+from styring_xl.cells.cell import address
+from styring_xl.cells.formula import moved
+from styring_xl.cells.grid import Ref
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.$:]{0,24}")
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"))

@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import overload
 
-from styring_xl.books.cell import Formula, Value, address
 from styring_xl.books.compare import NORMAL, content_of, style_of
-from styring_xl.books.grid import Grid, Ref
-from styring_xl.books.patch import Block, Name, Patch
 from styring_xl.books.plan import KEEP_STYLE, RESET_STYLE, Plan
+from styring_xl.cells.cell import Formula, Value, address
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block, Name, Patch
 from styring_xl.errors import StyringError
 
 Named = tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]

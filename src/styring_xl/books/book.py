@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from styring_xl.books.column import Columns
-from styring_xl.books.formula import parse_range
-from styring_xl.books.grid import Grid, Ref, Table
 from styring_xl.books.markup import MAIN, check, children, root
 from styring_xl.books.package import Package, damaged
 from styring_xl.books.read import Decoder, SheetSource, parse_table, read_columns, read_grid
@@ -16,6 +13,9 @@ from styring_xl.books.relations import TYPES, Relation, content_type, parse_rela
 from styring_xl.books.strings import parse_strings
 from styring_xl.books.styles import EMPTY_STYLES, Styles
 from styring_xl.books.workbookxml import SheetEntry, is_date1904, parse_names, parse_sheets
+from styring_xl.cells.column import Columns
+from styring_xl.cells.formula import parse_range
+from styring_xl.cells.grid import Grid, Ref, Table
 from styring_xl.errors import StyringError
 
 _NOT_OURS: Final = {

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from styring_xl.books.cell import KEEP, Content, Formula, Value
 from styring_xl.books.content import normal, same
-from styring_xl.books.grid import Grid
-from styring_xl.books.patch import Block
 from styring_xl.books.sparse import CellMap
+from styring_xl.cells.cell import KEEP, Content, Formula, Value
+from styring_xl.cells.grid import Grid
+from styring_xl.cells.patch import Block
 
 NORMAL = "Normal"
 _FLOAT: Final = {float}

@@ -7,10 +7,10 @@ import math
 import numbers
 from typing import Final
 
-from styring_xl.books.cell import CellError, Formula, Value
-from styring_xl.books.dates import to_serial
 from styring_xl.books.markup import escape
 from styring_xl.books.strings import escape_text
+from styring_xl.cells.cell import CellError, Formula, Value
+from styring_xl.cells.dates import to_serial
 from styring_xl.errors import StyringError
 
 MAX_FORMULA: Final = 8192

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from styring_xl.books.formula import format_range, parse_range
-from styring_xl.books.grid import Ref
 from styring_xl.books.markup import Splice, set_attribute
 from styring_xl.books.sheetxml import SheetXml
+from styring_xl.cells.formula import format_range, parse_range
+from styring_xl.cells.grid import Ref
 
 
 class Reach:

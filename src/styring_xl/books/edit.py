@@ -12,19 +12,19 @@ from styring_xl.books.book import Book
 from styring_xl.books.compare import NORMAL, content_of, differences, style_of
 from styring_xl.books.content import date_format
 from styring_xl.books.follow import Move, Moves, follow_in_sheet
-from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.links import read_links, replace_links
 from styring_xl.books.obstacle import Obstacles
 from styring_xl.books.original import Original
 from styring_xl.books.package import Package
 from styring_xl.books.parts import Parts
-from styring_xl.books.patch import Block, Link, Patch
 from styring_xl.books.plan import RESET_STYLE, Plan
 from styring_xl.books.sheetxml import SheetXml
 from styring_xl.books.sparklines import follow_sparklines
 from styring_xl.books.styles import Styles
 from styring_xl.books.transplant import add_sheets
 from styring_xl.books.writer import styles_at, write_cells
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block, Link, Patch
 from styring_xl.errors import StyringError
 
 _UNDATED = frozenset((float, int, str, bool, type(None)))

@@ -8,9 +8,9 @@ from xml.parsers import expat
 
 import numpy as np
 
-from styring_xl.books.cell import parse_address
 from styring_xl.books.chunk import EMPTY, NUMBER, SHARED, TEXT, Cells, FormulaCell, style_and_kind, typed
 from styring_xl.books.markup import MAIN, irregular
+from styring_xl.cells.cell import parse_address
 from styring_xl.errors import StyringError
 
 _BATCH = 100_000

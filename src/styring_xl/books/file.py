@@ -11,20 +11,20 @@ from pathlib import Path
 
 from styring_xl.books.applied import Applied, Refusal
 from styring_xl.books.book import Book
-from styring_xl.books.cell import Content
-from styring_xl.books.column import Columns
 from styring_xl.books.compare import cells_of, content_of, differences
 from styring_xl.books.edit import Edit, Looks, Template
-from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.links import read_links
 from styring_xl.books.lock import check_not_open, check_writable, only_one
 from styring_xl.books.log import write_log
 from styring_xl.books.package import MAX_FILE, Package
-from styring_xl.books.patch import Area, Block, Name, Patch
 from styring_xl.books.record import record_of, record_path
 from styring_xl.books.save import Stamp, backup_of, clear_leftovers, read_whole, refusal, write_whole
 from styring_xl.books.signature import without_signature
 from styring_xl.books.styles import Styles
+from styring_xl.cells.cell import Content
+from styring_xl.cells.column import Columns
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Area, Block, Name, Patch
 from styring_xl.errors import StyringError
 
 MakeTemplate = Callable[[], bytes]

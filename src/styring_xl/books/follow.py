@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from styring_xl.books.formula import format_range, map_ranges, parse_range
-from styring_xl.books.grid import Ref
 from styring_xl.books.markup import (
     TOKEN,
     Node,
@@ -21,6 +19,8 @@ from styring_xl.books.markup import (
     set_attribute,
     splice,
 )
+from styring_xl.cells.formula import format_range, map_ranges, parse_range
+from styring_xl.cells.grid import Ref
 
 PRINT_AREA: Final = "_xlnm.print_area"
 FILTER: Final = "_xlnm._filterdatabase"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.sheetxml import SheetXml
+from styring_xl.cells.grid import Grid, Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from styring_xl.books.cell import address
-from styring_xl.books.formula import parse_range
-from styring_xl.books.grid import Ref, Table
+from styring_xl.cells.cell import address
+from styring_xl.cells.formula import parse_range
+from styring_xl.cells.grid import Ref, Table
 
 _MODULE: Final = "StyringHjaelp"
 _FIELD, _RECORD = "\x1f", "\x1e"

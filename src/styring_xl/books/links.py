@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from styring_xl.books.cell import address
-from styring_xl.books.formula import parse_range
-from styring_xl.books.grid import Ref
 from styring_xl.books.markup import Node, Splice, attributes, children, insert_child, quote, within
-from styring_xl.books.patch import Link
 from styring_xl.books.sheetxml import SheetXml
+from styring_xl.cells.cell import address
+from styring_xl.cells.formula import parse_range
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Link
 
 
 def read_links(tail: bytes) -> dict[tuple[int, int], tuple[str, str]]:

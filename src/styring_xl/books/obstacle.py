@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from styring_xl.books.applied import Refusal
 from styring_xl.books.book import Sheet
-from styring_xl.books.cell import KEEP, MAX_COLUMN, MAX_ROW, address
 from styring_xl.books.compare import cells_of, content_of, differences
 from styring_xl.books.content import normal, same
-from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.hazard import Hazards
 from styring_xl.books.original import Original
-from styring_xl.books.patch import Area, Block
+from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW, address
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Area, Block
 from styring_xl.errors import StyringError
 
 SHOWN = 5

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.book import Book, Sheet
-from styring_xl.books.cell import MAX_COLUMN
 from styring_xl.books.chunk import Cells
-from styring_xl.books.grid import Grid, Ref
-from styring_xl.books.patch import Patch
 from styring_xl.books.read import Scanned, read_grid
 from styring_xl.books.sheetxml import SheetXml
+from styring_xl.cells.cell import MAX_COLUMN
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Patch
 
 
 class Original:

@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.books.cell import column_letters
 from styring_xl.books.dimension import Reach
 from styring_xl.books.figures import Floats, characters, figure_characters
 from styring_xl.books.markup import Splice, irregular
 from styring_xl.books.plan import Plan
 from styring_xl.books.rows import with_spans
 from styring_xl.books.sheetxml import SheetXml, Stretch
+from styring_xl.cells.cell import column_letters
 
 _FLOAT: Final = {float}
 _FEW: Final = 4

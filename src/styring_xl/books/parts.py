@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from styring_xl.books.applied import Named
 from styring_xl.books.book import Book
 from styring_xl.books.follow import Moves, follow_in_chart, follow_in_name, follow_in_table
-from styring_xl.books.formula import format_range
 from styring_xl.books.markup import RELATIONS, check
 from styring_xl.books.relations import (
     TYPES,
@@ -21,6 +20,7 @@ from styring_xl.books.relations import (
 )
 from styring_xl.books.styles import Styles
 from styring_xl.books.workbookxml import ask_for_calculation, parse_names, set_names
+from styring_xl.cells.formula import format_range
 
 
 class Parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from styring_xl.books.cell import Formula, Value
+from styring_xl.cells.cell import Formula, Value
 
 KEEP_STYLE: Final = -1
 """The cell keeps its style; a new one takes its row's or column's."""

@@ -10,14 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import CellError, Value
 from styring_xl.books.chunk import BOOL, EMPTY, ERROR, ISO, NUMBER, SHARED, TEXT, Cells, FormulaCell, merge
-from styring_xl.books.column import Column, Columns, objects, whole_numbers
-from styring_xl.books.dates import from_iso, from_serial, to_serial
 from styring_xl.books.exact import read_exactly
-from styring_xl.books.formula import moved, parse_range
-from styring_xl.books.grid import Grid, Ref, Table
 from styring_xl.books.markup import TOKEN, attributes, check_prolog, children, irregular, root, within
 from styring_xl.books.package import Package, damaged
 from styring_xl.books.scan import Scanner
@@ -26,6 +20,12 @@ from styring_xl.books.strings import unescape_text
 from styring_xl.books.styles import Styles
 from styring_xl.books.tokens import Irregular
 from styring_xl.books.workbookxml import is_true
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import CellError, Value
+from styring_xl.cells.column import Column, Columns, objects, whole_numbers
+from styring_xl.cells.dates import from_iso, from_serial, to_serial
+from styring_xl.cells.formula import moved, parse_range
+from styring_xl.cells.grid import Grid, Ref, Table
 
 T = TypeVar("T")
 _SPARSE = 256

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.applied import Applied, SheetChanges
-from styring_xl.books.cell import Formula, Value
-from styring_xl.books.grid import Ref
+from styring_xl.cells.cell import Formula, Value
+from styring_xl.cells.grid import Ref
 
 Place = tuple[str, Ref]
 

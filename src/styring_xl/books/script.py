@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.applied import Applied
-from styring_xl.books.cell import MAX_COLUMN, MAX_ROW, Content, parse_address
 from styring_xl.books.content import normal
 from styring_xl.books.file import FileBook
-from styring_xl.books.patch import Block, Patch
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Content, parse_address
+from styring_xl.cells.patch import Block, Patch
 from styring_xl.collector import held_back
 from styring_xl.errors import StyringError
 

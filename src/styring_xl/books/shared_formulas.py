@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from styring_xl.books.formula import moved
 from styring_xl.books.markup import Splice, attributes, escaped, set_attribute, splice
 from styring_xl.books.sheetxml import SheetXml
+from styring_xl.cells.formula import moved
 
 
 def free_members(data: bytes, masters: Mapping[bytes, tuple[int, int, str]]) -> bytes:

@@ -11,10 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.books.cell import column_number
 from styring_xl.books.chunk import Cells
-from styring_xl.books.formula import parse_range
-from styring_xl.books.grid import Ref
 from styring_xl.books.markup import (
     IN_TAG,
     Node,
@@ -30,6 +27,9 @@ from styring_xl.books.proof import Proof
 from styring_xl.books.scan import Scanner
 from styring_xl.books.tokens import Irregular, Tokenizer, Tokens
 from styring_xl.books.workbookxml import is_true
+from styring_xl.cells.cell import column_number
+from styring_xl.cells.formula import parse_range
+from styring_xl.cells.grid import Ref
 
 # The order the schema demands of a worksheet's children.
 ORDER: Final = (

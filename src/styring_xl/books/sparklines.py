@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from styring_xl.books.cell import address
-from styring_xl.books.formula import format_range, parse_range
-from styring_xl.books.grid import Ref
 from styring_xl.books.markup import Node, Splice, escaped, plain_text
+from styring_xl.cells.cell import address
+from styring_xl.cells.formula import format_range, parse_range
+from styring_xl.cells.grid import Ref
 
 _GROUP: Final = re.compile(
     rb"<(?P<p>(?:[^\s<>/:]+:)?)sparklines\s*>(?P<body>.*?)</(?P=p)sparklines\s*>",

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 
 T = TypeVar("T")
 COLUMNS: Final = 16384

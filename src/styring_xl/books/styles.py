@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from styring_xl.books.dates import shows_date
 from styring_xl.books.markup import (
     Node,
     Splice,
@@ -18,6 +17,7 @@ from styring_xl.books.markup import (
     splice,
     within,
 )
+from styring_xl.cells.dates import shows_date
 
 ORDER: Final = (
     "numFmts",

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from styring_xl.books.book import Book, Sheet
-from styring_xl.books.formula import rename_sheets
 from styring_xl.books.markup import (
     TOKEN,
     Splice,
@@ -23,7 +22,6 @@ from styring_xl.books.markup import (
     within,
 )
 from styring_xl.books.package import Package
-from styring_xl.books.patch import NewSheet
 from styring_xl.books.relations import (
     TYPES,
     Relation,
@@ -35,6 +33,8 @@ from styring_xl.books.relations import (
 )
 from styring_xl.books.styles import Styles
 from styring_xl.books.workbookxml import add_sheet, parse_names, parse_sheets, set_names
+from styring_xl.cells.formula import rename_sheets
+from styring_xl.cells.patch import NewSheet
 from styring_xl.errors import StyringError
 
 # What a sheet may bring along; anything else (pivots, slicers, queries) belongs to the workbook it stands in.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styring_xl.books.applied import Applied, Changes, Refusal
-from styring_xl.books.cell import Content, address
 from styring_xl.books.compare import content_of
 from styring_xl.books.content import same
 from styring_xl.books.edit import AS_BEFORE, Looks
@@ -16,11 +15,12 @@ from styring_xl.books.file import FileBook
 from styring_xl.books.lock import check_not_open, check_writable, only_one
 from styring_xl.books.log import write_log
 from styring_xl.books.package import MAX_FILE
-from styring_xl.books.patch import Block, Name, Patch
 from styring_xl.books.record import Record, SheetRecord, fingerprint, records
 from styring_xl.books.save import read_whole, refusal, write_whole
 from styring_xl.books.sheetxml import SheetXml
 from styring_xl.books.writer import styles_at
+from styring_xl.cells.cell import Content, address
+from styring_xl.cells.patch import Block, Name, Patch
 from styring_xl.errors import StyringError
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from styring_xl.books.cell import Formula, Value, address, column_letters
 from styring_xl.books.content import number_text, render
 from styring_xl.books.dimension import Reach
 from styring_xl.books.markup import (
@@ -27,6 +26,7 @@ from styring_xl.books.plan import KEEP_STYLE, RESET_STYLE, Plan
 from styring_xl.books.rows import RowCells, Rows, with_spans
 from styring_xl.books.shared_formulas import free_members
 from styring_xl.books.sheetxml import Row, SheetXml
+from styring_xl.cells.cell import Formula, Value, address, column_letters
 
 _DROPPED: Final = frozenset((b"r", b"s", b"t", b"cm", b"vm"))
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")

@@ -33,7 +33,7 @@ def update_forecast(book: Any, progress: Progress) -> str:
 
 def check_data(book: Any, progress: Progress) -> str:
     """Look for mistakes and write them in *Kontrol*; no figure is touched."""
-    from styring_xl.books.patch import Patch
+    from styring_xl.cells.patch import Patch
     from styring_xl.sheets import standard
 
     def only_findings(patch: Patch) -> Patch:

@@ -15,8 +15,8 @@ ROWS: Final = 5_000
 
 def write(book: Any, changes: tuple[Change, ...]) -> str:
     """Write the list on its own sheet, last in the workbook, and show it; returns the sheet's name."""
-    from styring_xl.books.cell import Formula, address
     from styring_xl.books.live import write_cell
+    from styring_xl.cells.cell import Formula, address
 
     def shown(content: Any) -> Any:
         return write_cell(content.value if isinstance(content, Formula) else content)

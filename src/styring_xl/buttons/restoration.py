@@ -15,9 +15,9 @@ def sheets_of(patch: Any) -> set[str]:
 
 def unless_changed(live: LiveBook, pressed: Any) -> tuple[Any, int]:
     """The inverse without cells that no longer hold what the press wrote, and how many those are."""
-    from styring_xl.books.cell import KEEP
     from styring_xl.books.live import contents_same
-    from styring_xl.books.patch import Block, Patch
+    from styring_xl.cells.cell import KEEP
+    from styring_xl.cells.patch import Block, Patch
 
     kept = 0
     blocks: list[Block] = []

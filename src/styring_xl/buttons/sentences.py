@@ -55,7 +55,7 @@ def findings(refreshed: Refreshed) -> str:
 
 def left_out(plan: Plan) -> str:
     """The sheets that were not written, and what stands in the way."""
-    from styring_xl.books.cell import address
+    from styring_xl.cells.cell import address
 
     return "".join(
         f"\n\nArket »{b.sheet}« er ikke opdateret, for der står noget i {address(b.row, b.column)}, hvor der er brug "

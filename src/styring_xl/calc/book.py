@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from styring_xl.books.formula import parse_range
 from styring_xl.calc.cells import Range
 from styring_xl.calc.sheet import Sheet, Sheets
+from styring_xl.cells.formula import parse_range
 
 if TYPE_CHECKING:
     from styring_xl.calc.engine import App

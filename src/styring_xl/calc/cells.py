@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
-from styring_xl.books.cell import MAX_COLUMN, MAX_ROW, address, column_letters, quote_sheet
-from styring_xl.books.formula import parse_range
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, address, column_letters, quote_sheet
+from styring_xl.cells.formula import parse_range
 
 if TYPE_CHECKING:
     from styring_xl.calc.sheet import Sheet

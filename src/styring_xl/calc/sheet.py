@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from styring_xl.books.cell import MAX_COLUMN, MAX_ROW
 from styring_xl.calc.cells import Range, Rect, rects_of
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW
 
 if TYPE_CHECKING:
     from styring_xl.calc.book import Book

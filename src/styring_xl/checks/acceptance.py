@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 from styring_xl.checks.finding import Case, Finding, shown
 from styring_xl.sheets import header
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.books.cell import column_letters
+from styring_xl.cells.cell import column_letters
 from styring_xl.checks.finding import WARNING, About, Case, Finding
 
 CODE = "dobbelt-overskrift"

@@ -9,8 +9,8 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from styring_xl.books.cell import Value, address
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Value, address
+from styring_xl.cells.grid import Grid
 from styring_xl.sheets.budget import Budget
 from styring_xl.sheets.disposition import Disposition
 from styring_xl.sheets.figures import Figures

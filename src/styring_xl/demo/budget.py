@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from styring_xl.books.cell import Content, Formula
+from styring_xl.cells.cell import Content, Formula
 from styring_xl.demo.cases import UNSET, Cases
 from styring_xl.demo.measures import MEASURES
 from styring_xl.demo.postings import lump

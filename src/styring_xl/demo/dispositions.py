@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.cell import Content
+from styring_xl.cells.cell import Content
 from styring_xl.demo.cases import UNSET, Cases
 from styring_xl.demo.citizens import Dates
 from styring_xl.demo.measures import ADVISERS, MEASURES, RESERVED

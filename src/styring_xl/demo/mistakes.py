@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.cell import Content
+from styring_xl.cells.cell import Content
 from styring_xl.demo.measures import MEASURES
 from styring_xl.sheets import standard
 

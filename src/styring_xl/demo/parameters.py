@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 from styring_xl.demo.cases import Cases
 from styring_xl.demo.measures import ADVISERS, MEASURES
 from styring_xl.demo.postings import PAST, RISE, Entries, results

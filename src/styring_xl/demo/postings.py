@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from styring_xl.books.cell import Content
+from styring_xl.cells.cell import Content
 from styring_xl.demo.cases import UNSET, Cases
 from styring_xl.demo.citizens import Dates, Integers
 from styring_xl.demo.measures import HORSENS, MEASURES

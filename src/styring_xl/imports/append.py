@@ -9,11 +9,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import MAX_ROW, Content, Formula, column_letters
-from styring_xl.books.column import Columns
-from styring_xl.books.formula import moved
-from styring_xl.books.grid import Grid, Ref, Table
-from styring_xl.books.patch import Block, Growth
+from styring_xl.cells.cell import MAX_ROW, Content, Formula, column_letters
+from styring_xl.cells.column import Columns
+from styring_xl.cells.formula import moved
+from styring_xl.cells.grid import Grid, Ref, Table
+from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
 from styring_xl.sheets import layout
 

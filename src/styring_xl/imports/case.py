@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
 from styring_xl.imports.amount import decide
 from styring_xl.imports.columns import CASES
 from styring_xl.imports.extract import Extract, Options

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from styring_xl.books.cell import Content, Formula, column_letters
-from styring_xl.books.grid import Grid
-from styring_xl.books.patch import Area, Block, Growth, NewSheet, Patch
+from styring_xl.cells.cell import Content, Formula, column_letters
+from styring_xl.cells.grid import Grid
+from styring_xl.cells.patch import Area, Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
 from styring_xl.imports import stored
 from styring_xl.imports.append import Book, append, extent, room

@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books import column as kinds
-from styring_xl.books.column import Column
+from styring_xl.cells import column as kinds
+from styring_xl.cells.column import Column
 from styring_xl.imports.amount import Amounts, parse_bytes
 
 Ints = npt.NDArray[np.int64]

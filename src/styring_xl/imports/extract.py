@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books import column as kinds
-from styring_xl.books.column import Column
 from styring_xl.books.file import FileBook
+from styring_xl.cells import column as kinds
+from styring_xl.cells.column import Column
 from styring_xl.errors import StyringError
 from styring_xl.imports import delimited, dialect
 from styring_xl.imports.amount import NUMBER, OTHER, Amounts, parse_strings

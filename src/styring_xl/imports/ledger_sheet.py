@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import KEEP, Content, Formula
-from styring_xl.books.column import Column, Columns
-from styring_xl.books.patch import Block, Growth
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import KEEP, Content, Formula
+from styring_xl.cells.column import Column, Columns
+from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
 from styring_xl.imports.append import Book, Room, append, extent, room
 from styring_xl.imports.extract import of_cells

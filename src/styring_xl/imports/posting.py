@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import Value
-from styring_xl.books.column import Column
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import Value
+from styring_xl.cells.column import Column
 from styring_xl.errors import StyringError
 from styring_xl.imports.amount import Amounts, decide
 from styring_xl.imports.extract import AMOUNT_FIELDS, Extract, Options

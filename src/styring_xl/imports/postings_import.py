@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from styring_xl import workbook
 from styring_xl.books.file import FileBook
-from styring_xl.books.grid import Ref
-from styring_xl.books.patch import Block, Growth, NewSheet, Patch
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
 from styring_xl.imports.amount import MARK_NAMES

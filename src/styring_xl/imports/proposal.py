@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styring_xl.books.cell import Content, Value
+from styring_xl.cells.cell import Content, Value
 from styring_xl.imports.case import Case
 from styring_xl.model.kroner import format_kr
 from styring_xl.sheets import header

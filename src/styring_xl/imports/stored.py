@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from styring_xl.books.cell import Content
-from styring_xl.books.grid import Grid, Ref
-from styring_xl.books.patch import Block, Growth
+from styring_xl.cells.cell import Content
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
 from styring_xl.imports.append import Book
 from styring_xl.imports.columns import field_of

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import Content, Formula
-from styring_xl.books.patch import Area
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.cells.patch import Area
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div
 from styring_xl.reports import sources

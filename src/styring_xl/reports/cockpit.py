@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.cell import Content, Formula, column_letters, quote_sheet
-from styring_xl.books.patch import Area, Link
+from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
+from styring_xl.cells.patch import Area, Link
 from styring_xl.model.kroner import round_div
 from styring_xl.reports import forecast, variance
 from styring_xl.reports.report import Corner, Drawn, Material, Site

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.books.cell import Content, quote_sheet
-from styring_xl.books.patch import Area, Link
+from styring_xl.cells.cell import Content, quote_sheet
+from styring_xl.cells.patch import Area, Link
 from styring_xl.checks import Outcome
 from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import Content, Formula, address, quote_sheet
-from styring_xl.books.patch import Area, Link
+from styring_xl.cells.cell import Content, Formula, address, quote_sheet
+from styring_xl.cells.patch import Area, Link
 from styring_xl.model.commitments import RateUnit, whole_year
 from styring_xl.model.cpr import birthdays
 from styring_xl.model.flow import AFTER_DAYS, Flow, Transitions, edge_prices, flow, last_rows, transitions

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from styring_xl.books.cell import Content, Formula, Keep, Value, column_letters, quote_sheet
-from styring_xl.books.patch import Link
+from styring_xl.cells.cell import Content, Formula, Keep, Value, column_letters, quote_sheet
+from styring_xl.cells.patch import Link
 from styring_xl.model import forecast
 from styring_xl.reports import variance
 from styring_xl.reports.report import Drawn, Material, Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.books.cell import Content, Formula
+from styring_xl.cells.cell import Content, Formula
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner

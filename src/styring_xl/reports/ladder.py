@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from styring_xl.books.cell import Content, Formula, address, quote_sheet
-from styring_xl.books.patch import Link
+from styring_xl.cells.cell import Content, Formula, address, quote_sheet
+from styring_xl.cells.patch import Link
 from styring_xl.model.kroner import round_div
 from styring_xl.reports import sources, variance
 from styring_xl.reports.movement_tables import WAYS, MovementTables

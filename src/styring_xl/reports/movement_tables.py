@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from styring_xl.books.cell import Content, Formula, address, quote_sheet
-from styring_xl.books.patch import Link
+from styring_xl.cells.cell import Content, Formula, address, quote_sheet
+from styring_xl.cells.patch import Link
 from styring_xl.reports.movements import Movements
 from styring_xl.reports.period import Period, spelled
 from styring_xl.reports.report import Material

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.cell import Content, Formula
-from styring_xl.books.formula import moved
-from styring_xl.books.patch import Area
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.cells.formula import moved
+from styring_xl.cells.patch import Area
 from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.sheets import outlook, standard, style
 from styring_xl.sheets.area import Rows, kroner

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import Content, Formula, column_letters, quote_sheet
-from styring_xl.books.patch import Link
+from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
+from styring_xl.cells.patch import Link
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit, expected
 from styring_xl.reports.report import Drawn, Material, Site

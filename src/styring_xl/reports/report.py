@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from styring_xl.books.patch import Area
+from styring_xl.cells.patch import Area
 from styring_xl.sheets.figures import Figures
 from styring_xl.sheets.history import NO_HISTORY, History
 from styring_xl.sheets.problem import Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from styring_xl.books.cell import address, quote_sheet
-from styring_xl.books.patch import Link
+from styring_xl.cells.cell import address, quote_sheet
+from styring_xl.cells.patch import Link
 from styring_xl.reports.report import Material
 from styring_xl.sheets import style
 from styring_xl.sheets.area import Rows

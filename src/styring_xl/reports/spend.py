@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.cell import Content, Formula
-from styring_xl.books.patch import Area
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.cells.patch import Area
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from styring_xl.books.cell import Content, Formula, Value
+from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.reports.report import Material, Site
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.text import label

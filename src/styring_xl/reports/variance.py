@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styring_xl.books.cell import Content, Formula
-from styring_xl.books.patch import Area
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.cells.patch import Area
 from styring_xl.model.kroner import round_div
 from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.sheets import standard, style

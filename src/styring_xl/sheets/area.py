@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from styring_xl.books.cell import Content, address
 from styring_xl.books.compare import NORMAL
-from styring_xl.books.patch import Area, Block, Link
+from styring_xl.cells.cell import Content, address
+from styring_xl.cells.patch import Area, Block, Link
 
 
 @dataclass(slots=True)

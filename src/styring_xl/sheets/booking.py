@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import CellError, Value
-from styring_xl.books.column import Column
+from styring_xl.cells.cell import CellError, Value
+from styring_xl.cells.column import Column
 from styring_xl.sheets import header
 from styring_xl.sheets.distinct import each
 from styring_xl.sheets.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number

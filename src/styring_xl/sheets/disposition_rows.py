@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from styring_xl.books.cell import CellError, Value
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import CellError, Value
+from styring_xl.cells.grid import Grid
 from styring_xl.model.commitments import RateUnit, Rule
 from styring_xl.sheets import header
 from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition, Place, Pool, Total

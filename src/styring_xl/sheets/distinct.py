@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import Value
-from styring_xl.books.column import Column
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import Value
+from styring_xl.cells.column import Column
 from styring_xl.sheets.text import Unreadable
 
 Ints = npt.NDArray[np.int64]

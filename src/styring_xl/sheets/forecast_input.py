@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from styring_xl.books.cell import CellError, Formula, Value
-from styring_xl.books.grid import Grid, Ref
+from styring_xl.cells.cell import CellError, Formula, Value
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model import forecast
 from styring_xl.sheets import standard
 from styring_xl.sheets.text import Unreadable, clean, is_blank, label, read_amount

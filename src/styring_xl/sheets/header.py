@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Final
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 from styring_xl.sheets.text import clean, label, month_of_name
 
 DISPOSITION: Final = "disponering"

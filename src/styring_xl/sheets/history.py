@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid, Ref
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.sheets import standard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from styring_xl.books.cell import CellError, Value
+from styring_xl.cells.cell import CellError, Value
 from styring_xl.sheets.text import clean
 
 _CPR = re.compile(r"(\d{5,6})[-–. ]?(\d{4})")

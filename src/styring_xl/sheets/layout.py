@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
 from styring_xl.sheets import header
 from styring_xl.sheets.text import clean, is_blank, label
 

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import Value
-from styring_xl.books.column import Column, Columns
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import Value
+from styring_xl.cells.column import Column, Columns
 from styring_xl.model.kroner import from_kroner
 from styring_xl.sheets import header
 from styring_xl.sheets.account import Accounts

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import KEEP, CellError, Content, Value
-from styring_xl.books.grid import Grid
-from styring_xl.books.patch import Block
+from styring_xl.cells.cell import KEEP, CellError, Content, Value
+from styring_xl.cells.grid import Grid
+from styring_xl.cells.patch import Block
 from styring_xl.model.kroner import round_div
 from styring_xl.sheets import style
 from styring_xl.sheets.area import kroner

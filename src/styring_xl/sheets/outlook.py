@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid, Ref
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model import outlook as model
 from styring_xl.model.commitments import expected, weighted
 from styring_xl.sheets import childhood, standard

@@ -11,8 +11,8 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
 from styring_xl.sheets import header
 from styring_xl.sheets.text import clean, is_blank, is_total, label
 

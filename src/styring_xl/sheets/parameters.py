@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
 from styring_xl.sheets import standard
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.tables import row_below, table_corner, table_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 
 
 @dataclass(frozen=True, slots=True)

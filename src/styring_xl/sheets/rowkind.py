@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 from styring_xl.sheets.identity import looks_like_cpr
 from styring_xl.sheets.layout import Table
 from styring_xl.sheets.text import clean, is_blank, is_total, label

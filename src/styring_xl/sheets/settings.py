@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.sheets import header, standard

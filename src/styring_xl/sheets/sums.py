@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from styring_xl.books.cell import Content, Formula, Value, address, column_number
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Content, Formula, Value, address, column_number
+from styring_xl.cells.grid import Grid
 
 
 class Unknown(Exception):

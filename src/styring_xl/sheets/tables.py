@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from styring_xl.books.cell import Value
-from styring_xl.books.grid import Grid
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
 from styring_xl.sheets.text import is_blank, label
 
 Row = dict[str, tuple[int, Value]]

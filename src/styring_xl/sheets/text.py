@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
-from styring_xl.books.cell import CellError, Value
+from styring_xl.cells.cell import CellError, Value
 
 OPEN_END: Final = dt.date(9999, 12, 31)
 """The stop date of a commitment without an end."""

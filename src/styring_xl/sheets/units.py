@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 from styring_xl.model.commitments import RateUnit, Rule
 from styring_xl.sheets.text import Unreadable, is_blank, label
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styring_xl.books.cell import column_letters, quote_sheet
+from styring_xl.cells.cell import column_letters, quote_sheet
 from styring_xl.sheets import style
 from styring_xl.workbook.canvas import Canvas, Sheet
 from styring_xl.workbook.look import BOOKED_FILL, FONT, GREY, INK, LINE, SLATE

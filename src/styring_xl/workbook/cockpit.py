@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.books.cell import address, quote_sheet
+from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.sheets import standard, style
 from styring_xl.workbook import chart, result
 from styring_xl.workbook.canvas import Canvas, Sheet

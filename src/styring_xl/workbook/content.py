@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from styring_xl.books.cell import Content as Cell
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Content as Cell
+from styring_xl.cells.cell import Value
 from styring_xl.sheets import standard
 
 Columns = tuple[Sequence[Cell], ...]

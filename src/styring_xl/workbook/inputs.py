@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from styring_xl.books.cell import column_letters
+from styring_xl.cells.cell import column_letters
 from styring_xl.sheets import standard, style
 from styring_xl.workbook.canvas import LAST_ROW, Canvas
 from styring_xl.workbook.content import Columns, Content

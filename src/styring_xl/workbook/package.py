@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from styring_xl.books.cell import column_letters
+from styring_xl.cells.cell import column_letters
 from styring_xl.sheets import style
 from styring_xl.workbook import rows
 from styring_xl.workbook.rows import Body, Strings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from styring_xl import satser
-from styring_xl.books.cell import Value, column_letters
+from styring_xl.cells.cell import Value, column_letters
 from styring_xl.sheets import standard, style
 from styring_xl.workbook.canvas import LAST_ROW, Canvas
 from styring_xl.workbook.content import Content

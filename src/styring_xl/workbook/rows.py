@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from styring_xl.books.cell import Content, Formula, column_letters
+from styring_xl.cells.cell import Content, Formula, column_letters
 from styring_xl.workbook.content import Columns
 
 _CHUNK = 8192

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 from styring_xl.checks import RULES
 from styring_xl.checks.finding import WARNING
 from styring_xl.sheets import standard, style

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.books.cell import Value, quote_sheet
+from styring_xl.cells.cell import Value, quote_sheet
 from styring_xl.sheets import standard, style
 from styring_xl.workbook.canvas import Canvas
 from styring_xl.workbook.content import Content

@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from styring_xl.books.cell import Content
-from styring_xl.books.column import Columns
-from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.live.cell import contents_same, link_formula, link_target, read_cell, write_cell
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import Blocked, Change, Plan
@@ -18,7 +15,10 @@ from styring_xl.books.live.planner import Planner
 from styring_xl.books.live.reader import HEAD_ROWS, Reader
 from styring_xl.books.live.rectangle import block_ref
 from styring_xl.books.live.writer import Writer
-from styring_xl.books.patch import Block, Patch
+from styring_xl.cells.cell import Content
+from styring_xl.cells.column import Columns
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block, Patch
 
 __all__ = [
     "Blocked",

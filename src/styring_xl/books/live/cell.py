@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import KEEP, CellError, Content, Formula, Value
-from styring_xl.books.column import Column
 from styring_xl.books.content import same
-from styring_xl.books.patch import Link
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import KEEP, CellError, Content, Formula, Value
+from styring_xl.cells.column import Column
+from styring_xl.cells.patch import Link
 
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
 # Letters without digits are text to every program; TRUE and FALSE, in the languages a workbook may be open in, are not.

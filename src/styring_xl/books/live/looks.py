@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from styring_xl.books.cell import MAX_COLUMN
-from styring_xl.books.grid import Ref
 from styring_xl.books.helper import Pieces
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.rectangle import by_style, halves, joined
-from styring_xl.books.patch import Area, Block
+from styring_xl.cells.cell import MAX_COLUMN
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Area, Block
 
 PLAIN: Final = "Normal"
 _QUESTIONS: Final = 150

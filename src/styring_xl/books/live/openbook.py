@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from styring_xl.books.formula import parse_range
-from styring_xl.books.grid import Ref, Table
 from styring_xl.books.helper import Helper, Overview, Pieces, range_address
 from styring_xl.books.live.rectangle import halves, size_of
+from styring_xl.cells.formula import parse_range
+from styring_xl.cells.grid import Ref, Table
 
 WHOLE: Final = 50_000
 """A sheet with no more cells than this is read once; of a larger one only what is asked for."""

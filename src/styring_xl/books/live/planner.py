@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from styring_xl.books.grid import Ref
 from styring_xl.books.live.cell import contents_same
 from styring_xl.books.live.looks import Wardrobe, dressed
 from styring_xl.books.live.openbook import OpenBook
@@ -19,7 +18,8 @@ from styring_xl.books.live.plan import (
 )
 from styring_xl.books.live.reader import Reader
 from styring_xl.books.live.rectangle import block_ref, union
-from styring_xl.books.patch import Area, Block, Patch
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Area, Block, Patch
 from styring_xl.errors import StyringError
 
 

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from styring_xl.books import column as kinds
-from styring_xl.books.cell import Formula, Value
-from styring_xl.books.column import Column, Columns
-from styring_xl.books.grid import Grid, Ref
 from styring_xl.books.live.cell import Cells, column_of, read_cell
 from styring_xl.books.live.looks import ColumnStyles
 from styring_xl.books.live.openbook import WHOLE, OpenBook
 from styring_xl.books.live.rectangle import runs, size_of, union
+from styring_xl.cells import column as kinds
+from styring_xl.cells.cell import Formula, Value
+from styring_xl.cells.column import Column, Columns
+from styring_xl.cells.grid import Grid, Ref
 
 HEAD_ROWS: Final = 60
 _SPARE: Final = 5_000

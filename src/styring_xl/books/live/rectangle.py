@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from styring_xl.books.cell import KEEP, address
-from styring_xl.books.grid import Ref
 from styring_xl.books.helper import range_address
-from styring_xl.books.patch import Block
+from styring_xl.cells.cell import KEEP, address
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Block
 
 _ADDRESS: Final = 240
 """Excel takes addresses of up to 255 characters."""

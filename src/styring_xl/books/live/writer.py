@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from styring_xl.books.cell import quote_sheet
-from styring_xl.books.formula import parse_range
-from styring_xl.books.grid import Ref
 from styring_xl.books.helper import range_address
 from styring_xl.books.live.cell import write_cell
 from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import Plan
 from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
-from styring_xl.books.patch import Area, Block, Growth, Name, NewSheet, Patch
+from styring_xl.cells.cell import quote_sheet
+from styring_xl.cells.formula import parse_range
+from styring_xl.cells.grid import Ref
+from styring_xl.cells.patch import Area, Block, Growth, Name, NewSheet, Patch
 from styring_xl.errors import StyringError
 
 _BY_COLUMNS: Final = 2

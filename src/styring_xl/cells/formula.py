@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from styring_xl.books.cell import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
-from styring_xl.books.grid import Ref
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
+from styring_xl.cells.grid import Ref
 
 _CELL: Final = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
 _BEFORE: Final = r"(?<![A-Za-z0-9_.\\$\u0080-\uffff])"

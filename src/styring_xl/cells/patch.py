@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from styring_xl.books.cell import Content
-from styring_xl.books.grid import Ref
+from styring_xl.cells.cell import Content
+from styring_xl.cells.grid import Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from styring_xl.books.cell import Value
+from styring_xl.cells.cell import Value
 
 
 @dataclass(frozen=True, slots=True)

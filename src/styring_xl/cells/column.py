@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.books.cell import CellError, Value
-from styring_xl.books.dates import DAYS_1900, DAYS_1904, LAST_SERIAL, from_serial
+from styring_xl.cells.cell import CellError, Value
+from styring_xl.cells.dates import DAYS_1900, DAYS_1904, LAST_SERIAL, from_serial
 
 EMPTY: Final = 0
 NUMBER: Final = 1
