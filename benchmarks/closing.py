@@ -108,9 +108,9 @@ def close(grid: Any, states: list[Any]) -> None:
 def bridge(grid: Any, states: list[Any]) -> None:
     from types import SimpleNamespace
 
+    from styring_xl import standard
     from styring_xl.reports import explanation
     from styring_xl.reports.report import Corner, Material, Site
-    from styring_xl.sheets import standard
 
     past = read(grid)
     first = past.entries[0].name
@@ -196,8 +196,9 @@ def as_file(area: Any) -> bytes:
 
 
 def read_file(path: Path) -> None:
+    from styring_xl import standard
     from styring_xl.books.file import FileBook
-    from styring_xl.sheets import history, standard
+    from styring_xl.sheets import history
 
     book = FileBook.open(path)
     found = book.resolve(standard.HISTORY_AREA)

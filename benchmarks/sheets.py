@@ -20,10 +20,9 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from styring_xl import demo
+from styring_xl import demo, standard
 from styring_xl.books.file import FileBook
 from styring_xl.cells.patch import Block, Patch
-from styring_xl.sheets import standard
 
 MAIN = (standard.SPEND, standard.VARIANCE, standard.FINDINGS)
 

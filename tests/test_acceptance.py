@@ -10,11 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from styring_xl import job, workbook
+from styring_xl import job, standard, workbook
 from styring_xl.checks import RULES
 from styring_xl.checks.__main__ import document
 from styring_xl.checks.finding import ERROR
-from styring_xl.sheets import standard
 from workbooks import HEADER, LEDGER, day, findings, save, values
 
 CODE, SHEET, CELL, VALUE, WHAT, REMEDY, NOTE, MARK = range(2, 10)

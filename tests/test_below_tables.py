@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
 
-from styring_xl.sheets import standard
+from styring_xl import standard
 from workbooks import BUDGET, cell, findings, refreshed, save, standard_book, type_in, values
 
 HEAD = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato")

@@ -12,11 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 import libreoffice
-from styring_xl import workbook
+from styring_xl import standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from styring_xl.sheets import standard
 from workbooks import cell, day, findings, values
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

@@ -9,11 +9,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from styring_xl import standard
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model.bridge import Side
 from styring_xl.reports import history as report
 from styring_xl.reports.report import Corner, Material, Site
-from styring_xl.sheets import history, standard
+from styring_xl.sheets import history
 from styring_xl.sheets.history import NO_HISTORY, Entry, History
 from styring_xl.sheets.state import State, match
 

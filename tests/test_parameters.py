@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from styring_xl import workbook
+from styring_xl import standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cli import app
-from styring_xl.sheets import parameters, standard
+from styring_xl.sheets import parameters
 from styring_xl.sheets.parameters import Parameters
 from workbooks import save
 

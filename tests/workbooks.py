@@ -10,12 +10,11 @@ from typing import Any
 import openpyxl
 from typer.testing import CliRunner
 
-from styring_xl import workbook
+from styring_xl import standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cells.cell import parse_address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from styring_xl.sheets import standard
 
 MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
 HEADER = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block, NewSheet, Patch
+from styring_xl.danish.text import label
 from styring_xl.refresh import result_sheets
-from styring_xl.sheets import parameters, settings, standard
+from styring_xl.sheets import parameters, settings
 from styring_xl.sheets.layout import Layout
-from styring_xl.sheets.text import label
 
 _VALUE_COLUMN: Final = 2
 

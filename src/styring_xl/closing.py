@@ -6,16 +6,17 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block
+from styring_xl.danish.text import Unreadable, clean, label, read_amount
 from styring_xl.errors import StyringError
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import format_kr
 from styring_xl.refresh import Refreshed
-from styring_xl.sheets import settings, standard
+from styring_xl.sheets import settings
 from styring_xl.sheets.history import Entry
-from styring_xl.sheets.text import Unreadable, clean, label, read_amount
 from styring_xl.snapshot import Book, Record, Snapshot, read
 
 _LONGEST: Final = 60

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from styring_xl import closing, workbook
+from styring_xl import closing, standard, workbook
 from styring_xl.adopt import adoption
 from styring_xl.books.applied import Applied, Refusal
 from styring_xl.books.file import FileBook
@@ -18,7 +18,7 @@ from styring_xl.checks.finding import Finding
 from styring_xl.errors import StyringError
 from styring_xl.refresh import Blocked, Refreshed, refresh
 from styring_xl.reports import wanted
-from styring_xl.sheets import header, standard
+from styring_xl.sheets import header
 from styring_xl.sheets.layout import Layout
 from styring_xl.snapshot import Snapshot, lay_out, nothing_found, read
 

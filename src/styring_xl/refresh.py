@@ -9,17 +9,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl import checks
+from styring_xl import checks, standard
 from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Case, Finding
 from styring_xl.model import commitments
 from styring_xl.reports import REPORTS, Corner, Material, Site, wanted
 from styring_xl.reports import findings as findings_sheet
-from styring_xl.sheets import header, months, refund, standard, state, style
+from styring_xl.sheets import header, months, refund, state
 from styring_xl.sheets.figures import Figures, compute
 from styring_xl.sheets.history import History
 from styring_xl.sheets.state import State
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 _MAIN: Final = frozenset(result.area for result in standard.RESULTS)
 

@@ -10,26 +10,16 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.cells.column import Columns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block
+from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
-from styring_xl.sheets import (
-    budget,
-    disposition,
-    disposition_rows,
-    header,
-    history,
-    ledger,
-    own,
-    parameters,
-    settings,
-    standard,
-)
+from styring_xl.sheets import budget, disposition, disposition_rows, header, history, ledger, own, parameters, settings
 from styring_xl.sheets.history import NO_HISTORY, Entry, History
 from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import label
 
 AREAS: Final = tuple(
     name for result in standard.RESULTS for name in (result.area, *(chart for chart, _, _ in result.charts))

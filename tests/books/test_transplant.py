@@ -14,10 +14,9 @@ import pytest
 from lxml import etree
 
 from books.packages import parts_of, simple
-from styring_xl import StyringError, workbook
+from styring_xl import StyringError, standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cells.patch import NewSheet, Patch
-from styring_xl.sheets import standard
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 OURS = (standard.SETUP, standard.VARIANCE, standard.FINDINGS)

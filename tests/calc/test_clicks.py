@@ -15,9 +15,8 @@ from typing import Any
 
 import xlwings
 
-from styring_xl import job
+from styring_xl import job, standard
 from styring_xl.calc.engine import caller, connect
-from styring_xl.sheets import standard
 from tests.calc.office import CANCEL, Office
 from tests.calc.test_engine import content, filed_links, links
 from tests.imports.extracts import lines, written

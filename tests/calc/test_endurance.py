@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xlwings
 
-from styring_xl.sheets import standard
+from styring_xl import standard
 from tests.calc.office import Office
 from tests.calc.test_clicks import UPDATE
 

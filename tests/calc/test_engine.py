@@ -12,11 +12,10 @@ import openpyxl
 import pytest
 import xlwings
 
-from styring_xl import buttons, job, undo
+from styring_xl import buttons, job, standard, undo
 from styring_xl.calc.engine import App, caller, connect
 from styring_xl.calc.program.channel import Failed
 from styring_xl.cells.cell import address
-from styring_xl.sheets import standard
 from tests.calc.office import Office
 
 SHIPPED = Path(__file__).parents[2] / "xl" / "Styringsark.xlsm"

@@ -9,8 +9,8 @@ from typing import Any
 
 import xlwings
 
+from styring_xl import standard
 from styring_xl.calc.engine import caller, connect
-from styring_xl.sheets import standard
 from tests.calc.office import Office
 from tests.calc.test_clicks import UNDO, UPDATE, differences
 from tests.calc.test_engine import Cells, content

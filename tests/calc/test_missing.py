@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from styring_xl.sheets import standard
+from styring_xl import standard
 from tests.calc.office import Office, required, seen
 from tests.calc.test_clicks import CHECK, UPDATE, differences
 from tests.calc.test_engine import content

@@ -13,12 +13,11 @@ import pytest
 import xlwings
 
 import styring_xl
-from styring_xl import buttons, demo, job, undo, workbook
+from styring_xl import buttons, demo, job, standard, undo, workbook
 from styring_xl.books.live import link_target
 from styring_xl.books.live.writer import follow_sparklines
 from styring_xl.cells.cell import CellError, Formula
 from styring_xl.cells.grid import Ref
-from styring_xl.sheets import standard
 from tests.excel import engine
 from tests.excel.engine import Book, open_book
 

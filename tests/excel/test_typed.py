@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from styring_xl import demo
-from styring_xl.sheets import standard
+from styring_xl import demo, standard
 from tests.excel.test_buttons import open_book, press
 
 

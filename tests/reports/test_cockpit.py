@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from styring_xl import standard
 from styring_xl.books.file import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from styring_xl.sheets import standard
 from workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, type_in, values
 
 EARLIER = (

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from styring_xl import standard
 from styring_xl.model.cpr import birthday, birthdays
 from styring_xl.model.flow import edge_prices, flow
 from styring_xl.model.headcount import spells
-from styring_xl.sheets import standard
 from workbooks import cell, findings, refreshed, rows_of, standard_book, type_in, values
 
 # 0001 gets a new price and stops in August; 0002 moves from Pleje to Hybel; 0003 is a guest in May; 0004 is a one-off;

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import libreoffice
+from styring_xl import standard
 from styring_xl.books.file import FileBook
 from styring_xl.cells.cell import Content, Formula, address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.refresh import refresh
-from styring_xl.sheets import standard
 from styring_xl.snapshot import read
 from workbooks import BUDGET, HEADER, LEDGER, findings, save, values
 

@@ -14,11 +14,11 @@ from test_conservation import CASES
 from typer.testing import CliRunner
 
 import libreoffice
+from styring_xl import standard
 from styring_xl.books.file import FileBook
 from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
 from styring_xl.refresh import refresh
-from styring_xl.sheets import standard
 from styring_xl.sheets.parameters import Parameters, Step
 from styring_xl.snapshot import read
 from workbooks import HEADER, LEDGER, cell, findings, refreshed, rows_of, save, standard_book, type_in, values

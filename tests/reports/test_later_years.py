@@ -14,11 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 import libreoffice
-from styring_xl import demo
+from styring_xl import demo, standard
 from styring_xl.books.file import FileBook
 from styring_xl.cli import app
 from styring_xl.refresh import refresh
-from styring_xl.sheets import standard
 from styring_xl.snapshot import read
 from workbooks import HEADER, LEDGER, day, findings, save, values
 

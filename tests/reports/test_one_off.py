@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from styring_xl.sheets import standard
+from styring_xl import standard
 from workbooks import BUDGET, HEADER, LEDGER, day, findings, refreshed, rows_of, save, standard_book, values
 
 CITIZEN, OTHER = "610180-0001", "610190-0002"

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from styring_xl import workbook
+from styring_xl import standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cells.patch import Block, Patch
-from styring_xl.sheets import standard
 from workbooks import day, refreshed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

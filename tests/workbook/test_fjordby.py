@@ -9,12 +9,12 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from styring_xl import demo
+from styring_xl import demo, standard
 from styring_xl.books.file import FileBook
 from styring_xl.cells.cell import Formula
 from styring_xl.refresh import refresh
-from styring_xl.sheets import standard, style
 from styring_xl.snapshot import read
+from styring_xl.standard import style
 from styring_xl.workbook import Content
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

@@ -16,7 +16,8 @@ import pytest
 from openpyxl.workbook import Workbook
 
 import libreoffice
-from styring_xl.sheets import standard, style
+from styring_xl import standard
+from styring_xl.standard import style
 from styring_xl.workbook import build, new
 from styring_xl.workbook.look import LOOK
 from workbooks import refreshed

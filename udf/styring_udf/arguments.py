@@ -12,12 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.cells.cell import CellError, Value
-from styring_xl.model.commitments import RateUnit
-from styring_xl.model.kroner import from_kroner
-from styring_xl.sheets.identity import citizen
-from styring_xl.sheets.parameters import read_step
-from styring_xl.sheets.settings import read_closed
-from styring_xl.sheets.text import (
+from styring_xl.danish.citizen import citizen
+from styring_xl.danish.text import (
     OPEN_END,
     Unreadable,
     clean,
@@ -29,7 +25,11 @@ from styring_xl.sheets.text import (
     read_quantity,
     read_share,
 )
-from styring_xl.sheets.units import read_rule, read_unit
+from styring_xl.danish.units import read_rule, read_unit
+from styring_xl.model.commitments import RateUnit
+from styring_xl.model.kroner import from_kroner
+from styring_xl.sheets.parameters import read_step
+from styring_xl.sheets.settings import read_closed
 
 Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]

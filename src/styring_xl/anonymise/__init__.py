@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from styring_xl import workbook
+from styring_xl import standard, workbook
 from styring_xl.anonymise.columns import KIND, Columns
 from styring_xl.anonymise.dropped import dropped
 from styring_xl.anonymise.formulas import may_stay
@@ -31,9 +31,9 @@ from styring_xl.books.package import MAX_FILE, Package
 from styring_xl.books.save import read_whole, write_whole
 from styring_xl.cells.formula import format_range, parse_range
 from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.errors import StyringError
-from styring_xl.sheets import header, parameters, settings, standard
-from styring_xl.sheets.text import clean, is_blank, label
+from styring_xl.sheets import header, parameters, settings
 from styring_xl.snapshot import Snapshot, read
 
 

@@ -11,9 +11,9 @@ from styring_xl.anonymise import texts as kinds
 from styring_xl.anonymise.numbers import Replacements, in_number
 from styring_xl.anonymise.sheet import Column
 from styring_xl.anonymise.texts import Texts
+from styring_xl.danish.citizen import looks_like_cpr
+from styring_xl.danish.text import Unreadable, read_number
 from styring_xl.sheets import header, own
-from styring_xl.sheets.identity import looks_like_cpr
-from styring_xl.sheets.text import Unreadable, read_number
 
 _MONEY: Final = frozenset(("rate", "result", "full", "amount", "original", "changes", "revised", "price"))
 _FIGURES: Final = _MONEY | {"quantity", "count", "last_year", "probability", "vat"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from styring_xl.sheets.identity import has_cpr_form
+from styring_xl.danish.citizen import has_cpr_form
 
 _TOKEN: Final = re.compile(r"(?<!\d)(\d{6}|\d{5})([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
 _LONG: Final = re.compile(r"\d{11,}")

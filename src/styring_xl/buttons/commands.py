@@ -33,8 +33,8 @@ def update_forecast(book: Any, progress: Progress) -> str:
 
 def check_data(book: Any, progress: Progress) -> str:
     """Look for mistakes and write them in *Kontrol*; no figure is touched."""
+    from styring_xl import standard
     from styring_xl.cells.patch import Patch
-    from styring_xl.sheets import standard
 
     def only_findings(patch: Patch) -> Patch:
         areas = tuple(area for area in patch.areas if area.name == standard.FINDINGS_AREA)
@@ -70,10 +70,9 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
     """Close a month: refresh with it realised, reconcile with the ledger's total, and keep a row in *Historik*."""
     import datetime as dt
 
-    from styring_xl import closing
-    from styring_xl.sheets import standard
+    from styring_xl import closing, standard
+    from styring_xl.danish.text import Unreadable, clean, label
     from styring_xl.sheets.settings import read_closed
-    from styring_xl.sheets.text import Unreadable, clean, label
 
     try:
         number = read_closed(clean(month))

@@ -61,7 +61,7 @@ from styring_xl.checks import (
 )
 from styring_xl.checks.acceptance import Acceptance, Accepted, Note
 from styring_xl.checks.finding import ERROR, Case, Finding, Rule
-from styring_xl.sheets.text import label
+from styring_xl.danish.text import label
 
 _MODULES: Final = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, stop_before_start, missing, left_out,

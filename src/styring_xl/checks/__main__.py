@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from styring_xl import standard
 from styring_xl.checks import RULES
 from styring_xl.checks.finding import ERROR, Rule
-from styring_xl.sheets import standard
 
 
 def document() -> str:

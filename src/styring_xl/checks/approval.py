@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row, shown
+from styring_xl.danish.text import label
 from styring_xl.model import commitments as model
 from styring_xl.model.kroner import format_kr
-from styring_xl.sheets import standard
-from styring_xl.sheets.text import label
 
 CODE = "bevillingskompetence"
 SEVERITY = WARNING

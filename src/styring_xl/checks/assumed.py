@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding
-from styring_xl.sheets.standard import SETUP
+from styring_xl.standard import SETUP
 
 CODE = "antaget"
 SEVERITY = WARNING

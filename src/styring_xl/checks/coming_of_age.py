@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
-from styring_xl.sheets.identity import has_cpr_form
 
 CODE = "fylder-18-23"
 SEVERITY = WARNING

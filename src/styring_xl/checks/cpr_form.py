@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
-from styring_xl.sheets.identity import has_cpr_form
+from styring_xl.danish.citizen import has_cpr_form
 
 CODE = "cpr"
 SEVERITY = WARNING

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
-from styring_xl.sheets.identity import has_cpr_form
 
 CODE = "cpr-modulus-11"
 SEVERITY = WARNING

@@ -11,6 +11,7 @@ import numpy as np
 
 from styring_xl.cells.cell import Value, address
 from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import clean
 from styring_xl.sheets.budget import Budget
 from styring_xl.sheets.disposition import Disposition
 from styring_xl.sheets.figures import Figures
@@ -19,7 +20,6 @@ from styring_xl.sheets.ledger import Ledger
 from styring_xl.sheets.own import OwnTable
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.settings import Settings
-from styring_xl.sheets.text import clean
 
 ERROR: Final = "fejl"
 """The row cannot be computed; it is shown and left out of every sum."""

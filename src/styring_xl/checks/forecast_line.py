@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
-from styring_xl.sheets import standard
 
 CODE = "prognoselinje"
 SEVERITY = WARNING

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding
-from styring_xl.sheets.identity import spelled
-from styring_xl.sheets.text import label
+from styring_xl.danish.citizen import spelled
+from styring_xl.danish.text import label
 
 CODE = "udisponeret"
 SEVERITY = WARNING

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
-from styring_xl.sheets import standard
-from styring_xl.sheets.text import clean
+from styring_xl.danish.text import clean
 
 CODE = "ingen-postering"
 SEVERITY = WARNING

@@ -6,7 +6,7 @@ import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding
 from styring_xl.model.kroner import format_kr
-from styring_xl.sheets.standard import SETUP
+from styring_xl.standard import SETUP
 
 CODE = "uden-for-perioden"
 SEVERITY = WARNING

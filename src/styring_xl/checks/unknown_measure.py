@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.danish.text import label
 from styring_xl.sheets.disposition import NO_MEASURE
-from styring_xl.sheets.text import label
 
 CODE = "ukendt-foranstaltning"
 SEVERITY = WARNING

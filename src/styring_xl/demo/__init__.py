@@ -31,11 +31,11 @@ def make(
     """
     import numpy as np
 
+    from styring_xl import standard
     from styring_xl.demo import budget, citizens, dispositions, mistakes, parameters
     from styring_xl.demo import cases as commitments
     from styring_xl.demo import postings as ledger
     from styring_xl.demo.measures import MEASURES
-    from styring_xl.sheets import standard
     from styring_xl.workbook import Limit, Settings
     from styring_xl.workbook.content import DEFAULT_LIMITS
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.demo.cases import UNSET, Cases
 from styring_xl.demo.citizens import Dates
@@ -13,7 +14,6 @@ from styring_xl.demo.measures import ADVISERS, MEASURES, RESERVED
 from styring_xl.demo.postings import kroner, lump, uncommitted
 from styring_xl.model.commitments import ONE
 from styring_xl.model.periods import month_starts
-from styring_xl.sheets import standard
 
 _CURRENT, _EXPECTED, _RESERVE = standard.STATUSES
 _RESERVE_NOTE: Final = "Endnu ukendte sager"

@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.demo.measures import MEASURES
-from styring_xl.sheets import standard
 
 Row = dict[str, Content]
 Table = list[list[Content]]

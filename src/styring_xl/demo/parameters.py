@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.demo.cases import Cases
 from styring_xl.demo.measures import ADVISERS, MEASURES
 from styring_xl.demo.postings import PAST, RISE, Entries, results
 from styring_xl.model.periods import active_days, days_in_year
-from styring_xl.sheets import standard
 
 _STEPS: Final = {
     1: ("Almen og tidlig indsats", ("528211014", "528211012", "528211007", "528211008")),

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.danish.text import Unreadable, read_amount
 from styring_xl.errors import StyringError
 from styring_xl.model.kroner import from_kroner, round_div
-from styring_xl.sheets.text import Unreadable, read_amount
 
 Ints = npt.NDArray[np.int64]
 

@@ -9,16 +9,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
+from styring_xl.danish.citizen import citizen, has_cpr_form
+from styring_xl.danish.text import OPEN_END, Unreadable, clean, is_blank, label, read_amount, read_date, read_number
+from styring_xl.danish.units import read_unit
 from styring_xl.imports.amount import decide
 from styring_xl.imports.columns import CASES
 from styring_xl.imports.extract import Extract, Options
-from styring_xl.sheets import standard
-from styring_xl.sheets.identity import citizen, has_cpr_form
 from styring_xl.sheets.layout import Table
-from styring_xl.sheets.text import OPEN_END, Unreadable, clean, is_blank, label, read_amount, read_date, read_number
-from styring_xl.sheets.units import read_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, column_letters
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Area, Block, Growth, NewSheet, Patch
+from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.errors import StyringError
 from styring_xl.imports import stored
 from styring_xl.imports.append import Book, append, extent, room
@@ -23,9 +25,9 @@ from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.proposal import CHANGED, COMPARED, NEW, Proposal, cell_of, compare
-from styring_xl.sheets import header, layout, settings, standard, style
-from styring_xl.sheets.text import clean, is_blank, is_total, label
+from styring_xl.sheets import header, layout, settings
 from styring_xl.snapshot import lay_out
+from styring_xl.standard import style
 
 ACTION: Final = "bevillinger_importeret"
 SHEET: Final = "Ændringer fra fagsystem"

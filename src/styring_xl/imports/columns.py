@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Final
 
+from styring_xl.danish.text import clean, label
 from styring_xl.errors import StyringError
 from styring_xl.sheets import header
-from styring_xl.sheets.text import clean, label
 
 FIELDS: Final = (
     "date", "period", "year", "account", "measure", "cpr", "cpr_text", "supplier", "amount", "amount_ore", "debit",

@@ -14,6 +14,8 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import KEEP, Content, Formula
 from styring_xl.cells.column import Column, Columns
 from styring_xl.cells.patch import Block, Growth
+from styring_xl.danish.citizen import spelled
+from styring_xl.danish.text import is_total, label
 from styring_xl.errors import StyringError
 from styring_xl.imports.append import Book, Room, append, extent, room
 from styring_xl.imports.extract import of_cells
@@ -21,9 +23,7 @@ from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, wh
 from styring_xl.model.kroner import from_kroner
 from styring_xl.sheets import header
 from styring_xl.sheets.distinct import each
-from styring_xl.sheets.identity import spelled
 from styring_xl.sheets.layout import Table
-from styring_xl.sheets.text import is_total, label
 
 Ints = npt.NDArray[np.int64]
 

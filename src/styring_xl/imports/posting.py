@@ -13,13 +13,13 @@ import numpy.typing as npt
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import Column
+from styring_xl.danish.citizen import citizen, has_cpr_form
+from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label, spelled
 from styring_xl.errors import StyringError
 from styring_xl.imports.amount import Amounts, decide
 from styring_xl.imports.extract import AMOUNT_FIELDS, Extract, Options
 from styring_xl.sheets.booking import read_bookings
 from styring_xl.sheets.distinct import Pool, distinct, each
-from styring_xl.sheets.identity import citizen, has_cpr_form
-from styring_xl.sheets.text import Unreadable, clean, is_blank, is_total, label, spelled
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]

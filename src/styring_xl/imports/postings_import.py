@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl import workbook
+from styring_xl import standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
@@ -25,7 +25,7 @@ from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.merge import differing, merge
 from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
-from styring_xl.sheets import header, layout, parameters, settings, standard
+from styring_xl.sheets import header, layout, parameters, settings
 from styring_xl.sheets.account import Accounts, Contradiction
 from styring_xl.snapshot import lay_out
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Part
 from styring_xl.imports.postings_import import Account, Difference
 from styring_xl.model.kroner import format_kr
-from styring_xl.sheets import standard
 
 SHOWN: Final = 50
 """So many refused or changed rows are listed on a terminal; all are in the JSON."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth
+from styring_xl.danish.text import is_blank, label
 from styring_xl.errors import StyringError
 from styring_xl.imports.append import Book
 from styring_xl.imports.columns import field_of
-from styring_xl.sheets import settings, standard
-from styring_xl.sheets.text import is_blank, label
+from styring_xl.sheets import settings
 
 
 def read(grid: Grid, role: str, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

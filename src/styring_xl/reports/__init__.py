@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from styring_xl import standard
+from styring_xl.danish.text import label
 from styring_xl.reports import (
     advisers,
     cockpit,
@@ -18,8 +20,6 @@ from styring_xl.reports import (
     variance,
 )
 from styring_xl.reports.report import Corner, Drawn, Material, Report, Site
-from styring_xl.sheets import standard
-from styring_xl.sheets.text import label
 from styring_xl.snapshot import Snapshot
 
 __all__ = ["REPORTS", "Corner", "Drawn", "Material", "Report", "Site", "wanted"]

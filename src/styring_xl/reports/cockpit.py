@@ -8,17 +8,19 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
 from styring_xl.cells.patch import Area, Link
 from styring_xl.model.kroner import round_div
 from styring_xl.reports import forecast, variance
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets import cockpit_lines, earlier, standard, style
+from styring_xl.sheets import cockpit_lines, earlier
 from styring_xl.sheets.area import Rows, kroner
 from styring_xl.sheets.cockpit_lines import CockpitLine
 from styring_xl.sheets.earlier import EarlierYear
 from styring_xl.sheets.variance_lines import VarianceLine
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 AREA: Final = standard.COCKPIT_AREA
 _YEARS: Final = standard.COCKPIT_YEARS

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, quote_sheet
 from styring_xl.cells.patch import Area, Link
 from styring_xl.checks import Outcome
 from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding
+from styring_xl.danish.text import is_blank, label
 from styring_xl.reports.report import Site
-from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.text import is_blank, label
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 _CELL: Final = 4
 _AT_STAKE: Final = (

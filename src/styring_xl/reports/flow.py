@@ -9,8 +9,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, address, quote_sheet
 from styring_xl.cells.patch import Area, Link
+from styring_xl.danish.citizen import spelled
+from styring_xl.danish.text import Unreadable, is_blank, read_number
 from styring_xl.model.commitments import RateUnit, whole_year
 from styring_xl.model.cpr import birthdays
 from styring_xl.model.flow import AFTER_DAYS, Flow, Transitions, edge_prices, flow, last_rows, transitions
@@ -19,13 +22,12 @@ from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reports import typed
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets import header, standard, style
+from styring_xl.sheets import header
 from styring_xl.sheets.area import Rows, kroner
 from styring_xl.sheets.disposition import Commitments
-from styring_xl.sheets.identity import spelled
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import Unreadable, is_blank, read_number
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 AREA: Final = standard.FLOW_AREA
 Ints = npt.NDArray[np.int64]

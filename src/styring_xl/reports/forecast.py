@@ -10,19 +10,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, Keep, Value, column_letters, quote_sheet
 from styring_xl.cells.patch import Link
+from styring_xl.danish.text import label
 from styring_xl.model import forecast
 from styring_xl.reports import variance
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.sheets import earlier, forecast_input, forecast_lines, header, parameters, standard, style
+from styring_xl.sheets import earlier, forecast_input, forecast_lines, header, parameters
 from styring_xl.sheets.area import Rows, kroner
 from styring_xl.sheets.earlier import EarlierYear
 from styring_xl.sheets.forecast_input import ESTIMATE, METHOD, NOTE, OUTSIDE, RISK, UNKNOWN, Typed, TypedRow
 from styring_xl.sheets.forecast_lines import ForecastLine
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import label
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 AREA: Final = standard.FORECAST_AREA
 ROLE: Final = "prognose"

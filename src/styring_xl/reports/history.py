@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
 from styring_xl.sheets.history import Entry
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 AREA: Final = standard.HISTORY_AREA
 _TEXT, _WHOLE, _KR = style.COMPUTED_TEXT, style.COMPUTED_WHOLE, style.COMPUTED

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, address, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.reports.movements import Movements
 from styring_xl.reports.period import Period, spelled
 from styring_xl.reports.report import Material
 from styring_xl.reports.rungs import Rungs
-from styring_xl.sheets import header, standard, style
+from styring_xl.sheets import header
 from styring_xl.sheets.area import Rows
+from styring_xl.standard import style
 
 WAYS: Final = 6
 """Lines of *op og ned ad trappen* above its total."""

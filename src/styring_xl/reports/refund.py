@@ -7,18 +7,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
 from styring_xl.cells.patch import Link
+from styring_xl.danish.citizen import spelled
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit, expected
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.sheets import refund, standard, style
+from styring_xl.sheets import refund
 from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.identity import spelled
 from styring_xl.sheets.parameters import RefundLimit
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.refund import Refund
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 AREA: Final = standard.REFUND_AREA
 Ints = npt.NDArray[np.int64]

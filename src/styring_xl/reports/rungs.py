@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl import standard
+from styring_xl.danish.text import label
 from styring_xl.model.caseload import caseload
 from styring_xl.model.kroner import round_div
 from styring_xl.reports import variance
 from styring_xl.reports.report import Material
-from styring_xl.sheets import standard
 from styring_xl.sheets.parameters import Step
-from styring_xl.sheets.text import label
 
 Ints = npt.NDArray[np.int64]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from styring_xl.cells.cell import Content, Formula, Value
+from styring_xl.danish.text import label
 from styring_xl.reports.report import Material, Site
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import label
 
 ROLE = "resultatark"
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import Area
 from styring_xl.model.kroner import round_div
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets import standard, style
 from styring_xl.sheets.area import Rows, kroner
 from styring_xl.sheets.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.snapshot import Snapshot
+from styring_xl.standard import style
 
 AREA: Final = standard.VARIANCE_AREA
 _WIDTH: Final = len(standard.VARIANCE_COLUMNS)

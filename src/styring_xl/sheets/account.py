@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from styring_xl.danish.text import label
 from styring_xl.sheets.parameters import Account
-from styring_xl.sheets.text import label
 
 
 def digits(account: str) -> str:

@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import Column
+from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
 from styring_xl.sheets import header
 from styring_xl.sheets.distinct import each
-from styring_xl.sheets.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
 
 Ints = npt.NDArray[np.int64]
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl import standard
+from styring_xl.danish.citizen import has_cpr_form
+from styring_xl.danish.text import label
 from styring_xl.model import cpr as model_cpr
 from styring_xl.model.periods import birthday
 from styring_xl.model.refund import CHILD
-from styring_xl.sheets import standard
 from styring_xl.sheets.disposition import Commitments
-from styring_xl.sheets.identity import has_cpr_form
 from styring_xl.sheets.parameters import Parameters
-from styring_xl.sheets.text import label
 
 Days = npt.NDArray[np.datetime64]
 Flags = npt.NDArray[np.bool_]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from styring_xl.danish.text import label
 from styring_xl.model.kroner import round_div
 from styring_xl.sheets.earlier import EarlierYear
 from styring_xl.sheets.figures import Figures
-from styring_xl.sheets.text import label
 from styring_xl.sheets.variance_lines import VarianceLine
 
 ONLY_EARLIER: Final = "Kun i tidligere år"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.sheets.text import label
+from styring_xl.danish.text import label
 
 Ints = npt.NDArray[np.int64]
 

@@ -10,16 +10,8 @@ import numpy as np
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.grid import Grid
-from styring_xl.model.commitments import RateUnit, Rule
-from styring_xl.sheets import header
-from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition, Place, Pool, Total
-from styring_xl.sheets.identity import citizen
-from styring_xl.sheets.layout import Table
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.rowkind import POOL, first_text, kind_of
-from styring_xl.sheets.sections import Section, total_of, total_of_all
-from styring_xl.sheets.tables import rows_below
-from styring_xl.sheets.text import (
+from styring_xl.danish.citizen import citizen
+from styring_xl.danish.text import (
     OPEN_END,
     SCALE,
     Unreadable,
@@ -34,7 +26,15 @@ from styring_xl.sheets.text import (
     read_vat_factor,
     spelled,
 )
-from styring_xl.sheets.units import UNITS, read_rule, read_unit
+from styring_xl.danish.units import UNITS, read_rule, read_unit
+from styring_xl.model.commitments import RateUnit, Rule
+from styring_xl.sheets import header
+from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition, Place, Pool, Total
+from styring_xl.sheets.layout import Table
+from styring_xl.sheets.problem import Problem
+from styring_xl.sheets.rowkind import POOL, first_text, kind_of
+from styring_xl.sheets.sections import Section, total_of, total_of_all
+from styring_xl.sheets.tables import rows_below
 
 _GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
 _FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import Column
-from styring_xl.sheets.text import Unreadable
+from styring_xl.danish.text import Unreadable
 
 Ints = npt.NDArray[np.int64]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from styring_xl.danish.text import label
 from styring_xl.sheets.figures import HISTORY, Figures
 from styring_xl.sheets.parameters import Parameters
-from styring_xl.sheets.text import label
 
 POSTINGS: Final = "postings"
 STATED: Final = "stated"

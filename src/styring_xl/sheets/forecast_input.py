@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from styring_xl import standard
 from styring_xl.cells.cell import CellError, Formula, Value
 from styring_xl.cells.grid import Grid, Ref
+from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount
 from styring_xl.model import forecast
-from styring_xl.sheets import standard
-from styring_xl.sheets.text import Unreadable, clean, is_blank, label, read_amount
 
 METHOD, ESTIMATE, OUTSIDE, RISK, UNKNOWN, NOTE = standard.FORECAST_TYPED
 

@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl import standard
+from styring_xl.danish.text import label
 from styring_xl.model import forecast
-from styring_xl.sheets import standard
 from styring_xl.sheets.disposition import Disposition
 from styring_xl.sheets.earlier import EarlierYear
 from styring_xl.sheets.figures import Figures
 from styring_xl.sheets.parameters import Account, Parameters
-from styring_xl.sheets.text import label
 from styring_xl.sheets.variance_lines import VarianceLine
 
 ONLY_BOOKED: Final = "Kun i regnskabet"

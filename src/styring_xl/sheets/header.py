@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Final
 
 from styring_xl.cells.cell import Value
-from styring_xl.sheets.text import clean, label, month_of_name
+from styring_xl.danish.text import clean, label, month_of_name
 
 DISPOSITION: Final = "disponering"
 POSTINGS: Final = "posteringer"

@@ -17,14 +17,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
+from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
-from styring_xl.sheets import standard
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.state import State, match
-from styring_xl.sheets.text import clean, is_blank
 
 ROLE: Final = "historik"
 _WIDTH: Final = len(standard.HISTORY_COLUMNS)

@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.sheets import header
-from styring_xl.sheets.text import clean, is_blank, label
 
 HEAD_ROWS: Final = 60
 """A header stands within this many rows of the top of its sheet."""

@@ -9,15 +9,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
+from styring_xl.danish.text import SCALE, clean, is_blank, label
 from styring_xl.model import outlook as model
 from styring_xl.model.commitments import expected, weighted
-from styring_xl.sheets import childhood, standard
+from styring_xl.sheets import childhood
 from styring_xl.sheets.disposition import Commitments
 from styring_xl.sheets.figures import Figures
 from styring_xl.sheets.parameters import Parameters
-from styring_xl.sheets.text import SCALE, clean, is_blank, label
 
 Ints = npt.NDArray[np.int64]
 YEARS: Final = 5

@@ -9,16 +9,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl import satser
+from styring_xl import satser, standard
+from styring_xl.danish.text import label
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit
-from styring_xl.sheets import childhood, standard
+from styring_xl.sheets import childhood
 from styring_xl.sheets.budget import Line
 from styring_xl.sheets.disposition import Disposition, Place, Pool
 from styring_xl.sheets.figures import NO_PERSON, Figures
 from styring_xl.sheets.parameters import Parameters, RefundLimit
 from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.text import label
 from styring_xl.sheets.variance_lines import VarianceLine
 
 Ints = npt.NDArray[np.int64]

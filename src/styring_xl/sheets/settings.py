@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import Unreadable, clean, is_blank, label, month_of_name, read_number
+from styring_xl.danish.units import read_rule
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
-from styring_xl.sheets import header, standard
+from styring_xl.sheets import header
 from styring_xl.sheets.layout import Pin
 from styring_xl.sheets.problem import Problem
 from styring_xl.sheets.tables import table_rows
-from styring_xl.sheets.text import Unreadable, clean, is_blank, label, month_of_name, read_number
-from styring_xl.sheets.units import read_rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
-from styring_xl.sheets.text import is_blank, label
+from styring_xl.danish.text import is_blank, label
 
 Row = dict[str, tuple[int, Value]]
 """A table's row: header label -> (column on the sheet, value)."""

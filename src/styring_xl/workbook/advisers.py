@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.sheets import standard
+from styring_xl import standard
 from styring_xl.workbook import chart, result
 from styring_xl.workbook.canvas import Canvas
 

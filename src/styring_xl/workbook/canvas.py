@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value, column_letters, quote_sheet
-from styring_xl.sheets import standard, style
+from styring_xl.standard import style
 from styring_xl.workbook.look import LOOK
 
 Sheet = Any

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from styring_xl.cells.cell import column_letters, quote_sheet
-from styring_xl.sheets import style
+from styring_xl.standard import style
 from styring_xl.workbook.canvas import Canvas, Sheet
 from styring_xl.workbook.look import BOOKED_FILL, FONT, GREY, INK, LINE, SLATE
 

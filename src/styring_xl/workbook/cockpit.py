@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import address, quote_sheet
-from styring_xl.sheets import standard, style
+from styring_xl.standard import style
 from styring_xl.workbook import chart, result
 from styring_xl.workbook.canvas import Canvas, Sheet
 from styring_xl.workbook.look import SLATE

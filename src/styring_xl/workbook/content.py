@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from styring_xl import standard
 from styring_xl.cells.cell import Content as Cell
 from styring_xl.cells.cell import Value
-from styring_xl.sheets import standard
 
 Columns = tuple[Sequence[Cell], ...]
 """A table's data column by column, all of one length. Kroner are int or float, shares 0..1, dates ``datetime.date``."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.model import forecast
-from styring_xl.sheets import standard
 from styring_xl.workbook import result
 from styring_xl.workbook.canvas import LAST_ROW, Canvas
 

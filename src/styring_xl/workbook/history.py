@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.sheets import standard, style
+from styring_xl import standard
+from styring_xl.standard import style
 from styring_xl.workbook import result
 from styring_xl.workbook.canvas import Canvas
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import column_letters
-from styring_xl.sheets import standard, style
+from styring_xl.standard import style
 from styring_xl.workbook.canvas import LAST_ROW, Canvas
 from styring_xl.workbook.content import Columns, Content
 from styring_xl.workbook.look import TAB_INPUT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from styring_xl.sheets import style
+from styring_xl.standard import style
 
 FONT: Final = "Calibri"
 INK: Final = "#1F2933"

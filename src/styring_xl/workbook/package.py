@@ -11,7 +11,7 @@ from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from styring_xl.cells.cell import column_letters
-from styring_xl.sheets import style
+from styring_xl.standard import style
 from styring_xl.workbook import rows
 from styring_xl.workbook.rows import Body, Strings
 

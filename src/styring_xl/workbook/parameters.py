@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styring_xl import satser
+from styring_xl import satser, standard
 from styring_xl.cells.cell import Value, column_letters
-from styring_xl.sheets import standard, style
+from styring_xl.standard import style
 from styring_xl.workbook.canvas import LAST_ROW, Canvas
 from styring_xl.workbook.content import Content
 from styring_xl.workbook.look import TAB_INPUT

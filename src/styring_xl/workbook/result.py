@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from styring_xl.sheets import standard, style
+from styring_xl import standard
+from styring_xl.standard import style
 from styring_xl.workbook.canvas import Canvas, Sheet
 from styring_xl.workbook.look import TAB_RESULT
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.checks import RULES
 from styring_xl.checks.finding import WARNING
-from styring_xl.sheets import standard, style
+from styring_xl.standard import style
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
 from styring_xl.workbook.content import Content, Settings
 from styring_xl.workbook.look import TAB_INPUT

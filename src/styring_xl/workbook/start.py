@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl import standard
 from styring_xl.cells.cell import Value, quote_sheet
-from styring_xl.sheets import standard, style
+from styring_xl.standard import style
 from styring_xl.workbook.canvas import Canvas
 from styring_xl.workbook.content import Content
 from styring_xl.workbook.look import SLATE

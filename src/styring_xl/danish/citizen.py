@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from styring_xl.cells.cell import CellError, Value
-from styring_xl.sheets.text import clean
+from styring_xl.danish.text import clean
 
 _CPR = re.compile(r"(\d{5,6})[-–. ]?(\d{4})")
 

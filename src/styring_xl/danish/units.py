@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from styring_xl.cells.cell import Value
+from styring_xl.danish.text import Unreadable, is_blank, label
 from styring_xl.model.commitments import RateUnit, Rule
-from styring_xl.sheets.text import Unreadable, is_blank, label
 
 UNITS: Final = {
     name: unit
