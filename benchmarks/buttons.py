@@ -25,7 +25,7 @@ SIZES = ((150, None), (2_000, 12_000), (20_000, 60_000))
 COLD = {
     "Python alone": "pass",
     "xlwings (with pandas)": "import xlwings",
-    "and what a press needs of ours": "import xlwings, styring_xl.buttons, styring_xl.books.live, styring_xl.snapshot, "
+    "and what a press needs of ours": "import xlwings, styring_xl.buttons, styring_xl.books.live, styring_xl.reading.snapshot, "
     "styring_xl.refresh, styring_xl.undo",
 }
 

@@ -37,7 +37,7 @@ def made(rows: int) -> list[Any]:
     from styring_xl.model.bridge import Side
     from styring_xl.model.commitments import expected
     from styring_xl.model.periods import DAY
-    from styring_xl.sheets.state import State
+    from styring_xl.reading.history.moment import State
 
     rng = np.random.default_rng(3)
     rate = rng.integers(500_000, 6_000_000, rows)
@@ -69,7 +69,7 @@ def made(rows: int) -> list[Any]:
 
 
 def kept(states: list[Any]) -> Any:
-    from styring_xl.sheets.history import NO_HISTORY, Entry
+    from styring_xl.reading.history.history import NO_HISTORY, Entry
 
     past = NO_HISTORY
     for state in states:
@@ -92,13 +92,13 @@ def sheet(past: Any) -> Any:
 
 def read(grid: Any) -> Any:
     from styring_xl.cells.grid import Ref
-    from styring_xl.sheets import history
+    from styring_xl.reading.history import history
 
     return history.read(grid, Ref(5, 1, len(grid.rows), max(map(len, grid.rows))))
 
 
 def close(grid: Any, states: list[Any]) -> None:
-    from styring_xl.sheets.history import Entry
+    from styring_xl.reading.history.history import Entry
 
     past = read(grid)
     entry = Entry("Måned 12", "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
@@ -121,7 +121,7 @@ def bridge(grid: Any, states: list[Any]) -> None:
     areas = {standard.EXPLANATION_AREA: ("Forklaring", Ref(5, 1, 7, 14))}
     snapshot = SimpleNamespace(typed=typed, areas=areas, year=2026, record=None)
     charts = {standard.WATERFALL_NAME: Corner(6, 26), standard.TIMES_NAME: Corner(6, 34)}
-    from styring_xl.sheets.disposition import Place
+    from styring_xl.reading.disposition.disposition import Place
 
     now = replace(states[-1], places=tuple(Place("Disponering", n) for n in range(6, 6 + len(states[-1]))))
     material = Material(snapshot, SimpleNamespace(groups=()), {}, past, now)  # type: ignore[arg-type]
@@ -198,7 +198,7 @@ def as_file(area: Any) -> bytes:
 def read_file(path: Path) -> None:
     from styring_xl import standard
     from styring_xl.books.file import FileBook
-    from styring_xl.sheets import history
+    from styring_xl.reading.history import history
 
     book = FileBook.open(path)
     found = book.resolve(standard.HISTORY_AREA)

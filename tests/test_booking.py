@@ -8,8 +8,8 @@ from books.packages import simple
 
 from styring_xl.books.file import FileBook
 from styring_xl.cells.column import Column
-from styring_xl.sheets.booking import read_bookings
-from styring_xl.sheets.distinct import Pool
+from styring_xl.reading.interning import Pool
+from styring_xl.reading.ledger.booking import read_bookings
 
 MARCH_2026 = 2026 * 12 + 2
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from styring_xl import standard
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model.bridge import Side
+from styring_xl.reading.history import history
+from styring_xl.reading.history.history import NO_HISTORY, Entry, History
+from styring_xl.reading.history.moment import State, match
 from styring_xl.reports import history as report
 from styring_xl.reports.report import Corner, Material, Site
-from styring_xl.sheets import history
-from styring_xl.sheets.history import NO_HISTORY, Entry, History
-from styring_xl.sheets.state import State, match
 
 CITIZENS = ("6101800001", "6201800002", "6301800003", "")
 MEASURES = ("Familiepleje", "Aflastning = weekend", "Hybel|ung")

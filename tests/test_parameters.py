@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from styring_xl import standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cli import app
-from styring_xl.sheets import parameters
-from styring_xl.sheets.parameters import Parameters
+from styring_xl.reading import parameters
+from styring_xl.reading.parameters import Parameters
 from workbooks import save
 
 

@@ -10,9 +10,9 @@ from styring_xl.cells.cell import Content
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block, NewSheet, Patch
 from styring_xl.danish.text import label
+from styring_xl.reading import parameters, settings
+from styring_xl.reading.layout import Layout
 from styring_xl.refresh import result_sheets
-from styring_xl.sheets import parameters, settings
-from styring_xl.sheets.layout import Layout
 
 _VALUE_COLUMN: Final = 2
 

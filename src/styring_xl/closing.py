@@ -14,10 +14,10 @@ from styring_xl.errors import StyringError
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import format_kr
+from styring_xl.reading import settings
+from styring_xl.reading.history.history import Entry
+from styring_xl.reading.snapshot import Book, Record, Snapshot, read
 from styring_xl.refresh import Refreshed
-from styring_xl.sheets import settings
-from styring_xl.sheets.history import Entry
-from styring_xl.snapshot import Book, Record, Snapshot, read
 
 _LONGEST: Final = 60
 """A name of a time must fit in a drop-down; a note is as long as it needs to be."""

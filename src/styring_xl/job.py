@@ -16,11 +16,11 @@ from styring_xl.cells.cell import CellError, Content, Formula, column_letters, p
 from styring_xl.cells.patch import Patch
 from styring_xl.checks.finding import Finding
 from styring_xl.errors import StyringError
+from styring_xl.reading import header
+from styring_xl.reading.layout import Layout
+from styring_xl.reading.snapshot import Snapshot, lay_out, nothing_found, read
 from styring_xl.refresh import Blocked, Refreshed, refresh
 from styring_xl.reports import wanted
-from styring_xl.sheets import header
-from styring_xl.sheets.layout import Layout
-from styring_xl.snapshot import Snapshot, lay_out, nothing_found, read
 
 _ROUNDS: Final = 5
 """Leaving a cell alone may show that another must be left alone too, but never for long."""

@@ -12,14 +12,16 @@ import numpy.typing as npt
 from styring_xl import checks, standard
 from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Case, Finding
+from styring_xl.figures import refund
+from styring_xl.figures.compute import Figures, compute
 from styring_xl.model import commitments
-from styring_xl.reports import REPORTS, Corner, Material, Site, wanted
+from styring_xl.reading import header
+from styring_xl.reading.history import moment
+from styring_xl.reading.history.history import History
+from styring_xl.reading.history.moment import State
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import REPORTS, Corner, Material, Site, months, wanted
 from styring_xl.reports import findings as findings_sheet
-from styring_xl.sheets import header, months, refund, state
-from styring_xl.sheets.figures import Figures, compute
-from styring_xl.sheets.history import History
-from styring_xl.sheets.state import State
-from styring_xl.snapshot import Snapshot
 from styring_xl.standard import style
 
 _MAIN: Final = frozenset(result.area for result in standard.RESULTS)
@@ -152,7 +154,7 @@ def _history(snapshot: Snapshot, figures: Figures) -> tuple[History, State | Non
     past, record = snapshot.history, snapshot.record
     if not past.entries and record is None:
         return past, None
-    now = state.now(snapshot.disposition, figures)
+    now = moment.now(snapshot.disposition, figures)
     if record is not None and record.removed is not None:
         past = past.without(record.removed)
     if record is not None and record.taken is not None:

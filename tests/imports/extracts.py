@@ -14,8 +14,8 @@ import openpyxl
 from styring_xl.books.file import FileBook
 from styring_xl.imports import ledger_sheet
 from styring_xl.imports.posting import Pools
-from styring_xl.sheets import header
-from styring_xl.snapshot import lay_out
+from styring_xl.reading import header
+from styring_xl.reading.snapshot import lay_out
 
 
 @dataclass(frozen=True, order=True)

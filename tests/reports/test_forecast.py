@@ -18,8 +18,8 @@ from styring_xl.books.file import FileBook
 from styring_xl.cells.cell import Content, Formula, address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
+from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from styring_xl.snapshot import read
 from workbooks import BUDGET, HEADER, LEDGER, findings, save, values
 
 COLUMNS = standard.forecast_columns(2026)

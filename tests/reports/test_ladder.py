@@ -18,9 +18,9 @@ from styring_xl import standard
 from styring_xl.books.file import FileBook
 from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
+from styring_xl.reading.parameters import Parameters, Step
+from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from styring_xl.sheets.parameters import Parameters, Step
-from styring_xl.snapshot import read
 from workbooks import HEADER, LEDGER, cell, findings, refreshed, rows_of, save, standard_book, type_in, values
 
 # 0001 goes up while the first measure runs on; 0002 goes down; 0003 leaves; 0004 is new; 0005 has a measure without a

@@ -17,8 +17,8 @@ import libreoffice
 from styring_xl import demo, standard
 from styring_xl.books.file import FileBook
 from styring_xl.cli import app
+from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from styring_xl.snapshot import read
 from workbooks import HEADER, LEDGER, day, findings, save, values
 
 # Born 10-03-2010: turns 18 on 10-03-2028. Born 10-03-2005: 21 in 2026, turns 23 on 10-03-2028.

@@ -17,8 +17,8 @@ import libreoffice
 from styring_xl import demo, standard, workbook
 from styring_xl.books.file import FileBook
 from styring_xl.cli import app
+from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
-from styring_xl.snapshot import read
 from styring_xl.workbook import Content, Settings
 from workbooks import HEADER, LEDGER, day, findings, save, values
 

@@ -28,8 +28,8 @@ from styring_xl.danish.text import (
 from styring_xl.danish.units import read_rule, read_unit
 from styring_xl.model.commitments import RateUnit
 from styring_xl.model.kroner import from_kroner
-from styring_xl.sheets.parameters import read_step
-from styring_xl.sheets.settings import read_closed
+from styring_xl.reading.parameters import read_step
+from styring_xl.reading.settings import read_closed
 
 Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]

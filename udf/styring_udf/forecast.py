@@ -10,7 +10,7 @@ from styring_udf.arguments import Argument, Refused, amounts, cell, flat, given,
 from styring_udf.function import Answer, styring
 from styring_xl.model import forecast
 from styring_xl.model.kroner import to_kroner
-from styring_xl.sheets.forecast_input import method
+from styring_xl.reading.typed.forecast_input import method
 
 
 @styring

@@ -33,8 +33,8 @@ from styring_xl.cells.formula import format_range, parse_range
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.errors import StyringError
-from styring_xl.sheets import header, parameters, settings
-from styring_xl.snapshot import Snapshot, read
+from styring_xl.reading import header, parameters, settings
+from styring_xl.reading.snapshot import Snapshot, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from styring_xl.anonymise.sheet import Column
 from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.citizen import looks_like_cpr
 from styring_xl.danish.text import Unreadable, read_number
-from styring_xl.sheets import header, own
+from styring_xl.reading import header, user_tables
 
 _MONEY: Final = frozenset(("rate", "result", "full", "amount", "original", "changes", "revised", "price"))
 _FIGURES: Final = _MONEY | {"quantity", "count", "last_year", "probability", "vat"}
@@ -78,7 +78,7 @@ class Columns:
             found = header.match_field(role, head)
             if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
                 return Column(self._text(KIND[found[0]]), self._number)
-        if self.scale != 1 and not own.is_money(head):
+        if self.scale != 1 and not user_tables.is_money(head):
             return self.plain()
         return self.unknown()
 

@@ -13,7 +13,7 @@ from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
 from styring_xl.books.book import Book, Sheet
 from styring_xl.books.chunk import NUMBER
-from styring_xl.sheets.layout import Table
+from styring_xl.reading.layout import Table
 
 
 def originals(book: Book, tables: Mapping[str, Table]) -> set[str]:

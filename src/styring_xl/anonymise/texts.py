@@ -10,7 +10,7 @@ from styring_xl import standard, workbook
 from styring_xl.anonymise.numbers import Replacements, in_text
 from styring_xl.books.file import FileBook
 from styring_xl.danish.text import clean, is_total, label
-from styring_xl.sheets import header
+from styring_xl.reading import header
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _PLAIN: Final = re.compile(r"[\d\s.,:/%+\-\u2212\u2013()]*(?:kr\.?|dkk|,-|%)?", re.IGNORECASE)

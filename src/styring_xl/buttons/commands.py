@@ -15,8 +15,8 @@ from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
     from styring_xl.books.live import LiveBook, Plan
+    from styring_xl.reading.snapshot import Snapshot
     from styring_xl.refresh import Refreshed
-    from styring_xl.snapshot import Snapshot
 
 
 def update_forecast(book: Any, progress: Progress) -> str:
@@ -72,7 +72,7 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
 
     from styring_xl import closing, standard
     from styring_xl.danish.text import Unreadable, clean, label
-    from styring_xl.sheets.settings import read_closed
+    from styring_xl.reading.settings import read_closed
 
     try:
         number = read_closed(clean(month))
@@ -185,8 +185,8 @@ def _planned(
     # Imported here: a press that only asks for help, and a wrong version, need none of it.
     from styring_xl import closing
     from styring_xl.books.live import LiveBook
+    from styring_xl.reading.snapshot import read
     from styring_xl.refresh import Blocked, refresh
-    from styring_xl.snapshot import read
 
     live = LiveBook(book)
     snapshot = read(live, hint=_hint(book)) if prepare is None else prepare(live)

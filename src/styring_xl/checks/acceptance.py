@@ -14,7 +14,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Value
 from styring_xl.checks.finding import Case, Finding, shown
-from styring_xl.sheets import header
+from styring_xl.reading import header
 
 _PLACE: Final = re.compile(r"række \d+")
 _OF_ROW: Final = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
-from styring_xl.sheets import header
+from styring_xl.reading import header
 
 CODE = "mangler-enhed"
 SEVERITY = WARNING

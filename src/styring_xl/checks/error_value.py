@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
-from styring_xl.sheets.header import FIELD_NAMES
+from styring_xl.reading.header import FIELD_NAMES
 
 CODE = "fejlværdi"
 SEVERITY = WARNING

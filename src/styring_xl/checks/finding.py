@@ -12,14 +12,14 @@ import numpy as np
 from styring_xl.cells.cell import Value, address
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean
-from styring_xl.sheets.budget import Budget
-from styring_xl.sheets.disposition import Disposition
-from styring_xl.sheets.figures import Figures
-from styring_xl.sheets.layout import Layout, Table
-from styring_xl.sheets.ledger import Ledger
-from styring_xl.sheets.own import OwnTable
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.settings import Settings
+from styring_xl.figures.compute import Figures
+from styring_xl.reading.budget import Budget
+from styring_xl.reading.disposition.disposition import Disposition
+from styring_xl.reading.layout import Layout, Table
+from styring_xl.reading.ledger.rows import Ledger
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.settings import Settings
+from styring_xl.reading.user_tables import OwnTable
 
 ERROR: Final = "fejl"
 """The row cannot be computed; it is shown and left out of every sum."""

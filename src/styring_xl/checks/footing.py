@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, shown
-from styring_xl.sheets.own_sums import in_kroner, off_sums
+from styring_xl.figures.user_sums import in_kroner, off_sums
 
 CODE = "sum-stemmer-ikke"
 SEVERITY = WARNING

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, shown
-from styring_xl.sheets.own_sums import in_kroner, rows_with
+from styring_xl.figures.user_sums import in_kroner, rows_with
 
 CODE = "kr-blandt-1000-kr"
 SEVERITY = WARNING

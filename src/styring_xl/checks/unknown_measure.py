@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
 from styring_xl.danish.text import label
-from styring_xl.sheets.disposition import NO_MEASURE
+from styring_xl.reading.disposition.disposition import NO_MEASURE
 
 CODE = "ukendt-foranstaltning"
 SEVERITY = WARNING

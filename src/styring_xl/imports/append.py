@@ -15,7 +15,7 @@ from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import Grid, Ref, Table
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
-from styring_xl.sheets import layout
+from styring_xl.reading import layout
 
 
 class Book(Protocol):

@@ -25,8 +25,8 @@ from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.proposal import CHANGED, COMPARED, NEW, Proposal, cell_of, compare
-from styring_xl.sheets import header, layout, settings
-from styring_xl.snapshot import lay_out
+from styring_xl.reading import header, layout, settings
+from styring_xl.reading.snapshot import lay_out
 from styring_xl.standard import style
 
 ACTION: Final = "bevillinger_importeret"

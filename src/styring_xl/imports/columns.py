@@ -10,7 +10,7 @@ from typing import Final
 
 from styring_xl.danish.text import clean, label
 from styring_xl.errors import StyringError
-from styring_xl.sheets import header
+from styring_xl.reading import header
 
 FIELDS: Final = (
     "date", "period", "year", "account", "measure", "cpr", "cpr_text", "supplier", "amount", "amount_ore", "debit",

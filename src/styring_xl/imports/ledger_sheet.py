@@ -21,9 +21,9 @@ from styring_xl.imports.append import Book, Room, append, extent, room
 from styring_xl.imports.extract import of_cells
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, when
 from styring_xl.model.kroner import from_kroner
-from styring_xl.sheets import header
-from styring_xl.sheets.distinct import each
-from styring_xl.sheets.layout import Table
+from styring_xl.reading import header
+from styring_xl.reading.interning import each
+from styring_xl.reading.layout import Table
 
 Ints = npt.NDArray[np.int64]
 

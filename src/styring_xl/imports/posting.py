@@ -18,8 +18,8 @@ from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label,
 from styring_xl.errors import StyringError
 from styring_xl.imports.amount import Amounts, decide
 from styring_xl.imports.extract import AMOUNT_FIELDS, Extract, Options
-from styring_xl.sheets.booking import read_bookings
-from styring_xl.sheets.distinct import Pool, distinct, each
+from styring_xl.reading.interning import Pool, distinct, each
+from styring_xl.reading.ledger.booking import read_bookings
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]

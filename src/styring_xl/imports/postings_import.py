@@ -25,9 +25,9 @@ from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.merge import differing, merge
 from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
-from styring_xl.sheets import header, layout, parameters, settings
-from styring_xl.sheets.account import Accounts, Contradiction
-from styring_xl.snapshot import lay_out
+from styring_xl.reading import header, layout, parameters, settings
+from styring_xl.reading.ledger.account import Accounts, Contradiction
+from styring_xl.reading.snapshot import lay_out
 
 Ints = npt.NDArray[np.int64]
 

@@ -12,8 +12,8 @@ from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import clean, label
 from styring_xl.imports.case import Case
 from styring_xl.model.kroner import format_kr
-from styring_xl.sheets import header
-from styring_xl.sheets.layout import Table
+from styring_xl.reading import header
+from styring_xl.reading.layout import Table
 
 NEW: Final = "ny"
 CHANGED: Final = "ændret"

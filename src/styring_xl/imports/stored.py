@@ -12,7 +12,7 @@ from styring_xl.danish.text import is_blank, label
 from styring_xl.errors import StyringError
 from styring_xl.imports.append import Book
 from styring_xl.imports.columns import field_of
-from styring_xl.sheets import settings
+from styring_xl.reading import settings
 
 
 def read(grid: Grid, role: str, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

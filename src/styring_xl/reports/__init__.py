@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from styring_xl import standard
 from styring_xl.danish.text import label
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import (
     advisers,
     cockpit,
@@ -20,7 +21,6 @@ from styring_xl.reports import (
     variance,
 )
 from styring_xl.reports.report import Corner, Drawn, Material, Report, Site
-from styring_xl.snapshot import Snapshot
 
 __all__ = ["REPORTS", "Corner", "Drawn", "Material", "Report", "Site", "wanted"]
 

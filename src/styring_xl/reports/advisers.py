@@ -12,15 +12,15 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import Area
 from styring_xl.danish.text import in_order, label
+from styring_xl.figures.compute import NO_PERSON, POOL, UNPLACED
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div
+from styring_xl.reading.codes import Codes
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources
 from styring_xl.reports.report import Corner, Drawn, Material, Site
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.spend import LABELS
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.codes import Codes
-from styring_xl.sheets.figures import NO_PERSON, POOL, UNPLACED
-from styring_xl.snapshot import Snapshot
 from styring_xl.standard import style
 
 AREA: Final = standard.ADVISERS_AREA

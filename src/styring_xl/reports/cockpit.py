@@ -11,15 +11,15 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
 from styring_xl.cells.patch import Area, Link
+from styring_xl.figures import cockpit_lines, earlier_years
+from styring_xl.figures.cockpit_lines import CockpitLine
+from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.kroner import round_div
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import forecast, variance
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets import cockpit_lines, earlier
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.cockpit_lines import CockpitLine
-from styring_xl.sheets.earlier import EarlierYear
-from styring_xl.sheets.variance_lines import VarianceLine
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.COCKPIT_AREA
@@ -45,7 +45,7 @@ def applies(snapshot: Snapshot) -> bool:
 def draw(material: Material, site: Site) -> Drawn:
     """The three blocks from their header row down, where the years are from, and what the charts are drawn from."""
     figures = material.figures
-    years = earlier.years(figures, material.snapshot.parameters)[_YEARS - 1 :: -1]
+    years = earlier_years.years(figures, material.snapshot.parameters)[_YEARS - 1 :: -1]
     lines = cockpit_lines.lines(figures, years)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
     writer = _Writer(rows, material)

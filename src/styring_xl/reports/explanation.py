@@ -12,15 +12,15 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, Value, column_letters, quote_sheet
 from styring_xl.cells.patch import Area, Link
 from styring_xl.danish.text import clean, is_blank, label
+from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine, compare
 from styring_xl.model.arrays import Integers
+from styring_xl.reading.history.history import Broken, Entry
+from styring_xl.reading.history.moment import State
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sentence
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.comparison import COLUMNS, OTHER, Comparison, MeasureLine, compare
-from styring_xl.sheets.history import Broken, Entry
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.state import State
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.EXPLANATION_AREA

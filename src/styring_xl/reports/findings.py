@@ -11,9 +11,9 @@ from styring_xl.checks import Outcome
 from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding
 from styring_xl.danish.text import is_blank, label
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Site
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 _CELL: Final = 4

@@ -20,13 +20,13 @@ from styring_xl.model.flow import AFTER_DAYS, Flow, Transitions, edge_prices, fl
 from styring_xl.model.headcount import Spells, spells
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import DAY, MONTH
+from styring_xl.reading import header
+from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import typed
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets import header
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.disposition import Commitments
-from styring_xl.sheets.problem import Problem
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.FLOW_AREA

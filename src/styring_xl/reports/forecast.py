@@ -14,16 +14,18 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, Keep, Value, column_letters, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.danish.text import label
+from styring_xl.figures import earlier_years, forecast_lines
+from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.figures.forecast_lines import ForecastLine
 from styring_xl.model import forecast
+from styring_xl.reading import header, parameters
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reading.typed import forecast_input
+from styring_xl.reading.typed.forecast_input import ESTIMATE, METHOD, NOTE, OUTSIDE, RISK, UNKNOWN, Typed, TypedRow
 from styring_xl.reports import variance
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.sheets import earlier, forecast_input, forecast_lines, header, parameters
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.earlier import EarlierYear
-from styring_xl.sheets.forecast_input import ESTIMATE, METHOD, NOTE, OUTSIDE, RISK, UNKNOWN, Typed, TypedRow
-from styring_xl.sheets.forecast_lines import ForecastLine
-from styring_xl.sheets.problem import Problem
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.FORECAST_AREA
@@ -80,7 +82,7 @@ def draw(material: Material, site: Site) -> Drawn:
         if strange is not None:
             at = (strange.row, strange.column, strange.value)
             return Drawn((), (Problem("forecast_column", "", ROLE, site.sheet, *at),))
-    years = earlier.years(figures, snapshot.parameters)
+    years = earlier_years.years(figures, snapshot.parameters)
     lines = forecast_lines.lines(figures, snapshot.disposition, snapshot.parameters, years)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
     writer = _Writer(rows, material, figures.closed)
@@ -464,11 +466,11 @@ def _left_out(row: Sequence[Content]) -> bool:
 
 def origin(year: EarlierYear) -> str:
     """Where an earlier year's kroner are from, in words."""
-    if year.source == earlier.POSTINGS:
+    if year.source == earlier_years.POSTINGS:
         return "Summen af årets posteringer."
     part = f" Posteringerne dækker kun {year.months} af årets måneder." if year.months else ""
     if year.months and not year.told:
         part = " Årets posteringer siger ikke, hvilken foranstaltning de hører til."
-    if year.source == earlier.STATED:
+    if year.source == earlier_years.STATED:
         return f"Fra tabellen {standard.EARLIER_TABLE} i Parametre.{part}"
     return f"Ukendt: hverken et helt års posteringer eller en række i {standard.EARLIER_TABLE}.{part}"

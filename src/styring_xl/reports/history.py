@@ -6,10 +6,10 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
+from styring_xl.reading.history.history import Entry
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.history import Entry
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.HISTORY_AREA

@@ -10,15 +10,15 @@ from styring_xl.cells.cell import Content, Formula, address, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.danish.text import label
 from styring_xl.model.kroner import round_div
+from styring_xl.reading.parameters import ROLE
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources, variance
 from styring_xl.reports.movement_tables import WAYS, MovementTables
 from styring_xl.reports.period import Period
 from styring_xl.reports.report import Drawn, Material, Site
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.rungs import Line, Load, Rungs
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.parameters import ROLE
-from styring_xl.sheets.problem import Problem
-from styring_xl.snapshot import Snapshot
 from styring_xl.standard import style
 
 AREA: Final = standard.LADDER_AREA

@@ -9,12 +9,12 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, address, quote_sheet
 from styring_xl.cells.patch import Link
+from styring_xl.reading import header
 from styring_xl.reports.movements import Movements
 from styring_xl.reports.period import Period, spelled
 from styring_xl.reports.report import Material
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.rungs import Rungs
-from styring_xl.sheets import header
-from styring_xl.sheets.area import Rows
 from styring_xl.standard import style
 
 WAYS: Final = 6

@@ -11,13 +11,13 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.formula import moved
 from styring_xl.cells.patch import Area
 from styring_xl.danish.text import label, read_amount
+from styring_xl.figures import outlook
+from styring_xl.figures.outlook import YEARS, Entry, Key, Outlook, Typed
+from styring_xl.figures.variance_lines import VarianceLine
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets import outlook
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.outlook import YEARS, Entry, Key, Outlook, Typed
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.variance_lines import VarianceLine
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.OUTLOOK_AREA

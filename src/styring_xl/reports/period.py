@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from styring_xl import standard
 from styring_xl.danish.text import OPEN_END, Unreadable, read_date
+from styring_xl.reading.problem import Problem
 from styring_xl.reports import typed
 from styring_xl.reports.report import Material, Site
-from styring_xl.sheets.area import Rows
-from styring_xl.sheets.problem import Problem
+from styring_xl.reports.rows import Rows
 from styring_xl.standard import style
 
 

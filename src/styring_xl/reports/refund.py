@@ -11,15 +11,15 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.danish.citizen import spelled
+from styring_xl.figures import refund
+from styring_xl.figures.refund import Refund
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit, expected
+from styring_xl.reading.parameters import RefundLimit
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.sheets import refund
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.parameters import RefundLimit
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.refund import Refund
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.REFUND_AREA

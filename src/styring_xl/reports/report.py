@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from styring_xl.cells.patch import Area
-from styring_xl.sheets.figures import Figures
-from styring_xl.sheets.history import NO_HISTORY, History
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.state import State
-from styring_xl.snapshot import Snapshot
+from styring_xl.figures.compute import Figures
+from styring_xl.reading.history.history import NO_HISTORY, History
+from styring_xl.reading.history.moment import State
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from styring_xl import standard
 from styring_xl.danish.text import label
 from styring_xl.model.caseload import caseload
 from styring_xl.model.kroner import round_div
+from styring_xl.reading.parameters import Step
 from styring_xl.reports import variance
 from styring_xl.reports.report import Material
-from styring_xl.sheets.parameters import Step
 
 Ints = npt.NDArray[np.int64]
 

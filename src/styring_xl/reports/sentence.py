@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from styring_xl import standard
+from styring_xl.figures.change import OTHER, Comparison
 from styring_xl.model.bridge import Cause, Side
 from styring_xl.model.commitments import ONE
 from styring_xl.model.kroner import format_kr
-from styring_xl.sheets.comparison import OTHER, Comparison
 
 
 def about(told: Comparison, row: int, sheets: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.reports.report import Material
-from styring_xl.sheets.area import Rows
+from styring_xl.reports.rows import Rows
 from styring_xl.standard import style
 
 

@@ -10,10 +10,10 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import Area
 from styring_xl.danish.citizen import spelled
+from styring_xl.figures.compute import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED, Figures
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.figures import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED, Figures
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.SPEND_AREA

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.danish.text import label
+from styring_xl.reading.problem import Problem
 from styring_xl.reports.report import Material, Site
-from styring_xl.sheets.problem import Problem
 
 ROLE = "resultatark"
 

@@ -9,11 +9,11 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import Area
+from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.model.kroner import round_div
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Corner, Drawn, Material, Site
-from styring_xl.sheets.area import Rows, kroner
-from styring_xl.sheets.variance_lines import VarianceGroup, VarianceLine
-from styring_xl.snapshot import Snapshot
+from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
 
 AREA: Final = standard.VARIANCE_AREA

@@ -11,7 +11,16 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.sheets.own import Flags, Floats, Ints, OwnTable, column_sums, parts_of_column, parts_of_sum, tolerance
+from styring_xl.reading.user_tables import (
+    Flags,
+    Floats,
+    Ints,
+    OwnTable,
+    column_sums,
+    parts_of_column,
+    parts_of_sum,
+    tolerance,
+)
 
 _SMALLEST: Final = 100_000
 """A figure below this would be too small to matter, were it kroner."""

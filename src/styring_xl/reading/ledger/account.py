@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from styring_xl.danish.text import label
-from styring_xl.sheets.parameters import Account
+from styring_xl.reading.parameters import Account
 
 
 def digits(account: str) -> str:

@@ -9,12 +9,12 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.danish.text import label
+from styring_xl.figures.compute import NO_PERSON, UNPLACED, Figures
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.commitments import weighted
 from styring_xl.model.kroner import total
-from styring_xl.sheets.disposition import Disposition, Place
-from styring_xl.sheets.figures import NO_PERSON, UNPLACED, Figures
+from styring_xl.reading.disposition.disposition import Disposition, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from styring_xl.cells.column import Column, Columns
 from styring_xl.danish.citizen import citizen
 from styring_xl.danish.text import is_total, label, read_amount, spelled
 from styring_xl.model.kroner import from_kroner
-from styring_xl.sheets import header
-from styring_xl.sheets.account import Accounts
-from styring_xl.sheets.booking import read_bookings
-from styring_xl.sheets.disposition import NO_MEASURE
-from styring_xl.sheets.distinct import Pool, distinct, each
-from styring_xl.sheets.layout import Table
-from styring_xl.sheets.parameters import Account
-from styring_xl.sheets.problem import Problem
+from styring_xl.reading import header
+from styring_xl.reading.disposition.disposition import NO_MEASURE
+from styring_xl.reading.interning import Pool, distinct, each
+from styring_xl.reading.layout import Table
+from styring_xl.reading.ledger.account import Accounts
+from styring_xl.reading.ledger.booking import read_bookings
+from styring_xl.reading.parameters import Account
+from styring_xl.reading.problem import Problem
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from styring_xl.model import headcount, variance
 from styring_xl.model.count import Count
 from styring_xl.model.headcount import FullYear
-from styring_xl.sheets.budget import Budget
-from styring_xl.sheets.disposition import Pool
+from styring_xl.reading.budget import Budget
+from styring_xl.reading.disposition.disposition import Pool
 
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]

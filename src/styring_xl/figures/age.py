@@ -13,8 +13,8 @@ from styring_xl.danish.text import label
 from styring_xl.model import cpr as model_cpr
 from styring_xl.model.periods import birthday
 from styring_xl.model.refund import CHILD
-from styring_xl.sheets.disposition import Commitments
-from styring_xl.sheets.parameters import Parameters
+from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.parameters import Parameters
 
 Days = npt.NDArray[np.datetime64]
 Flags = npt.NDArray[np.bool_]

@@ -11,8 +11,8 @@ import numpy as np
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import CAUSES, Cause, Side, bridge, successors
-from styring_xl.sheets.disposition import Place
-from styring_xl.sheets.state import State, match
+from styring_xl.reading.disposition.disposition import Place
+from styring_xl.reading.history.moment import State, match
 
 UNPLACED: Final = 7
 POOL: Final = 8

@@ -13,12 +13,12 @@ from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import SCALE, clean, is_blank, label
+from styring_xl.figures import age
+from styring_xl.figures.compute import Figures
 from styring_xl.model import outlook as model
 from styring_xl.model.commitments import expected, weighted
-from styring_xl.sheets import childhood
-from styring_xl.sheets.disposition import Commitments
-from styring_xl.sheets.figures import Figures
-from styring_xl.sheets.parameters import Parameters
+from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.parameters import Parameters
 
 Ints = npt.NDArray[np.int64]
 YEARS: Final = 5
@@ -79,8 +79,8 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
     start, stop = rows.start[at], rows.active_stop[at]
     ended = np.zeros(len(at), dtype=bool)
     if by_age:
-        childrens = childhood.childrens_measures(figures.measure, figures.measures, rows, parameters)
-        born = childhood.born(rows.cpr[i] for i in at.tolist())
+        childrens = age.childrens_measures(figures.measure, figures.measures, rows, parameters)
+        born = age.born(rows.cpr[i] for i in at.tolist())
         stop, ended = model.stopped_by_age(start, stop, born, childrens[measure])
     place = {label(name): code for code, name in enumerate(figures.measures)}
     committed = np.bincount(measure, minlength=len(figures.measures)) > 0

@@ -8,16 +8,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.figures import variance_lines
+from styring_xl.figures.variance_lines import VarianceGroup
 from styring_xl.model import commitments as model_commitments
 from styring_xl.model import spend
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import total
-from styring_xl.sheets import variance_lines
-from styring_xl.sheets.budget import Budget
-from styring_xl.sheets.codes import Codes
-from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition
-from styring_xl.sheets.ledger import Ledger
-from styring_xl.sheets.variance_lines import VarianceGroup
+from styring_xl.reading.budget import Budget
+from styring_xl.reading.codes import Codes
+from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Disposition
+from styring_xl.reading.ledger.rows import Ledger
 
 Ints = npt.NDArray[np.int64]
 

@@ -16,10 +16,15 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
-from styring_xl.sheets import budget, disposition, disposition_rows, header, history, ledger, own, parameters, settings
-from styring_xl.sheets.history import NO_HISTORY, Entry, History
-from styring_xl.sheets.layout import HEAD_ROWS, Layout, recognise
-from styring_xl.sheets.problem import Problem
+from styring_xl.reading import budget, header, parameters, settings
+from styring_xl.reading import user_tables as own
+from styring_xl.reading.disposition import disposition
+from styring_xl.reading.disposition import rows as disposition_rows
+from styring_xl.reading.history import history
+from styring_xl.reading.history.history import NO_HISTORY, Entry, History
+from styring_xl.reading.layout import HEAD_ROWS, Layout, recognise
+from styring_xl.reading.ledger import rows as ledger
+from styring_xl.reading.problem import Problem
 
 AREAS: Final = tuple(
     name for result in standard.RESULTS for name in (result.area, *(chart for chart, _, _ in result.charts))

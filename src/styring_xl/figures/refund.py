@@ -11,15 +11,15 @@ import numpy.typing as npt
 
 from styring_xl import satser, standard
 from styring_xl.danish.text import label
+from styring_xl.figures import age
+from styring_xl.figures.compute import NO_PERSON, Figures
+from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit
-from styring_xl.sheets import childhood
-from styring_xl.sheets.budget import Line
-from styring_xl.sheets.disposition import Disposition, Place, Pool
-from styring_xl.sheets.figures import NO_PERSON, Figures
-from styring_xl.sheets.parameters import Parameters, RefundLimit
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.variance_lines import VarianceLine
+from styring_xl.reading.budget import Line
+from styring_xl.reading.disposition.disposition import Disposition, Place, Pool
+from styring_xl.reading.parameters import Parameters, RefundLimit
+from styring_xl.reading.problem import Problem
 
 Ints = npt.NDArray[np.int64]
 
@@ -162,7 +162,7 @@ def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Param
     own_labels = _booked_on(own, lines, parameters, figures.measures)
     refused = {name for name, target in parameters.targets if not target.refunded}
     kind = [_kind(name, own_labels, refused) for name in map(label, figures.measures)]
-    childrens = childhood.childrens_measures(figures.measure, figures.measures, rows, parameters)
+    childrens = age.childrens_measures(figures.measure, figures.measures, rows, parameters)
 
     people: dict[str, int] = {}
     spelled: list[str] = []
@@ -202,7 +202,7 @@ def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Param
 
     home, households, problems = _homes(disposition, person, size)
     found = model.cases(
-        basis, childhood.born(spelled), young, home, len(households), figures.year,
+        basis, age.born(spelled), young, home, len(households), figures.year,
         _limits(limits.children), _limits(limits.adults),
     )  # fmt: skip
     return Refund(

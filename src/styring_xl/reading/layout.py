@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
-from styring_xl.sheets import header
+from styring_xl.reading import header
 
 HEAD_ROWS: Final = 60
 """A header stands within this many rows of the top of its sheet."""

@@ -14,10 +14,10 @@ from styring_xl.danish.text import Unreadable, clean, is_blank, label, month_of_
 from styring_xl.danish.units import read_rule
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
-from styring_xl.sheets import header
-from styring_xl.sheets.layout import Pin
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.tables import table_rows
+from styring_xl.reading import header
+from styring_xl.reading.layout import Pin
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.tables import table_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, is_total, label
-from styring_xl.sheets import header
+from styring_xl.reading import header
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.model.commitments import active_stop
-from styring_xl.sheets.problem import Problem
+from styring_xl.reading.problem import Problem
 
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]

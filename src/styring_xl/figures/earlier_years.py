@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from styring_xl.danish.text import label
-from styring_xl.sheets.figures import HISTORY, Figures
-from styring_xl.sheets.parameters import Parameters
+from styring_xl.figures.compute import HISTORY, Figures
+from styring_xl.reading.parameters import Parameters
 
 POSTINGS: Final = "postings"
 STATED: Final = "stated"

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish.text import label, without_total
-from styring_xl.sheets.disposition import Place, Total
-from styring_xl.sheets.rowkind import POOL
+from styring_xl.reading.disposition.disposition import Place, Total
+from styring_xl.reading.disposition.row_kind import POOL
 
 _WITHOUT_POOL: Final = re.compile(
     r"\b(?:ekskl|eksklusive|uden|før|excl)\b\.?\s*\w*(?:pulje|skøn|reserve)", re.IGNORECASE

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from styring_xl.danish.text import label
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.kroner import round_div
-from styring_xl.sheets.earlier import EarlierYear
-from styring_xl.sheets.figures import Figures
-from styring_xl.sheets.variance_lines import VarianceLine
 
 ONLY_EARLIER: Final = "Kun i tidligere år"
 

@@ -9,7 +9,7 @@ from typing import Final
 from styring_xl.cells.cell import Value
 from styring_xl.danish.citizen import looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
-from styring_xl.sheets.layout import Table
+from styring_xl.reading.layout import Table
 
 POOL: Final = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
 """A word for a lump nobody's name is on yet."""

@@ -13,13 +13,13 @@ from styring_xl.cells.cell import KEEP, CellError, Content, Value
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
+from styring_xl.figures.compute import Figures
 from styring_xl.model.kroner import round_div
-from styring_xl.sheets.area import kroner
-from styring_xl.sheets.disposition import Disposition, Total
-from styring_xl.sheets.figures import Figures
-from styring_xl.sheets.layout import Table
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.sums import Unknown, evaluate
+from styring_xl.reading.disposition.disposition import Disposition, Total
+from styring_xl.reading.layout import Table
+from styring_xl.reading.problem import Problem
+from styring_xl.reports.formula_sum import Unknown, evaluate
+from styring_xl.reports.rows import kroner
 from styring_xl.standard import style
 
 Ints = npt.NDArray[np.int64]

@@ -23,8 +23,8 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.state import State, match
+from styring_xl.reading.history.moment import State, match
+from styring_xl.reading.problem import Problem
 
 ROLE: Final = "historik"
 _WIDTH: Final = len(standard.HISTORY_COLUMNS)

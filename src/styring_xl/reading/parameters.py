@@ -11,8 +11,8 @@ from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_number, read_quantity
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.tables import row_below, table_corner, table_rows
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.tables import row_below, table_corner, table_rows
 
 ROLE: Final = "parametre"
 _DIGITS: Final = 40

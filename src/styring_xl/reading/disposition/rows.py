@@ -28,13 +28,13 @@ from styring_xl.danish.text import (
 )
 from styring_xl.danish.units import UNITS, read_rule, read_unit
 from styring_xl.model.commitments import RateUnit, Rule
-from styring_xl.sheets import header
-from styring_xl.sheets.disposition import NO_MEASURE, Commitments, Disposition, Place, Pool, Total
-from styring_xl.sheets.layout import Table
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.rowkind import POOL, first_text, kind_of
-from styring_xl.sheets.sections import Section, total_of, total_of_all
-from styring_xl.sheets.tables import rows_below
+from styring_xl.reading import header
+from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Disposition, Place, Pool, Total
+from styring_xl.reading.disposition.row_kind import POOL, first_text, kind_of
+from styring_xl.reading.disposition.sections import Section, total_of, total_of_all
+from styring_xl.reading.layout import Table
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.tables import rows_below
 
 _GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
 _FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")

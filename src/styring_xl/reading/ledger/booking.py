@@ -14,8 +14,8 @@ import numpy.typing as npt
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import Column
 from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
-from styring_xl.sheets import header
-from styring_xl.sheets.distinct import each
+from styring_xl.reading import header
+from styring_xl.reading.interning import each
 
 Ints = npt.NDArray[np.int64]
 

@@ -9,10 +9,10 @@ from typing import Final
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label, read_amount, read_quantity
-from styring_xl.sheets.disposition import Place
-from styring_xl.sheets.layout import Table
-from styring_xl.sheets.problem import Problem
-from styring_xl.sheets.tables import rows_below
+from styring_xl.reading.disposition.disposition import Place
+from styring_xl.reading.layout import Table
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.tables import rows_below
 
 NO_GROUP: Final = "Øvrige"
 

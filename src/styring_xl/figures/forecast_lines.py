@@ -10,12 +10,12 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.danish.text import label
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import forecast
-from styring_xl.sheets.disposition import Disposition
-from styring_xl.sheets.earlier import EarlierYear
-from styring_xl.sheets.figures import Figures
-from styring_xl.sheets.parameters import Account, Parameters
-from styring_xl.sheets.variance_lines import VarianceLine
+from styring_xl.reading.disposition.disposition import Disposition
+from styring_xl.reading.parameters import Account, Parameters
 
 ONLY_BOOKED: Final = "Kun i regnskabet"
 """The group of measures with spend this year or before, and neither budget nor disponering."""
