@@ -189,7 +189,7 @@ def measure(rows: int) -> dict[str, float]:
 
 def as_file(area: Any) -> bytes:
     from styring_xl import workbook
-    from styring_xl.books.file import FileBook
+    from styring_xl.books.file.filebook import FileBook
     from styring_xl.cells.patch import Patch
 
     return FileBook.from_bytes(workbook.build()).edit(Patch(areas=(area,)), template=workbook.build).bytes()
@@ -197,7 +197,7 @@ def as_file(area: Any) -> bytes:
 
 def read_file(path: Path) -> None:
     from styring_xl import standard
-    from styring_xl.books.file import FileBook
+    from styring_xl.books.file.filebook import FileBook
     from styring_xl.reading.history import history
 
     book = FileBook.open(path)

@@ -98,7 +98,7 @@ MEDIA = re.compile(r"(?i)vbaproject\.bin|/media/|/embeddings/|activex\d*\.bin|cu
 
 def cells_of(path: Path) -> tuple[str, str, dict[str, float]]:
     """The first sheet, its part, and the cells to write."""
-    from styring_xl.books.file import FileBook
+    from styring_xl.books.file.filebook import FileBook
     from styring_xl.cells.cell import address
 
     book = FileBook.open(path)

@@ -62,7 +62,7 @@ def ours(path: Path, target: Path, rows: int) -> Callable[[], Any]:
 
 
 def block(path: Path, target: Path, rows: int) -> Callable[[], Any]:
-    from styring_xl.books.file import FileBook
+    from styring_xl.books.file.filebook import FileBook
     from styring_xl.cells.patch import Block, Patch
 
     values = tuple(
@@ -159,7 +159,7 @@ def timed(peer: str, path: Path, folder: Path, rows: int) -> tuple[float, float,
 def measure(cases: int, postings: int, peers: list[str]) -> dict[str, tuple[float, float]]:
     """The least seconds, and seconds of work, of each peer."""
     from styring_xl import demo
-    from styring_xl.books.file import FileBook
+    from styring_xl.books.file.filebook import FileBook
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

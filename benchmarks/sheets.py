@@ -21,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 
 from styring_xl import demo, standard
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 
 MAIN = (standard.SPEND, standard.VARIANCE, standard.FINDINGS)

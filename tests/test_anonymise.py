@@ -22,7 +22,7 @@ from styring_xl import demo
 from styring_xl.anonymise import anonymise, copy_of
 from styring_xl.anonymise.numbers import in_number, in_text
 from styring_xl.anonymise.proof import leaks
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.reading.snapshot import read

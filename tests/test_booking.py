@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from books.packages import simple
 
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.column import Column
 from styring_xl.reading.interning import Pool
 from styring_xl.reading.ledger.booking import read_bookings

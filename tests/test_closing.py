@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import libreoffice
 from styring_xl import standard, workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from workbooks import cell, day, findings, values

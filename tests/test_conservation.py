@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
 from workbooks import HEADER, LEDGER, save

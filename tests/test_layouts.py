@@ -13,7 +13,7 @@ from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
 from styring_xl import demo
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
 
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.reading.snapshot import Snapshot, read
 from styring_xl.refresh import Refreshed, refresh
 from workbooks import HEADER, MONTHS, day, save

@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import address
 from styring_xl.cells.grid import Grid
 from styring_xl.figures.user_sums import in_kroner, off_sums, rows_with

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from styring_xl import standard, workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading import parameters
 from styring_xl.reading.parameters import Parameters

@@ -11,7 +11,7 @@ import openpyxl
 from typer.testing import CliRunner
 
 from styring_xl import standard, workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import parse_address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app

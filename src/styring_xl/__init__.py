@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from styring_xl.books.script import edit_cells
+    from styring_xl.books.file.script import edit_cells
     from styring_xl.cells.cell import CellError, Formula
     from styring_xl.errors import StyringError
 
@@ -16,7 +16,7 @@ _HOMES = {
     "CellError": "styring_xl.cells.cell",
     "Formula": "styring_xl.cells.cell",
     "StyringError": "styring_xl.errors",
-    "edit_cells": "styring_xl.books.script",
+    "edit_cells": "styring_xl.books.file.filebook.script",
 }
 
 

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.computer import MAC, WINDOWS, Computer
 from styring_xl.errors import StyringError
 from styring_xl.install import read_settings

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from styring_xl import closing, standard, workbook
 from styring_xl.adopt import adoption
-from styring_xl.books.applied import Applied, Refusal
-from styring_xl.books.file import FileBook
+from styring_xl.books.edit.applied import Applied, Refusal
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import CellError, Content, Formula, column_letters, parse_address
 from styring_xl.cells.patch import Patch
 from styring_xl.checks.finding import Finding

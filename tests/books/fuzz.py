@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from books.packages import parts_of, simple, workbook, zipped
 from styring_xl import Formula, StyringError, edit_cells
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 LIMIT = 20

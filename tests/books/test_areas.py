@@ -12,8 +12,8 @@ import pytest
 from books.harm import losses
 from books.packages import MAIN, PACKAGE, RELATIONS, parts_of, workbook, zipped
 from styring_xl import Formula, StyringError
-from styring_xl.books.applied import Refused
-from styring_xl.books.file import FileBook
+from styring_xl.books.edit.applied import Refused
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import KEEP, Content
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Link, Name, Patch

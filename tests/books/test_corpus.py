@@ -16,7 +16,7 @@ import pytest
 from books.harm import losses
 from books.packages import parts_of
 from styring_xl import Formula, StyringError, edit_cells
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import address
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"

@@ -15,8 +15,8 @@ import pytest
 
 from books.packages import simple
 from styring_xl import StyringError, edit_cells
-from styring_xl.books.file import FileBook
-from styring_xl.books.undo import undo
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.undo import undo
 from styring_xl.cells.patch import Block, Patch
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -245,7 +245,7 @@ def test_two_refreshes_race(path: Path) -> None:
 
 def test_a_lock_goes_with_its_holder(path: Path) -> None:
     def hanging() -> None:
-        from styring_xl.books.lock import only_one
+        from styring_xl.books.file.lock import only_one
 
         with only_one(path):
             os.kill(os.getpid(), signal.SIGKILL)

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from books.packages import parts_of, simple, zipped
 from styring_xl import StyringError, edit_cells
-from styring_xl.books import overwriting
-from styring_xl.books.content import number_text
-from styring_xl.books.figures import figure_characters
-from styring_xl.books.file import FileBook
-from styring_xl.books.markup import is_content
-from styring_xl.books.proof import Proof
-from styring_xl.books.tokens import Irregular, Tokenizer
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.ooxml.content import number_text
+from styring_xl.books.ooxml.markup import is_content
+from styring_xl.books.ooxml.scan.proof import Proof
+from styring_xl.books.ooxml.scan.tokens import Irregular, Tokenizer
+from styring_xl.books.ooxml.write import overwriting
+from styring_xl.books.ooxml.write.figures import figure_characters
 
 ROWS = (
     b'<row r="9" spans="1:3" ht="12.5"><c r="A9" s="1"><v>1.5</v></c><c r="B9" t="s"><v>0</v></c><c r="C9"/></row>'

@@ -12,7 +12,7 @@ import pytest
 from books.harm import losses
 from books.packages import MAIN, PACKAGE, RELATIONS, parts_of, simple
 from styring_xl import CellError, Formula, StyringError, edit_cells
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from books.packages import MAIN, parts_of, simple, workbook, zipped
 from styring_xl import CellError, StyringError
-from styring_xl.books.chunk import Cells
-from styring_xl.books.exact import read_exactly
-from styring_xl.books.file import FileBook
-from styring_xl.books.scan import Scanner
-from styring_xl.books.tokens import Irregular
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.ooxml.scan.chunk import Cells
+from styring_xl.books.ooxml.scan.exact import read_exactly
+from styring_xl.books.ooxml.scan.scanner import Scanner
+from styring_xl.books.ooxml.scan.tokens import Irregular
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.dates import from_serial, shows_date, to_serial

@@ -14,9 +14,9 @@ import pytest
 import styring_xl
 from books.packages import simple
 from styring_xl import Formula, StyringError, edit_cells
-from styring_xl.books.file import FileBook
-from styring_xl.books.lock import only_one
-from styring_xl.books.undo import undo
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.lock import only_one
+from styring_xl.books.file.undo import undo
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
 
@@ -266,7 +266,7 @@ def test_importing_the_package_costs_nothing() -> None:
 
 
 def test_the_editor_needs_no_other_reader() -> None:
-    code = "import styring_xl.books.script, styring_xl.books.undo"
+    code = "import styring_xl.books.file.filebook.script, styring_xl.books.file.undo"
     assert loaded(code, "openpyxl", "pandas", "lxml", "python_calamine") == []
 
 

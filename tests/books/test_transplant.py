@@ -15,7 +15,7 @@ from lxml import etree
 
 from books.packages import parts_of, simple
 from styring_xl import StyringError, standard, workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import NewSheet, Patch
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"

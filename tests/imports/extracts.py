@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import ledger_sheet
 from styring_xl.imports.posting import Pools
 from styring_xl.reading import header

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from styring_xl import job as refreshing
-from styring_xl.books.undo import undo
+from styring_xl.books.file.undo import undo
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, job

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from styring_xl import workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import job
 from styring_xl.imports.control import Part
 from tests.imports.extracts import SHAPES, keys, lines, standing, written

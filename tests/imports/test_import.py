@@ -14,8 +14,8 @@ from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
 from styring_xl import workbook
-from styring_xl.books.file import FileBook
-from styring_xl.books.undo import undo
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.undo import undo
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.imports import job, report

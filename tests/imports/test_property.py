@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styring_xl import workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import postings_import
 from styring_xl.imports.control import Part
 from tests.imports.extracts import Line, danish, dashed, delimited, keys, kroner, standing

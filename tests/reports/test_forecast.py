@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import libreoffice
 from styring_xl import standard
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula, address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app

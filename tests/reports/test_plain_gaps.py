@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from styring_xl import standard, workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from workbooks import day, refreshed
 

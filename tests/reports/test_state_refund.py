@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import libreoffice
 from styring_xl import demo, standard, workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh

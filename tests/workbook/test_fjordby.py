@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from styring_xl import demo, standard
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh

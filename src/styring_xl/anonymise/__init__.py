@@ -24,11 +24,11 @@ from styring_xl.anonymise.package import SheetPart, packed, table_part
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.sheet import Column, Plan, write
 from styring_xl.anonymise.texts import Texts
-from styring_xl.books.book import Book, Sheet
-from styring_xl.books.file import FileBook
-from styring_xl.books.lock import check_not_open, check_writable
-from styring_xl.books.package import MAX_FILE, Package
-from styring_xl.books.save import read_whole, write_whole
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.lock import check_not_open, check_writable
+from styring_xl.books.file.save import read_whole, write_whole
+from styring_xl.books.ooxml.package import MAX_FILE, Package
+from styring_xl.books.ooxml.workbook import Book, Sheet
 from styring_xl.cells.formula import format_range, parse_range
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label

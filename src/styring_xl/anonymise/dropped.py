@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from styring_xl.anonymise.numbers import in_text
-from styring_xl.books.package import Package
+from styring_xl.books.ooxml.package import Package
 
 _PARTS: Final = (
     ("vbaProject", "makroer"),

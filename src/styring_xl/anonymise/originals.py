@@ -11,8 +11,8 @@ import numpy as np
 from styring_xl.anonymise.columns import EXEMPT
 from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
-from styring_xl.books.book import Book, Sheet
-from styring_xl.books.chunk import NUMBER
+from styring_xl.books.ooxml.scan.chunk import NUMBER
+from styring_xl.books.ooxml.workbook import Book, Sheet
 from styring_xl.reading.layout import Table
 
 

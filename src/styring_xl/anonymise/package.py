@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from styring_xl.anonymise.looks import MAIN
-from styring_xl.books.markup import escape
+from styring_xl.books.ooxml.markup import escape
 
 _REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_REL: Final = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -9,12 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.books.book import Book, Sheet
-from styring_xl.books.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
-from styring_xl.books.content import number_text
-from styring_xl.books.markup import attributes, children, escape, root, within
-from styring_xl.books.read import SheetSource, tail_facts
-from styring_xl.books.strings import escape_text, unescape_text
+from styring_xl.books.ooxml.content import number_text
+from styring_xl.books.ooxml.markup import attributes, children, escape, root, within
+from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
+from styring_xl.books.ooxml.scan.read import SheetSource, tail_facts
+from styring_xl.books.ooxml.strings import escape_text, unescape_text
+from styring_xl.books.ooxml.workbook import Book, Sheet
 from styring_xl.cells.cell import address
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import Ref

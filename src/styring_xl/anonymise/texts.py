@@ -8,7 +8,7 @@ from typing import Final
 
 from styring_xl import standard, workbook
 from styring_xl.anonymise.numbers import Replacements, in_text
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.danish.text import clean, is_total, label
 from styring_xl.reading import header
 

@@ -75,7 +75,7 @@ def undo(files: Files) -> None:
     """Take the last change of a workbook back: exactly, or cell by cell where it has been worked on since."""
 
     def one(file: Path) -> int:
-        from styring_xl.books.undo import undo as take_back
+        from styring_xl.books.file.undo import undo as take_back
 
         done = take_back(file)
         if done.exact:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from styring_xl.books.applied import Applied
+    from styring_xl.books.edit.applied import Applied
     from styring_xl.job import Report
 
 

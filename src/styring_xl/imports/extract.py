@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import Column
 from styring_xl.errors import StyringError

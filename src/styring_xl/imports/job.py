@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styring_xl import workbook
-from styring_xl.books.applied import Applied
-from styring_xl.books.file import FileBook
+from styring_xl.books.edit.applied import Applied
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, postings_import
 from styring_xl.imports.extract import Options

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl import standard, workbook
-from styring_xl.books.file import FileBook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from styring_xl.books.content import same
+from styring_xl.books.ooxml.content import same
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula, Value
 from styring_xl.cells.column import Column

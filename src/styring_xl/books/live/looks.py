@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from styring_xl.books.helper import Pieces
+from styring_xl.books.live.helper import Pieces
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.rectangle import by_style, halves, joined
 from styring_xl.cells.cell import MAX_COLUMN

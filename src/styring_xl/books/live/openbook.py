@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from styring_xl.books.helper import Helper, Overview, Pieces, range_address
+from styring_xl.books.live.helper import Helper, Overview, Pieces, range_address
 from styring_xl.books.live.rectangle import halves, size_of
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import Ref, Table

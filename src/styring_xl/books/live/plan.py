@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from styring_xl.books.content import normal
 from styring_xl.books.live.cell import Cells, contents_same, link_formula
 from styring_xl.books.live.looks import Looks
 from styring_xl.books.live.rectangle import solid
+from styring_xl.books.ooxml.content import normal
 from styring_xl.cells.cell import KEEP, Content, Formula, Value
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch

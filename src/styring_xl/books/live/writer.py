@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from styring_xl.books.helper import range_address
 from styring_xl.books.live.cell import write_cell
+from styring_xl.books.live.helper import range_address
 from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import Plan

@@ -1,0 +1,156 @@
+"""What a patch did to a workbook, or would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import overload
+
+from styring_xl.books.edit.compare import NORMAL, content_of, style_of
+from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, Plan
+from styring_xl.cells.cell import Formula, Value, address
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block, Name, Patch
+from styring_xl.errors import StyringError
+
+Named = tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]
+"""(name, where it was, where it is) of each defined name that was set, and of those that stayed beside one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell: what it held and what it holds."""
+
+    sheet: str
+    address: str
+    before: Value | Formula
+    after: Value | Formula
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetChanges:
+    """The changed cells of one sheet: the sheet as it was, and what was planned for it."""
+
+    grid: Grid
+    plan: Plan
+    count: int
+    """Of the cells that hold or look like something else afterwards; an empty one that is emptied again is none."""
+
+    def cells(self) -> Iterator[tuple[int, int, Value | Formula, Value | Formula]]:
+        """(row, column, before, after) by row and column."""
+        grid, plan = self.grid, self.plan
+        for row in sorted(plan.contents):
+            for column in sorted(plan.contents[row]):
+                after = plan.contents[row][column]
+                before = content_of(grid, row, column)
+                if before is not None or after is not None or self.style_before(row, column) is not None:
+                    yield row, column, before, after
+
+    def style_before(self, row: int, column: int) -> str | None:
+        """The named style a cell had when it has got another one, else None."""
+        planned = self.plan.style(row, column)
+        if planned == KEEP_STYLE:
+            return None
+        name = style_of(self.grid, row, column)
+        return None if planned == RESET_STYLE and name == NORMAL else name
+
+
+class Changes(Sequence[Change]):
+    """All changed cells, sheet by sheet; made when looked at, for there may be hundreds of thousands."""
+
+    def __init__(self, sheets: Sequence[SheetChanges]) -> None:
+        self.sheets = sheets
+
+    def __len__(self) -> int:
+        return sum(sheet.count for sheet in self.sheets)
+
+    def __iter__(self) -> Iterator[Change]:
+        for sheet in self.sheets:
+            for row, column, before, after in sheet.cells():
+                yield Change(sheet.grid.sheet, address(row, column), before, after)
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Change]: ...
+    def __getitem__(self, index: int | slice) -> Change | Sequence[Change]:
+        if isinstance(index, slice):
+            return list(self)[index]
+        at = index + len(self) if index < 0 else index
+        if not 0 <= at < len(self):
+            raise IndexError(index)
+        return next(islice(self, at, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something the patch asked for that was not done, because it would have harmed the user's own work."""
+
+    sheet: str
+    area: str
+    """The area's name, empty for a single cell."""
+    cells: tuple[str, ...]
+    """The addresses in the way, the first few of them."""
+    text: str
+    """One Danish sentence."""
+
+
+class Refused(StyringError):
+    """A cell or an area cannot be written without harm; nothing was written."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(refusals[0].text)
+        self.refusals = tuple(refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was changed.
+
+    ``refused`` lists areas that were left as they were. ``inverse`` takes the cells, their named styles and the
+    names back to what they were (a sheet that was added stays).
+    """
+
+    changes: Changes
+    sheets: tuple[str, ...] = ()
+    """The names of sheets added."""
+    names: Named = ()
+    refused: tuple[Refusal, ...] = ()
+    path: Path | None = None
+    """Where the workbook was saved, None when it was not (a preview)."""
+    backup: Path | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was changed."""
+        return not (self.changes or self.sheets or self.names)
+
+    def inverse(self) -> Patch:
+        """The patch that takes it back."""
+        blocks = tuple(block for sheet in self.changes.sheets for block in _blocks(sheet))
+        names = tuple(Name(name, old[0], old[1]) for name, old, _ in self.names if old is not None)
+        return Patch(blocks=blocks, names=names)
+
+
+def _blocks(sheet: SheetChanges) -> Iterator[Block]:
+    """One block for each run of changed cells in a row, holding what was there before."""
+    run: list[Value | Formula] = []
+    styles: list[str | None] = []
+    at = (0, 0)
+
+    def block() -> Block:
+        return Block(
+            sheet.grid.sheet, at[0], at[1] - len(run), (tuple(run),), (tuple(styles),) if any(styles) else None
+        )
+
+    for row, column, before, _ in sheet.cells():
+        if run and at != (row, column):
+            yield block()
+            run, styles = [], []
+        run.append(before)
+        styles.append(sheet.style_before(row, column))
+        at = (row, column + 1)
+    if run:
+        yield block()

@@ -1,0 +1,288 @@
+"""A patch applied to the parts of a workbook: pure, from one package to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from styring_xl.books.edit.applied import Changes, Named, Refusal, Refused, SheetChanges
+from styring_xl.books.edit.compare import NORMAL, content_of, differences, style_of
+from styring_xl.books.edit.obstacle import Obstacles
+from styring_xl.books.edit.original import Original
+from styring_xl.books.edit.parts import Parts
+from styring_xl.books.ooxml.content import date_format
+from styring_xl.books.ooxml.links import read_links, replace_links
+from styring_xl.books.ooxml.move.follow import Move, Moves, follow_in_sheet
+from styring_xl.books.ooxml.move.sparklines import follow_sparklines
+from styring_xl.books.ooxml.move.transplant import add_sheets
+from styring_xl.books.ooxml.package import Package
+from styring_xl.books.ooxml.sheetxml import SheetXml
+from styring_xl.books.ooxml.styles import Styles
+from styring_xl.books.ooxml.workbook import Book
+from styring_xl.books.ooxml.write.plan import RESET_STYLE, Plan
+from styring_xl.books.ooxml.write.writer import styles_at, write_cells
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block, Link, Patch
+from styring_xl.errors import StyringError
+
+_UNDATED = frozenset((float, int, str, bool, type(None)))
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A package after a patch, and what the patch did to it."""
+
+    package: Package
+    changes: Changes
+    sheets: tuple[str, ...]
+    names: Named
+    refused: tuple[Refusal, ...]
+
+
+AS_BEFORE = "\0"
+"""The style of a cell that is to look as ``Looks`` says, instead of a named one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How some cells looked in another workbook: its styles, and the style index of each cell by sheet."""
+
+    styles: Styles
+    cells: Mapping[str, Mapping[tuple[int, int], int]]
+
+
+class Template:
+    """The template workbook, opened when something of it is needed."""
+
+    def __init__(self, make: Callable[[], bytes] | None) -> None:
+        self._make = make
+
+    @cached_property
+    def book(self) -> Book | None:
+        return None if self._make is None else Book(Package.parse(self._make()))
+
+    @property
+    def styles(self) -> Styles | None:
+        return None if self.book is None else self.book.styles
+
+
+class Edit:
+    """One patch on its way into one workbook. ``grids`` may hold sheets already read."""
+
+    def __init__(
+        self,
+        book: Book,
+        patch: Patch,
+        template: Template,
+        grids: Mapping[str, Grid] | None = None,
+        looks: Looks | None = None,
+    ) -> None:
+        self.patch = patch
+        self.looks = looks
+        self.template = template
+        self.added: tuple[str, ...] = ()
+        if patch.sheets:
+            source = template.book
+            if source is None:
+                raise StyringError("Der mangler en skabelon at hente de nye ark fra.")
+            package = add_sheets(book, source, patch.sheets)
+            self.added = tuple(each.name for each in patch.sheets)
+            book = Book(package)
+        self.book = book
+        self.original = Original(book, patch, grids)
+        self.obstacles = Obstacles(self.original)
+        self.parts = Parts(book)
+        self.styles = Styles(book.styles.data)
+        self._style_indices: dict[str, int] = {}
+        self._adopted: dict[int, int] = {}
+        self.plans: dict[str, Plan] = {}
+        self.counts: dict[str, int] = {}
+
+    def refusals(self) -> list[Refusal]:
+        """Areas that would overwrite the user's cells, and single cells that cannot be written."""
+        patch = self.patch
+        return [*self.obstacles.of_areas(patch.areas).values(), *self.obstacles.of_blocks(patch.blocks)]
+
+    def style_index(self, name: str) -> int:
+        """The style index of a named cell style, taken from the template when the workbook lacks it."""
+        key = name.lower()
+        if key not in self._style_indices:
+            index = self.styles.named(name)
+            if index is None:
+                index = self.styles.named(name, self.template.styles)
+            if index is None:
+                raise StyringError(f"Celletypografien »{name}« findes ikke.")
+            self._style_indices[key] = index
+        return self._style_indices[key]
+
+    def _put(self, grid: Grid, block: Block) -> None:
+        key = grid.sheet
+        plan = self.plans.setdefault(key, Plan())
+        for row, new, looks in differences(grid, block):
+            kept = plan.contents.setdefault(row, new)
+            if kept is new:
+                self.counts[key] = self.counts.get(key, 0) + len(new)
+            else:
+                self.counts[key] = self.counts.get(key, 0) + len(new) - len(kept.keys() & new.keys())
+                kept.update(new)
+            if looks:
+                planned = plan.styles.setdefault(row, {})
+                for column, style in looks.items():
+                    same_as = self.looks is not None and style == AS_BEFORE
+                    planned[column] = self._look(key, row, column) if same_as else self.style_index(style)
+
+    def _take_looks(self, block: Block, row: int) -> None:
+        """Cells of the block that are not there yet get the looks of those of another row."""
+        sheet = self.book.sheet(block.sheet)
+        columns = set(range(block.column, block.column + max(map(len, block.values), default=0)))
+        found = styles_at(self.original.xml(sheet), {row: columns})
+        looks = {column: style for (_, column), style in found.items()}
+        plan = self.plans[self.original.grid(block.sheet).sheet]
+        for number, values in enumerate(block.values, block.row):
+            plan.fresh[number] = looks
+            # An empty cell among them is to look like its neighbours.
+            contents = plan.contents.setdefault(number, {})
+            for column, content in enumerate(values, block.column):
+                if content is None:
+                    contents.setdefault(column, None)
+
+    def _look(self, sheet: str, row: int, column: int) -> int:
+        assert self.looks is not None
+        index = self.looks.cells[sheet.lower()].get((row, column), 0)
+        if index not in self._adopted:
+            self._adopted[index] = self.styles.adopt(self.looks.styles, index)
+        return self._adopted[index]
+
+    def _wipe(self, grid: Grid, row: int, column: int) -> None:
+        plan = self.plans.setdefault(grid.sheet, Plan())
+        plan.contents.setdefault(row, {})[column] = None
+        plan.styles.setdefault(row, {})[column] = RESET_STYLE
+        if content_of(grid, row, column) is not None or style_of(grid, row, column) != NORMAL:
+            self.counts[grid.sheet] = self.counts.get(grid.sheet, 0) + 1
+
+    def run(self) -> Edited:
+        """Apply the patch. Raises Refused when a cell of a plain block cannot be written without harm."""
+        refused = self.obstacles.of_areas(self.patch.areas)
+        hard = self.obstacles.of_blocks(self.patch.blocks)
+        if hard:
+            raise Refused(hard)
+        names: dict[str, tuple[str, Ref]] = {}
+        links: dict[str, list[tuple[list[Ref], tuple[Link, ...]]]] = {}
+        for area in self.patch.areas:
+            if area.name in refused:
+                continue
+            block = area.block
+            grid = self.original.grid(block.sheet)
+            old = self.original.old_ref(area.name, block.sheet)
+            new = area.ref
+            names[area.name] = (grid.sheet, new)
+            self._put(grid, block)
+            if old is not None:
+                last = max(len(grid.rows), max((row for row, _ in grid.styles), default=0))
+                for row in range(old.top, min(old.bottom, last) + 1):
+                    for column in range(old.left, old.right + 1):
+                        if (row, column) not in new:
+                            self._wipe(grid, row, column)
+            if area.links or self._linked(grid.sheet, [new, *([old] if old else [])]):
+                links.setdefault(grid.sheet, []).append(([new, *([old] if old else [])], area.links))
+        for block in self.patch.blocks:
+            grid = self.original.grid(block.sheet)
+            self._put(grid, block)
+            if block.like is not None:
+                self._take_looks(block, block.like)
+        for name in self.patch.names:
+            names[name.name] = (self.book.sheet(name.sheet).name, name.ref)
+        placed = [(name, self.book.resolve(name), where) for name, where in names.items()]
+        moving = {where[0] for _, old, where in placed if old != where}
+        # What stays beside something that moves is named too, so that it is not taken along, nor back by an undo.
+        named = tuple(each for each in placed if each[2][0] in moving)
+        moves = self._moves(named)
+        formulas_changed = self._write_sheets(names, links, moves)
+        self.parts.follow(moves)
+        self.parts.write_names(named, moves, changed=any(self.counts.values()) or bool(self.added))
+        if formulas_changed or self.added:
+            self.parts.drop_calc_chain()
+        self.parts.write_styles(self.styles)
+        changes = Changes(
+            [
+                SheetChanges(self.original.grid(sheet), plan, self.counts.get(sheet, 0))
+                for sheet, plan in self.plans.items()
+            ]
+        )
+        return Edited(self.book.package.changed_by(self.parts.new), changes, self.added, named, tuple(refused.values()))
+
+    def _linked(self, sheet: str, refs: list[Ref]) -> bool:
+        return any(cell in ref for cell in read_links(self.original.tail(sheet)) for ref in refs)
+
+    def _moves(self, named: Named) -> dict[str, Moves]:
+        """The sheets on which anything moves, with what stays there."""
+        found: dict[str, list[Move]] = {}
+        for _, old, new in named:
+            if old is not None and old[0] == new[0]:
+                found.setdefault(new[0], []).append(Move(old[1], new[1]))
+        for growth in self.patch.growths:
+            found.setdefault(self.book.sheet(growth.sheet).name, []).append(Move(growth.old, growth.new))
+        return {
+            sheet: Moves(sheet, tuple(moves))
+            for sheet, moves in found.items()
+            if any(move.old != move.new for move in moves)
+        }
+
+    def _write_sheets(
+        self,
+        written: Collection[str],
+        links: Mapping[str, list[tuple[list[Ref], tuple[Link, ...]]]],
+        moves: Mapping[str, Moves],
+    ) -> bool:
+        """Every sheet that changes; ``written`` are the names of the areas that do."""
+        formulas_changed = False
+        for name in dict.fromkeys((*self.plans, *links, *moves)):
+            sheet = self.book.sheet(name)
+            xml = self.original.xml(sheet)
+            extra = replace_links(xml, links[name]) if name in links else []
+            for area in self.patch.areas:
+                if area.name in written and area.block.sheet.lower() == name.lower():
+                    old = self.original.old_ref(area.name, name) or area.ref
+                    extra += follow_sparklines(xml.data, xml.nodes, name, old, area.ref)
+            if name in moves:
+                drawn = tuple(extra)
+                extra += (
+                    change
+                    for change in follow_in_sheet(xml.data, xml.nodes, moves[name])
+                    if not any(each.start <= change.start < each.end for each in drawn)
+                )
+            plan = self.plans.get(name, Plan())
+            self._date_styles(xml, plan)
+            data, changed = write_cells(xml, plan, self.book.date1904, extra)
+            formulas_changed = formulas_changed or changed
+            if data != xml.data:
+                self.parts.new[sheet.part] = data
+            self.original.release(sheet)
+        return formulas_changed
+
+    def _date_styles(self, xml: SheetXml, plan: Plan) -> None:
+        """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""
+        wanted: dict[int, set[int]] = {}
+        if _UNDATED.issuperset(map(type, chain.from_iterable(map(dict.values, plan.contents.values())))):
+            return
+        for row, cells in plan.contents.items():
+            columns = {
+                column
+                for column, content in cells.items()
+                if type(content) not in _UNDATED and date_format(content) is not None
+            }
+            if columns:
+                wanted[row] = columns
+        if not wanted:
+            return
+        current = styles_at(xml, wanted, plan.fresh)
+        for row, columns in wanted.items():
+            for column in columns:
+                number = date_format(plan.contents[row][column])
+                assert number is not None
+                style = plan.style(row, column)
+                index = current[row, column] if style < 0 else style
+                if not self.styles.is_date(index):
+                    plan.styles.setdefault(row, {})[column] = self.styles.with_format(index, number)

@@ -1,0 +1,86 @@
+"""What stands in the way of a patch: the user's own cells, and cells that cannot be written without harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from styring_xl.books.edit.applied import Refusal
+from styring_xl.books.edit.compare import cells_of, content_of, differences
+from styring_xl.books.edit.hazard import Hazards
+from styring_xl.books.edit.original import Original
+from styring_xl.books.ooxml.content import normal, same
+from styring_xl.books.ooxml.workbook import Sheet
+from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW, address
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Area, Block
+from styring_xl.errors import StyringError
+
+SHOWN = 5
+"""So many addresses are named when cells are in the way."""
+
+
+class Obstacles:
+    """What is in the way in one workbook."""
+
+    def __init__(self, original: Original) -> None:
+        self._original = original
+        self._hazards: dict[str, Hazards] = {}
+
+    def of_areas(self, areas: Iterable[Area]) -> dict[str, Refusal]:
+        """Areas, by name, that would overwrite the user's cells or cells that cannot be written."""
+        found: dict[str, Refusal] = {}
+        for area in areas:
+            refusal = self._of_area(area)
+            if refusal is not None:
+                found[area.name] = refusal
+        return found
+
+    def _of_area(self, area: Area) -> Refusal | None:
+        block = area.block
+        self._original.book.sheet(block.sheet)
+        grid = self._original.grid(block.sheet)
+        old = self._original.old_ref(area.name, block.sheet)
+        taken: list[str] = []
+        for row, column, content in cells_of(block):
+            if old is not None and (row, column) in old:
+                continue
+            before = content_of(grid, row, column)
+            if before is not None and (content is KEEP or not same(before, normal(content))):
+                taken.append(address(row, column))
+        if taken:
+            shown = ", ".join(taken[:SHOWN]) + (" m.fl." if len(taken) > SHOWN else "")
+            text = f"Arket »{block.sheet}« er ikke opdateret: der står noget i {shown}, hvor der er brug for pladsen."
+            return Refusal(block.sheet, area.name, tuple(taken[:SHOWN]), text)
+        hard = self.of_blocks((block,), area.name)
+        return hard[0] if hard else None
+
+    def of_blocks(self, blocks: Iterable[Block], area: str = "") -> list[Refusal]:
+        """Single cells that cannot be written, the first few of them."""
+        found: list[Refusal] = []
+        for block in blocks:
+            sheet = self._original.book.sheet(block.sheet)
+            grid = self._original.grid(block.sheet)
+            top, left = block.row, block.column
+            bottom = top + len(block.values) - 1
+            right = left + max((len(row) for row in block.values), default=1) - 1
+            if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
+                raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
+            hazards = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
+            if not hazards:
+                continue
+            for row, new, _ in differences(grid, block):
+                for column, content in new.items():
+                    reason = next((each.reason for each in hazards if each.stops(row, column)), None)
+                    if reason is None or same(content_of(grid, row, column), content):
+                        continue
+                    place = address(row, column)
+                    text = f"Cellen {place} på arket »{block.sheet}« {reason} og kan ikke ændres alene."
+                    found.append(Refusal(block.sheet, area, (place,), text))
+                    if len(found) >= SHOWN:
+                        return found
+        return found
+
+    def _hazards_of(self, sheet: Sheet, grid: Grid) -> Hazards:
+        if sheet.part not in self._hazards:
+            self._hazards[sheet.part] = Hazards.of(grid, self._original.xml(sheet))
+        return self._hazards[sheet.part]

@@ -1,0 +1,263 @@
+"""A workbook as a file: read whole, changed by patches, saved all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from styring_xl.books.edit.applied import Applied, Refusal
+from styring_xl.books.edit.compare import cells_of, content_of, differences
+from styring_xl.books.edit.edit import Edit, Looks, Template
+from styring_xl.books.file.lock import check_not_open, check_writable, only_one
+from styring_xl.books.file.log import write_log
+from styring_xl.books.file.record import record_of, record_path
+from styring_xl.books.file.save import Stamp, backup_of, clear_leftovers, read_whole, refusal, write_whole
+from styring_xl.books.file.signature import without_signature
+from styring_xl.books.ooxml.links import read_links
+from styring_xl.books.ooxml.package import MAX_FILE, Package
+from styring_xl.books.ooxml.styles import Styles
+from styring_xl.books.ooxml.workbook import Book
+from styring_xl.cells.cell import Content
+from styring_xl.cells.column import Columns
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Area, Block, Name, Patch
+from styring_xl.errors import StyringError
+
+MakeTemplate = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An edit that has not been saved: the new file's bytes in pieces, and what was changed."""
+
+    pieces: Sequence[bytes | memoryview]
+    applied: Applied
+
+    def bytes(self) -> bytes:
+        """The new file."""
+        return b"".join(self.pieces)
+
+
+class FileBook:
+    """A workbook in a file, as it was when it was opened."""
+
+    def __init__(self, path: Path, data: bytes, stamp: Stamp | None, drop_signature: bool = False) -> None:
+        self.path = path
+        self.stamp = stamp
+        book = Book(Package.parse(data))
+        if book.is_signed:
+            if not drop_signature:
+                raise StyringError(
+                    "Projektmappen er digitalt signeret, og en ændring ville bryde signaturen; "
+                    "brug --drop-signature for at fjerne den."
+                )
+            book = Book(without_signature(book))
+        self._book = book
+        self._grids: dict[str, Grid] = {}
+
+    @classmethod
+    def open(cls, path: str | Path, *, drop_signature: bool = False) -> FileBook:
+        """Read a workbook. Raises StyringError, one clear sentence, for what is no sound .xlsx or .xlsm."""
+        where = Path(path)
+        data, stamp = read_whole(where, MAX_FILE)
+        return cls(where, data, stamp, drop_signature)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "Projektmappe.xlsx") -> FileBook:
+        """A workbook that is in no file."""
+        return cls(Path(name), data, None)
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of the sheets with cells, in tab order."""
+        return [sheet.name for sheet in self._book.sheets if sheet.kind == "worksheet"]
+
+    @property
+    def hidden_sheets(self) -> frozenset[str]:
+        """The sheets a user does not see."""
+        return frozenset(sheet.name for sheet in self._book.sheets if sheet.entry.state in ("hidden", "veryHidden"))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The workbook's defined names and the text of what they refer to."""
+        return dict(self._book.names)
+
+    @property
+    def date1904(self) -> bool:
+        """True when the workbook counts days from 1904."""
+        return self._book.date1904
+
+    @property
+    def styles(self) -> Styles:
+        """How its cells look."""
+        return self._book.styles
+
+    def sheet_part(self, sheet: str) -> bytes:
+        """A sheet's XML."""
+        return self._book.package.read(self._book.sheet(sheet).part)
+
+    @property
+    def style_names(self) -> tuple[str, ...]:
+        """The named cell styles, Normal left out."""
+        return tuple(self._book.styles.style_names.values())
+
+    def resolve(self, name: str) -> tuple[str, Ref] | None:
+        """The sheet and rectangle a defined name refers to, None when there is none or it is something else."""
+        return self._book.resolve(name)
+
+    def grid(self, sheet: str) -> Grid:
+        """All of a sheet; kept, so asking again costs nothing. Raises StyringError when it does not exist."""
+        key = sheet.lower()
+        if key not in self._grids:
+            self._grids[key] = self._book.grid(sheet)
+        return self._grids[key]
+
+    def head(self, sheet: str, rows: int = 60) -> Grid:
+        """The first rows of a sheet (no merged cells, no protection), without reading the rest of it."""
+        return self._grids.get(sheet.lower()) or self._book.head(sheet, rows)
+
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+        """Some columns of a sheet, of however many rows, as arrays; see ``Column``."""
+        return self._book.columns(sheet, first_row, list(columns))
+
+    def contents(self, block: Block) -> dict[tuple[int, int], Content]:
+        """What stands where a block would be written; empty cells are left out."""
+        grid = self.grid(block.sheet)
+        found = ((row, column, content_of(grid, row, column)) for row, column, _ in cells_of(block))
+        return {(row, column): content for row, column, content in found if content is not None}
+
+    def conflicts(self, patch: Patch, *, template: MakeTemplate | None = None) -> tuple[Refusal, ...]:
+        """What a patch asks for that would harm the user's own work, and which is therefore not done.
+
+        Areas among them are left out when the patch is applied; a cell of a plain block stops it.
+        """
+        return tuple(Edit(self._book, patch, Template(template), self._grids_for(patch)).refusals())
+
+    def minimal(self, patch: Patch) -> Patch:
+        """The patch without what would change nothing: equal values, formulas with results, named styles, links.
+
+        An area that does not change beside one that moves is left as a name, which tells that it stays.
+        """
+        have = {name.lower() for name in (sheet.name for sheet in self._book.sheets)}
+        new = {sheet.name.lower() for sheet in patch.sheets} - have
+        areas = tuple(area for area in patch.areas if area.block.sheet.lower() in new or self._area_differs(area))
+        moving = {area.block.sheet.lower() for area in areas if self._place(area.name) != area.ref}
+        changed = {area.name for area in areas}
+        still = (area for area in patch.areas if area.name not in changed and area.block.sheet.lower() in moving)
+        return Patch(
+            sheets=tuple(sheet for sheet in patch.sheets if sheet.name.lower() not in have),
+            areas=areas,
+            blocks=tuple(block for block in patch.blocks if block.sheet.lower() in new or self._differs(block)),
+            names=(
+                *(name for name in patch.names if self.resolve(name.name) != (name.sheet, name.ref)),
+                *(Name(area.name, area.block.sheet, area.ref) for area in still),
+            ),
+            growths=patch.growths,
+        )
+
+    def _place(self, name: str) -> Ref | None:
+        found = self.resolve(name)
+        return None if found is None else found[1]
+
+    def _differs(self, block: Block) -> bool:
+        return next(differences(self.grid(block.sheet), block), None) is not None
+
+    def _area_differs(self, area: Area) -> bool:
+        sheet = self._book.sheet(area.block.sheet).name
+        if self.resolve(area.name) != (sheet, area.ref) or self._differs(area.block):
+            return True
+        links = {cell: link for cell, link in read_links(self._book.tail(sheet)).items() if cell in area.ref}
+        return links != {(link.row, link.column): (link.target, link.tip) for link in area.links}
+
+    def _grids_for(self, patch: Patch) -> dict[str, Grid]:
+        if not (patch.areas or patch.names or patch.growths or patch.sheets):
+            return self._grids  # what else is needed is read with what will be written
+        # A sheet that is added first has another grid than the one of the same name may have had.
+        new = {sheet.name.lower() for sheet in patch.sheets}
+        wanted = {each.sheet for each in (*patch.blocks, *(area.block for area in patch.areas))}
+        have = set(map(str.lower, self.sheet_names))
+        return {name: self.grid(name) for name in wanted if name.lower() not in new and name.lower() in have}
+
+    def edit(self, patch: Patch, *, template: MakeTemplate | None = None, looks: Looks | None = None) -> Outcome:
+        """The workbook with a patch applied, without touching the disk.
+
+        ``template`` gives the bytes of the workbook that new sheets and unknown named styles are taken from.
+        Raises Refused when a cell cannot be written without harm, StyringError when the patch does not fit.
+        """
+        # A damaged part is never copied into a new file. Unpacking leaves the interpreter free, so it costs no time.
+        with ThreadPoolExecutor(1) as other:
+            verified = other.submit(self._book.package.verify)
+            done = Edit(self._book, patch, Template(template), self._grids_for(patch), looks).run()
+            verified.result()
+        applied = Applied(done.changes, done.sheets, done.names, done.refused)
+        return Outcome(done.package.pieces(), applied)
+
+    def apply(
+        self,
+        patch: Patch,
+        target: str | Path | None = None,
+        *,
+        template: MakeTemplate | None = None,
+        backup: bool = True,
+        looks: Looks | None = None,
+        record: bool = True,
+        action: str = "opdateret",
+        totals: Mapping[str, int | float] | None = None,
+    ) -> Applied:
+        """Apply a patch and save: over the file itself, or to ``target``; an empty outcome writes nothing in place.
+
+        The save is all or nothing. A numbered copy of a file that is replaced is kept beside it; in place with the
+        record that ``undo`` needs, and a line in the log (``action``, and ``totals`` of the whole workbook). Raises
+        StyringError, with the file untouched, when it is open elsewhere, has changed since it was opened, is
+        read-only, or cannot be saved.
+        """
+        where = (Path(target) if target is not None else self.path).resolve()
+        if not where.parent.is_dir():
+            raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
+        in_place = self.path.exists() and where == self.path.resolve()
+        check_not_open(where)
+        check_writable(where)
+        with only_one(where):
+            self._check_unchanged(where, in_place)
+            clear_leftovers(where)
+            outcome = self.edit(patch, template=template, looks=looks)
+            if in_place and outcome.applied.is_empty:
+                return replace(outcome.applied, path=where)
+            check_not_open(where)
+            self._check_unchanged(where, in_place)
+            copy = self._save(where, outcome, backup and where.exists(), record and in_place)
+            applied = replace(outcome.applied, path=where, backup=copy)
+            if in_place:
+                write_log(where, applied, action, totals or {})
+        return applied
+
+    def _check_unchanged(self, where: Path, in_place: bool) -> None:
+        if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
+            raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
+
+    def _save(self, where: Path, outcome: Outcome, backup: bool, record: bool) -> Path | None:
+        copy: Path | None = None
+        note: Path | None = None
+        try:
+            if backup:
+                copy, number = backup_of(where)
+                if record:
+                    after = hashlib.sha256()
+                    for piece in outcome.pieces:
+                        after.update(piece)
+                    before = hashlib.sha256(self._book.package.data).hexdigest()
+                    note = record_path(where, number)
+                    told = record_of(outcome.applied, copy, before, after.hexdigest())
+                    write_whole(note, [told.to_bytes()], where)
+            write_whole(where, outcome.pieces, self.path)
+        except OSError as error:
+            for leftover in (note, copy):
+                if leftover is not None:
+                    with contextlib.suppress(OSError):
+                        leftover.unlink()
+            raise refusal(where, error) from error
+        return copy

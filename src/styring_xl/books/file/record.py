@@ -1,0 +1,154 @@
+"""What is needed to take a change back, kept beside the workbook: fingerprints of cells, never what is in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.books.edit.applied import Applied, SheetChanges
+from styring_xl.cells.cell import Formula, Value
+from styring_xl.cells.grid import Ref
+
+Place = tuple[str, Ref]
+
+
+def fingerprint(content: Value | Formula) -> int:
+    """A number that tells one content from another. A formula's is of its text: its value is recalculated."""
+    if content is None:
+        return 0
+    if isinstance(content, Formula):
+        text = "=" + "".join(content.text.split())
+    elif isinstance(content, bool):
+        text = f"b{content}"
+    elif isinstance(content, (int, float)):
+        text = f"n{float(content)!r}"
+    elif isinstance(content, dt.datetime):
+        text = f"d{(content + dt.timedelta(microseconds=500)).isoformat(timespec='milliseconds')}"
+    elif isinstance(content, str):
+        text = "s" + content.replace("\r\n", "\n")
+    else:
+        text = repr(content)
+    return zlib.crc32(text.encode("utf-8", "surrogatepass")) or 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetRecord:
+    """The cells of one sheet that were changed, one array element a cell."""
+
+    sheet: str
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    after: NDArray[np.uint32]
+    """The fingerprint of what was written."""
+    restyled: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """One change of a workbook; ``before`` and ``after`` are fingerprints of the whole file."""
+
+    backup: str
+    """The file name of the copy of the workbook from before."""
+    before: str
+    after: str
+    names: tuple[tuple[str, Place | None, Place], ...]
+    added: tuple[str, ...]
+    sheets: tuple[SheetRecord, ...]
+
+    def to_bytes(self) -> bytes:
+        """The record as a file."""
+        meta = {
+            "backup": self.backup,
+            "before": self.before,
+            "after": self.after,
+            "names": [[name, _place(old), _place(new)] for name, old, new in self.names],
+            "added": self.added,
+            "sheets": [sheet.sheet for sheet in self.sheets],
+        }
+        arrays: dict[str, NDArray[Any]] = {"meta": np.frombuffer(json.dumps(meta).encode(), np.uint8)}
+        for at, sheet in enumerate(self.sheets):
+            arrays[f"rows{at}"], arrays[f"columns{at}"] = sheet.rows, sheet.columns
+            arrays[f"after{at}"], arrays[f"restyled{at}"] = sheet.after, sheet.restyled
+        buffer = io.BytesIO()
+        np.savez(buffer, **arrays)  # type: ignore[arg-type]
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Record | None:
+        """The reverse; None for what is no whole record."""
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+                meta = json.loads(arrays["meta"].tobytes())
+                sheets = tuple(
+                    SheetRecord(
+                        name, arrays[f"rows{at}"], arrays[f"columns{at}"], arrays[f"after{at}"], arrays[f"restyled{at}"]
+                    )
+                    for at, name in enumerate(meta["sheets"])
+                )
+            names = tuple((name, _unplace(old), _unplace(new)) for name, old, new in meta["names"])
+            known = tuple((name, old, new) for name, old, new in names if new is not None)
+            return cls(meta["backup"], meta["before"], meta["after"], known, tuple(meta["added"]), sheets)
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
+            return None
+
+
+def _place(place: Place | None) -> list[Any] | None:
+    return None if place is None else [place[0], place[1].top, place[1].left, place[1].bottom, place[1].right]
+
+
+def _unplace(place: list[Any] | None) -> Place | None:
+    return None if place is None else (str(place[0]), Ref(*map(int, place[1:])))
+
+
+def record_of(applied: Applied, backup: Path, before: str, after: str) -> Record:
+    """The record of a change about to be saved."""
+    sheets = tuple(_sheet(each) for each in applied.changes.sheets if each.count)
+    return Record(backup.name, before, after, applied.names, applied.sheets, sheets)
+
+
+def _sheet(changes: SheetChanges) -> SheetRecord:
+    contents, styles = changes.plan.contents, changes.plan.styles
+    rows: list[int] = []
+    columns: list[int] = []
+    after: list[int] = []
+    for row, cells in contents.items():
+        rows += [row] * len(cells)
+        columns += cells
+        after += map(fingerprint, cells.values())
+    restyled = [column in styles[row] if row in styles else False for row, column in zip(rows, columns, strict=True)]
+    return SheetRecord(
+        changes.grid.sheet,
+        np.array(rows, np.int32),
+        np.array(columns, np.int32),
+        np.array(after, np.uint32),
+        np.array(restyled, bool),
+    )
+
+
+def record_path(path: Path, number: int) -> Path:
+    """Where the record of a workbook's change is kept; the number is that of the copy from before."""
+    return path.with_name(f".{path.name}.fortryd{number}")
+
+
+def records(path: Path) -> Iterator[tuple[Path, Record]]:
+    """The records of a workbook, the newest first."""
+    pattern = re.compile(re.escape(f".{path.name}.fortryd") + r"(\d+)")
+    found = [(int(match[1]), each) for each in path.parent.iterdir() if (match := pattern.fullmatch(each.name))]
+    for _, place in sorted(found, reverse=True):
+        try:
+            record = Record.from_bytes(place.read_bytes())
+        except OSError:
+            record = None
+        if record is not None:
+            yield place, record

@@ -1,0 +1,142 @@
+"""Taking a change back: exactly, as long as nobody has touched the workbook since, else cell by cell."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from styring_xl.books.edit.applied import Applied, Changes, Refusal
+from styring_xl.books.edit.compare import content_of
+from styring_xl.books.edit.edit import AS_BEFORE, Looks
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.lock import check_not_open, check_writable, only_one
+from styring_xl.books.file.log import write_log
+from styring_xl.books.file.record import Record, SheetRecord, fingerprint, records
+from styring_xl.books.file.save import read_whole, refusal, write_whole
+from styring_xl.books.ooxml.content import same
+from styring_xl.books.ooxml.package import MAX_FILE
+from styring_xl.books.ooxml.sheetxml import SheetXml
+from styring_xl.books.ooxml.write.writer import styles_at
+from styring_xl.cells.cell import Content, address
+from styring_xl.cells.patch import Block, Name, Patch
+from styring_xl.errors import StyringError
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of taking the last change back."""
+
+    path: Path
+    exact: bool
+    """True when the file has the very bytes of before."""
+    cells: int
+    """Cells taken back one by one, when it has not."""
+    refused: tuple[Refusal, ...]
+    """Cells that hold something else by now, and were left alone."""
+    sheets_left: tuple[str, ...]
+    """Sheets the change added and that stay."""
+
+
+def undo(path: str | Path) -> Undone:
+    """Take the last change of a workbook back.
+
+    A file nobody has touched since gets exactly its previous bytes. In one the user has worked on since, the cells
+    that still hold what was written get back what they held; the others are left and listed. Raises StyringError,
+    with nothing written, when there is nothing to take back, or the workbook is open or cannot be written.
+    """
+    where = Path(path).resolve()
+    data, _ = read_whole(where, MAX_FILE)
+    check_not_open(where)
+    check_writable(where)
+    now = hashlib.sha256(data).hexdigest()
+    # A record whose "before" is the file as it is belongs to a change that never came to be, or is taken back.
+    found = next(((place, each) for place, each in records(where) if each.before != now), None)
+    if found is None:
+        raise StyringError(f"Der er ingen ændring af {where.name} at fortryde.")
+    place, record = found
+    copy = where.with_name(record.backup)
+    try:
+        old = copy.read_bytes()
+    except OSError as error:
+        raise StyringError(f"Kopien {copy.name} findes ikke længere, så ændringen kan ikke fortrydes.") from error
+    if hashlib.sha256(old).hexdigest() != record.before:
+        raise StyringError(f"Kopien {copy.name} er ændret siden, så ændringen kan ikke fortrydes.")
+    if now == record.after:
+        with only_one(where):
+            if read_whole(where, MAX_FILE)[0] != data:
+                raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
+            try:
+                write_whole(where, [old])
+            except OSError as error:
+                raise refusal(where, error) from error
+        done = Undone(where, True, 0, (), ())
+        write_log(where, Applied(Changes(()), path=where), "fortrudt", {})
+    else:
+        done = _cell_by_cell(where, FileBook.from_bytes(old, where.name), record)
+    with contextlib.suppress(OSError):
+        place.unlink()
+    return done
+
+
+def _cell_by_cell(where: Path, before: FileBook, record: Record) -> Undone:
+    book = FileBook.open(where)
+    have = {name.lower() for name in book.sheet_names}
+    blocks: list[Block] = []
+    refused: list[Refusal] = []
+    looks: dict[str, dict[tuple[int, int], int]] = {}
+    for sheet in record.sheets:
+        if sheet.sheet.lower() not in have:
+            text = f"Arket »{sheet.sheet}« findes ikke længere."
+            refused.append(Refusal(sheet.sheet, "", (), text))
+        elif sheet.sheet not in record.added:
+            some, others = _sheet(book, before, sheet)
+            blocks += some
+            refused += others
+            looks[sheet.sheet.lower()] = _looks(before, sheet)
+    names = tuple(Name(name, *old) for name, old, new in record.names if old is not None and book.resolve(name) == new)
+    patch = Patch(blocks=tuple(blocks), names=names)
+    if patch.is_empty:
+        return Undone(where, False, 0, tuple(refused), record.added)
+    applied = book.apply(patch, looks=Looks(before.styles, looks), record=False, action="fortrudt")
+    return Undone(where, False, len(applied.changes), tuple(refused), record.added)
+
+
+def _sheet(book: FileBook, before: FileBook, record: SheetRecord) -> tuple[list[Block], list[Refusal]]:
+    """The cells of a sheet to give back what they held, and those that hold something of the user's by now."""
+    new, old = book.grid(record.sheet), before.grid(record.sheet)
+    blocks: list[Block] = []
+    refused: list[Refusal] = []
+    run: list[Content] = []
+    looks: list[str | None] = []
+    at = (0, 0)
+    cells = sorted(
+        zip(record.rows.tolist(), record.columns.tolist(), record.after.tolist(), record.restyled.tolist(), strict=True)
+    )
+    for row, column, after, restyled in [*cells, (0, 0, 0, False)]:
+        is_ours = row and fingerprint(content_of(new, row, column)) == after
+        if run and (not is_ours or at != (row, column)):
+            styles = (tuple(looks),) if any(looks) else None
+            blocks.append(Block(new.sheet, at[0], at[1] - len(run), (tuple(run),), styles))
+            run, looks = [], []
+        if is_ours:
+            run.append(content_of(old, row, column))
+            looks.append(AS_BEFORE if restyled else None)
+            at = (row, column + 1)
+        elif row and not same(content_of(new, row, column), content_of(old, row, column)):
+            place = address(row, column)
+            text = f"Cellen {place} på arket »{new.sheet}« er ændret siden og er ikke rørt."
+            refused.append(Refusal(new.sheet, "", (place,), text))
+    return blocks, refused
+
+
+def _looks(before: FileBook, record: SheetRecord) -> dict[tuple[int, int], int]:
+    """The style indices the restyled cells of a sheet had."""
+    wanted: dict[int, set[int]] = {}
+    for row, column, restyled in zip(
+        record.rows.tolist(), record.columns.tolist(), record.restyled.tolist(), strict=True
+    ):
+        if restyled:
+            wanted.setdefault(row, set()).add(column)
+    return styles_at(SheetXml(before.sheet_part(record.sheet)), wanted) if wanted else {}

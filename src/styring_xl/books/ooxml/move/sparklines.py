@@ -1,0 +1,67 @@
+"""Sparklines that are drawn row by row from a rectangle: one for each row it has got."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from styring_xl.books.ooxml.markup import Node, Splice, escaped, plain_text
+from styring_xl.cells.cell import address
+from styring_xl.cells.formula import format_range, parse_range
+from styring_xl.cells.grid import Ref
+
+_GROUP: Final = re.compile(
+    rb"<(?P<p>(?:[^\s<>/:]+:)?)sparklines\s*>(?P<body>.*?)</(?P=p)sparklines\s*>",
+    re.DOTALL,
+)
+_EACH: Final = re.compile(
+    rb"\s*<(?P<p>(?:[^\s<>/:]+:)?)sparkline\s*>\s*<(?P<q>(?:[^\s<>/:]+:)?)f\s*>(?P<source>[^<]*)</(?P=q)f\s*>\s*"
+    rb"<(?P=q)sqref\s*>(?P<place>[^<]*)</(?P=q)sqref\s*>\s*</(?P=p)sparkline\s*>\s*",
+)
+
+
+def follow_sparklines(data: bytes, nodes: Iterable[Node], sheet: str, old: Ref, new: Ref) -> list[Splice]:
+    """The changes that give a group of sparklines one for each row of a rectangle that has got other rows.
+
+    Only a group in one column that begins in the rectangle's first row, each of its sparklines drawn from the whole
+    width of the rectangle on its own row, is such a group; every other is left as it is.
+    """
+    changes = []
+    want = list(range(new.top, new.bottom + 1))
+    for node in nodes:
+        if node.local != "extLst":
+            continue
+        for group in _GROUP.finditer(data, node.start, node.end):
+            found = list(_EACH.finditer(group["body"]))
+            if not found or sum(len(each[0]) for each in found) != len(group["body"]):
+                continue
+            columns = {_column(each, sheet, old) for each in found}
+            column = columns.pop()
+            if column is None or columns:
+                continue
+            sources = [parse_range(plain_text(each["source"])) for each in found]
+            rows = [each[1].top for each in sources if each is not None]
+            first = sources[0]
+            if first is None or rows[0] != old.top or (rows, old.left, old.right) == (want, new.left, new.right):
+                continue
+            p, q = found[0]["p"], found[0]["q"]
+            body = b"".join(
+                b"<" + p + b"sparkline><" + q + b"f>"
+                + escaped(format_range(first[0], Ref(row, new.left, row, new.right), absolute=False))
+                + b"</" + q + b"f><" + q + b"sqref>" + address(row, column).encode()
+                + b"</" + q + b"sqref></" + p + b"sparkline>"
+                for row in want
+            )  # fmt: skip
+            changes.append(Splice(group.start("body"), group.end("body"), body))
+    return changes
+
+
+def _column(each: re.Match[bytes], sheet: str, old: Ref) -> int | None:
+    """The column of a sparkline drawn from its own row of the rectangle, None for any other."""
+    source, place = parse_range(plain_text(each["source"])), parse_range(plain_text(each["place"]))
+    if source is None or place is None or (source[0] or "").lower() != sheet.lower():
+        return None
+    ref, at = source[1], place[1]
+    drawn = (ref.left, ref.right, ref.top, ref.bottom) == (old.left, old.right, at.top, at.top)
+    return at.left if drawn and (at.top, at.left) == (at.bottom, at.right) else None

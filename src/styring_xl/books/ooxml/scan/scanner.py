@@ -1,0 +1,191 @@
+"""The cells of a sheet's XML read into arrays, many at a time."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.books.ooxml.markup import attributes, irregular, text_of
+from styring_xl.books.ooxml.scan.chunk import (
+    BOOL,
+    ERROR,
+    ISO,
+    NUMBER,
+    SHARED,
+    TEXT,
+    Cells,
+    FormulaCell,
+    empty_cells,
+    typed,
+)
+from styring_xl.books.ooxml.scan.digits import parse_numbers
+from styring_xl.books.ooxml.scan.tokens import Tokenizer, Tokens
+
+_BLANK: Final = FormulaCell("", {})
+_MOST: Final = 2.0**53
+_NUMERIC_TYPE: Final = np.isin(np.arange(8), (NUMBER, SHARED, BOOL))
+
+
+class Scanner:
+    """Scans the chunks of one sheet.
+
+    ``prefix`` is the tag prefix with its colon; ``structure`` asks for formulas and hidden rows too; ``columns`` (a
+    truth value by column number) limits what is read, cells of other columns come back as empty.
+    """
+
+    def __init__(self, prefix: bytes, structure: bool = True, columns: NDArray[np.bool_] | None = None) -> None:
+        self.prefix = prefix
+        self.structure = structure
+        self.columns = columns
+        self._tokenizer = Tokenizer(prefix)
+        self._formula_tags: dict[bytes, dict[str, str]] = {}
+        self._cell = re.compile(
+            rb"<" + prefix + rb"(?P<name>v|f|t|rPh)(?P<rest>\s[^>]*?)?\s*"
+            rb"(?:/>|>(?P<body>.*?)</" + prefix + rb"(?P=name)\s*>)",
+            re.DOTALL,
+        )
+
+    def scan(self, chunk: bytes) -> Cells:
+        """The cells of a chunk. Raises Irregular when it holds anything this scanner cannot account for."""
+        found = self._tokenizer.tokens(chunk)
+        return empty_cells() if found is None else self.cells(found)
+
+    def cells(self, found: Tokens) -> Cells:
+        """The cells of a chunk that has been taken apart."""
+        chunk = found.chunk
+        start, stop, cells, type_ = found.start, found.stop, found.cells, found.type_
+        inline, odd = found.inline, found.odd
+        has_value = found.value | found.formula | found.member
+        if self.columns is not None:
+            chosen = self.columns[found.column]
+            inline, odd, has_value = inline & chosen, odd & chosen, has_value & chosen
+        count = len(cells)
+        result_kind = np.zeros(count, np.uint8)
+        number = np.zeros(count)
+        code = np.full(count, -1, np.int64)
+        texts: list[str] = []
+
+        holder = cells + 1 + found.formula * 2 + found.member + inline
+        v_from = stop[np.minimum(holder, len(stop) - 1)] + 1
+        v_to = start[np.minimum(holder + 1, len(start) - 1)]
+        filled = (has_value | inline) & (v_to > v_from)
+
+        numeric = np.flatnonzero(filled & ~inline & _NUMERIC_TYPE[type_])
+        parsed, bad = parse_numbers(chunk, found.bytes_, found.words, v_from[numeric], v_to[numeric])
+        number[numeric] = parsed
+        result_kind[numeric] = type_[numeric]
+        for position, content in bad:
+            cell = int(numeric[position])
+            if type_[cell] != NUMBER:
+                raise irregular()
+            result_kind[cell] = TEXT
+            code[cell] = len(texts)
+            texts.append(content)
+        shared = result_kind == SHARED
+        if shared.any():
+            index = number[shared]
+            # What is no index at all is none that there is.
+            code[shared] = np.where(np.abs(index) < _MOST, index, -1).astype(np.int64)
+            number[shared] = 0.0
+
+        textual = np.flatnonzero(filled & (inline | ~_NUMERIC_TYPE[type_]))
+        if len(textual):
+            seen: dict[bytes, int] = {}
+            base = len(texts)
+            spans = zip(v_from[textual].tolist(), v_to[textual].tolist(), strict=True)
+            codes = [seen.setdefault(chunk[a:b], len(seen)) for a, b in spans]
+            texts.extend(map(text_of, seen))
+            code[textual] = np.array(codes, np.int64) + base
+            result_kind[textual] = np.where(inline[textual], TEXT, type_[textual])
+        empty_text = np.flatnonzero(~filled & (inline | (has_value & (type_ == TEXT))))
+        if len(empty_text):
+            code[empty_text] = len(texts)
+            texts.append("")
+            result_kind[empty_text] = TEXT
+
+        formulas = self._formulas(found) if self.structure else []
+        for cell in np.flatnonzero(odd).tolist():
+            first = int(cells[cell])
+            body = chunk[int(stop[first]) + 1 : int(start[first + int(found.length[cell]) - 1])]
+            held, formula = self._odd(body, int(type_[cell]))
+            if formula is not None and self.structure:
+                formulas.append((cell, formula))
+            if isinstance(held, str):
+                result_kind[cell] = int(type_[cell]) if type_[cell] in (ERROR, ISO) else TEXT
+                code[cell] = len(texts)
+                texts.append(held)
+            elif held is not None:
+                result_kind[cell] = type_[cell]
+                if type_[cell] == SHARED:
+                    code[cell] = int(held)
+                else:
+                    number[cell] = held
+        # A shared formula's master must be met before its members.
+        formulas.sort(key=lambda each: each[0])
+        hidden = self._hidden(found) if self.structure else []
+        row = found.row
+        return Cells(row, found.column, found.style, result_kind, number, code, texts, formulas, found.rows, hidden)
+
+    def _hidden(self, found: Tokens) -> list[int]:
+        if b"hidden" not in found.chunk:
+            return []
+        hidden: list[int] = []
+        starts, stops = found.start[found.at_rows].tolist(), found.stop[found.at_rows].tolist()
+        for number, a, b in zip(found.rows.tolist(), starts, stops, strict=True):
+            tag = found.chunk[a:b]
+            if b"hidden" in tag and attributes(tag).get("hidden") in ("1", "true"):
+                hidden.append(number)
+        return hidden
+
+    def _formulas(self, tokens: Tokens) -> list[tuple[int, FormulaCell]]:
+        chunk, start, stop, formula = tokens.chunk, tokens.start, tokens.stop, tokens.formula
+        found: list[tuple[int, FormulaCell]] = []
+        which = np.flatnonzero(formula | tokens.member)
+        at = tokens.cells[which] + 1
+        plain = len(self.prefix) + 3
+        blanks: dict[bytes, FormulaCell] = {}
+        for cell, a, b, has_text, end in zip(
+            which.tolist(),
+            start[at].tolist(),
+            (stop[at] + 1).tolist(),
+            formula[which].tolist(),
+            start[at + 1].tolist(),
+            strict=True,
+        ):
+            tag = chunk[a:b]
+            values = _BLANK.attributes
+            if b - a != plain:
+                if tag not in self._formula_tags:
+                    self._formula_tags[tag] = attributes(tag)
+                values = self._formula_tags[tag]
+            if has_text:
+                found.append((cell, FormulaCell(text_of(chunk[b:end]), values)))
+            else:
+                if tag not in blanks:
+                    blanks[tag] = FormulaCell("", values)
+                found.append((cell, blanks[tag]))
+        return found
+
+    def _odd(self, body: bytes, kind: int) -> tuple[float | str | None, FormulaCell | None]:
+        """The content of a cell with a shape of its own (rich text, an empty value, an extension)."""
+        formula: FormulaCell | None = None
+        value: str | None = None
+        pieces: list[str] = []
+        at = 0
+        while match := self._cell.search(body, at):
+            at = match.end()
+            if match["name"] != b"rPh" and b"<" in (match["body"] or b""):
+                raise irregular()  # an element inside a value, a formula or a text, which is neither
+            text = text_of(match["body"] or b"")
+            if match["name"] == b"v":
+                value = text
+            elif match["name"] == b"f":
+                formula = FormulaCell(text, attributes(match["rest"] or b""))
+            elif match["name"] == b"t":  # not the phonetic reading above it
+                pieces.append(text)
+        if value is None and pieces:
+            return "".join(pieces), formula
+        return typed(value, kind), formula

@@ -1,0 +1,336 @@
+"""A chunk of a sheet's XML taken apart: a vectorised tokenizer for the shapes every writer uses.
+
+It proves each chunk regular before it believes it: every tag must be accounted for by a known pattern, or the chunk
+is called irregular and goes to the exact path. Nothing is skipped or guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.books.ooxml.markup import attributes
+from styring_xl.books.ooxml.scan.chunk import style_and_kind
+from styring_xl.books.ooxml.scan.digits import LOW, Ints, digit_counts
+
+
+class Irregular(Exception):
+    """The chunk holds a shape the fast path does not know; nothing is wrong with it."""
+
+
+# Kinds of tags, as the scanner names them.
+_OTHER, _C, _V, _F, _T, _IS, _ROW = range(7)
+_CLOSE: Final = 8
+_END: Final = 255
+_C_, _V_, _F_, _T_, _IS_, _ROW_ = (kind + _CLOSE for kind in (_C, _V, _F, _T, _IS, _ROW))
+
+
+def _lookup() -> NDArray[np.uint8]:
+    """The kind of a tag by the first two characters of its name; of the longer names the rest is still to be seen."""
+    table = np.zeros(65536, np.uint8)
+    for letter, kind in (("c", _C), ("v", _V), ("f", _F), ("t", _T)):
+        for after in " >/\t\r\n":
+            table[ord(letter) | ord(after) << 8] = kind
+    table[ord("i") | ord("s") << 8] = _IS
+    table[ord("r") | ord("o") << 8] = _ROW
+    return table
+
+
+_LOOKUP: Final = _lookup()
+_ROW_NAME: Final = np.uint64(int.from_bytes(b"row", "little"))
+_ZEROS: Final = np.uint64(0x3030303030303030)
+_HIGH: Final = np.uint64(0xF0F0F0F0F0F0F0F0)
+_SIXES: Final = np.uint64(0x0606060606060606)
+
+
+def _truth(size: int, *kinds: int) -> NDArray[np.bool_]:
+    table = np.zeros(size, bool)
+    table[list(kinds)] = True
+    return table
+
+
+_ENDS_NAME: Final = _truth(256, *b" \t\r\n/>")
+"""What may follow the name of an element."""
+_ENDS_BARE: Final = _truth(256, _C, _ROW_, _ROW, _END)
+"""What may follow a cell that is written ``<c/>``."""
+_HOLDS_CELLS: Final = _truth(256, _C, _ROW, _ROW_)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A chunk taken apart: where its tags are, which of them are rows and cells, and what shape each cell has."""
+
+    chunk: bytes
+    bytes_: NDArray[np.uint8]
+    words: NDArray[np.uint64]
+    start: Ints
+    """Where each tag starts (its ``<``) and ends (its ``>``)."""
+    stop: Ints
+    at_rows: Ints
+    """The tags that open a row, the rows' numbers, and which rows are written ``<row/>``."""
+    rows: Ints
+    row_closed: NDArray[np.bool_]
+    row_ends: Ints
+    cells: Ints
+    """The tags that open a cell, the number of tags each has, and what its attributes say."""
+    length: Ints
+    per_row: Ints
+    column: Ints
+    style: Ints
+    type_: NDArray[np.uint8]
+    special: NDArray[np.bool_]
+    """Cells with attributes beyond address, style and type."""
+    value: NDArray[np.bool_]
+    formula: NDArray[np.bool_]
+    member: NDArray[np.bool_]
+    inline: NDArray[np.bool_]
+    odd: NDArray[np.bool_]
+    addressed: bool
+    """Whether the addresses are nothing but letters and digits."""
+    tails: tuple[bytes, ...]
+    """What else stands in the start tags of cells, each text once."""
+
+    @property
+    def row(self) -> Ints:
+        """The row number of each cell."""
+        return np.repeat(self.rows, self.per_row)
+
+
+class Tokenizer:
+    """Takes the chunks of one sheet apart; ``prefix`` is the tag prefix with its colon."""
+
+    def __init__(self, prefix: bytes) -> None:
+        self.prefix = prefix
+        self._tails: dict[bytes, tuple[int, int, bool]] = {}
+
+    def tokens(self, chunk: bytes) -> Tokens | None:
+        """Take a chunk apart that starts at a row and ends after one; None when there is no tag in it.
+
+        Raises Irregular when it holds anything this scanner cannot account for.
+        """
+        size = len(chunk)
+        padded = chunk + b"\0" * 40
+        bytes_ = np.frombuffer(padded, np.uint8)
+        words: NDArray[np.uint64] = np.ndarray((size + 32,), "<u8", padded, 0, (1,))
+        pairs: NDArray[np.uint16] = np.ndarray((size + 32,), "<u2", padded, 0, (1,))
+        width = len(self.prefix)
+
+        start = np.flatnonzero(bytes_[:size] == 60)
+        stop = np.flatnonzero(bytes_[:size] == 62)
+        if len(start) != len(stop) or (stop < start).any() or (stop[:-1] > start[1:]).any():
+            raise Irregular
+        if not len(start):
+            return None
+        head = bytes_[start + 1]
+        if ((head == 33) | (head == 63)).any():  # a comment, CDATA or an instruction
+            raise Irregular
+        closes = head == 47
+        kind = _LOOKUP[pairs[start + (1 + width) + closes]]
+        kind += closes.view(np.uint8) * np.uint8(_CLOSE)
+        for offset, byte in enumerate(self.prefix):
+            if (bytes_[start + (1 + offset) + closes] != byte).any():
+                raise Irregular
+        kinds = np.concatenate((kind, np.full(8, _END, np.uint8)))
+
+        at_rows = np.flatnonzero(kind == _ROW)
+        cells = np.flatnonzero(kind == _C)
+        row_ends = np.flatnonzero(kind == _ROW_)
+        if not (
+            _are_called_row(words, start[at_rows] + (1 + width))
+            and _are_called_row(words, start[row_ends] + (2 + width))
+        ):
+            raise Irregular
+        row_closed = bytes_[stop[at_rows] - 1] == 47
+        rows = self._rows(chunk, words, start[at_rows], stop[at_rows], width)
+        per_row = np.diff(np.searchsorted(cells, np.append(at_rows, len(kind))))
+        if len(cells) and (not len(at_rows) or cells[0] < at_rows[0]):
+            raise Irregular
+        row = np.repeat(rows, per_row)
+
+        # Which pattern each cell follows, told by the kinds of the tags after its own.
+        one, two, three, four, five = (kinds[cells + step] for step in range(1, 6))
+        gap = stop[cells]
+        single = bytes_[gap - 1] == 47
+        open_ = ~single
+        bare = single & _ENDS_BARE[one]
+        pair = open_ & (one == _C_)
+        value = open_ & (one == _V) & (two == _V_) & (three == _C_)
+        with_formula = open_ & (one == _F)
+        if with_formula.any():
+            formula = with_formula & (two == _F_) & (three == _V) & (four == _V_) & (five == _C_)
+            member = with_formula & (two == _V) & (three == _V_) & (four == _C_)
+        else:
+            formula = member = with_formula
+        inline = open_ & (one == _IS) & (two == _T) & (three == _T_) & (four == _IS_) & (five == _C_)
+        if inline.any():
+            after_open, after_close = start[cells[inline] + 1] + (3 + width), start[cells[inline] + 4] + (4 + width)
+            if not (_ENDS_NAME[bytes_[after_open]] & _ENDS_NAME[bytes_[after_close]]).all():
+                raise Irregular
+        length = value * 3 + 1
+        length[pair] = 2
+        length[formula | inline] = 6
+        length[member] = 5
+        odd = ~(bare | pair | value | formula | member | inline)
+        if odd.any():
+            ends = np.flatnonzero(kind == _C_)
+            which = np.searchsorted(ends, cells[odd])
+            if (which >= len(ends)).any():
+                raise Irregular
+            length[odd] = ends[which] - cells[odd] + 1
+            # What such a cell holds is its own affair, but for rows and other cells.
+            outer = np.cumsum(_HOLDS_CELLS[kind])
+            if (outer[cells[odd] + length[odd] - 1] > outer[cells[odd]]).any():
+                raise Irregular
+        # Each tag belongs to a cell or is a row's; anything else is a shape this path does not know.
+        if int(length.sum()) + len(at_rows) + len(row_ends) != len(kind):
+            raise Irregular
+        if len(row_ends) != len(at_rows) - int(np.count_nonzero(row_closed)):
+            raise Irregular
+        # Each row ends before the next begins, and its cells stand before its end.
+        ends_of_rows = at_rows.copy()
+        ends_of_rows[~row_closed] = row_ends
+        if (ends_of_rows < at_rows).any() or (at_rows[1:] <= ends_of_rows[:-1]).any():
+            raise Irregular
+        if (np.repeat(ends_of_rows, per_row) < cells).any():
+            raise Irregular
+        # A tag that closes itself where a pattern expects a pair breaks the pattern, but for these.
+        slashed = bytes_[stop[np.minimum(cells + 1, len(stop) - 1)] - 1] == 47
+        if (slashed & (value | formula)).any() or (~slashed & member).any():
+            raise Irregular
+        third = bytes_[stop[np.minimum(cells + 2, len(stop) - 1)] - 1] == 47
+        if (third & (member | inline)).any():
+            raise Irregular
+        if formula.any() and (bytes_[stop[cells[formula] + 3] - 1] == 47).any():
+            raise Irregular
+
+        column, tail, addressed = self._columns(bytes_, words, start[cells], row, width)
+        style, type_, special, tails = self._styles(padded, words, tail, gap - single)
+        return Tokens(
+            chunk,
+            bytes_,
+            words,
+            start,
+            stop,
+            at_rows,
+            rows,
+            row_closed,
+            row_ends,
+            cells,
+            length,
+            per_row,
+            column,
+            style,
+            type_,
+            special,
+            value,
+            formula,
+            member,
+            inline,
+            odd,
+            addressed,
+            tails,
+        )
+
+    def _rows(self, chunk: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints, width: int) -> Ints:
+        """The numbers the rows say they have."""
+        regular = (words[start + 1 + width] & LOW[7]) == np.uint64(int.from_bytes(b'row r="', "little"))
+        digits = words[start + 8 + width]
+        numbers = np.zeros(len(start), np.int64)
+        more = regular
+        for step in range(8):
+            byte = (digits >> np.uint64(8 * step)).astype(np.uint8)
+            is_digit = more & (byte >= 48) & (byte <= 57)
+            if (more & ~is_digit & (byte != 34)).any():
+                raise Irregular
+            more = is_digit
+            if not more.any():
+                break
+            numbers = np.where(is_digit, numbers * 10 + byte - 48, numbers)
+        if more.any():
+            raise Irregular
+        for at in np.flatnonzero(~regular).tolist():
+            found = attributes(chunk[start[at] : stop[at]]).get("r", "")
+            if not found.isdigit():
+                raise Irregular
+            numbers[at] = int(found)
+        if len(numbers) and (int(numbers.min()) < 1 or int(numbers.max()) > 1_048_576):
+            raise Irregular
+        return numbers
+
+    def _columns(
+        self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Ints, row: Ints, width: int
+    ) -> tuple[Ints, Ints, bool]:
+        """Column numbers, where in the tag the attributes after ``r="A1"`` begin, and whether nothing but digits
+        follows the letters."""
+        head = words[start + 1 + width]
+        expected = np.uint64(int.from_bytes(b'c r="', "little"))
+        if ((head & LOW[5]) != expected).any():
+            raise Irregular
+        first, second, third = ((head >> np.uint64(8 * at)).astype(np.uint8).astype(np.int64) for at in (5, 6, 7))
+        two = second >= 65
+        three = two & (third >= 65)
+        if (first < 65).any() or (np.maximum(np.maximum(first, second), third) > 90).any():
+            raise Irregular
+        column = first - 64
+        column = np.where(two, column * 26 + second - 64, column)
+        column = np.where(three, column * 26 + third - 64, column)
+        letters_and_digits = 1 + two + three + digit_counts(row)
+        quote = start + 6 + width + letters_and_digits
+        if (bytes_[quote] != 34).any() or (bytes_[quote - 1] > 57).any() or (column > 16384).any():
+            raise Irregular
+        low = LOW[8 - (letters_and_digits - 1 - two - three)]
+        word = (words[quote - 8] & ~low) | (_ZEROS & low)
+        digits = ((word & _HIGH) == _ZEROS) & (((word + _SIXES) & _HIGH) == _ZEROS)
+        return column, quote + 1, bool(digits.all())
+
+    def _styles(
+        self, padded: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints
+    ) -> tuple[Ints, NDArray[np.uint8], NDArray[np.bool_], tuple[bytes, ...]]:
+        """Style index and kind of each cell, whether there is more to it than these, and where they come from.
+
+        They come from the attributes after the address, of which there are few distinct ones: they are looked up.
+        """
+        length = stop - start
+        if not len(length):
+            return length, np.zeros(0, np.uint8), np.zeros(0, bool), ()
+        if int(length.max()) > 32 or int(length.min()) < 0:
+            raise Irregular
+        key = length.astype(np.uint64)
+        parts = []
+        for step in range(4):
+            if step and int(length.max()) <= 8 * step:
+                break
+            part = words[start + 8 * step] & LOW[np.clip(length - 8 * step, 0, 8)]
+            parts.append(part)
+            key = (key ^ part) * np.uint64(0x9E3779B97F4A7C15)
+            key ^= key >> np.uint64(29)
+        distinct, sample = np.unique(key, return_index=True)
+        which = np.searchsorted(distinct, key)
+        for part in parts:
+            if (part != part[sample][which]).any():
+                raise Irregular
+        styles = np.zeros(len(distinct), np.int64)
+        kinds = np.zeros(len(distinct), np.uint8)
+        special = np.zeros(len(distinct), bool)
+        tails = []
+        for at, cell in enumerate(sample.tolist()):
+            tail = padded[start[cell] : stop[cell]]
+            styles[at], kinds[at], special[at] = self._tail(tail)
+            tails.append(tail)
+        return styles[which], kinds[which], special[which], tuple(tails)
+
+    def _tail(self, tail: bytes) -> tuple[int, int, bool]:
+        found = self._tails.get(tail)
+        if found is None:
+            values = attributes(tail)
+            found = self._tails[tail] = *style_and_kind(values), not values.keys() <= {"s", "t"}
+        return found
+
+
+def _are_called_row(words: NDArray[np.uint64], at: Ints) -> bool:
+    """Whether the names that begin at these places are ``row`` and go no further."""
+    word = words[at]
+    return bool(((word & LOW[3]) == _ROW_NAME).all() and _ENDS_NAME[(word >> np.uint64(24)).astype(np.uint8)].all())
