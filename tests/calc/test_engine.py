@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 import xlwings
 
-from styring_xl import buttons, job, standard, undo
+from styring_xl import buttons, job, standard
+from styring_xl.buttons import undo
 from styring_xl.calc.engine import App, caller, connect
 from styring_xl.calc.program.channel import Failed
 from styring_xl.cells.cell import address

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from styring_xl import undo
+from styring_xl.buttons import undo
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ import pytest
 import xlwings
 
 import styring_xl
-from styring_xl import buttons, demo, job, standard, undo, workbook
+from styring_xl import buttons, demo, job, standard, workbook
 from styring_xl.books.live import link_target
 from styring_xl.books.live.writer import follow_sparklines
+from styring_xl.buttons import undo
 from styring_xl.cells.cell import CellError, Formula
 from styring_xl.cells.grid import Ref
 from tests.excel import engine

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import xlwings
 
-from styring_xl import doctor, workbook
-from styring_xl.computer import Computer
-from styring_xl.doctor import State
+from styring_xl import workbook
 from styring_xl.errors import StyringError
-from styring_xl.install import install, read_settings
+from styring_xl.setup import doctor
+from styring_xl.setup.computer import Computer
+from styring_xl.setup.doctor import State
+from styring_xl.setup.install import install, read_settings
 
 
 def windows(folder: Path, registry: dict[str, int | str] | None = None, **changes: Any) -> Computer:

@@ -96,8 +96,8 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
 
 def undo(book: Any, progress: Progress) -> str:
     """Take back the last press on this workbook; cells the user has changed since stay as they are."""
-    from styring_xl import undo as memory
     from styring_xl.books.live import LiveBook
+    from styring_xl.buttons import undo as memory
 
     who = identity(book)
     pressed = memory.last(who)
@@ -203,7 +203,7 @@ def _planned(
 
 
 def _write(book: Any, live: LiveBook, plan: Plan, command: str, progress: Progress) -> None:
-    from styring_xl import undo as memory
+    from styring_xl.buttons import undo as memory
 
     # Once and not for every sheet: a text in the status bar is a call like any other.
     progress("skriver")

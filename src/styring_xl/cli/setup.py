@@ -13,7 +13,7 @@ from styring_xl.errors import StyringError
 
 def install() -> None:
     """Tell Excel's macros which Python to use; needs no administrator rights."""
-    from styring_xl import install as setup
+    from styring_xl.setup import install as setup
 
     try:
         with clear_errors():
@@ -28,7 +28,7 @@ def doctor(
     file: Annotated[Path | None, typer.Argument(help="A workbook to look at too.", metavar="[FILE]")] = None,
 ) -> None:
     """Say whether buttons and functions can work on this computer, and what to do about what cannot."""
-    from styring_xl import doctor as clinic
+    from styring_xl.setup import doctor as clinic
 
     points = clinic.examine(file)
     for point in points:

@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from styring_xl.computer import MAC, WINDOWS, Computer
 from styring_xl.errors import StyringError
+from styring_xl.setup.computer import MAC, WINDOWS, Computer
 
 SHARED: Final = {
     # The macros need no code from the workbook's own folder, and a workbook on OneDrive or SharePoint has none.

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.computer import MAC, WINDOWS, Computer
 from styring_xl.errors import StyringError
-from styring_xl.install import read_settings
+from styring_xl.setup.computer import MAC, WINDOWS, Computer
+from styring_xl.setup.install import read_settings
 
 
 class State(Enum):
