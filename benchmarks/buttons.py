@@ -18,16 +18,16 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 warnings.simplefilter("ignore")
 
-from styring_xl import buttons, demo
-from styring_xl.buttons import undo
+from styring_xl import buttons, demo  # noqa: E402
+from styring_xl.buttons import undo  # noqa: E402
 from tests.excel import engine  # noqa: E402
 
 SIZES = ((150, None), (2_000, 12_000), (20_000, 60_000))
 COLD = {
     "Python alone": "pass",
     "xlwings (with pandas)": "import xlwings",
-    "and what a press needs of ours": "import xlwings, styring_xl.buttons, styring_xl.books.live, styring_xl.reading.snapshot, "
-    "styring_xl.refresh, styring_xl.buttons.undo",
+    "and what a press needs of ours": "import xlwings, styring_xl.buttons, styring_xl.books.live, "
+    "styring_xl.reading.snapshot, styring_xl.refresh, styring_xl.buttons.undo",
 }
 
 
