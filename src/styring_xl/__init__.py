@@ -16,7 +16,7 @@ _HOMES = {
     "CellError": "styring_xl.cells.cell",
     "Formula": "styring_xl.cells.cell",
     "StyringError": "styring_xl.errors",
-    "edit_cells": "styring_xl.books.file.filebook.script",
+    "edit_cells": "styring_xl.books.file.script",
 }
 
 

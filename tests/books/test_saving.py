@@ -266,7 +266,7 @@ def test_importing_the_package_costs_nothing() -> None:
 
 
 def test_the_editor_needs_no_other_reader() -> None:
-    code = "import styring_xl.books.file.filebook.script, styring_xl.books.file.undo"
+    code = "import styring_xl.books.file.script, styring_xl.books.file.undo"
     assert loaded(code, "openpyxl", "pandas", "lxml", "python_calamine") == []
 
 
