@@ -37,7 +37,7 @@ def made(rows: int) -> list[Any]:
     from styring_xl.model.bridge import Side
     from styring_xl.model.commitments import expected
     from styring_xl.model.periods import DAY
-    from styring_xl.reading.history.moment import State
+    from styring_xl.reading.history.moment import Moment
 
     rng = np.random.default_rng(3)
     rate = rng.integers(500_000, 6_000_000, rows)
@@ -64,17 +64,19 @@ def made(rows: int) -> list[Any]:
             booked, closed,
         )  # fmt: skip
         ids = tuple(str(n) for n in range(rows))
-        states.append(State("Nu", 2026, ids, cpr, measure, supplier, side, {"A": closed}, {}, {"B": 7}))
+        states.append(Moment("Nu", 2026, ids, cpr, measure, supplier, side, {"A": closed}, {}, {"B": 7}))
     return states
 
 
 def kept(states: list[Any]) -> Any:
-    from styring_xl.reading.history.history import NO_HISTORY, Entry
+    from styring_xl.reading.history.history import NO_HISTORY, HistoryEntry
 
     past = NO_HISTORY
     for state in states:
         name = f"Måned {state.side.closed}"
-        past = past.with_state(state, Entry(name, "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ()))
+        past = past.with_state(
+            state, HistoryEntry(name, "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
+        )
     return past
 
 
@@ -98,10 +100,10 @@ def read(grid: Any) -> Any:
 
 
 def close(grid: Any, states: list[Any]) -> None:
-    from styring_xl.reading.history.history import Entry
+    from styring_xl.reading.history.history import HistoryEntry
 
     past = read(grid)
-    entry = Entry("Måned 12", "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
+    entry = HistoryEntry("Måned 12", "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
     sheet(past.with_state(states[-1], entry))
 
 

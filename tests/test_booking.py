@@ -8,7 +8,7 @@ from books.packages import simple
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.column import Column
-from styring_xl.reading.interning import Pool
+from styring_xl.reading.interning import Interned
 from styring_xl.reading.ledger.booking import read_bookings
 
 MARCH_2026 = 2026 * 12 + 2
@@ -60,7 +60,7 @@ def test_without_columns_nothing_is_known() -> None:
 
 
 def test_texts_are_numbered_as_they_first_appear() -> None:
-    pool = Pool()
+    pool = Interned()
     assert pool.add(["b", "", "a", "b"]).tolist() == [1, 0, 2, 1]
     assert pool.add(["a", "c"]).tolist() == [2, 3]
     assert pool.add([]).dtype == np.int64

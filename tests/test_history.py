@@ -13,8 +13,8 @@ from styring_xl import standard
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model.bridge import Side
 from styring_xl.reading.history import history
-from styring_xl.reading.history.history import NO_HISTORY, Entry, History
-from styring_xl.reading.history.moment import State, match
+from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
+from styring_xl.reading.history.moment import Moment, match
 from styring_xl.reports import history as report
 from styring_xl.reports.report import Corner, Material, Site
 
@@ -24,7 +24,7 @@ ORE = st.integers(-(10**11), 10**11)
 DAYS = st.integers(0, 900).map(lambda n: np.datetime64("2025-06-01") + np.timedelta64(n, "D"))
 
 
-def state(rows: list[dict[str, Any]], closed: int, lumps: dict[str, int]) -> State:
+def state(rows: list[dict[str, Any]], closed: int, lumps: dict[str, int]) -> Moment:
     n = len(rows)
 
     def ints(name: str) -> Any:
@@ -44,7 +44,7 @@ def state(rows: list[dict[str, Any]], closed: int, lumps: dict[str, int]) -> Sta
     def texts(name: str) -> tuple[str, ...]:
         return tuple(row[name].replace("|", "¦") for row in rows)
 
-    return State(
+    return Moment(
         "Nu", 2026, texts("id"), texts("cpr"), texts("measure"), texts("supplier"), side, lumps, {}, {"Pulje": 7}
     )
 
@@ -62,8 +62,8 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def entry(name: str, kind: str = standard.CLOSING) -> Entry:
-    return Entry(
+def entry(name: str, kind: str = standard.CLOSING) -> HistoryEntry:
+    return HistoryEntry(
         name=name, kind=kind, year=2026, date="10-04-2026", closed=0, result=0, realised=0, ledger=None, note="",
         before=0, rows=0, settings="dage", check="", cells=(),
     )  # fmt: skip
@@ -83,10 +83,10 @@ def reread(past: History) -> History:
     return history.read(grid, Ref(5, 1, len(grid.rows), max(map(len, grid.rows))))
 
 
-def same(one: State, other: State) -> bool:
+def same(one: Moment, other: Moment) -> bool:
     """The same rows with the same figures, whatever their order."""
 
-    def told(of: State) -> list[Any]:
+    def told(of: Moment) -> list[Any]:
         side = of.side
         terms = zip(
             of.id, of.cpr, of.measure, of.supplier, side.computable.tolist(), side.rate.tolist(),

@@ -91,7 +91,7 @@ def standard_book(
         return tuple([row.get(name) for row in rows] for name in names)
 
     content = workbook.Content(
-        settings=workbook.Settings(year=year, closed=closed),
+        settings=workbook.Given(year=year, closed=closed),
         dispositions=columns(disposition, standard.DISPOSITION_COLUMNS),
         postings=columns(postings, standard.POSTING_COLUMNS),
         parameters=parameters or {},

@@ -15,8 +15,8 @@ from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import format_kr
 from styring_xl.reading import settings
-from styring_xl.reading.history.history import Entry
-from styring_xl.reading.snapshot import Book, Record, Snapshot, read
+from styring_xl.reading.history.history import HistoryEntry
+from styring_xl.reading.snapshot import Book, HistoryChange, Snapshot, read
 from styring_xl.refresh import Refreshed
 
 _LONGEST: Final = 60
@@ -57,7 +57,7 @@ def close(
     called = f"{_month(month)} {snapshot.year}" + (f", {_named(name)}" if name else "")
     taken = _entry(snapshot, called, standard.CLOSING, date, _text(note, _NOTE), min(before, month - 1), ledger)
     blocks = () if stated == month else (Block(grid.sheet, *cell, ((month,),)),)
-    return replace(snapshot, record=Record(taken=taken, blocks=blocks))
+    return replace(snapshot, record=HistoryChange(taken=taken, blocks=blocks))
 
 
 def reopen(book: Book, month: int, *, hint: str = "") -> Snapshot:
@@ -84,7 +84,7 @@ def reopen(book: Book, month: int, *, hint: str = "") -> Snapshot:
         snapshot,
         settings=snapshot.settings.override(None, entry.before),
         closed=entry.before,
-        record=Record(removed=entry, blocks=blocks),
+        record=HistoryChange(removed=entry, blocks=blocks),
     )
 
 
@@ -95,7 +95,7 @@ def revise(book: Book, name: str, date: dt.date, *, note: str = "", hint: str = 
     if str(snapshot.year) not in called:
         called = f"{called} {snapshot.year}"
     taken = _entry(snapshot, called, standard.REVISION, date, _text(note, _NOTE), snapshot.closed, None)
-    return replace(snapshot, record=Record(taken=taken))
+    return replace(snapshot, record=HistoryChange(taken=taken))
 
 
 def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
@@ -177,7 +177,7 @@ def _setting(book: Book) -> tuple[Grid, tuple[int, int], int | None]:
 
 def _entry(
     snapshot: Snapshot, name: str, kind: str, date: dt.date, note: str, before: int, ledger: int | None
-) -> Entry:
+) -> HistoryEntry:
     if any(label(entry.name) == label(name) for entry in snapshot.history.entries):
         raise StyringError(f"{name} er allerede i {standard.HISTORY}. Vælg et andet navn.")
     stated = snapshot.settings
@@ -186,7 +186,7 @@ def _entry(
         standard.SIGNS[0 if stated.variance_is_budget_minus else 1],
         standard.FULL_YEAR_RULES[0 if stated.full_year == FullYear.DAYS else 1],
     )
-    return Entry(
+    return HistoryEntry(
         name=name, kind=kind, year=snapshot.year, date=f"{date:%d-%m-%Y}", closed=snapshot.closed, result=0, realised=0,
         ledger=ledger, note=note, before=before, rows=0, settings="; ".join(told), check="", cells=(),
     )  # fmt: skip

@@ -27,7 +27,7 @@ _ROUNDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class FileReport:
     """What a refresh did, or with a dry run would do, to one file. ``saved`` is False when nothing was written."""
 
     file: Path
@@ -113,7 +113,7 @@ def run(
     closed: int | None = None,
     dry_run: bool = False,
     drop_signature: bool = False,
-) -> Report:
+) -> FileReport:
     """Refreshes a workbook in place (backup beside it) or into ``target``.
 
     Raises StyringError with the file untouched.
@@ -124,13 +124,15 @@ def run(
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     refreshed, patch = fit(book, snapshot)
     if dry_run:
-        return Report(file, target or file, refreshed, book.edit(patch, template=workbook.build).applied, False)
+        return FileReport(file, target or file, refreshed, book.edit(patch, template=workbook.build).applied, False)
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(patch, target, template=workbook.build, totals=logged)
-    return Report(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
+    return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
 
 
-def record(file: Path, prepare: Callable[[FileBook], Snapshot], action: str, *, drop_signature: bool = False) -> Report:
+def record(
+    file: Path, prepare: Callable[[FileBook], Snapshot], action: str, *, drop_signature: bool = False
+) -> FileReport:
     """Closes or opens a month, or keeps a revision, in place: ``prepare`` is one of the ``closing`` module's, and
     ``action`` what the log calls it. Raises StyringError with the file untouched."""
     book = FileBook.open(file, drop_signature=drop_signature)
@@ -143,7 +145,7 @@ def record(file: Path, prepare: Callable[[FileBook], Snapshot], action: str, *, 
         "korrigeret_budget_øre": refreshed.budget,
     }
     applied = book.apply(patch, template=workbook.build, action=action, totals=logged)
-    return Report(file, file, refreshed, applied, not applied.is_empty)
+    return FileReport(file, file, refreshed, applied, not applied.is_empty)
 
 
 def fit(book: FileBook, snapshot: Snapshot) -> tuple[Refreshed, Patch]:

@@ -11,14 +11,13 @@ import numpy.typing as npt
 
 from styring_xl import checks, standard
 from styring_xl.cells.patch import Area, Block, NewSheet, Patch
-from styring_xl.checks.finding import ERROR, Case, Finding
-from styring_xl.figures import refund
+from styring_xl.checks.finding import ERROR, Evidence, Finding
+from styring_xl.figures import moment, refund
 from styring_xl.figures.compute import Figures, compute
 from styring_xl.model import commitments
 from styring_xl.reading import header
-from styring_xl.reading.history import moment
 from styring_xl.reading.history.history import History
-from styring_xl.reading.history.moment import State
+from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import REPORTS, Corner, Material, Site, months, wanted
 from styring_xl.reports import findings as findings_sheet
@@ -86,7 +85,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     material = Material(snapshot, figures, standing, past, now)
     drawn = [report.draw(material, sites[area]) for area, report in REPORTS.items() if area in sites]
 
-    case = Case(
+    case = Evidence(
         settings=snapshot.settings,
         layout=snapshot.layout,
         disposition=snapshot.disposition,
@@ -149,7 +148,7 @@ def _compute(snapshot: Snapshot, typed: npt.NDArray[np.int64] | None) -> Figures
     )
 
 
-def _history(snapshot: Snapshot, figures: Figures) -> tuple[History, State | None]:
+def _history(snapshot: Snapshot, figures: Figures) -> tuple[History, Moment | None]:
     """*Historik* as it shall be, and the workbook as it is now where there is a time to compare it with."""
     past, record = snapshot.history, snapshot.record
     if not past.entries and record is None:
@@ -162,7 +161,7 @@ def _history(snapshot: Snapshot, figures: Figures) -> tuple[History, State | Non
     return past, now
 
 
-def _at_stake(snapshot: Snapshot, case: Case) -> int:
+def _at_stake(snapshot: Snapshot, case: Evidence) -> int:
     """Øre of the rows that could not be computed: what a row holds today, else its rate through a whole year.
 
     A row with neither counts nothing; how much a commitment without a rate costs nobody can tell.

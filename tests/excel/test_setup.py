@@ -13,7 +13,7 @@ from styring_xl import workbook
 from styring_xl.errors import StyringError
 from styring_xl.setup import doctor
 from styring_xl.setup.computer import Computer
-from styring_xl.setup.doctor import State
+from styring_xl.setup.doctor import Health
 from styring_xl.setup.install import install, read_settings
 
 
@@ -37,17 +37,17 @@ def windows(folder: Path, registry: dict[str, int | str] | None = None, **change
     return dataclasses.replace(made, **changes)
 
 
-def states(computer: Computer, workbook: Path | None = None) -> dict[str, State]:
+def states(computer: Computer, workbook: Path | None = None) -> dict[str, Health]:
     return {point.name: point.state for point in doctor.examine(workbook, computer)}
 
 
 def test_a_pc_that_was_set_up_has_no_errors(tmp_path: Path) -> None:
     pc = windows(tmp_path)
-    assert states(pc)["Indstillinger"] is State.ERROR
+    assert states(pc)["Indstillinger"] is Health.ERROR
     install(pc)
     book = tmp_path / "bog.xlsm"
     book.write_bytes(workbook.build())
-    assert State.ERROR not in states(pc, book).values()
+    assert Health.ERROR not in states(pc, book).values()
 
 
 def test_a_workbook_that_cannot_be_read_is_an_error_on_every_system(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_workbook_that_cannot_be_read_is_an_error_on_every_system(tmp_path: Pa
     broken.write_bytes(workbook.build()[:5000])
     for path in (broken, tmp_path / "mangler.xlsm", tmp_path):
         for system in ("win32", "darwin", "linux"):
-            assert states(windows(tmp_path, system=system), path)["Projektmappe"] is State.ERROR
+            assert states(windows(tmp_path, system=system), path)["Projektmappe"] is Health.ERROR
 
 
 def test_settings_are_in_the_form_and_code_page_the_macros_read(tmp_path: Path) -> None:
@@ -85,25 +85,25 @@ def test_a_path_the_macros_cannot_read_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "state", "registry", "changes"),
     [
-        ("Python", State.ERROR, {"Platform": "x86"}, {}),
-        ("Pakker", State.ERROR, {}, {"version": {"xlwings": "0.30.0", "pywin32": "311"}.get}),
-        ("Pakker", State.ERROR, {}, {"version": {"xlwings": xlwings.__version__}.get}),
-        ("Pakker", State.ERROR, {}, {"importable": lambda name: False}),
-        ("Makroer", State.ERROR, {"VBAWarnings": 4}, {}),
-        ("Makroer", State.OK, {"VBAWarnings": 2}, {}),
-        ("Defender", State.ERROR, {"d4f940ab-401b-4efc-aadc-ad5f3c50688a": "1"}, {}),
-        ("Defender", State.OK, {"d4f940ab-401b-4efc-aadc-ad5f3c50688a": "2"}, {}),
-        ("Indstillinger", State.ERROR, {}, {"interpreter": Path("/et/andet/sted/python.exe")}),
-        ("Forbindelsesfil (DLL)", State.ERROR, {}, {"bits": 32}),
+        ("Python", Health.ERROR, {"Platform": "x86"}, {}),
+        ("Pakker", Health.ERROR, {}, {"version": {"xlwings": "0.30.0", "pywin32": "311"}.get}),
+        ("Pakker", Health.ERROR, {}, {"version": {"xlwings": xlwings.__version__}.get}),
+        ("Pakker", Health.ERROR, {}, {"importable": lambda name: False}),
+        ("Makroer", Health.ERROR, {"VBAWarnings": 4}, {}),
+        ("Makroer", Health.OK, {"VBAWarnings": 2}, {}),
+        ("Defender", Health.ERROR, {"d4f940ab-401b-4efc-aadc-ad5f3c50688a": "1"}, {}),
+        ("Defender", Health.OK, {"d4f940ab-401b-4efc-aadc-ad5f3c50688a": "2"}, {}),
+        ("Indstillinger", Health.ERROR, {}, {"interpreter": Path("/et/andet/sted/python.exe")}),
+        ("Forbindelsesfil (DLL)", Health.ERROR, {}, {"bits": 32}),
     ],
 )
 def test_what_is_wrong_is_found(
-    tmp_path: Path, name: str, state: State, registry: dict[str, int | str], changes: dict[str, Any]
+    tmp_path: Path, name: str, state: Health, registry: dict[str, int | str], changes: dict[str, Any]
 ) -> None:
     install(windows(tmp_path))
     points = {point.name: point for point in doctor.examine(None, windows(tmp_path, registry, **changes))}
     assert points[name].state is state
-    assert bool(points[name].remedy) == (state is State.ERROR)
+    assert bool(points[name].remedy) == (state is Health.ERROR)
 
 
 def test_a_downloaded_workbook_and_one_in_onedrive_are_told_of(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_downloaded_workbook_and_one_in_onedrive_are_told_of(tmp_path: Path) -
     Path(f"{book}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n", encoding="utf-8")
     pc = windows(tmp_path, environ={"OneDriveCommercial": str(tmp_path / "OneDrive")})
     found = states(pc, book)
-    assert (found["Fil fra internettet"], found["OneDrive"]) == (State.ERROR, State.WARNING)
+    assert (found["Fil fra internettet"], found["OneDrive"]) == (Health.ERROR, Health.WARNING)
 
 
 def test_a_mac_gets_buttons_and_is_told_that_functions_need_windows(tmp_path: Path) -> None:
@@ -124,11 +124,11 @@ def test_a_mac_gets_buttons_and_is_told_that_functions_need_windows(tmp_path: Pa
     script = tmp_path / "Søren" / "Library" / "Application Scripts" / "com.microsoft.Excel"
     assert (script / f"xlwings-{xlwings.__version__}.applescript").exists()
     found = states(mac)
-    assert found["Funktioner i celler"] is State.WARNING
-    assert found["Forbindelsesfil (DLL)"] is State.NOT_HERE
+    assert found["Funktioner i celler"] is Health.WARNING
+    assert found["Forbindelsesfil (DLL)"] is Health.NOT_HERE
 
 
 def test_linux_is_told_honestly_that_there_is_no_excel() -> None:
     found = states(dataclasses.replace(Computer(), system="linux"))
-    assert found["Indstillinger"] is State.NOT_HERE
-    assert State.ERROR not in found.values()
+    assert found["Indstillinger"] is Health.NOT_HERE
+    assert Health.ERROR not in found.values()

@@ -19,7 +19,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
-from styring_xl.workbook import Content, Settings
+from styring_xl.workbook import Content, Given
 from workbooks import HEADER, LEDGER, day, findings, save, values
 
 CHILD, SIBLING, YOUNG, ADULT, SENIOR = "610110-4001", "610112-4002", "610102-4003", "610180-0001", "610150-0001"
@@ -132,7 +132,7 @@ def test_four_children_of_a_household_before_2021_are_named_and_have_no_figure(t
 def test_what_the_law_leaves_out_is_left_out_and_reconciled(tmp_path: Path) -> None:
     measures = ("Opholdssted", "Sikret afdeling", "Statsrefusion")
     content = Content(
-        settings=Settings(year=2022, closed=1),
+        settings=Given(year=2022, closed=1),
         dispositions=tuple(
             list(column)
             for column in zip(

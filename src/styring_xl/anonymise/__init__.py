@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from styring_xl import standard, workbook
-from styring_xl.anonymise.columns import KIND, Columns
+from styring_xl.anonymise.columns import KIND, Masked
 from styring_xl.anonymise.dropped import dropped
 from styring_xl.anonymise.formulas import may_stay
 from styring_xl.anonymise.looks import clean_styles
@@ -22,13 +22,13 @@ from styring_xl.anonymise.numbers import Replacements, in_text
 from styring_xl.anonymise.originals import originals
 from styring_xl.anonymise.package import SheetPart, packed, table_part
 from styring_xl.anonymise.proof import leaks
-from styring_xl.anonymise.sheet import Column, Plan, write
+from styring_xl.anonymise.sheet import Masking, SheetMasking, write
 from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable
 from styring_xl.books.file.save import read_whole, write_whole
 from styring_xl.books.ooxml.package import MAX_FILE, Package
-from styring_xl.books.ooxml.workbook import Book, Sheet
+from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.formula import format_range, parse_range
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
@@ -98,7 +98,7 @@ class _Work:
         self.data = data
         self.scale = scale
         self.package = Package.parse(data)
-        self.book = Book(self.package)
+        self.book = Workbook(self.package)
         self.file = FileBook(Path("Projektmappe.xlsx"), data, None, drop_signature=True)
         try:
             self.snapshot: Snapshot | None = read(self.file, hint=name)
@@ -114,7 +114,7 @@ class _Work:
         self.tables = {t.sheet: t for t in self.snapshot.layout.tables} if self.snapshot is not None else {}
         self.replacements = Replacements(originals(self.book, self.tables))
         self.texts = Texts(self.kept, self.replacements)
-        self.columns = Columns(self.texts, self.replacements, scale)
+        self.columns = Masked(self.texts, self.replacements, scale)
         self.emptied = 0
         self.before: dict[str, int] = {}
         self.after: dict[str, int] = {}
@@ -162,7 +162,7 @@ class _Work:
             taken.add(label(name))
             self.texts.sheets[sheet.name] = name
 
-    def _plan(self, sheet: Sheet) -> Plan:
+    def _plan(self, sheet: WorkbookSheet) -> SheetMasking:
         plain = self.columns.plain()
         table = self.tables.get(sheet.name)
         names = self.book.sheets
@@ -174,16 +174,16 @@ class _Work:
                 first_row, columns = self._accounts(sheet)
             else:
                 plain = self.columns.unknown()
-            return Plan(plain, columns, first_row)
+            return SheetMasking(plain, columns, first_row)
         by_column = {at: name for name, at in table.columns.items()}
         columns = {at: self.columns.by_head(head) for at, head in table.headers.items()}
         for at, name in by_column.items():
             columns[at] = self.columns.by_field(name)
         for at in table.months.values():
             columns[at] = self.columns.months()
-        return Plan(plain, columns, table.first_row)
+        return SheetMasking(plain, columns, table.first_row)
 
-    def _accounts(self, sheet: Sheet) -> tuple[int, dict[int, Column]]:
+    def _accounts(self, sheet: WorkbookSheet) -> tuple[int, dict[int, Masking]]:
         """The column of account numbers among the parameters; they and their patterns stay."""
         for table in self.book.tables(sheet):
             if table.name.casefold() == standard.ACCOUNTS_TABLE.casefold():
@@ -228,7 +228,7 @@ class _Work:
             if where is not None and where[0] in self.texts.sheets
         }
 
-    def _tables(self, sheet: Sheet, before: int, taken: set[str]) -> list[bytes]:
+    def _tables(self, sheet: WorkbookSheet, before: int, taken: set[str]) -> list[bytes]:
         """The Excel tables of a sheet: their place and their headers' texts, as the cells have them."""
         made: list[bytes] = []
         for table in self.book.tables(sheet):

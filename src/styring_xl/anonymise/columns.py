@@ -9,7 +9,7 @@ from typing import Final
 
 from styring_xl.anonymise import texts as kinds
 from styring_xl.anonymise.numbers import Replacements, in_number
-from styring_xl.anonymise.sheet import Column
+from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.citizen import looks_like_cpr
 from styring_xl.danish.text import Unreadable, read_number
@@ -33,7 +33,7 @@ _BORN: Final = re.compile(r"\bfød(?:t|sel|selsdag|selsdato)\b", re.IGNORECASE)
 _REMARKS: Final = re.compile(r"bemærk|kommentar|\bnote|beskriv|\btekst|årsag|begrund|aftale|opfølg", re.IGNORECASE)
 
 
-class Columns:
+class Masked:
     """How the cells of each kind of column are written: what their texts and their numbers become."""
 
     def __init__(self, texts: Texts, replacements: Replacements, scale: Decimal) -> None:
@@ -41,43 +41,43 @@ class Columns:
         self.replacements = replacements
         self.scale = scale
 
-    def plain(self) -> Column:
+    def plain(self) -> Masking:
         """A column of which nothing is known."""
-        return Column(self._text(), self._number)
+        return Masking(self._text(), self._number)
 
-    def unknown(self) -> Column:
+    def unknown(self) -> Masking:
         """A column of a table nobody recognised: figures in it may be amounts."""
-        return self.plain() if self.scale == 1 else Column(self._text(), self._maybe_scaled)
+        return self.plain() if self.scale == 1 else Masking(self._text(), self._maybe_scaled)
 
-    def months(self) -> Column:
+    def months(self) -> Masking:
         """A column of amounts."""
-        return Column(self._scaled_text, self._scaled)
+        return Masking(self._scaled_text, self._scaled)
 
-    def accounts(self) -> Column:
+    def accounts(self) -> Masking:
         """A column of account numbers and their patterns, which stay."""
-        return Column(self._text(kinds.ACCOUNT), self._figure)
+        return Masking(self._text(kinds.ACCOUNT), self._figure)
 
-    def by_field(self, name: str) -> Column:
+    def by_field(self, name: str) -> Masking:
         """A column whose meaning is recognised."""
         if name == "cpr":
-            return Column(self._citizen, self._number)
+            return Masking(self._citizen, self._number)
         if name in _MONEY:
             return self.months()
         if name in KIND:
             number = self._figure if name == "account" else self._number
-            return Column(self._text(KIND[name]), number, counted=name == "document")
-        return Column(self._text(), self._figure if name in EXEMPT else self._number)
+            return Masking(self._text(KIND[name]), number, counted=name == "document")
+        return Masking(self._text(), self._figure if name in EXEMPT else self._number)
 
-    def by_head(self, head: str) -> Column:
+    def by_head(self, head: str) -> Masking:
         """What a header nobody knows says about its column."""
         if _BORN.search(head):
-            return Column(self._text(kinds.BLANK), lambda number: 0.0)
+            return Masking(self._text(kinds.BLANK), lambda number: 0.0)
         if _REMARKS.search(head):
-            return Column(self._text(kinds.BLANK), self._number)
+            return Masking(self._text(kinds.BLANK), self._number)
         for role in header.ROLES:
             found = header.match_field(role, head)
             if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
-                return Column(self._text(KIND[found[0]]), self._number)
+                return Masking(self._text(KIND[found[0]]), self._number)
         if self.scale != 1 and not user_tables.is_money(head):
             return self.plain()
         return self.unknown()

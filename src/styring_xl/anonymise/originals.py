@@ -12,11 +12,11 @@ from styring_xl.anonymise.columns import EXEMPT
 from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
 from styring_xl.books.ooxml.scan.chunk import NUMBER
-from styring_xl.books.ooxml.workbook import Book, Sheet
-from styring_xl.reading.layout import Table
+from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
+from styring_xl.reading.layout import RoleTable
 
 
-def originals(book: Book, tables: Mapping[str, Table]) -> set[str]:
+def originals(book: Workbook, tables: Mapping[str, RoleTable]) -> set[str]:
     """Every CPR number of the original: in cells, and in the text of every other part."""
     found: set[str] = set()
     for text in book.strings:
@@ -32,7 +32,7 @@ def originals(book: Book, tables: Mapping[str, Table]) -> set[str]:
     return found
 
 
-def _collect(book: Book, sheet: Sheet, table: Table | None, found: set[str]) -> None:
+def _collect(book: Workbook, sheet: WorkbookSheet, table: RoleTable | None, found: set[str]) -> None:
     exempt = np.zeros(16_386, bool)
     if table is not None:
         exempt[[at for name, at in table.columns.items() if name in EXEMPT]] = True

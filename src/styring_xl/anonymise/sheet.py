@@ -14,7 +14,7 @@ from styring_xl.books.ooxml.markup import attributes, children, escape, root, wi
 from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.ooxml.scan.read import SheetSource, tail_facts
 from styring_xl.books.ooxml.strings import escape_text, unescape_text
-from styring_xl.books.ooxml.workbook import Book, Sheet
+from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import address
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import Ref
@@ -29,7 +29,7 @@ _HEAD: Final = (
 
 
 @dataclass(slots=True)
-class Column:
+class Masking:
     """What is done with the cells of one column: ``text`` of a text, ``number`` of a number, None to keep it."""
 
     text: Callable[[str], str]
@@ -39,23 +39,30 @@ class Column:
 
 
 @dataclass(slots=True)
-class Plan:
+class SheetMasking:
     """What is done with a sheet: from a row on, by column, and otherwise by default."""
 
-    default: Column
-    columns: Mapping[int, Column] = field(default_factory=dict)
+    default: Masking
+    columns: Mapping[int, Masking] = field(default_factory=dict)
     first_row: int = 1
 
-    def of(self, row: int, column: int) -> Column:
+    def of(self, row: int, column: int) -> Masking:
         return self.columns.get(column, self.default) if row >= self.first_row else self.default
 
 
-def cells_of(book: Book, sheet: Sheet) -> Iterator[Cells]:
+def cells_of(book: Workbook, sheet: WorkbookSheet) -> Iterator[Cells]:
     """The cells of a sheet, chunk by chunk; all at once where the part cannot be cut."""
     return iter(SheetSource(book.package, sheet.part).collect(lambda chunks: list(chunks)))
 
 
-def write(book: Book, sheet: Sheet, plan: Plan, keeps: Callable[[str], bool], tables: int, drop_values: bool) -> bytes:
+def write(
+    book: Workbook,
+    sheet: WorkbookSheet,
+    plan: SheetMasking,
+    keeps: Callable[[str], bool],
+    tables: int,
+    drop_values: bool,
+) -> bytes:
     """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has.
 
     ``drop_values`` writes kept formulas without their result.
@@ -122,9 +129,9 @@ def _kept(rest: bytes, names: tuple[str, ...]) -> str:
 
 
 def _cells(
-    book: Book,
+    book: Workbook,
     cells: Cells,
-    plan: Plan,
+    plan: SheetMasking,
     keeps: Callable[[str], bool],
     masters: dict[str, tuple[int, int, str]],
     rows: dict[int, list[tuple[int, str]]],

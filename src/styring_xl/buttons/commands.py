@@ -14,7 +14,7 @@ from styring_xl.buttons.sentences import counted, figures, findings, grouped, le
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
-    from styring_xl.books.live import LiveBook, Plan
+    from styring_xl.books.live import LiveBook, LivePlan
     from styring_xl.reading.snapshot import Snapshot
     from styring_xl.refresh import Refreshed
 
@@ -180,7 +180,7 @@ def _planned(
     progress: Progress,
     narrow: Callable[[Any], Any] = lambda patch: patch,
     prepare: Callable[[LiveBook], Snapshot] | None = None,
-) -> tuple[LiveBook, Refreshed, Plan]:
+) -> tuple[LiveBook, Refreshed, LivePlan]:
     """The book as read, what it gives, and what of that is not there already."""
     # Imported here: a press that only asks for help, and a wrong version, need none of it.
     from styring_xl import closing
@@ -202,7 +202,7 @@ def _planned(
     return live, refreshed, plan
 
 
-def _write(book: Any, live: LiveBook, plan: Plan, command: str, progress: Progress) -> None:
+def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Progress) -> None:
     from styring_xl.buttons import undo as memory
 
     # Once and not for every sheet: a text in the status bar is a call like any other.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from styring_xl.books.live import Change
+    from styring_xl.books.live import CellChange
 
 SHEET: Final = "Vis ændringer"
 TITLE: Final = "Ændringer, som Opdater prognose vil lave"
@@ -13,7 +13,7 @@ ROWS: Final = 5_000
 """It lists no more cells than a person can look through."""
 
 
-def write(book: Any, changes: tuple[Change, ...]) -> str:
+def write(book: Any, changes: tuple[CellChange, ...]) -> str:
     """Write the list on its own sheet, last in the workbook, and show it; returns the sheet's name."""
     from styring_xl.books.live import write_cell
     from styring_xl.cells.cell import Formula, address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from styring_xl.books.live import Plan
+    from styring_xl.books.live import LivePlan
     from styring_xl.refresh import Refreshed
 
 
@@ -53,7 +53,7 @@ def findings(refreshed: Refreshed) -> str:
     return f"Kontrol: {grouped(errors)} fejl og {counted(warnings, 'advarsel', 'advarsler')}.{left}"
 
 
-def left_out(plan: Plan) -> str:
+def left_out(plan: LivePlan) -> str:
     """The sheets that were not written, and what stands in the way."""
     from styring_xl.cells.cell import address
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from styring_xl.calc.cells import Range
-from styring_xl.calc.sheet import Sheet, Sheets
+from styring_xl.calc.sheet import CalcSheet, CalcSheets
 from styring_xl.cells.formula import parse_range
 
 if TYPE_CHECKING:
     from styring_xl.calc.engine import App
 
 
-class Native:
+class NativeBook:
     """What a book has beyond xlwings' own words, under the names of Excel's COM model."""
 
-    def __init__(self, owner: Book) -> None:
+    def __init__(self, owner: CalcBook) -> None:
         self._owner = owner
 
     @property
@@ -28,7 +28,7 @@ class Native:
         return self._owner.fullname or self._owner.name
 
 
-class Book(base_classes.Book):
+class CalcBook(base_classes.Book):
     """One open document, known by the id LibreOffice gives it while it is open."""
 
     app: Any = None
@@ -38,8 +38,8 @@ class Book(base_classes.Book):
         self.call = app.on(document)
 
     @property
-    def api(self) -> Native:
-        return Native(self)
+    def api(self) -> NativeBook:
+        return NativeBook(self)
 
     @property
     def name(self) -> str:
@@ -55,17 +55,17 @@ class Book(base_classes.Book):
         return int(self.call("null_date"))
 
     @property
-    def sheets(self) -> Sheets:
-        return Sheets(self)
+    def sheets(self) -> CalcSheets:
+        return CalcSheets(self)
 
     @property
-    def names(self) -> Names:
-        return Names(self)
+    def names(self) -> CalcNames:
+        return CalcNames(self)
 
     @property
     def selection(self) -> Range | None:
         found = self.call("selection")
-        return None if found is None else Range(Sheet(self, found[0]), [found[1]])
+        return None if found is None else Range(CalcSheet(self, found[0]), [found[1]])
 
     def activate(self) -> None:
         self.app.channel.call("window.activate", self.document)
@@ -80,49 +80,49 @@ class Book(base_classes.Book):
         self.call("close")
 
 
-class Names(base_classes.Names):
+class CalcNames(base_classes.Names):
     """The names of the whole document; case does not matter."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: CalcBook) -> None:
         self._book = book
 
     @property
     def api(self) -> Any:
         return self._book
 
-    def _all(self) -> list[Name]:
-        return [Name(self._book, name, refers_to) for name, refers_to in self._book.call("names")]
+    def _all(self) -> list[CalcName]:
+        return [CalcName(self._book, name, refers_to) for name, refers_to in self._book.call("names")]
 
-    def snapshot(self) -> list[tuple[str, Name]]:
+    def snapshot(self) -> list[tuple[str, CalcName]]:
         return [(name.name, name) for name in self._all()]
 
-    def __iter__(self) -> Iterator[Name]:
+    def __iter__(self) -> Iterator[CalcName]:
         return iter(self._all())
 
     def __len__(self) -> int:
         return len(self._all())
 
-    def _find(self, name: str) -> Name | None:
+    def _find(self, name: str) -> CalcName | None:
         return next((each for each in self._all() if each.name.casefold() == name.casefold()), None)
 
     def contains(self, name_or_index: Any) -> bool:
         return self._find(name_or_index) is not None
 
-    def __call__(self, name_or_index: Any) -> Name:
+    def __call__(self, name_or_index: Any) -> CalcName:
         found = self._all()[name_or_index - 1] if isinstance(name_or_index, int) else self._find(name_or_index)
         if found is None:
             raise KeyError(name_or_index)
         return found
 
-    def add(self, name: str, refers_to: str) -> Name:
+    def add(self, name: str, refers_to: str) -> CalcName:
         self._book.call("set_name", name, refers_to)
-        return Name(self._book, name, refers_to)
+        return CalcName(self._book, name, refers_to)
 
 
-class Name(base_classes.Name):
+class CalcName(base_classes.Name):
     """A name and what it referred to when it was asked for."""
 
-    def __init__(self, book: Book, name: str, refers_to: str) -> None:
+    def __init__(self, book: CalcBook, name: str, refers_to: str) -> None:
         self._book, self._name, self._refers_to = book, name, refers_to
 
     @property

@@ -11,7 +11,7 @@ from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, address, column_letters, 
 from styring_xl.cells.formula import parse_range
 
 if TYPE_CHECKING:
-    from styring_xl.calc.sheet import Sheet
+    from styring_xl.calc.sheet import CalcSheet
 
 Rect = tuple[int, int, int, int]
 """(top, left, bottom, right), from 1."""
@@ -26,7 +26,7 @@ class ErrorText(str):
     __slots__ = ()
 
 
-class Native:
+class NativeRange:
     """What a range has beyond xlwings' own words, under the names of Excel's COM model."""
 
     def __init__(self, owner: Range) -> None:
@@ -52,7 +52,7 @@ class Native:
 class Range(base_classes.Range):
     """One rectangle of cells, or several where only their looks are at stake."""
 
-    def __init__(self, sheet: Sheet, rects: list[Rect]) -> None:
+    def __init__(self, sheet: CalcSheet, rects: list[Rect]) -> None:
         self._sheet, self.rects = sheet, rects
         self.options: Any = {}
         self.call = sheet.call
@@ -62,12 +62,12 @@ class Range(base_classes.Range):
         return self.rects[0]
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> CalcSheet:
         return self._sheet
 
     @property
-    def api(self) -> Native:
-        return Native(self)
+    def api(self) -> NativeRange:
+        return NativeRange(self)
 
     @property
     def row(self) -> int:
@@ -396,4 +396,4 @@ def rects_of(text: str) -> list[Rect]:
     return found
 
 
-__all__ = ["ErrorText", "Native", "Range", "Rect", "address", "rects_of"]
+__all__ = ["ErrorText", "NativeRange", "Range", "Rect", "address", "rects_of"]

@@ -10,7 +10,7 @@ from typing import Any, Final
 import xlwings
 from xlwings import base_classes
 
-from styring_xl.calc.book import Book
+from styring_xl.calc.book import CalcBook
 from styring_xl.calc.cells import ErrorText
 from styring_xl.calc.program.channel import Channel, Failed
 from styring_xl.errors import StyringError
@@ -147,7 +147,7 @@ class App(base_classes.App):
 
     @property
     def selection(self) -> Any:
-        return Book(self, self._front()).selection
+        return CalcBook(self, self._front()).selection
 
     def activate(self, steal_focus: bool = False) -> None:
         self._ask("window.activate", self._front())
@@ -247,13 +247,13 @@ class Books(base_classes.Books):
     def api(self) -> Any:
         return self._app
 
-    def __iter__(self) -> Iterator[Book]:
-        return iter([Book(self._app, document) for document in self._app.channel.call("desk.documents")])
+    def __iter__(self) -> Iterator[CalcBook]:
+        return iter([CalcBook(self._app, document) for document in self._app.channel.call("desk.documents")])
 
     def __len__(self) -> int:
         return len(self._app.channel.call("desk.documents"))
 
-    def __call__(self, name_or_index: Any) -> Book:
+    def __call__(self, name_or_index: Any) -> CalcBook:
         books = list(self)
         if isinstance(name_or_index, int):
             return books[name_or_index - 1]
@@ -264,14 +264,14 @@ class Books(base_classes.Books):
         return found
 
     @property
-    def active(self) -> Book:
-        return Book(self._app, self._app._front())
+    def active(self) -> CalcBook:
+        return CalcBook(self._app, self._app._front())
 
-    def add(self) -> Book:
-        return Book(self._app, self._app.channel.call("desk.new"))
+    def add(self) -> CalcBook:
+        return CalcBook(self._app, self._app.channel.call("desk.new"))
 
-    def open(self, fullname: str, *given: Any, **more: Any) -> Book:
-        return Book(self._app, self._app.channel.call("desk.open", str(fullname)))
+    def open(self, fullname: str, *given: Any, **more: Any) -> CalcBook:
+        return CalcBook(self._app, self._app.channel.call("desk.open", str(fullname)))
 
 
 ENGINE: Final = Engine()
@@ -292,6 +292,6 @@ def connect(channel: Channel) -> App:
 def caller(app: App, document: str) -> xlwings.Book:
     """The book a macro is called from: what ``xw.Book.caller()`` answers from now on."""
     app.serve(document)
-    book = xlwings.Book(impl=Book(app, document))
+    book = xlwings.Book(impl=CalcBook(app, document))
     book.set_mock_caller()
     return book

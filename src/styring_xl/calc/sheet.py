@@ -11,13 +11,13 @@ from styring_xl.calc.cells import Range, Rect, rects_of
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW
 
 if TYPE_CHECKING:
-    from styring_xl.calc.book import Book
+    from styring_xl.calc.book import CalcBook
 
 
-class Native:
+class NativeSheet:
     """What a sheet has beyond xlwings' own words, under the names of Excel's COM model."""
 
-    def __init__(self, owner: Sheet) -> None:
+    def __init__(self, owner: CalcSheet) -> None:
         self._owner = owner
 
     @property
@@ -30,10 +30,10 @@ class Native:
         return bool(self._owner.call("is_filtered", self._owner.name))
 
 
-class Sheets(base_classes.Sheets):
+class CalcSheets(base_classes.Sheets):
     """The sheets in the order of their tabs."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: CalcBook) -> None:
         self._book = book
 
     @property
@@ -43,27 +43,27 @@ class Sheets(base_classes.Sheets):
     def _names(self) -> list[str]:
         return list(self._book.call("sheets"))
 
-    def __iter__(self) -> Iterator[Sheet]:
-        return iter([Sheet(self._book, name) for name in self._names()])
+    def __iter__(self) -> Iterator[CalcSheet]:
+        return iter([CalcSheet(self._book, name) for name in self._names()])
 
     def __len__(self) -> int:
         return len(self._names())
 
-    def __call__(self, name_or_index: Any) -> Sheet:
+    def __call__(self, name_or_index: Any) -> CalcSheet:
         names = self._names()
         if isinstance(name_or_index, int):
-            return Sheet(self._book, names[name_or_index - 1])
+            return CalcSheet(self._book, names[name_or_index - 1])
         wanted = name_or_index.casefold()
         found = next((name for name in names if name.casefold() == wanted), None)
         if found is None:
             raise KeyError(name_or_index)
-        return Sheet(self._book, found)
+        return CalcSheet(self._book, found)
 
     @property
-    def active(self) -> Sheet:
-        return Sheet(self._book, self._book.call("active_sheet"))
+    def active(self) -> CalcSheet:
+        return CalcSheet(self._book, self._book.call("active_sheet"))
 
-    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
+    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> CalcSheet:
         names = self._names()
         if name is None:
             number = 1
@@ -77,21 +77,21 @@ class Sheets(base_classes.Sheets):
         else:
             position = names.index(self.active.name)
         self._book.call("add_sheet", name, position)
-        made = Sheet(self._book, name)
+        made = CalcSheet(self._book, name)
         made.activate()
         return made
 
 
-class Sheet(base_classes.Sheet):
+class CalcSheet(base_classes.Sheet):
     """One sheet, known by its name."""
 
-    def __init__(self, book: Book, name: str) -> None:
+    def __init__(self, book: CalcBook, name: str) -> None:
         self._book, self._name = book, name
         self.call = book.call
 
     @property
-    def api(self) -> Native:
-        return Native(self)
+    def api(self) -> NativeSheet:
+        return NativeSheet(self)
 
     @property
     def name(self) -> str:
@@ -103,7 +103,7 @@ class Sheet(base_classes.Sheet):
         self._name = value
 
     @property
-    def book(self) -> Book:
+    def book(self) -> CalcBook:
         return self._book
 
     @property
@@ -172,26 +172,26 @@ class Sheet(base_classes.Sheet):
         self.used_range.clear()
 
     @property
-    def tables(self) -> Tables:
-        return Tables(self)
+    def tables(self) -> CalcTables:
+        return CalcTables(self)
 
     @property
-    def charts(self) -> Charts:
-        return Charts(self)
+    def charts(self) -> CalcCharts:
+        return CalcCharts(self)
 
 
-class Tables(base_classes.Tables):
+class CalcTables(base_classes.Tables):
     """The sheet's tables, which Calc calls database ranges."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: CalcSheet) -> None:
         self._sheet = sheet
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> CalcSheet:
         return self._sheet
 
-    def __iter__(self) -> Iterator[Table]:
-        return iter([Table(self._sheet, *each) for each in self._sheet.call("tables", self._sheet.name)])
+    def __iter__(self) -> Iterator[CalcTable]:
+        return iter([CalcTable(self._sheet, *each) for each in self._sheet.call("tables", self._sheet.name)])
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -199,7 +199,7 @@ class Tables(base_classes.Tables):
     def __contains__(self, key: Any) -> bool:
         return any(table.name == key for table in self)
 
-    def __call__(self, key: Any) -> Table:
+    def __call__(self, key: Any) -> CalcTable:
         tables = list(self)
         if isinstance(key, int):
             return tables[key - 1]
@@ -209,19 +209,19 @@ class Tables(base_classes.Tables):
         return found
 
 
-class Table(base_classes.Table):
+class CalcTable(base_classes.Table):
     """One table as it was when it was asked for."""
 
     name: str = ""
     show_headers: bool = False
     show_totals: bool = False
 
-    def __init__(self, sheet: Sheet, name: str, rect: Rect, headers: bool, totals: bool) -> None:
+    def __init__(self, sheet: CalcSheet, name: str, rect: Rect, headers: bool, totals: bool) -> None:
         self._sheet, self._rect = sheet, rect
         self.name, self.show_headers, self.show_totals = name, headers, totals
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> CalcSheet:
         return self._sheet
 
     @property
@@ -245,14 +245,14 @@ class Table(base_classes.Table):
         return Range(self._sheet, [(top, left, bottom, right)]) if top <= bottom else None
 
 
-class Charts(base_classes.Charts):
+class CalcCharts(base_classes.Charts):
     """The sheet's charts, by name or number."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: CalcSheet) -> None:
         self._sheet = sheet
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> CalcSheet:
         return self._sheet
 
     def _names(self) -> list[str]:
@@ -283,11 +283,11 @@ class Chart(base_classes.Chart):
 
     name: str = ""
 
-    def __init__(self, sheet: Sheet, number: int, name: str) -> None:
+    def __init__(self, sheet: CalcSheet, number: int, name: str) -> None:
         self._sheet, self._number, self.name = sheet, number, name
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> CalcSheet:
         return self._sheet
 
     def set_source_data(self, source: Range, plot_by: Any = None) -> None:

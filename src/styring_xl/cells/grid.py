@@ -22,7 +22,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExcelTable:
     """An Excel table (ListObject)."""
 
     name: str
@@ -45,7 +45,7 @@ class Grid:
     """(row, column) -> formula text without ``=``; members of shared formulas translated to their own cell."""
     merged: tuple[Ref, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ExcelTable, ...] = ()
     styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) -> named cell style, for cells whose style is not the default (Normal)."""
     protected: bool = False

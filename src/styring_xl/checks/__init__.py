@@ -60,7 +60,7 @@ from styring_xl.checks import (
     user_formula,
 )
 from styring_xl.checks.acceptance import Acceptance, Accepted, Note
-from styring_xl.checks.finding import ERROR, Case, Finding, Rule
+from styring_xl.checks.finding import ERROR, Check, Evidence, Finding
 from styring_xl.danish.text import label
 
 _MODULES: Final = (
@@ -72,14 +72,14 @@ _MODULES: Final = (
     parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix, footing, state_refund,
     later_years, ladder_step, ladder_measure, ladder_conflict, typed_cell, typed_history, unknown_time,
 )  # fmt: skip
-RULES: Final[tuple[Rule, ...]] = tuple(cast(Rule, module) for module in _MODULES)
+RULES: Final[tuple[Check, ...]] = tuple(cast(Check, module) for module in _MODULES)
 
 MOST: Final = 1000
 """More findings of one rule than this tell nobody anything new."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Verdict:
     """What the checks found: ``open`` for somebody to look at, fejl first, with the mark of each; what users have
     accepted; and the codes of the warnings that are switched off."""
 
@@ -89,7 +89,7 @@ class Outcome:
     off: tuple[str, ...]
 
 
-def run(case: Case, notes: Sequence[Note] = ()) -> Outcome:
+def run(case: Evidence, notes: Sequence[Note] = ()) -> Verdict:
     """Asks every rule that is not switched off; of each rule at most ``MOST`` findings and how many more."""
     unused = case.settings.unused_checks
     off = tuple(rule.CODE for rule in RULES if rule.SEVERITY != ERROR and label(rule.CODE) in unused)
@@ -114,4 +114,4 @@ def run(case: Case, notes: Sequence[Note] = ()) -> Outcome:
                 )
             )
     found.sort(key=lambda f: f.severity != ERROR)
-    return Outcome(tuple(found), tuple(map(acceptance.mark, found)), acceptance.accepted(), off)
+    return Verdict(tuple(found), tuple(map(acceptance.mark, found)), acceptance.accepted(), off)

@@ -6,7 +6,7 @@ import sys
 
 from styring_xl import standard
 from styring_xl.checks import RULES
-from styring_xl.checks.finding import ERROR, Rule
+from styring_xl.checks.finding import ERROR, Check
 
 
 def document() -> str:
@@ -42,7 +42,7 @@ def document() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(rule: Rule) -> list[str]:
+def _section(rule: Check) -> list[str]:
     about = rule.ABOUT
     lines = [
         f"### {rule.CODE}",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from styring_xl.cells.cell import Value
-from styring_xl.checks.finding import Case, Finding, shown
+from styring_xl.checks.finding import Evidence, Finding, shown
 from styring_xl.reading import header
 
 _PLACE: Final = re.compile(r"række \d+")
@@ -45,7 +45,7 @@ class Accepted:
 class Acceptance:
     """The notes of one workbook, matched with its findings one by one: two alike need two notes."""
 
-    def __init__(self, case: Case, notes: Sequence[Note]) -> None:
+    def __init__(self, case: Evidence, notes: Sequence[Note]) -> None:
         self._case = case
         self._notes = list(notes)
         self._found: list[Finding | None] = [None] * len(self._notes)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
 from styring_xl.danish.text import label
 from styring_xl.model import commitments as model
 from styring_xl.model.kroner import format_kr
@@ -21,7 +21,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Rows whose full year at today's rate, or whose months from start to stop, exceed the limit of their measure.
 
     Limits stand in *Opsætning*; where none is stated nothing is checked.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.standard import SETUP
 
 CODE = "antaget"
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """What was taken instead, and where to state it."""
     sheet = case.layout.of("disponering")[0].sheet
     for name, taken in case.assumed.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Case, Finding
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding
 
 CODE = "egne-celler-i-vejen"
 SEVERITY = ERROR
@@ -17,7 +17,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The sheet is left exactly as it was."""
     for sheet, row, column in case.blocked:
         yield Finding(

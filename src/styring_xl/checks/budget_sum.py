@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 
 CODE = "korrigeret-budget"
 SEVERITY = WARNING
@@ -14,7 +14,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Budget lines that state all three figures; the sum of the two is used."""
     for problem in case.problems:
         if problem.kind == "revised":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
 
@@ -21,7 +21,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Open-ended rows active in the year whose citizen reaches one of the ages in it."""
     rows = case.disposition.commitments
     year = case.figures.year

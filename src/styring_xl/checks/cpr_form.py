@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.citizen import has_cpr_form
 
 CODE = "cpr"
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Every citizen once, at the first row; the row is computed with the text as it stands."""
     seen: set[str] = set()
     for index, cpr in enumerate(case.disposition.commitments.cpr):

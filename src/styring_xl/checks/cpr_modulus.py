@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
 
@@ -24,7 +24,7 @@ _FIRST_WITHOUT = dt.date(2007, 10, 1)
 """From this day numbers are given that do not satisfy the check sum."""
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Every citizen once, at the first row.
 
     Not asked of replacement numbers, of those born after the check sum was given up, and of those registered as born

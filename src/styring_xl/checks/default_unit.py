@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 from styring_xl.reading import header
 
 CODE = "mangler-enhed"
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Empty cells in the column takstenhed; the row counts with the unit the rate's header names, else per måned."""
     for problem in case.problems:
         if problem.kind == "no_unit":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.cells.cell import column_letters
-from styring_xl.checks.finding import WARNING, About, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 
 CODE = "dobbelt-overskrift"
 SEVERITY = WARNING
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The second column is not read."""
     for table in case.layout.tables:
         for double in table.duplicates:

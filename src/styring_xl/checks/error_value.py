@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 from styring_xl.reading.header import FIELD_NAMES
 
 CODE = "fejlværdi"
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Error values in text columns of the disposition; in dates and amounts they are findings of those."""
     for problem in case.problems:
         if problem.kind == "error":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.model.kroner import format_kr
 
 CODE = "langt-fra-takst"
@@ -22,7 +22,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Rows whose booked closed months together miss the expected by more than both limits (default 10 % and 5.000 kr.).
 
     The months are taken together, so that an invoice booked a month late is no finding.

@@ -15,7 +15,7 @@ from styring_xl.danish.text import clean
 from styring_xl.figures.compute import Figures
 from styring_xl.reading.budget import Budget
 from styring_xl.reading.disposition.disposition import Disposition
-from styring_xl.reading.layout import Layout, Table
+from styring_xl.reading.layout import Layout, RoleTable
 from styring_xl.reading.ledger.rows import Ledger
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.settings import Settings
@@ -52,7 +52,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Evidence:
     """Everything a rule may look at."""
 
     settings: Settings
@@ -71,7 +71,7 @@ class Case:
     own: tuple[OwnTable, ...] = ()
     """The tables of all sheets that are neither commitments, postings, settings nor results."""
 
-    def table(self, sheet: str) -> Table:
+    def table(self, sheet: str) -> RoleTable:
         """The disposition table of a sheet."""
         return next(table for table in self.layout.of("disponering") if table.sheet == sheet)
 
@@ -92,7 +92,7 @@ class About:
     """Labels of the rows of *Grænser for kontrol* that it uses."""
 
 
-class Rule(Protocol):
+class Check(Protocol):
     """One check: a module with these names."""
 
     CODE: str
@@ -100,7 +100,7 @@ class Rule(Protocol):
     TITLE: str
     ABOUT: About
 
-    def check(self, case: Case) -> Iterator[Finding]: ...
+    def check(self, case: Evidence) -> Iterator[Finding]: ...
 
 
 def shown(value: Value | np.datetime64) -> str:
@@ -122,7 +122,7 @@ def at_problem(problem: Problem, code: str, severity: str, what: str, remedy: st
 
 
 def at_row(
-    case: Case, index: int, fields: tuple[str, ...], code: str, severity: str, value: str, what: str, remedy: str
+    case: Evidence, index: int, fields: tuple[str, ...], code: str, severity: str, value: str, what: str, remedy: str
 ) -> Finding:
     """The finding about a commitment, at the first of the fields its sheet has."""
     place = case.disposition.commitments.places[index]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, shown
 from styring_xl.figures.user_sums import in_kroner, off_sums
 
 CODE = "sum-stemmer-ikke"
@@ -19,7 +19,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Sums by their label (i alt, sum, total …) that fail where the same rows or columns do add up elsewhere."""
     for table in case.own:
         for off in off_sums(table, in_kroner(table)):

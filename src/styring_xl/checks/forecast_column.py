@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 
 CODE = "prognose-kolonne"
 SEVERITY = ERROR
@@ -14,7 +14,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The first such column; the sheet is left exactly as it was."""
     for problem in case.problems:
         if problem.kind == "forecast_column":

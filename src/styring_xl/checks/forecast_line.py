@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 
 CODE = "prognoselinje"
 SEVERITY = WARNING
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The later rows; the first one counts."""
     for problem in case.problems:
         if problem.kind == "forecast_line":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 
 CODE = "prognosemetode"
 SEVERITY = ERROR
@@ -28,7 +28,7 @@ _WHY: Final = {
 }
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The lines left out of the sheet's totals, each with what its method lacks."""
     for problem in case.problems:
         if problem.kind in _WHY:

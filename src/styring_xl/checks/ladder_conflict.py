@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 
 CODE = "trappe-to-trin"
 SEVERITY = WARNING
@@ -25,7 +25,7 @@ _TEXTS = {
 }
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Rows of the table in *Parametre* that contradict one above."""
     for problem in case.problems:
         if problem.kind in _TEXTS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 
 CODE = "ikke-med"
 SEVERITY = ERROR
@@ -17,7 +17,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Each such row, at its amount; it is left exactly as it stands."""
     for problem in case.problems:
         if problem.kind == "lump":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 
 CODE = "negativ-takst"
 SEVERITY = WARNING
@@ -16,7 +16,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Computed rows whose rate or quantity is negative or nothing."""
     rows = case.disposition.commitments
     for name, amounts, word in (("rate", rows.rate, "Taksten"), ("quantity", rows.quantity, "Mængden")):

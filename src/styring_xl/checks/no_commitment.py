@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import label
 
@@ -18,7 +18,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Each citizen and measure once, at its first posting; the spend stands under »Udisponeret forbrug«."""
     if not case.figures.unplaced:
         return

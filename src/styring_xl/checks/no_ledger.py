@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 
 CODE = "ingen-bogføring"
 SEVERITY = WARNING
@@ -17,7 +17,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The amounts typed in the closed months are then the booked ones; they are not written."""
     if case.settings.closed and not case.layout.of("posteringer"):
         sheet = case.layout.of("disponering")[0].sheet

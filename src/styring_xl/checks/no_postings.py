@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.text import clean
 
 CODE = "ingen-postering"
@@ -21,7 +21,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Per row the closed months with an expected amount and nothing booked on the citizen and measure."""
     closed = case.figures.closed
     rows = case.disposition.commitments

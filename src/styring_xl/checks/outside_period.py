@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.model.kroner import format_kr
 from styring_xl.standard import SETUP
 
@@ -18,7 +18,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """One line for each kind and month, with how many postings and their kroner, at the first of them."""
     ledger, figures = case.ledger, case.figures
     after = (ledger.year == figures.year) & (ledger.month > figures.closed)

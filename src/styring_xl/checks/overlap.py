@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
 from styring_xl.model.commitments import RateUnit
 
 CODE = "overlap"
@@ -17,7 +17,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The later of two rows whose days overlap; both are computed."""
     rows = case.disposition.commitments
     named = np.fromiter((bool(cpr) for cpr in rows.cpr), bool, len(rows))

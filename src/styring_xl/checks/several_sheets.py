@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Case, Finding
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding
 from styring_xl.standard import SETUP
 
 CODE = "flere-ark"
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Tables passed over because another sheet has their role, and pins to sheets that are not there."""
     for table in case.layout.passed_over:
         used = ", ".join(t.sheet for t in case.layout.of(table.role))

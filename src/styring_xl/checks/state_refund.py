@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 
 CODE = "statsrefusion"
 SEVERITY = WARNING
@@ -21,7 +21,7 @@ ABOUT = About(
 _WHERE = "Social- og Boligministeriets satser (sm.dk, Satser på social- og ældreområdet, Finansiering og takster)"
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Problems of the refund. A line is far off when it misses by more than both limits of materiality."""
     for problem in case.problems:
         if not problem.kind.startswith("refund_"):
@@ -33,7 +33,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield at_problem(problem, CODE, SEVERITY, *told)
 
 
-def _text(case: Case, kind: str, field: str, value: object) -> tuple[str, str] | None:
+def _text(case: Evidence, kind: str, field: str, value: object) -> tuple[str, str] | None:
     if kind == "refund_no_limits":
         return (
             f"Der er ingen beløbsgrænser for {field} i {value}, så statsrefusionen er ikke beregnet.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 
 CODE = "stop-før-start"
 SEVERITY = ERROR
@@ -14,7 +14,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Rows whose two dates can be read but not be meant."""
     for problem in case.problems:
         if problem.kind == "order":

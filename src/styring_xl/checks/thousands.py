@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 
 CODE = "tusind-kroner"
 SEVERITY = WARNING
@@ -19,7 +19,7 @@ ABOUT = About(
 _MONEY = ("rate", "result", "amount", "original", "changes", "revised", "price")
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Each table once: whose columns are read and written in 1.000 kr., or whose title says so without effect."""
     for table in case.layout.tables:
         columns = [table.columns[name] for name in _MONEY if name in table.columns] + list(table.months.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 
 CODE = "indtastet"
 SEVERITY = WARNING
@@ -20,7 +20,7 @@ _TEXTS = {
 }
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Cells a result sheet has asked for and got something else in; they stand as typed and count as empty."""
     for problem in case.problems:
         if problem.kind in _TEXTS:

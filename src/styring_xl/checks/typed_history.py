@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 
 CODE = "historik"
 SEVERITY = WARNING
@@ -14,7 +14,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """The row stays as it is and is compared with nothing."""
     remedy = "Hent arket fra en sikkerhedskopi, eller åbn måneden igen (styring-xl reopen), og luk den på ny."
     for problem in case.problems:

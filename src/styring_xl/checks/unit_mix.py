@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, shown
 from styring_xl.figures.user_sums import in_kroner, rows_with
 
 CODE = "kr-blandt-1000-kr"
@@ -19,7 +19,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Each row once, at its first such figure.
 
     A published municipal sheet carries just this error and shows a result a hundred times too large (DOMAIN § 10).

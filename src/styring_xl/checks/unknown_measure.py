@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.text import label
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 
@@ -16,7 +16,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Each row with such a measure; it is computed and shown under »Uden budget«."""
     known = case.budget.measures()
     if not known:

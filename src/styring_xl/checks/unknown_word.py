@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 
 CODE = "ukendt-enhed"
 SEVERITY = ERROR
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Words in the columns takstenhed and periodisering."""
     for problem in case.problems:
         if problem.kind in ("unit", "rule"):

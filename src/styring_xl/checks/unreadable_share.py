@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Case, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 from styring_xl.reading.header import FIELD_NAMES
 
 CODE = "andel"
@@ -15,7 +15,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Sandsynlighed and momsfaktor of the disposition."""
     for problem in case.problems:
         if problem.kind == "share":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Case, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 
 CODE = "formel"
 SEVERITY = WARNING
@@ -14,7 +14,7 @@ ABOUT = About(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(case: Evidence) -> Iterator[Finding]:
     """Month and result cells with formulas, compared where the result can be known without a spreadsheet program."""
     for problem in case.problems:
         if problem.kind == "formula":

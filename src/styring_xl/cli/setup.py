@@ -35,4 +35,4 @@ def doctor(
         typer.echo(f"{point.state.value:<16} {point.name}: {point.text}")
         if point.remedy:
             typer.echo(f"{'':<16} → {point.remedy}")
-    raise typer.Exit(WITH_ERRORS if any(point.state is clinic.State.ERROR for point in points) else DONE)
+    raise typer.Exit(WITH_ERRORS if any(point.state is clinic.Health.ERROR for point in points) else DONE)

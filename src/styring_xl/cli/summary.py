@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
-    from styring_xl.job import Report
+    from styring_xl.job import FileReport
 
 
 def kr(ore: int) -> str:
@@ -18,7 +18,7 @@ def kr(ore: int) -> str:
     return format_kr(ore)
 
 
-def summary(report: Report) -> None:
+def summary(report: FileReport) -> None:
     result = report.refreshed
     figures = result.figures
     until = f"realiseret til og med måned {figures.closed}" if figures.closed else "ingen måneder lukket"

@@ -36,7 +36,7 @@ def make(
     from styring_xl.demo import cases as commitments
     from styring_xl.demo import postings as ledger
     from styring_xl.demo.measures import MEASURES
-    from styring_xl.workbook import Limit, Settings
+    from styring_xl.workbook import Given, Limit
     from styring_xl.workbook.content import DEFAULT_LIMITS
 
     if cases < 10:
@@ -80,7 +80,7 @@ def make(
     closed_on = dt.date(year, max(closed_month, 1), 28)
     mistakes.in_dispositions(rng, planned, closed_on)
     return Content(
-        settings=Settings(year=year, closed=closed_month),
+        settings=Given(year=year, closed=closed_month),
         owner=OWNER,
         dispositions=tuple(planned),
         postings=tuple(posted),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from styring_xl.cells.cell import Content, Formula
-from styring_xl.demo.cases import UNSET, Cases
+from styring_xl.demo.cases import UNSET, DemoCases
 from styring_xl.demo.measures import MEASURES
 from styring_xl.demo.postings import lump
 from styring_xl.model.commitments import ONE
@@ -14,7 +14,7 @@ from styring_xl.workbook import Columns
 from styring_xl.workbook.inputs import REVISED
 
 
-def columns(rng: np.random.Generator, cases: Cases, year: int, closed: int) -> Columns:
+def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> Columns:
     """The table's columns in the order of BUDGET_COLUMNS."""
     sure = np.where(cases.probability == UNSET, ONE, cases.probability) / ONE
     amounts = cases.amounts(year).sum(axis=1) * sure / 100

@@ -27,7 +27,7 @@ _UNITS_A_YEAR = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class DemoCases:
     """n commitments. Rates in øre; quantity, vat and probability in ten-thousandths with UNSET for an empty cell."""
 
     measure: Integers
@@ -52,13 +52,13 @@ class Cases:
     def __len__(self) -> int:
         return len(self.measure)
 
-    def take(self, rows: Integers) -> Cases:
+    def take(self, rows: Integers) -> DemoCases:
         """The rows in another order."""
-        return Cases(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+        return DemoCases(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
-    def join(self, other: Cases) -> Cases:
+    def join(self, other: DemoCases) -> DemoCases:
         """These and the others."""
-        return Cases(
+        return DemoCases(
             **{
                 each.name: np.concatenate([getattr(self, each.name), getattr(other, each.name)])
                 for each in fields(self)
@@ -79,7 +79,7 @@ class Cases:
         )
 
 
-def draw(rng: np.random.Generator, count: int, year: int, closed: int) -> tuple[Cases, Dates]:
+def draw(rng: np.random.Generator, count: int, year: int, closed: int) -> tuple[DemoCases, Dates]:
     """``count`` commitments around ``year`` and the dates of birth of their citizens."""
     measure = rng.choice(len(MEASURES), count, p=_WEIGHTS / _WEIGHTS.sum())
     # Every measure that anybody can be committed to has somebody, when there are rows enough.
@@ -97,7 +97,7 @@ def draw(rng: np.random.Generator, count: int, year: int, closed: int) -> tuple[
     vat = np.where(rng.random(count) < np.array([each.vat_share for each in MEASURES])[measure], 9_540, UNSET)
     later = start >= month_starts(year)[closed]
     unsure = later & (rng.random(count) < 0.6)
-    cases = Cases(
+    cases = DemoCases(
         measure=measure,
         citizen=n,
         supplier=rng.integers(0, suppliers),
@@ -117,7 +117,7 @@ def draw(rng: np.random.Generator, count: int, year: int, closed: int) -> tuple[
     return _price_changes(rng, cases, year), born
 
 
-def departed(rng: np.random.Generator, cases: Cases, year: int) -> tuple[Cases, Dates]:
+def departed(rng: np.random.Generator, cases: DemoCases, year: int) -> tuple[DemoCases, Dates]:
     """Commitments that ended last year and left the sheet at New Year, and the dates of birth of their citizens.
 
     Most of those who came since took the place of one who had the same measure until then. Without them last year's
@@ -217,7 +217,7 @@ def _stop_at_eighteen(rng: np.random.Generator, born: Dates, start: Dates, stop:
     return np.where(passes & (rng.random(len(born)) < 0.93), day_before, stop)
 
 
-def _second_measures(rng: np.random.Generator, cases: Cases) -> Cases:
+def _second_measures(rng: np.random.Generator, cases: DemoCases) -> DemoCases:
     """Some citizens in care also get relief or a contact person: two rows, one number."""
     care = {"Familiepleje", "Netværkspleje", "Socialpædagogisk opholdssted"}
     extra = {"Aflastning", "Kontaktpersoner", "Ildsjæle"}
@@ -230,7 +230,7 @@ def _second_measures(rng: np.random.Generator, cases: Cases) -> Cases:
     return replace(cases, citizen=citizen, adviser=cases.adviser[citizen])
 
 
-def _siblings(rng: np.random.Generator, cases: Cases) -> Cases:
+def _siblings(rng: np.random.Generator, cases: DemoCases) -> DemoCases:
     """Some children share a foster family with a brother or sister."""
     placed = np.flatnonzero(cases.measure == 0)
     pairs = min(len(placed) // 2, max(1, len(cases) // 60))
@@ -241,7 +241,7 @@ def _siblings(rng: np.random.Generator, cases: Cases) -> Cases:
     return replace(cases, supplier=supplier, adviser=adviser, sibling=sibling)
 
 
-def _price_changes(rng: np.random.Generator, cases: Cases, year: int) -> Cases:
+def _price_changes(rng: np.random.Generator, cases: DemoCases, year: int) -> DemoCases:
     """One row in twelve becomes two at New Year, the second with the new price; the count stays the same."""
     new_year = month_starts(year)[0]
     spans = (cases.start < new_year) & (np.isnat(cases.stop) | (cases.stop >= new_year)) & (cases.unit != RateUnit.ONCE)
@@ -268,12 +268,12 @@ def _price_changes(rng: np.random.Generator, cases: Cases, year: int) -> Cases:
         start=np.full(len(chosen), new_year),
         split=np.ones(len(chosen), dtype=bool),
     )
-    return Cases(
+    return DemoCases(
         **{each.name: np.concatenate([getattr(old, each.name), getattr(new, each.name)]) for each in fields(old)}
     )
 
 
-def moves(cases: Cases, born: Dates, year: int) -> Cases:
+def moves(cases: DemoCases, born: Dates, year: int) -> DemoCases:
     """The same rows, but citizens move from one measure to another in the course of the year.
 
     Two of three rows that begin in it go to a citizen whose own measure ends about then, or is a much smaller one.

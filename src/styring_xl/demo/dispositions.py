@@ -8,7 +8,7 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content
-from styring_xl.demo.cases import UNSET, Cases
+from styring_xl.demo.cases import UNSET, DemoCases
 from styring_xl.demo.citizens import Dates
 from styring_xl.demo.measures import ADVISERS, MEASURES, RESERVED
 from styring_xl.demo.postings import kroner, lump, uncommitted
@@ -25,7 +25,7 @@ def reserve_count(cases: int) -> int:
     return min(len(RESERVED) + len(uncommitted()), cases // 10)
 
 
-def columns(cases: Cases, cprs: list[str], year: int, closed: int, reserves: int) -> list[list[Content]]:
+def columns(cases: DemoCases, cprs: list[str], year: int, closed: int, reserves: int) -> list[list[Content]]:
     """The table's columns in the order of DISPOSITION_COLUMNS: the commitments by measure, then the reserves."""
     total = int(cases.amounts(year).sum())
     lumps: list[tuple[int, int, str]] = [
@@ -65,7 +65,7 @@ def columns(cases: Cases, cprs: list[str], year: int, closed: int, reserves: int
     return [list(named.get(name, empty)) for name in standard.DISPOSITION_COLUMNS]
 
 
-def _remarks(cases: Cases, measures: list[int]) -> list[Content]:
+def _remarks(cases: DemoCases, measures: list[int]) -> list[Content]:
     first_row = {citizen: row for row, citizen in reversed(list(enumerate(cases.citizen.tolist(), 1)))}
     remarks: list[Content] = []
     for at, unit, quantity, sibling, split in zip(

@@ -8,7 +8,7 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value
-from styring_xl.demo.cases import Cases
+from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import ADVISERS, MEASURES
 from styring_xl.demo.postings import PAST, RISE, Entries, results
 from styring_xl.model.periods import active_days, days_in_year
@@ -34,7 +34,7 @@ _YEARS: Final = 5
 """Earlier years with full-year persons."""
 
 
-def _earlier(rng: np.random.Generator, cases: Cases, entries: Entries, year: int) -> tuple[tuple[Value, ...], ...]:
+def _earlier(rng: np.random.Generator, cases: DemoCases, entries: Entries, year: int) -> tuple[tuple[Value, ...], ...]:
     """Results and full-year persons of five years: as booked where the ledger goes that far back, else drawn on."""
     booked = {year - back: results(entries, year - back) for back in range(1, PAST + 2)}
     days = active_days(cases.start, cases.stop, year - 1).sum(axis=1) / days_in_year(year - 1)
@@ -56,7 +56,7 @@ def _earlier(rng: np.random.Generator, cases: Cases, entries: Entries, year: int
 
 
 def tables(
-    rng: np.random.Generator, cases: Cases, entries: Entries, year: int
+    rng: np.random.Generator, cases: DemoCases, entries: Entries, year: int
 ) -> dict[str, tuple[tuple[Value, ...], ...]]:
     """Rows of the tables of *Parametre* for a workbook of ``year``."""
     by_account = {measure.account: measure for measure in MEASURES}

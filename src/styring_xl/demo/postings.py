@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from styring_xl.cells.cell import Content
-from styring_xl.demo.cases import UNSET, Cases
+from styring_xl.demo.cases import UNSET, DemoCases
 from styring_xl.demo.citizens import Dates, Integers
 from styring_xl.demo.measures import HORSENS, MEASURES
 from styring_xl.model.periods import DAY, month_starts
@@ -53,7 +53,7 @@ class Entries:
 
 
 def draw(
-    rng: np.random.Generator, cases: Cases, year: int, closed: int, strangers: Integers, count: int | None
+    rng: np.random.Generator, cases: DemoCases, year: int, closed: int, strangers: Integers, count: int | None
 ) -> Entries:
     """Postings in the order of their dates; exactly ``count`` of them when it is given.
 
@@ -70,7 +70,7 @@ def draw(
     return entries.take(np.argsort(entries.day, kind="stable"))
 
 
-def _book(rng: np.random.Generator, cases: Cases, year: int, closed: int, end: np.datetime64) -> Entries:
+def _book(rng: np.random.Generator, cases: DemoCases, year: int, closed: int, end: np.datetime64) -> Entries:
     """One posting for each commitment and month, most of them equal to the expected amount."""
     amounts = cases.amounts(year)[:, :closed]
     row, month = np.nonzero(amounts)
@@ -97,7 +97,7 @@ def _book(rng: np.random.Generator, cases: Cases, year: int, closed: int, end: n
     )
 
 
-def before(rng: np.random.Generator, departed: Cases, year: int) -> Entries:
+def before(rng: np.random.Generator, departed: DemoCases, year: int) -> Entries:
     """Last year's postings of those who left during it, in the order of their dates."""
     entries = _book(rng, departed, year - 1, 12, month_starts(year)[0])
     return entries.take(np.argsort(entries.day, kind="stable"))
@@ -172,7 +172,7 @@ def results(entries: Entries, year: int) -> Integers:
     return sums
 
 
-def _early(rng: np.random.Generator, cases: Cases, year: int, closed: int) -> Entries:
+def _early(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> Entries:
     """A few postings after the closed month, and a few dated in the wrong year."""
     starts = month_starts(year)
     amounts = cases.amounts(year)

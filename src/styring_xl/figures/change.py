@@ -12,7 +12,7 @@ from styring_xl.danish.text import label
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import CAUSES, Cause, Side, bridge, successors
 from styring_xl.reading.disposition.disposition import Place
-from styring_xl.reading.history.moment import State, match
+from styring_xl.reading.history.moment import Moment, match
 
 UNPLACED: Final = 7
 POOL: Final = 8
@@ -50,8 +50,8 @@ class Comparison:
     where a row stands in the workbook now, None when it does not. ``follows`` is the row one takes over from, -1 none.
     """
 
-    before: State
-    after: State
+    before: Moment
+    after: Moment
     sides: tuple[Side, Side]
     causes: Integers
     old: Integers
@@ -107,7 +107,7 @@ class Comparison:
         ]
 
 
-def compare(before: State, after: State, now: State) -> Comparison:
+def compare(before: Moment, after: Moment, now: Moment) -> Comparison:
     """What moved between two times of one year; ``now`` tells where the rows stand today."""
     found = match(before, after)
     gone = np.setdiff1d(np.arange(len(before)), found[found >= 0])
@@ -148,7 +148,7 @@ def _codes(cpr: tuple[str, ...], measure: tuple[str, ...], supplier: tuple[str, 
     return np.fromiter((known.setdefault(key, len(known)) if key[0] else -1 for key in keys), np.int64, len(cpr))
 
 
-def _moved(before: State, after: State, found: Integers) -> dict[int, str]:
+def _moved(before: Moment, after: Moment, found: Integers) -> dict[int, str]:
     folded = {text: label(text) for text in {*before.measure, *after.measure}}
     return {
         row: before.measure[was]
@@ -157,7 +157,7 @@ def _moved(before: State, after: State, found: Integers) -> dict[int, str]:
     }
 
 
-def _places(before: State, after: State, now: State, gone: Integers) -> tuple[Place | None, ...]:
+def _places(before: Moment, after: Moment, now: Moment, gone: Integers) -> tuple[Place | None, ...]:
     if after is now:
         return (*now.places, *(None for _ in gone))
     there: list[Place | None] = []
@@ -167,7 +167,7 @@ def _places(before: State, after: State, now: State, gone: Integers) -> tuple[Pl
     return tuple(there)
 
 
-def _lumps(before: State, after: State) -> Iterable[Lump]:
+def _lumps(before: Moment, after: Moment) -> Iterable[Lump]:
     for text, name, column in (
         ("Udisponeret forbrug", "unplaced", UNPLACED),
         ("Ikke personhenførbart", "nobody", UNPLACED),

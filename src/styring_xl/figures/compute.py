@@ -15,8 +15,8 @@ from styring_xl.model import spend
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import total
 from styring_xl.reading.budget import Budget
-from styring_xl.reading.codes import Codes
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Disposition
+from styring_xl.reading.interning import Codes
 from styring_xl.reading.ledger.rows import Ledger
 
 Ints = npt.NDArray[np.int64]
@@ -45,7 +45,7 @@ class SpendLine:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class Past:
     """What the ledger holds of the ``HISTORY`` years before the workbook's own, the latest first.
 
     ``booked`` is øre (HISTORY, m, 12) in the order of ``Figures.measures``; ``known`` (HISTORY, 12) is True for the
@@ -76,7 +76,7 @@ class Figures:
     groups: tuple[VarianceGroup, ...]
     by_measure: Ints
     """Øre (m, 12): booked in the closed months, then expected; the puljer are not in it."""
-    history: History
+    history: Past
     realised: int
     """Postings of the year's months <= closed, øre."""
     expected_rest: int
@@ -275,7 +275,7 @@ def _place(
     return booked, leftover, last_year, sums
 
 
-def _history(ledger: Ledger, measures: Codes, year: int) -> History:
+def _history(ledger: Ledger, measures: Codes, year: int) -> Past:
     back = year - 1 - ledger.year
     mine = np.flatnonzero((back >= 0) & (back < HISTORY))
     booked = np.zeros((HISTORY, len(measures.names), 12), np.int64)
@@ -287,7 +287,7 @@ def _history(ledger: Ledger, measures: Codes, year: int) -> History:
         month = ledger.month[mine] - 1
         np.add.at(booked, (back[mine], code, month), ledger.amount[mine])
         known[back[mine], month] = True
-    return History(booked, known, told)
+    return Past(booked, known, told)
 
 
 def _spend_lines(

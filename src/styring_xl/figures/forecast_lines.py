@@ -15,7 +15,7 @@ from styring_xl.figures.earlier_years import EarlierYear
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import forecast
 from styring_xl.reading.disposition.disposition import Disposition
-from styring_xl.reading.parameters import Account, Parameters
+from styring_xl.reading.parameters import AccountRule, Parameters
 
 ONLY_BOOKED: Final = "Kun i regnskabet"
 """The group of measures with spend this year or before, and neither budget nor disponering."""
@@ -58,7 +58,7 @@ class ForecastLine:
 
 
 @dataclass(slots=True)
-class _Part:
+class _LinePart:
     """A line while its measures are being gathered."""
 
     name: str
@@ -67,7 +67,7 @@ class _Part:
     labels: list[str] = field(default_factory=list)
 
 
-def named_lines(parameters: Parameters) -> tuple[dict[str, str], tuple[Account, ...]]:
+def named_lines(parameters: Parameters) -> tuple[dict[str, str], tuple[AccountRule, ...]]:
     """Measure label -> the prognoselinje *Parametre* gives it, and the rows that give it another one afterwards."""
     found: dict[str, str] = {}
     against = []
@@ -127,17 +127,17 @@ def lines(
     )
 
 
-def _parts(figures: Figures, parameters: Parameters, years: Sequence[EarlierYear]) -> list[_Part]:
+def _parts(figures: Figures, parameters: Parameters, years: Sequence[EarlierYear]) -> list[_LinePart]:
     mapped, _ = named_lines(parameters)
-    parts: dict[tuple[str, str], _Part] = {}
+    parts: dict[tuple[str, str], _LinePart] = {}
     merged = {label(name) for name in mapped.values()}
     seen: set[str] = set()
 
-    def part_of(measure: str, group: str) -> _Part:
+    def part_of(measure: str, group: str) -> _LinePart:
         name = mapped.get(label(measure), measure)
         # A line of several measures may gather from several groups; any other stays in its own.
         key = ("" if label(name) in merged else label(group), label(name))
-        return parts.setdefault(key, _Part(name, group))
+        return parts.setdefault(key, _LinePart(name, group))
 
     for group in figures.groups:
         for line in group.lines:
@@ -168,7 +168,7 @@ def _disposed(figures: Figures, disposition: Disposition) -> Mapping[str, bool]:
     return names
 
 
-def _standard(part: _Part, disposed: Mapping[str, bool], closed: int) -> str:
+def _standard(part: _LinePart, disposed: Mapping[str, bool], closed: int) -> str:
     if any(label(line.measure) in disposed for line in part.sources):
         return forecast.DISP
     if not part.sources:

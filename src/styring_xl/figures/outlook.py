@@ -42,7 +42,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TypedBudget:
     """A cell a user has filled: its text or number, its formula if it has one, and where it stood."""
 
     value: Value
@@ -54,11 +54,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedOutlook:
     """What stands in the sheet's yellow cells: budgets by line and year, and the switch for stops by age."""
 
-    budgets: Mapping[tuple[Key, int], Entry] = field(default_factory=dict)
-    by_age: Entry | None = None
+    budgets: Mapping[tuple[Key, int], TypedBudget] = field(default_factory=dict)
+    by_age: TypedBudget | None = None
 
     @property
     def ends_by_age(self) -> bool:
@@ -113,7 +113,7 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
     return Outlook(amounts, repeated, counts, tuple(unraised))
 
 
-def read(grid: Grid, ref: Ref) -> Typed:
+def read(grid: Grid, ref: Ref) -> TypedOutlook:
     """The yellow cells of a sheet as it stands, by header and line; found again wherever rows have moved to."""
     heads = {column: clean(grid.value(ref.top, column)) for column in range(ref.left, ref.right + 1)}
     years = {
@@ -123,9 +123,9 @@ def read(grid: Grid, ref: Ref) -> Typed:
     }
     # The first of the years is the budget's own, which nobody types here.
     years.pop(min(years, key=lambda column: years[column], default=0), None)
-    budgets: dict[tuple[Key, int], Entry] = {}
+    budgets: dict[tuple[Key, int], TypedBudget] = {}
     seen: dict[tuple[str, str], int] = {}
-    by_age: Entry | None = None
+    by_age: TypedBudget | None = None
     group, part = "", "lines"
     for row in range(ref.top + 1, ref.bottom + 1):
         first, second = clean(grid.value(row, ref.left)), clean(grid.value(row, ref.left + 1))
@@ -156,11 +156,11 @@ def read(grid: Grid, ref: Ref) -> Typed:
                 entry = _entry(grid, row, column, group, second)
                 if entry is not None:
                     budgets[(label(group), label(second), number), year] = entry
-    return Typed(budgets, by_age)
+    return TypedOutlook(budgets, by_age)
 
 
-def _entry(grid: Grid, row: int, column: int, group: str, measure: str) -> Entry | None:
+def _entry(grid: Grid, row: int, column: int, group: str, measure: str) -> TypedBudget | None:
     value, formula = grid.value(row, column), grid.formulas.get((row, column))
     if is_blank(value) and formula is None:
         return None
-    return Entry(value, formula, row, column, group, measure)
+    return TypedBudget(value, formula, row, column, group, measure)

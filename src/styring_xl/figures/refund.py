@@ -61,7 +61,7 @@ class Refund:
     """
 
     rates: Rates
-    cases: model.Cases
+    cases: model.RefundCases
     people: tuple[str, ...]
     people_basis: Ints
     row_of: Ints
@@ -235,7 +235,7 @@ def _kind(name: str, own: frozenset[str], refused: set[str]) -> int:
     return _OWN if name in own else _REFUSED if name in refused else _COUNTS
 
 
-def _sum(cases: model.Cases, mask: npt.NDArray[np.bool_], limit: RefundLimit | None) -> int | None:
+def _sum(cases: model.RefundCases, mask: npt.NDArray[np.bool_], limit: RefundLimit | None) -> int | None:
     if limit is None:
         return None if cases.basis[mask].any() else 0
     return int(cases.refund[mask].sum())
@@ -266,7 +266,7 @@ def _homes(disposition: Disposition, person: Ints, size: int) -> tuple[Ints, tup
     return home, tuple(name for name, kept in zip(names, several.tolist(), strict=True) if kept), problems
 
 
-def _many(disposition: Disposition, households: tuple[str, ...], found: model.Cases) -> list[Problem]:
+def _many(disposition: Disposition, households: tuple[str, ...], found: model.RefundCases) -> list[Problem]:
     """Each household with too many children for the rules that are known, at its first row."""
     wanted = {label(name) for name, is_many in zip(households, found.many.tolist(), strict=True) if is_many}
     problems = []

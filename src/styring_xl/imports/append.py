@@ -12,13 +12,13 @@ import numpy.typing as npt
 from styring_xl.cells.cell import MAX_ROW, Content, Formula, column_letters
 from styring_xl.cells.column import Columns
 from styring_xl.cells.formula import moved
-from styring_xl.cells.grid import Grid, Ref, Table
+from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
 from styring_xl.reading import layout
 
 
-class Book(Protocol):
+class AppendTarget(Protocol):
     """What appending needs of a workbook."""
 
     @property
@@ -57,7 +57,7 @@ class Room:
         return MAX_ROW - self.start + 1
 
 
-def extent(table: layout.Table, head: Grid) -> tuple[int, int, Table | None]:
+def extent(table: layout.RoleTable, head: Grid) -> tuple[int, int, ExcelTable | None]:
     """The first and last column of a table, and the Excel table it is, None for a plain range."""
     for each in head.tables:
         ref = each.ref
@@ -66,7 +66,7 @@ def extent(table: layout.Table, head: Grid) -> tuple[int, int, Table | None]:
     return min(table.headers), max(table.headers), None
 
 
-def room(table: layout.Table, head: Grid, used: npt.NDArray[np.int64]) -> Room:
+def room(table: layout.RoleTable, head: Grid, used: npt.NDArray[np.int64]) -> Room:
     """Where to go on in a table; ``used`` are the rows under its header that hold anything in its columns."""
     left, right, excel = extent(table, head)
     top = table.first_row
@@ -85,7 +85,7 @@ def room(table: layout.Table, head: Grid, used: npt.NDArray[np.int64]) -> Room:
 
 
 def append(
-    book: Book, place: Room, columns: Mapping[int, Sequence[Content]], count: int
+    book: AppendTarget, place: Room, columns: Mapping[int, Sequence[Content]], count: int
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     """The block and the growth that put ``count`` rows under a table; ``columns`` (1-based) hold their cells.
 

@@ -18,11 +18,11 @@ from styring_xl.danish.units import read_unit
 from styring_xl.imports.amount import decide
 from styring_xl.imports.columns import CASES
 from styring_xl.imports.extract import Extract, Options
-from styring_xl.reading.layout import Table
+from styring_xl.reading.layout import RoleTable
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseRow:
     """One bevilling: its row or line, and its fields as cells hold them (rate in øre); an empty field is left out."""
 
     line: int
@@ -68,7 +68,7 @@ def _read(name: str, value: Value) -> Any:
     return _READ.get(name, _text)(value)
 
 
-def of_extract(extract: Extract, options: Options) -> tuple[list[Case], list[tuple[int, str]]]:
+def of_extract(extract: Extract, options: Options) -> tuple[list[CaseRow], list[tuple[int, str]]]:
     """The bevillinger of an extract, and its refused lines (line, why)."""
     n = len(extract)
     values = {name: column.values() for name, column in extract.texts.items()}
@@ -77,7 +77,7 @@ def of_extract(extract: Extract, options: Options) -> tuple[list[Case], list[tup
         mark = "," if extract.sheet is not None and options.decimal is None else ""
         mark = mark or decide([extract.amounts["rate"]], options.decimal)
         rates, states = extract.amounts["rate"].ore(mark, 1 if options.ore else 100)
-    cases: list[Case] = []
+    cases: list[CaseRow] = []
     refused: list[tuple[int, str]] = []
     seen: set[Any] = set()
     for row, line in enumerate(extract.lines.tolist()):
@@ -100,7 +100,7 @@ def of_extract(extract: Extract, options: Options) -> tuple[list[Case], list[tup
                 wrong = f"{text} mangler"
         if not wrong and not has_cpr_form(fields["cpr"]):
             wrong = "CPR-nr. har ikke form af et CPR-nr."
-        case = Case(line, fields)
+        case = CaseRow(line, fields)
         if not wrong and case.key in seen:
             wrong = "samme borger, foranstaltning og startdato står to gange"
         if wrong:
@@ -111,7 +111,7 @@ def of_extract(extract: Extract, options: Options) -> tuple[list[Case], list[tup
     return cases, refused
 
 
-def of_sheet(grid: Grid, table: Table) -> list[Case]:
+def of_sheet(grid: Grid, table: RoleTable) -> list[CaseRow]:
     """The bevillinger that stand in the disposition, those of citizens without a CPR number left out."""
     found = []
     for row in range(table.first_row, (table.last_row or len(grid.rows)) + 1):
@@ -129,5 +129,5 @@ def of_sheet(grid: Grid, table: Table) -> list[Case]:
                 fields[name] = f"»{clean(value)}«"
         fields = {name: value for name, value in fields.items() if value is not None}
         if has_cpr_form(str(fields.get("cpr", ""))):
-            found.append(Case(row, fields))
+            found.append(CaseRow(row, fields))
     return found

@@ -19,7 +19,7 @@ from styring_xl.cells.patch import Area, Block, Growth, NewSheet, Patch
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.errors import StyringError
 from styring_xl.imports import stored
-from styring_xl.imports.append import Book, append, extent, room
+from styring_xl.imports.append import AppendTarget, append, extent, room
 from styring_xl.imports.case import of_extract, of_sheet
 from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Options
@@ -41,7 +41,7 @@ _STYLES: Final = (style.INPUT_TEXT, *(style.COMPUTED_TEXT,) * 9)
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class CaseImport:
     """The whole account of an import of bevillinger."""
 
     file: str
@@ -77,8 +77,13 @@ class Cases:
 
 
 def plan(
-    book: Book, file: Path, *, options: Options | None = None, given: Sequence[tuple[str, str]] = (), only: bool = False
-) -> tuple[Patch, Cases]:
+    book: AppendTarget,
+    file: Path,
+    *,
+    options: Options | None = None,
+    given: Sequence[tuple[str, str]] = (),
+    only: bool = False,
+) -> tuple[Patch, CaseImport]:
     """Compares an extract with the disposition: what has been accepted is applied, the rest is shown for an answer.
 
     ``only``: apply what is accepted and add nothing to the preview. Raises StyringError when there is no disposition,
@@ -116,7 +121,7 @@ def plan(
     lacking = tuple(CASES.names[name] for name in extract.mapping.columns if name not in table.columns)
     places = tuple(f"{table.sheet}!{column_letters(table.columns[each.field])}{each.row}" for each in locked)
     how = extract.how or f"arket »{extract.sheet}«"
-    return patch, Cases(
+    return patch, CaseImport(
         file=file.name,
         how=how,
         columns=columns,
@@ -130,7 +135,7 @@ def plan(
     )
 
 
-def _answers(book: Book) -> dict[tuple[str, ...], str]:
+def _answers(book: AppendTarget) -> dict[tuple[str, ...], str]:
     """What the preview sheet says of each line."""
     place = book.resolve(AREA)
     if place is None:
@@ -143,7 +148,7 @@ def _answers(book: Book) -> dict[tuple[str, ...], str]:
     return answers
 
 
-def _locked(book: Book, table: layout.Table, accepted: Sequence[Proposal]) -> list[Proposal]:
+def _locked(book: AppendTarget, table: layout.RoleTable, accepted: Sequence[Proposal]) -> list[Proposal]:
     """Accepted lines whose cell is a formula of the user's."""
     found = []
     for each in accepted:
@@ -156,7 +161,7 @@ def _locked(book: Book, table: layout.Table, accepted: Sequence[Proposal]) -> li
 
 
 def _write(
-    book: Book, table: layout.Table, grid: Grid, accepted: Sequence[Proposal]
+    book: AppendTarget, table: layout.RoleTable, grid: Grid, accepted: Sequence[Proposal]
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     changed = tuple(
         Block(table.sheet, each.row, table.columns[each.field], ((each.value,),))
@@ -197,7 +202,7 @@ def _write(
 
 
 def _preview(
-    book: Book, waiting: Sequence[Proposal], answers: Mapping[tuple[str, ...], str]
+    book: AppendTarget, waiting: Sequence[Proposal], answers: Mapping[tuple[str, ...], str]
 ) -> tuple[tuple[NewSheet, ...], tuple[Area, ...]]:
     place = book.resolve(AREA)
     if place is None and not waiting:
@@ -238,7 +243,7 @@ def template() -> bytes:
     return package.finish(canvas.close(), {}, {}, False)
 
 
-def lines(cases: Cases, shown: int = 50) -> list[str]:
+def lines(cases: CaseImport, shown: int = 50) -> list[str]:
     """The account in Danish lines, without a word about any citizen."""
     text = [f"{cases.file}: {cases.how}; {cases.rows} bevillinger"]
     text += [f"  {name:<18} ← {where}" for name, where in cases.columns]

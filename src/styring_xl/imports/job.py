@@ -13,7 +13,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, postings_import
 from styring_xl.imports.extract import Options
-from styring_xl.imports.postings_import import Account
+from styring_xl.imports.postings_import import ImportAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Imported:
     """What an import did, or with a dry run would do, to one workbook."""
 
     file: Path
-    account: Account
+    account: ImportAccount
     applied: Applied
     saved: bool
 
@@ -75,7 +75,7 @@ def import_cases(
     given: Sequence[tuple[str, str]] = (),
     only: bool = False,
     dry_run: bool = False,
-) -> tuple[cases.Cases, Applied, bool]:
+) -> tuple[cases.CaseImport, Applied, bool]:
     """Compares a case system's extract with the disposition, applies what has been accepted and shows the rest.
 
     Raises StyringError with the file untouched.

@@ -17,13 +17,13 @@ from styring_xl.cells.patch import Block, Growth
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import is_total, label
 from styring_xl.errors import StyringError
-from styring_xl.imports.append import Book, Room, append, extent, room
+from styring_xl.imports.append import AppendTarget, Room, append, extent, room
 from styring_xl.imports.extract import of_cells
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, when
 from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
 from styring_xl.reading.interning import each
-from styring_xl.reading.layout import Table
+from styring_xl.reading.layout import RoleTable
 
 Ints = npt.NDArray[np.int64]
 
@@ -39,7 +39,7 @@ _PLAIN_DIGITS: Final = 15
 class LedgerSheet:
     """A ledger sheet read: its table, its postings (``line`` is the row), its columns' fields, and where to go on."""
 
-    table: Table
+    table: RoleTable
     postings: Postings
     fields: frozenset[str]
     room: Room
@@ -61,13 +61,13 @@ class LedgerSheet:
         return unit_of(self.table)
 
 
-def unit_of(table: Table) -> int:
+def unit_of(table: RoleTable) -> int:
     """Øre to one of the figures in a table's amount column."""
     column = table.columns["amount"]
     return 1 if header.in_ore(table.headers.get(column, "")) else 100 * table.scale(column)
 
 
-def read(book: Book, table: Table, pools: Pools, year: int | None) -> LedgerSheet:
+def read(book: AppendTarget, table: RoleTable, pools: Pools, year: int | None) -> LedgerSheet:
     """Reads a ledger sheet. Rows that are no postings, such as sums, are left out."""
     head = book.head(table.sheet)
     left, right, excel = extent(table, head)
@@ -108,7 +108,7 @@ def read(book: Book, table: Table, pools: Pools, year: int | None) -> LedgerShee
     )
 
 
-def _derived(book: Book, table: Table, place: Room) -> frozenset[str]:
+def _derived(book: AppendTarget, table: RoleTable, place: Room) -> frozenset[str]:
     width = place.right - place.left + 1
     above = book.contents(Block(table.sheet, place.like, place.left, ((None,) * width,)))
     formulas = {column for (_, column), content in above.items() if isinstance(content, Formula)}
@@ -219,7 +219,7 @@ def months(days: Ints, valid: npt.NDArray[np.bool_]) -> Ints:
 
 
 def appended(
-    book: Book, sheet: LedgerSheet, postings: Postings, pools: Pools
+    book: AppendTarget, sheet: LedgerSheet, postings: Postings, pools: Pools
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     """What puts some postings under those of the sheet. Raises StyringError when something is in the way."""
     if not len(postings):

@@ -18,7 +18,7 @@ from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label,
 from styring_xl.errors import StyringError
 from styring_xl.imports.amount import Amounts, decide
 from styring_xl.imports.extract import AMOUNT_FIELDS, Extract, Options
-from styring_xl.reading.interning import Pool, distinct, each
+from styring_xl.reading.interning import Interned, distinct, each
 from styring_xl.reading.ledger.booking import read_bookings
 
 Ints = npt.NDArray[np.int64]
@@ -45,7 +45,7 @@ class Pools:
     """The distinct texts of each field, numbered across all sources; number 0 is the empty text."""
 
     def __init__(self) -> None:
-        self._of = {field: Pool() for field in TEXTS}
+        self._of = {field: Interned() for field in TEXTS}
         self.names: dict[str, list[str]] = {field: pool.names for field, pool in self._of.items()}
 
     def add(self, field: str, names: Sequence[str]) -> Ints:
@@ -106,7 +106,7 @@ def exact_sum(ore: Ints) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Refused:
+class RefusedRows:
     """Rows of an extract that cannot be used: line, number in REASONS, øre where the amount could be read."""
 
     line: Ints
@@ -127,7 +127,7 @@ class Read:
     """What came of an extract."""
 
     postings: Postings
-    refused: Refused
+    refused: RefusedRows
     fields: frozenset[str]
     """The fields the extract says anything about: TEXTS and ``day``."""
     mark: str
@@ -170,7 +170,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     good = filled & (reason == 0)
     bad = filled & (reason > 0)
     has_amount = bad & (amount_state == 1) & ~extract.ragged
-    refused = Refused(extract.lines[bad], reason[bad], np.where(has_amount, ore, 0)[bad], has_amount[bad])
+    refused = RefusedRows(extract.lines[bad], reason[bad], np.where(has_amount, ore, 0)[bad], has_amount[bad])
     postings = Postings(
         np.full(int(good.sum()), number, np.int64),
         extract.lines[good],

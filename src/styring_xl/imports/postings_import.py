@@ -17,7 +17,7 @@ from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
 from styring_xl.imports.amount import MARK_NAMES
-from styring_xl.imports.append import Book
+from styring_xl.imports.append import AppendTarget
 from styring_xl.imports.columns import NAMES, Stated, check_given
 from styring_xl.imports.control import Control, Part
 from styring_xl.imports.extract import Extract, Options
@@ -35,7 +35,7 @@ ACTION: Final = "posteringer_importeret"
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedRow:
     """A row that cannot be used: where it is and why."""
 
     file: str
@@ -70,12 +70,12 @@ class FileAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ImportAccount:
     """The whole account of an import."""
 
     files: tuple[FileAccount, ...]
     control: Control
-    refused: tuple[Refusal, ...]
+    refused: tuple[RefusedRow, ...]
     differences: tuple[Difference, ...]
     sheet: str
     unplaced: tuple[tuple[str, Part], ...]
@@ -136,12 +136,12 @@ class Planned:
     """What an import would do: the patch, the account, and the detail file to write first."""
 
     patch: Patch
-    account: Account
+    account: ImportAccount
     detail: bytes = b""
 
 
 def plan(
-    book: Book,
+    book: AppendTarget,
     files: Sequence[Path],
     folder: Path,
     stem: str,
@@ -166,7 +166,7 @@ def plan(
     pools = Pools()
     tables = found.of(header.POSTINGS)
     new_sheets: tuple[NewSheet, ...] = ()
-    source: Book = book
+    source: AppendTarget = book
     if not tables:
         tables, new_sheets, source = _new_ledger(book)
     the_year = year or stated.year or tables[0].year
@@ -182,7 +182,7 @@ def plan(
     fields = frozenset.intersection(*(each.fields for each in sheets))
 
     accounts: list[FileAccount] = []
-    refused: list[Refusal] = []
+    refused: list[RefusedRow] = []
     differences: list[Difference] = []
     control = Control()
     updates: dict[int, frozenset[str]] = {}
@@ -196,7 +196,7 @@ def plan(
         headers |= {*extract.mapping.headers}
         known_fields |= read.fields
         refused += [
-            Refusal(path.name, line, REASONS[reason])
+            RefusedRow(path.name, line, REASONS[reason])
             for line, reason in zip(read.refused.line.tolist(), read.refused.reason.tolist(), strict=True)
         ]
         postings = ledger_sheet.as_written(sheet, read.postings)
@@ -285,7 +285,7 @@ def plan(
         for each in (*TEXTS, "day")
         if each in known_fields and each not in sheet.fields and not (each == "day" and "period" in sheet.columns)
     )
-    account = Account(
+    account = ImportAccount(
         files=tuple(accounts),
         control=control,
         refused=tuple(refused),
@@ -314,7 +314,7 @@ def _in_last(sheets: Sequence[LedgerSheet]) -> npt.NDArray[np.bool_]:
     return np.concatenate([np.full(len(each.postings), each is sheets[-1]) for each in sheets] or [np.zeros(0, bool)])
 
 
-def _new_ledger(book: Book) -> tuple[tuple[layout.Table, ...], tuple[NewSheet, ...], Book]:
+def _new_ledger(book: AppendTarget) -> tuple[tuple[layout.RoleTable, ...], tuple[NewSheet, ...], AppendTarget]:
     """The template's ledger sheet under a name that is free."""
     template = FileBook.from_bytes(workbook.build())
     taken = {name.casefold() for name in book.sheet_names}

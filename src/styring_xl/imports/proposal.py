@@ -10,10 +10,10 @@ from typing import Any, Final
 from styring_xl.cells.cell import Content, Value
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import clean, label
-from styring_xl.imports.case import Case
+from styring_xl.imports.case import CaseRow
 from styring_xl.model.kroner import format_kr
 from styring_xl.reading import header
-from styring_xl.reading.layout import Table
+from styring_xl.reading.layout import RoleTable
 
 NEW: Final = "ny"
 CHANGED: Final = "ændret"
@@ -28,7 +28,7 @@ class Proposal:
 
     kind: str
     row: int | None
-    case: Case
+    case: CaseRow
     field: str
     before: str
     after: str
@@ -69,12 +69,14 @@ def _same(name: str, one: Any, other: Any) -> bool:
     return label(one) == label(other) if isinstance(one, str) and isinstance(other, str) else bool(one == other)
 
 
-def compare(standing: Sequence[Case], cases: Sequence[Case], table: Table, file: str, has_id: bool) -> list[Proposal]:
+def compare(
+    standing: Sequence[CaseRow], cases: Sequence[CaseRow], table: RoleTable, file: str, has_id: bool
+) -> list[Proposal]:
     """What an extract says otherwise than the disposition, in the order of its lines; ``has_id`` where both number
     their bevillinger alike."""
     by_key = {case.key: case for case in reversed(standing)}
     by_id = {(label(case.fields.get("id")), case.fields["cpr"]): case for case in standing if "id" in case.fields}
-    measures: dict[tuple[str, str], list[Case]] = {}
+    measures: dict[tuple[str, str], list[CaseRow]] = {}
     for case in standing:
         measures.setdefault(case.key[:2], []).append(case)
     found: list[Proposal] = []
@@ -100,12 +102,12 @@ def compare(standing: Sequence[Case], cases: Sequence[Case], table: Table, file:
     return found
 
 
-def _known(cases: Sequence[Case]) -> set[str]:
+def _known(cases: Sequence[CaseRow]) -> set[str]:
     """The fields some bevilling of the extract has; a stop date in none of them is no column at all."""
     return {name for case in cases for name in case.fields}
 
 
-def _summary(case: Case) -> str:
+def _summary(case: CaseRow) -> str:
     f = case.fields
     parts = [f"{_shown('rate', f['rate'])} kr." if "rate" in f else "uden takst"]
     if "unit" in f:
@@ -116,7 +118,7 @@ def _summary(case: Case) -> str:
     return " ".join([*parts, *([f["supplier"]] if "supplier" in f else [])])
 
 
-def cell_of(name: str, value: Any, table: Table) -> Content:
+def cell_of(name: str, value: Any, table: RoleTable) -> Content:
     """A field as a cell of the disposition holds it."""
     if name == "rate":
         kroner = value / (100 * table.scale(table.columns["rate"]))

@@ -8,7 +8,7 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Part
-from styring_xl.imports.postings_import import Account, Difference
+from styring_xl.imports.postings_import import Difference, ImportAccount
 from styring_xl.model.kroner import format_kr
 
 SHOWN: Final = 50
@@ -25,7 +25,7 @@ def _rows(part: Part) -> str:
     return f"{number(part.rows)} {'postering' if part.rows == 1 else 'posteringer'} på {format_kr(part.ore)} kr."
 
 
-def lines(account: Account) -> Iterator[str]:
+def lines(account: ImportAccount) -> Iterator[str]:
     """All of it, in the order a reader needs it."""
     for each in account.files:
         yield f"{each.name}: {each.how}; overskrift i linje {each.header_line}"
@@ -85,7 +85,7 @@ _LONGEST: Final = 1000
 """A message box holds no more."""
 
 
-def message(account: Account) -> str:
+def message(account: ImportAccount) -> str:
     """The account as one message: the control total always, and the first of what needs looking at."""
     control = account.control
     placed = (

@@ -10,7 +10,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.danish.text import is_blank, label
 from styring_xl.errors import StyringError
-from styring_xl.imports.append import Book
+from styring_xl.imports.append import AppendTarget
 from styring_xl.imports.columns import field_of
 from styring_xl.reading import settings
 
@@ -27,7 +27,7 @@ def read(grid: Grid, role: str, names: Mapping[str, str]) -> tuple[tuple[str, st
 
 
 def remember(
-    book: Book, grid: Grid, role: str, pairs: Iterable[tuple[str, str]]
+    book: AppendTarget, grid: Grid, role: str, pairs: Iterable[tuple[str, str]]
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     """What adds (field's name, header) pairs that are not stored yet to the table; nothing without room or table."""
     known = {(label(name), label(text)) for name, text in settings.headings(grid, role)}

@@ -46,7 +46,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class RefundCases:
     """The cases of a year: each citizen by himself, then each household with siblings in it.
 
     ``basis`` and ``refund`` are øre (citizens + households, 12); ``child`` (same shape) says which months are a
@@ -134,7 +134,7 @@ def cases(
     year: int,
     children: Limits | None,
     adults: Limits | None,
-) -> Cases:
+) -> RefundCases:
     """Every citizen's and household's refund of a year.
 
     basis: net cost of each citizen, øre (n, 12), one-offs spread; born: datetime64[D] (n,), missing where unknown;
@@ -172,7 +172,7 @@ def cases(
     np.add.at(shared, home[inside], np.where(pooled[inside], basis[inside], 0))
     everything = np.concatenate([np.where(pooled, 0, basis), shared])
     all_which = np.concatenate([which, np.full((households, 12), numbers[0], dtype=np.int64)])
-    return Cases(
+    return RefundCases(
         basis=everything,
         refund=refund(everything, known, all_which),
         child=np.concatenate([child, np.ones((households, 12), dtype=bool)]),

@@ -32,7 +32,7 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class _Spending:
     """The commitments in the order ties are settled: by key, supplier, start, stop, larger expected year."""
 
     order: Integers
@@ -92,7 +92,7 @@ def allocate(
         raise OverflowError("the postings cannot be summed in 64 bits of øre")
 
     order = np.lexsort((-expected.sum(axis=1), ends, begins, row_suppliers, row_keys))
-    rows = _Rows(order, row_keys[order], row_suppliers[order], begins[order], ends[order])
+    rows = _Spending(order, row_keys[order], row_suppliers[order], begins[order], ends[order])
     low, high = _candidates(rows, post_keys, post_suppliers)
     found = high > low
 
@@ -122,7 +122,7 @@ def realised_and_expected(booked: Integers, expected: Integers, closed_month: in
     return np.where(closed, booked, expected)
 
 
-def _candidates(rows: _Rows, keys: Integers, suppliers: Integers) -> tuple[Integers, Integers]:
+def _candidates(rows: _Spending, keys: Integers, suppliers: Integers) -> tuple[Integers, Integers]:
     """For each posting the range of sorted rows that may take it; empty when there is none."""
     size = len(rows.keys)
     known, first = np.unique(rows.keys, return_index=True)
@@ -165,7 +165,7 @@ def _sums(cells: Integers, amounts: Integers) -> tuple[Integers, Integers]:
 
 
 def _shared(
-    rows: _Rows, expected: Integers, low: Integers, high: Integers, month: Integers, amounts: Integers, year: int
+    rows: _Spending, expected: Integers, low: Integers, high: Integers, month: Integers, amounts: Integers, year: int
 ) -> tuple[Integers, Integers, Integers]:
     """Amounts that several rows could take, shared out: sorted row, month index and øre of every share."""
     sizes = high - low

@@ -10,7 +10,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label, read_amount, read_quantity
 from styring_xl.reading.disposition.disposition import Place
-from styring_xl.reading.layout import Table
+from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.tables import rows_below
 
@@ -51,7 +51,7 @@ class Budget:
         return {label(line.measure): line.measure for line in self.lines}
 
 
-def read(tables: Sequence[Table], grids: Sequence[Grid]) -> Budget:
+def read(tables: Sequence[RoleTable], grids: Sequence[Grid]) -> Budget:
     """Reads the budget tables (one grid each, same order).
 
     A row without figures is a heading and names the group of the rows below it; where a group column exists it does.
@@ -102,7 +102,7 @@ def _same_count(head: Line, lines: Sequence[Line]) -> bool:
 _MONEY: Final = ("original", "changes", "revised", "count", "price", "last_year")
 
 
-def _read_table(lines: list[Line], problems: list[Problem], table: Table, grid: Grid) -> None:
+def _read_table(lines: list[Line], problems: list[Problem], table: RoleTable, grid: Grid) -> None:
     columns = table.columns
     last = len(grid.rows) if table.last_row is None else min(table.last_row, len(grid.rows))
     heading = NO_GROUP
@@ -153,7 +153,7 @@ def _read_table(lines: list[Line], problems: list[Problem], table: Table, grid: 
         _look_below(problems, table, grid)
 
 
-def _look_below(problems: list[Problem], table: Table, grid: Grid) -> None:
+def _look_below(problems: list[Problem], table: RoleTable, grid: Grid) -> None:
     """The rows under an Excel table that look like lines of it: Excel has not taken them in, so they are not read."""
     at = table.columns.get("measure", 0)
     amounts = [table.columns[name] for name in ("original", "changes", "revised") if name in table.columns]

@@ -1,4 +1,4 @@
-"""Columns that repeat few values: each value is read once, and each text has one number."""
+"""Numbers for texts, so that rows are grouped without comparing texts and a repeated value is read once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy.typing as npt
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import Column
-from styring_xl.danish.text import Unreadable
+from styring_xl.danish.text import Unreadable, label
 
 Ints = npt.NDArray[np.int64]
 
 
-class Pool:
+class Interned:
     """Texts numbered in the order they first appear; the empty text is number 0."""
 
     def __init__(self) -> None:
@@ -30,6 +30,34 @@ class Pool:
         if len(index) > before:
             self.names.extend(list(index)[before:])
         return codes
+
+
+class Codes:
+    """Numbers for names that mean the same: case, punctuation and spaces do not tell them apart.
+
+    ``names`` holds the first spelling met of each, at its number.
+    """
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._by_label: dict[str, int] = {}
+        self._by_text: dict[str, int] = {}
+
+    def of(self, name: str) -> int:
+        """The name's number, a new one when it has not been met."""
+        known = self._by_text.get(name)
+        if known is None:
+            key = label(name)
+            known = self._by_label.get(key)
+            if known is None:
+                known = self._by_label[key] = len(self.names)
+                self.names.append(name)
+            self._by_text[name] = known
+        return known
+
+    def all(self, names: Sequence[str]) -> Ints:
+        """The numbers of (n,) names, int64 (n,)."""
+        return np.fromiter((self.of(name) for name in names), np.int64, len(names))
 
 
 def distinct(column: Column) -> tuple[Ints, list[Value]]:

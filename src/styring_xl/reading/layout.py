@@ -17,7 +17,7 @@ _LONGEST_HEADER: Final = 200
 """A longer text is prose or worse, never a header."""
 
 
-class Heads(Protocol):
+class SheetTops(Protocol):
     """What recognition needs of a workbook."""
 
     @property
@@ -36,7 +36,7 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RoleTable:
     """A recognised table: the sheet, its header row(s) and the column of each field and month (1..12)."""
 
     role: str
@@ -93,15 +93,15 @@ class Pin:
 class Layout:
     """Everything recognised in a workbook."""
 
-    tables: tuple[Table, ...]
-    passed_over: tuple[Table, ...] = ()
+    tables: tuple[RoleTable, ...]
+    passed_over: tuple[RoleTable, ...] = ()
     """Tables that look like a role already taken by another sheet; they are not read."""
     missing_pins: tuple[Pin, ...] = ()
     """Pins whose sheet or columns are not there."""
     unread: tuple[tuple[str, str], ...] = ()
     """(role, sheet) of sheets that by their name have a role but lack the columns it needs."""
 
-    def of(self, role: str) -> tuple[Table, ...]:
+    def of(self, role: str) -> tuple[RoleTable, ...]:
         """The tables that have the role, in the workbook's order."""
         return tuple(table for table in self.tables if table.role == role)
 
@@ -222,7 +222,7 @@ def _months(
     return columns, years.pop() if len(years) == 1 else None
 
 
-def _candidate(role: str, grid: Grid, top: int, bottom: int, wanted: int | None = None) -> Table | None:
+def _candidate(role: str, grid: Grid, top: int, bottom: int, wanted: int | None = None) -> RoleTable | None:
     texts = _texts(grid, top, bottom)
     # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
     lower = _texts(grid, bottom, bottom) if bottom > top else {}
@@ -241,7 +241,7 @@ def _candidate(role: str, grid: Grid, top: int, bottom: int, wanted: int | None 
         year = above.pop() if len(above) == 1 else None
     weights = _WEIGHT[role]
     score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
-    return Table(
+    return RoleTable(
         role=role,
         sheet=grid.sheet,
         header_bottom=bottom,
@@ -289,10 +289,10 @@ def _end_of_table(grid: Grid, header_row: int, columns: Mapping[str, int]) -> in
     return None
 
 
-def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None, year: int | None = None) -> Table | None:
+def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None, year: int | None = None) -> RoleTable | None:
     """The best header of the role on one sheet; a header of one row beats an equal one of two."""
     rows: Iterable[int] = range(1, min(len(grid.rows), HEAD_ROWS) + 1) if header_row is None else (header_row,)
-    best: Table | None = None
+    best: RoleTable | None = None
     for row in rows:
         for top in (row, row - 1):
             if top < 1:
@@ -304,7 +304,7 @@ def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None, year: i
 
 
 def recognise(
-    book: Heads,
+    book: SheetTops,
     pins: Sequence[Pin] = (),
     ignore: Iterable[str] = (),
     *,
@@ -319,8 +319,8 @@ def recognise(
     """
     ignored = set(ignore)
     heads = {name: book.head(name) for name in book.sheet_names if name not in ignored}
-    chosen: list[Table] = []
-    passed: list[Table] = []
+    chosen: list[RoleTable] = []
+    passed: list[RoleTable] = []
     missing: list[Pin] = []
     taken: set[str] = set()
     by_label = {label(name): name for name in book.sheet_names}
@@ -374,7 +374,7 @@ def _named(role: str, sheet: str) -> int:
     return int(name.startswith(_STANDARD_SHEET[role]))
 
 
-def _pinned(pin: Pin, grid: Grid, year: int | None) -> Table | None:
+def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
     table = _best_on_sheet(pin.role, grid, pin.header_row, year)
     if not pin.columns:
         return table
@@ -389,7 +389,7 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> Table | None:
             columns |= {name: at[text] for name, text in wanted.items()}
             months, named = _months(texts, {}, year)
             columns = {n: c for n, c in columns.items() if n in wanted or c not in months.values()}
-            return Table(
+            return RoleTable(
                 role=pin.role,
                 sheet=grid.sheet,
                 header_bottom=row,

@@ -20,7 +20,7 @@ _DIGITS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountRule:
     """Accounts first..last (texts of equal length; ``prefix`` texts match what begins so) and what they are kept for.
 
     ``measure`` and ``line`` are empty where the row leaves them out.
@@ -107,7 +107,7 @@ class Parameters:
     """
 
     sheet: str = ""
-    accounts: tuple[Account, ...] = ()
+    accounts: tuple[AccountRule, ...] = ()
     refund: tuple[RefundLimit, ...] = ()
     index: tuple[tuple[int, int], ...] = ()
     steps: tuple[Step, ...] = ()
@@ -180,7 +180,7 @@ class _Reader:
             self.problems.append(Problem("parameter_twice", name, ROLE, self.grid.sheet, row, cell[0], cell[1]))
         return twice
 
-    def accounts(self) -> list[Account]:
+    def accounts(self) -> list[AccountRule]:
         found = []
         for row, (account, measure, line) in self._rows(standard.ACCOUNTS_TABLE, standard.ACCOUNTS_COLUMNS):
             span = _span(account[1])
@@ -190,7 +190,7 @@ class _Reader:
                     continue
                 # A measure's line in the forecast needs no account.
                 span = ("", "", False)
-            found.append(Account(row, *span, clean(measure[1]), clean(line[1])))
+            found.append(AccountRule(row, *span, clean(measure[1]), clean(line[1])))
         return found
 
     def refund(self) -> list[RefundLimit]:

@@ -21,7 +21,7 @@ from styring_xl.reading import user_tables as own
 from styring_xl.reading.disposition import disposition
 from styring_xl.reading.disposition import rows as disposition_rows
 from styring_xl.reading.history import history
-from styring_xl.reading.history.history import NO_HISTORY, Entry, History
+from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
 from styring_xl.reading.layout import HEAD_ROWS, Layout, recognise
 from styring_xl.reading.ledger import rows as ledger
 from styring_xl.reading.problem import Problem
@@ -47,14 +47,14 @@ class Book(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class HistoryChange:
     """What a closing, a reopening or a revision does to *Historik*, and to the cells ``blocks`` say.
 
     ``taken`` tells all of the new entry but what the computed workbook tells itself.
     """
 
-    taken: Entry | None = None
-    removed: Entry | None = None
+    taken: HistoryEntry | None = None
+    removed: HistoryEntry | None = None
     blocks: tuple[Block, ...] = ()
 
 
@@ -82,7 +82,7 @@ class Snapshot:
     """The tables of every other sheet, and of the budget."""
     history: History = NO_HISTORY
     """What *Historik* holds."""
-    record: Record | None = None
+    record: HistoryChange | None = None
     """What is to be put into *Historik* or taken from it; None for a plain refresh."""
 
     @property

@@ -63,7 +63,7 @@ def is_money(head: str) -> bool:
     return not _NOT_MONEY.search(label(head))
 
 
-class Heads(Protocol):
+class Tops(Protocol):
     """What is needed of a workbook."""
 
     @property
@@ -72,7 +72,7 @@ class Heads(Protocol):
     def head(self, sheet: str, rows: int = ...) -> Grid: ...
 
 
-def read(book: Heads, skip: Collection[str]) -> tuple[OwnTable, ...]:
+def read(book: Tops, skip: Collection[str]) -> tuple[OwnTable, ...]:
     """The tables of all sheets but those to ``skip``.
 
     A sheet without a word for a sum or for 1.000 kr. is given up after its top rows: nothing could be said about it.

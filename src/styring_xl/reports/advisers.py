@@ -15,7 +15,7 @@ from styring_xl.danish.text import in_order, label
 from styring_xl.figures.compute import NO_PERSON, POOL, UNPLACED
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div
-from styring_xl.reading.codes import Codes
+from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources
 from styring_xl.reports.report import Corner, Drawn, Material, Site
@@ -84,7 +84,7 @@ def draw(material: Material, site: Site) -> Drawn:
     rows.add(standard.ADVISERS_COLUMNS, [style.HEADER, *[style.HEADER_NUMBER] * (_WIDTH - 1)])
     # Shares refer to the total, which stands below everything.
     bottom = rows.next_row + sum(1 + len(team.advisers) for team in teams) + 1 + len(beside)
-    writer = _Writer(rows, figures.result, bottom)
+    writer = _AdvisersSheet(rows, figures.result, bottom)
     heads: list[int] = []
     places: list[tuple[int, _Load]] = []
     for team in teams:
@@ -155,7 +155,7 @@ def _load(name: str, found: Caseload, at: int) -> _Load:
     )
 
 
-class _Writer:
+class _AdvisersSheet:
     """Writes the table; every share refers to the total."""
 
     def __init__(self, rows: Rows, whole: int, bottom: int) -> None:

@@ -48,7 +48,7 @@ def draw(material: Material, site: Site) -> Drawn:
     years = earlier_years.years(figures, material.snapshot.parameters)[_YEARS - 1 :: -1]
     lines = cockpit_lines.lines(figures, years)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
-    writer = _Writer(rows, material)
+    writer = _CockpitSheet(rows, material)
     results = writer.block(standard.COCKPIT_RESULT, lines, _RESULT)
     counted = [line for line in lines if line.is_counted]
     persons = writer.block(standard.COCKPIT_PERSONS, counted, _PERSONS)
@@ -149,7 +149,7 @@ def _based(years: Sequence[EarlierYear], blocks: Mapping[str, _Block]) -> str:
     return f" I alt er det {', '.join(found[:-1])}{' og ' if found[1:] else ''}{found[-1]}." if found else ""
 
 
-class _Writer:
+class _CockpitSheet:
     def __init__(self, rows: Rows, material: Material) -> None:
         self.rows = rows
         self.numbers: dict[int, Numbers] = {}

@@ -14,8 +14,8 @@ from styring_xl.cells.patch import Area, Link
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine, compare
 from styring_xl.model.arrays import Integers
-from styring_xl.reading.history.history import Broken, Entry
-from styring_xl.reading.history.moment import State
+from styring_xl.reading.history.history import Broken, HistoryEntry
+from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sentence
@@ -58,7 +58,9 @@ def draw(material: Material, site: Site) -> Drawn:
             rows.add((text,), (style.STATUS,))
         chart.add((), _CHART_LOOKS)
     else:
-        _Writer(rows, chart, choice.told, [line.measure for group in material.figures.groups for line in group.lines])
+        _ExplanationSheet(
+            rows, chart, choice.told, [line.measure for group in material.figures.groups for line in group.lines]
+        )
     times = _times(material, site.sheet, site.charts[standard.TIMES_NAME])
     return Drawn((rows.area(AREA), chart.area(standard.WATERFALL_NAME), times), tuple(choice.problems))
 
@@ -92,7 +94,7 @@ def _typed(snapshot: Snapshot) -> tuple[dict[str, Value], dict[str, tuple[int, i
 def _choose(material: Material, typed: dict[str, Value], places: dict[str, tuple[int, int]]) -> _Choice:
     usable = material.history.usable(material.snapshot.year)
     problems: list[Problem] = []
-    chosen: dict[str, Entry | None] = {}
+    chosen: dict[str, HistoryEntry | None] = {}
     for name, value in typed.items():
         if value is None or label(value) == label(standard.NOW):
             continue
@@ -130,14 +132,14 @@ def _choose(material: Material, typed: dict[str, Value], places: dict[str, tuple
     return _Choice((f"Fra {names[0]} {note}".strip(), f"til {names[1]}"), told, problems)
 
 
-def _latest(usable: Sequence[Entry], wanted: Entry | None) -> Entry | None:
+def _latest(usable: Sequence[HistoryEntry], wanted: HistoryEntry | None) -> HistoryEntry | None:
     """The last closing before the wanted time, else the last entry before it; none when there is nothing before."""
     before = usable if wanted is None else usable[: list(usable).index(wanted)]
     closings = [entry for entry in before if entry.is_closing]
     return closings[-1] if closings else before[-1] if before else wanted
 
 
-def _compare(material: Material, first: Entry | None, last: Entry | None) -> Comparison | None:
+def _compare(material: Material, first: HistoryEntry | None, last: HistoryEntry | None) -> Comparison | None:
     """None when an entry's data do not add up to what its row says."""
     now = material.now
     assert now is not None
@@ -146,7 +148,7 @@ def _compare(material: Material, first: Entry | None, last: Entry | None) -> Com
     except Broken:
         return None
 
-    def of(entry: Entry | None) -> State:
+    def of(entry: HistoryEntry | None) -> Moment:
         return now if entry is None else states[entry.name]
 
     return compare(of(first), of(last), now)
@@ -168,7 +170,7 @@ _TOTAL: Final = (style.TOTAL_TEXT, *(style.TOTAL,) * (_WIDTH - 1))
 _HEADER: Final = (style.HEADER, *(style.HEADER_NUMBER,) * (_WIDTH - 1))
 
 
-class _Writer:
+class _ExplanationSheet:
     """Writes the sheet from the table in all downwards."""
 
     def __init__(self, rows: Rows, chart: Rows, told: Comparison, order: list[str]) -> None:

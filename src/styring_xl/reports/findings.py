@@ -7,7 +7,7 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.cell import Content, quote_sheet
 from styring_xl.cells.patch import Area, Link
-from styring_xl.checks import Outcome
+from styring_xl.checks import Verdict
 from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding
 from styring_xl.danish.text import is_blank, label
@@ -59,7 +59,7 @@ def notes(snapshot: Snapshot) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def area(outcome: Outcome, rows_not_computed: int, ore_not_computed: int, site: Site) -> Area:
+def area(outcome: Verdict, rows_not_computed: int, ore_not_computed: int, site: Site) -> Area:
     """The summary, a row per finding, and under them what users have accepted, as one regenerated area."""
     findings = outcome.open
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(standard.FINDINGS_COLUMNS))
@@ -95,7 +95,7 @@ def area(outcome: Outcome, rows_not_computed: int, ore_not_computed: int, site: 
     return rows.area(standard.FINDINGS_AREA)
 
 
-def _silent(outcome: Outcome) -> str:
+def _silent(outcome: Verdict) -> str:
     """The line that says what is not shown: warnings switched off, findings accepted."""
     said = []
     if outcome.off:

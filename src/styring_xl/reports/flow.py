@@ -66,7 +66,7 @@ def draw(material: Material, site: Site) -> Drawn:
         [style.LABEL, style.INPUT_WHOLE, None, style.NOTE],
     )
     rows.add([], [])
-    writer = _Writer(rows, case)
+    writer = _FlowSheet(rows, case)
     places = writer.movements()
     writer.prices()
     writer.stops()
@@ -76,7 +76,7 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((rows.area(AREA), chart), problems)
 
 
-def _horizon(material: Material, site: Site) -> tuple[int, typed.Typed, tuple[Problem, ...]]:
+def _horizon(material: Material, site: Site) -> tuple[int, typed.TypedCell, tuple[Problem, ...]]:
     cell = typed.beside(material, site, AREA, standard.FLOW_HORIZON)
     if is_blank(cell.value):
         return _HORIZON, cell, ()
@@ -159,7 +159,7 @@ def _citizens(found: Flow, what: str) -> Ints:
     return months.sum(axis=0) if len(months) else np.zeros(12, np.int64)
 
 
-class _Writer:
+class _FlowSheet:
     """Writes the blocks one below the other."""
 
     def __init__(self, rows: Rows, case: _Case) -> None:

@@ -85,7 +85,7 @@ def draw(material: Material, site: Site) -> Drawn:
     years = earlier_years.years(figures, snapshot.parameters)
     lines = forecast_lines.lines(figures, snapshot.disposition, snapshot.parameters, years)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
-    writer = _Writer(rows, material, figures.closed)
+    writer = _ForecastSheet(rows, material, figures.closed)
     writer.table(lines, typed, figures.year)
     writer.explain(years)
     _, against = forecast_lines.named_lines(snapshot.parameters)
@@ -97,7 +97,7 @@ def draw(material: Material, site: Site) -> Drawn:
 
 
 @dataclass(slots=True)
-class _Sums:
+class _ForecastSums:
     """What a group or the whole adds up to, kroner by column; a column nobody has a number in is not there."""
 
     amounts: dict[int, float] = field(default_factory=dict)
@@ -130,7 +130,7 @@ def _exact(amount: float) -> float:
     return round(amount, 6) + 0.0
 
 
-class _Writer:
+class _ForecastSheet:
     """Puts the rows together and notes what in the user's cells has no meaning."""
 
     def __init__(self, rows: Rows, material: Material, closed: int) -> None:
@@ -157,12 +157,12 @@ class _Writer:
         for at, line in enumerate(lines):
             groups.setdefault(line.group, []).append(at)
         heads: list[int] = []
-        whole = _Sums()
+        whole = _ForecastSums()
         first = self.rows.next_row
         for name, members in groups.items():
             head = self.rows.next_row
             heads.append(head)
-            sums = _Sums()
+            sums = _ForecastSums()
             written = [
                 self._line(lines[at], head + 1 + number, given.get(at), sums) for number, at in enumerate(members)
             ]
@@ -185,7 +185,7 @@ class _Writer:
         return forecast_input.moved(found.cells[key], found.row, row)
 
     def _line(
-        self, line: ForecastLine, row: int, found: TypedRow | None, sums: _Sums
+        self, line: ForecastLine, row: int, found: TypedRow | None, sums: _ForecastSums
     ) -> tuple[list[Content], list[str | None]]:
         """A line's cells and looks; its numbers are added to ``sums``."""
         cells: list[Content] = [None] * _WIDTH
@@ -357,7 +357,7 @@ class _Writer:
                 return found.cells.pop(NOTE)
         return None
 
-    def _sum(self, name: str, kind: str, sums: _Sums, first: int, last: int) -> None:
+    def _sum(self, name: str, kind: str, sums: _ForecastSums, first: int, last: int) -> None:
         def text(column: int) -> str:
             span = f"{self._at(first, column)}:{self._at(last, column)}"
             if column in (_RISK, _UNKNOWN):
@@ -367,13 +367,13 @@ class _Writer:
 
         self._summed(name, kind, sums, text)
 
-    def _total(self, sums: _Sums, heads: Sequence[int]) -> None:
+    def _total(self, sums: _ForecastSums, heads: Sequence[int]) -> None:
         def text(column: int) -> str:
             return "SUM(" + ",".join(self._at(row, column) for row in heads) + ")" if heads else "0"
 
         self._summed("I alt", "total", sums, text)
 
-    def _summed(self, name: str, kind: str, sums: _Sums, text: Callable[[int], str]) -> None:
+    def _summed(self, name: str, kind: str, sums: _ForecastSums, text: Callable[[int], str]) -> None:
         words, numbers = {"group": (style.GROUP_TEXT, style.GROUP), "total": (style.TOTAL_TEXT, style.TOTAL)}[kind]
         cells: list[Content] = [None] * _WIDTH
         looks: list[str | None] = [numbers] * _WIDTH

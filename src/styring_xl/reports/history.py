@@ -6,7 +6,7 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
-from styring_xl.reading.history.history import Entry
+from styring_xl.reading.history.history import HistoryEntry
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
@@ -47,7 +47,7 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((rows.area(AREA),))
 
 
-def _readable(entry: Entry, rows: Rows, row: int) -> list[Content]:
+def _readable(entry: HistoryEntry, rows: Rows, row: int) -> list[Content]:
     difference: Content = None
     if entry.ledger is not None:
         text = f"{rows.cell(row, _LEDGER)}-{rows.cell(row, _REALISED)}"

@@ -18,7 +18,7 @@ from styring_xl.reports.movement_tables import WAYS, MovementTables
 from styring_xl.reports.period import Period
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
-from styring_xl.reports.rungs import Line, Load, Rungs
+from styring_xl.reports.rungs import Load, Rungs, StepLine
 from styring_xl.standard import style
 
 AREA: Final = standard.LADDER_AREA
@@ -65,7 +65,7 @@ def draw(material: Material, site: Site) -> Drawn:
     chart = Rows(site.sheet, chart_at.top, chart_at.left, len(standard.LADDER_CHART_COLUMNS))
     problems = [*period.problems, *_unknown(material)]
     if material.snapshot.parameters.steps:
-        _Writer(material, period, rows, chart, moves).write()
+        _LadderSheet(material, period, rows, chart, moves).write()
     else:
         _say_empty(rows, material)
         chart.add([None] * 4, [style.CHART_TEXT, *[style.CHART] * 3])
@@ -116,7 +116,7 @@ def _link_to_steps(rows: Rows, material: Material, text: str) -> None:
         rows.links.append(Link(row, rows.left, target, f"Gå til {parameters.sheet}"))
 
 
-class _Writer:
+class _LadderSheet:
     """Writes the blocks one below the other, the chart's figures and the list of movements."""
 
     def __init__(self, material: Material, period: Period, rows: Rows, chart: Rows, moves: Rows) -> None:
@@ -183,7 +183,7 @@ class _Writer:
         self._load_row(standard.LADDER_ALL, self.everybody, "total", total, bottom, priced=False)
         rows.add([], [])
 
-    def _of_variance(self, line: Line) -> Content:
+    def _of_variance(self, line: StepLine) -> Content:
         amount = kroner(line.load.amount)
         if not line.row:
             return amount

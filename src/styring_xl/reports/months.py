@@ -16,7 +16,7 @@ from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.disposition.disposition import Disposition, Total
-from styring_xl.reading.layout import Table
+from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.problem import Problem
 from styring_xl.reports.formula_sum import Unknown, evaluate
 from styring_xl.reports.rows import kroner
@@ -36,7 +36,7 @@ class Written:
 
 
 def write(
-    tables: Sequence[Table],
+    tables: Sequence[RoleTable],
     grids: Sequence[Grid],
     disposition: Disposition,
     figures: Figures,
@@ -88,7 +88,7 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
 class _Sheet:
     """Collects the cells of one disposition table."""
 
-    def __init__(self, table: Table, grid: Grid, locked: Set[tuple[int, int]], closed: int) -> None:
+    def __init__(self, table: RoleTable, grid: Grid, locked: Set[tuple[int, int]], closed: int) -> None:
         self.locked = locked
         self.table = table
         self.grid = grid
@@ -217,7 +217,7 @@ def _same(value: Value, ore: int) -> bool:
     return False
 
 
-def typed(tables: Sequence[Table], grids: Sequence[Grid], disposition: Disposition) -> Ints:
+def typed(tables: Sequence[RoleTable], grids: Sequence[Grid], disposition: Disposition) -> Ints:
     """The amounts that stand in the months of each commitment, øre (n, 12); what is no amount counts nothing."""
     at = {table.sheet: (table, grid) for table, grid in zip(tables, grids, strict=True)}
     places = disposition.commitments.places
@@ -229,7 +229,7 @@ def typed(tables: Sequence[Table], grids: Sequence[Grid], disposition: Dispositi
     return amounts
 
 
-def stands_at(grid: Grid, table: Table, row: int) -> int:
+def stands_at(grid: Grid, table: RoleTable, row: int) -> int:
     """What a row holds today, in øre: its result cell, else the sum of its months; 0 where neither is a number."""
     result = table.columns.get("result")
     if result is not None:

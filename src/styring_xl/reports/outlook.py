@@ -12,7 +12,7 @@ from styring_xl.cells.formula import moved
 from styring_xl.cells.patch import Area
 from styring_xl.danish.text import label, read_amount
 from styring_xl.figures import outlook
-from styring_xl.figures.outlook import YEARS, Entry, Key, Outlook, Typed
+from styring_xl.figures.outlook import YEARS, Key, Outlook, TypedBudget, TypedOutlook
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.snapshot import Snapshot
@@ -52,13 +52,13 @@ def applies(snapshot: Snapshot) -> bool:
 def draw(material: Material, site: Site) -> Drawn:
     """The table with its yellow cells as they were typed, what decides it, and the chart's figures."""
     snapshot = material.snapshot
-    typed = Typed()
+    typed = TypedOutlook()
     if AREA in snapshot.typed and AREA in snapshot.areas:
         typed = outlook.read(snapshot.typed[AREA], snapshot.areas[AREA][1])
     computed = outlook.compute(
         snapshot.disposition.commitments, snapshot.parameters, material.figures, by_age=typed.ends_by_age
     )
-    writer = _Writer(material, site, typed, computed)
+    writer = _OutlookSheet(material, site, typed, computed)
     total = writer.table()
     writer.assumptions()
     writer.left()
@@ -66,8 +66,8 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((writer.rows.area(AREA), chart), tuple(writer.problems))
 
 
-class _Writer:
-    def __init__(self, material: Material, site: Site, typed: Typed, computed: Outlook) -> None:
+class _OutlookSheet:
+    def __init__(self, material: Material, site: Site, typed: TypedOutlook, computed: Outlook) -> None:
         self.groups = material.figures.groups
         self.year = material.figures.year
         self.minus = material.snapshot.settings.variance_is_budget_minus
@@ -142,7 +142,7 @@ class _Writer:
         )
         return budgets
 
-    def _number(self, entry: Entry, row: int, column: int) -> int | None:
+    def _number(self, entry: TypedBudget, row: int, column: int) -> int | None:
         found = _ore(entry)
         if found is None:
             self.problems.append(Problem("outlook_number", "", ROLE, self.rows.sheet, row, column, entry.value))
@@ -259,7 +259,7 @@ def _budget(lines: list[VarianceLine], budgets: list[int | None]) -> int | None:
     return sum(typed)
 
 
-def _ore(entry: Entry) -> int | None:
+def _ore(entry: TypedBudget) -> int | None:
     """A typed number in øre; a text that looks like one is none to the formulas either."""
     value = entry.value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -267,7 +267,7 @@ def _ore(entry: Entry) -> int | None:
     return read_amount(value)
 
 
-def _kept(entry: Entry, row: int, column: int) -> Content:
+def _kept(entry: TypedBudget, row: int, column: int) -> Content:
     """What was typed, as it was typed; a formula's references move with it."""
     if entry.formula is None:
         return entry.value

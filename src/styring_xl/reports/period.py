@@ -20,7 +20,7 @@ class Period:
 
     first: dt.date
     last: dt.date
-    cells: tuple[typed.Typed, typed.Typed]
+    cells: tuple[typed.TypedCell, typed.TypedCell]
     problems: tuple[Problem, ...]
 
     @classmethod

@@ -62,7 +62,7 @@ def draw(material: Material, site: Site) -> Drawn:
     """Four blocks and how it is computed. Without limits the basis is shown and the refund's cells are empty."""
     snapshot = material.snapshot
     found = refund.compute(snapshot.disposition, snapshot.budget.lines, snapshot.parameters, material.figures)
-    writer = _Writer(material, site, found)
+    writer = _RefundSheet(material, site, found)
     writer.by_law()
     limits = writer.limits()
     writer.line()
@@ -106,7 +106,7 @@ def _column(snapshot: Snapshot, sheet: str) -> int:
     return next((t.columns["measure"] for t in snapshot.layout.of("budget") if t.sheet == sheet), 1)
 
 
-class _Writer:
+class _RefundSheet:
     def __init__(self, material: Material, site: Site, found: Refund) -> None:
         self.material = material
         self.found = found

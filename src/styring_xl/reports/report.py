@@ -9,7 +9,7 @@ from typing import Protocol
 from styring_xl.cells.patch import Area
 from styring_xl.figures.compute import Figures
 from styring_xl.reading.history.history import NO_HISTORY, History
-from styring_xl.reading.history.moment import State
+from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.snapshot import Snapshot
 
@@ -43,7 +43,7 @@ class Material:
     sites: Mapping[str, Site]
     history: History = NO_HISTORY
     """*Historik* as it shall be when this is written."""
-    now: State | None = None
+    now: Moment | None = None
     """The workbook as it has been computed; None where there is nothing in *Historik* to compare it with."""
 
 

@@ -30,7 +30,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StepLine:
     """A line of *Afvigelse* under its step; ``row`` is its row there, 0 where there is no such sheet."""
 
     name: str
@@ -46,7 +46,7 @@ class Rung:
     short: str
     name: str
     load: Load
-    lines: tuple[Line, ...]
+    lines: tuple[StepLine, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,13 +114,13 @@ def _loads(material: Material, at: Ints, codes: Ints) -> dict[int, Load]:
     }
 
 
-def _lines(material: Material, code_of: Mapping[str, int], by_measure: Mapping[int, Load]) -> dict[int, list[Line]]:
+def _lines(material: Material, code_of: Mapping[str, int], by_measure: Mapping[int, Load]) -> dict[int, list[StepLine]]:
     """The lines of *Afvigelse* that have anything to show, by the code of their step."""
     figures = material.figures
     code_of_name = {label(name): code for code, name in enumerate(figures.measures)}
     site = material.sites.get(variance.AREA)
     places = {} if site is None else variance.line_rows(figures.groups, site.corner.top)
-    lines: dict[int, list[Line]] = {}
+    lines: dict[int, list[StepLine]] = {}
     counted: set[int] = set()
     for line in (line for group in figures.groups for line in group.lines):
         code = code_of_name.get(label(line.measure), -1) if line.kept_for is None else -1
@@ -130,5 +130,5 @@ def _lines(material: Material, code_of: Mapping[str, int], by_measure: Mapping[i
         shown = Load(mine.citizens, mine.active, mine.persons, line.expected)
         if shown != Load():
             step = code_of.get(label(line.measure if line.kept_for is None else line.kept_for), 0)
-            lines.setdefault(step, []).append(Line(line.measure, shown, places.get(id(line), 0)))
+            lines.setdefault(step, []).append(StepLine(line.measure, shown, places.get(id(line), 0)))
     return lines

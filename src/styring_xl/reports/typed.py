@@ -13,7 +13,7 @@ ROLE = "resultatark"
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedCell:
     """A cell as it stands: what it shows, what it holds (a formula stays one), and where it stood, 0 for nowhere."""
 
     value: Value
@@ -27,7 +27,7 @@ class Typed:
         return Problem(kind, name, ROLE, self.sheet, self.row, self.column, self.value)
 
 
-def beside(material: Material, site: Site, area: str, name: str) -> Typed:
+def beside(material: Material, site: Site, area: str, name: str) -> TypedCell:
     """The cell to the right of the label ``name`` in the area's first column; an empty one when there is none yet."""
     grid = material.snapshot.typed.get(area)
     if grid is not None:
@@ -37,5 +37,5 @@ def beside(material: Material, site: Site, area: str, name: str) -> Typed:
                 value = grid.value(row, left + 1)
                 formula = grid.formulas.get((row, left + 1))
                 content: Content = value if formula is None else Formula(formula, value)
-                return Typed(value, content, grid.sheet, row, left + 1)
-    return Typed(None, None, site.sheet, 0, 0)
+                return TypedCell(value, content, grid.sheet, row, left + 1)
+    return TypedCell(None, None, site.sheet, 0, 0)

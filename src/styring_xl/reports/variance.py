@@ -89,7 +89,7 @@ def draw(material: Material, site: Site) -> Drawn:
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
     sign = standard.SIGNS[0] if budget_minus else standard.SIGNS[1]
     rows.add(standard.variance_columns(sign), [style.HEADER, *[style.HEADER_NUMBER] * 10, style.HEADER])
-    writer = _Writer(rows, 1 if budget_minus else -1)
+    writer = _VarianceSheet(rows, 1 if budget_minus else -1)
     places = writer.amounts(groups)
     writer.prices(groups, places)
     writer.split(groups, places)
@@ -97,7 +97,7 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((rows.area(AREA), chart))
 
 
-class _Writer:
+class _VarianceSheet:
     """Writes the three blocks; formulas refer to the rows of the first."""
 
     def __init__(self, rows: Rows, sign: int) -> None:

@@ -15,7 +15,7 @@ from styring_xl.setup.computer import MAC, WINDOWS, Computer
 from styring_xl.setup.install import read_settings
 
 
-class State(Enum):
+class Health(Enum):
     """How a point stands."""
 
     OK = "ok"
@@ -29,7 +29,7 @@ class Point:
     """One thing that was looked at."""
 
     name: str
-    state: State
+    state: Health
     text: str
     remedy: str = ""
 
@@ -59,11 +59,11 @@ def _python(pc: Computer, _: Path | None) -> Point:
     if bits is not None and bits != pc.bits:
         return Point(
             name,
-            State.ERROR,
+            Health.ERROR,
             f"Python er {pc.bits}-bit, men Excel er {bits}-bit.",
             f"Installér Python i {bits}-bit, og derefter Styring-XL igen.",
         )
-    return Point(name, State.OK, text)
+    return Point(name, Health.OK, text)
 
 
 def _packages(pc: Computer, _: Path | None) -> Point:
@@ -74,23 +74,23 @@ def _packages(pc: Computer, _: Path | None) -> Point:
     again = "Kør i mappen med Styring-XL: python -m pip install --force-reinstall ."
     if have != wanted:
         text = f"Projektmappens makroer er til xlwings {wanted}; her er {have or 'ingen'}."
-        return Point(name, State.ERROR, text, again)
+        return Point(name, Health.ERROR, text, again)
     if not pc.importable("styring_udf"):
-        return Point(name, State.ERROR, "Funktionerne (styring_udf) er ikke installeret.", again)
+        return Point(name, Health.ERROR, "Funktionerne (styring_udf) er ikke installeret.", again)
     if pc.system == WINDOWS and pc.version("pywin32") is None:
         text = "pywin32 mangler; uden den kan Python ikke tale med Excel."
-        return Point(name, State.ERROR, text, "Kør: python -m pip install pywin32")
-    return Point(name, State.OK, f"xlwings {have}, styring_udf")
+        return Point(name, Health.ERROR, text, "Kør: python -m pip install pywin32")
+    return Point(name, Health.OK, f"xlwings {have}, styring_udf")
 
 
 def _settings(pc: Computer, _: Path | None) -> Point:
     name = "Indstillinger"
     if pc.system not in (WINDOWS, MAC):
-        return Point(name, State.NOT_HERE, "Der er ingen Excel at sætte op.")
+        return Point(name, Health.NOT_HERE, "Der er ingen Excel at sætte op.")
     path = pc.settings
     run = "Kør: styring-xl install"
     if not path.exists():
-        return Point(name, State.ERROR, f"{path} findes ikke, så Excel ved ikke, hvilken Python der skal bruges.", run)
+        return Point(name, Health.ERROR, f"{path} findes ikke, så Excel ved ikke, hvilken Python der skal bruges.", run)
     encoding = "utf-8" if pc.system == MAC else pc.encoding
     found = read_settings(path.read_text(encoding=encoding, errors="replace"))
     stated = found.get(pc.interpreter_setting)
@@ -98,21 +98,21 @@ def _settings(pc: Computer, _: Path | None) -> Point:
         text = (
             f"Excel bruger {stated or 'den første python på stien'}, men Styring-XL er installeret i {pc.interpreter}."
         )
-        return Point(name, State.ERROR, text, run)
-    return Point(name, State.OK, f"Excel bruger {stated}.")
+        return Point(name, Health.ERROR, text, run)
+    return Point(name, Health.OK, f"Excel bruger {stated}.")
 
 
 def _library(pc: Computer, _: Path | None) -> Point:
     name = "Forbindelsesfil (DLL)"
     if pc.system != WINDOWS:
-        return Point(name, State.NOT_HERE, "Bruges kun på Windows.")
+        return Point(name, Health.NOT_HERE, "Bruges kun på Windows.")
     file = f"xlwings{pc.bits}-{pc.version('xlwings')}.dll"
     folders = (pc.interpreter.parent, pc.interpreter.parent.parent)
     if any((folder / file).exists() for folder in folders):
-        return Point(name, State.OK, f"{file} ligger ved Python.")
+        return Point(name, Health.OK, f"{file} ligger ved Python.")
     return Point(
         name,
-        State.ERROR,
+        Health.ERROR,
         f"{file} ligger ikke i {folders[0]} eller mappen over.",
         "Kør: python -m pip install --force-reinstall --no-deps xlwings. Forsvinder filen igen, har virusbeskyttelsen "
         "fjernet den.",
@@ -122,17 +122,17 @@ def _library(pc: Computer, _: Path | None) -> Point:
 def _functions(pc: Computer, _: Path | None) -> Point:
     name = "Funktioner i celler"
     if pc.system == WINDOWS:
-        return Point(name, State.OK, "STYRING_…-funktionerne virker i Excel på Windows.")
+        return Point(name, Health.OK, "STYRING_…-funktionerne virker i Excel på Windows.")
     text = "STYRING_…-funktionerne virker kun i Excel på Windows."
-    return Point(name, State.WARNING if pc.system == MAC else State.NOT_HERE, text)
+    return Point(name, Health.WARNING if pc.system == MAC else Health.NOT_HERE, text)
 
 
 def _macros(pc: Computer, _: Path | None) -> Point:
     name = "Makroer"
     if pc.system == MAC:
-        return Point(name, State.WARNING, "Excel spørger, når projektmappen åbnes.", "Vælg Aktivér makroer.")
+        return Point(name, Health.WARNING, "Excel spørger, når projektmappen åbnes.", "Vælg Aktivér makroer.")
     if pc.system != WINDOWS:
-        return Point(name, State.NOT_HERE, "Der er ingen Excel at sætte op.")
+        return Point(name, Health.NOT_HERE, "Der er ingen Excel at sætte op.")
     policy = pc.registry("HKCU", _EXCEL_POLICY, "VBAWarnings")
     level = policy if policy is not None else pc.registry("HKCU", _EXCEL, "VBAWarnings")
     if level in (3, 4):
@@ -143,26 +143,26 @@ def _macros(pc: Computer, _: Path | None) -> Point:
             else "Filer > Indstillinger > Center for sikkerhed og rettighedsadministration > Makroindstillinger: vælg "
             "Deaktiver VBA-makroer med meddelelse."
         )
-        return Point(name, State.ERROR, f"Excel blokerer {what}.", remedy)
-    return Point(name, State.OK, "Excel spørger, før makroer kører, eller tillader dem.")
+        return Point(name, Health.ERROR, f"Excel blokerer {what}.", remedy)
+    return Point(name, Health.OK, "Excel spørger, før makroer kører, eller tillader dem.")
 
 
 def _origin(pc: Computer, workbook: Path | None) -> Point:
     name = "Fil fra internettet"
     if pc.system != WINDOWS:
-        return Point(name, State.NOT_HERE, "Mærket findes kun på Windows.")
+        return Point(name, Health.NOT_HERE, "Mærket findes kun på Windows.")
     if workbook is None:
         text = "Ikke undersøgt. Angiv projektmappen: styring-xl doctor FIL"
-        return Point(name, State.WARNING, text)
+        return Point(name, Health.WARNING, text)
     try:
         mark = Path(f"{workbook}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return Point(name, State.OK, "Filen er ikke mærket som hentet fra internettet.")
+        return Point(name, Health.OK, "Filen er ikke mærket som hentet fra internettet.")
     if "ZoneId=3" not in mark and "ZoneId=4" not in mark:
-        return Point(name, State.OK, "Filen er ikke mærket som hentet fra internettet.")
+        return Point(name, Health.OK, "Filen er ikke mærket som hentet fra internettet.")
     return Point(
         name,
-        State.ERROR,
+        Health.ERROR,
         "Filen er mærket som hentet fra internettet, og så blokerer Excel dens makroer.",
         "Luk Excel, højreklik på filen i Stifinder > Egenskaber > Fjern blokering.",
     )
@@ -171,30 +171,30 @@ def _origin(pc: Computer, workbook: Path | None) -> Point:
 def _children(pc: Computer, _: Path | None) -> Point:
     name = "Defender"
     if pc.system != WINDOWS:
-        return Point(name, State.NOT_HERE, "Reglen findes kun på Windows.")
+        return Point(name, Health.NOT_HERE, "Reglen findes kun på Windows.")
     rule = str(pc.registry("HKLM", _ASR, _NO_CHILDREN) or pc.registry("HKLM", _ASR, _NO_CHILDREN.upper()) or "0")
     if rule in ("1", "6"):
         return Point(
             name,
-            State.ERROR if rule == "1" else State.WARNING,
+            Health.ERROR if rule == "1" else Health.WARNING,
             "Defender-reglen »Bloker alle Office-programmer i at oprette underordnede processer« er slået til, så "
             "Excel ikke kan starte Python.",
             f"{_ASK_IT}: bed om en undtagelse for {pc.interpreter}. Indtil da: styring-xl refresh på den lukkede fil.",
         )
-    return Point(name, State.OK, "Reglen om underordnede processer er ikke sat af en politik.")
+    return Point(name, Health.OK, "Reglen om underordnede processer er ikke sat af en politik.")
 
 
 def _cloud(pc: Computer, workbook: Path | None) -> Point:
     name = "OneDrive"
     folders = [pc.environ[key] for key in ("OneDriveCommercial", "OneDriveConsumer", "OneDrive") if key in pc.environ]
     if workbook is None or not folders:
-        return Point(name, State.OK, "Knapperne virker også på projektmapper i OneDrive og SharePoint.")
+        return Point(name, Health.OK, "Knapperne virker også på projektmapper i OneDrive og SharePoint.")
     inside = any(Path(folder) in workbook.resolve().parents for folder in folders)
     if not inside:
-        return Point(name, State.OK, "Projektmappen ligger ikke i OneDrive.")
+        return Point(name, Health.OK, "Projektmappen ligger ikke i OneDrive.")
     return Point(
         name,
-        State.WARNING,
+        Health.WARNING,
         "Projektmappen ligger i OneDrive. Knapperne virker; kommandolinjen kan ikke skrive, mens den er åben.",
         "Luk projektmappen i Excel, før styring-xl refresh bruges på den.",
     )
@@ -205,8 +205,8 @@ def _file(workbook: Path) -> Point:
     try:
         FileBook.open(workbook, drop_signature=True)
     except StyringError as error:
-        return Point(name, State.ERROR, str(error), "Angiv stien til en projektmappe, der kan læses.")
-    return Point(name, State.OK, f"{workbook.name} kan læses.")
+        return Point(name, Health.ERROR, str(error), "Angiv stien til en projektmappe, der kan læses.")
+    return Point(name, Health.OK, f"{workbook.name} kan læses.")
 
 
 _CHECKS: Final[tuple[Callable[[Computer, Path | None], Point], ...]] = (

@@ -24,7 +24,7 @@ _STEP: Final = "Tryk på Opdater prognose (uden knapper: styring-xl refresh på 
 _FETCH: Final = "Tryk på Hent posteringer, eller indsæt årets posteringer under dem, der står der i forvejen."
 
 
-class Place(NamedTuple):
+class Anchor(NamedTuple):
     """Where a sheet's row of buttons begins: row and column from 1, and pixels into that cell."""
 
     row: int
@@ -36,16 +36,16 @@ class Place(NamedTuple):
 # A button inside one column keeps its size where another font makes the columns wider.
 BUTTONS: Final = {
     standard.START: (
-        (Place(4, 2, 0, 4), (IMPORT, UPDATE, CHECK, CLOSE)),
-        (Place(5, 2, 0, 2), (PREVIEW, UNDO, ABOUT)),
+        (Anchor(4, 2, 0, 4), (IMPORT, UPDATE, CHECK, CLOSE)),
+        (Anchor(5, 2, 0, 2), (PREVIEW, UNDO, ABOUT)),
     ),
-    standard.DISPOSITION: ((Place(1, 3, 2, 2), (UPDATE, CHECK)),),
-    standard.POSTINGS: ((Place(1, 3, 10, 2), (IMPORT,)),),
-    standard.SPEND: ((Place(1, 3, 10, 2), (UPDATE,)),),
-    standard.VARIANCE: ((Place(1, 3, 60, 2), (UPDATE, PREVIEW)),),
-    standard.EXPLANATION: ((Place(1, 5, 10, 2), (UPDATE, CLOSE)),),
-    standard.HISTORY: ((Place(1, 7, 10, 2), (CLOSE,)),),
-    standard.FINDINGS: ((Place(1, 4, 10, 2), (UPDATE, CHECK)),),
+    standard.DISPOSITION: ((Anchor(1, 3, 2, 2), (UPDATE, CHECK)),),
+    standard.POSTINGS: ((Anchor(1, 3, 10, 2), (IMPORT,)),),
+    standard.SPEND: ((Anchor(1, 3, 10, 2), (UPDATE,)),),
+    standard.VARIANCE: ((Anchor(1, 3, 60, 2), (UPDATE, PREVIEW)),),
+    standard.EXPLANATION: ((Anchor(1, 5, 10, 2), (UPDATE, CLOSE)),),
+    standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE,)),),
+    standard.FINDINGS: ((Anchor(1, 4, 10, 2), (UPDATE, CHECK)),),
 }
 """The rows of buttons of each sheet."""
 

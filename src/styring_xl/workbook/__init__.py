@@ -5,9 +5,9 @@ The same package serves as the template from which a refresh takes the result sh
 
 from __future__ import annotations
 
-from styring_xl.workbook.content import Columns, Content, Limit, Settings
+from styring_xl.workbook.content import Columns, Content, Given, Limit
 
-__all__ = ["Columns", "Content", "Limit", "Settings", "build", "new"]
+__all__ = ["Columns", "Content", "Given", "Limit", "build", "new"]
 
 
 def build(content: Content | None = None, *, macro_enabled: bool = False) -> bytes:
@@ -69,4 +69,4 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
 
 def new(year: int, *, macro_enabled: bool = True) -> bytes:
     """An empty workbook for a year."""
-    return build(Content(settings=Settings(year=year)), macro_enabled=macro_enabled)
+    return build(Content(settings=Given(year=year)), macro_enabled=macro_enabled)

@@ -34,7 +34,7 @@ def add(canvas: Canvas) -> None:
         canvas,
         sheet,
         name,
-        chart.Figures(
+        chart.ChartFigures(
             standard.ADVISERS_CHART, standard.FIRST_ROW, standard.CHART_COLUMN, standard.ADVISERS_CHART_COLUMNS
         ),
         chart.Look(

@@ -28,7 +28,7 @@ WHOLE: Final = "#,##0"
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ChartFigures:
     """Where a chart's figures begin: ``name`` is the defined name, (row, column) its first data cell.
 
     The first column holds the categories, the others a series each; their ``headers`` stand in the row above.
@@ -70,7 +70,7 @@ class Look:
     """True begins the value axis at 0, whatever the program would choose."""
 
 
-def add(canvas: Canvas, sheet: Sheet, name: str, figures: Figures, look: Look, at: tuple[int, int]) -> None:
+def add(canvas: Canvas, sheet: Sheet, name: str, figures: ChartFigures, look: Look, at: tuple[int, int]) -> None:
     """Write the empty figures, name them, and put the chart's corner at (row, column), all from 1.
 
     name: the sheet's. The chart's own name is the figures' defined name.

@@ -56,7 +56,7 @@ def add(canvas: Canvas, year: int | None) -> None:
             canvas,
             sheet,
             name,
-            chart.Figures(figures, standard.FIRST_ROW, column, ("År", header)),
+            chart.ChartFigures(figures, standard.FIRST_ROW, column, ("År", header)),
             chart.Look(title, description, number=number, width=380, height=250, legend=False, from_zero=True),
             (standard.FIRST_ROW + down, _CHART_AT + across),
         )

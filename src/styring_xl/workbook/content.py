@@ -14,7 +14,7 @@ Columns = tuple[Sequence[Cell], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Given:
     """The settings of *Opsætning*; a workbook without a year asks for one."""
 
     year: int | None = None
@@ -46,7 +46,7 @@ DEFAULT_LIMITS = tuple(Limit(check, value) for check, value in standard.DEFAULT_
 class Content:
     """All a workbook holds that a person would have typed or loaded."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Given = field(default_factory=Given)
     owner: str = ""
     """The municipality, shown on *Start*."""
     dispositions: Columns = ((),) * len(standard.DISPOSITION_COLUMNS)

@@ -54,7 +54,7 @@ def add(canvas: Canvas) -> None:
     sheet.freeze_panes(standard.HEADER_ROW + len(names) - 1, 1)
     canvas.page(sheet)
     canvas.print_columns(sheet, standard.EXPLANATION, (1, standard.EXPLANATION_WIDTH))
-    figures = chart.Figures(
+    figures = chart.ChartFigures(
         standard.WATERFALL_NAME, standard.FIRST_ROW, standard.WATERFALL_COLUMN, standard.WATERFALL_COLUMNS
     )
     look = chart.Look(

@@ -38,7 +38,7 @@ def add(canvas: Canvas) -> None:
         canvas,
         sheet,
         name,
-        chart.Figures(standard.FLOW_CHART, standard.FIRST_ROW, standard.CHART_COLUMN, standard.FLOW_CHART_COLUMNS),
+        chart.ChartFigures(standard.FLOW_CHART, standard.FIRST_ROW, standard.CHART_COLUMN, standard.FLOW_CHART_COLUMNS),
         chart.Look(
             "Borgere: tilgang, afgang og antal ved månedens udgang",
             "Søjler: tilgang og afgang pr. måned; kurve: antal borgere ved månedens udgang",

@@ -46,7 +46,9 @@ def add(canvas: Canvas) -> None:
         canvas,
         sheet,
         name,
-        chart.Figures(standard.LADDER_CHART, standard.FIRST_ROW, standard.CHART_COLUMN, standard.LADDER_CHART_COLUMNS),
+        chart.ChartFigures(
+            standard.LADDER_CHART, standard.FIRST_ROW, standard.CHART_COLUMN, standard.LADDER_CHART_COLUMNS
+        ),
         chart.Look(
             "Borgere og forventet regnskab pr. trin",
             "Søjler: borgere pr. trin den første og den sidste dag; kurve: forventet regnskab pr. trin i mio. kr.",

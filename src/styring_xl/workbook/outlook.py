@@ -35,7 +35,7 @@ def add(canvas: Canvas, year: int | None, sign: str) -> None:
         canvas,
         sheet,
         name,
-        chart.Figures(
+        chart.ChartFigures(
             standard.OUTLOOK_CHART, standard.FIRST_ROW, standard.OUTLOOK_COLUMN, standard.OUTLOOK_CHART_COLUMNS
         ),
         chart.Look(

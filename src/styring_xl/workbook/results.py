@@ -54,7 +54,7 @@ def add_variance(canvas: Canvas, sign: str) -> None:
         canvas,
         sheet,
         standard.VARIANCE,
-        chart.Figures(standard.CHART_NAME, standard.FIRST_ROW, standard.CHART_COLUMN, standard.CHART_COLUMNS),
+        chart.ChartFigures(standard.CHART_NAME, standard.FIRST_ROW, standard.CHART_COLUMN, standard.CHART_COLUMNS),
         chart.Look(
             "Korrigeret budget og forventet regnskab, mio. kr.",
             "Søjlediagram: korrigeret budget og forventet regnskab pr. foranstaltning",

@@ -10,7 +10,7 @@ from styring_xl.checks import RULES
 from styring_xl.checks.finding import WARNING
 from styring_xl.standard import style
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
-from styring_xl.workbook.content import Content, Settings
+from styring_xl.workbook.content import Content, Given
 from styring_xl.workbook.look import TAB_INPUT
 
 _EXPLAIN: Final = {
@@ -68,7 +68,7 @@ def add(canvas: Canvas, content: Content) -> None:
     )
 
 
-def _settings(canvas: Canvas, sheet: Sheet, settings: Settings) -> None:
+def _settings(canvas: Canvas, sheet: Sheet, settings: Given) -> None:
     canvas.row(sheet, standard.HEADER_ROW, ("Indstilling", "Værdi", "Forklaring"), (style.HEADER,) * 3)
     values: dict[str, tuple[Value, str]] = {
         standard.SETTING_YEAR: (settings.year, style.INPUT_WHOLE),

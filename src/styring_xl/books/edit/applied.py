@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import overload
 
 from styring_xl.books.edit.compare import NORMAL, content_of, style_of
-from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, Plan
+from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, SheetPlan
 from styring_xl.cells.cell import Formula, Value, address
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Name, Patch
@@ -34,7 +34,7 @@ class SheetChanges:
     """The changed cells of one sheet: the sheet as it was, and what was planned for it."""
 
     grid: Grid
-    plan: Plan
+    plan: SheetPlan
     count: int
     """Of the cells that hold or look like something else afterwards; an empty one that is emptied again is none."""
 

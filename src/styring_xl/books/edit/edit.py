@@ -20,8 +20,8 @@ from styring_xl.books.ooxml.move.transplant import add_sheets
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.styles import Styles
-from styring_xl.books.ooxml.workbook import Book
-from styring_xl.books.ooxml.write.plan import RESET_STYLE, Plan
+from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Link, Patch
@@ -46,7 +46,7 @@ AS_BEFORE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class OldLooks:
     """How some cells looked in another workbook: its styles, and the style index of each cell by sheet."""
 
     styles: Styles
@@ -60,8 +60,8 @@ class Template:
         self._make = make
 
     @cached_property
-    def book(self) -> Book | None:
-        return None if self._make is None else Book(Package.parse(self._make()))
+    def book(self) -> Workbook | None:
+        return None if self._make is None else Workbook(Package.parse(self._make()))
 
     @property
     def styles(self) -> Styles | None:
@@ -73,11 +73,11 @@ class Edit:
 
     def __init__(
         self,
-        book: Book,
+        book: Workbook,
         patch: Patch,
         template: Template,
         grids: Mapping[str, Grid] | None = None,
-        looks: Looks | None = None,
+        looks: OldLooks | None = None,
     ) -> None:
         self.patch = patch
         self.looks = looks
@@ -89,7 +89,7 @@ class Edit:
                 raise StyringError("Der mangler en skabelon at hente de nye ark fra.")
             package = add_sheets(book, source, patch.sheets)
             self.added = tuple(each.name for each in patch.sheets)
-            book = Book(package)
+            book = Workbook(package)
         self.book = book
         self.original = Original(book, patch, grids)
         self.obstacles = Obstacles(self.original)
@@ -97,7 +97,7 @@ class Edit:
         self.styles = Styles(book.styles.data)
         self._style_indices: dict[str, int] = {}
         self._adopted: dict[int, int] = {}
-        self.plans: dict[str, Plan] = {}
+        self.plans: dict[str, SheetPlan] = {}
         self.counts: dict[str, int] = {}
 
     def refusals(self) -> list[Refusal]:
@@ -119,7 +119,7 @@ class Edit:
 
     def _put(self, grid: Grid, block: Block) -> None:
         key = grid.sheet
-        plan = self.plans.setdefault(key, Plan())
+        plan = self.plans.setdefault(key, SheetPlan())
         for row, new, looks in differences(grid, block):
             kept = plan.contents.setdefault(row, new)
             if kept is new:
@@ -156,7 +156,7 @@ class Edit:
         return self._adopted[index]
 
     def _wipe(self, grid: Grid, row: int, column: int) -> None:
-        plan = self.plans.setdefault(grid.sheet, Plan())
+        plan = self.plans.setdefault(grid.sheet, SheetPlan())
         plan.contents.setdefault(row, {})[column] = None
         plan.styles.setdefault(row, {})[column] = RESET_STYLE
         if content_of(grid, row, column) is not None or style_of(grid, row, column) != NORMAL:
@@ -253,7 +253,7 @@ class Edit:
                     for change in follow_in_sheet(xml.data, xml.nodes, moves[name])
                     if not any(each.start <= change.start < each.end for each in drawn)
                 )
-            plan = self.plans.get(name, Plan())
+            plan = self.plans.get(name, SheetPlan())
             self._date_styles(xml, plan)
             data, changed = write_cells(xml, plan, self.book.date1904, extra)
             formulas_changed = formulas_changed or changed
@@ -262,7 +262,7 @@ class Edit:
             self.original.release(sheet)
         return formulas_changed
 
-    def _date_styles(self, xml: SheetXml, plan: Plan) -> None:
+    def _date_styles(self, xml: SheetXml, plan: SheetPlan) -> None:
         """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""
         wanted: dict[int, set[int]] = {}
         if _UNDATED.issuperset(map(type, chain.from_iterable(map(dict.values, plan.contents.values())))):

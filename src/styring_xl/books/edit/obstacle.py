@@ -9,7 +9,7 @@ from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.hazard import Hazards
 from styring_xl.books.edit.original import Original
 from styring_xl.books.ooxml.content import normal, same
-from styring_xl.books.ooxml.workbook import Sheet
+from styring_xl.books.ooxml.workbook import WorkbookSheet
 from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW, address
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Area, Block
@@ -80,7 +80,7 @@ class Obstacles:
                         return found
         return found
 
-    def _hazards_of(self, sheet: Sheet, grid: Grid) -> Hazards:
+    def _hazards_of(self, sheet: WorkbookSheet, grid: Grid) -> Hazards:
         if sheet.part not in self._hazards:
             self._hazards[sheet.part] = Hazards.of(grid, self._original.xml(sheet))
         return self._hazards[sheet.part]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from styring_xl.books.ooxml.scan.chunk import Cells
 from styring_xl.books.ooxml.scan.read import Scanned, read_grid
 from styring_xl.books.ooxml.sheetxml import SheetXml
-from styring_xl.books.ooxml.workbook import Book, Sheet
+from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import MAX_COLUMN
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Patch
@@ -19,7 +19,7 @@ from styring_xl.cells.patch import Patch
 class Original:
     """A workbook before a patch. ``grids`` may hold sheets already read."""
 
-    def __init__(self, book: Book, patch: Patch, grids: Mapping[str, Grid] | None = None) -> None:
+    def __init__(self, book: Workbook, patch: Patch, grids: Mapping[str, Grid] | None = None) -> None:
         self.book = book
         self._patch = patch
         self._grids: dict[str, Grid] = {name.lower(): grid for name, grid in (grids or {}).items()}
@@ -56,13 +56,13 @@ class Original:
                 chosen[left : left + max(map(len, block.values), default=0)] = True
         return chosen
 
-    def xml(self, sheet: Sheet, take: Callable[[Cells], Cells] | None = None) -> SheetXml:
+    def xml(self, sheet: WorkbookSheet, take: Callable[[Cells], Cells] | None = None) -> SheetXml:
         """A sheet's part; ``take`` says which of its cells to keep while it is scanned."""
         if sheet.part not in self._xmls:
             self._xmls[sheet.part] = SheetXml(self.book.package.read(sheet.part), take)
         return self._xmls[sheet.part]
 
-    def release(self, sheet: Sheet) -> None:
+    def release(self, sheet: WorkbookSheet) -> None:
         """Forget the part of a sheet that is not looked at again: it may be large."""
         self._xmls.pop(sheet.part)
 

@@ -18,7 +18,7 @@ from styring_xl.books.ooxml.relations import (
     relative_target,
 )
 from styring_xl.books.ooxml.styles import Styles
-from styring_xl.books.ooxml.workbook import Book
+from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.books.ooxml.workbookxml import ask_for_calculation, parse_names, set_names
 from styring_xl.cells.formula import format_range
 
@@ -26,7 +26,7 @@ from styring_xl.cells.formula import format_range
 class Parts:
     """The new contents of parts, by their names; None for a part that goes."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Workbook) -> None:
         self._book = book
         self.new: dict[str, bytes | None] = {}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from styring_xl.books.edit.applied import Applied, Refusal
 from styring_xl.books.edit.compare import cells_of, content_of, differences
-from styring_xl.books.edit.edit import Edit, Looks, Template
+from styring_xl.books.edit.edit import Edit, OldLooks, Template
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import write_log
 from styring_xl.books.file.record import record_of, record_path
@@ -20,7 +20,7 @@ from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.books.ooxml.styles import Styles
-from styring_xl.books.ooxml.workbook import Book
+from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.cell import Content
 from styring_xl.cells.column import Columns
 from styring_xl.cells.grid import Grid, Ref
@@ -31,7 +31,7 @@ MakeTemplate = Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Edition:
     """An edit that has not been saved: the new file's bytes in pieces, and what was changed."""
 
     pieces: Sequence[bytes | memoryview]
@@ -48,14 +48,14 @@ class FileBook:
     def __init__(self, path: Path, data: bytes, stamp: Stamp | None, drop_signature: bool = False) -> None:
         self.path = path
         self.stamp = stamp
-        book = Book(Package.parse(data))
+        book = Workbook(Package.parse(data))
         if book.is_signed:
             if not drop_signature:
                 raise StyringError(
                     "Projektmappen er digitalt signeret, og en ændring ville bryde signaturen; "
                     "brug --drop-signature for at fjerne den."
                 )
-            book = Book(without_signature(book))
+            book = Workbook(without_signature(book))
         self._book = book
         self._grids: dict[str, Grid] = {}
 
@@ -182,7 +182,7 @@ class FileBook:
         have = set(map(str.lower, self.sheet_names))
         return {name: self.grid(name) for name in wanted if name.lower() not in new and name.lower() in have}
 
-    def edit(self, patch: Patch, *, template: MakeTemplate | None = None, looks: Looks | None = None) -> Outcome:
+    def edit(self, patch: Patch, *, template: MakeTemplate | None = None, looks: OldLooks | None = None) -> Edition:
         """The workbook with a patch applied, without touching the disk.
 
         ``template`` gives the bytes of the workbook that new sheets and unknown named styles are taken from.
@@ -194,7 +194,7 @@ class FileBook:
             done = Edit(self._book, patch, Template(template), self._grids_for(patch), looks).run()
             verified.result()
         applied = Applied(done.changes, done.sheets, done.names, done.refused)
-        return Outcome(done.package.pieces(), applied)
+        return Edition(done.package.pieces(), applied)
 
     def apply(
         self,
@@ -203,7 +203,7 @@ class FileBook:
         *,
         template: MakeTemplate | None = None,
         backup: bool = True,
-        looks: Looks | None = None,
+        looks: OldLooks | None = None,
         record: bool = True,
         action: str = "opdateret",
         totals: Mapping[str, int | float] | None = None,
@@ -239,7 +239,7 @@ class FileBook:
         if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
             raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
 
-    def _save(self, where: Path, outcome: Outcome, backup: bool, record: bool) -> Path | None:
+    def _save(self, where: Path, outcome: Edition, backup: bool, record: bool) -> Path | None:
         copy: Path | None = None
         note: Path | None = None
         try:

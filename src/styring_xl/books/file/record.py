@@ -55,7 +55,7 @@ class SheetRecord:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Record:
+class UndoRecord:
     """One change of a workbook; ``before`` and ``after`` are fingerprints of the whole file."""
 
     backup: str
@@ -85,7 +85,7 @@ class Record:
         return buffer.getvalue()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Record | None:
+    def from_bytes(cls, data: bytes) -> UndoRecord | None:
         """The reverse; None for what is no whole record."""
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
@@ -111,10 +111,10 @@ def _unplace(place: list[Any] | None) -> Place | None:
     return None if place is None else (str(place[0]), Ref(*map(int, place[1:])))
 
 
-def record_of(applied: Applied, backup: Path, before: str, after: str) -> Record:
+def record_of(applied: Applied, backup: Path, before: str, after: str) -> UndoRecord:
     """The record of a change about to be saved."""
     sheets = tuple(_sheet(each) for each in applied.changes.sheets if each.count)
-    return Record(backup.name, before, after, applied.names, applied.sheets, sheets)
+    return UndoRecord(backup.name, before, after, applied.names, applied.sheets, sheets)
 
 
 def _sheet(changes: SheetChanges) -> SheetRecord:
@@ -141,13 +141,13 @@ def record_path(path: Path, number: int) -> Path:
     return path.with_name(f".{path.name}.fortryd{number}")
 
 
-def records(path: Path) -> Iterator[tuple[Path, Record]]:
+def records(path: Path) -> Iterator[tuple[Path, UndoRecord]]:
     """The records of a workbook, the newest first."""
     pattern = re.compile(re.escape(f".{path.name}.fortryd") + r"(\d+)")
     found = [(int(match[1]), each) for each in path.parent.iterdir() if (match := pattern.fullmatch(each.name))]
     for _, place in sorted(found, reverse=True):
         try:
-            record = Record.from_bytes(place.read_bytes())
+            record = UndoRecord.from_bytes(place.read_bytes())
         except OSError:
             record = None
         if record is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.relations import TYPES, drop_default, drop_relations, drop_type
-from styring_xl.books.ooxml.workbook import Book
+from styring_xl.books.ooxml.workbook import Workbook
 
 
-def without_signature(book: Book) -> Package:
+def without_signature(book: Workbook) -> Package:
     """The package without its signature parts, and without what pointed at them."""
     package = book.package
     ids = {each.id for each in book.root_relations if "digital-signature" in each.type}

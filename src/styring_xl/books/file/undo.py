@@ -9,11 +9,11 @@ from pathlib import Path
 
 from styring_xl.books.edit.applied import Applied, Changes, Refusal
 from styring_xl.books.edit.compare import content_of
-from styring_xl.books.edit.edit import AS_BEFORE, Looks
+from styring_xl.books.edit.edit import AS_BEFORE, OldLooks
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import write_log
-from styring_xl.books.file.record import Record, SheetRecord, fingerprint, records
+from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, records
 from styring_xl.books.file.save import read_whole, refusal, write_whole
 from styring_xl.books.ooxml.content import same
 from styring_xl.books.ooxml.package import MAX_FILE
@@ -80,7 +80,7 @@ def undo(path: str | Path) -> Undone:
     return done
 
 
-def _cell_by_cell(where: Path, before: FileBook, record: Record) -> Undone:
+def _cell_by_cell(where: Path, before: FileBook, record: UndoRecord) -> Undone:
     book = FileBook.open(where)
     have = {name.lower() for name in book.sheet_names}
     blocks: list[Block] = []
@@ -99,7 +99,7 @@ def _cell_by_cell(where: Path, before: FileBook, record: Record) -> Undone:
     patch = Patch(blocks=tuple(blocks), names=names)
     if patch.is_empty:
         return Undone(where, False, 0, tuple(refused), record.added)
-    applied = book.apply(patch, looks=Looks(before.styles, looks), record=False, action="fortrudt")
+    applied = book.apply(patch, looks=OldLooks(before.styles, looks), record=False, action="fortrudt")
     return Undone(where, False, len(applied.changes), tuple(refused), record.added)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from styring_xl.books.live.cell import contents_same, link_formula, link_target, read_cell, write_cell
 from styring_xl.books.live.openbook import OpenBook
-from styring_xl.books.live.plan import Blocked, Change, Plan
+from styring_xl.books.live.plan import CellChange, InTheWay, LivePlan
 from styring_xl.books.live.planner import Planner
 from styring_xl.books.live.reader import HEAD_ROWS, Reader
 from styring_xl.books.live.rectangle import block_ref
@@ -21,10 +21,10 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Patch
 
 __all__ = [
-    "Blocked",
-    "Change",
+    "CellChange",
+    "InTheWay",
     "LiveBook",
-    "Plan",
+    "LivePlan",
     "contents_same",
     "link_formula",
     "link_target",
@@ -71,14 +71,14 @@ class LiveBook:
         """What stands now where a block would be written; empty cells are left out."""
         return self._reader.contents(block.sheet, block_ref(block))
 
-    def plan(self, patch: Patch, *, reversible: bool = True) -> Plan:
+    def plan(self, patch: Patch, *, reversible: bool = True) -> LivePlan:
         """What the patch would change here. Writes nothing. Not ``reversible``: the inverse knows no styles of areas.
 
         Raises StyringError when a sheet that must be written is protected, or filtered so that rows are hidden.
         """
         return self._planner.plan(patch, reversible=reversible)
 
-    def apply(self, plan: Plan, progress: Callable[[str], None] = lambda text: None) -> None:
+    def apply(self, plan: LivePlan, progress: Callable[[str], None] = lambda text: None) -> None:
         """Write a plan made by this object. When a write fails, what was written is taken back before it raises."""
         try:
             self._writer.apply(plan, progress)

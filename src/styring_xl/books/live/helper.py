@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from styring_xl.cells.cell import address
 from styring_xl.cells.formula import parse_range
-from styring_xl.cells.grid import Ref, Table
+from styring_xl.cells.grid import ExcelTable, Ref
 
 _MODULE: Final = "StyringHjaelp"
 _FIELD, _RECORD = "\x1f", "\x1e"
@@ -33,7 +33,7 @@ class SheetFacts:
     has_links: bool
     merged: tuple[Ref, ...]
     """Of the top rows alone."""
-    tables: list[Table] = field(default_factory=list)
+    tables: list[ExcelTable] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Helper:
                         merged=tuple(_refs(merged)),
                     )
                 case ["tabel", sheet, name, where, headers, totals]:
-                    sheets[sheet].tables += [Table(name, ref, int(headers), int(totals)) for ref in _refs(where)]
+                    sheets[sheet].tables += [ExcelTable(name, ref, int(headers), int(totals)) for ref in _refs(where)]
                 case ["navn", name, refers_to]:
                     names[name.casefold()] = refers_to
         return Overview(sheets, names)

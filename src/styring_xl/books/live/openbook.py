@@ -14,7 +14,7 @@ from typing import Any, Final
 from styring_xl.books.live.helper import Helper, Overview, Pieces, range_address
 from styring_xl.books.live.rectangle import halves, size_of
 from styring_xl.cells.formula import parse_range
-from styring_xl.cells.grid import Ref, Table
+from styring_xl.cells.grid import ExcelTable, Ref
 
 WHOLE: Final = 50_000
 """A sheet with no more cells than this is read once; of a larger one only what is asked for."""
@@ -121,7 +121,7 @@ class OpenBook:
             return facts.sheets[sheet].filtered
         return _flag(self.sheets[sheet].api, "FilterMode", "filter_mode")
 
-    def tables(self, sheet: str) -> Iterator[Table]:
+    def tables(self, sheet: str) -> Iterator[ExcelTable]:
         """The sheet's tables."""
         facts = self.overview()
         if facts is not None and sheet in facts.sheets:
@@ -131,7 +131,7 @@ class OpenBook:
             place = table.range
             height, width = place.shape
             ref = Ref(place.row, place.column, place.row + height - 1, place.column + width - 1)
-            yield Table(table.name, ref, int(bool(table.show_headers)), int(bool(table.show_totals)))
+            yield ExcelTable(table.name, ref, int(bool(table.show_headers)), int(bool(table.show_totals)))
 
     def merged(self, sheet: str, ref: Ref) -> tuple[Ref, ...]:
         """The merged cells in a rectangle at the top of the sheet."""

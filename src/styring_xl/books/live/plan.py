@@ -19,7 +19,7 @@ _SCATTERED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
+class InTheWay:
     """An area that cannot grow, because the user's own cell stands there."""
 
     area: str
@@ -29,7 +29,7 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """One cell: what it holds and what it is to hold."""
 
     sheet: str
@@ -40,13 +40,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LivePlan:
     """What is left of a patch when all that stands already is taken out."""
 
     patch: Patch
-    changes: tuple[Change, ...]
+    changes: tuple[CellChange, ...]
     inverse: Patch
-    blocked: tuple[Blocked, ...]
+    blocked: tuple[InTheWay, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -70,11 +70,11 @@ def written_cells(block: Block) -> Cells:
     }
 
 
-def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[Change]:
+def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[CellChange]:
     for row, column in sorted({*before, *after}):
         old, new = before.get((row, column)), after.get((row, column))
         if not contents_same(old, new):
-            yield Change(sheet, row, column, old, new)  # type: ignore[arg-type]
+            yield CellChange(sheet, row, column, old, new)  # type: ignore[arg-type]
 
 
 def with_links(area: Area) -> Area:
@@ -98,7 +98,7 @@ def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Con
 
 def narrowed(
     block: Block,
-    changed: Mapping[tuple[int, int], Change],
+    changed: Mapping[tuple[int, int], CellChange],
     restyled: Mapping[tuple[int, int], tuple[str, str]],
     *,
     before: bool = False,
@@ -115,7 +115,7 @@ def narrowed(
     return Block(block.sheet, rows[0], columns[0], values, styles)
 
 
-def _side(change: Change | None, before: bool) -> Content:
+def _side(change: CellChange | None, before: bool) -> Content:
     if change is None:
         return KEEP
     return change.before if before else change.after

@@ -6,9 +6,9 @@ from styring_xl.books.live.cell import contents_same
 from styring_xl.books.live.looks import Wardrobe, dressed
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import (
-    Blocked,
-    Change,
-    Plan,
+    CellChange,
+    InTheWay,
+    LivePlan,
     area_of,
     changes_between,
     filled,
@@ -29,17 +29,17 @@ class Planner:
     def __init__(self, open_: OpenBook, reader: Reader) -> None:
         self._open, self._reader, self._wardrobe = open_, reader, Wardrobe(open_)
 
-    def plan(self, patch: Patch, *, reversible: bool = True) -> Plan:
+    def plan(self, patch: Patch, *, reversible: bool = True) -> LivePlan:
         """What the patch would change here. Writes nothing. Not ``reversible``: the inverse knows no styles of areas.
 
         Raises StyringError when a sheet that must be written is protected, or filtered so that rows are hidden.
         """
-        blocked: list[Blocked] = []
+        blocked: list[InTheWay] = []
         areas: list[Area] = []
         blocks: list[Block] = []
         back: list[Area] = []
         back_blocks: list[Block] = []
-        changes: list[Change] = []
+        changes: list[CellChange] = []
         new = {sheet.name for sheet in patch.sheets}
         self._prepare(patch, new, reversible=reversible)
         for area in patch.areas:
@@ -60,7 +60,7 @@ class Planner:
             ]
             if taken:
                 row, column = min(taken)
-                blocked.append(Blocked(area.name, area.block.sheet, row, column))
+                blocked.append(InTheWay(area.name, area.block.sheet, row, column))
                 continue
             inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
             found = list(changes_between(area.block.sheet, inside, after))
@@ -84,7 +84,7 @@ class Planner:
                 back_blocks.append(filled(narrowed(block, changed, restyled, before=True), before))
                 changes.extend(found)
         effective = Patch(patch.sheets, tuple(areas), tuple(blocks), patch.names, patch.growths)
-        plan = Plan(effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(blocked))
+        plan = LivePlan(effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(blocked))
         for sheet in plan.sheets:
             if sheet not in new:
                 self._writable(sheet)

@@ -11,7 +11,7 @@ from styring_xl.books.live.cell import write_cell
 from styring_xl.books.live.helper import range_address
 from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
-from styring_xl.books.live.plan import Plan
+from styring_xl.books.live.plan import LivePlan
 from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
 from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.formula import parse_range
@@ -31,7 +31,7 @@ class Writer:
         self._open = open_
         self._orders: list[tuple[str, str, str]] = []
 
-    def apply(self, plan: Plan, progress: Callable[[str], None] = lambda text: None) -> None:
+    def apply(self, plan: LivePlan, progress: Callable[[str], None] = lambda text: None) -> None:
         """Write a plan. When a write fails, what was written is taken back before it raises."""
         done: list[Callable[[], None]] = []
         try:

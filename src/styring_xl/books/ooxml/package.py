@@ -41,7 +41,7 @@ def damaged() -> StyringError:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One entry of the zip as its directory describes it; ``start`` is where its packed bytes begin."""
 
     name: str
@@ -67,7 +67,7 @@ class Package:
     """
 
     def __init__(
-        self, data: bytes, entries: dict[str, Entry], changed: Mapping[str, bytes | None] | None = None
+        self, data: bytes, entries: dict[str, ZipEntry], changed: Mapping[str, bytes | None] | None = None
     ) -> None:
         self.data = data
         self.entries = entries
@@ -96,7 +96,7 @@ class Package:
             raise damaged() from error
         if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_TOTAL:
             raise StyringError("Filen fylder for meget, når den pakkes ud, og bliver derfor ikke læst.")
-        entries: dict[str, Entry] = {}
+        entries: dict[str, ZipEntry] = {}
         seen: set[str] = set()
         spans: list[tuple[int, int]] = []
         for info in infos:
@@ -158,7 +158,7 @@ class Package:
         directory: list[bytes] = []
         position = 0
 
-        def put(entry: Entry, packed: bytes | memoryview) -> None:
+        def put(entry: ZipEntry, packed: bytes | memoryview) -> None:
             nonlocal position
             flags = entry.flags & ~_DESCRIPTOR_FLAG
             version = 20
@@ -182,7 +182,7 @@ class Package:
         stamp = next(iter(self.entries.values())).stamp if self.entries else (0, 33)
         for name, content in changed.items():
             if name not in self.entries and content is not None:
-                blank = Entry(name, name.encode(), _UTF8_FLAG, 8, stamp, 0, 0, 0, b"", b"", 20, 0, 0, 0)
+                blank = ZipEntry(name, name.encode(), _UTF8_FLAG, 8, stamp, 0, 0, 0, b"", b"", 20, 0, 0, 0)
                 put(*_pack(blank, content))
         size = sum(map(len, directory))
         if len(directory) > 0xFFFF or position + size > 0xFFFFFFFE:
@@ -192,7 +192,7 @@ class Package:
         return pieces
 
 
-def _entry(data: bytes, info: zipfile.ZipInfo) -> Entry:
+def _entry(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
     if info.flag_bits & _ENCRYPTED_FLAGS:
         raise StyringError("Filen er beskyttet med adgangskode; fjern adgangskoden i Excel og prøv igen.")
     name = info.orig_filename.replace("\\", "/")
@@ -211,7 +211,7 @@ def _entry(data: bytes, info: zipfile.ZipInfo) -> Entry:
     year, month, day, hour, minute, second = info.date_time
     stamp = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
     raw_name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_FLAG else "cp437", "replace")
-    return Entry(
+    return ZipEntry(
         name,
         raw_name,
         info.flag_bits,
@@ -268,7 +268,7 @@ def _inflate(packed: memoryview, method: int, size: int) -> Iterator[bytes]:
         raise damaged()
 
 
-def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
+def _pack(entry: ZipEntry, content: bytes) -> tuple[ZipEntry, bytes]:
     packed = content
     method = zipfile.ZIP_STORED
     if content:

@@ -15,7 +15,7 @@ from styring_xl.books.ooxml.styles import EMPTY_STYLES, Styles
 from styring_xl.books.ooxml.workbookxml import SheetEntry, is_date1904, parse_names, parse_sheets
 from styring_xl.cells.column import Columns
 from styring_xl.cells.formula import parse_range
-from styring_xl.cells.grid import Grid, Ref, Table
+from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.errors import StyringError
 
 _NOT_OURS: Final = {
@@ -26,7 +26,7 @@ _NOT_OURS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet: its place in the tab order (chart sheets counted), its part, and what kind of sheet it is."""
 
     index: int
@@ -39,7 +39,7 @@ class Sheet:
         return self.entry.name
 
 
-class Book:
+class Workbook:
     """The parts of one workbook, read when asked for."""
 
     def __init__(self, package: Package) -> None:
@@ -89,21 +89,21 @@ class Book:
                 return each.part
         return None
 
-    def _sheets(self) -> tuple[Sheet, ...]:
+    def _sheets(self) -> tuple[WorkbookSheet, ...]:
         by_id = {each.id: each for each in self.main_relations}
         sheets = []
         for index, entry in enumerate(parse_sheets(self.workbook)):
             relation = by_id.get(entry.relation)
             if relation is None or relation.part is None or relation.part.lower() not in self.part_names:
                 # Excel opens such a workbook too; the sheet is simply one nobody can read.
-                sheets.append(Sheet(index, entry, "", "missing"))
+                sheets.append(WorkbookSheet(index, entry, "", "missing"))
             else:
-                sheets.append(Sheet(index, entry, relation.part, relation.kind))
+                sheets.append(WorkbookSheet(index, entry, relation.part, relation.kind))
         if not sheets:
             raise damaged()
         return tuple(sheets)
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> WorkbookSheet:
         """A worksheet by name (any case, as in Excel). Raises StyringError when there is none."""
         wanted = name.lower()
         for sheet in self.sheets:
@@ -155,7 +155,7 @@ class Book:
                 return None if sheet is None else (sheet, found[1])
         return None
 
-    def tables(self, sheet: Sheet) -> tuple[Table, ...]:
+    def tables(self, sheet: WorkbookSheet) -> tuple[ExcelTable, ...]:
         """The tables of a sheet."""
         found = []
         for relation in self.relations(sheet.part):

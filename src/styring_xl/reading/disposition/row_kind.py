@@ -9,14 +9,14 @@ from typing import Final
 from styring_xl.cells.cell import Value
 from styring_xl.danish.citizen import looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
-from styring_xl.reading.layout import Table
+from styring_xl.reading.layout import RoleTable
 
 POOL: Final = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
 """A word for a lump nobody's name is on yet."""
 
 
 def kind_of(
-    table: Table,
+    table: RoleTable,
     row: Sequence[Value],
     cell: Callable[[str], Value],
     figures: set[int],
@@ -63,7 +63,7 @@ def kind_of(
     return "section" if first_text(row, figures) else "blank"
 
 
-def _labels(table: Table, column: int) -> bool:
+def _labels(table: RoleTable, column: int) -> bool:
     """Whether a column may hold the label of a row that is no citizen: not a supplier's or an adviser's name."""
     names = table.columns
     return column not in (
@@ -75,7 +75,7 @@ def _labels(table: Table, column: int) -> bool:
     )
 
 
-def _is_note(table: Table, row: Sequence[Value], value: str) -> bool:
+def _is_note(table: RoleTable, row: Sequence[Value], value: str) -> bool:
     at = table.columns.get("note", 0)
     return 0 < at <= len(row) and row[at - 1] is value
 

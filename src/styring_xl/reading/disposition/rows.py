@@ -32,7 +32,7 @@ from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Disposition, Place, Pool, Total
 from styring_xl.reading.disposition.row_kind import POOL, first_text, kind_of
 from styring_xl.reading.disposition.sections import Section, total_of, total_of_all
-from styring_xl.reading.layout import Table
+from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.tables import rows_below
 
@@ -55,7 +55,7 @@ T = TypeVar("T")
 
 
 def read(
-    tables: Sequence[Table],
+    tables: Sequence[RoleTable],
     grids: Sequence[Grid],
     default_rule: Rule = Rule.DAYS,
     known: Mapping[str, str] | None = None,
@@ -111,7 +111,7 @@ class _Rows:
         self.problems: list[Problem] = []
 
 
-def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
+def _read_table(rows: _Rows, table: RoleTable, grid: Grid) -> None:
     columns = table.columns
     at = {name: columns.get(name, 0) for name in header.FIELD_NAMES}
     figure_columns = {columns[name] for name in _FIGURES if name in columns} | set(table.months.values())
@@ -219,7 +219,7 @@ def _read_table(rows: _Rows, table: Table, grid: Grid) -> None:
 
 def _read_row(
     rows: _Rows,
-    table: Table,
+    table: RoleTable,
     place: Place,
     cell: Callable[[str], Value],
     readers: dict[str, Callable[[Value], Any]],
@@ -289,7 +289,7 @@ def _read_row(
 
 
 def _pool(
-    rows: _Rows, table: Table, place: Place, row: Sequence[Value], cell: Callable[[str], Value], figures: set[int]
+    rows: _Rows, table: RoleTable, place: Place, row: Sequence[Value], cell: Callable[[str], Value], figures: set[int]
 ) -> Pool:
     measure = spelled(cell("measure"))
     name = first_text(row, figures) or "Pulje"
@@ -315,7 +315,7 @@ def _pool(
     return Pool(place, name, measure, amount)
 
 
-def _look_below(rows: _Rows, table: Table, grid: Grid) -> None:
+def _look_below(rows: _Rows, table: RoleTable, grid: Grid) -> None:
     """The rows under an Excel table that look like rows of it: Excel has not taken them in, so they are not read."""
     start, rate = table.columns.get("start", 0), table.columns.get("rate", 0)
     found = [

@@ -23,7 +23,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
-from styring_xl.reading.history.moment import State, match
+from styring_xl.reading.history.moment import Moment, match
 from styring_xl.reading.problem import Problem
 
 ROLE: Final = "historik"
@@ -57,7 +57,7 @@ class Broken(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """A closing or a revision as its row tells it. Amounts in øre; months 0..12.
 
     ``ledger`` is the total the user entered, None when there was none. ``before`` is the month that was closed before.
@@ -127,21 +127,21 @@ class History:
     """The rows of *Historik* in its order. A row can be used when nothing in it or above it was typed over."""
 
     sheet: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[HistoryEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def usable(self, year: int) -> tuple[Entry, ...]:
+    def usable(self, year: int) -> tuple[HistoryEntry, ...]:
         """The entries of a year whose data can be trusted."""
         return tuple(entry for entry in self.entries if entry.year == year and entry.fault is None)
 
-    def closing(self, year: int, month: int) -> Entry | None:
+    def closing(self, year: int, month: int) -> HistoryEntry | None:
         """The closing of a month, usable or not; None when it has not been closed."""
         found = (e for e in self.entries if e.is_closing and e.year == year and e.closed == month)
         return next(found, None)
 
-    def states(self, *wanted: Entry) -> dict[str, State]:
+    def states(self, *wanted: HistoryEntry) -> dict[str, Moment]:
         """What the workbook said at some usable entries, by their names. Raises Broken when the sums do not add up."""
-        found: dict[str, State] = {}
+        found: dict[str, Moment] = {}
         names = {entry.name for entry in wanted}
         for entry, chain in self._chains():
             if entry.name in names and entry in wanted:
@@ -151,7 +151,7 @@ class History:
                     break
         return found
 
-    def _chains(self) -> Iterator[tuple[Entry, _Chain]]:
+    def _chains(self) -> Iterator[tuple[HistoryEntry, _Chain]]:
         chain = _Chain.empty()
         for entry in self.entries:
             if entry.fault is not None:
@@ -161,7 +161,7 @@ class History:
             _apply(chain, entry)
             yield entry, chain
 
-    def with_state(self, state: State, entry: Entry) -> History:
+    def with_state(self, state: Moment, entry: HistoryEntry) -> History:
         """The history with one entry more, last: ``entry`` tells how it came about, ``state`` what is kept."""
         chain, base = self._end(state.year)
         cells = (_SINCE + base if base else _WHOLE, *_told(chain, state))
@@ -191,7 +191,7 @@ class History:
             return _Chain.empty(), ""
         return told[0][1], last.check
 
-    def without(self, entry: Entry) -> History:
+    def without(self, entry: HistoryEntry) -> History:
         """The history without one entry; those after it tell what they told before."""
         at = self.entries.index(entry)
         kept = History(self.sheet, self.entries[:at], self.problems)
@@ -231,7 +231,7 @@ def _dates(numbers: Integers) -> npt.NDArray[np.datetime64]:
     return np.where(numbers == 0, np.datetime64("NaT", "D"), first + (days - 1).astype("timedelta64[D]"))
 
 
-def _matrix(state: State, names: Mapping[str, list[str]]) -> Integers:
+def _matrix(state: Moment, names: Mapping[str, list[str]]) -> Integers:
     side = state.side
     columns: list[npt.ArrayLike] = [side.present, side.computable]
     for texts, known in zip((state.measure, state.supplier), names.values(), strict=True):
@@ -242,7 +242,7 @@ def _matrix(state: State, names: Mapping[str, list[str]]) -> Integers:
     return np.array([np.asarray(column, np.int64) for column in columns], np.int64).reshape(len(_FIELDS), -1).T
 
 
-def _told(chain: _Chain, state: State) -> Iterator[str]:
+def _told(chain: _Chain, state: Moment) -> Iterator[str]:
     """What the state says that the chain does not, cell by cell."""
     rows, lines = _state_of(chain)
     found = match(rows, state)
@@ -296,7 +296,7 @@ def _cells(name: str, parts: Sequence[str], between: str) -> Iterator[str]:
 # From data to a state.
 
 
-def _apply(chain: _Chain, entry: Entry) -> None:
+def _apply(chain: _Chain, entry: HistoryEntry) -> None:
     """Add to the chain what an entry tells. Raises Broken for data that say nothing."""
     numbers: list[tuple[int, Integers]] = []
     texts: dict[str, list[tuple[int, str]]] = {name: [] for name in _TEXTS}
@@ -351,7 +351,7 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _state_of(chain: _Chain, name: str = "", year: int = 0, closed: int = 0) -> tuple[State, Integers]:
+def _state_of(chain: _Chain, name: str = "", year: int = 0, closed: int = 0) -> tuple[Moment, Integers]:
     """The rows that are there, and the chain's line of each."""
     lines = np.flatnonzero(chain.values[:, 0] == 1)
     values = chain.values[lines]
@@ -382,10 +382,10 @@ def _state_of(chain: _Chain, name: str = "", year: int = 0, closed: int = 0) -> 
     )
     numbers, people = (tuple(chain.texts[of][line] for line in lines.tolist()) for of in _TEXTS)
     unplaced, nobody, pools = (dict(chain.sums.get(of, {})) for of in _SUMS)
-    return State(name, year, numbers, people, named[0], named[1], side, unplaced, nobody, pools), lines
+    return Moment(name, year, numbers, people, named[0], named[1], side, unplaced, nobody, pools), lines
 
 
-def _state(entry: Entry, chain: _Chain) -> State:
+def _state(entry: HistoryEntry, chain: _Chain) -> Moment:
     state, _ = _state_of(chain, entry.name, entry.year, entry.closed)
     if (len(state), state.result, state.realised) != (entry.rows, entry.result, entry.realised):
         raise Broken
@@ -397,9 +397,9 @@ def _state(entry: Entry, chain: _Chain) -> State:
 
 def read(grid: Grid, area: Ref) -> History:
     """Reads the sheet's rows; one that was typed over, and those that build on it, is a problem and not used."""
-    entries: list[Entry] = []
+    entries: list[HistoryEntry] = []
     problems: list[Problem] = []
-    good: Entry | None = None
+    good: HistoryEntry | None = None
     for row in range(area.top + 1, area.bottom + 1):
         values = [grid.value(row, area.left + at) for at in range(area.right - area.left + 1)]
         if all(is_blank(value) for value in values):
@@ -424,7 +424,7 @@ def read(grid: Grid, area: Ref) -> History:
     return History(grid.sheet, tuple(entries), tuple(problems))
 
 
-def _entry(values: Sequence[Value], row: int) -> Entry:
+def _entry(values: Sequence[Value], row: int) -> HistoryEntry:
     faults: list[int] = []
 
     def whole(at: int, low: int, high: int) -> int:
@@ -445,7 +445,7 @@ def _entry(values: Sequence[Value], row: int) -> Entry:
     cells = tuple(value for value in values[_DATA:] if isinstance(value, str) and value)
     if not cells or not all(value is None or isinstance(value, str) for value in values[_DATA:]):
         faults.append(_DATA)
-    return Entry(
+    return HistoryEntry(
         name=clean(values[_NAME]),
         kind=clean(values[_KIND]),
         year=whole(_YEAR, 2000, 2100),

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from styring_xl import standard
 from styring_xl.danish.text import label
-from styring_xl.figures.compute import NO_PERSON, UNPLACED, Figures
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.bridge import Side
-from styring_xl.model.commitments import weighted
 from styring_xl.model.kroner import total
-from styring_xl.reading.disposition.disposition import Disposition, Place
+from styring_xl.reading.disposition.disposition import Place
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Moment:
     """All rows of a disposition and what they were expected to cost; the texts and ``side`` have one entry a row.
 
     ``unplaced``, ``nobody`` and ``pools`` are øre by measure: booked without a commitment, booked without a citizen,
@@ -58,48 +55,7 @@ def plain(text: str) -> str:
     return text.replace("|", "¦")
 
 
-def now(disposition: Disposition, figures: Figures) -> State:
-    """The workbook as it has just been computed."""
-    rows = disposition.commitments
-    sound = rows.computable
-    planned = np.where(sound[:, None], weighted(figures.full, rows.probability), 0)
-    sums: dict[str, dict[str, int]] = {UNPLACED: {}, NO_PERSON: {}}
-    for line in figures.lines:
-        if line.kind in sums:
-            measure = plain(line.measure)
-            sums[line.kind][measure] = sums[line.kind].get(measure, 0) + line.amount
-    pools: dict[str, int] = {}
-    for pool in disposition.pools:
-        name = plain(pool.measure or pool.label)
-        pools[name] = pools.get(name, 0) + (pool.amount or 0)
-
-    def kept(values: Integers) -> Integers:
-        return np.where(sound, values, 0)
-
-    side = Side(
-        present=np.ones(len(rows), bool),
-        computable=sound,
-        rate=kept(rows.rate),
-        quantity=kept(rows.quantity),
-        unit=kept(rows.unit),
-        start=rows.start,
-        stop=rows.stop,
-        rule=kept(rows.rule),
-        vat=kept(rows.vat),
-        probability=kept(rows.probability),
-        planned=planned,
-        booked=np.where(np.arange(12) < figures.closed, figures.months, 0),
-        closed=figures.closed,
-    )
-    columns = (rows.id, rows.cpr, rows.measure, rows.supplier)
-    numbers, people, measures, suppliers = (tuple(map(plain, column)) for column in columns)
-    return State(
-        standard.NOW, figures.year, numbers, people, measures, suppliers, side, sums[UNPLACED], sums[NO_PERSON], pools,
-        rows.places,
-    )  # fmt: skip
-
-
-def match(old: State, new: State) -> Integers:
+def match(old: Moment, new: Moment) -> Integers:
     """For each row of ``new`` the row of ``old`` it is, -1 for none; int64 (n,). A row is matched once at most.
 
     A row is known by its Nr. when no other row of the sheet has it, together with its citizen, so that rows numbered
@@ -133,7 +89,7 @@ def _alone(codes: Integers) -> Flags:
 
 
 class _Match:
-    def __init__(self, old: State, new: State) -> None:
+    def __init__(self, old: Moment, new: Moment) -> None:
         self.old, self.new = old, new
         self.found = np.full(len(new), -1, np.int64)
         self.free = np.ones(len(old), bool)

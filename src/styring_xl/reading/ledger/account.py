@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from styring_xl.danish.text import label
-from styring_xl.reading.parameters import Account
+from styring_xl.reading.parameters import AccountRule
 
 
 def digits(account: str) -> str:
@@ -27,7 +27,7 @@ class Contradiction:
 class Accounts:
     """The table, asked for one account at a time."""
 
-    def __init__(self, entries: Sequence[Account]) -> None:
+    def __init__(self, entries: Sequence[AccountRule]) -> None:
         self.entries = tuple(each for each in entries if each.first and each.measure)
         self._known: dict[str, str] = {}
         self.contradictions: dict[str, Contradiction] = {}

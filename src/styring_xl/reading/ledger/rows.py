@@ -17,11 +17,11 @@ from styring_xl.danish.text import is_total, label, read_amount, spelled
 from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import NO_MEASURE
-from styring_xl.reading.interning import Pool, distinct, each
-from styring_xl.reading.layout import Table
+from styring_xl.reading.interning import Interned, distinct, each
+from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.booking import read_bookings
-from styring_xl.reading.parameters import Account
+from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Problem
 
 Ints = npt.NDArray[np.int64]
@@ -32,7 +32,7 @@ FIELDS: Final = ("date", "period", "year", "measure", "cpr", "supplier", "side",
 _ACCOUNT: Final = "account"
 
 
-def needed(table: Table, accounts: Sequence[Account]) -> list[int]:
+def needed(table: RoleTable, accounts: Sequence[AccountRule]) -> list[int]:
     """The table's columns that have to be read: an account tells the measure where no column of measures does."""
     told = (_ACCOUNT,) if accounts and "measure" not in table.columns else ()
     return [table.columns[name] for name in (*FIELDS, *told) if name in table.columns]
@@ -77,10 +77,10 @@ class Ledger:
 
 
 def read(
-    tables: Sequence[Table],
+    tables: Sequence[RoleTable],
     columns: Sequence[Columns],
     year: int | None,
-    accounts: Sequence[Account] = (),
+    accounts: Sequence[AccountRule] = (),
 ) -> Ledger:
     """Reads the postings tables (their ``needed`` columns in the same order). Never raises on cell contents.
 
@@ -91,7 +91,7 @@ def read(
         _read_table(index, table, cols, cols.rows.astype(np.int64), year, accounts)
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
-    pools = {name: Pool() for name in ("cpr", "measure", "supplier")}
+    pools = {name: Interned() for name in ("cpr", "measure", "supplier")}
     merged: dict[str, list[Ints]] = {
         name: [] for name in ("sheet", "row", "year", "month", "amount", "cpr", "measure", "supplier")
     }
@@ -118,7 +118,7 @@ def read(
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _SheetPart:
     numbers: dict[str, Ints]
     texts: dict[str, tuple[Ints, list[str]]]
     refused: int
@@ -146,12 +146,12 @@ def _amounts(column: Column, scale: int) -> tuple[Ints, Ints]:
 
 def _read_table(
     index: int,
-    table: Table,
+    table: RoleTable,
     columns: Mapping[int, Column],
     rows: Ints,
     year: int | None,
-    accounts: Sequence[Account],
-) -> _Part:
+    accounts: Sequence[AccountRule],
+) -> _SheetPart:
     n = len(rows)
     problems: list[Problem] = []
     given = {name: columns[at] for name, at in table.columns.items() if name in FIELDS}
@@ -232,7 +232,7 @@ def _read_table(
         "month": when[good] % 12 + 1,
         "amount": amount[good],
     }
-    return _Part(
+    return _SheetPart(
         numbers,
         {name: (codes[good], names) for name, (codes, names) in texts.items()},
         int(refused.sum()),

@@ -31,7 +31,7 @@ from styring_xl.books.ooxml.relations import (
     relative_target,
 )
 from styring_xl.books.ooxml.styles import Styles
-from styring_xl.books.ooxml.workbook import Book, Sheet
+from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.books.ooxml.workbookxml import add_sheet, parse_names, parse_sheets, set_names
 from styring_xl.cells.formula import rename_sheets
 from styring_xl.cells.patch import NewSheet
@@ -67,7 +67,7 @@ _FORMULAS: Final = frozenset(("f", "formula", "formula1", "formula2", "calculate
 _DIGITS: Final = re.compile(r"\d*$")
 
 
-def add_sheets(book: Book, template: Book, sheets: Sequence[NewSheet]) -> Package:
+def add_sheets(book: Workbook, template: Workbook, sheets: Sequence[NewSheet]) -> Package:
     """The workbook's package with sheets of the template appended.
 
     Raises StyringError when the template lacks one or the workbook has a sheet of that name already.
@@ -79,7 +79,7 @@ def add_sheets(book: Book, template: Book, sheets: Sequence[NewSheet]) -> Packag
 
 
 class _Transplant:
-    def __init__(self, book: Book, template: Book, renamed: dict[str, str]) -> None:
+    def __init__(self, book: Workbook, template: Workbook, renamed: dict[str, str]) -> None:
         self.book = book
         self.template = template
         self.renamed = {old: new for old, new in renamed.items() if old != new.lower()}
@@ -139,7 +139,7 @@ class _Transplant:
         base = _STRICT[1][1] if self.book.is_strict else _STRICT[1][0]
         return f"{base}/{kind}"
 
-    def _names(self, source: Sheet, new: NewSheet, index: int) -> None:
+    def _names(self, source: WorkbookSheet, new: NewSheet, index: int) -> None:
         """The names that live on the sheet: its own, and the workbook's that point at it."""
         texts: dict[tuple[str, int | None], str] = {}
         hidden = []

@@ -25,7 +25,7 @@ from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import Column, Columns, objects, whole_numbers
 from styring_xl.cells.dates import from_iso, from_serial, to_serial
 from styring_xl.cells.formula import moved, parse_range
-from styring_xl.cells.grid import Grid, Ref, Table
+from styring_xl.cells.grid import ExcelTable, Grid, Ref
 
 T = TypeVar("T")
 _SPARSE = 256
@@ -211,7 +211,11 @@ class Decoder:
 
 
 def read_grid(
-    source: SheetSource | Scanned, sheet: str, decoder: Decoder, tables: tuple[Table, ...], limit: int | None = None
+    source: SheetSource | Scanned,
+    sheet: str,
+    decoder: Decoder,
+    tables: tuple[ExcelTable, ...],
+    limit: int | None = None,
 ) -> Grid:
     """A sheet as a grid; with a limit only its first rows, and then without merged cells and protection."""
 
@@ -430,14 +434,14 @@ def _column(parts: list[tuple[Any, Any, Any, Any]], count: int, decoder: Decoder
     return Column(kind, number, np.where(code >= 0, table[code], -1).astype(np.int32), list(strings), decoder.date1904)
 
 
-def parse_table(data: bytes) -> Table | None:
+def parse_table(data: bytes) -> ExcelTable | None:
     """A table part's name and place."""
     values = attributes(root(data).rest)
     found = parse_range(values.get("ref", ""))
     if found is None:
         return None
     header, totals = values.get("headerRowCount", "1"), values.get("totalsRowCount", "0")
-    return Table(
+    return ExcelTable(
         values.get("displayName") or values.get("name", ""),
         found[1],
         int(header) if header.isdigit() else 1,

@@ -13,7 +13,7 @@ from styring_xl.books.ooxml.markup import Splice, irregular
 from styring_xl.books.ooxml.sheetxml import SheetXml, Stretch
 from styring_xl.books.ooxml.write.dimension import Reach
 from styring_xl.books.ooxml.write.figures import Floats, characters, figure_characters
-from styring_xl.books.ooxml.write.plan import Plan
+from styring_xl.books.ooxml.write.plan import SheetPlan
 from styring_xl.books.ooxml.write.rows import with_spans
 from styring_xl.cells.cell import column_letters
 
@@ -27,7 +27,7 @@ _letters = lru_cache(maxsize=20_000)(column_letters)
 class Overwriter:
     """Writes what of a plan it can; ``changes`` is what becomes of the part, ``rows`` the numbers of the rows done."""
 
-    def __init__(self, sheet: SheetXml, plan: Plan, reach: Reach) -> None:
+    def __init__(self, sheet: SheetXml, plan: SheetPlan, reach: Reach) -> None:
         self.sheet = sheet
         self.plan = plan
         self.reach = reach

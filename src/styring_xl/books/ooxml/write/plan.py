@@ -14,7 +14,7 @@ RESET_STYLE: Final = -2
 
 
 @dataclass(slots=True)
-class Plan:
+class SheetPlan:
     """The cells of one sheet to write, by row and column, and the style index of those whose style changes."""
 
     contents: dict[int, dict[int, Value | Formula]] = field(default_factory=dict)

@@ -27,7 +27,7 @@ class RowCells:
     implicit: bool = False
 
 
-class Rows:
+class RowSource:
     """Goes through the rows of a sheet once, and remembers which there are.
 
     ``is_odd`` is true once rows of a shape the scanner does not know were met.

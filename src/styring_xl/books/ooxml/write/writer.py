@@ -23,8 +23,8 @@ from styring_xl.books.ooxml.markup import (
 from styring_xl.books.ooxml.sheetxml import Row, SheetXml
 from styring_xl.books.ooxml.write.dimension import Reach
 from styring_xl.books.ooxml.write.overwriting import Overwriter
-from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, Plan
-from styring_xl.books.ooxml.write.rows import RowCells, Rows, with_spans
+from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, SheetPlan
+from styring_xl.books.ooxml.write.rows import RowCells, RowSource, with_spans
 from styring_xl.books.ooxml.write.shared_formulas import free_members
 from styring_xl.cells.cell import Formula, Value, address, column_letters
 
@@ -33,12 +33,12 @@ _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')"
 _letters = lru_cache(maxsize=20_000)(column_letters)
 
 
-def write_cells(sheet: SheetXml, plan: Plan, date1904: bool, extra: Sequence[Splice] = ()) -> tuple[bytes, bool]:
+def write_cells(sheet: SheetXml, plan: SheetPlan, date1904: bool, extra: Sequence[Splice] = ()) -> tuple[bytes, bool]:
     """The part with the cells written, and whether a formula came or went.
 
     ``extra`` changes something outside the rows at the same time.
     """
-    return _Writer(sheet, plan, date1904, extra).write()
+    return _SheetWriter(sheet, plan, date1904, extra).write()
 
 
 def styles_at(
@@ -46,7 +46,7 @@ def styles_at(
 ) -> dict[tuple[int, int], int]:
     """The style index of some cells, by row and columns; what a cell would get where there is none yet (as ``fresh``
     says, else as its row or column)."""
-    writer = _Writer(sheet, Plan(), False)
+    writer = _SheetWriter(sheet, SheetPlan(), False)
     found: dict[tuple[int, int], int] = {}
     left = {row: set(columns) for row, columns in cells.items()}
     base = dict.fromkeys(cells, -1)
@@ -63,8 +63,8 @@ def styles_at(
     return found
 
 
-class _Writer:
-    def __init__(self, sheet: SheetXml, plan: Plan, date1904: bool, extra: Sequence[Splice] = ()) -> None:
+class _SheetWriter:
+    def __init__(self, sheet: SheetXml, plan: SheetPlan, date1904: bool, extra: Sequence[Splice] = ()) -> None:
         self.sheet = sheet
         self.plan = plan
         self.date1904 = date1904
@@ -77,7 +77,7 @@ class _Writer:
         self.lost_masters: dict[bytes, tuple[int, int, str]] = {}
         self.columns = sheet.column_styles()
         self.reach = Reach()
-        self.rows = Rows(sheet)
+        self.rows = RowSource(sheet)
 
     def write(self) -> tuple[bytes, bool]:
         seen: set[int] = set()

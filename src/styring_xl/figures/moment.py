@@ -1,0 +1,54 @@
+"""The workbook as it has just been computed, in the form that *Historik* keeps and *Forklaring* compares."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from styring_xl import standard
+from styring_xl.figures.compute import NO_PERSON, UNPLACED, Figures
+from styring_xl.model.arrays import Integers
+from styring_xl.model.bridge import Side
+from styring_xl.model.commitments import weighted
+from styring_xl.reading.disposition.disposition import Disposition
+from styring_xl.reading.history.moment import Moment, plain
+
+
+def now(disposition: Disposition, figures: Figures) -> Moment:
+    """The workbook as it has just been computed."""
+    rows = disposition.commitments
+    sound = rows.computable
+    planned = np.where(sound[:, None], weighted(figures.full, rows.probability), 0)
+    sums: dict[str, dict[str, int]] = {UNPLACED: {}, NO_PERSON: {}}
+    for line in figures.lines:
+        if line.kind in sums:
+            measure = plain(line.measure)
+            sums[line.kind][measure] = sums[line.kind].get(measure, 0) + line.amount
+    pools: dict[str, int] = {}
+    for pool in disposition.pools:
+        name = plain(pool.measure or pool.label)
+        pools[name] = pools.get(name, 0) + (pool.amount or 0)
+
+    def kept(values: Integers) -> Integers:
+        return np.where(sound, values, 0)
+
+    side = Side(
+        present=np.ones(len(rows), bool),
+        computable=sound,
+        rate=kept(rows.rate),
+        quantity=kept(rows.quantity),
+        unit=kept(rows.unit),
+        start=rows.start,
+        stop=rows.stop,
+        rule=kept(rows.rule),
+        vat=kept(rows.vat),
+        probability=kept(rows.probability),
+        planned=planned,
+        booked=np.where(np.arange(12) < figures.closed, figures.months, 0),
+        closed=figures.closed,
+    )
+    columns = (rows.id, rows.cpr, rows.measure, rows.supplier)
+    numbers, people, measures, suppliers = (tuple(map(plain, column)) for column in columns)
+    return Moment(
+        standard.NOW, figures.year, numbers, people, measures, suppliers, side, sums[UNPLACED], sums[NO_PERSON], pools,
+        rows.places,
+    )  # fmt: skip
