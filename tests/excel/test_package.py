@@ -16,7 +16,8 @@ from openxml_audit import OpenXmlValidator
 from pyopenvba.cfb import CFB
 
 from styring_xl import demo, vba, workbook
-from styring_xl.vba import build, controls
+from styring_xl.vba import build
+from styring_xl.workbook import controls
 from tests.excel.invariants import faults
 
 ROOT = Path(__file__).parents[2]

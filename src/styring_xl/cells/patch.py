@@ -6,9 +6,13 @@ A patch says what the cells shall be, never how a program is told; files, Excel 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from styring_xl.cells.cell import Content
 from styring_xl.cells.grid import Ref
+
+NORMAL: Final = "Normal"
+"""The cell style every workbook has, in the file format's own words whatever the program's language."""
 
 
 @dataclass(frozen=True, slots=True)

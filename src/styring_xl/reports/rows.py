@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from styring_xl.books.edit.compare import NORMAL
 from styring_xl.cells.cell import Content, address
-from styring_xl.cells.patch import Area, Block, Link
+from styring_xl.cells.patch import NORMAL, Area, Block, Link
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     results.add_findings(canvas)
     if macro_enabled:
         from styring_xl import vba
-        from styring_xl.vba import controls
+        from styring_xl.workbook import controls
 
         controls.add(canvas)
         # Before the bulk rows are in: the package is still small.

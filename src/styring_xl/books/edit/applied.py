@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import overload
 
-from styring_xl.books.edit.compare import NORMAL, content_of, style_of
+from styring_xl.books.edit.compare import content_of, style_of
 from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, SheetPlan
 from styring_xl.cells.cell import Formula, Value, address
 from styring_xl.cells.grid import Grid, Ref
-from styring_xl.cells.patch import Block, Name, Patch
+from styring_xl.cells.patch import NORMAL, Block, Name, Patch
 from styring_xl.errors import StyringError
 
 Named = tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]

@@ -12,9 +12,8 @@ from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.sparse import CellMap
 from styring_xl.cells.cell import KEEP, Content, Formula, Value
 from styring_xl.cells.grid import Grid
-from styring_xl.cells.patch import Block
+from styring_xl.cells.patch import NORMAL, Block
 
-NORMAL = "Normal"
 _FLOAT: Final = {float}
 
 

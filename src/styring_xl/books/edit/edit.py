@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from styring_xl.books.edit.applied import Changes, Named, Refusal, Refused, SheetChanges
-from styring_xl.books.edit.compare import NORMAL, content_of, differences, style_of
+from styring_xl.books.edit.compare import content_of, differences, style_of
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.edit.parts import Parts
@@ -24,7 +24,7 @@ from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
 from styring_xl.cells.grid import Grid, Ref
-from styring_xl.cells.patch import Block, Link, Patch
+from styring_xl.cells.patch import NORMAL, Block, Link, Patch
 from styring_xl.errors import StyringError
 
 _UNDATED = frozenset((float, int, str, bool, type(None)))
