@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
 from styring_xl.checks import (
     ambiguous_account,
@@ -63,7 +63,7 @@ from styring_xl.checks.acceptance import Acceptance, Accepted, Note
 from styring_xl.checks.finding import ERROR, Check, Evidence, Finding
 from styring_xl.danish.text import label
 
-_MODULES: Final = (
+RULES: Final[tuple[Check, ...]] = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, stop_before_start, missing, left_out,
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
@@ -72,7 +72,6 @@ _MODULES: Final = (
     parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix, footing, state_refund,
     later_years, ladder_step, ladder_measure, ladder_conflict, typed_cell, typed_history, unknown_time,
 )  # fmt: skip
-RULES: Final[tuple[Check, ...]] = tuple(cast(Check, module) for module in _MODULES)
 
 MOST: Final = 1000
 """More findings of one rule than this tell nobody anything new."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "tvetydig-konto"
 SEVERITY = WARNING
@@ -13,17 +14,17 @@ ABOUT = About(
     remedy="Lad kontoen stå med én foranstaltning i Parametre.",
     example="528201003 står både ved Familiepleje og ved Aflastning.",
 )
+KINDS: tuple[Kind, ...] = (Kind.ACCOUNT_TWICE,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Each such account once, at its first posting; its postings are placed by citizen alone."""
-    for problem in case.problems:
-        if problem.kind == "account_twice":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                f"Kontoen har flere foranstaltninger i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen: "
-                "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
-                f"Lad kontoen stå ved én foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            f"Kontoen har flere foranstaltninger i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen: "
+            "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
+            f"Lad kontoen stå ved én foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
+        )

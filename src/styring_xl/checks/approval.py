@@ -9,6 +9,7 @@ from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row,
 from styring_xl.danish.text import label
 from styring_xl.model import commitments as model
 from styring_xl.model.kroner import format_kr
+from styring_xl.reading.problem import Kind
 
 CODE = "bevillingskompetence"
 SEVERITY = WARNING
@@ -19,6 +20,7 @@ ABOUT = About(
     example="Et helt år koster 1,6 mio. kr., og grænsen er 1,5 mio. kr.",
     limits=("Bevillingsgrænse, beløb", "Bevillingsgrænse, varighed"),
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

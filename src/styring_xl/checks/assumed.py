@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "antaget"
@@ -13,6 +14,7 @@ ABOUT = About(
     remedy="Angiv dem i Opsætning.",
     example="Regnskabsår er tomt, og 2026 er brugt, fordi posteringerne er fra 2026.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

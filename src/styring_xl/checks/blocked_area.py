@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding
+from styring_xl.reading.problem import Kind
 
 CODE = "egne-celler-i-vejen"
 SEVERITY = ERROR
@@ -15,6 +16,7 @@ ABOUT = About(
     remedy="Flyt de egne celler væk fra tabellen, og opdater igen.",
     example="En note i A60 på Månedsforbrug, hvor tabellen skal vokse til 70 rækker.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

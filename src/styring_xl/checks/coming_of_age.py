@@ -8,6 +8,7 @@ import numpy as np
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
+from styring_xl.reading.problem import Kind
 
 CODE = "fylder-18-23"
 SEVERITY = WARNING
@@ -19,6 +20,7 @@ ABOUT = About(
     remedy="Angiv stopdato, eller bekræft, at den fortsætter.",
     example="Borgeren fylder 18 i maj, og stopdatoen er tom.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

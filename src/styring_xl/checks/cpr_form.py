@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.citizen import has_cpr_form
+from styring_xl.reading.problem import Kind
 
 CODE = "cpr"
 SEVERITY = WARNING
@@ -13,6 +14,7 @@ ABOUT = About(
     remedy="Ret nummeret.",
     example="Ni tegn eller en måned 13.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
+from styring_xl.reading.problem import Kind
 
 CODE = "cpr-modulus-11"
 SEVERITY = WARNING
@@ -19,6 +20,7 @@ ABOUT = About(
     remedy="Sammenlign med fagsystemet; accepter fundet, hvis nummeret er rigtigt.",
     example="To cifre er byttet om.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 _FIRST_WITHOUT = dt.date(2007, 10, 1)
 """From this day numbers are given that do not satisfy the check sum."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.cells.cell import column_letters
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.reading.problem import Kind
 
 CODE = "dobbelt-overskrift"
 SEVERITY = WARNING
@@ -13,6 +14,7 @@ ABOUT = About(
     remedy="Giv den ene et andet navn.",
     example="To kolonner hedder Takst.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "tom-pulje"
 SEVERITY = WARNING
@@ -12,16 +13,16 @@ ABOUT = About(
     remedy="Skriv beløbet, eller slet rækken.",
     example="»Pulje nye sager« uden tal i Forventet regnskab.",
 )
+KINDS: tuple[Kind, ...] = (Kind.POOL,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Rows called pulje or skøn whose result cell is empty."""
-    for problem in case.problems:
-        if problem.kind == "pool":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                "Puljen har intet beløb.",
-                "Skriv puljens beløb i Forventet regnskab, eller slet rækken.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            "Puljen har intet beløb.",
+            "Skriv puljens beløb i Forventet regnskab, eller slet rækken.",
+        )

@@ -7,6 +7,7 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.model.kroner import format_kr
+from styring_xl.reading.problem import Kind
 
 CODE = "langt-fra-takst"
 SEVERITY = WARNING
@@ -20,6 +21,7 @@ ABOUT = About(
     example="Takst 50.000 pr. måned, bogført 65.000 pr. måned.",
     limits=("Væsentlighed, procent", "Væsentlighed, kroner"),
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -17,7 +17,7 @@ from styring_xl.reading.budget import Budget
 from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.layout import Layout, RoleTable
 from styring_xl.reading.ledger.rows import Ledger
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.settings import Settings
 from styring_xl.reading.user_tables import OwnTable
 
@@ -71,6 +71,10 @@ class Evidence:
     own: tuple[OwnTable, ...] = ()
     """The tables of all sheets that are neither commitments, postings, settings nor results."""
 
+    def told(self, kinds: Sequence[Kind]) -> Iterator[Problem]:
+        """The readers' problems of these kinds, in the order they were met."""
+        return (problem for problem in self.problems if problem.kind in kinds)
+
     def table(self, sheet: str) -> RoleTable:
         """The disposition table of a sheet."""
         return next(table for table in self.layout.of("disponering") if table.sheet == sheet)
@@ -99,6 +103,8 @@ class Check(Protocol):
     SEVERITY: str
     TITLE: str
     ABOUT: About
+    KINDS: tuple[Kind, ...]
+    """The kinds of problems that it tells; none for a rule that looks at the figures itself."""
 
     def check(self, case: Evidence) -> Iterator[Finding]: ...
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, shown
 from styring_xl.figures.user_sums import in_kroner, off_sums
+from styring_xl.reading.problem import Kind
 
 CODE = "sum-stemmer-ikke"
 SEVERITY = WARNING
@@ -17,6 +18,7 @@ ABOUT = About(
     remedy="Kontrollér summen og dens tal; brug en SUM-formel.",
     example="I alt er 300 større end summen af linjerne, og de andre kolonner stemmer.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

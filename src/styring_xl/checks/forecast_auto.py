@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "prognose-auto"
 SEVERITY = WARNING
@@ -12,16 +13,16 @@ ABOUT = About(
     remedy="Tilføj tidligere års posteringer, eller vælg en anden metode.",
     example="Linjen har kun posteringer fra i år.",
 )
+KINDS: tuple[Kind, ...] = (Kind.FORECAST_AUTO,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Lines whose method is AUTO and whose forecast is the budget."""
-    for problem in case.problems:
-        if problem.kind == "forecast_auto":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                "Der er ikke to hele tidligere år med posteringer på linjen, så AUTO bruger det korrigerede budget.",
-                "Tilføj tidligere års posteringer, eller vælg en anden metode.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            "Der er ikke to hele tidligere år med posteringer på linjen, så AUTO bruger det korrigerede budget.",
+            "Tilføj tidligere års posteringer, eller vælg en anden metode.",
+        )

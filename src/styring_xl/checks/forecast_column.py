@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "prognose-kolonne"
 SEVERITY = ERROR
@@ -12,16 +13,16 @@ ABOUT = About(
     remedy="Flyt kolonnen til højre for tabellen.",
     example="En kolonne »Min note« mellem Metode og Skøn / DCO.",
 )
+KINDS: tuple[Kind, ...] = (Kind.FORECAST_COLUMN,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """The first such column; the sheet is left exactly as it was."""
-    for problem in case.problems:
-        if problem.kind == "forecast_column":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                "Arket er ikke opdateret: her er en kolonne eller overskrift, arket ikke kender, midt i tabellen.",
-                "Flyt kolonnen til højre for tabellen, eller skriv den oprindelige overskrift igen, og opdater.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            "Arket er ikke opdateret: her er en kolonne eller overskrift, arket ikke kender, midt i tabellen.",
+            "Flyt kolonnen til højre for tabellen, eller skriv den oprindelige overskrift igen, og opdater.",
+        )

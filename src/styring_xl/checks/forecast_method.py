@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "prognosemetode"
 SEVERITY = ERROR
@@ -13,24 +14,24 @@ ABOUT = About(
     remedy="Vælg en metode på listen, eller skriv det tal, metoden bruger.",
     example="Metoden er SKØN, men Skøn / DCO er tom.",
 )
+KINDS: tuple[Kind, ...] = (Kind.FORECAST_METHOD, Kind.FORECAST_CLOSED, Kind.FORECAST_MONTHS, Kind.FORECAST_ESTIMATE)
 
 _WHY: Final = {
-    "forecast_method": ("Metoden findes ikke.", "Vælg en metode på listen."),
-    "forecast_closed": (
+    Kind.FORECAST_METHOD: ("Metoden findes ikke.", "Vælg en metode på listen."),
+    Kind.FORECAST_CLOSED: (
         "12/12 kan ikke bruges, før en måned er lukket.",
         "Vælg BUDG eller DISP, til en måned er lukket.",
     ),
-    "forecast_months": (
+    Kind.FORECAST_MONTHS: (
         "Gældende 12 mdr. kan ikke beregnes: posteringerne dækker ikke de seneste tolv lukkede måneder.",
         "Tilføj sidste års posteringer, eller vælg en anden metode.",
     ),
-    "forecast_estimate": ("Metoden bruger et tal, der ikke er skrevet.", "Skriv tallet i »Skøn / DCO« på linjen."),
+    Kind.FORECAST_ESTIMATE: ("Metoden bruger et tal, der ikke er skrevet.", "Skriv tallet i »Skøn / DCO« på linjen."),
 }
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """The lines left out of the sheet's totals, each with what its method lacks."""
-    for problem in case.problems:
-        if problem.kind in _WHY:
-            what, remedy = _WHY[problem.kind]
-            yield at_problem(problem, CODE, SEVERITY, f"{what} Linjen er ikke regnet med i resultatet.", remedy)
+    for problem in case.told(KINDS):
+        what, remedy = _WHY[problem.kind]
+        yield at_problem(problem, CODE, SEVERITY, f"{what} Linjen er ikke regnet med i resultatet.", remedy)

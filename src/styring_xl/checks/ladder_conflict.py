@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "trappe-to-trin"
 SEVERITY = WARNING
@@ -12,13 +13,14 @@ ABOUT = About(
     remedy="Behold den rigtige række, og slet eller ret den anden.",
     example="Aflastning står både på trin 2 og trin 3.",
 )
+KINDS: tuple[Kind, ...] = (Kind.STEP_TWICE, Kind.STEP_NAME)
 
 _TEXTS = {
-    "step_twice": (
+    Kind.STEP_TWICE: (
         "Foranstaltningen står på et andet trin i en række længere oppe, som er den, der er brugt.",
         "Behold den rigtige række, og slet den anden.",
     ),
-    "step_name": (
+    Kind.STEP_NAME: (
         "Trinnet har et andet navn i en række længere oppe, som er det, der er brugt.",
         "Skriv det samme navn, eller ryd cellen.",
     ),
@@ -27,6 +29,5 @@ _TEXTS = {
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Rows of the table in *Parametre* that contradict one above."""
-    for problem in case.problems:
-        if problem.kind in _TEXTS:
-            yield at_problem(problem, CODE, SEVERITY, *_TEXTS[problem.kind])
+    for problem in case.told(KINDS):
+        yield at_problem(problem, CODE, SEVERITY, *_TEXTS[problem.kind])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "trappe-foranstaltning"
 SEVERITY = WARNING
@@ -12,11 +13,11 @@ ABOUT = About(
     remedy="Ret stavemåden, eller slet rækken.",
     example="»Famileplejje« i tabellen Indsatstrappe; disponeringen siger »Familiepleje«.",
 )
+KINDS: tuple[Kind, ...] = (Kind.STEP_UNKNOWN,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Rows of the table in *Parametre* whose measure stands neither in the budget, a commitment nor a posting."""
-    for problem in case.problems:
-        if problem.kind == "step_unknown":
-            what = "Foranstaltningen findes hverken i budgettet, disponeringen eller posteringerne."
-            yield at_problem(problem, CODE, SEVERITY, what, "Ret stavemåden, eller slet rækken.")
+    for problem in case.told(KINDS):
+        what = "Foranstaltningen findes hverken i budgettet, disponeringen eller posteringerne."
+        yield at_problem(problem, CODE, SEVERITY, what, "Ret stavemåden, eller slet rækken.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "ikke-med"
 SEVERITY = ERROR
@@ -15,12 +16,13 @@ ABOUT = About(
     remedy="Kald den pulje, udfyld den, eller træk Excel-tabellen ned over den.",
     example="»Nye sager: 500.000« nederst i disponeringen uden ordet pulje.",
 )
+KINDS: tuple[Kind, ...] = (Kind.LUMP, Kind.BELOW)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Each such row, at its amount; it is left exactly as it stands."""
-    for problem in case.problems:
-        if problem.kind == "lump":
+    for problem in case.told(KINDS):
+        if problem.kind == Kind.LUMP:
             yield at_problem(
                 problem,
                 CODE,
@@ -28,7 +30,7 @@ def check(case: Evidence) -> Iterator[Finding]:
                 "Rækken har et beløb, men hverken CPR-nr., takst eller startdato; den er ikke regnet med.",
                 "Kald rækken pulje, hvis beløbet skal med, eller udfyld takst og startdato.",
             )
-        elif problem.kind == "below":
+        elif problem.kind == Kind.BELOW:
             many = f"{problem.rows} rækker, denne øverst, står under Excel-tabellen og er ikke en del af den; "
             yield at_problem(
                 problem,

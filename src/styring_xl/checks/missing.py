@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 from styring_xl.reading.header import FIELD_NAMES
+from styring_xl.reading.problem import Kind
 
 CODE = "mangler"
 SEVERITY = ERROR
@@ -13,11 +14,11 @@ ABOUT = About(
     remedy="Udfyld cellen.",
     example="En bevilling uden takst.",
 )
+KINDS: tuple[Kind, ...] = (Kind.MISSING,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Takst and startdato of the disposition, beløb and date of the ledger."""
-    for problem in case.problems:
-        if problem.kind == "missing" and problem.field != "measure":
-            name = FIELD_NAMES[problem.field]
-            yield at_problem(problem, CODE, SEVERITY, f"{name} mangler.", f"Udfyld {name.lower()} på rækken.")
+    for problem in case.told(KINDS):
+        name = FIELD_NAMES[problem.field]
+        yield at_problem(problem, CODE, SEVERITY, f"{name} mangler.", f"Udfyld {name.lower()} på rækken.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "mangler-foranstaltning"
 SEVERITY = WARNING
@@ -12,16 +13,16 @@ ABOUT = About(
     remedy="Vælg rækkens foranstaltning.",
     example="Cellen Foranstaltning er tom.",
 )
+KINDS: tuple[Kind, ...] = (Kind.MISSING_MEASURE,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Empty cells in the disposition's column of measures."""
-    for problem in case.problems:
-        if problem.kind == "missing" and problem.field == "measure":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                "Foranstaltning mangler; rækken er regnet med under »Uden foranstaltning«.",
-                "Vælg rækkens foranstaltning, så den kommer på sin budgetlinje.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            "Foranstaltning mangler; rækken er regnet med under »Uden foranstaltning«.",
+            "Vælg rækkens foranstaltning, så den kommer på sin budgetlinje.",
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.reading.problem import Kind
 
 CODE = "negativ-takst"
 SEVERITY = WARNING
@@ -14,6 +15,7 @@ ABOUT = About(
     remedy="Ret fortegnet eller tallet, hvis det ikke er meningen.",
     example="Takst -10.000.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

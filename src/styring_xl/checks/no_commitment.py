@@ -7,6 +7,7 @@ import numpy as np
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import label
+from styring_xl.reading.problem import Kind
 
 CODE = "udisponeret"
 SEVERITY = WARNING
@@ -16,6 +17,7 @@ ABOUT = About(
     remedy="Tilføj bevillingen, eller ret posteringen.",
     example="Der er betalt for Aflastning til en borger, der kun har Familiepleje.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

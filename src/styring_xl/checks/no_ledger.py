@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.reading.problem import Kind
 
 CODE = "ingen-bogføring"
 SEVERITY = WARNING
@@ -15,6 +16,7 @@ ABOUT = About(
     remedy="Indsæt posteringerne, eller sæt Realiseret til og med til 0.",
     example="Realiseret til og med er 3, men projektmappen har intet ark med posteringer.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

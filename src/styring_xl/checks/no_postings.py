@@ -7,6 +7,7 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.text import clean
+from styring_xl.reading.problem import Kind
 
 CODE = "ingen-postering"
 SEVERITY = WARNING
@@ -19,6 +20,7 @@ ABOUT = About(
     remedy="Undersøg hvilken af dem det er.",
     example="Familiepleje er bogført i januar og marts, men ikke i februar.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.model.kroner import format_kr
+from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "uden-for-perioden"
@@ -16,6 +17,7 @@ ABOUT = About(
     remedy="Hæv Realiseret til og med, når måneden er lukket.",
     example="April er bogført, men marts er den sidste lukkede måned.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
 from styring_xl.model.commitments import RateUnit
+from styring_xl.reading.problem import Kind
 
 CODE = "overlap"
 SEVERITY = WARNING
@@ -15,6 +16,7 @@ ABOUT = About(
     remedy="Slet gentagelsen, eller ret datoerne.",
     example="Samme borger har Aflastning 01-01 til 30-06 og igen fra 01-06.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

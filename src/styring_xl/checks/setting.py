@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "opsætning"
 SEVERITY = WARNING
@@ -12,16 +13,16 @@ ABOUT = About(
     remedy="Vælg en af de værdier, forklaringen nævner.",
     example="»ugentlig« i Periodisering.",
 )
+KINDS: tuple[Kind, ...] = (Kind.SETTING,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """The settings; one that cannot be read counts as not stated."""
-    for problem in case.problems:
-        if problem.kind == "setting":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                f"»{problem.field}« kan ikke læses og er ikke brugt.",
-                "Vælg en af de værdier, forklaringen nævner.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            f"»{problem.field}« kan ikke læses og er ikke brugt.",
+            "Vælg en af de værdier, forklaringen nævner.",
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding
+from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "flere-ark"
@@ -13,6 +14,7 @@ ABOUT = About(
     remedy="Skriv i Opsætning, hvilke ark der skal læses.",
     example="Både »Disponering« og »Disponering kopi« har bevillinger.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "statsrefusion"
 SEVERITY = WARNING
@@ -18,51 +19,58 @@ ABOUT = About(
     example="Regnskabsåret er 2026, men Parametre har ingen grænser for 2026.",
     limits=("Væsentlighed, procent", "Væsentlighed, kroner"),
 )
+KINDS: tuple[Kind, ...] = (
+    Kind.REFUND_NO_LIMITS,
+    Kind.REFUND_TWICE,
+    Kind.REFUND_HOUSEHOLD,
+    Kind.REFUND_MANY,
+    Kind.REFUND_SENIOR,
+    Kind.REFUND_NO_LINE,
+    Kind.REFUND_LINE,
+)
 _WHERE = "Social- og Boligministeriets satser (sm.dk, Satser på social- og ældreområdet, Finansiering og takster)"
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Problems of the refund. A line is far off when it misses by more than both limits of materiality."""
-    for problem in case.problems:
-        if not problem.kind.startswith("refund_"):
-            continue
+    for problem in case.told(KINDS):
         told = _text(case, problem.kind, problem.field, problem.value)
-        if problem.kind in ("refund_household", "refund_many"):
+        if problem.kind in (Kind.REFUND_HOUSEHOLD, Kind.REFUND_MANY):
             problem = replace(problem, column=case.column(problem.sheet, problem.field))
         if told is not None:
             yield at_problem(problem, CODE, SEVERITY, *told)
 
 
 def _text(case: Evidence, kind: str, field: str, value: object) -> tuple[str, str] | None:
-    if kind == "refund_no_limits":
+    if kind == Kind.REFUND_NO_LIMITS:
         return (
             f"Der er ingen beløbsgrænser for {field} i {value}, så statsrefusionen er ikke beregnet.",
             f"Slå årets grænser op i {_WHERE}, og skriv dem med kilde i Parametre, {standard.REFUND_TABLE}.",
         )
-    if kind == "refund_twice":
+    if kind == Kind.REFUND_TWICE:
         return (
             f"Parametre har to forskellige sæt beløbsgrænser for {field} i {value}, så ingen af dem er brugt.",
             "Slet den række, der er forkert.",
         )
-    if kind == "refund_household":
+    if kind == Kind.REFUND_HOUSEHOLD:
         return (
             "Borgeren står med en anden husstand på en tidligere række; den første er brugt.",
             "Skriv samme husstand på alle borgerens rækker.",
         )
-    if kind == "refund_many":
+    if kind == Kind.REFUND_MANY:
         return (
             "Husstanden har en måned fire eller flere børn med udgifter. Før 2021 blev udgifterne til fire eller flere "
             "anbragte børn lagt sammen (serviceloven § 176 a); reglen er ikke med her, så børnene er uden refusion.",
             "Regn husstandens refusion i hånden efter den dagældende § 176 a.",
         )
-    if kind == "refund_senior":
+    if kind == Kind.REFUND_SENIOR:
         return (
             f"{value} borgere på 67 år eller derover er over grænsen, men retten til refusion kan ikke ses af arket.",
             "Kontrollér, om udgiften i måneden før det 67. år lå over 1/12 af grænsen, og regn refusionen i hånden.",
         )
     if not isinstance(value, (int, float)) or abs(value) <= (case.settings.limit(standard.LIMIT_KRONER) or 0):
         return None
-    if kind == "refund_no_line":
+    if kind == Kind.REFUND_NO_LINE:
         return (
             "Budgettet har ingen linje for statsrefusion, så den beregnede indtægt er ikke i forventet regnskab.",
             f"Opret linjen (funktion 5.22.07), eller vælg ja ved »{standard.SETTING_REFUND}« i Opsætning.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "stop-før-start"
 SEVERITY = ERROR
@@ -12,16 +13,16 @@ ABOUT = About(
     remedy="Ret den af datoerne, der er forkert.",
     example="Start 01-06-2026 og stop 31-05-2026.",
 )
+KINDS: tuple[Kind, ...] = (Kind.ORDER,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Rows whose two dates can be read but not be meant."""
-    for problem in case.problems:
-        if problem.kind == "order":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                "Stopdatoen ligger før startdatoen.",
-                "Ret den af de to datoer, der er forkert.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            "Stopdatoen ligger før startdatoen.",
+            "Ret den af de to datoer, der er forkert.",
+        )

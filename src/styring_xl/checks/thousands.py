@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.reading.problem import Kind
 
 CODE = "tusind-kroner"
 SEVERITY = WARNING
@@ -15,6 +16,7 @@ ABOUT = About(
     remedy="Skriv 1.000 kr. i overskriften på netop de kolonner, det gælder.",
     example="Overskriften »Budget (1.000 kr.)«.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 _MONEY = ("rate", "result", "amount", "original", "changes", "revised", "price")
 

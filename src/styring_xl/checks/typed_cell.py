@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "indtastet"
 SEVERITY = WARNING
@@ -12,17 +13,17 @@ ABOUT = About(
     remedy="Skriv et tal eller en dato, som feltet beder om, eller ryd det.",
     example="»snart« som periodens sidste dag i Indsatstrappe.",
 )
+KINDS: tuple[Kind, ...] = (Kind.TYPED_MONTHS, Kind.TYPED_DATE, Kind.TYPED_PERIOD)
 
 _TEXTS = {
-    "typed_months": ("er ikke et helt antal måneder fra 1 til 120", "Skriv et helt tal, eller ryd cellen."),
-    "typed_date": ("kan ikke læses som en dato", "Skriv en dato som 31-12-2026, eller ryd cellen."),
-    "typed_period": ("ligger før periodens første dag", "Ret den ene af de to datoer, eller ryd cellen."),
+    Kind.TYPED_MONTHS: ("er ikke et helt antal måneder fra 1 til 120", "Skriv et helt tal, eller ryd cellen."),
+    Kind.TYPED_DATE: ("kan ikke læses som en dato", "Skriv en dato som 31-12-2026, eller ryd cellen."),
+    Kind.TYPED_PERIOD: ("ligger før periodens første dag", "Ret den ene af de to datoer, eller ryd cellen."),
 }
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Cells a result sheet has asked for and got something else in; they stand as typed and count as empty."""
-    for problem in case.problems:
-        if problem.kind in _TEXTS:
-            what, remedy = _TEXTS[problem.kind]
-            yield at_problem(problem, CODE, SEVERITY, f"»{problem.field}« {what}, så arket regner som uden.", remedy)
+    for problem in case.told(KINDS):
+        what, remedy = _TEXTS[problem.kind]
+        yield at_problem(problem, CODE, SEVERITY, f"»{problem.field}« {what}, så arket regner som uden.", remedy)

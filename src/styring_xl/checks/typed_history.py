@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "historik"
 SEVERITY = WARNING
@@ -12,16 +13,17 @@ ABOUT = About(
     remedy="Hent arket fra en sikkerhedskopi, eller åbn og luk måneden igen.",
     example="Et tal i lukningen af marts er rettet med håndkraft i juni.",
 )
+KINDS: tuple[Kind, ...] = (Kind.HISTORY, Kind.HISTORY_BASE)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """The row stays as it is and is compared with nothing."""
     remedy = "Hent arket fra en sikkerhedskopi, eller åbn måneden igen (styring-xl reopen), og luk den på ny."
-    for problem in case.problems:
-        if problem.kind == "history":
+    for problem in case.told(KINDS):
+        if problem.kind == Kind.HISTORY:
             what = "Rækken er ændret, siden den blev skrevet, så Forklaring kan ikke regne på den."
             yield at_problem(problem, CODE, SEVERITY, what, remedy)
-        elif problem.kind == "history_base":
+        elif problem.kind == Kind.HISTORY_BASE:
             what = (
                 "Rækken bygger på en tidligere, som er ændret, flyttet eller væk, så Forklaring kan ikke regne på den."
             )

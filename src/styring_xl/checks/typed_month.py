@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "tekst-i-måned"
 SEVERITY = WARNING
@@ -14,12 +15,13 @@ ABOUT = About(
     remedy="Flyt teksten til Bemærkning.",
     example="»orlov« i Jul.",
 )
+KINDS: tuple[Kind, ...] = (Kind.LOCKED, Kind.TYPED)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Month and result cells of computed rows that hold text."""
-    for problem in case.problems:
-        if problem.kind == "locked":
+    for problem in case.told(KINDS):
+        if problem.kind == Kind.LOCKED:
             yield at_problem(
                 problem,
                 CODE,
@@ -27,7 +29,7 @@ def check(case: Evidence) -> Iterator[Finding]:
                 "Cellen hører til en matrixformel eller flettede celler og er ikke ændret; beløbet er regnet med.",
                 "Opløs matrixformlen eller fletningen, hvis beløbet skal stå her.",
             )
-        elif problem.kind == "typed":
+        elif problem.kind == Kind.TYPED:
             yield at_problem(
                 problem,
                 CODE,

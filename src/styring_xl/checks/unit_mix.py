@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, shown
 from styring_xl.figures.user_sums import in_kroner, rows_with
+from styring_xl.reading.problem import Kind
 
 CODE = "kr-blandt-1000-kr"
 SEVERITY = WARNING
@@ -17,6 +18,7 @@ ABOUT = About(
     remedy="Divider med 1.000, eller skriv enheden.",
     example="4.410.387 mellem 28.100 og 14.000 i en tabel i 1.000 kr.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-konto"
 SEVERITY = WARNING
@@ -13,17 +14,17 @@ ABOUT = About(
     remedy="Tilføj kontoen i Parametre.",
     example="Konto 528201003 står ikke i tabellen Konti.",
 )
+KINDS: tuple[Kind, ...] = (Kind.ACCOUNT,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Each such account once, at its first posting; its postings are placed by citizen alone."""
-    for problem in case.problems:
-        if problem.kind == "account":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                f"Kontoen står ikke i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen foranstaltning: "
-                "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
-                f"Tilføj kontoen med foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            f"Kontoen står ikke i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen foranstaltning: "
+            "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
+            f"Tilføj kontoen med foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.text import label
 from styring_xl.reading.disposition.disposition import NO_MEASURE
+from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-foranstaltning"
 SEVERITY = WARNING
@@ -14,6 +15,7 @@ ABOUT = About(
     remedy="Ret stavemåden, eller tilføj budgetlinjen.",
     example="»Famileplejje« i disponeringen.",
 )
+KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:

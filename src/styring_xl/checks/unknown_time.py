@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-tidspunkt"
 SEVERITY = WARNING
@@ -12,11 +13,11 @@ ABOUT = About(
     remedy="Vælg tidspunktet på listen i cellen.",
     example="»Lukning maj« er valgt, men maj er ikke lukket.",
 )
+KINDS: tuple[Kind, ...] = (Kind.EXPLANATION_TIME,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """The sheet then shows what it shows when the cell is empty."""
-    for problem in case.problems:
-        if problem.kind == "explanation_time":
-            what = f"»{problem.field}« er ikke et tidspunkt, der kan bruges; arket viser, som var cellen tom."
-            yield at_problem(problem, CODE, SEVERITY, what, "Vælg på listen i cellen, eller ryd den.")
+    for problem in case.told(KINDS):
+        what = f"»{problem.field}« er ikke et tidspunkt, der kan bruges; arket viser, som var cellen tom."
+        yield at_problem(problem, CODE, SEVERITY, what, "Vælg på listen i cellen, eller ryd den.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl import standard
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-enhed"
 SEVERITY = ERROR
@@ -13,13 +14,13 @@ ABOUT = About(
     remedy="Vælg et af ordene på listen.",
     example="»kvartal« i Takstenhed.",
 )
+KINDS: tuple[Kind, ...] = (Kind.UNIT, Kind.RULE)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Words in the columns takstenhed and periodisering."""
-    for problem in case.problems:
-        if problem.kind in ("unit", "rule"):
-            name, words = (
-                ("Takstenheden", standard.RATE_UNITS) if problem.kind == "unit" else ("Periodiseringen", standard.RULES)
-            )
-            yield at_problem(problem, CODE, SEVERITY, f"{name} er ukendt.", f"Vælg en af: {', '.join(words)}.")
+    for problem in case.told(KINDS):
+        name, words = (
+            ("Takstenheden", standard.RATE_UNITS) if problem.kind == Kind.UNIT else ("Periodiseringen", standard.RULES)
+        )
+        yield at_problem(problem, CODE, SEVERITY, f"{name} er ukendt.", f"Vælg en af: {', '.join(words)}.")

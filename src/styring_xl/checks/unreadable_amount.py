@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 from styring_xl.reading.header import FIELD_NAMES
+from styring_xl.reading.problem import Kind
 
 CODE = "beløb"
 SEVERITY = ERROR
@@ -13,16 +14,16 @@ ABOUT = About(
     remedy="Skriv tallet med komma før decimalerne.",
     example="1,234.56 eller »se bilag« i Takst.",
 )
+KINDS: tuple[Kind, ...] = (Kind.AMOUNT, Kind.QUANTITY)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Rates, quantities, puljer, budget figures and booked amounts."""
-    for problem in case.problems:
-        if problem.kind in ("amount", "quantity"):
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                f"{FIELD_NAMES[problem.field]} kan ikke læses som et tal.",
-                "Skriv tallet med komma før decimalerne og eventuelt punktum mellem tusinder, f.eks. 1.234,56.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            f"{FIELD_NAMES[problem.field]} kan ikke læses som et tal.",
+            "Skriv tallet med komma før decimalerne og eventuelt punktum mellem tusinder, f.eks. 1.234,56.",
+        )

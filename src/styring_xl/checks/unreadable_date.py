@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
 from styring_xl.reading.header import FIELD_NAMES
+from styring_xl.reading.problem import Kind
 
 CODE = "dato"
 SEVERITY = ERROR
@@ -16,16 +17,16 @@ ABOUT = About(
     remedy="Skriv datoen som dag-måned-år.",
     example="31-02-2026, 12/31/2026 eller »efter aftale« i Startdato.",
 )
+KINDS: tuple[Kind, ...] = (Kind.DATE,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Start and stop dates of the disposition, dates and periods of the ledger."""
-    for problem in case.problems:
-        if problem.kind == "date":
-            yield at_problem(
-                problem,
-                CODE,
-                SEVERITY,
-                f"{FIELD_NAMES[problem.field]} kan ikke læses som en dato.",
-                "Skriv datoen som dag-måned-år, f.eks. 31-12-2026. Lad stopdatoen være tom, hvis den er åben.",
-            )
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            f"{FIELD_NAMES[problem.field]} kan ikke læses som en dato.",
+            "Skriv datoen som dag-måned-år, f.eks. 31-12-2026. Lad stopdatoen være tom, hvis den er åben.",
+        )

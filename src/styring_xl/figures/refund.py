@@ -19,7 +19,7 @@ from styring_xl.model.commitments import RateUnit
 from styring_xl.reading.budget import Line
 from styring_xl.reading.disposition.disposition import Disposition, Place, Pool
 from styring_xl.reading.parameters import Parameters, RefundLimit
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 
 Ints = npt.NDArray[np.int64]
 
@@ -95,7 +95,7 @@ def rates(parameters: Parameters, year: int) -> Rates:
         mine = mine or [row for row in rows if row.year == year and row.group == _ALL]
         if len({steps(row) for row in mine}) > 1:
             # Two answers are none: nobody can tell which of them the law has.
-            problems.append(Problem("refund_twice", group, ROLE, parameters.sheet, mine[1].row, 0, year))
+            problems.append(Problem(Kind.REFUND_TWICE, group, ROLE, parameters.sheet, mine[1].row, 0, year))
             mine = []
         found.append(mine[0] if mine else None)
     return Rates(found[0], found[1], shipped, tuple(problems))
@@ -258,7 +258,7 @@ def _homes(disposition: Disposition, person: Ints, size: int) -> tuple[Ints, tup
             home[person[at]] = code
         elif home[person[at]] != code:
             place = rows.places[at]
-            problems.append(Problem("refund_household", "household", ROLE, place.sheet, place.row, 0, text))
+            problems.append(Problem(Kind.REFUND_HOUSEHOLD, "household", ROLE, place.sheet, place.row, 0, text))
     several = np.bincount(home[home >= 0], minlength=len(names)) >= 2
     new = np.cumsum(several) - 1
     alone = (home >= 0) & ~np.append(several, False)[home]
@@ -274,7 +274,7 @@ def _many(disposition: Disposition, households: tuple[str, ...], found: model.Re
     for text, place in zip(rows.household, rows.places, strict=True):
         if text and label(text) in wanted:
             wanted.remove(label(text))
-            problems.append(Problem("refund_many", "household", ROLE, place.sheet, place.row, 0, text))
+            problems.append(Problem(Kind.REFUND_MANY, "household", ROLE, place.sheet, place.row, 0, text))
     return problems
 
 

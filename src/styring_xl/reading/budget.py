@@ -11,7 +11,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label, read_amount, read_quantity
 from styring_xl.reading.disposition.disposition import Place
 from styring_xl.reading.layout import RoleTable
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import rows_below
 
 NO_GROUP: Final = "Øvrige"
@@ -126,7 +126,7 @@ def _read_table(lines: list[Line], problems: list[Problem], table: RoleTable, gr
                 read[name] = found if found is None or name in _COUNTS else found * table.scale(columns.get(name, 0))
             except Unreadable:
                 read[name] = None
-                problems.append(Problem("amount", name, table.role, grid.sheet, number, columns[name], value))
+                problems.append(Problem(Kind.AMOUNT, name, table.role, grid.sheet, number, columns[name], value))
         original, changes, revised = read["original"], read["changes"], read["revised"]
         if original is None:
             # Without an original figure the revised one is all there is to divide into the two.
@@ -135,7 +135,7 @@ def _read_table(lines: list[Line], problems: list[Problem], table: RoleTable, gr
             changes = 0 if revised is None else revised - original
         elif revised is not None and revised != original + changes:
             problems.append(
-                Problem("revised", "revised", table.role, grid.sheet, number, columns["revised"], values["revised"])
+                Problem(Kind.REVISED, "revised", table.role, grid.sheet, number, columns["revised"], values["revised"])
             )
         lines.append(
             Line(
@@ -166,7 +166,7 @@ def _look_below(problems: list[Problem], table: RoleTable, grid: Grid) -> None:
     found = [number for number in rows_below(grid, table.last_row or 0) if alike(number)]
     if found:
         value = grid.value(found[0], at)
-        problems.append(Problem("below", "measure", table.role, grid.sheet, found[0], at, value, len(found)))
+        problems.append(Problem(Kind.BELOW, "measure", table.role, grid.sheet, found[0], at, value, len(found)))
 
 
 def _is_amount(value: Value) -> bool:

@@ -11,7 +11,7 @@ from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_number, read_quantity
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import row_below, table_corner, table_rows
 
 ROLE: Final = "parametre"
@@ -166,18 +166,18 @@ class _Reader:
         if below is not None:
             row, column, count = below
             value = self.grid.value(row, column)
-            self.problems.append(Problem("below", columns[0], ROLE, self.grid.sheet, row, column, value, count))
+            self.problems.append(Problem(Kind.BELOW, columns[0], ROLE, self.grid.sheet, row, column, value, count))
         return [(at, [row.get(label(name), (0, None)) for name in columns]) for at, row in table_rows(self.grid, table)]
 
     def _refuse(self, name: str, row: int, cell: tuple[int, Value]) -> None:
-        kind = "parameter_missing" if is_blank(cell[1]) else "parameter"
+        kind = Kind.PARAMETER_MISSING if is_blank(cell[1]) else Kind.PARAMETER
         self.problems.append(Problem(kind, name, ROLE, self.grid.sheet, row, max(cell[0], 1), cell[1]))
 
     def _repeated(self, found: Sequence[tuple[str, object]], name: str, row: int, cell: tuple[int, Value]) -> bool:
         """True, and a problem, when a row above has already placed what the cell names."""
         twice = any(label(cell[1]) == known for known, _ in found)
         if twice:
-            self.problems.append(Problem("parameter_twice", name, ROLE, self.grid.sheet, row, cell[0], cell[1]))
+            self.problems.append(Problem(Kind.PARAMETER_TWICE, name, ROLE, self.grid.sheet, row, cell[0], cell[1]))
         return twice
 
     def accounts(self) -> list[AccountRule]:
@@ -233,7 +233,7 @@ class _Reader:
                 # Two prices for a year: which of them is right nobody can tell, so the upper one holds and it is told.
                 column, value = cells[0]
                 self.problems.append(
-                    Problem("parameter_twice", standard.INDEX_COLUMNS[0], ROLE, self.grid.sheet, row, column, value)
+                    Problem(Kind.PARAMETER_TWICE, standard.INDEX_COLUMNS[0], ROLE, self.grid.sheet, row, column, value)
                 )
             else:
                 found.append((year, index))
@@ -252,18 +252,18 @@ class _Reader:
                 at = 0 if is_blank(measure) else 1
                 self._refuse(standard.STEPS_COLUMNS[at], row, cells[at])
             elif number is None:
-                self._problem("step", 1, row, cells)
+                self._problem(Kind.STEP, 1, row, cells)
             elif label(measure) in found:
                 other = found[label(measure)].number != number
-                self._problem("step_twice" if other else "parameter_twice", 0, row, cells)
+                self._problem(Kind.STEP_TWICE if other else Kind.PARAMETER_TWICE, 0, row, cells)
             else:
                 name = clean(title)
                 if name and label(names.setdefault(number, name)) != label(name):
-                    self._problem("step_name", 2, row, cells)
+                    self._problem(Kind.STEP_NAME, 2, row, cells)
                 found[label(measure)] = Step(row, column, clean(measure), number, "")
         return [replace(step, name=names.get(step.number, "")) for step in found.values()]
 
-    def _problem(self, kind: str, at: int, row: int, cells: Sequence[tuple[int, Value]]) -> None:
+    def _problem(self, kind: Kind, at: int, row: int, cells: Sequence[tuple[int, Value]]) -> None:
         column, value = cells[at]
         self.problems.append(
             Problem(kind, standard.STEPS_COLUMNS[at], ROLE, self.grid.sheet, row, max(column, 1), value)

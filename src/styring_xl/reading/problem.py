@@ -3,19 +3,85 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from styring_xl.cells.cell import Value
+
+
+class Kind(StrEnum):
+    """What was wrong. Each kind is told by the check that declares it among its ``KINDS``."""
+
+    DATE = "date"
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
+    SHARE = "share"
+    UNIT = "unit"
+    RULE = "rule"
+    ORDER = "order"
+    MISSING = "missing"
+    MISSING_MEASURE = "missing_measure"
+    NO_UNIT = "no_unit"
+    DEFAULT_UNIT = "default_unit"
+    ERROR = "error"
+    LUMP = "lump"
+    BELOW = "below"
+    POOL = "pool"
+    TYPED = "typed"
+    LOCKED = "locked"
+    FORMULA = "formula"
+
+    REVISED = "revised"
+    ACCOUNT = "account"
+    ACCOUNT_TWICE = "account_twice"
+
+    SETTING = "setting"
+    PARAMETER = "parameter"
+    PARAMETER_MISSING = "parameter_missing"
+    PARAMETER_TWICE = "parameter_twice"
+    STEP = "step"
+    STEP_TWICE = "step_twice"
+    STEP_NAME = "step_name"
+    STEP_UNKNOWN = "step_unknown"
+
+    HISTORY = "history"
+    HISTORY_BASE = "history_base"
+    EXPLANATION_TIME = "explanation_time"
+
+    TYPED_MONTHS = "typed_months"
+    TYPED_DATE = "typed_date"
+    TYPED_PERIOD = "typed_period"
+
+    FORECAST_METHOD = "forecast_method"
+    FORECAST_CLOSED = "forecast_closed"
+    FORECAST_MONTHS = "forecast_months"
+    FORECAST_ESTIMATE = "forecast_estimate"
+    FORECAST_AUTO = "forecast_auto"
+    FORECAST_LINE = "forecast_line"
+    FORECAST_AMOUNT = "forecast_amount"
+    FORECAST_COLUMN = "forecast_column"
+    FORECAST_GONE = "forecast_gone"
+
+    OUTLOOK_INDEX = "outlook_index"
+    OUTLOOK_NUMBER = "outlook_number"
+    OUTLOOK_SWITCH = "outlook_switch"
+
+    REFUND_NO_LIMITS = "refund_no_limits"
+    REFUND_TWICE = "refund_twice"
+    REFUND_HOUSEHOLD = "refund_household"
+    REFUND_MANY = "refund_many"
+    REFUND_SENIOR = "refund_senior"
+    REFUND_NO_LINE = "refund_no_line"
+    REFUND_LINE = "refund_line"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One cell that could not be read, or only read by leaving something out.
 
-    ``kind`` names what was wrong (``date``, ``amount``, ``unit``, ``missing`` …), ``field`` the column's meaning.
-    ``rows`` is how many rows have it, this one the first of them.
+    ``field`` names the column's meaning. ``rows`` is how many rows have the problem, this one the first of them.
     """
 
-    kind: str
+    kind: Kind
     field: str
     role: str
     sheet: str

@@ -16,7 +16,7 @@ from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.reading import header
 from styring_xl.reading.layout import Pin
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import table_rows
 
 
@@ -105,7 +105,7 @@ def read(grid: Grid) -> Settings:
                 else:
                     continue
             except Unreadable:
-                problems.append(Problem("setting", clean(text), "opsætning", grid.sheet, number, column + 1, value))
+                problems.append(Problem(Kind.SETTING, clean(text), "opsætning", grid.sheet, number, column + 1, value))
             seen.add(name)
     return replace(settings, problems=tuple(problems))
 

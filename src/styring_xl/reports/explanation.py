@@ -16,7 +16,7 @@ from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine, c
 from styring_xl.model.arrays import Integers
 from styring_xl.reading.history.history import Broken, HistoryEntry
 from styring_xl.reading.history.moment import Moment
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sentence
 from styring_xl.reports.report import Corner, Drawn, Material, Site
@@ -102,7 +102,7 @@ def _choose(material: Material, typed: dict[str, Value], places: dict[str, tuple
         if found is None:
             row, column = places[name]
             sheet = material.snapshot.areas[AREA][0]
-            problems.append(Problem("explanation_time", name, ROLE, sheet, row, column, value))
+            problems.append(Problem(Kind.EXPLANATION_TIME, name, ROLE, sheet, row, column, value))
         else:
             chosen[name] = found
     if label(typed[standard.EXPLANATION_FROM]) == label(standard.NOW):
@@ -126,7 +126,7 @@ def _choose(material: Material, typed: dict[str, Value], places: dict[str, tuple
                 sheet, ref = material.snapshot.areas.get(standard.HISTORY_AREA, (material.history.sheet, None))
                 left = ref.left if ref is not None else 1
                 problems.append(
-                    Problem("history", entry.name, ROLE, sheet, max(entry.row, 1), left + column - 1, entry.name)
+                    Problem(Kind.HISTORY, entry.name, ROLE, sheet, max(entry.row, 1), left + column - 1, entry.name)
                 )
     names = [each.name if each is not None else standard.NOW for each in (first, wanted)]
     return _Choice((f"Fra {names[0]} {note}".strip(), f"til {names[1]}"), told, problems)

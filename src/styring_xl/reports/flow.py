@@ -22,7 +22,7 @@ from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import Commitments
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import typed
 from styring_xl.reports.report import Corner, Drawn, Material, Site
@@ -85,7 +85,7 @@ def _horizon(material: Material, site: Site) -> tuple[int, typed.TypedCell, tupl
     except Unreadable:
         number = None
     if number is None or number != int(number) or not 1 <= number <= _MOST_MONTHS:
-        return _HORIZON, cell, (cell.refused("typed_months", standard.FLOW_HORIZON),)
+        return _HORIZON, cell, (cell.refused(Kind.TYPED_MONTHS, standard.FLOW_HORIZON),)
     return int(number), cell, ()
 
 

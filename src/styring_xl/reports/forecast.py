@@ -19,7 +19,7 @@ from styring_xl.figures.earlier_years import EarlierYear
 from styring_xl.figures.forecast_lines import ForecastLine
 from styring_xl.model import forecast
 from styring_xl.reading import header, parameters
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reading.typed import forecast_input
 from styring_xl.reading.typed.forecast_input import ESTIMATE, METHOD, NOTE, OUTSIDE, RISK, UNKNOWN, Typed, TypedRow
@@ -81,7 +81,7 @@ def draw(material: Material, site: Site) -> Drawn:
         typed, strange = forecast_input.read(snapshot.typed[AREA], ref, figures.year)
         if strange is not None:
             at = (strange.row, strange.column, strange.value)
-            return Drawn((), (Problem("forecast_column", "", ROLE, site.sheet, *at),))
+            return Drawn((), (Problem(Kind.FORECAST_COLUMN, "", ROLE, site.sheet, *at),))
     years = earlier_years.years(figures, snapshot.parameters)
     lines = forecast_lines.lines(figures, snapshot.disposition, snapshot.parameters, years)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
@@ -90,7 +90,7 @@ def draw(material: Material, site: Site) -> Drawn:
     writer.explain(years)
     _, against = forecast_lines.named_lines(snapshot.parameters)
     stated = [
-        Problem("forecast_line", "", parameters.ROLE, snapshot.parameters.sheet, account.row, 1, account.line)
+        Problem(Kind.FORECAST_LINE, "", parameters.ROLE, snapshot.parameters.sheet, account.row, 1, account.line)
         for account in against
     ]
     return Drawn((rows.area(AREA),), (*stated, *writer.problems))
@@ -214,7 +214,7 @@ class _ForecastSheet:
             put(column, content, number)
             looks[column] = style.INPUT
             if content is not None and number is None:
-                self._problem("forecast_amount", key, row, column, content)
+                self._problem(Kind.FORECAST_AMOUNT, key, row, column, content)
         content = self._keep(found, METHOD, row)
         chosen = forecast_input.method(content)
         # A word that means a method is written as the list has it, so that the formula knows it too.
@@ -227,12 +227,12 @@ class _ForecastSheet:
         used = line.standard if chosen == "" else line.auto if chosen == forecast.AUTO else chosen
         self._outcome(line, row, used, _shown(content), cells, looks, numbers)
         if chosen is None:
-            self._problem("forecast_method", METHOD, row, _METHOD, content)
+            self._problem(Kind.FORECAST_METHOD, METHOD, row, _METHOD, content)
         elif chosen == forecast.AUTO and line.error is None:
-            self._problem("forecast_auto", METHOD, row, _METHOD, content)
+            self._problem(Kind.FORECAST_AUTO, METHOD, row, _METHOD, content)
         elif numbers[_FORECAST] is None:
-            kind = {NO_MONTHS: "forecast_closed", NO_YEAR: "forecast_months"}.get(
-                str(_shown(cells[_FORECAST])), "forecast_estimate"
+            kind = {NO_MONTHS: Kind.FORECAST_CLOSED, NO_YEAR: Kind.FORECAST_MONTHS}.get(
+                str(_shown(cells[_FORECAST])), Kind.FORECAST_ESTIMATE
             )
             self._problem(kind, METHOD, row, _METHOD, content)
         cells[_SOURCE], looks[_SOURCE] = self._source(line, row)
@@ -422,7 +422,7 @@ class _ForecastSheet:
                 looks[column] = style.INPUT
             looks[_METHOD], looks[_NOTE] = style.INPUT_CHOICE, style.INPUT_TEXT
             self.rows.add(cells, looks)
-            self._problem("forecast_gone", "", row, _NAME, found.name)
+            self._problem(Kind.FORECAST_GONE, "", row, _NAME, found.name)
 
     # The explanations below it.
 
@@ -444,7 +444,7 @@ class _ForecastSheet:
         for word, meaning in said:
             self.rows.add([word, meaning], [style.COMPUTED_TEXT, style.NOTE])
 
-    def _problem(self, kind: str, name: str, row: int, column: int, content: Content) -> None:
+    def _problem(self, kind: Kind, name: str, row: int, column: int, content: Content) -> None:
         at = self.rows.left + column
         self.problems.append(Problem(kind, name, ROLE, self.rows.sheet, row, at, _shown(content)))
 

@@ -11,7 +11,7 @@ from styring_xl.cells.patch import Link
 from styring_xl.danish.text import label
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.parameters import ROLE
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources, variance
 from styring_xl.reports.movement_tables import WAYS, MovementTables
@@ -79,7 +79,7 @@ def _unknown(material: Material) -> list[Problem]:
     known = {label(name) for name in material.figures.measures}
     name = standard.STEPS_COLUMNS[0]
     return [
-        Problem("step_unknown", name, ROLE, parameters.sheet, step.row, step.column, step.measure)
+        Problem(Kind.STEP_UNKNOWN, name, ROLE, parameters.sheet, step.row, step.column, step.measure)
         for step in parameters.steps
         if label(step.measure) not in known
     ]

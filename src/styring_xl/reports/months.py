@@ -17,7 +17,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.disposition.disposition import Disposition, Total
 from styring_xl.reading.layout import RoleTable
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.formula_sum import Unknown, evaluate
 from styring_xl.reports.rows import kroner
 from styring_xl.standard import style
@@ -136,7 +136,7 @@ class _Sheet:
             return
         if (row, column) in self.locked:
             self.problems.append(
-                Problem("locked", name, self.table.role, self.table.sheet, row, column, self.grid.value(row, column))
+                Problem(Kind.LOCKED, name, self.table.role, self.table.sheet, row, column, self.grid.value(row, column))
             )
             return
         current = self.grid.value(row, column)
@@ -146,7 +146,7 @@ class _Sheet:
             except Unreadable:
                 amount = None
             if amount is None:
-                self.problems.append(Problem("typed", name, self.table.role, self.table.sheet, row, column, current))
+                self.problems.append(Problem(Kind.TYPED, name, self.table.role, self.table.sheet, row, column, current))
                 return
         look = self._wanted.get(column)
         if look is not None:
@@ -194,7 +194,7 @@ class _Sheet:
             except Unknown:
                 continue
             if not _same(value, ore):
-                problems.append(Problem("formula", "result", self.table.role, self.table.sheet, row, column, value))
+                problems.append(Problem(Kind.FORMULA, "result", self.table.role, self.table.sheet, row, column, value))
         return problems
 
     def _columns(self) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from styring_xl.danish.text import label, read_amount
 from styring_xl.figures import outlook
 from styring_xl.figures.outlook import YEARS, Key, Outlook, TypedBudget, TypedOutlook
 from styring_xl.figures.variance_lines import VarianceLine
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
@@ -79,7 +79,7 @@ class _OutlookSheet:
         parameters = material.snapshot.parameters
         # Without any index nobody meant to raise the rates, and the sheet itself says that they are not.
         for year in computed.unraised if parameters.index else ():
-            self.problems.append(Problem("outlook_index", "", ROLE, parameters.sheet, 0, 0, year))
+            self.problems.append(Problem(Kind.OUTLOOK_INDEX, "", ROLE, parameters.sheet, 0, 0, year))
 
     def _at(self, row: int, column: int) -> str:
         return self.rows.cell(row, column)
@@ -145,7 +145,7 @@ class _OutlookSheet:
     def _number(self, entry: TypedBudget, row: int, column: int) -> int | None:
         found = _ore(entry)
         if found is None:
-            self.problems.append(Problem("outlook_number", "", ROLE, self.rows.sheet, row, column, entry.value))
+            self.problems.append(Problem(Kind.OUTLOOK_NUMBER, "", ROLE, self.rows.sheet, row, column, entry.value))
         return found
 
     def _difference(self, row: int, later: int, budget: int | None, amount: int) -> Formula:
@@ -205,7 +205,7 @@ class _OutlookSheet:
             answer = _kept(entry, row, self.rows.left + 2)
             if label(entry.value) not in (standard.YES, standard.NO):
                 self.problems.append(
-                    Problem("outlook_switch", "", ROLE, self.rows.sheet, row, self.rows.left + 2, entry.value)
+                    Problem(Kind.OUTLOOK_SWITCH, "", ROLE, self.rows.sheet, row, self.rows.left + 2, entry.value)
                 )
         looks = [style.COMPUTED_TEXT, style.COMPUTED_TEXT]
         self.rows.add([standard.OUTLOOK_SWITCH, None, answer], [*looks, style.INPUT_TEXT])

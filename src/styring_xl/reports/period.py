@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from styring_xl import standard
 from styring_xl.danish.text import OPEN_END, Unreadable, read_date
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports import typed
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows
@@ -36,11 +36,11 @@ class Period:
                     raise Unreadable
             except Unreadable:
                 day = None
-                problems.append(cell.refused("typed_date", name))
+                problems.append(cell.refused(Kind.TYPED_DATE, name))
             found.append(day)
         first, last = found
         if first is not None and last is not None and last < first:
-            problems.append(end.refused("typed_period", standard.LADDER_TO))
+            problems.append(end.refused(Kind.TYPED_PERIOD, standard.LADDER_TO))
             last = None
         return cls(*_filled(first, last, material.figures.year, material.figures.closed), (begin, end), tuple(problems))
 

@@ -16,7 +16,7 @@ from styring_xl.figures.refund import Refund
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit, expected
 from styring_xl.reading.parameters import RefundLimit
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
@@ -79,17 +79,17 @@ def _problems(material: Material, site: Site, found: Refund) -> list[Problem]:
     year = material.figures.year
     for group, amount in found.refunded.items():
         if amount is None:
-            problems.append(Problem("refund_no_limits", group, refund.ROLE, sheet, 0, 0, year))
+            problems.append(Problem(Kind.REFUND_NO_LIMITS, group, refund.ROLE, sheet, 0, 0, year))
     unsure = int(found.cases.unsure.sum())
     if unsure:
-        problems.append(Problem("refund_senior", "", refund.ROLE, site.sheet, 0, 0, unsure))
+        problems.append(Problem(Kind.REFUND_SENIOR, "", refund.ROLE, site.sheet, 0, 0, unsure))
     if found.total is not None and not material.snapshot.settings.refund_in_result:
         lines = refund.line_totals(found, material.figures)
         held = sum(line.expected for line in lines)
         first = found.lines[0].place if found.lines else None
         problems.append(
             Problem(
-                "refund_line" if found.lines or lines else "refund_no_line",
+                Kind.REFUND_LINE if found.lines or lines else Kind.REFUND_NO_LINE,
                 "",
                 refund.ROLE,
                 site.sheet if first is None else first.sheet,

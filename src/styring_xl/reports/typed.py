@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.danish.text import label
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.report import Material, Site
 
 ROLE = "resultatark"
@@ -22,7 +22,7 @@ class TypedCell:
     row: int
     column: int
 
-    def refused(self, kind: str, name: str) -> Problem:
+    def refused(self, kind: Kind, name: str) -> Problem:
         """The problem of a cell that cannot be used."""
         return Problem(kind, name, ROLE, self.sheet, self.row, self.column, self.value)
 

@@ -33,7 +33,7 @@ from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, 
 from styring_xl.reading.disposition.row_kind import POOL, first_text, kind_of
 from styring_xl.reading.disposition.sections import Section, total_of, total_of_all
 from styring_xl.reading.layout import RoleTable
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import rows_below
 
 _GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
@@ -43,12 +43,12 @@ _NAMED: Final = ("measure", "supplier", "adviser", "id", "household", "team")
 _EPOCH_ORDINAL: Final = 719_163  # date(1970, 1, 1).toordinal()
 _NAT: Final = np.iinfo(np.int64).min
 _NUMBER_KINDS: Final = (
-    ("rate", "amount"),
-    ("quantity", "quantity"),
-    ("unit", "unit"),
-    ("rule", "rule"),
-    ("probability", "share"),
-    ("vat", "share"),
+    ("rate", Kind.AMOUNT),
+    ("quantity", Kind.QUANTITY),
+    ("unit", Kind.UNIT),
+    ("rule", Kind.RULE),
+    ("probability", Kind.SHARE),
+    ("vat", Kind.SHARE),
 )
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ def _read_table(rows: _Rows, table: RoleTable, grid: Grid) -> None:
     if at["rate"] and "unit" not in columns and hint is None and not by_hours:
         rows.problems.append(
             Problem(
-                "no_unit", "rate", table.role, grid.sheet, table.header_bottom, at["rate"], table.headers[at["rate"]]
+                Kind.NO_UNIT, "rate", table.role, grid.sheet, table.header_bottom, at["rate"], table.headers[at["rate"]]
             )
         )
 
@@ -193,7 +193,7 @@ def _read_table(rows: _Rows, table: RoleTable, grid: Grid) -> None:
             if kind == "lump":
                 column = at["result"] or next(iter(table.months.values()), 1)
                 shown = row[column - 1] if column <= len(row) else None
-                rows.problems.append(Problem("lump", "result", table.role, grid.sheet, number, column, shown))
+                rows.problems.append(Problem(Kind.LUMP, "result", table.role, grid.sheet, number, column, shown))
             if kind in ("header", "lump", "part"):
                 continue
         if at["section"]:
@@ -229,7 +229,7 @@ def _read_row(
 ) -> None:
     sound = True
 
-    def problem(kind: str, name: str, value: Value) -> None:
+    def problem(kind: Kind, name: str, value: Value) -> None:
         column = table.columns.get(name) or table.columns.get("start") or table.columns.get("cpr") or 1
         rows.problems.append(Problem(kind, name, table.role, place.sheet, place.row, column, value))
 
@@ -239,15 +239,15 @@ def _read_row(
         try:
             found = readers[name](value)
         except Unreadable:
-            problem("date", name, value)
+            problem(Kind.DATE, name, value)
             found, sound = None, False
         else:
             if found is None and name == "start":
-                problem("missing", name, value)
+                problem(Kind.MISSING, name, value)
                 sound = False
         days[name] = _NAT if found is None or found == OPEN_END else found.toordinal() - _EPOCH_ORDINAL
     if sound and days["stop"] != _NAT and days["stop"] < days["start"]:
-        problem("order", "stop", cell("stop"))
+        problem(Kind.ORDER, "stop", cell("stop"))
         sound = False
 
     for name, kind in _NUMBER_KINDS:
@@ -259,27 +259,27 @@ def _read_row(
             number, sound = None, False
         else:
             if number is None and name == "rate":
-                problem("missing", name, value)
+                problem(Kind.MISSING, name, value)
                 sound = False
             if number is None and name == "unit" and "unit" in table.columns:
-                problem("default_unit", name, value)
+                problem(Kind.DEFAULT_UNIT, name, value)
         rows.number[name].append(defaults.get(name, 0) if number is None else int(number))
 
     for name, read_text in texts.items():
         value = cell(name)
         if isinstance(value, CellError):
-            problem("error", name, value)
+            problem(Kind.ERROR, name, value)
         rows.text[name].append(read_text(value) or "")
     if not rows.text["measure"][-1]:
         if "measure" in table.columns:
-            problem("missing", "measure", cell("measure"))
+            problem(Kind.MISSING_MEASURE, "measure", cell("measure"))
             rows.text["measure"][-1] = NO_MEASURE
         else:
             # A sheet without the column holds one kind of measure and is usually called so.
             rows.text["measure"][-1] = NO_MEASURE if _GENERIC.fullmatch(label(place.sheet)) else clean(place.sheet)
     cpr = cell("cpr")
     if isinstance(cpr, CellError):
-        problem("error", "cpr", cpr)
+        problem(Kind.ERROR, "cpr", cpr)
         cpr = None
     rows.text["cpr"].append(identify(cpr) or "")
     rows.places.append(place)
@@ -307,11 +307,11 @@ def _pool(
             amount = (amount or 0) + (read_amount(row[column - 1]) or 0) * table.scale(column)
         except Unreadable:
             rows.problems.append(
-                Problem("amount", "result", table.role, place.sheet, place.row, column, row[column - 1])
+                Problem(Kind.AMOUNT, "result", table.role, place.sheet, place.row, column, row[column - 1])
             )
     if not at:
         column = table.columns.get("result", min(table.columns.values()))
-        rows.problems.append(Problem("pool", "result", table.role, place.sheet, place.row, column, None))
+        rows.problems.append(Problem(Kind.POOL, "result", table.role, place.sheet, place.row, column, None))
     return Pool(place, name, measure, amount)
 
 
@@ -325,7 +325,7 @@ def _look_below(rows: _Rows, table: RoleTable, grid: Grid) -> None:
     ]
     if found:
         value = grid.value(found[0], start)
-        rows.problems.append(Problem("below", "start", table.role, grid.sheet, found[0], start, value, len(found)))
+        rows.problems.append(Problem(Kind.BELOW, "start", table.role, grid.sheet, found[0], start, value, len(found)))
 
 
 def _is_date(value: Value) -> bool:

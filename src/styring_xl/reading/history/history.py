@@ -24,7 +24,7 @@ from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.reading.history.moment import Moment, match
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 
 ROLE: Final = "historik"
 _WIDTH: Final = len(standard.HISTORY_COLUMNS)
@@ -414,7 +414,7 @@ def read(grid: Grid, area: Ref) -> History:
                 fault = _NAME
         if fault is not None:
             entry = replace(entry, fault=fault, raw=tuple(values))
-            kind = "history_base" if fault == _NAME else "history"
+            kind = Kind.HISTORY_BASE if fault == _NAME else Kind.HISTORY
             problems.append(
                 Problem(kind, entry.name, ROLE, grid.sheet, row, area.left + fault, clean(values[_NAME])[:40])
             )

@@ -22,7 +22,7 @@ from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.booking import read_bookings
 from styring_xl.reading.parameters import AccountRule
-from styring_xl.reading.problem import Problem
+from styring_xl.reading.problem import Kind, Problem
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -199,7 +199,7 @@ def _read_table(
         seen, first = np.unique(codes[good], return_index=True)
         problems.extend(
             Problem(
-                "account_twice" if stated[code] in known.contradictions else "account",
+                Kind.ACCOUNT_TWICE if stated[code] in known.contradictions else Kind.ACCOUNT,
                 _ACCOUNT,
                 table.role,
                 table.sheet,
@@ -211,10 +211,10 @@ def _read_table(
             if stated[code] and not names[code]
         )
     for bad, kind, name in (
-        (filled & (when_state == -1), "date", when_field),
-        (filled & (when_state == 0) & (amount_state == 1), "missing", when_field),
-        (filled & (amount_state == -1), "amount", "amount"),
-        (filled & (amount_state == 0) & (when_state == 1), "missing", "amount"),
+        (filled & (when_state == -1), Kind.DATE, when_field),
+        (filled & (when_state == 0) & (amount_state == 1), Kind.MISSING, when_field),
+        (filled & (amount_state == -1), Kind.AMOUNT, "amount"),
+        (filled & (amount_state == 0) & (when_state == 1), Kind.MISSING, "amount"),
     ):
         where = np.flatnonzero(bad)
         cell = given[name]
