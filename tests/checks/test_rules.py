@@ -1,0 +1,212 @@
+"""Each rule beside a few rows: the one it tells of, and the ones it must not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.table import Table
+
+from styring_xl import standard
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.checks import RULES
+from styring_xl.model import cpr as model_cpr
+from styring_xl.reading.snapshot import read
+from styring_xl.refresh import refresh
+from workbooks import BUDGET, LEDGER, day, refreshed, save, standard_book, table, values
+
+CASES = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato", "Forventet regnskab")
+
+
+def rows(head: tuple[str, ...], text: str) -> list[list[Any]]:
+    """A sheet's header and rows from a table; columns that the table leaves out are empty."""
+    return [list(head), *([row.get(name) for name in head] for row in table(text))]
+
+
+def told(path: Path, code: str, closed: int = 0, **sheets: list[list[Any]]) -> list[tuple[str, str]]:
+    """The (cell, value) of each finding of a rule on a workbook with these sheets, in the order of *Kontrol*."""
+    book = FileBook.open(save(path / "ark.xlsx", **sheets))
+    found = refresh(read(book, year=2026, closed=closed)).findings
+    return [
+        (f"{each.sheet}!{each.cell}" if each.cell else each.sheet, each.value) for each in found if each.code == code
+    ]
+
+
+def test_every_rule_is_named_by_a_test() -> None:
+    tests = Path(__file__).parent.parent
+    words = "\n".join(path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py"))
+    assert [rule.CODE for rule in RULES if rule.CODE not in words] == []
+
+
+def test_bevillingskompetence_asks_for_a_year_above_the_limit_and_a_long_period(tmp_path: Path) -> None:
+    limits = [
+        ["Kontrol", "Grænse", "Enhed", "Foranstaltning"],
+        [standard.LIMIT_AMOUNT, 1_500_000, "kr. pr. år", None],
+        [standard.LIMIT_DURATION, 24, "måneder", None],
+    ]
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst  | Takstenhed | Startdato  | Stopdato
+        610180-0001 | Opholdssted    | 125000 | måned      | 01-01-2026 |
+        620180-0002 | Opholdssted    | 125001 | måned      | 01-01-2026 |
+        630180-0003 | Pleje          | 10000  | måned      | 01-01-2026 | 31-12-2027
+        640180-0004 | Pleje          | 10000  | måned      | 01-01-2026 | 31-01-2028""",
+    )
+    path = save(tmp_path / "ark.xlsx", Sager=cases, Opsætning=limits)
+    book = openpyxl.load_workbook(path)
+    book["Opsætning"].add_table(Table(displayName=standard.LIMITS_TABLE, ref="A1:D3"))
+    book.save(path)
+    found = refresh(read(FileBook.open(path), year=2026, closed=0)).findings
+    assert [each.cell for each in found if each.code == "bevillingskompetence"] == ["C3", "F5"]
+
+
+def test_langt_fra_takst_needs_both_ten_percent_and_five_thousand_kroner(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst  | Takstenhed | Startdato
+        610180-0001 | Pleje          | 100000 | måned      | 01-01-2026
+        620180-0002 | Pleje          | 100000 | måned      | 01-01-2026
+        630180-0003 | Pleje          | 20000  | måned      | 01-01-2026""",
+    )
+    ledger = rows(
+        LEDGER,
+        """Bogføringsdato | CPR-nr.     | Foranstaltning | Beløb
+        31-01-2026     | 610180-0001 | Pleje          | 110000
+        31-01-2026     | 620180-0002 | Pleje          | 110001
+        31-01-2026     | 630180-0003 | Pleje          | 25000""",
+    )
+    assert told(tmp_path, "langt-fra-takst", 1, Sager=cases, Bogført=ledger) == [("Sager!C3", "110.001,00")]
+
+
+def test_fylder_18_23_asks_of_rows_without_a_stop_alone(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato  | Stopdato
+        610508-5001 | Pleje          | 1000  | måned      | 01-01-2026 |
+        620508-5002 | Pleje          | 1000  | måned      | 01-01-2026 | 30-06-2026
+        630503-5003 | Efterværn      | 1000  | måned      | 01-01-2026 |
+        640512-5004 | Pleje          | 1000  | måned      | 01-01-2026 |""",
+    )
+    assert [cell for cell, _ in told(tmp_path, "fylder-18-23", Sager=cases)] == ["Sager!F2", "Sager!F4"]
+
+
+def test_ingen_postering_and_udisponeret_are_the_two_sides_of_a_bill_on_the_wrong_citizen(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        610180-0001 | Pleje          | 1000  | måned      | 01-01-2026
+        620180-0002 | Pleje          | 1000  | måned      | 01-02-2026""",
+    )
+    ledger = rows(
+        LEDGER,
+        """Bogføringsdato | CPR-nr.     | Foranstaltning | Beløb
+        31-01-2026     | 610180-0001 | Pleje          | 1000
+        28-02-2026     | 690180-0009 | Pleje          | 1000
+        28-02-2026     | 620180-0002 | Pleje          | 1000""",
+    )
+    sheets = {"Sager": cases, "Bogført": ledger}
+    assert told(tmp_path, "ingen-postering", 2, **sheets) == [("Sager!A2", "Pleje")]
+    assert told(tmp_path, "udisponeret", 2, **sheets) == [("Bogført!B3", "690180-0009")]
+
+
+def test_uden_for_perioden_sums_each_month_that_does_not_count(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        610180-0001 | Pleje          | 1000  | måned      | 01-01-2024""",
+    )
+    ledger = rows(
+        LEDGER,
+        """Bogføringsdato | CPR-nr.     | Foranstaltning | Beløb
+        31-01-2026     | 610180-0001 | Pleje          | 1000
+        28-02-2026     | 610180-0001 | Pleje          | 500
+        27-02-2026     | 610180-0001 | Pleje          | 250
+        31-05-2024     | 610180-0001 | Pleje          | 75""",
+    )
+    assert told(tmp_path, "uden-for-perioden", 1, Sager=cases, Bogført=ledger) == [
+        ("Bogført!A3", "750,00 kr."),
+        ("Bogført!A5", "75,00 kr."),
+    ]
+
+
+def test_cpr_modulus_11_is_never_asked_of_replacement_numbers(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        610180-0001 | Pleje          | 1000  | måned      | 01-01-2026
+        620180-0002 | Pleje          | 1000  | måned      | 01-01-2026""",
+    )
+    assert told(tmp_path, "cpr-modulus-11", Sager=cases) == []
+
+
+def test_cpr_modulus_11_asks_once_of_a_citizen_with_a_digit_wrong(tmp_path: Path) -> None:
+    """Numbers of nobody alive: a seventh digit of 6 with the year 80 is the year 1880."""
+    good = next(n for n in range(999) if model_cpr.passes_mod11(f"0202806{n:03d}"))
+    numbers = [f"0202806{good:03d}", f"0202806{good + 1:03d}", f"0202806{good + 1:03d}"]
+    cases = [list(CASES), *([number, "Pleje", 1000, "måned", day("01-01-2026"), None, None] for number in numbers)]
+    assert [cell for cell, _ in told(tmp_path, "cpr-modulus-11", Sager=cases)] == ["Sager!A3"]
+
+
+def test_egne_celler_i_vejen_leaves_the_whole_sheet_and_says_where(tmp_path: Path) -> None:
+    head = "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n"
+    one = "610180-0001 | Pleje | 1000 | måned | 01-01-2026"
+    path = refreshed(standard_book(tmp_path / "ark.xlsx", head + one))
+    book = openpyxl.load_workbook(path)
+    own = book["Månedsforbrug"].max_row + 1
+    book["Månedsforbrug"].cell(own, 1, "Min note")
+    sheet, more = book["Disponering"], 20
+    first = sheet.tables[standard.DISPOSITION_TABLE].ref.split(":")[0]
+    top = sheet[first].row + 1
+    names = {cell.value: cell.column for cell in sheet[top - 1]}
+    for at in range(1, more):
+        for name in ("Foranstaltning", "Takst", "Takstenhed", "Startdato"):
+            sheet.cell(top + at, names[name], sheet.cell(top, names[name]).value)
+        sheet.cell(top + at, names["CPR-nr."], f"6101800{at:03d}")
+    sheet.tables[standard.DISPOSITION_TABLE].ref = f"{first}:{sheet.cell(top + more - 1, sheet.max_column).coordinate}"
+    book.save(path)
+    refreshed(path)
+    kontrol = [row[2:5] for row in values(path, "Kontrol") if row[2] == "egne-celler-i-vejen"]
+    assert kontrol == [["egne-celler-i-vejen", "Månedsforbrug", f"A{own}"]]
+    assert values(path, "Månedsforbrug")[own - 1][0] == "Min note"
+
+
+def test_tom_pulje_is_a_pulje_without_an_amount(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning   | Takst | Takstenhed | Startdato  | Forventet regnskab
+        610180-0001 | Pleje            | 1000  | måned      | 01-01-2026 |
+                    | Pulje til nye    |       |            |            | 5000
+                    | Pulje til andre  |       |            |            |""",
+    )
+    assert [cell for cell, _ in told(tmp_path, "tom-pulje", Sager=cases)] == ["Sager!G4"]
+
+
+def test_korrigeret_budget_that_is_not_the_sum_of_the_two_is_told(tmp_path: Path) -> None:
+    cases = rows(
+        CASES, "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001|Pleje|1|måned|01-01-2026"
+    )
+    budget = rows(
+        (*BUDGET[:3], "Korrigeret budget"),
+        """Foranstaltning | Oprindeligt budget | Budgetændringer | Korrigeret budget
+        Pleje          | 100000             | 10000           | 110000
+        Aflastning     | 100000             | 10000           | 120000""",
+    )
+    assert told(tmp_path, "korrigeret-budget", Sager=cases, Budget=budget) == [("Budget!D3", "120000")]
+
+
+def test_antaget_says_what_nobody_stated(tmp_path: Path) -> None:
+    cases = rows(
+        CASES, "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001|Pleje|1|måned|01-01-2026"
+    )
+    book = FileBook.open(save(tmp_path / "ark.xlsx", Sager=cases))
+    assert [each.value for each in refresh(read(book)).findings if each.code == "antaget"] == ["2026", "0"]
+    assert [each for each in refresh(read(book, year=2026, closed=0)).findings if each.code == "antaget"] == []
+
+
+def test_opsætning_that_cannot_be_read_is_told_and_not_used(tmp_path: Path) -> None:
+    cases = rows(
+        CASES, "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001|Pleje|1|måned|01-01-2026"
+    )
+    setup = [[standard.SETTING_RULE, "ugentlig"], [standard.SETTING_FULL_YEAR, "dage"]]
+    assert told(tmp_path, "opsætning", Sager=cases, Opsætning=setup) == [("Opsætning!B1", "ugentlig")]
