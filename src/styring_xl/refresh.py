@@ -14,7 +14,6 @@ from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Evidence, Finding
 from styring_xl.figures import moment, refund
 from styring_xl.figures.compute import Figures, compute
-from styring_xl.model import commitments
 from styring_xl.reading import header
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import Moment
@@ -168,9 +167,7 @@ def _at_stake(snapshot: Snapshot, case: Evidence) -> int:
     """
     rows = snapshot.disposition.commitments
     out = np.flatnonzero(~rows.computable)
-    whole_year = commitments.whole_year(
-        rows.rate[out], rows.quantity[out], rows.unit[out], snapshot.year, rows.vat[out]
-    )
+    whole_year = rows.terms.take(out).year_price(snapshot.year)
     total = 0
     for index, otherwise in zip(out.tolist(), whole_year.tolist(), strict=True):
         place = rows.places[index]

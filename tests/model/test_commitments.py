@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.commitments import ONE, RateUnit, Rule, expected, month_rate, weighted, whole_year
+from styring_xl.model.commitments import ONE, RateUnit, Rule, expected, weighted, whole_year
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import days_in_months
 
@@ -109,11 +109,6 @@ def test_a_row_without_a_start_or_stopping_before_it_costs_nothing() -> None:
     assert row("100,00", RateUnit.MONTH, "") == [0] * 12
     assert row("100,00", RateUnit.ONCE, "") == [0] * 12
     assert row("100,00", RateUnit.MONTH, "10.05.2025", "01.05.2025", rule=Rule.WHOLE) == [0] * 12
-
-
-def test_foster_pay_is_the_day_rate_times_365_twelfths() -> None:
-    # KL's pay a month for one vederlag: 154,31 a day in 2023, 141,59 in 2019.
-    assert round_div(month_rate([15431, 14159]), 100).tolist() == [4694, 4307]
 
 
 @st.composite

@@ -7,7 +7,6 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
 from styring_xl.danish.text import label
-from styring_xl.model import commitments as model
 from styring_xl.model.kroner import format_kr
 from styring_xl.reading.problem import Kind
 
@@ -33,12 +32,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     if not names & {label(standard.LIMIT_AMOUNT), label(standard.LIMIT_DURATION)} or not len(rows):
         return
     at = np.flatnonzero(rows.computable)
-    year = case.figures.year
-    whole = np.full(len(at), np.datetime64(f"{year}-01-01"))
-    full = model.expected(
-        rows.rate[at], rows.quantity[at], rows.unit[at], whole, np.full(len(at), np.datetime64("NaT", "D")),
-        year, rows.rule[at], rows.vat[at],
-    ).sum(axis=1)  # fmt: skip
+    full = rows.terms.take(at).year_price(case.figures.year)
     limits = {
         measure: tuple(case.settings.limit(name, measure) for name in (standard.LIMIT_AMOUNT, standard.LIMIT_DURATION))
         for measure in set(rows.measure)

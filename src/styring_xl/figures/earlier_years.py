@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from styring_xl.danish.text import label
-from styring_xl.figures.compute import HISTORY, Figures
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.past import HISTORY
 from styring_xl.reading.parameters import Parameters
 
 POSTINGS: Final = "postings"

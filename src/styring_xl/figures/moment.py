@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.figures.compute import NO_PERSON, UNPLACED, Figures
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.commitments import weighted

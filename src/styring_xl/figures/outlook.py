@@ -1,30 +1,22 @@
-"""The budget year and the four after it: expected result per line of *Afvigelse*, and what users have typed for it."""
+"""The budget year and the four after it: the expected result per line of *Afvigelse*."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from styring_xl import standard
-from styring_xl.cells.cell import Value
-from styring_xl.cells.grid import Grid, Ref
-from styring_xl.danish.text import SCALE, clean, is_blank, label
+from styring_xl.danish.text import label
 from styring_xl.figures import age
 from styring_xl.figures.compute import Figures
 from styring_xl.model import outlook as model
-from styring_xl.model.commitments import expected, weighted
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.commitments import weighted
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.parameters import Parameters
 
-Ints = npt.NDArray[np.int64]
 YEARS: Final = 5
-
-Key = tuple[str, str, int]
-"""Group and measure as labels, and which line of that name in the group, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +27,10 @@ class Outlook:
     rows each year stops by age; ``unraised`` the years whose rates could not be raised for want of an index.
     """
 
-    amounts: Ints
-    repeated: npt.NDArray[np.bool_]
+    amounts: Integers
+    repeated: Flags
     ended: tuple[int, ...]
     unraised: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TypedBudget:
-    """A cell a user has filled: its text or number, its formula if it has one, and where it stood."""
-
-    value: Value
-    formula: str | None
-    row: int
-    column: int
-    group: str
-    measure: str
-
-
-@dataclass(frozen=True, slots=True)
-class TypedOutlook:
-    """What stands in the sheet's yellow cells: budgets by line and year, and the switch for stops by age."""
-
-    budgets: Mapping[tuple[Key, int], TypedBudget] = field(default_factory=dict)
-    by_age: TypedBudget | None = None
-
-    @property
-    def ends_by_age(self) -> bool:
-        """False only when the switch says *nej*."""
-        return self.by_age is None or label(self.by_age.value) != standard.NO
 
 
 def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_age: bool) -> Outlook:
@@ -93,15 +60,12 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
             code_of[code] = number
             repeated[number] = False
     index = dict(parameters.index)
-    vat = None if (rows.vat[at] == SCALE).all() else rows.vat[at]
+    terms = replace(rows.terms.take(at), stop=stop)
     unraised: list[int] = []
     for later in range(1, YEARS):
         year = figures.year + later
-        rate, missing = model.raised(rows.rate[at], start, figures.year, year, index)
-        months = weighted(
-            expected(rate, rows.quantity[at], rows.unit[at], start, stop, year, rows.rule[at], vat),
-            rows.probability[at],
-        )
+        rate, missing = model.raised(terms.rate, start, figures.year, year, index)
+        months = weighted(replace(terms, rate=rate).months(year), terms.probability)
         sums = np.zeros(len(figures.measures), dtype=np.int64)
         np.add.at(sums, measure, months.sum(axis=1))
         for code, number in code_of.items():
@@ -111,56 +75,3 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
     last = stop[ended].astype("datetime64[Y]").astype(np.int64) + 1970
     counts = tuple(int((last == figures.year + later).sum()) for later in range(YEARS))
     return Outlook(amounts, repeated, counts, tuple(unraised))
-
-
-def read(grid: Grid, ref: Ref) -> TypedOutlook:
-    """The yellow cells of a sheet as it stands, by header and line; found again wherever rows have moved to."""
-    heads = {column: clean(grid.value(ref.top, column)) for column in range(ref.left, ref.right + 1)}
-    years = {
-        column: int(text.removeprefix(standard.OUTLOOK_BUDGET))
-        for column, text in heads.items()
-        if text.startswith(standard.OUTLOOK_BUDGET) and text.removeprefix(standard.OUTLOOK_BUDGET).strip().isdigit()
-    }
-    # The first of the years is the budget's own, which nobody types here.
-    years.pop(min(years, key=lambda column: years[column], default=0), None)
-    budgets: dict[tuple[Key, int], TypedBudget] = {}
-    seen: dict[tuple[str, str], int] = {}
-    by_age: TypedBudget | None = None
-    group, part = "", "lines"
-    for row in range(ref.top + 1, ref.bottom + 1):
-        first, second = clean(grid.value(row, ref.left)), clean(grid.value(row, ref.left + 1))
-        if first == standard.OUTLOOK_LEFT:
-            part = "left"
-        elif label(first) == label(standard.OUTLOOK_SWITCH):
-            by_age = _entry(grid, row, ref.left + 2, "", "")
-        elif part == "left" and second:
-            year = grid.value(row, ref.left + 2)
-            if isinstance(year, (int, float)) and (entry := _entry(grid, row, ref.left + 3, first, second)):
-                number = 0
-                while ((label(first), label(second), number), int(year)) in budgets:
-                    number += 1
-                budgets[(label(first), label(second), number), int(year)] = entry
-        elif part == "lines" and first == standard.OUTLOOK_TOTAL:
-            part = "notes"
-        elif part == "lines" and first and not second:
-            group = first
-            for column, year in years.items():
-                entry = _entry(grid, row, column, first, "")
-                if entry is not None and entry.formula is None and entry.value != "":
-                    # A number over a group's formula is kept below, for it belongs to no line.
-                    budgets[(label(first), "", 0), year] = entry
-        elif part == "lines" and second:
-            number = seen.get((group, label(second)), 0)
-            seen[group, label(second)] = number + 1
-            for column, year in years.items():
-                entry = _entry(grid, row, column, group, second)
-                if entry is not None:
-                    budgets[(label(group), label(second), number), year] = entry
-    return TypedOutlook(budgets, by_age)
-
-
-def _entry(grid: Grid, row: int, column: int, group: str, measure: str) -> TypedBudget | None:
-    value, formula = grid.value(row, column), grid.formulas.get((row, column))
-    if is_blank(value) and formula is None:
-        return None
-    return TypedBudget(value, formula, row, column, group, measure)

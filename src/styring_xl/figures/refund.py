@@ -12,7 +12,8 @@ import numpy.typing as npt
 from styring_xl import satser, standard
 from styring_xl.danish.text import label
 from styring_xl.figures import age
-from styring_xl.figures.compute import NO_PERSON, Figures
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.spend_lines import NO_PERSON
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit

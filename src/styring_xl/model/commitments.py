@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Final
 
@@ -46,6 +47,36 @@ class Rule(IntEnum):
 
     DAYS = 0
     WHOLE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What n commitments are agreed to cost, as arrays of length n with the units of ``expected``."""
+
+    rate: Integers
+    quantity: Integers
+    unit: Integers
+    start: Dates
+    stop: Dates
+    rule: Integers
+    vat: Integers
+    probability: Integers
+
+    def __len__(self) -> int:
+        return len(self.rate)
+
+    def take(self, at: Integers) -> Terms:
+        """The terms of some rows, in the order of ``at`` (m,)."""
+        return Terms(**{each.name: getattr(self, each.name)[at] for each in fields(Terms)})
+
+    def months(self, year: int) -> Integers:
+        """Expected amounts of the year's months at 100 %, øre (n, 12); errors as ``expected``."""
+        vat = None if (self.vat == ONE).all() else self.vat
+        return expected(self.rate, self.quantity, self.unit, self.start, self.stop, year, self.rule, vat)
+
+    def year_price(self, year: int) -> Integers:
+        """What each costs when it runs all the days of a year, øre (n,)."""
+        return whole_year(self.rate, self.quantity, self.unit, year, self.vat)
 
 
 def expected(
@@ -220,12 +251,3 @@ def _round_signed(rest: Integers, amounts: Integers) -> Integers:
     up: NDArray[np.bool_] = np.where(amounts < 0, left * 2 > ONE, left * 2 >= ONE)
     result: Integers = down + up
     return result
-
-
-def month_rate(day_rate: ArrayLike, days: int = 365) -> Integers:
-    """The pay a month of a rate set per døgn: × 365 / 12, øre (n,).
-
-    Foster pay is set per døgn and paid in twelve equal months (KL's guide: 154,31 -> 4.694 kr. in 2023). A guide that
-    counts 366 days passes them. Raises TypeError for anything but whole øre.
-    """
-    return round_div(integers(day_rate) * days, 12)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
+from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.kroner import SAFE_PRODUCT, apportion_groups, total
 from styring_xl.model.periods import DAY, closed_stop, month_starts
 
@@ -114,12 +114,6 @@ def allocate(
     lost_keys, code = np.unique(post_keys[~found], return_inverse=True)
     cell, lost = _sums(code.astype(np.int64) * 12 + post_months[~found] - 1, post_amounts[~found])
     return Allocation(booked, lost_keys[cell // 12], cell % 12 + 1, lost)
-
-
-def realised_and_expected(booked: Integers, expected: Integers, closed_month: int) -> Integers:
-    """The year as it now looks: booked amounts for months 1..R, expected ones after; øre (n, 12) (DOMAIN § 4)."""
-    closed: Flags = np.arange(1, 13) <= closed_month
-    return np.where(closed, booked, expected)
 
 
 def _candidates(rows: _Spending, keys: Integers, suppliers: Integers) -> tuple[Integers, Integers]:

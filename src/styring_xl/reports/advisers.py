@@ -12,7 +12,7 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import Area
 from styring_xl.danish.text import in_order, label
-from styring_xl.figures.compute import NO_PERSON, POOL, UNPLACED
+from styring_xl.figures.spend_lines import NO_PERSON, POOL, UNPLACED
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.interning import Codes

@@ -12,10 +12,12 @@ from styring_xl.cells.formula import moved
 from styring_xl.cells.patch import Area
 from styring_xl.danish.text import label, read_amount
 from styring_xl.figures import outlook
-from styring_xl.figures.outlook import YEARS, Key, Outlook, TypedBudget, TypedOutlook
+from styring_xl.figures.outlook import YEARS, Outlook
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reading.typed import outlook as typed_cells
+from styring_xl.reading.typed.outlook import LineKey, TypedBudget, TypedOutlook
 from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.standard import style
@@ -54,7 +56,7 @@ def draw(material: Material, site: Site) -> Drawn:
     snapshot = material.snapshot
     typed = TypedOutlook()
     if AREA in snapshot.typed and AREA in snapshot.areas:
-        typed = outlook.read(snapshot.typed[AREA], snapshot.areas[AREA][1])
+        typed = typed_cells.read(snapshot.typed[AREA], snapshot.areas[AREA][1])
     computed = outlook.compute(
         snapshot.disposition.commitments, snapshot.parameters, material.figures, by_age=typed.ends_by_age
     )
@@ -119,7 +121,7 @@ class _OutlookSheet:
         self._sums(total, standard.OUTLOOK_TOTAL, amounts, shown, [(row, row) for row in heads], (first, total - 1))
         return total, amounts, shown
 
-    def _line(self, line: VarianceLine, key: Key, amounts: list[int]) -> list[int | None]:
+    def _line(self, line: VarianceLine, key: LineKey, amounts: list[int]) -> list[int | None]:
         """One line; returns its budgets, None where nobody has typed a number."""
         row = self.rows.next_row
         budgets: list[int | None] = [line.revised]

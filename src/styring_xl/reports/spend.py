@@ -10,7 +10,8 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import Area
 from styring_xl.danish.citizen import spelled
-from styring_xl.figures.compute import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED, Figures
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.model.commitments import active_stop
+from styring_xl.model.commitments import Terms, active_stop
 from styring_xl.reading.problem import Problem
 
 Ints = npt.NDArray[np.int64]
@@ -54,6 +54,11 @@ class Commitments:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    @property
+    def terms(self) -> Terms:
+        """What the rows are agreed to cost; rows that cannot be computed have terms of 0."""
+        return Terms(self.rate, self.quantity, self.unit, self.start, self.stop, self.rule, self.vat, self.probability)
 
     @property
     def active_stop(self) -> Days:

@@ -1,0 +1,105 @@
+"""The year's postings placed on the commitments they paid for, and what met none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from styring_xl.figures import key
+from styring_xl.figures.key import NOBODY
+from styring_xl.model import spend
+from styring_xl.model.arrays import Integers
+from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments
+from styring_xl.reading.interning import Codes
+from styring_xl.reading.ledger.rows import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """``rows`` is øre (n, 12) per commitment; ``unplaced`` booked øre (12,) by key of what met no commitment.
+
+    ``last_year`` is the year before's øre by key; ``realised`` and ``last`` are the sums of the two years, øre.
+    """
+
+    rows: Integers
+    unplaced: dict[int, Integers] = field(default_factory=dict)
+    last_year: dict[int, int] = field(default_factory=dict)
+    realised: int = 0
+    last: int = 0
+
+
+def person_of(people: Codes, cpr: str) -> int:
+    """The citizen's number; an empty text is nobody."""
+    return people.of(cpr) if cpr else NOBODY
+
+
+def place(
+    rows: Commitments,
+    ledger: Ledger,
+    person: Integers,
+    measure: Integers,
+    expected: Integers,
+    *,
+    people: Codes,
+    measures: Codes,
+    year: int,
+    closed: int,
+) -> Booked:
+    """Places the postings of months 1..``closed`` (DOMAIN § 4).
+
+    ``person`` and ``measure`` (n,) number the rows' citizens and measures by ``people`` and ``measures``, which get the
+    numbers of those only the ledger has; ``expected`` is the rows' weighted øre (n, 12).
+    """
+    payer = np.fromiter((person_of(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))[ledger.cpr]
+    kind = measures.all(ledger.measures)[ledger.measure]
+    suppliers = Codes()
+    suppliers.of("")
+    row_supplier = suppliers.all(rows.supplier) - 1
+    supplier = suppliers.all(ledger.suppliers)[ledger.supplier] - 1
+    counted = (ledger.year == year) & (ledger.month <= closed)
+    last = ledger.year == year - 1
+    posted = key.pack(payer, kind)
+
+    at = np.flatnonzero(rows.computable)
+    booked = np.zeros((len(rows), 12), np.int64)
+    unplaced: dict[int, Integers] = {}
+    no_measure = measures.of(NO_MEASURE)
+    # A posting whose measure nobody tells pays for whatever the citizen has; any other only for the same measure.
+    told = counted & ledger.told
+    for postings, row_key, posting_key in (
+        (told, key.pack(person, measure), posted),
+        (counted & ~told, person, payer),
+    ):
+        if not postings.any():
+            continue
+        posting_key = np.where(payer == NOBODY, -1 - kind, posting_key)
+        row_key = np.where(person == NOBODY, key.own(len(rows)), row_key)
+        allocation = spend.allocate(
+            row_key[at], row_supplier[at], rows.start[at], rows.active_stop[at], expected[at], posting_key[postings],
+            supplier[postings], ledger.month[postings], ledger.amount[postings], closed, year,
+        )  # fmt: skip
+        booked[at] += allocation.booked
+        for k, month, amount in zip(
+            allocation.unplaced_keys.tolist(),
+            allocation.unplaced_months.tolist(),
+            allocation.unplaced_amounts.tolist(),
+            strict=True,
+        ):
+            if k < 0:
+                k = key.pack_one(NOBODY, -1 - k)
+            elif postings is not told:
+                k = key.pack_one(k, no_measure)
+            unplaced.setdefault(k, np.zeros(12, np.int64))[month - 1] += amount
+    return Booked(
+        booked, unplaced, _sums(posted[last], ledger.amount[last]), int(ledger.amount[counted].sum()),
+        int(ledger.amount[last].sum()),
+    )  # fmt: skip
+
+
+def _sums(keys: Integers, amounts: Integers) -> dict[int, int]:
+    """Øre by key."""
+    distinct, index = np.unique(keys, return_inverse=True)
+    totals = np.zeros(len(distinct), np.int64)
+    np.add.at(totals, index, amounts)
+    return dict(zip(distinct.tolist(), totals.tolist(), strict=True))
