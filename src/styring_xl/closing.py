@@ -9,11 +9,11 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block
+from styring_xl.danish import writing
 from styring_xl.danish.text import Unreadable, clean, label, read_amount
 from styring_xl.errors import StyringError
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
-from styring_xl.model.kroner import format_kr
 from styring_xl.reading import settings
 from styring_xl.reading.history.history import HistoryEntry
 from styring_xl.reading.snapshot import Book, HistoryChange, Snapshot, read
@@ -126,10 +126,11 @@ def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
     if difference:
         refused = snapshot.ledger.refused
         left_out = f" {refused} posteringer kan ikke læses (se {standard.FINDINGS})." if refused else ""
+        realised = refreshed.figures.realised
         raise StyringError(
-            f"Måneden er ikke lukket: økonomisystemet har {format_kr(entry.ledger)} kr. og arket "
-            f"{format_kr(refreshed.figures.realised)} kr. til og med {_month(snapshot.closed).lower()}, en difference "
-            f"på {format_kr(difference)} kr.{left_out} Ret den, eller forklar den med en note."
+            f"Måneden er ikke lukket: økonomisystemet har {writing.kroner(entry.ledger)} kr. og arket "
+            f"{writing.kroner(realised)} kr. til og med {_month(snapshot.closed).lower()}, en difference "
+            f"på {writing.kroner(difference)} kr.{left_out} Ret den, eller forklar den med en note."
         )
 
 
@@ -187,6 +188,6 @@ def _entry(
         standard.FULL_YEAR_RULES[0 if stated.full_year == FullYear.DAYS else 1],
     )
     return HistoryEntry(
-        name=name, kind=kind, year=snapshot.year, date=f"{date:%d-%m-%Y}", closed=snapshot.closed, result=0, realised=0,
+        name=name, kind=kind, year=snapshot.year, date=writing.day(date), closed=snapshot.closed, result=0, realised=0,
         ledger=ledger, note=note, before=before, rows=0, settings="; ".join(told), check="", cells=(),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import CellError, Content, Formula, column_letters, parse_address
 from styring_xl.cells.patch import Patch
 from styring_xl.checks.finding import Finding
+from styring_xl.danish import writing
 from styring_xl.errors import StyringError
 from styring_xl.reading import header
 from styring_xl.reading.layout import Layout
@@ -85,7 +86,7 @@ def shown(content: Content) -> str:
     if isinstance(content, CellError):
         return content.code
     if isinstance(content, float):
-        return f"{content:.15g}".replace(".", ",")
+        return writing.number(content, 15)
     return "" if content is None else str(content)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import styring_xl
 from styring_xl.buttons import listing, restoration
 from styring_xl.buttons.screen import Progress
-from styring_xl.buttons.sentences import counted, figures, findings, grouped, left_out, listed
+from styring_xl.buttons.sentences import counted, figures, findings, left_out, listed
+from styring_xl.danish.writing import count
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def preview(book: Any, progress: Progress) -> str:
     progress("skriver ændringerne")
     name = listing.write(book, plan.changes)
     shown = min(len(plan.changes), listing.ROWS)
-    rest = f" De første {grouped(shown)} er vist." if shown < len(plan.changes) else ""
+    rest = f" De første {count(shown)} er vist." if shown < len(plan.changes) else ""
     return (
         f"Opdater prognose vil ændre {counted(len(plan.changes), 'celle', 'celler')} ({listed(plan.sheets)}). "
         f"De står i arket »{name}«, og intet andet er ændret.{rest}"

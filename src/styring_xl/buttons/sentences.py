@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from styring_xl.danish.writing import count as grouped
+from styring_xl.danish.writing import kroner
+
 if TYPE_CHECKING:
     from styring_xl.books.live import LivePlan
     from styring_xl.refresh import Refreshed
-
-
-def grouped(count: int) -> str:
-    """A whole number as it is written: 12.345."""
-    return f"{count:,}".replace(",", ".")
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -25,9 +23,7 @@ def listed(names: tuple[str, ...]) -> str:
 
 
 def _kr(ore: int) -> str:
-    from styring_xl.model.kroner import format_kr
-
-    return f"{format_kr(ore).partition(',')[0]} kr."
+    return f"{kroner(ore).partition(',')[0]} kr."
 
 
 def figures(refreshed: Refreshed) -> str:

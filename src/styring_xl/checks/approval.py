@@ -7,7 +7,7 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
 from styring_xl.danish.text import label
-from styring_xl.model.kroner import format_kr
+from styring_xl.danish.writing import kroner
 from styring_xl.reading.problem import Kind
 
 CODE = "bevillingskompetence"
@@ -41,7 +41,7 @@ def check(case: Evidence) -> Iterator[Finding]:
         amount, months = limits[rows.measure[i]]
         if amount is not None and full[position] > amount * 100:
             yield at_row(
-                case, i, ("rate",), CODE, SEVERITY, format_kr(int(full[position])),
+                case, i, ("rate",), CODE, SEVERITY, kroner(int(full[position])),
                 "Bevillingens beløb på et helt år er over grænsen for bevillingskompetence.",
                 "Kontrollér, at bevillingen er godkendt på rette niveau.",
             )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.danish import writing
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
 from styring_xl.reading.problem import Kind
@@ -41,6 +42,6 @@ def check(case: Evidence) -> Iterator[Finding]:
             if day.year == year and day > rows.start[i].astype(dt.date):
                 yield at_row(
                     case, int(i), ("stop", "start"), CODE, SEVERITY, "",
-                    f"Borgeren fylder {age} år den {day:%d-%m-%Y}, og bevillingen har ingen stopdato.",
+                    f"Borgeren fylder {age} år den {writing.day(day)}, og bevillingen har ingen stopdato.",
                     "Angiv stopdato, eller bekræft, at foranstaltningen fortsætter.",
                 )  # fmt: skip

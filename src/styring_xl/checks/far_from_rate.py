@@ -6,7 +6,8 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
-from styring_xl.model.kroner import format_kr
+from styring_xl.danish.writing import kroner as kroner_text
+from styring_xl.danish.writing import number
 from styring_xl.reading.problem import Kind
 
 CODE = "langt-fra-takst"
@@ -45,9 +46,9 @@ def check(case: Evidence) -> Iterator[Finding]:
     for i in np.flatnonzero((booked != 0) & (expected != 0) & rows.computable & (rows.probability == 10_000)):
         percent, kroner = limits[rows.measure[i]]
         if apart[i] > kroner * 100 and apart[i] * 100 > percent * abs(expected[i]):
-            share, amount = f"{percent:g}".replace(".", ","), format_kr(round(kroner * 100))
+            share, amount = number(percent), kroner_text(round(kroner * 100))
             yield at_row(
-                case, int(i), ("rate",), CODE, SEVERITY, format_kr(int(booked[i])),
+                case, int(i), ("rate",), CODE, SEVERITY, kroner_text(int(booked[i])),
                 f"Det bogførte i lukkede måneder er over {share} % og {amount} kr. fra det, taksten giver.",
                 "Undersøg, om taksten er ændret, eller om der er bogført forkert.",
             )  # fmt: skip

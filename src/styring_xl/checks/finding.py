@@ -11,6 +11,7 @@ import numpy as np
 
 from styring_xl.cells.cell import Value, address
 from styring_xl.cells.grid import Grid
+from styring_xl.danish import writing
 from styring_xl.danish.text import clean
 from styring_xl.figures.compute import Figures
 from styring_xl.reading.budget import Budget
@@ -112,10 +113,9 @@ class Check(Protocol):
 def shown(value: Value | np.datetime64) -> str:
     """A cell's content as a Danish reader writes it."""
     if isinstance(value, np.datetime64):
-        day: dt.date = value.astype("datetime64[D]").astype(dt.date)
-        return f"{day:%d-%m-%Y}"
+        return writing.day(value.astype("datetime64[D]").astype(dt.date))
     if isinstance(value, dt.date):
-        return f"{value:%d-%m-%Y}"
+        return writing.day(value)
     if isinstance(value, bool):
         return "SAND" if value else "FALSK"
     text = clean(value)

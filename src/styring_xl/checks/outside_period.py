@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
-from styring_xl.model.kroner import format_kr
+from styring_xl.danish.writing import kroner
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
@@ -42,6 +42,6 @@ def check(case: Evidence) -> Iterator[Finding]:
             count = "1 postering" if len(at) == 1 else f"{len(at)} posteringer"
             yield Finding(
                 CODE, SEVERITY, sheet, int(ledger.row[i]), table.columns.get("date", table.columns.get("period", 1)),
-                format_kr(int(ledger.amount[at].sum())) + " kr.",
+                kroner(int(ledger.amount[at].sum())) + " kr.",
                 f"{count} i {which % 100:02d}-{which // 100} ligger {why} og tæller ikke med.", remedy,
             )  # fmt: skip

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def kr(ore: int) -> str:
-    from styring_xl.model.kroner import format_kr
+    from styring_xl.danish.writing import kroner
 
-    return format_kr(ore)
+    return kroner(ore)
 
 
 def summary(report: FileReport) -> None:

@@ -10,6 +10,7 @@ import typer
 from styring_xl.cli.batch import DONE, each, waiting
 from styring_xl.cli.options import Files
 from styring_xl.cli.summary import kr, show_check
+from styring_xl.danish import writing
 from styring_xl.errors import StyringError
 
 
@@ -124,7 +125,7 @@ def _write_new(path: Path, data: bytes) -> None:
     if path.exists():
         raise StyringError("Filen findes allerede og er ikke overskrevet.")
     path.write_bytes(data)
-    typer.echo(f"{path}: {len(data) / 1024:,.0f} kB".replace(",", "."))
+    typer.echo(f"{path}: {writing.count(round(len(data) / 1024))} kB")
 
 
 def _suffix(path: Path) -> Path:

@@ -10,6 +10,7 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content
+from styring_xl.danish import writing
 from styring_xl.demo.measures import MEASURES
 
 Row = dict[str, Content]
@@ -102,4 +103,4 @@ def in_postings(rng: np.random.Generator, columns: Table) -> None:
 
 def danish(kroner: float) -> str:
     """12500 -> 12.500,00."""
-    return f"{kroner:,.2f}".translate(str.maketrans(",.", ".,"))
+    return writing.kroner(round(kroner * 100))

@@ -257,6 +257,6 @@ def columns(rng: np.random.Generator, entries: Entries, cprs: list[str], first: 
     )
 
 
-def kroner(oere: Integers) -> list[Content]:
+def kroner(ore: Integers) -> list[Content]:
     """Øre (n,) as cells in kroner."""
-    return [amount // 100 if amount % 100 == 0 else amount / 100 for amount in oere.tolist()]
+    return [amount // 100 if amount % 100 == 0 else amount / 100 for amount in ore.tolist()]

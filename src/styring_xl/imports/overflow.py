@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.danish import writing
 from styring_xl.errors import StyringError
 from styring_xl.imports.delimited import combine, factorize
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
@@ -50,7 +51,7 @@ def sums(postings: Postings, pools: Pools, file: str) -> Postings:
     amount = np.zeros(count, np.int64)
     np.add.at(amount, groups, postings.amount)
     rows = np.bincount(groups, minlength=count)
-    described = [f"{number:,} posteringer i {file}".replace(",", ".") for number in rows.tolist()]
+    described = [f"{writing.count(number)} posteringer i {file}" for number in rows.tolist()]
     zeros = np.zeros(count, np.int64)
     return Postings(
         zeros,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from styring_xl.cells.cell import Content, Value
+from styring_xl.danish import writing
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import clean, label
 from styring_xl.imports.case import CaseRow
-from styring_xl.model.kroner import format_kr
 from styring_xl.reading import header
 from styring_xl.reading.layout import RoleTable
 
@@ -41,7 +41,7 @@ class Proposal:
         start = self.case.fields.get("start")
         return (
             self.kind, self.row, spelled(self.case.fields["cpr"]), self.case.fields.get("measure", ""),
-            None if start is None else f"{start:%d-%m-%Y}", header.FIELD_NAMES.get(self.field),
+            None if start is None else writing.day(start), header.FIELD_NAMES.get(self.field),
             self.before or None, self.after, self.source,
         )  # fmt: skip
 
@@ -56,10 +56,10 @@ def _shown(name: str, value: Any) -> str:
     if value is None:
         return OPEN if name == "stop" else ""
     if isinstance(value, dt.date):
-        return f"{value:%d-%m-%Y}"
+        return writing.day(value)
     if name == "rate" and isinstance(value, int):
-        return format_kr(value)
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+        return writing.kroner(value)
+    return writing.number(value) if isinstance(value, float) else str(value)
 
 
 def _same(name: str, one: Any, other: Any) -> bool:

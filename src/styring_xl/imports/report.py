@@ -6,23 +6,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from styring_xl import standard
+from styring_xl.danish.writing import count as grouped
+from styring_xl.danish.writing import kroner
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Part
 from styring_xl.imports.postings_import import Difference, ImportAccount
-from styring_xl.model.kroner import format_kr
 
 SHOWN: Final = 50
 """So many refused or changed rows are listed on a terminal; all are in the JSON."""
 _ACCOUNTS: Final = 10
 
 
-def number(count: int) -> str:
-    """1234 -> 1.234."""
-    return f"{count:,}".replace(",", ".")
-
-
 def _rows(part: Part) -> str:
-    return f"{number(part.rows)} {'postering' if part.rows == 1 else 'posteringer'} på {format_kr(part.ore)} kr."
+    return f"{grouped(part.rows)} {'postering' if part.rows == 1 else 'posteringer'} på {kroner(part.ore)} kr."
 
 
 def lines(account: ImportAccount) -> Iterator[str]:
@@ -63,7 +59,7 @@ def lines(account: ImportAccount) -> Iterator[str]:
         for name, part in account.unplaced[:_ACCOUNTS]:
             yield f"  {name:<18} {_rows(part)}"
         if len(account.unplaced) > _ACCOUNTS:
-            yield f"  … og {number(len(account.unplaced) - _ACCOUNTS)} konti mere"
+            yield f"  … og {grouped(len(account.unplaced) - _ACCOUNTS)} konti mere"
     if account.reopened.rows:
         month = standard.MONTH_NAMES[account.closed - 1]
         yield f"Nye i måneder, der er lukket (til og med {month}): {_rows(account.reopened)}"
@@ -74,7 +70,7 @@ def lines(account: ImportAccount) -> Iterator[str]:
         )
     if account.aggregated:
         yield (
-            f"Arket har ikke plads til hver postering: de er samlet i {number(account.aggregated)} rækker pr. borger, "
+            f"Arket har ikke plads til hver postering: de er samlet i {grouped(account.aggregated)} rækker pr. borger, "
             f"foranstaltning og måned, og de enkelte ligger i {account.detail}"
         )
     yield from control_lines(account.control)
@@ -93,18 +89,18 @@ def message(account: ImportAccount) -> str:
     )
     total = [placed, ""]
     total += [f"{name}: {_rows(part)}" for name, part in control.lines()]
-    total.append(f"Difference: {format_kr(control.difference.ore)} kr.")
+    total.append(f"Difference: {kroner(control.difference.ore)} kr.")
     more: list[str] = [f"{each.name}: {each.how}." for each in account.files[:_FEW]]
     more += [f"{each.file} linje {each.line}: {each.reason}." for each in account.refused[:_FEW]]
     if len(account.refused) > _FEW:
-        more.append(f"… og {number(len(account.refused) - _FEW)} rækker mere, der ikke kan bruges.")
+        more.append(f"… og {grouped(len(account.refused) - _FEW)} rækker mere, der ikke kan bruges.")
     more += [f"Ændret, ikke rettet: {_difference(each)}." for each in account.differences[:_FEW]]
     if account.reopened.rows:
         month = standard.MONTH_NAMES[account.closed - 1]
         more.append(f"{_rows(account.reopened)} er i måneder, der er lukket (til og med {month}).")
     if account.unplaced:
         names = ", ".join(name for name, _ in account.unplaced[:_FEW])
-        more.append(f"{number(len(account.unplaced))} konti har ingen foranstaltning i Parametre: {names} …")
+        more.append(f"{grouped(len(account.unplaced))} konti har ingen foranstaltning i Parametre: {names} …")
     if account.contradictions:
         names = ", ".join(each.account for each in account.contradictions[:_FEW])
         more.append(f"Modstridende konti i Parametre: {names}.")
@@ -122,16 +118,16 @@ def control_lines(control: Control) -> Iterator[str]:
     """The control total as a small table."""
     yield "Kontrolsum"
     for name, part in control.lines():
-        yield f"  {name:<28}{number(part.rows):>12} rækker {format_kr(part.ore):>20} kr."
+        yield f"  {name:<28}{grouped(part.rows):>12} rækker {kroner(part.ore):>20} kr."
     difference = control.difference
-    yield f"  {'Difference':<28}{number(difference.rows):>12} rækker {format_kr(difference.ore):>20} kr."
+    yield f"  {'Difference':<28}{grouped(difference.rows):>12} rækker {kroner(difference.ore):>20} kr."
     if control.unreadable:
-        yield f"  {number(control.unreadable)} af de afviste rækker har intet læsbart beløb og er i ingen sum."
+        yield f"  {grouped(control.unreadable)} af de afviste rækker har intet læsbart beløb og er i ingen sum."
 
 
 def _more(count: int) -> Iterator[str]:
     if count > SHOWN:
-        yield f"  … og {number(count - SHOWN)} flere; alle står i --json"
+        yield f"  … og {grouped(count - SHOWN)} flere; alle står i --json"
 
 
 def _difference(difference: Difference) -> str:

@@ -63,11 +63,11 @@ def from_kroner(amounts: ArrayLike) -> Integers:
         raise ValueError("an amount does not fit in 64 bits of øre")
     whole = np.floor(scaled)
     fraction = scaled - whole
-    oere = (whole + (fraction >= 0.5)).astype(np.int64)
+    ore = (whole + (fraction >= 0.5)).astype(np.int64)
     # Multiplying by 100 is not exact: near a half (and, in amounts of billions, everywhere) the decimals decide.
     for index in np.flatnonzero(np.abs(fraction - 0.5) <= scaled * 1e-14):
-        oere[index] = _oere_of_decimal(abs(float(flat[index])))
-    result: Integers = np.where(flat < 0, -oere, oere).reshape(kroner.shape)
+        ore[index] = _oere_of_decimal(abs(float(flat[index])))
+    result: Integers = np.where(flat < 0, -ore, ore).reshape(kroner.shape)
     return result
 
 
@@ -78,18 +78,18 @@ def _oere_of_decimal(kroner: float) -> int:
 
 
 @overload
-def to_kroner(oere: int) -> float: ...
+def to_kroner(ore: int) -> float: ...
 @overload
-def to_kroner(oere: Integers) -> NDArray[np.float64]: ...
-def to_kroner(oere: int | Integers) -> float | NDArray[np.float64]:
+def to_kroner(ore: Integers) -> NDArray[np.float64]: ...
+def to_kroner(ore: int | Integers) -> float | NDArray[np.float64]:
     """Øre to the float nearest the amount in kroner, so a cell shows at most two decimals.
 
     ``from_kroner`` gives the same øre back up to 7 × 10^15 øre (70.000 mia. kr.); beyond, floats are
     coarser than an øre.
     """
-    if isinstance(oere, int):
-        return oere / 100
-    return np.asarray(oere, dtype=np.int64) / 100.0
+    if isinstance(ore, int):
+        return ore / 100
+    return np.asarray(ore, dtype=np.int64) / 100.0
 
 
 def apportion(total: int, weights: ArrayLike) -> Integers:
@@ -162,10 +162,3 @@ def total(amounts: ArrayLike) -> int:
     # Halves of 32 bits each: their sums stay within int64 for any array that fits in memory.
     low = int((array & 0xFFFFFFFF).sum())
     return (int((array >> 32).sum()) << 32) + low
-
-
-def format_kr(oere: int) -> str:
-    """Øre as Danish text in kroner with two decimals: 123456 -> ``1.234,56``."""
-    kroner, rest = divmod(abs(int(oere)), 100)
-    sign = "-" if oere < 0 else ""
-    return f"{sign}{kroner:,}".replace(",", ".") + f",{rest:02d}"

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from styring_xl import standard
+from styring_xl.danish import writing
 from styring_xl.danish.text import OPEN_END, Unreadable, read_date
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports import typed
@@ -66,4 +67,4 @@ def _filled(first: dt.date | None, last: dt.date | None, year: int, closed: int)
 
 
 def spelled(day: dt.date) -> str:
-    return f"{day:%d-%m-%Y}"
+    return writing.day(day)

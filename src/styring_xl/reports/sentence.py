@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from styring_xl import standard
+from styring_xl.danish import writing
 from styring_xl.figures.change import OTHER, Comparison
 from styring_xl.model.bridge import Cause, Side
 from styring_xl.model.commitments import ONE
-from styring_xl.model.kroner import format_kr
 
 
 def about(told: Comparison, row: int, sheets: int) -> str:
@@ -33,7 +33,7 @@ def line(told: Comparison, row: int, sheets: int) -> str:
 
 def signed(ore: int) -> str:
     """Whole kroner with their sign: +210.000."""
-    kroner = format_kr((abs(ore) + 50) // 100 * 100).partition(",")[0]
+    kroner = writing.kroner((abs(ore) + 50) // 100 * 100).partition(",")[0]
     return f"{'−' if ore < 0 else '+'}{kroner}"
 
 
@@ -74,7 +74,7 @@ def _day(days: np.ndarray[tuple[int], np.dtype[np.datetime64]], row: int, year: 
     if np.isnat(day):
         return "åben"
     date = day.astype(object)
-    return f"{date:%d-%m}" if date.year == year else f"{date:%d-%m-%Y}"
+    return f"{date:%d-%m}" if date.year == year else writing.day(date)
 
 
 def _period(side: Side, row: int, year: int) -> str:
@@ -113,13 +113,13 @@ def _price(told: Comparison, row: int, old: Side, new: Side, year: int) -> str:
 
 
 def _kr(side: Side, row: int) -> str:
-    text = format_kr(int(side.rate[row]))
+    text = writing.kroner(int(side.rate[row]))
     return f"{text.removesuffix(',00')} kr."
 
 
 def _count(side: Side, row: int) -> str:
-    return f"{side.quantity[row] / ONE:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+    return writing.decimals(side.quantity[row] / ONE, 4)
 
 
 def _share(side: Side, row: int) -> str:
-    return f"{side.probability[row] / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+    return writing.decimals(side.probability[row] / 100, 2) + " %"
