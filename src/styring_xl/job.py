@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from styring_xl import closing, standard, workbook
 from styring_xl.adopt import adoption
-from styring_xl.books.edit.applied import Applied, Refusal
-from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.cell import CellError, Content, Formula, column_letters, parse_address
-from styring_xl.cells.patch import Patch
+from styring_xl.books.edit.applied import Applied
+from styring_xl.books.file.filebook import FileBook, FilePlan
+from styring_xl.cells.book import Obstacle
+from styring_xl.cells.cell import CellError, Content, Formula, column_letters
 from styring_xl.checks.finding import Finding
 from styring_xl.errors import StyringError
 from styring_xl.reading import header
@@ -120,13 +120,13 @@ def run(
     """
     if target is not None and target.suffix.lower() != file.suffix.lower():
         raise StyringError(f"Resultatet skal have samme filtype som projektmappen ({file.suffix}).")
-    book = FileBook.open(file, drop_signature=drop_signature)
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    refreshed, patch = fit(book, snapshot)
+    refreshed, plan = fit(book, snapshot)
     if dry_run:
-        return FileReport(file, target or file, refreshed, book.edit(patch, template=workbook.build).applied, False)
+        return FileReport(file, target or file, refreshed, book.edit(plan).applied, False)
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
-    applied = book.apply(patch, target, template=workbook.build, totals=logged)
+    applied = book.apply(plan, target, totals=logged)
     return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
 
 
@@ -135,38 +135,37 @@ def record(
 ) -> FileReport:
     """Closes or opens a month, or keeps a revision, in place: ``prepare`` is one of the ``closing`` module's, and
     ``action`` what the log calls it. Raises StyringError with the file untouched."""
-    book = FileBook.open(file, drop_signature=drop_signature)
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = prepare(book)
-    refreshed, patch = fit(book, snapshot)
+    refreshed, plan = fit(book, snapshot)
     closing.settle(refreshed, snapshot)
     logged = {
         "realiseret_til_og_med": snapshot.closed,
         "forventet_regnskab_øre": refreshed.figures.result,
         "korrigeret_budget_øre": refreshed.budget,
     }
-    applied = book.apply(patch, template=workbook.build, action=action, totals=logged)
+    applied = book.apply(plan, action=action, totals=logged)
     return FileReport(file, file, refreshed, applied, not applied.is_empty)
 
 
-def fit(book: FileBook, snapshot: Snapshot) -> tuple[Refreshed, Patch]:
-    """The refresh and the patch that changes only what differs and nothing that would harm the user's own cells."""
+def fit(book: FileBook, snapshot: Snapshot) -> tuple[Refreshed, FilePlan]:
+    """The refresh and the plan that changes only what differs and nothing that would harm the user's own cells."""
     blocked = Blocked()
     refreshed = refresh(snapshot)
-    patch = book.minimal(refreshed.patch)
+    plan = book.plan(refreshed.patch)
     for _ in range(_ROUNDS):
-        refusals = book.conflicts(patch, template=workbook.build)
-        if not refusals:
+        if not plan.obstacles:
             break
-        blocked = _more(blocked, refusals)
+        blocked = _more(blocked, plan.obstacles)
         refreshed = refresh(snapshot, blocked)
-        patch = book.minimal(refreshed.patch)
-    return refreshed, patch
+        plan = book.plan(refreshed.patch)
+    return refreshed, plan
 
 
-def _more(blocked: Blocked, refusals: Sequence[Refusal]) -> Blocked:
+def _more(blocked: Blocked, obstacles: Sequence[Obstacle]) -> Blocked:
     areas, cells = dict(blocked.areas), set(blocked.cells)
-    for each in refusals:
-        places = [(each.sheet, *parse_address(cell)) for cell in each.cells]
+    for each in obstacles:
+        places = [(each.sheet, row, column) for row, column in each.cells]
         if each.area:
             areas[each.area] = places[0]
         else:
@@ -182,7 +181,7 @@ def check(
     With ``layout`` a workbook in which nothing is recognised is described, not refused.
     """
     # Nothing is written, so a signature stays what it is.
-    book = FileBook.open(file, drop_signature=True)
+    book = FileBook.open(file, drop_signature=True, template=workbook.build)
     entry: dict[str, Any] = {"file": str(file)}
     if layout:
         found = lay_out(book)[1]
@@ -217,7 +216,7 @@ def adopt(
 
     Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
     """
-    book = FileBook.open(file, drop_signature=drop_signature)
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     _, layout, areas = lay_out(book)
     entry: dict[str, Any] = {"file": str(file)}
     if layout.of(header.DISPOSITION):
@@ -234,8 +233,8 @@ def adopt(
     year, closed = entry.get("year"), entry.get("closed_month")
     patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed)
     if dry_run:
-        return entry, book.edit(patch, template=workbook.build).applied
-    return entry, book.apply(patch, template=workbook.build, action="ark tilføjet")
+        return entry, book.edit(patch).applied
+    return entry, book.apply(patch, action="ark tilføjet")
 
 
 def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -263,13 +263,13 @@ class _Work:
             return data
         from styring_xl.job import fit
 
-        book = FileBook.from_bytes(data, "Anonymiseret.xlsx")
+        book = FileBook.from_bytes(data, "Anonymiseret.xlsx", template=workbook.build)
         snapshot = read(book, year=self.snapshot.year, closed=self.snapshot.closed)
         _, patch = fit(book, snapshot)
         self.after = _totals(snapshot)
         if self.scale == 1 and self.after != self.before:
             raise StyringError("Kopien er ikke gemt: dens summer er ikke de samme som projektmappens.")
-        return book.edit(patch, template=workbook.build).bytes()
+        return book.edit(patch).bytes()
 
     def told(self) -> Anonymised:
         return Anonymised(

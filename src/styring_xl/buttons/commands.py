@@ -193,11 +193,11 @@ def _planned(
     progress("beregner")
     refreshed = refresh(snapshot)
     plan = live.plan(narrow(refreshed.patch))
-    if plan.blocked:
+    if plan.obstacles:
         # What is in the way becomes a finding, so the findings are computed again knowing it.
-        refreshed = refresh(snapshot, Blocked({b.area: (b.sheet, b.row, b.column) for b in plan.blocked}))
+        refreshed = refresh(snapshot, Blocked({o.area: (o.sheet, *o.cells[0]) for o in plan.obstacles}))
         again = live.plan(narrow(refreshed.patch))
-        plan = replace(again, blocked=plan.blocked)
+        plan = replace(again, obstacles=plan.obstacles)
     closing.settle(refreshed, snapshot)
     return live, refreshed, plan
 

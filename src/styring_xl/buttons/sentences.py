@@ -58,7 +58,7 @@ def left_out(plan: LivePlan) -> str:
     from styring_xl.cells.cell import address
 
     return "".join(
-        f"\n\nArket »{b.sheet}« er ikke opdateret, for der står noget i {address(b.row, b.column)}, hvor der er brug "
+        f"\n\nArket »{each.sheet}« er ikke opdateret, for der står noget i {address(*each.cells[0])}, hvor der er brug "
         "for pladsen. Flyt det, og prøv igen."
-        for b in plan.blocked
+        for each in plan.obstacles
     )

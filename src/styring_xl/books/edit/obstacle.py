@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from styring_xl.books.edit.applied import Refusal
 from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.hazard import Hazards
 from styring_xl.books.edit.original import Original
 from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.workbook import WorkbookSheet
-from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW, address
+from styring_xl.cells.book import NAMED_CELLS, Obstacle
+from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Area, Block
 from styring_xl.errors import StyringError
-
-SHOWN = 5
-"""So many addresses are named when cells are in the way."""
 
 
 class Obstacles:
@@ -26,37 +23,35 @@ class Obstacles:
         self._original = original
         self._hazards: dict[str, Hazards] = {}
 
-    def of_areas(self, areas: Iterable[Area]) -> dict[str, Refusal]:
+    def of_areas(self, areas: Iterable[Area]) -> dict[str, Obstacle]:
         """Areas, by name, that would overwrite the user's cells or cells that cannot be written."""
-        found: dict[str, Refusal] = {}
+        found: dict[str, Obstacle] = {}
         for area in areas:
-            refusal = self._of_area(area)
-            if refusal is not None:
-                found[area.name] = refusal
+            obstacle = self._of_area(area)
+            if obstacle is not None:
+                found[area.name] = obstacle
         return found
 
-    def _of_area(self, area: Area) -> Refusal | None:
+    def _of_area(self, area: Area) -> Obstacle | None:
         block = area.block
         self._original.book.sheet(block.sheet)
         grid = self._original.grid(block.sheet)
         old = self._original.old_ref(area.name, block.sheet)
-        taken: list[str] = []
+        taken: list[tuple[int, int]] = []
         for row, column, content in cells_of(block):
             if old is not None and (row, column) in old:
                 continue
             before = content_of(grid, row, column)
             if before is not None and (content is KEEP or not same(before, normal(content))):
-                taken.append(address(row, column))
+                taken.append((row, column))
         if taken:
-            shown = ", ".join(taken[:SHOWN]) + (" m.fl." if len(taken) > SHOWN else "")
-            text = f"Arket »{block.sheet}« er ikke opdateret: der står noget i {shown}, hvor der er brug for pladsen."
-            return Refusal(block.sheet, area.name, tuple(taken[:SHOWN]), text)
+            return Obstacle.of_area(block.sheet, area.name, taken)
         hard = self.of_blocks((block,), area.name)
         return hard[0] if hard else None
 
-    def of_blocks(self, blocks: Iterable[Block], area: str = "") -> list[Refusal]:
+    def of_blocks(self, blocks: Iterable[Block], area: str = "") -> list[Obstacle]:
         """Single cells that cannot be written, the first few of them."""
-        found: list[Refusal] = []
+        found: list[Obstacle] = []
         for block in blocks:
             sheet = self._original.book.sheet(block.sheet)
             grid = self._original.grid(block.sheet)
@@ -73,10 +68,8 @@ class Obstacles:
                     reason = next((each.reason for each in hazards if each.stops(row, column)), None)
                     if reason is None or same(content_of(grid, row, column), content):
                         continue
-                    place = address(row, column)
-                    text = f"Cellen {place} på arket »{block.sheet}« {reason} og kan ikke ændres alene."
-                    found.append(Refusal(block.sheet, area, (place,), text))
-                    if len(found) >= SHOWN:
+                    found.append(Obstacle.of_cell(block.sheet, area, (row, column), reason))
+                    if len(found) >= NAMED_CELLS:
                         return found
         return found
 

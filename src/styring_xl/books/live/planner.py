@@ -6,8 +6,6 @@ from styring_xl.books.live.cell import contents_same
 from styring_xl.books.live.looks import Wardrobe, dressed
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import (
-    CellChange,
-    InTheWay,
     LivePlan,
     area_of,
     changes_between,
@@ -18,6 +16,7 @@ from styring_xl.books.live.plan import (
 )
 from styring_xl.books.live.reader import Reader
 from styring_xl.books.live.rectangle import block_ref, union
+from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
 from styring_xl.errors import StyringError
@@ -34,12 +33,12 @@ class Planner:
 
         Raises StyringError when a sheet that must be written is protected, or filtered so that rows are hidden.
         """
-        blocked: list[InTheWay] = []
+        obstacles: list[Obstacle] = []
         areas: list[Area] = []
         blocks: list[Block] = []
         back: list[Area] = []
         back_blocks: list[Block] = []
-        changes: list[CellChange] = []
+        changes: list[Change] = []
         new = {sheet.name for sheet in patch.sheets}
         self._prepare(patch, new, reversible=reversible)
         for area in patch.areas:
@@ -59,8 +58,7 @@ class Planner:
                 if cell in area.ref and (old is None or cell not in old) and not contents_same(content, after.get(cell))
             ]
             if taken:
-                row, column = min(taken)
-                blocked.append(InTheWay(area.name, area.block.sheet, row, column))
+                obstacles.append(Obstacle.of_area(area.block.sheet, area.name, sorted(taken)))
                 continue
             inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
             found = list(changes_between(area.block.sheet, inside, after))
@@ -84,7 +82,9 @@ class Planner:
                 back_blocks.append(filled(narrowed(block, changed, restyled, before=True), before))
                 changes.extend(found)
         effective = Patch(patch.sheets, tuple(areas), tuple(blocks), patch.names, patch.growths)
-        plan = LivePlan(effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(blocked))
+        plan = LivePlan(
+            effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(obstacles)
+        )
         for sheet in plan.sheets:
             if sheet not in new:
                 self._writable(sheet)
