@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from styring_xl import closing, standard, workbook
 from styring_xl.adopt import adoption
 from styring_xl.books.edit.applied import Applied
-from styring_xl.books.file.filebook import FileBook, FilePlan
-from styring_xl.cells.book import Obstacle
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import CellError, Content, Formula, column_letters
 from styring_xl.checks.finding import Finding
 from styring_xl.errors import StyringError
+from styring_xl.fit import fit
 from styring_xl.reading import header
 from styring_xl.reading.layout import Layout
 from styring_xl.reading.snapshot import Snapshot, lay_out, nothing_found, read
-from styring_xl.refresh import Blocked, Refreshed, refresh
+from styring_xl.refresh import Refreshed
 from styring_xl.reports import wanted
-
-_ROUNDS: Final = 5
-"""Leaving a cell alone may show that another must be left alone too, but never for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +119,12 @@ def run(
         raise StyringError(f"Resultatet skal have samme filtype som projektmappen ({file.suffix}).")
     book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    refreshed, plan = fit(book, snapshot)
+    fitted = fit(book, snapshot)
+    refreshed = fitted.refreshed
     if dry_run:
-        return FileReport(file, target or file, refreshed, book.edit(plan).applied, False)
+        return FileReport(file, target or file, refreshed, book.edit(fitted.plan).applied, False)
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
-    applied = book.apply(plan, target, totals=logged)
+    applied = book.apply(fitted.plan, target, totals=logged)
     return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
 
 
@@ -137,40 +135,16 @@ def record(
     ``action`` what the log calls it. Raises StyringError with the file untouched."""
     book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = prepare(book)
-    refreshed, plan = fit(book, snapshot)
+    fitted = fit(book, snapshot)
+    refreshed = fitted.refreshed
     closing.settle(refreshed, snapshot)
     logged = {
         "realiseret_til_og_med": snapshot.closed,
         "forventet_regnskab_øre": refreshed.figures.result,
         "korrigeret_budget_øre": refreshed.budget,
     }
-    applied = book.apply(plan, action=action, totals=logged)
+    applied = book.apply(fitted.plan, action=action, totals=logged)
     return FileReport(file, file, refreshed, applied, not applied.is_empty)
-
-
-def fit(book: FileBook, snapshot: Snapshot) -> tuple[Refreshed, FilePlan]:
-    """The refresh and the plan that changes only what differs and nothing that would harm the user's own cells."""
-    blocked = Blocked()
-    refreshed = refresh(snapshot)
-    plan = book.plan(refreshed.patch)
-    for _ in range(_ROUNDS):
-        if not plan.obstacles:
-            break
-        blocked = _more(blocked, plan.obstacles)
-        refreshed = refresh(snapshot, blocked)
-        plan = book.plan(refreshed.patch)
-    return refreshed, plan
-
-
-def _more(blocked: Blocked, obstacles: Sequence[Obstacle]) -> Blocked:
-    areas, cells = dict(blocked.areas), set(blocked.cells)
-    for each in obstacles:
-        places = [(each.sheet, row, column) for row, column in each.cells]
-        if each.area:
-            areas[each.area] = places[0]
-        else:
-            cells.update(places)
-    return Blocked(areas, frozenset(cells))
 
 
 def check(
@@ -188,7 +162,7 @@ def check(
         if not found.of(header.DISPOSITION):
             return entry | _nothing(book, found), True
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    refreshed, _ = fit(book, snapshot)
+    refreshed = fit(book, snapshot).refreshed
     if layout:
         entry |= _recognised(snapshot)
     return entry | {"findings": by_code(refreshed.findings)}, refreshed.has_errors

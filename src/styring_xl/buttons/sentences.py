@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from styring_xl.books.live import LivePlan
+    from styring_xl.cells.book import Obstacle
     from styring_xl.refresh import Refreshed
 
 
@@ -53,12 +54,13 @@ def findings(refreshed: Refreshed) -> str:
     return f"Kontrol: {grouped(errors)} fejl og {counted(warnings, 'advarsel', 'advarsler')}.{left}"
 
 
-def left_out(plan: LivePlan) -> str:
+def left_out(obstacles: Sequence[Obstacle]) -> str:
     """The sheets that were not written, and what stands in the way."""
     from styring_xl.cells.cell import address
 
     return "".join(
         f"\n\nArket »{each.sheet}« er ikke opdateret, for der står noget i {address(*each.cells[0])}, hvor der er brug "
         "for pladsen. Flyt det, og prøv igen."
-        for each in plan.obstacles
+        for each in obstacles
+        if each.area
     )
