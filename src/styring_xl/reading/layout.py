@@ -331,15 +331,17 @@ def recognise(
             for name, grid in heads.items()
             if name not in taken and (table := _best_on_sheet(role, grid, year=year)) is not None
         ]
-        found.sort(
-            key=lambda t: (
-                book.is_hidden(t.sheet),
-                -_named(role, t.sheet),
-                _off(header.read_year(t.sheet), year),
-                -t.score,
-                list(heads).index(t.sheet),
+        if len(found) > 1:
+            # Whether a sheet is hidden is a question to the program: it is asked only where several sheets compete.
+            found.sort(
+                key=lambda t: (
+                    book.is_hidden(t.sheet),
+                    -_named(role, t.sheet),
+                    _off(header.read_year(t.sheet), year),
+                    -t.score,
+                    list(heads).index(t.sheet),
+                )
             )
-        )
         if found:
             chosen.append(found[0])
             taken.add(found[0].sheet)

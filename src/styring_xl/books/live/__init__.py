@@ -47,8 +47,8 @@ class LiveBook:
         return tuple(self._open.sheets)
 
     def is_hidden(self, sheet: str) -> bool:
-        """False: an open program is not asked."""
-        return False
+        """Whether a user does not see the sheet."""
+        return self._open.hidden(sheet)
 
     def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
         return self._reader.head(sheet, rows)
