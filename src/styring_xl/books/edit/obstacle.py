@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from styring_xl.books.edit.compare import cells_of, content_of, differences
-from styring_xl.books.edit.hazard import Hazards
 from styring_xl.books.edit.original import Original
 from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.workbook import WorkbookSheet
 from styring_xl.cells.book import NAMED_CELLS, Obstacle
 from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW
 from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.hazard import Hazards, formula_areas, merged_cells, table_edges
 from styring_xl.cells.patch import Area, Block
 from styring_xl.errors import StyringError
 
@@ -61,11 +61,11 @@ class Obstacles:
             if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
                 raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
             hazards = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
-            if not hazards:
+            if not hazards.all:
                 continue
             for row, new, _ in differences(grid, block):
                 for column, content in new.items():
-                    reason = next((each.reason for each in hazards if each.stops(row, column)), None)
+                    reason = hazards.reason(row, column)
                     if reason is None or same(content_of(grid, row, column), content):
                         continue
                     found.append(Obstacle.of_cell(block.sheet, area, (row, column), reason))
@@ -75,5 +75,8 @@ class Obstacles:
 
     def _hazards_of(self, sheet: WorkbookSheet, grid: Grid) -> Hazards:
         if sheet.part not in self._hazards:
-            self._hazards[sheet.part] = Hazards.of(grid, self._original.xml(sheet))
+            areas = self._original.xml(sheet).formula_areas()
+            self._hazards[sheet.part] = Hazards(
+                [*merged_cells(grid.merged), *table_edges(grid.tables), *formula_areas(areas)]
+            )
         return self._hazards[sheet.part]
