@@ -344,3 +344,10 @@ def test_names_are_set_and_made() -> None:
     assert "<definedName name=\"Helt_ny\">'Andet'!$A$1</definedName>" in parts["xl/workbook.xml"]
     assert parts["xl/workbook.xml"].count('name="Data"') == 1
     assert result.plan(change).is_empty
+
+
+def test_every_cell_that_cannot_be_changed_alone_is_told_at_once() -> None:
+    merged = "".join(f'<mergeCell ref="A{row}:J{row}"/>' for row in range(20, 26))
+    before = book(tail=f'<mergeCells count="6">{merged}</mergeCells>')
+    found = before.plan(Patch(blocks=(Block("Resultat", 20, 1, ((1.0,) * 10,) * 6),))).obstacles
+    assert [each.cells for each in found] == [((row, column),) for row in range(20, 26) for column in range(2, 11)]

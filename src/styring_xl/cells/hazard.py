@@ -5,7 +5,7 @@ A hazard is there whatever is written; it becomes an ``Obstacle`` of the patch t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from styring_xl.cells.grid import ExcelTable, Ref
@@ -31,22 +31,25 @@ class Hazards:
 
     all: Sequence[Hazard]
 
-    def within(self, ref: Ref) -> Hazards:
+    def within(self, ref: Ref) -> Stopped:
         """Those that share a cell with a rectangle."""
-        return Hazards(
-            [
-                each
-                for each in self.all
-                if each.ref.top <= ref.bottom
-                and ref.top <= each.ref.bottom
-                and each.ref.left <= ref.right
-                and ref.left <= each.ref.right
-            ]
-        )
+        rows: dict[int, list[Hazard]] = {}
+        for each in self.all:
+            if each.ref.left <= ref.right and ref.left <= each.ref.right:
+                for row in range(max(each.ref.top, ref.top), min(each.ref.bottom, ref.bottom) + 1):
+                    rows.setdefault(row, []).append(each)
+        return Stopped(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The hazards of a rectangle by row: a sheet may have thousands, a row has few."""
+
+    rows: Mapping[int, Sequence[Hazard]]
 
     def reason(self, row: int, column: int) -> str | None:
         """Why a cell cannot be changed alone, None when it can."""
-        return next((each.reason for each in self.all if each.stops(row, column)), None)
+        return next((each.reason for each in self.rows.get(row, ()) if each.stops(row, column)), None)
 
 
 def merged_cells(refs: Iterable[Ref]) -> Iterator[Hazard]:

@@ -8,7 +8,7 @@ from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.original import Original
 from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.workbook import WorkbookSheet
-from styring_xl.cells.book import NAMED_CELLS, Obstacle
+from styring_xl.cells.book import Obstacle
 from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.hazard import Hazards, formula_areas, merged_cells, table_edges
@@ -50,7 +50,7 @@ class Obstacles:
         return hard[0] if hard else None
 
     def of_blocks(self, blocks: Iterable[Block], area: str = "") -> list[Obstacle]:
-        """Single cells that cannot be written, the first few of them."""
+        """Single cells that cannot be written."""
         found: list[Obstacle] = []
         for block in blocks:
             sheet = self._original.book.sheet(block.sheet)
@@ -60,17 +60,17 @@ class Obstacles:
             right = left + max((len(row) for row in block.values), default=1) - 1
             if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
                 raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
-            hazards = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
-            if not hazards.all:
+            stopped = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
+            if not stopped.rows:
                 continue
             for row, new, _ in differences(grid, block):
+                if row not in stopped.rows:
+                    continue
                 for column, content in new.items():
-                    reason = hazards.reason(row, column)
+                    reason = stopped.reason(row, column)
                     if reason is None or same(content_of(grid, row, column), content):
                         continue
                     found.append(Obstacle.of_cell(block.sheet, area, (row, column), reason))
-                    if len(found) >= NAMED_CELLS:
-                        return found
         return found
 
     def _hazards_of(self, sheet: WorkbookSheet, grid: Grid) -> Hazards:
