@@ -194,7 +194,7 @@ def as_file(area: Any) -> bytes:
     from styring_xl.books.file.filebook import FileBook
     from styring_xl.cells.patch import Patch
 
-    return FileBook.from_bytes(workbook.build()).edit(Patch(areas=(area,)), template=workbook.build).bytes()
+    return FileBook.from_bytes(workbook.build(), template=workbook.build).edit(Patch(areas=(area,))).bytes()
 
 
 def read_file(path: Path) -> None:

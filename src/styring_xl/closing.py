@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from styring_xl import standard
+from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block
 from styring_xl.danish import writing
@@ -16,7 +17,7 @@ from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.reading import settings
 from styring_xl.reading.history.history import HistoryEntry
-from styring_xl.reading.snapshot import Book, HistoryChange, Snapshot, read
+from styring_xl.reading.snapshot import HistoryChange, Snapshot, read
 from styring_xl.refresh import Refreshed
 
 _LONGEST: Final = 60
@@ -25,7 +26,14 @@ _NOTE: Final = 1_000
 
 
 def close(
-    book: Book, month: int, date: dt.date, *, ledger: int | None = None, note: str = "", name: str = "", hint: str = ""
+    book: ReadableBook,
+    month: int,
+    date: dt.date,
+    *,
+    ledger: int | None = None,
+    note: str = "",
+    name: str = "",
+    hint: str = "",
 ) -> Snapshot:
     """The workbook as it shall be with the month (1..12) closed on a day; ``ledger`` is the ledger's total in øre.
 
@@ -60,7 +68,7 @@ def close(
     return replace(snapshot, record=HistoryChange(taken=taken, blocks=blocks))
 
 
-def reopen(book: Book, month: int, *, hint: str = "") -> Snapshot:
+def reopen(book: ReadableBook, month: int, *, hint: str = "") -> Snapshot:
     """The workbook as it shall be with the month's closing taken back. Raises StyringError when it cannot be."""
     grid, cell, stated = _setting(book)
     snapshot = read(book, hint=hint)
@@ -88,7 +96,7 @@ def reopen(book: Book, month: int, *, hint: str = "") -> Snapshot:
     )
 
 
-def revise(book: Book, name: str, date: dt.date, *, note: str = "", hint: str = "") -> Snapshot:
+def revise(book: ReadableBook, name: str, date: dt.date, *, note: str = "", hint: str = "") -> Snapshot:
     """The workbook as it shall be with a budget revision (BO1 … BO4, any label) kept in *Historik*."""
     snapshot = read(book, hint=hint)
     called = _named(name)
@@ -162,7 +170,7 @@ def _named(name: str) -> str:
     return text
 
 
-def _setting(book: Book) -> tuple[Grid, tuple[int, int], int | None]:
+def _setting(book: ReadableBook) -> tuple[Grid, tuple[int, int], int | None]:
     """The set-up sheet, the cell of *Realiseret til og med*, and the month it says (None: nothing that can be read)."""
     sheet = settings.sheet_of(book.sheet_names)
     grid = None if sheet is None else book.grid(sheet)

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from styring_xl import closing, standard, workbook
 from styring_xl.adopt import adoption
-from styring_xl.books.edit.applied import Applied, Refusal
+from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.cell import CellError, Content, Formula, column_letters, parse_address
-from styring_xl.cells.patch import Patch
+from styring_xl.cells.cell import CellError, Content, Formula, column_letters
 from styring_xl.checks.finding import Finding
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
+from styring_xl.fit import fit
 from styring_xl.reading import header
 from styring_xl.reading.layout import Layout
 from styring_xl.reading.snapshot import Snapshot, lay_out, nothing_found, read
-from styring_xl.refresh import Blocked, Refreshed, refresh
+from styring_xl.refresh import Refreshed
 from styring_xl.reports import wanted
-
-_ROUNDS: Final = 5
-"""Leaving a cell alone may show that another must be left alone too, but never for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +118,14 @@ def run(
     """
     if target is not None and target.suffix.lower() != file.suffix.lower():
         raise StyringError(f"Resultatet skal have samme filtype som projektmappen ({file.suffix}).")
-    book = FileBook.open(file, drop_signature=drop_signature)
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    refreshed, patch = fit(book, snapshot)
+    fitted = fit(book, snapshot)
+    refreshed = fitted.refreshed
     if dry_run:
-        return FileReport(file, target or file, refreshed, book.edit(patch, template=workbook.build).applied, False)
+        return FileReport(file, target or file, refreshed, book.edit(fitted.plan).applied, False)
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
-    applied = book.apply(patch, target, template=workbook.build, totals=logged)
+    applied = book.apply(fitted.plan, target, totals=logged)
     return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
 
 
@@ -136,43 +134,18 @@ def record(
 ) -> FileReport:
     """Closes or opens a month, or keeps a revision, in place: ``prepare`` is one of the ``closing`` module's, and
     ``action`` what the log calls it. Raises StyringError with the file untouched."""
-    book = FileBook.open(file, drop_signature=drop_signature)
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = prepare(book)
-    refreshed, patch = fit(book, snapshot)
+    fitted = fit(book, snapshot)
+    refreshed = fitted.refreshed
     closing.settle(refreshed, snapshot)
     logged = {
         "realiseret_til_og_med": snapshot.closed,
         "forventet_regnskab_øre": refreshed.figures.result,
         "korrigeret_budget_øre": refreshed.budget,
     }
-    applied = book.apply(patch, template=workbook.build, action=action, totals=logged)
+    applied = book.apply(fitted.plan, action=action, totals=logged)
     return FileReport(file, file, refreshed, applied, not applied.is_empty)
-
-
-def fit(book: FileBook, snapshot: Snapshot) -> tuple[Refreshed, Patch]:
-    """The refresh and the patch that changes only what differs and nothing that would harm the user's own cells."""
-    blocked = Blocked()
-    refreshed = refresh(snapshot)
-    patch = book.minimal(refreshed.patch)
-    for _ in range(_ROUNDS):
-        refusals = book.conflicts(patch, template=workbook.build)
-        if not refusals:
-            break
-        blocked = _more(blocked, refusals)
-        refreshed = refresh(snapshot, blocked)
-        patch = book.minimal(refreshed.patch)
-    return refreshed, patch
-
-
-def _more(blocked: Blocked, refusals: Sequence[Refusal]) -> Blocked:
-    areas, cells = dict(blocked.areas), set(blocked.cells)
-    for each in refusals:
-        places = [(each.sheet, *parse_address(cell)) for cell in each.cells]
-        if each.area:
-            areas[each.area] = places[0]
-        else:
-            cells.update(places)
-    return Blocked(areas, frozenset(cells))
 
 
 def check(
@@ -183,14 +156,14 @@ def check(
     With ``layout`` a workbook in which nothing is recognised is described, not refused.
     """
     # Nothing is written, so a signature stays what it is.
-    book = FileBook.open(file, drop_signature=True)
+    book = FileBook.open(file, drop_signature=True, template=workbook.build)
     entry: dict[str, Any] = {"file": str(file)}
     if layout:
         found = lay_out(book)[1]
         if not found.of(header.DISPOSITION):
             return entry | _nothing(book, found), True
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    refreshed, _ = fit(book, snapshot)
+    refreshed = fit(book, snapshot).refreshed
     if layout:
         entry |= _recognised(snapshot)
     return entry | {"findings": by_code(refreshed.findings)}, refreshed.has_errors
@@ -218,7 +191,7 @@ def adopt(
 
     Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
     """
-    book = FileBook.open(file, drop_signature=drop_signature)
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     _, layout, areas = lay_out(book)
     entry: dict[str, Any] = {"file": str(file)}
     if layout.of(header.DISPOSITION):
@@ -235,8 +208,8 @@ def adopt(
     year, closed = entry.get("year"), entry.get("closed_month")
     patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed)
     if dry_run:
-        return entry, book.edit(patch, template=workbook.build).applied
-    return entry, book.apply(patch, template=workbook.build, action="ark tilføjet")
+        return entry, book.edit(patch).applied
+    return entry, book.apply(patch, action="ark tilføjet")
 
 
 def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -12,7 +13,7 @@ import pytest
 from books.harm import losses
 from books.packages import MAIN, PACKAGE, RELATIONS, parts_of, workbook, zipped
 from styring_xl import Formula, StyringError
-from styring_xl.books.edit.applied import Refused
+from styring_xl.books.edit.applied import Obstructed
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import KEEP, Content
 from styring_xl.cells.grid import Ref
@@ -30,7 +31,7 @@ def text_cell(place: str, text: str) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
-def book(rows: int = 3, *, below: str = "", tail: str = "") -> FileBook:
+def book(rows: int = 3, *, below: str = "", tail: str = "", template: Callable[[], bytes] | None = None) -> FileBook:
     """A result sheet: header in row 4, data from row 5; the name Omraade has the header, Data has not."""
     last = 4 + rows
     cells = f'<row r="4">{text_cell("A4", "Navn")}{text_cell("B4", "Beløb")}</row>'
@@ -80,7 +81,7 @@ def book(rows: int = 3, *, below: str = "", tail: str = "") -> FileBook:
         types=f'<Override PartName="/{TABLE}" ContentType="{_KIND}.table+xml"/><Override PartName="/{CHART}" '
         'ContentType="application/vnd.openxmlformats-officedocument.drawingml.chart+xml"/>',
     )
-    return FileBook.from_bytes(zipped(parts))
+    return FileBook.from_bytes(zipped(parts), template=template)
 
 
 def area(rows: int, links: tuple[Link, ...] = ()) -> Area:
@@ -134,7 +135,7 @@ def test_everything_follows(rows: int) -> None:
     grid = result.grid("Resultat")
     assert [list(row) for row in grid.rows[3:]] == [["Navn", "Beløb"], *([f"n{row}", row] for row in range(rows))]
     assert dict(grid.styles) == {(row, 2): "Min stil" for row in range(5, last + 1)}
-    assert result.minimal(patch(rows)).is_empty
+    assert result.plan(patch(rows)).is_empty
     openpyxl.load_workbook(io.BytesIO(before.edit(patch(rows)).bytes()))
 
 
@@ -143,11 +144,11 @@ def test_what_stands_beside_on_the_same_rows_stays_and_is_not_taken_back() -> No
     beside = Area("Nabo", Block("Resultat", 4, 4, tuple((f"n{row}", float(row)) for row in range(4))))
     before, _ = after(book(), Patch(areas=(beside,)))
     change = Patch(areas=(area(1), beside))
-    outcome = before.edit(before.minimal(change))
+    outcome = before.edit(before.plan(change))
     result = FileBook.from_bytes(outcome.bytes())
     assert result.resolve("Nabo") == ("Resultat", Ref(4, 4, 7, 5))
     assert result.resolve("Omraade") == ("Resultat", Ref(4, 1, 5, 2))
-    assert result.minimal(change).is_empty
+    assert result.plan(change).is_empty
     back = FileBook.from_bytes(result.edit(outcome.applied.inverse()).bytes())
     assert [back.resolve(name) for name in ("Nabo", "Omraade")] == [
         before.resolve(name) for name in ("Nabo", "Omraade")
@@ -202,11 +203,11 @@ USERS = f'<row r="9">{text_cell("B9", "min note")}</row>'
 def test_the_users_rows_below_are_never_overwritten() -> None:
     before = book(below=USERS)
     change = patch(10)
-    (refusal,) = before.conflicts(change)
-    assert (refusal.sheet, refusal.area, refusal.cells) == ("Resultat", "Omraade", ("B9",))
-    assert refusal.text == "Arket »Resultat« er ikke opdateret: der står noget i B9, hvor der er brug for pladsen."
+    (obstacle,) = before.plan(change).obstacles
+    assert (obstacle.sheet, obstacle.area, obstacle.cells) == ("Resultat", "Omraade", ((9, 2),))
+    assert obstacle.text == "Arket »Resultat« er ikke opdateret: der står noget i B9, hvor der er brug for pladsen."
     outcome = before.edit(Patch(areas=change.areas, blocks=(Block("Andet", 1, 1, ((5,),)),)))
-    assert outcome.applied.refused == (refusal,)
+    assert outcome.applied.obstacles == (obstacle,)
     result = FileBook.from_bytes(outcome.bytes())
     assert plain(result, "Resultat") == plain(before, "Resultat")
     assert result.resolve("Omraade") == before.resolve("Omraade")
@@ -216,21 +217,21 @@ def test_the_users_rows_below_are_never_overwritten() -> None:
 @pytest.mark.parametrize(("rows", "blocked"), [(4, False), (5, True), (1, False)])
 def test_only_what_stands_in_the_way_is_in_the_way(rows: int, blocked: bool) -> None:
     before = book(below=USERS)
-    assert bool(before.conflicts(patch(rows))) is blocked
+    assert bool(before.plan(patch(rows)).obstacles) is blocked
     result, _ = after(before, patch(rows))
     assert result.grid("Resultat").value(9, 2) == "min note"
 
 
 def test_a_formula_without_a_value_is_in_the_way_too() -> None:
     before = book(below='<row r="9"><c r="A9"><f>SUM(B5:B7)</f></c></row>')
-    assert [refusal.cells for refusal in before.conflicts(patch(10))] == [("A9",)]
+    assert [obstacle.cells for obstacle in before.plan(patch(10)).obstacles] == [((9, 1),)]
 
 
 def test_many_cells_in_the_way_are_not_all_listed() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(9, 30))
-    (refusal,) = book(below=rows).conflicts(patch(40))
-    assert refusal.cells == ("A9", "A10", "A11", "A12", "A13")
-    assert "A13 m.fl." in refusal.text
+    (obstacle,) = book(below=rows).plan(patch(40)).obstacles
+    assert obstacle.cells == ((9, 1), (10, 1), (11, 1), (12, 1), (13, 1))
+    assert "A13 m.fl." in obstacle.text
 
 
 def test_an_area_nobody_marked_yet() -> None:
@@ -240,16 +241,16 @@ def test_an_area_nobody_marked_yet() -> None:
     assert result.resolve("Nyt") == ("Andet", Ref(3, 1, 4, 2))
     assert "<definedName name=\"Nyt\">'Andet'!$A$3:$B$4</definedName>" in parts["xl/workbook.xml"]
     taken = Area("Nyt", Block("Andet", 4, 1, ((1, 2), (3, 4))))
-    assert [refusal.cells for refusal in before.conflicts(Patch(areas=(taken,)))] == [("A5",)]
+    assert [obstacle.cells for obstacle in before.plan(Patch(areas=(taken,))).obstacles] == [((5, 1),)]
     equal = Area("Nyt", Block("Andet", 4, 1, ((1, 2), (1, 4))))
-    assert not before.conflicts(Patch(areas=(equal,)))
+    assert not before.plan(Patch(areas=(equal,))).obstacles
 
 
 def test_an_area_over_something_that_cannot_be_split_is_left_alone() -> None:
     before = book(tail='<mergeCells count="1"><mergeCell ref="A9:B9"/></mergeCells>')
-    (refusal,) = before.conflicts(patch(10))
-    assert refusal.area == "Omraade"
-    assert "flettet" in refusal.text
+    (obstacle,) = before.plan(patch(10)).obstacles
+    assert obstacle.area == "Omraade"
+    assert "flettet" in obstacle.text
     assert FileBook.from_bytes(before.edit(Patch(areas=(area(10),))).bytes()).resolve("Omraade") == before.resolve(
         "Omraade"
     )
@@ -258,11 +259,11 @@ def test_an_area_over_something_that_cannot_be_split_is_left_alone() -> None:
 def test_a_hard_cell_of_a_plain_block_stops_everything() -> None:
     before = book()
     other = Patch(blocks=(Block("Resultat", 4, 1, (("Andet navn",),)),))
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Obstructed) as caught:
         before.edit(other)
-    assert [refusal.cells for refusal in caught.value.refusals] == [("A4",)]
-    assert before.conflicts(other) == caught.value.refusals
-    assert not before.conflicts(Patch(blocks=(Block("Resultat", 4, 1, (("Navn",),)),)))
+    assert [obstacle.cells for obstacle in caught.value.obstacles] == [((4, 1),)]
+    assert before.plan(other).obstacles == caught.value.obstacles
+    assert not before.plan(Patch(blocks=(Block("Resultat", 4, 1, (("Navn",),)),))).obstacles
 
 
 def test_links_are_replaced_inside_and_kept_outside() -> None:
@@ -273,11 +274,11 @@ def test_links_are_replaced_inside_and_kept_outside() -> None:
         '<hyperlink ref="A5" location="\'Andet\'!A5" tooltip="Gå til &amp; se"/>',
         '<hyperlink ref="A6" location="Andet!A1"/>',
     ]
-    assert result.minimal(patch(2, links)).is_empty
-    assert result.minimal(patch(2)).areas
+    assert result.plan(patch(2, links)).is_empty
+    assert result.plan(patch(2)).patch.areas
     without, parts = after(result, patch(2))
     assert re.findall(r"<hyperlink [^>]*/>", parts[SHEET]) == ['<hyperlink ref="Z1" location="Andet!A2"/>']
-    assert without.minimal(patch(2)).is_empty
+    assert without.plan(patch(2)).is_empty
 
 
 def test_keep_leaves_a_cell_alone() -> None:
@@ -305,15 +306,15 @@ def template() -> bytes:
 def test_named_styles_come_from_the_workbook_or_else_the_template_once() -> None:
     styles = (("Min stil", "Ny stil"), ("Ny stil", None))
     change = Patch(blocks=(Block("Andet", 1, 1, ((1, 2), (3, 4)), styles),))
-    data = book().edit(change, template=template).bytes()
-    result = FileBook.from_bytes(data)
+    data = book(template=template).edit(change).bytes()
+    result = FileBook.from_bytes(data, template=template)
     assert dict(result.grid("Andet").styles) == {(1, 1): "Min stil", (1, 2): "Ny stil", (2, 1): "Ny stil"}
-    assert result.minimal(change).is_empty
+    assert result.plan(change).is_empty
     size = len(parts_of(data)["xl/styles.xml"])
     for number in range(10):
         looks = ("Ny stil", "Min stil") if number % 2 else ("Min stil", "Ny stil")
-        data = result.edit(Patch(blocks=(Block("Andet", 1, 1, ((number, 2),), (looks,)),)), template=template).bytes()
-        result = FileBook.from_bytes(data)
+        data = result.edit(Patch(blocks=(Block("Andet", 1, 1, ((number, 2),), (looks,)),))).bytes()
+        result = FileBook.from_bytes(data, template=template)
         assert len(parts_of(data)["xl/styles.xml"]) == size
     cell = openpyxl.load_workbook(io.BytesIO(data))["Andet"]["A1"]
     assert cell.style == "Ny stil"
@@ -323,7 +324,7 @@ def test_named_styles_come_from_the_workbook_or_else_the_template_once() -> None
 
 def test_an_unknown_style_is_an_error() -> None:
     with pytest.raises(StyringError, match="»Findes ej« findes ikke"):
-        book().edit(Patch(blocks=(Block("Andet", 1, 1, ((1,),), (("Findes ej",),)),)), template=template)
+        book(template=template).edit(Patch(blocks=(Block("Andet", 1, 1, ((1,),), (("Findes ej",),)),)))
 
 
 def test_the_inverse_takes_it_all_back() -> None:
@@ -342,4 +343,11 @@ def test_names_are_set_and_made() -> None:
     assert result.resolve("DATA") == ("Resultat", Ref(5, 1, 6, 2))
     assert "<definedName name=\"Helt_ny\">'Andet'!$A$1</definedName>" in parts["xl/workbook.xml"]
     assert parts["xl/workbook.xml"].count('name="Data"') == 1
-    assert result.minimal(change).is_empty
+    assert result.plan(change).is_empty
+
+
+def test_every_cell_that_cannot_be_changed_alone_is_told_at_once() -> None:
+    merged = "".join(f'<mergeCell ref="A{row}:J{row}"/>' for row in range(20, 26))
+    before = book(tail=f'<mergeCells count="6">{merged}</mergeCells>')
+    found = before.plan(Patch(blocks=(Block("Resultat", 20, 1, ((1.0,) * 10,) * 6),))).obstacles
+    assert [each.cells for each in found] == [((row, column),) for row in range(20, 26) for column in range(2, 11)]

@@ -157,8 +157,8 @@ def test_undo_after_the_user_has_worked_on(path: Path) -> None:
     done = undo(path)
     assert not done.exact
     assert done.cells == 4
-    assert [(refusal.cells, refusal.text) for refusal in done.refused] == [
-        (("E5",), "Cellen E5 på arket »Ark1« er ændret siden og er ikke rørt.")
+    assert [(obstacle.cells, obstacle.text) for obstacle in done.obstacles] == [
+        (((5, 5),), "Cellen E5 på arket »Ark1« er ændret siden og er ikke rørt.")
     ]
     grid, before = FileBook.open(path).grid("Ark1"), FileBook.from_bytes(simple(SHEET)).grid("Ark1")
     assert list(grid.rows[0])[:4] == list(before.rows[0])

@@ -57,6 +57,8 @@ class SheetData:
     links: int = 0
     protected: bool = False
     filtered: bool = False
+    visible: int = -1
+    """As Excel for Windows has it: -1 shown, 0 hidden, 2 very hidden."""
 
     def extent(self) -> tuple[int, int]:
         """The last row and the last column that hold anything."""
@@ -397,6 +399,11 @@ class Sheet(base_classes.Sheet):
     def index(self) -> int:
         return self._book.data.index(self.data) + 1
 
+    @property
+    def visible(self) -> int:
+        self.log("get flag")
+        return self.data.visible
+
     def activate(self) -> None:
         self.log("activate")
         self._book.active = self._book.data.index(self.data)
@@ -627,6 +634,7 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
         data.tables = [(t.name, Sheet._bounds(t.ref)) for t in sheet.tables.values()]
         data.charts = dict.fromkeys(chart_names(package, number), (0, 0, 0, 0))
         data.protected = bool(sheet.protection.sheet)
+        data.visible = {"visible": -1, "hidden": 0, "veryHidden": 2}[sheet.sheet_state]
         sheets.append(data)
     return tuple(sheets), {name: f"={defined.attr_text}" for name, defined in written.defined_names.items()}
 

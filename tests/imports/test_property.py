@@ -72,7 +72,7 @@ def test_the_sheet_holds_each_posting_once(drawn: tuple[list[Line], list[list[Li
         for number, part in enumerate(parts):
             paths.append(folder / f"{number}.csv")
             paths[-1].write_bytes(extract(part, keyed))
-        book = FileBook.from_bytes(empty())
+        book = FileBook.from_bytes(empty(), template=workbook.build)
         placed = Part()
         for files in [paths] if at_once else [[path] for path in paths]:
             planned = postings_import.plan(book, files, folder, "Styring.xlsx")
@@ -81,7 +81,7 @@ def test_the_sheet_holds_each_posting_once(drawn: tuple[list[Line], list[list[Li
             assert control.came_in == Part(len(came), sum(line.ore for line in came))
             assert control.difference == Part()
             placed += control.placed
-            book = FileBook.from_bytes(book.edit(planned.patch, template=workbook.build).bytes())
+            book = FileBook.from_bytes(book.edit(planned.patch).bytes(), template=workbook.build)
         assert standing(book) == keys(found)
         assert placed == Part(len(found), sum(line.ore for line in found))
         again = postings_import.plan(book, paths, folder, "Styring.xlsx")

@@ -261,15 +261,15 @@ class _Work:
     def _refreshed(self, data: bytes) -> bytes:
         if self.snapshot is None:
             return data
-        from styring_xl.job import fit
+        from styring_xl.fit import fit
 
-        book = FileBook.from_bytes(data, "Anonymiseret.xlsx")
+        book = FileBook.from_bytes(data, "Anonymiseret.xlsx", template=workbook.build)
         snapshot = read(book, year=self.snapshot.year, closed=self.snapshot.closed)
-        _, patch = fit(book, snapshot)
+        plan = fit(book, snapshot).plan
         self.after = _totals(snapshot)
         if self.scale == 1 and self.after != self.before:
             raise StyringError("Kopien er ikke gemt: dens summer er ikke de samme som projektmappens.")
-        return book.edit(patch, template=workbook.build).bytes()
+        return book.edit(plan).bytes()
 
     def told(self) -> Anonymised:
         return Anonymised(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import styring_xl
@@ -16,19 +15,21 @@ from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
     from styring_xl.books.live import LiveBook, LivePlan
+    from styring_xl.cells.patch import Patch
+    from styring_xl.fit import Fitted
     from styring_xl.reading.snapshot import Snapshot
-    from styring_xl.refresh import Refreshed
 
 
 def update_forecast(book: Any, progress: Progress) -> str:
     """Compute the year and write the months, *Månedsforbrug*, *Afvigelse* and *Kontrol*."""
-    live, refreshed, plan = _planned(book, progress)
+    live, fitted = _planned(book, progress)
+    refreshed, plan = fitted.refreshed, fitted.plan
     if plan.is_empty:
         return f"Alt er opdateret i forvejen, så intet er ændret.\n\n{figures(refreshed)}\n{findings(refreshed)}"
     _write(book, live, plan, "Opdater prognose", progress)
     return (
         f"Prognosen er opdateret: {counted(len(plan.changes), 'celle', 'celler')} ændret ({listed(plan.sheets)}).\n\n"
-        f"{figures(refreshed)}\n{findings(refreshed)}{left_out(plan)}"
+        f"{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
     )
 
 
@@ -46,15 +47,18 @@ def check_data(book: Any, progress: Progress) -> str:
             tuple(block for block in patch.blocks if block.sheet in sheets),
         )
 
-    live, refreshed, plan = _planned(book, progress, only_findings)
-    if not plan.is_empty:
-        _write(book, live, plan, "Kontrollér data", progress)
-    return f"{findings(refreshed)} De står i arket {standard.FINDINGS} med celle, og hvad du kan gøre.{left_out(plan)}"
+    live, fitted = _planned(book, progress, only_findings)
+    if not fitted.plan.is_empty:
+        _write(book, live, fitted.plan, "Kontrollér data", progress)
+    return (
+        f"{findings(fitted.refreshed)} De står i arket {standard.FINDINGS} med celle, og hvad du kan gøre."
+        f"{left_out(fitted.obstacles)}"
+    )
 
 
 def preview(book: Any, progress: Progress) -> str:
     """List every cell that *Opdater prognose* would change on a sheet of its own; nothing else is touched."""
-    _, _, plan = _planned(book, progress)
+    plan = _planned(book, progress)[1].plan
     if not plan.changes:
         return "Alt er opdateret: Opdater prognose vil ikke ændre noget."
     progress("skriver ændringerne")
@@ -85,13 +89,14 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
     def prepare(live: LiveBook) -> Snapshot:
         return closing.close(live, number, dt.date.today(), ledger=ledger, note=told, hint=_hint(book))
 
-    live, refreshed, plan = _planned(book, progress, prepare=prepare)
-    _write(book, live, plan, "Luk måned", progress)
+    live, fitted = _planned(book, progress, prepare=prepare)
+    refreshed = fitted.refreshed
+    _write(book, live, fitted.plan, "Luk måned", progress)
     how = "ikke afstemt med økonomisystemet" if ledger is None else "afstemt med økonomisystemet"
     return (
         f"{standard.MONTH_NAMES[number - 1].capitalize()} {refreshed.figures.year} er lukket, {how}. "
         f"{standard.EXPLANATION} viser, hvad der har flyttet forventet regnskab.\n\n"
-        f"{figures(refreshed)}\n{findings(refreshed)}{left_out(plan)}"
+        f"{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
     )
 
 
@@ -179,28 +184,22 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
 def _planned(
     book: Any,
     progress: Progress,
-    narrow: Callable[[Any], Any] = lambda patch: patch,
+    narrow: Callable[[Patch], Patch] = lambda patch: patch,
     prepare: Callable[[LiveBook], Snapshot] | None = None,
-) -> tuple[LiveBook, Refreshed, LivePlan]:
+) -> tuple[LiveBook, Fitted[LivePlan]]:
     """The book as read, what it gives, and what of that is not there already."""
     # Imported here: a press that only asks for help, and a wrong version, need none of it.
     from styring_xl import closing
     from styring_xl.books.live import LiveBook
+    from styring_xl.fit import fit
     from styring_xl.reading.snapshot import read
-    from styring_xl.refresh import Blocked, refresh
 
     live = LiveBook(book)
     snapshot = read(live, hint=_hint(book)) if prepare is None else prepare(live)
     progress("beregner")
-    refreshed = refresh(snapshot)
-    plan = live.plan(narrow(refreshed.patch))
-    if plan.blocked:
-        # What is in the way becomes a finding, so the findings are computed again knowing it.
-        refreshed = refresh(snapshot, Blocked({b.area: (b.sheet, b.row, b.column) for b in plan.blocked}))
-        again = live.plan(narrow(refreshed.patch))
-        plan = replace(again, blocked=plan.blocked)
-    closing.settle(refreshed, snapshot)
-    return live, refreshed, plan
+    fitted = fit(live, snapshot, narrow)
+    closing.settle(fitted.refreshed, snapshot)
+    return live, fitted
 
 
 def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Progress) -> None:

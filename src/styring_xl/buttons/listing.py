@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from styring_xl.books.live import CellChange
+    from styring_xl.cells.book import Change
 
 SHEET: Final = "Vis ændringer"
 TITLE: Final = "Ændringer, som Opdater prognose vil lave"
@@ -13,10 +14,10 @@ ROWS: Final = 5_000
 """It lists no more cells than a person can look through."""
 
 
-def write(book: Any, changes: tuple[CellChange, ...]) -> str:
+def write(book: Any, changes: Sequence[Change]) -> str:
     """Write the list on its own sheet, last in the workbook, and show it; returns the sheet's name."""
     from styring_xl.books.live import write_cell
-    from styring_xl.cells.cell import Formula, address
+    from styring_xl.cells.cell import Formula
 
     def shown(content: Any) -> Any:
         return write_cell(content.value if isinstance(content, Formula) else content)
@@ -35,10 +36,7 @@ def write(book: Any, changes: tuple[CellChange, ...]) -> str:
     if sheet is None:
         sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
     rows: list[list[Any]] = [[TITLE, None, None, None], [None] * 4, ["Ark", "Celle", "Før", "Efter"]]
-    rows += [
-        [write_cell(c.sheet), write_cell(address(c.row, c.column)), shown(c.before), shown(c.after)]
-        for c in changes[:ROWS]
-    ]
+    rows += [[write_cell(c.sheet), write_cell(c.address), shown(c.before), shown(c.after)] for c in changes[:ROWS]]
     sheet.range((1, 1), (len(rows), 4)).value = rows
     sheet.activate()
     return name

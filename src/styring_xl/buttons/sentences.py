@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from styring_xl.danish.writing import count as grouped
 from styring_xl.danish.writing import kroner
 
 if TYPE_CHECKING:
-    from styring_xl.books.live import LivePlan
+    from styring_xl.cells.book import Obstacle
     from styring_xl.refresh import Refreshed
 
 
@@ -49,12 +50,13 @@ def findings(refreshed: Refreshed) -> str:
     return f"Kontrol: {grouped(errors)} fejl og {counted(warnings, 'advarsel', 'advarsler')}.{left}"
 
 
-def left_out(plan: LivePlan) -> str:
+def left_out(obstacles: Sequence[Obstacle]) -> str:
     """The sheets that were not written, and what stands in the way."""
     from styring_xl.cells.cell import address
 
     return "".join(
-        f"\n\nArket »{b.sheet}« er ikke opdateret, for der står noget i {address(b.row, b.column)}, hvor der er brug "
+        f"\n\nArket »{each.sheet}« er ikke opdateret, for der står noget i {address(*each.cells[0])}, hvor der er brug "
         "for pladsen. Flyt det, og prøv igen."
-        for b in plan.blocked
+        for each in obstacles
+        if each.area
     )

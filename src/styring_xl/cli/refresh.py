@@ -82,8 +82,8 @@ def undo(files: Files) -> None:
             typer.echo(f"{file}: som før den seneste ændring")
             return DONE
         typer.echo(f"{file}: {done.cells} celler ført tilbage; arket er ændret siden")
-        for refusal in done.refused:
-            typer.echo(f"  {refusal.text}")
+        for obstacle in done.obstacles:
+            typer.echo(f"  {obstacle.text}")
         if done.sheets_left:
             typer.echo(f"  Disse ark er blevet stående: {', '.join(done.sheets_left)}")
         return DONE

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import MAX_ROW, Content, Formula, column_letters
-from styring_xl.cells.column import Columns
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
 from styring_xl.reading import layout
-
-
-class AppendTarget(Protocol):
-    """What appending needs of a workbook."""
-
-    @property
-    def sheet_names(self) -> Sequence[str]: ...
-
-    def head(self, sheet: str, rows: int = ...) -> Grid: ...
-
-    def grid(self, sheet: str) -> Grid: ...
-
-    def columns(self, sheet: str, first_row: int, columns: list[int]) -> Columns: ...
-
-    def resolve(self, name: str) -> tuple[str, Ref] | None: ...
-
-    def contents(self, block: Block) -> Mapping[tuple[int, int], Content]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +67,7 @@ def room(table: layout.RoleTable, head: Grid, used: npt.NDArray[np.int64]) -> Ro
 
 
 def append(
-    book: AppendTarget, place: Room, columns: Mapping[int, Sequence[Content]], count: int
+    book: ReadableBook, place: Room, columns: Mapping[int, Sequence[Content]], count: int
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     """The block and the growth that put ``count`` rows under a table; ``columns`` (1-based) hold their cells.
 

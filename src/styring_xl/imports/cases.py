@@ -13,13 +13,14 @@ from typing import Any, Final
 import numpy as np
 
 from styring_xl import standard
+from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import Content, Formula, column_letters
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Area, Block, Growth, NewSheet, Patch
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.errors import StyringError
 from styring_xl.imports import stored
-from styring_xl.imports.append import AppendTarget, append, extent, room
+from styring_xl.imports.append import append, extent, room
 from styring_xl.imports.case import of_extract, of_sheet
 from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Options
@@ -77,7 +78,7 @@ class CaseImport:
 
 
 def plan(
-    book: AppendTarget,
+    book: ReadableBook,
     file: Path,
     *,
     options: Options | None = None,
@@ -135,7 +136,7 @@ def plan(
     )
 
 
-def _answers(book: AppendTarget) -> dict[tuple[str, ...], str]:
+def _answers(book: ReadableBook) -> dict[tuple[str, ...], str]:
     """What the preview sheet says of each line."""
     place = book.resolve(AREA)
     if place is None:
@@ -148,7 +149,7 @@ def _answers(book: AppendTarget) -> dict[tuple[str, ...], str]:
     return answers
 
 
-def _locked(book: AppendTarget, table: layout.RoleTable, accepted: Sequence[Proposal]) -> list[Proposal]:
+def _locked(book: ReadableBook, table: layout.RoleTable, accepted: Sequence[Proposal]) -> list[Proposal]:
     """Accepted lines whose cell is a formula of the user's."""
     found = []
     for each in accepted:
@@ -161,7 +162,7 @@ def _locked(book: AppendTarget, table: layout.RoleTable, accepted: Sequence[Prop
 
 
 def _write(
-    book: AppendTarget, table: layout.RoleTable, grid: Grid, accepted: Sequence[Proposal]
+    book: ReadableBook, table: layout.RoleTable, grid: Grid, accepted: Sequence[Proposal]
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     changed = tuple(
         Block(table.sheet, each.row, table.columns[each.field], ((each.value,),))
@@ -202,7 +203,7 @@ def _write(
 
 
 def _preview(
-    book: AppendTarget, waiting: Sequence[Proposal], answers: Mapping[tuple[str, ...], str]
+    book: ReadableBook, waiting: Sequence[Proposal], answers: Mapping[tuple[str, ...], str]
 ) -> tuple[tuple[NewSheet, ...], tuple[Area, ...]]:
     place = book.resolve(AREA)
     if place is None and not waiting:

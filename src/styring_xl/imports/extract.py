@@ -129,7 +129,7 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: Kind) -> 
             raise StyringError(f"{path.name} har intet ark, der hedder »{options.sheet}«.")
     found: list[tuple[str, int, Mapping_]] = []
     for name in names:
-        if name in book.hidden_sheets and options.sheet is None:
+        if options.sheet is None and book.is_hidden(name):
             continue
         for number, cells in enumerate(book.head(name, dialect.HEAD_RECORDS).rows, start=1):
             texts = [value if isinstance(value, str) else "" for value in cells]

@@ -41,7 +41,7 @@ def import_postings(
     for file in files:
         if file.resolve() == into.resolve():
             raise StyringError("Udtrækket er projektmappen selv; angiv udtrækkets fil.")
-    book = FileBook.open(into)
+    book = FileBook.open(into, template=workbook.build)
     planned = postings_import.plan(
         book,
         files,
@@ -54,7 +54,7 @@ def import_postings(
         capacity=capacity,
     )
     if dry_run:
-        return Imported(into, planned.account, book.edit(planned.patch, template=workbook.build).applied, False)
+        return Imported(into, planned.account, book.edit(planned.patch).applied, False)
     control = planned.account.control
     totals = {
         "kommet_ind_øre": control.came_in.ore,
@@ -63,7 +63,7 @@ def import_postings(
         "rækker_placeret": control.placed.rows,
     }
     with detail_beside(into.resolve().parent, planned):
-        applied = book.apply(planned.patch, template=workbook.build, action=postings_import.ACTION, totals=totals)
+        applied = book.apply(planned.patch, action=postings_import.ACTION, totals=totals)
     return Imported(into, planned.account, applied, not applied.is_empty)
 
 
@@ -80,15 +80,15 @@ def import_cases(
 
     Raises StyringError with the file untouched.
     """
-    book = FileBook.open(into)
+    book = FileBook.open(into, template=cases.template)
     patch, account = cases.plan(book, file, options=options, given=given, only=only)
-    patch = book.minimal(patch)
+    plan = book.plan(patch)
     if dry_run:
-        return account, book.edit(patch, template=cases.template).applied, False
+        return account, book.edit(plan).applied, False
     totals = {"ført_ind": len(account.applied), "venter": len(account.waiting)}
-    applied = book.apply(patch, template=cases.template, action=cases.ACTION, totals=totals)
-    if applied.refused:
-        raise StyringError(applied.refused[0].text)
+    applied = book.apply(plan, action=cases.ACTION, totals=totals)
+    if applied.obstacles:
+        raise StyringError(applied.obstacles[0].text)
     return account, applied, not applied.is_empty
 
 

@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
+from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import KEEP, Content, Formula
 from styring_xl.cells.column import Column, Columns
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import is_total, label
 from styring_xl.errors import StyringError
-from styring_xl.imports.append import AppendTarget, Room, append, extent, room
+from styring_xl.imports.append import Room, append, extent, room
 from styring_xl.imports.extract import of_cells
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, when
 from styring_xl.model.kroner import from_kroner
@@ -67,7 +68,7 @@ def unit_of(table: RoleTable) -> int:
     return 1 if header.in_ore(table.headers.get(column, "")) else 100 * table.scale(column)
 
 
-def read(book: AppendTarget, table: RoleTable, pools: Pools, year: int | None) -> LedgerSheet:
+def read(book: ReadableBook, table: RoleTable, pools: Pools, year: int | None) -> LedgerSheet:
     """Reads a ledger sheet. Rows that are no postings, such as sums, are left out."""
     head = book.head(table.sheet)
     left, right, excel = extent(table, head)
@@ -108,7 +109,7 @@ def read(book: AppendTarget, table: RoleTable, pools: Pools, year: int | None) -
     )
 
 
-def _derived(book: AppendTarget, table: RoleTable, place: Room) -> frozenset[str]:
+def _derived(book: ReadableBook, table: RoleTable, place: Room) -> frozenset[str]:
     width = place.right - place.left + 1
     above = book.contents(Block(table.sheet, place.like, place.left, ((None,) * width,)))
     formulas = {column for (_, column), content in above.items() if isinstance(content, Formula)}
@@ -219,7 +220,7 @@ def months(days: Ints, valid: npt.NDArray[np.bool_]) -> Ints:
 
 
 def appended(
-    book: AppendTarget, sheet: LedgerSheet, postings: Postings, pools: Pools
+    book: ReadableBook, sheet: LedgerSheet, postings: Postings, pools: Pools
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     """What puts some postings under those of the sheet. Raises StyringError when something is in the way."""
     if not len(postings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,12 +12,14 @@ import numpy.typing as npt
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.grid import Ref
+from styring_xl.cells.book import HEAD_ROWS, ReadableBook
+from styring_xl.cells.cell import Content
+from styring_xl.cells.column import Columns
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
 from styring_xl.imports.amount import MARK_NAMES
-from styring_xl.imports.append import AppendTarget
 from styring_xl.imports.columns import NAMES, Stated, check_given
 from styring_xl.imports.control import Control, Part
 from styring_xl.imports.extract import Extract, Options
@@ -141,7 +143,7 @@ class Planned:
 
 
 def plan(
-    book: AppendTarget,
+    book: ReadableBook,
     files: Sequence[Path],
     folder: Path,
     stem: str,
@@ -166,7 +168,7 @@ def plan(
     pools = Pools()
     tables = found.of(header.POSTINGS)
     new_sheets: tuple[NewSheet, ...] = ()
-    source: AppendTarget = book
+    source: ReadableBook = book
     if not tables:
         tables, new_sheets, source = _new_ledger(book)
     the_year = year or stated.year or tables[0].year
@@ -314,7 +316,7 @@ def _in_last(sheets: Sequence[LedgerSheet]) -> npt.NDArray[np.bool_]:
     return np.concatenate([np.full(len(each.postings), each is sheets[-1]) for each in sheets] or [np.zeros(0, bool)])
 
 
-def _new_ledger(book: AppendTarget) -> tuple[tuple[layout.RoleTable, ...], tuple[NewSheet, ...], AppendTarget]:
+def _new_ledger(book: ReadableBook) -> tuple[tuple[layout.RoleTable, ...], tuple[NewSheet, ...], ReadableBook]:
     """The template's ledger sheet under a name that is free."""
     template = FileBook.from_bytes(workbook.build())
     taken = {name.casefold() for name in book.sheet_names}
@@ -335,19 +337,22 @@ class _Renamed:
     def sheet_names(self) -> Sequence[str]:
         return (self.name,)
 
-    def head(self, sheet: str, rows: int = layout.HEAD_ROWS) -> Any:
+    def is_hidden(self, sheet: str) -> bool:
+        return False
+
+    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
         return self.book.head(standard.POSTINGS, rows)
 
-    def grid(self, sheet: str) -> Any:
+    def grid(self, sheet: str) -> Grid:
         return self.book.grid(standard.POSTINGS)
 
-    def columns(self, sheet: str, first_row: int, columns: list[int]) -> Any:
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
         return self.book.columns(standard.POSTINGS, first_row, columns)
 
     def resolve(self, name: str) -> tuple[str, Ref] | None:
         return None
 
-    def contents(self, block: Block) -> Any:
+    def contents(self, block: Block) -> Mapping[tuple[int, int], Content]:
         return self.book.contents(replace(block, sheet=standard.POSTINGS))
 
 

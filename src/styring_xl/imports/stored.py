@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from styring_xl import standard
+from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import Content
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.danish.text import is_blank, label
 from styring_xl.errors import StyringError
-from styring_xl.imports.append import AppendTarget
 from styring_xl.imports.columns import field_of
 from styring_xl.reading import settings
 
@@ -27,7 +27,7 @@ def read(grid: Grid, role: str, names: Mapping[str, str]) -> tuple[tuple[str, st
 
 
 def remember(
-    book: AppendTarget, grid: Grid, role: str, pairs: Iterable[tuple[str, str]]
+    book: ReadableBook, grid: Grid, role: str, pairs: Iterable[tuple[str, str]]
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     """What adds (field's name, header) pairs that are not stored yet to the table; nothing without room or table."""
     known = {(label(name), label(text)) for name, text in settings.headings(grid, role)}

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
+from styring_xl.cells.book import HEAD_ROWS, SheetTops
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 
-HEAD_ROWS: Final = 60
-"""A header stands within this many rows of the top of its sheet."""
 _LONGEST_HEADER: Final = 200
 """A longer text is prose or worse, never a header."""
-
-
-class SheetTops(Protocol):
-    """What recognition needs of a workbook."""
-
-    @property
-    def sheet_names(self) -> Sequence[str]: ...
-
-    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,13 +299,12 @@ def recognise(
     ignore: Iterable[str] = (),
     *,
     year: int | None = None,
-    hidden: Container[str] = (),
 ) -> Layout:
     """Finds the disposition, postings and budget tables.
 
     ``ignore`` names sheets that are results or set-up and never input. Pinned roles are read from exactly the pinned
     sheets; otherwise the best-scoring sheet gets the role and the others that would fit are listed as passed over. A
-    sheet of the wanted ``year`` goes before others, and one a user sees before a ``hidden`` one.
+    sheet of the wanted ``year`` goes before others, and one a user sees before a hidden one.
     """
     ignored = set(ignore)
     heads = {name: book.head(name) for name in book.sheet_names if name not in ignored}
@@ -342,15 +331,17 @@ def recognise(
             for name, grid in heads.items()
             if name not in taken and (table := _best_on_sheet(role, grid, year=year)) is not None
         ]
-        found.sort(
-            key=lambda t: (
-                t.sheet in hidden,
-                -_named(role, t.sheet),
-                _off(header.read_year(t.sheet), year),
-                -t.score,
-                list(heads).index(t.sheet),
+        if len(found) > 1:
+            # Whether a sheet is hidden is a question to the program: it is asked only where several sheets compete.
+            found.sort(
+                key=lambda t: (
+                    book.is_hidden(t.sheet),
+                    -_named(role, t.sheet),
+                    _off(header.read_year(t.sheet), year),
+                    -t.score,
+                    list(heads).index(t.sheet),
+                )
             )
-        )
         if found:
             chosen.append(found[0])
             taken.add(found[0].sheet)

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.cells.column import Columns
+from styring_xl.cells.book import HEAD_ROWS, ReadableBook
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import label
@@ -22,28 +22,13 @@ from styring_xl.reading.disposition import disposition
 from styring_xl.reading.disposition import rows as disposition_rows
 from styring_xl.reading.history import history
 from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
-from styring_xl.reading.layout import HEAD_ROWS, Layout, recognise
+from styring_xl.reading.layout import Layout, recognise
 from styring_xl.reading.ledger import rows as ledger
 from styring_xl.reading.problem import Problem
 
 AREAS: Final = tuple(
     name for result in standard.RESULTS for name in (result.area, *(chart for chart, _, _ in result.charts))
 )
-
-
-class Book(Protocol):
-    """What reading needs of a workbook."""
-
-    @property
-    def sheet_names(self) -> Sequence[str]: ...
-
-    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid: ...
-
-    def grid(self, sheet: str) -> Grid: ...
-
-    def columns(self, sheet: str, first_row: int, columns: list[int]) -> Columns: ...
-
-    def resolve(self, name: str) -> tuple[str, Ref] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +83,19 @@ class Snapshot:
         )
 
 
-def lay_out(book: Book, year: int | None = None) -> tuple[settings.Settings, Layout, dict[str, tuple[str, Ref]]]:
+def lay_out(
+    book: ReadableBook, year: int | None = None
+) -> tuple[settings.Settings, Layout, dict[str, tuple[str, Ref]]]:
     """The settings, where the roles stand, and where the result areas do. Reads no more than the top of each sheet."""
     setup = settings.sheet_of(book.sheet_names)
     stated = settings.read(book.grid(setup)) if setup is not None else settings.Settings()
     areas = {name: place for name in AREAS if (place := book.resolve(name)) is not None}
     own = (setup, parameters.sheet_of(book.sheet_names))
     ignore = {sheet for sheet, _ in areas.values()} | {name for name in own if name is not None}
-    hidden = getattr(book, "hidden_sheets", ())
-    return stated, recognise(book, stated.pins, ignore, year=year or stated.year, hidden=hidden), areas
+    return stated, recognise(book, stated.pins, ignore, year=year or stated.year), areas
 
 
-def read(book: Book, *, year: int | None = None, closed: int | None = None, hint: str = "") -> Snapshot:
+def read(book: ReadableBook, *, year: int | None = None, closed: int | None = None, hint: str = "") -> Snapshot:
     """Reads a workbook. ``year`` and ``closed`` (0..12) override what it states; ``hint`` is a text, such as the file's
     name, that may hold the year. Raises StyringError when no disposition can be found."""
     stated, layout, areas = lay_out(book, year)
@@ -161,7 +147,7 @@ def read(book: Book, *, year: int | None = None, closed: int | None = None, hint
     )
 
 
-def _not_own(book: Book, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -> set[str]:
+def _not_own(book: ReadableBook, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -> set[str]:
     """The sheets whose sums are ours, and the long ones the user never sums in."""
     read_otherwise = {table.sheet for table in layout.tables if table.role != header.BUDGET}
     results = {sheet for sheet, _ in areas.values()}

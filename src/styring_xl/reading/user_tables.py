@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.cells.book import SheetTops
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, is_total, label
@@ -63,16 +64,7 @@ def is_money(head: str) -> bool:
     return not _NOT_MONEY.search(label(head))
 
 
-class Tops(Protocol):
-    """What is needed of a workbook."""
-
-    @property
-    def sheet_names(self) -> Sequence[str]: ...
-
-    def head(self, sheet: str, rows: int = ...) -> Grid: ...
-
-
-def read(book: Tops, skip: Collection[str]) -> tuple[OwnTable, ...]:
+def read(book: SheetTops, skip: Collection[str]) -> tuple[OwnTable, ...]:
     """The tables of all sheets but those to ``skip``.
 
     A sheet without a word for a sum or for 1.000 kr. is given up after its top rows: nothing could be said about it.

@@ -10,23 +10,14 @@ from typing import overload
 
 from styring_xl.books.edit.compare import content_of, style_of
 from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, SheetPlan
-from styring_xl.cells.cell import Formula, Value, address
+from styring_xl.cells.book import Change, Obstacle
+from styring_xl.cells.cell import Formula, Value
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import NORMAL, Block, Name, Patch
 from styring_xl.errors import StyringError
 
 Named = tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]
 """(name, where it was, where it is) of each defined name that was set, and of those that stayed beside one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One cell: what it held and what it holds."""
-
-    sheet: str
-    address: str
-    before: Value | Formula
-    after: Value | Formula
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +60,7 @@ class Changes(Sequence[Change]):
     def __iter__(self) -> Iterator[Change]:
         for sheet in self.sheets:
             for row, column, before, after in sheet.cells():
-                yield Change(sheet.grid.sheet, address(row, column), before, after)
+                yield Change(sheet.grid.sheet, row, column, before, after)
 
     @overload
     def __getitem__(self, index: int) -> Change: ...
@@ -84,40 +75,27 @@ class Changes(Sequence[Change]):
         return next(islice(self, at, None))
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something the patch asked for that was not done, because it would have harmed the user's own work."""
+class Obstructed(StyringError):
+    """A cell cannot be written without harm; nothing was written."""
 
-    sheet: str
-    area: str
-    """The area's name, empty for a single cell."""
-    cells: tuple[str, ...]
-    """The addresses in the way, the first few of them."""
-    text: str
-    """One Danish sentence."""
-
-
-class Refused(StyringError):
-    """A cell or an area cannot be written without harm; nothing was written."""
-
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        super().__init__(refusals[0].text)
-        self.refusals = tuple(refusals)
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(obstacles[0].text)
+        self.obstacles = tuple(obstacles)
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What was changed.
 
-    ``refused`` lists areas that were left as they were. ``inverse`` takes the cells, their named styles and the
-    names back to what they were (a sheet that was added stays).
+    ``obstacles`` are those of the areas that were left as they were. ``inverse`` takes the cells, their named styles
+    and the names back to what they were (a sheet that was added stays).
     """
 
     changes: Changes
     sheets: tuple[str, ...] = ()
     """The names of sheets added."""
     names: Named = ()
-    refused: tuple[Refusal, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
     path: Path | None = None
     """Where the workbook was saved, None when it was not (a preview)."""
     backup: Path | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from styring_xl.books.edit.applied import Changes, Named, Refusal, Refused, SheetChanges
+from styring_xl.books.edit.applied import Changes, Named, Obstructed, SheetChanges
 from styring_xl.books.edit.compare import content_of, differences, style_of
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
@@ -23,6 +23,7 @@ from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
+from styring_xl.cells.book import Obstacle
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import NORMAL, Block, Link, Patch
 from styring_xl.errors import StyringError
@@ -38,7 +39,7 @@ class Edited:
     changes: Changes
     sheets: tuple[str, ...]
     names: Named
-    refused: tuple[Refusal, ...]
+    obstacles: tuple[Obstacle, ...]
 
 
 AS_BEFORE = "\0"
@@ -92,7 +93,7 @@ class Edit:
             book = Workbook(package)
         self.book = book
         self.original = Original(book, patch, grids)
-        self.obstacles = Obstacles(self.original)
+        self._finder = Obstacles(self.original)
         self.parts = Parts(book)
         self.styles = Styles(book.styles.data)
         self._style_indices: dict[str, int] = {}
@@ -100,10 +101,10 @@ class Edit:
         self.plans: dict[str, SheetPlan] = {}
         self.counts: dict[str, int] = {}
 
-    def refusals(self) -> list[Refusal]:
+    def obstacles(self) -> list[Obstacle]:
         """Areas that would overwrite the user's cells, and single cells that cannot be written."""
         patch = self.patch
-        return [*self.obstacles.of_areas(patch.areas).values(), *self.obstacles.of_blocks(patch.blocks)]
+        return [*self._finder.of_areas(patch.areas).values(), *self._finder.of_blocks(patch.blocks)]
 
     def style_index(self, name: str) -> int:
         """The style index of a named cell style, taken from the template when the workbook lacks it."""
@@ -163,15 +164,15 @@ class Edit:
             self.counts[grid.sheet] = self.counts.get(grid.sheet, 0) + 1
 
     def run(self) -> Edited:
-        """Apply the patch. Raises Refused when a cell of a plain block cannot be written without harm."""
-        refused = self.obstacles.of_areas(self.patch.areas)
-        hard = self.obstacles.of_blocks(self.patch.blocks)
+        """Apply the patch. Raises Obstructed when a cell of a plain block cannot be written without harm."""
+        left = self._finder.of_areas(self.patch.areas)
+        hard = self._finder.of_blocks(self.patch.blocks)
         if hard:
-            raise Refused(hard)
+            raise Obstructed(hard)
         names: dict[str, tuple[str, Ref]] = {}
         links: dict[str, list[tuple[list[Ref], tuple[Link, ...]]]] = {}
         for area in self.patch.areas:
-            if area.name in refused:
+            if area.name in left:
                 continue
             block = area.block
             grid = self.original.grid(block.sheet)
@@ -211,7 +212,7 @@ class Edit:
                 for sheet, plan in self.plans.items()
             ]
         )
-        return Edited(self.book.package.changed_by(self.parts.new), changes, self.added, named, tuple(refused.values()))
+        return Edited(self.book.package.changed_by(self.parts.new), changes, self.added, named, tuple(left.values()))
 
     def _linked(self, sheet: str, refs: list[Ref]) -> bool:
         return any(cell in ref for cell in read_links(self.original.tail(sheet)) for ref in refs)

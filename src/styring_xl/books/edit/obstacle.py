@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from styring_xl.books.edit.applied import Refusal
 from styring_xl.books.edit.compare import cells_of, content_of, differences
-from styring_xl.books.edit.hazard import Hazards
 from styring_xl.books.edit.original import Original
 from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.workbook import WorkbookSheet
-from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW, address
+from styring_xl.cells.book import Obstacle
+from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW
 from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.hazard import Hazards, formula_areas, merged_cells, table_edges
 from styring_xl.cells.patch import Area, Block
 from styring_xl.errors import StyringError
-
-SHOWN = 5
-"""So many addresses are named when cells are in the way."""
 
 
 class Obstacles:
@@ -26,37 +23,35 @@ class Obstacles:
         self._original = original
         self._hazards: dict[str, Hazards] = {}
 
-    def of_areas(self, areas: Iterable[Area]) -> dict[str, Refusal]:
+    def of_areas(self, areas: Iterable[Area]) -> dict[str, Obstacle]:
         """Areas, by name, that would overwrite the user's cells or cells that cannot be written."""
-        found: dict[str, Refusal] = {}
+        found: dict[str, Obstacle] = {}
         for area in areas:
-            refusal = self._of_area(area)
-            if refusal is not None:
-                found[area.name] = refusal
+            obstacle = self._of_area(area)
+            if obstacle is not None:
+                found[area.name] = obstacle
         return found
 
-    def _of_area(self, area: Area) -> Refusal | None:
+    def _of_area(self, area: Area) -> Obstacle | None:
         block = area.block
         self._original.book.sheet(block.sheet)
         grid = self._original.grid(block.sheet)
         old = self._original.old_ref(area.name, block.sheet)
-        taken: list[str] = []
+        taken: list[tuple[int, int]] = []
         for row, column, content in cells_of(block):
             if old is not None and (row, column) in old:
                 continue
             before = content_of(grid, row, column)
             if before is not None and (content is KEEP or not same(before, normal(content))):
-                taken.append(address(row, column))
+                taken.append((row, column))
         if taken:
-            shown = ", ".join(taken[:SHOWN]) + (" m.fl." if len(taken) > SHOWN else "")
-            text = f"Arket »{block.sheet}« er ikke opdateret: der står noget i {shown}, hvor der er brug for pladsen."
-            return Refusal(block.sheet, area.name, tuple(taken[:SHOWN]), text)
+            return Obstacle.of_area(block.sheet, area.name, taken)
         hard = self.of_blocks((block,), area.name)
         return hard[0] if hard else None
 
-    def of_blocks(self, blocks: Iterable[Block], area: str = "") -> list[Refusal]:
-        """Single cells that cannot be written, the first few of them."""
-        found: list[Refusal] = []
+    def of_blocks(self, blocks: Iterable[Block], area: str = "") -> list[Obstacle]:
+        """Single cells that cannot be written."""
+        found: list[Obstacle] = []
         for block in blocks:
             sheet = self._original.book.sheet(block.sheet)
             grid = self._original.grid(block.sheet)
@@ -65,22 +60,23 @@ class Obstacles:
             right = left + max((len(row) for row in block.values), default=1) - 1
             if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
                 raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
-            hazards = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
-            if not hazards:
+            stopped = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
+            if not stopped.rows:
                 continue
             for row, new, _ in differences(grid, block):
+                if row not in stopped.rows:
+                    continue
                 for column, content in new.items():
-                    reason = next((each.reason for each in hazards if each.stops(row, column)), None)
+                    reason = stopped.reason(row, column)
                     if reason is None or same(content_of(grid, row, column), content):
                         continue
-                    place = address(row, column)
-                    text = f"Cellen {place} på arket »{block.sheet}« {reason} og kan ikke ændres alene."
-                    found.append(Refusal(block.sheet, area, (place,), text))
-                    if len(found) >= SHOWN:
-                        return found
+                    found.append(Obstacle.of_cell(block.sheet, area, (row, column), reason))
         return found
 
     def _hazards_of(self, sheet: WorkbookSheet, grid: Grid) -> Hazards:
         if sheet.part not in self._hazards:
-            self._hazards[sheet.part] = Hazards.of(grid, self._original.xml(sheet))
+            areas = self._original.xml(sheet).formula_areas()
+            self._hazards[sheet.part] = Hazards(
+                [*merged_cells(grid.merged), *table_edges(grid.tables), *formula_areas(areas)]
+            )
         return self._hazards[sheet.part]

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from styring_xl.books.edit.applied import Applied, Refusal
+from styring_xl.books.edit.applied import Applied
 from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.edit import Edit, OldLooks, Template
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
@@ -21,6 +22,7 @@ from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.cells.book import HEAD_ROWS, Book, Obstacle
 from styring_xl.cells.cell import Content
 from styring_xl.cells.column import Columns
 from styring_xl.cells.grid import Grid, Ref
@@ -42,12 +44,39 @@ class Edition:
         return b"".join(self.pieces)
 
 
-class FileBook:
-    """A workbook in a file, as it was when it was opened."""
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """What is left of a patch when all that stands in the file already is taken out.
 
-    def __init__(self, path: Path, data: bytes, stamp: Stamp | None, drop_signature: bool = False) -> None:
+    Areas among the ``obstacles`` are left out when the plan is applied; a cell of a plain block stops it.
+    """
+
+    patch: Patch
+    obstacles: tuple[Obstacle, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to write."""
+        return self.patch.is_empty
+
+
+class FileBook:
+    """A workbook in a file, as it was when it was opened.
+
+    ``template`` gives the bytes of the workbook that new sheets and unknown named styles are taken from.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        data: bytes,
+        stamp: Stamp | None,
+        drop_signature: bool = False,
+        template: MakeTemplate | None = None,
+    ) -> None:
         self.path = path
         self.stamp = stamp
+        self._template = template
         book = Workbook(Package.parse(data))
         if book.is_signed:
             if not drop_signature:
@@ -60,26 +89,27 @@ class FileBook:
         self._grids: dict[str, Grid] = {}
 
     @classmethod
-    def open(cls, path: str | Path, *, drop_signature: bool = False) -> FileBook:
+    def open(cls, path: str | Path, *, drop_signature: bool = False, template: MakeTemplate | None = None) -> FileBook:
         """Read a workbook. Raises StyringError, one clear sentence, for what is no sound .xlsx or .xlsm."""
         where = Path(path)
         data, stamp = read_whole(where, MAX_FILE)
-        return cls(where, data, stamp, drop_signature)
+        return cls(where, data, stamp, drop_signature, template)
 
     @classmethod
-    def from_bytes(cls, data: bytes, name: str = "Projektmappe.xlsx") -> FileBook:
+    def from_bytes(
+        cls, data: bytes, name: str = "Projektmappe.xlsx", *, template: MakeTemplate | None = None
+    ) -> FileBook:
         """A workbook that is in no file."""
-        return cls(Path(name), data, None)
+        return cls(Path(name), data, None, template=template)
 
     @property
     def sheet_names(self) -> list[str]:
         """The names of the sheets with cells, in tab order."""
         return [sheet.name for sheet in self._book.sheets if sheet.kind == "worksheet"]
 
-    @property
-    def hidden_sheets(self) -> frozenset[str]:
-        """The sheets a user does not see."""
-        return frozenset(sheet.name for sheet in self._book.sheets if sheet.entry.state in ("hidden", "veryHidden"))
+    def is_hidden(self, sheet: str) -> bool:
+        """Whether a user does not see the sheet."""
+        return self._book.sheet(sheet).entry.state in ("hidden", "veryHidden")
 
     @property
     def names(self) -> dict[str, str]:
@@ -116,7 +146,7 @@ class FileBook:
             self._grids[key] = self._book.grid(sheet)
         return self._grids[key]
 
-    def head(self, sheet: str, rows: int = 60) -> Grid:
+    def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
         """The first rows of a sheet (no merged cells, no protection), without reading the rest of it."""
         return self._grids.get(sheet.lower()) or self._book.head(sheet, rows)
 
@@ -130,14 +160,13 @@ class FileBook:
         found = ((row, column, content_of(grid, row, column)) for row, column, _ in cells_of(block))
         return {(row, column): content for row, column, content in found if content is not None}
 
-    def conflicts(self, patch: Patch, *, template: MakeTemplate | None = None) -> tuple[Refusal, ...]:
-        """What a patch asks for that would harm the user's own work, and which is therefore not done.
+    def plan(self, patch: Patch) -> FilePlan:
+        """What the patch would change in the file, and what stands in its way. Writes nothing."""
+        left = self._minimal(patch)
+        edit = Edit(self._book, left, Template(self._template), self._grids_for(left))
+        return FilePlan(left, tuple(edit.obstacles()))
 
-        Areas among them are left out when the patch is applied; a cell of a plain block stops it.
-        """
-        return tuple(Edit(self._book, patch, Template(template), self._grids_for(patch)).refusals())
-
-    def minimal(self, patch: Patch) -> Patch:
+    def _minimal(self, patch: Patch) -> Patch:
         """The patch without what would change nothing: equal values, formulas with results, named styles, links.
 
         An area that does not change beside one that moves is left as a name, which tells that it stays.
@@ -182,33 +211,34 @@ class FileBook:
         have = set(map(str.lower, self.sheet_names))
         return {name: self.grid(name) for name in wanted if name.lower() not in new and name.lower() in have}
 
-    def edit(self, patch: Patch, *, template: MakeTemplate | None = None, looks: OldLooks | None = None) -> Edition:
-        """The workbook with a patch applied, without touching the disk.
+    def edit(self, plan: FilePlan | Patch, *, looks: OldLooks | None = None) -> Edition:
+        """The workbook with a plan applied, or a patch as it is, without touching the disk.
 
-        ``template`` gives the bytes of the workbook that new sheets and unknown named styles are taken from.
-        Raises Refused when a cell cannot be written without harm, StyringError when the patch does not fit.
+        Raises Obstructed when a cell cannot be written without harm, StyringError when the patch does not fit.
         """
+        patch = plan.patch if isinstance(plan, FilePlan) else plan
         # A damaged part is never copied into a new file. Unpacking leaves the interpreter free, so it costs no time.
         with ThreadPoolExecutor(1) as other:
             verified = other.submit(self._book.package.verify)
-            done = Edit(self._book, patch, Template(template), self._grids_for(patch), looks).run()
+            done = Edit(self._book, patch, Template(self._template), self._grids_for(patch), looks).run()
             verified.result()
-        applied = Applied(done.changes, done.sheets, done.names, done.refused)
+        applied = Applied(done.changes, done.sheets, done.names, done.obstacles)
         return Edition(done.package.pieces(), applied)
 
     def apply(
         self,
-        patch: Patch,
+        plan: FilePlan | Patch,
         target: str | Path | None = None,
         *,
-        template: MakeTemplate | None = None,
         backup: bool = True,
         looks: OldLooks | None = None,
         record: bool = True,
         action: str = "opdateret",
         totals: Mapping[str, int | float] | None = None,
     ) -> Applied:
-        """Apply a patch and save: over the file itself, or to ``target``; an empty outcome writes nothing in place.
+        """Apply a plan, or a patch as it is, and save: over the file itself, or to ``target``.
+
+        An empty outcome writes nothing in place.
 
         The save is all or nothing. A numbered copy of a file that is replaced is kept beside it; in place with the
         record that ``undo`` needs, and a line in the log (``action``, and ``totals`` of the whole workbook). Raises
@@ -224,7 +254,7 @@ class FileBook:
         with only_one(where):
             self._check_unchanged(where, in_place)
             clear_leftovers(where)
-            outcome = self.edit(patch, template=template, looks=looks)
+            outcome = self.edit(plan, looks=looks)
             if in_place and outcome.applied.is_empty:
                 return replace(outcome.applied, path=where)
             check_not_open(where)
@@ -261,3 +291,9 @@ class FileBook:
                         leftover.unlink()
             raise refusal(where, error) from error
         return copy
+
+
+if TYPE_CHECKING:
+
+    def _is_a_book(book: FileBook) -> Book[FilePlan]:
+        return book

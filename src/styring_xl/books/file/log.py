@@ -26,7 +26,7 @@ def log_line(applied: Applied, action: str, totals: Mapping[str, int | float], n
         "celler": len(applied.changes),
         "ark": sum(1 for sheet in applied.changes.sheets if sheet.count),
         "nye_ark": len(applied.sheets),
-        "udeladt": len(applied.refused),
+        "udeladt": len(applied.obstacles),
         "kopi": applied.backup.name.replace(" ", "_") if applied.backup is not None else "-",
     }
     fields.update({re.sub(r"[\s=]+", "_", key): value for key, value in totals.items()})

@@ -37,7 +37,7 @@ def edit_cells(
     format. In place the old file is kept beside the new one unless ``backup`` is False.
 
     Returns what was changed. Raises StyringError, with nothing written, when a sheet does not exist, an address is
-    no cell, a cell is part of something that cannot be changed alone (then its subclass ``Refused``), or the file
+    no cell, a cell is part of something that cannot be changed alone (then its subclass ``Obstructed``), or the file
     cannot be read or saved.
     """
     with held_back():

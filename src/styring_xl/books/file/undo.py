@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from styring_xl.books.edit.applied import Applied, Changes, Refusal
+from styring_xl.books.edit.applied import Applied, Changes
 from styring_xl.books.edit.compare import content_of
 from styring_xl.books.edit.edit import AS_BEFORE, OldLooks
 from styring_xl.books.file.filebook import FileBook
@@ -19,6 +19,7 @@ from styring_xl.books.ooxml.content import same
 from styring_xl.books.ooxml.package import MAX_FILE
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.write.writer import styles_at
+from styring_xl.cells.book import Obstacle
 from styring_xl.cells.cell import Content, address
 from styring_xl.cells.patch import Block, Name, Patch
 from styring_xl.errors import StyringError
@@ -33,7 +34,7 @@ class Undone:
     """True when the file has the very bytes of before."""
     cells: int
     """Cells taken back one by one, when it has not."""
-    refused: tuple[Refusal, ...]
+    obstacles: tuple[Obstacle, ...]
     """Cells that hold something else by now, and were left alone."""
     sheets_left: tuple[str, ...]
     """Sheets the change added and that stay."""
@@ -84,30 +85,30 @@ def _cell_by_cell(where: Path, before: FileBook, record: UndoRecord) -> Undone:
     book = FileBook.open(where)
     have = {name.lower() for name in book.sheet_names}
     blocks: list[Block] = []
-    refused: list[Refusal] = []
+    obstacles: list[Obstacle] = []
     looks: dict[str, dict[tuple[int, int], int]] = {}
     for sheet in record.sheets:
         if sheet.sheet.lower() not in have:
             text = f"Arket »{sheet.sheet}« findes ikke længere."
-            refused.append(Refusal(sheet.sheet, "", (), text))
+            obstacles.append(Obstacle(sheet.sheet, "", (), text))
         elif sheet.sheet not in record.added:
             some, others = _sheet(book, before, sheet)
             blocks += some
-            refused += others
+            obstacles += others
             looks[sheet.sheet.lower()] = _looks(before, sheet)
     names = tuple(Name(name, *old) for name, old, new in record.names if old is not None and book.resolve(name) == new)
     patch = Patch(blocks=tuple(blocks), names=names)
     if patch.is_empty:
-        return Undone(where, False, 0, tuple(refused), record.added)
+        return Undone(where, False, 0, tuple(obstacles), record.added)
     applied = book.apply(patch, looks=OldLooks(before.styles, looks), record=False, action="fortrudt")
-    return Undone(where, False, len(applied.changes), tuple(refused), record.added)
+    return Undone(where, False, len(applied.changes), tuple(obstacles), record.added)
 
 
-def _sheet(book: FileBook, before: FileBook, record: SheetRecord) -> tuple[list[Block], list[Refusal]]:
+def _sheet(book: FileBook, before: FileBook, record: SheetRecord) -> tuple[list[Block], list[Obstacle]]:
     """The cells of a sheet to give back what they held, and those that hold something of the user's by now."""
     new, old = book.grid(record.sheet), before.grid(record.sheet)
     blocks: list[Block] = []
-    refused: list[Refusal] = []
+    obstacles: list[Obstacle] = []
     run: list[Content] = []
     looks: list[str | None] = []
     at = (0, 0)
@@ -125,10 +126,9 @@ def _sheet(book: FileBook, before: FileBook, record: SheetRecord) -> tuple[list[
             looks.append(AS_BEFORE if restyled else None)
             at = (row, column + 1)
         elif row and not same(content_of(new, row, column), content_of(old, row, column)):
-            place = address(row, column)
-            text = f"Cellen {place} på arket »{new.sheet}« er ændret siden og er ikke rørt."
-            refused.append(Refusal(new.sheet, "", (place,), text))
-    return blocks, refused
+            text = f"Cellen {address(row, column)} på arket »{new.sheet}« er ændret siden og er ikke rørt."
+            obstacles.append(Obstacle(new.sheet, "", ((row, column),), text))
+    return blocks, obstacles
 
 
 def _looks(before: FileBook, record: SheetRecord) -> dict[tuple[int, int], int]:

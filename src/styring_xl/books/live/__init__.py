@@ -6,23 +6,22 @@ Everything goes through ``xlwings``' own objects, so one adapter serves every en
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from styring_xl.books.live.cell import contents_same, link_formula, link_target, read_cell, write_cell
 from styring_xl.books.live.openbook import OpenBook
-from styring_xl.books.live.plan import CellChange, InTheWay, LivePlan
+from styring_xl.books.live.plan import LivePlan
 from styring_xl.books.live.planner import Planner
-from styring_xl.books.live.reader import HEAD_ROWS, Reader
+from styring_xl.books.live.reader import Reader
 from styring_xl.books.live.rectangle import block_ref
 from styring_xl.books.live.writer import Writer
+from styring_xl.cells.book import HEAD_ROWS, Book
 from styring_xl.cells.cell import Content
 from styring_xl.cells.column import Columns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Patch
 
 __all__ = [
-    "CellChange",
-    "InTheWay",
     "LiveBook",
     "LivePlan",
     "contents_same",
@@ -43,11 +42,13 @@ class LiveBook:
         self._planner = Planner(self._open, self._reader)
         self._writer = Writer(self._open)
 
-    # The protocol ``snapshot.Book``.
-
     @property
     def sheet_names(self) -> Sequence[str]:
         return tuple(self._open.sheets)
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Whether a user does not see the sheet."""
+        return self._open.hidden(sheet)
 
     def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
         return self._reader.head(sheet, rows)
@@ -64,8 +65,6 @@ class LiveBook:
     def chosen_files(self) -> list[str]:
         """The files the user has just chosen in the program's own dialog."""
         return self._open.helper.chosen_files()
-
-    # Changing it.
 
     def contents(self, block: Block) -> Mapping[tuple[int, int], Content]:
         """What stands now where a block would be written; empty cells are left out."""
@@ -85,3 +84,9 @@ class LiveBook:
         finally:
             self._open.forget()
             self._reader.forget()
+
+
+if TYPE_CHECKING:
+
+    def _is_a_book(book: LiveBook) -> Book[LivePlan]:
+        return book

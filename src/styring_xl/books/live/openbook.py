@@ -32,6 +32,7 @@ class OpenBook:
         self._sizes: dict[str, tuple[int, int]] = {}
         self._names: dict[str, tuple[str, Ref] | None] = {}
         self._merges: dict[str, tuple[Ref, ...]] = {}
+        self._hidden: dict[str, bool] = {}
 
     def forget(self) -> None:
         """Ask everything anew from here on."""
@@ -39,6 +40,7 @@ class OpenBook:
         self._sizes.clear()
         self._names.clear()
         self._merges.clear()
+        self._hidden.clear()
 
     def forget_name(self, name: str) -> None:
         """Ask anew what one name refers to."""
@@ -113,6 +115,12 @@ class OpenBook:
         if facts is not None and sheet in facts.sheets:
             return facts.sheets[sheet].protected
         return _flag(self.sheets[sheet].api, "ProtectContents", "protect_contents")
+
+    def hidden(self, sheet: str) -> bool:
+        """Whether a user does not see the sheet. Excel for Windows answers in numbers: -1 is shown, 0 and 2 are not."""
+        if sheet not in self._hidden:
+            self._hidden[sheet] = self.sheets[sheet].visible not in (True, -1)
+        return self._hidden[sheet]
 
     def filtered(self, sheet: str) -> bool:
         """Whether a filter hides rows of the sheet."""

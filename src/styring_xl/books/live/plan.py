@@ -10,7 +10,8 @@ from styring_xl.books.live.cell import Cells, contents_same, link_formula
 from styring_xl.books.live.looks import Looks
 from styring_xl.books.live.rectangle import solid
 from styring_xl.books.ooxml.content import normal
-from styring_xl.cells.cell import KEEP, Content, Formula, Value
+from styring_xl.cells.book import Change, Obstacle
+from styring_xl.cells.cell import KEEP, Content
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
 
@@ -19,34 +20,13 @@ _SCATTERED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class InTheWay:
-    """An area that cannot grow, because the user's own cell stands there."""
-
-    area: str
-    sheet: str
-    row: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """One cell: what it holds and what it is to hold."""
-
-    sheet: str
-    row: int
-    column: int
-    before: Value | Formula
-    after: Value | Formula
-
-
-@dataclass(frozen=True, slots=True)
 class LivePlan:
     """What is left of a patch when all that stands already is taken out."""
 
     patch: Patch
-    changes: tuple[CellChange, ...]
+    changes: tuple[Change, ...]
     inverse: Patch
-    blocked: tuple[InTheWay, ...]
+    obstacles: tuple[Obstacle, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -70,11 +50,11 @@ def written_cells(block: Block) -> Cells:
     }
 
 
-def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[CellChange]:
+def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[Change]:
     for row, column in sorted({*before, *after}):
         old, new = before.get((row, column)), after.get((row, column))
         if not contents_same(old, new):
-            yield CellChange(sheet, row, column, old, new)  # type: ignore[arg-type]
+            yield Change(sheet, row, column, old, new)  # type: ignore[arg-type]
 
 
 def with_links(area: Area) -> Area:
@@ -98,7 +78,7 @@ def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Con
 
 def narrowed(
     block: Block,
-    changed: Mapping[tuple[int, int], CellChange],
+    changed: Mapping[tuple[int, int], Change],
     restyled: Mapping[tuple[int, int], tuple[str, str]],
     *,
     before: bool = False,
@@ -115,7 +95,7 @@ def narrowed(
     return Block(block.sheet, rows[0], columns[0], values, styles)
 
 
-def _side(change: CellChange | None, before: bool) -> Content:
+def _side(change: Change | None, before: bool) -> Content:
     if change is None:
         return KEEP
     return change.before if before else change.after

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from styring_xl.books.live.cell import contents_same
 from styring_xl.books.live.looks import Wardrobe, dressed
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import (
-    CellChange,
-    InTheWay,
     LivePlan,
     area_of,
     changes_between,
@@ -18,9 +18,28 @@ from styring_xl.books.live.plan import (
 )
 from styring_xl.books.live.reader import Reader
 from styring_xl.books.live.rectangle import block_ref, union
+from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
 from styring_xl.errors import StyringError
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A plan in the making: what to write, what to take back, and what differs."""
+
+    areas: list[Area] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    back: list[Area] = field(default_factory=list)
+    back_blocks: list[Block] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    obstacles: list[Obstacle] = field(default_factory=list)
+
+    def plan(self, patch: Patch) -> LivePlan:
+        """What is left of the patch."""
+        left = Patch(patch.sheets, tuple(self.areas), tuple(self.blocks), patch.names, patch.growths)
+        inverse = Patch(areas=tuple(self.back), blocks=tuple(self.back_blocks))
+        return LivePlan(left, tuple(self.changes), inverse, tuple(self.obstacles))
 
 
 class Planner:
@@ -34,61 +53,69 @@ class Planner:
 
         Raises StyringError when a sheet that must be written is protected, or filtered so that rows are hidden.
         """
-        blocked: list[InTheWay] = []
-        areas: list[Area] = []
-        blocks: list[Block] = []
-        back: list[Area] = []
-        back_blocks: list[Block] = []
-        changes: list[CellChange] = []
         new = {sheet.name for sheet in patch.sheets}
         self._prepare(patch, new, reversible=reversible)
+        draft = _Draft()
         for area in patch.areas:
-            linked = with_links(area)
             if area.block.sheet in new:
-                areas.append(linked)
-                changes.extend(changes_between(area.block.sheet, {}, written_cells(linked.block)))
-                continue
-            place = self._open.resolve(area.name)
-            old = place[1] if place is not None and place[0] == area.block.sheet else None
-            whole = area.ref if old is None else union(old, area.ref)
-            before = self._reader.contents(area.block.sheet, whole)
-            after = written_cells(linked.block)
-            taken = [
-                cell
-                for cell, content in before.items()
-                if cell in area.ref and (old is None or cell not in old) and not contents_same(content, after.get(cell))
-            ]
-            if taken:
-                row, column = min(taken)
-                blocked.append(InTheWay(area.name, area.block.sheet, row, column))
-                continue
-            inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
-            found = list(changes_between(area.block.sheet, inside, after))
-            looks = self._wardrobe.before(area.block.sheet, old, area) if reversible and old is not None else None
-            if found or old != area.ref or not dressed(looks, area.block.styles):
-                areas.append(linked)
-                changes.extend(found)
-                if old is not None:
-                    back.append(area_of(area.name, area.block.sheet, old, before, looks))
+                self._new_area(draft, area)
+            else:
+                self._area(draft, area, reversible=reversible)
         for block in patch.blocks:
             if block.sheet in new:
-                blocks.append(block)
-                continue
-            before = self._reader.contents(block.sheet, block_ref(block))
-            after = written_cells(block)
-            found = list(changes_between(block.sheet, {cell: c for cell, c in before.items() if cell in after}, after))
-            restyled = self._wardrobe.restyled(block)
-            if found or restyled:
-                changed = {(change.row, change.column): change for change in found}
-                blocks.append(filled(narrowed(block, changed, restyled), before))
-                back_blocks.append(filled(narrowed(block, changed, restyled, before=True), before))
-                changes.extend(found)
-        effective = Patch(patch.sheets, tuple(areas), tuple(blocks), patch.names, patch.growths)
-        plan = LivePlan(effective, tuple(changes), Patch(areas=tuple(back), blocks=tuple(back_blocks)), tuple(blocked))
+                draft.blocks.append(block)
+            else:
+                self._block(draft, block)
+        plan = draft.plan(patch)
         for sheet in plan.sheets:
             if sheet not in new:
                 self._writable(sheet)
         return plan
+
+    def _new_area(self, draft: _Draft, area: Area) -> None:
+        """An area of a sheet that is added: all of it is written."""
+        linked = with_links(area)
+        draft.areas.append(linked)
+        draft.changes.extend(changes_between(area.block.sheet, {}, written_cells(linked.block)))
+
+    def _area(self, draft: _Draft, area: Area, *, reversible: bool) -> None:
+        """An area is written whole when anything of it differs, and not at all when cells of the user's are in it."""
+        sheet, linked, old = area.block.sheet, with_links(area), self._old(area)
+        before = self._reader.contents(sheet, area.ref if old is None else union(old, area.ref))
+        after = written_cells(linked.block)
+        taken = [
+            cell
+            for cell, content in before.items()
+            if cell in area.ref and (old is None or cell not in old) and not contents_same(content, after.get(cell))
+        ]
+        if taken:
+            draft.obstacles.append(Obstacle.of_area(sheet, area.name, sorted(taken)))
+            return
+        inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
+        found = list(changes_between(sheet, inside, after))
+        looks = self._wardrobe.before(sheet, old, area) if reversible and old is not None else None
+        if found or old != area.ref or not dressed(looks, area.block.styles):
+            draft.areas.append(linked)
+            draft.changes.extend(found)
+            if old is not None:
+                draft.back.append(area_of(area.name, sheet, old, before, looks))
+
+    def _block(self, draft: _Draft, block: Block) -> None:
+        """Of a block only the cells that differ are written, in as few rectangles as that takes."""
+        before = self._reader.contents(block.sheet, block_ref(block))
+        after = written_cells(block)
+        found = list(changes_between(block.sheet, {cell: c for cell, c in before.items() if cell in after}, after))
+        restyled = self._wardrobe.restyled(block)
+        if found or restyled:
+            changed = {(change.row, change.column): change for change in found}
+            draft.blocks.append(filled(narrowed(block, changed, restyled), before))
+            draft.back_blocks.append(filled(narrowed(block, changed, restyled, before=True), before))
+            draft.changes.extend(found)
+
+    def _old(self, area: Area) -> Ref | None:
+        """Where an area stood, when it was on this sheet."""
+        place = self._open.resolve(area.name)
+        return place[1] if place is not None and place[0] == area.block.sheet else None
 
     def _prepare(self, patch: Patch, new: set[str], *, reversible: bool) -> None:
         """Read what the plan will look at, contents and styles, in as few calls as that takes."""
@@ -98,8 +125,7 @@ class Planner:
             sheet = area.block.sheet
             if sheet in new:
                 continue
-            place = self._open.resolve(area.name)
-            old = place[1] if place is not None and place[0] == sheet else None
+            old = self._old(area)
             refs.setdefault(sheet, []).append(area.ref if old is None else union(old, area.ref))
             if reversible and old is not None and area.block.styles is not None:
                 styled.append((sheet, old))

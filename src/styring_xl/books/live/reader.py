@@ -13,17 +13,17 @@ from styring_xl.books.live.looks import ColumnStyles
 from styring_xl.books.live.openbook import WHOLE, OpenBook
 from styring_xl.books.live.rectangle import runs, size_of, union
 from styring_xl.cells import column as kinds
+from styring_xl.cells.book import HEAD_ROWS
 from styring_xl.cells.cell import Formula, Value
 from styring_xl.cells.column import Column, Columns
 from styring_xl.cells.grid import Grid, Ref
 
-HEAD_ROWS: Final = 60
 _SPARE: Final = 5_000
 """So many cells nobody asked for are read along, if that saves a call."""
 
 
 class Reader:
-    """An open workbook's cells as it stands when asked: the protocol ``snapshot.Book`` without names."""
+    """An open workbook's cells as it stands when asked."""
 
     def __init__(self, open_: OpenBook) -> None:
         self._open = open_

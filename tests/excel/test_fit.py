@@ -1,0 +1,71 @@
+"""A button and the command line choose the same sheet and leave the same cells alone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+
+from styring_xl import buttons, job
+from tests.excel.engine import Book, open_book
+from workbooks import BUDGET, HEADER, LEDGER, day
+
+pytestmark = pytest.mark.usefixtures("own_memory")
+ROW = ("610101-1234", "Aflastning", 10_000, "måned", 1, day("01-01-2026"), None, 1)
+JANUARY = len(ROW) + 1
+
+
+def sheets(**dispositions: str) -> Workbook:
+    """A workbook of a ledger, a budget and dispositions, each in the state that is given for it."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, state in dispositions.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        sheet.append(HEADER)
+        sheet.append(ROW)
+    book.create_sheet("Posteringer").append(LEDGER)
+    book["Posteringer"].append((day("15-01-2026"), "610101-1234", "Aflastning", 10_000, "B1"))
+    book.create_sheet("Budget").append(BUDGET)
+    book["Budget"].append(("Aflastning", 120_000, 0, 1, 120_000))
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def pressed(data: bytes, helps: bool) -> Book:
+    _, book = open_book(data, helps=helps)
+    buttons.press("update_forecast")
+    return book
+
+
+def refreshed(data: bytes, tmp_path: Path) -> Workbook:
+    path = tmp_path / "Styring.xlsx"
+    path.write_bytes(data)
+    job.run(path)
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+HELPS = pytest.mark.parametrize("helps", [True, False], ids=["own macros run", "no macros run"])
+
+
+@HELPS
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_passed_over_for_one_the_user_sees(tmp_path: Path, helps: bool, state: str) -> None:
+    data = saved(sheets(Disponering=state, Udgifter="visible"))
+    live = {sheet.name: sheet for sheet in pressed(data, helps).data}
+    filed = refreshed(data, tmp_path)
+    assert (live["Disponering"].cells.get((2, JANUARY + 1)), live["Udgifter"].cells[2, JANUARY + 1]) == (None, 10_000)
+    assert [filed[name].cell(2, JANUARY + 1).value for name in ("Disponering", "Udgifter")] == [None, 10_000]
+
+
+def test_whether_a_sheet_is_hidden_is_asked_only_where_sheets_compete() -> None:
+    one, two = (pressed(saved(sheets(**dict.fromkeys(names, "visible"))), True) for names in (["A"], ["A", "B"]))
+    assert (one.log.count("get flag"), two.log.count("get flag")) == (0, 2)
