@@ -298,4 +298,4 @@ def _heads(grid: Grid) -> tuple[int, dict[int, str]]:
 
 
 def _ours(name: str) -> bool:
-    return any(name == value for key, value in vars(standard).items() if key.endswith("_TABLE"))
+    return name in standard.TABLES

@@ -14,21 +14,22 @@ from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.citizen import looks_like_cpr
 from styring_xl.danish.text import Unreadable, read_number
 from styring_xl.reading import header, user_tables
+from styring_xl.standard import inputs
+from styring_xl.standard.mask import Mask
 
-_MONEY: Final = frozenset(("rate", "result", "full", "amount", "original", "changes", "revised", "price"))
-_FIGURES: Final = _MONEY | {"quantity", "count", "last_year", "probability", "vat"}
-EXEMPT: Final = _FIGURES | {"account", "date", "period", "start", "stop", "year"}
+_MASKS: Final = {name: column.mask for name, column in inputs.FIELDS.items()}
+EXEMPT: Final = frozenset(name for name, mask in _MASKS.items() if mask in (Mask.MONEY, Mask.FIGURE, Mask.ACCOUNT))
 """Fields whose numbers are what their header says, whatever their form."""
-KIND: Final = {
-    "supplier": kinds.SUPPLIER,
-    "adviser": kinds.ADVISER,
-    "id": kinds.CASE,
-    "document": kinds.DOCUMENT,
-    "account": kinds.ACCOUNT,
-    "measure": kinds.MEASURE,
-    "note": kinds.BLANK,
-    "text": kinds.BLANK,
+_KINDS: Final = {
+    Mask.SUPPLIER: kinds.SUPPLIER,
+    Mask.ADVISER: kinds.ADVISER,
+    Mask.CASE: kinds.CASE,
+    Mask.DOCUMENT: kinds.DOCUMENT,
+    Mask.ACCOUNT: kinds.ACCOUNT,
+    Mask.MEASURE: kinds.MEASURE,
+    Mask.BLANK: kinds.BLANK,
 }
+KIND: Final = {name: _KINDS[mask] for name, mask in _MASKS.items() if mask in _KINDS}
 _BORN: Final = re.compile(r"\bfød(?:t|sel|selsdag|selsdato)\b", re.IGNORECASE)
 _REMARKS: Final = re.compile(r"bemærk|kommentar|\bnote|beskriv|\btekst|årsag|begrund|aftale|opfølg", re.IGNORECASE)
 
@@ -59,14 +60,13 @@ class Masked:
 
     def by_field(self, name: str) -> Masking:
         """A column whose meaning is recognised."""
-        if name == "cpr":
+        mask = _MASKS[name]
+        if mask is Mask.CITIZEN:
             return Masking(self._citizen, self._number)
-        if name in _MONEY:
+        if mask is Mask.MONEY:
             return self.months()
-        if name in KIND:
-            number = self._figure if name == "account" else self._number
-            return Masking(self._text(KIND[name]), number, counted=name == "document")
-        return Masking(self._text(), self._figure if name in EXEMPT else self._number)
+        number = self._figure if name in EXEMPT else self._number
+        return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted=mask is Mask.DOCUMENT)
 
     def by_head(self, head: str) -> Masking:
         """What a header nobody knows says about its column."""

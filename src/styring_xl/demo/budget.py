@@ -10,8 +10,8 @@ from styring_xl.demo.measures import MEASURES
 from styring_xl.demo.postings import lump
 from styring_xl.model.commitments import ONE
 from styring_xl.model.periods import active_days, days_in_year
+from styring_xl.standard.inputs import BUDGET
 from styring_xl.workbook import Columns
-from styring_xl.workbook.inputs import REVISED
 
 
 def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> Columns:
@@ -23,6 +23,7 @@ def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) 
     month = max(closed, 1) - 1
     last_year = active_days(cases.start, cases.stop, year - 1)[:, month] > 0
 
+    [sum_of_both] = BUDGET.table.formulas.values()
     rows: list[tuple[Content, ...]] = []
     for at, measure in enumerate(MEASURES):
         of = cases.measure == at
@@ -42,7 +43,7 @@ def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) 
             before = len(np.unique(cases.citizen[of & last_year])) + int(rng.integers(0, 3))
         # A few lines were changed since the budget was passed.
         change = int(rng.choice([0, 0, 0, 0, 1, -1])) * int(round(abs(original) * 0.04, -4))
-        revised = Formula(REVISED, original + change)
+        revised = Formula(sum_of_both, original + change)
         rows.append((measure.group, measure.name, original, change, revised, number, price, before))
     return tuple(zip(*rows, strict=True))
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, label, month_of_name
+from styring_xl.standard import inputs
 
 DISPOSITION: Final = "disponering"
 POSTINGS: Final = "posteringer"
@@ -26,44 +27,7 @@ _LOOKUP: Final = {
     for role, fields in _SYNONYMS.items()
 }
 
-FIELD_NAMES: Final[dict[str, str]] = {
-    "cpr": "CPR-nr.",
-    "id": "Nr.",
-    "measure": "Foranstaltning",
-    "supplier": "Leverandør",
-    "adviser": "Rådgiver",
-    "team": "Team",
-    "household": "Husstand",
-    "status": "Status",
-    "rate": "Takst",
-    "unit": "Takstenhed",
-    "quantity": "Mængde",
-    "start": "Startdato",
-    "stop": "Stopdato",
-    "rule": "Periodisering",
-    "probability": "Sandsynlighed",
-    "vat": "Momsfaktor",
-    "result": "Forventet regnskab",
-    "full": "Fuldt beløb",
-    "section": "Afsnit",
-    "note": "Bemærkning",
-    "date": "Bogføringsdato",
-    "period": "Periode",
-    "account": "Kontonummer",
-    "amount": "Beløb",
-    "document": "Bilagsnr.",
-    "text": "Posteringstekst",
-    "line": "Linjenr.",
-    "year": "År",
-    "side": "D/K",
-    "group": "Gruppe",
-    "original": "Oprindeligt budget",
-    "changes": "Budgetændringer",
-    "revised": "Korrigeret budget",
-    "count": "Budgetteret antal",
-    "price": "Budgetteret gennemsnitspris",
-    "last_year": "Antal samme måned sidste år (cpr.)",
-}
+FIELD_NAMES: Final = {name: column.header for name, column in inputs.FIELDS.items() if not name.startswith("month")}
 """The field's name on sheets and in messages."""
 
 _YEAR = re.compile(r"\b(20\d\d)\b")

@@ -17,6 +17,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     result sheets are filled by a refresh.
     """
     # XlsxWriter takes a tenth of a second to import and is needed only here.
+    from styring_xl.standard.inputs import INPUTS
     from styring_xl.workbook import (
         advisers,
         cockpit,
@@ -40,7 +41,7 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     canvas = Canvas()
     start.add(canvas, filled)
     setup.add(canvas, filled)
-    for layout in inputs.INPUTS:
+    for layout in INPUTS:
         inputs.add(canvas, layout)
     parameters.add(canvas, filled)
     results.add_spend(canvas)

@@ -1,0 +1,27 @@
+"""The words of lists and settings that readers, sheets and functions share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MONTHS: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
+
+MONTH_NAMES: Final = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+RATE_UNITS: Final = ("måned", "døgn", "uge", "år", "time", "engang")
+RULES: Final = ("dage", "hele")
+STATUSES: Final = ("Aktuel", "Forventet", "Pulje")
+FULL_YEAR_RULES: Final = ("dage", "måneder")
+YES: Final = "ja"
+NO: Final = "nej"
+REFUND_GROUPS: Final = ("alle", "børn", "voksne")
+TARGETS: Final = ("børn", "voksne")
+REFUND_POOL: Final = "Beregnet statsrefusion"
+"""The line that makes the result hold what is computed, when the user has asked for it."""
+
+ACCEPTED: Final = "Accepteret (note)"
+"""The column of *Kontrol* in which a user accepts a finding."""
+ACCEPTED_SECTION: Final = "Accepterede fund"
