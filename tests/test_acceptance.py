@@ -14,7 +14,7 @@ from styring_xl import job, standard, workbook
 from styring_xl.checks import RULES
 from styring_xl.checks.__main__ import document
 from styring_xl.checks.finding import ERROR
-from workbooks import HEADER, LEDGER, day, findings, save, values
+from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 CODE, SHEET, CELL, VALUE, WHAT, REMEDY, NOTE, MARK = range(2, 10)
 

@@ -10,7 +10,7 @@ import openpyxl
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
-from workbooks import BUDGET, HEADER, findings, save, values
+from tests.workbooks import BUDGET, HEADER, findings, save, values
 
 DAY = dt.date(2026, 1, 15)
 LEDGER = ("Bogføringsdato", "Kontonummer", "CPR-nr.", "Beløb", "Bilagsnr.")

@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 from typer.testing import CliRunner
 
-import libreoffice
 from styring_xl.cli import app
-from workbooks import HEADER, cell, day, save, values
+from tests import libreoffice
+from tests.workbooks import HEADER, cell, day, save, values
 
 ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), day("31-12-2026"), None]
 

@@ -27,7 +27,7 @@ from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from workbooks import HEADER, LEDGER, day, save
+from tests.workbooks import HEADER, LEDGER, day, save
 
 PEOPLE = ("610180-0001", "620180-0002", "630180-0003")
 # A replacement number cannot lose a leading zero, for its day is over 60. One born in 1858, 110 years before numbers

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from styring_xl import standard
-from workbooks import BUDGET, cell, findings, refreshed, save, standard_book, type_in, values
+from tests.workbooks import BUDGET, cell, findings, refreshed, save, standard_book, type_in, values
 
 HEAD = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato")
 ROW = ("610180-0001", "Pleje", 100, "måned", "01-01-2026")

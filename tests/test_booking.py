@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from books.packages import simple
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.column import Column
 from styring_xl.reading.interning import Interned
 from styring_xl.reading.ledger.booking import read_bookings
+from tests.books.packages import simple
 
 MARCH_2026 = 2026 * 12 + 2
 

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-import libreoffice
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from workbooks import cell, day, findings, values
+from tests import libreoffice
+from tests.workbooks import cell, day, findings, values
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 YEAR = 2026

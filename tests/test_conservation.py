@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
-from workbooks import HEADER, LEDGER, save
+from tests.workbooks import HEADER, LEDGER, save
 
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 6, 30))
 CITIZENS = st.sampled_from(["610180-0001", "620180-0002", "630180-0003", None])

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
-from workbooks import LEDGER, day, save, values
+from tests.workbooks import LEDGER, day, save, values
 
 GOLDEN = Path(__file__).parent / "golden"
 

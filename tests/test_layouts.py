@@ -17,7 +17,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from workbooks import BUDGET, HEADER, LEDGER, MONTHS, cell, day, findings, save, values
+from tests.workbooks import BUDGET, HEADER, LEDGER, MONTHS, cell, day, findings, save, values
 
 ROWS = [
     ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None],

@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import Table
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.reading.snapshot import Snapshot, read
 from styring_xl.refresh import Refreshed, refresh
-from workbooks import HEADER, MONTHS, day, save
+from tests.workbooks import HEADER, MONTHS, day, save
 
 ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None]
 

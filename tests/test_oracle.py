@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-import libreoffice
 from styring_xl import demo
 from styring_xl.cli import app
+from tests import libreoffice
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from styring_xl.figures.user_sums import in_kroner, off_sums, rows_with
 from styring_xl.reading.snapshot import read
 from styring_xl.reading.user_tables import tables_of
 from styring_xl.refresh import refresh
-from workbooks import HEADER, day, save
+from tests.workbooks import HEADER, day, save
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -13,7 +13,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading import parameters
 from styring_xl.reading.parameters import Parameters
-from workbooks import save
+from tests.workbooks import save
 
 
 def read(**tables: tuple[tuple[object, ...], ...]) -> Parameters:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
-from workbooks import HEADER, LEDGER, day, findings, save, values
+from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 CPR, MEASURE, RATE, UNIT, QUANTITY, START, STOP, CHANCE = range(8)
 COLUMNS = "ABCDEFGH"

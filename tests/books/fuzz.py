@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.parsers import expat
 
-from books.packages import parts_of, simple, workbook, zipped
 from styring_xl import Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
+from tests.books.packages import parts_of, simple, workbook, zipped
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 LIMIT = 20

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree
 
-from books.packages import parts_of
+from tests.books.packages import parts_of
 
 Cell = tuple[int, int]
 

@@ -10,14 +10,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from books.harm import losses
-from books.packages import MAIN, PACKAGE, RELATIONS, parts_of, workbook, zipped
 from styring_xl import Formula, StyringError
 from styring_xl.books.edit.applied import Obstructed
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import KEEP, Content
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Link, Name, Patch
+from tests.books.harm import losses
+from tests.books.packages import MAIN, PACKAGE, RELATIONS, parts_of, workbook, zipped
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unknown extension:UserWarning")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from books.harm import losses
-from books.packages import parts_of
 from styring_xl import Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import address
+from tests.books.harm import losses
+from tests.books.packages import parts_of
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 FILES = sorted(CORPUS.glob("*.xls*"))

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from books.packages import simple
 from styring_xl import StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.undo import undo
 from styring_xl.cells.patch import Block, Patch
+from tests.books.packages import simple
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 

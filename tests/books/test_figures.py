@@ -11,7 +11,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from books.packages import parts_of, simple, zipped
 from styring_xl import StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml.content import number_text
@@ -20,6 +19,7 @@ from styring_xl.books.ooxml.scan.proof import Proof
 from styring_xl.books.ooxml.scan.tokens import Irregular, Tokenizer
 from styring_xl.books.ooxml.write import overwriting
 from styring_xl.books.ooxml.write.figures import figure_characters
+from tests.books.packages import parts_of, simple, zipped
 
 ROWS = (
     b'<row r="9" spans="1:3" ht="12.5"><c r="A9" s="1"><v>1.5</v></c><c r="B9" t="s"><v>0</v></c><c r="C9"/></row>'

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from books.fuzz import run
+from tests.books.fuzz import run
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs an alarm")

@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from books.harm import losses
-from books.packages import MAIN, PACKAGE, RELATIONS, parts_of, simple
 from styring_xl import CellError, Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
+from tests.books.harm import losses
+from tests.books.packages import MAIN, PACKAGE, RELATIONS, parts_of, simple
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from books.packages import parts_of, simple, workbook, zipped
 from styring_xl import StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
+from tests.books.packages import parts_of, simple, workbook, zipped
 
 GOOD = simple('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', strings="<si><t>a</t></si>")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

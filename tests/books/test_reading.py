@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from books.packages import MAIN, parts_of, simple, workbook, zipped
 from styring_xl import CellError, StyringError
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml.scan.chunk import Cells
@@ -23,6 +22,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.dates import from_serial, shows_date, to_serial
 from styring_xl.cells.grid import Ref
+from tests.books.packages import MAIN, parts_of, simple, workbook, zipped
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import styring_xl
-from books.packages import simple
 from styring_xl import Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import only_one
 from styring_xl.books.file.undo import undo
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
+from tests.books.packages import simple
 
 SHEET = (
     '<cols><col min="4" max="4" style="3"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c>'

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from books.packages import parts_of, simple
 from styring_xl import StyringError, standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import NewSheet, Patch
+from tests.books.packages import parts_of, simple
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 OURS = (standard.SETUP, standard.VARIANCE, standard.FINDINGS)

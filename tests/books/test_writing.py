@@ -12,10 +12,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from books.packages import RELATIONS, parts_of, simple, workbook, zipped
-from books.test_hard_cells import SHARED, edited, sheet_of
 from styring_xl import Formula, edit_cells
 from styring_xl.books.file.filebook import FileBook
+from tests.books.packages import RELATIONS, parts_of, simple, workbook, zipped
+from tests.books.test_hard_cells import SHARED, edited, sheet_of
 
 PLAIN = (
     '<dimension ref="A1:B2"/><sheetData><row r="1" spans="1:2"><c r="A1"><v>1</v></c><c r="B1" s="2"><v>2</v></c></row>'

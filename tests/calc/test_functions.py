@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import styring_udf
 import xlwings
-from styring_udf.function import FUNCTIONS
 
+import styring_udf
+from styring_udf.function import FUNCTIONS
 from styring_xl.calc.engine import caller, connect
 from tests.calc.office import Office
 from tests.excel.test_functions import CASES, DIV0, MISSING, NA

@@ -13,8 +13,8 @@ import xlwings
 from lxml import etree
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import VBAModuleKind, parse_vba_project
-from styring_udf.function import FUNCTIONS
 
+from styring_udf.function import FUNCTIONS
 from styring_xl.buttons import COMMANDS
 
 MAIN_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"

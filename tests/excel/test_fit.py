@@ -11,7 +11,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from styring_xl import buttons, job
 from tests.excel.engine import Book, open_book
-from workbooks import BUDGET, HEADER, LEDGER, day
+from tests.workbooks import BUDGET, HEADER, LEDGER, day
 
 pytestmark = pytest.mark.usefixtures("own_memory")
 ROW = ("610101-1234", "Aflastning", 10_000, "måned", 1, day("01-01-2026"), None, 1)

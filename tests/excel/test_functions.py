@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from styring_udf.__main__ import reference
 from styring_udf.function import FUNCTIONS
-
 from styring_xl.model.commitments import expected
 from styring_xl.model.kroner import from_kroner, to_kroner
 

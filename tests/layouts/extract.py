@@ -338,7 +338,7 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
             "cpr": re.search(r"cpr", notes, re.IGNORECASE),
             "measure": answer.file.get("accounts_without_measure") or re.search(r"foranstaltning|kont[oi]", notes),
         }
-        silent = silent and not (about in told_of_it and told_of_it[about])
+        silent = silent and not (told_of_it.get(about))
     else:
         own = [written.lines[id(line)] for line in page(made).lines if line.kind == "own" and id(line) in written.lines]
         silent = not any(number in said for number in own)

@@ -17,7 +17,7 @@ from styring_xl import standard
 from styring_xl.cli import app
 from styring_xl.model.caseload import caseload
 from styring_xl.model.headcount import FullYear
-from workbooks import findings, refreshed, rows_of, save, standard_book, values
+from tests.workbooks import findings, refreshed, rows_of, save, standard_book, values
 
 # Ane has one citizen with two measures; Bo and Ane share citizen 0002; Cai is in no team; 0004 has no adviser.
 ROWS = """

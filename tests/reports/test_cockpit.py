@@ -16,7 +16,7 @@ from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, type_in, values
+from tests.workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, type_in, values
 
 EARLIER = (
     ("År", "Foranstaltning", "Regnskab", "Helårspersoner"),

@@ -15,7 +15,7 @@ from styring_xl import standard
 from styring_xl.model.cpr import birthday, birthdays
 from styring_xl.model.flow import edge_prices, flow
 from styring_xl.model.headcount import spells
-from workbooks import cell, findings, refreshed, rows_of, standard_book, type_in, values
+from tests.workbooks import cell, findings, refreshed, rows_of, standard_book, type_in, values
 
 # 0001 gets a new price and stops in August; 0002 moves from Pleje to Hybel; 0003 is a guest in May; 0004 is a one-off;
 # 750908 turns 18 in September with a successor; 890204 (29 February) turns 23 with an open end.

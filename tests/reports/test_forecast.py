@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-import libreoffice
 from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula, address
@@ -20,7 +19,8 @@ from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from workbooks import BUDGET, HEADER, LEDGER, findings, save, values
+from tests import libreoffice
+from tests.workbooks import BUDGET, HEADER, LEDGER, findings, save, values
 
 COLUMNS = standard.forecast_columns(2026)
 FORECAST, RESULT, ALL, ALL_RESULT = (

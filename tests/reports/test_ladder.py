@@ -10,10 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
-from test_conservation import CASES
 from typer.testing import CliRunner
 
-import libreoffice
 from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
@@ -21,7 +19,9 @@ from styring_xl.cli import app
 from styring_xl.reading.parameters import Parameters, Step
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from workbooks import HEADER, LEDGER, cell, findings, refreshed, rows_of, save, standard_book, type_in, values
+from tests import libreoffice
+from tests.test_conservation import CASES
+from tests.workbooks import HEADER, LEDGER, cell, findings, refreshed, rows_of, save, standard_book, type_in, values
 
 # 0001 goes up while the first measure runs on; 0002 goes down; 0003 leaves; 0004 is new; 0005 has a measure without a
 # step and 0006 one with a step beside it; 0007 gets a new price; 0008 is a one-off; 0009 is a guest between the days.

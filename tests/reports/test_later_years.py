@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
-import libreoffice
 from styring_xl import demo, standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
-from workbooks import HEADER, LEDGER, day, findings, save, values
+from tests import libreoffice
+from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 # Born 10-03-2010: turns 18 on 10-03-2028. Born 10-03-2005: 21 in 2026, turns 23 on 10-03-2028.
 CHILD, YOUNG, ADULT = "701003-1001", "700305-4001", "610180-0001"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from styring_xl import standard
-from workbooks import BUDGET, HEADER, LEDGER, day, findings, refreshed, rows_of, save, standard_book, values
+from tests.workbooks import BUDGET, HEADER, LEDGER, day, findings, refreshed, rows_of, save, standard_book, values
 
 CITIZEN, OTHER = "610180-0001", "610190-0002"
 

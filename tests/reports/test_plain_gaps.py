@@ -10,7 +10,7 @@ import pytest
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
-from workbooks import day, refreshed
+from tests.workbooks import day, refreshed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 

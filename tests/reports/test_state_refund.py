@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-import libreoffice
 from styring_xl import demo, standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
 from styring_xl.workbook import Content, Given
-from workbooks import HEADER, LEDGER, day, findings, save, values
+from tests import libreoffice
+from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 CHILD, SIBLING, YOUNG, ADULT, SENIOR = "610110-4001", "610112-4002", "610102-4003", "610180-0001", "610150-0001"
 # CPR-nr., Foranstaltning, Takst, Takstenhed, Startdato, Stopdato, Husstand

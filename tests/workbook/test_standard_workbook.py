@@ -15,12 +15,12 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-import libreoffice
 from styring_xl import standard
 from styring_xl.standard import style
 from styring_xl.workbook import build, new
 from styring_xl.workbook.look import LOOK
-from workbooks import refreshed
+from tests import libreoffice
+from tests.workbooks import refreshed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
