@@ -151,3 +151,26 @@ def test_lines_do_not_touch_each_other() -> None:
     alone = [int(choose(history[:, i : i + 1], known, this[i : i + 1], 5).method[0]) for i in range(50)]
     assert together.method.tolist() == alone
     assert set(alone) == {0, 1}
+
+
+@pytest.mark.parametrize("closed", [1, 2])
+def test_the_first_months_of_a_year_never_speak_for_twelve(closed: int) -> None:
+    """A line whose level has doubled since New Year is still not told from one that was paid early."""
+    assert chosen(EVEN, EVEN, EVEN, this=[200] * 12, closed=closed) == "12M"
+
+
+def test_the_errors_of_earlier_years_are_those_of_the_years_before_each() -> None:
+    """1.200 a year, then 2.400, then 2.400: the step came unseen, the year after it was known at once."""
+    years = past([200] * 12, [200] * 12, EVEN, EVEN)
+    found = forecast.past_errors(years, np.ones((4, 12), bool), 1)
+    # Of the step's year eleven of the twelve months were said to be last year's.
+    assert found.tolist() == [[pytest.approx(0.0)], [pytest.approx(1100 / 1200)]]
+
+
+def test_lines_of_a_file_are_whole_years_from_april(tmp_path: Path) -> None:
+    rows = [f"Pleje;{2020 + (month + 3) // 12}{(month + 3) % 12 + 1:02d};{month}.50;1" for month in range(25)]
+    path = tmp_path / "lines.csv"
+    path.write_text("line;month;gbp;transactions\nPleje;202003;999;1\n" + "\n".join(rows), encoding="utf-8")
+    months = benchmark.read_lines(path)
+    assert months.shape == (1, 2, 12)
+    assert (months[0, 0, 0], months[0, 1, 11]) == (50, 2350)
