@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.patch import Block, Patch
+from styring_xl.cells.patch import Block, Growth, Patch
 from styring_xl.cli import app
 from tests import libreoffice
 from tests.workbooks import cell, day, findings, values
@@ -307,7 +308,11 @@ def test_a_year_is_lived_through(tmp_path: Path) -> None:
                 Block(standard.POSTINGS, 6, at[name], tuple((day(v) if n == 0 else v,) for v in ledger[n]))
                 for n, name in enumerate(("Bogføringsdato", "CPR-nr.", "Foranstaltning", "Beløb"))
             ]
-            FileBook.open(book).apply(Patch(blocks=tuple(blocks)), backup=False)
+            opened = FileBook.open(book)
+            [old] = [table.ref for table in opened.grid(standard.POSTINGS).tables]
+            first = replace(old, top=old.top + 1)
+            grown = Growth(standard.POSTINGS, first, replace(first, bottom=old.top + len(ledger[0])))
+            opened.apply(Patch(blocks=tuple(blocks), growths=(grown,)), backup=False)
         if month == 3:
             put(book, 6, "Stopdato", day("31-10-2026"))
             put(book, 9, "Stopdato", None)

@@ -171,6 +171,21 @@ def test_egne_celler_i_vejen_leaves_the_whole_sheet_and_says_where(tmp_path: Pat
     assert values(path, "Månedsforbrug")[own - 1][0] == "Min note"
 
 
+def test_debet_kredit_and_sum_i_bogføring_say_what_cannot_be_a_posting(tmp_path: Path) -> None:
+    cases = rows(
+        CASES, "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001|Pleje|1|måned|01-01-2026"
+    )
+    ledger = rows(
+        ("Dato", "Bilagsnr.", "Beløb", "D/K", "Tekst"),
+        """Dato       | Bilagsnr. | Beløb | D/K        | Tekst
+        05-01-2026 | C1        | 100   | D          | Vederlag
+        06-01-2026 | C2        | 40    | Umbuchung  | Vederlag
+        31-01-2026 |           | 57    | D          | I alt januar""",
+    )
+    assert told(tmp_path, "debet-kredit", 1, Sager=cases, Bogført=ledger) == [("Bogført!D3", "Umbuchung")]
+    assert told(tmp_path, "sum-i-bogføring", 1, Sager=cases, Bogført=ledger) == [("Bogført!C4", "57")]
+
+
 def test_tom_pulje_is_a_pulje_without_an_amount(tmp_path: Path) -> None:
     cases = rows(
         CASES,

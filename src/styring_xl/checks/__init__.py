@@ -31,6 +31,8 @@ from styring_xl.checks import (
     ladder_measure,
     ladder_step,
     later_years,
+    ledger_side,
+    ledger_sum,
     left_out,
     missing,
     missing_measure,
@@ -71,6 +73,7 @@ RULES: Final[tuple[Check, ...]] = (
     forecast_method, forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line,
     parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix, footing, state_refund,
     later_years, ladder_step, ladder_measure, ladder_conflict, typed_cell, typed_history, unknown_time,
+    ledger_side, ledger_sum,
 )  # fmt: skip
 
 MOST: Final = 1000

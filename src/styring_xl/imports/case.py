@@ -15,10 +15,10 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.citizen import citizen, has_cpr_form
 from styring_xl.danish.text import OPEN_END, Unreadable, clean, is_blank, label, read_amount, read_date, read_number
 from styring_xl.danish.units import read_unit
-from styring_xl.imports.amount import decide
 from styring_xl.imports.columns import CASES
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.reading.layout import RoleTable
+from styring_xl.reading.ledger.amount import decide
 
 
 @dataclass(frozen=True, slots=True)

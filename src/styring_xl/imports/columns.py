@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final
 
 from styring_xl.danish.text import clean, label
@@ -13,22 +11,16 @@ from styring_xl.errors import StyringError
 from styring_xl.reading import header
 
 FIELDS: Final = (
-    "date", "period", "year", "account", "measure", "cpr", "cpr_text", "supplier", "amount", "amount_ore", "debit",
+    "date", "period", "year", "service_from", "service_to",
+    "account", "measure", "cpr", "cpr_text", "supplier", "amount", "amount_ore", "debit",
     "credit", "side", "document", "line", "text",
 )  # fmt: skip
 """The fields an extract of postings may have."""
-
-_MORE: Final[dict[str, list[str]]] = tomllib.loads(
-    resources.files(__package__).joinpath("columns.toml").read_text(encoding="utf-8")
-)
-_MORE_LOOKUP: Final = {name: field for field, names in _MORE.items() for name in names}
 
 NAMES: Final[dict[str, str]] = {
     **{str(name): header.FIELD_NAMES[name] for name in FIELDS if name in header.FIELD_NAMES},
     "cpr_text": "CPR-nr. i tekst",
     "amount_ore": "Beløb i øre",
-    "debit": "Debet",
-    "credit": "Kredit",
 }
 """The field's name on sheets, in options and in messages."""
 
@@ -105,9 +97,6 @@ def match(
 
 
 def _known(text: str) -> tuple[str, int] | None:
-    field = _MORE_LOOKUP.get(label(text))
-    if field is not None:
-        return field, 0
     found = header.match_field(header.POSTINGS, text)
     if found is not None and found[0] == "amount" and header.in_ore(text):
         return "amount_ore", found[1]
@@ -118,7 +107,7 @@ def missing(columns: Collection[str]) -> str | None:
     """What an extract cannot do without and lacks, as a Danish phrase; None when it suffices."""
     if not {"amount", "amount_ore"} & set(columns) and not {"debit", "credit"} <= set(columns):
         return "et beløb (eller både debet og kredit)"
-    if not {"date", "period"} & set(columns):
+    if not {"date", "period"} & set(columns) and not {"service_from", "service_to"} <= set(columns):
         return "en dato eller periode"
     if not {"account", "measure", "cpr", "cpr_text", "document", "text", "supplier"} & set(columns):
         return "konto, foranstaltning eller CPR-nr."

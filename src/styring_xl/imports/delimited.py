@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import Column
-from styring_xl.imports.amount import Amounts, parse_bytes
+from styring_xl.reading.ledger.amount import Amounts, parse_bytes
 
 Ints = npt.NDArray[np.int64]
 _CHUNK: Final = 1 << 24

@@ -11,12 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells import column as kinds
 from styring_xl.cells.column import Column
 from styring_xl.errors import StyringError
 from styring_xl.imports import delimited, dialect
-from styring_xl.imports.amount import NUMBER, OTHER, Amounts, parse_strings
 from styring_xl.imports.columns import POSTINGS, Kind, Mapping_, Stated, match
+from styring_xl.reading.ledger.amount import Amounts, of_cells
 
 Ints = npt.NDArray[np.int64]
 
@@ -155,25 +154,4 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: Kind) -> 
         texts={field: cells for field, cells in by_field.items() if field not in kind.amounts},
         amounts={field: of_cells(cells) for field, cells in by_field.items() if field in kind.amounts},
         ragged=np.zeros(len(columns.rows), bool),
-    )
-
-
-def of_cells(cells: Column) -> Amounts:
-    """A sheet's cells as amounts: numbers as they are, texts as in a file, anything else unreadable."""
-    texts = parse_strings([*cells.strings, ""])
-    at = np.where(cells.kinds == kinds.TEXT, cells.codes, len(cells.strings))
-    numbers = cells.kinds == kinds.NUMBER
-    strange = np.isin(cells.kinds, (kinds.DATE, kinds.BOOL, kinds.ERROR))
-    state = np.where(numbers, NUMBER, np.where(strange, OTHER, texts.state[at])).astype(np.uint8)
-    others = {row: texts.others.get(int(at[row]), "?") for row in np.flatnonzero(state == OTHER).tolist()}
-    return Amounts(
-        state,
-        texts.digits[at],
-        texts.after[at],
-        texts.last[at],
-        texts.mixed[at],
-        texts.several[at],
-        texts.long[at],
-        np.where(numbers, cells.numbers, 0.0),
-        others,
     )

@@ -16,15 +16,15 @@ from styring_xl.cells.cell import KEEP, Content, Formula
 from styring_xl.cells.column import Column, Columns
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.danish.citizen import spelled
-from styring_xl.danish.text import is_total, label
+from styring_xl.danish.text import is_total
 from styring_xl.errors import StyringError
 from styring_xl.imports.append import Room, append, extent, room
-from styring_xl.imports.extract import of_cells
-from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, when
+from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts
 from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
-from styring_xl.reading.interning import each
 from styring_xl.reading.layout import RoleTable
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, RowKind, understand
+from styring_xl.reading.ledger.rows import sheet_source
 
 Ints = npt.NDArray[np.int64]
 
@@ -64,7 +64,7 @@ class LedgerSheet:
 
 def unit_of(table: RoleTable) -> int:
     """Øre to one of the figures in a table's amount column."""
-    column = table.columns["amount"]
+    column = next(table.columns[name] for name in AMOUNT_FIELDS if name in table.columns)
     return 1 if header.in_ore(table.headers.get(column, "")) else 100 * table.scale(column)
 
 
@@ -76,27 +76,24 @@ def read(book: ReadableBook, table: RoleTable, pools: Pools, year: int | None) -
     rows = columns.rows.astype(np.int64)
     n = len(rows)
     given: dict[str, Column] = {name: columns[at] for name, at in table.columns.items() if left <= at <= right}
-    month, day, state = when(given, n, year)
-    ore, amount_state = of_cells(given["amount"]).ore(",", unit_of(table))
-    if "side" in given:
-        credits, found = each(given["side"], lambda value: int(label(value) in ("k", "kredit", "c", "h", "cr")))
-        ore = np.where((found == 1) & (credits == 1) & (ore > 0), -ore, ore)
+    inside = np.ones(n, bool) if table.last_row is None else rows <= table.last_row
+    entries = understand(sheet_source(table, given, n), year)
     codes, _ = texts(given, n, pools, [])
-    good = (state == 1) & (amount_state == 1)
-    if excel is not None:
-        good &= rows <= excel.ref.bottom - excel.totals_rows
+    good = np.flatnonzero(entries.of(RowKind.POSTING) & inside)
+    part, month, ore = entries.booking.parts(good, entries.amount[good])
+    good = good[part]
     postings = Postings(
-        np.full(int(good.sum()), SHEET, np.int64),
+        np.full(len(good), SHEET, np.int64),
         rows[good],
-        month[good],
-        day[good],
-        ore[good],
+        month,
+        np.where(entries.booking.day_state == 1, entries.booking.day, NO_DAY)[good],
+        ore,
         {field: codes[field][good] for field in TEXTS},
     )
     fields = {name for name in TEXTS if name in given} | ({"day"} if "date" in given else set())
     place = room(table, head, rows)
     trailing = None
-    if excel is None and n and not good[-1]:
+    if excel is None and n and (not len(good) or good[-1] != n - 1):
         trailing = int(rows[-1]) if _is_sum(columns, n - 1) else None
     return LedgerSheet(
         table,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,13 +13,13 @@ import numpy.typing as npt
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import Column
+from styring_xl.danish import writing
 from styring_xl.danish.citizen import citizen, has_cpr_form
-from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label, spelled
-from styring_xl.errors import StyringError
-from styring_xl.imports.amount import Amounts, decide
-from styring_xl.imports.extract import AMOUNT_FIELDS, Extract, Options
-from styring_xl.reading.interning import Interned, distinct, each
-from styring_xl.reading.ledger.booking import read_bookings
+from styring_xl.danish.text import clean, label, spelled
+from styring_xl.imports.extract import Extract, Options
+from styring_xl.reading.interning import Interned, distinct
+from styring_xl.reading.ledger.amount import decide, of_sheet
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, Reason, RowKind, Source, understand
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -28,17 +28,17 @@ TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "te
 """The fields that are texts; the other two are when and how much."""
 NO_DAY: Final = -(2**31)
 
-# Why a row could not be used; the empty text is a row that can.
-REASONS: Final = (
-    "",
-    "datoen eller perioden kan ikke læses",
-    "dato eller periode mangler",
-    "beløbet kan ikke læses",
-    "beløbet mangler",
-    "debet/kredit kan ikke læses",
-    "rækken har flere felter end overskriften",
-)
-_DATE, _NO_DATE, _AMOUNT, _NO_AMOUNT, _SIDE, _RAGGED = range(1, 7)
+REASONS: Final[dict[Reason, str]] = {
+    Reason.DATE: "datoen eller perioden kan ikke læses",
+    Reason.NO_DATE: "dato eller periode mangler",
+    Reason.AMOUNT: "beløbet kan ikke læses",
+    Reason.NO_AMOUNT: "beløbet mangler",
+    Reason.SIDE: "debet/kredit kan ikke læses",
+    Reason.RAGGED: "rækken har flere felter end overskriften",
+    Reason.SUM: "rækken hedder en sum, men beløbet er ikke summen af rækkerne",
+    Reason.CITIZEN: "CPR-nummerets cifre er tabt (6,10E+09); hent udtrækket igen med CPR-nr. som tekst",
+}
+"""Why a row could not be used."""
 
 
 class Pools:
@@ -107,7 +107,7 @@ def exact_sum(ore: Ints) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RefusedRows:
-    """Rows of an extract that cannot be used: line, number in REASONS, øre where the amount could be read."""
+    """Rows of an extract that cannot be used: line, number of its Reason, øre where the amount could be read."""
 
     line: Ints
     reason: Ints
@@ -138,138 +138,81 @@ class Read:
 
 def read(extract: Extract, number: int, options: Options, pools: Pools, year: int | None) -> Read:
     """Reads an extract's rows. Raises StyringError when a column can be read in more than one way."""
-    n = len(extract)
     notes: list[str] = []
     mark = _mark(extract, options)
-    ore, amount_state, in_ore = _amounts(extract, options, mark, notes)
-    side_state = np.ones(n, np.int64)
-    if "side" in extract.texts and "debit" not in extract.amounts:
-        credits, side_state = each(extract.texts["side"], _side)
-        # K marks a credit; an amount that carries its sign already keeps it.
-        ore = np.where((side_state == 1) & (credits == 1) & (ore > 0), -ore, ore)
-    month, day, when_state = when(extract.texts, n, year)
-    codes, fields = texts(extract.texts, n, pools, notes)
-
-    filled = (amount_state != 0) | (when_state != 0) | extract.ragged
-    totals = _totals(extract, when_state)
-    for field in TEXTS:
-        filled |= codes[field] > 0
-    # An extract often ends with its own sum; without a date it is that and no posting.
-    sums = totals & (when_state != 1) & filled
-    filled &= ~sums
-    reason = np.zeros(n, np.int64)
-    for state, number_of in (
-        (amount_state == 0, _NO_AMOUNT),
-        (amount_state == -1, _AMOUNT),
-        (when_state == 0, _NO_DATE),
-        (when_state == -1, _DATE),
-        (side_state == -1, _SIDE),
-        (extract.ragged, _RAGGED),
-    ):
-        reason[state] = number_of
-    good = filled & (reason == 0)
-    bad = filled & (reason > 0)
-    has_amount = bad & (amount_state == 1) & ~extract.ragged
-    refused = RefusedRows(extract.lines[bad], reason[bad], np.where(has_amount, ore, 0)[bad], has_amount[bad])
+    in_ore = _in_ore(extract) if options.ore is None else options.ore
+    source = Source(
+        n=len(extract),
+        texts=extract.texts,
+        amounts=extract.amounts,
+        mark=mark,
+        unit=1 if in_ore else 100,
+        headers={field: extract.mapping.header(field) for field in extract.mapping.columns},
+        ragged=extract.ragged,
+    )
+    entries = understand(source, year)
+    codes, fields = texts(extract.texts, len(extract), pools, notes)
+    bad = entries.of(RowKind.REFUSED)
+    has_amount = bad & (entries.amount_state == 1) & ~extract.ragged
+    refused = RefusedRows(
+        extract.lines[bad], entries.reason[bad], np.where(has_amount, entries.amount, 0)[bad], has_amount[bad]
+    )
+    good = np.flatnonzero(entries.of(RowKind.POSTING))
+    part, month, amount = entries.booking.parts(good, entries.amount[good])
+    split = len(part) - len(good)
+    good = good[part]
     postings = Postings(
-        np.full(int(good.sum()), number, np.int64),
+        np.full(len(good), number, np.int64),
         extract.lines[good],
-        month[good],
-        day[good],
-        ore[good],
+        month,
+        np.where(entries.booking.day_state == 1, entries.booking.day, NO_DAY)[good],
+        amount,
         {field: codes[field][good] for field in TEXTS},
     )
-    own = sums & (amount_state == 1)
-    if own.any():
-        agrees = int(ore[np.flatnonzero(own)[-1]]) == postings.total + refused.total
-        notes.append(
-            f"Udtrækkets egen sum i linje {int(extract.lines[own][-1])} "
-            + ("stemmer med rækkerne." if agrees else "stemmer ikke med rækkerne: se, om udtrækket er helt.")
-        )
+    notes += _notes(extract, entries, postings, refused, split)
     if "date" in extract.texts:
         fields |= {"day"}
-    return Read(postings, refused, frozenset(fields), mark, in_ore, tuple(notes))
+    return Read(postings, refused, frozenset(fields), mark or ",", in_ore, tuple(notes))
 
 
-def _totals(extract: Extract, when_state: Ints) -> Marks:
-    """Rows that say they are a sum; only such as have no date are looked at."""
-    totals = np.zeros(len(extract), bool)
-    undated = np.flatnonzero(when_state != 1)
-    for column in extract.texts.values() if len(undated) else ():
-        numbers, cells = distinct(column)
-        codes, at = np.unique(numbers[undated], return_inverse=True)
-        totals[undated] |= np.fromiter((is_total(cells[code]) for code in codes.tolist()), bool, len(codes))[at]
-    return totals
+def _in_ore(extract: Extract) -> bool:
+    """Whether the header of the amounts says øre."""
+    first = next(name for name in AMOUNT_FIELDS if name in extract.amounts)
+    return first == "amount_ore" or (first != "amount" and "øre" in label(extract.mapping.header(first)).split())
+
+
+def _notes(extract: Extract, entries: Entries, postings: Postings, refused: RefusedRows, split: int) -> Iterator[str]:
+    """What the user should know about how the rows were read, Danish sentences."""
+    if entries.signed_credit:
+        yield "Kredit står med minus i udtrækket, så beløbet er debet plus kredit."
+    if entries.booking.month_first:
+        yield "Datoerne står med måneden først (måned/dag/år), som kolonnen viser, og er læst sådan."
+    if split:
+        yield f"Regninger for flere måneder er delt efter dage: {split} rækker flere end i udtrækket."
+    for kind, what in ((RowKind.CARRY, "primo, ultimo og saldi"), (RowKind.SUM, "summer")):
+        rows = np.flatnonzero(entries.of(kind) & (entries.amount_state == 1))
+        if len(rows):
+            lines = ", ".join(str(line) for line in extract.lines[rows[:5]].tolist()) + (" …" if len(rows) > 5 else "")
+            yield f"{writing.count(len(rows))} rækker er {what} og ikke posteringer, så de er ikke med (linje {lines})."
+    sums = np.flatnonzero(entries.of(RowKind.SUM) & (entries.amount_state == 1))
+    if len(sums):
+        line, last = int(extract.lines[sums[-1]]), int(entries.amount[sums[-1]])
+        # The last of several sums may be of its own part alone, which it has been found to fit.
+        if abs(last) == abs(postings.total + refused.total):
+            yield f"Udtrækkets egen sum i linje {line} stemmer med rækkerne."
+        elif len(sums) == 1:
+            yield f"Udtrækkets egen sum i linje {line} stemmer ikke med rækkerne: se, om udtrækket er helt."
 
 
 # Amounts.
 
 
-def _mark(extract: Extract, options: Options) -> str:
+def _mark(extract: Extract, options: Options) -> str | None:
+    columns = list(extract.amounts.values())
     if extract.sheet is not None and options.decimal is None:
-        # A spreadsheet's own numbers need no mark; texts among them are Danish as everywhere in a workbook.
-        return ","
-    return decide(list(extract.amounts.values()), options.decimal)
-
-
-def _amounts(extract: Extract, options: Options, mark: str, notes: list[str]) -> tuple[Ints, Ints, bool]:
-    columns: Mapping[str, Amounts] = extract.amounts
-    single = next((name for name in AMOUNT_FIELDS[:2] if name in columns), None)
-    said_ore = single == "amount_ore" or (single is None and "øre" in label(extract.mapping.header("debit")).split())
-    in_ore = said_ore if options.ore is None else options.ore
-    unit = 1 if in_ore else 100
-    if single is not None:
-        ore, state = columns[single].ore(mark, unit)
-        return ore, state.astype(np.int64), in_ore
-    debit, debit_state = columns["debit"].ore(mark, unit)
-    credit, credit_state = columns["credit"].ore(mark, unit)
-    signed = bool((credit < 0).any()) and not bool((credit > 0).any())
-    if signed:
-        notes.append("Kredit står med minus i udtrækket, så beløbet er debet plus kredit.")
-    ore = debit + credit if signed else debit - credit
-    state = np.where((debit_state == -1) | (credit_state == -1), -1, np.maximum(debit_state, credit_state))
-    return ore, state.astype(np.int64), in_ore
-
-
-_CREDIT: Final = frozenset(("k", "kredit", "c", "h", "cr", "kre"))
-_DEBIT: Final = frozenset(("d", "debet", "debit", "s", "dr", "deb"))
-
-
-def _side(value: Value) -> int | None:
-    """1 for a credit, 0 for a debit, None for an empty cell. Raises Unreadable for anything else."""
-    if is_blank(value):
-        return None
-    text = label(value)
-    if text in _CREDIT:
-        return 1
-    if text in _DEBIT:
-        return 0
-    raise Unreadable
-
-
-# When.
-
-
-_SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})")
-
-
-def when(columns: Mapping[str, Column], n: int, year: int | None) -> tuple[Ints, Ints, Ints]:
-    """Month, day and state (1 read, 0 empty, -1 unreadable) of each row: the stated period, else the date's month."""
-    if "date" in columns:
-        _refuse_american(columns["date"])
-    booking = read_bookings(columns, n, year)
-    return booking.month, np.where(booking.day_state == 1, booking.day, NO_DAY), booking.state
-
-
-def _refuse_american(column: Column) -> None:
-    _, cells = distinct(column)
-    for value in cells:
-        match = _SLASHED.fullmatch(clean(value)[:10]) if isinstance(value, str) else None
-        if match and int(match[1]) <= 12 < int(match[2]) <= 31:
-            raise StyringError(
-                "Datoerne ser ud til at være skrevet med måneden først (måned/dag/år), og så kan 03/04 være to "
-                "forskellige dage. Lav udtrækket med danske datoer."
-            )
+        # A spreadsheet's own numbers need no mark; texts among them are read as on every other sheet.
+        return of_sheet(columns)
+    return decide(columns, options.decimal)
 
 
 # Texts.

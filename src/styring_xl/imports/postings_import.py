@@ -19,7 +19,6 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
-from styring_xl.imports.amount import MARK_NAMES
 from styring_xl.imports.columns import NAMES, Stated, check_given
 from styring_xl.imports.control import Control, Part
 from styring_xl.imports.extract import Extract, Options
@@ -29,6 +28,8 @@ from styring_xl.imports.merge import differing, merge
 from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
 from styring_xl.reading import header, layout, parameters, settings
 from styring_xl.reading.ledger.account import Accounts, Contradiction
+from styring_xl.reading.ledger.amount import MARK_NAMES
+from styring_xl.reading.ledger.entries import Reason
 from styring_xl.reading.snapshot import lay_out
 
 Ints = npt.NDArray[np.int64]
@@ -198,7 +199,7 @@ def plan(
         headers |= {*extract.mapping.headers}
         known_fields |= read.fields
         refused += [
-            RefusedRow(path.name, line, REASONS[reason])
+            RefusedRow(path.name, line, REASONS[Reason(reason)])
             for line, reason in zip(read.refused.line.tolist(), read.refused.reason.tolist(), strict=True)
         ]
         postings = ledger_sheet.as_written(sheet, read.postings)

@@ -98,7 +98,17 @@ class Layout:
 
 _WEIGHT: Final = {
     header.DISPOSITION: {"rate": 4, "start": 4, "stop": 3, "cpr": 3, "result": 2, "unit": 2, "measure": 1},
-    header.POSTINGS: {"amount": 4, "date": 3, "period": 3, "document": 2, "text": 2, "account": 2, "cpr": 1},
+    header.POSTINGS: {
+        "amount": 4,
+        "debit": 2,
+        "credit": 2,
+        "date": 3,
+        "period": 3,
+        "document": 2,
+        "text": 2,
+        "account": 2,
+        "cpr": 1,
+    },
     header.BUDGET: {"original": 4, "revised": 4, "changes": 3, "measure": 3, "count": 2, "price": 1},
 }
 _STANDARD_SHEET: Final = {
@@ -114,8 +124,8 @@ def _suffices(role: str, columns: Mapping[str, int], months: int) -> bool:
         return "start" in columns and ("rate" in columns or (months >= 6 and "cpr" in columns))
     if role == header.POSTINGS:
         return (
-            "amount" in columns
-            and ("date" in columns or "period" in columns)
+            ("amount" in columns or {"debit", "credit"} <= columns.keys())
+            and ("date" in columns or "period" in columns or {"service_from", "service_to"} <= columns.keys())
             and months < 3
             and len(columns.keys() & {"cpr", "measure", "account", "document", "text", "supplier"}) >= 1
         )

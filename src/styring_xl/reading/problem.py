@@ -31,6 +31,8 @@ class Kind(StrEnum):
     FORMULA = "formula"
 
     REVISED = "revised"
+    SIDE = "side"
+    LEDGER_SUM = "ledger_sum"
     ACCOUNT = "account"
     ACCOUNT_TWICE = "account_twice"
 

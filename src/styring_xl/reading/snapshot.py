@@ -114,8 +114,9 @@ def read(book: ReadableBook, *, year: int | None = None, closed: int | None = No
     stated_parameters = parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters()
     postings = layout.of(header.POSTINGS)
     accounts = stated_parameters.accounts
-    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t, accounts)) for t in postings]
-    booked = ledger.read(postings, sheets, the_year, accounts)
+    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t)) for t in postings]
+    measures = {label(name): name for name in (*found.commitments.measure, *lines.measures().values())}
+    booked = ledger.read(postings, sheets, the_year, accounts, measures)
     if the_year is None:
         the_year = assumed["year"] = _likely_year(booked, found)
     the_closed = stated.closed

@@ -124,7 +124,14 @@ POSTINGS: Final = InputSheet(
             Column("line", "Linjenr.", look.TYPED_TEXT, 9),
         ),
     ),
-    known=(Column("year", "År", mask=Mask.FIGURE), Column("side", "D/K")),
+    known=(
+        Column("year", "År", mask=Mask.FIGURE),
+        Column("side", "D/K"),
+        Column("debit", "Debet", mask=Mask.MONEY),
+        Column("credit", "Kredit", mask=Mask.MONEY),
+        Column("service_from", "Ydelsesperiode fra", mask=Mask.FIGURE),
+        Column("service_to", "Ydelsesperiode til", mask=Mask.FIGURE),
+    ),
 )
 
 BUDGET: Final = InputSheet(

@@ -1,4 +1,4 @@
-"""When a posting counts: the period the ledger states, else the month of its date."""
+"""When a posting counts: in the days it pays for, else the period the ledger states, else the month of its date."""
 
 from __future__ import annotations
 
@@ -13,22 +13,27 @@ import numpy.typing as npt
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import Column
+from styring_xl.danish.date_order import DateOrder, as_danish, order_of
 from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
+from styring_xl.model.kroner import apportion
 from styring_xl.reading import header
-from styring_xl.reading.interning import each
+from styring_xl.reading.interning import distinct, each
 
 Ints = npt.NDArray[np.int64]
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
-_PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-2]|[1-9])")
-_PERIOD_BACK = re.compile(r"0?(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
+_PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-6]|[1-9])")
+_PERIOD_BACK = re.compile(r"0?(0?[1-9]|1[0-6])\s?[-./]\s?(20\d\d)")
+_SUPPLEMENT = re.compile(r"(20\d\d)?\s?[-./]?\s?(?:for)?supp(?:l|lement\w*)?\.?\s?[-./]?\s?(20\d\d)?", re.IGNORECASE)
+_LONGEST_SERVICE: Final = 800
+"""No bill is for more days than this; a longer span is a slip of the pen, and the booking date holds."""
 
 
 def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
     """(year, month) of a ledger's period: ``202603``, ``2026-03``, ``03-2026``, ``Marts 2026``, a date.
 
-    ``3`` and ``Marts`` are months of ``year`` when that is known. None for an empty cell. Raises Unreadable for
-    anything else.
+    ``3`` and ``Marts`` are months of ``year`` when that is known. Periods 13 to 16, *Supp* and *Forsupp*, in which a
+    ledger closes the year, are its last month. None for an empty cell. Raises Unreadable for anything else.
     """
     if is_blank(value):
         return None
@@ -38,15 +43,20 @@ def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
         raise Unreadable
     text = clean(value)
     if match := _PERIOD.fullmatch(text):
-        return int(match[1]), int(match[2])
+        return int(match[1]), min(int(match[2]), 12)
     if match := _PERIOD_BACK.fullmatch(text):
-        return int(match[2]), int(match[1])
+        return int(match[2]), min(int(match[1]), 12)
+    if match := _SUPPLEMENT.fullmatch(text):
+        stated = match[1] or match[2]
+        if stated is None and year is None:
+            raise Unreadable
+        return (int(stated) if stated else year or 0), 12
     month = header.read_month(text)
     if month is not None and month.year is not None:
         return month.year, month.month
     alone = month.month if month is not None else month_of_name(text)
-    if alone is None and re.fullmatch(r"0?[1-9]|1[0-2]", text):
-        alone = int(text)
+    if alone is None and re.fullmatch(r"0?[1-9]|1[0-6]", text):
+        alone = min(int(text), 12)
     if alone is None:
         found = read_date(value)
         if found is None:
@@ -60,12 +70,40 @@ def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
 @dataclass(frozen=True, slots=True, eq=False)
 class Booking:
     """Of each row the month it counts in (year × 12 + month − 1) and whether it could be read (1), is empty (0) or
-    unreadable (-1); and its date, as days since 1970, with a state of its own."""
+    unreadable (-1); and its date, as days since 1970, with a state of its own.
+
+    ``first`` and ``last`` are the days (since 1970) it pays for, where ``served`` says that the ledger states them; its
+    month is then the first of them. ``month_first`` is True where dates had their month first.
+    """
 
     month: Ints
     state: Ints
     day: Ints
     day_state: Ints
+    first: Ints
+    last: Ints
+    served: npt.NDArray[np.bool_]
+    month_first: bool = False
+
+    def parts(self, rows: Ints, amounts: Ints) -> tuple[Ints, Ints, Ints]:
+        """Some rows' øre by month: which of ``rows`` (as a place in it), the month, and the øre of each part.
+
+        A bill for several months is spread by its days, by largest remainder, so that the parts sum to it.
+        """
+        first, last = self.first[rows], self.last[rows]
+        several = self.served[rows] & (months_of(first) != months_of(last))
+        place = [np.flatnonzero(~several)]
+        month, ore = [self.month[rows][~several]], [amounts[~several]]
+        for at in np.flatnonzero(several).tolist():
+            months = np.arange(months_of(first[at : at + 1])[0], months_of(last[at : at + 1])[0] + 1)
+            starts = np.maximum(_first_day(months), first[at])
+            ends = np.minimum(_first_day(months + 1) - 1, last[at])
+            place.append(np.full(len(months), at))
+            month.append(months)
+            ore.append(apportion(int(amounts[at]), ends - starts + 1))
+        where, when, what = np.concatenate(place), np.concatenate(month), np.concatenate(ore)
+        order = np.argsort(where, kind="stable")
+        return where[order].astype(np.int64), when[order].astype(np.int64), what[order]
 
 
 def read_bookings(columns: Mapping[str, Column], n: int, year: int | None) -> Booking:
@@ -74,8 +112,11 @@ def read_bookings(columns: Mapping[str, Column], n: int, year: int | None) -> Bo
     A stated period is where the ledger itself counts the posting; the date only where there is none.
     """
     day, day_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    month_first = False
     if "date" in columns:
-        day, day_state = each(columns["date"], _day)
+        order = order_of(distinct(columns["date"])[1])
+        month_first = order is DateOrder.MONTH_FIRST
+        day, day_state = each(columns["date"], lambda value: _day(as_danish(value, order)))
     dated = day_state == 1
     month, state = np.zeros(n, np.int64), np.zeros(n, np.int64)
     of_day = months_of(np.where(dated, day, 0))
@@ -92,7 +133,28 @@ def read_bookings(columns: Mapping[str, Column], n: int, year: int | None) -> Bo
         month = np.where(bare, years * 12 + month, month)
         state = np.where(bare & (years < 0), -1, state)
     take = (state != 1) & (day_state != 0)
-    return Booking(np.where(take, of_day, month), np.where(take, day_state, state), day, day_state)
+    month, state = np.where(take, of_day, month), np.where(take, day_state, state)
+    first, last, served = _service(columns, n)
+    month, state = np.where(served, months_of(np.where(served, first, 0)), month), np.where(served, 1, state)
+    return Booking(month, state, day, day_state, first, last, served, month_first)
+
+
+def _service(columns: Mapping[str, Column], n: int) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+    """The days each row pays for, and whether it says so: both ends, in order, and no longer apart than a bill is."""
+    nothing = np.zeros(n, np.int64)
+    if not {"service_from", "service_to"} <= columns.keys():
+        return nothing, nothing, np.zeros(n, bool)
+    order = order_of(value for name in ("service_from", "service_to") for value in distinct(columns[name])[1])
+    ends = [each(columns[name], lambda value: _day(as_danish(value, order))) for name in ("service_from", "service_to")]
+    (first, first_state), (last, last_state) = ends
+    span = last - first
+    served = (first_state == 1) & (last_state == 1) & (span >= 0) & (span <= _LONGEST_SERVICE)
+    return first, last, served
+
+
+def _first_day(months: Ints) -> Ints:
+    """The first day (since 1970) of months counted from year 0."""
+    return (months - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
 def months_of(days: Ints) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,32 +11,33 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
-from styring_xl.cells.cell import Value
 from styring_xl.cells.column import Column, Columns
 from styring_xl.danish.citizen import citizen
-from styring_xl.danish.text import is_total, label, read_amount, spelled
-from styring_xl.model.kroner import from_kroner
+from styring_xl.danish.text import label, spelled
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import NO_MEASURE
-from styring_xl.reading.interning import Interned, distinct, each
+from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.ledger.account import Accounts
-from styring_xl.reading.ledger.booking import read_bookings
+from styring_xl.reading.ledger.amount import of_cells, of_sheet
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, Reason, RowKind, Source, understand
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-FIELDS: Final = ("date", "period", "year", "measure", "cpr", "supplier", "side", "amount")
-"""The columns of a postings table that decide the figures."""
-_ACCOUNT: Final = "account"
+FIELDS: Final = (
+    "date", "period", "year", "service_from", "service_to", "account", "measure", "cpr", "supplier", "document",
+    "line", "text", "side", "amount", "debit", "credit",
+)  # fmt: skip
+"""The columns of a postings table that decide the figures, or tell a posting from a sum."""
+_ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\d])")
 
 
-def needed(table: RoleTable, accounts: Sequence[AccountRule]) -> list[int]:
-    """The table's columns that have to be read: an account tells the measure where no column of measures does."""
-    told = (_ACCOUNT,) if accounts and "measure" not in table.columns else ()
-    return [table.columns[name] for name in (*FIELDS, *told) if name in table.columns]
+def needed(table: RoleTable) -> list[int]:
+    """The table's columns that have to be read."""
+    return [table.columns[name] for name in FIELDS if name in table.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,15 @@ def read(
     columns: Sequence[Columns],
     year: int | None,
     accounts: Sequence[AccountRule] = (),
+    known: Mapping[str, str] | None = None,
 ) -> Ledger:
     """Reads the postings tables (their ``needed`` columns in the same order). Never raises on cell contents.
 
     ``accounts`` tell the measure of postings in tables without a column of measures; the narrowest that matches wins,
-    and none where two equally narrow ones disagree.
+    and none where two equally narrow ones disagree. ``known`` maps the labels of the workbook's measures to them.
     """
     parts = [
-        _read_table(index, table, cols, cols.rows.astype(np.int64), year, accounts)
+        _read_table(index, table, cols, cols.rows.astype(np.int64), year, accounts, known or {})
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
     pools = {name: Interned() for name in ("cpr", "measure", "supplier")}
@@ -126,24 +129,6 @@ class _SheetPart:
     problems: list[Problem]
 
 
-def _credit(value: Value) -> int | None:
-    text = label(value)
-    return 1 if text in ("k", "kredit", "c", "h", "cr") else None
-
-
-def _amounts(column: Column, scale: int) -> tuple[Ints, Ints]:
-    """As ``each`` for amounts: plain numbers in one go, the rest one by one."""
-    fits = (column.kinds == kinds.NUMBER) & (np.abs(column.numbers) < 1e13)
-    rest = Column(
-        np.where(fits, kinds.EMPTY, column.kinds), column.numbers, column.codes, column.strings, column.date1904
-    )
-    values, states = each(rest, read_amount)
-    values = values * scale
-    values[fits] = from_kroner(column.numbers[fits] * scale)
-    states[fits] = 1
-    return values, states
-
-
 def _read_table(
     index: int,
     table: RoleTable,
@@ -151,91 +136,148 @@ def _read_table(
     rows: Ints,
     year: int | None,
     accounts: Sequence[AccountRule],
+    known: Mapping[str, str],
 ) -> _SheetPart:
-    n = len(rows)
-    problems: list[Problem] = []
-    given = {name: columns[at] for name, at in table.columns.items() if name in FIELDS}
-
-    booking = read_bookings(given, n, year)
-    when, when_state = booking.month, booking.state
-    when_field = "date" if "date" in given else "period"
-
-    column = table.columns["amount"]
-    amount, amount_state = _amounts(given["amount"], table.scale(column))
-    if "side" in given:
-        # K marks a credit; an amount that carries its sign already keeps it.
-        values, states = each(given["side"], _credit)
-        amount = np.where((states == 1) & (values == 1) & (amount > 0), -amount, amount)
-    if header.in_ore(table.headers.get(column, "")):
-        amount = amount // 100
-
-    texts: dict[str, tuple[Ints, list[str]]] = {}
-    filled = (amount_state != 0) | (when_state != 0)
-    totals = np.zeros(n, bool)
-    for name in given.keys() - {"amount", "supplier", "side", "year"}:
-        codes, cells = distinct(given[name])
-        said = np.fromiter((is_total(value) for value in cells), bool, len(cells))[codes]
-        totals |= said if name in ("date", "period") else said & (when_state == 0)
-    for name in ("cpr", "measure", "supplier"):
-        if name not in given:
-            texts[name] = (np.zeros(n, np.int64), [""])
-            continue
-        codes, cells = distinct(given[name])
-        names = [citizen(value) if name == "cpr" else spelled(value) for value in cells]
-        texts[name] = (codes, names)
-        empty = np.fromiter((not text for text in names), bool, len(names))
-        filled |= ~empty[codes]
-
-    # An extract often ends with its own sum; without a date it is that and no posting.
-    filled &= ~(totals & (when_state != 1))
-    good = (amount_state == 1) & (when_state == 1)
-    if accounts and "measure" not in given and _ACCOUNT in table.columns:
-        codes, cells = distinct(columns[table.columns[_ACCOUNT]])
-        known = Accounts(accounts)
-        stated = [spelled(value) for value in cells]
-        names = [known.measure(account) for account in stated]
-        texts["measure"] = (codes, names)
-        # One finding for each account that is missing in the table, at its first posting.
-        seen, first = np.unique(codes[good], return_index=True)
-        problems.extend(
-            Problem(
-                Kind.ACCOUNT_TWICE if stated[code] in known.contradictions else Kind.ACCOUNT,
-                _ACCOUNT,
-                table.role,
-                table.sheet,
-                row,
-                table.columns[_ACCOUNT],
-                cells[code],
-            )
-            for code, row in zip(seen.tolist(), rows[good][first].tolist(), strict=True)
-            if stated[code] and not names[code]
-        )
-    for bad, kind, name in (
-        (filled & (when_state == -1), Kind.DATE, when_field),
-        (filled & (when_state == 0) & (amount_state == 1), Kind.MISSING, when_field),
-        (filled & (amount_state == -1), Kind.AMOUNT, "amount"),
-        (filled & (amount_state == 0) & (when_state == 1), Kind.MISSING, "amount"),
-    ):
-        where = np.flatnonzero(bad)
-        cell = given[name]
-        shown = Column(cell.kinds[where], cell.numbers[where], cell.codes[where], cell.strings, cell.date1904).values()
-        problems.extend(
-            Problem(kind, name, table.role, table.sheet, int(row), table.columns[name], value)
-            for row, value in zip(rows[where].tolist(), shown, strict=True)
-        )
-    refused = filled & ~good
-    lost = int(amount[refused & (amount_state == 1)].sum())
+    inside = np.ones(len(rows), bool) if table.last_row is None else rows <= table.last_row
+    given = {name: _taken(columns[at], inside) for name, at in table.columns.items() if at in columns}
+    below = rows[~inside]
+    rows = rows[inside]
+    entries = understand(sheet_source(table, given, len(rows)), year)
+    good = np.flatnonzero(entries.of(RowKind.POSTING))
+    texts = {name: _texts(given, name, len(rows), known) for name in ("cpr", "measure", "supplier")}
+    problems = [*_below(table, columns, below), *_refused(table, given, rows, entries)]
+    if accounts and "measure" not in given and "account" in given:
+        texts["measure"], told = _by_account(table, given["account"], rows, good, accounts)
+        problems += told
+    place, month, amount = entries.booking.parts(good, entries.amount[good])
+    refused = entries.of(RowKind.REFUSED)
     numbers = {
-        "sheet": np.full(int(good.sum()), index, np.int64),
-        "row": rows[good],
-        "year": when[good] // 12,
-        "month": when[good] % 12 + 1,
-        "amount": amount[good],
+        "sheet": np.full(len(place), index, np.int64),
+        "row": rows[good][place],
+        "year": month // 12,
+        "month": month % 12 + 1,
+        "amount": amount,
     }
     return _SheetPart(
         numbers,
-        {name: (codes[good], names) for name, (codes, names) in texts.items()},
+        {name: (codes[good][place], names) for name, (codes, names) in texts.items()},
         int(refused.sum()),
-        lost,
+        int(entries.amount[refused & (entries.amount_state == 1)].sum()),
         problems,
     )
+
+
+def sheet_source(table: RoleTable, given: Mapping[str, Column], n: int) -> Source:
+    """The columns of a ledger sheet's table as ``understand`` takes them; its figures are kroner unless it says øre or
+    1.000 kr."""
+    amounts = {name: of_cells(given[name]) for name in AMOUNT_FIELDS if name in given}
+    if "amount" in amounts:
+        amounts = {name: cells for name, cells in amounts.items() if name not in ("debit", "credit")}
+    first = next(iter(amounts))
+    column = table.columns[first]
+    unit = 1 if header.in_ore(table.headers.get(column, "")) else 100 * table.scale(column)
+    return Source(
+        n=n,
+        texts={name: cells for name, cells in given.items() if name not in AMOUNT_FIELDS},
+        amounts=amounts,
+        mark=of_sheet(list(amounts.values())),
+        unit=unit,
+        headers={name: table.headers.get(at, "") for name, at in table.columns.items()},
+        ragged=np.zeros(n, bool),
+    )
+
+
+def _taken(column: Column, rows: Flags) -> Column:
+    if rows.all():
+        return column
+    return Column(column.kinds[rows], column.numbers[rows], column.codes[rows], column.strings, column.date1904)
+
+
+def _texts(given: Mapping[str, Column], name: str, n: int, known: Mapping[str, str]) -> tuple[Ints, list[str]]:
+    """The numbers (n,) of a field's texts and the texts; a measure by the name the workbook has for it."""
+    if name not in given:
+        return np.zeros(n, np.int64), [""]
+    codes, cells = distinct(given[name])
+    if name == "cpr":
+        return codes, [citizen(value) for value in cells]
+    names = [spelled(value) for value in cells]
+    return codes, [measure_of(text, known) for text in names] if name == "measure" else names
+
+
+def measure_of(text: str, known: Mapping[str, str]) -> str:
+    """The workbook's measure that a ledger's text means: the same, or the same after an account's number.
+
+    ``known`` maps labels to measures. ``52.3.3 Familiebehandling`` is Familiebehandling where the workbook has that.
+    """
+    if label(text) in known:
+        return text
+    bare = _ACCOUNT_FIRST.sub("", text)
+    return known.get(label(bare), text) if bare != text else text
+
+
+def _by_account(
+    table: RoleTable, column: Column, rows: Ints, good: Ints, accounts: Sequence[AccountRule]
+) -> tuple[tuple[Ints, list[str]], list[Problem]]:
+    """The measures that *Parametre* keeps the accounts for, and one problem for each account it does not place."""
+    codes, cells = distinct(column)
+    known = Accounts(accounts)
+    stated = [spelled(value) for value in cells]
+    names = [known.measure(account) for account in stated]
+    # One finding for each account that is missing in the table, at its first posting.
+    seen, first = np.unique(codes[good], return_index=True)
+    problems = [
+        Problem(
+            Kind.ACCOUNT_TWICE if stated[code] in known.contradictions else Kind.ACCOUNT,
+            "account",
+            table.role,
+            table.sheet,
+            row,
+            table.columns["account"],
+            cells[code],
+        )
+        for code, row in zip(seen.tolist(), rows[good][first].tolist(), strict=True)
+        if stated[code] and not names[code]
+    ]
+    return (codes, names), problems
+
+
+def _refused(table: RoleTable, given: Mapping[str, Column], rows: Ints, entries: Entries) -> list[Problem]:
+    """A problem for each row that could not be used, at the cell that is in the way."""
+    when_field = "date" if "date" in given else "period" if "period" in given else "service_from"
+    amount_field = next(name for name in AMOUNT_FIELDS if name in given)
+    fields = {
+        Reason.DATE: (Kind.DATE, when_field),
+        Reason.NO_DATE: (Kind.MISSING, when_field),
+        Reason.AMOUNT: (Kind.AMOUNT, amount_field),
+        Reason.NO_AMOUNT: (Kind.MISSING, amount_field),
+        Reason.SIDE: (Kind.SIDE, "side"),
+        Reason.SUM: (Kind.LEDGER_SUM, amount_field),
+    }
+    problems: list[Problem] = []
+    for reason, (kind, name) in fields.items():
+        where = np.flatnonzero(entries.of(RowKind.REFUSED) & (entries.reason == reason))
+        if len(where):
+            column = table.columns[name]
+            for row, value in zip(rows[where].tolist(), _rows_of(given[name], where).values(), strict=True):
+                problems.append(Problem(kind, name, table.role, table.sheet, int(row), column, value))
+    return problems
+
+
+def _rows_of(column: Column, where: Ints) -> Column:
+    return Column(column.kinds[where], column.numbers[where], column.codes[where], column.strings, column.date1904)
+
+
+def _below(table: RoleTable, columns: Mapping[int, Column], below: Ints) -> list[Problem]:
+    """One problem for the postings under the Excel table, which Excel has not taken in: neither refresh nor import
+    counts them."""
+    if not len(below):
+        return []
+    name = next(name for name in AMOUNT_FIELDS if name in table.columns)
+    column = columns[table.columns[name]]
+    under = np.flatnonzero(column.kinds[-len(below) :] == kinds.NUMBER)
+    if not len(under):
+        return []
+    first = under[:1] + len(column) - len(below)
+    value = _rows_of(column, first).values()[0]
+    row = int(below[under[0]])
+    return [Problem(Kind.BELOW, name, table.role, table.sheet, row, table.columns[name], value, len(under))]

@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.cells import column as kinds
+from styring_xl.cells.column import Column
 from styring_xl.danish.text import Unreadable, read_amount
 from styring_xl.errors import StyringError
 from styring_xl.model.kroner import from_kroner, round_div
@@ -98,17 +100,21 @@ class Amounts:
                 said.add(mark)
         return said.pop() if len(said) == 1 else None
 
-    def ore(self, mark: str, unit: int = 100) -> tuple[Ints, npt.NDArray[np.int8]]:
+    def ore(self, mark: str | None, unit: int = 100) -> tuple[Ints, npt.NDArray[np.int8]]:
         """Øre (n,) and whether each was read (1), was empty (0) or cannot be (-1).
 
-        mark: the decimal mark; unit: øre to one of the figures (100: kroner, 1: øre).
+        mark: the decimal mark, None when the column does not tell: then figures are Danish, and ``31,000``, which may
+        be thirty-one or thirty-one thousand, cannot be read. unit: øre to one of the figures (100: kroner, 1: øre).
         """
+        doubtful = (self.last == ord(COMMA)) & (self.after == 3) & ~self.mixed if mark is None else None
         state = np.zeros(len(self), np.int8)
         ore = np.zeros(len(self), np.int64)
         figures = self.state == FIGURES
         decimal = figures & (self.last == ord(mark or COMMA))
         grouped = figures & (self.last > 0) & ~decimal
         fine = figures & ~((decimal & self.several) | (grouped & ((self.after != 3) | self.mixed | self.long)))
+        if doubtful is not None:
+            fine &= ~doubtful
         places = np.where(decimal, self.after, 0)[fine]
         ore[fine] = round_div(self.digits[fine] * unit, 10**places)
         state[fine] = 1
@@ -128,7 +134,7 @@ class Amounts:
         return ore, state
 
 
-def _one(text: str, mark: str, unit: int) -> int | None:
+def _one(text: str, mark: str | None, unit: int) -> int | None:
     """An amount with words about it, such as ``kr. 1.234,50-``."""
     if mark == POINT:
         text = text.translate(str.maketrans(",.", ".,"))
@@ -208,6 +214,34 @@ def parse_bytes(chunk: npt.NDArray[np.uint8], start: Ints, end: Ints, *, encodin
         np.zeros(n),
         others,
     )
+
+
+def of_cells(cells: Column) -> Amounts:
+    """A sheet's cells as amounts: numbers as they are, texts as in a file, anything else unreadable."""
+    texts = parse_strings([*cells.strings, ""])
+    at = np.where(cells.kinds == kinds.TEXT, cells.codes, len(cells.strings))
+    numbers = cells.kinds == kinds.NUMBER
+    strange = np.isin(cells.kinds, (kinds.DATE, kinds.BOOL, kinds.ERROR))
+    state = np.where(numbers, NUMBER, np.where(strange, OTHER, texts.state[at])).astype(np.uint8)
+    others = {row: texts.others.get(int(at[row]), "?") for row in np.flatnonzero(state == OTHER).tolist()}
+    return Amounts(
+        state,
+        texts.digits[at],
+        texts.after[at],
+        texts.last[at],
+        texts.mixed[at],
+        texts.several[at],
+        texts.long[at],
+        np.where(numbers, cells.numbers, 0.0),
+        others,
+    )
+
+
+def of_sheet(columns: Sequence[Amounts]) -> str | None:
+    """The decimal mark of the texts among a sheet's amounts: what they prove, else a comma; None when they could be
+    read in two ways."""
+    marks = {mark for column in columns if (mark := column.mark()) != ""}
+    return "," if not marks else marks.pop() if len(marks) == 1 else None
 
 
 def decide(columns: Sequence[Amounts], stated: str | None) -> str:

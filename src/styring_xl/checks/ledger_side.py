@@ -1,0 +1,28 @@
+"""A posting whose debit or credit is said in words nobody knows."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
+
+CODE = "debet-kredit"
+SEVERITY = ERROR
+TITLE = "Debet eller kredit kan ikke læses"
+ABOUT = About(
+    why="Et beløb med det forkerte fortegn tæller dobbelt forkert: det lægges til i stedet for at trækkes fra.",
+    remedy="Skriv D eller K, debet eller kredit, + eller −.",
+    example="»Umbuchung« i kolonnen Fortegn.",
+)
+KINDS: tuple[Kind, ...] = (Kind.SIDE,)
+
+
+def check(case: Evidence) -> Iterator[Finding]:
+    """Each such row, at the cell in question; it is in no sum."""
+    for problem in case.told(KINDS):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            "Det kan ikke ses, om beløbet er debet eller kredit; posteringen er ikke regnet med.",
+            "Skriv et ord, der kan læses (D/K, debet/kredit, +/−), eller slet kolonnen, når beløbene har fortegn selv.",
+        )

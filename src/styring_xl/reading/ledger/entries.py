@@ -1,0 +1,283 @@
+"""A ledger's rows understood, whether they stand on a sheet or in an extract: what is a posting, when, and how much.
+
+Both the refresh and the import take this one reading, so that neither counts a row that the other does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from styring_xl.cells.cell import Value
+from styring_xl.cells.column import Column
+from styring_xl.danish.text import clean, is_blank, is_total, label
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.reading.interning import distinct
+from styring_xl.reading.ledger import side
+from styring_xl.reading.ledger.amount import EMPTY, OTHER, Amounts
+from styring_xl.reading.ledger.booking import Booking, read_bookings
+
+AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
+KEYS: Final = ("document", "cpr", "supplier", "line")
+"""A row with one of these filled is somebody's bill and no sum, whatever its text says."""
+_WORDS: Final = ("text", "account", "measure", "document", "cpr", "date", "period", "supplier", "cpr_text")
+"""The columns in which a sum is called one."""
+_CARRY: Final = re.compile(
+    r"(?:saldo|primo|ultimo|primosaldo|ultimosaldo|åbningssaldo|slutsaldo|balance|overført (?:fra|til)|overførsel fra)"
+    r"\b|\w+ (?:primo|ultimo)$",
+    re.IGNORECASE,
+)
+_PAGE: Final = re.compile(r"(?:transport|side ?total|sidetotal|overført|subtotal)\b", re.IGNORECASE)
+"""Words that are also words for other things: such a row must be the sum of what stands above it."""
+_MOST_SUMS: Final = 20_000
+"""A ledger with more rows that are called sums is no ledger of ours to untangle; they are refused."""
+
+
+class RowKind(IntEnum):
+    """What a row is. Only postings count; the account of what was read tells of the others."""
+
+    BLANK = 0
+    POSTING = 1
+    SUM = 2
+    """A sum of rows above or below it."""
+    CARRY = 3
+    """What stood there before, or stands there after: primo, ultimo, saldo."""
+    HEADING = 4
+    """The header once more."""
+    NOTE = 5
+    """Words alone: the end of a report, a remark."""
+    REFUSED = 6
+
+
+class Reason(IntEnum):
+    """Why a row is refused."""
+
+    NONE = 0
+    DATE = 1
+    NO_DATE = 2
+    AMOUNT = 3
+    NO_AMOUNT = 4
+    SIDE = 5
+    RAGGED = 6
+    SUM = 7
+    CITIZEN = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A ledger's columns as they came: texts and amounts by field, n rows each.
+
+    ``mark`` is the amounts' decimal mark (None: not told), ``unit`` øre to one of their figures, ``headers`` the
+    header of each field. ``ragged`` marks rows whose columns nobody can be sure of.
+    """
+
+    n: int
+    texts: Mapping[str, Column]
+    amounts: Mapping[str, Amounts]
+    mark: str | None
+    unit: int
+    headers: Mapping[str, str]
+    ragged: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """n rows understood. ``amount`` øre, a cost +; ``amount_state`` 1 read, 0 empty, -1 unreadable."""
+
+    kind: Integers
+    reason: Integers
+    amount: Integers
+    amount_state: Integers
+    booking: Booking
+    sides_differ: bool
+    """True where the words for debit and credit and the amounts' own signs can be read in two ways."""
+    signed_credit: bool
+    """True where the credits of a debit/credit pair carry their minus already."""
+
+    def of(self, *kinds: RowKind) -> Flags:
+        """The rows of some kinds, (n,)."""
+        return np.isin(self.kind, kinds)
+
+
+def understand(source: Source, year: int | None) -> Entries:
+    """Reads all rows; ``year`` is the workbook's, for periods that are a month alone."""
+    amount, amount_state, signed_credit = _amounts(source)
+    side_state = np.ones(source.n, np.int64)
+    differ = False
+    if "side" in source.texts and not {"debit", "credit"} <= source.amounts.keys():
+        credit, side_state = side.read(source.texts["side"])
+        read = (side_state == 1) & (amount_state == 1)
+        turned = side.signed(amount, read & (credit == 1), read & (credit == 0))
+        differ = turned is None
+        amount = amount if turned is None else turned
+    booking = read_bookings(source.texts, source.n, year)
+
+    filled = (amount_state != 0) | (booking.state != 0) | source.ragged
+    keyed = np.zeros(source.n, bool)
+    for name, column in source.texts.items():
+        if name in ("side", "year"):
+            continue
+        some = _filled(column)
+        filled |= some
+        if name in KEYS:
+            keyed |= some
+    kind = np.where(filled, RowKind.POSTING, RowKind.BLANK).astype(np.int64)
+    reason = np.zeros(source.n, np.int64)
+    for state, why in (
+        (amount_state == 0, Reason.NO_AMOUNT),
+        (amount_state == -1, Reason.AMOUNT),
+        (booking.state == 0, Reason.NO_DATE),
+        (booking.state == -1, Reason.DATE),
+        (side_state == -1, Reason.SIDE),
+        (np.full(source.n, differ) & (amount_state == 1), Reason.SIDE),
+        (source.ragged, Reason.RAGGED),
+    ):
+        reason[state] = why
+    kind[filled & (reason > 0)] = RowKind.REFUSED
+    # Neither an amount nor anybody it could be of: no posting was lost here.
+    kind[filled & ~keyed & (amount_state == 0) & (booking.state != 1) & ~source.ragged] = RowKind.NOTE
+    _headings(source, kind)
+    _sums(source, kind, reason, amount, amount_state, booking.state, keyed)
+    reason[kind != RowKind.REFUSED] = Reason.NONE
+    return Entries(kind, reason, amount, amount_state, booking, differ, signed_credit)
+
+
+def _filled(column: Column) -> Flags:
+    codes, cells = distinct(column)
+    return ~np.fromiter((is_blank(value) for value in cells), bool, len(cells))[codes]
+
+
+def _amounts(source: Source) -> tuple[Integers, Integers, bool]:
+    columns = source.amounts
+    single = next((name for name in AMOUNT_FIELDS[:2] if name in columns), None)
+    if single is not None:
+        ore, state = columns[single].ore(source.mark, source.unit)
+        return ore, state.astype(np.int64), False
+    empty = (np.zeros(source.n, np.int64), np.zeros(source.n, np.int8))
+    debit, debit_state = columns["debit"].ore(source.mark, source.unit) if "debit" in columns else empty
+    credit, credit_state = columns["credit"].ore(source.mark, source.unit) if "credit" in columns else empty
+    signed = bool((credit < 0).any()) and not bool((credit > 0).any())
+    ore = debit + credit if signed else debit - credit
+    state = np.where((debit_state == -1) | (credit_state == -1), -1, np.maximum(debit_state, credit_state))
+    return ore, state.astype(np.int64), signed
+
+
+def _headings(source: Source, kind: Integers) -> None:
+    """Marks the rows that repeat the header, as every page of a report does."""
+    alike = np.zeros(source.n, np.int64)
+    for name, column in source.texts.items():
+        head = label(source.headers.get(name, ""))
+        if head:
+            codes, cells = distinct(column)
+            same = np.fromiter((isinstance(v, str) and label(v) == head for v in cells), bool, len(cells))
+            alike += same[codes]
+    for name, amounts in source.amounts.items():
+        head = label(source.headers.get(name, ""))
+        for row in np.flatnonzero(amounts.state == OTHER).tolist():
+            alike[row] += label(amounts.others[row]) == head
+    kind[alike >= min(3, len(source.texts) + len(source.amounts))] = RowKind.HEADING
+
+
+def _is_total(text: str) -> bool:
+    return is_total(text)
+
+
+def _is_carry(text: str) -> bool:
+    return _CARRY.match(clean(text)) is not None
+
+
+def _is_page(text: str) -> bool:
+    return _PAGE.match(clean(text)) is not None
+
+
+def _called(columns: Mapping[str, Column], among: Flags, fits: Callable[[str], bool]) -> Flags:
+    """The rows among some with a text that is such a word."""
+    found = np.zeros(len(among), bool)
+    at = np.flatnonzero(among)
+    for name in _WORDS:
+        if name in columns:
+            codes, cells = distinct(columns[name])
+            seen, where = np.unique(codes[at], return_inverse=True)
+            said = (isinstance(cells[code], str) and fits(str(cells[code])) for code in seen.tolist())
+            found[at] |= np.fromiter(said, bool, len(seen))[where]
+    return found
+
+
+def _sums(
+    source: Source,
+    kind: Integers,
+    reason: Integers,
+    amount: Integers,
+    amount_state: Integers,
+    when_state: Integers,
+    keyed: Flags,
+) -> None:
+    """Tells sums and carried balances from postings, by their words and by the figures.
+
+    A row that is called a sum, is no citizen's and has no voucher, is one when its amount is that of the rows above it
+    (since the last sum, or all), below it, or of its month; without a date it is one all the same, for it could be no
+    posting. With a date and another amount it may be either, and is refused.
+    """
+    among = np.isin(kind, (RowKind.POSTING, RowKind.REFUSED)) & ~_apart(source.texts, keyed)
+    if not among.any():
+        return
+    total, carry, page = (_called(source.texts, among, fits) for fits in (_is_total, _is_carry, _is_page))
+    candidates = np.flatnonzero(total | carry | page)
+    if not len(candidates):
+        return
+    if len(candidates) > _MOST_SUMS:
+        kind[candidates], reason[candidates] = RowKind.REFUSED, Reason.SUM
+        return
+    posting = (kind == RowKind.POSTING) & ~(total | carry | page)
+    running = np.concatenate(([0], np.cumsum(np.where(posting, amount, 0))))
+    everything = int(running[-1])
+    last = 0
+    for position, row in enumerate(candidates.tolist()):
+        after = int(candidates[position + 1]) if position + 1 < len(candidates) else source.n
+        above, since, below = int(running[row]), int(running[row] - running[last]), int(running[after] - running[row])
+        value = int(amount[row])
+        fits = amount_state[row] == 1 and value in _sums_of(above, since, below, everything)
+        if carry[row] or (fits and (total[row] or page[row])):
+            kind[row] = RowKind.CARRY if carry[row] and not fits else RowKind.SUM
+            last = row
+        elif total[row] and when_state[row] != 1:
+            kind[row] = RowKind.SUM
+            last = row
+        elif total[row]:
+            kind[row], reason[row] = RowKind.REFUSED, Reason.SUM
+
+
+def _sums_of(*parts: int) -> set[int]:
+    """What a sum may hold: a part, or its opposite where a ledger shows costs with a minus."""
+    return {each for part in parts if part for each in (part, -part)}
+
+
+def _apart(columns: Mapping[str, Column], keyed: Flags) -> Flags:
+    """The rows that a voucher, a citizen, a line or a supplier make somebody's bill; a sum's word is none of them."""
+    apart = np.zeros(len(keyed), bool)
+    for name in KEYS:
+        if name in columns:
+            codes, cells = distinct(columns[name])
+            apart |= np.fromiter((_is_key(value) for value in cells), bool, len(cells))[codes]
+    return apart
+
+
+def _is_key(value: Value) -> bool:
+    if isinstance(value, str) and not value[:1].isdigit():
+        return not (is_blank(value) or is_total(value) or _is_carry(value))
+    return not is_blank(value)
+
+
+def empty_keys(texts: Mapping[str, Column], names: Iterable[str]) -> Sequence[str]:
+    """The fields among some whose column holds nothing at all."""
+    return [name for name in names if name in texts and not _filled(texts[name]).any()]
+
+
+def is_empty(amounts: Amounts) -> bool:
+    """Whether a column of amounts holds nothing at all."""
+    return bool((amounts.state == EMPTY).all())

@@ -1,0 +1,69 @@
+"""The column that says whether an amount is a cost or its opposite, in whatever words a ledger has for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from styring_xl.cells.cell import Value
+from styring_xl.cells.column import Column
+from styring_xl.danish.text import Unreadable, clean, is_blank, label
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.reading.interning import each
+
+_CREDIT: Final = frozenset(
+    (
+        "k",
+        "kredit",
+        "kred",
+        "kre",
+        "c",
+        "cr",
+        "credit",
+        "h",
+        "haben",
+        "bij",
+        "minus",
+        "indtægt",
+        "indbetaling",
+        "tilgode",
+    )
+)
+_DEBIT: Final = frozenset(("d", "debet", "debit", "deb", "dr", "s", "soll", "af", "plus", "udgift", "udbetaling"))
+
+
+def _word(value: Value) -> int | None:
+    """1 for a credit, 0 for a debit, None for an empty cell. Raises Unreadable for a word nobody knows."""
+    if is_blank(value):
+        return None
+    text = clean(value)
+    if text in ("-", "−", "–"):
+        return 1
+    if text == "+":
+        return 0
+    name = label(text)
+    if name in _CREDIT:
+        return 1
+    if name in _DEBIT:
+        return 0
+    raise Unreadable
+
+
+def read(column: Column) -> tuple[Integers, Integers]:
+    """Per row 1 for a credit and 0 for a debit, and whether it was read (1), empty (0) or unreadable (-1)."""
+    return each(column, _word)
+
+
+def signed(amount: Integers, credit: Flags, debit: Flags) -> Integers | None:
+    """Amounts (n,) øre as cost +: those of credits turned, unless the column's amounts carry their sign already.
+
+    They do when no credit is above nothing and no debit below it. Where credits stand with both signs and debits with
+    one, a credit's minus may be a correction or the sign itself: None, for the two readings differ.
+    """
+    credits, debits = amount[credit], amount[debit]
+    if (credits <= 0).all() and (debits >= 0).all():
+        return amount
+    if (credits < 0).any() and not (debits < 0).any():
+        return None
+    return np.where(credit, -amount, amount)
