@@ -1,0 +1,212 @@
+"""What became of a layout: right, told at the place, silently wrong, or a user's own cell harmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from . import product
+from .base import MONTHS
+from .layout import Layout, Rendered, render, save
+from .page import MONTH_KEYS, RESULT, Formula, Line, Sheet, address, letters, plain
+
+RIGHT, TOLD, SILENT, HARMED = "right", "told", "silent", "harmed"
+OUTCOMES = (RIGHT, TOLD, SILENT, HARMED)
+
+
+@dataclass
+class Outcome:
+    """``why``: what is wrong, one sentence each. ``noise``: codes of findings on a layout that was read right."""
+
+    layout: Layout
+    verdict: str
+    readable: bool
+    why: list[str] = field(default_factory=list)
+    noise: list[str] = field(default_factory=list)
+
+    @property
+    def bad(self) -> bool:
+        return self.verdict in (SILENT, HARMED) or (self.readable and self.verdict != RIGHT)
+
+
+def try_out(layout: Layout, folder: Path) -> Outcome:
+    """Writes the layout's files into the folder and runs the product on them."""
+    rendered = render(layout)
+    path = save(rendered, folder)
+    if layout.kind == "extract":
+        from .extract import try_extract
+
+        return try_extract(layout, rendered, path, folder)
+    return _workbook(layout, rendered, path, folder)
+
+
+def _workbook(layout: Layout, rendered: Rendered, path: Path, folder: Path) -> Outcome:
+    written = folder / "ud.xlsx"
+    words = ["refresh", str(path), "-o", str(written), "--json"]
+    if not rendered.draft.settings:
+        words += ["--year", str(rendered.town.year), "--closed-month", str(rendered.town.closed)]
+    answer = product.run(*words)
+    if answer.code == 2:
+        return Outcome(layout, TOLD, rendered.readable, [f"refused: {answer.file.get('error', answer.text.strip())}"])
+    after = read(written, [sheet.name for sheet in rendered.sheets])
+    wrong, harm = [], []
+    for sheet in rendered.sheets:
+        wrong_here, harm_here = _compare(rendered, sheet, after.get(sheet.name, {}))
+        wrong += wrong_here
+        harm += harm_here
+    totals = [
+        f"{name} is {answer.file['totals'].get(name)}, should be {ore}"
+        for name, ore in rendered.town.totals().items()
+        if answer.file["totals"].get(name) != ore
+    ]
+    if harm:
+        return Outcome(layout, HARMED, rendered.readable, [*harm, *totals])
+    if not wrong and not totals:
+        return Outcome(layout, RIGHT, rendered.readable, noise=sorted({f["code"] for f in answer.findings}))
+    told = Told(answer.findings)
+    silent = [text for place, text in wrong if not told.at(*place)]
+    silent += [text for text in totals if not _totals_told(rendered, told, [place for place, _ in wrong])]
+    why = [text for _, text in wrong] + totals
+    if silent:
+        return Outcome(layout, SILENT, rendered.readable, why)
+    return Outcome(layout, TOLD, rendered.readable, why)
+
+
+class Told:
+    """Where the product's findings point."""
+
+    def __init__(self, findings: list[dict[str, Any]]) -> None:
+        self.rows: set[tuple[str, int]] = set()
+        self.columns: set[tuple[str, str]] = set()
+        self.sheets: set[str] = set()
+        for finding in findings:
+            match = re.match(r"([A-Z]+)(\d+)", finding["cell"] or "")
+            if match is None:
+                self.sheets.add(finding["sheet"])
+                continue
+            self.rows.add((finding["sheet"], int(match[2])))
+            self.columns.add((finding["sheet"], f"{match[1]}{match[2]}"))
+
+    def at(self, sheet: Sheet, row: int) -> bool:
+        """A finding on the row, on the table's header, or on the sheet as a whole."""
+        spots = {(sheet.name, number) for number in (row, *range(max(1, sheet.header - 1), sheet.header + 1))}
+        return bool(spots & self.rows) or sheet.name in self.sheets
+
+
+def _totals_told(rendered: Rendered, told: Told, wrong: list[tuple[Sheet, int]]) -> bool:
+    """Whether a wrong total has its cause told: every wrong row is, or a row or header that holds a trouble."""
+    if wrong:
+        return all(told.at(*place) for place in wrong)
+    for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False):
+        troubled = [sheet.rows[id(line)] for line in page.lines if line.trouble]
+        if any(told.at(sheet, row) for row in troubled) or told.at(sheet, sheet.header):
+            return True
+    return False
+
+
+def _pages(rendered: Rendered) -> list[Any]:
+    draft = rendered.draft
+    return [page for page in (draft.disposition, draft.ledger, draft.budget, *draft.extra) if page.lines or page.above]
+
+
+Wrong = tuple[tuple[Sheet, int], str]
+
+
+def _compare(rendered: Rendered, sheet: Sheet, after: dict[tuple[int, int], Any]) -> tuple[list[Wrong], list[str]]:
+    """The cells of one sheet after the refresh: those that hold other kroner than they should, and those harmed."""
+    wrong: list[Wrong] = []
+    free: set[tuple[int, int]] = set()
+    draft = rendered.draft
+    if sheet.name == draft.disposition.name:
+        for line in draft.disposition.lines:
+            if line.kind in ("row", "sum", "either"):
+                wrong += _compare_line(rendered, sheet, line, after, free)
+    harm = []
+    for spot in sorted({*sheet.cells, *after}):
+        if spot in free:
+            continue
+        before, now = sheet.cells.get(spot), after.get(spot)
+        if not _same(before, now):
+            harm.append(f"{sheet.name}!{address(*spot)} was {_shown(before)}, is {_shown(now)}")
+    return wrong, harm
+
+
+def _compare_line(
+    rendered: Rendered, sheet: Sheet, line: Line, after: dict[tuple[int, int], Any], free: set[tuple[int, int]]
+) -> list[Wrong]:
+    town, notes = rendered.town, rendered.draft.notes
+    members = [line.index] if line.kind == "row" else [each.index for each in line.of]
+    months = [0] * 12
+    for index in members:
+        months = [a + b for a, b in zip(months, town.months(town.commitments[index]), strict=True)]
+    row = sheet.rows[id(line)]
+    wrong: list[Wrong] = []
+    for key, ore in [*zip(MONTH_KEYS, months, strict=True), (RESULT, sum(months))]:
+        if key not in sheet.columns:
+            continue
+        spot = (row, sheet.columns[key])
+        before, now = sheet.cells.get(spot), after.get(spot)
+        if isinstance(before, Formula):
+            continue
+        free.add(spot)
+        if (line.kind == "either" or notes.get("months_optional")) and _same(before, now):
+            continue
+        scale = notes["scale"]
+        if isinstance(now, int | float) or now is None:
+            if abs(round((now or 0) * 100 * scale) - ore) <= (0 if scale == 1 else scale):
+                continue
+            pool = sum(amount for _, amount in town.pools)
+            if line.kind == "sum" and key == RESULT and pool and abs(round((now or 0) * 100 * scale) - ore - pool) <= scale:
+                # Without old figures nobody knows whether a sum is with or without the pulje.
+                if notes["sums"] == "zeros" or notes["fill"] == "empty":
+                    continue
+        if line.kind == "sum" and before is None and now is None:
+            continue
+        name = MONTHS[int(key[1:]) - 1] if key != RESULT else "the result"
+        wrong.append(((sheet, row), f"{sheet.name}!{address(*spot)} ({name}) is {_shown(now)}, should be {ore / 100 / scale:.2f}"))
+    return wrong
+
+
+def _same(before: Any, now: Any) -> bool:
+    if isinstance(before, Formula):
+        return isinstance(now, str) and now.replace(" ", "") == before.text.replace(" ", "")
+    before = plain(before)
+    if before is None or before == "":
+        return now is None or now == ""
+    if isinstance(before, int | float) and isinstance(now, int | float):
+        return abs(before - now) < 1e-9 * max(1.0, abs(before))
+    if isinstance(now, dt.datetime):
+        now = plain(now)
+    return bool(before == now)
+
+
+def _shown(value: Any) -> str:
+    return repr(value.text if isinstance(value, Formula) else value)
+
+
+def read(path: Path, names: Iterable[str]) -> dict[str, dict[tuple[int, int], Any]]:
+    """The named sheets' cells as openpyxl reads them, formulas as their text."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path, read_only=True)
+        found = {}
+        for name in names:
+            if name in book.sheetnames:
+                found[name] = {
+                    (cell.row, cell.column): cell.value
+                    for row in book[name].iter_rows()
+                    for cell in row
+                    if cell.value is not None
+                }
+        book.close()
+    return found
+
+
+__all__ = ["OUTCOMES", "Outcome", "letters", "try_out"]

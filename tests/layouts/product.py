@@ -1,0 +1,42 @@
+"""The product as its users run it: command lines in, exit code and JSON out, in this process because that is quicker."""
+
+from __future__ import annotations
+
+import gc
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said. ``file`` is the JSON of its one file."""
+
+    code: int
+    file: dict[str, Any]
+    text: str
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings with their code."""
+        return [{**one, "code": code} for code, some in self.file.get("findings", {}).items() for one in some]
+
+
+def run(*words: str) -> Answer:
+    """Runs ``styring-xl WORDS``; raises what the product raises, which is a failure of its own."""
+    from typer.testing import CliRunner
+
+    from styring_xl.cli import app
+
+    try:
+        done = CliRunner().invoke(app, list(words))
+    finally:
+        # The product switches it off for its own short process.
+        gc.enable()
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    try:
+        file = json.loads(done.stdout)["files"][-1]
+    except (ValueError, KeyError, IndexError):
+        file = {}
+    return Answer(done.exit_code, file, done.output)
