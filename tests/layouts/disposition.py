@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from .base import LONG_MONTHS, MONTHS, kroner, money, old_months
+from .cells import danish_text
 from .features import Draft, feature, of_truth
 from .municipality import GROUP_OF, Municipality
 from .page import MONTH_KEYS, RESULT, Column, Formula, Line
@@ -757,10 +758,6 @@ def _each_rate(made: Draft, change: Callable[[float], Any]) -> None:
     for line in made.disposition.rows():
         if isinstance(line.cells.get("rate"), int | float):
             line.cells["rate"] = change(line.cells["rate"])
-
-
-def danish_text(value: float, decimals: int = 2) -> str:
-    return f"{value:,.{decimals}f}".replace(",", "_").replace(".", ",").replace("_", ".")
 
 
 @feature(WORKBOOK, "amounts", "takster som dansk tekst", stage=37)

@@ -15,7 +15,7 @@ import openpyxl
 from . import product
 from .base import MONTHS
 from .layout import Layout, Rendered, render, save
-from .page import MONTH_KEYS, RESULT, Formula, Line, Sheet, address, letters, plain
+from .page import MONTH_KEYS, RESULT, Formula, Line, Sheet, address, column_number, plain
 
 RIGHT, TOLD, SILENT, HARMED = "right", "told", "silent", "harmed"
 OUTCOMES = (RIGHT, TOLD, SILENT, HARMED)
@@ -61,18 +61,19 @@ def _workbook(layout: Layout, rendered: Rendered, path: Path, folder: Path) -> O
         wrong_here, harm_here = _compare(rendered, sheet, after.get(sheet.name, {}))
         wrong += wrong_here
         harm += harm_here
-    totals = [
-        f"{name} is {answer.file['totals'].get(name)}, should be {ore}"
+    off = {
+        name: f"{name} is {answer.file['totals'].get(name)}, should be {ore}"
         for name, ore in rendered.town.totals().items()
         if answer.file["totals"].get(name) != ore
-    ]
+    }
+    totals = list(off.values())
     if harm:
         return Outcome(layout, HARMED, rendered.readable, [*harm, *totals])
     if not wrong and not totals:
         return Outcome(layout, RIGHT, rendered.readable, noise=sorted({f["code"] for f in answer.findings}))
     told = Told(answer.findings)
     silent = [text for place, text in wrong if not told.at(*place)]
-    silent += [text for text in totals if not _totals_told(rendered, told, [place for place, _ in wrong])]
+    silent += [text for name, text in off.items() if not _total_told(rendered, told, name, [place for place, _ in wrong])]
     why = [text for _, text in wrong] + totals
     if silent:
         return Outcome(layout, SILENT, rendered.readable, why)
@@ -84,7 +85,7 @@ class Told:
 
     def __init__(self, findings: list[dict[str, Any]]) -> None:
         self.rows: set[tuple[str, int]] = set()
-        self.columns: set[tuple[str, str]] = set()
+        self.cells: set[tuple[str, int, int]] = set()
         self.sheets: set[str] = set()
         for finding in findings:
             match = re.match(r"([A-Z]+)(\d+)", finding["cell"] or "")
@@ -92,7 +93,11 @@ class Told:
                 self.sheets.add(finding["sheet"])
                 continue
             self.rows.add((finding["sheet"], int(match[2])))
-            self.columns.add((finding["sheet"], f"{match[1]}{match[2]}"))
+            self.cells.add((finding["sheet"], int(match[2]), column_number(match[1])))
+
+    def within(self, sheet: Sheet, area: tuple[int, int, int, int]) -> bool:
+        top, left, bottom, right = area
+        return any(n == sheet.name and top <= r <= bottom and left <= c <= right for n, r, c in self.cells)
 
     def at(self, sheet: Sheet, row: int) -> bool:
         """A finding on the row, on the table's header, or on the sheet as a whole."""
@@ -100,13 +105,20 @@ class Told:
         return bool(spots & self.rows) or sheet.name in self.sheets
 
 
-def _totals_told(rendered: Rendered, told: Told, wrong: list[tuple[Sheet, int]]) -> bool:
-    """Whether a wrong total has its cause told: every wrong row is, or a row or header that holds a trouble."""
-    if wrong:
+def _total_told(rendered: Rendered, told: Told, name: str, wrong: list[tuple[Sheet, int]]) -> bool:
+    """Whether the cause of a wrong total is told: each wrong row is, or a row, header or sheet that holds a trouble."""
+    draft = rendered.draft
+    if name == "result":
+        return True  # It is the two others.
+    if name == "expected" and wrong:
         return all(told.at(*place) for place in wrong)
+    pages = {"budget": [draft.budget], "realised": [draft.ledger, *draft.extra], "expected": [draft.disposition]}[name]
     for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False):
-        troubled = [sheet.rows[id(line)] for line in page.lines if line.trouble]
-        if any(told.at(sheet, row) for row in troubled) or told.at(sheet, sheet.header):
+        if page in pages:
+            troubled = [sheet.rows[id(line)] for line in page.lines if line.trouble]
+            if any(told.at(sheet, row) for row in troubled) or told.at(sheet, sheet.header):
+                return True
+        if name == "budget" and draft.notes.get("budget_block") and any(told.within(sheet, area) for area in sheet.blocks):
             return True
     return False
 
@@ -209,4 +221,4 @@ def read(path: Path, names: Iterable[str]) -> dict[str, dict[tuple[int, int], An
     return found
 
 
-__all__ = ["OUTCOMES", "Outcome", "letters", "try_out"]
+__all__ = ["OUTCOMES", "Outcome", "try_out"]

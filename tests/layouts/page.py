@@ -99,6 +99,8 @@ class Sheet:
     header: int
     table: tuple[str, int, int, int, int] | None = None
     hidden_sheet: bool = False
+    blocks: tuple[tuple[int, int, int, int], ...] = ()
+    """The areas of tables beside and below the main one."""
 
 
 def letters(column: int) -> str:
@@ -107,6 +109,13 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def column_number(text: str) -> int:
+    number = 0
+    for letter in text:
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
 def address(row: int, column: int) -> str:
@@ -151,12 +160,17 @@ def place(page: Page) -> Sheet:
                 cells[rows[id(line)], at[key]] = _resolved(value, rows[id(line)], at, rows)
     for first_line, last_line, key in page.merges:
         merges.append((rows[id(first_line)], at[key], rows[id(last_line)], at[key]))
+    blocks = []
+    if page.below:
+        blocks.append((row + 1, 1, row + len(page.below), 999))
     for line in page.below:
         row += 1
         _put(cells, row, page.left + 1, line)
     width = max([column for _, column in cells], default=0)
     for number, line in enumerate(page.beside):
         _put(cells, max(header, 1) + number, width + 3, line)
+    if page.beside:
+        blocks.append((header, width + 3, header + len(page.beside), 999))
     table = None
     if page.table:
         table = (page.table, header, page.left + 1, header + len(page.lines), page.left + len(page.columns))
@@ -170,6 +184,7 @@ def place(page: Page) -> Sheet:
         header=header,
         table=table,
         hidden_sheet=page.hidden_sheet,
+        blocks=tuple(blocks),
     )
 
 
