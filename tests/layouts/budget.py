@@ -128,7 +128,9 @@ def price(made: Draft, rng: Random) -> None:
     page = made.budget
     if not page.has("count"):
         return
-    page.insert_after("count", Column("price", rng.choice(("Gennemsnitspris", "Budgetteret gennemsnitspris", "Enhedspris"))))
+    page.insert_after(
+        "count", Column("price", rng.choice(("Gennemsnitspris", "Budgetteret gennemsnitspris", "Enhedspris")))
+    )
     for line in page.rows():
         of = made.town.budget[line.index]
         line.cells["price"] = round(of.revised / 100 / float(of.count)) if of.count else None
@@ -157,9 +159,7 @@ def with_account(made: Draft, rng: Random) -> None:
 def _groups(made: Draft) -> list[tuple[str, list[Line]]]:
     town = made.town
     names = list(dict.fromkeys(town.budget[line.index].group for line in made.budget.rows()))
-    return [
-        (name, [line for line in made.budget.rows() if town.budget[line.index].group == name]) for name in names
-    ]
+    return [(name, [line for line in made.budget.rows() if town.budget[line.index].group == name]) for name in names]
 
 
 @feature(BUDGET, "groups", "gruppeoverskrifter som rækker", stage=20, weight=3)
@@ -240,7 +240,9 @@ def below(made: Draft, rng: Random) -> None:
         at = made.budget.lines.index(members[-1]) + 1
         made.budget.lines.insert(at, _sum(made, text.format(name), members, key))
     if rng.random() < 0.5:
-        made.budget.lines.append(_sum(made, rng.choice(("I alt alle", "Hovedtotal", "Samlet")), made.budget.rows(), key))
+        made.budget.lines.append(
+            _sum(made, rng.choice(("I alt alle", "Hovedtotal", "Samlet")), made.budget.rows(), key)
+        )
 
 
 @feature(BUDGET, "sums", "budgettets pivottotaler", stage=22, weight=3)
@@ -255,7 +257,15 @@ def pivot(made: Draft, rng: Random) -> None:
 @feature(BUDGET, "sums", "total under andet navn", stage=22, weight=3)
 def other_name(made: Draft, rng: Random) -> None:
     label = rng.choice(
-        ("Samlet budget", "Budget i alt", "Samlet ramme", "Ramme i alt", "Totalbudget", "Hele området", "Børn og unge i alt")
+        (
+            "Samlet budget",
+            "Budget i alt",
+            "Samlet ramme",
+            "Ramme i alt",
+            "Totalbudget",
+            "Hele området",
+            "Børn og unge i alt",
+        )
     )
     if rng.random() < 0.3:
         made.budget.lines.append(Line("blank"))
@@ -273,7 +283,11 @@ def gross_and_net(made: Draft, rng: Random) -> None:
     key = _label_key(made, rng)
     gross = _sum(made, rng.choice(("Brutto i alt", "Bruttobudget", "Brutto")), page.rows(), key)
     made.town = replace(town, budget=(*town.budget, BudgetLine("Øvrige", "Refusion", -100 * 180_000, 0, Fraction(0))))
-    income = Line("row", {"measure": rng.choice(("Refusion", "Statsrefusion")), "original": -180_000, "revised": -180_000}, len(town.budget))
+    income = Line(
+        "row",
+        {"measure": rng.choice(("Refusion", "Statsrefusion")), "original": -180_000, "revised": -180_000},
+        len(town.budget),
+    )
     page.lines += [gross, income]
     page.lines.append(_sum(made, rng.choice(("Netto i alt", "Nettobudget", "Netto")), page.rows(), key))
 
@@ -309,7 +323,9 @@ def of_which(made: Draft, rng: Random) -> None:
 def after(made: Draft, rng: Random) -> None:
     made.budget.lines.append(Line("blank"))
     key = "revised" if made.budget.has("revised") else "original"
-    for label in rng.sample(("Forbrug pr. 31. marts", "Forventet regnskab", "Afvigelse", "Budget 2025", "Regnskab 2025"), 2):
+    for label in rng.sample(
+        ("Forbrug pr. 31. marts", "Forventet regnskab", "Afvigelse", "Budget 2025", "Regnskab 2025"), 2
+    ):
         made.budget.lines.append(Line("own", {"measure": label, key: 1_000 * rng.randint(100, 2_000)}, trouble=True))
 
 
@@ -343,7 +359,14 @@ def _divided(by: int) -> Callable[[Any], Any]:
 @feature(BUDGET, "unit", "budget i 1.000 kr. ifølge titlen", stage=30)
 def thousands_title(made: Draft, rng: Random) -> None:
     _each_amount(made, _divided(1_000))
-    made.budget.above.insert(0, [rng.choice(("Budget 2026 (1.000 kr.)", "Budget 2026, beløb i 1.000 kr.", "Beløb i t.kr.", "Alle beløb i 1.000 kr."))])
+    made.budget.above.insert(
+        0,
+        [
+            rng.choice(
+                ("Budget 2026 (1.000 kr.)", "Budget 2026, beløb i 1.000 kr.", "Beløb i t.kr.", "Alle beløb i 1.000 kr.")
+            )
+        ],
+    )
 
 
 @feature(BUDGET, "unit", "budget i mio. kr. ifølge titlen", stage=30)
@@ -401,7 +424,10 @@ def _block(made: Draft) -> list[list[Any]]:
     """The budget's cells, to stand on another sheet; formulas stay behind as their results."""
     page = made.budget
     keys = [column.key for column in page.columns]
-    rows = [[value.value if isinstance(value := line.cells.get(key), Formula) else value for key in keys] for line in page.lines]
+    rows = [
+        [value.value if isinstance(value := line.cells.get(key), Formula) else value for key in keys]
+        for line in page.lines
+    ]
     block = [*page.above, [column.header for column in page.columns], *rows]
     page.columns, page.lines, page.above, page.merges = [], [], [], []
     made.notes["budget_block"] = True
@@ -410,7 +436,9 @@ def _block(made: Draft) -> list[list[Any]]:
 
 @feature(BUDGET, "title", "titel over budgettet", stage=40)
 def title(made: Draft, rng: Random) -> None:
-    made.budget.above.insert(0, [rng.choice(("Budget 2026", "Fjordby Kommune, budget for børn og unge", "Budgetoversigt"))])
+    made.budget.above.insert(
+        0, [rng.choice(("Budget 2026", "Fjordby Kommune, budget for børn og unge", "Budgetoversigt"))]
+    )
     if rng.random() < 0.5:
         made.budget.above.append([])
 

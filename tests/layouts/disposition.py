@@ -173,7 +173,9 @@ def hide(made: Draft, rng: Random) -> None:
 @feature(WORKBOOK, "hidden", "en skjult kolonne med sidste års tal", stage=15)
 def hidden_old(made: Draft, rng: Random) -> None:
     page = made.disposition
-    page.insert_after(RESULT, Column("x_hidden", rng.choice(("Regnskab 2025", "I alt 2025", "Forventet 2025")), hidden=True))
+    page.insert_after(
+        RESULT, Column("x_hidden", rng.choice(("Regnskab 2025", "I alt 2025", "Forventet 2025")), hidden=True)
+    )
     for line in page.rows():
         line.cells["x_hidden"] = 1_000 * (60 + 7 * line.index)
 
@@ -262,7 +264,10 @@ def pairs(made: Draft, rng: Random) -> None:
 @feature(WORKBOOK, "scale", "beløb i 1.000 kr. ifølge titlen", stage=18, weight=1)
 def thousands_by_title(made: Draft, rng: Random) -> None:
     _in_thousands(made)
-    made.disposition.above.insert(0, [rng.choice(("Disponering 2026, beløb i 1.000 kr.", "Alle beløb er i 1.000 kr.", "Disponering 2026 (t.kr.)"))])
+    made.disposition.above.insert(
+        0,
+        [rng.choice(("Disponering 2026, beløb i 1.000 kr.", "Alle beløb er i 1.000 kr.", "Disponering 2026 (t.kr.)"))],
+    )
 
 
 @feature(WORKBOOK, "scale", "beløb i 1.000 kr. ifølge overskrifterne", stage=18, weight=1)
@@ -467,7 +472,9 @@ def both(made: Draft, rng: Random) -> None:
         _insert(made, _sum(_named(rng, name), members), after=members[-1])
     if rng.random() < 0.5:
         _insert(made, Line("blank"))
-    _insert(made, _sum(rng.choice(("I alt", "Hovedtotal", "I alt alle", "Samlet i alt", "Total")), made.disposition.rows()))
+    _insert(
+        made, _sum(rng.choice(("I alt", "Hovedtotal", "I alt alle", "Samlet i alt", "Total")), made.disposition.rows())
+    )
 
 
 @feature(WORKBOOK, "sums", "brutto, refusion og netto", stage=22, weight=2)
@@ -566,7 +573,9 @@ def recap_below(made: Draft, rng: Random) -> None:
         ]
         for name in names
     }
-    page.lines.append(Line("own", {"_label": rng.choice(("Oversigt", "Fordelt på foranstaltning", "Rekapitulation"))}, trouble=True))
+    page.lines.append(
+        Line("own", {"_label": rng.choice(("Oversigt", "Fordelt på foranstaltning", "Rekapitulation"))}, trouble=True)
+    )
     kind = "own" if form == "two" else "either"
     months = [sum(column) for column in zip(*amounts.values(), strict=True)]
     members = {name: [line for line in page.rows() if town.commitments[line.index].measure == name] for name in names}
@@ -589,7 +598,9 @@ def remark_below(made: Draft, rng: Random) -> None:
 @feature(WORKBOOK, "beside", "tabel med totaler et andet sted", stage=28)
 def totals_beside(made: Draft, rng: Random) -> None:
     page, town = made.disposition, made.town
-    block: list[list[Any]] = [[rng.choice(("Foranstaltning", "Område")), rng.choice(("I alt", "Forventet", "Antal sager"))]]
+    block: list[list[Any]] = [
+        [rng.choice(("Foranstaltning", "Område")), rng.choice(("I alt", "Forventet", "Antal sager"))]
+    ]
     for name in dict.fromkeys(row.measure for row in town.commitments):
         of = [i for i, row in enumerate(town.commitments) if row.measure == name]
         block.append([name, money(made, sum(sum(old_months(town, i)) for i in of))])
@@ -605,7 +616,13 @@ def preamble(made: Draft, rng: Random) -> None:
     town = made.town
     made.disposition.above[:0] = rng.choice(
         (
-            [["Fjordby Kommune"], ["Disponering 2026"], ["Budget 2026", money(made, town.revised)], ["Forbrug til dato", money(made, 81_234_550)], []],
+            [
+                ["Fjordby Kommune"],
+                ["Disponering 2026"],
+                ["Budget 2026", money(made, town.revised)],
+                ["Forbrug til dato", money(made, 81_234_550)],
+                [],
+            ],
             [["Opdateret", dt.date(2026, 4, 3), "af", "AH"], ["Antal sager", len(town.commitments)], []],
             [["Ramme", None, money(made, town.revised)], ["Rest", None, money(made, 12_345_600)], [], []],
         )
@@ -614,12 +631,17 @@ def preamble(made: Draft, rng: Random) -> None:
 
 @feature(WORKBOOK, "preamble", "titel over tabellen", stage=29)
 def title(made: Draft, rng: Random) -> None:
-    made.disposition.above[:0] = [[rng.choice(("Disponering 2026", "Fjordby Kommune - børn og unge 2026", "Anbringelser"))], []]
+    made.disposition.above[:0] = [
+        [rng.choice(("Disponering 2026", "Fjordby Kommune - børn og unge 2026", "Anbringelser"))],
+        [],
+    ]
 
 
 @feature(WORKBOOK, "sheetname", "arket hedder noget andet", stage=29)
 def other_sheet_name(made: Draft, rng: Random) -> None:
-    made.disposition.name = rng.choice(("Anbringelser 2026", "Ark1", "Børn og unge", "Sagsoversigt", "Disp. 2026", "Økonomi"))
+    made.disposition.name = rng.choice(
+        ("Anbringelser 2026", "Ark1", "Børn og unge", "Sagsoversigt", "Disp. 2026", "Økonomi")
+    )
 
 
 @feature(WORKBOOK, "left", "tomme kolonner til venstre", stage=29, weight=1)
@@ -743,7 +765,9 @@ def iso(made: Draft, rng: Random) -> None:
 
 @feature(WORKBOOK, "dates", "danske datoer som tekst", stage=36)
 def danish(made: Draft, rng: Random) -> None:
-    text = rng.choice(("{d:02d}-{m:02d}-{y}", "{d:02d}.{m:02d}.{y}", "{d}/{m}-{y}", "{d}.{m}.{s:02d}", "{d:02d}-{m:02d}-{s:02d}"))
+    text = rng.choice(
+        ("{d:02d}-{m:02d}-{y}", "{d:02d}.{m:02d}.{y}", "{d}/{m}-{y}", "{d}.{m}.{s:02d}", "{d:02d}-{m:02d}-{s:02d}")
+    )
     _each_date(made, text, rng.choice((None, "31-12-9999", "01.01.9999")))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from . import base, municipality
+from . import base, extract, municipality
 from .features import REGISTRY, Draft, of_kind
 from .municipality import Municipality
 from .page import Sheet, place
@@ -54,11 +54,25 @@ def draw(kind: str, seed: int) -> Layout:
     rng = Random(f"{kind}/{seed}")
     share = rng.choice((0.04, 0.08, 0.15, 0.3))
     chosen: list[str] = []
-    for members in of_kind(kind).values():
-        if rng.random() < share:
+    for group, members in of_kind(kind).items():
+        if rng.random() < min(0.9, share * OFTEN.get(group, 1)):
             chosen.append(rng.choices(members, [each.weight for each in members])[0].name)
     order = list(REGISTRY)
     return Layout(kind, seed, tuple(sorted(chosen, key=lambda name: (REGISTRY[name].stage, order.index(name)))))
+
+
+OFTEN = {
+    "sections": 2.5,
+    "sums": 3,
+    "cpr": 2,
+    "tail": 1.5,
+    "amount": 2,
+    "totals": 2,
+    "groups": 2,
+    "time": 1.5,
+    "cache": 0.5,
+}
+"""Groups of features that are met more often than others."""
 
 
 def render(layout: Layout) -> Rendered:
@@ -68,8 +82,13 @@ def render(layout: Layout) -> Rendered:
     for one in chosen:
         if one.before is not None:
             town = one.before(town, Random(f"{layout.seed}/{one.name}"))
+    if layout.kind in ("ledger", "extract"):
+        town = replace(town, closed=max(1, town.closed))
     town = municipality.book(town, Random(f"ledger/{layout.seed}"))
     draft = base.draft(town)
+    draft.notes["names"] = layout.features
+    if layout.kind == "extract":
+        extract.prepare(draft)
     finished = False
     for one in chosen:
         if one.stage >= LATE and not finished:

@@ -138,9 +138,7 @@ class Municipality:
     def months(self, row: Commitment, closed: int | None = None) -> tuple[int, ...]:
         """The row's twelve months: booked until the closed month, expected after it."""
         until = self.closed if closed is None else closed
-        return tuple(
-            self.booked(row, month) if month <= until else self.expected(row, month) for month in range(1, 13)
-        )
+        return tuple(self.booked(row, month) if month <= until else self.expected(row, month) for month in range(1, 13))
 
     @property
     def realised(self) -> int:

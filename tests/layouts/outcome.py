@@ -73,7 +73,9 @@ def _workbook(layout: Layout, rendered: Rendered, path: Path, folder: Path) -> O
         return Outcome(layout, RIGHT, rendered.readable, noise=sorted({f["code"] for f in answer.findings}))
     told = Told(answer.findings)
     silent = [text for place, text in wrong if not told.at(*place)]
-    silent += [text for name, text in off.items() if not _total_told(rendered, told, name, [place for place, _ in wrong])]
+    silent += [
+        text for name, text in off.items() if not _total_told(rendered, told, name, [place for place, _ in wrong])
+    ]
     why = [text for _, text in wrong] + totals
     if silent:
         return Outcome(layout, SILENT, rendered.readable, why)
@@ -87,6 +89,7 @@ class Told:
         self.rows: set[tuple[str, int]] = set()
         self.cells: set[tuple[str, int, int]] = set()
         self.sheets: set[str] = set()
+        self.errors = {finding["sheet"] for finding in findings if finding["severity"] == "fejl"}
         for finding in findings:
             match = re.match(r"([A-Z]+)(\d+)", finding["cell"] or "")
             if match is None:
@@ -118,7 +121,13 @@ def _total_told(rendered: Rendered, told: Told, name: str, wrong: list[tuple[She
             troubled = [sheet.rows[id(line)] for line in page.lines if line.trouble]
             if any(told.at(sheet, row) for row in troubled) or told.at(sheet, sheet.header):
                 return True
-        if name == "budget" and draft.notes.get("budget_block") and any(told.within(sheet, area) for area in sheet.blocks):
+            if name == "realised" and sheet.name in told.errors:
+                return True
+        if (
+            name == "budget"
+            and draft.notes.get("budget_block")
+            and any(told.within(sheet, area) for area in sheet.blocks)
+        ):
             return True
     return False
 
@@ -140,6 +149,11 @@ def _compare(rendered: Rendered, sheet: Sheet, after: dict[tuple[int, int], Any]
         for line in draft.disposition.lines:
             if line.kind in ("row", "sum", "either"):
                 wrong += _compare_line(rendered, sheet, line, after, free)
+    return wrong, compare_kept(sheet, after, free)
+
+
+def compare_kept(sheet: Sheet, after: dict[tuple[int, int], Any], free: set[tuple[int, int]]) -> list[str]:
+    """The users' own cells that are other than they were."""
     harm = []
     for spot in sorted({*sheet.cells, *after}):
         if spot in free:
@@ -147,7 +161,7 @@ def _compare(rendered: Rendered, sheet: Sheet, after: dict[tuple[int, int], Any]
         before, now = sheet.cells.get(spot), after.get(spot)
         if not _same(before, now):
             harm.append(f"{sheet.name}!{address(*spot)} was {_shown(before)}, is {_shown(now)}")
-    return wrong, harm
+    return harm
 
 
 def _compare_line(
@@ -175,14 +189,24 @@ def _compare_line(
             if abs(round((now or 0) * 100 * scale) - ore) <= (0 if scale == 1 else scale):
                 continue
             pool = sum(amount for _, amount in town.pools)
-            if line.kind == "sum" and key == RESULT and pool and abs(round((now or 0) * 100 * scale) - ore - pool) <= scale:
+            if (
+                line.kind == "sum"
+                and key == RESULT
+                and pool
+                and abs(round((now or 0) * 100 * scale) - ore - pool) <= scale
+            ):
                 # Without old figures nobody knows whether a sum is with or without the pulje.
                 if notes["sums"] == "zeros" or notes["fill"] == "empty":
                     continue
         if line.kind == "sum" and before is None and now is None:
             continue
         name = MONTHS[int(key[1:]) - 1] if key != RESULT else "the result"
-        wrong.append(((sheet, row), f"{sheet.name}!{address(*spot)} ({name}) is {_shown(now)}, should be {ore / 100 / scale:.2f}"))
+        wrong.append(
+            (
+                (sheet, row),
+                f"{sheet.name}!{address(*spot)} ({name}) is {_shown(now)}, should be {ore / 100 / scale:.2f}",
+            )
+        )
     return wrong
 
 

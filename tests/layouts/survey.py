@@ -34,9 +34,7 @@ class Survey:
     def to_json(self) -> dict[str, Any]:
         return {
             "kinds": {kind: counts(self.of(kind)) for kind in self.kinds()},
-            "features": {
-                kind: {name: row for name, row in by_feature(self.of(kind))} for kind in self.kinds()
-            },
+            "features": {kind: {name: row for name, row in by_feature(self.of(kind))} for kind in self.kinds()},
             "bad": [
                 {
                     "kind": one.layout.kind,
@@ -64,7 +62,9 @@ class Survey:
             )
             noise = Counter(code for one in some if one.verdict == RIGHT for code in one.noise)
             if noise:
-                lines.append("  findings on layouts read right: " + ", ".join(f"{c} {n}" for c, n in noise.most_common()))
+                lines.append(
+                    "  findings on layouts read right: " + ", ".join(f"{c} {n}" for c, n in noise.most_common())
+                )
             lines.append("  feature: layouts with it, silent, harmed, told though readable; and alone")
             for name, row in by_feature(some):
                 if row["silent"] or row["harmed"] or row["told"]:
