@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from .explain import explain
+from .explain import blame, explain
 from .layout import KINDS
 from .survey import Survey, survey
 
@@ -22,6 +22,9 @@ def main() -> None:
     words.add_argument("--jobs", type=int, default=1)
     words.add_argument("--json", action="store_true")
     words.add_argument("--list", action="store_true", help="a line for each layout that is not right")
+    words.add_argument(
+        "--blame", type=int, metavar="N", help="shrink the first N bad layouts and count what broke them"
+    )
     words.add_argument("--feature", help="only layouts with this feature (a part of its name)")
     words.add_argument("--seed", type=int, help="explain this one")
     words.add_argument("--keep", type=Path, help="write the explained layout's files here")
@@ -37,6 +40,9 @@ def main() -> None:
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:
         show(found, given.list)
+    if given.blame:
+        for kind, text, number, seed in blame(found.bad[: given.blame], given.jobs):
+            print(f"{number:4} {kind} {text} (seed {seed})")
     sys.exit(0 if not found.bad else 1)
 
 

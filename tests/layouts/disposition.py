@@ -12,8 +12,8 @@ from typing import Any
 
 from .base import LONG_MONTHS, MONTHS, kroner, money, old_months
 from .cells import danish_text
-from .features import Draft, feature, of_truth
-from .municipality import GROUP_OF, Municipality
+from .features import Draft, feature, of_both, of_truth
+from .municipality import GROUP_OF, RATES, SUPPLIERS, Municipality
 from .page import MONTH_KEYS, RESULT, Column, Formula, Line
 
 WORKBOOK = "workbook"
@@ -179,6 +179,80 @@ def hidden_old(made: Draft, rng: Random) -> None:
     for line in page.rows():
         line.cells["x_hidden"] = 1_000 * (60 + 7 * line.index)
 
+
+def _all_in(unit: str) -> Callable[[Municipality, Random], Municipality]:
+    def before(town: Municipality, rng: Random) -> Municipality:
+        low, high, step = RATES[unit]
+        rows = [
+            replace(row, unit=unit, rate=100 * rng.randrange(low, high, step), quantity=Fraction(1))
+            for row in town.commitments
+        ]
+        return replace(town, commitments=tuple(rows))
+
+    return before
+
+
+def _unit_in_header(*headers: str) -> Callable[[Draft, Random], None]:
+    def apply(made: Draft, rng: Random) -> None:
+        page = made.disposition
+        page.columns = [column for column in page.columns if column.key not in ("unit", "quantity")]
+        rate = page.column("rate")
+        assert rate is not None
+        rate.header = rng.choice(headers)
+
+    return apply
+
+
+of_both(
+    WORKBOOK,
+    "unit",
+    "månedstakst uden enhedskolonne",
+    _all_in("måned"),
+    _unit_in_header(
+        "Månedstakst", "Takst (mdl.)", "Takst pr. md.", "Takst pr. måned", "Pris pr. måned", "Takst pr. mdr."
+    ),
+    stage=10,
+)
+of_both(
+    WORKBOOK,
+    "unit",
+    "døgntakst uden enhedskolonne",
+    _all_in("døgn"),
+    _unit_in_header("Døgntakst", "Takst pr. døgn", "Takst (døgn)", "Pris pr. døgn"),
+    stage=10,
+)
+
+
+def _of_one_measure(town: Municipality, rng: Random) -> Municipality:
+    """A citizen then has rows one after the other only."""
+    measure = rng.choice([row.measure for row in town.commitments])
+    first: dict[str, str] = {}
+    rows = []
+    for row in town.commitments:
+        if first.setdefault(row.cpr, row.measure) == row.measure:
+            rows.append(replace(row, measure=measure, supplier=rng.choice(SUPPLIERS[measure])))
+    return replace(
+        town,
+        commitments=tuple(rows),
+        budget=tuple(line for line in town.budget if line.measure == measure) or town.budget,
+    )
+
+
+def _measure_on_tab(made: Draft, rng: Random) -> None:
+    page = made.disposition
+    page.columns = [column for column in page.columns if column.key != "measure"]
+    page.name = made.town.commitments[0].measure
+
+
+def _measure_in_title(made: Draft, rng: Random) -> None:
+    page = made.disposition
+    page.columns = [column for column in page.columns if column.key != "measure"]
+    text = rng.choice(("{} 2026", "{}", "Disponering af {}", "Foranstaltning: {}"))
+    page.above[:0] = [[text.format(made.town.commitments[0].measure)], []]
+
+
+of_both(WORKBOOK, "sheetname", "foranstaltningen som arknavn", _of_one_measure, _measure_on_tab, stage=29, weight=1)
+of_both(WORKBOOK, "sheetname", "foranstaltningen som titel", _of_one_measure, _measure_in_title, stage=29, weight=1)
 
 # ---------------------------------------------------------------- years, quarters, pairs
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from .layout import Layout, draw, render, save
@@ -24,6 +26,18 @@ def shrink(layout: Layout) -> Outcome:
                 again = True
                 break
     return best
+
+
+def blame(bad: Sequence[Outcome], jobs: int) -> list[tuple[str, str, int, int]]:
+    """(kind, smallest bundle, how many of the layouts it breaks, one of their seeds), most first."""
+    with ProcessPoolExecutor(max(1, jobs)) as workers:
+        least = list(workers.map(shrink, [one.layout for one in bad], chunksize=2))
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in least:
+        names = " + ".join(one.layout.features) or "no feature at all"
+        found.setdefault((one.layout.kind, f"{one.verdict}: {names}"), []).append(one.layout.seed)
+    rows = [(kind, text, len(seeds), seeds[0]) for (kind, text), seeds in found.items()]
+    return sorted(rows, key=lambda row: -row[2])
 
 
 def explain(kind: str, seed: int, keep: Path | None = None) -> str:

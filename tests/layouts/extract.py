@@ -15,6 +15,7 @@ from .base import kroner
 from .cells import danish_text
 from .features import Draft, feature
 from .ledger import page, posting
+from .municipality import Posting
 from .page import Column, Formula, Line, Page, place
 
 if TYPE_CHECKING:
@@ -319,8 +320,8 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
     wanted: dict[int, Record] = {}
     for line in page(made).rows():
         if line.index not in known:
-            of = posting(made, line)
-            wanted[id(line)] = (of.date.year, of.date.month, _digits(of.cpr), of.measure.casefold(), of.amount)
+            wanted[id(line)] = _record(posting(made, line))
+    twice = [_record(posting(made, line)) for line in page(made).rows() if line.index in known]
     missing, extra = _difference(wanted, got)
     if not missing and not extra:
         refused = len(answer.file.get("refused", []))
@@ -338,10 +339,12 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
             "cpr": re.search(r"cpr", notes, re.IGNORECASE),
             "measure": answer.file.get("accounts_without_measure") or re.search(r"foranstaltning|kont[oi]", notes),
         }
-        silent = silent and not (about in told_of_it and told_of_it[about])
+        silent = silent and not told_of_it.get(about)
     else:
         own = [written.lines[id(line)] for line in page(made).lines if line.kind == "own" and id(line) in written.lines]
-        silent = not any(number in said for number in own)
+        known_again = [record for record in extra if record in twice]
+        silent = len(known_again) < len(extra) and not any(number in said for number in own)
+        silent = silent or len(known_again) > answer.file.get("resembling", {}).get("rows", 0)
     return Outcome(layout, SILENT if silent else TOLD, rendered.readable, why)
 
 
@@ -349,8 +352,15 @@ Record = tuple[int, int, str, str, int]
 """Year, month, the citizen's ten digits, the measure in small letters, øre."""
 
 
+def _record(of: Posting) -> Record:
+    return (of.date.year, of.date.month, _digits(of.cpr), of.measure.casefold(), of.amount)
+
+
 def _difference(wanted: dict[int, Record], got: list[Record]) -> tuple[list[int], list[Record]]:
-    """The wanted records that are not there, and what is there instead. An account's number before a measure is no harm."""
+    """The wanted records that are not there, and what is there instead.
+
+    An account's number before a measure's name is no harm.
+    """
     left = list(got)
     missing = []
     for key, record in wanted.items():

@@ -516,6 +516,23 @@ def minus_after(made: Draft, rng: Random) -> None:
     _each_amount(made, lambda value: f"{danish_text(-value)}-" if value < 0 else value)
 
 
+@feature(LEDGER, "amounttext", "posteringsbeløb som engelsk tekst med øre", stage=40)
+def english_amounts(made: Draft, rng: Random) -> None:
+    """31,000.00: the point before two digits shows what the comma is."""
+    _each_amount(made, lambda value: f"{value:,.2f}")
+
+
+@feature(LEDGER, "amounttext", "posteringsbeløb som »31,000«", stage=40, weight=1)
+def unclear_amounts(made: Draft, rng: Random) -> None:
+    values = [line.cells.get(key) for line in page(made).rows() for key in ("amount", "debit", "credit", "balance")]
+    if any(isinstance(value, float) for value in values):
+        return
+    _each_amount(made, lambda value: f"{value:,}")
+    for line in page(made).rows():
+        line.trouble = True
+    made.unclear.append("»31,000« may be 31.000 or 31,00")
+
+
 def _each_amount(made: Draft, change: Callable[[Any], Any]) -> None:
     for line in page(made).lines:
         for key in ("amount", "debit", "credit", "balance"):

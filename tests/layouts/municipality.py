@@ -115,7 +115,7 @@ class Municipality:
         return int(amount + Fraction(1, 2))
 
     def booked(self, row: Commitment, month: int) -> int:
-        """What the ledger holds of the row in the month. Of a citizen's rows with one measure one is active at a time."""
+        """What the ledger holds of the row in the month; of rows of one citizen and measure one is active."""
         total = 0
         for posting in self.postings:
             if (posting.cpr, posting.measure) != (row.cpr, row.measure):

@@ -185,19 +185,11 @@ def _compare_line(
         if (line.kind == "either" or notes.get("months_optional")) and _same(before, now):
             continue
         scale = notes["scale"]
-        if isinstance(now, int | float) or now is None:
-            if abs(round((now or 0) * 100 * scale) - ore) <= (0 if scale == 1 else scale):
-                continue
-            pool = sum(amount for _, amount in town.pools)
-            if (
-                line.kind == "sum"
-                and key == RESULT
-                and pool
-                and abs(round((now or 0) * 100 * scale) - ore - pool) <= scale
-            ):
-                # Without old figures nobody knows whether a sum is with or without the pulje.
-                if notes["sums"] == "zeros" or notes["fill"] == "empty":
-                    continue
+        margin = 0 if scale == 1 else scale
+        if isinstance(now, int | float | None) and abs(round((now or 0) * 100 * scale) - ore) <= margin:
+            continue
+        if key == RESULT and _with_pool(rendered, line, now, ore):
+            continue
         if line.kind == "sum" and before is None and now is None:
             continue
         name = MONTHS[int(key[1:]) - 1] if key != RESULT else "the result"
@@ -208,6 +200,16 @@ def _compare_line(
             )
         )
     return wrong
+
+
+def _with_pool(rendered: Rendered, line: Line, now: Any, ore: int) -> bool:
+    """Whether a sum holds the pulje too, where no old figure says whether it did."""
+    town, notes = rendered.town, rendered.draft.notes
+    pool = sum(amount for _, amount in town.pools)
+    if line.kind != "sum" or not pool or not isinstance(now, int | float):
+        return False
+    unproven = notes["sums"] == "zeros" or notes["fill"] == "empty"
+    return unproven and abs(round(now * 100 * notes["scale"]) - ore - pool) <= notes["scale"]
 
 
 def _same(before: Any, now: Any) -> bool:

@@ -34,7 +34,7 @@ class Survey:
     def to_json(self) -> dict[str, Any]:
         return {
             "kinds": {kind: counts(self.of(kind)) for kind in self.kinds()},
-            "features": {kind: {name: row for name, row in by_feature(self.of(kind))} for kind in self.kinds()},
+            "features": {kind: dict(by_feature(self.of(kind))) for kind in self.kinds()},
             "bad": [
                 {
                     "kind": one.layout.kind,
@@ -65,7 +65,7 @@ class Survey:
                 lines.append(
                     "  findings on layouts read right: " + ", ".join(f"{c} {n}" for c, n in noise.most_common())
                 )
-            lines.append("  feature: layouts with it, silent, harmed, told though readable; and alone")
+            lines.append("  feature: layouts with it, silent, harmed, told though readable")
             for name, row in by_feature(some):
                 if row["silent"] or row["harmed"] or row["told"]:
                     lines.append(
@@ -83,10 +83,7 @@ def counts(some: Iterable[Outcome]) -> dict[str, int]:
 
 
 def by_feature(some: Sequence[Outcome]) -> list[tuple[str, dict[str, Any]]]:
-    """Each feature with how many layouts have it and how many of those went wrong, worst first.
-
-    ``score`` shares every bad layout out among its features, so that what is often beside the guilty one sinks.
-    """
+    """Each feature with how many layouts have it and how many of those went wrong, worst first."""
     found: dict[str, dict[str, Any]] = {}
     for one in some:
         for name in one.layout.features:
@@ -94,7 +91,7 @@ def by_feature(some: Sequence[Outcome]) -> list[tuple[str, dict[str, Any]]]:
             row["all"] += 1
             if one.bad:
                 row[one.verdict] += 1
-    for name, row in found.items():
+    for row in found.values():
         bad = row["silent"] + row["harmed"] + row["told"]
         row["score"] = round(bad / row["all"], 3)
     return sorted(found.items(), key=lambda item: (-item[1]["score"], item[0]))

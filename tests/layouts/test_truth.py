@@ -20,7 +20,9 @@ from .survey import one_outcome
 GOLDEN = Path(__file__).parents[1] / "golden" / "vive_2017.csv"
 
 
-def _row(rate: int, unit: str, start: dt.date, stop: dt.date | None = None, quantity: Fraction = Fraction(1)) -> Commitment:
+def _row(
+    rate: int, unit: str, start: dt.date, stop: dt.date | None = None, quantity: Fraction = Fraction(1)
+) -> Commitment:
     return Commitment("610180-0001", "Ada", "Familiepleje", "", "", rate, unit, quantity, start, stop, "Aktuel")
 
 
@@ -88,7 +90,7 @@ def test_a_seed_gives_the_same_sheets_every_time(kind: str) -> None:
 
 @pytest.mark.parametrize("name", REGISTRY)
 def test_every_feature_can_be_laid_over_a_plain_workbook(name: str, tmp_path: Path) -> None:
-    """Alone it gives a file that opens, and something of it can be seen or is said to change nothing here."""
+    """A layout that crashes while it is made would tell nothing of the product."""
     one = REGISTRY[name]
     for kind in sorted(one.kinds):
         rendered = render(Layout(kind, 2, (name,)))
