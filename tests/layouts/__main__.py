@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .explain import blame, explain
 from .layout import KINDS
-from .survey import Survey, survey
+from .survey import Survey, alone, survey
 
 
 def main() -> None:
@@ -28,6 +28,7 @@ def main() -> None:
     words.add_argument("--feature", help="only layouts with this feature (a part of its name)")
     words.add_argument("--seed", type=int, help="explain this one")
     words.add_argument("--keep", type=Path, help="write the explained layout's files here")
+    words.add_argument("--alone", action="store_true", help="every feature by itself on each of the seeds")
     given = words.parse_args()
     kinds = tuple(given.kind or KINDS)
     if given.seed is not None:
@@ -35,6 +36,13 @@ def main() -> None:
             print(explain(kind, given.seed, given.keep))
         return
     first, _, last = given.seeds.partition(":")
+    if given.alone:
+        for kind, name, some in alone(kinds, range(int(first), int(last)), given.jobs):
+            bad = [one for one in some if one.bad]
+            if bad:
+                print(f"{kind} {name}: {', '.join(f'{one.verdict} ({one.layout.seed})' for one in bad)}")
+                print(f"    {bad[0].why[0]}")
+        return
     found = survey(kinds, range(int(first), int(last)), given.jobs, given.feature)
     if given.json:
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))

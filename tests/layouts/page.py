@@ -27,8 +27,8 @@ class Line:
     """A row of a table.
 
     ``kind``: ``row`` (one of the truth, number ``index``), ``head``, ``sum`` (of the rows ``of``, to be brought
-    up to date), ``either`` (such a sum that may also be left as it is), ``total`` (a sum of a budget), ``pool``, ``blank``, or
-    ``own``: the users' own, that nobody may touch.
+    up to date), ``either`` (such a sum that may also be left as it is), ``total`` (a sum of a budget), ``pool``,
+    ``blank``, or ``own``: the users' own, that nobody may touch.
     """
 
     kind: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .features import of_kind
 from .layout import Layout, draw
 from .outcome import OUTCOMES, RIGHT, SILENT, Outcome, try_out
 
@@ -107,12 +108,25 @@ def one_outcome(layout: Layout) -> Outcome:
             return Outcome(layout, SILENT, True, [f"traceback: {last[-1]} at {last[-3].strip()}"])
 
 
+def alone(kinds: Sequence[str], seeds: Iterable[int], jobs: int = 1) -> list[tuple[str, str, list[Outcome]]]:
+    """(kind, feature, its outcomes): every feature by itself on the plain workbook of each seed."""
+    numbers = list(seeds)
+    pairs = [(kind, one.name) for kind in kinds for members in of_kind(kind).values() for one in members]
+    layouts = [Layout(kind, seed, (name,)) for kind, name in pairs for seed in numbers]
+    found = _each(layouts, jobs)
+    return [(*pair, found[at * len(numbers) : (at + 1) * len(numbers)]) for at, pair in enumerate(pairs)]
+
+
 def survey(kinds: Sequence[str], seeds: Iterable[int], jobs: int = 1, feature: str | None = None) -> Survey:
     """Tries the seeds' layouts of each kind, on ``jobs`` processes."""
     layouts = [draw(kind, seed) for kind in kinds for seed in seeds]
     if feature:
         layouts = [one for one in layouts if any(feature in name for name in one.features)]
+    return Survey(tuple(_each(layouts, jobs)))
+
+
+def _each(layouts: Sequence[Layout], jobs: int) -> list[Outcome]:
     if jobs < 2:
-        return Survey(tuple(map(one_outcome, layouts)))
+        return [one_outcome(layout) for layout in layouts]
     with ProcessPoolExecutor(jobs) as workers:
-        return Survey(tuple(workers.map(one_outcome, layouts, chunksize=8)))
+        return list(workers.map(one_outcome, layouts, chunksize=8))
