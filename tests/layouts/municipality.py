@@ -203,8 +203,9 @@ def _with_all(rows: list[Commitment]) -> list[Commitment]:
 def _cpr(rng: Random, used: set[str]) -> str:
     """A replacement number: sixty is added to the day, so it can be nobody's."""
     while True:
-        day, month, year = rng.randint(61, 88), rng.randint(1, 12), rng.choice((*range(3, 20), 78, 82))
-        text = f"{day:02d}{month:02d}{year:02d}-{rng.randint(1000, 9899)}"
+        # Born 2010 to 2019: nobody comes of age in the years that the workbook looks at.
+        day, month, year = rng.randint(61, 88), rng.randint(1, 12), rng.randint(10, 19)
+        text = f"{day:02d}{month:02d}{year:02d}-{rng.randint(4000, 7999)}"
         if text not in used:
             used.add(text)
             return text

@@ -71,7 +71,7 @@ def _workbook(layout: Layout, rendered: Rendered, path: Path, folder: Path) -> O
         return Outcome(layout, HARMED, rendered.readable, [*harm, *totals])
     if not wrong and not totals:
         return Outcome(layout, RIGHT, rendered.readable, noise=sorted({f["code"] for f in answer.findings}))
-    told = Told(answer.findings)
+    told = Told([finding for finding in answer.findings if not _about_twin(rendered, finding)])
     silent = [text for place, text in wrong if not told.at(*place)]
     silent += [
         text for name, text in off.items() if not _total_told(rendered, told, name, [place for place, _ in wrong])
@@ -80,6 +80,25 @@ def _workbook(layout: Layout, rendered: Rendered, path: Path, folder: Path) -> O
     if silent:
         return Outcome(layout, SILENT, rendered.readable, why)
     return Outcome(layout, TOLD, rendered.readable, why)
+
+
+def _about_twin(rendered: Rendered, finding: dict[str, Any]) -> bool:
+    """Whether a finding is about an empty column with another's name: it says nothing of any figure."""
+    for sheet in rendered.sheets:
+        twin = sheet.columns.get("x_twin")
+        if (
+            sheet.name == finding["sheet"]
+            and twin
+            and all(column != twin for row, column in sheet.cells if row != sheet.header)
+        ):
+            name = sheet.cells[sheet.header, twin]
+            spots = [
+                address(sheet.header, at)
+                for at in sheet.columns.values()
+                if sheet.cells.get((sheet.header, at)) == name
+            ]
+            return finding["cell"] in spots
+    return False
 
 
 class Told:
