@@ -14,7 +14,7 @@ from . import municipality
 from .features import REGISTRY
 from .layout import KINDS, Layout, draw, render, save
 from .municipality import Commitment, Municipality, Posting
-from .outcome import RIGHT
+from .outcome import RIGHT, compare_kept, read
 from .survey import one_outcome
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "vive_2017.csv"
@@ -103,3 +103,14 @@ def test_the_plain_workbook_is_read_right(kind: str, seed: int) -> None:
     """What every layout starts from: without a feature nothing is wrong, so what goes wrong is a feature's."""
     found = one_outcome(Layout(kind, seed, ()))
     assert found.verdict == RIGHT, found.why
+
+
+def test_a_changed_cell_of_the_users_is_seen(tmp_path: Path) -> None:
+    """The comparison itself: a cell typed over is harm, the months that are to be written are none."""
+    rendered = render(Layout("workbook", 2, ("sum af alt under",)))
+    sheet = rendered.sheets[0]
+    cells = read(save(rendered, tmp_path), [sheet.name])[sheet.name]
+    assert compare_kept(sheet, cells, set()) == []
+    supplier, january = (2, sheet.columns["supplier"]), (2, sheet.columns["m1"])
+    cells |= {supplier: "En anden", january: 1}
+    assert [text.split(" ")[0] for text in compare_kept(sheet, cells, {january})] == ["Disponering!D2"]
