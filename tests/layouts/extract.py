@@ -14,7 +14,7 @@ from . import product
 from .base import kroner
 from .cells import danish_text
 from .features import Draft, feature
-from .ledger import page, posting
+from .ledger.columns import page, posting
 from .municipality import Posting
 from .page import Column, Formula, Line, Page, place
 
@@ -341,9 +341,11 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
         }
         silent = silent and not told_of_it.get(about)
     else:
-        own = [written.lines[id(line)] for line in page(made).lines if line.kind == "own" and id(line) in written.lines]
+        others = [
+            written.lines[id(line)] for line in page(made).lines if line.kind == "own" and id(line) in written.lines
+        ]
         known_again = [record for record in extra if record in twice]
-        silent = len(known_again) < len(extra) and not any(number in said for number in own)
+        silent = len(known_again) < len(extra) and not any(number in said for number in others)
         silent = silent or len(known_again) > answer.file.get("resembling", {}).get("rows", 0)
     return Outcome(layout, SILENT if silent else TOLD, rendered.readable, why)
 
