@@ -1,7 +1,8 @@
 """Small workbooks and extracts, each with one trouble that people have met, read right or told of at its place.
 
-A folder of ``troubles`` holds the files and ``case.json``: ``run`` (command lines, the last one is looked at), ``right`` (what
-a right reading gives, in øre and in cells), ``told`` (what is as good: a refusal, a finding at one of some places, a word).
+A folder of ``troubles`` holds the files and ``case.json``: ``run`` (command lines, the last one is looked at),
+``right`` (what a right reading gives, in øre and in cells), ``told`` (what is as good: a refusal, a finding at one of
+some places, a word).
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-
-from tests.layouts import product
+from layouts import product
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "troubles").glob("*/case.json"))
 RIGHT, TOLD = "right", "told"
@@ -49,7 +49,9 @@ def misread(right: dict[str, Any], said: dict[str, Any], before: Path, after: Pa
         sheet, ref = area.rsplit("!", 1)
         pair = [cells(path, sheet)[ref] for path in (before, after)]
         old, new = (area if isinstance(area, tuple) else ((area,),) for area in pair)
-        changed = [a.coordinate for r, s in zip(old, new, strict=True) for a, b in zip(r, s, strict=True) if a.value != b.value]
+        changed = [
+            a.coordinate for r, s in zip(old, new, strict=True) for a, b in zip(r, s, strict=True) if a.value != b.value
+        ]
         wrong += [f"the user's {sheet}!{address} was changed" for address in changed]
     return wrong
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
+=======
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+>>>>>>> layouts
 from pathlib import Path
 
 from .layout import Layout, draw, render, save
@@ -26,6 +31,21 @@ def shrink(layout: Layout) -> Outcome:
     return best
 
 
+<<<<<<< HEAD
+=======
+def blame(bad: Sequence[Outcome], jobs: int) -> list[tuple[str, str, int, int]]:
+    """(kind, smallest bundle, how many of the layouts it breaks, one of their seeds), most first."""
+    with ProcessPoolExecutor(max(1, jobs)) as workers:
+        least = list(workers.map(shrink, [one.layout for one in bad], chunksize=2))
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in least:
+        names = " + ".join(one.layout.features) or "no feature at all"
+        found.setdefault((one.layout.kind, f"{one.verdict}: {names}"), []).append(one.layout.seed)
+    rows = [(kind, text, len(seeds), seeds[0]) for (kind, text), seeds in found.items()]
+    return sorted(rows, key=lambda row: -row[2])
+
+
+>>>>>>> layouts
 def explain(kind: str, seed: int, keep: Path | None = None) -> str:
     """The layout's features and outcome in words; with ``keep`` its files are written there too."""
     layout = draw(kind, seed)

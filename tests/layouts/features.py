@@ -71,6 +71,23 @@ def of_truth(
     return register
 
 
+<<<<<<< HEAD
+=======
+def of_both(
+    kinds: str,
+    group: str,
+    name: str,
+    before: Callable[[Municipality, Random], Municipality],
+    apply: Callable[[Draft, Random], None],
+    *,
+    stage: int = 20,
+    weight: int = 2,
+) -> None:
+    """Registers a feature that needs a municipality of its own kind and lays it out in its own way."""
+    _add(Feature(name, frozenset(kinds.split()), group, stage, weight, apply, before))
+
+
+>>>>>>> layouts
 def _add(one: Feature) -> None:
     if one.name in REGISTRY:
         raise ValueError(f"two features are called {one.name}")
