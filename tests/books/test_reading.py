@@ -53,7 +53,6 @@ def test_every_kind_of_cell() -> None:
     assert grid.width == 16384
     assert dict(grid.formulas) == {(2, 6): 'A1&"x"', (5, 6): "1+1", (5, 7): '""'}
     assert dict(grid.styles) == {(2, 11): "Min stil"}
-    assert grid.hidden_rows == {5}
 
 
 def test_columns_say_the_same_as_the_grid() -> None:

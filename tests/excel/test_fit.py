@@ -69,3 +69,25 @@ def test_a_hidden_sheet_is_passed_over_for_one_the_user_sees(tmp_path: Path, hel
 def test_whether_a_sheet_is_hidden_is_asked_only_where_sheets_compete() -> None:
     one, two = (pressed(saved(sheets(**dict.fromkeys(names, "visible"))), True) for names in (["A"], ["A", "B"]))
     assert (one.log.count("get flag"), two.log.count("get flag")) == (0, 2)
+
+
+@HELPS
+def test_months_hidden_in_merged_cells_are_left_alone_and_told_of(tmp_path: Path, helps: bool) -> None:
+    """Two rows are merged across February to April, one near the top of the sheet and one far down."""
+    book = sheets(Disponering="visible")
+    sheet = book["Disponering"]
+    for _ in range(80):
+        sheet.append(ROW)
+    for row in (5, 75):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=JANUARY + 1, end_column=JANUARY + 3)
+    data = saved(book)
+    live = {sheet.name: sheet for sheet in pressed(data, helps).data}
+    filed = refreshed(data, tmp_path)
+    for row in (5, 75):
+        months = [live["Disponering"].cells.get((row, JANUARY + month)) for month in range(1, 5)]
+        assert months == [10_000, None, None, 10_000]
+        assert [filed["Disponering"].cell(row, JANUARY + month).value for month in range(1, 5)] == months
+    found = live["Kontrol"]
+    told = [[found.cells.get((row, column)) for column in range(1, 7)] for row in range(11, 300)]
+    assert sum(row[2] == "tekst-i-måned" for row in told) == 4
+    assert told == [[cell.value for cell in row] for row in filed["Kontrol"].iter_rows(11, 299, 1, 6)]

@@ -204,7 +204,7 @@ class _Work:
         for sheet in self.sheets:
             before = sum(len(each.tables) for each in sheets)
             tables = self._tables(sheet, before, table_names)
-            body = write(self.book, sheet, self._plan(sheet), self._keeps, len(tables), drop_values=False)
+            body = write(self.book, sheet, self._plan(sheet), self._keeps, len(tables))
             state = sheet.entry.state if sheet.entry.state in ("hidden", "veryHidden") else ""
             sheets.append(SheetPart(self.texts.sheets[sheet.name], state, body, tables))
         if all(each.state for each in sheets):

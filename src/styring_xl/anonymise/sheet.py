@@ -61,12 +61,8 @@ def write(
     plan: SheetMasking,
     keeps: Callable[[str], bool],
     tables: int,
-    drop_values: bool,
 ) -> bytes:
-    """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has.
-
-    ``drop_values`` writes kept formulas without their result.
-    """
+    """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has."""
     source = SheetSource(book.package, sheet.part)
     pieces = [_HEAD, *_top(book.package.read(sheet.part)), b"<sheetData>"]
     batches = source.collect(lambda chunks: list(chunks))
@@ -76,7 +72,7 @@ def write(
     counted: dict[int, int] = {}
     for cells in batches:
         hidden.update(cells.hidden)
-        _cells(book, cells, plan, keeps, masters, rows, counted, drop_values)
+        _cells(book, cells, plan, keeps, masters, rows, counted)
     for number in sorted(rows.keys() | hidden):
         mark = ' hidden="1"' if number in hidden else ""
         inside = "".join(text for _, text in sorted(rows.get(number, ())))
@@ -136,7 +132,6 @@ def _cells(
     masters: dict[str, tuple[int, int, str]],
     rows: dict[int, list[tuple[int, str]]],
     counted: dict[int, int],
-    drop_values: bool,
 ) -> None:
     formulas: dict[int, str] = {}
     for at, formula in cells.formulas:
@@ -197,8 +192,6 @@ def _cells(
                 start, value = start + ' t="inlineStr"', f'<is><t xml:space="preserve">{content}</t></is>'
         if kept:
             assert formula_text is not None
-            value = f"<f>{escape(formula_text)}</f>" + ("" if drop_values else value)
-            if drop_values:
-                start = re.sub(r' t="\w+"', "", start)
+            value = f"<f>{escape(formula_text)}</f>{value}"
         cell = f"{start}>{value}</c>" if value else f"{start}/>"
         rows.setdefault(row, []).append((column, cell))

@@ -118,8 +118,12 @@ def undo(book: Any, progress: Progress) -> str:
     progress("fortryder")
     live.apply(plan)
     memory.forget(who)
+    kept += sum(not each.area for each in plan.obstacles)
     stays = f" {counted(kept, 'celle', 'celler')}, du har ændret siden, står som du skrev dem." if kept else ""
-    return f"»{pressed.command}« er fortrudt: {counted(len(plan.changes), 'celle', 'celler')} er ført tilbage.{stays}"
+    return (
+        f"»{pressed.command}« er fortrudt: {counted(len(plan.changes), 'celle', 'celler')} er ført tilbage.{stays}"
+        f"{left_out(plan.obstacles)}"
+    )
 
 
 def import_postings(book: Any, progress: Progress) -> str:
@@ -149,6 +153,8 @@ def import_postings(book: Any, progress: Progress) -> str:
             "Gem arket i en mappe, før så mange posteringer hentes: de enkelte skal ligge ved siden af det."
         )
     plan = live.plan(planned.patch)
+    if plan.obstacles:
+        raise StyringError(plan.obstacles[0].text)
     if not plan.is_empty:
         with job.detail_beside(where.parent, planned):
             _write(book, live, plan, "Hent posteringer", progress)

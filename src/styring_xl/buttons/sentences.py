@@ -52,11 +52,4 @@ def findings(refreshed: Refreshed) -> str:
 
 def left_out(obstacles: Sequence[Obstacle]) -> str:
     """The sheets that were not written, and what stands in the way."""
-    from styring_xl.cells.cell import address
-
-    return "".join(
-        f"\n\nArket »{each.sheet}« er ikke opdateret, for der står noget i {address(*each.cells[0])}, hvor der er brug "
-        "for pladsen. Flyt det, og prøv igen."
-        for each in obstacles
-        if each.area
-    )
+    return "".join(f"\n\n{each.text} Giv plads, og prøv igen." for each in obstacles if each.area)

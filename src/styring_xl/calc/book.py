@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
+from styring_xl.calc.calls import Program
 from styring_xl.calc.cells import Range
 from styring_xl.calc.sheet import CalcSheet, CalcSheets
 from styring_xl.cells.formula import parse_range
-
-if TYPE_CHECKING:
-    from styring_xl.calc.engine import App
 
 
 class NativeBook:
@@ -33,7 +31,7 @@ class CalcBook(base_classes.Book):
 
     app: Any = None
 
-    def __init__(self, app: App, document: str) -> None:
+    def __init__(self, app: Program, document: str) -> None:
         self.app, self.document = app, document
         self.call = app.on(document)
 

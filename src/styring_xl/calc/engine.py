@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import xlwings
 from xlwings import base_classes
 
 from styring_xl.calc.book import CalcBook
+from styring_xl.calc.calls import Calls
 from styring_xl.calc.cells import ErrorText
 from styring_xl.calc.program.channel import Channel, Failed
 from styring_xl.errors import StyringError
@@ -93,7 +94,7 @@ class App(base_classes.App):
 
     engine: Any = None
 
-    def on(self, document: str) -> Callable[..., Any]:
+    def on(self, document: str) -> Calls:
         """Calls about one document: name and arguments as ``program.document.Document`` has them."""
         return lambda name, *arguments: self._ask(f"doc.{name}", document, *arguments)
 

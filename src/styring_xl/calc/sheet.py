@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
+from styring_xl.calc.calls import Holder
 from styring_xl.calc.cells import Range, Rect, rects_of
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW
-
-if TYPE_CHECKING:
-    from styring_xl.calc.book import CalcBook
 
 
 class NativeSheet:
@@ -33,7 +31,7 @@ class NativeSheet:
 class CalcSheets(base_classes.Sheets):
     """The sheets in the order of their tabs."""
 
-    def __init__(self, book: CalcBook) -> None:
+    def __init__(self, book: Holder) -> None:
         self._book = book
 
     @property
@@ -85,7 +83,7 @@ class CalcSheets(base_classes.Sheets):
 class CalcSheet(base_classes.Sheet):
     """One sheet, known by its name."""
 
-    def __init__(self, book: CalcBook, name: str) -> None:
+    def __init__(self, book: Holder, name: str) -> None:
         self._book, self._name = book, name
         self.call = book.call
 
@@ -103,7 +101,7 @@ class CalcSheet(base_classes.Sheet):
         self._name = value
 
     @property
-    def book(self) -> CalcBook:
+    def book(self) -> Holder:
         return self._book
 
     @property
@@ -141,7 +139,8 @@ class CalcSheet(base_classes.Sheet):
             try:
                 return rects_of(given)
             except ValueError:
-                return self._book.names(given).refers_to_range.rects
+                named: Range = self._book.names(given).refers_to_range
+                return named.rects
         impl: Range = getattr(given, "impl", given)
         return impl.rects
 

@@ -59,9 +59,11 @@ class Obstacle:
     @classmethod
     def of_cell(cls, sheet: str, area: str, cell: tuple[int, int], reason: str) -> Obstacle:
         """A cell that cannot be changed alone; ``reason`` says what it is part of, in the middle of a sentence."""
-        return cls(
-            sheet, area, (cell,), f"Cellen {address(*cell)} på arket »{sheet}« {reason} og kan ikke ændres alene."
-        )
+        if area:
+            text = f"Arket »{sheet}« er ikke opdateret: {address(*cell)} {reason} og kan ikke ændres alene."
+        else:
+            text = f"Cellen {address(*cell)} på arket »{sheet}« {reason} og kan ikke ændres alene."
+        return cls(sheet, area, (cell,), text)
 
 
 class Plan(Protocol):

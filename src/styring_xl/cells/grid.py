@@ -44,7 +44,6 @@ class Grid:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) -> formula text without ``=``; members of shared formulas translated to their own cell."""
     merged: tuple[Ref, ...] = ()
-    hidden_rows: frozenset[int] = frozenset()
     tables: tuple[ExcelTable, ...] = ()
     styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) -> named cell style, for cells whose style is not the default (Normal)."""

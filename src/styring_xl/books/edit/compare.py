@@ -69,55 +69,63 @@ def _other_figures(old: Sequence[Value], first: int, values: Sequence[Content]) 
     }
 
 
+def _other_cells(
+    first: int,
+    values: Sequence[Content],
+    old: Sequence[Value],
+    texts: Mapping[int, str],
+    styles: Sequence[str | None],
+    named: Mapping[int, str],
+) -> tuple[dict[int, Value | Formula], dict[int, str]]:
+    """Of a row's contents from a column on, and the ``styles`` wanted of them, those that are not there already.
+
+    ``old`` is what stands in the row from its first column, ``texts`` its formulas and ``named`` its styles by column.
+    """
+    new: dict[int, Value | Formula] = {}
+    looks: dict[int, str] = {}
+    width = len(old)
+    for column, content, style in zip(range(first, first + len(values)), values, styles, strict=True):
+        if content is KEEP:
+            continue
+        before: Value | Formula = old[column - 1] if column <= width else None
+        kind = type(content)
+        if kind is float:
+            if not math.isfinite(content):  # type: ignore[arg-type]
+                content = normal(content)
+        elif kind is not str and content is not None:
+            content = normal(content)
+            kind = type(content)
+        if texts and column in texts:
+            before = Formula(texts[column], before)  # type: ignore[arg-type]
+        if style is not None and named.get(column, NORMAL).lower() != plain_name(style):
+            looks[column] = style
+            new[column] = content
+        elif kind is type(before) and kind is not Formula and kind is not dt.datetime:
+            if content != before:
+                new[column] = content
+        elif not same(before, content):
+            new[column] = content
+    return new, looks
+
+
 def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, str]]]:
     """For each row of the block with a change: its number, the contents to write by column, and the named styles.
 
     A cell whose style alone changes is there with the content it has.
     """
-    rows, formulas = grid.rows, grid.formulas
+    rows, formulas, first = grid.rows, grid.formulas, block.column
     plain = block.styles is None and not formulas and _all_plain([*chain.from_iterable(block.values)])
     for down, values in enumerate(block.values):
         row = block.row + down
         old = rows[row - 1] if row <= len(rows) else ()
-        if plain:
-            # Figures where no formula stands, as most are: told by the row.
-            new = _other_figures(old, block.column, values)
-            if new:
-                yield row, new, {}
-            continue
-        width = len(old)
-        styles = block.styles[down] if block.styles is not None else None
-        texts = in_row(formulas, row, block.column, len(values)) if formulas else {}
-        named = in_row(grid.styles, row, block.column, len(values)) if styles is not None else {}
-        new = {}
+        texts = in_row(formulas, row, first, len(values)) if formulas else {}
         looks: dict[int, str] = {}
-        if styles is None and not texts and _all_plain(values):
-            new = _other_figures(old, block.column, values)
-            if new:
-                yield row, new, looks
-            continue
-        for right, content in enumerate(values):
-            if content is KEEP:
-                continue
-            column = block.column + right
-            before: Value | Formula = old[column - 1] if column <= width else None
-            kind = type(content)
-            if kind is float:
-                if not math.isfinite(content):  # type: ignore[arg-type]
-                    content = normal(content)
-            elif kind is not str and content is not None:
-                content = normal(content)
-                kind = type(content)
-            if texts and column in texts:
-                before = Formula(texts[column], before)  # type: ignore[arg-type]
-            style = styles[right] if styles is not None else None
-            if style is not None and named.get(column, NORMAL).lower() != plain_name(style):
-                looks[column] = style
-                new[column] = content
-            elif kind is type(before) and kind is not Formula and kind is not dt.datetime:
-                if content != before:
-                    new[column] = content
-            elif not same(before, content):
-                new[column] = content
+        if plain or (block.styles is None and not texts and _all_plain(values)):
+            # Figures where no formula stands, as most are: told by the row.
+            new = _other_figures(old, first, values)
+        else:
+            styles = (None,) * len(values) if block.styles is None else block.styles[down]
+            named = {} if block.styles is None else in_row(grid.styles, row, first, len(values))
+            new, looks = _other_cells(first, values, old, texts, styles, named)
         if new:
             yield row, new, looks

@@ -7,15 +7,20 @@ names. What would take many small calls the workbook's own macros answer in one,
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from styring_xl.books.live.helper import Helper, Overview, Pieces, range_address
 from styring_xl.books.live.rectangle import halves, size_of
+from styring_xl.cells.book import HEAD_ROWS
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import ExcelTable, Ref
 
+_QUESTIONS: Final = 200
+"""So many questions are asked about merged cells that nobody knew of, while the user waits."""
 WHOLE: Final = 50_000
 """A sheet with no more cells than this is read once; of a larger one only what is asked for."""
 
@@ -32,6 +37,8 @@ class OpenBook:
         self._sizes: dict[str, tuple[int, int]] = {}
         self._names: dict[str, tuple[str, Ref] | None] = {}
         self._merges: dict[str, tuple[Ref, ...]] = {}
+        self._merges_below: dict[tuple[str, Ref], tuple[Ref, ...]] = {}
+        self._tables: dict[str, tuple[ExcelTable, ...]] = {}
         self._hidden: dict[str, bool] = {}
 
     def forget(self) -> None:
@@ -40,6 +47,8 @@ class OpenBook:
         self._sizes.clear()
         self._names.clear()
         self._merges.clear()
+        self._merges_below.clear()
+        self._tables.clear()
         self._hidden.clear()
 
     def forget_name(self, name: str) -> None:
@@ -129,17 +138,45 @@ class OpenBook:
             return facts.sheets[sheet].filtered
         return _flag(self.sheets[sheet].api, "FilterMode", "filter_mode")
 
-    def tables(self, sheet: str) -> Iterator[ExcelTable]:
+    def tables(self, sheet: str) -> tuple[ExcelTable, ...]:
         """The sheet's tables."""
         facts = self.overview()
         if facts is not None and sheet in facts.sheets:
-            yield from facts.sheets[sheet].tables
-            return
+            return tuple(facts.sheets[sheet].tables)
+        if sheet not in self._tables:
+            self._tables[sheet] = tuple(self._tables_one_by_one(sheet))
+        return self._tables[sheet]
+
+    def _tables_one_by_one(self, sheet: str) -> Iterator[ExcelTable]:
         for table in self.sheets[sheet].tables:
             place = table.range
             height, width = place.shape
             ref = Ref(place.row, place.column, place.row + height - 1, place.column + width - 1)
             yield ExcelTable(table.name, ref, int(bool(table.show_headers)), int(bool(table.show_totals)))
+
+    def known_tables(self, sheet: str) -> tuple[ExcelTable, ...]:
+        """The sheet's tables as far as they are known without a question more."""
+        facts = self.overview()
+        if facts is not None and sheet in facts.sheets:
+            return tuple(facts.sheets[sheet].tables)
+        return self._tables.get(sheet, ())
+
+    def known_merges(self, sheet: str) -> tuple[Ref, ...]:
+        """The merged cells at the top of the sheet as far as they are known without a question more."""
+        facts = self.overview()
+        if facts is not None and sheet in facts.sheets:
+            return facts.sheets[sheet].merged
+        return self._merges.get(sheet, ())
+
+    def merged_in(self, sheet: str, ref: Ref) -> tuple[Ref, ...]:
+        """The merged cells in a rectangle of a sheet whose top is known; of other sheets nothing is asked."""
+        known = self.known_merges(sheet)
+        if ref.bottom <= HEAD_ROWS or (sheet not in self._merges and self.overview() is None):
+            return known
+        below = replace(ref, top=max(ref.top, HEAD_ROWS + 1))
+        if (sheet, below) not in self._merges_below:
+            self._merges_below[sheet, below] = tuple(self._merged_by_halving(sheet, below, _QUESTIONS))
+        return (*known, *self._merges_below[sheet, below])
 
     def merged(self, sheet: str, ref: Ref) -> tuple[Ref, ...]:
         """The merged cells in a rectangle at the top of the sheet."""
@@ -150,11 +187,16 @@ class OpenBook:
             self._merges[sheet] = tuple(self._merged_by_halving(sheet, ref))
         return self._merges[sheet]
 
-    def _merged_by_halving(self, sheet: str, ref: Ref) -> Iterator[Ref]:
-        """Merged cells by halving: most rectangles hold none, and one call says so."""
+    def _merged_by_halving(self, sheet: str, ref: Ref, most: float = math.inf) -> Iterator[Ref]:
+        """Merged cells by halving: most rectangles hold none, and one call says so.
+
+        After ``most`` questions the rest counts as not merged.
+        """
         found: set[Ref] = set()
         waiting = [ref]
-        while waiting:
+        asked = 0
+        while waiting and asked < most:
+            asked += 1
             part = waiting.pop()
             if any((part.top, part.left) in r and (part.bottom, part.right) in r for r in found):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from styring_xl.books.live.cell import contents_same
@@ -20,6 +21,7 @@ from styring_xl.books.live.reader import Reader
 from styring_xl.books.live.rectangle import block_ref, union
 from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.grid import Ref
+from styring_xl.cells.hazard import Hazards, merged_cells, table_edges
 from styring_xl.cells.patch import Area, Block, Patch
 from styring_xl.errors import StyringError
 
@@ -94,6 +96,11 @@ class Planner:
         inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
         found = list(changes_between(sheet, inside, after))
         looks = self._wardrobe.before(sheet, old, area) if reversible and old is not None else None
+        cannot = self._cannot(sheet, found, self._open.known_merges(sheet))
+        if cannot:
+            (row, column), reason = next(iter(cannot.items()))
+            draft.obstacles.append(Obstacle.of_cell(sheet, area.name, (row, column), reason))
+            return
         if found or old != area.ref or not dressed(looks, area.block.styles):
             draft.areas.append(linked)
             draft.changes.extend(found)
@@ -101,16 +108,37 @@ class Planner:
                 draft.back.append(area_of(area.name, sheet, old, before, looks))
 
     def _block(self, draft: _Draft, block: Block) -> None:
-        """Of a block only the cells that differ are written, in as few rectangles as that takes."""
+        """Of a block only the cells that differ are written, in as few rectangles as that takes.
+
+        Cells that cannot be changed alone are left out.
+        """
         before = self._reader.contents(block.sheet, block_ref(block))
         after = written_cells(block)
         found = list(changes_between(block.sheet, {cell: c for cell, c in before.items() if cell in after}, after))
+        # What merged cells hide is empty, so they are only asked for where empty cells are to be filled.
+        empty = [change for change in found if change.before is None]
+        merged = self._open.merged_in(block.sheet, _around(empty)) if empty else ()
+        cannot = self._cannot(block.sheet, found, merged)
+        draft.obstacles.extend(Obstacle.of_cell(block.sheet, "", cell, reason) for cell, reason in cannot.items())
+        found = [change for change in found if (change.row, change.column) not in cannot]
         restyled = self._wardrobe.restyled(block)
         if found or restyled:
             changed = {(change.row, change.column): change for change in found}
             draft.blocks.append(filled(narrowed(block, changed, restyled), before))
             draft.back_blocks.append(filled(narrowed(block, changed, restyled, before=True), before))
             draft.changes.extend(found)
+
+    def _cannot(self, sheet: str, changes: Sequence[Change], merged: Sequence[Ref]) -> dict[tuple[int, int], str]:
+        """The cells among some changes of a sheet that cannot be changed alone, and why.
+
+        A formula over several cells is not among them: a program shows it in each, and formulas are never changed.
+        """
+        if not changes:
+            return {}
+        hazards = Hazards([*merged_cells(merged), *table_edges(self._open.known_tables(sheet))])
+        stopped = hazards.within(_around(changes))
+        reasons = {(each.row, each.column): stopped.reason(each.row, each.column) for each in changes}
+        return {cell: reason for cell, reason in reasons.items() if reason is not None}
 
     def _old(self, area: Area) -> Ref | None:
         """Where an area stood, when it was on this sheet."""
@@ -149,3 +177,9 @@ class Planner:
                 f"Arket »{sheet}« er filtreret, så nogle rækker er skjult, og intet er ændret. Ryd filteret "
                 "(Data > Ryd), og prøv igen."
             )
+
+
+def _around(changes: Sequence[Change]) -> Ref:
+    """The smallest rectangle with all the changed cells."""
+    rows, columns = [change.row for change in changes], [change.column for change in changes]
+    return Ref(min(rows), min(columns), max(rows), max(columns))

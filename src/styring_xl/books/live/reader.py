@@ -91,7 +91,7 @@ class Reader:
             rows=rows,
             formulas=self._formulas(sheet, rows) if formulas else {},
             merged=self._open.merged(sheet, Ref(1, 1, min(HEAD_ROWS, height), width)),
-            tables=tuple(self._open.tables(sheet)),
+            tables=self._open.tables(sheet),
             protected=self._open.protected(sheet),
             styles=ColumnStyles(
                 lambda refs: self._open.style(sheet, refs), lambda ref: self._open.told([(sheet, ref)]), sheet, height

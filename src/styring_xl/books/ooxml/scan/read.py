@@ -221,7 +221,6 @@ def read_grid(
 
     def take(chunks: Iterator[Cells]) -> Grid:
         rows: list[Sequence[Value]] = []
-        hidden: list[int] = []
         style_keys: list[NDArray[np.int64]] = []
         style_codes: list[NDArray[np.int32]] = []
         formula_keys: list[int] = []
@@ -230,7 +229,6 @@ def read_grid(
         for cells in chunks:
             values = decoder.values(cells)
             _put_rows(rows, cells, values)
-            hidden += cells.hidden
             code = np.minimum(cells.style, len(decoder.named) - 1)
             named = decoder.named[code]
             if named.any():
@@ -287,7 +285,6 @@ def read_grid(
             rows=rows,
             formulas=CellMap(keys[order], formula_text),
             merged=merged,
-            hidden_rows=frozenset(hidden),
             tables=tables,
             styles=CellMap(names, style_name),
             protected=protected,

@@ -99,6 +99,32 @@ class Tokens:
         return np.repeat(self.rows, self.per_row)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """A chunk's tags: where each starts and stops, and its kind; and the chunk as bytes and as words of eight."""
+
+    padded: bytes
+    bytes_: NDArray[np.uint8]
+    words: NDArray[np.uint64]
+    start: Ints
+    stop: Ints
+    kind: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """Which pattern each cell follows, and how many tags it has."""
+
+    single: NDArray[np.bool_]
+    """Cells written ``<c/>``."""
+    value: NDArray[np.bool_]
+    formula: NDArray[np.bool_]
+    member: NDArray[np.bool_]
+    inline: NDArray[np.bool_]
+    odd: NDArray[np.bool_]
+    length: Ints
+
+
 class Tokenizer:
     """Takes the chunks of one sheet apart; ``prefix`` is the tag prefix with its colon."""
 
@@ -111,13 +137,65 @@ class Tokenizer:
 
         Raises Irregular when it holds anything this scanner cannot account for.
         """
+        tags = self._tags(chunk)
+        if tags is None:
+            return None
+        kind, start, stop = tags.kind, tags.start, tags.stop
+        width = len(self.prefix)
+        at_rows = np.flatnonzero(kind == _ROW)
+        cells = np.flatnonzero(kind == _C)
+        row_ends = np.flatnonzero(kind == _ROW_)
+        if not (
+            _are_called_row(tags.words, start[at_rows] + (1 + width))
+            and _are_called_row(tags.words, start[row_ends] + (2 + width))
+        ):
+            raise Irregular
+        row_closed = tags.bytes_[stop[at_rows] - 1] == 47
+        rows = self._rows(chunk, tags.words, start[at_rows], stop[at_rows], width)
+        per_row = np.diff(np.searchsorted(cells, np.append(at_rows, len(kind))))
+        if len(cells) and (not len(at_rows) or cells[0] < at_rows[0]):
+            raise Irregular
+        shapes = self._shapes(tags, cells)
+        # Each tag belongs to a cell or is a row's; anything else is a shape this path does not know.
+        if int(shapes.length.sum()) + len(at_rows) + len(row_ends) != len(kind):
+            raise Irregular
+        _check_rows(at_rows, row_ends, row_closed, cells, per_row)
+        _check_slashes(tags, cells, shapes)
+        column, tail, addressed = self._columns(tags.bytes_, tags.words, start[cells], np.repeat(rows, per_row), width)
+        style, type_, special, tails = self._styles(tags.padded, tags.words, tail, stop[cells] - shapes.single)
+        return Tokens(
+            chunk=chunk,
+            bytes_=tags.bytes_,
+            words=tags.words,
+            start=start,
+            stop=stop,
+            at_rows=at_rows,
+            rows=rows,
+            row_closed=row_closed,
+            row_ends=row_ends,
+            cells=cells,
+            length=shapes.length,
+            per_row=per_row,
+            column=column,
+            style=style,
+            type_=type_,
+            special=special,
+            value=shapes.value,
+            formula=shapes.formula,
+            member=shapes.member,
+            inline=shapes.inline,
+            odd=shapes.odd,
+            addressed=addressed,
+            tails=tails,
+        )
+
+    def _tags(self, chunk: bytes) -> _Tags | None:
+        """Where a chunk's tags are and what kinds they are of; None when there is none."""
         size = len(chunk)
         padded = chunk + b"\0" * 40
         bytes_ = np.frombuffer(padded, np.uint8)
         words: NDArray[np.uint64] = np.ndarray((size + 32,), "<u8", padded, 0, (1,))
         pairs: NDArray[np.uint16] = np.ndarray((size + 32,), "<u2", padded, 0, (1,))
-        width = len(self.prefix)
-
         start = np.flatnonzero(bytes_[:size] == 60)
         stop = np.flatnonzero(bytes_[:size] == 62)
         if len(start) != len(stop) or (stop < start).any() or (stop[:-1] > start[1:]).any():
@@ -128,32 +206,19 @@ class Tokenizer:
         if ((head == 33) | (head == 63)).any():  # a comment, CDATA or an instruction
             raise Irregular
         closes = head == 47
-        kind = _LOOKUP[pairs[start + (1 + width) + closes]]
+        kind = _LOOKUP[pairs[start + (1 + len(self.prefix)) + closes]]
         kind += closes.view(np.uint8) * np.uint8(_CLOSE)
         for offset, byte in enumerate(self.prefix):
             if (bytes_[start + (1 + offset) + closes] != byte).any():
                 raise Irregular
+        return _Tags(padded=padded, bytes_=bytes_, words=words, start=start, stop=stop, kind=kind)
+
+    def _shapes(self, tags: _Tags, cells: Ints) -> _Shapes:
+        """Which pattern each cell follows, told by the kinds of the tags after its own."""
+        kind, bytes_, start = tags.kind, tags.bytes_, tags.start
         kinds = np.concatenate((kind, np.full(8, _END, np.uint8)))
-
-        at_rows = np.flatnonzero(kind == _ROW)
-        cells = np.flatnonzero(kind == _C)
-        row_ends = np.flatnonzero(kind == _ROW_)
-        if not (
-            _are_called_row(words, start[at_rows] + (1 + width))
-            and _are_called_row(words, start[row_ends] + (2 + width))
-        ):
-            raise Irregular
-        row_closed = bytes_[stop[at_rows] - 1] == 47
-        rows = self._rows(chunk, words, start[at_rows], stop[at_rows], width)
-        per_row = np.diff(np.searchsorted(cells, np.append(at_rows, len(kind))))
-        if len(cells) and (not len(at_rows) or cells[0] < at_rows[0]):
-            raise Irregular
-        row = np.repeat(rows, per_row)
-
-        # Which pattern each cell follows, told by the kinds of the tags after its own.
         one, two, three, four, five = (kinds[cells + step] for step in range(1, 6))
-        gap = stop[cells]
-        single = bytes_[gap - 1] == 47
+        single = bytes_[tags.stop[cells] - 1] == 47
         open_ = ~single
         bare = single & _ENDS_BARE[one]
         pair = open_ & (one == _C_)
@@ -166,6 +231,7 @@ class Tokenizer:
             formula = member = with_formula
         inline = open_ & (one == _IS) & (two == _T) & (three == _T_) & (four == _IS_) & (five == _C_)
         if inline.any():
+            width = len(self.prefix)
             after_open, after_close = start[cells[inline] + 1] + (3 + width), start[cells[inline] + 4] + (4 + width)
             if not (_ENDS_NAME[bytes_[after_open]] & _ENDS_NAME[bytes_[after_close]]).all():
                 raise Irregular
@@ -175,63 +241,9 @@ class Tokenizer:
         length[member] = 5
         odd = ~(bare | pair | value | formula | member | inline)
         if odd.any():
-            ends = np.flatnonzero(kind == _C_)
-            which = np.searchsorted(ends, cells[odd])
-            if (which >= len(ends)).any():
-                raise Irregular
-            length[odd] = ends[which] - cells[odd] + 1
-            # What such a cell holds is its own affair, but for rows and other cells.
-            outer = np.cumsum(_HOLDS_CELLS[kind])
-            if (outer[cells[odd] + length[odd] - 1] > outer[cells[odd]]).any():
-                raise Irregular
-        # Each tag belongs to a cell or is a row's; anything else is a shape this path does not know.
-        if int(length.sum()) + len(at_rows) + len(row_ends) != len(kind):
-            raise Irregular
-        if len(row_ends) != len(at_rows) - int(np.count_nonzero(row_closed)):
-            raise Irregular
-        # Each row ends before the next begins, and its cells stand before its end.
-        ends_of_rows = at_rows.copy()
-        ends_of_rows[~row_closed] = row_ends
-        if (ends_of_rows < at_rows).any() or (at_rows[1:] <= ends_of_rows[:-1]).any():
-            raise Irregular
-        if (np.repeat(ends_of_rows, per_row) < cells).any():
-            raise Irregular
-        # A tag that closes itself where a pattern expects a pair breaks the pattern, but for these.
-        slashed = bytes_[stop[np.minimum(cells + 1, len(stop) - 1)] - 1] == 47
-        if (slashed & (value | formula)).any() or (~slashed & member).any():
-            raise Irregular
-        third = bytes_[stop[np.minimum(cells + 2, len(stop) - 1)] - 1] == 47
-        if (third & (member | inline)).any():
-            raise Irregular
-        if formula.any() and (bytes_[stop[cells[formula] + 3] - 1] == 47).any():
-            raise Irregular
-
-        column, tail, addressed = self._columns(bytes_, words, start[cells], row, width)
-        style, type_, special, tails = self._styles(padded, words, tail, gap - single)
-        return Tokens(
-            chunk,
-            bytes_,
-            words,
-            start,
-            stop,
-            at_rows,
-            rows,
-            row_closed,
-            row_ends,
-            cells,
-            length,
-            per_row,
-            column,
-            style,
-            type_,
-            special,
-            value,
-            formula,
-            member,
-            inline,
-            odd,
-            addressed,
-            tails,
+            length[odd] = _odd_lengths(kind, cells[odd])
+        return _Shapes(
+            single=single, value=value, formula=formula, member=member, inline=inline, odd=odd, length=length
         )
 
     def _rows(self, chunk: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints, width: int) -> Ints:
@@ -334,3 +346,42 @@ def _are_called_row(words: NDArray[np.uint64], at: Ints) -> bool:
     """Whether the names that begin at these places are ``row`` and go no further."""
     word = words[at]
     return bool(((word & LOW[3]) == _ROW_NAME).all() and _ENDS_NAME[(word >> np.uint64(24)).astype(np.uint8)].all())
+
+
+def _odd_lengths(kind: NDArray[np.uint8], cells: Ints) -> Ints:
+    """How many tags cells of no known pattern have; they may hold anything but rows and other cells."""
+    ends = np.flatnonzero(kind == _C_)
+    which = np.searchsorted(ends, cells)
+    if (which >= len(ends)).any():
+        raise Irregular
+    outer = np.cumsum(_HOLDS_CELLS[kind])
+    if (outer[ends[which]] > outer[cells]).any():
+        raise Irregular
+    length: Ints = ends[which] - cells + 1
+    return length
+
+
+def _check_rows(at_rows: Ints, row_ends: Ints, row_closed: NDArray[np.bool_], cells: Ints, per_row: Ints) -> None:
+    """Each row ends before the next begins, and its cells stand before its end. Raises Irregular."""
+    if len(row_ends) != len(at_rows) - int(np.count_nonzero(row_closed)):
+        raise Irregular
+    ends = at_rows.copy()
+    ends[~row_closed] = row_ends
+    if (ends < at_rows).any() or (at_rows[1:] <= ends[:-1]).any():
+        raise Irregular
+    if (np.repeat(ends, per_row) < cells).any():
+        raise Irregular
+
+
+def _check_slashes(tags: _Tags, cells: Ints, shapes: _Shapes) -> None:
+    """A tag that closes itself where a pattern expects a pair breaks the pattern, but for some. Raises Irregular."""
+    bytes_, stop, last = tags.bytes_, tags.stop, len(tags.stop) - 1
+    slashed = bytes_[stop[np.minimum(cells + 1, last)] - 1] == 47
+    if (slashed & (shapes.value | shapes.formula)).any() or (~slashed & shapes.member).any():
+        raise Irregular
+    third = bytes_[stop[np.minimum(cells + 2, last)] - 1] == 47
+    if (third & (shapes.member | shapes.inline)).any():
+        raise Irregular
+    formula = shapes.formula
+    if formula.any() and (bytes_[stop[cells[formula] + 3] - 1] == 47).any():
+        raise Irregular
