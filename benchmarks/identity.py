@@ -154,22 +154,25 @@ def pytest_configure() -> None:
 # Recording
 
 
-def record(cases: Path, folder: Path, large: bool, processes: int) -> int:
-    """Replays every case and writes ``dump.json`` and the workbooks that came out."""
+def record(cases: Path, folder: Path, large: bool, processes: int, only: str) -> int:
+    """Replays every case and writes ``dump.json`` and the workbooks that came out; with ``only``, adds to what is
+    there the cases with that text in their names."""
     if not cases.is_dir():
         raise SystemExit(f"{cases}: no cases there; make them with collect")
     folder.mkdir(parents=True, exist_ok=True)
     collected = sorted(each.name for each in cases.iterdir() if (each / "arguments.json").exists())
     jobs: list[tuple[str, Path, Path]] = [(name, cases / name, folder / "files" / name) for name in collected]
     jobs += [(name, cases, folder / "files" / name.strip("*")) for name in OWN if large or name != "*large"]
-    dumps: dict[str, Dump] = {}
+    jobs = [job for job in jobs if only in job[0]]
+    kept = folder / "dump.json"
+    dumps: dict[str, Dump] = json.loads(kept.read_text(encoding="utf-8")) if only and kept.exists() else {}
     # The longest first; a process of its own for each case, so that none sees what another has left behind.
     with multiprocessing.get_context("spawn").Pool(processes, maxtasksperchild=40) as pool:
         for done, (name, dump) in enumerate(pool.imap_unordered(_recorded, reversed(jobs)), 1):
             dumps[name] = dump
             if done % 50 == 0:
                 print(f"{done} of {len(jobs)}", flush=True)
-    (folder / "dump.json").write_text(json.dumps(dumps, indent=0, sort_keys=True, ensure_ascii=False), encoding="utf-8")
+    kept.write_text(json.dumps(dumps, indent=0, sort_keys=True, ensure_ascii=False), encoding="utf-8")
     print(f"{len(dumps)} cases, {sum(len(dump['files']) for dump in dumps.values())} files in {folder}")
     return 0
 
@@ -440,6 +443,7 @@ def main() -> int:
     recording.add_argument("cases", type=Path)
     recording.add_argument("folder", type=Path)
     recording.add_argument("--large", action="store_true", help="a demo of 20.000 × 500.000 rows too")
+    recording.add_argument("-k", "--only", default="", help="only the cases with this text in their names")
     recording.add_argument("-n", "--processes", type=int, default=2)
     comparing = commands.add_parser("compare", help="list every difference")
     comparing.add_argument("folders", type=Path, nargs=2)
@@ -449,7 +453,7 @@ def main() -> int:
     if rest:
         arguments.error(f"unknown: {' '.join(rest)}")
     if asked.command == "record":
-        return record(asked.cases.resolve(), asked.folder.resolve(), asked.large, asked.processes)
+        return record(asked.cases.resolve(), asked.folder.resolve(), asked.large, asked.processes, asked.only)
     return compare(*asked.folders)
 
 
