@@ -18,6 +18,8 @@ _PIECE: Final = re.compile(
     r'"(?:[^"]|"")*"|'  # text
     r"'(?:[^']|'')*'!?|"  # quoted sheet
     r"(?P<bracket>\[)|"
+    # Sheets from one to another, as Ark1:Ark3!A1: their names are no cells, whatever they look like.
+    r"(?<![!\w.$\\])[^\W\d][\w.]*:[\w.]+!|"
     rf"{_BEFORE}(?P<columns>(\$?)([A-Za-z]{{1,3}}):(\$?)([A-Za-z]{{1,3}})){_AFTER}|"
     rf"{_BEFORE}(?P<rows>(\$?)([1-9][0-9]{{0,6}}):(\$?)([1-9][0-9]{{0,6}})){_AFTER}|"
     rf"{_BEFORE}(?P<cell>{_CELL}){_AFTER}"
