@@ -16,7 +16,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from layouts import product
+
+from tests.layouts import product
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "troubles").glob("*/case.json"))
 RIGHT, TOLD = "right", "told"

@@ -10,15 +10,9 @@ import json
 import sys
 from pathlib import Path
 
-<<<<<<< HEAD
-from .explain import explain
-from .layout import KINDS
-from .survey import Survey, survey
-=======
 from .explain import blame, explain
 from .layout import KINDS
 from .survey import Survey, alone, survey
->>>>>>> layouts
 
 
 def main() -> None:
@@ -28,11 +22,6 @@ def main() -> None:
     words.add_argument("--jobs", type=int, default=1)
     words.add_argument("--json", action="store_true")
     words.add_argument("--list", action="store_true", help="a line for each layout that is not right")
-<<<<<<< HEAD
-    words.add_argument("--feature", help="only layouts with this feature (a part of its name)")
-    words.add_argument("--seed", type=int, help="explain this one")
-    words.add_argument("--keep", type=Path, help="write the explained layout's files here")
-=======
     words.add_argument(
         "--blame", type=int, metavar="N", help="shrink the first N bad layouts and count what broke them"
     )
@@ -40,7 +29,6 @@ def main() -> None:
     words.add_argument("--seed", type=int, help="explain this one")
     words.add_argument("--keep", type=Path, help="write the explained layout's files here")
     words.add_argument("--alone", action="store_true", help="every feature by itself on each of the seeds")
->>>>>>> layouts
     given = words.parse_args()
     kinds = tuple(given.kind or KINDS)
     if given.seed is not None:
@@ -48,8 +36,6 @@ def main() -> None:
             print(explain(kind, given.seed, given.keep))
         return
     first, _, last = given.seeds.partition(":")
-<<<<<<< HEAD
-=======
     if given.alone:
         for kind, name, some in alone(kinds, range(int(first), int(last)), given.jobs):
             bad = [one for one in some if one.bad]
@@ -57,18 +43,14 @@ def main() -> None:
                 print(f"{kind} {name}: {', '.join(f'{one.verdict} ({one.layout.seed})' for one in bad)}")
                 print(f"    {bad[0].why[0]}")
         return
->>>>>>> layouts
     found = survey(kinds, range(int(first), int(last)), given.jobs, given.feature)
     if given.json:
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:
         show(found, given.list)
-<<<<<<< HEAD
-=======
     if given.blame:
         for kind, text, number, seed in blame(found.bad[: given.blame], given.jobs):
             print(f"{number:4} {kind} {text} (seed {seed})")
->>>>>>> layouts
     sys.exit(0 if not found.bad else 1)
 
 

@@ -15,13 +15,8 @@ LONG_MONTHS = (
     "Juli", "August", "September", "Oktober", "November", "December",
 )  # fmt: skip
 RESULT_SHEETS = (
-<<<<<<< HEAD
-    "Månedsforbrug", "Afvigelse", "Prognose", "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe", "Statsrefusion",
-    "Flerårsoverblik", "Forklaring",
-=======
     "Månedsforbrug", "Afvigelse", "Prognose", "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe",
     "Statsrefusion", "Flerårsoverblik", "Forklaring",
->>>>>>> layouts
 )  # fmt: skip
 TEXT_KEYS = ("cpr", "name", "measure", "supplier", "adviser", "section", "note")
 
@@ -132,11 +127,7 @@ def old_months(town: Municipality, index: int) -> tuple[int, ...]:
 
 
 def finish(made: Draft) -> None:
-<<<<<<< HEAD
-    """Puts the figures of last month into the disposition's months, results and sums, and the labels into their column."""
-=======
     """Puts last month's figures into the disposition's months, results and sums, and the labels into their column."""
->>>>>>> layouts
     page, town = made.disposition, made.town
     scale = made.notes["scale"]
     fill = made.notes["fill"]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
->>>>>>> layouts
 from pathlib import Path
 
 from .layout import Layout, draw, render, save
@@ -31,8 +28,6 @@ def shrink(layout: Layout) -> Outcome:
     return best
 
 
-<<<<<<< HEAD
-=======
 def blame(bad: Sequence[Outcome], jobs: int) -> list[tuple[str, str, int, int]]:
     """(kind, smallest bundle, how many of the layouts it breaks, one of their seeds), most first."""
     with ProcessPoolExecutor(max(1, jobs)) as workers:
@@ -45,7 +40,6 @@ def blame(bad: Sequence[Outcome], jobs: int) -> list[tuple[str, str, int, int]]:
     return sorted(rows, key=lambda row: -row[2])
 
 
->>>>>>> layouts
 def explain(kind: str, seed: int, keep: Path | None = None) -> str:
     """The layout's features and outcome in words; with ``keep`` its files are written there too."""
     layout = draw(kind, seed)

@@ -14,12 +14,8 @@ from . import product
 from .base import kroner
 from .cells import danish_text
 from .features import Draft, feature
-<<<<<<< HEAD
-from .ledger import page, posting
-=======
 from .ledger.columns import page, posting
 from .municipality import Posting
->>>>>>> layouts
 from .page import Column, Formula, Line, Page, place
 
 if TYPE_CHECKING:
@@ -324,13 +320,8 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
     wanted: dict[int, Record] = {}
     for line in page(made).rows():
         if line.index not in known:
-<<<<<<< HEAD
-            of = posting(made, line)
-            wanted[id(line)] = (of.date.year, of.date.month, _digits(of.cpr), of.measure.casefold(), of.amount)
-=======
             wanted[id(line)] = _record(posting(made, line))
     twice = [_record(posting(made, line)) for line in page(made).rows() if line.index in known]
->>>>>>> layouts
     missing, extra = _difference(wanted, got)
     if not missing and not extra:
         refused = len(answer.file.get("refused", []))
@@ -348,12 +339,6 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
             "cpr": re.search(r"cpr", notes, re.IGNORECASE),
             "measure": answer.file.get("accounts_without_measure") or re.search(r"foranstaltning|kont[oi]", notes),
         }
-<<<<<<< HEAD
-        silent = silent and not (told_of_it.get(about))
-    else:
-        own = [written.lines[id(line)] for line in page(made).lines if line.kind == "own" and id(line) in written.lines]
-        silent = not any(number in said for number in own)
-=======
         silent = silent and not told_of_it.get(about)
     else:
         others = [
@@ -362,7 +347,6 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
         known_again = [record for record in extra if record in twice]
         silent = len(known_again) < len(extra) and not any(number in said for number in others)
         silent = silent or len(known_again) > answer.file.get("resembling", {}).get("rows", 0)
->>>>>>> layouts
     return Outcome(layout, SILENT if silent else TOLD, rendered.readable, why)
 
 
@@ -370,10 +354,6 @@ Record = tuple[int, int, str, str, int]
 """Year, month, the citizen's ten digits, the measure in small letters, øre."""
 
 
-<<<<<<< HEAD
-def _difference(wanted: dict[int, Record], got: list[Record]) -> tuple[list[int], list[Record]]:
-    """The wanted records that are not there, and what is there instead. An account's number before a measure is no harm."""
-=======
 def _record(of: Posting) -> Record:
     return (of.date.year, of.date.month, _digits(of.cpr), of.measure.casefold(), of.amount)
 
@@ -383,7 +363,6 @@ def _difference(wanted: dict[int, Record], got: list[Record]) -> tuple[list[int]
 
     An account's number before a measure's name is no harm.
     """
->>>>>>> layouts
     left = list(got)
     missing = []
     for key, record in wanted.items():

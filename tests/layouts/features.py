@@ -71,8 +71,6 @@ def of_truth(
     return register
 
 
-<<<<<<< HEAD
-=======
 def of_both(
     kinds: str,
     group: str,
@@ -87,7 +85,6 @@ def of_both(
     _add(Feature(name, frozenset(kinds.split()), group, stage, weight, apply, before))
 
 
->>>>>>> layouts
 def _add(one: Feature) -> None:
     if one.name in REGISTRY:
         raise ValueError(f"two features are called {one.name}")

@@ -20,14 +20,10 @@ for _family in ("disposition", "budget", "ledger", "extract"):
 
 @dataclass(frozen=True)
 class Layout:
-<<<<<<< HEAD
-    """``features`` are names of the registry, in its order; each draws from a seed of its own, so that one can be taken away."""
-=======
     """``features`` are names of the registry, in the order in which they are laid over the plain workbook.
 
     Each draws from a seed of its own, so that one can be taken away and the others stay as they are.
     """
->>>>>>> layouts
 
     kind: str
     seed: int

@@ -115,11 +115,7 @@ class Municipality:
         return int(amount + Fraction(1, 2))
 
     def booked(self, row: Commitment, month: int) -> int:
-<<<<<<< HEAD
-        """What the ledger holds of the row in the month. Of a citizen's rows with one measure one is active at a time."""
-=======
         """What the ledger holds of the row in the month; of rows of one citizen and measure one is active."""
->>>>>>> layouts
         total = 0
         for posting in self.postings:
             if (posting.cpr, posting.measure) != (row.cpr, row.measure):
@@ -207,14 +203,9 @@ def _with_all(rows: list[Commitment]) -> list[Commitment]:
 def _cpr(rng: Random, used: set[str]) -> str:
     """A replacement number: sixty is added to the day, so it can be nobody's."""
     while True:
-<<<<<<< HEAD
-        day, month, year = rng.randint(61, 88), rng.randint(1, 12), rng.choice((*range(3, 20), 78, 82))
-        text = f"{day:02d}{month:02d}{year:02d}-{rng.randint(1000, 9899)}"
-=======
         # Born 2010 to 2019: nobody comes of age in the years that the workbook looks at.
         day, month, year = rng.randint(61, 88), rng.randint(1, 12), rng.randint(10, 19)
         text = f"{day:02d}{month:02d}{year:02d}-{rng.randint(4000, 7999)}"
->>>>>>> layouts
         if text not in used:
             used.add(text)
             return text

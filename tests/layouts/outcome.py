@@ -71,11 +71,7 @@ def _workbook(layout: Layout, rendered: Rendered, path: Path, folder: Path) -> O
         return Outcome(layout, HARMED, rendered.readable, [*harm, *totals])
     if not wrong and not totals:
         return Outcome(layout, RIGHT, rendered.readable, noise=sorted({f["code"] for f in answer.findings}))
-<<<<<<< HEAD
-    told = Told(answer.findings)
-=======
     told = Told([finding for finding in answer.findings if not _about_twin(rendered, finding)])
->>>>>>> layouts
     silent = [text for place, text in wrong if not told.at(*place)]
     silent += [
         text for name, text in off.items() if not _total_told(rendered, told, name, [place for place, _ in wrong])
@@ -86,8 +82,6 @@ def _workbook(layout: Layout, rendered: Rendered, path: Path, folder: Path) -> O
     return Outcome(layout, TOLD, rendered.readable, why)
 
 
-<<<<<<< HEAD
-=======
 def _about_twin(rendered: Rendered, finding: dict[str, Any]) -> bool:
     """Whether a finding is about an empty column with another's name: it says nothing of any figure."""
     for sheet in rendered.sheets:
@@ -107,7 +101,6 @@ def _about_twin(rendered: Rendered, finding: dict[str, Any]) -> bool:
     return False
 
 
->>>>>>> layouts
 class Told:
     """Where the product's findings point."""
 
@@ -211,27 +204,11 @@ def _compare_line(
         if (line.kind == "either" or notes.get("months_optional")) and _same(before, now):
             continue
         scale = notes["scale"]
-<<<<<<< HEAD
-        if isinstance(now, int | float) or now is None:
-            if abs(round((now or 0) * 100 * scale) - ore) <= (0 if scale == 1 else scale):
-                continue
-            pool = sum(amount for _, amount in town.pools)
-            if (
-                line.kind == "sum"
-                and key == RESULT
-                and pool
-                and abs(round((now or 0) * 100 * scale) - ore - pool) <= scale
-            ):
-                # Without old figures nobody knows whether a sum is with or without the pulje.
-                if notes["sums"] == "zeros" or notes["fill"] == "empty":
-                    continue
-=======
         margin = 0 if scale == 1 else scale
         if isinstance(now, int | float | None) and abs(round((now or 0) * 100 * scale) - ore) <= margin:
             continue
         if key == RESULT and _with_pool(rendered, line, now, ore):
             continue
->>>>>>> layouts
         if line.kind == "sum" and before is None and now is None:
             continue
         name = MONTHS[int(key[1:]) - 1] if key != RESULT else "the result"
@@ -244,8 +221,6 @@ def _compare_line(
     return wrong
 
 
-<<<<<<< HEAD
-=======
 def _with_pool(rendered: Rendered, line: Line, now: Any, ore: int) -> bool:
     """Whether a sum holds the pulje too, where no old figure says whether it did."""
     town, notes = rendered.town, rendered.draft.notes
@@ -256,7 +231,6 @@ def _with_pool(rendered: Rendered, line: Line, now: Any, ore: int) -> bool:
     return unproven and abs(round(now * 100 * notes["scale"]) - ore - pool) <= notes["scale"]
 
 
->>>>>>> layouts
 def _same(before: Any, now: Any) -> bool:
     if isinstance(before, Formula):
         return isinstance(now, str) and now.replace(" ", "") == before.text.replace(" ", "")

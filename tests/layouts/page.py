@@ -26,14 +26,9 @@ class Column:
 class Line:
     """A row of a table.
 
-<<<<<<< HEAD
-    ``kind``: ``row`` (one of the truth, number ``index``), ``head``, ``sum`` (of the rows ``of``), ``pool``, ``blank``, or
-    ``own``: the users' own, that nobody may touch.
-=======
     ``kind``: ``row`` (one of the truth, number ``index``), ``head``, ``sum`` (of the rows ``of``, to be brought
     up to date), ``either`` (such a sum that may also be left as it is), ``total`` (a sum of a budget), ``pool``,
     ``blank``, or ``own``: the users' own, that nobody may touch.
->>>>>>> layouts
     """
 
     kind: str
@@ -46,13 +41,9 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Formula:
-<<<<<<< HEAD
-    """A formula with the result the last program left. ``text`` may hold {r} for its own row and {key} for a column's letters.
-=======
     """A formula with the result the last program left.
 
     ``text`` may hold {r} for its own row and {key} for the letters of the column with that key.
->>>>>>> layouts
 
     ``of``: the lines a sum covers, written in place of {of}; they need not stand together.
     """

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The product as its users run it: command lines in, exit code and JSON out, in this process because that is quicker."""
-=======
 """The product as its users run it: command lines in, exit code and JSON out, here in this process, which is quicker."""
->>>>>>> layouts
 
 from __future__ import annotations
 

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-<<<<<<< HEAD
-=======
 from .features import of_kind
->>>>>>> layouts
 from .layout import Layout, draw
 from .outcome import OUTCOMES, RIGHT, SILENT, Outcome, try_out
 
@@ -38,11 +35,7 @@ class Survey:
     def to_json(self) -> dict[str, Any]:
         return {
             "kinds": {kind: counts(self.of(kind)) for kind in self.kinds()},
-<<<<<<< HEAD
-            "features": {kind: {name: row for name, row in by_feature(self.of(kind))} for kind in self.kinds()},
-=======
             "features": {kind: dict(by_feature(self.of(kind))) for kind in self.kinds()},
->>>>>>> layouts
             "bad": [
                 {
                     "kind": one.layout.kind,
@@ -73,11 +66,7 @@ class Survey:
                 lines.append(
                     "  findings on layouts read right: " + ", ".join(f"{c} {n}" for c, n in noise.most_common())
                 )
-<<<<<<< HEAD
-            lines.append("  feature: layouts with it, silent, harmed, told though readable; and alone")
-=======
             lines.append("  feature: layouts with it, silent, harmed, told though readable")
->>>>>>> layouts
             for name, row in by_feature(some):
                 if row["silent"] or row["harmed"] or row["told"]:
                     lines.append(
@@ -95,14 +84,7 @@ def counts(some: Iterable[Outcome]) -> dict[str, int]:
 
 
 def by_feature(some: Sequence[Outcome]) -> list[tuple[str, dict[str, Any]]]:
-<<<<<<< HEAD
-    """Each feature with how many layouts have it and how many of those went wrong, worst first.
-
-    ``score`` shares every bad layout out among its features, so that what is often beside the guilty one sinks.
-    """
-=======
     """Each feature with how many layouts have it and how many of those went wrong, worst first."""
->>>>>>> layouts
     found: dict[str, dict[str, Any]] = {}
     for one in some:
         for name in one.layout.features:
@@ -110,11 +92,7 @@ def by_feature(some: Sequence[Outcome]) -> list[tuple[str, dict[str, Any]]]:
             row["all"] += 1
             if one.bad:
                 row[one.verdict] += 1
-<<<<<<< HEAD
-    for name, row in found.items():
-=======
     for row in found.values():
->>>>>>> layouts
         bad = row["silent"] + row["harmed"] + row["told"]
         row["score"] = round(bad / row["all"], 3)
     return sorted(found.items(), key=lambda item: (-item[1]["score"], item[0]))
@@ -130,8 +108,6 @@ def one_outcome(layout: Layout) -> Outcome:
             return Outcome(layout, SILENT, True, [f"traceback: {last[-1]} at {last[-3].strip()}"])
 
 
-<<<<<<< HEAD
-=======
 def alone(kinds: Sequence[str], seeds: Iterable[int], jobs: int = 1) -> list[tuple[str, str, list[Outcome]]]:
     """(kind, feature, its outcomes): every feature by itself on the plain workbook of each seed."""
     numbers = list(seeds)
@@ -141,18 +117,11 @@ def alone(kinds: Sequence[str], seeds: Iterable[int], jobs: int = 1) -> list[tup
     return [(*pair, found[at * len(numbers) : (at + 1) * len(numbers)]) for at, pair in enumerate(pairs)]
 
 
->>>>>>> layouts
 def survey(kinds: Sequence[str], seeds: Iterable[int], jobs: int = 1, feature: str | None = None) -> Survey:
     """Tries the seeds' layouts of each kind, on ``jobs`` processes."""
     layouts = [draw(kind, seed) for kind in kinds for seed in seeds]
     if feature:
         layouts = [one for one in layouts if any(feature in name for name in one.features)]
-<<<<<<< HEAD
-    if jobs < 2:
-        return Survey(tuple(map(one_outcome, layouts)))
-    with ProcessPoolExecutor(jobs) as workers:
-        return Survey(tuple(workers.map(one_outcome, layouts, chunksize=8)))
-=======
     return Survey(tuple(_each(layouts, jobs)))
 
 
@@ -161,4 +130,3 @@ def _each(layouts: Sequence[Layout], jobs: int) -> list[Outcome]:
         return [one_outcome(layout) for layout in layouts]
     with ProcessPoolExecutor(jobs) as workers:
         return list(workers.map(one_outcome, layouts, chunksize=8))
->>>>>>> layouts

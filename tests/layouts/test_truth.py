@@ -14,23 +14,15 @@ from . import municipality
 from .features import REGISTRY
 from .layout import KINDS, Layout, draw, render, save
 from .municipality import Commitment, Municipality, Posting
-<<<<<<< HEAD
-from .outcome import RIGHT
-=======
 from .outcome import RIGHT, compare_kept, read
->>>>>>> layouts
 from .survey import one_outcome
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "vive_2017.csv"
 
 
-<<<<<<< HEAD
-def _row(rate: int, unit: str, start: dt.date, stop: dt.date | None = None, quantity: Fraction = Fraction(1)) -> Commitment:
-=======
 def _row(
     rate: int, unit: str, start: dt.date, stop: dt.date | None = None, quantity: Fraction = Fraction(1)
 ) -> Commitment:
->>>>>>> layouts
     return Commitment("610180-0001", "Ada", "Familiepleje", "", "", rate, unit, quantity, start, stop, "Aktuel")
 
 
@@ -98,11 +90,7 @@ def test_a_seed_gives_the_same_sheets_every_time(kind: str) -> None:
 
 @pytest.mark.parametrize("name", REGISTRY)
 def test_every_feature_can_be_laid_over_a_plain_workbook(name: str, tmp_path: Path) -> None:
-<<<<<<< HEAD
-    """Alone it gives a file that opens, and something of it can be seen or is said to change nothing here."""
-=======
     """A layout that crashes while it is made would tell nothing of the product."""
->>>>>>> layouts
     one = REGISTRY[name]
     for kind in sorted(one.kinds):
         rendered = render(Layout(kind, 2, (name,)))
@@ -115,8 +103,6 @@ def test_the_plain_workbook_is_read_right(kind: str, seed: int) -> None:
     """What every layout starts from: without a feature nothing is wrong, so what goes wrong is a feature's."""
     found = one_outcome(Layout(kind, seed, ()))
     assert found.verdict == RIGHT, found.why
-<<<<<<< HEAD
-=======
 
 
 def test_a_changed_cell_of_the_users_is_seen(tmp_path: Path) -> None:
@@ -128,4 +114,3 @@ def test_a_changed_cell_of_the_users_is_seen(tmp_path: Path) -> None:
     supplier, january = (2, sheet.columns["supplier"]), (2, sheet.columns["m1"])
     cells |= {supplier: "En anden", january: 1}
     assert [text.split(" ")[0] for text in compare_kept(sheet, cells, {january})] == ["Disponering!D2"]
->>>>>>> layouts

@@ -8,11 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import xlsxwriter
-<<<<<<< HEAD
-=======
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
->>>>>>> layouts
 
 from .page import Formula, Sheet
 
@@ -70,20 +67,11 @@ def _without_results(path: Path, sheets: Sequence[Sheet]) -> None:
         for top, left, bottom, right in sheet.merges:
             made.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
         for column in sheet.hidden:
-<<<<<<< HEAD
-            made.column_dimensions[openpyxl.utils.get_column_letter(column)].hidden = True
-        if sheet.table is not None:
-            name, top, left, bottom, right = sheet.table
-            corner = openpyxl.utils.get_column_letter
-            ref = f"{corner(left)}{top}:{corner(right)}{bottom}"
-            made.add_table(openpyxl.worksheet.table.Table(displayName=name, ref=ref))
-=======
             made.column_dimensions[get_column_letter(column)].hidden = True
         if sheet.table is not None:
             name, top, left, bottom, right = sheet.table
             ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
             made.add_table(Table(displayName=name, ref=ref))
->>>>>>> layouts
         if sheet.hidden_sheet:
             made.sheet_state = "hidden"
     book.save(path)
