@@ -40,6 +40,8 @@ from styring_xl.checks import (
     no_commitment,
     no_ledger,
     no_postings,
+    no_result,
+    other_year,
     outside_period,
     overlap,
     parameter,
@@ -51,6 +53,7 @@ from styring_xl.checks import (
     typed_cell,
     typed_history,
     typed_month,
+    unclear_sum,
     unit_mix,
     unknown_account,
     unknown_measure,
@@ -60,13 +63,15 @@ from styring_xl.checks import (
     unreadable_date,
     unreadable_share,
     user_formula,
+    whose_row,
 )
 from styring_xl.checks.acceptance import Acceptance, Accepted, Note
 from styring_xl.checks.finding import ERROR, Check, Evidence, Finding
 from styring_xl.danish.text import label
 
 RULES: Final[tuple[Check, ...]] = (
-    no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, stop_before_start, missing, left_out,
+    no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, no_result, stop_before_start, missing,
+    left_out, other_year, whose_row, unclear_sum,
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,

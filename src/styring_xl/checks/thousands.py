@@ -26,13 +26,15 @@ def check(case: Evidence) -> Iterator[Finding]:
     for table in case.layout.tables:
         columns = [table.columns[name] for name in _MONEY if name in table.columns] + list(table.months.values())
         scaled = [column for column in columns if table.scale(column) != 1]
-        if not scaled and not table.titled_thousands:
+        if not scaled and table.titled == 1:
             continue
+        factor = max([table.titled, *(table.scale(column) for column in scaled)])
+        unit, times = ("mio. kr.", "1.000.000") if factor == 1_000_000 else ("1.000 kr.", "1.000")
         what = (
-            "Tallene i de kolonner, der siger 1.000 kr., er ganget med 1.000, når de læses."
+            f"Tallene i de kolonner, der siger {unit}, er ganget med {times}, når de læses."
             if scaled
-            else "En tekst over tabellen siger 1.000 kr., men kolonnerne er læst som kroner."
+            else f"En tekst over tabellen siger {unit}, men kolonnerne er læst som kroner."
         )
-        remedy = "Skriv 1.000 kr. i overskriften på de kolonner, det gælder, og kun dem."
+        remedy = f"Skriv {unit} i overskriften på de kolonner, det gælder, og kun dem."
         at = scaled[0] if scaled else columns[0]
         yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, table.headers.get(at, ""), what, remedy)

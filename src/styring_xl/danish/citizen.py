@@ -7,21 +7,29 @@ import re
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.danish.text import clean
 
-_CPR = re.compile(r"(\d{5,6})[-–. ]?(\d{4})")
+_CPR = re.compile(r"(\d{5,6})[-–. ]?(\d{4})(?:[.,]0)?")
+_WITHIN = re.compile(r"(?<![\d-])(\d{6})[-–]?\s?(\d{4})(?![\d-])")
+_LOST = re.compile(r"\d(?:[.,]\d+)?[eE]\+?0?9")
 
 
 def citizen(value: Value) -> str:
     """Ten digits for a CPR number as text or number (a lost leading zero is put back), else the text as it stands.
 
-    An empty cell gives an empty text: nobody.
+    Words may stand about it (»610105-4567 Ada«) as long as there is one number. An empty cell gives an empty text: nobody.
     """
     if value is None or isinstance(value, (bool, CellError)):
         return ""
     text = clean(value)
     match = _CPR.fullmatch(text)
     if match is None:
-        return text
+        within = [found for found in _WITHIN.findall(text) if has_cpr_form("".join(found))]
+        return "".join(within[0]) if len(within) == 1 else text
     return (match[1] + match[2]).zfill(10)
+
+
+def is_lost(value: Value) -> bool:
+    """True for what a spreadsheet leaves of a CPR number it took for an amount: »6,10E+09« may be ten million people."""
+    return isinstance(value, str) and _LOST.fullmatch(clean(value)) is not None
 
 
 def has_cpr_form(identity: str) -> bool:

@@ -184,7 +184,8 @@ def _date_of_text(text: str) -> dt.date:
     raise Unreadable
 
 
-_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,(\d*))?")
+# No thousands begin with a nought: 0.750 is somebody's three quarters.
+_NUMBER = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,(\d*))?")
 _CURRENCY = re.compile(r"^(?:kr\.?|dkk)\s*|\s*(?:kr\.?|dkk|,-)$", re.IGNORECASE)
 
 
@@ -230,10 +231,13 @@ def _scaled(number: Decimal, scale: int) -> int:
     return int((number * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def read_amount(value: Value) -> int | None:
-    """An amount in kroner as whole øre, half an øre away from zero. Raises Unreadable as ``read_number``."""
+def read_amount(value: Value, unit: int = 1) -> int | None:
+    """An amount as whole øre, half an øre away from zero; ``unit`` is the kroner to one of the figures.
+
+    Raises Unreadable as ``read_number``.
+    """
     number = read_number(value)
-    return None if number is None else _scaled(number, 100)
+    return None if number is None else _scaled(number, 100 * unit)
 
 
 def read_quantity(value: Value) -> int | None:

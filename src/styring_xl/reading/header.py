@@ -36,6 +36,14 @@ _MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
 _NAMED_MONTH = re.compile(r"([a-zæøå]+)[.\s/-]*(?:(20\d\d)|'?(\d\d))?", re.IGNORECASE)
 _NUMBERED_MONTH = re.compile(r"(?:md|mdr|måned|periode|p|m)[.\s]*(0?[1-9]|1[0-2])", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:forventet|forbrug|disponeret|realiseret|regnskab|skøn|prognose)\s+", re.IGNORECASE)
+# »Jan Realiseret« beside »Jan Budget« is no column for what is still expected; »Jan Forventet« is one.
+_SUFFIX = re.compile(r"\s+(?:forventet|disponeret|skøn|prognose)$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[\s,]*[(\[]?(?<![\w.])(?:bel(?:øb)?\s+)?(?:i\s+)?"
+    r"(?:1[. ]?000 ?kr|t\.? ?kr|tdkk|t\.? ?dkk|mio\.?(?: ?(?:kr|dkk))?|mill?\.?(?: ?(?:kr|dkk))?|millioner(?: ?kr)?|kr|dkk)"
+    r"(?![\w])\.?[)\]]?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def read_month(value: Value) -> Month | None:
     """The month a header names: ``Jan.``, ``Januar 2026``, ``01-2026``, ``202601``, a date cell; else None."""
     if isinstance(value, (dt.date, dt.datetime)):
         return Month(value.month, value.year) if 2000 <= value.year <= 2100 else None
-    text = _PREFIX.sub("", clean(value))
+    text = _SUFFIX.sub("", _PREFIX.sub("", without_unit(clean(value))))
     if match := _YEAR_MONTH.fullmatch(text):
         return Month(int(match[2]), int(match[1]))
     if match := _MONTH_YEAR.fullmatch(text):
@@ -63,6 +71,11 @@ def read_month(value: Value) -> Month | None:
             year = int(match[2]) if match[2] else 2000 + int(match[3]) if match[3] else None
             return Month(month, year)
     return None
+
+
+def without_unit(text: str) -> str:
+    """A header without what it says of its amounts' unit: »Takst i 1.000 kr.« -> »Takst«, »Jan (kr.)« -> »Jan«."""
+    return clean(_UNIT.sub(" ", text)).strip(" ,")
 
 
 def read_year(value: Value) -> int | None:
@@ -79,7 +92,10 @@ def match_field(role: str, value: Value) -> tuple[str, int] | None:
     if found is None and "(" in value:
         # A bracket usually holds a unit or a remark: "Cpr-nr. (barn)", "Beløb (kr.)".
         found = _LOOKUP[role].get(label(_YEAR.sub(" ", clean(re.sub(r"\([^)]*\)", " ", value)))))
-        return None if found is None else (found[0], found[1] + 100)
+        found = None if found is None else (found[0], found[1] + 100)
+    if found is None:
+        found = _LOOKUP[role].get(label(_YEAR.sub(" ", without_unit(clean(value)))))
+        found = None if found is None else (found[0], found[1] + 50)
     return found
 
 
@@ -118,6 +134,18 @@ def in_ore(value: Value) -> bool:
     return bool(re.search(r"\børe\b", label(value)))
 
 
+_THOUSANDS = re.compile(r"\b1 ?000 kr|\bt ?kr\b|\btkr\b|\bt dkk\b|\btdkk\b")
+_MILLIONS = re.compile(r"\bmio\b|\bmill\b|\bmil kr\b|\bmillioner\b")
+
+
 def in_thousands(value: Value) -> bool:
     """True when an amount's header says that its figures are 1.000 kr."""
-    return bool(re.search(r"\b1 ?000 kr|\bt ?kr\b|\btkr\b|\bt dkk\b|\btdkk\b", label(value)))
+    return unit_factor(value) == 1000
+
+
+def unit_factor(value: Value) -> int:
+    """Kroner to one of the figures, as a header or a title says: 1.000 for »1.000 kr.«, 1.000.000 for »mio. kr.«, else 1."""
+    text = label(value)
+    if _MILLIONS.search(text):
+        return 1_000_000
+    return 1000 if _THOUSANDS.search(text) else 1

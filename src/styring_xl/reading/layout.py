@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,20 +43,23 @@ class RoleTable:
     year: int | None
     duplicates: tuple[Duplicate, ...] = ()
     score: int = 0
-    titled_thousands: bool = False
-    """True when a text above the header says that the sheet's figures are 1.000 kr."""
+    titled: int = 1
+    """Kroner to one of the sheet's figures as a text above the header says: 1.000 for 1.000 kr., else 1."""
+    other_years: Mapping[int, int] = field(default_factory=dict)
+    """Column -> year of columns that would be months or results, were they not of another year than the wanted."""
 
     def scale(self, column: int) -> int:
-        """What a figure of the column is multiplied with to be kroner: 1.000 where its header says so, else 1.
+        """What a figure of the column is multiplied with to be kroner: 1.000 or a million where its header says so.
 
         A title above the header speaks for all columns, and one header of a disposition for its other amounts: rates
         in 1.000 kr. beside months in kroner would not be one sheet.
         """
-        if self.titled_thousands or header.in_thousands(self.headers.get(column, "")):
-            return 1000
+        own = header.unit_factor(self.headers.get(column, ""))
+        if own != 1 or self.titled != 1:
+            return own if own != 1 else self.titled
         if self.role == header.DISPOSITION:
             amounts = [self.columns[name] for name in ("rate", "result") if name in self.columns]
-            return 1000 if any(header.in_thousands(self.headers.get(at, "")) for at in amounts) else 1
+            return max((header.unit_factor(self.headers.get(at, "")) for at in amounts), default=1)
         return 1
 
     @property
@@ -167,15 +172,30 @@ def _off(found: int | None, year: int | None) -> int:
 
 
 def _match(
-    role: str, texts: Mapping[int, Value], lower: Mapping[int, Value], year: int | None = None
-) -> tuple[dict[str, int], list[Duplicate]]:
-    """The column of each field: the header of the right year wins, then the most certain label, then the leftmost."""
+    role: str,
+    texts: Mapping[int, Value],
+    lower: Mapping[int, Value],
+    year: int | None = None,
+    empty: Container[int] = (),
+) -> tuple[dict[str, int], list[Duplicate], dict[int, int]]:
+    """The column of each field: the header of the right year wins, then the most certain label, then the leftmost.
+
+    Of two columns with one header an ``empty`` one is none. A result or a budget of another year than the wanted is
+    nobody's figure of this year: such columns come last, with their year.
+    """
     best: dict[str, tuple[tuple[int, int], int]] = {}
     seen: list[tuple[str, tuple[int, int], int]] = []
+    others: dict[int, int] = {}
+    twins = Counter(label(text) for text in texts.values())
     for column, text in texts.items():
         found = header.match_field(role, text) or header.match_field(role, lower.get(column))
-        if found is not None:
-            seen.append((found[0], (_off(header.read_year(text), year), found[1]), column))
+        if found is None or (found[0] not in _WRITTEN and twins[label(text)] > 1 and column in empty):
+            continue
+        named = header.read_year(text)
+        if found[0] in _YEARLY and year is not None and named is not None and named != year:
+            others[column] = named
+            continue
+        seen.append((found[0], (_off(named, year), found[1]), column))
     for name, rank, column in seen:
         if name not in best or (rank, column) < best[name]:
             best[name] = (rank, column)
@@ -184,17 +204,19 @@ def _match(
         for name, _, column in seen
         if column != best[name][1] and label(texts[column]) == label(texts[best[name][1]])
     ]
-    return {name: column for name, (_, column) in best.items()}, duplicates
+    return {name: column for name, (_, column) in best.items()}, duplicates, others
 
 
 def _months(
     texts: Mapping[int, Value], lower: Mapping[int, Value], wanted: int | None = None
-) -> tuple[dict[int, int], int | None]:
+) -> tuple[dict[int, int], int | None, dict[int, int]]:
     """Month -> column and the year the headers name; twelve plain numbers 1..12 side by side count as months too.
 
-    Of several columns for a month the one of the wanted year (else the latest) is taken, and expected before booked.
+    Of several columns for a month the one of the wanted year (else the latest) is taken, and expected before booked;
+    a month of another year than the wanted is none: such columns come last, with their year.
     """
     best: dict[int, tuple[int, bool, int, int | None]] = {}
+    others: dict[int, int] = {}
     heading: Value = None
     for column, text in texts.items():
         month = header.read_month(text) or header.read_month(lower.get(column))
@@ -204,12 +226,15 @@ def _months(
             # The heading over a block of months stands over its first column only when its cells are merged.
             over = heading if lower and text == lower.get(column) else text
             year = month.year or header.read_year(over)
+            if wanted is not None and year is not None and year != wanted:
+                others[column] = year
+                continue
             candidate = (_off(year, wanted), header.says_booked(over), column, year)
             if month.month not in best or candidate[:3] < best[month.month][:3]:
                 best[month.month] = candidate
     columns = {month: found[2] for month, found in best.items()}
     years = {found[3] for found in best.values() if found[3] is not None}
-    if not columns:
+    if not columns and not others:
         numbers = {
             column: text
             for column, text in texts.items()
@@ -219,18 +244,18 @@ def _months(
             if all(numbers.get(first + step) == step + 1 for step in range(12)):
                 columns = {step + 1: first + step for step in range(12)}
                 break
-    return columns, years.pop() if len(years) == 1 else None
+    return columns, years.pop() if len(years) == 1 else None, others
 
 
 def _candidate(role: str, grid: Grid, top: int, bottom: int, wanted: int | None = None) -> RoleTable | None:
     texts = _texts(grid, top, bottom)
     # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
     lower = _texts(grid, bottom, bottom) if bottom > top else {}
-    columns, duplicates = _match(role, texts, lower, wanted)
-    months, year = _months(texts, lower, wanted)
+    columns, duplicates, others = _match(role, texts, lower, wanted, _Empty(grid, bottom))
+    months, year, other_months = _months(texts, lower, wanted)
     if role == header.DISPOSITION and months:
-        columns = _with_result(columns, texts, max(months.values()))
-    for column in months.values():
+        columns = _with_result(columns, texts, months, wanted)
+    for column in (*months.values(), *other_months):
         columns = {name: at for name, at in columns.items() if at != column}
     if not _suffices(role, columns, len(months)):
         return None
@@ -252,33 +277,61 @@ def _candidate(role: str, grid: Grid, top: int, bottom: int, wanted: int | None 
         year=year,
         duplicates=tuple(duplicates),
         score=score,
-        titled_thousands=_titled_thousands(grid, top),
+        titled=_titled(grid, top),
+        other_years=others | (other_months if role == header.DISPOSITION else {}),
     )
 
 
-def _titled_thousands(grid: Grid, top: int) -> bool:
+_COUNTED = re.compile(r"\d[\d.,]*\s*(?:mio|mill|millioner)\b", re.IGNORECASE)
+
+
+def _titled(grid: Grid, top: int) -> int:
+    """Kroner to one figure as the texts above a header say; »rammen er 12 mio. kr.« says an amount and no unit."""
     above = (value for row in grid.rows[: top - 1] for value in row if isinstance(value, str))
-    return any(len(value) <= _LONGEST_HEADER and header.in_thousands(value) for value in above)
+    said = (
+        header.unit_factor(value) for value in above if len(value) <= _LONGEST_HEADER and not _COUNTED.search(value)
+    )
+    return max(said, default=1)
 
 
-def _with_result(columns: dict[str, int], texts: Mapping[int, Value], last_month: int) -> dict[str, int]:
-    """The year's result stands after its months; a sum before the last of them is half a year's."""
+class _Empty:
+    """The columns without anything under a header's row, as far as the sheet's top was read."""
+
+    def __init__(self, grid: Grid, bottom: int) -> None:
+        self._rows = grid.rows[bottom:]
+
+    def __contains__(self, column: object) -> bool:
+        return isinstance(column, int) and not any(
+            len(row) >= column and not is_blank(row[column - 1]) for row in self._rows
+        )
+
+
+def _with_result(
+    columns: dict[str, int], texts: Mapping[int, Value], months: Mapping[int, int], wanted: int | None
+) -> dict[str, int]:
+    """The year's result stands after its months, or before them all; a plain sum among them is half a year's."""
     at = columns.get("result")
+    last_month = max(months.values())
     if at is None or at > last_month:
         return columns
     after = [
         column
         for column, text in texts.items()
-        if column > last_month and (found := header.match_field(header.DISPOSITION, text)) and found[0] == "result"
+        if column > last_month
+        and (found := header.match_field(header.DISPOSITION, text))
+        and found[0] == "result"
+        and (wanted is None or header.read_year(text) in (None, wanted))
     ]
-    if after:
+    if after and header.read_year(texts[at]) is None:
         return columns | {"result": after[0]}
-    if header.is_plain_sum(texts[at]):
+    if header.is_plain_sum(texts[at]) and at > min(months.values()):
         return {name: column for name, column in columns.items() if name != "result"}
     return columns
 
 
-_YEARLY: Final = ("result", "original", "revised")
+_YEARLY: Final = ("result", "full", "original", "revised")
+_WRITTEN: Final = ("result", "full")
+"""Columns that are ours to fill, so that an empty one is as good as any."""
 
 
 def _end_of_table(grid: Grid, header_row: int, columns: Mapping[str, int]) -> int | None:
@@ -385,10 +438,10 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
         texts = _texts(grid, row, row)
         at = {label(text): column for column, text in reversed(texts.items())}
         if all(text in at for text in wanted.values()):
-            columns, duplicates = _match(pin.role, texts, {}, year)
+            columns, duplicates, others = _match(pin.role, texts, {}, year, _Empty(grid, row))
             columns = {n: c for n, c in columns.items() if c not in {at[t] for t in wanted.values()}}
             columns |= {name: at[text] for name, text in wanted.items()}
-            months, named = _months(texts, {}, year)
+            months, named, other_months = _months(texts, {}, year)
             columns = {n: c for n, c in columns.items() if n in wanted or c not in months.values()}
             return RoleTable(
                 role=pin.role,
@@ -400,6 +453,9 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
                 last_row=_end_of_table(grid, row, columns),
                 year=named,
                 duplicates=tuple(d for d in duplicates if d.field not in wanted),
-                titled_thousands=_titled_thousands(grid, row),
+                titled=_titled(grid, row),
+                other_years={
+                    column: of for column, of in (others | other_months).items() if column not in columns.values()
+                },
             )
     return None

@@ -25,6 +25,9 @@ class Kind(StrEnum):
     ERROR = "error"
     LUMP = "lump"
     BELOW = "below"
+    NO_RESULT = "no_result"
+    CITIZEN = "citizen"
+    SUM_UNCLEAR = "sum_unclear"
     POOL = "pool"
     TYPED = "typed"
     LOCKED = "locked"
@@ -91,3 +94,5 @@ class Problem:
     column: int
     value: Value
     rows: int = 1
+    detail: str = ""
+    """What the finding's sentence needs more, such as two readings between which nobody can choose."""

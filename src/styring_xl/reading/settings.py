@@ -15,6 +15,7 @@ from styring_xl.danish.units import read_rule
 from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.reading import header
+from styring_xl.reading.disposition.candidates import RUNNING, SECTION
 from styring_xl.reading.layout import Pin
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import table_rows
@@ -41,6 +42,8 @@ class Settings:
     unused_checks: frozenset[str] = frozenset()
     """Labels of the codes of checks that are switched off."""
     pins: tuple[Pin, ...] = ()
+    bare_sums: str = ""
+    """What a sum that is only called »I alt« is of, where its figures don't show it: ``afsnit``, ``løbende`` or nothing."""
     problems: tuple[Problem, ...] = ()
 
     def limit(self, name: str, measure: str = "") -> float | None:
@@ -71,6 +74,7 @@ _CLOSED: Final = (
 _RULE: Final = ("periodisering",)
 _SIGN: Final = ("fortegn for afvigelse", "fortegn")
 _FULL_YEAR: Final = ("helårspersoner", "helårsregel")
+_BARE_SUMS: Final = ("summer uden navn", "sumrækker uden navn")
 _REFUND: Final = ("statsrefusion i forventet regnskab",)
 
 
@@ -100,6 +104,8 @@ def read(grid: Grid) -> Settings:
                     settings = replace(settings, variance_is_budget_minus=_sign(value))
                 elif name in _FULL_YEAR:
                     settings = replace(settings, full_year=_full_year(value))
+                elif name in _BARE_SUMS:
+                    settings = replace(settings, bare_sums=_bare_sums(value))
                 elif name in _REFUND:
                     settings = replace(settings, refund_in_result=_yes(value))
                 else:
@@ -151,6 +157,13 @@ def _full_year(value: Value) -> FullYear:
     if text.startswith("måned"):
         return FullYear.MONTHS
     raise Unreadable
+
+
+def _bare_sums(value: Value) -> str:
+    text = label(value)
+    if text not in (SECTION, RUNNING):
+        raise Unreadable
+    return text
 
 
 def _yes(value: Value) -> bool:

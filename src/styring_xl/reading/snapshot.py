@@ -106,9 +106,17 @@ def read(book: ReadableBook, *, year: int | None = None, closed: int | None = No
     grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
     budget_tables = layout.of(header.BUDGET)
     lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables])
-    found = disposition_rows.read(tables, [grids[table.sheet] for table in tables], stated.rule, lines.measures())
     assumed: dict[str, int] = {}
     the_year = stated.year if stated.year is not None else _named_year(layout, hint)
+    found = disposition_rows.read(
+        tables,
+        [grids[table.sheet] for table in tables],
+        stated.rule,
+        lines.measures(),
+        year=the_year,
+        groups={label(line.measure): line.group for line in lines.lines},
+        bare=stated.bare_sums,
+    )
 
     parameter_sheet = parameters.sheet_of(book.sheet_names)
     stated_parameters = parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters()

@@ -72,17 +72,23 @@ def write(
 
 
 def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: Figures) -> None:
+    """A sum as its readings give it; where they give different kroner the row is left as it is and told of."""
     rows = disposition.commitments
-    members = total.commitments[rows.computable[total.commitments]] if len(total.commitments) else total.commitments
-    months = figures.months[members].sum(axis=0) if len(members) else np.zeros(12, np.int64)
-    pools = sum(disposition.pools[index].amount or 0 for index in total.pools)
-    if not len(members) and not total.pools:
-        # A sum of nothing that we know of is a sum of something that we do not.
+    sums: dict[tuple[int, ...], tuple[str, Ints]] = {}
+    for reading in total.readings:
+        members = reading.commitments[rows.computable[reading.commitments]]
+        pools = sum(disposition.pools[index].amount or 0 for index in reading.pools)
+        if len(members) or reading.pools:
+            # A sum of nothing that we know of is a sum of something that we do not.
+            months = figures.months[members].sum(axis=0)
+            sums.setdefault((*months.tolist(), int(months.sum()) + pools), (reading.name, members))
+    if len(sums) > 1:
+        sheet.unclear(total.place.row, " eller ".join(name for name, _ in sums.values()))
         return
-    sheet.put_sum(total.place.row, months.tolist(), int(months.sum()) + pools)
-    alike = len(members) > 0 and len(np.unique(rows.unit[members])) == 1
-    if total.average and alike:
-        sheet.put_rate(total.place.row, rows.rate[members].tolist(), total.headed)
+    for (*months, amount), (_, members) in sums.items():
+        sheet.put_sum(total.place.row, months, amount)
+        if total.average and len(members) and len(np.unique(rows.unit[members])) == 1:
+            sheet.put_rate(total.place.row, rows.rate[members].tolist(), total.fresh)
 
 
 class _Sheet:
@@ -119,12 +125,29 @@ class _Sheet:
         if self._result is not None:
             self._put(row, self._result, amount, "result", compare=False)
 
-    def put_rate(self, row: int, rates: list[int], headed: bool) -> None:
+    def unclear(self, row: int, readings: str) -> None:
+        """Tells that a sum can be of two things; readings: what, in Danish."""
+        column = self._result or (self._months[0][1] if self._months else 1)
+        self.problems.append(
+            Problem(
+                Kind.SUM_UNCLEAR,
+                "result",
+                self.table.role,
+                self.table.sheet,
+                row,
+                column,
+                self.grid.value(row, column),
+                detail=readings,
+            )
+        )
+
+    def put_rate(self, row: int, rates: list[int], fresh: bool) -> None:
+        """The average of the rates, where one stands already or the row is new."""
         column = self.table.columns.get("rate")
         if column is None:
             return
         current = self.grid.value(row, column)
-        if (current is None and headed) or _is_average(current, rates, self._scale[column]):
+        if (current is None and fresh) or _is_average(current, rates, self._scale[column]):
             self._put(row, column, round_div(sum(rates), len(rates)), "rate", compare=False)
 
     def _put(

@@ -80,18 +80,26 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """A sum that stands inside the table: which commitments and puljer it covers, as indices.
+class Covered:
+    """What a sum may be of: commitments and puljer as indices, and in Danish words."""
 
-    ``average`` is True when the row's rate cell may hold the average rate of the rows it covers.
+    commitments: Ints
+    pools: tuple[int, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum that stands inside the table and what it may be of; one reading is proven, several are not guessed between.
+
+    ``average`` is True when an average that stands in the row's rate cell is kept up to date, ``fresh`` when an empty
+    one gets it: in a row that nobody has filled yet, named after its part, of a table whose rates have one unit.
     """
 
     place: Place
-    commitments: Ints
-    pools: tuple[int, ...]
+    readings: tuple[Covered, ...]
     average: bool
-    headed: bool
-    """True when the part has a heading of its own."""
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)

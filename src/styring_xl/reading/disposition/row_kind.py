@@ -1,86 +1,194 @@
-"""What a row of a disposition sheet is: a citizen's, a heading, a sum, a pulje, or none of them."""
+"""What a row of a disposition sheet is: a citizen's, a heading, a sum, a pulje, the user's own, or none of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.citizen import looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
-from styring_xl.reading.layout import RoleTable
-
-POOL: Final = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
-"""A word for a lump nobody's name is on yet."""
+from styring_xl.reading.disposition.frame import Frame
+from styring_xl.reading.sum_label import POOL, read_label
 
 
-def kind_of(
-    table: RoleTable,
-    row: Sequence[Value],
-    cell: Callable[[str], Value],
-    figures: set[int],
-    in_excel_table: bool,
-) -> str:
-    """What a row is: data, blank, section, total, pool, part, lump, header."""
+class RowKind(StrEnum):
+    """``OWN`` are the users' own figures that are no kroner of this table: last year's, a difference, a recap."""
+
+    BLANK = "blank"
+    HEADER = "header"
+    HEADING = "heading"
+    CITIZEN = "citizen"
+    POOL = "pool"
+    SUM = "sum"
+    PART = "part"
+    LUMP = "lump"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that is not empty: its kind, its number on the sheet, its cells, and the text it is called by."""
+
+    kind: RowKind
+    number: int
+    cells: Sequence[Value]
+    text: str = ""
+    gap: bool = False
+    """True when the row above it is empty."""
+
+
+_COUNTS: Final = re.compile(r"\w*budget\w*|\bramme\w*|\w*refusion\w*|\bnetto\w*|\bindtægt\w*|\brest\w*", re.IGNORECASE)
+"""Amounts somebody may have meant to count, so that leaving them out is told."""
+_RECAP: Final = re.compile(
+    r"\b(?:oversigt|rekapitulation|recap|sammendrag|resum[eé]|opsummering|fordelt på|fordeling)\b", re.IGNORECASE
+)
+
+
+def classify(frame: Frame, year: int | None) -> list[Line]:
+    """The table's rows from top to bottom, empty ones left out."""
+    at, lines, gap = frame.at, [], False
+    rate, start, cpr = at["rate"], at["start"], at["cpr"]
+    for number in range(frame.table.first_row, frame.last_row + 1):
+        row = frame.row(number)
+        width = len(row)
+        if (
+            0 < rate <= width and type(row[rate - 1]) in (int, float)
+            and 0 < start <= width and not is_blank(row[start - 1])
+            and 0 < cpr <= width and not is_blank(row[cpr - 1])
+        ):  # fmt: skip
+            lines.append(Line(RowKind.CITIZEN, number, row, "", gap))
+            gap = False
+            continue
+        kind, text = _kind(frame, number, row, year)
+        if kind == RowKind.BLANK:
+            gap = True
+        else:
+            lines.append(Line(kind, number, row, text, gap))
+            gap = False
+    return _recaps(frame, lines)
+
+
+def _recaps(frame: Frame, lines: list[Line]) -> list[Line]:
+    """Under a heading below the last citizen, set off from the rows, stands a recap: figures of the user's own."""
+    last = max((at for at, line in enumerate(lines) if _is_someone(frame, line)), default=-1)
+    for at in range(last + 1, len(lines)):
+        line, below = lines[at], lines[at + 1 :]
+        if line.kind != RowKind.HEADING or any(x.kind == RowKind.POOL for x in below):
+            continue
+        figures = any(x.kind in (RowKind.LUMP, RowKind.OWN) for x in below)
+        if _RECAP.search(line.text) or (line.gap and figures):
+            return [*lines[:at], *(replace(x, kind=_recapped(x.kind)) for x in lines[at:])]
+    return lines
+
+
+def _recapped(kind: RowKind) -> RowKind:
+    return RowKind.OWN if kind in (RowKind.SUM, RowKind.LUMP, RowKind.HEADING, RowKind.CITIZEN) else kind
+
+
+def _is_someone(frame: Frame, line: Line) -> bool:
+    """Whether a row says who or since when; a figure under Takst alone may stand in any row."""
+    if line.kind != RowKind.CITIZEN:
+        return False
+    at = frame.at
+    cells = {name: line.cells[at[name] - 1] for name in ("cpr", "start", "stop") if 0 < at[name] <= len(line.cells)}
+    return looks_like_cpr(cells.get("cpr")) or any(not is_blank(cells.get(name)) for name in ("start", "stop"))
+
+
+def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> tuple[RowKind, str]:
     used = [value for value in row if not is_blank(value)]
-    if not used:
-        return "blank"
-    columns = table.columns
+    if not used and not (frame.grid.formulas and any(frame.has_no_result(number, at) for at in _inputs(frame))):
+        return RowKind.BLANK, ""
+    table = frame.table
+
+    def cell(name: str) -> Value:
+        column = frame.at[name]
+        return row[column - 1] if 0 < column <= len(row) else None
+
     same = sum(
-        1 for column in columns.values() if column <= len(row) and isinstance(row[column - 1], str)
+        1 for column in table.columns.values() if column <= len(row) and isinstance(row[column - 1], str)
         and label(row[column - 1]) == label(table.headers.get(column, "")) != ""
     )  # fmt: skip
     if same >= 3:
-        return "header"
-    has_start, has_rate, has_stop = (not is_blank(cell(name)) for name in ("start", "rate", "stop"))
+        return RowKind.HEADER, ""
+    has_start, has_rate, has_stop = (
+        not is_blank(cell(name)) or (frame.at[name] > 0 and frame.has_no_result(number, frame.at[name]))
+        for name in ("start", "rate", "stop")
+    )
     someone = looks_like_cpr(cell("cpr"))
+    has_money = any(column <= len(row) and not is_blank(row[column - 1]) for column in frame.amounts)
+    name = first_text(row, frame.figures)
     if not someone and (not has_start or is_total(cell("start"))):
-        texts = [
-            value for column, value in enumerate(row, start=1) if isinstance(value, str) and _labels(table, column)
-        ]
-        if any(is_total(value) for value in texts):
-            return "total"
-        if label(cell("status")) in ("pulje", "puljer"):
-            return "pool"
-        pool_text = any(POOL.search(value) for value in texts if not _is_note(table, row, value))
-        if pool_text and not has_rate:
-            return "pool"
-        if any(label(value).startswith(("heraf", "deraf")) for value in texts):
-            return "part"
+        found = _of_no_citizen(frame, row, cell, year, has_money, has_rate)
+        if found is not None:
+            return found
     if has_start or has_rate or has_stop or someone:
-        return "data"
-    has_money = not is_blank(cell("result")) or any(
-        column <= len(row) and not is_blank(row[column - 1]) for column in table.months.values()
-    )
-    recognised = any(not is_blank(cell(name)) for name in columns)
-    if has_money and first_text(row, figures):
-        return "lump"
-    if in_excel_table and recognised:
+        return RowKind.CITIZEN, name
+    if has_money and name:
+        return RowKind.LUMP, name
+    if table.last_row is not None and any(not is_blank(cell(field)) for field in table.columns):
         # Computed columns alone (a sum of nothing) do not make a row of an Excel table a commitment.
-        filled = any(not is_blank(cell(name)) for name in ("cpr", "measure", "supplier") if name in columns)
-        return "data" if filled else "blank"
-    return "section" if first_text(row, figures) else "blank"
+        filled = any(not is_blank(cell(field)) for field in ("cpr", "measure", "supplier") if field in table.columns)
+        return (RowKind.CITIZEN if filled else RowKind.BLANK), name
+    return (RowKind.HEADING, name) if name else (RowKind.BLANK, "")
 
 
-def _labels(table: RoleTable, column: int) -> bool:
-    """Whether a column may hold the label of a row that is no citizen: not a supplier's or an adviser's name."""
-    names = table.columns
-    return column not in (
-        names.get("supplier"),
-        names.get("adviser"),
-        names.get("team"),
-        *table.months.values(),
-        names.get("result"),
-    )
+def _of_no_citizen(
+    frame: Frame, row: Sequence[Value], cell: object, year: int | None, has_money: bool, has_rate: bool
+) -> tuple[RowKind, str] | None:
+    """The kind of a row without citizen and start by what its words say; None when they say nothing."""
+    at = frame.at
+    texts = [
+        value
+        for column, value in enumerate(row, start=1)
+        if isinstance(value, str) and not is_blank(value) and column not in frame.unlabelled
+    ]
+    labels = [read_label(clean(value), year) for value in texts]
+    sums = [each for each in labels if each.is_sum]
+    elsewhere = any(_is_figure(value) for column, value in enumerate(row, start=1) if column not in frame.figures)
+    if year is not None:
+        elsewhere_year = any(
+            _is_figure(value) and value in range(2000, 2101) and value != year
+            for column, value in enumerate(row, start=1)
+            if column not in frame.figures
+        )
+    else:
+        elsewhere_year = False
+    other = elsewhere_year or any(each.other for each in labels)
+    status = row[at["status"] - 1] if 0 < at["status"] <= len(row) else None
+    if sums:
+        text = sums[0].text
+        if other or (elsewhere and not has_money and not has_rate):
+            return RowKind.OWN, text
+        if any(each.part for each in labels):
+            return RowKind.PART, text
+        return RowKind.SUM, text
+    if label(status) in ("pulje", "puljer"):
+        return RowKind.POOL, ""
+    note = row[at["note"] - 1] if 0 < at["note"] <= len(row) else None
+    if not has_rate and any(POOL.search(value) for value in texts if value is not note):
+        return RowKind.POOL, ""
+    if any(each.part for each in labels):
+        return RowKind.PART, texts[0]
+    named = texts and not has_rate and has_money
+    if named and other:
+        counts = any(_COUNTS.search(each.text) for each in labels)
+        return (RowKind.LUMP if counts else RowKind.OWN), clean(texts[0])
+    return None
 
 
-def _is_note(table: RoleTable, row: Sequence[Value], value: str) -> bool:
-    at = table.columns.get("note", 0)
-    return 0 < at <= len(row) and row[at - 1] is value
+def _inputs(frame: Frame) -> list[int]:
+    return [frame.at[name] for name in ("rate", "start", "stop", "cpr") if frame.at[name]]
 
 
-def first_text(row: Sequence[Value], figures: set[int]) -> str:
+def _is_figure(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def first_text(row: Sequence[Value], figures: frozenset[int] | set[int]) -> str:
     """The first text of a row that stands in no column of figures."""
     for column, value in enumerate(row, start=1):
         if column not in figures and isinstance(value, str) and not is_blank(value):

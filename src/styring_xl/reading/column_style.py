@@ -1,0 +1,140 @@
+"""How a column writes its numbers and dates, shown by all its texts together: »05/01/2026« alone may be two days.
+
+What one text leaves open the others often settle. Where they contradict each other nothing is guessed: the texts that
+can be read in one way only are read, the others are told of.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Final
+
+from styring_xl.cells.cell import Value
+from styring_xl.danish.text import Unreadable, clean, is_blank, read_date, read_number
+
+
+class Numbers(StrEnum):
+    """The decimal mark of a column's texts."""
+
+    DANISH = "dansk"
+    ENGLISH = "engelsk"
+
+
+class Dates(StrEnum):
+    """The order of day and month in a column's texts; MIXED where some prove one and some the other."""
+
+    DAY_FIRST = "dag/måned"
+    MONTH_FIRST = "måned/dag"
+    MIXED = "blandet"
+
+
+_CORE = re.compile(r"[-+(]?\s*(?:(?:kr|dkk)\.?\s*)?[-+]?\s*([\d.,]+)", re.IGNORECASE)
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d{3}|0+\.\d+")
+_DANISH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d{3}|0+,\d+")
+_FRACTION = re.compile(r"0+\.\d+")
+_THOUSAND_OR_NOT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_FEWEST: Final = 2
+
+
+def numbers_of(texts: Iterable[str]) -> Numbers:
+    """The decimal mark that a column's texts show.
+
+    English is believed when several texts can be nothing else (or they are fractions such as 0.750, for no thousand
+    begins with 0) and none can only be Danish.
+    """
+    english: set[str] = set()
+    fractions = True
+    for text in {*texts}:
+        match = _CORE.match(clean(text))
+        if match is None:
+            continue
+        core = match[1].rstrip(".,")
+        if _DANISH.fullmatch(core):
+            return Numbers.DANISH
+        if _ENGLISH.fullmatch(core):
+            english.add(text)
+            fractions = fractions and _FRACTION.fullmatch(core) is not None
+    return Numbers.ENGLISH if english and (fractions or len(english) >= _FEWEST) else Numbers.DANISH
+
+
+_ANY = re.compile(r"(\d{1,2})\s?([-./ ])\s?(\d{1,2})\s?[-./ ]\s?(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
+
+
+def dates_of(texts: Iterable[str]) -> dict[str, Dates]:
+    """Mark between the parts -> the order of day and month in the dates that are written with it."""
+    day_first: dict[str, int] = {}
+    month_first: dict[str, int] = {}
+    written: dict[str, int] = {}
+    for text in texts:
+        match = _ANY.fullmatch(clean(text))
+        if match is None:
+            continue
+        first, second = int(match[1]), int(match[3])
+        written[match[2]] = written.get(match[2], 0) + 1
+        if first > 12 >= second:
+            day_first[match[2]] = day_first.get(match[2], 0) + 1
+        elif second > 12 >= first:
+            month_first[match[2]] = month_first.get(match[2], 0) + 1
+    found: dict[str, Dates] = {}
+    for mark in {*day_first, *month_first}:
+        days, months = day_first.get(mark, 0), month_first.get(mark, 0)
+        if not days or not months:
+            # One odd date among no others is a slip of the pen and no way of writing.
+            found[mark] = Dates.DAY_FIRST if days or written[mark] < _FEWEST else Dates.MONTH_FIRST
+        else:
+            # One slip among many dates says nothing of the others.
+            slip = min(days, months) == 1 and max(days, months) >= 4
+            found[mark] = Dates.MIXED if not slip else Dates.DAY_FIRST if days > months else Dates.MONTH_FIRST
+    return found
+
+
+def number_reader(style: Numbers, to_whole: Callable[[Value], int | None]) -> Callable[[Value], int | None]:
+    """A reader of cells for a column of that style; ``to_whole`` reads a number or a Danish text."""
+    if style == Numbers.DANISH:
+        return to_whole
+
+    def read(value: Value) -> int | None:
+        if not isinstance(value, str) or is_blank(value):
+            return to_whole(value)
+        text = clean(value)
+        match = _CORE.match(text)
+        if match is not None and _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,")):
+            # Among English decimals 31.000 is no thirty-one thousand, and hardly thirty-one either.
+            raise Unreadable
+        swapped = text.translate(str.maketrans(",.", ".,"))
+        try:
+            return to_whole(swapped)
+        except Unreadable:
+            if match is None or not re.fullmatch(r"\d+\.\d{3}", match[1]):
+                raise
+            # The Danish reader takes no three decimals from a text; a number says it without a mark.
+            number = read_number(float(match[1]))
+            negative = text.startswith(("-", "(")) or text.endswith("-")
+            return to_whole(float(-number if negative else number) if number is not None else None)
+
+    return read
+
+
+def date_reader(orders: dict[str, Dates]) -> Callable[[Value], dt.date | None]:
+    """A reader of cells for columns whose texts show these orders; raises Unreadable where the order is not known."""
+    if all(order == Dates.DAY_FIRST for order in orders.values()):
+        return read_date
+
+    def read(value: Value) -> dt.date | None:
+        match = _ANY.fullmatch(clean(value)) if isinstance(value, str) else None
+        order = orders.get(match[2]) if match is not None else None
+        if match is None or order in (None, Dates.DAY_FIRST):
+            return read_date(value)
+        first, second = int(match[1]), int(match[3])
+        if order == Dates.MIXED and first <= 12 and second <= 12 and first != second:
+            raise Unreadable
+        if first > 12:
+            if order == Dates.MONTH_FIRST:
+                raise Unreadable
+            return read_date(value)
+        return read_date(f"{second}-{first}-{match[4]}")
+
+    return read

@@ -1,0 +1,285 @@
+"""The citizens' rows of a disposition as columns: rates, quantities, dates and names, with a problem for each bad cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+import numpy as np
+
+from styring_xl.cells.cell import CellError, Value
+from styring_xl.danish.citizen import citizen, is_lost
+from styring_xl.danish.text import (
+    OPEN_END,
+    SCALE,
+    Unreadable,
+    clean,
+    label,
+    read_amount,
+    read_quantity,
+    read_share,
+    read_vat_factor,
+    spelled,
+)
+from styring_xl.danish.units import UNITS, read_rule, read_unit
+from styring_xl.model.commitments import RateUnit, Rule
+from styring_xl.reading import header
+from styring_xl.reading.column_style import date_reader, dates_of, number_reader, numbers_of
+from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Place
+from styring_xl.reading.disposition.frame import Frame
+from styring_xl.reading.disposition.inherited import inherit_citizens, inherit_measures
+from styring_xl.reading.disposition.row_kind import Line
+from styring_xl.reading.problem import Kind, Problem
+
+_GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
+_NAMED: Final = ("measure", "supplier", "adviser", "id", "household", "team")
+"""The fields taken as the text they are."""
+_EPOCH_ORDINAL: Final = 719_163  # date(1970, 1, 1).toordinal()
+_NAT: Final = np.iinfo(np.int64).min
+_NUMBER_KINDS: Final = (
+    ("rate", Kind.AMOUNT),
+    ("quantity", Kind.QUANTITY),
+    ("unit", Kind.UNIT),
+    ("rule", Kind.RULE),
+    ("probability", Kind.SHARE),
+    ("vat", Kind.SHARE),
+)
+
+T = TypeVar("T")
+
+
+class Citizens:
+    """Collects the citizens' rows of one or more tables."""
+
+    def __init__(self) -> None:
+        self.places: list[Place] = []
+        self.text: dict[str, list[str]] = {name: [] for name in ("cpr", *_NAMED)}
+        self.number: dict[str, list[int]] = {name: [] for name, _ in _NUMBER_KINDS}
+        self.start: list[int] = []
+        self.stop: list[int] = []
+        self.computable: list[bool] = []
+        self.problems: list[Problem] = []
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def commitments(self) -> Commitments:
+        """All rows as arrays."""
+        n = len(self)
+        return Commitments(
+            places=tuple(self.places),
+            cpr=tuple(self.text["cpr"]),
+            measure=tuple(self.text["measure"]),
+            supplier=tuple(self.text["supplier"]),
+            adviser=tuple(self.text["adviser"]),
+            id=tuple(self.text["id"]),
+            household=tuple(self.text["household"]),
+            team=tuple(self.text["team"]),
+            **{name: np.array(values, dtype=np.int64).reshape(n) for name, values in self.number.items()},
+            start=np.array(self.start, dtype=np.int64).reshape(n).view("datetime64[D]"),
+            stop=np.array(self.stop, dtype=np.int64).reshape(n).view("datetime64[D]"),
+            computable=np.array(self.computable, dtype=bool).reshape(n),
+        )
+
+
+def read_citizens(
+    found: Citizens,
+    frame: Frame,
+    lines: Sequence[Line],
+    default_rule: Rule,
+    parts: Sequence[str],
+    known: Mapping[str, str],
+) -> None:
+    """Adds a table's citizens. ``parts`` (n,) names the part of the sheet that each row is in, ``known`` the measures."""
+    _Reader(found, frame, default_rule).read(lines, parts, known)
+
+
+class _Reader:
+    """Reads one table's rows, each column in the way that its own texts show."""
+
+    def __init__(self, found: Citizens, frame: Frame, default_rule: Rule) -> None:
+        self.found, self.frame = found, frame
+        table, at = frame.table, dict(frame.at)
+        hint = header.unit_hint(table.headers.get(at["rate"], "")) if at["rate"] else None
+        quantity_header = label(table.headers.get(at["quantity"], "")) if at["quantity"] else ""
+        self.by_hours = "time" in quantity_header
+        hourly = self.by_hours and "unit" not in table.columns
+        default_unit = UNITS[hint] if hint else RateUnit.HOUR if hourly else RateUnit.MONTH
+        if quantity_header == "antal" and "unit" not in table.columns:
+            # A bare »Antal« beside a rate without a unit may count anything.
+            at["quantity"] = 0
+        self.at = at
+        self.defaults = {
+            "quantity": SCALE,
+            "unit": int(default_unit),
+            "rule": int(default_rule),
+            "probability": SCALE,
+            "vat": SCALE,
+        }
+        if at["rate"] and "unit" not in table.columns and hint is None and not self.by_hours:
+            self._problem(Kind.NO_UNIT, "rate", table.header_bottom, at["rate"], table.headers[at["rate"]])
+
+    def _problem(self, kind: Kind, name: str, row: int, column: int, value: Value) -> None:
+        table = self.frame.table
+        self.found.problems.append(Problem(kind, name, table.role, self.frame.grid.sheet, row, column, value))
+
+    def read(self, lines: Sequence[Line], parts: Sequence[str], known: Mapping[str, str]) -> None:
+        base = len(self.found)
+        readers = self._readers(lines)
+        texts = {name: _memo(spelled) for name in _NAMED}
+        identify = _memo(citizen)
+        for line in lines:
+            self._row(line, readers, texts, identify)
+        inherit_citizens(self.frame, lines, self.found.text["cpr"], base, self.found.problems)
+        self._measures(lines, parts, known, base)
+
+    def _readers(self, lines: Sequence[Line]) -> dict[str, Callable[[Value], Any]]:
+        scale = self.frame.table.scale(self.at["rate"])
+
+        def texts(*names: str) -> list[str]:
+            columns = [self.at[name] for name in names if self.at[name]]
+            return [
+                value
+                for column in columns
+                for line in lines
+                if column <= len(line.cells) and isinstance(value := line.cells[column - 1], str)
+            ]
+
+        dates = _memo(date_reader(dates_of(texts("start", "stop"))))
+        rates = numbers_of(texts("rate"))
+        return {
+            "rate": _memo(number_reader(rates, lambda value: read_amount(value, scale))),
+            "quantity": _memo(number_reader(numbers_of(texts("quantity")), read_quantity)),
+            "start": dates,
+            "stop": dates,
+            "unit": _memo(read_unit),
+            "rule": _memo(read_rule),
+            "probability": _memo(read_share),
+            "vat": _memo(read_vat_factor),
+        }
+
+    def _row(
+        self,
+        line: Line,
+        readers: dict[str, Callable[[Value], Any]],
+        texts: dict[str, Callable[[Value], str | None]],
+        identify: Callable[[Value], str | None],
+    ) -> None:
+        frame, found, number = self.frame, self.found, line.number
+        columns, cells = frame.table.columns, line.cells
+        sound = True
+
+        def cell(name: str) -> Value:
+            column = self.at[name]
+            value = cells[column - 1] if 0 < column <= len(cells) else None
+            if value is None and frame.above and (number, column) in frame.above:
+                return frame.value(number, column)
+            return value
+
+        def problem(kind: Kind, name: str, value: Value) -> None:
+            column = columns.get(name) or columns.get("start") or columns.get("cpr") or 1
+            self._problem(kind, name, number, column, value)
+
+        def unknown(name: str, value: Value) -> bool:
+            """Whether a formula without a result stands there; it is told, for what is not there is not empty."""
+            if value is not None or not frame.has_no_result(number, self.at[name]):
+                return False
+            problem(Kind.NO_RESULT, name, f"={frame.grid.formulas[number, self.at[name]]}")
+            return True
+
+        days: dict[str, int] = {}
+        for name in ("start", "stop"):
+            value = cell(name)
+            day: dt.date | None = None
+            if unknown(name, value):
+                sound = False
+            else:
+                try:
+                    day = readers[name](value)
+                except Unreadable:
+                    problem(Kind.DATE, name, value)
+                    sound = False
+                else:
+                    if day is None and name == "start":
+                        problem(Kind.MISSING, name, value)
+                        sound = False
+            days[name] = _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL
+        if sound and days["stop"] != _NAT and days["stop"] < days["start"]:
+            problem(Kind.ORDER, "stop", cell("stop"))
+            sound = False
+
+        for name, kind in _NUMBER_KINDS:
+            value = cell(name)
+            amount: int | None = None
+            if unknown(name, value):
+                sound = False
+            else:
+                try:
+                    amount = readers[name](value)
+                except Unreadable:
+                    problem(kind, name, value)
+                    sound = False
+                else:
+                    if amount is None and name == "rate":
+                        problem(Kind.MISSING, name, value)
+                        sound = False
+                    if amount is None and name == "unit" and "unit" in columns:
+                        problem(Kind.DEFAULT_UNIT, name, value)
+            found.number[name].append(self.defaults.get(name, 0) if amount is None else int(amount))
+        if self.by_hours and found.number["unit"][-1] != RateUnit.HOUR:
+            # Hours a week are no number of days or months.
+            found.number["quantity"][-1] = SCALE
+
+        for name, read_text in texts.items():
+            value = cell(name)
+            if isinstance(value, CellError):
+                problem(Kind.ERROR, name, value)
+            unknown(name, value)
+            found.text[name].append(read_text(value) or "")
+        cpr = cell("cpr")
+        if isinstance(cpr, CellError):
+            problem(Kind.ERROR, "cpr", cpr)
+            cpr = None
+        if unknown("cpr", cpr):
+            cpr = None
+        elif is_lost(cpr):
+            problem(Kind.CITIZEN, "cpr", cpr)
+            cpr = None
+        found.text["cpr"].append(identify(cpr) or "")
+        found.places.append(Place(frame.grid.sheet, number))
+        found.start.append(days["start"])
+        found.stop.append(days["stop"])
+        found.computable.append(sound)
+
+    def _measures(self, lines: Sequence[Line], parts: Sequence[str], known: Mapping[str, str], base: int) -> None:
+        """The measures of rows whose cell is empty: from the row above, the part's heading, or the sheet's name."""
+        frame, found = self.frame, self.found
+        names = found.text["measure"]
+        if "measure" not in frame.table.columns:
+            # A sheet without the column holds one kind of measure and is usually called so.
+            sheet = frame.grid.sheet
+            fallback = NO_MEASURE if _GENERIC.fullmatch(label(sheet)) else clean(sheet)
+            for at, part in enumerate(parts):
+                names[base + at] = known.get(label(part)) or fallback
+            return
+        inherit_measures(frame, lines, names, base)
+        for at, line in enumerate(lines):
+            if not names[base + at]:
+                self._problem(Kind.MISSING_MEASURE, "measure", line.number, frame.at["measure"], None)
+                names[base + at] = NO_MEASURE
+
+
+def _memo(read: Callable[[Value], T | None]) -> Callable[[Value], T | None]:
+    """The reader with its answers remembered: a column repeats few values."""
+    known: dict[tuple[type, Value], T | None] = {}
+
+    def remembered(value: Value) -> T | None:
+        key = (type(value), value)
+        if key in known:
+            return known[key]
+        answer = known[key] = read(value)
+        return answer
+
+    return remembered

@@ -1,0 +1,102 @@
+"""A disposition table's cells as its reader sees them: its own columns only, merged texts in every row they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import is_blank
+from styring_xl.reading import header
+from styring_xl.reading.layout import RoleTable
+
+_FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")
+_TEXTS: Final = ("cpr", "measure", "supplier", "adviser", "team", "household", "section", "status")
+_BESIDE: Final = 3
+"""So many columns before the first known one may hold the table's own texts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One table and its grid. Rows and columns are the sheet's own numbers."""
+
+    table: RoleTable
+    grid: Grid
+
+    @cached_property
+    def at(self) -> dict[str, int]:
+        """Field -> column, 0 where the table has no such column."""
+        return {name: self.table.columns.get(name, 0) for name in header.FIELD_NAMES}
+
+    @cached_property
+    def left(self) -> int:
+        """The first column that may belong to the table."""
+        return max(1, min((*self.table.columns.values(), *self.table.months.values())) - _BESIDE)
+
+    @cached_property
+    def right(self) -> int:
+        """The last column that is the table's."""
+        return max((*self.table.columns.values(), *self.table.months.values()))
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last row that may be read."""
+        end = len(self.grid.rows)
+        return end if self.table.last_row is None else min(self.table.last_row, end)
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """Columns whose cells are no labels."""
+        columns = self.table.columns
+        return frozenset({columns[name] for name in _FIGURES if name in columns} | set(self.table.months.values()))
+
+    @cached_property
+    def unlabelled(self) -> frozenset[int]:
+        """Columns that hold no label of a row that is no citizen's: names of people and suppliers, and figures."""
+        columns = self.table.columns
+        people = {columns[name] for name in ("supplier", "adviser", "team", "result") if name in columns}
+        return frozenset(people | set(self.table.months.values()))
+
+    @cached_property
+    def amounts(self) -> tuple[int, ...]:
+        """The columns a sum has its figures in: the months in their order, then the result."""
+        months = [column for _, column in sorted(self.table.months.items())]
+        return (*months, self.at["result"]) if self.at["result"] else tuple(months)
+
+    @cached_property
+    def above(self) -> dict[tuple[int, int], int]:
+        """(row, column) of a text cell inside a merged area -> the area's first row, which holds what it says."""
+        texts = {self.at[name] for name in _TEXTS if self.at[name]} | {
+            *range(self.left, min(self.table.columns.values()))
+        }
+        found: dict[tuple[int, int], int] = {}
+        for ref in self.grid.merged:
+            if ref.bottom > ref.top and ref.left == ref.right and ref.left in texts:
+                found.update({(row, ref.left): ref.top for row in range(ref.top + 1, ref.bottom + 1)})
+        return found
+
+    def row(self, number: int) -> Sequence[Value]:
+        """The table's cells of a row, from column 1; what stands beside the table belongs to something else."""
+        row = self.grid.rows[number - 1]
+        if row and (len(row) > self.right or self.left > 1):
+            return [*(None,) * (self.left - 1), *row[self.left - 1 : self.right]]
+        return row
+
+    def value(self, number: int, column: int) -> Value:
+        """A cell, or what its merged area says."""
+        value = self.grid.value(number, column)
+        if value is None and self.above and (number, column) in self.above:
+            return self.grid.value(self.above[number, column], column)
+        return value
+
+    def is_blank(self, number: int) -> bool:
+        """Whether a row has nothing in the table's columns."""
+        return all(map(is_blank, self.row(number)))
+
+    def has_no_result(self, row: int, column: int) -> bool:
+        """Whether a cell holds a formula that no program has worked out: what it gives is not known, so not empty."""
+        formulas = self.grid.formulas
+        return bool(formulas) and (row, column) in formulas and self.grid.value(row, column) is None

@@ -1,0 +1,112 @@
+"""What an empty cell takes from the row above: a citizen's number or a measure that is only written once.
+
+Merged cells are no question (the frame spreads them). An empty cell belongs to the row above only when the whole column
+agrees that it is written so; otherwise it is told, and the row stands without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from styring_xl.cells.cell import Value
+from styring_xl.danish.text import is_blank, label
+from styring_xl.reading.disposition.frame import Frame
+from styring_xl.reading.disposition.row_kind import Line
+from styring_xl.reading.problem import Kind, Problem
+
+_FEWEST: Final = 2
+"""One empty cell alone may as well be forgotten."""
+_NAME_HEADERS: Final = frozenset({"navn", "borgers navn", "barnets navn", "borger", "barn", "initialer", "fornavn"})
+
+
+def inherit_citizens(
+    frame: Frame, lines: Sequence[Line], citizens: list[str], base: int, problems: list[Problem]
+) -> None:
+    """Fills the citizens of rows whose CPR cell is empty, where the column shows that they are the row above's.
+
+    With a column of names the two columns must be empty in the same rows (or the name be the same). Without one, no two
+    rows in a row may repeat a number, every empty cell must stand right under a citizen's row, and there must be
+    several.
+    """
+    column = frame.at["cpr"]
+    if not column or len(lines) < 2:
+        return
+    mine = citizens[base:]
+    empty = [
+        i for i, line in enumerate(lines) if not mine[i] and is_blank(_cell(line, column)) and not _unknown(frame, line)
+    ]
+    if not empty or len(empty) == len(lines):
+        return
+    under = [i for i in empty if i > 0 and _follows(lines, i) and (mine[i - 1] or i - 1 in empty)]
+    name = _name_column(frame)
+    if name:
+        proven = [i for i in under if _same_name(lines, i, name)]
+        whole = len(proven) == len(empty) and _agrees(lines, empty, name)
+    else:
+        repeated = any(mine[i] and mine[i] == mine[i - 1] and _follows(lines, i) for i in range(1, len(lines)))
+        proven = under
+        whole = len(under) == len(empty) >= _FEWEST and not repeated
+    taken = set(proven) if whole else {i for i in proven if name and not is_blank(_cell(lines[i], name))}
+    for i in empty:
+        if i in taken and citizens[base + i - 1]:
+            citizens[base + i] = citizens[base + i - 1]
+        elif i in under:
+            problems.append(
+                Problem(Kind.CITIZEN, "cpr", frame.table.role, frame.grid.sheet, lines[i].number, column, None)
+            )
+
+
+def _unknown(frame: Frame, line: Line) -> bool:
+    return frame.has_no_result(line.number, frame.at["cpr"])
+
+
+def _follows(lines: Sequence[Line], at: int) -> bool:
+    """Whether a row stands right under the row before it: no heading, sum or empty row between."""
+    return lines[at].number == lines[at - 1].number + 1
+
+
+def _name_column(frame: Frame) -> int:
+    """The column of the citizens' names, 0 when there is none."""
+    known = {*frame.table.columns.values(), *frame.table.months.values()}
+    found = (
+        column
+        for column, text in frame.table.headers.items()
+        if column not in known and frame.left <= column <= frame.right and label(text) in _NAME_HEADERS
+    )
+    return next(found, 0)
+
+
+def _same_name(lines: Sequence[Line], at: int, column: int) -> bool:
+    """Whether a row's name is empty, or the one of the nearest row above that has a name."""
+    own = label(_cell(lines[at], column))
+    if not own:
+        return True
+    above = next((label(_cell(line, column)) for line in reversed(lines[:at]) if label(_cell(line, column))), "")
+    return own == above
+
+
+def _agrees(lines: Sequence[Line], empty: Sequence[int], column: int) -> bool:
+    """Whether the names are written once too, or in every row."""
+    blank = [i for i, line in enumerate(lines) if is_blank(_cell(line, column))]
+    return not blank or set(blank) <= set(empty)
+
+
+def inherit_measures(frame: Frame, lines: Sequence[Line], measures: list[str], base: int) -> None:
+    """Fills the measures of rows whose cell is empty, where the column shows that each is written once over its rows."""
+    column = frame.at["measure"]
+    mine = measures[base:]
+    empty = [i for i, text in enumerate(mine) if not text and is_blank(_cell(lines[i], column))]
+    if len(empty) < _FEWEST:
+        return
+    filled = [text for text in mine if text]
+    once = len({label(text) for text in filled}) == len(filled)
+    under = all(i > 0 and _follows(lines, i) for i in empty)
+    if not once or not under:
+        return
+    for i in empty:
+        measures[base + i] = measures[base + i - 1]
+
+
+def _cell(line: Line, column: int) -> Value:
+    return line.cells[column - 1] if 0 < column <= len(line.cells) else None

@@ -1,0 +1,102 @@
+"""What the words beside a sum say: that it is one, of what, and whether it is of this year's rows at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from styring_xl.danish.text import clean
+
+POOL: Final = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
+"""A word for a lump nobody's name is on yet."""
+
+_SUM = re.compile(
+    r"\b(?:i ?alt|subtotal|total\w*|hovedtotal|grandtotal|mellemsum|tilsammen)\b|^sum\b|\bsum(?: i ?alt)?[.:]?$"
+    r"|^samlet(?: i ?alt)?[.:]?$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(
+    r"\b(?:i ?alt|subtotal|totalt?|hovedtotal|grandtotal|grand|sum|samlede?t?|mellemsum|tilsammen)\b", re.IGNORECASE
+)
+_EVERYTHING = re.compile(r"\b(?:hovedtotal|grandtotal|grand total|alle|alt samlet|samlet i ?alt|hele)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\w*budget\w*|\bramme\w*|\w*rammen?\b|\w*refusion\w*|\bnetto\w*|\bforskel\w*|\bdifference\w*|\bdiff\b|\bafvigelse\w*"
+    r"|\bgennemsnit\w*|\bgns\b|\bsnit\w*|\b(?:sidste|forrige|foregående|tidligere|næste|kommende) år\w*|\bår(?:et)? før\b"
+    r"|\brest(?:en|budget|beløb)?\b|\bmer-?\s?(?:forbrug|udgift)\w*|\bmindre-?\s?(?:forbrug|udgift)\w*|\bpct\b|\bprocent\b"
+    r"|%|\bandel\w*|\bantal\b|\bindtægt\w*|\bpr\.? (?:sag|borger|barn|person|måned|md|døgn|dag)\b|\bprimo\b|\bultimo\b"
+    r"|\boverført\w*|\bindeks\b|\btil dato\b|\bpr\. \d",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"^\W*(?:heraf|deraf|hvoraf)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|'(\d\d)\b|\b[RB](\d\d)\b")
+_WITHOUT_POOL = re.compile(
+    r"\b(?:ekskl|eksklusive|uden|før|excl)\b\.?\s*\w*(?:pulje|skøn|reserve)", re.IGNORECASE
+)  # fmt: skip
+_RESULT = re.compile(
+    r"\bforvente(?:t|de)\s+(?:\w*regnskab|forbrug|\w*udgift\w*|resultat|årsforbrug)\b", re.IGNORECASE
+)  # fmt: skip
+_GENERIC: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "kr i og af for alle alt de sag sager sagerne borgere borgerne børn unge personer disponeret disponering "
+        "disponeringer forventet forbrug regnskab udgift udgifter årets året år hele brutto bruttoudgift "
+        "bruttoudgifter beløb rækker bevilling bevillinger inkl inklusive ekskl eksklusive med uden samt pulje puljer "
+        "skøn reserve",
+    )
+)
+"""Words that tell no part of a table from another."""
+
+
+@dataclass(frozen=True, slots=True)
+class SumLabel:
+    """What the label of a row says.
+
+    ``other`` means that it is of something else than this year's rows: a budget, last year, a refund, a difference.
+    ``part`` means that it is a part of the line above (»heraf …«). ``pools`` is whether puljer are in it, None when the
+    words don't say. ``words`` are those that must be explained before one knows what the sum is of.
+    """
+
+    text: str
+    is_sum: bool
+    other: bool
+    part: bool
+    everything: bool
+    pools: bool | None
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def read_label(text: str, year: int | None = None) -> SumLabel:
+    """Reads the text beside a sum; ``year`` is the workbook's own, 20xx."""
+    plain = clean(text)
+    years = {int(a or f"20{b or c}") for a, b, c in _YEAR.findall(plain)}
+    bare = _YEAR.sub(" ", plain)
+    without_pool = _WITHOUT_POOL.search(bare) is not None
+    rest = _WORDS.sub(" ", _RESULT.sub(" ", bare)).casefold()
+    words = tuple(word for word in re.findall(r"\w+", rest) if not word.isdigit())
+    return SumLabel(
+        text=plain,
+        is_sum=_SUM.search(plain) is not None,
+        other=bool(_OTHER.search(bare)) or bool(years - {year} if year is not None else years and len(years) > 1),
+        part=_PART.search(plain) is not None,
+        everything=_EVERYTHING.search(bare) is not None,
+        pools=False if without_pool else True if POOL.search(bare) else None,
+        words=words,
+    )
+
+
+def is_generic(word: str) -> bool:
+    """Whether a word of a sum's label says nothing of which rows it is of."""
+    return word in _GENERIC
+
+
+def stem(word: str) -> str:
+    """The beginning of a word: »aktuelle« and »aktuel« are the same part."""
+    return word[:5]
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of a text's longer words."""
+    return {stem(word) for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
