@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import Column
-from styring_xl.danish.date_order import DateOrder, as_danish, order_of
 from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
 from styring_xl.model.kroner import apportion
 from styring_xl.reading import header
+from styring_xl.reading.column_style import Dates, date_reader, dates_of
 from styring_xl.reading.interning import distinct, each
 
 Ints = npt.NDArray[np.int64]
@@ -114,9 +114,9 @@ def read_bookings(columns: Mapping[str, Column], n: int, year: int | None) -> Bo
     day, day_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
     month_first = False
     if "date" in columns:
-        order = order_of(distinct(columns["date"])[1])
-        month_first = order is DateOrder.MONTH_FIRST
-        day, day_state = each(columns["date"], lambda value: _day(as_danish(value, order)))
+        orders = dates_of(_texts(columns["date"]))
+        month_first = Dates.MONTH_FIRST in orders.values()
+        day, day_state = each(columns["date"], _days(orders))
     dated = day_state == 1
     month, state = np.zeros(n, np.int64), np.zeros(n, np.int64)
     of_day = months_of(np.where(dated, day, 0))
@@ -144,8 +144,9 @@ def _service(columns: Mapping[str, Column], n: int) -> tuple[Ints, Ints, npt.NDA
     nothing = np.zeros(n, np.int64)
     if not {"service_from", "service_to"} <= columns.keys():
         return nothing, nothing, np.zeros(n, bool)
-    order = order_of(value for name in ("service_from", "service_to") for value in distinct(columns[name])[1])
-    ends = [each(columns[name], lambda value: _day(as_danish(value, order))) for name in ("service_from", "service_to")]
+    names = ("service_from", "service_to")
+    orders = dates_of(text for name in names for text in _texts(columns[name]))
+    ends = [each(columns[name], _days(orders)) for name in names]
     (first, first_state), (last, last_state) = ends
     span = last - first
     served = (first_state == 1) & (last_state == 1) & (span >= 0) & (span <= _LONGEST_SERVICE)
@@ -162,9 +163,19 @@ def months_of(days: Ints) -> Ints:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
-def _day(value: Value) -> int | None:
-    found = read_date(value)
-    return None if found is None else found.toordinal() - _EPOCH
+def _texts(column: Column) -> list[str]:
+    return [value for value in distinct(column)[1] if isinstance(value, str)]
+
+
+def _days(orders: dict[str, Dates]) -> Callable[[Value], int | None]:
+    """A reader of days since 1970 for columns whose texts have the day and month in these orders."""
+    read = date_reader(orders)
+
+    def day(value: Value) -> int | None:
+        found = read(value)
+        return None if found is None else found.toordinal() - _EPOCH
+
+    return day
 
 
 def _period(value: Value) -> int | None:
