@@ -17,8 +17,15 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>"""
 
 
+marked = False
+"""Whether the running test is marked as one that needs LibreOffice."""
+
+
 def required() -> None:
-    """Skips the test on a machine without LibreOffice; fails it where the environment says that there must be one."""
+    """Skips the test on a machine without LibreOffice; fails it where the environment says that there must be one, and
+    where the test lacks the marker ``office``."""
+    if not marked:
+        pytest.fail("a test that needs LibreOffice is marked with pytest.mark.office")
     if shutil.which("soffice") is None:
         if os.environ.get("STYRING_XL_REQUIRE_LIBREOFFICE"):
             pytest.fail("LibreOffice is required here and is not installed")

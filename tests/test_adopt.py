@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
@@ -38,6 +39,7 @@ def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
     assert len(book["Afvigelse"]._charts) == 1
 
 
+@pytest.mark.office
 def test_an_adopted_workbook_refreshes_and_opens_elsewhere(tmp_path: Path) -> None:
     path = save(tmp_path / "Bevillinger 2026.xlsx", Sager=[HEADER, ROW])
     assert [run("adopt", str(path)), run("refresh", str(path)), run("adopt", str(path))] == [0, 0, 0]

@@ -275,6 +275,7 @@ def bridges(path: Path) -> None:
         assert round(expected[row[0]], 2) == round(row[13], 2), row[0]
 
 
+@pytest.mark.office
 def test_a_year_is_lived_through(tmp_path: Path) -> None:
     rng = random.Random(4)
     measures = ("Familiepleje", "Aflastning", "Hybel", "Efterværn")

@@ -28,6 +28,7 @@ def sheets(path: Path, data_only: bool) -> dict[str, dict[str, Any]]:
     return {s.title: {c.coordinate: c.value for row in s.iter_rows() for c in row if c.value is not None} for s in book}
 
 
+@pytest.mark.office
 def test_every_cached_result_is_what_libreoffice_computes(refreshed: Path, tmp_path: Path) -> None:
     recalculated = sheets(libreoffice.convert(refreshed, "xlsx", tmp_path), data_only=True)
     formulas = sheets(refreshed, data_only=False)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-import shutil
 import subprocess
 import warnings
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from styring_xl import Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import address
+from tests import libreoffice
 from tests.books.harm import losses
 from tests.books.packages import parts_of
 
@@ -138,11 +137,9 @@ def test_signed_files_can_be_edited_once_the_signature_is_given_up(tmp_path: Pat
     assert FileBook.open(target).grid(sheet).value(7, 2) == 1
 
 
+@pytest.mark.office
 def test_libreoffice_opens_all_of_them(tmp_path: Path) -> None:
-    if shutil.which("soffice") is None:
-        if os.environ.get("STYRING_XL_REQUIRE_LIBREOFFICE"):
-            pytest.fail("LibreOffice is required here and is not installed")
-        pytest.skip("LibreOffice is not installed")
+    libreoffice.required()
     # One file's only text is a million letters long and stands in twelve thousand cells: as CSV it fills the disk.
     readable = [path for path in READABLE if "poc-shared-strings" not in path.name]
     edited = tmp_path / "edited"

@@ -12,6 +12,8 @@ from tests.calc.office import Office, required, seen
 from tests.calc.test_clicks import CHECK, UPDATE, differences
 from tests.calc.test_engine import content
 
+pytestmark = pytest.mark.office
+
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:

@@ -18,6 +18,7 @@ from pyopenvba.cfb import CFB
 from styring_xl import demo, vba, workbook
 from styring_xl.vba import build
 from styring_xl.workbook import controls
+from tests import libreoffice
 from tests.excel.invariants import faults
 
 ROOT = Path(__file__).parents[2]
@@ -197,7 +198,9 @@ def test_a_fault_is_found(package: bytes, fault: str) -> None:
     assert faults(out.getvalue()) != []
 
 
+@pytest.mark.office
 def test_libreoffice_knows_the_modules_and_what_the_buttons_call(package: bytes, tmp_path: Path) -> None:
+    libreoffice.required()
     path = tmp_path / "book.xlsm"
     path.write_bytes(package)
     done = subprocess.run(

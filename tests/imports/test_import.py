@@ -332,6 +332,7 @@ def test_a_workbook_without_a_ledger_sheet_gets_one(tmp_path: Path) -> None:
     assert not job.import_postings([extract], into).saved
 
 
+@pytest.mark.office
 def test_libreoffice_opens_what_was_written(tmp_path: Path) -> None:
     into = own_workbook(tmp_path / "Egen.xlsx", as_table=True)
     job.import_postings([csv(tmp_path, "Dato;Konto;Beløb\n07-02-2026;528201004;1.000,00\n")], into)

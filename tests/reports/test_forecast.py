@@ -273,6 +273,7 @@ def test_earlier_years_that_the_ledger_does_not_hold_are_taken_from_parametre(pa
     assert found["I alt"]["Regnskab 2023"] == 999 + 55
 
 
+@pytest.mark.office
 def test_the_formulas_answer_at_once_in_a_spreadsheet_program(path: Path, tmp_path: Path) -> None:
     """Typed without a refresh: LibreOffice computes what the next refresh will write."""
     row = row_of(path, "Advokat")

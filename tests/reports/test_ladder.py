@@ -175,6 +175,7 @@ def test_the_chart_follows_the_steps(book: Path) -> None:
     ]
 
 
+@pytest.mark.office
 def test_every_formula_is_what_libreoffice_computes_and_a_second_refresh_changes_nothing(
     book: Path, tmp_path: Path
 ) -> None:

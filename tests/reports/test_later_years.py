@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
@@ -199,6 +200,13 @@ def test_text_in_a_yellow_cell_stays_and_counts_nothing(tmp_path: Path) -> None:
     assert line(path, "Botilbud")[8] == "efter aftale"
     assert line(path, "I alt")[8] is None
     assert [(code, cell) for code, sheet, cell in findings(path) if sheet == SHEET] == [("flerårsoverblik", "I7")]
+
+
+@pytest.mark.office
+def test_the_formulas_count_text_in_a_yellow_cell_as_nothing_too(tmp_path: Path) -> None:
+    rows = [[ADULT, "Botilbud", 10_000, "måned", day("01-01-2020"), None, None]]
+    path = book(tmp_path, rows, [["Voksne", "Botilbud", 130_000]])
+    edit(path, typing("Botilbud", "I", "efter aftale"))
     again = libreoffice.convert(path, "xlsx", tmp_path / "lo")
     assert [row[:17] for row in values(again, SHEET)[4:9]] == [row[:17] for row in values(path, SHEET)[4:9]]
 
@@ -213,6 +221,7 @@ def test_a_number_over_a_groups_formula_is_kept_below(tmp_path: Path) -> None:
         assert grid[at + 2][:4] == ["Voksne", "(gruppens sum)", 2027, 777]
 
 
+@pytest.mark.office
 def test_the_demo_agrees_with_afvigelse_and_with_libreoffice_when_all_is_typed(tmp_path: Path) -> None:
     path = tmp_path / "Styringsark.xlsx"
     path.write_bytes(demo.workbook(cases=80, seed=4, macro_enabled=False))

@@ -82,6 +82,7 @@ def test_every_cell_has_a_named_style_and_nothing_painted_over_it(package: bytes
     assert not any("apply" in xf for xf in formats)
 
 
+@pytest.mark.office
 def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> None:
     source = tmp_path / "ny.xlsm"
     source.write_bytes(package)
