@@ -53,10 +53,12 @@ def prices(material: Material, seen: Spells, came: Arrival) -> Prices:
     age = np.clip(frame.age(), 0, LAGS)
     grown[:, :now] = came.growth[:, age[:now]]
     paid = units.paid * grown[units.measure]
-    season = _season(material, paid, full, calendar)
-    even = paid / season[units.measure][:, calendar]
-    rises, errors = _rises(even, full, calendar)
+    # First the days of the months alone, then New Year's rises, then what season is left: a rise is not a season.
+    days = _season(material, paid, full, calendar, days_only=True)
+    rises, errors = _rises(paid / days[units.measure][:, calendar], full, calendar)
     level = np.cumprod(np.where((calendar == 0) & (index > 0), 1 + rises, 1.0))
+    season = _season(material, paid / level, full, calendar)
+    even = paid / season[units.measure][:, calendar]
     here = level[now - 1] if now else 1.0
     even = even * (here / level)
     rise, spread = _next_rise(rises, errors, calendar, now)
@@ -96,7 +98,9 @@ def _full(seen: Spells) -> Flags:
     return inner
 
 
-def _season(material: Material, paid: Floats, full: Flags, calendar: Integers) -> Floats:
+def _season(
+    material: Material, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False
+) -> Floats:
     """Factors (m, 12) by calendar month: the days of the month where a price is per day, else what two years agree on.
 
     Each full month is held against the mean of the unit's full months of the same half year around it, so that neither
@@ -122,10 +126,10 @@ def _season(material: Material, paid: Floats, full: Flags, calendar: Integers) -
     np.add.at(bottom, units.measure, np.where(use, mean, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         off = np.where(bottom > 0, top / bottom, np.nan)
-    return seasons(off, calendar, np.log(_DAYS))
+    return seasons(off, calendar, np.log(_DAYS), days_only)
 
 
-def seasons(off: Floats, calendar: Integers, days: Floats) -> Floats:
+def seasons(off: Floats, calendar: Integers, days: Floats, days_only: bool = False) -> Floats:
     """Factors (m, 12) from deviations (m, T), NaN = none: the days' pattern as far as it fits, the rest as years agree.
 
     What is left after the days counts by its agreement between years: the covariance of the years' twelve deviations
@@ -151,7 +155,7 @@ def seasons(off: Floats, calendar: Integers, days: Floats) -> Floats:
         number = seen.sum(axis=0)
         mean = np.where(number > 0, np.nansum(left, axis=0) / np.maximum(number, 1), 0.0)
         factor = share * days
-        if (number >= 2).sum() >= 8:
+        if not days_only and (number >= 2).sum() >= 8:
             within = np.nansum((left - mean) ** 2) / max((number - 1).clip(0).sum(), 1)
             signal = max(mean.var() - within / number[number > 0].mean(), 0.0)
             trust = signal / max(mean.var(), 1e-12)

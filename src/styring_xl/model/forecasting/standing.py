@@ -21,6 +21,10 @@ _STOPS: Final = 10.0
 _OPEN: Final = 4.0
 _SURPRISE: Final = 0.004
 _UNTRIED: Final = 0.04
+_ROUNDS: Final = 5
+_ROWS: Final = 30.0
+_NEVER_PAID: Final = 0.02
+_PRIOR_OPEN: Final = 0.5 * 0.7 ** np.arange(TAIL + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,22 @@ def standing(
     foreseen = _foreseen(hazard, anchor, stop, index, now, units.measure, frame.measures, prolonged)
     running_row = units.has_row & (units.ends >= now - 1)
     early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
-    hazard = np.where(early, hazard * foreseen[units.measure][:, None], hazard)
+    hazard = np.where(early, hazard * foreseen[units.measure], hazard)
     at_stop = (index == stop[:, None]) & (stop >= anchor)[:, None]
     end = np.where(units.once, 1.0, 1 - prolonged)[:, None]
     hazard = np.where(at_stop, end, hazard)
     hazard = np.where(index < anchor[:, None], 0.0, hazard)
 
-    open_curve = _left_open(material, seen, came.complete())
-    survival = _weighed(material, seen, came, hazard, anchor, index, now, trusted, open_curve, again)
+    untried = (seen.last < 0) | again
+    never = _never(material, seen, came.complete())
+    at_anchor = (index == anchor[:, None]) & untried[:, None] & (anchor < now)[:, None]
+    hazard = np.where(at_anchor, never, hazard)
+    open_curve = _PRIOR_OPEN
+    # How long rows stay open after the last month is learnt from the same silence it explains, in a few rounds.
+    for _ in range(_ROUNDS):
+        survival, left = _weighed(material, seen, came, hazard, anchor, index, now, trusted, open_curve, untried)
+        open_curve = _reopened(left, material, now, start, anchor, untried | ~trusted[units.measure], open_curve)
+    survival, left = _weighed(material, seen, came, hazard, anchor, index, now, trusted, open_curve, untried)
     # A stop before its start, or what was paid for long ago and no row mentions, is gone.
     lost = (anchor < start - 1) & ~(running_row & ~trusted[units.measure])
     lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
@@ -96,24 +108,24 @@ def _weighed(
     now: int,
     trusted: Flags,
     open_curve: Floats,
-    again: Flags,
-) -> Floats:
+    untried: Flags,
+) -> tuple[Floats, Floats]:
     """Bayes over the month each unit left, given the months without an invoice and a row that still is open."""
     units = material.units
     size = len(anchor)
     survival = np.ones((size, len(index)))
     start = int(index[0])
     closed = now - start
+    left = np.zeros((size, closed))
     if closed > 0:
         open_row = units.has_row & (units.ends >= now)
-        untried = (seen.last < 0) | again
         alive, like = np.ones(size), np.ones(size)
-        left = np.zeros((size, closed))
         counts = trusted[units.measure]
         for step in range(closed):
             month = start + step
             after = month >= anchor
             said = np.where(open_row, np.where(counts, open_curve[now - 1 - month], 0.0), 1.0)
+            said = np.where(untried & (month == anchor), 1.0, said)
             here = month >= np.maximum(anchor, start - 1)
             if step == closed - 1:
                 left[:, step] = np.where(here, alive * like, 0.0)
@@ -125,12 +137,40 @@ def _weighed(
             silent = np.maximum(1 - share, np.where(untried, _UNTRIED, _SURPRISE))
             like = np.where(after & counts, like * silent, like)
         total = left.sum(axis=1, keepdims=True)
+        left = left / np.where(total > 0, total, 1.0)
         tail = np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
-        survival[:, :closed] = np.where(total > 0, tail / np.where(total > 0, total, 1.0), 0.0)
+        survival[:, :closed] = np.where(total > 0, tail, 0.0)
         survival[:, :closed] = np.where(index[:closed] <= anchor[:, None], 1.0, survival[:, :closed])
     for step in range(max(closed, 1), len(index)):
         survival[:, step] = survival[:, step - 1] * (1 - hazard[:, step - 1])
-    return survival
+    return survival, left
+
+
+def _reopened(
+    left: Floats, material: Material, now: int, start: int, anchor: Integers, apart: Flags, before: Floats
+) -> Floats:
+    """The chance (TAIL + 1,) that a row still is open k months after the last, from where units have probably left."""
+    units = material.units
+    open_row = units.has_row & (units.ends >= now)
+    use = ~apart & (anchor >= start)
+    curve = before.copy()
+    top, bottom = np.zeros(TAIL + 1), np.zeros(TAIL + 1)
+    for step in range(left.shape[1] - 1):
+        silent = now - 1 - (start + step)
+        gone = np.where(use, left[:, step], 0.0)
+        top[silent], bottom[silent] = gone[open_row].sum(), gone.sum()
+    prior = _PRIOR_OPEN
+    curve = (top + _OPEN * prior) / (bottom + _OPEN)
+    return np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95)
+
+
+def _never(material: Material, seen: Spells, complete: int) -> float:
+    """The chance that a row never leads to an invoice, from those that began long enough ago to have had one."""
+    frame, units = material.frame, material.units
+    old = units.has_row & ~units.once & (units.begins >= 0) & (units.begins < frame.closed - complete - 2)
+    old &= units.begins >= frame.closed - 24
+    none = old & (seen.last < units.begins - 1)
+    return float((none.sum() + _ROWS * _NEVER_PAID) / (old.sum() + _ROWS))
 
 
 def _foreseen(
@@ -143,22 +183,32 @@ def _foreseen(
     measures: int,
     prolonged: float,
 ) -> Floats:
-    """How much of a measure's hazard (m,) is left for those no row stops in the months to come.
+    """How much of a measure's hazard (m, J + 1) is left in each month for those whom no row stops in it.
 
-    The hazards are of all who leave. Some of those who will are already stopped by their rows; the rest of the leavings
-    falls on the others.
+    The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
+    the month; the rest of the leavings falls on the others. The share never falls with time.
     """
-    ahead = index >= now - 1
-    running = anchor >= now - 3
-    pure = 1 - np.prod(1 - hazard[:, ahead][:, :-1], axis=1) if ahead.sum() > 1 else np.zeros(len(anchor))
-    said = running & (stop >= now - 1) & (stop < index[-1])
-    if not said.any():
-        return np.ones(measures)
-    everyone = np.bincount(measure[running], pure[running], measures)
-    stopped = np.bincount(measure[said], minlength=measures) * (1 - prolonged)
-    others = everyone - np.bincount(measure[said], pure[said] * 0.5, measures)
-    whole = (everyone.sum() - stopped.sum() + 3) / (others.sum() + 3)
-    return np.clip((everyone - stopped + 5 * np.clip(whole, 0.3, 1)) / (others + 5), 0.3, 1.0)
+    left = np.ones((measures, len(index)))
+    running = (anchor >= now - 3) & (anchor < now + 1)
+    if not (running & (stop < index[-1])).any():
+        return left
+    alive = running.astype(np.float64)
+    top, bottom = np.zeros((measures, len(index))), np.zeros((measures, len(index)))
+    for step in np.flatnonzero(index >= now - 1):
+        leaving = alive * hazard[:, step]
+        said = running & (stop == index[step])
+        bottom[:, step] = np.bincount(measure, leaving, measures)
+        top[:, step] = np.bincount(measure[said], minlength=measures) * (1 - prolonged)
+        alive = np.where(said, 0.0, alive - leaving)
+    # Months are taken together in running sums of three, measures drawn to all.
+    ahead = np.flatnonzero(index >= now - 1)
+    for step in ahead:
+        part = slice(step, step + 3)
+        due, told = bottom[:, part].sum(axis=1), top[:, part].sum(axis=1)
+        whole = np.clip(1 - (told.sum()) / max(due.sum(), 1e-9), 0.15, 1.0)
+        left[:, step] = np.clip((due - told + 6 * whole) / (due + 6), 0.1, 1.0)
+    left[:, ahead] = np.maximum.accumulate(left[:, ahead], axis=1)
+    return left
 
 
 def _prolonged(material: Material, seen: Spells, came: Arrival) -> float:
@@ -169,17 +219,3 @@ def _prolonged(material: Material, seen: Spells, came: Arrival) -> float:
     met = stops & (seen.last >= units.ends - 1)
     on = met & (seen.last >= units.ends + 2)
     return float((on.sum() + _STOPS * PROLONGED) / (met.sum() + _STOPS))
-
-
-def _left_open(material: Material, seen: Spells, complete: int) -> Floats:
-    """The chance (TAIL + 1,) that a row still is open k months after the unit's last one, from those long silent."""
-    frame, units = material.frame, material.units
-    prior = 0.6 * 0.75 ** np.arange(TAIL + 1)
-    silent = frame.closed - 1 - seen.last
-    open_row = units.has_row & (units.ends >= frame.closed)
-    curve = prior.copy()
-    for months in range(complete + 1, TAIL + 1):
-        own = (silent == months) & (seen.last >= 0)
-        curve[months] = ((open_row & own).sum() + _OPEN * prior[months]) / (own.sum() + _OPEN)
-    # Fewer are open the longer it is since.
-    return np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95)

@@ -198,7 +198,7 @@ def _units(rows: Rows, post: Postings, when: Integers, lag: Integers, frame: Fra
     begins = np.full(count, NEVER)
     np.minimum.at(begins, of_row, starts)
     ends = np.full(count, -NEVER)
-    np.maximum.at(ends, of_row, np.where(ends_at >= rows.start, stops, -NEVER) if len(stops) else stops)
+    np.maximum.at(ends, of_row, np.where(is_open(ends_at) | (ends_at >= rows.start), stops, -NEVER))
     seen = np.full(count, NEVER)
     registered = month_number(rows.registered - np.timedelta64(frame.today, "D")) - frame.first
     np.minimum.at(seen, of_row, np.where(np.isnat(rows.registered), NEVER, registered))
