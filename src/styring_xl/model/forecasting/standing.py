@@ -18,13 +18,17 @@ TAIL: Final = 13
 """Months back from the last closed one in which a unit may have left without anyone having said so."""
 PROLONGED: Final = 0.15
 _STOPS: Final = 10.0
-_OPEN: Final = 4.0
+_OPEN: Final = 3.0
 _SURPRISE: Final = 0.004
 _UNTRIED: Final = 0.04
-_ROUNDS: Final = 5
+_ROUNDS: Final = 6
 _ROWS: Final = 30.0
 _NEVER_PAID: Final = 0.02
-_PRIOR_OPEN: Final = 0.5 * 0.7 ** np.arange(TAIL + 1)
+_PRIOR_OPEN: Final = 0.4 * 0.55 ** np.arange(TAIL + 1)
+_FORESEEN: Final = 0.4
+_WINDOWS: Final = ((0, 1), (1, 3), (3, 6), (6, 14))
+_UNREGISTERED: Final = (0.15, 0.02)
+_YOUNG: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,11 @@ def standing(
     opened = _opened(seen, units.begins, units.has_row, again)
     stop = np.where(units.has_row, units.ends, NEVER)
     hazard = gone.hazard(units.measure, bands(index[None, :] - opened[:, None], index, adult, older))
-    foreseen = _foreseen(hazard, anchor, stop, index, now, units.measure, frame.measures, prolonged)
     running_row = units.has_row & (units.ends >= now - 1)
+    running = running_row & (anchor >= now - 3) & (anchor < now)
+    foreseen = _foreseen(hazard, running, stop, index, now, prolonged)
     early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
-    hazard = np.where(early, hazard * foreseen[units.measure], hazard)
+    hazard = np.where(early, hazard * foreseen, hazard)
     at_stop = (index == stop[:, None]) & (stop >= anchor)[:, None]
     end = np.where(units.once, 1.0, 1 - prolonged)[:, None]
     hazard = np.where(at_stop, end, hazard)
@@ -76,11 +81,24 @@ def standing(
     at_anchor = (index == anchor[:, None]) & untried[:, None] & (anchor < now)[:, None]
     hazard = np.where(at_anchor, never, hazard)
     open_curve = _PRIOR_OPEN
-    # How long rows stay open after the last month is learnt from the same silence it explains, in a few rounds.
-    for _ in range(_ROUNDS):
-        survival, left = _weighed(material, seen, came, hazard, anchor, index, now, trusted, open_curve, untried)
-        open_curve = _reopened(left, material, now, start, anchor, untried | ~trusted[units.measure], open_curve)
-    survival, left = _weighed(material, seen, came, hazard, anchor, index, now, trusted, open_curve, untried)
+    # How long rows stay open after the last month, and how many run without a row, is learnt from the same silence it
+    # explains, in a few rounds.
+    with_rows = np.bincount(units.measure[units.has_row], minlength=frame.measures) > 0
+    young = now - 1 - opened < _YOUNG
+    bare = ~units.has_row & with_rows[units.measure]
+    unregistered = np.array(_UNREGISTERED)
+    evidence = trusted[units.measure]
+    open_row = units.has_row & (units.ends >= now)
+    for last in range(_ROUNDS + 1):
+        ended = np.where(open_row[:, None], open_curve, np.where(bare[:, None], 1 - open_curve, 1.0))
+        ended = np.where(evidence[:, None], ended, np.where(open_row[:, None], 0.0, 1.0))
+        lack = unregistered[np.where(young, 0, 1)]
+        stays = np.where(bare & evidence, lack, np.where(open_row & evidence, 1 - lack, 1.0))
+        survival, left = _weighed(material, seen, came, hazard, anchor, index, now, ended, stays, untried, evidence)
+        if last < _ROUNDS:
+            use = ~untried & evidence
+            open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
+            unregistered = _unregistered(left, use & (anchor >= now - 3), bare, open_row, young)
     # A stop before its start, or what was paid for long ago and no row mentions, is gone.
     lost = (anchor < start - 1) & ~(running_row & ~trusted[units.measure])
     lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
@@ -106,9 +124,10 @@ def _weighed(
     anchor: Integers,
     index: Integers,
     now: int,
-    trusted: Flags,
-    open_curve: Floats,
+    ended: Floats,
+    stays: Floats,
     untried: Flags,
+    counts: Flags,
 ) -> tuple[Floats, Floats]:
     """Bayes over the month each unit left, given the months without an invoice and a row that still is open."""
     units = material.units
@@ -118,17 +137,14 @@ def _weighed(
     closed = now - start
     left = np.zeros((size, closed))
     if closed > 0:
-        open_row = units.has_row & (units.ends >= now)
         alive, like = np.ones(size), np.ones(size)
-        counts = trusted[units.measure]
         for step in range(closed):
             month = start + step
             after = month >= anchor
-            said = np.where(open_row, np.where(counts, open_curve[now - 1 - month], 0.0), 1.0)
-            said = np.where(untried & (month == anchor), 1.0, said)
+            said = np.where(untried & (month == anchor), 1.0, ended[:, now - 1 - month])
             here = month >= np.maximum(anchor, start - 1)
             if step == closed - 1:
-                left[:, step] = np.where(here, alive * like, 0.0)
+                left[:, step] = np.where(here, alive * like * stays, 0.0)
                 left[~here, step] = 1.0
                 break
             left[:, step] = np.where(here, alive * hazard[:, step] * like * said, 0.0)
@@ -146,22 +162,26 @@ def _weighed(
     return survival, left
 
 
-def _reopened(
-    left: Floats, material: Material, now: int, start: int, anchor: Integers, apart: Flags, before: Floats
-) -> Floats:
+def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -> Floats:
     """The chance (TAIL + 1,) that a row still is open k months after the last, from where units have probably left."""
-    units = material.units
-    open_row = units.has_row & (units.ends >= now)
-    use = ~apart & (anchor >= start)
-    curve = before.copy()
     top, bottom = np.zeros(TAIL + 1), np.zeros(TAIL + 1)
     for step in range(left.shape[1] - 1):
         silent = now - 1 - (start + step)
         gone = np.where(use, left[:, step], 0.0)
         top[silent], bottom[silent] = gone[open_row].sum(), gone.sum()
-    prior = _PRIOR_OPEN
-    curve = (top + _OPEN * prior) / (bottom + _OPEN)
-    return np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95)
+    curve = (top + _OPEN * _PRIOR_OPEN) / (bottom + _OPEN)
+    found: Floats = np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95)
+    return found
+
+
+def _unregistered(left: Floats, use: Flags, bare: Flags, open_row: Flags, young: Flags) -> Floats:
+    """The chance (2,) that one who is here has no row, for those who have begun lately and for others."""
+    here = np.where(use, left[:, -1] if left.shape[1] else 1.0, 0.0)
+    found = []
+    for group, prior in zip((young, ~young), _UNREGISTERED, strict=True):
+        lacking = here[group & bare].sum()
+        found.append((lacking + 10 * prior) / (lacking + here[group & open_row].sum() + 10))
+    return np.array(found)
 
 
 def _never(material: Material, seen: Spells, complete: int) -> float:
@@ -174,40 +194,30 @@ def _never(material: Material, seen: Spells, complete: int) -> float:
 
 
 def _foreseen(
-    hazard: Floats,
-    anchor: Integers,
-    stop: Integers,
-    index: Integers,
-    now: int,
-    measure: Integers,
-    measures: int,
-    prolonged: float,
+    hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float
 ) -> Floats:
-    """How much of a measure's hazard (m, J + 1) is left in each month for those whom no row stops in it.
+    """How much of the hazard (J + 1,) is left in each month for those whom no row stops in it.
 
     The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
-    the month; the rest of the leavings falls on the others. The share never falls with time.
+    the month; the rest of the leavings falls on the others.
     """
-    left = np.ones((measures, len(index)))
-    running = (anchor >= now - 3) & (anchor < now + 1)
-    if not (running & (stop < index[-1])).any():
-        return left
+    left = np.ones(len(index))
     alive = running.astype(np.float64)
-    top, bottom = np.zeros((measures, len(index))), np.zeros((measures, len(index)))
-    for step in np.flatnonzero(index >= now - 1):
-        leaving = alive * hazard[:, step]
-        said = running & (stop == index[step])
-        bottom[:, step] = np.bincount(measure, leaving, measures)
-        top[:, step] = np.bincount(measure[said], minlength=measures) * (1 - prolonged)
-        alive = np.where(said, 0.0, alive - leaving)
-    # Months are taken together in running sums of three, measures drawn to all.
+    due, told = np.zeros(len(index)), np.zeros(len(index))
     ahead = np.flatnonzero(index >= now - 1)
     for step in ahead:
-        part = slice(step, step + 3)
-        due, told = bottom[:, part].sum(axis=1), top[:, part].sum(axis=1)
-        whole = np.clip(1 - (told.sum()) / max(due.sum(), 1e-9), 0.15, 1.0)
-        left[:, step] = np.clip((due - told + 6 * whole) / (due + 6), 0.1, 1.0)
-    left[:, ahead] = np.maximum.accumulate(left[:, ahead], axis=1)
+        said = running & (stop == index[step])
+        due[step] = float(alive @ hazard[:, step])
+        told[step] = said.sum() * (1 - prolonged)
+        alive = np.where(said, 0.0, alive * (1 - hazard[:, step]))
+    share = _FORESEEN
+    for first, last in _WINDOWS:
+        part = ahead[first:last]
+        if not len(part):
+            break
+        share = min((told[part].sum() + 3 * share) / (due[part].sum() + 3), share if first else 1.0)
+        left[part] = 1 - min(share, 0.9)
+        share *= 0.75
     return left
 
 
