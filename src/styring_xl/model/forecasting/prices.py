@@ -63,19 +63,23 @@ def prices(material: Material, seen: Spells, came: Arrival) -> Prices:
     even = even * (here / level)
     rise, spread = _next_rise(rises, errors, calendar, now)
 
-    settled = np.where(seen.inside, came.unit[:, age] > 0.97, False) & (index < now)
+    # A month inside a spell without cost counts as far as it is likelier to be free than to wait for its invoice.
+    pending = 1 - came.unit[:, age]
+    zero = seen.zero[units.measure][:, None]
+    free = 1 - pending / np.maximum(pending + (1 - pending) * zero, 1e-9)
     first = seen.age == 0
-    counted = (seen.present | settled) & seen.inside & (index < now)
+    inside = seen.inside & (index < now)
     # A first or last month is seldom whole; it counts only where there is nothing else.
     edge = first | (index == seen.last[:, None])
-    weight = np.where(counted, 0.5 ** (np.maximum(frame.age(), 0) / _HALF), 0.0)
+    weight = np.where(inside, 0.5 ** (np.maximum(frame.age(), 0) / _HALF), 0.0)
+    weight *= np.where(paid != 0, 1.0, free)
     weight *= np.where(edge, 0.02, 1.0)
     weight *= seen.age >= 0
     sums = weight.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         month = np.where(sums > 0, (weight * even).sum(axis=1) / sums, np.nan)
         months = np.where(sums > 0, sums**2 / np.maximum((weight**2).sum(axis=1), 1e-300), 0.0)
-    only_edge = (counted & ~edge).sum(axis=1) == 0
+    only_edge = (inside & seen.present & ~edge).sum(axis=1) == 0
     month = np.where(only_edge, month / 0.75, month)
     months = np.where(only_edge, 0.5, months)
 
