@@ -82,7 +82,9 @@ def _case(world, measure, rng, start, begin, end, stay, price, spread, noise, ch
         grown = born.replace(year=born.year + 18)
         if day < grown <= stop and rng.random() < 0.6:
             stop = grown
-    registered = day + dt.timedelta(days=int(rng.gauss(-25, 15) if rng.random() < 0.4 else rng.expovariate(1 / (30 * slow + 1))))
+    registered = day + dt.timedelta(
+        days=int(rng.gauss(-25, 15) if rng.random() < 0.4 else rng.expovariate(1 / (30 * slow + 1)))
+    )
     grant = None
     if rng.random() < planned:
         # Granted for a while: half stop as granted, others before, some are prolonged.

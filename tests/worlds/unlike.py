@@ -58,7 +58,9 @@ class _Unlike:
                 if "step" in self.troubles and rng.random() < 0.5
                 else None,
                 "slow": rng.choice((0, 1, 2, 3)) if "slow suppliers" in self.troubles else 0,
-                "registered": 95 if "late registration" in self.troubles and rng.random() < 0.7 else rng.choice((0, 20)),
+                "registered": 95
+                if "late registration" in self.troubles and rng.random() < 0.7
+                else rng.choice((0, 20)),
                 "weibull": rng.choice((0.6, 1.0, 1.8)),
                 "by_day": rng.random() < 0.4,
                 "season": rng.uniform(0.1, 0.4) if "season" in self.troubles and rng.random() < 0.6 else 0.0,
@@ -135,7 +137,12 @@ class _Unlike:
                 cost *= 1 + kind["season"] * (1 if month % 12 in (5, 6, 7) else -0.33)
             if cost > 0:
                 self.post(cpr, name, cost, month, lag)
-        if "moves" in self.troubles and stop < last_day(self.end - 1) and stop > first_day(self.begin) and rng.random() < 0.4:
+        if (
+            "moves" in self.troubles
+            and stop < last_day(self.end - 1)
+            and stop > first_day(self.begin)
+            and rng.random() < 0.4
+        ):
             other = rng.choice(self.world.measures)
             if other != name:
                 self.case(other, month_of(stop), cpr=cpr)

@@ -125,7 +125,9 @@ def _plan(
     pending = 1 - came.unit[:, age]
     zero = seen.zero[own][:, None]
     untrusted = ~here.trusted[own][:, None]
-    missing = np.where(silent, np.where(untrusted, 1.0, pending / np.maximum(pending + (1 - pending) * zero, 1e-9)), 0.0)
+    missing = np.where(
+        silent, np.where(untrusted, 1.0, pending / np.maximum(pending + (1 - pending) * zero, 1e-9)), 0.0
+    )
     missing = np.where(open_months & in_year, 1.0, missing)
     # What is booked in advance is not paid twice.
     price = np.where(open_months, np.maximum(price, paid), price)

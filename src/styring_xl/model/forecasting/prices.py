@@ -102,9 +102,7 @@ def _full(seen: Spells) -> Flags:
     return inner
 
 
-def _season(
-    material: Material, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False
-) -> Floats:
+def _season(material: Material, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False) -> Floats:
     """Factors (m, 12) by calendar month: the days of the month where a price is per day, else what two years agree on.
 
     Each full month is held against the mean of the unit's full months of the same half year around it, so that neither

@@ -31,6 +31,11 @@ class Outcome:
     late: Floats
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What each of ``parts`` is."""
+        return PARTS
+
+    @property
     def total(self) -> Integers:
         """The year's result in all, int64 (paths,): the sum over measures, path by path."""
         sums: Integers = self.draws.sum(axis=1)

@@ -175,9 +175,7 @@ def _new(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> No
                 parts[_INFLOW, at - (months - 12), code] += amounts[at - max(start, months - 12)].astype(np.float32)
 
 
-def _cohort(
-    plan: Plan, code: int, start: int, number: Integers, donors: Floats, rng: np.random.Generator
-) -> Floats:
+def _cohort(plan: Plan, code: int, start: int, number: Integers, donors: Floats, rng: np.random.Generator) -> Floats:
     """What those of one measure who begin in one month cost in each month of the year from it on, (months, paths)."""
     new, paths, months = plan.arriving, len(number), plan.months
     first = max(start, months - 12)

@@ -193,9 +193,7 @@ def _never(material: Material, seen: Spells, complete: int) -> float:
     return float((none.sum() + _ROWS * _NEVER_PAID) / (old.sum() + _ROWS))
 
 
-def _foreseen(
-    hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float
-) -> Floats:
+def _foreseen(hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float) -> Floats:
     """How much of the hazard (J + 1,) is left in each month for those whom no row stops in it.
 
     The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
