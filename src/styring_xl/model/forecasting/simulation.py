@@ -19,6 +19,11 @@ _STOPS, _RUNNING, _INFLOW, _PRICES, _LATE, _LOOSE = range(len(PARTS))
 _BLOCK: Final = 1_000_000
 _SINGLY: Final = 3_000_000
 _LARGE: Final = 25.0
+_SETTLED: Final = 0.02
+_RULE: Final = 0.8
+"""Deviation of the log-odds by which silent units are judged, common to all."""
+_INVOICES: Final = 0.08
+"""Relative deviation of the share of invoices still to come, common to all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,6 @@ def _running(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -
             beyond = np.where(due > 0, 0.0, cost)
             columns = np.stack([due, np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), priced])
             risk = plan.risk[own_units]
-            before = np.ones((len(own_units), paths), bool)
             here = leave > risk[:, year0][:, None]
             for month in range(year0, width):
                 after = leave > risk[:, month + 1][:, None]
@@ -110,7 +114,6 @@ def _running(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -
                     parts[_RUNNING, place, code] += amount[2]
                     parts[_PRICES, place, code] += amount[3]
                 here = after
-            del before
     for place in range(12):
         if year0 + place >= now:
             parts[_STOPS, place] -= plan.weighed[:, place][:, None].astype(np.float32)
@@ -123,8 +126,6 @@ def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) ->
     survival = np.exp(-plan.risk[:, :-1].astype(np.float64))
     size = plan.cost * survival * plan.missing
     year = slice(size.shape[1] - 12, size.shape[1])
-    level = np.zeros((plan.measures, len(plan.unsure)), np.float64) if False else None
-    del level
     sums = np.zeros((plan.measures, 12))
     np.add.at(sums, plan.measure, size[:, year])
     squares = np.zeros((plan.measures, 12))
@@ -138,6 +139,20 @@ def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) ->
         single = squares[:, place, None] * rng.standard_normal((plan.measures, paths))
         closed = plan.months - 12 + place < plan.closed
         parts[_LATE if closed else _PRICES, place] += (single + sums[:, place, None] * levels).astype(np.float32)
+    # Whether silent units are gone is judged by one rule for all; where it is wrong, it is wrong for many at once.
+    here = survival[:, -12:]
+    judged = (here > _SETTLED) & (plan.risk[:, max(plan.closed - plan.start, 0)][:, None] > 0.005)
+    lost = np.minimum(1 - survival[:, max(plan.closed - plan.start - 1, 0)], 1.0)[:, None]
+    doubtful = np.zeros((plan.measures, 12))
+    np.add.at(doubtful, plan.measure, np.where(judged, (plan.cost * plan.missing)[:, year] * lost * (1 - lost), 0.0))
+    rule = _RULE * rng.standard_normal(paths)
+    invoices = _INVOICES * rng.standard_normal(paths)
+    for place in range(12):
+        closed = plan.months - 12 + place < plan.closed
+        amount = doubtful[:, place, None] * rule
+        if closed:
+            amount = amount + sums[:, place, None] * invoices
+        parts[_LATE if closed else _STOPS, place] += amount.astype(np.float32)
     grown = plan.grown_spread[:, None, :] * rng.standard_normal((plan.measures, paths, 1))
     parts[_LATE] += (plan.grown[:, None, :] + grown).transpose(2, 0, 1).astype(np.float32)
 
