@@ -1,1 +1,1 @@
-"""Municipalities whose year-end is known: what the forecast is tried on. Plain loops that know nothing of the product."""
+"""Municipalities whose year-end is known, to try the forecast on: plain loops that know nothing of the product."""

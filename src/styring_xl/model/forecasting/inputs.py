@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Dates, Integers
-from styring_xl.model.periods import NO_DAY
 
 Floats = NDArray[np.float64]
 
@@ -67,6 +66,3 @@ def month_number(days: Dates) -> Integers:
 
 def january(year: int) -> int:
     return (year - 1970) * 12
-
-
-__all__ = ["NOBODY", "NO_DAY", "Floats", "Postings", "Rows", "january", "month_number"]

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Dates, Flags, Integers
-from styring_xl.model.forecasting.arrival import DEFAULT, Arrival, arrival
+from styring_xl.model.forecasting.arrival import Arrival, arrival
 from styring_xl.model.forecasting.arriving import Arriving, arriving
 from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.leaving import Leaving, bands, birth_months, leaving
@@ -72,6 +72,28 @@ def plan(material: Material, born: Dates) -> Plan:
     here = standing(material, seen, came, gone, adult, older)
     new = arriving(material, seen, came, cost, here)
     return _plan(material, came, seen, gone, cost, here, new, loose(material, came, cost))
+
+
+def certain(made: Plan) -> Plan:
+    """The plan where nothing is uncertain: nobody leaves or arrives, all has come, and prices are the rows' own."""
+    nothing = np.zeros((made.measures, 12))
+    zero = np.zeros(made.measures)
+    return replace(
+        made,
+        risk=np.zeros_like(made.risk),
+        cost=made.due,
+        missing=np.where(np.arange(made.start, made.months) < made.closed, 0.0, made.missing),
+        noise=zero,
+        unsure=np.zeros_like(made.unsure),
+        grown=nothing,
+        grown_spread=nothing,
+        loose=Loose(nothing, nothing, nothing, zero),
+        leaving_spread=zero,
+        leaving_common=0.0,
+        starts=np.zeros_like(made.starts),
+        jump=np.ones(12),
+        jump_spread=np.zeros(12),
+    )
 
 
 def _plan(
@@ -156,8 +178,8 @@ def _plan(
         cost.between[own],
     )
     return Plan(
-        frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32), full_due, price, missing, part,
-        units.has_row, cost.noise, relative, grown, 0.5 * np.abs(grown), apart,
+        frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32), full_due, price, missing,
+        part, units.has_row, cost.noise, relative, grown, 0.5 * np.abs(grown), apart,
         1 / np.sqrt(gone.events + 4), 0.12, new, _stay(gone, frame.measures),
         _starts(new, frame.calendar(), now, months), cost.season[:, frame.calendar()[-12:]], jump[-12:],
         jump_spread[-12:], now,
@@ -204,6 +226,3 @@ def _starts(new: Arriving, calendar: Integers, now: int, months: int) -> Floats:
     )
     unseen = np.where(age > LAGS, 0.0, unseen)
     return new.rate[:, None] * new.season[(calendar[-1] + 1 + np.arange(-24, 0)) % 12] * unseen
-
-
-__all__ = ["DEFAULT", "Plan", "plan", "replace"]

@@ -76,6 +76,3 @@ def outcome(
     made: Plan = plan(gather(rows, postings, measures, year, closed), born)
     found: Paths = simulate(made, paths, seed)
     return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
-
-
-__all__ = ["PARTS", "Outcome", "outcome"]

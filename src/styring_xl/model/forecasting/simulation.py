@@ -92,7 +92,7 @@ def _running(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -
             has_row = plan.of_row[own_units][:, None]
             priced = np.where(due > 0, cost - due, 0.0)
             beyond = np.where(due > 0, 0.0, cost)
-            columns = np.stack([due, np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), priced])
+            columns = np.stack([np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), priced])
             risk = plan.risk[own_units]
             here = leave > risk[:, year0][:, None]
             for month in range(year0, width):
@@ -108,15 +108,22 @@ def _running(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -
                         parts[_LATE, place, code] += cost[rows, month].astype(np.float32) @ comes.astype(np.float32)
                 else:
                     weight = columns[:, :, month]
-                    amount = (weight * part[:, month]).astype(np.float32) @ here.astype(np.float32)
-                    amount += (weight * (1 - part[:, month])).astype(np.float32) @ after.astype(np.float32)
-                    parts[_STOPS, place, code] += amount[0] + amount[1]
-                    parts[_RUNNING, place, code] += amount[2]
-                    parts[_PRICES, place, code] += amount[3]
+                    last = part[:, month]
+                    amount = (weight * last).astype(np.float32) @ here.astype(np.float32)
+                    amount += (weight * (1 - last)).astype(np.float32) @ after.astype(np.float32)
+                    # What the rows say is taken away where somebody has left, so that it is untouched where nobody has.
+                    own_due = due[:, month]
+                    lost = (own_due * last).astype(np.float32) @ (~here).astype(np.float32)
+                    lost += (own_due * (1 - last)).astype(np.float32) @ (~after).astype(np.float32)
+                    parts[_STOPS, place, code] += amount[0] - lost
+                    parts[_RUNNING, place, code] += amount[1]
+                    parts[_PRICES, place, code] += amount[2]
                 here = after
-    for place in range(12):
-        if year0 + place >= now:
-            parts[_STOPS, place] -= plan.weighed[:, place][:, None].astype(np.float32)
+    # Rows that may never come count in full above and by their probability in what is known; the gone count in neither.
+    full = np.zeros((plan.measures, plan.due.shape[1]))
+    np.add.at(full, plan.measure[alive_at_all], plan.due[alive_at_all])
+    surplus = full[:, -12:] - plan.weighed
+    parts[_STOPS] += surplus.T[:, :, None].astype(np.float32)
     _unsure(plan, parts, rng)
 
 
@@ -142,7 +149,9 @@ def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) ->
     # Whether silent units are gone is judged by one rule for all; where it is wrong, it is wrong for many at once.
     here = survival[:, -12:]
     judged = (here > _SETTLED) & (plan.risk[:, max(plan.closed - plan.start, 0)][:, None] > 0.005)
-    lost = np.minimum(1 - survival[:, max(plan.closed - plan.start - 1, 0)], 1.0)[:, None]
+    # A row's own probability is no doubt of that kind: it lies in all months alike.
+    last = max(plan.closed - plan.start - 1, 0)
+    lost = 1 - survival[:, [last]] / np.maximum(survival[:, :1], 1e-12)
     doubtful = np.zeros((plan.measures, 12))
     np.add.at(doubtful, plan.measure, np.where(judged, (plan.cost * plan.missing)[:, year] * lost * (1 - lost), 0.0))
     rule = _RULE * rng.standard_normal(paths)

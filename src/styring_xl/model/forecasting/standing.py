@@ -52,7 +52,7 @@ def standing(
     material: Material, seen: Spells, came: Arrival, gone: Leaving, adult: Integers, older: Integers
 ) -> Standing:
     frame, units = material.frame, material.units
-    now, months, size = frame.closed, frame.months, len(units.person)
+    now, months = frame.closed, frame.months
     start = max(now - TAIL, 0)
     index = np.arange(start, months + 1)
     prolonged = _prolonged(material, seen, came)

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.commitments import ONE, RateUnit, active_stop, expected, weighted
 from styring_xl.model.forecasting.inputs import NOBODY, Floats, Postings, Rows, january, month_number
 from styring_xl.model.periods import is_open
