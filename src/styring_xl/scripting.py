@@ -149,9 +149,10 @@ def _citizens(frame: pd.DataFrame) -> list[Hashable]:
     if not len(frame):
         return []
     codes, values = pd.factorize(frame["cpr"].to_numpy(dtype=object))
-    spelled = [citizen(int(value) if isinstance(value, float) else value) for value in values]
+    spelled = [citizen(int(value) if isinstance(value, float) and value.is_integer() else value) for value in values]
     # A missing one has the code -1: the last place.
-    return np.array([*spelled, ""], dtype=object)[codes].tolist()
+    found: list[Hashable] = np.array([*spelled, ""], dtype=object)[codes].tolist()
+    return found
 
 
 def _unreadable(table: str, column: str, meant: str) -> StyringError:
@@ -183,7 +184,9 @@ def _figures(frame: pd.DataFrame, table: str, column: str, default: float) -> ND
     if column not in frame or not len(frame):
         return np.full(len(frame), default)
     try:
-        figures = pd.to_numeric(frame[column]).astype("float64").fillna(default).to_numpy(np.float64)
+        figures: NDArray[np.float64] = (
+            pd.to_numeric(frame[column]).astype("float64").fillna(default).to_numpy(np.float64).astype(np.float64)
+        )
     except (ValueError, TypeError):
         raise _unreadable(table, column, "tal") from None
     if not np.isfinite(figures).all():
@@ -218,7 +221,8 @@ def _days(frame: pd.DataFrame, table: str, column: str) -> Dates:
 
 def _day(value: Any, table: str, column: str) -> np.datetime64:
     if isinstance(value, np.datetime64):
-        return value.astype("datetime64[D]")
+        day: np.datetime64 = value.astype("datetime64[D]")
+        return day
     if isinstance(value, pd.Period):
         return np.datetime64(value.start_time.date(), "D")
     if isinstance(value, dt.datetime):
@@ -248,8 +252,8 @@ def _months(frame: pd.DataFrame) -> Integers:
             periods = pd.PeriodIndex(values, freq="M")
         else:
             codes, distinct = pd.factorize(values.to_numpy(dtype=object))
-            distinct = [_period(value) for value in distinct]
-            periods = pd.PeriodIndex([*distinct, pd.NaT], freq="M")[codes]
+            read = [*(_period(value) for value in distinct), pd.NaT]
+            periods = pd.PeriodIndex(read, freq="M")[codes]
     except (ValueError, TypeError):
         raise _unreadable("postings", "month", "måned") from None
     if periods.hasnans:
@@ -261,5 +265,5 @@ def _period(value: Any) -> pd.Period:
     if isinstance(value, pd.Period):
         return value.asfreq("M")
     if isinstance(value, (str, dt.date, np.datetime64)):
-        return pd.Period(value, freq="M")
+        return pd.Period(pd.Timestamp(value), freq="M")
     raise TypeError

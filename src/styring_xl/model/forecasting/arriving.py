@@ -167,7 +167,8 @@ def _ahead(material: Material, seen: Spells, rate: Floats, season: Floats) -> Fl
     known = (units.seen < NEVER) & (units.begins < now - 3) & (units.begins >= now - 27) & ~units.once
     if known.sum() >= 20:
         share = np.array([(lead[known] > step).mean() for step in range(_AHEAD)])
-        return np.clip((known.sum() * share + 10 * prior) / (known.sum() + 10), 0.0, 0.95)
+        kept: Floats = np.clip((known.sum() * share + 10 * prior) / (known.sum() + 10), 0.0, 0.95)
+        return kept
     coming = units.has_row & ~units.once & (units.begins >= now) & (seen.last < units.begins - 2)
     if not units.has_row.any():
         return np.zeros(_AHEAD)
@@ -175,7 +176,8 @@ def _ahead(material: Material, seen: Spells, rate: Floats, season: Floats) -> Fl
         told[step] = units.chance[coming & (units.begins == now + step)].sum()
     due = rate.sum() * season[(frame.first + now + np.arange(_AHEAD)) % 12]
     share = (told + weight * prior) / (due + weight)
-    return np.minimum.accumulate(np.clip(share, 0.0, 0.95))
+    falling: Floats = np.minimum.accumulate(np.clip(share, 0.0, 0.95))
+    return falling
 
 
 def _donors(

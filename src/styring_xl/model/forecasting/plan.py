@@ -225,4 +225,5 @@ def _starts(new: Arriving, calendar: Integers, now: int, months: int) -> Floats:
         age >= 0, 1 - new.seen[:, np.clip(age, 0, LAGS)], 1 - new.ahead[np.clip(-age - 1, 0, len(new.ahead) - 1)]
     )
     unseen = np.where(age > LAGS, 0.0, unseen)
-    return new.rate[:, None] * new.season[(calendar[-1] + 1 + np.arange(-24, 0)) % 12] * unseen
+    waiting: Floats = new.rate[:, None] * new.season[(calendar[-1] + 1 + np.arange(-24, 0)) % 12] * unseen
+    return waiting

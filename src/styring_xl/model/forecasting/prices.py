@@ -56,7 +56,7 @@ def prices(material: Material, seen: Spells, came: Arrival) -> Prices:
     # First the days of the months alone, then New Year's rises, then what season is left: a rise is not a season.
     days = _season(material, paid, full, calendar, days_only=True)
     rises, errors = _rises(paid / days[units.measure][:, calendar], full, calendar)
-    level = np.cumprod(np.where((calendar == 0) & (index > 0), 1 + rises, 1.0))
+    level: Floats = np.cumprod(np.where((calendar == 0) & (index > 0), 1 + rises, 1.0)).astype(np.float64)
     season = _season(material, paid / level, full, calendar)
     even = paid / season[units.measure][:, calendar]
     here = level[now - 1] if now else 1.0

@@ -24,7 +24,7 @@ _UNTRIED: Final = 0.04
 _ROUNDS: Final = 6
 _ROWS: Final = 30.0
 _NEVER_PAID: Final = 0.02
-_PRIOR_OPEN: Final = 0.35 * 0.4 ** np.arange(TAIL + 1)
+_PRIOR_OPEN: Final[Floats] = (0.35 * 0.4 ** np.arange(TAIL + 1)).astype(np.float64)
 _FORESEEN: Final = 0.4
 _WINDOWS: Final = ((0, 1), (1, 3), (3, 6), (6, 14))
 _UNREGISTERED: Final = (0.15, 0.02)
@@ -80,7 +80,7 @@ def standing(
     never = _never(material, seen, came.complete())
     at_anchor = (index == anchor[:, None]) & untried[:, None] & (anchor < now)[:, None]
     hazard = np.where(at_anchor, never, hazard)
-    open_curve = _PRIOR_OPEN
+    open_curve: Floats = _PRIOR_OPEN
     # How long rows stay open after the last month, and how many run without a row, is learnt from the same silence it
     # explains, in a few rounds.
     with_rows = np.bincount(units.measure[units.has_row], minlength=frame.measures) > 0
@@ -170,7 +170,7 @@ def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -
         gone = np.where(use, left[:, step], 0.0)
         top[silent], bottom[silent] = gone[open_row].sum(), gone.sum()
     curve = (top + _OPEN * _PRIOR_OPEN) / (bottom + _OPEN)
-    found: Floats = np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95)
+    found: Floats = np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95).astype(np.float64)
     return found
 
 
