@@ -8,15 +8,17 @@ if TYPE_CHECKING:
     from styring_xl.books.file.script import edit_cells
     from styring_xl.cells.cell import CellError, Formula
     from styring_xl.errors import StyringError
+    from styring_xl.scripting import forecast
 
 __version__ = "0.2.0"
-__all__ = ["CellError", "Formula", "StyringError", "__version__", "edit_cells"]
+__all__ = ["CellError", "Formula", "StyringError", "__version__", "edit_cells", "forecast"]
 
 _HOMES = {
     "CellError": "styring_xl.cells.cell",
     "Formula": "styring_xl.cells.cell",
     "StyringError": "styring_xl.errors",
     "edit_cells": "styring_xl.books.file.script",
+    "forecast": "styring_xl.scripting",
 }
 
 

@@ -1,0 +1,219 @@
+"""Arriving: how many new ones come, when they are first seen, and what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from styring_xl.model.arrays import Integers
+from styring_xl.model.forecasting.arrival import Arrival, backwards
+from styring_xl.model.forecasting.inputs import Floats
+from styring_xl.model.forecasting.prices import Prices
+from styring_xl.model.forecasting.spells import Spells
+from styring_xl.model.forecasting.standing import Standing
+from styring_xl.model.forecasting.units import LAGS, NEVER, Material
+
+_HALF: Final = 12.0
+_LONG: Final = 6.0
+_CLUSTER: Final = 1.2
+DISPERSION: Final = 2.5
+"""The variance of a year's inflow over its mean where the ledger is too short to tell (DOMAIN § 13)."""
+_LEAD: Final = 0.1
+_AHEAD: Final = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """``rate`` (m,): new units a month; ``error`` (m,) its relative deviation; ``season`` (12,) by calendar month.
+
+    ``seen`` (m, LAGS + 1): the share of those who began that is seen k months after; ``ahead`` (13,): the share of
+    those to begin in h months that is seen now. ``dispersion``: variance over mean of a year's inflow; ``cluster``
+    that of a month's. ``donors``: øre a month of earlier new ones, ``offsets`` (m + 1,) where each measure's begin.
+    ``first`` is the part of a full month that the first costs, ``last`` the last.
+    """
+
+    rate: Floats
+    error: Floats
+    season: Floats
+    seen: Floats
+    ahead: Floats
+    dispersion: float
+    cluster: float
+    donors: Floats
+    offsets: Integers
+    borrowed: Integers
+    first: float
+    last: float
+
+
+def arriving(material: Material, seen: Spells, came: Arrival, cost: Prices, here: Standing) -> Arriving:
+    frame, units = material.frame, material.units
+    now, months, measures = frame.closed, frame.months, frame.measures
+    age = frame.age()
+    unit, month = np.nonzero(seen.begun)
+    weight = np.ones(len(unit))
+    # Begun by their rows and not paid for yet: they count as far as they are there.
+    waiting = np.flatnonzero(units.has_row & (seen.last < units.begins - 2) & (units.begins < now) & ~units.once)
+    waiting = waiting[units.begins[waiting] >= max(here.start, 2)]
+    unit = np.concatenate([unit, waiting])
+    month = np.concatenate([month, units.begins[waiting]])
+    chance = here.survival[waiting, units.begins[waiting] - here.start] * units.chance[waiting]
+    weight = np.concatenate([weight, chance])
+    of = units.measure[unit]
+
+    delays = _seen(material, came, unit, month, weight)
+    watched = np.zeros(months)
+    watched[2:now] = 1.0
+    recent = watched * 0.5 ** (np.maximum(age, 0) / _HALF)
+    shown = delays[:, np.clip(age, 0, LAGS)]
+    counts = np.zeros((measures, months))
+    np.add.at(counts, (of, month), weight)
+    season = _season(counts, shown * watched, frame.calendar())
+    usual = shown * season[frame.calendar()]
+    long = (counts @ watched) / np.maximum(usual @ watched, 1.0)
+    held = min(_LONG, watched.sum())
+    exposure = usual @ recent + held
+    rate = (counts @ recent + held * long) / np.maximum(exposure, 1.0)
+    dispersion, cluster = _dispersion(counts[:, 2:now], (rate[:, None] * usual)[:, 2:now], season)
+    years = exposure / 12
+    # What the counts leave uncertain, and that next year's level differs from the last ones'.
+    error = np.sqrt(dispersion / np.maximum(rate * exposure, 0.5) + 0.02 / np.maximum(years, 0.5))
+    rate = np.where(counts.sum(axis=1) > 0, rate, 0.0)
+
+    ahead = _ahead(material, seen, rate, season)
+    donors, offsets, borrowed, first, last = _donors(material, seen, cost, unit, month, of)
+    return Arriving(rate, np.minimum(error, 1.0), season, delays, ahead, dispersion, cluster, donors, offsets,
+                    borrowed, first, last)  # fmt: skip
+
+
+def _seen(material: Material, came: Arrival, unit: Integers, month: Integers, weight: Floats) -> Floats:
+    """The share of those who began k months ago that is seen by now, by row or by invoice, (m, LAGS + 1)."""
+    frame, units = material.frame, material.units
+    registered = units.seen < NEVER
+    if not frame.lags_known:
+        return came.measure
+    index = np.arange(frame.months)
+    booked = np.where(units.first_lag >= 0, index + units.first_lag, NEVER)
+    booked = np.minimum.accumulate(booked[:, ::-1], axis=1)[:, ::-1]
+    at = booked[unit, month]
+    at = np.where(registered[unit], np.minimum(at, units.seen[unit]), at)
+    delay = np.maximum(at - month, 0)
+    old = frame.closed - 1 - month
+    ok = (at < NEVER) & (delay <= old) & (old >= 0)
+    # Rows tell of those who are still in the sheet; before they began to be kept only invoices do.
+    late, had = np.zeros((frame.measures, LAGS + 1)), np.zeros((frame.measures, LAGS + 1))
+    of, size = units.measure[unit], weight * 0.5 ** (np.maximum(old, 0) / 24)
+    for step in range(LAGS + 1):
+        use = ok & (old >= step)
+        np.add.at(late[:, step], of[use & (delay == step)], size[use & (delay == step)])
+        np.add.at(had[:, step], of[use & (delay <= step)], size[use & (delay <= step)])
+    overall = late.sum(axis=0) / np.maximum(had.sum(axis=0), 1e-9)
+    found: Floats = np.maximum(backwards(late + 15 * overall, had + 15), 0.05)
+    return found
+
+
+def _season(counts: Floats, shown: Floats, calendar: Integers) -> Floats:
+    """The calendar's pattern (12,) in all measures' starts, drawn to 1; needs two years."""
+    if (shown.sum(axis=0) > 0).sum() < 24:
+        return np.ones(12)
+    usual = counts.sum(axis=1) / np.maximum(shown.sum(axis=1), 1.0)
+    due = (usual[:, None] * shown).sum(axis=0)
+    top = np.bincount(calendar, counts.sum(axis=0), 12)
+    bottom = np.bincount(calendar, due, 12)
+    # How far the twelve are apart beyond what chance gives, at a dispersion of 2.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(bottom > 0, top / bottom, 1.0)
+        chance = 2.0 / np.maximum(bottom, 1e-9)
+    signal = max(float(ratio.var() - chance.mean()), 0.0)
+    trust = signal / (signal + chance)
+    season = 1 + trust * (ratio - 1)
+    found: Floats = season / season.mean()
+    return found
+
+
+def _dispersion(counts: Floats, due: Floats, season: Floats) -> tuple[float, float]:
+    """Variance over mean of a year's inflow and of a month's, all measures together, drawn to what is usual."""
+    months = counts.shape[1]
+    cluster = _CLUSTER
+    busy = due.sum() > 0
+    if months >= 6 and busy:
+        apart = ((counts[:, 1:] - counts[:, :-1]) ** 2).sum() / 2
+        mean = (due[:, 1:] + due[:, :-1]).sum() / 2
+        cluster = float(np.clip((apart + _CLUSTER * 40) / (mean + 40), 1.0, 4.0))
+    years = months // 12
+    if years < 2 or not busy:
+        return max(DISPERSION, cluster), cluster
+    part = slice(months - 12 * years, months)
+    yearly = counts[:, part].reshape(len(counts), years, 12).sum(axis=2)
+    mean = yearly.mean(axis=1, keepdims=True)
+    free = (years - 1) * len(counts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(mean > 0, (yearly - mean) ** 2 / mean, 0.0).sum()
+    found = (ratio + DISPERSION * 8) / (free + 8)
+    return float(np.clip(found, cluster, 8.0)), cluster
+
+
+def _ahead(material: Material, seen: Spells, rate: Floats, season: Floats) -> Floats:
+    """The share of those to begin h months from now that rows already tell of, (13,)."""
+    frame, units = material.frame, material.units
+    now = frame.closed
+    prior = _LEAD * 0.6 ** np.arange(_AHEAD)
+    weight = np.full(_AHEAD, 4.0)
+    told = np.zeros(_AHEAD)
+    lead = units.begins - units.seen
+    # Among rows registered long enough ago to have begun: how many months before they began they were in the sheet.
+    known = (units.seen < NEVER) & (units.begins < now - 3) & (units.begins >= now - 27) & ~units.once
+    if known.sum() >= 20:
+        share = np.array([(lead[known] > step).mean() for step in range(_AHEAD)])
+        kept: Floats = np.clip((known.sum() * share + 10 * prior) / (known.sum() + 10), 0.0, 0.95)
+        return kept
+    coming = units.has_row & ~units.once & (units.begins >= now) & (seen.last < units.begins - 2)
+    if not units.has_row.any():
+        return np.zeros(_AHEAD)
+    for step in range(_AHEAD):
+        told[step] = units.chance[coming & (units.begins == now + step)].sum()
+    due = rate.sum() * season[(frame.first + now + np.arange(_AHEAD)) % 12]
+    share = (told + weight * prior) / (due + weight)
+    falling: Floats = np.minimum.accumulate(np.clip(share, 0.0, 0.95))
+    return falling
+
+
+def _donors(
+    material: Material, seen: Spells, cost: Prices, unit: Integers, month: Integers, of: Integers
+) -> tuple[Floats, Integers, Integers, float, float]:
+    """What earlier new ones cost a month, by measure; measures with few borrow all of their own units'."""
+    frame, units = material.frame, material.units
+    now = frame.closed
+    price = np.where(np.isfinite(cost.month), cost.month, np.nan)
+    row_price = np.where(units.due > 0, units.due, 0).max(axis=1) * cost.usual_ratio[units.measure]
+    price = np.where(np.isfinite(price), price, np.where(row_price > 0, row_price, np.nan))
+    recent = month >= now - 36
+    use = recent & np.isfinite(price[unit])
+    donors, offsets, borrowed = [], [0], []
+    for code in range(frame.measures):
+        own = np.sort(price[unit[use & (of == code)]])
+        lend = 0
+        if len(own) < 8:
+            all_own = np.sort(price[(units.measure == code) & np.isfinite(price)])
+            lend = len(all_own)
+            own = np.concatenate([np.tile(own, 3), all_own]) if len(all_own) else own
+        donors.append(own)
+        offsets.append(offsets[-1] + len(own))
+        borrowed.append(lend)
+    begun = seen.begun & (np.arange(frame.months) < now - 3)
+    first = _part(units.paid, cost.month, begun, cost.season, units.measure, frame.calendar())
+    last = _part(units.paid, cost.month, seen.left & ~begun, cost.season, units.measure, frame.calendar())
+    return np.concatenate(donors) if donors else np.zeros(0), np.array(offsets), np.array(borrowed), first, last
+
+
+def _part(
+    paid: Floats, month: Floats, where: np.ndarray, season: Floats, measure: Integers, calendar: Integers
+) -> float:
+    """The mean part of a full month that the marked months cost, drawn to three quarters."""
+    unit, at = np.nonzero(where & (month > 0)[:, None])
+    if not len(unit):
+        return 0.75
+    share = np.clip(paid[unit, at] / (month[unit] * season[measure[unit], calendar[at]]), 0.0, 1.2)
+    return float(np.clip((share.sum() + 10 * 0.75) / (len(share) + 10), 0.3, 1.0))

@@ -1,0 +1,68 @@
+"""What the forecast is made of, as plain columns: the commitments of the sheet and the postings of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.model.arrays import Dates, Integers
+
+Floats = NDArray[np.float64]
+
+NOBODY: Final = -1
+"""The person code of a row or a posting that belongs to no citizen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Commitments (n,): person and measure codes, rate in øre of ``unit`` (RateUnit), quantity in ten-thousandths.
+
+    ``start`` and ``stop`` as in ``commitments.expected``; ``probability`` in ten-thousandths; ``registered`` the day
+    the row came into the sheet, NaT where that is not known.
+    """
+
+    person: Integers
+    measure: Integers
+    rate: Integers
+    quantity: Integers
+    unit: Integers
+    start: Dates
+    stop: Dates
+    probability: Integers
+    registered: Dates
+
+    @staticmethod
+    def none() -> Rows:
+        nothing, never = np.zeros(0, np.int64), np.zeros(0, "datetime64[D]")
+        return Rows(nothing, nothing, nothing, nothing, nothing, never, never, nothing, never)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Postings (p,): person and measure codes, øre, ``month`` they belong to in months since January 1970.
+
+    ``booked`` is the booking date, NaT where it is not known.
+    """
+
+    person: Integers
+    measure: Integers
+    amount: Integers
+    month: Integers
+    booked: Dates
+
+    @staticmethod
+    def none() -> Postings:
+        nothing = np.zeros(0, np.int64)
+        return Postings(nothing, nothing, nothing, nothing, np.zeros(0, "datetime64[D]"))
+
+
+def month_number(days: Dates) -> Integers:
+    """Months since January 1970; a missing day gives a very small number."""
+    return days.astype("datetime64[M]").astype(np.int64)
+
+
+def january(year: int) -> int:
+    return (year - 1970) * 12

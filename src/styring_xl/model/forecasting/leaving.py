@@ -1,0 +1,85 @@
+"""Leaving: the chance that a running spell ends with a month, by measure and by how long it has run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from styring_xl.model.arrays import Dates, Integers
+from styring_xl.model.forecasting.inputs import Floats, month_number
+from styring_xl.model.forecasting.spells import Spells
+from styring_xl.model.forecasting.units import Material
+from styring_xl.model.periods import birthday
+
+BANDS: Final = (1, 3, 6, 12, 24, 48)
+"""Months in the measure at which the hazard may change; the last two bands are the 18th and the 23rd birthday."""
+ADULT, OLDER = len(BANDS) + 1, len(BANDS) + 2
+_ALL: Final = len(BANDS) + 3
+_HALF: Final = 18.0
+_EVENTS: Final = 4.0
+_BAND_EVENTS: Final = 6.0
+DEFAULT: Final = 0.025
+"""The monthly hazard where nothing is known: a stay of a little over three years."""
+_MOST: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """``rate`` (m, bands): hazard a month; ``events`` (m,) how many leavings it rests on, recent ones weighing more."""
+
+    rate: Floats
+    events: Floats
+
+    def hazard(self, measure: Integers, band: Integers) -> Floats:
+        """Hazards of units (u,) in bands (u, …)."""
+        found: Floats = self.rate[measure.reshape((-1,) + (1,) * (band.ndim - 1)), band]
+        return found
+
+
+def bands(age: Integers, index: Integers, adult: Integers, older: Integers) -> Integers:
+    """The band of each month: by age in months (u, h), but a birthday's where month ``index`` (h,) is near it.
+
+    ``adult``, ``older`` (u,) are the months of the 18th and the 23rd birthday.
+    """
+    band = np.searchsorted(np.asarray(BANDS), np.maximum(age, 0), side="right")
+    for birth, code in ((adult, ADULT), (older, OLDER)):
+        band = np.where(np.abs(index[None, :] - birth[:, None]) <= 1, code, band)
+    return band
+
+
+def birth_months(born: Dates, person: Integers, first: int) -> tuple[Integers, Integers]:
+    """Month index of each unit's 18th and 23rd birthday, far away where the birthday is not known."""
+    found = []
+    for age in (18, 23):
+        if len(born) == 0:
+            found.append(np.full(len(person), -10_000))
+            continue
+        day = birthday(born[person], age)
+        found.append(np.where(np.isnat(day), -10_000, month_number(day) - first))
+    return found[0], found[1]
+
+
+def leaving(material: Material, seen: Spells, adult: Integers, older: Integers) -> Leaving:
+    """Occurrences over exposure, a gamma prior drawing each measure to all and each band to its measure.
+
+    A spell counts one month of exposure for each month watched; running ones are censored, and those that began
+    before the ledger enter at the age they had then, so nobody's survival is counted before he was watched.
+    """
+    frame, units = material.frame, material.units
+    index = np.arange(frame.months)
+    band = bands(seen.age, index, adult, older)
+    weight = np.broadcast_to(0.5 ** (np.maximum(frame.age(), 0) / _HALF), band.shape)
+    cell = (units.measure[:, None] * _ALL + band)[seen.watched]
+    size = frame.measures * _ALL
+    exposure = np.bincount(cell, weight[seen.watched], size).reshape(-1, _ALL)
+    events = np.bincount(cell, (weight * seen.left)[seen.watched], size).reshape(-1, _ALL)
+    total = (events.sum() + _EVENTS) / (exposure.sum() + _EVENTS / DEFAULT)
+    measure = (events.sum(axis=1) + _EVENTS) / (exposure.sum(axis=1) + _EVENTS / total)
+    # How a band differs from what its measures would have alone, then each measure's own band drawn to that.
+    usual = (exposure * measure[:, None]).sum(axis=0)
+    shape = (events.sum(axis=0) + _BAND_EVENTS) / (usual + _BAND_EVENTS)
+    prior = measure[:, None] * shape
+    rate = (events + _BAND_EVENTS) / (exposure + _BAND_EVENTS / prior)
+    return Leaving(np.minimum(rate, _MOST), events.sum(axis=1))

@@ -1,0 +1,229 @@
+"""The plan of a simulation: for every unit what each month costs and how likely it is to be there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.forecasting.arrival import Arrival, arrival
+from styring_xl.model.forecasting.arriving import Arriving, arriving
+from styring_xl.model.forecasting.inputs import Floats
+from styring_xl.model.forecasting.leaving import Leaving, bands, birth_months, leaving
+from styring_xl.model.forecasting.loose import Loose, loose
+from styring_xl.model.forecasting.prices import Prices, prices
+from styring_xl.model.forecasting.spells import Spells, spells
+from styring_xl.model.forecasting.standing import Standing, standing
+from styring_xl.model.forecasting.units import LAGS, Material
+
+_ALONE: Final = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is simulated. J months from ``start``; the year's months are the last 12 of T.
+
+    ``known`` int64 øre (m, 12): *Forventet regnskab*. ``risk`` (u, J + 1) float32: the sum of hazards until each month
+    (minus the logarithm of survival). ``due`` øre (u, J): what *Forventet regnskab* holds of the unit in open months
+    at full probability, ``weighed`` int64 (m, 12) its sum as it counts there; ``cost`` øre (u, J): what the month costs
+    when the unit is there, as far as that is not booked; ``missing`` (u, J): the chance that a closed month without
+    an invoice still gets one; ``part`` (u, J): the part of a month that the last one costs. ``of_row`` (u,).
+    """
+
+    measures: int
+    start: int
+    closed: int
+    months: int
+    known: Integers
+    weighed: Integers
+    measure: Integers
+    risk: Floats
+    due: Floats
+    cost: Floats
+    missing: Floats
+    part: Floats
+    of_row: Flags
+    noise: Floats
+    unsure: Floats
+    grown: Floats
+    grown_spread: Floats
+    loose: Loose
+    leaving_spread: Floats
+    leaving_common: float
+    arriving: Arriving
+    stay: Floats
+    starts: Floats
+    season: Floats
+    jump: Floats
+    jump_spread: Floats
+    history: int
+
+
+def plan(material: Material, born: Dates) -> Plan:
+    """Estimate everything from the material; born: birthdays by person code."""
+    frame, units = material.frame, material.units
+    adult, older = birth_months(born, units.person, frame.first)
+    came = arrival(material)
+    seen = spells(material, came.complete())
+    gone = leaving(material, seen, adult, older)
+    cost = prices(material, seen, came)
+    here = standing(material, seen, came, gone, adult, older)
+    new = arriving(material, seen, came, cost, here)
+    return _plan(material, came, seen, gone, cost, here, new, loose(material, came, cost))
+
+
+def certain(made: Plan) -> Plan:
+    """The plan where nothing is uncertain: nobody leaves or arrives, all has come, and prices are the rows' own."""
+    nothing = np.zeros((made.measures, 12))
+    zero = np.zeros(made.measures)
+    return replace(
+        made,
+        risk=np.zeros_like(made.risk),
+        cost=made.due,
+        missing=np.where(np.arange(made.start, made.months) < made.closed, 0.0, made.missing),
+        noise=zero,
+        unsure=np.zeros_like(made.unsure),
+        grown=nothing,
+        grown_spread=nothing,
+        loose=Loose(nothing, nothing, nothing, zero),
+        leaving_spread=zero,
+        leaving_common=0.0,
+        starts=np.zeros_like(made.starts),
+        jump=np.ones(12),
+        jump_spread=np.zeros(12),
+    )
+
+
+def _plan(
+    material: Material,
+    came: Arrival,
+    seen: Spells,
+    gone: Leaving,
+    cost: Prices,
+    here: Standing,
+    new: Arriving,
+    apart: Loose,
+) -> Plan:
+    frame, units = material.frame, material.units
+    now, months, start = frame.closed, frame.months, here.start
+    index = np.arange(start, months)
+    calendar = frame.calendar()[start:]
+    year0 = months - 12
+    own = units.measure
+
+    # The New Year after the closed months, if there is one before the year's end.
+    ahead = (index >= now) & (calendar == 0)
+    crossed = np.maximum.accumulate(ahead)
+    rise, spread, usual_ratio = _rise_of_rows(cost, crossed, units.has_row & (seen.last >= now - 4))
+    jump = np.where(crossed, 1 + rise, 1.0)
+    jump_spread = np.where(crossed, spread / (1 + rise), 0.0)
+
+    month = np.where(np.isfinite(cost.month), cost.month, np.nan)
+    trust = cost.months / (cost.months + np.minimum((cost.noise / cost.between) ** 2, 4)[own])
+    wild = (cost.ratio > 3) | (cost.ratio < 0.3)
+    ratio = np.where(
+        np.isfinite(cost.ratio),
+        np.where(wild, cost.ratio, trust * cost.ratio + (1 - trust) * usual_ratio[own]),
+        usual_ratio[own],
+    )
+    due = units.due[:, start:]
+    recent = np.where(np.isfinite(month), month, np.nanmax(np.where(due > 0, due, np.nan), axis=1, initial=0.0) * ratio)
+    recent = np.nan_to_num(recent)
+    season = cost.season[own][:, calendar]
+    by_row = due * ratio[:, None]
+    by_ledger = recent[:, None] * season
+    # A closed month counts in a spell or after the last paid one, and where a row says that it is to be paid for.
+    began = np.where(units.has_row & (seen.last < 0), units.begins, seen.last + 1)
+    active = ((index[None, :] >= began[:, None]) | seen.inside[:, start:]) & ~units.once[:, None]
+    price = np.where(due > 0, by_row, np.where(active, by_ledger, 0.0)) * jump
+
+    open_months = index >= now
+    in_year = index >= year0
+    paid = units.paid[:, start:]
+    age = np.clip(frame.age()[start:], 0, LAGS)
+    silent = ~open_months & (paid == 0) & in_year
+    pending = 1 - came.unit[:, age]
+    zero = seen.zero[own][:, None]
+    untrusted = ~here.trusted[own][:, None]
+    missing = np.where(
+        silent, np.where(untrusted, 1.0, pending / np.maximum(pending + (1 - pending) * zero, 1e-9)), 0.0
+    )
+    missing = np.where(open_months & in_year, 1.0, missing)
+    # What is booked in advance is not paid twice.
+    price = np.where(open_months, np.maximum(price, paid), price)
+    price = np.where(in_year, price, 0.0)
+
+    base = np.where(np.arange(year0, months) >= now, units.base, 0)
+    known = np.zeros((frame.measures, 12), np.int64)
+    np.add.at(known, own, base)
+    weighed = known.copy()
+    known = known + material.booked
+    full_due = np.where(open_months & in_year, due, 0.0)
+
+    risk = -np.log(np.maximum(here.survival, 1e-30)) - np.log(np.maximum(units.chance, 1e-30))[:, None]
+    risk = np.maximum.accumulate(risk, axis=1)
+    part = np.where(here.granted & (due > 0), 1.0, new.last)
+
+    begun = np.where((paid > 0) & ~open_months & in_year, paid, 0.0)
+    factor = came.growth[:, age][own] - 1
+    late = np.zeros((frame.measures, len(index)))
+    np.add.at(late, own, begun * factor)
+    grown = late[:, -12:]
+
+    relative = np.where(
+        np.isfinite(cost.ratio) | np.isfinite(month),
+        cost.noise[own] / np.sqrt(np.maximum(cost.months, 0.5)),
+        cost.between[own],
+    )
+    return Plan(
+        frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32), full_due, price, missing,
+        part, units.has_row, cost.noise, relative, grown, 0.5 * np.abs(grown), apart,
+        1 / np.sqrt(gone.events + 4), 0.12, new, _stay(gone, frame.measures),
+        _starts(new, frame.calendar(), now, months), cost.season[:, frame.calendar()[-12:]], jump[-12:],
+        jump_spread[-12:], now,
+    )  # fmt: skip
+
+
+def _rise_of_rows(cost: Prices, crossed: Flags, running: Flags) -> tuple[float, float, Floats]:
+    """The coming rise, its deviation, and the ratio of paid to due that goes with it.
+
+    Before New Year the rows may already carry the new prices: then what was paid lies below them by the rise itself,
+    the same in nearly all. Which it is, is judged by the median ratio; where it is, rows say what the year costs.
+    """
+    if not crossed.any():
+        return 0.0, 0.0, cost.usual_ratio
+    ratio = cost.ratio[running & np.isfinite(cost.ratio) & (np.abs(cost.ratio - 1) < 0.2)]
+    if len(ratio) < 10:
+        return cost.rise, cost.spread, cost.usual_ratio
+    middle = float(np.median(ratio))
+    implied = 1 / middle - 1
+    error = 0.003 + 1.25 * float(np.median(np.abs(ratio - middle))) / np.sqrt(len(ratio))
+    as_now = np.exp(-0.5 * (implied / (error + 0.003)) ** 2) / (error + 0.003)
+    wide = np.hypot(cost.spread, error)
+    as_then = np.exp(-0.5 * ((implied - cost.rise) / wide) ** 2) / wide
+    if as_then > as_now and implied > 0.005:
+        return implied, error + 0.002, cost.usual_ratio
+    return cost.rise, cost.spread, cost.usual_ratio
+
+
+def _stay(gone: Leaving, measures: int) -> Floats:
+    """The chance (m, 26) that a new one is there k months after the first."""
+    age = np.arange(25)
+    far = np.full(1, -10_000)
+    band = bands(age[None, :], age, far, far)
+    hazard = gone.hazard(np.arange(measures), np.repeat(band, measures, axis=0))
+    return np.concatenate([np.ones((measures, 1)), np.cumprod(1 - hazard, axis=1)], axis=1)
+
+
+def _starts(new: Arriving, calendar: Integers, now: int, months: int) -> Floats:
+    """New ones expected to begin in each of the last 24 months that nobody has seen yet, (m, 24)."""
+    index = np.arange(months - 24, months)
+    age = now - 1 - index
+    unseen = np.where(
+        age >= 0, 1 - new.seen[:, np.clip(age, 0, LAGS)], 1 - new.ahead[np.clip(-age - 1, 0, len(new.ahead) - 1)]
+    )
+    unseen = np.where(age > LAGS, 0.0, unseen)
+    waiting: Floats = new.rate[:, None] * new.season[(calendar[-1] + 1 + np.arange(-24, 0)) % 12] * unseen
+    return waiting

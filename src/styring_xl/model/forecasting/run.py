@@ -1,0 +1,78 @@
+"""The forecast from its columns: gathered, estimated, simulated, and summed up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from styring_xl.model.arrays import Dates, Integers, integers
+from styring_xl.model.forecasting.inputs import Floats, Postings, Rows
+from styring_xl.model.forecasting.plan import Plan, plan
+from styring_xl.model.forecasting.simulation import PARTS, Paths, simulate
+from styring_xl.model.forecasting.units import gather
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The year as simulated, per measure; øre. ``known`` (m,) is *Forventet regnskab*.
+
+    ``draws`` int64 (paths, m): the year's result. ``parts`` (parts, paths, m) is what paths add to what is known, in
+    the order of ``PARTS``; ``months`` (paths, m, 12) the months; ``late`` (m, 12) what is still expected of each closed
+    month.
+    """
+
+    known: Integers
+    known_months: Integers
+    draws: Integers
+    parts: NDArray[np.float32]
+    months: NDArray[np.float32]
+    late: Floats
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each of ``parts`` is."""
+        return PARTS
+
+    @property
+    def total(self) -> Integers:
+        """The year's result in all, int64 (paths,): the sum over measures, path by path."""
+        sums: Integers = self.draws.sum(axis=1)
+        return sums
+
+    def quantiles(self, chances: ArrayLike = (0.1, 0.5, 0.9)) -> Floats:
+        """Øre (len(chances), m + 1): the quantiles of each measure and, last, of the total."""
+        both = np.concatenate([self.draws, self.total[:, None]], axis=1)
+        found: Floats = np.quantile(both, np.asarray(chances), axis=0)
+        return found
+
+    def mean_parts(self) -> Floats:
+        """Øre (parts, m + 1): the mean of each part per measure and, last, in all."""
+        means = self.parts.mean(axis=1, dtype=np.float64)
+        return np.concatenate([means, means.sum(axis=1, keepdims=True)], axis=1)
+
+    def chance_within(self, budget: ArrayLike) -> Floats:
+        """The share of paths (m,) whose result is at or below each budget (m,), øre."""
+        found: Floats = (self.draws <= integers(budget)[None, :]).mean(axis=0)
+        return found
+
+    def fan(self, chances: ArrayLike = (0.1, 0.5, 0.9)) -> Floats:
+        """Øre (len(chances), 12): quantiles of the total's months, accumulated from January."""
+        running = np.cumsum(self.months.sum(axis=1, dtype=np.float64), axis=1)
+        found: Floats = np.quantile(running, np.asarray(chances), axis=0)
+        return found
+
+
+def outcome(
+    rows: Rows, postings: Postings, born: Dates, measures: int, *, year: int, closed: int, paths: int, seed: int
+) -> Outcome:
+    """Simulate a year. Codes of ``rows`` and ``postings`` lie in 0..``measures`` − 1; born: birthdays by person code.
+
+    Raises ValueError when ``closed`` is not 0..12 or ``paths`` is not at least 1.
+    """
+    if paths < 1:
+        raise ValueError("at least one path is needed")
+    made: Plan = plan(gather(rows, postings, measures, year, closed), born)
+    found: Paths = simulate(made, paths, seed)
+    return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)

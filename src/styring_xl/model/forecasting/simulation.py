@@ -1,0 +1,256 @@
+"""Simulated years: many paths of every unit, of those who are to come and of what belongs to nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.model.arrays import Integers
+from styring_xl.model.forecasting.inputs import Floats
+from styring_xl.model.forecasting.plan import Plan
+
+PARTS: Final = ("stops", "running", "inflow", "prices", "late", "loose")
+"""What a path adds to what is known: leavings and prolonged stops, units running without a row, new ones, prices other
+than the rows', invoices still to come, and what belongs to no citizen."""
+_STOPS, _RUNNING, _INFLOW, _PRICES, _LATE, _LOOSE = range(len(PARTS))
+_BLOCK: Final = 1_000_000
+_SINGLY: Final = 3_000_000
+_LARGE: Final = 25.0
+_SETTLED: Final = 0.02
+_RULE: Final = 0.8
+"""Deviation of the log-odds by which silent units are judged, common to all."""
+_INVOICES: Final = 0.08
+"""Relative deviation of the share of invoices still to come, common to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """``draws`` int64 øre (paths, m); ``parts`` float32 øre (parts, paths, m) that with what is known sum to them.
+
+    ``months`` float32 øre (paths, m, 12): each month of the year; ``late`` øre (m, 12): the mean still to come of
+    each closed month.
+    """
+
+    draws: Integers
+    parts: NDArray[np.float32]
+    months: NDArray[np.float32]
+    late: Floats
+
+
+def simulate(plan: Plan, paths: int, seed: int) -> Paths:
+    """``paths`` simulated years. The same plan, number and seed give the same draws."""
+    rng = np.random.default_rng(seed)
+    m = plan.measures
+    parts = np.zeros((len(PARTS), 12, m, paths), np.float32)
+    _running(plan, parts, rng)
+    _new(plan, parts, rng)
+    _loose(plan, parts, rng)
+    _prices(plan, parts, rng)
+    year = np.arange(plan.months - 12, plan.months)
+    closed = year < plan.closed
+    late = parts[:, closed].sum(axis=0, dtype=np.float64)
+    if closed.any():
+        parts[_LATE, closed] = late
+        for part in range(len(PARTS)):
+            if part != _LATE:
+                parts[part, closed] = 0.0
+    by_month = parts.sum(axis=0, dtype=np.float64)
+    months = by_month + plan.known.T[:, :, None]
+    change = np.rint(by_month.sum(axis=0)).astype(np.int64)
+    draws = np.ascontiguousarray((plan.known.sum(axis=1)[:, None] + change).T)
+    expected_late = np.zeros((m, 12))
+    expected_late[:, closed] = late.mean(axis=2).T
+    return Paths(
+        draws,
+        np.ascontiguousarray(parts.sum(axis=1).transpose(0, 2, 1)),
+        months.transpose(2, 1, 0).astype(np.float32),
+        expected_late,
+    )
+
+
+def _running(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+    """Units of rows and postings: each leaves when its hazards have summed to an exponential draw."""
+    paths = parts.shape[3]
+    common = plan.leaving_common * rng.standard_normal(paths)
+    own = plan.leaving_spread[:, None] * rng.standard_normal((plan.measures, paths))
+    speed = np.exp(common + own - 0.5 * (plan.leaving_common**2 + plan.leaving_spread[:, None] ** 2)).astype(np.float32)
+    width = plan.months - plan.start
+    year0 = plan.months - 12 - plan.start
+    now = plan.closed - plan.start
+    alive_at_all = plan.risk[:, max(year0, 0)] < 60
+    for code in range(plan.measures):
+        units = np.flatnonzero((plan.measure == code) & alive_at_all)
+        step = max(_BLOCK // paths, 16)
+        for first in range(0, len(units), step):
+            own_units = units[first : first + step]
+            leave = rng.standard_exponential((len(own_units), paths), dtype=np.float32) / speed[code]
+            due, cost = plan.due[own_units], plan.cost[own_units] * (plan.missing[own_units] > 0)
+            part = plan.part[own_units]
+            has_row = plan.of_row[own_units][:, None]
+            priced = np.where(due > 0, cost - due, 0.0)
+            beyond = np.where(due > 0, 0.0, cost)
+            columns = np.stack([np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), priced])
+            risk = plan.risk[own_units]
+            here = leave > risk[:, year0][:, None]
+            for month in range(year0, width):
+                after = leave > risk[:, month + 1][:, None]
+                place = month - year0
+                if month < now:
+                    rows = np.flatnonzero((plan.missing[own_units, month] > 0) & (cost[:, month] != 0))
+                    if len(rows):
+                        comes = here[rows] & (
+                            rng.random((len(rows), paths), dtype=np.float32)
+                            < plan.missing[own_units[rows], month].astype(np.float32)[:, None]
+                        )
+                        parts[_LATE, place, code] += cost[rows, month].astype(np.float32) @ comes.astype(np.float32)
+                else:
+                    weight = columns[:, :, month]
+                    last = part[:, month]
+                    amount = (weight * last).astype(np.float32) @ here.astype(np.float32)
+                    amount += (weight * (1 - last)).astype(np.float32) @ after.astype(np.float32)
+                    # What the rows say is taken away where somebody has left, so that it is untouched where nobody has.
+                    own_due = due[:, month]
+                    lost = (own_due * last).astype(np.float32) @ (~here).astype(np.float32)
+                    lost += (own_due * (1 - last)).astype(np.float32) @ (~after).astype(np.float32)
+                    parts[_STOPS, place, code] += amount[0] - lost
+                    parts[_RUNNING, place, code] += amount[1]
+                    parts[_PRICES, place, code] += amount[2]
+                here = after
+    # Rows that may never come count in full above and by their probability in what is known; the gone count in neither.
+    full = np.zeros((plan.measures, plan.due.shape[1]))
+    np.add.at(full, plan.measure[alive_at_all], plan.due[alive_at_all])
+    surplus = full[:, -12:] - plan.weighed
+    parts[_STOPS] += surplus.T[:, :, None].astype(np.float32)
+    _unsure(plan, parts, rng)
+
+
+def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+    """How far single months and whole levels of units are known, summed over the units of a measure."""
+    paths = parts.shape[3]
+    survival = np.exp(-plan.risk[:, :-1].astype(np.float64))
+    size = plan.cost * survival * plan.missing
+    year = slice(size.shape[1] - 12, size.shape[1])
+    sums = np.zeros((plan.measures, 12))
+    np.add.at(sums, plan.measure, size[:, year])
+    squares = np.zeros((plan.measures, 12))
+    np.add.at(squares, plan.measure, size[:, year] ** 2)
+    squares = np.sqrt(squares) * plan.noise[:, None]
+    whole = size[:, year].sum(axis=1)
+    wide = np.sqrt(np.bincount(plan.measure, (whole * plan.unsure) ** 2, plan.measures))
+    total = np.maximum(sums.sum(axis=1), 1e-9)
+    levels = (wide / total)[:, None] * rng.standard_normal((plan.measures, paths))
+    for place in range(12):
+        single = squares[:, place, None] * rng.standard_normal((plan.measures, paths))
+        closed = plan.months - 12 + place < plan.closed
+        parts[_LATE if closed else _PRICES, place] += (single + sums[:, place, None] * levels).astype(np.float32)
+    # Whether silent units are gone is judged by one rule for all; where it is wrong, it is wrong for many at once.
+    here = survival[:, -12:]
+    judged = (here > _SETTLED) & (plan.risk[:, max(plan.closed - plan.start, 0)][:, None] > 0.005)
+    # A row's own probability is no doubt of that kind: it lies in all months alike.
+    last = max(plan.closed - plan.start - 1, 0)
+    lost = 1 - survival[:, [last]] / np.maximum(survival[:, :1], 1e-12)
+    doubtful = np.zeros((plan.measures, 12))
+    np.add.at(doubtful, plan.measure, np.where(judged, (plan.cost * plan.missing)[:, year] * lost * (1 - lost), 0.0))
+    rule = _RULE * rng.standard_normal(paths)
+    invoices = _INVOICES * rng.standard_normal(paths)
+    for place in range(12):
+        closed = plan.months - 12 + place < plan.closed
+        amount = doubtful[:, place, None] * rule
+        if closed:
+            amount = amount + sums[:, place, None] * invoices
+        parts[_LATE if closed else _STOPS, place] += amount.astype(np.float32)
+    grown = plan.grown_spread[:, None, :] * rng.standard_normal((plan.measures, paths, 1))
+    parts[_LATE] += (plan.grown[:, None, :] + grown).transpose(2, 0, 1).astype(np.float32)
+
+
+def _new(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+    """Those nobody has seen yet: when they begin, what they cost and how long they stay."""
+    new, paths, m = plan.arriving, parts.shape[3], plan.measures
+    common = np.exp(0.08 * rng.standard_normal(paths) - 0.5 * 0.08**2)
+    # A gamma with the rate's mean and error; and, for the coming months, a year's own level on top.
+    shape = 1 / np.maximum(new.error, 1e-6) ** 2
+    level = rng.gamma(shape[:, None], 1 / shape[:, None], (m, paths)) * common
+    extra = np.maximum(new.dispersion - new.cluster, 0.0) / np.maximum(12 * new.rate, 1e-9)
+    year_level = rng.gamma(1 / np.maximum(extra, 1e-6)[:, None], np.maximum(extra, 1e-6)[:, None], (m, paths))
+    now, months = plan.closed, plan.months
+    sizes = np.diff(new.offsets)
+    for code in range(m):
+        donors = new.donors[new.offsets[code] : new.offsets[code + 1]]
+        if not sizes[code] or plan.starts[code].sum() <= 0:
+            continue
+        mean, spread = donors.mean(), donors.std()
+        # Few donors tell their mean badly, and it moves every new one the same way.
+        doubt = min(spread / max(mean, 1.0) / np.sqrt(sizes[code]), 0.5)
+        scale = np.exp(doubt * rng.standard_normal(paths) - 0.5 * doubt**2)
+        for place in range(24):
+            rate = plan.starts[code, place]
+            if rate <= 1e-9:
+                continue
+            start = months - 24 + place
+            many = rate * level[code] * (year_level[code] if start >= now else 1.0)
+            if new.cluster > 1.02:
+                many = rng.gamma(many / (new.cluster - 1), new.cluster - 1)
+            number = rng.poisson(many)
+            amounts = _cohort(plan, code, start, number, donors, rng) * scale
+            for at in range(max(start, months - 12), months):
+                parts[_INFLOW, at - (months - 12), code] += amounts[at - max(start, months - 12)].astype(np.float32)
+
+
+def _cohort(plan: Plan, code: int, start: int, number: Integers, donors: Floats, rng: np.random.Generator) -> Floats:
+    """What those of one measure who begin in one month cost in each month of the year from it on, (months, paths)."""
+    new, paths, months = plan.arriving, len(number), plan.months
+    first = max(start, months - 12)
+    stay, part = plan.stay[code], new.last
+    out = np.zeros((months - first, paths))
+    months_in_year = np.arange(first, months)
+    factor = plan.season[code, months_in_year - (months - 12)] * plan.jump[months_in_year - (months - 12)]
+    if number.mean() > _LARGE:
+        mean, square = donors.mean(), (donors**2).mean()
+        chance = rng.standard_normal(paths)
+        for at in range(first, months):
+            k = at - start
+            there = part * stay[k] + (1 - part) * stay[k + 1]
+            if k == 0:
+                there *= new.first
+            spread = np.sqrt(np.maximum(number * (square * there - (mean * there) ** 2), 0))
+            out[at - first] = (number * mean * there + spread * chance) * factor[at - first]
+        return out
+    path = np.repeat(np.arange(paths), number)
+    cost = donors[rng.integers(0, len(donors), len(path))]
+    leave = rng.random(len(path))
+    for at in range(first, months):
+        k = at - start
+        there = part * (leave < stay[k]) + (1 - part) * (leave < stay[k + 1])
+        if k == 0:
+            there = there * new.first
+        out[at - first] = np.bincount(path, cost * there, paths) * factor[at - first]
+    return out
+
+
+def _loose(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+    apart, paths = plan.loose, parts.shape[3]
+    drift = rng.standard_normal((plan.measures, paths))
+    for place in range(12):
+        closed = plan.months - 12 + place < plan.closed
+        single = rng.standard_normal((plan.measures, paths))
+        amount = apart.mean[:, place] + apart.late[:, place]
+        value = amount[:, None] + apart.noise[:, place, None] * single
+        if not closed:
+            value = value + apart.drift[:, None] * drift
+        parts[_LATE if closed else _LOOSE, place] += value.astype(np.float32)
+
+
+def _prices(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+    """A New Year's rise that is not known yet moves everything after it, most of it alike in all measures."""
+    paths = parts.shape[3]
+    common = rng.standard_normal(paths)
+    own = rng.standard_normal((plan.measures, paths))
+    for place in range(12):
+        if plan.months - 12 + place < plan.closed or not plan.jump_spread[place]:
+            continue
+        off = plan.jump_spread[place] * (common + 0.5 * own)
+        level = parts[:, place].sum(axis=0) + plan.weighed[:, place][:, None]
+        parts[_PRICES, place] += (level * off).astype(np.float32)

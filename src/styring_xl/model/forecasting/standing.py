@@ -1,0 +1,229 @@
+"""Who is still here: the chance that each unit lasts through each month, by rows, invoices and hazards together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.forecasting.arrival import Arrival
+from styring_xl.model.forecasting.inputs import Floats
+from styring_xl.model.forecasting.leaving import Leaving, bands
+from styring_xl.model.forecasting.spells import UNKNOWN_START, Spells
+from styring_xl.model.forecasting.units import LAGS, NEVER, Material
+
+TAIL: Final = 13
+"""Months back from the last closed one in which a unit may have left without anyone having said so."""
+PROLONGED: Final = 0.15
+_STOPS: Final = 10.0
+_OPEN: Final = 3.0
+_SURPRISE: Final = 0.004
+_UNTRIED: Final = 0.04
+_ROUNDS: Final = 6
+_ROWS: Final = 30.0
+_NEVER_PAID: Final = 0.02
+_PRIOR_OPEN: Final[Floats] = (0.35 * 0.4 ** np.arange(TAIL + 1)).astype(np.float64)
+_FORESEEN: Final = 0.4
+_WINDOWS: Final = ((0, 1), (1, 3), (3, 6), (6, 14))
+_UNREGISTERED: Final = (0.15, 0.02)
+_YOUNG: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """From month ``start`` on: ``survival`` (u, J + 1), the chance to be there in that month and the one after T.
+
+    J = T − ``start``. ``granted`` (u, J): the month holds the stop that the last row states, so its cost is the row's.
+    ``prolonged`` is the chance that a granted stop is passed, ``left_open`` (TAIL,) the chance that a row still is open
+    k months after its last one, ``trusted`` (m,) whether missing invoices say anything in a measure.
+    """
+
+    start: int
+    survival: Floats
+    granted: Flags
+    prolonged: float
+    left_open: Floats
+    trusted: Flags
+
+
+def standing(
+    material: Material, seen: Spells, came: Arrival, gone: Leaving, adult: Integers, older: Integers
+) -> Standing:
+    frame, units = material.frame, material.units
+    now, months = frame.closed, frame.months
+    start = max(now - TAIL, 0)
+    index = np.arange(start, months + 1)
+    prolonged = _prolonged(material, seen, came)
+    named = np.zeros(frame.measures, bool)
+    named[units.measure[seen.present.any(axis=1)]] = True
+    trusted = named | (np.abs(material.loose).sum(axis=1) > 0)
+
+    # Where a unit was last known to be: its last paid month, or the month before a row that begins after that.
+    again = units.has_row & (units.begins > seen.last + 2)
+    anchor = np.where((seen.last < 0) | again, np.where(units.has_row, units.begins - 1, -NEVER), seen.last)
+    opened = _opened(seen, units.begins, units.has_row, again)
+    stop = np.where(units.has_row, units.ends, NEVER)
+    hazard = gone.hazard(units.measure, bands(index[None, :] - opened[:, None], index, adult, older))
+    running_row = units.has_row & (units.ends >= now - 1)
+    running = running_row & (anchor >= now - 3) & (anchor < now)
+    foreseen = _foreseen(hazard, running, stop, index, now, prolonged)
+    early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
+    hazard = np.where(early, hazard * foreseen, hazard)
+    at_stop = (index == stop[:, None]) & (stop >= anchor)[:, None]
+    end = np.where(units.once, 1.0, 1 - prolonged)[:, None]
+    hazard = np.where(at_stop, end, hazard)
+    hazard = np.where(index < anchor[:, None], 0.0, hazard)
+
+    untried = (seen.last < 0) | again
+    never = _never(material, seen, came.complete())
+    at_anchor = (index == anchor[:, None]) & untried[:, None] & (anchor < now)[:, None]
+    hazard = np.where(at_anchor, never, hazard)
+    open_curve: Floats = _PRIOR_OPEN
+    # How long rows stay open after the last month, and how many run without a row, is learnt from the same silence it
+    # explains, in a few rounds.
+    with_rows = np.bincount(units.measure[units.has_row], minlength=frame.measures) > 0
+    young = now - 1 - opened < _YOUNG
+    bare = ~units.has_row & with_rows[units.measure]
+    unregistered = np.array(_UNREGISTERED)
+    evidence = trusted[units.measure]
+    open_row = units.has_row & (units.ends >= now)
+    for last in range(_ROUNDS + 1):
+        ended = np.where(open_row[:, None], open_curve, np.where(bare[:, None], 1 - open_curve, 1.0))
+        ended = np.where(evidence[:, None], ended, np.where(open_row[:, None], 0.0, 1.0))
+        lack = unregistered[np.where(young, 0, 1)]
+        stays = np.where(bare & evidence, lack, np.where(open_row & evidence, 1 - lack, 1.0))
+        survival, left = _weighed(material, seen, came, hazard, anchor, index, now, ended, stays, untried, evidence)
+        if last < _ROUNDS:
+            use = ~untried & evidence
+            open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
+            unregistered = _unregistered(left, use & (anchor >= now - 3), bare, open_row, young)
+    # A stop before its start, or what was paid for long ago and no row mentions, is gone.
+    lost = (anchor < start - 1) & ~(running_row & ~trusted[units.measure])
+    lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
+    survival[lost] = 0.0
+    return Standing(start, survival, at_stop[:, :-1], prolonged, open_curve, trusted)
+
+
+def _opened(seen: Spells, begins: Integers, has_row: Flags, again: Flags) -> Integers:
+    """The month each unit's latest spell began."""
+    if seen.age.shape[1] == 0:
+        return begins
+    at = np.maximum(seen.last, 0)
+    opened = seen.last - np.take_along_axis(seen.age, at[:, None], axis=1)[:, 0]
+    opened = np.where(seen.last < 0, np.where(has_row, begins, -UNKNOWN_START), opened)
+    return np.where(again, begins, opened)
+
+
+def _weighed(
+    material: Material,
+    seen: Spells,
+    came: Arrival,
+    hazard: Floats,
+    anchor: Integers,
+    index: Integers,
+    now: int,
+    ended: Floats,
+    stays: Floats,
+    untried: Flags,
+    counts: Flags,
+) -> tuple[Floats, Floats]:
+    """Bayes over the month each unit left, given the months without an invoice and a row that still is open."""
+    units = material.units
+    size = len(anchor)
+    survival = np.ones((size, len(index)))
+    start = int(index[0])
+    closed = now - start
+    left = np.zeros((size, closed))
+    if closed > 0:
+        alive, like = np.ones(size), np.ones(size)
+        for step in range(closed):
+            month = start + step
+            after = month >= anchor
+            said = np.where(untried & (month == anchor), 1.0, ended[:, now - 1 - month])
+            here = month >= np.maximum(anchor, start - 1)
+            if step == closed - 1:
+                left[:, step] = np.where(here, alive * like * stays, 0.0)
+                left[~here, step] = 1.0
+                break
+            left[:, step] = np.where(here, alive * hazard[:, step] * like * said, 0.0)
+            alive = np.where(after, alive * (1 - hazard[:, step]), alive)
+            share = came.unit[:, np.clip(now - 2 - month, 0, LAGS)] * (1 - seen.zero[units.measure])
+            silent = np.maximum(1 - share, np.where(untried, _UNTRIED, _SURPRISE))
+            like = np.where(after & counts, like * silent, like)
+        total = left.sum(axis=1, keepdims=True)
+        left = left / np.where(total > 0, total, 1.0)
+        tail = np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
+        survival[:, :closed] = np.where(total > 0, tail, 0.0)
+        survival[:, :closed] = np.where(index[:closed] <= anchor[:, None], 1.0, survival[:, :closed])
+    for step in range(max(closed, 1), len(index)):
+        survival[:, step] = survival[:, step - 1] * (1 - hazard[:, step - 1])
+    return survival, left
+
+
+def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -> Floats:
+    """The chance (TAIL + 1,) that a row still is open k months after the last, from where units have probably left."""
+    top, bottom = np.zeros(TAIL + 1), np.zeros(TAIL + 1)
+    for step in range(left.shape[1] - 1):
+        silent = now - 1 - (start + step)
+        gone = np.where(use, left[:, step], 0.0)
+        top[silent], bottom[silent] = gone[open_row].sum(), gone.sum()
+    curve = (top + _OPEN * _PRIOR_OPEN) / (bottom + _OPEN)
+    found: Floats = np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95).astype(np.float64)
+    return found
+
+
+def _unregistered(left: Floats, use: Flags, bare: Flags, open_row: Flags, young: Flags) -> Floats:
+    """The chance (2,) that one who is here has no row, for those who have begun lately and for others."""
+    here = np.where(use, left[:, -1] if left.shape[1] else 1.0, 0.0)
+    found = []
+    for group, prior in zip((young, ~young), _UNREGISTERED, strict=True):
+        lacking = here[group & bare].sum()
+        found.append((lacking + 10 * prior) / (lacking + here[group & open_row].sum() + 10))
+    return np.array(found)
+
+
+def _never(material: Material, seen: Spells, complete: int) -> float:
+    """The chance that a row never leads to an invoice, from those that began long enough ago to have had one."""
+    frame, units = material.frame, material.units
+    old = units.has_row & ~units.once & (units.begins >= 0) & (units.begins < frame.closed - complete - 2)
+    old &= units.begins >= frame.closed - 24
+    none = old & (seen.last < units.begins - 1)
+    return float((none.sum() + _ROWS * _NEVER_PAID) / (old.sum() + _ROWS))
+
+
+def _foreseen(hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float) -> Floats:
+    """How much of the hazard (J + 1,) is left in each month for those whom no row stops in it.
+
+    The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
+    the month; the rest of the leavings falls on the others.
+    """
+    left = np.ones(len(index))
+    alive = running.astype(np.float64)
+    due, told = np.zeros(len(index)), np.zeros(len(index))
+    ahead = np.flatnonzero(index >= now - 1)
+    for step in ahead:
+        said = running & (stop == index[step])
+        due[step] = float(alive @ hazard[:, step])
+        told[step] = said.sum() * (1 - prolonged)
+        alive = np.where(said, 0.0, alive * (1 - hazard[:, step]))
+    share = _FORESEEN
+    for first, last in _WINDOWS:
+        part = ahead[first:last]
+        if not len(part):
+            break
+        share = min((told[part].sum() + 3 * share) / (due[part].sum() + 3), share if first else 1.0)
+        left[part] = 1 - min(share, 0.9)
+        share *= 0.75
+    return left
+
+
+def _prolonged(material: Material, seen: Spells, came: Arrival) -> float:
+    """The chance that a stop the rows state is passed, from those that lie back and whose invoices went on."""
+    frame, units = material.frame, material.units
+    until = frame.closed - came.complete() - 2
+    stops = units.has_row & ~units.once & (units.ends >= 0) & (units.ends < until) & (seen.last >= 0)
+    met = stops & (seen.last >= units.ends - 1)
+    on = met & (seen.last >= units.ends + 2)
+    return float((on.sum() + _STOPS * PROLONGED) / (met.sum() + _STOPS))

@@ -1,0 +1,247 @@
+"""Units (one citizen in one measure) by month: what was paid, what the rows say, and when invoices came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.commitments import ONE, RateUnit, active_stop, expected, weighted
+from styring_xl.model.forecasting.inputs import NOBODY, Floats, Postings, Rows, january, month_number
+from styring_xl.model.periods import is_open
+
+LONGEST: Final = 60
+"""Months of the ledger that are read before the year's end: what is older says little of today."""
+LAGS: Final = 12
+"""Invoices are followed for as many months; what comes later is taken to have come."""
+NEVER: Final = 10_000
+"""A month index past every calendar: an open end, or what has not happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """u units over T months, of which the first ``closed`` are closed and the last 12 are the year asked about.
+
+    ``person``, ``measure`` (u,) codes, sorted by measure and person, uncertain ones last of their own. ``paid`` øre
+    (u, T) by the month the cost belongs to; ``count_lag`` (u, T) months until the first posting of that month was
+    booked, -1 where none has been or it is unknown. ``due`` øre (u, T) is what the rows say at full probability,
+    ``base`` int64 øre (u, 12) what they say as *Forventet regnskab* counts it. ``chance`` (u,) is the probability the
+    rows state. ``begins``, ``ends`` (u,): month index of the rows' first start and last stop (NEVER = open, -NEVER =
+    no row); ``seen`` (u,) month in which a row of it was first in the sheet, NEVER where not known. ``once`` marks
+    units of one-off rows alone.
+    """
+
+    person: Integers
+    measure: Integers
+    paid: Floats
+    first_lag: Integers
+    due: Floats
+    base: Integers
+    chance: Floats
+    begins: Integers
+    ends: Integers
+    seen: Integers
+    once: Flags
+    has_row: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The time and the measures: ``months`` T, ``closed`` how many of them are closed, ``first`` the month number.
+
+    ``lags_known`` says whether any posting has a booking date. ``today`` is how many days past the last closed month's
+    end the ledger was read.
+    """
+
+    measures: int
+    first: int
+    months: int
+    closed: int
+    today: int
+    lags_known: bool
+
+    @property
+    def january(self) -> int:
+        """Index of the year's January."""
+        return self.months - 12
+
+    def calendar(self) -> Integers:
+        """The calendar month 0..11 of each month, (T,)."""
+        return (self.first + np.arange(self.months)) % 12
+
+    def age(self) -> Integers:
+        """Months each month has been closed: 0 for the last closed one, negative for open ones, (T,)."""
+        return self.closed - 1 - np.arange(self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that is estimated from. Of what belongs to no citizen: ``loose`` øre (m, T), and (m, T, LAGS + 1) by lag.
+
+    ``later`` (m, LAGS + 1, 2): øre that came with a lag after the unit's first posting of that month, and øre that
+    had come before, for the same months; ``reserves`` int64 øre (m, 12) of rows without a citizen.
+    ``booked`` int64 øre (m, 12): all postings of the year's closed months.
+    """
+
+    frame: Frame
+    units: Units
+    loose: Floats
+    loose_lag: Floats
+    later: Floats
+    reserves: Integers
+    booked: Integers
+
+
+def gather(rows: Rows, postings: Postings, measures: int, year: int, closed: int) -> Material:
+    """Sum rows and postings by unit and month. Raises ValueError when ``closed`` is not 0..12."""
+    if not 0 <= closed <= 12:
+        raise ValueError("the closed month must be 0..12")
+    end = january(year) + 12
+    earliest = int(postings.month.min()) if len(postings.month) else january(year)
+    first = max(min(earliest, january(year)), end - LONGEST)
+    months = end - first
+    now = months - 12 + closed
+    kept = (postings.month >= first) & (postings.month < end)
+    post = Postings(*(getattr(postings, name)[kept] for name in ("person", "measure", "amount", "month", "booked")))
+    when = post.month - first
+    today, lag = _lags(post, when, first + now)
+    frame = Frame(measures, first, months, now, today, bool((lag >= 0).any()))
+
+    own = rows.person != NOBODY
+    reserves = _reserves(rows, ~own, measures, year)
+    mine = Rows(*(getattr(rows, name)[own] for name in Rows.__dataclass_fields__))
+    units = _units(mine, post, when, lag, frame, year)
+
+    loose = np.zeros((measures, months))
+    loose_lag = np.zeros((measures, months, LAGS + 1))
+    nobody = post.person == NOBODY
+    np.add.at(loose, (post.measure[nobody], when[nobody]), post.amount[nobody])
+    known = nobody & (lag >= 0)
+    np.add.at(loose_lag, (post.measure[known], when[known], lag[known]), post.amount[known])
+    booked = np.zeros((measures, 12), np.int64)
+    counted = (when >= months - 12) & (when < now)
+    np.add.at(booked, (post.measure[counted], when[counted] - (months - 12)), post.amount[counted])
+    later = _later(post, when, lag, frame)
+    return Material(frame, units, loose, loose_lag, later, reserves, booked)
+
+
+def _lags(post: Postings, when: Integers, now: int) -> tuple[int, Integers]:
+    """Days past the last closed month's end that the ledger reaches, and months from cost to booking (-1 unknown).
+
+    A ledger read on the tenth counts months from the tenth to the tenth, so that the last closed month has lag 0.
+    """
+    known = ~np.isnat(post.booked)
+    lag = np.full(len(when), -1, np.int64)
+    if not known.any():
+        return 0, lag
+    month_end = (np.datetime64(0, "M") + np.timedelta64(now, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+    today = int(np.clip((post.booked[known].max() - month_end).astype(np.int64), 0, 92))
+    shifted = month_number(post.booked[known] - np.timedelta64(today, "D"))
+    lag[known] = np.clip(shifted - post.month[known], 0, LAGS)
+    return today, lag
+
+
+def _reserves(rows: Rows, which: Flags, measures: int, year: int) -> Integers:
+    out = np.zeros((measures, 12), np.int64)
+    if which.any():
+        amounts = expected(
+            rows.rate[which], rows.quantity[which], rows.unit[which], rows.start[which], rows.stop[which], year
+        )
+        np.add.at(out, rows.measure[which], weighted(amounts, rows.probability[which]))
+    return out
+
+
+def _units(rows: Rows, post: Postings, when: Integers, lag: Integers, frame: Frame, year: int) -> Units:
+    months = frame.months
+    named = post.person != NOBODY
+    # A row that may never come is a unit of its own until its first invoice has come.
+    row_key = rows.measure * 2**40 + rows.person * 2
+    post_key = post.measure[named] * 2**40 + post.person[named] * 2
+    starts = month_number(rows.start) - frame.first
+    maybe = rows.probability < ONE
+    if maybe.any():
+        paid_keys, at = np.unique(post_key, return_inverse=True)
+        last = np.full(len(paid_keys) + 1, -NEVER)
+        np.maximum.at(last, at, when[named])
+        place = np.minimum(np.searchsorted(paid_keys, row_key), max(len(paid_keys) - 1, 0))
+        met = paid_keys[place] == row_key if len(paid_keys) else np.zeros(len(row_key), bool)
+        begun = met & (last[place] >= starts)
+        row_key = row_key + (maybe & ~begun)
+        maybe = maybe & ~begun
+    keys, code = np.unique(np.concatenate([row_key, post_key]), return_inverse=True)
+    count = len(keys)
+    of_row, of_post = code[: len(row_key)], code[len(row_key) :]
+
+    paid = np.zeros(count * months)
+    np.add.at(paid, of_post * months + when[named], post.amount[named])
+    first_lag = np.full(count * months, LAGS + 1, np.int64)
+    dated = lag[named] >= 0
+    np.minimum.at(first_lag, (of_post * months + when[named])[dated], lag[named][dated])
+    first_lag[first_lag == LAGS + 1] = -1
+
+    due = np.zeros((count, months))
+    base = np.zeros((count, 12), np.int64)
+    for back in range((months + 11) // 12):
+        amounts = expected(rows.rate, rows.quantity, rows.unit, rows.start, rows.stop, year - back)
+        begin = months - 12 * (back + 1)
+        use = amounts[:, max(-begin, 0) :]
+        np.add.at(due[:, max(begin, 0) : begin + 12], of_row, use)
+        if back == 0:
+            np.add.at(base, of_row, weighted(amounts, rows.probability))
+
+    chance = np.ones(count)
+    np.minimum.at(chance, of_row[maybe], rows.probability[maybe] / ONE)
+    ends_at = active_stop(rows.start, rows.stop, rows.unit)
+    stops = np.where(is_open(ends_at), NEVER, month_number(ends_at) - frame.first)
+    begins = np.full(count, NEVER)
+    np.minimum.at(begins, of_row, starts)
+    ends = np.full(count, -NEVER)
+    np.maximum.at(ends, of_row, np.where(is_open(ends_at) | (ends_at >= rows.start), stops, -NEVER))
+    seen = np.full(count, NEVER)
+    registered = month_number(rows.registered - np.timedelta64(frame.today, "D")) - frame.first
+    np.minimum.at(seen, of_row, np.where(np.isnat(rows.registered), NEVER, registered))
+    lasting = np.zeros(count, bool)
+    lasting[of_row[rows.unit != RateUnit.ONCE]] = True
+    has_row = np.zeros(count, bool)
+    has_row[of_row] = True
+    return Units(
+        (keys % 2**40) // 2,
+        keys // 2**40,
+        paid.reshape(count, months),
+        first_lag.reshape(count, months),
+        due,
+        base,
+        chance,
+        begins,
+        ends,
+        seen,
+        has_row & ~lasting,
+        has_row,
+    )
+
+
+def _later(post: Postings, when: Integers, lag: Integers, frame: Frame) -> Floats:
+    """Per measure and lag: øre that came then to months already begun, and øre that had come to them before."""
+    out = np.zeros((frame.measures, LAGS + 1, 2))
+    use = (post.person != NOBODY) & (lag >= 0) & (when < frame.closed)
+    if not use.any():
+        return out
+    person, measure, month = post.person[use], post.measure[use], when[use]
+    amount, delay = post.amount[use].astype(np.float64), lag[use]
+    keys, cell = np.unique((measure * 2**32 + person) * frame.months + month, return_inverse=True)
+    by_lag = np.zeros((len(keys), LAGS + 1))
+    np.add.at(by_lag, (cell, delay), amount)
+    first = np.full(len(keys), LAGS + 1)
+    np.minimum.at(first, cell, delay)
+    of_cell = np.zeros(len(keys), np.int64)
+    of_cell[cell] = measure
+    age = np.zeros(len(keys), np.int64)
+    age[cell] = frame.closed - 1 - month
+    before = np.cumsum(by_lag, axis=1) - by_lag
+    for step in range(1, LAGS + 1):
+        had = (first < step) & (age >= step)
+        np.add.at(out[:, step, 0], of_cell[had], by_lag[had, step])
+        np.add.at(out[:, step, 1], of_cell[had], before[had, step])
+    return out

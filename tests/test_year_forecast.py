@@ -1,0 +1,210 @@
+"""The forecast through its door for scripts: what it keeps to the øre, what it heeds, and how near it comes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from scoringrules import crps_ensemble
+from worlds.like import like
+from worlds.municipality import Municipality
+from worlds.unlike import unlike
+
+import styring_xl
+from styring_xl import StyringError, forecast
+from styring_xl.model.commitments import ONE
+from styring_xl.model.forecasting.inputs import Postings, Rows, january, month_number
+from styring_xl.model.forecasting.plan import certain, plan
+from styring_xl.model.forecasting.simulation import simulate
+from styring_xl.model.forecasting.units import gather
+
+CHILD = "6105100001"
+
+
+@pytest.fixture(scope="module")
+def world() -> Municipality:
+    return like(8)
+
+
+def _row(**said: object) -> pd.DataFrame:
+    row = {"cpr": CHILD, "measure": "Aflastning", "rate": 1_000_000, "unit": "måned", "start": pd.Timestamp(2026, 9, 1)}
+    return pd.DataFrame([{**row, **said}])
+
+
+def _postings(months: list[str], amount: int = 1_000_000, cpr: str = CHILD) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"cpr": cpr, "measure": "Aflastning", "amount": amount, "month": pd.PeriodIndex(months, freq="M")}
+    )
+
+
+def test_measures_add_up_and_the_parts_explain_the_total(world: Municipality) -> None:
+    found = forecast(world.rows(6), world.ledger(6), year=world.year, closed=6, paths=300)
+
+    assert found.draws.shape == (300, len(world.measures))
+    assert found.draws.dtype == np.int64
+    assert (found.draws.sum(axis=1) == found.total).all()
+    explained = found.outcome.known + found.outcome.parts.sum(axis=0, dtype=np.float64)
+    np.testing.assert_allclose(explained, found.draws, rtol=1e-5)
+    np.testing.assert_allclose(found.outcome.months.sum(axis=2, dtype=np.float64), found.draws, rtol=1e-5)
+
+
+def test_known_is_forventet_regnskab_as_the_world_counts_it(world: Municipality) -> None:
+    found = forecast(world.rows(4), world.ledger(4), year=world.year, closed=4, paths=1)
+
+    for measure, known in zip(found.measures, found.outcome.known, strict=True):
+        assert known == pytest.approx(world.expected(4)[str(measure)], abs=12 * 500)
+
+
+def test_where_nothing_is_uncertain_the_year_is_forventet_regnskab_to_the_oere(world: Municipality) -> None:
+    table, ledger = world.rows(6), world.ledger(6)
+    people = {cpr: at for at, cpr in enumerate(sorted({*table["cpr"], *ledger["cpr"]} - {""}))}
+    names = {name: at for at, name in enumerate(sorted(world.measures))}
+    whole = np.full(len(table), ONE)
+    rows = Rows(
+        table["cpr"].map(people).to_numpy(),
+        table["measure"].map(names).to_numpy(),
+        table["rate"].to_numpy(),
+        whole,
+        (table["unit"] == "døgn").to_numpy(np.int64),
+        table["start"].to_numpy().astype("datetime64[D]"),
+        table["stop"].to_numpy().astype("datetime64[D]"),
+        whole,
+        table["registered"].to_numpy().astype("datetime64[D]"),
+    )
+    postings = Postings(
+        ledger["cpr"].map(people).fillna(-1).to_numpy(np.int64),
+        ledger["measure"].map(names).to_numpy(),
+        ledger["amount"].to_numpy(),
+        month_number(ledger["month"].dt.to_timestamp().to_numpy()),
+        ledger["booked"].to_numpy().astype("datetime64[D]"),
+    )
+    made = plan(gather(rows, postings, len(names), world.year, 6), np.full(len(people), np.datetime64("NaT", "D")))
+
+    draws = simulate(certain(made), 20, 1).draws
+
+    assert (draws == made.known.sum(axis=1)).all()
+    closed = (postings.month >= january(world.year)) & (postings.month < january(world.year) + 6)
+    assert made.known[:, :6].sum() == postings.amount[closed].sum()
+
+
+def test_the_same_seed_gives_the_same_draws_whatever_the_order(world: Municipality) -> None:
+    rows, ledger = world.rows(6), world.ledger(6)
+    asked = {"year": world.year, "closed": 6, "paths": 50}
+    once = forecast(rows, ledger, **asked)
+    again = forecast(rows.sample(frac=1, random_state=1), ledger.sample(frac=1, random_state=2), **asked)
+
+    assert (once.draws == again.draws).all()
+    assert not (once.draws == forecast(rows, ledger, seed=2, **asked).draws).all()
+
+
+@pytest.mark.parametrize(("said", "share"), [(0.25, 0.25), ("25 %", 0.25), (75, 0.75), (1, 1.0)])
+def test_a_rows_probability_is_heeded(said: object, share: float) -> None:
+    # One who may come in September, and a ledger of somebody else who shows that invoices are booked at all.
+    others = _postings([f"2026-{month:02d}" for month in range(1, 7)], cpr="6205100002")
+    found = forecast(_row(probability=said, quantity=1.0), others, year=2026, closed=6, paths=2000)
+
+    known = others["amount"].sum() + 4_000_000 * share
+    assert found.outcome.known[0] == known
+    stops = found.outcome.parts[found.outcome.names.index("stops"), :, 0]
+    came = stops > -4_000_000 * share + 500_000
+    assert np.mean(came) == pytest.approx(share, abs=0.08)
+
+
+def test_a_year_that_is_closed_and_complete_is_what_is_booked() -> None:
+    months = [f"{year}-{month:02d}" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    ledger = _postings(months)
+    ledger["booked"] = ledger["month"].dt.to_timestamp() + pd.Timedelta(days=20)
+    found = forecast(_row(start=pd.Timestamp(2023, 1, 1)), ledger, year=2026, closed=12, paths=50)
+
+    assert found.outcome.known[0] == 12_000_000
+    assert np.abs(found.draws - 12_000_000).max() < 100_000
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "word"),
+    [
+        ("unit", "banan", "takstenhed"),
+        ("probability", 3, "sandsynlighed"),
+        ("start", "i morgen", "dato"),
+        ("rate", "mange", "tal"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence_without_the_value(column: str, value: object, word: str) -> None:
+    with pytest.raises(StyringError, match=word) as told:
+        forecast(_row(**{column: value}), _postings(["2026-01"]), year=2026, closed=1, paths=1)
+
+    assert str(value) not in str(told.value).replace("0-100", "")
+
+
+@pytest.mark.parametrize("missing", ["measure", "rate"])
+def test_a_missing_column_is_named(missing: str) -> None:
+    with pytest.raises(StyringError, match=f"»{missing}«"):
+        forecast(_row().drop(columns=missing), _postings(["2026-01"]), year=2026, closed=1)
+
+
+@pytest.mark.parametrize("asked", [{"closed": 13}, {"closed": -1}, {"paths": 0}, {"year": 26}])
+def test_a_question_that_makes_no_sense_is_refused(asked: dict[str, int]) -> None:
+    with pytest.raises(StyringError):
+        forecast(_row(), _postings(["2026-01"]), **{"year": 2026, "closed": 1, **asked})
+
+
+def test_months_and_dates_may_be_written_in_other_ways(world: Municipality) -> None:
+    rows, ledger = world.rows(6), world.ledger(6)
+    other_rows = rows.assign(start=rows["start"].dt.strftime("%d-%m-%Y"), stop=rows["stop"].dt.date)
+    other_ledger = ledger.assign(month=ledger["month"].astype(str), amount=ledger["amount"].astype(float))
+    asked = {"year": world.year, "closed": 6, "paths": 20}
+
+    assert (forecast(rows, ledger, **asked).draws == forecast(other_rows, other_ledger, **asked).draws).all()
+
+
+def test_what_is_missing_is_done_without_and_said(world: Municipality) -> None:
+    rows, ledger = world.rows(6), world.ledger(6)
+    asked = {"year": world.year, "closed": 6, "paths": 200}
+    result = sum(world.truth().values())
+
+    only_postings = forecast(pd.DataFrame(), ledger, **asked)
+    assert np.median(only_postings.total) == pytest.approx(result, rel=0.1)
+    assert any("ingen rækker" in note for note in only_postings.notes)
+    only_rows = forecast(rows, pd.DataFrame(), **asked)
+    assert np.median(only_rows.total) == pytest.approx(result, rel=0.4)
+    assert any("ingen posteringer" in note for note in only_rows.notes)
+    undated = forecast(rows.drop(columns=["registered", "quantity"]), ledger.drop(columns="booked"), **asked)
+    assert np.median(undated.total) == pytest.approx(result, rel=0.1)
+    assert any("bogføringsdato" in note for note in undated.notes)
+    assert forecast(pd.DataFrame(), pd.DataFrame(), **asked).draws.shape == (200, 0)
+
+
+def test_importing_the_package_does_not_import_pandas() -> None:
+    code = "import sys, styring_xl; assert 'pandas' not in sys.modules; assert styring_xl.forecast; import pandas"
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)
+    assert "forecast" in styring_xl.__all__
+
+
+@pytest.mark.parametrize(
+    ("family", "seeds", "share", "covered"),
+    [(like, range(200, 208), 0.45, 0.6), (unlike, range(200, 208), 0.5, 0.5)],
+    ids=["like", "unlike"],
+)
+def test_the_year_is_nearer_than_forventet_regnskab_and_the_interval_honest(
+    family: object, seeds: range, share: float, covered: float
+) -> None:
+    ours, theirs, hits, crps, single = [], [], [], [], []
+    for seed in seeds:
+        world = family(seed)  # type: ignore[operator]
+        result = sum(world.truth().values())
+        for closed in (2, 6, 10):
+            total = forecast(world.rows(closed), world.ledger(closed), year=world.year, closed=closed, paths=300).total
+            low, middle, high = np.quantile(total, [0.1, 0.5, 0.9])
+            ours.append(abs(middle / result - 1))
+            theirs.append(abs(sum(world.expected(closed).values()) / result - 1))
+            hits.append(low <= result <= high)
+            crps.append(float(crps_ensemble(float(result), total.astype(np.float64))) / result)
+            single.append(abs(sum(world.last_twelve(closed).values()) / result - 1))
+
+    assert np.mean(ours) < share * np.mean(theirs)
+    assert covered <= np.mean(hits) <= 0.97
+    assert np.mean(crps) < 0.5 * min(np.mean(theirs), np.mean(single))
