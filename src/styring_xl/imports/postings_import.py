@@ -29,7 +29,7 @@ from styring_xl.imports.merge import differing, merge
 from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
 from styring_xl.reading import header, layout, parameters, settings
 from styring_xl.reading.ledger.account import Accounts, Contradiction
-from styring_xl.reading.snapshot import lay_out
+from styring_xl.reports import lay_out
 
 Ints = npt.NDArray[np.int64]
 
