@@ -39,6 +39,11 @@ class Labelled:
     column: int = 2
     rule: Rule | None = None
 
+    @property
+    def is_typed(self) -> bool:
+        """True where a user fills the cell in."""
+        return self.style in style.TYPED
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
