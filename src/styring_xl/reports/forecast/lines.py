@@ -26,6 +26,7 @@ from styring_xl.reports.forecast.columns import (
     UNKNOWN,
     columns,
 )
+from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_YEAR, ForecastRow, exact, put_outcome, said
 from styring_xl.reports.forecast.typed import Typed, TypedRow
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows, kroner
@@ -33,14 +34,8 @@ from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import Table
 from styring_xl.reports.variance.cells import VarianceCells
 from styring_xl.standard import style
-from styring_xl.standard.sign import LESS_SPEND, MORE_SPEND
 
 ROLE: Final = "prognose"
-NO_MONTHS: Final = "ingen lukket måned"
-NO_YEAR: Final = "mangler måneder"
-NO_ESTIMATE: Final = "mangler skøn"
-NO_METHOD: Final = "ukendt metode"
-LEFT_OUT: Final = "ikke regnet med"
 GONE: Final = "linjen findes ikke"
 GONE_SECTION: Final = "Indtastninger på linjer, der ikke findes mere (regnes ikke med; flyt eller ryd dem)"
 _OUT: Final = "Linjer uden prognose, ikke regnet med i resultatet: "
@@ -51,14 +46,6 @@ _ALWAYS: Final = frozenset(
 )  # fmt: skip
 """Columns whose sums are shown though nobody has a number in them."""
 
-Numbers = dict[str, float | None]
-"""Column name -> kroner."""
-
-
-def _exact(amount: float) -> float:
-    """Kroner without the dust of adding floats; user's formulas may hold parts of an øre."""
-    return round(amount, 6) + 0.0
-
 
 @dataclass(slots=True)
 class _ForecastSums:
@@ -68,21 +55,7 @@ class _ForecastSums:
 
     def add(self, column: str, amount: float | None) -> None:
         if amount is not None:
-            self.amounts[column] = _exact(self.amounts.get(column, 0.0) + amount)
-
-
-@dataclass(slots=True)
-class _Row:
-    """A line while it is put together: cells, the looks that differ from their columns', and what they count as."""
-
-    at: int
-    """The sheet row it will stand in."""
-    cells: dict[str, Content] = field(default_factory=dict)
-    looks: dict[str, str] = field(default_factory=dict)
-    numbers: Numbers = field(default_factory=dict)
-
-    def put(self, column: str, content: Content, number: float | None) -> None:
-        self.cells[column], self.numbers[column] = content, number
+            self.amounts[column] = exact(self.amounts.get(column, 0.0) + amount)
 
 
 class ForecastTable:
@@ -135,9 +108,9 @@ class ForecastTable:
             return None
         return typed.moved(found.cells[key], found.row, row)
 
-    def _line(self, line: ForecastLine, at: int, found: TypedRow | None, sums: _ForecastSums) -> _Row:
+    def _line(self, line: ForecastLine, at: int, found: TypedRow | None, sums: _ForecastSums) -> ForecastRow:
         """A line's cells and looks; its numbers are added to ``sums``."""
-        row = _Row(at, {"name": line.name, "auto": line.auto})
+        row = ForecastRow(at, {"name": line.name, "auto": line.auto})
         for name, result in zip(EARLIER, line.earlier, strict=True):
             row.put(name, None if result is None else kroner(result), None if result is None else kroner(result))
         for name, source, ore in (
@@ -160,7 +133,7 @@ class ForecastTable:
         row.cells["note"] = self._keep(found, NOTE, at)
         row.cells["error"] = None if line.error is None else round(line.error, 4)
         used = line.standard if chosen == "" else line.auto if chosen == forecast.AUTO else chosen
-        self._outcome(line, row, used, _shown(content))
+        put_outcome(self.table, row, used, line.standard, _shown(content))
         if chosen is None:
             self._problem(Kind.FORECAST_METHOD, METHOD, at, "method", content)
         elif chosen == forecast.AUTO and line.error is None:
@@ -186,7 +159,7 @@ class ForecastTable:
             return amount
         return Formula("+".join(self.variance.ref(column, each) for each in line.sources), amount)
 
-    def _two_methods(self, line: ForecastLine, row: _Row) -> None:
+    def _two_methods(self, line: ForecastLine, row: ForecastRow) -> None:
         twelfths, last = line.twelfths, line.last_twelve
         if twelfths is None:
             row.put("twelfths", NO_MONTHS, None)
@@ -198,74 +171,7 @@ class ForecastTable:
         if twelfths is not None and last is not None:
             row.put("difference", kroner(last - twelfths), kroner(last - twelfths))
 
-    def _outcome(self, line: ForecastLine, row: _Row, used: str | None, word: Value) -> None:
-        """From the method used to the result: formulas that answer as soon as another method is chosen."""
-        numbers = row.numbers
-
-        def at(column: str) -> str:
-            return self.table.ref(column, row.at)
-
-        method = at("method")
-        row.cells["used"] = Formula(
-            f'IF({method}="","{line.standard}",IF({method}="{forecast.AUTO}",{at("auto")},{method}))', used or word
-        )
-        amount = {
-            forecast.DISP: _exact((numbers["disposed"] or 0.0) + (numbers["outside"] or 0.0)),
-            forecast.TWELFTHS: numbers["twelfths"],
-            forecast.LAST_TWELVE: numbers["last_twelve"],
-            forecast.BUDGET: numbers["revised"],
-            forecast.CLOSED: numbers["spent"],
-            forecast.ESTIMATE: numbers["estimate"],
-            forecast.UNIT: numbers["estimate"],
-        }.get(used or "")
-        reasons = {forecast.TWELFTHS: NO_MONTHS, forecast.LAST_TWELVE: NO_YEAR}
-        why = NO_METHOD if used is None else reasons.get(used, NO_ESTIMATE)
-        row.put("forecast", Formula(self._forecast(row.at), why if amount is None else amount), amount)
-        if amount is None:
-            row.looks["forecast"] = style.ERROR
-        revised = numbers["revised"] or 0.0
-        result = total = after = None
-        if amount is not None:
-            result = _exact(amount - revised)
-            total = _exact(amount + (numbers["risk"] or 0.0) + (numbers["unknown"] or 0.0))
-            after = _exact(total - revised)
-        known = f"ISNUMBER({at('forecast')})"
-        extras = f"{at('forecast')},{self.table.span('risk', 'unknown', row.at)}"
-        for column, formula, number in (
-            ("result", f'IF({known},{at("forecast")}-{at("revised")},"")', result),
-            ("all", f'IF({known},SUM({extras}),"")', total),
-            ("all_result", f'IF({known},{at("all")}-{at("revised")},"")', after),
-        ):
-            row.put(column, Formula(formula, "" if number is None else number), number)
-        row.cells["word"] = self._word(row.at, after)
-
-    def _forecast(self, row: int) -> str:
-        """The formula of the forecast by the method in use."""
-
-        def at(column: str) -> str:
-            return self.table.ref(column, row)
-
-        chosen = at("used")
-        estimate = f'IF(ISNUMBER({at("estimate")}),{at("estimate")},"{NO_ESTIMATE}")'
-        text = f'IF(OR({chosen}="{forecast.ESTIMATE}",{chosen}="{forecast.UNIT}"),{estimate},"{NO_METHOD}")'
-        for name, source in (
-            (forecast.CLOSED, at("spent")),
-            (forecast.BUDGET, at("revised")),
-            (forecast.LAST_TWELVE, at("last_twelve")),
-            (forecast.TWELFTHS, at("twelfths")),
-            (forecast.DISP, f"SUM({self.table.span('disposed', 'outside', row)})"),
-        ):
-            text = f'IF({chosen}="{name}",{source},{text})'
-        return text
-
-    def _word(self, row: int, result: float | None) -> Formula:
-        cell = self.table.ref("all_result", row)
-        words = f'IF(ROUND({cell},2)>0,"{MORE_SPEND}",IF(ROUND({cell},2)<0,"{LESS_SPEND}",""))'
-        rounded = 0.0 if result is None else round(result, 2)
-        said = MORE_SPEND if rounded > 0 else LESS_SPEND if rounded < 0 else ""
-        return Formula(f'IF(ISNUMBER({cell}),{words},"{LEFT_OUT}")', LEFT_OUT if result is None else said)
-
-    def _source(self, line: ForecastLine, row: _Row) -> None:
+    def _source(self, line: ForecastLine, row: ForecastRow) -> None:
         """Where the line's figures are from, one click away; every line has something here, and no other row has."""
         column = self.table.column("source")
         row.cells["source"], row.looks["source"] = standard.DISPOSITION, style.COMPUTED_TEXT
@@ -291,7 +197,7 @@ class ForecastTable:
             for column in self.table.columns
             if column.summed and (column.name in sums.amounts or column.name in _ALWAYS)
         }
-        word = self._word(self.table.next_row, sums.amounts.get("all_result", 0.0))
+        word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0.0))
         return {**cells, "name": name, "word": word, "note": self._note(name)}
 
     def _group(self, name: str, sums: _ForecastSums, first: int, last: int) -> dict[str, Content]:
@@ -310,7 +216,7 @@ class ForecastTable:
         self.table.loose(
             {
                 "name": Formula(f'"{_OUT}"&SUMPRODUCT(--ISTEXT({why}))', f"{_OUT}{len(self.out)}"),
-                "revised": Formula(f"SUMPRODUCT(--ISTEXT({why}),{revised})", _exact(sum(self.out, 0.0))),
+                "revised": Formula(f"SUMPRODUCT(--ISTEXT({why}),{revised})", exact(sum(self.out, 0.0))),
             },
             {"name": style.ERROR if self.out else style.NOTE, "revised": style.COMPUTED},
         )
