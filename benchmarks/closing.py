@@ -110,19 +110,18 @@ def close(grid: Any, states: list[Any]) -> None:
 def bridge(grid: Any, states: list[Any]) -> None:
     from types import SimpleNamespace
 
-    from styring_xl import standard
     from styring_xl.reports import explanation
     from styring_xl.reports.report import Corner, Material, Site
 
     past = read(grid)
     first = past.entries[0].name
     cells = [[], [], [], [], ["Fra", first], ["Til", None]]
-    typed = {standard.EXPLANATION_AREA: type(grid)("Forklaring", cells)}
+    typed = {explanation.SHEET.area: type(grid)("Forklaring", cells)}
     from styring_xl.cells.grid import Ref
 
-    areas = {standard.EXPLANATION_AREA: ("Forklaring", Ref(5, 1, 7, 14))}
+    areas = {explanation.SHEET.area: ("Forklaring", Ref(5, 1, 7, 14))}
     snapshot = SimpleNamespace(typed=typed, areas=areas, year=2026, record=None)
-    charts = {standard.WATERFALL_NAME: Corner(6, 26), standard.TIMES_NAME: Corner(6, 34)}
+    charts = {explanation.WATERFALL.name: Corner(6, 26), explanation.TIMES.name: Corner(6, 34)}
     from styring_xl.reading.disposition.disposition import Place
 
     now = replace(states[-1], places=tuple(Place("Disponering", n) for n in range(6, 6 + len(states[-1]))))

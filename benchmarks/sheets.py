@@ -23,13 +23,14 @@ from pathlib import Path
 from styring_xl import demo, standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
+from styring_xl.reports import SHEETS
 
 MAIN = (standard.SPEND, standard.VARIANCE, standard.FINDINGS)
 
 
 def declined(data: bytes) -> bytes:
     """The workbook without any other result sheets: those that it has are nobody's any more."""
-    others = [result for result in standard.RESULTS if result.sheet not in MAIN]
+    others = [result for result in SHEETS if result.name not in MAIN]
     book = FileBook.from_bytes(data)
     grid = book.grid(standard.SETUP)
     header, refuse = standard.SHEETS_COLUMNS[0], standard.NO
@@ -40,11 +41,11 @@ def declined(data: bytes) -> bytes:
         if isinstance(value, str)
     }
     top, left = at[header]
-    names = [grid.value(row, left) for row in range(top + 1, top + 1 + len(standard.RESULTS))]
+    names = [grid.value(row, left) for row in range(top + 1, top + 1 + len(SHEETS))]
     blocks = [
         Block(standard.SETUP, top + 1 + number, left + 1, ((refuse,),))
         for number, name in enumerate(names)
-        if name in [result.sheet for result in others]
+        if name in [result.name for result in others]
     ]
     if len(blocks) != len(others):
         raise RuntimeError("Opsætning does not list every result sheet")
@@ -57,7 +58,7 @@ def declined(data: bytes) -> bytes:
             part = source.read(name)
             if name == "xl/workbook.xml":
                 for result in others:
-                    for area in (result.area, *(chart for chart, _, _ in result.charts)):
+                    for area in result.names:
                         part = re.sub(rb'<definedName name="%s"[^>]*>[^<]*</definedName>' % area.encode(), b"", part)
             target.writestr(name, part)
     return out.getvalue()

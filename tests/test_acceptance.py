@@ -14,6 +14,7 @@ from styring_xl import job, standard, workbook
 from styring_xl.checks import RULES
 from styring_xl.checks.__main__ import document
 from styring_xl.checks.finding import ERROR
+from styring_xl.reports.findings import HEADER_ROW
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 CODE, SHEET, CELL, VALUE, WHAT, REMEDY, NOTE, MARK = range(2, 10)
@@ -44,14 +45,14 @@ def change(path: Path, sheet: str, edit: Callable[[Worksheet], Any]) -> None:
 
 def lines(path: Path) -> tuple[list[list[Any]], list[list[Any]]]:
     """The open findings and the accepted ones, as *Kontrol* shows them."""
-    shown = values(path, "Kontrol")[standard.FINDINGS_HEADER_ROW :]
+    shown = values(path, "Kontrol")[HEADER_ROW:]
     at = next((n for n, row in enumerate(shown) if row[0] == standard.ACCEPTED_SECTION), len(shown))
     return [row for row in shown[:at] if row[CODE]], [row for row in shown[at + 1 :] if any(row)]
 
 
 def accept(path: Path, cell: str, note: str = "Aftalt med leverandøren") -> None:
     opened, _ = lines(path)
-    row = next(n for n, line in enumerate(opened) if line[CELL] == cell) + standard.FINDINGS_HEADER_ROW + 1
+    row = next(n for n, line in enumerate(opened) if line[CELL] == cell) + HEADER_ROW + 1
     change(path, "Kontrol", lambda sheet: sheet.cell(row, NOTE + 1, note))
 
 

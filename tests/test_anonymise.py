@@ -25,8 +25,8 @@ from styring_xl.anonymise.proof import leaks
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
+from styring_xl.reports import read
 from tests.workbooks import HEADER, LEDGER, day, save
 
 PEOPLE = ("610180-0001", "620180-0002", "630180-0003")

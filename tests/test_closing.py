@@ -16,6 +16,7 @@ from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Growth, Patch
 from styring_xl.cli import app
+from styring_xl.reports.explanation.columns import CAUSES
 from tests import libreoffice
 from tests.workbooks import cell, day, findings, values
 
@@ -251,7 +252,7 @@ def bridges(path: Path) -> None:
     """Every table of the sheet foots, and it ends where the other sheets are."""
     rows = values(path, "Forklaring")
     table = explained(path)
-    causes = [table[name] for name in standard.CAUSES]
+    causes = [table[name] for name in CAUSES]
     before, after = (v for k, v in table.items() if k.startswith("Forventet regnskab"))
     assert round(before + sum(causes), 2) == round(after, 2)
     assert table["Øvrigt"] == 0

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
+from styring_xl.reports import read
 from tests.workbooks import HEADER, LEDGER, save
 
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 6, 30))

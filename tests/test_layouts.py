@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from styring_xl import demo
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
+from styring_xl.reports import read
 from tests.workbooks import BUDGET, HEADER, LEDGER, MONTHS, cell, day, findings, save, values
 
 ROWS = [

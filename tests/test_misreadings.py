@@ -10,8 +10,9 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.reading.snapshot import Snapshot, read
+from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import Refreshed, refresh
+from styring_xl.reports import read
 from tests.workbooks import HEADER, MONTHS, day, save
 
 ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None]

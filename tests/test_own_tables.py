@@ -14,9 +14,9 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import address
 from styring_xl.cells.grid import Grid
 from styring_xl.figures.user_sums import in_kroner, off_sums, rows_with
-from styring_xl.reading.snapshot import read
 from styring_xl.reading.user_tables import tables_of
 from styring_xl.refresh import refresh
+from styring_xl.reports import read
 from tests.workbooks import HEADER, day, save
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -34,7 +34,7 @@ def adoption(
     ever written.
     """
     missing = result_sheets(sheet_names, areas, wanted).values()
-    sheets = [NewSheet(name, result.sheet) for name, result in missing]
+    sheets = [NewSheet(name, sheet.name) for name, sheet in missing]
     if parameters.sheet_of(sheet_names) is None:
         sheets.insert(0, NewSheet(standard.PARAMETERS, standard.PARAMETERS))
     blocks: list[Block] = []

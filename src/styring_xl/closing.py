@@ -17,8 +17,9 @@ from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.reading import settings
 from styring_xl.reading.history.history import HistoryEntry
-from styring_xl.reading.snapshot import HistoryChange, Snapshot, read
+from styring_xl.reading.snapshot import HistoryChange, Snapshot
 from styring_xl.refresh import Refreshed
+from styring_xl.reports import read
 
 _LONGEST: Final = 60
 """A name of a time must fit in a drop-down; a note is as long as it needs to be."""
@@ -192,7 +193,7 @@ def _entry(
     stated = snapshot.settings
     told = (
         standard.RULES[0 if stated.rule == Rule.DAYS else 1],
-        standard.SIGNS[0 if stated.variance_is_budget_minus else 1],
+        stated.sign.value,
         standard.FULL_YEAR_RULES[0 if stated.full_year == FullYear.DAYS else 1],
     )
     return HistoryEntry(

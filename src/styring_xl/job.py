@@ -19,9 +19,9 @@ from styring_xl.errors import StyringError
 from styring_xl.fit import fit
 from styring_xl.reading import header
 from styring_xl.reading.layout import Layout
-from styring_xl.reading.snapshot import Snapshot, lay_out, nothing_found, read
+from styring_xl.reading.snapshot import Snapshot, nothing_found
 from styring_xl.refresh import Refreshed
-from styring_xl.reports import wanted
+from styring_xl.reports import OURS, SHEETS, lay_out, read, wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def check(
 
 
 def _nothing(book: FileBook, layout: Layout) -> dict[str, Any]:
-    return {"layout": [], "not_found": [nothing_found(book.sheet_names, layout)]}
+    return {"layout": [], "not_found": [nothing_found(book.sheet_names, layout, OURS)]}
 
 
 def _recognised(snapshot: Snapshot) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def adopt(
         if not empty:
             raise StyringError(entry["not_found"][0])
         # Nobody knows yet what an empty workbook will tell, so it gets every sheet.
-        sheets = frozenset(result.area for result in standard.RESULTS)
+        sheets = frozenset(sheet.area for sheet in SHEETS)
     template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)
     year, closed = entry.get("year"), entry.get("closed_month")
     patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed)

@@ -18,11 +18,13 @@ from styring_xl.reading import header
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import REPORTS, Corner, Material, Site, months, wanted
+from styring_xl.reports import SHEETS, months, wanted
 from styring_xl.reports import findings as findings_sheet
+from styring_xl.reports.report import Corner, Material, Site, Told
+from styring_xl.reports.sheet import ResultSheet
 from styring_xl.standard import style
 
-_MAIN: Final = frozenset(result.area for result in standard.RESULTS)
+_MAIN: Final = frozenset(sheet.area for sheet in SHEETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     # A sheet that is left as it was says nothing of this year's figures, so nothing may refer to it.
     standing = {area: site for area, site in sites.items() if area not in blocked.areas}
     material = Material(snapshot, figures, standing, past, now)
-    drawn = [report.draw(material, sites[area]) for area, report in REPORTS.items() if area in sites]
+    drawn = [sheet.draw(material, sites[sheet.area]) for sheet in SHEETS if sheet.area in sites and not sheet.tells]
 
     case = Evidence(
         settings=snapshot.settings,
@@ -103,17 +105,12 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     out = [rows.places[i] for i in range(len(rows)) if not rows.computable[i]]
     lost = _at_stake(snapshot, case) + abs(snapshot.ledger.refused_amount)
 
+    told = Told(outcome, len(out) + snapshot.ledger.refused, lost)
+    last = replace(material, told=told)
+    drawn += [sheet.draw(last, sites[sheet.area]) for sheet in SHEETS if sheet.area in sites and sheet.tells]
     areas = [area for each in drawn for area in each.areas]
-    if standard.FINDINGS_AREA in sites:
-        refused = len(out) + snapshot.ledger.refused
-        areas.append(findings_sheet.area(outcome, refused, lost, sites[standard.FINDINGS_AREA]))
     # Charts are drawn from what a sheet shows: one that is left as it was keeps its charts too.
-    out_of_reach = {
-        name
-        for result in standard.RESULTS
-        if result.area in blocked.areas
-        for name in (result.area, *(chart for chart, _, _ in result.charts))
-    }
+    out_of_reach = {name for sheet in SHEETS if sheet.area in blocked.areas for name in sheet.names}
     kept = [area for area in areas if area.name not in out_of_reach and area.name not in blocked.areas]
     patch = Patch(
         sheets=new,
@@ -177,20 +174,20 @@ def _at_stake(snapshot: Snapshot, case: Evidence) -> int:
 
 def result_sheets(
     sheet_names: Sequence[str], areas: Container[str], wanted: Container[str]
-) -> dict[str, tuple[str, standard.Result]]:
+) -> dict[str, tuple[str, ResultSheet]]:
     """The wanted result areas a workbook lacks: area -> (name of the sheet to add, what it is).
 
     A sheet of the user's own with the same name is theirs; ours then stands beside it under another name.
     """
     taken = {name.casefold() for name in sheet_names}
-    missing: dict[str, tuple[str, standard.Result]] = {}
-    for result in standard.RESULTS:
-        if result.area not in areas and result.area in wanted:
-            title = result.sheet
+    missing: dict[str, tuple[str, ResultSheet]] = {}
+    for sheet in SHEETS:
+        if sheet.area not in areas and sheet.area in wanted:
+            title = sheet.name
             names = (title, f"{title} (Styring)", *(f"{title} (Styring {n})" for n in range(2, 100)))
             name = next(name for name in names if name.casefold() not in taken)
             taken.add(name.casefold())
-            missing[result.area] = (name, result)
+            missing[sheet.area] = (name, sheet)
     return missing
 
 
@@ -198,16 +195,16 @@ def _sites(snapshot: Snapshot) -> tuple[dict[str, Site], tuple[NewSheet, ...]]:
     """Where each result stands: where its names say, else on a sheet to be added."""
     missing = result_sheets(snapshot.sheet_names, snapshot.areas, wanted(snapshot))
     sites: dict[str, Site] = {}
-    for result in standard.RESULTS:
-        charts = {name: Corner(row, column) for name, row, column in result.charts}
-        if result.area in missing:
-            sites[result.area] = Site(missing[result.area][0], Corner(standard.AREA_ROW, 1), charts)
-        elif result.area in snapshot.areas:
-            sheet, ref = snapshot.areas[result.area]
-            for name in charts.keys() & snapshot.areas.keys():
-                charts[name] = Corner(snapshot.areas[name][1].top, snapshot.areas[name][1].left)
-            sites[result.area] = Site(sheet, Corner(ref.top, ref.left), charts)
-    return sites, tuple(NewSheet(name, result.sheet) for name, result in missing.values())
+    for sheet in SHEETS:
+        if sheet.area in missing:
+            sites[sheet.area] = sheet.site(missing[sheet.area][0])
+        elif sheet.area in snapshot.areas:
+            name, ref = snapshot.areas[sheet.area]
+            beside = dict(sheet.site(name).beside)
+            for each in beside.keys() & snapshot.areas.keys():
+                beside[each] = Corner(snapshot.areas[each][1].top, snapshot.areas[each][1].left)
+            sites[sheet.area] = Site(name, Corner(ref.top, ref.left), beside)
+    return sites, tuple(NewSheet(name, sheet.name) for name, sheet in missing.values())
 
 
 def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:

@@ -16,6 +16,7 @@ from lxml import etree
 from styring_xl import StyringError, standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import NewSheet, Patch
+from styring_xl.reports.variance.cells import AREA
 from tests.books.packages import parts_of, simple
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -129,15 +130,15 @@ def test_references_follow_to_a_new_name() -> None:
     assert references
     assert all(reference.startswith("'Afvigelse i år'!") for reference in references)
     result = FileBook.from_bytes(data)
-    where = result.resolve(standard.VARIANCE_AREA)
+    where = result.resolve(AREA)
     assert where is not None
     assert where[0] == "Afvigelse i år"
 
 
 def test_styles_are_merged_not_multiplied() -> None:
-    first = opened(adopted(opened(simple("<sheetData/>")), standard.SHEETS))
+    first = opened(adopted(opened(simple("<sheetData/>")), workbook.sheet_names()))
     before = len(parts_of(first.edit(Patch()).bytes())["xl/styles.xml"])
-    sheets = tuple(NewSheet(f"{name} 2", name) for name in standard.SHEETS)
+    sheets = tuple(NewSheet(f"{name} 2", name) for name in workbook.sheet_names())
     again = first.edit(Patch(sheets=sheets)).bytes()
     assert len(parts_of(again)["xl/styles.xml"]) == before
     names = FileBook.from_bytes(again).style_names

@@ -17,6 +17,7 @@ import xlwings
 
 from styring_xl import job, standard
 from styring_xl.calc.engine import caller, connect
+from styring_xl.reports import cockpit
 from tests.calc.office import CANCEL, Office
 from tests.calc.test_engine import content, filed_links, links
 from tests.imports.extracts import lines, written
@@ -61,7 +62,7 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
     # No call can move a sparkline in Calc; those of the workbook are still drawn from the rows they stand on.
     office.user("copy", opened, str(tmp_path / "kopi.xlsx"))
     drawn = sparklines(tmp_path / "kopi.xlsx")
-    assert len(drawn) == standard.COCKPIT_SPARKS_ROWS
+    assert len(drawn) == cockpit.SPARKS.height
     assert all(re.fullmatch(rf"'?Cockpit'?!AI{place[1:]}:AO{place[1:]}", source) for source, place in drawn)
     assert {place[0] for _, place in drawn} == {"L"}
 

@@ -17,6 +17,7 @@ from styring_xl.buttons import undo
 from styring_xl.calc.engine import App, caller, connect
 from styring_xl.calc.program.channel import Failed
 from styring_xl.cells.cell import address
+from styring_xl.reports import variance
 from tests.calc.office import Office
 
 SHIPPED = Path(__file__).parents[2] / "xl" / "Styringsark.xlsm"
@@ -157,11 +158,11 @@ def test_the_chart_follows_its_figures_and_keeps_its_looks(opened: Opened, said:
     shutil.copy(SHIPPED, path)
     book = opened(path)
     press(said, "update_forecast")
-    bottom = book.names[standard.CHART_NAME].refers_to.rpartition("$")[2]
+    bottom = book.names[variance.CHART.name].refers_to.rpartition("$")[2]
     assert int(bottom) > 10
     sheet = book.sheets[standard.VARIANCE]
-    assert standard.CHART_NAME in [chart.name for chart in sheet.charts]
-    drawn = sheet.impl.call("chart_rows", sheet.name, [c.name for c in sheet.charts].index(standard.CHART_NAME))
+    assert variance.CHART.name in [chart.name for chart in sheet.charts]
+    drawn = sheet.impl.call("chart_rows", sheet.name, [c.name for c in sheet.charts].index(variance.CHART.name))
     assert len(drawn) == 3
     assert all(text.endswith(f"${bottom}") for text in drawn)
 

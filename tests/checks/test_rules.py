@@ -12,8 +12,8 @@ from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.checks import RULES
 from styring_xl.model import cpr as model_cpr
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
+from styring_xl.reports import read
 from tests.workbooks import BUDGET, LEDGER, day, refreshed, save, standard_book, table, values
 
 CASES = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato", "Forventet regnskab")

@@ -19,6 +19,9 @@ from styring_xl.books.live.writer import follow_sparklines
 from styring_xl.buttons import undo
 from styring_xl.cells.cell import CellError, Formula
 from styring_xl.cells.grid import Ref
+from styring_xl.reports import findings
+from styring_xl.reports.findings import HEADER_ROW
+from styring_xl.reports.variance import CHART
 from tests.excel import engine
 from tests.excel.engine import Book, open_book
 
@@ -109,7 +112,7 @@ def test_the_second_press_writes_nothing(package: bytes, helps: bool) -> None:
 @pytest.mark.parametrize(("cases", "postings"), [(150, None), (2_000, 12_000), (6_000, 18_000)])
 def test_a_press_is_a_few_calls_a_sheet_however_many_rows(cases: int, postings: int | None) -> None:
     _, book = open_book(demo.workbook(cases=cases, postings=postings))
-    for most in (6 * len(standard.SHEETS), 5 * len(standard.SHEETS)):
+    for most in (6 * len(workbook.sheet_names()), 5 * len(workbook.sheet_names())):
         before = len(book.log.calls)
         press(book, "update_forecast")
         made = book.log.calls[before:]
@@ -125,8 +128,8 @@ def test_without_macros_that_run_the_calls_are_still_blocks() -> None:
         xlwings.Book(impl=book).set_mock_caller()
         press(book, "update_forecast")
     for book in (few, many):
-        assert book.log.count("read", "write", "read formulas") < 4 * len(standard.SHEETS)
-        assert len(book.log.calls) < 34 * len(standard.SHEETS)
+        assert book.log.count("read", "write", "read formulas") < 4 * len(workbook.sheet_names())
+        assert len(book.log.calls) < 34 * len(workbook.sheet_names())
     assert many.log.count("read", "write") <= few.log.count("read", "write") + 6
 
 
@@ -156,11 +159,11 @@ def test_a_macro_that_fails_costs_calls_and_no_cells(
 def test_the_chart_follows_its_figures(package: bytes) -> None:
     _, book = open_book(package)
     press(book, "update_forecast")
-    name = book.named[standard.CHART_NAME]
+    name = book.named[CHART.name]
     bottom = int(name.rpartition("$")[2])
     variance = next(d for d in book.data if d.name == standard.VARIANCE)
-    cells = (standard.HEADER_ROW, standard.CHART_COLUMN, bottom, standard.CHART_COLUMN + 2)
-    assert variance.charts == {standard.CHART_NAME: cells}
+    cells = (standard.HEADER_ROW, CHART.column, bottom, CHART.column + 2)
+    assert variance.charts == {CHART.name: cells}
 
 
 def test_preview_lists_the_changes_on_its_own_sheet_and_touches_nothing_else(package: bytes) -> None:
@@ -189,7 +192,7 @@ def test_the_preview_never_takes_a_sheet_of_the_users(package: bytes) -> None:
     assert [d.name for d in book.data[-2:]] == ["Vis ændringer", "Vis ændringer (2)"]
     assert book.data[-2].cells[1, 1] == "mit eget"
     press(book, "preview")
-    assert len(book.data) == len(standard.SHEETS) + 2
+    assert len(book.data) == len(workbook.sheet_names()) + 2
 
 
 @HELPS
@@ -227,8 +230,8 @@ def test_a_finding_is_accepted_with_a_note_and_undone_with_it(package: bytes, he
     _, book = open_book(package, helps=helps)
     press(book, "update_forecast")
     sheet = next(d for d in book.data if d.name == standard.FINDINGS)
-    note = len(standard.FINDINGS_COLUMNS) - 1
-    row = standard.FINDINGS_HEADER_ROW + 2
+    note = len(findings.COLUMNS) - 1
+    row = HEADER_ROW + 2
     code, mark = sheet.cells[row, 3], sheet.cells[row, note + 1]
     sheet.cells[row, note] = "Set og godkendt"
     before = contents(book)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from styring_xl import demo, standard
+from styring_xl.reports.forecast.columns import columns as forecast_columns
+from styring_xl.reports.sheet import Heading
+from styring_xl.standard.column import headers
 from tests.excel.test_buttons import open_book, press
 
 
@@ -10,7 +13,7 @@ def test_a_press_keeps_what_was_typed_and_uses_it() -> None:
     _, book = open_book(demo.workbook(40))
     press(book, "update_forecast")
     sheet = next(d for d in book.data if d.name == standard.FORECAST)
-    columns = standard.forecast_columns(2026)
+    columns = headers(forecast_columns(Heading(2026)))
     at = {name: column for column, name in enumerate(columns, 1)}
     sheet.cells[8, at["Metode"]] = "skøn"
     sheet.cells[8, at["Skøn / DCO"]] = 4711.0

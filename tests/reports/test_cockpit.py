@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
+from styring_xl.reports.cockpit.columns import PERSONS_TITLE, PRICE_TITLE, RESULT_TITLE
 from tests.workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, type_in, values
 
 EARLIER = (
@@ -66,7 +66,7 @@ def blocks(path: Path) -> dict[str, dict[str, list[Any]]]:
 
 def test_kroner_from_the_postings_of_whole_years_and_else_as_stated(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx")
-    kroner = blocks(path)[standard.COCKPIT_RESULT]
+    kroner = blocks(path)[RESULT_TITLE]
     # Booked 0 in January, expected 11 months.
     assert kroner["Familiepleje"] == [
         None,
@@ -88,7 +88,7 @@ def test_kroner_from_the_postings_of_whole_years_and_else_as_stated(tmp_path: Pa
 
 def test_persons_are_stated_or_unknown_and_never_made_up(tmp_path: Path) -> None:
     found = blocks(workbook(tmp_path / "a.xlsx"))
-    persons, prices = found[standard.COCKPIT_PERSONS], found[standard.COCKPIT_PRICE]
+    persons, prices = found[PERSONS_TITLE], found[PRICE_TITLE]
     assert persons["Familiepleje"] == [None, None, 1, 2.5, 2, 1, -1, -0.5, 100]
     assert "Advokat" not in persons
     assert persons["I alt"][:6] == [None, None, 1, 2.5, 2, 1]
@@ -99,8 +99,8 @@ def test_persons_are_stated_or_unknown_and_never_made_up(tmp_path: Path) -> None
 def test_a_measure_of_earlier_years_that_cost_nothing_keeps_its_persons(tmp_path: Path) -> None:
     """Its income was as large as its cost; the citizens were there all the same."""
     path = workbook(tmp_path / "a.xlsx", earlier=(*EARLIER, (2023, "Selvbetalt", 0, 1.5)))
-    assert blocks(path)[standard.COCKPIT_RESULT]["Selvbetalt"][2] == 0
-    persons = blocks(path)[standard.COCKPIT_PERSONS]
+    assert blocks(path)[RESULT_TITLE]["Selvbetalt"][2] == 0
+    persons = blocks(path)[PERSONS_TITLE]
     assert (persons["Selvbetalt"][2], persons["I alt"][2]) == (1.5, 2.5)
 
 
@@ -111,7 +111,7 @@ def test_a_sum_is_held_only_against_a_year_with_numbers_of_all_its_lines(tmp_pat
     for at, content in zip("ABCDEF", row, strict=True):
         type_in(path, "Disponering", f"{at}3", content)
     shown = blocks(refreshed(path, "--year", "2026", "--closed-month", "1"))
-    persons, prices = shown[standard.COCKPIT_PERSONS], shown[standard.COCKPIT_PRICE]
+    persons, prices = shown[PERSONS_TITLE], shown[PRICE_TITLE]
     assert persons["Familiepleje"][4:] == [2, 1, -1, -0.5, 100]
     assert persons["Øvrige"][4:] == persons["Familiepleje"][4:], "the group has no line without a number"
     assert persons["I alt"][4:] == [2, 2, None, None, None]
@@ -121,13 +121,13 @@ def test_a_sum_is_held_only_against_a_year_with_numbers_of_all_its_lines(tmp_pat
 def test_the_sheet_says_which_years_the_indexes_in_all_are_based_on(tmp_path: Path) -> None:
     """2023 and 2024 have kroner of Familiepleje alone; Advokat has no persons in any year."""
     path = workbook(tmp_path / "a.xlsx")
-    assert blocks(path)[standard.COCKPIT_RESULT]["I alt"][8] == pytest.approx(100 * 11_010 / 10_920)
+    assert blocks(path)[RESULT_TITLE]["I alt"][8] == pytest.approx(100 * 11_010 / 10_920)
     (said,) = (row[1] for row in values(path, "Cockpit") if row[0] == "Indeks")
     assert said.endswith("I alt er det 2025 for kroner, 2023 for helårspersoner og 2023 for gennemsnit.")
 
 
 def test_part_of_a_year_is_no_result(tmp_path: Path) -> None:
-    kroner = blocks(workbook(tmp_path / "a.xlsx", months=11))[standard.COCKPIT_RESULT]
+    kroner = blocks(workbook(tmp_path / "a.xlsx", months=11))[RESULT_TITLE]
     assert kroner["Familiepleje"][4] == 99_999
     assert kroner["Advokat"][4] is None
 
@@ -135,7 +135,7 @@ def test_part_of_a_year_is_no_result(tmp_path: Path) -> None:
 def test_the_charts_follow_the_known_years(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx")
     names = openpyxl.load_workbook(path).defined_names
-    assert [names[name].attr_text for name, _ in standard.COCKPIT_CHARTS] == [
+    assert [names[f"Styring_Diagram_{name}"].attr_text for name in ("Kroner", "Antal", "Pris")] == [
         "'Cockpit'!$Z$6:$AA$9", "'Cockpit'!$AC$6:$AD$9", "'Cockpit'!$AF$6:$AG$9",
     ]  # fmt: skip
     assert [cell(path, "Cockpit", at) for at in ("Z6", "AA6", "Z9", "AA9")] == [

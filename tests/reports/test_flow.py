@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from styring_xl import standard
 from styring_xl.model.cpr import birthday, birthdays
 from styring_xl.model.flow import edge_prices, flow
 from styring_xl.model.headcount import spells
+from styring_xl.reports.flow import lists, movements
 from tests.workbooks import cell, findings, refreshed, rows_of, standard_book, type_in, values
 
 # 0001 gets a new price and stops in August; 0002 moves from Pleje to Hybel; 0003 is a guest in May; 0004 is a one-off;
@@ -59,11 +59,11 @@ def zeros(**named: int) -> list[Any]:
 def test_who_comes_of_age_has_the_sheets_own_name_of_the_measure(tmp_path: Path) -> None:
     rows = ROWS.replace("890204-4002 | Pleje ", "890204-4002 | PLEJE.")
     path = refreshed(standard_book(tmp_path / "ark.xlsx", rows, closed=6))
-    assert set(block(path, standard.FLOW_TRANSITIONS)) == {"Pleje", standard.FLOW_ALL}
+    assert set(block(path, lists.TRANSITION_SECTION)) == {"Pleje", movements.ALL}
 
 
 def test_a_new_price_is_no_new_citizen_and_a_move_is_only_one_between_measures(book: Path) -> None:
-    into, out = block(book, standard.FLOW_IN), block(book, standard.FLOW_OUT)
+    into, out = block(book, movements.INFLOW), block(book, movements.OUTFLOW)
     assert into["Pleje"][1:] == months()
     assert into["Hybel"][1:] == months(mar=1, maj=1)
     assert into["Efterværn"][1:] == months(okt=1)
@@ -75,17 +75,17 @@ def test_a_new_price_is_no_new_citizen_and_a_move_is_only_one_between_measures(b
 
 
 def test_primo_and_the_net_movements_give_the_number_at_each_months_end(book: Path) -> None:
-    stock = block(book, standard.FLOW_STOCK)
+    stock = block(book, movements.STOCK)
     assert stock["Pleje"][:13] == [4, 4, 3, 3, 3, 3, 3, 3, 2, 1, 1, 1, 1]
     assert stock["Hybel"][:13] == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     assert stock["I alt"][:13] == [4, 4, 3, 4, 4, 4, 4, 4, 3, 2, 3, 3, 3]
     assert stock["Borgere"][:13] == [4] * 8 + [3] * 5
-    net = block(book, standard.FLOW_NET)
+    net = block(book, movements.NET)
     assert net["Borgere"][1:] == zeros(aug=-1)
 
 
 def test_what_the_new_cost_is_set_against_those_who_stop(book: Path) -> None:
-    shown = block(book, standard.FLOW_PRICES, 7)
+    shown = block(book, lists.PRICE_SECTION, 7)
     # Pleje: 608, 424 and 2.465 days; 144.000, 60.000 and 480.000 kr. a year.
     assert shown["Pleje"] == [3, 38.3, 0, None, 228_000, None]
     assert shown["Hybel"] == [1, 0.4, 2, 300_000, 360_000, -60_000]
@@ -93,7 +93,7 @@ def test_what_the_new_cost_is_set_against_those_who_stop(book: Path) -> None:
 
 
 def test_known_stops_stand_by_month_and_one_by_one_with_a_way_to_the_row(book: Path) -> None:
-    by_month = block(book, standard.FLOW_STOPS, 3)
+    by_month = block(book, lists.STOP_SECTION, 3)
     assert next(iter(by_month)) == "juli 2026"
     assert (by_month["august 2026"], by_month["september 2026"]) == ([1, 144_000], [1, 480_000])
     assert by_month["I alt"] == [2, 624_000]
@@ -137,8 +137,8 @@ def test_the_chart_shows_the_tables_own_figures(book: Path) -> None:
 def test_an_empty_workbook_has_an_empty_sheet(tmp_path: Path) -> None:
     rows = "CPR-nr. | Foranstaltning | Takst | Startdato\n610180-0001 | Pleje | | 01-01-2026"
     path = refreshed(standard_book(tmp_path / "ark.xlsx", rows))
-    assert block(path, standard.FLOW_IN)["I alt"][-1] == 0
-    assert block(path, standard.FLOW_STOPS, 3)["I alt"] == [0, 0]
+    assert block(path, movements.INFLOW)["I alt"][-1] == 0
+    assert block(path, lists.STOP_SECTION, 3)["I alt"] == [0, 0]
 
 
 days = st.integers(-800, 800)

@@ -12,17 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula, address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
+from styring_xl.reports import forecast, read
+from styring_xl.reports.forecast.columns import columns as forecast_columns
+from styring_xl.reports.sheet import Heading
+from styring_xl.standard.column import headers
 from tests import libreoffice
 from tests.workbooks import BUDGET, HEADER, LEDGER, findings, save, values
 
-COLUMNS = standard.forecast_columns(2026)
+COLUMNS = headers(forecast_columns(Heading(2026)))
 FORECAST, RESULT, ALL, ALL_RESULT = (
     "Forbrugsprognose", "Resultatprognose (prognose − budget)", "Forbrug i alt", "Resultat i alt (forbrug − budget)",
 )  # fmt: skip
@@ -311,7 +313,7 @@ def test_with_disp_everywhere_the_bottom_line_is_that_of_afvigelse(
         tmp_path / "a.xlsx", Disponering=[HEADER, *cases], Realiseret=[LEDGER, *ledger], Budget=[BUDGET, *lines]
     )
     result = refresh(read(FileBook.open(path), year=2026, closed=closed))
-    area = next(area for area in result.patch.areas if area.name == standard.FORECAST_AREA)
+    area = next(area for area in result.patch.areas if area.name == forecast.AREA)
     at = {name: column for column, name in enumerate(COLUMNS)}
 
     def number(row: tuple[Content, ...], name: str) -> float:

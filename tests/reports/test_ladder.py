@@ -17,8 +17,11 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
 from styring_xl.reading.parameters import Parameters, Step
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
+from styring_xl.reports import ladder, read
+from styring_xl.reports.ladder.movement_tables import BALANCE_SECTION, WAYS_SECTION
+from styring_xl.reports.ladder.steps import MEASURES_SECTION
+from styring_xl.standard.column import headers
 from tests import libreoffice
 from tests.test_conservation import CASES
 from tests.workbooks import HEADER, LEDGER, cell, findings, refreshed, rows_of, save, standard_book, type_in, values
@@ -84,7 +87,7 @@ def test_citizens_days_and_kroner_stand_on_the_steps_and_everybody_once_in_all(b
 
 
 def test_every_line_is_afvigelses_and_nothing_without_a_step_is_dropped(book: Path) -> None:
-    lines = block(book, standard.LADDER_MEASURES, 7)
+    lines = block(book, MEASURES_SECTION, 7)
     names = list(lines)
     assert names[:5] == ["Trin 2: Støtte", "Aflastning", "Trin 4", "Pleje", "Pulje: Pleje"]
     assert names[5:] == ["Trin 6: Institution", "Institution", "Uden trin", "Hybel", "Kørsel", "Pulje til nye", "I alt"]
@@ -112,20 +115,20 @@ def test_the_matrix_shows_who_went_where_and_foots_to_both_days(book: Path) -> N
         [x, x, 1, x, x, 1],
         [1, 2, 2, 1, 1, 7],
     ]
-    balance = block(book, standard.LADDER_BALANCE, 8)
+    balance = block(book, BALANCE_SECTION, 8)
     assert balance["Trin 4"] == [2, 0, 1, 1, 0, 2, 0]
     assert balance["Trin 6: Institution"] == [1, 1, 1, 0, 1, 2, 1]
     assert balance["I alt"] == [6, 1, 3, 3, 1, 6, 0]
-    ways = [row[0] for row in block(book, standard.LADDER_WAYS, 2).values()]
+    ways = [row[0] for row in block(book, WAYS_SECTION, 2).values()]
     assert ways == [1, 1, 2, 1, 1, 1, 7], "up, down, same, to or from uden trin, new, left, all"
 
 
 def test_a_number_leads_to_the_rows_behind_it_and_names_nobody(book: Path) -> None:
     sheet = openpyxl.load_workbook(book)["Indsatstrappe"]
-    left = standard.LADDER_MOVES_COLUMN
+    left = ladder.LIST.column
     listed = [[c.value for c in row] for row in sheet.iter_rows(5, 10, left, left + 3)]
     assert listed == [
-        list(standard.LADDER_MOVES_COLUMNS),
+        list(headers(ladder.LIST.columns)),
         ["Trin 2", "Trin 4", "Pleje", "Disponering, række 7"],
         ["Trin 4", "Trin 2", "Aflastning", "Disponering, række 9"],
         ["Trin 6", "Ophørt", "Institution", "Disponering, række 10"],
@@ -143,7 +146,7 @@ def test_a_number_leads_to_the_rows_behind_it_and_names_nobody(book: Path) -> No
 def test_a_measure_spelled_in_another_way_has_the_sheets_own_name_in_the_list(tmp_path: Path) -> None:
     rows = ROWS.replace("620180-0002 | Aflastning     |", "620180-0002 |  AFLASTNING.  |")
     path = refreshed(standard_book(tmp_path / "ark.xlsx", rows, closed=6, parameters={standard.STEPS_TABLE: STEPS}))
-    left = standard.LADDER_MOVES_COLUMN
+    left = ladder.LIST.column
     listed = [row[left - 1 : left + 2] for row in values(path, "Indsatstrappe")[5:10]]
     assert ["Trin 4", "Trin 2", "Aflastning"] in listed
 
@@ -159,13 +162,13 @@ def test_a_computed_refund_has_no_step_and_the_sheet_says_so(tmp_path: Path) -> 
     assert after["Trin 6: Institution"] == before["Trin 6: Institution"]
     refund = after["Uden trin"][3] - before["Uden trin"][3]
     assert refund < 0
-    assert block(path, standard.LADDER_MEASURES, 5)[standard.REFUND_POOL][3] == pytest.approx(refund)
+    assert block(path, MEASURES_SECTION, 5)[standard.REFUND_POOL][3] == pytest.approx(refund)
     assert any("før refusion" in str(row[0]) for row in values(path, "Indsatstrappe"))
 
 
 def test_the_chart_follows_the_steps(book: Path) -> None:
     file = openpyxl.load_workbook(book)
-    assert file.defined_names[standard.LADDER_CHART].attr_text == "'Indsatstrappe'!$Z$6:$AC$8"
+    assert file.defined_names[ladder.CHART.name].attr_text == "'Indsatstrappe'!$Z$6:$AC$8"
     [chart] = file["Indsatstrappe"]._charts
     assert chart.series[0].val.numRef.f == "'Indsatstrappe'!$AA$6:$AA$8"
     assert [row[25:29] for row in values(book, "Indsatstrappe")[5:8]] == [
@@ -207,7 +210,7 @@ def test_the_period_is_typed_kept_and_refused_where_it_cannot_be_read(tmp_path: 
     assert period("01-03-2026", None) == "01-03 til 30-06"
     assert period("01-09-2026", None) == "01-09 til 31-12"
     assert period(None, "15.02.2026") == "01-01 til 15-02"
-    assert block(path, standard.LADDER_BALANCE, 8)["I alt"] == [6, 2, 0, 0, 0, 8, 2], "the guest and the new one"
+    assert block(path, BALANCE_SECTION, 8)["I alt"] == [6, 2, 0, 0, 0, 8, 2], "the guest and the new one"
     assert not [code for code, *_ in findings(path) if code == "indtastet"]
     assert period("snart", "31-12-9999") == "01-01 til 30-06"
     assert {("indtastet", "Indsatstrappe", "B5"), ("indtastet", "Indsatstrappe", "B6")} <= {*findings(path)}
@@ -273,7 +276,7 @@ def test_ten_steps_have_room_and_one_step_is_a_ladder_too(tmp_path: Path) -> Non
     header = next(row for row in values(path, "Indsatstrappe") if str(row[0]).startswith("Fra ("))
     assert header[1:14] == [*(f"Trin {n}" for n in range(10)), "Uden trin", "Ophørt", "I alt"]
     one = refreshed(standard_ladder(tmp_path / "et.xlsx", (("Pleje", 1, None),)))
-    assert [row[0] for row in block(one, standard.LADDER_WAYS, 2).values()] == [0, 0, 3, 2, 1, 1, 7]
+    assert [row[0] for row in block(one, WAYS_SECTION, 2).values()] == [0, 0, 3, 2, 1, 1, 7]
 
 
 def test_a_workbook_of_ones_own_gets_the_sheet_when_a_step_is_typed(tmp_path: Path) -> None:
@@ -303,7 +306,7 @@ def test_nothing_is_dropped_whatever_the_workbook_holds(tmp_path: Path, case: tu
     steps = (Step(1, 1, "Familiepleje", 4, "Pleje"), Step(2, 1, "Aflastning", 2, ""))
     snapshot = read(FileBook.open(path), year=2026, closed=closed)
     done = refresh(replace(snapshot, parameters=Parameters(steps=steps)))
-    area = next(area for area in done.patch.areas if area.name == standard.LADDER_AREA)
+    area = next(area for area in done.patch.areas if area.name == ladder.SHEET.area)
     rows = [[c.value if isinstance(c, Formula) else c for c in row] for row in area.block.values]
     totals = [row for row in rows if row[0] == "I alt"]
     assert [round(row[4] * 100) for row in (totals[0], totals[4])] == [done.figures.result] * 2

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
-from styring_xl import demo, standard
+from styring_xl import demo
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
+from styring_xl.reports import outlook, read
+from styring_xl.reports.outlook.columns import LEFT, SWITCH
 from tests import libreoffice
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
@@ -102,15 +103,15 @@ def test_open_rows_go_on_stop_dates_stop_probability_counts_and_age_ends(tmp_pat
     assert line(path, "Åbne bevillinger, som aldersreglen slutter i året")[2:7] == [0, 0, 2, 0, 0]
     edit(path, lambda sheet: _switch(sheet, "nej"))
     assert line(path, "Familiepleje")[2:7] == [744_000] * 5
-    assert line(path, standard.OUTLOOK_SWITCH)[2] == "nej"
+    assert line(path, SWITCH)[2] == "nej"
     edit(path, lambda sheet: _switch(sheet, "måske"))
     assert line(path, "Familiepleje")[4] == 142_000
-    assert line(path, standard.OUTLOOK_SWITCH)[2] == "måske"
+    assert line(path, SWITCH)[2] == "måske"
     assert [code for code, sheet, _ in findings(path) if sheet == SHEET] == ["flerårsoverblik"]
 
 
 def _switch(sheet: Worksheet, answer: str) -> None:
-    row = next(r for r in range(6, sheet.max_row + 1) if sheet.cell(r, 1).value == standard.OUTLOOK_SWITCH)
+    row = next(r for r in range(6, sheet.max_row + 1) if sheet.cell(r, 1).value == SWITCH)
     sheet.cell(row, 3).value = answer
 
 
@@ -162,17 +163,17 @@ def test_typed_budgets_stay_with_their_line_and_year_whatever_moves(tmp_path: Pa
     edit(path, lambda sheet: _rename(sheet, "Botilbud", "Bofællesskab"), "Budget")
     edit(path, lambda sheet: _rename(sheet, "Botilbud", "Bofællesskab"), "Disponering")
     grid = values(path, SHEET)
-    at = next(n for n, row in enumerate(grid) if row[0] == standard.OUTLOOK_LEFT)
+    at = next(n for n, row in enumerate(grid) if row[0] == LEFT)
     assert grid[at + 2][:4] == ["Voksne", "Botilbud", 2027, 125_000]
     edit(path, lambda sheet: _rename(sheet, "Bofællesskab", "Botilbud"), "Budget")
     edit(path, lambda sheet: _rename(sheet, "Bofællesskab", "Botilbud"), "Disponering")
     assert line(path, "Botilbud")[8] == 125_000
-    assert all(row[0] != standard.OUTLOOK_LEFT for row in values(path, SHEET))
+    assert all(row[0] != LEFT for row in values(path, SHEET))
     # Next year's first budget is the budget's own; this year's typed one is kept below.
     edit(path, lambda sheet: _set(sheet, "B6", 2027), "Opsætning")
     grid = values(path, SHEET)
     assert grid[4][2] == "Forventet 2027"
-    at = next(n for n, row in enumerate(grid) if row[0] == standard.OUTLOOK_LEFT)
+    at = next(n for n, row in enumerate(grid) if row[0] == LEFT)
     assert ["Voksne", "Botilbud", 2027, 125_000] in [row[:4] for row in grid[at:]]
 
 
@@ -217,7 +218,7 @@ def test_a_number_over_a_groups_formula_is_kept_below(tmp_path: Path) -> None:
     for _ in range(2):
         edit(path, lambda sheet: _set(sheet, "I6", 777))
         grid = values(path, SHEET)
-        at = next(n for n, row in enumerate(grid) if row[0] == standard.OUTLOOK_LEFT)
+        at = next(n for n, row in enumerate(grid) if row[0] == LEFT)
         assert grid[at + 2][:4] == ["Voksne", "(gruppens sum)", 2027, 777]
 
 
@@ -280,7 +281,7 @@ def test_every_year_is_the_year_a_refresh_of_its_own_would_expect(
 
     def totals(year: int, month: int) -> tuple[int, list[Any]]:
         result = refresh(read(FileBook.open(path), year=year, closed=month))
-        areas = [area for area in result.patch.areas if area.name == standard.OUTLOOK_AREA]
+        areas = [area for area in result.patch.areas if area.name == outlook.SHEET.area]
         cells = [[getattr(value, "value", value) for value in each] for each in areas[0].block.values] if areas else []
         return result.figures.result, next((each for each in cells if each[0] == "I alt"), [])
 

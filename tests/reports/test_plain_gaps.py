@@ -10,6 +10,7 @@ import pytest
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
+from styring_xl.reports import SHEETS
 from tests.workbooks import day, refreshed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
@@ -49,9 +50,9 @@ def looks(path: Path) -> dict[str, dict[tuple[int, int], str]]:
     """The named styles on every result sheet from the first header on."""
     opened = FileBook.open(path)
     found = {}
-    for result in standard.RESULTS:
-        styles = opened.grid(result.sheet).styles
-        found[result.sheet] = {at: name for at, name in styles.items() if at[0] >= 5 and name != "Normal"}
+    for result in SHEETS:
+        styles = opened.grid(result.name).styles
+        found[result.name] = {at: name for at, name in styles.items() if at[0] >= 5 and name != "Normal"}
     return found
 
 

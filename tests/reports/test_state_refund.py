@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from styring_xl import demo, standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
+from styring_xl.reports import read
+from styring_xl.reports.refund import AREA
 from styring_xl.workbook import Content, Given
 from tests import libreoffice
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
@@ -384,7 +385,7 @@ def test_nothing_is_lost_on_the_way_to_the_result(
     assert ja or figures.pool == 0
     assert sum(line.amount for line in figures.lines) == figures.result
     assert sum(line.expected for group in figures.groups for line in group.lines) == figures.result
-    [area] = [area for area in result.patch.areas if area.name == standard.REFUND_AREA]
+    [area] = [area for area in result.patch.areas if area.name == AREA]
     cells = [[getattr(value, "value", value) for value in each] for each in area.block.values]
     [shown] = [each for each in cells if str(each[0]).startswith("Forventet regnskab i alt")]
     assert round(shown[3] * 100) == figures.result

@@ -12,8 +12,8 @@ import pytest
 from styring_xl import demo, standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import refresh
+from styring_xl.reports import read
 from styring_xl.standard import style
 from styring_xl.workbook import Content
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from styring_udf.arguments import Argument, Refused, amounts, cell, flat, given, grid, one_whole, shaped, spread
 from styring_udf.function import Answer, styring
+from styring_xl.danish.method import read_method
 from styring_xl.model import forecast
 from styring_xl.model.kroner import to_kroner
-from styring_xl.reading.typed.forecast_input import method
 
 
 @styring
@@ -72,7 +72,7 @@ def STYRING_PROGNOSE(
     words = grid(metode)
     codes, wrong = np.zeros(words.shape, np.int64), np.full(words.shape, "", dtype=object)
     for at, raw in np.ndenumerate(words):
-        chosen = method(cell(raw))
+        chosen = read_method(cell(raw))
         codes[at] = forecast.METHODS.index(chosen) if chosen else 0
         if not chosen:
             wrong[at] = "Fejl: metode mangler" if chosen == "" else "Fejl: metoden findes ikke"

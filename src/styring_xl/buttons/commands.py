@@ -198,7 +198,7 @@ def _planned(
     from styring_xl import closing
     from styring_xl.books.live import LiveBook
     from styring_xl.fit import fit
-    from styring_xl.reading.snapshot import read
+    from styring_xl.reports import read
 
     live = LiveBook(book)
     snapshot = read(live, hint=_hint(book)) if prepare is None else prepare(live)

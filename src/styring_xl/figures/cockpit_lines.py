@@ -15,12 +15,13 @@ from styring_xl.model.kroner import round_div
 ONLY_EARLIER: Final = "Kun i tidligere år"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CockpitLine:
     """A line; ``results`` (øre) and ``persons`` (ten-thousandths) run from the oldest year to this one.
 
     ``source`` is its line of *Afvigelse*, None for a measure of earlier years alone. Unknown is None. ``has_past`` is
-    False for a line that never has a past of its own: a pulje, and a measure's second line of budget.
+    False for a line that never has a past of its own: a pulje, and a measure's second line of budget. Two lines are
+    two, even with the same figures.
     """
 
     name: str

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl import standard
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.earlier_years import EarlierYear
@@ -19,6 +18,10 @@ from styring_xl.reading.parameters import AccountRule, Parameters
 
 ONLY_BOOKED: Final = "Kun i regnskabet"
 """The group of measures with spend this year or before, and neither budget nor disponering."""
+
+
+YEARS: Final = 3
+"""So many earlier years stand on Prognose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def lines(
     Measures with the same prognoselinje are one line, in the group of the first of them. Every line of *Afvigelse* and
     every øre booked this year is on exactly one line.
     """
-    parts = _parts(figures, parameters, years[: standard.FORECAST_YEARS])
+    parts = _parts(figures, parameters, years[:YEARS])
     code = {label(name): at for at, name in enumerate(figures.measures)}
     owner = np.full(len(figures.measures), -1)
     for at, part in enumerate(parts):
@@ -115,7 +118,7 @@ def lines(
             name=part.name,
             group=part.group,
             sources=tuple(part.sources),
-            earlier=tuple(each.result(part.labels) for each in years[standard.FORECAST_YEARS - 1 :: -1]),
+            earlier=tuple(each.result(part.labels) for each in years[YEARS - 1 :: -1]),
             spent=int(spent[at]),
             twelfths=twelfths[at],
             last_twelve=last[at],

@@ -22,14 +22,14 @@ NO_BUDGET: Final = "Uden budget"
 POOL_GROUP: Final = "Puljer"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class VarianceLine:
     """A line of *Afvigelse*; amounts in øre.
 
     ``budget_count`` is in ten-thousandths and ``expected_count`` in tenths of a full-year person; counts are None where
     the line has no number. ``quantity``, ``price`` and ``rest`` are the parts of the variance (budget − forventet);
     ``undivided`` is the whole variance of a line without a number. ``kept_for`` is the measure of a pulje's line,
-    empty where it is kept for all, and None for a line that is no pulje.
+    empty where it is kept for all, and None for a line that is no pulje. Two lines are two, even with the same figures.
     """
 
     measure: str
@@ -53,7 +53,7 @@ class VarianceLine:
         return self.original + self.changes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class VarianceGroup:
     """A group of lines with its pure mængdeeffekt and mixeffekt (øre)."""
 

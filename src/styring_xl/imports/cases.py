@@ -27,7 +27,7 @@ from styring_xl.imports.extract import Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.proposal import CHANGED, COMPARED, NEW, Proposal, cell_of, compare
 from styring_xl.reading import header, layout, settings
-from styring_xl.reading.snapshot import lay_out
+from styring_xl.reports import lay_out
 from styring_xl.standard import style
 
 ACTION: Final = "bevillinger_importeret"

@@ -19,20 +19,20 @@ from styring_xl.reading.disposition.candidates import RUNNING, SECTION
 from styring_xl.reading.layout import Pin
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import table_rows
+from styring_xl.standard.sign import Sign
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What decides the figures. ``year`` and ``closed`` (0..12) are None until somebody says them.
 
-    ``variance_is_budget_minus`` True is Horsens' sign (+ = mindreforbrug), False Middelfart's (+ = merforbrug).
     ``limits`` maps (a limit's label, a measure's label or nothing for all) to its figure in the unit its row names.
     """
 
     year: int | None = None
     closed: int | None = None
     rule: Rule = Rule.DAYS
-    variance_is_budget_minus: bool = True
+    sign: Sign = Sign.BUDGET_MINUS
     full_year: FullYear = FullYear.DAYS
     limits: Mapping[tuple[str, str], float] = field(default_factory=dict)
     refund_in_result: bool = False
@@ -101,7 +101,7 @@ def read(grid: Grid) -> Settings:
                 elif name in _RULE:
                     settings = replace(settings, rule=read_rule(value) or Rule.DAYS)
                 elif name in _SIGN:
-                    settings = replace(settings, variance_is_budget_minus=_sign(value))
+                    settings = replace(settings, sign=_sign(value))
                 elif name in _FULL_YEAR:
                     settings = replace(settings, full_year=_full_year(value))
                 elif name in _BARE_SUMS:
@@ -141,12 +141,12 @@ def read_closed(value: Value) -> int:
     return _whole(value, 0, 12)
 
 
-def _sign(value: Value) -> bool:
+def _sign(value: Value) -> Sign:
     text = label(value)
     if text in ("budget forventet", "budget forventet regnskab", "mindreforbrug", "horsens"):
-        return True
+        return Sign.BUDGET_MINUS
     if text in ("prognose budget", "forventet budget", "forventet regnskab budget", "merforbrug", "middelfart"):
-        return False
+        return Sign.FORECAST_MINUS
     raise Unreadable
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -26,9 +25,20 @@ from styring_xl.reading.layout import Layout, recognise
 from styring_xl.reading.ledger import rows as ledger
 from styring_xl.reading.problem import Problem
 
-AREAS: Final = tuple(
-    name for result in standard.RESULTS for name in (result.area, *(chart for chart, _, _ in result.charts))
-)
+Places = dict[str, tuple[str, Ref]]
+"""Defined name -> sheet and rectangle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What of a workbook is the product's own: the result sheets, by the names of the sheets and of their rectangles.
+
+    ``typed`` are the rectangles that users fill cells in, which are read too.
+    """
+
+    sheets: tuple[str, ...]
+    names: tuple[str, ...]
+    typed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +93,26 @@ class Snapshot:
         )
 
 
-def lay_out(
-    book: ReadableBook, year: int | None = None
-) -> tuple[settings.Settings, Layout, dict[str, tuple[str, Ref]]]:
+def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> tuple[settings.Settings, Layout, Places]:
     """The settings, where the roles stand, and where the result areas do. Reads no more than the top of each sheet."""
     setup = settings.sheet_of(book.sheet_names)
     stated = settings.read(book.grid(setup)) if setup is not None else settings.Settings()
-    areas = {name: place for name in AREAS if (place := book.resolve(name)) is not None}
+    areas = {name: place for name in ours.names if (place := book.resolve(name)) is not None}
     own = (setup, parameters.sheet_of(book.sheet_names))
     ignore = {sheet for sheet, _ in areas.values()} | {name for name in own if name is not None}
     return stated, recognise(book, stated.pins, ignore, year=year or stated.year), areas
 
 
-def read(book: ReadableBook, *, year: int | None = None, closed: int | None = None, hint: str = "") -> Snapshot:
+def read(
+    book: ReadableBook, ours: Ours, *, year: int | None = None, closed: int | None = None, hint: str = ""
+) -> Snapshot:
     """Reads a workbook. ``year`` and ``closed`` (0..12) override what it states; ``hint`` is a text, such as the file's
     name, that may hold the year. Raises StyringError when no disposition can be found."""
-    stated, layout, areas = lay_out(book, year)
+    stated, layout, areas = lay_out(book, ours, year)
     stated = stated.override(year, closed)
     tables = layout.of(header.DISPOSITION)
     if not tables:
-        raise StyringError(nothing_found(book.sheet_names, layout))
+        raise StyringError(nothing_found(book.sheet_names, layout, ours))
     grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
     budget_tables = layout.of(header.BUDGET)
     lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables])
@@ -133,7 +143,7 @@ def read(book: ReadableBook, *, year: int | None = None, closed: int | None = No
         the_closed = int(months.max()) if len(months) else 0
         if len(months) or not postings:
             assumed["closed"] = the_closed
-    typed = {r.area: book.grid(areas[r.area][0]) for r in standard.RESULTS if r.typed and r.area in areas}
+    typed = {name: book.grid(areas[name][0]) for name in ours.typed if name in areas}
     past = NO_HISTORY
     if standard.HISTORY_AREA in areas:
         past = history.read(typed[standard.HISTORY_AREA], areas[standard.HISTORY_AREA][1])
@@ -164,7 +174,7 @@ def _not_own(book: ReadableBook, layout: Layout, areas: Mapping[str, tuple[str, 
     return read_otherwise | results | {name for name in stated if name is not None}
 
 
-def nothing_found(sheet_names: Sequence[str], layout: Layout) -> str:
+def nothing_found(sheet_names: Sequence[str], layout: Layout, ours: Ours) -> str:
     """The sentence that says what was looked for and where, and how to say where it is."""
     setup = settings.sheet_of(sheet_names)
     have = {label(name) for name in sheet_names}
@@ -175,8 +185,8 @@ def nothing_found(sheet_names: Sequence[str], layout: Layout) -> str:
                 f"så skriv dets nye navn i {setup}."
             )
     # A user looks for his own sheet among them, not for ours.
-    ours = {standard.START, standard.SETUP, standard.PARAMETERS, *(result.sheet for result in standard.RESULTS)}
-    theirs = [name for name in sheet_names if name not in ours] or list(sheet_names)
+    others = {standard.START, standard.SETUP, standard.PARAMETERS, *ours.sheets}
+    theirs = [name for name in sheet_names if name not in others] or list(sheet_names)
     shown = ", ".join(f"»{name}«" for name in theirs[:8]) + (" …" if len(theirs) > 8 else "")
     how = (
         f"Skriv i arket {setup}, hvor de står."

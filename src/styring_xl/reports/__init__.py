@@ -1,16 +1,20 @@
-"""The result sheets: one a file. *Kontrol* is drawn last, by ``findings``, because it tells what the others found."""
+"""The result sheets, in tab order. To add one is to write its module or folder here and to name it in ``SHEETS``."""
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
-from styring_xl import standard
+from styring_xl.cells.book import ReadableBook
 from styring_xl.danish.text import label
-from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reading import snapshot as reading
+from styring_xl.reading.layout import Layout
+from styring_xl.reading.settings import Settings
+from styring_xl.reading.snapshot import Ours, Places, Snapshot
 from styring_xl.reports import (
     advisers,
     cockpit,
     explanation,
+    findings,
     flow,
     forecast,
     history,
@@ -20,21 +24,41 @@ from styring_xl.reports import (
     spend,
     variance,
 )
-from styring_xl.reports.report import Corner, Drawn, Material, Report, Site
+from styring_xl.reports.sheet import ResultSheet
 
-__all__ = ["REPORTS", "Corner", "Drawn", "Material", "Report", "Site", "wanted"]
+SHEETS: Final[tuple[ResultSheet, ...]] = (
+    spend.SHEET,
+    variance.SHEET,
+    explanation.SHEET,
+    forecast.SHEET,
+    cockpit.SHEET,
+    advisers.SHEET,
+    flow.SHEET,
+    ladder.SHEET,
+    refund.SHEET,
+    outlook.SHEET,
+    history.SHEET,
+    findings.SHEET,
+)
+OURS: Final = Ours(
+    sheets=tuple(sheet.name for sheet in SHEETS),
+    names=tuple(name for sheet in SHEETS for name in sheet.names),
+    typed=tuple(sheet.area for sheet in SHEETS if sheet.is_typed),
+)
+"""What of a workbook the product itself writes, so that it is not read as the user's."""
 
-_MODULES: Final = (spend, variance, explanation, forecast, cockpit, advisers, flow, ladder, refund, outlook, history)
-REPORTS: Final[dict[str, Report]] = {module.AREA: cast(Report, module) for module in _MODULES}
-"""By the name of the rectangle, in the order they are drawn."""
+
+def read(book: ReadableBook, *, year: int | None = None, closed: int | None = None, hint: str = "") -> Snapshot:
+    """Reads a workbook; see ``styring_xl.reading.snapshot.read``."""
+    return reading.read(book, OURS, year=year, closed=closed, hint=hint)
+
+
+def lay_out(book: ReadableBook, year: int | None = None) -> tuple[Settings, Layout, Places]:
+    """Where everything in a workbook stands; see ``styring_xl.reading.snapshot.lay_out``."""
+    return reading.lay_out(book, OURS, year)
 
 
 def wanted(snapshot: Snapshot) -> frozenset[str]:
     """The rectangles whose sheets the workbook should have: those with something to tell that nobody has declined."""
     declined = snapshot.settings.declined
-    return frozenset(
-        result.area
-        for result in standard.RESULTS
-        if label(result.sheet) not in declined
-        and (result.area not in REPORTS or REPORTS[result.area].applies(snapshot))
-    )
+    return frozenset(sheet.area for sheet in SHEETS if label(sheet.name) not in declined and sheet.applies(snapshot))

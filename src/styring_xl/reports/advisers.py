@@ -10,42 +10,58 @@ import numpy.typing as npt
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
-from styring_xl.cells.patch import Area
 from styring_xl.danish.text import in_order, label
 from styring_xl.figures.spend_lines import NO_PERSON, POOL, UNPLACED
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import sources
-from styring_xl.reports.report import Corner, Drawn, Material, Site
+from styring_xl.reports import sources, spend
+from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
+from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.spend import LABELS
-from styring_xl.standard import style
+from styring_xl.reports.table import Table
+from styring_xl.reports.variance.cells import AREA as VARIANCE_AREA
+from styring_xl.standard import look
+from styring_xl.standard.column import Column
 
-AREA: Final = standard.ADVISERS_AREA
+AREA: Final = "Styring_Raadgivere"
 Ints = npt.NDArray[np.int64]
 
-_WIDTH: Final = len(standard.ADVISERS_COLUMNS)
-# Columns from 0.
-_CITIZENS, _ACTIVE, _ROWS, _PERSONS, _AMOUNT, _SHARE, _PRICE, _LARGEST = range(1, _WIDTH)
+NO_ADVISER: Final = "Uden rådgiver"
+NO_TEAM: Final = "Uden team"
+NOT_ADVISERS: Final = "Ikke fordelt på rådgivere"
+OTHER_ADVISERS: Final = "Øvrige rådgivere"
 _MOST_BARS: Final = 25
 """More bars than this cannot be told apart."""
 
-_LOOKS: Final = {
-    "line": (
-        style.COMPUTED_TEXT, *(style.COMPUTED_WHOLE,) * 3, style.COMPUTED_COUNT, style.COMPUTED,
-        style.COMPUTED_PERCENT, style.COMPUTED, style.COMPUTED,
+COLUMNS: Final = (
+    Column("name", "Team og rådgiver", look.TEXT, 34),
+    Column("citizens", "Borgere i året", look.WHOLE, 13),
+    Column("active", "Borgere denne måned (cpr.)", look.WHOLE, 15),
+    Column("rows", "Bevillinger i året", look.WHOLE, 13, summed=True),
+    Column("persons", "Helårspersoner", look.COUNT, 15),
+    Column("amount", "Forventet regnskab", look.KRONER, 17, summed=True),
+    Column("share", "Andel", look.PERCENT, 10, "IF({total.amount}=0,0,{amount}/{total.amount})"),
+    Column("price", "Pr. helårsperson", look.KRONER, 15, "ROUND({amount}/{persons},0)"),
+    Column("largest", "Største sag", look.KRONER, 15),
+)
+_CHART_LEFT: Final = len(COLUMNS) + 2
+"""The chart stands right of the table, a narrow column between them."""
+CHART: Final = Chart(
+    "Styring_Diagram_Raadgivere",
+    ("Rådgiver", "Forventet regnskab"),
+    Picture(
+        "Forventet regnskab pr. rådgiver, mio. kr.",
+        "Liggende søjler: forventet regnskab pr. rådgiver, den tungeste øverst",
+        kind="bar",
+        height=560,
+        legend=False,
     ),
-    "group": (
-        style.GROUP_TEXT, *(style.GROUP_WHOLE,) * 3, style.GROUP_COUNT, style.GROUP,
-        style.GROUP_PERCENT, style.GROUP, style.GROUP,
-    ),
-    "total": (
-        style.TOTAL_TEXT, *(style.TOTAL_WHOLE,) * 3, style.TOTAL_COUNT, style.TOTAL,
-        style.TOTAL_PERCENT, style.TOTAL, style.TOTAL,
-    ),
-}  # fmt: skip
+    at=(standard.FIRST_ROW, _CHART_LEFT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +96,45 @@ def draw(material: Material, site: Site) -> Drawn:
     figures = material.figures
     teams, everybody = _teams(material)
     beside = [(LABELS[kind], figures.beside(kind)) for kind in (UNPLACED, NO_PERSON, POOL)]
-    rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
-    rows.add(standard.ADVISERS_COLUMNS, [style.HEADER, *[style.HEADER_NUMBER] * (_WIDTH - 1)])
-    # Shares refer to the total, which stands below everything.
-    bottom = rows.next_row + sum(1 + len(team.advisers) for team in teams) + 1 + len(beside)
-    writer = _AdvisersSheet(rows, figures.result, bottom)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
+    # The header, the teams with their advisers, and what nobody has stand above the total.
+    total = rows.next_row + 1 + sum(1 + len(team.advisers) for team in teams) + 1 + len(beside)
+    table = Table(rows, COLUMNS, total)
+    table.header()
     heads: list[int] = []
     places: list[tuple[int, _Load]] = []
     for team in teams:
-        heads.append(writer.sum_row(team.load, "group", len(team.advisers)))
+        heads.append(table.group(_values(team.load, figures.result), len(team.advisers)))
         for load in team.advisers:
-            places.append((writer.line(load), load))
-    heads.append(writer.beside(beside))
-    writer.total(everybody, heads, figures.result)
+            places.append((table.line(_values(load, figures.result)), load))
+    nobody = sum(amount for _, amount in beside)
+    heads.append(table.group(_amount_alone(NOT_ADVISERS, nobody, figures.result), len(beside)))
+    for name, amount in beside:
+        table.line(_amount_alone(name, amount, figures.result))
+    # The amount holds more than the persons of the line cost, so it has no price.
+    whole = {"amount": kroner(figures.result), "share": 1.0 if figures.result else 0.0, "price": None}
+    table.total({**_values(everybody, figures.result), **whole}, heads)
     _explain(rows, material)
-    chart = _chart(places, rows, site.charts[standard.ADVISERS_CHART])
-    return Drawn((rows.area(AREA), chart))
+    return Drawn((rows.area(AREA), CHART.area(site, _charted(places, table))))
+
+
+def _values(load: _Load, whole: int) -> dict[str, Content]:
+    """A line's figures; ``whole`` is the total in øre, which its share is of."""
+    return {
+        "name": load.name,
+        "citizens": float(load.citizens),
+        "active": float(load.active),
+        "rows": float(load.rows),
+        "persons": load.persons / 10,
+        "amount": kroner(load.amount),
+        "share": load.amount / whole if whole else 0.0,
+        "price": kroner(round_div(load.amount, load.persons * 10) * 100) if load.persons else None,
+        "largest": kroner(load.largest) if load.rows else None,
+    }
+
+
+def _amount_alone(name: str, amount: int, whole: int) -> dict[str, Content]:
+    return {"name": name, "amount": kroner(amount), "share": amount / whole if whole else 0.0}
 
 
 def _teams(material: Material) -> tuple[list[_Team], _Load]:
@@ -133,12 +172,10 @@ def _teams(material: Material) -> tuple[list[_Team], _Load]:
     found: list[_Team] = []
     for place, code in enumerate(np.unique(team).tolist()):
         mine = np.flatnonzero(pairs // len(names.names) == code).tolist()
-        lines = [
-            _load(names.names[int(pairs[i]) % len(names.names)] or standard.NO_ADVISER, by_adviser, i) for i in mine
-        ]
-        lines.sort(key=lambda line: (line.name == standard.NO_ADVISER, in_order(line.name)))
-        found.append(_Team(_load(groups.names[code] or standard.NO_TEAM, by_team, place), tuple(lines)))
-    found.sort(key=lambda each: (each.load.name == standard.NO_TEAM, in_order(each.load.name)))
+        lines = [_load(names.names[int(pairs[i]) % len(names.names)] or NO_ADVISER, by_adviser, i) for i in mine]
+        lines.sort(key=lambda line: (line.name == NO_ADVISER, in_order(line.name)))
+        found.append(_Team(_load(groups.names[code] or NO_TEAM, by_team, place), tuple(lines)))
+    found.sort(key=lambda each: (each.load.name == NO_TEAM, in_order(each.load.name)))
     everybody = _load("I alt", whole, 0) if len(at) else _Load("I alt", 0, 0, 0, 0, 0, 0)
     return found, everybody
 
@@ -155,89 +192,9 @@ def _load(name: str, found: Caseload, at: int) -> _Load:
     )
 
 
-class _AdvisersSheet:
-    """Writes the table; every share refers to the total."""
-
-    def __init__(self, rows: Rows, whole: int, bottom: int) -> None:
-        self.rows = rows
-        self.whole = whole
-        self.bottom = bottom
-
-    def line(self, load: _Load) -> int:
-        return self._add(load, "line", float(load.rows), kroner(load.amount))
-
-    def sum_row(self, load: _Load, kind: str, lines: int) -> int:
-        row = self.rows.next_row
-
-        def down(column: int) -> str:
-            return f"SUM({self.rows.cell(row + 1, column)}:{self.rows.cell(row + lines, column)})"
-
-        return self._add(
-            load, kind, Formula(down(_ROWS), float(load.rows)), Formula(down(_AMOUNT), kroner(load.amount))
-        )
-
-    def beside(self, amounts: list[tuple[str, int]]) -> int:
-        """What belongs to no adviser, under a heading of its own; returns the heading's row."""
-        row = self.rows.next_row
-        whole = sum(amount for _, amount in amounts)
-        down = f"SUM({self.rows.cell(row + 1, _AMOUNT)}:{self.rows.cell(row + len(amounts), _AMOUNT)})"
-        self._amount_alone(standard.NOT_ADVISERS, "group", Formula(down, kroner(whole)), whole)
-        for name, amount in amounts:
-            self._amount_alone(name, "line", kroner(amount), amount)
-        return row
-
-    def total(self, load: _Load, heads: list[int], whole: int) -> None:
-        def across(column: int) -> str:
-            return "SUM(" + ",".join(self.rows.cell(row, column) for row in heads) + ")"
-
-        self._add(
-            load,
-            "total",
-            Formula(across(_ROWS), float(load.rows)),
-            Formula(across(_AMOUNT), kroner(whole)),
-            own=load.amount,
-            amount=whole,
-        )
-
-    def _share(self, row: int, amount: int) -> Formula:
-        own, whole = self.rows.cell(row, _AMOUNT), self.rows.cell(self.bottom, _AMOUNT)
-        return Formula(f"IF({whole}=0,0,{own}/{whole})", amount / self.whole if self.whole else 0.0)
-
-    def _amount_alone(self, name: str, kind: str, cell: Content, amount: int) -> None:
-        row = self.rows.next_row
-        cells: list[Content] = [name, *[None] * (_WIDTH - 1)]
-        cells[_AMOUNT], cells[_SHARE] = cell, self._share(row, amount)
-        self.rows.add(cells, _LOOKS[kind])
-
-    def _add(
-        self, load: _Load, kind: str, count: Content, money: Content, own: int | None = None, amount: int | None = None
-    ) -> int:
-        """``own`` are the øre that the persons of the line cost, where its amount holds more than that."""
-        row = self.rows.next_row
-        amount = load.amount if amount is None else amount
-        price: Content = None
-        if load.persons and own is None:
-            text = f"ROUND({self.rows.cell(row, _AMOUNT)}/{self.rows.cell(row, _PERSONS)},0)"
-            price = Formula(text, kroner(round_div(amount, load.persons * 10) * 100))
-        return self.rows.add(
-            [
-                load.name,
-                float(load.citizens),
-                float(load.active),
-                count,
-                load.persons / 10,
-                money,
-                self._share(row, amount),
-                price,
-                kroner(load.largest) if load.rows else None,
-            ],
-            _LOOKS[kind],
-        )
-
-
 def _explain(rows: Rows, material: Material) -> None:
     """Where the figures come from, one click away, and why the counts need not add up."""
-    rows.add([], [])
+    rows.blank()
     month = standard.MONTH_NAMES[max(material.figures.closed, 1) - 1]
     for text in (
         f"Denne måned er {month}. En borger tæller én gang på hver linje: med to rådgivere altså hos begge, men kun én "
@@ -245,24 +202,36 @@ def _explain(rows: Rows, material: Material) -> None:
         "Største sag er den dyreste borgers forventede regnskab hos rådgiveren. Puljer, forbrug uden bevilling og "
         "forbrug uden CPR-nr. har ingen rådgiver.",
     ):
-        rows.add([text], [style.NOTE])
-    texts = {standard.VARIANCE_AREA: "I alt som på {}", standard.SPEND_AREA: "Borgerne på {}"}
+        rows.note(text)
+    texts = {VARIANCE_AREA: "I alt som på {}", spend.AREA: "Borgerne på {}"}
     sources.lead(rows, material, texts)
 
 
-def _chart(places: list[tuple[int, _Load]], tables: Rows, corner: Corner) -> Area:
+def _charted(places: list[tuple[int, _Load]], table: Table) -> list[list[Content]]:
     """The advisers by weight, the heaviest first; many small ones under one."""
-    rows = Rows(tables.sheet, corner.top, corner.left, 2)
-    looks = [style.CHART_TEXT, style.CHART]
     heaviest = sorted(places, key=lambda place: -place[1].amount)
     shown = heaviest if len(heaviest) <= _MOST_BARS else heaviest[: _MOST_BARS - 1]
-    for row, load in shown:
-        rows.add(
-            [Formula(tables.cell(row, 0), load.name), Formula(tables.cell(row, _AMOUNT), kroner(load.amount))], looks
-        )
+    bars: list[list[Content]] = [
+        [Formula(table.ref("name", row), load.name), Formula(table.ref("amount", row), kroner(load.amount))]
+        for row, load in shown
+    ]
     if len(shown) < len(heaviest):
-        rest = sum(load.amount for _, load in heaviest[len(shown) :])
-        rows.add([standard.OTHER_ADVISERS, kroner(rest)], looks)
-    if not rows.values:
-        rows.add([None, None], looks)
-    return rows.area(standard.ADVISERS_CHART)
+        bars.append([OTHER_ADVISERS, kroner(sum(load.amount for _, load in heaviest[len(shown) :]))])
+    return bars
+
+
+SHEET: Final = ResultSheet(
+    name=standard.ADVISERS,
+    area=AREA,
+    code_name="wsRaadgivere",
+    title="Rådgivernes sager",
+    note="Hvor mange borgere hver rådgiver har, og hvor stor en del af det forventede regnskab de er. "
+    "Diagrammet viser den økonomiske vægt.",
+    columns=COLUMNS,
+    applies=applies,
+    draw=draw,
+    header_height=40,
+    margin=(3,),
+    beside=(CHART,),
+    page=Page(spans=((1, len(COLUMNS)), (_CHART_LEFT, FIGURES_COLUMN - 1))),
+)

@@ -6,26 +6,50 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, quote_sheet
-from styring_xl.cells.patch import Area, Link
+from styring_xl.cells.patch import Link
 from styring_xl.checks import Verdict
 from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding
 from styring_xl.danish.text import is_blank, label
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports.report import Site
+from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
-from styring_xl.standard import style
+from styring_xl.reports.sheet import Labelled, Page, ResultSheet
+from styring_xl.reports.table import Table
+from styring_xl.standard import look, style
+from styring_xl.standard.column import Column
+from styring_xl.standard.look import Look
 
-_CELL: Final = 4
+AREA: Final = standard.FINDINGS_AREA
+HEADER_ROW: Final = 10
+"""Below the summary and a line that says what is not shown."""
+MARK: Final = "Kendetegn"
+"""What a finding is known by from one refresh to the next, wherever its row has gone."""
+
+_NUMBER: Final = Look(style.COMPUTED_WHOLE, style.GROUP_WHOLE, style.TOTAL_WHOLE, style.HEADER)
+_MARK: Final = Look(style.NOTE, style.NOTE, style.NOTE, style.HEADER)
+COLUMNS: Final = (
+    Column("number", "Nr.", _NUMBER, 6),
+    Column("severity", "Alvor", look.TEXT, 11),
+    Column("code", "Kode", look.TEXT, 20),
+    Column("sheet", "Ark", look.TEXT, 16),
+    Column("cell", "Celle", look.LINK, 10),
+    Column("value", "Værdi", look.WRAPPED, 24),
+    Column("what", "Hvad er galt", look.WRAPPED, 62),
+    Column("remedy", "Hvad skal du gøre", look.WRAPPED, 62),
+    Column("note", standard.ACCEPTED, look.TYPED_TEXT, 30),
+    Column("mark", MARK, _MARK, 18),
+)
+_TOLD: Final = COLUMNS[1:7]
+"""Of a finding: from alvor to what is wrong."""
+SUMMARY: Final = ("Fejl", "Advarsler", "Rækker ikke beregnet", "Kroner ikke beregnet")
+_SUMMARY_COLUMN: Final = 4
+"""Their figures stand in this column, from 1."""
 _AT_STAKE: Final = (
     "Det beløb, rækkerne viser; ellers taksten for et helt år. Posteringer: det beløb, der ikke er regnet med."
 )
-
-
 _GONE: Final = "Fundet er der ikke mere, eller cellen er ændret. Slet noten, når den ikke skal bruges."
 _HOLDS: Final = "Accepteret. Slet noten, så kommer fundet igen."
-_TOLD: Final = slice(1, 7)
-"""Of a row: from alvor to what is wrong."""
 
 
 def notes(snapshot: Snapshot) -> tuple[Note, ...]:
@@ -41,8 +65,8 @@ def notes(snapshot: Snapshot) -> tuple[Note, ...]:
         return ()
     top, column = heads[0]
     at = {label(grid.value(top, each)): each for each in columns}
-    told = [at.get(label(name)) for name in standard.FINDINGS_COLUMNS[_TOLD]]
-    mark = at.get(label(standard.MARK))
+    told = [at.get(label(column.header)) for column in _TOLD]
+    mark = at.get(label(MARK))
     found = []
     for row in range(top + 1, ref.bottom + 1):
         text = grid.value(row, column)
@@ -59,40 +83,39 @@ def notes(snapshot: Snapshot) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def area(outcome: Verdict, rows_not_computed: int, ore_not_computed: int, site: Site) -> Area:
+def applies(snapshot: Snapshot) -> bool:
+    """Always."""
+    return True
+
+
+def draw(material: Material, site: Site) -> Drawn:
     """The summary, a row per finding, and under them what users have accepted, as one regenerated area."""
-    findings = outcome.open
-    rows = Rows(site.sheet, site.corner.top, site.corner.left, len(standard.FINDINGS_COLUMNS))
-    figures = (
-        float(sum(f.severity == ERROR for f in findings)),
-        float(sum(f.severity == WARNING for f in findings)),
-        float(rows_not_computed),
-        kroner(ore_not_computed),
-    )
-    for text, figure in zip(standard.FINDINGS_SUMMARY, figures, strict=True):
-        cells: list[Content] = [None] * standard.FINDINGS_SUMMARY_COLUMN
-        looks: list[str | None] = [None] * standard.FINDINGS_SUMMARY_COLUMN
-        cells[0], looks[0] = text, style.LABEL
-        cells[-1], looks[-1] = figure, style.COMPUTED
-        if text == standard.FINDINGS_SUMMARY[-1]:
-            cells.append(_AT_STAKE)
-            looks.append(style.NOTE)
-        rows.add(cells, looks)
+    told = material.told
+    assert told is not None
+    outcome = told.verdict
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
+    counts = [float(sum(each.severity == severity for each in outcome.open)) for severity in (ERROR, WARNING)]
+    for text, figure in zip(SUMMARY, (*counts, float(told.rows), kroner(told.ore)), strict=True):
+        between: list[None] = [None] * (_SUMMARY_COLUMN - 2)
+        last = text == SUMMARY[-1]
+        rows.add(
+            [text, *between, figure, *([_AT_STAKE] if last else [])],
+            [style.LABEL, *between, style.COMPUTED, *([style.NOTE] if last else [])],
+        )
     silent = _silent(outcome)
     rows.add([silent or None], [style.NOTE if silent else None])
-    rows.add(standard.FINDINGS_COLUMNS, [style.HEADER] * len(standard.FINDINGS_COLUMNS))
-    for number, (finding, mark) in enumerate(zip(findings, outcome.marks, strict=True), start=1):
-        _add(rows, float(number), finding, finding.remedy, None, mark)
-    if not findings:
-        width = len(standard.FINDINGS_COLUMNS)
-        rows.add([None, None, None, None, None, None, "Der er ingen fund."], [style.COMPUTED_WRAPPED] * width)
+    table = Table(rows, COLUMNS)
+    table.header()
+    for number, (finding, mark) in enumerate(zip(outcome.open, outcome.marks, strict=True), start=1):
+        _add(table, float(number), finding, finding.remedy, None, mark)
+    if not outcome.open:
+        table.line({"what": "Der er ingen fund."}, {column.name: style.COMPUTED_WRAPPED for column in COLUMNS})
     if outcome.accepted:
-        rows.add([], [])
-        width = len(standard.FINDINGS_COLUMNS)
-        rows.add([standard.ACCEPTED_SECTION, *[None] * (width - 1)], [style.SECTION] * width)
+        rows.blank()
+        rows.section(standard.ACCEPTED_SECTION, len(COLUMNS))
         for each in outcome.accepted:
-            _add_accepted(rows, each)
-    return rows.area(standard.FINDINGS_AREA)
+            _add_accepted(table, each)
+    return Drawn((rows.area(AREA),))
 
 
 def _silent(outcome: Verdict) -> str:
@@ -106,43 +129,52 @@ def _silent(outcome: Verdict) -> str:
     return " ".join(said)
 
 
-def _add(rows: Rows, number: float | None, finding: Finding, remedy: str, note: Content, mark: str) -> None:
-    row = rows.add(
-        [
-            number,
-            finding.severity,
-            finding.code,
-            finding.sheet,
-            finding.cell or finding.sheet,
-            finding.value or None,
-            finding.what,
-            remedy,
-            note,
-            mark,
-        ],
-        [
-            style.COMPUTED_WHOLE,
-            style.ERROR if finding.severity == ERROR else style.WARNING,
-            *[style.COMPUTED_TEXT] * 2,
-            style.LINK,
-            *[style.COMPUTED_WRAPPED] * 3,
-            style.INPUT_TEXT,
-            style.NOTE,
-        ],
+def _add(table: Table, number: float | None, finding: Finding, remedy: str, note: Content, mark: str) -> None:
+    row = table.line(
+        {
+            "number": number,
+            "severity": finding.severity,
+            "code": finding.code,
+            "sheet": finding.sheet,
+            "cell": finding.cell or finding.sheet,
+            "value": finding.value or None,
+            "what": finding.what,
+            "remedy": remedy,
+            "note": note,
+            "mark": mark,
+        },
+        {"severity": style.ERROR if finding.severity == ERROR else style.WARNING},
     )
     target = f"{quote_sheet(finding.sheet)}!{finding.cell or 'A1'}"
-    rows.links.append(Link(row, rows.left + _CELL, target, "Gå til cellen"))
+    table.rows.links.append(Link(row, table.column("cell"), target, "Gå til cellen"))
 
 
-def _add_accepted(rows: Rows, accepted: Accepted) -> None:
+def _add_accepted(table: Table, accepted: Accepted) -> None:
     note = accepted.note
     if accepted.finding is not None:
-        _add(rows, None, accepted.finding, _HOLDS, note.text, note.mark)
+        _add(table, None, accepted.finding, _HOLDS, note.text, note.mark)
         return
-    told: list[Content] = [*note.told]
+    told: dict[str, Content] = {column.name: value for column, value in zip(_TOLD, note.told, strict=True)}
     # Where the finding was is no longer where anything is.
-    told[_CELL - 1] = None
-    rows.add(
-        [None, *told, _GONE, note.text, note.mark or None],
-        [style.COMPUTED_WHOLE, *[style.COMPUTED_TEXT] * 4, *[style.COMPUTED_WRAPPED] * 3, style.INPUT_TEXT, style.NOTE],
-    )
+    told["cell"] = None
+    table.line({**told, "remedy": _GONE, "note": note.text, "mark": note.mark or None}, {"cell": style.COMPUTED_TEXT})
+
+
+SHEET: Final = ResultSheet(
+    name=standard.FINDINGS,
+    area=AREA,
+    code_name="wsKontrol",
+    title="Kontrol",
+    note="En fejl betyder, at rækken ikke er regnet med. En advarsel betyder, at den er, men bør ses efter. "
+    "Klik på cellen for at komme til den. En note ud for et fund accepterer det.",
+    columns=COLUMNS,
+    applies=applies,
+    draw=draw,
+    header_row=HEADER_ROW,
+    # Two lines for every finding.
+    row_height=27,
+    above=tuple(Labelled(text, style.COMPUTED, _SUMMARY_COLUMN) for text in SUMMARY),
+    page=Page(frozen=(HEADER_ROW, 0), repeats=True),
+    is_typed=True,
+    tells=True,
+)

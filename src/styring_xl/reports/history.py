@@ -10,18 +10,15 @@ from styring_xl.reading.history.history import HistoryEntry
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.sheet import Page, ResultSheet
+from styring_xl.reports.table import Table
 from styring_xl.standard import style
+from styring_xl.standard.column import styles
+from styring_xl.standard.history import COLUMNS
 
 AREA: Final = standard.HISTORY_AREA
-_TEXT, _WHOLE, _KR = style.COMPUTED_TEXT, style.COMPUTED_WHOLE, style.COMPUTED
-_LOOKS: Final = (
-    _TEXT, _TEXT, _WHOLE, _TEXT, _WHOLE, _KR, _KR, _KR, _KR, _TEXT, _TEXT, _WHOLE, _WHOLE, _TEXT, _TEXT,
-)  # fmt: skip
-_NUMBERS: Final = frozenset(at for at, look in enumerate(_LOOKS) if look is not _TEXT)
-_DATA: Final = len(_LOOKS)
-_LEDGER, _REALISED, _DIFFERENCE = (
-    standard.HISTORY_COLUMNS.index(name) for name in ("Økonomisystemet", "Realiseret", "Difference")
-)
+_READABLE: Final = COLUMNS[:-1]
+"""What people read; the data right of it fill as many cells as they need."""
 
 
 def applies(snapshot: Snapshot) -> bool:
@@ -34,26 +31,46 @@ def draw(material: Material, site: Site) -> Drawn:
     if material.snapshot.record is None:
         return Drawn(())
     entries = material.history.entries
-    width = _DATA + max((max(len(entry.cells), len(entry.raw) - _DATA) for entry in entries), default=1)
-    rows = Rows(site.sheet, site.corner.top, site.corner.left, width)
-    looks = [style.HEADER_NUMBER if at in _NUMBERS else style.HEADER for at in range(_DATA + 1)]
-    rows.add(standard.HISTORY_COLUMNS, looks)
+    readable = len(_READABLE)
+    data = max((max(len(entry.cells), len(entry.raw) - readable) for entry in entries), default=1)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, readable + data)
+    table = Table(rows, COLUMNS)
+    table.header()
     for entry in entries:
-        row = rows.next_row
-        cells: tuple[Content, ...] = entry.raw or (*_readable(entry, rows, row), *entry.cells)
-        rows.add(cells, (*_LOOKS, *[style.CHART_TEXT] * (len(cells) - _DATA)))
+        cells: tuple[Content, ...] = entry.raw or (*_readable(entry, table), *entry.cells)
+        rows.add(cells, (*styles(_READABLE), *[style.CHART_TEXT] * (len(cells) - readable)))
     if not entries:
-        rows.add((), ())
+        rows.blank()
     return Drawn((rows.area(AREA),))
 
 
-def _readable(entry: HistoryEntry, rows: Rows, row: int) -> list[Content]:
+def _readable(entry: HistoryEntry, table: Table) -> list[Content]:
     difference: Content = None
     if entry.ledger is not None:
-        text = f"{rows.cell(row, _LEDGER)}-{rows.cell(row, _REALISED)}"
+        row = table.next_row
+        text = f"{table.ref('ledger', row)}-{table.ref('realised', row)}"
         difference = Formula(text, kroner(entry.ledger - entry.realised))
     return [
         entry.name, entry.kind, entry.year, entry.date, entry.closed, kroner(entry.result), kroner(entry.realised),
         None if entry.ledger is None else kroner(entry.ledger), difference, entry.balance or None, entry.note or None,
         entry.before, entry.rows, entry.settings, entry.check,
     ]  # fmt: skip
+
+
+SHEET: Final = ResultSheet(
+    name=standard.HISTORY,
+    area=AREA,
+    code_name="wsHistorik",
+    title="Historik: lukkede måneder og budgetrevisioner",
+    note="En række pr. lukning. Skriv kun i Note: en række, der er rettet i, kan ikke forklares mere. "
+    "styring-xl reopen åbner en måned igen.",
+    # A refresh writes nothing here, so it must not be waited for.
+    status="Intet er lukket endnu. Rækkerne kommer, når en måned lukkes, eller en revision gemmes.",
+    columns=COLUMNS,
+    applies=applies,
+    draw=draw,
+    header_height=54,
+    # What Forklaring computes from stands right of what is printed.
+    page=Page(spans=((1, len(_READABLE)),), repeats=True),
+    is_typed=True,
+)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from styring_xl.cells.patch import Area
+from styring_xl.checks import Verdict
 from styring_xl.figures.compute import Figures
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.history.moment import Moment
@@ -24,11 +24,20 @@ class Corner:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a report stands in this workbook: its sheet, its rectangle, and its charts' data by defined name."""
+    """Where a result stands in this workbook: its sheet, its rectangle, and what stands beside it by defined name."""
 
     sheet: str
     corner: Corner
-    charts: Mapping[str, Corner]
+    beside: Mapping[str, Corner]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the checks found, and what could not be computed: rows, and øre of rows and postings."""
+
+    verdict: Verdict
+    rows: int
+    ore: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Material:
     """*Historik* as it shall be when this is written."""
     now: Moment | None = None
     """The workbook as it has been computed; None where there is nothing in *Historik* to compare it with."""
+    told: Told | None = None
+    """What the checks found; None for the sheets that are drawn before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +64,3 @@ class Drawn:
 
     areas: tuple[Area, ...]
     problems: tuple[Problem, ...] = ()
-
-
-class Report(Protocol):
-    """One result sheet: a module with these names, registered under its rectangle in ``reports.REPORTS``."""
-
-    AREA: str
-
-    def applies(self, snapshot: Snapshot) -> bool:
-        """True when the workbook holds what the sheet is about, so that the sheet is added where it is missing."""
-        ...
-
-    def draw(self, material: Material, site: Site) -> Drawn:
-        """The sheet's contents, from its header row down."""
-        ...

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from styring_xl.cells.cell import Content, address
 from styring_xl.cells.patch import NORMAL, Area, Block, Link
+from styring_xl.standard import style
 
 
 @dataclass(slots=True)
@@ -40,6 +41,23 @@ class Rows:
         self.values.append(contents)
         self.styles.append(looks)
         return row
+
+    def blank(self) -> None:
+        """An empty row."""
+        self.add((), ())
+
+    def section(self, title: str, width: int = 1) -> None:
+        """A heading between tables, its bar over ``width`` columns."""
+        self.add((title,), (style.SECTION,) * width)
+
+    def note(self, text: str, look: str = style.NOTE) -> int:
+        """A line of explanation. Returns its sheet row."""
+        return self.add((text,), (look,))
+
+    def explained(self, said: Iterable[tuple[str, str]]) -> None:
+        """Words and what they mean, one a row."""
+        for word, meaning in said:
+            self.add((word, meaning), (style.COMPUTED_TEXT, style.NOTE))
 
     def cell(self, row: int, index: int) -> str:
         """The address of the cell in the rectangle's column ``index`` (from 0) on a sheet row."""

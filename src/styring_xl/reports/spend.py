@@ -5,27 +5,40 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
-from styring_xl.cells.patch import Area
 from styring_xl.danish.citizen import spelled
-from styring_xl.figures.compute import Figures
 from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports.month_columns import MONTH_NAMES, month_columns
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
-from styring_xl.standard import style
+from styring_xl.reports.sheet import Page, ResultSheet
+from styring_xl.reports.table import Table
+from styring_xl.standard import look
+from styring_xl.standard.column import Column, Columns
 
-AREA: Final = standard.SPEND_AREA
+AREA: Final = "Styring_Maanedsforbrug"
 LABELS: Final = {
     UNPLACED: "Udisponeret forbrug",
     NO_PERSON: "Ikke personhenførbart",
     POOL: "Pulje",
     EARLIER: "Kun sidste år",
 }
-_MONTH: Final = 3
-_TOTAL: Final = 15
+
+
+def columns(closed: int = 0) -> Columns:
+    """The columns in a year with so many closed months."""
+    return (
+        Column("cpr", "CPR-nr.", look.TEXT, 13),
+        Column("measure", "Foranstaltning", look.TEXT, 42),
+        Column("supplier", "Leverandør", look.TEXT, 27),
+        *month_columns(closed, 11),
+        Column("whole", "I alt", look.KRONER, 13, summed=True),
+        Column("last_year", "Sidste år", look.KRONER, 13, summed=True),
+    )
 
 
 def applies(snapshot: Snapshot) -> bool:
@@ -35,42 +48,60 @@ def applies(snapshot: Snapshot) -> bool:
 
 def draw(material: Material, site: Site) -> Drawn:
     """The whole sheet from its header row down. Amounts are kroner of whole øre."""
-    return Drawn((_area(material.figures, site.sheet, site.corner.top, site.corner.left),))
-
-
-def _area(figures: Figures, sheet: str, top: int, left: int) -> Area:
-    closed = figures.closed
-    rows = Rows(sheet, top, left, len(standard.SPEND_COLUMNS))
-    header = [style.HEADER] * 3 + [style.HEADER_BOOKED] * closed + [style.HEADER_NUMBER] * (14 - closed)
-    rows.add(standard.SPEND_COLUMNS, header)
-    months = [style.BOOKED] * closed + [style.COMPUTED] * (12 - closed)
-    looks = [style.COMPUTED_TEXT] * 3 + months + [style.COMPUTED] * 2
-    bottom: list[int] = [0] * 14
-    first = rows.next_row
-    start, end = rows.cell(first, _MONTH), rows.cell(first, _TOTAL - 1)
-    first_letters, last_letters = start.rstrip("0123456789"), end.rstrip("0123456789")
+    figures = material.figures
+    shown = columns(figures.closed)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
+    table = Table(rows, shown)
+    table.header()
+    first = table.next_row
+    months = np.zeros(12, np.int64)
+    whole = last_year = 0
     for line in figures.lines:
-        text = line.supplier if line.kind == CITIZEN else LABELS[line.kind]
-        row = rows.next_row
-        amounts = line.months.tolist()
-        whole = kroner(line.amount)
-        total: Content = whole
+        amount: Content = kroner(line.amount)
         if line.kind not in (POOL, EARLIER):
-            total = Formula(f"SUM({first_letters}{row}:{last_letters}{row})", whole)
-        shown: list[Content] = [kroner(a) if a else None for a in amounts]
-        rows.add(
-            [spelled(line.cpr) or None, line.measure or None, text or None, *shown, total, kroner(line.last_year)],
-            looks,
+            span = table.span(MONTH_NAMES[0], MONTH_NAMES[-1], table.next_row)
+            amount = Formula(f"SUM({span})", kroner(line.amount))
+        table.line(
+            {
+                "cpr": spelled(line.cpr) or None,
+                "measure": line.measure or None,
+                "supplier": (line.supplier if line.kind == CITIZEN else LABELS[line.kind]) or None,
+                **_months(line.months, blank=True),
+                "whole": amount,
+                "last_year": kroner(line.last_year),
+            }
         )
-        bottom[:12] = np.add(bottom[:12], amounts).tolist()
-        bottom[12] += line.amount
-        bottom[13] += line.last_year
-    last = rows.next_row - 1
-    sums: list[Content] = []
-    for index, amount in enumerate(bottom, start=_MONTH):
-        if last < first:
-            sums.append(0.0)
-        else:
-            sums.append(Formula(f"SUM({rows.cell(first, index)}:{rows.cell(last, index)})", kroner(amount)))
-    rows.add(["I alt", None, None, *sums], [style.TOTAL_TEXT] * 3 + [style.TOTAL] * 14)
-    return rows.area(AREA)
+        months += line.months
+        whole += line.amount
+        last_year += line.last_year
+    table.total(
+        {
+            "cpr": "I alt",
+            **_months(months),
+            "whole": kroner(whole),
+            "last_year": kroner(last_year),
+        },
+        range(first, table.next_row),
+    )
+    return Drawn((rows.area(AREA),))
+
+
+def _months(ore: npt.NDArray[np.int64], *, blank: bool = False) -> dict[str, Content]:
+    """Twelve months in kroner by column; ``blank`` leaves months of nothing empty."""
+    return {
+        name: None if blank and not each else kroner(each) for name, each in zip(MONTH_NAMES, ore.tolist(), strict=True)
+    }
+
+
+SHEET: Final = ResultSheet(
+    name=standard.SPEND,
+    area=AREA,
+    code_name="wsMaanedsforbrug",
+    title="Månedsforbrug pr. borger",
+    note="Gråblå måneder er bogført forbrug, hvide er forventet. Summen er årets forventede regnskab; "
+    "forbrug uden bevilling eller CPR-nr. står nederst.",
+    columns=columns(),
+    applies=applies,
+    draw=draw,
+    page=Page(frozen=(standard.HEADER_ROW, 3), repeats=True),
+)

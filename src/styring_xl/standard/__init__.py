@@ -42,7 +42,6 @@ from styring_xl.standard.place import (
     TITLE_ROW,
     VARIANCE,
 )
-from styring_xl.standard.results import *  # noqa: F403
 from styring_xl.standard.setup import (
     DEFAULT_LIMITS,
     LIMIT_AMOUNT,

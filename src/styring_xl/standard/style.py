@@ -84,3 +84,6 @@ ALL: Final = (
     ERROR, WARNING, LINK, CHART, CHART_TEXT,
 )  # fmt: skip
 """Every style, in the order the standard workbook holds them."""
+
+TYPED: Final = frozenset(name for name in ALL if name.startswith("Styring input"))
+"""The styles of cells that users fill in: yellow."""

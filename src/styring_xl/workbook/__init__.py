@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from styring_xl.workbook.content import Columns, Content, Given, Limit
 
-__all__ = ["Columns", "Content", "Given", "Limit", "build", "new"]
+__all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "sheet_names"]
 
 
 def build(content: Content | None = None, *, macro_enabled: bool = False) -> bytes:
@@ -17,24 +17,11 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     result sheets are filled by a refresh.
     """
     # XlsxWriter takes a tenth of a second to import and is needed only here.
+    from styring_xl.reports import SHEETS
+    from styring_xl.reports.sheet import Heading
     from styring_xl.standard.inputs import INPUTS
-    from styring_xl.workbook import (
-        advisers,
-        cockpit,
-        explanation,
-        flow,
-        forecast,
-        history,
-        inputs,
-        ladder,
-        outlook,
-        package,
-        parameters,
-        refund,
-        results,
-        setup,
-        start,
-    )
+    from styring_xl.standard.sign import Sign
+    from styring_xl.workbook import inputs, package, parameters, result, setup, start
     from styring_xl.workbook.canvas import Canvas
 
     filled = content or Content()
@@ -44,18 +31,9 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     for layout in INPUTS:
         inputs.add(canvas, layout)
     parameters.add(canvas, filled)
-    results.add_spend(canvas)
-    results.add_variance(canvas, filled.settings.sign)
-    explanation.add(canvas)
-    forecast.add(canvas, filled.settings.year)
-    cockpit.add(canvas, filled.settings.year)
-    advisers.add(canvas)
-    flow.add(canvas)
-    ladder.add(canvas)
-    refund.add(canvas)
-    outlook.add(canvas, filled.settings.year, filled.settings.sign)
-    history.add(canvas)
-    results.add_findings(canvas)
+    heading = Heading(filled.settings.year, Sign(filled.settings.sign))
+    for sheet in SHEETS:
+        result.add(canvas, sheet, heading)
     if macro_enabled:
         from styring_xl import vba
         from styring_xl.workbook import controls
@@ -66,6 +44,14 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     else:
         raw = canvas.close()
     return package.finish(raw, inputs.big(filled), setup.TABLE_STYLES | parameters.TABLE_STYLES, macro_enabled)
+
+
+def sheet_names() -> tuple[str, ...]:
+    """The sheets of a new workbook, in tab order."""
+    from styring_xl.reports import SHEETS
+    from styring_xl.standard.place import TYPED_SHEETS
+
+    return (*TYPED_SHEETS, *(sheet.name for sheet in SHEETS))
 
 
 def new(year: int, *, macro_enabled: bool = True) -> bytes:

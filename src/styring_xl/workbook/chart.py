@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from styring_xl.cells.cell import column_letters, quote_sheet
+from styring_xl.reports.beside import Chart, Picture
 from styring_xl.standard import style
 from styring_xl.workbook.canvas import Canvas, Sheet
 from styring_xl.workbook.look import BOOKED_FILL, FONT, GREY, INK, LINE, SLATE
@@ -21,76 +21,26 @@ _FILLS: Final[tuple[dict[str, Any], ...]] = (
 )
 _PLAIN: Final = {"name": FONT, "size": 9, "color": INK}
 _LINES: Final = ("solid", "dash", "round_dot", "long_dash")
-MILLIONS: Final = "#,##0.0,,"
-"""Two commas of scale: 56943926 is shown as 56,9."""
-THOUSANDS: Final = "#,##0,"
-WHOLE: Final = "#,##0"
 
 
-@dataclass(frozen=True, slots=True)
-class ChartFigures:
-    """Where a chart's figures begin: ``name`` is the defined name, (row, column) its first data cell.
-
-    The first column holds the categories, the others a series each; their ``headers`` stand in the row above.
-    """
-
-    name: str
-    row: int
-    column: int
-    headers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a chart is drawn. ``kind`` and ``subtype`` are XlsxWriter's (column, bar, line; stacked).
-
-    ``lines`` are the series (from 0) drawn as lines over the columns; ``hidden`` those without a fill, which lift the
-    others. ``left`` is the title of the values' axis.
-    """
-
-    title: str
-    description: str
-    kind: str = "column"
-    subtype: str = ""
-    number: str = MILLIONS
-    width: int = 764
-    height: int = 400
-    lines: tuple[int, ...] = ()
-    right: str = ""
-    """The title of an axis to the right that the lines have for themselves; empty when all share one."""
-    right_number: str = WHOLE
-    left: str = ""
-    level: bool = False
-    """True writes short categories level instead of slanted."""
-    hidden: tuple[int, ...] = ()
-    fills: tuple[int, ...] = ()
-    """Which fill each series has, where two of them are of one kind; the second of a kind is not in the legend."""
-    legend: bool = True
-    from_zero: bool = False
-    """True begins the value axis at 0, whatever the program would choose."""
-
-
-def add(canvas: Canvas, sheet: Sheet, name: str, figures: ChartFigures, look: Look, at: tuple[int, int]) -> None:
-    """Write the empty figures, name them, and put the chart's corner at (row, column), all from 1.
-
-    name: the sheet's. The chart's own name is the figures' defined name.
-    """
-    left, width = figures.column, len(figures.headers)
-    canvas.row(sheet, figures.row - 1, figures.headers, (style.CHART_TEXT,) * width, left)
+def add(canvas: Canvas, sheet: Sheet, name: str, figures: Chart) -> None:
+    """Write the empty figures, name them, and put the chart in its place on the sheet called ``name``."""
+    left, width, row, look = figures.column, len(figures.headers), figures.corner.top, figures.picture
+    canvas.row(sheet, row - 1, figures.headers, (style.CHART_TEXT,) * width, left)
     looks = (style.CHART_TEXT, *(style.CHART,) * (width - 1))
-    canvas.row(sheet, figures.row, (None,) * width, looks, left)
-    canvas.name(figures.name, name, figures.row, left, figures.row, left + width - 1)
+    canvas.row(sheet, row, (None,) * width, looks, left)
+    canvas.name(figures.name, name, row, left, row, left + width - 1)
 
-    chart = _chart(canvas, look, look.kind, look.subtype)
+    chart = _chart(canvas, look.kind, look.subtype)
     chart.chart_name = figures.name
-    over = _chart(canvas, look, "line", "") if look.lines and look.kind != "line" else chart
+    over = _chart(canvas, "line", "") if look.lines and look.kind != "line" else chart
     for series in range(width - 1):
         lined = series in look.lines or look.kind == "line"
         (over if lined else chart).add_series(
             {
-                "name": f"={_cell(name, left + 1 + series, figures.row - 1)}",
-                "categories": f"={_span(name, left, figures.row)}",
-                "values": f"={_span(name, left + 1 + series, figures.row)}",
+                "name": f"={_cell(name, left + 1 + series, row - 1)}",
+                "categories": f"={_span(name, left, row)}",
+                "values": f"={_span(name, left + 1 + series, row)}",
                 **(_line(series) if lined else _fill(series, look)),
                 **({"y2_axis": True} if lined and look.right else {}),
             }
@@ -109,10 +59,10 @@ def add(canvas: Canvas, sheet: Sheet, name: str, figures: ChartFigures, look: Lo
     _dress(chart, look)
     chart.set_size({"width": look.width, "height": look.height})
     options = {"object_position": 2, "description": look.description}
-    sheet.insert_chart(at[0] - 1, at[1] - 1, chart, options)
+    sheet.insert_chart(figures.at[0] - 1, figures.at[1] - 1, chart, options)
 
 
-def _chart(canvas: Canvas, look: Look, kind: str, subtype: str) -> Any:
+def _chart(canvas: Canvas, kind: str, subtype: str) -> Any:
     return canvas.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
 
 
@@ -124,7 +74,7 @@ def _span(sheet: str, column: int, row: int) -> str:
     return f"{_cell(sheet, column, row)}:${column_letters(column)}${row}"
 
 
-def _fill(series: int, look: Look) -> dict[str, Any]:
+def _fill(series: int, look: Picture) -> dict[str, Any]:
     if series in look.hidden:
         return {"fill": {"none": True}, "border": {"none": True}}
     number = look.fills[series] if look.fills else sum(at not in look.hidden for at in range(series))
@@ -140,7 +90,7 @@ def _line(series: int) -> dict[str, Any]:
     }
 
 
-def _dress(chart: Any, look: Look) -> None:
+def _dress(chart: Any, look: Picture) -> None:
     chart.set_title({"name": look.title, "name_font": _PLAIN | {"size": 12, "bold": True}})
     lying = look.kind == "bar"
     categories = {

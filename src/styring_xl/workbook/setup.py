@@ -8,6 +8,7 @@ from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.checks import RULES
 from styring_xl.checks.finding import WARNING
+from styring_xl.reports import SHEETS
 from styring_xl.standard import setup, style
 from styring_xl.standard.rule import Between, Choice, Rule
 from styring_xl.standard.table import InputTable
@@ -115,7 +116,7 @@ def _lists(canvas: Canvas, sheet: Sheet) -> None:
 
 
 def _sheets(canvas: Canvas, sheet: Sheet) -> None:
-    rows = tuple((result.sheet, standard.YES) for result in standard.RESULTS)
+    rows = tuple((sheet.name, standard.YES) for sheet in SHEETS)
     _table(canvas, sheet, setup.SHEETS, standard.HEADER_ROW, _SHEETS_COLUMN, rows, grows=False)
 
 

@@ -1,0 +1,133 @@
+"""What stands right of a result sheet's printed columns: the figures of its charts, lists, and sparklines' figures.
+
+Each is a rectangle of its own under a defined name. A chart is a native one over exactly the rows of its name, so that
+it follows when a refresh writes more or fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.cells.cell import Content, Value
+from styring_xl.cells.patch import Area
+from styring_xl.reports.report import Corner, Site
+from styring_xl.reports.rows import Rows
+from styring_xl.standard import style
+from styring_xl.standard.column import Columns
+from styring_xl.standard.place import FIRST_ROW, HEADER_ROW
+
+FIGURES_COLUMN: Final = 26
+"""Column Z, far right of most tables: where the figures of the first chart stand."""
+
+MILLIONS: Final = "#,##0.0,,"
+"""Two commas of scale: 56943926 is shown as 56,9."""
+THOUSANDS: Final = "#,##0,"
+WHOLE: Final = "#,##0"
+TENTHS: Final = "#,##0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How a chart is drawn. ``kind`` is column, bar or line, ``subtype`` stacked or nothing.
+
+    ``lines`` are the series (from 0) drawn as lines over the columns; ``hidden`` those without a fill, which lift the
+    others. ``left`` is the title of the values' axis.
+    """
+
+    title: str
+    description: str
+    kind: str = "column"
+    subtype: str = ""
+    number: str = MILLIONS
+    width: int = 764
+    height: int = 400
+    lines: tuple[int, ...] = ()
+    right: str = ""
+    """The title of an axis to the right that the lines have for themselves; empty when all share one."""
+    right_number: str = WHOLE
+    left: str = ""
+    level: bool = False
+    """True writes short categories level instead of slanted."""
+    hidden: tuple[int, ...] = ()
+    fills: tuple[int, ...] = ()
+    """Which fill each series has, where two of them are of one kind; the second of a kind is not in the legend."""
+    legend: bool = True
+    from_zero: bool = False
+    """True begins the value axis at 0, whatever the program would choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart and the figures it is drawn from, which begin in ``column``.
+
+    The first column holds the categories, the others a series each. ``at`` is the (row, column) of the picture's
+    corner. The chart's own name is the defined ``name`` of its figures.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    picture: Picture
+    at: tuple[int, int]
+    column: int = FIGURES_COLUMN
+
+    @property
+    def corner(self) -> Corner:
+        """Where the figures begin in the template."""
+        return Corner(FIRST_ROW, self.column)
+
+    def area(self, site: Site, rows: Sequence[Sequence[Content]]) -> Area:
+        """The figures, a row for each category; one empty row where there is nothing to draw."""
+        corner, width = site.beside[self.name], len(self.headers)
+        written = Rows(site.sheet, corner.top, corner.left, width)
+        for row in rows or [[None] * width]:
+            written.add(row, [style.CHART_TEXT, *[style.CHART] * (width - 1)])
+        return written.area(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SideList:
+    """A list under a header of its own. ``first`` is the row that stands there before the first refresh.
+
+    ``named_header`` says that the defined name holds the header too, which a refresh then writes with the rows.
+    """
+
+    name: str
+    columns: Columns
+    column: int
+    first: tuple[Value, ...] = ()
+    named_header: bool = False
+
+    @property
+    def corner(self) -> Corner:
+        """Where the named rectangle begins in the template."""
+        return Corner(HEADER_ROW if self.named_header else FIRST_ROW, self.column)
+
+    def rows(self, site: Site) -> Rows:
+        """The rectangle before any row is written."""
+        corner = site.beside[self.name]
+        return Rows(site.sheet, corner.top, corner.left, len(self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Sparklines:
+    """Small columns in the cells of the column ``at``, each drawn from the figures on its own row.
+
+    They stand on more rows than most need: on the way through a program that cannot add any, they are there already.
+    """
+
+    name: str
+    header: str
+    column: int
+    width: int
+    at: int
+    height: int = 120
+
+    @property
+    def corner(self) -> Corner:
+        """Where the figures begin in the template."""
+        return Corner(FIRST_ROW, self.column)
+
+
+Beside = Chart | SideList | Sparklines

@@ -1,0 +1,99 @@
+"""*Forklaring*: why forventet regnskab has moved between two times, in all, in words, by measure and by commitment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from styring_xl import standard
+from styring_xl.cells.cell import Content
+from styring_xl.cells.patch import Area
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports.beside import FIGURES_COLUMN, THOUSANDS, Chart, Picture, SideList
+from styring_xl.reports.explanation.choice import choose, typed_times
+from styring_xl.reports.explanation.columns import AREA, FROM, TO, WIDTH
+from styring_xl.reports.explanation.tables import ExplanationTables
+from styring_xl.reports.report import Drawn, Material, Site
+from styring_xl.reports.rows import Rows
+from styring_xl.reports.sheet import Labelled, Page, ResultSheet
+from styring_xl.standard import look, style
+from styring_xl.standard.column import Column
+from styring_xl.standard.rule import Choice
+
+WATERFALL: Final = Chart(
+    "Styring_Forklaring_Diagram",
+    ("Årsag", "Bund", "Stigning", "Stigning under nul", "Fald", "Fald under nul", "I alt"),
+    Picture(
+        "Hvad flyttede forventet regnskab, 1.000 kr.",
+        "Vandfald: hver årsags bidrag til ændringen i forventet regnskab, og ændringen i alt",
+        subtype="stacked",
+        number=THOUSANDS,
+        width=880,
+        height=330,
+        hidden=(0,),
+        fills=(5, 0, 0, 1, 1, 2),
+    ),
+    # Beside the table in all, whose height never changes.
+    at=(standard.AREA_ROW + 2, 6),
+)
+TIMES: Final = SideList(
+    "Styring_Tidspunkter", (Column("time", "Tidspunkter", look.CHART_TEXT),), FIGURES_COLUMN + 8, first=(standard.NOW,)
+)
+"""The times to choose from."""
+_TIME: Final = Choice(TIMES.name, "Vælg et tidspunkt på listen, eller lad feltet være tomt.")
+
+_EMPTY: Final = (
+    "Der er endnu ingen lukning i Historik at sammenligne med.",
+    "Luk en måned, eller gem en revision (styring-xl snapshot),",
+    "så forklarer arket, hvad der siden flytter forventet regnskab.",
+)
+
+
+def applies(snapshot: Snapshot) -> bool:
+    """When there is a time to compare with."""
+    return bool(snapshot.history.entries) or snapshot.record is not None
+
+
+def draw(material: Material, site: Site) -> Drawn:
+    """The two times, the bridge between them, its chart's figures, and the list of times to choose from."""
+    typed, places = typed_times(material.snapshot)
+    choice = choose(material, typed, places)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
+    for name, text in zip((FROM, TO), choice.shown, strict=True):
+        rows.add((name, typed[name], text), (style.LABEL, style.INPUT_TEXT, style.NOTE))
+    rows.blank()
+    charted: list[list[Content]] = []
+    if choice.told is None:
+        for text in _EMPTY:
+            rows.note(text, style.STATUS)
+    else:
+        tables = ExplanationTables(rows, choice.told)
+        tables.write([line.measure for group in material.figures.groups for line in group.lines])
+        charted = tables.charted
+    areas = (rows.area(AREA), WATERFALL.area(site, charted), _times(material, site))
+    return Drawn(areas, tuple(choice.problems))
+
+
+def _times(material: Material, site: Site) -> Area:
+    rows = TIMES.rows(site)
+    for name in (*(entry.name for entry in material.history.usable(material.snapshot.year)), standard.NOW):
+        rows.note(name, style.CHART_TEXT)
+    return rows.area(TIMES.name)
+
+
+SHEET: Final = ResultSheet(
+    name=standard.EXPLANATION,
+    area=AREA,
+    code_name="wsForklaring",
+    title="Forklaring: hvad har flyttet forventet regnskab",
+    note="Vælg to tidspunkter i de gule felter; er de tomme, forklares det, der er sket siden den seneste lukning. "
+    "Plus er dyrere, minus er billigere.",
+    columns=(),
+    applies=applies,
+    draw=draw,
+    width=WIDTH,
+    widths=(44, 19, *(14,) * (WIDTH - 2)),
+    above=(Labelled(FROM, style.INPUT_TEXT, rule=_TIME), Labelled(TO, style.INPUT_TEXT, rule=_TIME)),
+    beside=(TIMES, WATERFALL),
+    page=Page(spans=((1, WIDTH),), frozen=(standard.AREA_ROW + 1, 1)),
+    is_typed=True,
+)

@@ -1,0 +1,56 @@
+"""The columns of the tables of *Forklaring*: the causes by their words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from styring_xl.standard import look
+from styring_xl.standard.column import Column, Columns
+
+AREA: Final = "Styring_Forklaring"
+FROM: Final = "Fra"
+TO: Final = "Til"
+CAUSES: Final = (
+    "Nye bevillinger",
+    "Ophørte",
+    "Forkortede",
+    "Forlængede",
+    "Takst- og mængdeændringer",
+    "Realiseret mod disponeret i lukkede måneder",
+    "Ændret sandsynlighed",
+    "Udisponeret forbrug",
+    "Pulje",
+    "Øvrigt",
+)
+"""What moves forventet regnskab, in the order of the sheet."""
+CAUSES_SHORT: Final = (
+    "Nye", "Ophørte", "Forkortede", "Forlængede", "Takst, mængde", "Realiseret", "Sandsynlighed", "Udisponeret",
+    "Pulje", "Øvrigt",
+)  # fmt: skip
+"""The same over a column and under a bar."""
+CAUSE_NAMES: Final = tuple(f"cause{at}" for at in range(len(CAUSES)))
+"""The names of their columns."""
+AMOUNTS: Final = ("before", *CAUSE_NAMES, "change", "after")
+
+IN_ALL: Final = (
+    Column("cause", "Hvad flyttede forventet regnskab"),
+    Column("amount", "Kroner", look.KRONER),
+    Column("running", "Løbende", look.KRONER),
+    Column("lines", "Linjer", look.WHOLE),
+)
+
+
+def columns(first: str, before: str, after: str) -> Columns:
+    """The columns of a table by measure or by commitment, between two times."""
+    return (
+        Column("name", first),
+        Column("before", before, look.KRONER, summed=True),
+        *(Column(name, text, look.KRONER, summed=True) for name, text in zip(CAUSE_NAMES, CAUSES_SHORT, strict=True)),
+        Column(
+            "change", "Ændring", look.KRONER, formula=f"SUM({{{CAUSE_NAMES[0]}}}:{{{CAUSE_NAMES[-1]}}})", summed=True
+        ),
+        Column("after", after, look.KRONER, formula="{before}+{change}", summed=True),
+    )
+
+
+WIDTH: Final = len(columns("", "", ""))

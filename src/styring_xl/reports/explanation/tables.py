@@ -1,0 +1,184 @@
+"""The tables of *Forklaring*: in all with the waterfall's figures, in words, by measure and by commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from styring_xl.cells.cell import Content, Formula, quote_sheet
+from styring_xl.cells.patch import Link
+from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine
+from styring_xl.model.arrays import Integers
+from styring_xl.reports.explanation import sentence
+from styring_xl.reports.explanation.columns import AMOUNTS, CAUSE_NAMES, CAUSES, CAUSES_SHORT, IN_ALL, WIDTH, columns
+from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.table import RowKind, Table, Values
+from styring_xl.standard import style
+
+TOLD: Final = 10
+"""So many commitments are told of in words."""
+_ALL: Final = "I alt"
+
+
+class ExplanationTables:
+    """Writes the sheet from the table in all downwards; ``charted`` is what the waterfall is drawn from."""
+
+    def __init__(self, rows: Rows, told: Comparison) -> None:
+        self.rows, self.told = rows, told
+        self.names = (told.before.name, told.after.name)
+        self.sheets = len({place.sheet for place in told.places if place is not None})
+        self.totals = told.totals
+        self.charted: list[list[Content]] = []
+
+    def write(self, order: list[str]) -> None:
+        """All of it; ``order`` is the measures' order on *Afvigelse*."""
+        rows, lines = self.rows, self.told.by_measure(order)
+        top = rows.next_row
+        # In all: a header, where from, ten causes, their sum, where to, a note; then a title, ten sentences and air.
+        summed = top + 1 + 1 + COLUMNS + 1 + 1 + 1 + 1 + 1 + TOLD + 1 + 2 + len(lines)
+        below = Table(rows, columns("Foranstaltning", *self.names))
+        self._in_all(below, summed, summed - len(lines) - 1)
+        self._in_words()
+        self._measures(below, lines)
+        assert rows.next_row - 1 == summed
+        self._commitments()
+
+    def _in_all(self, below: Table, summed: int, header: int) -> None:
+        """The figures are the sums by measure, in the row ``summed`` of the table below; ``header`` is its header."""
+        rows, told = self.rows, self.told
+        table = Table(rows, IN_ALL)
+        table.header()
+        before = told.before.result
+        start = table.add(
+            RowKind.GROUP,
+            {
+                "cause": f"Forventet regnskab, {self.names[0]}",
+                "amount": Formula(below.ref("before", summed), kroner(before)),
+                "running": 0.0,
+            },
+        )
+        running = 0
+        counts = (told.causes != 0).sum(axis=0)
+        for lump in told.lumps:
+            counts[lump.column] += lump.before != lump.after
+        for at, name in enumerate(CAUSES):
+            row, ore = table.next_row, int(self.totals[at])
+            was, running = running, running + ore
+            table.line(
+                {
+                    "cause": name,
+                    "amount": Formula(below.ref(CAUSE_NAMES[at], summed), kroner(ore)),
+                    "running": Formula(f"{table.ref('running', row - 1)}+{table.ref('amount', row)}", kroner(running)),
+                    "lines": float(counts[at]) or None,
+                }
+            )
+            short = Formula(below.ref(CAUSE_NAMES[at], header), CAUSES_SHORT[at])
+            self.charted.append(_bar(short, table.ref("running", row - 1), table.ref("running", row), was, running))
+        moved = int((told.causes != 0).any(axis=1).sum()) + sum(lump.before != lump.after for lump in told.lumps)
+        row = table.next_row
+        change = table.sum("amount", range(start + 1, row), kroner(running))
+        table.add(RowKind.GROUP, {"cause": "Ændring i alt", "amount": change, "lines": float(moved) or None})
+        whole = Formula(table.ref("amount", row), kroner(running))
+        self.charted.append([Formula(table.ref("cause", row), "Ændring i alt"), *[0.0] * 5, whole])
+        end = Formula(f"{table.ref('amount', start)}+{table.ref('amount', row)}", kroner(before + running))
+        table.add(RowKind.TOTAL, {"cause": f"Forventet regnskab, {self.names[1]}", "amount": end})
+        rows.add((self._remark(),), (style.NOTE,))
+        rows.blank()
+
+    def _remark(self) -> str | None:
+        """What *øvrigt* is, when it is anything."""
+        old, new = self.told.sides
+        there = self.told.causes[:, OTHER] != 0
+        lost, found = int((there & ~new.computable).sum()), int((there & new.computable & ~old.computable).sum())
+        other = int(there.sum()) - lost - found
+        moved = len(self.told.moved_from)
+        parts = [
+            (lost, "rækker kan ikke beregnes mere (se Kontrol)"),
+            (found, "rækker kan beregnes igen"),
+            (other, "rækker er beregnet efter andre regler"),
+            (moved, "rækker har skiftet foranstaltning (0 kr. i alt)"),
+        ]
+        said = [f"{count} {text}" for count, text in parts if count]
+        return f"Øvrigt: {', '.join(said)}." if said else None
+
+    def _in_words(self) -> None:
+        rows, told = self.rows, self.told
+        weight = np.abs(told.causes.sum(axis=1))
+        most = np.lexsort((np.arange(len(weight)), -weight))[:TOLD].tolist()
+        rows.section("De ti bevillinger, der flyttede mest", WIDTH)
+        for row in (*most, *(None,) * (TOLD - len(most))):
+            if row is None or not weight[row]:
+                rows.blank()
+                continue
+            said = sentence.about(told, row, self.sheets)
+            place = told.places[row]
+            name = sentence.line(told, row, self.sheets)
+            at = rows.add((name, said), (style.COMPUTED_TEXT if place is None else style.LINK, style.STATUS))
+            if place is not None:
+                target = f"{quote_sheet(place.sheet)}!A{place.row}"
+                rows.links.append(Link(at, rows.left, target, "Gå til rækken"))
+        rows.blank()
+
+    def _measures(self, table: Table, lines: Sequence[MeasureLine]) -> None:
+        self.rows.section("Pr. foranstaltning", WIDTH)
+        table.header()
+        first = table.next_row
+        for line in lines:
+            table.line(_amounts(line.measure, line.before, line.causes, line.after))
+        self._total(table, first)
+
+    def _commitments(self) -> None:
+        rows, told = self.rows, self.told
+        rows.blank()
+        rows.section("Pr. bevilling", WIDTH)
+        table = Table(rows, columns("Linje, foranstaltning", *self.names))
+        table.header()
+        first = table.next_row
+        moved = np.flatnonzero((told.causes != 0).any(axis=1))
+        for row, before, after in zip(moved.tolist(), told.old[moved].tolist(), told.new[moved].tolist(), strict=True):
+            name = f"{sentence.line(told, row, self.sheets)}, {told.measure[row]}"
+            table.line(_amounts(name, before, told.causes[row], after))
+        seen = sum(told.old[moved].tolist())
+        count = len(told.causes) - len(moved)
+        for lump in told.lumps:
+            if lump.before != lump.after:
+                causes = np.zeros(COLUMNS, np.int64)
+                causes[lump.column] = lump.after - lump.before
+                table.line(_amounts(f"{lump.text}, {lump.measure}", lump.before, causes, lump.after))
+                seen += lump.before
+        rest = told.before.result - seen
+        if rest or count:
+            table.line(_amounts(f"Uændrede ({count} bevillinger)", rest, np.zeros(COLUMNS, np.int64), rest))
+        self._total(table, first)
+
+    def _total(self, table: Table, first: int) -> None:
+        before, after = self.told.before.result, self.told.after.result
+        amounts = (before, *self.totals.tolist(), after - before, after)
+        lines = range(first, table.next_row)
+        shown = {name: kroner(ore) if lines else 0.0 for name, ore in zip(AMOUNTS, amounts, strict=True)}
+        table.total({"name": _ALL, **shown}, lines)
+
+
+def _amounts(name: str, before: int, causes: Integers, after: int) -> Values:
+    """A line from one time to the other; causes that moved nothing are empty."""
+    moved = {column: kroner(ore) if ore else None for column, ore in zip(CAUSE_NAMES, causes.tolist(), strict=True)}
+    return {"name": name, "before": kroner(before), **moved, "change": kroner(after - before), "after": kroner(after)}
+
+
+def _bar(name: Formula, old: str, new: str, was: int, then: int) -> list[Content]:
+    """The column between two heights: an unseen part that lifts it, and what is seen over and under zero."""
+    base = max(min(was, then), 0) + min(max(was, then), 0)
+    over, under = max(was, then, 0) - max(min(was, then), 0), min(was, then, 0) - min(max(was, then), 0)
+    up = then > was
+    texts = (
+        f"MAX(MIN({old},{new}),0)+MIN(MAX({old},{new}),0)",
+        f"IF({new}>{old},MAX({new},0)-MAX({old},0),0)",
+        f"IF({new}>{old},MIN({old},0)-MIN({new},0),0)",
+        f"IF({new}<{old},MAX({old},0)-MAX({new},0),0)",
+        f"IF({new}<{old},MIN({new},0)-MIN({old},0),0)",
+    )
+    amounts = (base, over if up else 0, under if up else 0, 0 if up else over, 0 if up else under)
+    cells = [Formula(text, kroner(ore)) for text, ore in zip(texts, amounts, strict=True)]
+    return [name, *cells, 0.0]

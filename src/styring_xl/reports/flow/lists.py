@@ -1,0 +1,149 @@
+"""What stands below the movements on *Til- og afgang*: prices, known stops, and who comes of age."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from styring_xl.cells.cell import Content
+from styring_xl.danish.citizen import spelled
+from styring_xl.model.flow import last_rows
+from styring_xl.model.kroner import round_div
+from styring_xl.model.periods import DAY, MONTH
+from styring_xl.reports.flow.case import FlowCase, Ints
+from styring_xl.reports.flow.columns import PRICES, STOP_MONTHS, STOPS, TRANSITIONS
+from styring_xl.reports.flow.movements import ALL
+from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.table import Table
+from styring_xl.standard import style
+from styring_xl.standard.words import MONTH_NAMES
+
+PRICE_SECTION: Final = "Varighed og årspris: årets nye og ophørte"
+STOP_SECTION: Final = "Kendte stop de næste 12 måneder"
+TRANSITION_SECTION: Final = "Borgere, der fylder 18 eller 23 år"
+_AHEAD: Final = 12
+_TENTHS_A_YEAR: Final = 120
+"""Tenths of months in a year, which is counted as 365 days."""
+
+
+def prices(rows: Rows, case: FlowCase) -> None:
+    """How long those lasted who stopped, and the yearly price of the new against theirs."""
+    rows.section(PRICE_SECTION)
+    table = Table(rows, PRICES)
+    table.header()
+    flows = case.by_measure
+    stopped, new = flows.outflow.sum(axis=1), flows.inflow.sum(axis=1)
+    figures = np.column_stack((stopped, flows.days, new, flows.price_in, flows.price_out))
+    first = table.next_row
+    for name, line in zip(case.lines, figures, strict=True):
+        if line[0] or line[2]:
+            table.line(_price(name, line))
+    table.total(_price(ALL, figures.sum(axis=0)), range(first, table.next_row))
+    rows.blank()
+
+
+def _price(name: str, figures: Ints) -> dict[str, Content]:
+    """``figures`` are the stopped and their days, the new, and the yearly prices (øre) of the new and the stopped."""
+    stopped, days, new, price_in, price_out = figures.tolist()
+    # Whole kroner, so that the difference is the one that is seen.
+    mine = float(round_div(price_in, new * 100)) if new else None
+    theirs = float(round_div(price_out, stopped * 100)) if stopped else None
+    return {
+        "name": name,
+        "stopped": float(stopped),
+        "lasted": round_div(days * _TENTHS_A_YEAR, stopped * 365) / 10 if stopped else None,
+        "new": float(new),
+        "mine": mine,
+        "theirs": theirs,
+        "difference": None if mine is None or theirs is None else mine - theirs,
+    }
+
+
+def stops(rows: Rows, case: FlowCase) -> None:
+    """The twelve months after the closed one: how many stop, at what yearly price, and which they are."""
+    rows.section(STOP_SECTION)
+    table = Table(rows, STOP_MONTHS)
+    table.header()
+    begin = (case.today + DAY).astype("datetime64[M]")
+    month = (case.spells.last.astype("datetime64[M]") - begin).astype(np.int64)
+    inside = np.flatnonzero((month >= 0) & (month < _AHEAD))
+    counts, amounts = np.zeros(_AHEAD, np.int64), np.zeros(_AHEAD, np.int64)
+    np.add.at(counts, month[inside], 1)
+    np.add.at(amounts, month[inside], case.price_out[inside])
+    first = table.next_row
+    for at in range(_AHEAD):
+        number = int((begin + at * MONTH).astype(np.int64))
+        name = f"{MONTH_NAMES[number % 12]} {1970 + number // 12}"
+        table.line({"month": name, "stops": float(counts[at]), "price": kroner(int(amounts[at]))})
+    whole: dict[str, Content] = {"month": ALL, "stops": float(counts.sum()), "price": kroner(int(amounts.sum()))}
+    table.total(whole, range(first, table.next_row))
+    rows.blank()
+    if len(inside):
+        _each_stop(rows, case, inside)
+
+
+def _each_stop(rows: Rows, case: FlowCase, inside: Ints) -> None:
+    table = Table(rows, STOPS)
+    # The adviser's name has two columns.
+    rows.add([column.header for column in STOPS], [*(c.look.header for c in STOPS), STOPS[-1].look.header])
+    found = last_rows(case.spells, case.stop)
+    order = inside[np.lexsort((found[inside], case.spells.last[inside]))]
+    ends = case.spells.last[order].astype(object).tolist()
+    names = case.material.figures.measures
+    for spell, row, end in zip(order.tolist(), found[order].tolist(), ends, strict=True):
+        at = int(case.index[row])
+        placed = table.line(
+            {
+                "name": names[int(case.spells.group[spell])],
+                "cpr": spelled(case.rows.cpr[at]) or None,
+                "stop": end,
+                "price": kroner(int(case.price_out[spell])),
+                "adviser": case.rows.adviser[at] or None,
+            }
+        )
+        rows.links.append(case.link(row, (placed, table.column("cpr"))))
+    rows.blank()
+
+
+def transitions(rows: Rows, case: FlowCase, months: int) -> None:
+    """Who turns 18 or 23 within the horizon, what they cost on the status day and what is disponeret after."""
+    found = case.coming(months)
+    names, measure = case.material.figures.measures, case.material.figures.measure
+    rows.section(TRANSITION_SECTION)
+    table = Table(rows, TRANSITIONS)
+    table.header()
+    first = table.next_row
+    days = found.day.astype(object).tolist()
+    for at, (row, day) in enumerate(zip(found.row.tolist(), days, strict=True)):
+        source = int(case.index[row])
+        before, after = int(found.before[at]), int(found.after[at])
+        placed = table.line(
+            {
+                "name": names[int(measure[source])] or None,
+                "cpr": spelled(case.rows.cpr[source]),
+                "age": float(found.age[at]),
+                "day": day,
+                "before": kroner(before),
+                "after": kroner(after),
+                "difference": kroner(after - before),
+                "then": _word(before, after, bool(found.open[at])),
+            }
+        )
+        rows.links.append(case.link(row, (placed, table.column("cpr"))))
+    before, after = int(found.before.sum()), int(found.after.sum())
+    whole: dict[str, Content] = {
+        "name": ALL,
+        "before": kroner(before),
+        "after": kroner(after),
+        "difference": kroner(after - before),
+    }
+    table.total(whole, range(first, table.next_row), {"age": style.TOTAL_TEXT})
+
+
+def _word(before: int, after: int, is_open: bool) -> str:
+    if is_open:
+        return "uden stopdato"
+    if not after:
+        return "ophører"
+    return "uændret" if after == before else "ændret"

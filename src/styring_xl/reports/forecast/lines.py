@@ -1,0 +1,248 @@
+"""The table of *Prognose*: each line with what is typed on it, the method it uses and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from styring_xl import standard
+from styring_xl.cells.cell import Content, Formula, Keep, Value, quote_sheet
+from styring_xl.cells.patch import Link
+from styring_xl.danish.text import label
+from styring_xl.figures.forecast_lines import ForecastLine
+from styring_xl.model import forecast
+from styring_xl.reading import header
+from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reports.forecast import typed
+from styring_xl.reports.forecast.columns import (
+    EARLIER,
+    ESTIMATE,
+    METHOD,
+    NOTE,
+    OUTSIDE,
+    RISK,
+    TYPED,
+    UNKNOWN,
+    columns,
+)
+from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_YEAR, ForecastRow, exact, put_outcome, said
+from styring_xl.reports.forecast.typed import Typed, TypedRow
+from styring_xl.reports.report import Material, Site
+from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.sheet import Heading
+from styring_xl.reports.table import Table
+from styring_xl.reports.variance.cells import VarianceCells
+from styring_xl.standard import style
+
+ROLE: Final = "prognose"
+GONE: Final = "linjen findes ikke"
+GONE_SECTION: Final = "Indtastninger på linjer, der ikke findes mere (regnes ikke med; flyt eller ryd dem)"
+_OUT: Final = "Linjer uden prognose, ikke regnet med i resultatet: "
+
+_ALWAYS: Final = frozenset(
+    ("original", "revised", "spent", "disposed", "outside", "forecast", "result", "risk", "unknown", "all",
+     "all_result")
+)  # fmt: skip
+"""Columns whose sums are shown though nobody has a number in them."""
+
+
+@dataclass(slots=True)
+class _ForecastSums:
+    """What a group or the whole adds up to, kroner by column; a column nobody has a number in is not there."""
+
+    amounts: dict[str, float] = field(default_factory=dict)
+
+    def add(self, column: str, amount: float | None) -> None:
+        if amount is not None:
+            self.amounts[column] = exact(self.amounts.get(column, 0.0) + amount)
+
+
+class ForecastTable:
+    """Puts the rows together and notes what in the user's cells has no meaning."""
+
+    def __init__(self, material: Material, site: Site) -> None:
+        shown = columns(Heading(material.figures.year))
+        self.rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
+        self.table = Table(self.rows, shown)
+        self.closed = material.figures.closed
+        self.problems: list[Problem] = []
+        self.left: list[TypedRow] = []
+        self.variance = VarianceCells.of(material)
+        postings = material.snapshot.layout.of(header.POSTINGS)
+        self.ledger = postings[0] if postings else None
+        self.out: list[float] = []
+        """The budget of each line without a forecast, kroner."""
+
+    def write(self, lines: Sequence[ForecastLine], found: Sequence[TypedRow]) -> None:
+        """Header, groups with their lines, the total, what it leaves out, and input whose line is gone."""
+        table = self.table
+        table.header()
+        given, self.left = typed.matched(found, [(line.name, line.group) for line in lines])
+        groups: dict[str, list[int]] = {}
+        for at, line in enumerate(lines):
+            groups.setdefault(line.group, []).append(at)
+        heads: list[int] = []
+        whole = _ForecastSums()
+        first = table.next_row
+        for name, members in groups.items():
+            head = table.next_row
+            heads.append(head)
+            sums = _ForecastSums()
+            written = [
+                self._line(lines[at], head + 1 + number, given.get(at), sums) for number, at in enumerate(members)
+            ]
+            for column, amount in sums.amounts.items():
+                whole.add(column, amount)
+            table.group(self._group(name, sums, head + 1, head + len(members)), len(members))
+            for row in written:
+                table.line(row.cells, row.looks)
+        last = table.next_row - 1
+        table.total(self._summed("I alt", whole), heads)
+        if lines:
+            self._left_out(first, last)
+        self._leftovers()
+
+    def _keep(self, found: TypedRow | None, key: str, row: int) -> Typed:
+        if found is None or key not in found.cells:
+            return None
+        return typed.moved(found.cells[key], found.row, row)
+
+    def _line(self, line: ForecastLine, at: int, found: TypedRow | None, sums: _ForecastSums) -> ForecastRow:
+        """A line's cells and looks; its numbers are added to ``sums``."""
+        row = ForecastRow(at, {"name": line.name, "auto": line.auto})
+        for name, result in zip(EARLIER, line.earlier, strict=True):
+            row.put(name, None if result is None else kroner(result), None if result is None else kroner(result))
+        for name, source, ore in (
+            ("original", "original", line.original),
+            ("revised", "revised", line.revised),
+            ("disposed", "expected", line.disposed),
+        ):
+            row.put(name, self._linked(line, source, kroner(ore)), kroner(ore))
+        row.put("spent", kroner(line.spent), kroner(line.spent))
+        self._two_methods(line, row)
+        for key in (ESTIMATE, OUTSIDE, RISK, UNKNOWN):
+            content, number = typed.number_or_text(self._keep(found, key, at))
+            row.put(TYPED[key], content, number)
+            if content is not None and number is None:
+                self._problem(Kind.FORECAST_AMOUNT, key, at, TYPED[key], content)
+        content = self._keep(found, METHOD, at)
+        chosen = typed.method(content)
+        # A word that means a method is written as the list has it, so that the formula knows it too.
+        row.cells["method"] = content if chosen is None or isinstance(content, Formula) else chosen or None
+        row.cells["note"] = self._keep(found, NOTE, at)
+        row.cells["error"] = None if line.error is None else round(line.error, 4)
+        used = line.standard if chosen == "" else line.auto if chosen == forecast.AUTO else chosen
+        put_outcome(self.table, row, used, line.standard, _shown(content))
+        if chosen is None:
+            self._problem(Kind.FORECAST_METHOD, METHOD, at, "method", content)
+        elif chosen == forecast.AUTO and line.error is None:
+            self._problem(Kind.FORECAST_AUTO, METHOD, at, "method", content)
+        elif row.numbers["forecast"] is None:
+            kind = {NO_MONTHS: Kind.FORECAST_CLOSED, NO_YEAR: Kind.FORECAST_MONTHS}.get(
+                str(_shown(row.cells["forecast"])), Kind.FORECAST_ESTIMATE
+            )
+            self._problem(kind, METHOD, at, "method", content)
+        self._source(line, row)
+        included = row.numbers["forecast"] is not None
+        if not included:
+            self.out.append(row.numbers["revised"] or 0.0)
+        for column in self.table.columns:
+            # What a line without a forecast holds of risk and unknown inflow is left out with it.
+            if column.summed and (included or column.name not in ("risk", "unknown")):
+                sums.add(column.name, row.numbers.get(column.name))
+        return row
+
+    def _linked(self, line: ForecastLine, column: str, amount: float) -> Content:
+        """The figure as *Afvigelse* has it, where that sheet is."""
+        if self.variance is None or not line.sources:
+            return amount
+        return Formula("+".join(self.variance.ref(column, each) for each in line.sources), amount)
+
+    def _two_methods(self, line: ForecastLine, row: ForecastRow) -> None:
+        twelfths, last = line.twelfths, line.last_twelve
+        if twelfths is None:
+            row.put("twelfths", NO_MONTHS, None)
+        else:
+            amount = kroner(twelfths)
+            text = f"ROUND({self.table.ref('spent', row.at)}*12/{self.closed},2)"
+            row.put("twelfths", Formula(text, amount), amount)
+        row.put("last_twelve", NO_YEAR if last is None else kroner(last), None if last is None else kroner(last))
+        if twelfths is not None and last is not None:
+            row.put("difference", kroner(last - twelfths), kroner(last - twelfths))
+
+    def _source(self, line: ForecastLine, row: ForecastRow) -> None:
+        """Where the line's figures are from, one click away; every line has something here, and no other row has."""
+        column = self.table.column("source")
+        row.cells["source"], row.looks["source"] = standard.DISPOSITION, style.COMPUTED_TEXT
+        if self.variance is not None and line.sources:
+            self.rows.links.append(self.variance.link(row.at, column, line.sources[0]))
+            row.cells["source"], row.looks["source"] = self.variance.sheet, style.LINK
+        elif self.ledger is not None:
+            target = f"{quote_sheet(self.ledger.sheet)}!A{self.ledger.first_row}"
+            self.rows.links.append(Link(row.at, column, target, "Gå til posteringerne"))
+            row.cells["source"], row.looks["source"] = self.ledger.sheet, style.LINK
+
+    def _note(self, name: str) -> Content:
+        """The remark on a row of sums, if there is one."""
+        for found in self.left:
+            if not found.line and label(found.name) == label(name) and NOTE in found.cells:
+                return found.cells.pop(NOTE)
+        return None
+
+    def _summed(self, name: str, sums: _ForecastSums) -> dict[str, Content]:
+        """The cells of a row of sums."""
+        cells: dict[str, Content] = {
+            column.name: sums.amounts.get(column.name, 0.0)
+            for column in self.table.columns
+            if column.summed and (column.name in sums.amounts or column.name in _ALWAYS)
+        }
+        word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0.0))
+        return {**cells, "name": name, "word": word, "note": self._note(name)}
+
+    def _group(self, name: str, sums: _ForecastSums, first: int, last: int) -> dict[str, Content]:
+        cells = self._summed(name, sums)
+        lines = self.table.span("forecast", "forecast", first, last)
+        for column in ("risk", "unknown"):
+            # Only of lines with a forecast, as the sums of the columns after it.
+            text = f'SUMIF({lines},">-1E+300",{self.table.span(column, column, first, last)})'
+            cells[column] = Formula(text, sums.amounts.get(column, 0.0))
+        return cells
+
+    def _left_out(self, first: int, last: int) -> None:
+        """How many lines the total leaves out, and their budget: prognose − budget + this = resultat."""
+        why = self.table.span("forecast", "forecast", first, last)
+        revised = self.table.span("revised", "revised", first, last)
+        self.table.loose(
+            {
+                "name": Formula(f'"{_OUT}"&SUMPRODUCT(--ISTEXT({why}))', f"{_OUT}{len(self.out)}"),
+                "revised": Formula(f"SUMPRODUCT(--ISTEXT({why}),{revised})", exact(sum(self.out, 0.0))),
+            },
+            {"name": style.ERROR if self.out else style.NOTE, "revised": style.COMPUTED},
+        )
+
+    def _leftovers(self) -> None:
+        kept = [found for found in self.left if found.cells]
+        if not kept:
+            return
+        self.rows.blank()
+        self.rows.section(GONE_SECTION)
+        plain = {
+            column.name: style.COMPUTED
+            for column in self.table.columns
+            if not column.look.typed and column.name not in ("name", "source")
+        }
+        for found in kept:
+            row = self.table.next_row
+            cells = {name: self._keep(found, key, row) for key, name in TYPED.items()}
+            self.table.line({**cells, "name": found.name or None, "source": GONE}, plain)
+            self._problem(Kind.FORECAST_GONE, "", row, "name", found.name)
+
+    def _problem(self, kind: Kind, name: str, row: int, column: str, content: Content) -> None:
+        at = self.table.column(column)
+        self.problems.append(Problem(kind, name, ROLE, self.rows.sheet, row, at, _shown(content)))
+
+
+def _shown(content: Content) -> Value:
+    value = content.value if isinstance(content, Formula) else content
+    return None if isinstance(value, Keep) else value

@@ -1,0 +1,175 @@
+"""What users have typed on *Prognose*, read before the sheet is regenerated and given back line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from styring_xl.cells.cell import Formula, Value
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.danish.method import read_method
+from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount
+from styring_xl.reports.forecast.columns import TYPED, columns
+from styring_xl.reports.sheet import Heading
+
+Typed = Value | Formula
+Cells = dict[str, Typed]
+"""Typed column -> what stands in it."""
+
+
+@dataclass(slots=True)
+class TypedRow:
+    """A row somebody typed in: its name, the group it stood under, and the cells.
+
+    ``line`` is False for a row of sums or explanations.
+    """
+
+    row: int
+    name: str
+    group: str
+    line: bool
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A column of the rectangle that is not one of the sheet's."""
+
+    row: int
+    column: int
+    value: Value
+
+
+def read(grid: Grid, ref: Ref, year: int) -> tuple[list[TypedRow], Strange | None]:
+    """The rows with something typed in them, or the first column that is not the sheet's own (the rectangle's first
+    when the columns of names and sources are gone).
+
+    Columns are found by their headers, wherever they have been moved to; headers of other years are the sheet's too.
+    A rectangle without any of the headers, such as a new one, has nothing typed in it.
+    """
+    header = next((row for row in range(ref.top, min(ref.top + 3, ref.bottom) + 1) if _is_header(grid, ref, row)), None)
+    if header is None:
+        filled = _filled(grid, ref)
+        return [], None if filled is None else Strange(*filled, grid.value(*filled))
+    shown = columns(Heading(year))
+    own = {_bare(column.header) for column in (*shown, *columns(Heading()))}
+    typed = {label(name): name for name in TYPED}
+    found: dict[str, int] = {}
+    first = source = 0
+    for column in range(ref.left, ref.right + 1):
+        value = grid.value(header, column)
+        name = typed.get(label(value))
+        if name is not None and name not in found:
+            found[name] = column
+        elif _bare(value) not in own or name is not None:
+            below = [row for row in range(header, ref.bottom + 1) if not is_blank(grid.value(row, column))]
+            if below:
+                return [], Strange(header, column, grid.value(header, column))
+        if label(value) == label(shown[0].header):
+            first = column
+        elif label(value) == label(shown[-1].header):
+            source = column
+    if not first or not source:
+        return [], Strange(header, ref.left, grid.value(header, ref.left))
+    return list(_rows(grid, ref, header, found, first, source)), None
+
+
+def _bare(value: Value) -> str:
+    """A header without its year."""
+    return label(re.sub(r"20\d\d|\d år før", "", clean(value)))
+
+
+def _is_header(grid: Grid, ref: Ref, row: int) -> bool:
+    labels = {label(grid.value(row, column)) for column in range(ref.left, ref.right + 1)}
+    return len(labels & {label(name) for name in TYPED}) >= 3
+
+
+def _filled(grid: Grid, ref: Ref) -> tuple[int, int] | None:
+    cells = ((row, column) for row in range(ref.top, ref.bottom + 1) for column in range(ref.left, ref.right + 1))
+    return next((cell for cell in cells if not is_blank(grid.value(*cell))), None)
+
+
+def _rows(grid: Grid, ref: Ref, header: int, columns: dict[str, int], first: int, source: int) -> list[TypedRow]:
+    found = []
+    group = ""
+    for row in range(header + 1, min(ref.bottom, len(grid.rows)) + 1):
+        name = clean(grid.value(row, first))
+        # Only lines say where their figures are from; the sums of groups and the explanations below do not.
+        line = not is_blank(grid.value(row, source)) or (row, source) in grid.formulas
+        cells: Cells = {}
+        for key, column in columns.items():
+            formula = grid.formulas.get((row, column))
+            value = grid.value(row, column)
+            if formula is not None:
+                if line:
+                    cells[key] = Formula(formula, value)
+            elif not is_blank(value):
+                cells[key] = value
+        if cells:
+            found.append(TypedRow(row, name, group if line else "", line, cells))
+        if not line and name:
+            group = name
+    return found
+
+
+def matched(rows: Sequence[TypedRow], lines: Sequence[tuple[str, str]]) -> tuple[dict[int, TypedRow], list[TypedRow]]:
+    """Each row given to the line (name, group) it is of; and the rows whose line is no longer there.
+
+    The name decides, and the group where several lines have the name. A row that was already left over finds its line
+    again. Of two rows for the same line the first is given and the other is left over.
+    """
+    given: dict[int, TypedRow] = {}
+    left: list[TypedRow] = []
+    by_name: dict[str, list[int]] = {}
+    for at, (name, _) in enumerate(lines):
+        by_name.setdefault(label(name), []).append(at)
+    for row in rows:
+        here = by_name.get(label(row.name), []) if row.line else []
+        same = [at for at in here if label(lines[at][1]) == label(row.group)]
+        candidates = same or (here if len(here) == 1 else [])
+        free = [at for at in candidates if at not in given]
+        if free:
+            given[free[0]] = row
+        else:
+            left.append(row)
+    return given, left
+
+
+_OWN_ROW = re.compile(r"(?<![A-Za-z0-9_.$!:'\]])(\$?[A-Za-z]{1,3})([1-9][0-9]{0,6})(?![A-Za-z0-9_(:.!])")
+
+
+def moved(content: Typed, before: int, after: int) -> Typed:
+    """A typed cell on another row: a formula's single cells of its own row follow, all else stays as it was typed."""
+    if not isinstance(content, Formula) or before == after:
+        return content
+
+    def follow(match: re.Match[str]) -> str:
+        return f"{match[1]}{after}" if int(match[2]) == before else match[0]
+
+    # Texts inside the formula are no cells.
+    pieces = re.split(r'("(?:[^"]|"")*")', content.text)
+    return Formula("".join(p if p.startswith('"') else _OWN_ROW.sub(follow, p) for p in pieces), content.value)
+
+
+def method(content: Typed) -> str | None:
+    """The method a typed cell means; see ``read_method``."""
+    return read_method(content.value if isinstance(content, Formula) else content)
+
+
+def amount(content: Typed) -> float | None:
+    """Kroner of a typed cell, None when it is empty. Raises Unreadable when it is no amount."""
+    value = content.value if isinstance(content, Formula) else content
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    read = read_amount(value)
+    return None if read is None else read / 100
+
+
+def number_or_text(content: Typed) -> tuple[Typed, float | None]:
+    """What to write for a typed amount, and the number it counts as: text that is a number becomes one."""
+    try:
+        read = amount(content)
+    except Unreadable:
+        return content, None
+    return (content if read is None or isinstance(content, Formula) else read), read

@@ -1,0 +1,255 @@
+"""The table of *Flerårsoverblik*: the lines of *Afvigelse* through five years, and the budgets users type for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.cells.formula import moved
+from styring_xl.danish.text import label, read_amount
+from styring_xl.figures.outlook import YEARS, Outlook
+from styring_xl.figures.variance_lines import VarianceLine
+from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reports.outlook.columns import (
+    BUDGET_OF,
+    ENDED,
+    EXPECTED_OF,
+    LEFT,
+    LEFT_OVER,
+    SWITCH,
+    TOTAL,
+    VARIANCE_OF,
+    columns,
+)
+from styring_xl.reports.outlook.typed import LineKey, TypedBudget, TypedOutlook
+from styring_xl.reports.report import Material, Site
+from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.sheet import Heading
+from styring_xl.reports.table import RowKind, Table, Values, summed
+from styring_xl.standard import style
+from styring_xl.standard.words import NO, YES
+
+ROLE: Final = "flerårsoverblik"
+_GROUP_SUM: Final = "(gruppens sum)"
+_NOTES: Final = (
+    "Første år er forventet regnskab som i Afvigelse. De næste år er summen af de kendte bevillinger: åbne løber "
+    "videre, andre slutter på stopdatoen, og sandsynlighed tæller med.",
+    "Kun kendte bevillinger er med: nye sager ud over puljerne er ikke, så de senere år falder, når sager slutter.",
+    "Puljer, og linjer som ingen er bevilget til (f.eks. statsrefusion og indtægter), gentager første års beløb "
+    "uændret. Forbrug uden bevilling i første år gentages ikke.",
+    "Takster hæves i de senere år med PL-indekset i Parametre (årets indeks ÷ regnskabsårets). En bevilling, der "
+    "begynder i et senere år, har det års pris. Uden indeks hæves taksten ikke.",
+    "Budget i de senere år skrives i de gule felter. En gruppe og I alt får budget og afvigelse, når alle linjer med "
+    "budget i første år er udfyldt.",
+    "Aldersreglen: en bevilling uden stopdato i en børneforanstaltning slutter dagen før 18 år, og dagen før 23 år, "
+    "når den begyndte efter 18 (efterværn). Skriv nej for at slå reglen fra.",
+    "Første år er som i Afvigelse, også når borgeren fylder 18 i det. Hvad borgeren siden koster som voksen, er kun "
+    "med, når det er bevilget. Er en foranstaltning for børn, siger Parametre, ellers borgernes alder.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The total: its sheet row, and its expected results and budgets in øre."""
+
+    row: int
+    amounts: list[int]
+    budgets: list[int | None]
+
+
+class OutlookTable:
+    """Writes the table, what decides it, and what was typed for lines that are gone."""
+
+    def __init__(self, material: Material, site: Site, typed: TypedOutlook, computed: Outlook) -> None:
+        self.groups = material.figures.groups
+        self.year = material.figures.year
+        self.sign = material.snapshot.settings.sign
+        self.typed = typed
+        self.waiting = dict(typed.budgets)
+        self.computed = computed
+        shown = columns(Heading(self.year, self.sign))
+        self.rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
+        self.table = Table(self.rows, shown)
+        self.problems: list[Problem] = []
+        parameters = material.snapshot.parameters
+        # Without any index nobody meant to raise the rates, and the sheet itself says that they are not.
+        for year in computed.unraised if parameters.index else ():
+            self.problems.append(Problem(Kind.OUTLOOK_INDEX, "", ROLE, parameters.sheet, 0, 0, year))
+
+    def write(self) -> list[list[Content]]:
+        """All of it; returns the chart's figures: a row for each year with its expected result and budget, if any."""
+        total = self._lines()
+        self._assumptions()
+        self._left()
+        return [
+            [
+                str(self.year + later),
+                Formula(self.table.ref(EXPECTED_OF[later], total.row), kroner(amount)),
+                Formula(self.table.ref(BUDGET_OF[later], total.row), "" if budget is None else kroner(budget)),
+            ]
+            for later, (amount, budget) in enumerate(zip(total.amounts, total.budgets, strict=True))
+        ]
+
+    def _lines(self) -> _Whole:
+        """The lines in their groups and the total."""
+        table = self.table
+        table.header()
+        first = table.next_row
+        heads: list[int] = []
+        everything: list[VarianceLine] = []
+        budgets: list[list[int | None]] = []
+        for group in self.groups:
+            head = table.next_row
+            heads.append(head)
+            start = len(everything)
+            lines: list[Values] = []
+            seen: dict[str, int] = {}
+            for line in group.lines:
+                name = label(line.measure)
+                key = (label(group.name), name, seen.get(name, 0))
+                seen[name] = key[2] + 1
+                values, mine = self._line(
+                    line, key, self.computed.amounts[len(everything)].tolist(), head + 1 + len(lines)
+                )
+                lines.append(values)
+                budgets.append(mine)
+                everything.append(line)
+            amounts = self.computed.amounts[start : len(everything)].sum(axis=0).tolist()
+            shown = [_budget(everything[start:], [each[at] for each in budgets[start:]]) for at in range(YEARS)]
+            below = range(head + 1, head + 1 + len(lines))
+            # A sum of one line names its cell alone.
+            over = below if len(below) > 1 else list(below)
+            table.add(RowKind.GROUP, self._sums(head, group.name, amounts, shown, over, below))
+            for values in lines:
+                table.line(values)
+        row = table.next_row
+        amounts = self.computed.amounts.sum(axis=0).tolist()
+        shown = [_budget(everything, [each[at] for each in budgets]) for at in range(YEARS)]
+        table.add(RowKind.TOTAL, self._sums(row, TOTAL, amounts, shown, heads, range(first, row)))
+        return _Whole(row, amounts, shown)
+
+    def _line(self, line: VarianceLine, key: LineKey, amounts: list[int], row: int) -> tuple[Values, list[int | None]]:
+        """One line, and its budgets: None where nobody has typed a number."""
+        budgets: list[int | None] = [line.revised]
+        cells: dict[str, Content] = {"measure": line.measure, BUDGET_OF[0]: kroner(line.revised)}
+        for later in range(1, YEARS):
+            name = BUDGET_OF[later]
+            entry = self.waiting.pop((key, self.year + later), None)
+            cells[name] = None if entry is None else _kept(entry, row, self.table.column(name))
+            budgets.append(None if entry is None else self._number(entry, row, self.table.column(name)))
+        for later, amount in enumerate(amounts):
+            cells[EXPECTED_OF[later]] = kroner(amount)
+            cells[VARIANCE_OF[later]] = self._difference(row, later, budgets[later], amount)
+        return cells, budgets
+
+    def _number(self, entry: TypedBudget, row: int, column: int) -> int | None:
+        found = _ore(entry)
+        if found is None:
+            self.problems.append(Problem(Kind.OUTLOOK_NUMBER, "", ROLE, self.rows.sheet, row, column, entry.value))
+        return found
+
+    def _difference(self, row: int, later: int, budget: int | None, amount: int) -> Formula:
+        of_budget = self.table.ref(BUDGET_OF[later], row)
+        text = self.sign.difference(of_budget, self.table.ref(EXPECTED_OF[later], row))
+        if later or budget is None:
+            text = f'IF(ISNUMBER({of_budget}),{text},"")'
+        return Formula(text, "" if budget is None else kroner(self.sign.factor * (budget - amount)))
+
+    def _sums(
+        self,
+        row: int,
+        name: str,
+        amounts: Sequence[int],
+        budgets: Sequence[int | None],
+        over: range | Sequence[int],
+        lines: range,
+    ) -> Values:
+        """The row of a group or of all, which sums the rows ``over``. A later year's budget stands there when the rows
+        of the table among ``lines`` have one wherever the first year has."""
+
+        def down(column: str) -> str:
+            return summed(over, lambda each: self.table.ref(column, each)) or "0"
+
+        cells: dict[str, Content] = {"group": name}
+        for later, (amount, budget) in enumerate(zip(amounts, budgets, strict=True)):
+            column = BUDGET_OF[later]
+            text = down(column)
+            if later:
+                text = f'IF({self._whole(column, lines)},{text},"")' if over else '""'
+            cells[EXPECTED_OF[later]] = Formula(down(EXPECTED_OF[later]), kroner(amount))
+            cells[column] = Formula(text, "" if budget is None else kroner(budget))
+            cells[VARIANCE_OF[later]] = self._difference(row, later, budget, amount)
+        return cells
+
+    def _whole(self, column: str, lines: range) -> str:
+        """The condition that a later year's budget is there for every line of the first year's."""
+        base = self.table.span(BUDGET_OF[0], BUDGET_OF[0], lines[0], lines[-1])
+        mine = self.table.span(column, column, lines[0], lines[-1])
+        return f"AND(SUMPRODUCT(({base}<>0)*(1-ISNUMBER({mine})))=0,COUNT({mine})>0)"
+
+    def _assumptions(self) -> None:
+        """What decides the later years: the switch, how many rows end by age, and how it is computed."""
+        rows = self.rows
+        rows.blank()
+        rows.section("Forudsætninger")
+        table = Table(rows, ENDED)
+        entry = self.typed.by_age
+        row, column = table.next_row, table.column(EXPECTED_OF[0])
+        answer: Content = YES
+        if entry is not None:
+            answer = _kept(entry, row, column)
+            if label(entry.value) not in (YES, NO):
+                self.problems.append(Problem(Kind.OUTLOOK_SWITCH, "", ROLE, rows.sheet, row, column, entry.value))
+        rows.add([SWITCH, None, answer], [style.COMPUTED_TEXT, style.COMPUTED_TEXT, style.INPUT_TEXT])
+        ended = dict(zip(EXPECTED_OF, map(float, self.computed.ended), strict=True))
+        table.line({"name": "Åbne bevillinger, som aldersreglen slutter i året", **ended})
+        if self.computed.unraised:
+            years = ", ".join(map(str, self.computed.unraised))
+            rows.note(
+                f"PL-indeks mangler for {years} eller bevillingens eget år: taksterne er ikke hævet.", style.WARNING
+            )
+        for text in _NOTES:
+            rows.note(text)
+
+    def _left(self) -> None:
+        """What was typed for lines and years that are not here: kept, and put back when they come again."""
+        if not self.waiting:
+            return
+        self.rows.blank()
+        self.rows.section(LEFT)
+        table = Table(self.rows, LEFT_OVER)
+        table.header()
+        for (_, year), entry in sorted(self.waiting.items(), key=lambda each: each[0]):
+            table.line(
+                {
+                    "group": entry.group or None,
+                    "measure": entry.measure or _GROUP_SUM,
+                    "year": float(year),
+                    "budget": _kept(entry, table.next_row, table.column("budget")),
+                }
+            )
+
+
+def _budget(lines: list[VarianceLine], budgets: list[int | None]) -> int | None:
+    """The sum of the lines' budgets, None unless every line with a budget in the first year has one."""
+    typed = [each for each in budgets if each is not None]
+    if not typed or any(line.revised and each is None for line, each in zip(lines, budgets, strict=True)):
+        return None
+    return sum(typed)
+
+
+def _ore(entry: TypedBudget) -> int | None:
+    """A typed number in øre; a text that looks like one is none to the formulas either."""
+    value = entry.value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return read_amount(value)
+
+
+def _kept(entry: TypedBudget, row: int, column: int) -> Content:
+    """What was typed, as it was typed; a formula's references move with it."""
+    if entry.formula is None:
+        return entry.value
+    return Formula(moved(entry.formula, row - entry.row, column - entry.column), entry.value)

@@ -1,0 +1,133 @@
+"""A result sheet as it declares itself: what it is called and how it is read, its columns, what users type, its print.
+
+The template is built from it, a refresh draws by it, *Opsætning* and the documentation list it. To add a sheet is to
+write a module with such a value and to name it in ``styring_xl.reports``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports.beside import Beside, Chart
+from styring_xl.reports.report import Corner, Drawn, Material, Site
+from styring_xl.standard import style
+from styring_xl.standard.column import Columns
+from styring_xl.standard.place import AREA_ROW, HEADER_ROW
+from styring_xl.standard.rule import Rule
+from styring_xl.standard.sign import Sign
+
+NOT_REFRESHED: Final = "Ikke beregnet endnu. Tallene kommer, når arket opdateres."
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What headers depend on; without a year they number the years instead."""
+
+    year: int | None = None
+    sign: Sign = Sign.BUDGET_MINUS
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A cell beside a label, above the table: one that users fill in, or a figure of the whole sheet."""
+
+    label: str
+    style: str
+    column: int = 2
+    rule: Rule | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """True where a user fills the cell in."""
+        return self.style in style.TYPED
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that stands on the sheet and is never regenerated."""
+
+    row: int
+    column: int
+    text: str
+    style: str = style.TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How the sheet is printed and what stays in view.
+
+    ``spans`` are the columns to print (first, last), each on pages of its own; none means everything. ``frozen`` is how
+    many rows and columns stay in view. ``repeats`` prints the header row on every page, which only a sheet of one table
+    wants.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ()
+    frozen: tuple[int, int] = (HEADER_ROW, 1)
+    repeats: bool = False
+    wide: int = 1
+    """So many pages hold the columns; with more than one the first column stands on each."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResultSheet:
+    """One result sheet. ``area`` is the defined name of its regenerated rectangle, which begins in ``AREA_ROW``.
+
+    ``columns`` are those of its first table, whose header stands in ``header_row`` before the first refresh; where
+    there are none, there is no header. ``applies`` says whether the workbook holds what the sheet is about, so that it
+    is added where it is missing. ``draw`` gives its contents from ``AREA_ROW`` down.
+    """
+
+    name: str
+    area: str
+    code_name: str
+    title: str
+    note: str
+    """How the sheet is read, in the line under its title."""
+    columns: Columns | Callable[[Heading], Columns]
+    applies: Callable[[Snapshot], bool]
+    draw: Callable[[Material, Site], Drawn]
+    status: str = NOT_REFRESHED
+    header_row: int = HEADER_ROW
+    header_height: int = 28
+    """In pixels; 40 has room for two lines, 54 for three."""
+    row_height: int = 0
+    """In points, of every row from the header on; 0 is the program's own."""
+    width: int = 0
+    """Columns of the rectangle, where other tables are wider than the first."""
+    widths: tuple[float, ...] = ()
+    """In characters from column A on, where the columns of the first table do not say."""
+    margin: tuple[float, ...] = ()
+    """The widths of the columns right of the tables."""
+    above: tuple[Labelled, ...] = ()
+    texts: tuple[Text, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    page: Page = Page()
+    is_typed: bool = False
+    """True when users fill cells inside the rectangle, so that it is read before it is regenerated."""
+    tells: bool = False
+    """True when the sheet tells what the checks found, so that it is drawn after them."""
+
+    def head(self, heading: Heading) -> Columns:
+        """The columns of the first table."""
+        return self.columns(heading) if callable(self.columns) else self.columns
+
+    def span(self, heading: Heading) -> int:
+        """Columns of the rectangle."""
+        return self.width or len(self.head(heading))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Those of what stands beside it that are charts."""
+        return tuple(each for each in self.beside if isinstance(each, Chart))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every defined name of the sheet: the rectangle's and those beside it."""
+        return (self.area, *(each.name for each in self.beside))
+
+    def site(self, sheet: str) -> Site:
+        """Where it stands on a sheet that is as the template has it."""
+        return Site(sheet, Corner(AREA_ROW, 1), {each.name: each.corner for each in self.beside})

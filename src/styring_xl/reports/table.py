@@ -1,0 +1,123 @@
+"""A table of a result sheet while it is being written: records against columns, cells by the columns' names.
+
+What a column is (its header, its look, its formula, whether it adds up) stands in the column; a report gives the values
+and says which rows a row of sums stands for. Every formula keeps the value it has as its cached result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+
+from styring_xl.cells.cell import Content, Formula, Keep
+from styring_xl.reports.rows import Rows
+from styring_xl.standard.column import Column, expand, headers
+from styring_xl.standard.look import Look
+
+Values = Mapping[str, Content]
+"""Column name -> value. A column without a value is an empty cell, a Formula is written as it is."""
+Over = range | Sequence[int]
+"""The sheet rows a row of sums stands for: a range of neighbours, or single rows."""
+
+_TOTAL = "total."
+
+
+class RowKind(Enum):
+    """What a row of a table is."""
+
+    LINE = "line"
+    GROUP = "group"
+    TOTAL = "total"
+
+    def style(self, look: Look) -> str:
+        """The cell style of a column on such a row."""
+        return {RowKind.LINE: look.line, RowKind.GROUP: look.group, RowKind.TOTAL: look.total}[self]
+
+
+def summed(over: Over, cell: Callable[[int], str]) -> str | None:
+    """The formula of a sum over rows; None for no neighbours at all, whose sum is the value 0 alone."""
+    if isinstance(over, range):
+        return f"SUM({cell(over[0])}:{cell(over[-1])})" if over else None
+    return "SUM(" + ",".join(cell(row) for row in over) + ")" if over else "0"
+
+
+class Table:
+    """One table, at the bottom of the rows written so far. ``total_row`` is the sheet row its total will stand in."""
+
+    def __init__(self, rows: Rows, columns: Sequence[Column], total_row: int = 0) -> None:
+        self.rows = rows
+        self.columns = tuple(columns)
+        self.total_row = total_row
+        self._at = {column.name: at for at, column in enumerate(self.columns)}
+        self._styles = {kind: [kind.style(column.look) for column in self.columns] for kind in RowKind}
+
+    @property
+    def next_row(self) -> int:
+        """The sheet row that is written next."""
+        return self.rows.next_row
+
+    def header(self) -> int:
+        """The header row."""
+        texts = [text or None for text in headers(self.columns)]
+        return self.rows.add(texts, [column.look.header for column in self.columns])
+
+    def ref(self, name: str, row: int) -> str:
+        """The address of the cell of column ``name`` on a sheet row."""
+        return self.rows.cell(row, self._at[name])
+
+    def span(self, first: str, last: str, row: int, bottom: int | None = None) -> str:
+        """The addresses of a rectangle: columns ``first`` to ``last``, one row or down to ``bottom``."""
+        return f"{self.ref(first, row)}:{self.ref(last, row if bottom is None else bottom)}"
+
+    def sum(self, name: str, over: Over, value: Content) -> Content:
+        """The sum of a column's cells on other rows, with the value it has."""
+        text = summed(over, lambda row: self.ref(name, row))
+        return value if text is None or isinstance(value, (Formula, Keep)) else Formula(text, value)
+
+    def column(self, name: str) -> int:
+        """The sheet column of a column, from 1."""
+        return self.rows.left + self._at[name]
+
+    def line(self, values: Values, styles: Mapping[str, str] | None = None) -> int:
+        """A line; ``styles`` are the cells that look otherwise than their column. Returns its sheet row."""
+        return self.add(RowKind.LINE, values, styles=styles)
+
+    def group(self, values: Values, lines: int, styles: Mapping[str, str] | None = None) -> int:
+        """The row of a group, which sums the ``lines`` rows that come after it."""
+        first = self.next_row + 1
+        return self.add(RowKind.GROUP, values, range(first, first + lines), styles)
+
+    def total(self, values: Values, over: Over, styles: Mapping[str, str] | None = None) -> int:
+        """The row of the total, which sums the rows ``over``: those of the groups, or of the lines."""
+        return self.add(RowKind.TOTAL, values, over, styles)
+
+    def loose(self, values: Values, styles: Mapping[str, str]) -> int:
+        """A row below the table: cells without a style of their own are plain. Returns its sheet row."""
+        names = [column.name for column in self.columns]
+        return self.rows.add([values.get(name) for name in names], [styles.get(name) for name in names])
+
+    def add(
+        self, kind: RowKind, values: Values, over: Over | None = None, styles: Mapping[str, str] | None = None
+    ) -> int:
+        """A row of any kind; with ``over`` its summed columns are sums."""
+        row = self.next_row
+        unknown = values.keys() - self._at.keys()
+        if unknown:
+            raise KeyError(f"no such column: {', '.join(sorted(unknown))}")
+        cells = [self._cell(column, values.get(column.name), row, over) for column in self.columns]
+        looks: Sequence[str] = self._styles[kind]
+        if styles:
+            looks = [styles.get(column.name, own) for column, own in zip(self.columns, looks, strict=True)]
+        return self.rows.add(cells, looks)
+
+    def _cell(self, column: Column, value: Content, row: int, over: Over | None) -> Content:
+        if value is None or isinstance(value, (Formula, Keep)):
+            return value
+        if column.summed and over is not None:
+            return self.sum(column.name, over, value)
+        return Formula(expand(column.formula, lambda name: self._named(name, row)), value) if column.formula else value
+
+    def _named(self, name: str, row: int) -> str:
+        if name.startswith(_TOTAL):
+            return self.ref(name.removeprefix(_TOTAL), self.total_row)
+        return self.ref(name, row)

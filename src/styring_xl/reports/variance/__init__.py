@@ -1,0 +1,90 @@
+"""*Afvigelse*: budget against forventet regnskab per group and line, prices, and the variance split into its causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from styring_xl import standard
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
+from styring_xl.reports.report import Drawn, Material, Site
+from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.sheet import Heading, Page, ResultSheet
+from styring_xl.reports.table import Table
+from styring_xl.reports.variance import tables
+from styring_xl.reports.variance.cells import AREA
+from styring_xl.reports.variance.columns import WIDTH, columns
+from styring_xl.standard.place import FIRST_ROW
+
+_CHART_LEFT: Final = WIDTH + 2
+"""The chart stands right of the widest block, a narrow column between them."""
+
+CHART: Final = Chart(
+    "Styring_Diagram",
+    ("Foranstaltning", "Korrigeret budget", "Forventet regnskab"),
+    Picture(
+        "Korrigeret budget og forventet regnskab, mio. kr.",
+        "Søjlediagram: korrigeret budget og forventet regnskab pr. foranstaltning",
+        height=480,
+    ),
+    at=(FIRST_ROW, _CHART_LEFT),
+)
+
+
+def applies(snapshot: Snapshot) -> bool:
+    """Always."""
+    return True
+
+
+def draw(material: Material, site: Site) -> Drawn:
+    """The tables from their header row down, and the rectangle the chart is drawn from.
+
+    The setting decides the sign: budget − forventet (+ = mindreforbrug) or the opposite (+ = merforbrug).
+    """
+    groups = material.figures.groups
+    sign = material.snapshot.settings.sign
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
+    amounts = Table(rows, columns(Heading(material.figures.year, sign)))
+    places = tables.amounts(amounts, groups, sign)
+    tables.prices(amounts, groups, places)
+    tables.split(amounts, groups, places, sign)
+    chart = CHART.area(site, [_charted(line, amounts, places[line]) for line in _seen(groups)])
+    return Drawn((rows.area(AREA), chart))
+
+
+def _seen(groups: Sequence[VarianceGroup]) -> Iterator[VarianceLine]:
+    """Lines large enough to be seen: at least a hundredth of everything budgeted or expected."""
+    lines = [line for group in groups for line in group.lines]
+    whole = sum(max(line.revised, line.expected, 0) for line in lines)
+    for line in lines:
+        if 100 * max(line.revised, line.expected) >= whole > 0:
+            yield line
+
+
+def _charted(line: VarianceLine, table: Table, row: int) -> list[Content]:
+    return [
+        Formula(table.ref("measure", row), line.measure),
+        Formula(table.ref("revised", row), kroner(line.revised)),
+        Formula(table.ref("expected", row), kroner(line.expected)),
+    ]
+
+
+SHEET: Final = ResultSheet(
+    name=standard.VARIANCE,
+    area=AREA,
+    code_name="wsAfvigelse",
+    title="Afvigelse mellem budget og forventet regnskab",
+    note="Øverst beløb og antal pr. foranstaltning, derunder gennemsnitspris og afvigelsen delt i mængde, pris, mix og "
+    "budgetrest. Delene summer til afvigelsen.",
+    columns=columns,
+    applies=applies,
+    draw=draw,
+    header_height=54,
+    margin=(3,),
+    beside=(CHART,),
+    # No repeated header: it would stand above the other two blocks on the next page. The chart is on a page of its own.
+    page=Page(spans=((1, WIDTH), (_CHART_LEFT, FIGURES_COLUMN - 1))),
+)

@@ -1,0 +1,56 @@
+"""Where the figures of *Afvigelse* stand, for the sheets that fetch them by formula and lead to their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.cells.cell import address, quote_sheet
+from styring_xl.cells.patch import Link
+from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
+from styring_xl.reports.report import Material, Site
+from styring_xl.reports.sheet import Heading
+from styring_xl.reports.variance.columns import columns
+
+AREA: Final = "Styring_Afvigelse"
+_AT: Final = {column.name: at for at, column in enumerate(columns(Heading()))}
+
+
+def line_rows(groups: Sequence[VarianceGroup], top: int) -> dict[VarianceLine | VarianceGroup, int]:
+    """The sheet row of each line and group in a table whose header stands in row ``top``."""
+    places: dict[VarianceLine | VarianceGroup, int] = {}
+    row = top
+    for group in groups:
+        places[group] = row + 1
+        for at, line in enumerate(group.lines, row + 2):
+            places[line] = at
+        row += 1 + len(group.lines)
+    return places
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceCells:
+    """The cells of *Afvigelse* in a workbook that has the sheet."""
+
+    site: Site
+    rows: Mapping[VarianceLine | VarianceGroup, int]
+
+    @classmethod
+    def of(cls, material: Material) -> VarianceCells | None:
+        """None where the workbook has no such sheet."""
+        site = material.sites.get(AREA)
+        return None if site is None else cls(site, line_rows(material.figures.groups, site.corner.top))
+
+    @property
+    def sheet(self) -> str:
+        """What the sheet is called."""
+        return self.site.sheet
+
+    def ref(self, name: str, line: VarianceLine) -> str:
+        """The cell of a line in column ``name``, as a formula on another sheet spells it."""
+        return f"{quote_sheet(self.sheet)}!{address(self.rows[line], self.site.corner.left + _AT[name])}"
+
+    def link(self, row: int, column: int, line: VarianceLine) -> Link:
+        """From the cell (row, column) of another sheet to the line."""
+        return Link(row, column, self.ref("measure", line), "Gå til linjen")

@@ -1,0 +1,69 @@
+"""Every result sheet as it declares itself, and what follows from that: the template, the page that describes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from styring_xl import workbook
+from styring_xl.reports import SHEETS
+from styring_xl.reports.__main__ import framed
+from styring_xl.reports.sheet import Heading, ResultSheet
+
+PAGE = Path(__file__).parents[2] / "docs" / "ark.md"
+
+
+@pytest.fixture(scope="module")
+def book() -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(workbook.new(2026, macro_enabled=False)))
+
+
+def test_no_two_sheets_share_a_name() -> None:
+    for names in (
+        [sheet.name for sheet in SHEETS],
+        [sheet.code_name for sheet in SHEETS],
+        [name for sheet in SHEETS for name in sheet.names],
+    ):
+        assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_every_rectangle_is_found_by_the_product_s_own_prefix() -> None:
+    assert [name for sheet in SHEETS for name in sheet.names if not name.startswith("Styring_")] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_the_columns_of_a_table_have_names_of_their_own(sheet: ResultSheet) -> None:
+    names = [column.name for column in sheet.head(Heading(2026))]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_the_template_has_what_the_sheet_says(book: openpyxl.Workbook, sheet: ResultSheet) -> None:
+    made = book[sheet.name]
+    assert (made["A1"].value, made["A2"].value, made["A3"].value) == (sheet.title, sheet.note, sheet.status)
+    assert [made.cell(5 + at, 1).value for at in range(len(sheet.above))] == [each.label for each in sheet.above]
+    assert {name for name in book.defined_names if name in sheet.names} == {*sheet.names}
+    assert len(made._charts) == len(sheet.charts)
+
+
+def test_the_set_up_sheet_lists_every_sheet(book: openpyxl.Workbook) -> None:
+    listed = [row[14].value for row in book["Opsætning"].iter_rows(min_row=6) if row[15].value == "ja"]
+    assert listed == [sheet.name for sheet in SHEETS]
+
+
+def test_the_page_says_what_the_sheets_say() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert framed(text) == text, "python -m styring_xl.reports docs/ark.md"
+
+
+def test_the_page_gets_a_heading_for_a_new_sheet_and_keeps_what_people_wrote() -> None:
+    page = "# Resultatarkene\n\nIndledning.\n\n## Kontrol\n\n> Gammelt.\n\nEgne ord.\n\n## Andet\n\nOgså egne.\n"
+    made = framed(page)
+    assert made.startswith("# Resultatarkene\n\nIndledning.\n\n## Månedsforbrug\n\n> Gråblå måneder")
+    assert "Gammelt" not in made
+    assert made.endswith("\n\nEgne ord.\n\n## Andet\n\nOgså egne.\n")
+    assert framed(made) == made

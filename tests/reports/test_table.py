@@ -1,0 +1,90 @@
+"""The table writer: little tables in, cells and formulas out."""
+
+from __future__ import annotations
+
+import pytest
+
+from styring_xl.cells.cell import Formula
+from styring_xl.reports.rows import Rows
+from styring_xl.reports.table import RowKind, Table
+from styring_xl.standard import look, style
+from styring_xl.standard.column import Column
+
+COLUMNS = (
+    Column("name", "Foranstaltning", look.TEXT),
+    Column("budget", "Budget", look.KRONER, summed=True),
+    Column("expected", "Forventet", look.KRONER, summed=True),
+    Column("left", "Rest", look.KRONER, formula="{budget}-{expected}"),
+    Column("share", "Andel", look.PERCENT, formula="{budget}/{total.budget}"),
+)
+
+
+def table(total_row: int = 0) -> Table:
+    """A table whose header stands in C5."""
+    made = Table(Rows("Ark", 5, 3, len(COLUMNS)), COLUMNS, total_row)
+    assert made.header() == 5
+    return made
+
+
+def test_a_line_has_its_values_and_its_formulas_with_their_results() -> None:
+    written = table(total_row=9)
+    row = written.line({"name": "Hybel", "budget": 10.0, "expected": 4.0, "left": 6.0, "share": 0.5})
+    assert row == 6
+    assert written.rows.values[-1] == ("Hybel", 10.0, 4.0, Formula("D6-E6", 6.0), Formula("D6/D9", 0.5))
+    assert written.rows.styles[-1] == (
+        style.COMPUTED_TEXT, style.COMPUTED, style.COMPUTED, style.COMPUTED, style.COMPUTED_PERCENT,
+    )  # fmt: skip
+
+
+def test_a_column_without_a_value_is_an_empty_cell_and_no_formula() -> None:
+    written = table()
+    written.line({"name": "Advokat", "budget": 10.0})
+    assert written.rows.values[-1] == ("Advokat", 10.0, None, None, None)
+
+
+def test_a_group_sums_the_lines_below_it_and_the_total_the_groups() -> None:
+    written = table()
+    heads = []
+    for name, lines in (("Anbringelser", 2), ("Forebyggelse", 1)):
+        heads.append(written.group({"name": name, "budget": 1.0, "left": 1.0}, lines))
+        for _ in range(lines):
+            written.line({"budget": 1.0})
+    written.total({"name": "I alt", "budget": 2.0}, heads)
+    budgets = [row[1] for row in written.rows.values]
+    assert budgets == ["Budget", Formula("SUM(D7:D8)", 1.0), 1.0, 1.0, Formula("SUM(D10:D10)", 1.0), 1.0,
+                       Formula("SUM(D6,D9)", 2.0)]  # fmt: skip
+    assert written.rows.values[1][3] == Formula("D6-E6", 1.0), "a difference is one of the group's own cells"
+    assert written.rows.styles[1][:2] == (style.GROUP_TEXT, style.GROUP)
+    assert written.rows.styles[-1][:2] == (style.TOTAL_TEXT, style.TOTAL)
+
+
+def test_a_total_over_no_lines_is_its_value_and_over_no_groups_the_formula_0() -> None:
+    written = table()
+    written.total({"budget": 0.0}, range(6, 6))
+    written.total({"budget": 0.0}, [])
+    assert [row[1] for row in written.rows.values[1:]] == [0.0, Formula("0", 0.0)]
+
+
+def test_a_formula_is_written_as_it_is() -> None:
+    written = table()
+    written.group({"budget": Formula("Afvigelse!D7", 3.0)}, 2)
+    assert written.rows.values[-1][1] == Formula("Afvigelse!D7", 3.0)
+
+
+def test_a_cell_may_look_otherwise_than_its_column() -> None:
+    written = table()
+    written.line({"name": "Hybel"}, {"name": style.LINK})
+    assert written.rows.styles[-1][:2] == (style.LINK, style.COMPUTED)
+
+
+def test_references_are_by_name() -> None:
+    written = table()
+    assert written.ref("expected", 12) == "E12"
+    assert written.span("budget", "left", 12) == "D12:F12"
+    assert written.span("budget", "budget", 6, 9) == "D6:D9"
+    assert written.column("share") == 7
+
+
+def test_a_name_that_is_no_column_is_refused() -> None:
+    with pytest.raises(KeyError, match="antal"):
+        table().add(RowKind.LINE, {"antal": 1.0})
