@@ -25,6 +25,7 @@ nox.options.reuse_existing_virtualenvs = True
 def ready(session: nox.Session) -> None:
     """The package and what its developers need, unless the environment is the user's own."""
     if session.venv_backend != "none":
+        session.install("--require-hashes", "--no-deps", "-r", ".ci/pinned.txt")
         session.install("-e", ".[dev]")
 
 

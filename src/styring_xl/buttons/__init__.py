@@ -25,9 +25,9 @@ _BUSY: Final = threading.Lock()
 def press(command: str, built_for: str = "", *typed: str) -> None:
     """Do a button's work on the workbook whose macro calls, and tell the user how it went; never raises.
 
-    command: ``update_forecast``, ``preview``, ``check_data``, ``undo``, ``about`` or ``close_month``; built_for: the
-    versions the workbook was built for, ``styring-xl/xlwings``; typed: what the macro asked for, each text as four hex
-    digits a character, so that nothing a user types can become code.
+    command: the name of one of ``standard.commands``; built_for: the versions the workbook was built for,
+    ``styring-xl/xlwings``; typed: what the macro asked for, each text as four hex digits a character, so that nothing
+    a user types can become code.
     """
     import xlwings as xw
 

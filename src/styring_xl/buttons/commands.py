@@ -26,7 +26,7 @@ def update_forecast(book: Any, progress: Progress) -> str:
     refreshed, plan = fitted.refreshed, fitted.plan
     if plan.is_empty:
         return f"Alt er opdateret i forvejen, så intet er ændret.\n\n{figures(refreshed)}\n{findings(refreshed)}"
-    _write(book, live, plan, "Opdater prognose", progress)
+    _write(book, live, plan, "update_forecast", progress)
     return (
         f"Prognosen er opdateret: {counted(len(plan.changes), 'celle', 'celler')} ændret ({listed(plan.sheets)}).\n\n"
         f"{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
@@ -49,7 +49,7 @@ def check_data(book: Any, progress: Progress) -> str:
 
     live, fitted = _planned(book, progress, only_findings)
     if not fitted.plan.is_empty:
-        _write(book, live, fitted.plan, "Kontrollér data", progress)
+        _write(book, live, fitted.plan, "check_data", progress)
     return (
         f"{findings(fitted.refreshed)} De står i arket {standard.FINDINGS} med celle, og hvad du kan gøre."
         f"{left_out(fitted.obstacles)}"
@@ -91,7 +91,7 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
 
     live, fitted = _planned(book, progress, prepare=prepare)
     refreshed = fitted.refreshed
-    _write(book, live, fitted.plan, "Luk måned", progress)
+    _write(book, live, fitted.plan, "close_month", progress)
     how = "ikke afstemt med økonomisystemet" if ledger is None else "afstemt med økonomisystemet"
     return (
         f"{standard.MONTH_NAMES[number - 1].capitalize()} {refreshed.figures.year} er lukket, {how}. "
@@ -157,7 +157,7 @@ def import_postings(book: Any, progress: Progress) -> str:
         raise StyringError(plan.obstacles[0].text)
     if not plan.is_empty:
         with job.detail_beside(where.parent, planned):
-            _write(book, live, plan, "Hent posteringer", progress)
+            _write(book, live, plan, "import_postings", progress)
     return report.message(planned.account)
 
 
@@ -174,14 +174,9 @@ def about(book: Any, progress: Progress) -> str:
 
 
 COMMANDS: Final[dict[str, Callable[..., str]]] = {
-    "update_forecast": update_forecast,
-    "preview": preview,
-    "check_data": check_data,
-    "import_postings": import_postings,
-    "undo": undo,
-    "close_month": close_month,
-    "about": about,
+    work.__name__: work for work in (update_forecast, preview, check_data, import_postings, undo, close_month, about)
 }
+"""What each command of ``standard.commands`` does, by its name."""
 
 
 # How they do it.
@@ -210,12 +205,13 @@ def _planned(
 
 def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Progress) -> None:
     from styring_xl.buttons import undo as memory
+    from styring_xl.standard import commands
 
     # Once and not for every sheet: a text in the status bar is a call like any other.
     progress("skriver")
     live.apply(plan)
     try:
-        memory.keep(identity(book), memory.Pressed(command, plan.inverse, plan.patch))
+        memory.keep(identity(book), memory.Pressed(commands.LABELS[command], plan.inverse, plan.patch))
     except OSError:
         # The work is done; without a place to remember it, it only cannot be taken back with the button.
         memory.forget(identity(book))

@@ -9,10 +9,11 @@ from __future__ import annotations
 import zipfile
 from importlib.resources import files
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 import styring_xl
+from styring_xl.standard.commands import MENU, TAB, Command
 
 ADD_IN: Final = "dk.styring_xl.Functions"
 _PROGRAM: Final = "pythonpath/styring_calc/"
@@ -23,25 +24,6 @@ _REGISTRY: Final = (
     'xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="{name}" oor:package="org.openoffice.Office">\n{body}\n'
     "</oor:component-data>\n"
 )
-
-
-class Item(NamedTuple):
-    """An entry of the menu and the toolbar: a button's command, or the macro that first asks the user something."""
-
-    command: str
-    title: str
-
-
-MENU: Final = (
-    Item("update_forecast", "Opdater prognose"),
-    Item("preview", "Vis ændringer"),
-    Item("check_data", "Kontrollér data"),
-    Item("import_postings", "Hent posteringer"),
-    Item("macro:LukMaaned", "Luk måned"),
-    Item("undo", "Fortryd seneste opdatering"),
-    Item("about", "Om/Hjælp"),
-)
-TITLE: Final = "Styring"
 
 
 def extension() -> bytes:
@@ -110,15 +92,20 @@ def _prop(name: str, text: str) -> str:
     return f"<prop oor:name={quoteattr(name)}>{values}</prop>"
 
 
+def _called(command: Command) -> str:
+    """What the runner is asked for: the command, or the macro that first asks the user something."""
+    return f"macro:{command.macro}" if command.asks else command.name
+
+
 def _menu() -> str:
-    def entry(number: int, item: Item, context: bool) -> str:
+    def entry(number: int, item: Command, context: bool) -> str:
         only = (
             '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>' if context else ""
         )
         return (
             f'<node oor:name="m{number}" oor:op="replace">{only}'
-            f'<prop oor:name="URL"><value>service:dk.styring_xl.Runner?{item.command}</value></prop>'
-            f'{_prop("Title", item.title)}<prop oor:name="Target"><value>_self</value></prop></node>'
+            f'<prop oor:name="URL"><value>service:dk.styring_xl.Runner?{_called(item)}</value></prop>'
+            f'{_prop("Title", item.entry or item.label)}<prop oor:name="Target"><value>_self</value></prop></node>'
         )
 
     items = "".join(entry(at, item, False) for at, item in enumerate(MENU, 1))
@@ -126,7 +113,7 @@ def _menu() -> str:
     only = '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>'
     body = (
         '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar"><node oor:name="dk.styring_xl.menu" '
-        f'oor:op="replace">{only}{_prop("Title", TITLE)}<node oor:name="Submenu">{items}</node></node></node>'
+        f'oor:op="replace">{only}{_prop("Title", TAB)}<node oor:name="Submenu">{items}</node></node></node>'
         '<node oor:name="OfficeToolBar"><node oor:name="dk.styring_xl.toolbar" '
         f'oor:op="replace">{buttons}</node></node></node>'
     )

@@ -1,7 +1,7 @@
-"""The macros of the workbook: a VBA project and a ribbon, built from ``macros/`` and put into a finished package.
+"""The macros of the workbook: a VBA project, built from ``macros/``, and a ribbon, put into a finished package.
 
-Building them needs the repository and its build tools (``python -m styring_xl.vba``); putting them in needs nothing but
-this package, so a new workbook can be made anywhere.
+Building the project needs the repository and its build tools (``python -m styring_xl.vba``); putting both in needs
+nothing but this package, so a new workbook can be made anywhere.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import zipfile
 from importlib.resources import files
 from io import BytesIO
 from typing import Final
+
+from styring_xl.vba import ribbon
 
 PROJECT_PART: Final = "xl/vbaProject.bin"
 RIBBON_PART: Final = "customUI/customUI14.xml"
@@ -22,11 +24,6 @@ _BIN: Final = '<Default Extension="bin" ContentType="application/vnd.ms-office.v
 def project(*, for_calc: bool = False) -> bytes:
     """The VBA project as the file ``vbaProject.bin``; ``for_calc`` without what LibreOffice cannot compile."""
     return (files(__name__) / ("project_calc.bin" if for_calc else "project.bin")).read_bytes()
-
-
-def ribbon() -> bytes:
-    """The ribbon's XML."""
-    return (files(__name__) / "ribbon.xml").read_bytes()
 
 
 def add_macros(package: bytes) -> bytes:
@@ -55,7 +52,7 @@ def add_macros(package: bytes) -> bytes:
                     before=True,
                 )
             target.writestr(entry, data)
-        for name, data in ((PROJECT_PART, project()), (RIBBON_PART, ribbon())):
+        for name, data in ((PROJECT_PART, project()), (RIBBON_PART, ribbon.ribbon())):
             target.writestr(_entry(name), data)
     return out.getvalue()
 

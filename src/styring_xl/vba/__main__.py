@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Write the projects and ``ribbon.xml`` beside this file from the sources in ``macros/``."""
+    """Write the projects beside this file from the sources in ``macros/``."""
     from styring_xl import workbook
     from styring_xl.vba import build
 
@@ -18,7 +18,6 @@ def main() -> int:
         return 2
     (here / "project.bin").write_bytes(build.build(macros, workbook.build()))
     (here / "project_calc.bin").write_bytes(build.build(macros, workbook.build(), for_calc=True))
-    (here / "ribbon.xml").write_bytes(build.ribbon(macros))
     return 0
 
 

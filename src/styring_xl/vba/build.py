@@ -1,9 +1,10 @@
-"""From text to a VBA project: the modules in ``macros/``, xlwings' standalone module and the functions' wrappers."""
+"""From text to a VBA project: the modules in ``macros/``, those of the buttons, xlwings' standalone module and the
+functions' wrappers.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -14,13 +15,13 @@ from typing import Any, Final
 import xlwings
 
 import styring_xl
+from styring_xl.vba import buttons
 
 XLWINGS: Final = "xlwings"
 DICTIONARY: Final = "Dictionary"
 """The class xlwings' module needs on a Mac; MIT, delivered with xlwings."""
-EXCEL_ALONE: Final = frozenset({XLWINGS, DICTIONARY, "xlwings_udfs", "StyringFunktioner", "StyringBaand"})
+EXCEL_ALONE: Final = frozenset({XLWINGS, DICTIONARY, "xlwings_udfs", "StyringFunktioner", buttons.CALLBACKS})
 """Modules LibreOffice cannot compile, or has no use for; one of them there would silence the buttons as well."""
-_VERSION_MARK: Final = "@VERSION@"
 _NO_CACHE: Final = bytes.fromhex("CC61FFFF000100")
 _NO_COOKIE: Final = 0xFFFF
 _BLACK: Final = 1
@@ -41,8 +42,10 @@ def sources(macros: Path) -> dict[str, str]:
     if f'XLWINGS_VERSION As String = "{xlwings.__version__}"' not in module:
         raise ValueError("xlwings.bas and the installed xlwings are of different versions")
     found = {"ThisWorkbook": (macros / "ThisWorkbook.cls").read_text(encoding="utf-8")}
-    for path in sorted(macros.glob("*.bas")):
-        found[path.stem] = path.read_text(encoding="utf-8").replace(_VERSION_MARK, version_mark())
+    ours = {path.stem: path.read_text(encoding="utf-8") for path in macros.glob("*.bas")}
+    ours |= {buttons.MACROS: buttons.macros(macros / buttons.ASKING), buttons.CALLBACKS: buttons.callbacks()}
+    for name in sorted(ours):
+        found[name] = ours[name].replace(buttons.VERSION_MARK, version_mark())
     found |= _wrappers()
     found[XLWINGS] = module
     found[DICTIONARY] = (package / "addin" / "Dictionary.cls").read_text(encoding="cp1252")
@@ -116,9 +119,3 @@ def _finished(raw: bytes) -> bytes:
             )
     finished: bytes = cfb.to_bytes()
     return finished
-
-
-def ribbon(macros: Path) -> bytes:
-    """The ribbon's XML on fewer lines."""
-    text = (macros / "ribbon.xml").read_text(encoding="utf-8")
-    return re.sub(r">\s+<", "><", text.strip()).encode()

@@ -1,29 +1,3 @@
-Attribute VB_Name = "StyringKnapper"
-Option Explicit
-
-' Knapperne. Arbejdet ligger i Python-pakken styring_xl; teksten efter kommandoen er den version, arket er bygget til.
-
-Public Sub OpdaterPrognose()
-    RunPython "import styring_xl.buttons as b; b.press('update_forecast', '@VERSION@')"
-End Sub
-
-Public Sub VisAendringer()
-    RunPython "import styring_xl.buttons as b; b.press('preview', '@VERSION@')"
-End Sub
-
-Public Sub KontrollerData()
-    RunPython "import styring_xl.buttons as b; b.press('check_data', '@VERSION@')"
-End Sub
-
-Public Sub HentPosteringer()
-    If Not VaelgFiler() Then Exit Sub
-    RunPython "import styring_xl.buttons as b; b.press('import_postings', '@VERSION@')"
-End Sub
-
-Public Sub Fortryd()
-    RunPython "import styring_xl.buttons as b; b.press('undo', '@VERSION@')"
-End Sub
-
 ' Annullér er et tomt svar; derfor står der i forvejen noget i hvert felt.
 Public Sub LukMaaned()
     Dim maaned As String, total As String, note As String
@@ -40,8 +14,4 @@ Public Sub LukMaaned()
     End If
     RunPython "import styring_xl.buttons as b; b.press('close_month', '@VERSION@', '" & _
         Kodet(maaned) & "', '" & Kodet(total) & "', '" & Kodet(note) & "')"
-End Sub
-
-Public Sub OmStyring()
-    RunPython "import styring_xl.buttons as b; b.press('about', '@VERSION@')"
 End Sub

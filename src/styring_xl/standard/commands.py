@@ -1,0 +1,170 @@
+"""What a user can ask of the workbook: each command once, with its macro, words and pictures, and where it is offered.
+
+The ribbon, the macros, the buttons on the sheets and the menu in LibreOffice are made from this list. A new command is
+a record here, put where it is offered, and a function of its name in ``buttons/commands.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from styring_xl import standard
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a user can ask for."""
+
+    name: str
+    """What a macro calls ``press`` with."""
+    macro: str
+    label: str
+    """What its buttons say."""
+    help: str
+    """A sheet's button: what it does, in a line."""
+    control: str
+    """The id of its button in the ribbon."""
+    picture: str
+    """Office's picture for it there, as ``imageMso`` names it."""
+    explained: str
+    """What the ribbon tells of it, in a sentence or three."""
+    hint: str = ""
+    """The head of that, where it says more than the label."""
+    entry: str = ""
+    """Its entry in the menu, where it says more than the label."""
+    asks: bool = False
+    """Whether the macro asks the user before it calls ``press``: then a menu must run the macro itself."""
+
+
+UPDATE: Final = Command(
+    name="update_forecast",
+    macro="OpdaterPrognose",
+    label="Opdater prognose",
+    help="Beregner måneder, forbrug, afvigelse og kontrol på ny",
+    control="styringOpdater",
+    picture="RefreshAll",
+    explained=(
+        "Beregner månederne i Disponering, Månedsforbrug, Afvigelse og Kontrol ud fra det, der står i arket nu. Det, "
+        "du selv har skrevet, ændres ikke."
+    ),
+)
+PREVIEW: Final = Command(
+    name="preview",
+    macro="VisAendringer",
+    label="Vis ændringer",
+    help="Viser, hvilke celler en opdatering vil ændre",
+    control="styringVis",
+    picture="FilePrintPreview",
+    explained=(
+        "Viser på et ark for sig, hvilke celler en opdatering vil ændre: ark, celle, før og efter. Intet andet ændres."
+    ),
+)
+CHECK: Final = Command(
+    name="check_data",
+    macro="KontrollerData",
+    label="Kontrollér data",
+    help="Finder fejl og mangler og skriver dem i Kontrol",
+    control="styringKontroller",
+    picture="ErrorChecking",
+    explained=(
+        "Finder fejl og mangler i grundlaget og skriver dem i Kontrol med ark, celle, og hvad du kan gøre. Tallene "
+        "røres ikke."
+    ),
+)
+IMPORT: Final = Command(
+    name="import_postings",
+    macro="HentPosteringer",
+    label="Hent posteringer",
+    help="Henter udtræk fra økonomisystemet, hver postering én gang",
+    control="styringHent",
+    picture="ImportTextFile",
+    explained=(
+        "Henter udtræk fra økonomisystemet (CSV eller Excel) ind under posteringerne i arket. En postering kommer kun "
+        "med én gang, og kontrolsummen viser, hvor hver krone blev af."
+    ),
+)
+UNDO: Final = Command(
+    name="undo",
+    macro="Fortryd",
+    label="Fortryd",
+    help="Fører den seneste opdatering tilbage",
+    control="styringFortryd",
+    picture="Undo",
+    explained=("Fører de celler, den seneste opdatering ændrede, tilbage. Det, du har skrevet siden, bliver stående."),
+    hint="Fortryd seneste opdatering",
+    entry="Fortryd seneste opdatering",
+)
+CLOSE: Final = Command(
+    name="close_month",
+    macro="LukMaaned",
+    label="Luk måned",
+    help="Lukker måneden, afstemmer og gemmer den i Historik",
+    control="styringLuk",
+    picture="Lock",
+    explained=(
+        "Flytter Realiseret til og med, opdaterer, afstemmer med økonomisystemets total og gemmer måneden i Historik, "
+        "så Forklaring kan vise, hvad der siden flytter sig."
+    ),
+    asks=True,
+)
+ABOUT: Final = Command(
+    name="about",
+    macro="OmStyring",
+    label="Om/Hjælp",
+    help="Versioner og vejledning",
+    control="styringOm",
+    picture="Help",
+    explained="Viser versioner, og hvor vejledningen ligger.",
+    hint="Om Styring-XL",
+)
+
+COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ABOUT)
+"""All of them, in the order of their macros."""
+LABELS: Final = {command.name: command.label for command in COMMANDS}
+"""What the buttons of each command say, by its name."""
+MENU: Final = (UPDATE, PREVIEW, CHECK, IMPORT, CLOSE, UNDO, ABOUT)
+"""The menu and the toolbar in LibreOffice."""
+
+
+class Group(NamedTuple):
+    """A group of the ribbon's tab."""
+
+    control: str
+    label: str
+    commands: tuple[Command, ...]
+
+
+TAB: Final = "Styring"
+RIBBON: Final = (
+    Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, UNDO)),
+    Group("styringData", "Data", (IMPORT, CHECK)),
+    Group("styringMaaned", "Måned", (CLOSE,)),
+    Group("styringHjaelp", "Hjælp", (ABOUT,)),
+)
+
+
+class Anchor(NamedTuple):
+    """Where a sheet's row of buttons begins: row and column from 1, and pixels into that cell."""
+
+    row: int
+    column: int
+    x: int
+    y: int
+
+
+# A button inside one column keeps its size where another font makes the columns wider.
+BUTTONS: Final = {
+    standard.START: (
+        (Anchor(4, 2, 0, 4), (IMPORT, UPDATE, CHECK, CLOSE)),
+        (Anchor(5, 2, 0, 2), (PREVIEW, UNDO, ABOUT)),
+    ),
+    standard.DISPOSITION: ((Anchor(1, 3, 2, 2), (UPDATE, CHECK)),),
+    standard.POSTINGS: ((Anchor(1, 3, 10, 2), (IMPORT,)),),
+    standard.SPEND: ((Anchor(1, 3, 10, 2), (UPDATE,)),),
+    standard.VARIANCE: ((Anchor(1, 3, 60, 2), (UPDATE, PREVIEW)),),
+    standard.EXPLANATION: ((Anchor(1, 5, 10, 2), (UPDATE, CLOSE)),),
+    standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE,)),),
+    standard.FINDINGS: ((Anchor(1, 4, 10, 2), (UPDATE, CHECK)),),
+}
+"""The rows of buttons of each sheet."""

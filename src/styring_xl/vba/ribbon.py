@@ -1,0 +1,38 @@
+"""The ribbon's XML, made from the commands."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from styring_xl.standard.commands import RIBBON, TAB, Command
+
+CALLBACK = "Baand"
+"""A ribbon's button calls the macro of its command with this before its name, for it hands its control over."""
+_QUOTE = {'"': "&quot;"}
+
+
+def ribbon() -> bytes:
+    """The part ``customUI14.xml``."""
+    groups = "".join(
+        f'<group id="{group.control}" label="{_text(group.label)}">{"".join(map(_button, group.commands))}</group>'
+        for group in RIBBON
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs>'
+        f'<tab id="styringTab" label="{_text(TAB)}" insertAfterMso="TabHome">{groups}</tab>'
+        "</tabs></ribbon></customUI>"
+    ).encode()
+
+
+def _button(command: Command) -> str:
+    label = _text(command.label)
+    return (
+        f'<button id="{command.control}" label="{label}" size="large" imageMso="{command.picture}" '
+        f'onAction="{CALLBACK}{command.macro}" screentip="{_text(command.hint) or label}" '
+        f'supertip="{_text(command.explained)}"/>'
+    )
+
+
+def _text(text: str) -> str:
+    return escape(text, _QUOTE)
