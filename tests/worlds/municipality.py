@@ -122,13 +122,12 @@ class Municipality:
         """The postings booked by the closing, in the columns of the door for scripts."""
         today = self.closing(closed)
         seen = [posting for posting in self.postings if posting.booked <= today]
-        months = [f"{posting.month // 12:04d}-{posting.month % 12 + 1:02d}" for posting in seen]
         return pd.DataFrame(
             {
                 "cpr": [posting.cpr for posting in seen],
                 "measure": [posting.measure for posting in seen],
                 "amount": [posting.amount for posting in seen],
-                "month": pd.PeriodIndex(months, freq="M"),
+                "month": pd.PeriodIndex.from_ordinals([posting.month - 1970 * 12 for posting in seen], freq="M"),
                 "booked": pd.to_datetime([posting.booked for posting in seen]),
             }
         )
