@@ -30,7 +30,6 @@ from styring_xl.reading import header, layout, parameters, settings
 from styring_xl.reading.ledger.account import Accounts, Contradiction
 from styring_xl.reading.ledger.amount import MARK_NAMES
 from styring_xl.reading.ledger.entries import Reason
-from styring_xl.reading.snapshot import lay_out
 from styring_xl.reports import lay_out
 
 Ints = npt.NDArray[np.int64]
