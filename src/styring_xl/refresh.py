@@ -118,6 +118,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         blocks=(
             *written.blocks,
             *_status(kept, figures),
+            *_notes(kept, snapshot),
             *(snapshot.record.blocks if snapshot.record is not None else ()),
         ),
     )
@@ -220,4 +221,16 @@ def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:
         row = area.block.row - (standard.AREA_ROW - standard.STATUS_ROW)
         if area.name in _MAIN and row >= 1:
             blocks.append(Block(area.block.sheet, row, area.block.column, ((text,),), ((style.STATUS,),)))
+    return blocks
+
+
+def _notes(areas: Sequence[Area], snapshot: Snapshot) -> list[Block]:
+    """The note of a sheet that still has the one of an earlier version, which is no longer true."""
+    blocks = []
+    by_area = {sheet.area: sheet for sheet in SHEETS if sheet.former_notes}
+    for area in areas:
+        sheet, grid = by_area.get(area.name), snapshot.typed.get(area.name)
+        row = area.block.row - (standard.AREA_ROW - standard.NOTE_ROW)
+        if sheet and grid and row >= 1 and grid.value(row, area.block.column) in sheet.former_notes:
+            blocks.append(Block(area.block.sheet, row, area.block.column, ((sheet.note,),)))
     return blocks

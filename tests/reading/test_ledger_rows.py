@@ -15,7 +15,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import ledger_sheet
 from styring_xl.imports.posting import Pools
 from styring_xl.reading import header
-from styring_xl.reading.snapshot import lay_out, read
+from styring_xl.reports import lay_out, read
 from tests.workbooks import day, save
 
 CASES = [

@@ -18,6 +18,7 @@ from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.refresh import refresh
 from styring_xl.reports import forecast, read
+from styring_xl.reports.forecast import SHEET
 from styring_xl.reports.forecast.columns import columns as forecast_columns
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard.column import headers
@@ -26,7 +27,7 @@ from tests.workbooks import BUDGET, HEADER, LEDGER, findings, save, values
 
 COLUMNS = headers(forecast_columns(Heading(2026)))
 FORECAST, RESULT, ALL, ALL_RESULT = (
-    "Forbrugsprognose", "Resultatprognose (prognose − budget)", "Forbrug i alt", "Resultat i alt (forbrug − budget)",
+    "Forbrugsprognose", "Resultatprognose (budget − prognose)", "Forbrug i alt", "Resultat i alt (budget − forbrug)",
 )  # fmt: skip
 CITIZEN = "610180-0001"
 
@@ -96,7 +97,7 @@ def test_an_untouched_sheet_takes_disp_where_something_is_disponeret_and_else_tw
     found = table(path)
     pleje, advokat = found["Familiepleje"], found["Advokat"]
     assert (pleje["Metode"], pleje["Anvendt metode"], pleje[FORECAST]) == (None, "DISP", 12_000)
-    assert (advokat["Anvendt metode"], advokat[FORECAST], advokat[RESULT]) == ("12/12", 240, -110)
+    assert (advokat["Anvendt metode"], advokat[FORECAST], advokat[RESULT]) == ("12/12", 240, 110)
     assert [advokat[f"Regnskab {year}"] for year in (2023, 2024, 2025)] == [None, 240, 240]
     assert (advokat["Forbrug år til dato"], advokat["Gældende 12 mdr."]) == (60, 270)
     assert advokat["DIFF (12 mdr. − 12/12)"] == 30
@@ -104,6 +105,52 @@ def test_an_untouched_sheet_takes_disp_where_something_is_disponeret_and_else_tw
     assert (pleje["Mindre-/merforbrug"], advokat["Mindre-/merforbrug"]) == ("merforbrug", "mindreforbrug")
     assert found["I alt"][FORECAST] == 12_000 + 240 + 600
     assert found["Øvrigt"][FORECAST] == 840
+
+
+def signed(path: Path, sign: str) -> Path:
+    """The workbook with a set-up sheet that says which way a variance is counted."""
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Opsætning").append(["Fortegn for afvigelse", sign])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("sign", "header", "result", "sum_of_all"),
+    [
+        ("budget − forventet", "Resultatprognose (budget − prognose)", 110, 11_750 - 12_840),
+        ("prognose − budget", "Resultatprognose (prognose − budget)", -110, 12_840 - 11_750),
+    ],
+)
+def test_the_result_is_counted_the_way_the_setting_says(
+    tmp_path: Path, sign: str, header: str, result: float, sum_of_all: float
+) -> None:
+    path = update(signed(municipality(tmp_path / "Ark 2026.xlsx"), sign))
+    head = values(path, "Prognose")[4]
+    column = head.index(header)
+    rows = {row[0]: row for row in values(path, "Prognose")[5:]}
+    assert (rows["Advokat"][column], rows["I alt"][column]) == (result, sum_of_all)
+    words = [rows[name][head.index("Mindre-/merforbrug")] for name in ("Advokat", "Familiepleje", "I alt")]
+    assert words == ["mindreforbrug", "merforbrug", "merforbrug"], "the words are the same whatever the sign"
+    said = next(row[1] for row in rows.values() if row[0] == "Fortegn")
+    assert said.startswith(f"Resultat er {header.removeprefix('Resultatprognose (').rstrip(')')}: plus er")
+
+
+def test_another_sign_loses_nothing_that_is_typed(tmp_path: Path) -> None:
+    path = update(signed(municipality(tmp_path / "Ark 2026.xlsx"), "prognose − budget"))
+    write(path, "Advokat", Metode="SKØN", SkønDCO=333, Bemærkning="Ny aftale")
+    put(path, Block("Opsætning", 1, 2, (("budget − forventet",),)))
+    update(path)
+    line = table(path)["Advokat"]
+    assert [line[name] for name in ("Metode", "Skøn / DCO", "Bemærkning", RESULT)] == ["SKØN", 333, "Ny aftale", 17]
+    assert [code for code, *_ in findings(path) if code.startswith("prognose")] == []
+
+
+def test_a_note_of_an_earlier_version_gives_way_and_one_of_the_users_own_stays(path: Path) -> None:
+    for note, shown in ((SHEET.former_notes[0], SHEET.note), ("Vores egen vejledning", "Vores egen vejledning")):
+        put(path, Block("Prognose", 2, 1, ((note,),)))
+        update(path)
+        assert values(path, "Prognose")[1][0] == shown
 
 
 @pytest.mark.parametrize(
@@ -127,8 +174,8 @@ def test_every_method(path: Path, method: Content, estimate: Content, amount: fl
     update(path)
     line, whole = table(path)["Advokat"], table(path)["I alt"]
     assert line[FORECAST] == amount
-    assert (line[RESULT], line[ALL], line[ALL_RESULT]) == (amount - 350, amount + 5, amount + 5 - 350)
-    assert whole[ALL_RESULT] == round(12_000 + 600 + amount + 5 - 11_750, 2)
+    assert (line[RESULT], line[ALL], line[ALL_RESULT]) == (350 - amount, amount + 5, 350 - amount - 5)
+    assert whole[ALL_RESULT] == round(11_750 - 12_000 - 600 - amount - 5, 2)
     assert (whole["RISIKO [R]"], whole["UKENDT TILGANG [T]"]) == (7, -2)
     assert line["Metode"] in ("DISP", "12/12", "12M", "BUDG", "SKØN", "DCO", "UDGÅET", "AUTO")
     again = path.read_bytes()
@@ -155,7 +202,7 @@ def test_a_line_without_a_forecast_says_why_and_is_visibly_left_out(
     left_out = next(row for name, row in found.items() if name.startswith("Linjer uden prognose"))
     assert left_out["Prognoselinje"].endswith(": 1")
     assert left_out["Korrigeret budget"] == 400
-    assert whole[RESULT] == whole[FORECAST] - whole["Korrigeret budget"] + 400
+    assert whole[RESULT] == whole["Korrigeret budget"] - 400 - whole[FORECAST]
     assert whole["RISIKO [R]"] == 0
     assert (code, "Prognose", f"K{row_of(path, 'Kurser')}") in findings(path)
     assert findings(path).count(("prognosemetode", "Prognose", f"K{row_of(path, 'Kurser')}")) == 1

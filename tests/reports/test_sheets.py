@@ -9,10 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from styring_xl import workbook
+from styring_xl import demo, workbook
 from styring_xl.reports import SHEETS
 from styring_xl.reports.__main__ import framed
 from styring_xl.reports.sheet import Heading, ResultSheet
+from tests.workbooks import refreshed
 
 PAGE = Path(__file__).parents[2] / "docs" / "ark.md"
 
@@ -48,6 +49,18 @@ def test_the_template_has_what_the_sheet_says(book: openpyxl.Workbook, sheet: Re
     assert [made.cell(5 + at, 1).value for at in range(len(sheet.above))] == [each.label for each in sheet.above]
     assert {name for name in book.defined_names if name in sheet.names} == {*sheet.names}
     assert len(made._charts) == len(sheet.charts)
+
+
+def test_a_refresh_draws_headers_that_look_as_the_template_s(book: openpyxl.Workbook, tmp_path: Path) -> None:
+    path = tmp_path / "Ark.xlsx"
+    path.write_bytes(demo.workbook(cases=30, closed_month=0, macro_enabled=False))
+    drawn = openpyxl.load_workbook(refreshed(path))
+
+    def looks(of: openpyxl.Workbook, sheet: ResultSheet) -> list[str]:
+        return [of[sheet.name].cell(sheet.header_row, at + 1).style for at in range(len(sheet.head(Heading(2026))))]
+
+    for sheet in SHEETS:
+        assert looks(drawn, sheet) == looks(book, sheet), sheet.name
 
 
 def test_the_set_up_sheet_lists_every_sheet(book: openpyxl.Workbook) -> None:

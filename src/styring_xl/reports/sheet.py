@@ -90,6 +90,8 @@ class ResultSheet:
     applies: Callable[[Snapshot], bool]
     draw: Callable[[Material, Site], Drawn]
     status: str = NOT_REFRESHED
+    former_notes: tuple[str, ...] = ()
+    """What the note has said in earlier versions and is no longer true; a refresh writes the note over them."""
     header_row: int = HEADER_ROW
     header_height: int = 28
     """In pixels; 40 has room for two lines, 54 for three."""

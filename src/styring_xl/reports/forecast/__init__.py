@@ -6,7 +6,6 @@ before it is regenerated, and follows its line. A line that has no forecast show
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from styring_xl import standard
@@ -20,9 +19,7 @@ from styring_xl.reports.forecast.lines import ROLE, ForecastTable
 from styring_xl.reports.forecast.typed import TypedRow
 from styring_xl.reports.forecast.words import explain
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.sheet import Heading, Page, ResultSheet
-from styring_xl.standard import style
-from styring_xl.standard.column import Columns
+from styring_xl.reports.sheet import Page, ResultSheet
 
 AREA: Final = "Styring_Prognose"
 
@@ -46,7 +43,7 @@ def draw(material: Material, site: Site) -> Drawn:
     lines = forecast_lines.lines(figures, snapshot.disposition, snapshot.parameters, years)
     table = ForecastTable(material, site)
     table.write(lines, found)
-    explain(table.rows, years)
+    explain(table.rows, years, snapshot.settings.sign)
     _, against = forecast_lines.named_lines(snapshot.parameters)
     stated = [
         Problem(Kind.FORECAST_LINE, "", parameters.ROLE, snapshot.parameters.sheet, account.row, 1, account.line)
@@ -55,20 +52,18 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((table.rows.area(AREA),), (*stated, *table.problems))
 
 
-def _before(heading: Heading) -> Columns:
-    """The columns before the first refresh: only the first header stands over texts."""
-    first, *others = columns(heading)
-    return (first, *(replace(each, look=replace(each.look, header=style.HEADER_NUMBER)) for each in others))
-
-
 SHEET: Final = ResultSheet(
     name=standard.FORECAST,
     area=AREA,
     code_name="wsPrognose",
     title="Prognose pr. linje",
-    note="Udfyld kun de gule felter: metoden vælges på listen, og prognosen følger straks med. Plus i resultatet er "
-    "merforbrug, minus er mindreforbrug. Forklaringer står under tabellen.",
-    columns=_before,
+    note="Udfyld kun de gule felter: metoden vælges på listen, og prognosen følger straks med. Overskriften siger, "
+    "hvilken vej resultatet regnes. Forklaringer står under tabellen.",
+    former_notes=(
+        "Udfyld kun de gule felter: metoden vælges på listen, og prognosen følger straks med. Plus i resultatet er "
+        "merforbrug, minus er mindreforbrug. Forklaringer står under tabellen.",
+    ),
+    columns=columns,
     applies=applies,
     draw=draw,
     header_height=54,

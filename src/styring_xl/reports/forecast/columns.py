@@ -25,8 +25,13 @@ _ERROR: Final = Look(style.COMPUTED_PERCENT, style.GROUP_TEXT, style.TOTAL_TEXT)
 
 
 def columns(heading: Heading) -> Columns:
-    """The columns in a regnskabsår; without one the earlier years have no number yet."""
-    year = heading.year
+    """The columns in a regnskabsår; without one the earlier years have no number yet.
+
+    The headers say which way a result is counted.
+    """
+    year, sign = heading.year, heading.sign
+    result = sign.difference("budget", "prognose", " − ")
+    all_result = sign.difference("budget", "forbrug", " − ")
     return (
         Column("name", "Prognoselinje", look.TEXT, 44),
         *(
@@ -47,11 +52,17 @@ def columns(heading: Heading) -> Columns:
         Column("error", "AUTO's fejl", _ERROR, 8),
         Column("used", "Anvendt metode", look.TEXT, 10),
         Column("forecast", "Forbrugsprognose", look.KRONER, 17, summed=True),
-        Column("result", "Resultatprognose (prognose − budget)", look.KRONER, 17, summed=True),
+        Column("result", f"Resultatprognose ({result})", look.KRONER, 17, summed=True),
         Column("risk", RISK, look.TYPED_KRONER, 13, summed=True),
         Column("unknown", UNKNOWN, look.TYPED_KRONER, 14, summed=True),
         Column("all", "Forbrug i alt", look.KRONER, 14, summed=True),
-        Column("all_result", "Resultat i alt (forbrug − budget)", look.KRONER, 16, summed=True),
+        Column(
+            "all_result",
+            f"Resultat i alt ({all_result})",
+            look.KRONER,
+            16,
+            summed=True,
+        ),
         Column("word", "Mindre-/merforbrug", look.TEXT, 15),
         Column("note", NOTE, look.TYPED_TEXT, 34),
         Column("source", "Kilde", look.TEXT, 13),

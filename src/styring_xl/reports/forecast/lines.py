@@ -62,7 +62,8 @@ class ForecastTable:
     """Puts the rows together and notes what in the user's cells has no meaning."""
 
     def __init__(self, material: Material, site: Site) -> None:
-        shown = columns(Heading(material.figures.year))
+        self.sign = material.snapshot.settings.sign
+        shown = columns(Heading(material.figures.year, self.sign))
         self.rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
         self.table = Table(self.rows, shown)
         self.closed = material.figures.closed
@@ -133,7 +134,7 @@ class ForecastTable:
         row.cells["note"] = self._keep(found, NOTE, at)
         row.cells["error"] = None if line.error is None else round(line.error, 4)
         used = line.standard if chosen == "" else line.auto if chosen == forecast.AUTO else chosen
-        put_outcome(self.table, row, used, line.standard, _shown(content))
+        put_outcome(self.table, row, used, line.standard, _shown(content), self.sign)
         if chosen is None:
             self._problem(Kind.FORECAST_METHOD, METHOD, at, "method", content)
         elif chosen == forecast.AUTO and line.error is None:
@@ -197,7 +198,7 @@ class ForecastTable:
             for column in self.table.columns
             if column.summed and (column.name in sums.amounts or column.name in _ALWAYS)
         }
-        word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0.0))
+        word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0.0), self.sign)
         return {**cells, "name": name, "word": word, "note": self._note(name)}
 
     def _group(self, name: str, sums: _ForecastSums, first: int, last: int) -> dict[str, Content]:
@@ -210,7 +211,7 @@ class ForecastTable:
         return cells
 
     def _left_out(self, first: int, last: int) -> None:
-        """How many lines the total leaves out, and their budget: prognose − budget + this = resultat."""
+        """How many lines the total leaves out, and their budget, which is in the total's but not in its result."""
         why = self.table.span("forecast", "forecast", first, last)
         revised = self.table.span("revised", "revised", first, last)
         self.table.loose(

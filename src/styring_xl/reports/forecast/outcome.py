@@ -12,7 +12,7 @@ from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.model import forecast
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
-from styring_xl.standard.sign import LESS_SPEND, MORE_SPEND
+from styring_xl.standard.sign import Sign
 
 NO_MONTHS: Final = "ingen lukket måned"
 NO_YEAR: Final = "mangler måneder"
@@ -43,7 +43,7 @@ class ForecastRow:
         self.cells[column], self.numbers[column] = content, number
 
 
-def put_outcome(table: Table, row: ForecastRow, used: str | None, standard: str, word: Value) -> None:
+def put_outcome(table: Table, row: ForecastRow, used: str | None, standard: str, word: Value, sign: Sign) -> None:
     """From the method ``used`` (None for a word that is no method, shown as it is) to the result.
 
     ``standard`` is the method of a line on which nobody has chosen one.
@@ -74,18 +74,18 @@ def put_outcome(table: Table, row: ForecastRow, used: str | None, standard: str,
     revised = numbers["revised"] or 0.0
     result = total = after = None
     if amount is not None:
-        result = exact(amount - revised)
+        result = exact(sign.factor * (revised - amount))
         total = exact(amount + (numbers["risk"] or 0.0) + (numbers["unknown"] or 0.0))
-        after = exact(total - revised)
+        after = exact(sign.factor * (revised - total))
     known = f"ISNUMBER({at('forecast')})"
     extras = f"{at('forecast')},{table.span('risk', 'unknown', row.at)}"
     for column, formula, number in (
-        ("result", f'IF({known},{at("forecast")}-{at("revised")},"")', result),
+        ("result", f'IF({known},{sign.difference(at("revised"), at("forecast"))},"")', result),
         ("all", f'IF({known},SUM({extras}),"")', total),
-        ("all_result", f'IF({known},{at("all")}-{at("revised")},"")', after),
+        ("all_result", f'IF({known},{sign.difference(at("revised"), at("all"))},"")', after),
     ):
         row.put(column, Formula(formula, "" if number is None else number), number)
-    row.cells["word"] = said(table, row.at, after)
+    row.cells["word"] = said(table, row.at, after, sign)
 
 
 def _by_method(table: Table, row: int) -> str:
@@ -108,10 +108,8 @@ def _by_method(table: Table, row: int) -> str:
     return text
 
 
-def said(table: Table, row: int, result: float | None) -> Formula:
+def said(table: Table, row: int, result: float | None, sign: Sign) -> Formula:
     """Mindre- or merforbrug of a row's result in all, or that the row is left out."""
     cell = table.ref("all_result", row)
-    words = f'IF(ROUND({cell},2)>0,"{MORE_SPEND}",IF(ROUND({cell},2)<0,"{LESS_SPEND}",""))'
-    rounded = 0.0 if result is None else round(result, 2)
-    word = MORE_SPEND if rounded > 0 else LESS_SPEND if rounded < 0 else ""
-    return Formula(f'IF(ISNUMBER({cell}),{words},"{LEFT_OUT}")', LEFT_OUT if result is None else word)
+    word = LEFT_OUT if result is None else sign.word(round(result, 2))
+    return Formula(f'IF(ISNUMBER({cell}),{sign.word_formula(cell)},"{LEFT_OUT}")', word)

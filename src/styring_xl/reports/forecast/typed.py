@@ -12,6 +12,7 @@ from styring_xl.danish.method import read_method
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount
 from styring_xl.reports.forecast.columns import TYPED, columns
 from styring_xl.reports.sheet import Heading
+from styring_xl.standard.sign import Sign
 
 Typed = Value | Formula
 Cells = dict[str, Typed]
@@ -53,7 +54,8 @@ def read(grid: Grid, ref: Ref, year: int) -> tuple[list[TypedRow], Strange | Non
         filled = _filled(grid, ref)
         return [], None if filled is None else Strange(*filled, grid.value(*filled))
     shown = columns(Heading(year))
-    own = {_bare(column.header) for column in (*shown, *columns(Heading()))}
+    # The sheet may stand as it was with the other sign, or before it had a year.
+    own = {_bare(each.header) for sign in Sign for of in (year, None) for each in columns(Heading(of, sign))}
     typed = {label(name): name for name in TYPED}
     found: dict[str, int] = {}
     first = source = 0

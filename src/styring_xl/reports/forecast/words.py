@@ -10,6 +10,7 @@ from styring_xl.figures import earlier_years, forecast_lines
 from styring_xl.figures.earlier_years import EarlierYear
 from styring_xl.model import forecast
 from styring_xl.reports.rows import Rows
+from styring_xl.standard.sign import Sign
 
 METHODS: Final = {
     forecast.DISP: "Summen af disponeringens rækker på linjen (Afvigelses forventede regnskab) + udgifter uden for "
@@ -31,15 +32,15 @@ METHODS: Final = {
 }
 
 
-def explain(rows: Rows, years: Sequence[EarlierYear]) -> None:
+def explain(rows: Rows, years: Sequence[EarlierYear], sign: Sign) -> None:
     """Signs, methods and sources in words."""
     rows.blank()
     rows.section("Sådan læses prognosen")
     shown = sorted(years[: forecast_lines.YEARS], key=lambda year: year.year)
     rows.explained(
         (
-            ("Fortegn", "Resultat er prognose − budget: plus er merforbrug, minus er mindreforbrug. I Afvigelse vælges "
-             "fortegnet i Opsætning; med budget − forventet er det omvendt: plus er mindreforbrug."),
+            ("Fortegn", f"Resultat er {sign.difference('budget', 'prognose', ' − ')}: plus er {sign.plus}, minus er "
+             f"{sign.minus}. Fortegnet vælges i Opsætning og er det samme i Afvigelse."),
             ("R og T", "RISIKO [R] er kendt usikkerhed, UKENDT TILGANG [T] sager, ingen kender endnu. Plus øger "
              "forbruget, minus sænker det."),
             ("Tom metode", "DISP, når linjen har disponering; ellers 12/12, men BUDG, til en måned er lukket, og "
