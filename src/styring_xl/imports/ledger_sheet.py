@@ -24,7 +24,7 @@ from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts, wh
 from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
 from styring_xl.reading.interning import each
-from styring_xl.reading.layout import RoleTable
+from styring_xl.reading.role_table import RoleTable
 
 Ints = npt.NDArray[np.int64]
 

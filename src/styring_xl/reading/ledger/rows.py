@@ -18,11 +18,11 @@ from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct, each
-from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.booking import read_bookings
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.role_table import RoleTable
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
