@@ -13,7 +13,7 @@ from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
 from styring_xl.books.ooxml.scan.chunk import NUMBER
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
-from styring_xl.reading.layout import RoleTable
+from styring_xl.reading.role_table import RoleTable
 
 
 def originals(book: Workbook, tables: Mapping[str, RoleTable]) -> set[str]:

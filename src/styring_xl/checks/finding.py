@@ -16,9 +16,10 @@ from styring_xl.danish.text import clean
 from styring_xl.figures.compute import Figures
 from styring_xl.reading.budget import Budget
 from styring_xl.reading.disposition.disposition import Disposition
-from styring_xl.reading.layout import Layout, RoleTable
+from styring_xl.reading.layout import Layout
 from styring_xl.reading.ledger.rows import Ledger
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.settings import Settings
 from styring_xl.reading.user_tables import OwnTable
 

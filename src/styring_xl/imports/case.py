@@ -17,8 +17,8 @@ from styring_xl.danish.text import OPEN_END, Unreadable, clean, is_blank, label,
 from styring_xl.danish.units import read_unit
 from styring_xl.imports.columns import CASES
 from styring_xl.imports.extract import Extract, Options
-from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.ledger.amount import decide
+from styring_xl.reading.role_table import RoleTable
 
 
 @dataclass(frozen=True, slots=True)

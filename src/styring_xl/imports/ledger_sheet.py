@@ -22,9 +22,9 @@ from styring_xl.imports.append import Room, append, extent, room
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts
 from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
-from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, RowKind, understand
 from styring_xl.reading.ledger.rows import sheet_source
+from styring_xl.reading.role_table import RoleTable
 
 Ints = npt.NDArray[np.int64]
 

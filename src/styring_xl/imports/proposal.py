@@ -13,7 +13,7 @@ from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import clean, label
 from styring_xl.imports.case import CaseRow
 from styring_xl.reading import header
-from styring_xl.reading.layout import RoleTable
+from styring_xl.reading.role_table import RoleTable
 
 NEW: Final = "ny"
 CHANGED: Final = "ændret"

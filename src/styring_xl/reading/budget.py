@@ -10,8 +10,8 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label, read_amount, read_quantity
 from styring_xl.reading.disposition.disposition import Place
-from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.tables import rows_below
 
 NO_GROUP: Final = "Øvrige"

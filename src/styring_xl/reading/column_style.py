@@ -36,16 +36,19 @@ _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d
 _DANISH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d{3}|0+,\d+")
 _FRACTION = re.compile(r"0+\.\d+")
 _THOUSAND_OR_NOT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_ENGLISH_THOUSAND = re.compile(r"[1-9]\d{0,2},\d{3}")
 _FEWEST: Final = 2
+_ENOUGH: Final = 3
 
 
-def numbers_of(texts: Iterable[str]) -> Numbers:
+def numbers_of(texts: Iterable[str], *, amounts: bool = False) -> Numbers:
     """The decimal mark that a column's texts show.
 
     English is believed when several texts can be nothing else (or they are fractions such as 0.750, for no thousand
-    begins with 0) and none can only be Danish.
+    begins with 0) and none can only be Danish; and of ``amounts`` in kroner when all are written 31,000.
     """
     english: set[str] = set()
+    thousands: set[str] = set()
     fractions = True
     for text in {*texts}:
         match = _CORE.match(clean(text))
@@ -57,6 +60,13 @@ def numbers_of(texts: Iterable[str]) -> Numbers:
         if _ENGLISH.fullmatch(core):
             english.add(text)
             fractions = fractions and _FRACTION.fullmatch(core) is not None
+        elif _ENGLISH_THOUSAND.fullmatch(core):
+            thousands.add(core)
+        elif not core.isdigit():
+            return Numbers.DANISH
+    if amounts and not english and len(thousands) >= _ENOUGH:
+        # No price has three decimals, and here all would: they are thousands.
+        return Numbers.ENGLISH
     return Numbers.ENGLISH if english and (fractions or len(english) >= _FEWEST) else Numbers.DANISH
 
 

@@ -16,8 +16,8 @@ from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.disposition.disposition import Disposition, Total
-from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.reports.formula_sum import Unknown, evaluate
 from styring_xl.reports.rows import kroner
 from styring_xl.standard import style

@@ -12,7 +12,7 @@ import numpy as np
 
 from styring_xl.danish.text import label
 from styring_xl.reading.disposition.frame import Frame
-from styring_xl.reading.disposition.old_figures import Ints, old_figures
+from styring_xl.reading.disposition.old_figures import Flags, Ints, old_figures
 from styring_xl.reading.disposition.parts import Parts, SumRow
 from styring_xl.reading.sum_label import is_generic, stem, stems
 
@@ -69,6 +69,18 @@ class Case:
     def _prefix(self) -> Ints:
         figures, _ = old_figures(self.frame, self.rows)
         return np.vstack([np.zeros((1, figures.shape[1]), np.int64), np.cumsum(figures, axis=0, dtype=np.int64)])
+
+    @cached_property
+    def unknown(self) -> Flags:
+        """(m,) columns in which some citizen's figure is a formula without a result, so that no sum of them is known."""
+        formulas = bool(self.frame.grid.formulas)
+        return np.array(
+            [
+                formulas and any(self.frame.has_no_result(row, column) for row in self.rows)
+                for column in self.frame.amounts
+            ],
+            bool,
+        )
 
     @cached_property
     def _pools(self) -> Ints:

@@ -148,7 +148,7 @@ class _Reader:
             ]
 
         dates = _memo(date_reader(dates_of(texts("start", "stop"))))
-        rates = numbers_of(texts("rate"))
+        rates = numbers_of(texts("rate"), amounts=scale == 1)
         return {
             "rate": _memo(number_reader(rates, lambda value: read_amount(value, scale))),
             "quantity": _memo(number_reader(numbers_of(texts("quantity")), read_quantity)),

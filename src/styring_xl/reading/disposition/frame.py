@@ -11,7 +11,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import is_blank
 from styring_xl.reading import header
-from styring_xl.reading.layout import RoleTable
+from styring_xl.reading.role_table import RoleTable
 
 _FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")
 _TEXTS: Final = ("cpr", "measure", "supplier", "adviser", "team", "household", "section", "status")
@@ -44,8 +44,8 @@ class Frame:
     @cached_property
     def last_row(self) -> int:
         """The last row that may be read."""
-        end = len(self.grid.rows)
-        return end if self.table.last_row is None else min(self.table.last_row, end)
+        ends = (self.table.last_row, self.table.end, len(self.grid.rows))
+        return min(end for end in ends if end is not None)
 
     @cached_property
     def figures(self) -> frozenset[int]:

@@ -15,8 +15,8 @@ from styring_xl.reading.disposition.disposition import Disposition, Place, Pool,
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.parts import parts_of
 from styring_xl.reading.disposition.row_kind import Line, RowKind, classify, first_text
-from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.sum_label import POOL
 from styring_xl.reading.tables import rows_below
 

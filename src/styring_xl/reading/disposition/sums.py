@@ -99,6 +99,7 @@ def _read(case: Case, row: SumRow, figures: Ints, has: Flags, taken: set[bytes])
 
 def _fitting(case: Case, row: SumRow, figures: Ints, has: Flags, more: Sequence[Candidate] = ()) -> list[Candidate]:
     """The candidates whose old sums are the figures that stand in the row; those with the firmest bounds only."""
+    has = has & ~case.unknown
     least = 1 if row.label is not None else _FEWEST_FIGURES
     if (figures[has] != 0).sum() < least:
         return []

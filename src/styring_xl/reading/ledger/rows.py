@@ -17,12 +17,12 @@ from styring_xl.danish.text import label, spelled
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
-from styring_xl.reading.layout import RoleTable
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.amount import of_cells, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, Reason, RowKind, Source, understand
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.role_table import RoleTable
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

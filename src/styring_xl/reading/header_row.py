@@ -1,0 +1,277 @@
+"""What one or two rows of a sheet are as a table's header: which column has which field, month and year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Mapping
+from typing import Final
+
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import clean, is_blank, label
+from styring_xl.reading import header
+from styring_xl.reading.blocks import own_columns
+from styring_xl.reading.role_table import Duplicate, RoleTable
+
+_LONGEST_HEADER: Final = 200
+"""A longer text is prose or worse, never a header."""
+
+_WEIGHT: Final = {
+    header.DISPOSITION: {"rate": 4, "start": 4, "stop": 3, "cpr": 3, "result": 2, "unit": 2, "measure": 1},
+    header.POSTINGS: {
+        "amount": 4,
+        "debit": 2,
+        "credit": 2,
+        "date": 3,
+        "period": 3,
+        "document": 2,
+        "text": 2,
+        "account": 2,
+        "cpr": 1,
+    },  # fmt: skip
+    header.BUDGET: {"original": 4, "revised": 4, "changes": 3, "measure": 3, "count": 2, "price": 1},
+}
+
+
+def _suffices(role: str, columns: Mapping[str, int], months: int) -> bool:
+    """Whether a header holds what the role cannot do without."""
+    if role == header.DISPOSITION:
+        return "start" in columns and ("rate" in columns or (months >= 6 and "cpr" in columns))
+    if role == header.POSTINGS:
+        return (
+            ("amount" in columns or {"debit", "credit"} <= columns.keys())
+            and ("date" in columns or "period" in columns or {"service_from", "service_to"} <= columns.keys())
+            and months < 3
+            and len(columns.keys() & {"cpr", "measure", "account", "document", "text", "supplier"}) >= 1
+        )
+    return "measure" in columns and ("original" in columns or "revised" in columns)
+
+
+def header_texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
+    """The header cell of each column over one or two rows; merged cells count for every column they cover."""
+    spread: dict[tuple[int, int], Value] = {}
+    for ref in grid.merged:
+        if ref.top <= bottom and ref.bottom >= top and ref.right - ref.left < 64:
+            value = grid.value(ref.top, ref.left)
+            for row in range(max(ref.top, top), min(ref.bottom, bottom) + 1):
+                for column in range(ref.left, ref.right + 1):
+                    spread[row, column] = value
+    found: dict[int, Value] = {}
+    for column in range(1, max((len(r) for r in grid.rows[top - 1 : bottom]), default=0) + 1):
+        parts: list[Value] = []
+        for row in range(top, bottom + 1):
+            value = grid.value(row, column)
+            if is_blank(value):
+                value = spread.get((row, column))
+            if isinstance(value, str) and len(value) > _LONGEST_HEADER:
+                continue
+            if not is_blank(value) and value not in parts:
+                parts.append(value)
+        if len(parts) == 1:
+            found[column] = parts[0]
+        elif parts:
+            found[column] = " ".join(clean(part) for part in parts)
+    return found
+
+
+def off(found: int | None, year: int | None) -> int:
+    """How far a header's year is from the wanted one: 0 for the same or none; with none wanted the latest is best."""
+    if found is None:
+        return 0
+    return abs(found - year) if year is not None else 3000 - found
+
+
+def match_columns(
+    role: str,
+    texts: Mapping[int, Value],
+    lower: Mapping[int, Value],
+    year: int | None = None,
+    empty: Container[int] = (),
+) -> tuple[dict[str, int], list[Duplicate], dict[int, int]]:
+    """The column of each field: the header of the right year wins, then the most certain label, then the leftmost.
+
+    Of two columns with one header an ``empty`` one is none. A result or a budget of another year than the wanted is
+    nobody's figure of this year: such columns come last, with their year.
+    """
+    best: dict[str, tuple[tuple[int, int], int]] = {}
+    seen: list[tuple[str, tuple[int, int], int]] = []
+    others: dict[int, int] = {}
+    twins = Counter(label(text) for text in texts.values())
+    for column, text in texts.items():
+        found = header.match_field(role, text) or header.match_field(role, lower.get(column))
+        if found is None or (found[0] not in _WRITTEN and twins[label(text)] > 1 and column in empty):
+            continue
+        named = header.read_year(text)
+        if found[0] in _YEARLY and year is not None and named is not None and named != year:
+            others[column] = named
+            continue
+        seen.append((found[0], (off(named, year), found[1]), column))
+    for name, rank, column in seen:
+        if name not in best or (rank, column) < best[name]:
+            best[name] = (rank, column)
+    duplicates = [
+        Duplicate(name, column, best[name][1])
+        for name, _, column in seen
+        if column != best[name][1] and label(texts[column]) == label(texts[best[name][1]])
+    ]
+    return {name: column for name, (_, column) in best.items()}, duplicates, others
+
+
+def match_months(
+    texts: Mapping[int, Value], lower: Mapping[int, Value], wanted: int | None = None
+) -> tuple[dict[int, int], int | None, dict[int, int]]:
+    """Month -> column and the year the headers name; twelve plain numbers 1..12 side by side count as months too.
+
+    Of several columns for a month the one of the wanted year (else the latest) is taken, and expected before booked;
+    a month of another year than the wanted is none: such columns come last, with their year.
+    """
+    best: dict[int, tuple[int, bool, int, int | None]] = {}
+    others: dict[int, int] = {}
+    heading: Value = None
+    for column, text in texts.items():
+        month = header.read_month(text) or header.read_month(lower.get(column))
+        if lower and isinstance(text, str) and text != lower.get(column):
+            heading = text
+        if month is not None:
+            # The heading over a block of months stands over its first column only when its cells are merged.
+            over = heading if lower and text == lower.get(column) else text
+            year = month.year or header.read_year(over)
+            if wanted is not None and year is not None and year != wanted:
+                others[column] = year
+                continue
+            candidate = (off(year, wanted), header.says_booked(over), column, year)
+            if month.month not in best or candidate[:3] < best[month.month][:3]:
+                best[month.month] = candidate
+    columns = {month: found[2] for month, found in best.items()}
+    years = {found[3] for found in best.values() if found[3] is not None}
+    if not columns and not others:
+        numbers = {
+            column: text
+            for column, text in texts.items()
+            if isinstance(text, (int, float)) and not isinstance(text, bool)
+        }
+        for first in numbers:
+            if all(numbers.get(first + step) == step + 1 for step in range(12)):
+                columns = {step + 1: first + step for step in range(12)}
+                break
+    return columns, years.pop() if len(years) == 1 else None, others
+
+
+def candidate(
+    role: str,
+    grid: Grid,
+    top: int,
+    bottom: int,
+    wanted: int | None = None,
+    only: Container[int] | None = None,
+    above: int = 0,
+) -> RoleTable | None:
+    """The table of the role that rows ``top`` to ``bottom`` are the header of, or None.
+
+    ``only`` are the columns it may have (all when None); ``above`` is the last row of what stands over it.
+    """
+    texts = header_texts(grid, top, bottom)
+    if only is not None:
+        texts = {column: text for column, text in texts.items() if column in only}
+    own = own_columns(role, grid, texts, bottom)
+    texts = {column: text for column, text in texts.items() if column in own}
+    # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
+    lower = header_texts(grid, bottom, bottom) if bottom > top else {}
+    columns, duplicates, others = match_columns(role, texts, lower, wanted, Empty(grid, bottom))
+    months, year, other_months = match_months(texts, lower, wanted)
+    if role == header.DISPOSITION and months:
+        columns = _with_result(columns, texts, months, wanted)
+    for column in (*months.values(), *other_months):
+        columns = {name: at for name, at in columns.items() if at != column}
+    if not _suffices(role, columns, len(months)):
+        return None
+    if year is None:
+        year = next((y for y in (header.read_year(texts[c]) for n, c in columns.items() if n in _YEARLY) if y), None)
+    if year is None:
+        titles = {y for row in grid.rows[: top - 1] for value in row if (y := header.read_year(value)) is not None}
+        year = titles.pop() if len(titles) == 1 else None
+    weights = _WEIGHT[role]
+    score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
+    return RoleTable(
+        role=role,
+        sheet=grid.sheet,
+        header_bottom=bottom,
+        columns=columns,
+        months=months if role == header.DISPOSITION else {},
+        headers={column: clean(text) for column, text in texts.items()},
+        last_row=end_of_table(grid, bottom, columns),
+        year=year,
+        duplicates=tuple(duplicates),
+        score=score,
+        titled=titled(grid, top, above, only),
+        other_years=others | (other_months if role == header.DISPOSITION else {}),
+    )
+
+
+_COUNTED = re.compile(r"\d[\d.,]*\s*(?:mio|mill|millioner)\b", re.IGNORECASE)
+
+
+def titled(grid: Grid, top: int, above: int = 0, only: Container[int] | None = None) -> int:
+    """Kroner to one figure as the texts above a header say; »rammen er 12 mio. kr.« says an amount and no unit.
+
+    ``above`` is the last row of another table over it, ``only`` the columns that speak for it.
+    """
+    texts = (
+        value
+        for row in grid.rows[above : top - 1]
+        for column, value in enumerate(row, start=1)
+        if isinstance(value, str) and (only is None or column in only)
+    )
+    said = (
+        header.unit_factor(value) for value in texts if len(value) <= _LONGEST_HEADER and not _COUNTED.search(value)
+    )
+    return max(said, default=1)
+
+
+class Empty:
+    """The columns without anything under a header's row, as far as the sheet's top was read."""
+
+    def __init__(self, grid: Grid, bottom: int) -> None:
+        self._rows = grid.rows[bottom:]
+
+    def __contains__(self, column: object) -> bool:
+        return isinstance(column, int) and not any(
+            len(row) >= column and not is_blank(row[column - 1]) for row in self._rows
+        )
+
+
+def _with_result(
+    columns: dict[str, int], texts: Mapping[int, Value], months: Mapping[int, int], wanted: int | None
+) -> dict[str, int]:
+    """The year's result stands after its months, or before them all; a plain sum among them is half a year's."""
+    at = columns.get("result")
+    last_month = max(months.values())
+    if at is None or at > last_month:
+        return columns
+    after = [
+        column
+        for column, text in texts.items()
+        if column > last_month
+        and (found := header.match_field(header.DISPOSITION, text))
+        and found[0] == "result"
+        and (wanted is None or header.read_year(text) in (None, wanted))
+    ]
+    if after and header.read_year(texts[at]) is None:
+        return columns | {"result": after[0]}
+    if header.is_plain_sum(texts[at]) and at > min(months.values()):
+        return {name: column for name, column in columns.items() if name != "result"}
+    return columns
+
+
+_YEARLY: Final = ("result", "full", "original", "revised")
+_WRITTEN: Final = ("result", "full")
+"""Columns that are ours to fill, so that an empty one is as good as any."""
+
+
+def end_of_table(grid: Grid, header_row: int, columns: Mapping[str, int]) -> int | None:
+    for table in grid.tables:
+        ref = table.ref
+        if ref.top == header_row and any(ref.left <= column <= ref.right for column in columns.values()):
+            return ref.bottom - table.totals_rows
+    return None

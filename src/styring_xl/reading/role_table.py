@@ -1,0 +1,65 @@
+"""A recognised table: its sheet, its header and the column of each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from styring_xl.reading import header
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A second column with the header of one already found; it is not used."""
+
+    field: str
+    column: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTable:
+    """A recognised table: the sheet, its header row(s) and the column of each field and month (1..12)."""
+
+    role: str
+    sheet: str
+    header_bottom: int
+    columns: Mapping[str, int]
+    months: Mapping[int, int]
+    headers: Mapping[int, str]
+    """Column -> the header's text as it stands."""
+    last_row: int | None
+    """The last row of an Excel table's data, None for a plain range."""
+    year: int | None
+    duplicates: tuple[Duplicate, ...] = ()
+    score: int = 0
+    end: int | None = None
+    """The last row before another table of the same sheet begins, None when none does."""
+    titled: int = 1
+    """Kroner to one of the sheet's figures as a text above the header says: 1.000 for 1.000 kr., else 1."""
+    other_years: Mapping[int, int] = field(default_factory=dict)
+    """Column -> year of columns that would be months or results, were they not of another year than the wanted."""
+
+    def scale(self, column: int) -> int:
+        """What a figure of the column is multiplied with to be kroner: 1.000 or a million where its header says so.
+
+        A title above the header speaks for all columns, and one header of a disposition for its other amounts: rates
+        in 1.000 kr. beside months in kroner would not be one sheet.
+        """
+        own = header.unit_factor(self.headers.get(column, ""))
+        if own != 1 or self.titled != 1:
+            return own if own != 1 else self.titled
+        if self.role == header.DISPOSITION:
+            amounts = [self.columns[name] for name in ("rate", "result") if name in self.columns]
+            return max((header.unit_factor(self.headers.get(at, "")) for at in amounts), default=1)
+        return 1
+
+    @property
+    def first_row(self) -> int:
+        """The first row under the header."""
+        return self.header_bottom + 1
+
+    def header_of(self, name: str) -> str:
+        """The header's text of a field's column, or the field's own name when it has no column."""
+        column = self.columns.get(name)
+        return header.FIELD_NAMES[name] if column is None else self.headers[column]
