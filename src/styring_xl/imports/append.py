@@ -14,7 +14,7 @@ from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
-from styring_xl.reading import layout
+from styring_xl.reading.role_table import RoleTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Room:
         return MAX_ROW - self.start + 1
 
 
-def extent(table: layout.RoleTable, head: Grid) -> tuple[int, int, ExcelTable | None]:
+def extent(table: RoleTable, head: Grid) -> tuple[int, int, ExcelTable | None]:
     """The first and last column of a table, and the Excel table it is, None for a plain range."""
     for each in head.tables:
         ref = each.ref
@@ -48,7 +48,7 @@ def extent(table: layout.RoleTable, head: Grid) -> tuple[int, int, ExcelTable | 
     return min(table.headers), max(table.headers), None
 
 
-def room(table: layout.RoleTable, head: Grid, used: npt.NDArray[np.int64]) -> Room:
+def room(table: RoleTable, head: Grid, used: npt.NDArray[np.int64]) -> Room:
     """Where to go on in a table; ``used`` are the rows under its header that hold anything in its columns."""
     left, right, excel = extent(table, head)
     top = table.first_row

@@ -26,7 +26,8 @@ from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.proposal import CHANGED, COMPARED, NEW, Proposal, cell_of, compare
-from styring_xl.reading import header, layout, settings
+from styring_xl.reading import header, settings
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.reports import lay_out
 from styring_xl.standard import style
 
@@ -149,7 +150,7 @@ def _answers(book: ReadableBook) -> dict[tuple[str, ...], str]:
     return answers
 
 
-def _locked(book: ReadableBook, table: layout.RoleTable, accepted: Sequence[Proposal]) -> list[Proposal]:
+def _locked(book: ReadableBook, table: RoleTable, accepted: Sequence[Proposal]) -> list[Proposal]:
     """Accepted lines whose cell is a formula of the user's."""
     found = []
     for each in accepted:
@@ -162,7 +163,7 @@ def _locked(book: ReadableBook, table: layout.RoleTable, accepted: Sequence[Prop
 
 
 def _write(
-    book: ReadableBook, table: layout.RoleTable, grid: Grid, accepted: Sequence[Proposal]
+    book: ReadableBook, table: RoleTable, grid: Grid, accepted: Sequence[Proposal]
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     changed = tuple(
         Block(table.sheet, each.row, table.columns[each.field], ((each.value,),))

@@ -55,7 +55,8 @@ class Head:
     fields: tuple[str, ...]
     line: int
     """The header's line, from 1."""
-    records_before: int
+    above: int
+    """The lines down to its last one."""
 
 
 def decode(data: bytes, stated: str | None) -> tuple[bytes, str, str]:
@@ -163,11 +164,11 @@ def delimiter_and_head(
     widest: tuple[int, list[str]] = (0, [])
     for delimiter in (stated,) if stated else DELIMITERS:
         records = _records(sample, delimiter)
-        for number, (line, fields) in enumerate(records):
+        for line, last, fields in records:
             if len([text for text in fields if text.strip()]) > widest[0]:
                 widest = (len(fields), fields)
             if len(fields) > 1 and lacking(fields) is None:
-                found.append((delimiter, Head(tuple(text.strip() for text in fields), line, number)))
+                found.append((delimiter, Head(tuple(text.strip() for text in fields), line, last)))
                 break
     if len(found) > 1:
         names = " og ".join(DELIMITERS.get(each[0], each[0]) for each in found)
@@ -190,14 +191,14 @@ def no_header(fields: Sequence[str], lacking: str | None, example: str) -> str:
     )
 
 
-def _records(sample: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """The first records of a sample with the line each begins on."""
+def _records(sample: str, delimiter: str) -> list[tuple[int, int, list[str]]]:
+    """The first records of a sample with the lines each begins and ends on."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    records: list[tuple[int, list[str]]] = []
+    records: list[tuple[int, int, list[str]]] = []
     line = 1
     try:
         for fields in reader:
-            records.append((line, fields))
+            records.append((line, reader.line_num, fields))
             line = reader.line_num + 1
             if len(records) >= HEAD_RECORDS:
                 break

@@ -15,6 +15,7 @@ from styring_xl.cells.column import Column
 from styring_xl.errors import StyringError
 from styring_xl.imports import delimited, dialect
 from styring_xl.imports.columns import POSTINGS, Kind, Mapping_, Stated, match
+from styring_xl.imports.delimited import LineCount
 from styring_xl.reading.ledger.amount import Amounts, of_cells
 
 Ints = npt.NDArray[np.int64]
@@ -51,6 +52,8 @@ class Extract:
     texts: Mapping[str, Column]
     amounts: Mapping[str, Amounts]
     ragged: npt.NDArray[np.bool_]
+    count: LineCount | None = None
+    """A text file's lines, counted without the parser; None for a workbook, whose rows are its cells' own."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -101,7 +104,7 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
         body,
         encoding,
         delimiter,
-        head.records_before + 1,
+        head.above,
         len(head.fields),
         tuple(set(texts.values())),
         tuple(set(amounts.values())),
@@ -116,6 +119,7 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
         texts={name: records.texts[at] for name, at in texts.items()},
         amounts={name: records.amounts[at] for name, at in amounts.items()},
         ragged=records.ragged,
+        count=records.count,
     )
 
 

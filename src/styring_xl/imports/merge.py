@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.imports.delimited import combine, factorize
 from styring_xl.imports.posting import NO_DAY, TEXTS, Postings
+from styring_xl.reading.interning import combine, factorize
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]

@@ -9,7 +9,6 @@ import hashlib
 import io
 import re
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,8 +17,8 @@ import numpy.typing as npt
 
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
-from styring_xl.imports.delimited import combine, factorize
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
+from styring_xl.reading.interning import combine, factorize
 
 Ints = npt.NDArray[np.int64]
 
@@ -28,16 +27,6 @@ DETAIL: Final = -2
 """The ``source`` of a posting that stands in a detail file."""
 _TEXT: Final = re.compile(r"[\d.]+ posteringer i (?P<file>[^/\\]+\.parquet)")
 _NUMBERS: Final = ("month", "day", "amount")
-
-
-def _parquet() -> tuple[Any, Any]:
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise StyringError(
-            "Der er flere posteringer, end et ark har plads til. De kan gemmes samlet, med de enkelte posteringer i en "
-            'Parquet-fil ved siden af, men det kræver pyarrow: pip install "styring-xl[import]".'
-        ) from error
 
 
 def sums(postings: Postings, pools: Pools, file: str) -> Postings:
@@ -84,7 +73,9 @@ def files(postings: Postings, pools: Pools) -> list[str]:
 
 def to_bytes(postings: Postings, pools: Pools) -> bytes:
     """A detail file."""
-    pyarrow, parquet = _parquet()
+    import pyarrow
+    from pyarrow import parquet
+
     columns: dict[str, Any] = {name: pyarrow.array(getattr(postings, name)) for name in _NUMBERS}
     for field in TEXTS:
         codes, at = np.unique(postings.texts[field], return_inverse=True)
@@ -104,7 +95,9 @@ def read(folder: Path, names: Sequence[str], pools: Pools) -> Postings:
     """The postings of some detail files. Raises StyringError when one is missing: nobody could tell what is there."""
     if not names:
         return Postings.joined(())
-    pyarrow, parquet = _parquet()
+    import pyarrow
+    from pyarrow import parquet
+
     parts = []
     for name in names:
         try:

@@ -20,6 +20,7 @@ from styring_xl.imports.extract import Extract, Options
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, Reason, RowKind, Source, understand
+from styring_xl.reading.ledger.row_account import KindAccount, account_of
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -132,6 +133,8 @@ class Read:
     """The fields the extract says anything about: TEXTS and ``day``."""
     mark: str
     in_ore: bool
+    rows: tuple[KindAccount, ...]
+    """Where all rows under the header went."""
     notes: tuple[str, ...]
     """What the user should know about how it was read, Danish sentences."""
 
@@ -172,7 +175,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     notes += _notes(extract, entries, postings, refused, split)
     if "date" in extract.texts:
         fields |= {"day"}
-    return Read(postings, refused, frozenset(fields), mark or ",", in_ore, tuple(notes))
+    return Read(postings, refused, frozenset(fields), mark or ",", in_ore, account_of(entries), tuple(notes))
 
 
 def _in_ore(extract: Extract) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
 from styring_xl.imports.columns import NAMES, Stated, check_given
 from styring_xl.imports.control import Control, Part
+from styring_xl.imports.delimited import LineCount
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.ledger_sheet import LedgerSheet
@@ -30,6 +31,8 @@ from styring_xl.reading import header, layout, parameters, settings
 from styring_xl.reading.ledger.account import Accounts, Contradiction
 from styring_xl.reading.ledger.amount import MARK_NAMES
 from styring_xl.reading.ledger.entries import Reason
+from styring_xl.reading.ledger.row_account import KindAccount
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.reports import lay_out
 
 Ints = npt.NDArray[np.int64]
@@ -69,6 +72,10 @@ class FileAccount:
     """(the field's name, the header)."""
     unused: tuple[str, ...]
     rows: int
+    kinds: tuple[KindAccount, ...]
+    """Where all rows under the header went."""
+    count: LineCount | None
+    """The lines of a text file, counted without its parser."""
     notes: tuple[str, ...]
 
 
@@ -107,6 +114,10 @@ class ImportAccount:
                     "columns": dict(each.columns),
                     "unused_columns": list(each.unused),
                     "rows": each.rows,
+                    "rows_by_kind": {
+                        part.kind.name.lower(): {"rows": part.rows, "amount": part.ore} for part in each.kinds
+                    },
+                    "lines": None if each.count is None else asdict(each.count),
                     "notes": list(each.notes),
                 }
                 for each in self.files
@@ -317,7 +328,7 @@ def _in_last(sheets: Sequence[LedgerSheet]) -> npt.NDArray[np.bool_]:
     return np.concatenate([np.full(len(each.postings), each is sheets[-1]) for each in sheets] or [np.zeros(0, bool)])
 
 
-def _new_ledger(book: ReadableBook) -> tuple[tuple[layout.RoleTable, ...], tuple[NewSheet, ...], ReadableBook]:
+def _new_ledger(book: ReadableBook) -> tuple[tuple[RoleTable, ...], tuple[NewSheet, ...], ReadableBook]:
     """The template's ledger sheet under a name that is free."""
     template = FileBook.from_bytes(workbook.build())
     taken = {name.casefold() for name in book.sheet_names}
@@ -369,7 +380,15 @@ def _account(extract: Extract, read: Read) -> FileAccount:
     columns = tuple((NAMES[each], extract.mapping.header(each)) for each in extract.mapping.columns)
     rows = len(read.postings) + len(read.refused)
     return FileAccount(
-        extract.name, ", ".join(how), extract.header_line, columns, extract.mapping.unused, rows, read.notes
+        extract.name,
+        ", ".join(how),
+        extract.header_line,
+        columns,
+        extract.mapping.unused,
+        rows,
+        read.rows,
+        extract.count,
+        read.notes,
     )
 
 

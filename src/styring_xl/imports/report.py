@@ -10,7 +10,8 @@ from styring_xl.danish.writing import count as grouped
 from styring_xl.danish.writing import kroner
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Part
-from styring_xl.imports.postings_import import Difference, ImportAccount
+from styring_xl.imports.postings_import import Difference, FileAccount, ImportAccount
+from styring_xl.reading.ledger.row_account import shown
 
 SHOWN: Final = 50
 """So many refused or changed rows are listed on a terminal; all are in the JSON."""
@@ -29,6 +30,7 @@ def lines(account: ImportAccount) -> Iterator[str]:
             yield f"  {name:<18} ← {text}"
         if each.unused:
             yield f"  Ikke brugt: {', '.join(each.unused)}"
+        yield f"  {_lines(each)}"
         for note in each.notes:
             yield f"  {note}"
     if account.not_kept:
@@ -74,6 +76,15 @@ def lines(account: ImportAccount) -> Iterator[str]:
             f"foranstaltning og måned, og de enkelte ligger i {account.detail}"
         )
     yield from control_lines(account.control)
+
+
+def _lines(file: FileAccount) -> str:
+    """Where the file's lines went, so that none is missing without a word."""
+    rows = shown(file.kinds) or "ingen rækker"
+    if file.count is None:
+        return f"Rækker under overskriften: {rows}"
+    rests = f", {grouped(file.count.rests)} er resten af rækker på flere linjer" if file.count.rests else ""
+    return f"{grouped(file.count.lines)} linjer: {grouped(file.count.above)} til og med overskriften, {rows}{rests}"
 
 
 _FEW: Final = 4

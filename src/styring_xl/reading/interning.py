@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -97,3 +98,20 @@ def each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints,
             else:
                 values[at] = found
     return values[codes], states[codes]
+
+
+def factorize(values: npt.NDArray[Any]) -> Ints:
+    """Codes (n,) that are equal where the values are, without gaps."""
+    import pandas as pd
+
+    codes, _ = pd.factorize(np.ascontiguousarray(values))
+    return codes.astype(np.int64, copy=False)
+
+
+def combine(one: Ints, other: Ints) -> Ints:
+    """Codes (n,) that are equal where both are."""
+    if not len(one):
+        return one
+    size = int(other.max()) + 2
+    # Codes are row numbers at most, so the product stays far within 64 bits.
+    return factorize((one + 1) * size + other + 1)
