@@ -21,6 +21,15 @@ UNIT: Final = "DCO"
 CLOSED: Final = "UDGÅET"
 AUTO: Final = "AUTO"
 METHODS: Final = (DISP, TWELFTHS, LAST_TWELVE, BUDGET, ESTIMATE, UNIT, CLOSED, AUTO)
+TAKES: Final = {
+    "spent": (TWELFTHS, CLOSED),
+    "disposed": (DISP,),
+    "outside": (DISP,),
+    "last_twelve": (LAST_TWELVE,),
+    "revised": (BUDGET,),
+    "estimate": (ESTIMATE, UNIT),
+}
+"""The methods that take each of the amounts of ``results``."""
 
 
 def twelfths(spent: ArrayLike, closed: int) -> Integers:
