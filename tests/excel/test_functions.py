@@ -79,6 +79,18 @@ CASES = [
     ("not a date", "STYRING_REGNSKAB", (1.0, None, None, "31-02-2026", None, 2026.0), "Fejl: startdato kan ikke læses"),
     ("disponeret and outside", "STYRING_PROGNOSE", ("disp", None, 0.0, 900.5, None, None, None, 99.5), 1000.0),
     ("no estimate", "STYRING_PROGNOSE", ("SKØN", 100.0, 6.0), "Fejl: skøn mangler"),
+    (
+        "some estimates",
+        "STYRING_PROGNOSE",
+        ("SKØN", 100.0, 6.0, None, None, None, rng(7.0, None)),
+        ((7.0,), ("Fejl: skøn mangler",)),
+    ),
+    (
+        "the twelve months are not all there",
+        "STYRING_PROGNOSE",
+        (rng("BUDG", "12M", "12/12"), 100.0, 6.0, None, "mangler måneder", 350.5),
+        ((350.5,), ("Fejl: gældende 12 mdr. kan ikke læses",), (200.0,)),
+    ),
     ("a unit's own figure", "STYRING_PROGNOSE", ("DCO", 100.0, 6.0, None, None, None, 77.0), 77.0),
     ("a line that has ended", "STYRING_PROGNOSE", ("UDGÅET", 100.0, 6.0), 100.0),
     ("no closed month", "STYRING_PROGNOSE", ("12/12", 100.0, 0.0), "Fejl: ingen måneder er lukket"),

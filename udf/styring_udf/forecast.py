@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from styring_udf.arguments import Argument, Refused, amounts, cell, flat, given, grid, one_whole, shaped, spread
+from styring_udf.arguments import Objects, Refused, amounts, cell, flat, given, grid, one_whole, overlay, shaped, spread
 from styring_udf.function import Answer, styring
 from styring_xl.danish.method import read_method
 from styring_xl.model import forecast
+from styring_xl.model.arrays import Integers
+from styring_xl.model.forecast import Lack
 from styring_xl.model.kroner import to_kroner
 
 
@@ -62,53 +64,63 @@ def STYRING_PROGNOSE(
 
     Regner som arket Prognose: DISP er disponeret + udgifter uden for disponering, 12/12 er år til dato × 12 / lukkede
     måneder, 12M, BUDG og SKØN/DCO er tallet i hvert sit argument, og UDGÅET er år til dato. Mangler metodens tal, siger
-    cellen det. AUTO kræver linjens tidligere måneder og findes kun i arket Prognose.
+    cellen det; en tom celle mangler i gældende 12 mdr. og skøn og er ellers 0. AUTO kræver linjens tidligere måneder og
+    findes kun i arket Prognose.
 
     Eksempel:
     =STYRING_PROGNOSE("12/12";3000000;6)
     giver 6000000
     """
     closed = one_whole(lukket_maaned, "lukket måned", 0, 12)
+    codes, wrong = _methods(metode)
+    figures = {
+        "spent": (aar_til_dato, "år til dato"),
+        "disposed": (disponeret, "disponeret"),
+        "outside": (uden_for_disponering, "uden for disponering"),
+        "last_twelve": (gaeldende_12_mdr, "gældende 12 mdr."),
+        "revised": (korrigeret_budget, "korrigeret budget"),
+        "estimate": (skoen, "skøn"),
+    }
+    read = {name: amounts(argument, what) for name, (argument, what) in figures.items()}
+    shape = overlay(codes.shape, *(each.values.shape for each in read.values()))
+
+    def laid(values: Any) -> Any:
+        return np.broadcast_to(values, shape).ravel()
+
+    # An empty cell is 0 where something is booked or disponeret; an estimate or a year of months that is not there is
+    # missing.
+    known = {name: np.full(shape, given(figures[name][0])).ravel() for name in read}
+    known |= {name: ~laid(read[name].blank) for name in ("last_twelve", "estimate")}
+    code, errors = laid(codes), laid(wrong)
+    found = forecast.results(
+        code, closed, **{name: forecast.Amounts(laid(each.values), known[name]) for name, each in read.items()}
+    )
+    for name, each in read.items():
+        # A figure that cannot be read is an error only where the method takes it.
+        taken = np.isin(code, [forecast.METHODS.index(of) for of in forecast.TAKES[name]])
+        errors = np.where((errors == "") & taken, laid(each.errors), errors)
+    missing = {
+        Lack.MONTHS: "Fejl: ingen måneder er lukket",
+        Lack.DISPOSED: f"Fejl: {figures['disposed'][1]} mangler",
+        Lack.LAST_TWELVE: f"Fejl: {figures['last_twelve'][1]} mangler",
+        Lack.BUDGET: f"Fejl: {figures['revised'][1]} mangler",
+        Lack.ESTIMATE: f"Fejl: {figures['estimate'][1]} mangler",
+    }
+    for lack, text in missing.items():
+        errors = np.where((errors == "") & (found.lack == lack), text, errors)
+    return shaped(to_kroner(found.ore), errors, shape)
+
+
+def _methods(metode: Any) -> tuple[Integers, Objects]:
+    """The place of each cell's method in ``METHODS``, −1 with a text where it has none of its own."""
     words = grid(metode)
-    codes, wrong = np.zeros(words.shape, np.int64), np.full(words.shape, "", dtype=object)
+    codes, wrong = np.full(words.shape, -1, np.int64), np.full(words.shape, "", dtype=object)
     for at, raw in np.ndenumerate(words):
         chosen = read_method(cell(raw))
-        codes[at] = forecast.METHODS.index(chosen) if chosen else 0
         if not chosen:
             wrong[at] = "Fejl: metode mangler" if chosen == "" else "Fejl: metoden findes ikke"
         elif chosen == forecast.AUTO:
             wrong[at] = "Fejl: AUTO findes kun i arket Prognose"
-    chosen_code = Argument(codes, np.zeros(words.shape, bool), wrong)
-    figures = (
-        amounts(aar_til_dato, "år til dato"),
-        amounts(disponeret, "disponeret"),
-        amounts(gaeldende_12_mdr, "gældende 12 mdr."),
-        amounts(korrigeret_budget, "korrigeret budget"),
-        amounts(skoen, "skøn"),
-        amounts(uden_for_disponering, "uden for disponering"),
-    )
-    shape, (code, spent, disposed, last, budget, estimate, outside), _, errors = spread(chosen_code, *figures)
-    lacking = {
-        forecast.DISP: (disponeret, "disponeret"),
-        forecast.LAST_TWELVE: (gaeldende_12_mdr, "gældende 12 mdr."),
-        forecast.BUDGET: (korrigeret_budget, "korrigeret budget"),
-        forecast.ESTIMATE: (skoen, "skøn"),
-        forecast.UNIT: (skoen, "skøn"),
-    }
-    for name, (argument, what) in lacking.items():
-        if not given(argument):
-            errors = np.where((errors == "") & (code == forecast.METHODS.index(name)), f"Fejl: {what} mangler", errors)
-    if closed == 0:
-        none = code == forecast.METHODS.index(forecast.TWELFTHS)
-        errors = np.where((errors == "") & none, "Fejl: ingen måneder er lukket", errors)
-    by_code = (
-        disposed + outside,
-        forecast.twelfths(spent, closed) if closed else np.zeros_like(spent),
-        last,
-        budget,
-        estimate,
-        estimate,
-        spent,
-        np.zeros_like(spent),
-    )
-    return shaped(to_kroner(np.choose(code, by_code)), errors, shape)
+        else:
+            codes[at] = forecast.METHODS.index(chosen)
+    return codes, wrong

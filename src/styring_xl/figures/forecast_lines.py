@@ -12,7 +12,7 @@ from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.earlier_years import EarlierYear
 from styring_xl.figures.variance_lines import VarianceLine
-from styring_xl.model import forecast
+from styring_xl.model import choice, forecast
 from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.parameters import AccountRule, Parameters
 
@@ -29,7 +29,7 @@ class ForecastLine:
     """A line; amounts in øre, ``earlier`` the oldest year first with None where nobody knows.
 
     ``sources`` are the lines of *Afvigelse* it sums. ``twelfths`` and ``last_twelve`` are None where they cannot be
-    told. ``auto`` is one of ``forecast.CANDIDATES``, or BUDG when its past is too short; ``error`` is then None, else
+    told. ``auto`` is one of ``choice.CANDIDATES``, or BUDG when its past is too short; ``error`` is then None, else
     the chosen method's mean error as a share of an average month. ``standard`` is the method where nobody chose one.
     """
 
@@ -106,7 +106,7 @@ def lines(
     for year, booked in zip(history, figures.history.booked, strict=True):
         np.add.at(year, owner[mine], booked[mine])
     known = figures.history.known & figures.history.told[:, None]
-    choice = forecast.choose(history, known, months, closed)
+    chosen = choice.choose(history, known, months, closed)
     spent = months.sum(axis=1)
     twelfths = forecast.twelfths(spent, closed).tolist() if closed else [None] * len(parts)
     last: Sequence[int | None] = [None] * len(parts)
@@ -122,11 +122,11 @@ def lines(
             spent=int(spent[at]),
             twelfths=twelfths[at],
             last_twelve=last[at],
-            auto=forecast.BUDGET if method < 0 else forecast.CANDIDATES[method],
-            error=None if method < 0 else float(choice.error[at]),
+            auto=forecast.BUDGET if method < 0 else choice.CANDIDATES[method],
+            error=None if method < 0 else float(chosen.error[at]),
             standard=_standard(part, disposed, closed),
         )
-        for at, (part, method) in enumerate(zip(parts, choice.method.tolist(), strict=True))
+        for at, (part, method) in enumerate(zip(parts, chosen.method.tolist(), strict=True))
     )
 
 

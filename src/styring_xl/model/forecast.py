@@ -1,8 +1,9 @@
-"""The year's result from the months that are booked (DOMAIN § 7), and which way of doing it fits a line's own past."""
+"""The year's result of a line by each of the methods of *Prognose* (DOMAIN § 7), in whole øre."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -20,22 +21,15 @@ UNIT: Final = "DCO"
 CLOSED: Final = "UDGÅET"
 AUTO: Final = "AUTO"
 METHODS: Final = (DISP, TWELFTHS, LAST_TWELVE, BUDGET, ESTIMATE, UNIT, CLOSED, AUTO)
-
-CANDIDATES: Final = (TWELFTHS, LAST_TWELVE)
-"""What a line's months alone can test, the simpler first."""
-TOO_LITTLE: Final = -1
-
-Floats = NDArray[np.float64]
-
-_RECENT: Final = 0.7
-_NEAR: Final = 3.0
-_TIE: Final = 1e-9
-_LUCK: Final = 1.25
-_FAR: Final = 4.0
-_SHIFT: Final = 0.5
-_LEAST: Final = 3
-"""12/12 is never chosen with fewer closed months: on real lines it misses the year by 75 % with one month and by 52 %
-with two where 12M misses by 28 % and 25 %, and a line's own past is too short to tell the exceptions."""
+TAKES: Final = {
+    "spent": (TWELFTHS, CLOSED),
+    "disposed": (DISP,),
+    "outside": (DISP,),
+    "last_twelve": (LAST_TWELVE,),
+    "revised": (BUDGET,),
+    "estimate": (ESTIMATE, UNIT),
+}
+"""The methods that take each of the amounts of ``results``."""
 
 
 def twelfths(spent: ArrayLike, closed: int) -> Integers:
@@ -53,167 +47,81 @@ def last_twelve(last_year: Integers, this_year: Integers, closed: int) -> Intege
     return booked
 
 
+class Lack(IntEnum):
+    """Why a line has no forecast."""
+
+    NOTHING = 0
+    """It has one."""
+    METHOD = 1
+    """The method is none of those that give a result by themselves."""
+    MONTHS = 2
+    """12/12 without a closed month."""
+    LAST_TWELVE = 3
+    DISPOSED = 4
+    BUDGET = 5
+    ESTIMATE = 6
+    """The figure that the method takes is not known."""
+
+
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """For each of n lines the best of ``CANDIDATES`` by its place there, ``TOO_LITTLE`` where nothing can be tested.
+class Amounts:
+    """Øre (n,), and where (n,) there is a number at all."""
 
-    ``error`` (n,) is its mean absolute error per forecast month as a share of the line's average month, the larger of
-    the two ways' and without what is added before choosing, NaN where nothing can be tested. ``tests`` is how many
-    times each method was tried on each line.
-    """
+    ore: Integers
+    known: Flags
 
-    method: NDArray[np.int64]
-    error: Floats
-    tests: int
+    @staticmethod
+    def of(*amounts: int | None) -> Amounts:
+        """One number for each line, None where there is none."""
+        return Amounts(
+            np.array([amount or 0 for amount in amounts], np.int64),
+            np.array([amount is not None for amount in amounts], bool),
+        )
 
 
-def choose(history: Integers, known: Flags, this_year: Integers, closed: int) -> Choice:
-    """The candidate that would have come nearest on each line's own months so far, by a rolling origin.
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The year's results, øre (n,), 0 where there is none, and why there is none: ``Lack`` (n,)."""
 
-    history: øre (years, n, 12), the latest year first; known: (years, 12), True for months the ledger holds;
-    this_year: øre (n, 12), of which months 1..``closed`` count. Raises ValueError when ``closed`` is not 0..12.
+    ore: Integers
+    lack: NDArray[np.int64]
 
-    Each past month is taken as the last closed one; each method then says what the months after it cost, and that is
-    held against what they did cost. This is done in two ways, of which each method has its worse one counted, because
-    each alone is fooled by what the other sees: by the calendar (12/12 of the year's own months so far, to the year's
-    end; more weight the nearer the month is to ``closed``: e to the minus months apart ÷ 3), which meets seasons and
-    late invoices as they come each year, and rolling (as many months behind and ahead as there are now), which has
-    more and later months to try. An error counts per month forecast, and 0,7 as much for each year back.
 
-    Two or three years are few tests, and where they are nearly level the choice would be luck. What is known without
-    any test is therefore added: to 12/12, early in the year, what so few closed months alone make worse than twelve
-    (``_early``); to 12M what the closed months already differ from the same months of last year beyond what is usual
-    (``_shifted``). Equal errors go to the simpler method.
-    With one or two closed months it is always 12M. Two whole years are the least: one to test in and one before.
+def results(
+    method: ArrayLike,
+    closed: int,
+    *,
+    spent: Amounts,
+    disposed: Amounts,
+    outside: Amounts,
+    last_twelve: Amounts,
+    revised: Amounts,
+    estimate: Amounts,
+) -> Results:
+    """The year's result of n lines, each by its own method.
+
+    method: places in ``METHODS`` (n,), any other number for a word that is no method; AUTO is to be replaced by what
+    it chooses first. The amounts are those of *Prognose*: spent this year, from the disponering, outside it, the last
+    twelve closed months, revised budget, and what is typed as SKØN or DCO. Spend and what is outside count as 0 where
+    they are not known. Raises ValueError when ``closed`` is not 0..12.
     """
     if not 0 <= closed <= 12:
         raise ValueError("the closed month must be 0..12")
-    lines = this_year.shape[0]
-    whole = int(np.argmin(np.append(known.all(axis=1), False)))
-    if whole < 2:
-        return Choice(np.full(lines, TOO_LITTLE), np.full(lines, np.nan), 0)
-    months = np.concatenate([*history[:whole][::-1], this_year[:, :closed]], axis=1)
-    ways = [way for way in (_by_calendar(months, closed), _rolling(months, closed)) if way.tests]
-    errors = np.max([way.errors / way.weight for way in ways], axis=0)
-    average = np.abs(months).mean(axis=1)
-    alive = average > 0
-    relative = np.where(alive, errors / np.where(alive, average, 1.0), np.nan)
-    if closed < _LEAST:
-        method = np.full(lines, CANDIDATES.index(LAST_TWELVE))
-    else:
-        usual = _usual(months, whole)
-        few, shifted = _early(usual, closed), _shifted(months, usual, closed)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            added = relative + np.stack([few, shifted]) / average
-        method = np.where(added[1] < added[0] * (1 - _TIE), 1, 0)
-    error = np.take_along_axis(relative, method[None], axis=0)[0]
-    return Choice(np.where(alive, method, TOO_LITTLE), error, sum(way.tests for way in ways))
-
-
-def applied(choice: NDArray[np.int64], history: Integers, this_year: Integers, closed: int) -> Integers:
-    """The year's result by the chosen ones of ``CANDIDATES``, øre (n,); history and this_year as for ``choose``.
-
-    12/12 stands for lines without a choice only where a month is closed, else 12M.
-    """
-    whole = last_twelve(history[0], this_year, closed)
-    if not closed:
-        return whole
-    return np.where(choice == CANDIDATES.index(LAST_TWELVE), whole, twelfths(this_year[:, :closed].sum(axis=1), closed))
-
-
-def past_errors(history: Integers, known: Flags, closed: int) -> Floats:
-    """How far off the choice would have been in each earlier year, (t, n), as a share of the line's average year.
-
-    history and known as for ``choose``. A year is tried with the years before it alone, of which there must be two
-    whole ones; positive where the year came out dearer than was said. NaN where a line had no spend to compare with.
-    """
-    whole = int(np.argmin(np.append(known.all(axis=1), False)))
-    found = []
-    for year in range(whole - 2):
-        before, then = history[year + 1 : whole], history[year]
-        choice = choose(before, known[year + 1 : whole], then, closed).method
-        average = np.abs(before.sum(axis=2)).mean(axis=0)
-        said = applied(choice, before, then, closed)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            off = (then.sum(axis=1) - said) / average
-        found.append(np.where((average > 0) & (choice != TOO_LITTLE), off, np.nan))
-    return np.array(found).reshape(len(found), history.shape[1])
-
-
-def _usual(months: Integers, whole: int) -> Floats:
-    """(n,) how far a month usually is from the same month a year before: the median over the whole years."""
-    past = months[:, : 12 * whole]
-    usual: Floats = np.median(np.abs(past[:, 12:] - past[:, :-12]), axis=1)
-    return usual
-
-
-def _early(usual: Floats, closed: int) -> Floats:
-    """(n,) the chance error of 12/12 beyond 12M's, øre per forecast month, where months only vary by chance.
-
-    The mean of c months, taken for the a months ahead, is off by the square root of 1/c + 1/a of a month's variation,
-    last year's months by that of 2/a: fewer closed months than are ahead make 12/12 the worse.
-    """
-    ahead = 12 - closed
-    if not ahead:
-        return np.zeros_like(usual)
-    found: Floats = _LUCK * usual * max((1 / closed + 1 / ahead) ** 0.5 - (2 / ahead) ** 0.5, 0.0)
-    return found
-
-
-def _shifted(months: Integers, usual: Floats, closed: int) -> Floats:
-    """(n,) half of what a closed month on average differs from last year's beyond what is usual.
-
-    ``usual`` is the median difference of single months; four of them are rarely met by chance.
-    """
-    last = months.shape[1]
-    apart = np.abs(months[:, last - closed :].sum(axis=1) - months[:, last - closed - 12 : last - 12].sum(axis=1))
-    found: Floats = _SHIFT * np.maximum(apart / closed - _FAR * usual / closed**0.5, 0.0)
-    return found
-
-
-@dataclass(slots=True)
-class _Tests:
-    """The candidates' weighted errors (2, n) in one way of testing."""
-
-    errors: Floats
-    weight: float = 0.0
-    tests: int = 0
-
-    def add(self, weight: float, sums: Integers, origin: int, end: int, behind: int) -> None:
-        """Test both on the months origin..end-1, 12/12 from the ``behind`` months before; sums (n, T + 1) run."""
-        ahead = end - origin
-        actual = sums[:, end] - sums[:, origin]
-        mean = (sums[:, origin] - sums[:, origin - behind]) / behind * ahead
-        same = sums[:, end - 12] - sums[:, origin - 12]
-        for at, forecast in enumerate((mean, same)):
-            self.errors[at] += weight / ahead * np.abs(forecast - actual)
-        self.weight += weight
-        self.tests += 1
-
-
-def _sums(months: Integers) -> Integers:
-    return np.concatenate([np.zeros((len(months), 1), np.int64), np.cumsum(months, axis=1)], axis=1)
-
-
-def _by_calendar(months: Integers, closed: int) -> _Tests:
-    last, sums = months.shape[1], _sums(months)
-    found = _Tests(np.zeros((len(CANDIDATES), len(months))))
-    for start in range(12, last, 12):
-        end = min(start + 12, last)
-        years_back = (last - closed - start) // 12
-        for origin in range(start + 1, end):
-            weight = _RECENT**years_back * float(np.exp(-abs(origin - start - closed) / _NEAR))
-            found.add(weight, sums, origin, end, origin - start)
-    return found
-
-
-def _rolling(months: Integers, closed: int) -> _Tests:
-    last, sums = months.shape[1], _sums(months)
-    found = _Tests(np.zeros((len(CANDIDATES), len(months))))
-    if 1 <= closed <= 11:
-        for origin in range(12, last):
-            end = min(origin + 12 - closed, last)
-            # A test cut short by the end of the months says less.
-            weight = _RECENT ** ((last - origin) / 12) * (end - origin) / (12 - closed)
-            found.add(weight, sums, origin, end, closed)
-    return found
+    so_far, beside = (np.where(each.known, each.ore, 0) for each in (spent, outside))
+    everywhere = np.ones(len(so_far), bool)
+    ways = {
+        DISP: (disposed.ore + beside, disposed.known, Lack.DISPOSED),
+        TWELFTHS: (twelfths(so_far, closed) if closed else so_far, everywhere & (closed > 0), Lack.MONTHS),
+        LAST_TWELVE: (last_twelve.ore, last_twelve.known, Lack.LAST_TWELVE),
+        BUDGET: (revised.ore, revised.known, Lack.BUDGET),
+        ESTIMATE: (estimate.ore, estimate.known, Lack.ESTIMATE),
+        UNIT: (estimate.ore, estimate.known, Lack.ESTIMATE),
+        CLOSED: (so_far, everywhere, Lack.NOTHING),
+    }
+    codes = integers(method)
+    ore, lack = np.zeros(len(codes), np.int64), np.full(len(codes), int(Lack.METHOD))
+    for name, (amount, known, why) in ways.items():
+        mine = codes == METHODS.index(name)
+        ore = np.where(mine & known, amount, ore)
+        lack = np.where(mine, np.where(known, int(Lack.NOTHING), int(why)), lack)
+    return Results(ore, lack)
