@@ -9,6 +9,7 @@ from typing import Final
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, is_total, label, read_amount, read_quantity
+from styring_xl.reading.budget_sums import Figures, repeated
 from styring_xl.reading.disposition.disposition import Place
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -55,13 +56,16 @@ def read(tables: Sequence[RoleTable], grids: Sequence[Grid]) -> Budget:
     """Reads the budget tables (one grid each, same order).
 
     A row without figures is a heading and names the group of the rows below it; where a group column exists it does.
-    Rows called "I alt …", and a group's own total row standing above or below its lines, are never read as lines.
+    Rows called "I alt …", and a group's own total row standing above or below its lines, are never read as lines,
+    nor are rows called »heraf …« under their line and sums by words and figures (see ``budget_sums``).
     """
     lines: list[Line] = []
     problems: list[Problem] = []
     for table, grid in zip(tables, grids, strict=True):
         found: list[Line] = []
         _read_table(found, problems, table, grid)
+        out = repeated([Figures(line.measure, line.original, line.changes, line.count) for line in found])
+        found = [line for index, line in enumerate(found) if index not in out]
         lines.extend(found if "group" in table.columns else _grouped(found))
     return Budget(tuple(lines), tuple(problems))
 
