@@ -70,8 +70,8 @@ from styring_xl.checks.finding import ERROR, Check, Evidence, Finding
 from styring_xl.danish.text import label
 
 RULES: Final[tuple[Check, ...]] = (
-    no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, no_result, stop_before_start, missing,
-    left_out, other_year, whose_row, unclear_sum,
+    no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, no_result, stop_before_start,
+    missing,     left_out, other_year, whose_row, unclear_sum,
     unknown_word, assumed, setting, several_sheets, duplicate_header, thousands, missing_measure, default_unit,
     error_value, cpr_form, unknown_measure, overlap, negative_rate, empty_pool, budget_sum, typed_month, user_formula,
     no_postings, no_commitment, far_from_rate, outside_period, coming_of_age, approval,

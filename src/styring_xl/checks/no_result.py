@@ -11,7 +11,8 @@ SEVERITY = ERROR
 TITLE = "En formel har intet gemt resultat"
 ABOUT = About(
     why=(
-        "Filen er gemt af et program, der ikke regner. En stopdato, der er en formel, er ikke tom, og en takst er ikke nul; "
+        "Filen er gemt af et program, der ikke regner. En stopdato, der er en formel, er ikke tom, og en takst er "
+        "ikke nul; "
         "rækken regnes derfor ikke med, før resultatet er der."
     ),
     remedy="Åbn filen i Excel eller LibreOffice, og gem den, så formlerne regnes ud.",

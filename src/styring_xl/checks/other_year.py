@@ -11,7 +11,7 @@ CODE = "andet-år"
 SEVERITY = ERROR
 TITLE = "Disponeringens måneder er et andet års"
 ABOUT = About(
-    why="Tal for ét år under et andet års overskrifter er forkerte for begge år. Der er derfor ikke skrevet noget i dem.",
+    why="Tal for ét år under et andet års overskrifter er forkerte for begge år, så der er ikke skrevet noget i dem.",
     remedy="Ret regnskabsåret i Opsætning eller årstallet i overskrifterne.",
     example="Kolonnerne hedder »Jan 2025« … »Dec 2025«, og Opsætning siger 2026.",
 )

@@ -11,7 +11,7 @@ SEVERITY = WARNING
 TITLE = "Det er ikke klart, hvad summen lægger sammen"
 ABOUT = About(
     why=(
-        "En sum skrives kun, når rækkens formel, dens gamle tal eller dens navn og plads viser, hvad den lægger sammen. "
+        "En sum skrives kun, når rækkens formel, dens gamle tal eller dens navn og plads viser, hvad den er af. "
         "Kan den læses på to måder, der giver forskellige kroner, står den, som den står."
     ),
     remedy=(

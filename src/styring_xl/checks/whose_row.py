@@ -11,7 +11,8 @@ SEVERITY = WARNING
 TITLE = "Det er ikke sikkert, hvilken borger rækken hører til"
 ABOUT = About(
     why=(
-        "En tom CPR-celle under en borger kan være borgerens næste række eller en, ingen kender endnu. Kun flettede celler "
+        "En tom CPR-celle under en borger kan være borgerens næste række eller en, ingen kender endnu. Kun flettede "
+        "celler "
         "og en hel kolonne, der er skrevet sådan, viser det. 6,10E+09 er et CPR-nummer, som et regneark har kortet af."
     ),
     remedy="Skriv CPR-nummeret i rækken, eller flet cellerne over borgerens rækker.",

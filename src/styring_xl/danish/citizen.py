@@ -15,7 +15,8 @@ _LOST = re.compile(r"\d(?:[.,]\d+)?[eE]\+?0?9")
 def citizen(value: Value) -> str:
     """Ten digits for a CPR number as text or number (a lost leading zero is put back), else the text as it stands.
 
-    Words may stand about it (»610105-4567 Ada«) as long as there is one number. An empty cell gives an empty text: nobody.
+    Words may stand about it (»610105-4567 Ada«) as long as there is one number. An empty cell gives an empty text:
+    nobody.
     """
     if value is None or isinstance(value, (bool, CellError)):
         return ""
@@ -28,7 +29,7 @@ def citizen(value: Value) -> str:
 
 
 def is_lost(value: Value) -> bool:
-    """True for what a spreadsheet leaves of a CPR number it took for an amount: »6,10E+09« may be ten million people."""
+    """True for what a spreadsheet leaves of a CPR number it took for a figure: »6,10E+09« may be millions of people."""
     return isinstance(value, str) and _LOST.fullmatch(clean(value)) is not None
 
 

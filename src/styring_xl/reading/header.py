@@ -40,7 +40,8 @@ _PREFIX = re.compile(r"^(?:forventet|forbrug|disponeret|realiseret|regnskab|skø
 _SUFFIX = re.compile(r"\s+(?:forventet|disponeret|skøn|prognose)$", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s,]*[(\[]?(?<![\w.])(?:bel(?:øb)?\s+)?(?:i\s+)?"
-    r"(?:1[. ]?000 ?kr|t\.? ?kr|tdkk|t\.? ?dkk|mio\.?(?: ?(?:kr|dkk))?|mill?\.?(?: ?(?:kr|dkk))?|millioner(?: ?kr)?|kr|dkk)"
+    r"(?:1[. ]?000 ?kr|t\.? ?kr|tdkk|t\.? ?dkk|mio\.?(?: ?(?:kr|dkk))?|mill?\.?(?: ?(?:kr|dkk))?|millioner(?: ?kr)?"
+    r"|kr|dkk)"
     r"(?![\w])\.?[)\]]?",
     re.IGNORECASE,
 )
@@ -144,7 +145,7 @@ def in_thousands(value: Value) -> bool:
 
 
 def unit_factor(value: Value) -> int:
-    """Kroner to one of the figures, as a header or a title says: 1.000 for »1.000 kr.«, 1.000.000 for »mio. kr.«, else 1."""
+    """Kroner to one of the figures by a header or a title: 1.000 for »1.000 kr.«, 1.000.000 for »mio. kr.«, else 1."""
     text = label(value)
     if _MILLIONS.search(text):
         return 1_000_000

@@ -29,7 +29,7 @@ _WEIGHT: Final = {
         "text": 2,
         "account": 2,
         "cpr": 1,
-    },  # fmt: skip
+    },
     header.BUDGET: {"original": 4, "revised": 4, "changes": 3, "measure": 3, "count": 2, "price": 1},
 }
 

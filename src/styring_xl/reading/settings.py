@@ -43,7 +43,7 @@ class Settings:
     """Labels of the codes of checks that are switched off."""
     pins: tuple[Pin, ...] = ()
     bare_sums: str = ""
-    """What a sum that is only called »I alt« is of, where its figures don't show it: ``afsnit``, ``løbende`` or nothing."""
+    """What a sum only called »I alt« is of, where its figures don't show it: ``afsnit``, ``løbende`` or nothing."""
     problems: tuple[Problem, ...] = ()
 
     def limit(self, name: str, measure: str = "") -> float | None:

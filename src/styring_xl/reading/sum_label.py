@@ -23,7 +23,8 @@ _WORDS = re.compile(
 _EVERYTHING = re.compile(r"\b(?:hovedtotal|grandtotal|grand total|alle|alt samlet|samlet i ?alt|hele)\b", re.IGNORECASE)
 _OTHER = re.compile(
     r"\w*budget\w*|\bramme\w*|\w*rammen?\b|\w*refusion\w*|\bnetto\w*|\bforskel\w*|\bdifference\w*|\bdiff\b|\bafvigelse\w*"
-    r"|\bgennemsnit\w*|\bgns\b|\bsnit\w*|\b(?:sidste|forrige|foregående|tidligere|næste|kommende) år\w*|\bår(?:et)? før\b"
+    r"|\bgennemsnit\w*|\bgns\b|\bsnit\w*|\b(?:sidste|forrige|foregående|tidligere|næste|kommende) år\w*"
+    r"|\bår(?:et)? før\b"
     r"|\brest(?:en|budget|beløb)?\b|\bmer-?\s?(?:forbrug|udgift)\w*|\bmindre-?\s?(?:forbrug|udgift)\w*|\bpct\b|\bprocent\b"
     r"|%|\bandel\w*|\bantal\b|\bindtægt\w*|\bpr\.? (?:sag|borger|barn|person|måned|md|døgn|dag)\b|\bprimo\b|\bultimo\b"
     r"|\boverført\w*|\bindeks\b|\btil dato\b|\bpr\. \d",

@@ -1,4 +1,4 @@
-"""What a sum of a disposition sheet may be of: parts, measures, all rows so far, by words, by place or by old figures."""
+"""What a sum of a disposition sheet may be of: parts, measures, all rows so far; by words, place or old figures."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class Case:
     """One table with what its sums are judged by.
 
     ``measures`` and ``statuses`` are the citizens' (n,), ``rows`` their sheet rows. ``groups`` is measure label -> the
-    budget's group. ``pool_rows`` are the puljer's sheet rows. ``base`` and ``pool_base`` count what stands in tables read
-    before. ``bare`` says what a sum without a name is of where *Opsætning* says so: SECTION, RUNNING or nothing.
+    budget's group. ``pool_rows`` are the puljer's sheet rows. ``base`` and ``pool_base`` count what stands in tables
+    read before. ``bare`` says what a sum without a name is of where *Opsætning* says so: SECTION, RUNNING or nothing.
     """
 
     frame: Frame
@@ -72,7 +72,7 @@ class Case:
 
     @cached_property
     def unknown(self) -> Flags:
-        """(m,) columns in which some citizen's figure is a formula without a result, so that no sum of them is known."""
+        """(m,) columns in which some citizen's figure is a formula without a result, so no sum of them is known."""
         formulas = bool(self.frame.grid.formulas)
         return np.array(
             [
@@ -262,7 +262,7 @@ def _status_named(case: Case, meaning: set[str]) -> tuple[list[Candidate], set[s
 
 
 def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> list[Candidate]:
-    """What a sum's place leaves: the rows since the sum or heading before it, or all so far; below where sums stand over.
+    """What a sum's place leaves: the rows since the sum or heading before it, or all so far; else those below it.
 
     ``named`` sums have a name nobody else has, so they are of the nearest rows only. ``surely`` leaves out what the
     pattern of the other sums says.

@@ -1,4 +1,4 @@
-"""The citizens' rows of a disposition as columns: rates, quantities, dates and names, with a problem for each bad cell."""
+"""The citizens' rows of a disposition as columns: rates, quantities, dates, names, and a problem for each bad cell."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def read_citizens(
     parts: Sequence[str],
     known: Mapping[str, str],
 ) -> None:
-    """Adds a table's citizens. ``parts`` (n,) names the part of the sheet that each row is in, ``known`` the measures."""
+    """Adds a table's citizens. ``parts`` (n,) names the part of the sheet each row is in, ``known`` the measures."""
     _Reader(found, frame, default_rule).read(lines, parts, known)
 
 

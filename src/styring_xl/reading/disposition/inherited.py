@@ -93,7 +93,7 @@ def _agrees(lines: Sequence[Line], empty: Sequence[int], column: int) -> bool:
 
 
 def inherit_measures(frame: Frame, lines: Sequence[Line], measures: list[str], base: int) -> None:
-    """Fills the measures of rows whose cell is empty, where the column shows that each is written once over its rows."""
+    """Fills the measures of rows whose cell is empty, where the column shows that each is written over its rows."""
     column = frame.at["measure"]
     mine = measures[base:]
     empty = [i for i, text in enumerate(mine) if not text and is_blank(_cell(lines[i], column))]

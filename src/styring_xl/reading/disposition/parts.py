@@ -69,8 +69,8 @@ class Parts:
 def section_column(frame: Frame, lines: Sequence[Line]) -> int:
     """The column that names the parts, 0 when none does.
 
-    One called so; else one before the known columns, in which only the first row of each part has a text, or whose cells
-    are merged down the part.
+    One called so; else one before the known columns, in which only the first row of each part has a text, or whose
+    cells are merged down the part.
     """
     if frame.at["section"]:
         return frame.at["section"]
@@ -90,7 +90,7 @@ def _cell(line: Line, column: int) -> Value:
 
 
 def parts_of(frame: Frame, lines: Sequence[Line], year: int | None, known: Mapping[str, str]) -> Parts:
-    """Walks the lines once. ``known`` are measures by their label: a sum that stands above such rows names their part."""
+    """Walks the lines once. ``known`` are measures by label: a sum that stands above such rows names their part."""
     found = Parts()
     column = section_column(frame, lines)
     name, first = "", 0

@@ -1,4 +1,4 @@
-"""What each sum of a disposition sheet is of: its old figures' evidence, what its words and its place leave, a decision.
+"""What each sum of a disposition sheet is of: its old figures' evidence, what words and place leave, a decision.
 
 A sum is only written when it is proven what it sums. Its old figures prove it when they are a candidate's old sums;
 else its words and its place do when they leave one candidate. Where two are left, both are kept, and whether they
@@ -29,7 +29,7 @@ _SUMMING: Final = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|SUMIFS?)\(", re.IGNOR
 class Decided:
     """The sums that may be written and the problems of those that may not.
 
-    ``proven`` are sheet rows without a sum's words that are sums all the same; ``zeros`` such rows of nothing but zeros.
+    ``proven`` are sheet rows without a sum's words that are sums all the same; ``zeros`` such rows of zeros alone.
     """
 
     totals: tuple[Total, ...] = ()
@@ -88,7 +88,7 @@ def _read(case: Case, row: SumRow, figures: Ints, has: Flags, taken: set[bytes])
     if said.found:
         return _distinct(said.found), False
     if not said.explained:
-        # Words that name nothing in the table: a new name for the rows since the sum before, when nothing stands against.
+        # Words that name nothing in the table: a new name for the rows since the sum before, if nothing is against it.
         blocks = [] if filled else by_place(case, row, named=True)
         return _distinct(blocks), False
     placed = by_place(case, row, named=False, surely=filled)
