@@ -24,7 +24,7 @@ _RULE: Final = 0.8
 """Deviation of the log-odds by which silent units are judged, common to all."""
 _PROLONGED: Final = 0.5
 """Relative deviation of the share of granted stops that are passed, common to all."""
-_INVOICES: Final = 0.08
+_INVOICES: Final = 0.11
 """Relative deviation of the share of invoices still to come, common to all."""
 
 
@@ -165,10 +165,7 @@ def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) ->
     for place in range(12):
         closed = plan.months - 12 + place < plan.closed
         amount = doubtful[:, place, None] * rule
-        if closed:
-            amount = amount + sums[:, place, None] * invoices
-        else:
-            amount = amount + beyond[:, place, None] * prolonged
+        amount = amount + (sums[:, place, None] * invoices if closed else beyond[:, place, None] * prolonged)
         parts[_LATE if closed else _STOPS, place] += amount.astype(np.float32)
     grown = plan.grown_spread[:, None, :] * rng.standard_normal((plan.measures, paths, 1))
     parts[_LATE] += (plan.grown[:, None, :] + grown).transpose(2, 0, 1).astype(np.float32)
