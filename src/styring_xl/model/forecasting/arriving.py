@@ -79,7 +79,7 @@ def arriving(material: Material, seen: Spells, came: Arrival, cost: Prices, here
     dispersion, cluster = _dispersion(counts[:, 2:now], (rate[:, None] * usual)[:, 2:now], season)
     years = exposure / 12
     # What the counts leave uncertain, and that next year's level differs from the last ones'.
-    error = np.sqrt(dispersion / np.maximum(rate * exposure, 0.5) + 0.02 / np.maximum(years, 0.5))
+    error = np.sqrt(dispersion / np.maximum(rate * exposure, 0.5) + 0.04 / np.maximum(years, 0.5))
     rate = np.where(counts.sum(axis=1) > 0, rate, 0.0)
 
     ahead = _ahead(material, seen, rate, season)

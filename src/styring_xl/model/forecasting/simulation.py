@@ -22,7 +22,9 @@ _LARGE: Final = 25.0
 _SETTLED: Final = 0.02
 _RULE: Final = 0.8
 """Deviation of the log-odds by which silent units are judged, common to all."""
-_INVOICES: Final = 0.08
+_PROLONGED: Final = 0.5
+"""Relative deviation of the share of granted stops that are passed, common to all."""
+_INVOICES: Final = 0.11
 """Relative deviation of the share of invoices still to come, common to all."""
 
 
@@ -154,13 +156,16 @@ def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) ->
     lost = 1 - survival[:, [last]] / np.maximum(survival[:, :1], 1e-12)
     doubtful = np.zeros((plan.measures, 12))
     np.add.at(doubtful, plan.measure, np.where(judged, (plan.cost * plan.missing)[:, year] * lost * (1 - lost), 0.0))
+    beyond = np.zeros((plan.measures, 12))
+    unsaid = plan.of_row[:, None] & (plan.due[:, year] == 0) & (size[:, year] > 0)
+    np.add.at(beyond, plan.measure, np.where(unsaid, size[:, year], 0.0))
+    prolonged = _PROLONGED * rng.standard_normal(paths)
     rule = _RULE * rng.standard_normal(paths)
     invoices = _INVOICES * rng.standard_normal(paths)
     for place in range(12):
         closed = plan.months - 12 + place < plan.closed
         amount = doubtful[:, place, None] * rule
-        if closed:
-            amount = amount + sums[:, place, None] * invoices
+        amount = amount + (sums[:, place, None] * invoices if closed else beyond[:, place, None] * prolonged)
         parts[_LATE if closed else _STOPS, place] += amount.astype(np.float32)
     grown = plan.grown_spread[:, None, :] * rng.standard_normal((plan.measures, paths, 1))
     parts[_LATE] += (plan.grown[:, None, :] + grown).transpose(2, 0, 1).astype(np.float32)

@@ -16,7 +16,8 @@ from styring_xl.model.forecasting.units import LAGS, NEVER, Material
 
 TAIL: Final = 13
 """Months back from the last closed one in which a unit may have left without anyone having said so."""
-PROLONGED: Final = 0.15
+PROLONGED: Final = 0.25
+_AT_HAND: Final = 0.1
 _STOPS: Final = 10.0
 _OPEN: Final = 3.0
 _SURPRISE: Final = 0.004
@@ -26,6 +27,7 @@ _ROWS: Final = 30.0
 _NEVER_PAID: Final = 0.02
 _PRIOR_OPEN: Final[Floats] = (0.35 * 0.4 ** np.arange(TAIL + 1)).astype(np.float64)
 _FORESEEN: Final = 0.4
+_SURPLUS: Final = 4.0
 _WINDOWS: Final = ((0, 1), (1, 3), (3, 6), (6, 14))
 _UNREGISTERED: Final = (0.15, 0.02)
 _YOUNG: Final = 4
@@ -68,11 +70,11 @@ def standing(
     hazard = gone.hazard(units.measure, bands(index[None, :] - opened[:, None], index, adult, older))
     running_row = units.has_row & (units.ends >= now - 1)
     running = running_row & (anchor >= now - 3) & (anchor < now)
-    foreseen = _foreseen(hazard, running, stop, index, now, prolonged)
+    foreseen, passed = _foreseen(hazard, running, stop, index, now, prolonged)
     early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
     hazard = np.where(early, hazard * foreseen, hazard)
     at_stop = (index == stop[:, None]) & (stop >= anchor)[:, None]
-    end = np.where(units.once, 1.0, 1 - prolonged)[:, None]
+    end = np.where(units.once[:, None], 1.0, 1 - passed)
     hazard = np.where(at_stop, end, hazard)
     hazard = np.where(index < anchor[:, None], 0.0, hazard)
 
@@ -193,30 +195,40 @@ def _never(material: Material, seen: Spells, complete: int) -> float:
     return float((none.sum() + _ROWS * _NEVER_PAID) / (old.sum() + _ROWS))
 
 
-def _foreseen(hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float) -> Floats:
-    """How much of the hazard (J + 1,) is left in each month for those whom no row stops in it.
+def _foreseen(
+    hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float
+) -> tuple[Floats, Floats]:
+    """How much of the hazard (J + 1,) is left in each month for those whom no row stops in it; the chance that a stop
+    in that month is passed (J + 1,).
 
     The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
-    the month; the rest of the leavings falls on the others.
+    the month; the rest of the leavings falls on the others. A stop at hand has mostly been decided, one months ahead is
+    what was granted. Where rows stop more than usually leave, grants are for a time and prolonged: the surplus stays.
     """
-    left = np.ones(len(index))
+    left, passed = np.ones(len(index)), np.full(len(index), prolonged)
+    passed[index > now] = max(prolonged, PROLONGED)
     alive = running.astype(np.float64)
     due, told = np.zeros(len(index)), np.zeros(len(index))
     ahead = np.flatnonzero(index >= now - 1)
     for step in ahead:
         said = running & (stop == index[step])
         due[step] = float(alive @ hazard[:, step])
-        told[step] = said.sum() * (1 - prolonged)
+        told[step] = said.sum()
         alive = np.where(said, 0.0, alive * (1 - hazard[:, step]))
     share = _FORESEEN
     for first, last in _WINDOWS:
         part = ahead[first:last]
         if not len(part):
             break
-        share = min((told[part].sum() + 3 * share) / (due[part].sum() + 3), share if first else 1.0)
+        stops, leaving = told[part].sum(), due[part].sum()
+        if first:
+            usual = 1 - passed[part[-1]]
+            passed[part] = np.maximum(passed[part], 1 - (leaving + _SURPLUS * usual) / (stops + _SURPLUS))
+        gone = (told[part] * (1 - passed[part])).sum()
+        share = min((gone + 3 * share) / (leaving + 3), share if first else 1.0)
         left[part] = 1 - min(share, 0.9)
         share *= 0.75
-    return left
+    return left, passed
 
 
 def _prolonged(material: Material, seen: Spells, came: Arrival) -> float:
@@ -226,4 +238,4 @@ def _prolonged(material: Material, seen: Spells, came: Arrival) -> float:
     stops = units.has_row & ~units.once & (units.ends >= 0) & (units.ends < until) & (seen.last >= 0)
     met = stops & (seen.last >= units.ends - 1)
     on = met & (seen.last >= units.ends + 2)
-    return float((on.sum() + _STOPS * PROLONGED) / (met.sum() + _STOPS))
+    return float((on.sum() + _STOPS * _AT_HAND) / (met.sum() + _STOPS))
