@@ -18,7 +18,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula, address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from styring_xl.model.forecast import METHODS, Amounts, results
+from styring_xl.model.forecast import METHODS, Amounts, results, twelfths
 from styring_xl.model.kroner import from_kroner
 from styring_xl.refresh import refresh
 from styring_xl.reports import forecast, read
@@ -332,7 +332,7 @@ def test_the_formulas_answer_at_once_in_a_spreadsheet_program(path: Path, tmp_pa
     """Typed without a refresh: LibreOffice computes what the next refresh will write."""
     row = row_of(path, "Advokat")
     for method in ("12M", "DCO", "auto", "?"):
-        write(path, "Advokat", Metode=method, SkønDCO=333, RISIKOR=7)
+        write(path, "Advokat", Metode=method, SkønDCO=333.335, RISIKOR=7)
         shown = libreoffice.convert(path, "xlsx", tmp_path / "lo")
         recalculated = values(shown, "Prognose")
         update(path)
@@ -355,8 +355,7 @@ EIGHT = [f"Indsats {at}" for at in range(1, 9)]
 
 @pytest.fixture(scope="module")
 def eight_lines(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[int]]:
-    """A refreshed workbook of eight lines of ragged amounts, the first disponeret and all with two earlier years, and the
-    rows they stand in."""
+    """A refreshed workbook of eight lines of ragged amounts with two earlier years, one disponeret; and their rows."""
     cases = [[CITIZEN, EIGHT[0], 1234.56, "måned", 1, dt.date(2026, 1, 1), None, None]]
     ledger: list[list[Any]] = []
     for at, name in enumerate(EIGHT, 1):
@@ -433,6 +432,22 @@ def test_the_sheet_and_the_custom_function_give_the_models_ore(
         risk = ore(line["RISIKO [R]"]).ore[0]
         assert line[ALL] == (found.ore[0] + risk) / 100
         assert abs(line[ALL_RESULT]) == abs(found.ore[0] + risk - round(line["Korrigeret budget"] * 100)) / 100
+
+
+@pytest.mark.office
+def test_a_spreadsheet_program_rounds_twelve_twelfths_as_the_model(
+    eight_lines: tuple[bytes, list[int]], tmp_path: Path
+) -> None:
+    """With eight closed months every odd number of øre ends on half an øre."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(eight_lines[0])
+    update(path, 8)
+    recalculated = table(libreoffice.convert(path, "xlsx", tmp_path / "lo"))
+    spent = [int(ore(recalculated[name]["Forbrug år til dato"]).ore[0]) for name in EIGHT]
+    assert any(amount % 2 for amount in spent)
+    assert [recalculated[name]["12/12"] for name in EIGHT] == pytest.approx(
+        [year / 100 for year in twelfths(spent, 8).tolist()], abs=1e-6
+    )
 
 
 def ore(kroner: Any) -> Amounts:
