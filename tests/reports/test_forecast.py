@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from styring_udf.forecast import STYRING_PROGNOSE
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula, address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
+from styring_xl.model.forecast import METHODS, Amounts, results, twelfths
+from styring_xl.model.kroner import from_kroner
 from styring_xl.refresh import refresh
 from styring_xl.reports import forecast, read
 from styring_xl.reports.forecast import SHEET
@@ -29,6 +33,7 @@ COLUMNS = headers(forecast_columns(Heading(2026)))
 FORECAST, RESULT, ALL, ALL_RESULT = (
     "Forbrugsprognose", "Resultatprognose (budget − prognose)", "Forbrug i alt", "Resultat i alt (budget − forbrug)",
 )  # fmt: skip
+OUTSIDE = "Udgifter uden for disponering"
 CITIZEN = "610180-0001"
 
 
@@ -36,7 +41,7 @@ def at(month: int, year: int = 2026) -> dt.date:
     return dt.date(year, month, 15)
 
 
-def postings(measure: str, year: int, amounts: list[int]) -> list[list[Any]]:
+def postings(measure: str, year: int, amounts: Sequence[float]) -> list[list[Any]]:
     return [[at(m, year), None, measure, amount, m] for m, amount in enumerate(amounts, 1)]
 
 
@@ -327,7 +332,7 @@ def test_the_formulas_answer_at_once_in_a_spreadsheet_program(path: Path, tmp_pa
     """Typed without a refresh: LibreOffice computes what the next refresh will write."""
     row = row_of(path, "Advokat")
     for method in ("12M", "DCO", "auto", "?"):
-        write(path, "Advokat", Metode=method, SkønDCO=333, RISIKOR=7)
+        write(path, "Advokat", Metode=method, SkønDCO=333.335, RISIKOR=7)
         shown = libreoffice.convert(path, "xlsx", tmp_path / "lo")
         recalculated = values(shown, "Prognose")
         update(path)
@@ -337,6 +342,117 @@ def test_the_formulas_answer_at_once_in_a_spreadsheet_program(path: Path, tmp_pa
                 if isinstance(mine, (int, float)):
                     assert other == pytest.approx(mine, abs=0.001), (method, row)
         assert recalculated[row - 1][17] == ours[row - 1][17]
+
+
+TYPED = (
+    st.none() | st.integers(-(10**9), 10**9).map(lambda ore: ore / 100) | st.sampled_from([0.005, -2.345, "1.234,565"])
+)
+METHOD_CELL = st.sampled_from(["", *METHODS, "efter fornemmelsen"])
+
+
+EIGHT = [f"Indsats {at}" for at in range(1, 9)]
+
+
+@pytest.fixture(scope="module")
+def eight_lines(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[int]]:
+    """A refreshed workbook of eight lines of ragged amounts with two earlier years, one disponeret; and their rows."""
+    cases = [[CITIZEN, EIGHT[0], 1234.56, "måned", 1, dt.date(2026, 1, 1), None, None]]
+    ledger: list[list[Any]] = []
+    for at, name in enumerate(EIGHT, 1):
+        for year in (2024, 2025, 2026):
+            ledger += postings(name, year, [(100037 * at + 1701 * month * year) % 91357 / 100 for month in range(12)])
+    budget: list[list[Any]] = [["Anbringelser"]]
+    budget += [[name, 10_000.55 * at, 0.45, None, None] for at, name in enumerate(EIGHT, 1)]
+    path = tmp_path_factory.mktemp("eight") / "Ark.xlsx"
+    update(save(path, Disponering=[HEADER, *cases], Realiseret=[LEDGER, *ledger], Budget=[BUDGET, *budget]))
+    return path.read_bytes(), [row_of(path, name) for name in EIGHT]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lines=st.lists(st.tuples(METHOD_CELL, TYPED, TYPED, TYPED), min_size=8, max_size=8),
+    closed=st.integers(0, 12),
+)
+def test_the_sheet_and_the_custom_function_give_the_models_ore(
+    eight_lines: tuple[bytes, list[int]], tmp_path: Path, lines: list[tuple[Any, ...]], closed: int
+) -> None:
+    """Eight lines with any methods and typed figures: what stands in the cells is the model's result to the øre, and
+    STYRING_PROGNOSE gives the same of the sheet's own columns."""
+    book, rows = eight_lines
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(book)
+    columns = [COLUMNS.index(name) + 1 for name in ("Metode", "Skøn / DCO", OUTSIDE, "RISIKO [R]")]
+    put(
+        path,
+        *(
+            Block("Prognose", row, column, ((content or None,),))
+            for row, typed in zip(rows, lines, strict=True)
+            for column, content in zip(columns, typed, strict=True)
+        ),
+    )
+    area = next(
+        area
+        for area in refresh(read(FileBook.open(path), year=2026, closed=closed)).patch.areas
+        if area.name == forecast.AREA
+    )
+    shown: list[dict[str, Any]] = [
+        {name: cell.value if isinstance(cell, Formula) else cell for name, cell in zip(COLUMNS, row, strict=True)}
+        for row in area.block.values
+        if str(row[0]).startswith("Indsats")
+    ]
+    assert [line["Prognoselinje"] for line in shown] == EIGHT
+    for line in shown:
+        used = line["Anvendt metode"]
+        code = METHODS.index(used) if used in METHODS else -1
+        found = results(
+            [code],
+            closed,
+            spent=ore(line["Forbrug år til dato"]),
+            disposed=ore(line["Prognose fra disponering"]),
+            outside=ore(line[OUTSIDE]),
+            last_twelve=ore(line["Gældende 12 mdr."]),
+            revised=ore(line["Korrigeret budget"]),
+            estimate=ore(line["Skøn / DCO"]),
+        )
+        by_function = STYRING_PROGNOSE(
+            used,
+            line["Forbrug år til dato"],
+            float(closed),
+            line["Prognose fra disponering"],
+            line["Gældende 12 mdr."],
+            line["Korrigeret budget"],
+            line["Skøn / DCO"],
+            line[OUTSIDE],
+        )[0][0]
+        if found.lack[0]:
+            assert isinstance(line[FORECAST], str)
+            assert str(by_function).startswith("Fejl:")
+            continue
+        assert line[FORECAST] == by_function == found.ore[0] / 100
+        risk = ore(line["RISIKO [R]"]).ore[0]
+        assert line[ALL] == (found.ore[0] + risk) / 100
+        assert abs(line[ALL_RESULT]) == abs(found.ore[0] + risk - round(line["Korrigeret budget"] * 100)) / 100
+
+
+@pytest.mark.office
+def test_a_spreadsheet_program_rounds_twelve_twelfths_as_the_model(
+    eight_lines: tuple[bytes, list[int]], tmp_path: Path
+) -> None:
+    """With eight closed months every odd number of øre ends on half an øre."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(eight_lines[0])
+    update(path, 8)
+    recalculated = table(libreoffice.convert(path, "xlsx", tmp_path / "lo"))
+    spent = [int(ore(recalculated[name]["Forbrug år til dato"]).ore[0]) for name in EIGHT]
+    assert any(amount % 2 for amount in spent)
+    assert [recalculated[name]["12/12"] for name in EIGHT] == pytest.approx(
+        [year / 100 for year in twelfths(spent, 8).tolist()], abs=1e-6
+    )
+
+
+def ore(kroner: Any) -> Amounts:
+    """A cell's amount for the model; texts and blanks are no number."""
+    return Amounts.of(int(from_kroner(kroner)) if isinstance(kroner, (int, float)) else None)
 
 
 MEASURES = st.sampled_from(["Familiepleje", "Aflastning", "Hybel"])

@@ -26,7 +26,7 @@ from styring_xl.reports.forecast.columns import (
     UNKNOWN,
     columns,
 )
-from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_YEAR, ForecastRow, exact, put_outcome, said
+from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_YEAR, ForecastRow, put_outcome, said
 from styring_xl.reports.forecast.typed import Typed, TypedRow
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows, kroner
@@ -49,13 +49,13 @@ _ALWAYS: Final = frozenset(
 
 @dataclass(slots=True)
 class _ForecastSums:
-    """What a group or the whole adds up to, kroner by column; a column nobody has a number in is not there."""
+    """What a group or the whole adds up to, øre by column; a column nobody has a number in is not there."""
 
-    amounts: dict[str, float] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
 
-    def add(self, column: str, amount: float | None) -> None:
+    def add(self, column: str, amount: int | None) -> None:
         if amount is not None:
-            self.amounts[column] = exact(self.amounts.get(column, 0.0) + amount)
+            self.amounts[column] = self.amounts.get(column, 0) + amount
 
 
 class ForecastTable:
@@ -72,8 +72,8 @@ class ForecastTable:
         self.variance = VarianceCells.of(material)
         postings = material.snapshot.layout.of(header.POSTINGS)
         self.ledger = postings[0] if postings else None
-        self.out: list[float] = []
-        """The budget of each line without a forecast, kroner."""
+        self.out: list[int] = []
+        """The budget of each line without a forecast, øre."""
 
     def write(self, lines: Sequence[ForecastLine], found: Sequence[TypedRow]) -> None:
         """Header, groups with their lines, the total, what it leaves out, and input whose line is gone."""
@@ -113,14 +113,14 @@ class ForecastTable:
         """A line's cells and looks; its numbers are added to ``sums``."""
         row = ForecastRow(at, {"name": line.name, "auto": line.auto})
         for name, result in zip(EARLIER, line.earlier, strict=True):
-            row.put(name, None if result is None else kroner(result), None if result is None else kroner(result))
+            row.put(name, None if result is None else kroner(result), result)
         for name, source, ore in (
             ("original", "original", line.original),
             ("revised", "revised", line.revised),
             ("disposed", "expected", line.disposed),
         ):
-            row.put(name, self._linked(line, source, kroner(ore)), kroner(ore))
-        row.put("spent", kroner(line.spent), kroner(line.spent))
+            row.put(name, self._linked(line, source, kroner(ore)), ore)
+        row.put("spent", kroner(line.spent), line.spent)
         self._two_methods(line, row)
         for key in (ESTIMATE, OUTSIDE, RISK, UNKNOWN):
             content, number = typed.number_or_text(self._keep(found, key, at))
@@ -134,7 +134,7 @@ class ForecastTable:
         row.cells["note"] = self._keep(found, NOTE, at)
         row.cells["error"] = None if line.error is None else round(line.error, 4)
         used = line.standard if chosen == "" else line.auto if chosen == forecast.AUTO else chosen
-        put_outcome(self.table, row, used, line.standard, _shown(content), self.sign)
+        put_outcome(self.table, row, used, line.standard, _shown(content), self.closed, self.sign)
         if chosen is None:
             self._problem(Kind.FORECAST_METHOD, METHOD, at, "method", content)
         elif chosen == forecast.AUTO and line.error is None:
@@ -147,7 +147,7 @@ class ForecastTable:
         self._source(line, row)
         included = row.numbers["forecast"] is not None
         if not included:
-            self.out.append(row.numbers["revised"] or 0.0)
+            self.out.append(row.numbers["revised"] or 0)
         for column in self.table.columns:
             # What a line without a forecast holds of risk and unknown inflow is left out with it.
             if column.summed and (included or column.name not in ("risk", "unknown")):
@@ -165,12 +165,11 @@ class ForecastTable:
         if twelfths is None:
             row.put("twelfths", NO_MONTHS, None)
         else:
-            amount = kroner(twelfths)
             text = f"ROUND({self.table.ref('spent', row.at)}*12/{self.closed},2)"
-            row.put("twelfths", Formula(text, amount), amount)
-        row.put("last_twelve", NO_YEAR if last is None else kroner(last), None if last is None else kroner(last))
+            row.put("twelfths", Formula(text, kroner(twelfths)), twelfths)
+        row.put("last_twelve", NO_YEAR if last is None else kroner(last), last)
         if twelfths is not None and last is not None:
-            row.put("difference", kroner(last - twelfths), kroner(last - twelfths))
+            row.put("difference", kroner(last - twelfths), last - twelfths)
 
     def _source(self, line: ForecastLine, row: ForecastRow) -> None:
         """Where the line's figures are from, one click away; every line has something here, and no other row has."""
@@ -194,11 +193,11 @@ class ForecastTable:
     def _summed(self, name: str, sums: _ForecastSums) -> dict[str, Content]:
         """The cells of a row of sums."""
         cells: dict[str, Content] = {
-            column.name: sums.amounts.get(column.name, 0.0)
+            column.name: kroner(sums.amounts.get(column.name, 0))
             for column in self.table.columns
             if column.summed and (column.name in sums.amounts or column.name in _ALWAYS)
         }
-        word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0.0), self.sign)
+        word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0), self.sign)
         return {**cells, "name": name, "word": word, "note": self._note(name)}
 
     def _group(self, name: str, sums: _ForecastSums, first: int, last: int) -> dict[str, Content]:
@@ -207,7 +206,7 @@ class ForecastTable:
         for column in ("risk", "unknown"):
             # Only of lines with a forecast, as the sums of the columns after it.
             text = f'SUMIF({lines},">-1E+300",{self.table.span(column, column, first, last)})'
-            cells[column] = Formula(text, sums.amounts.get(column, 0.0))
+            cells[column] = Formula(text, kroner(sums.amounts.get(column, 0)))
         return cells
 
     def _left_out(self, first: int, last: int) -> None:
@@ -217,7 +216,7 @@ class ForecastTable:
         self.table.loose(
             {
                 "name": Formula(f'"{_OUT}"&SUMPRODUCT(--ISTEXT({why}))', f"{_OUT}{len(self.out)}"),
-                "revised": Formula(f"SUMPRODUCT(--ISTEXT({why}),{revised})", exact(sum(self.out, 0.0))),
+                "revised": Formula(f"SUMPRODUCT(--ISTEXT({why}),{revised})", kroner(sum(self.out))),
             },
             {"name": style.ERROR if self.out else style.NOTE, "revised": style.COMPUTED},
         )

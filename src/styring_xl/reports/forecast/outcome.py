@@ -10,6 +10,8 @@ from typing import Final
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.model import forecast
+from styring_xl.model.forecast import Lack
+from styring_xl.reports.rows import kroner
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
 from styring_xl.standard.sign import Sign
@@ -20,13 +22,10 @@ NO_ESTIMATE: Final = "mangler skøn"
 NO_METHOD: Final = "ukendt metode"
 LEFT_OUT: Final = "ikke regnet med"
 
-Numbers = dict[str, float | None]
-"""Column name -> kroner."""
+_WHY: Final = {Lack.MONTHS: NO_MONTHS, Lack.LAST_TWELVE: NO_YEAR, Lack.ESTIMATE: NO_ESTIMATE}
 
-
-def exact(amount: float) -> float:
-    """Kroner without the dust of adding floats; user's formulas may hold parts of an øre."""
-    return round(amount, 6) + 0.0
+Numbers = dict[str, int | None]
+"""Column name -> øre."""
 
 
 @dataclass(slots=True)
@@ -39,11 +38,13 @@ class ForecastRow:
     looks: dict[str, str] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=dict)
 
-    def put(self, column: str, content: Content, number: float | None) -> None:
+    def put(self, column: str, content: Content, number: int | None) -> None:
         self.cells[column], self.numbers[column] = content, number
 
 
-def put_outcome(table: Table, row: ForecastRow, used: str | None, standard: str, word: Value, sign: Sign) -> None:
+def put_outcome(
+    table: Table, row: ForecastRow, used: str | None, standard: str, word: Value, closed: int, sign: Sign
+) -> None:
     """From the method ``used`` (None for a word that is no method, shown as it is) to the result.
 
     ``standard`` is the method of a line on which nobody has chosen one.
@@ -57,35 +58,40 @@ def put_outcome(table: Table, row: ForecastRow, used: str | None, standard: str,
     row.cells["used"] = Formula(
         f'IF({method}="","{standard}",IF({method}="{forecast.AUTO}",{at("auto")},{method}))', used or word
     )
-    amount = {
-        forecast.DISP: exact((numbers["disposed"] or 0.0) + (numbers["outside"] or 0.0)),
-        forecast.TWELFTHS: numbers["twelfths"],
-        forecast.LAST_TWELVE: numbers["last_twelve"],
-        forecast.BUDGET: numbers["revised"],
-        forecast.CLOSED: numbers["spent"],
-        forecast.ESTIMATE: numbers["estimate"],
-        forecast.UNIT: numbers["estimate"],
-    }.get(used or "")
-    reasons = {forecast.TWELFTHS: NO_MONTHS, forecast.LAST_TWELVE: NO_YEAR}
-    why = NO_METHOD if used is None else reasons.get(used, NO_ESTIMATE)
-    row.put("forecast", Formula(_by_method(table, row.at), why if amount is None else amount), amount)
+    amount, lack = _amount(numbers, used, closed)
+    shown = _WHY.get(lack, NO_METHOD) if amount is None else kroner(amount)
+    row.put("forecast", Formula(_by_method(table, row.at), shown), amount)
     if amount is None:
         row.looks["forecast"] = style.ERROR
-    revised = numbers["revised"] or 0.0
+    revised = numbers["revised"] or 0
     result = total = after = None
     if amount is not None:
-        result = exact(sign.factor * (revised - amount))
-        total = exact(amount + (numbers["risk"] or 0.0) + (numbers["unknown"] or 0.0))
-        after = exact(sign.factor * (revised - total))
+        result = sign.factor * (revised - amount)
+        total = amount + (numbers["risk"] or 0) + (numbers["unknown"] or 0)
+        after = sign.factor * (revised - total)
     known = f"ISNUMBER({at('forecast')})"
-    extras = f"{at('forecast')},{table.span('risk', 'unknown', row.at)}"
+    extras = f"{typed_ore(at('risk'))}+{typed_ore(at('unknown'))}"
     for column, formula, number in (
         ("result", f'IF({known},{sign.difference(at("revised"), at("forecast"))},"")', result),
-        ("all", f'IF({known},SUM({extras}),"")', total),
+        ("all", f'IF({known},{at("forecast")}+{extras},"")', total),
         ("all_result", f'IF({known},{sign.difference(at("revised"), at("all"))},"")', after),
     ):
-        row.put(column, Formula(formula, "" if number is None else number), number)
+        row.put(column, Formula(formula, "" if number is None else kroner(number)), number)
     row.cells["word"] = said(table, row.at, after, sign)
+
+
+def _amount(numbers: Numbers, used: str | None, closed: int) -> tuple[int | None, Lack]:
+    """The forecast in øre, None with why where there is none."""
+    code = -1 if used is None else forecast.METHODS.index(used)
+    columns = ("spent", "disposed", "outside", "last_twelve", "revised", "estimate")
+    found = forecast.results([code], closed, **{name: forecast.Amounts.of(numbers[name]) for name in columns})
+    lack = Lack(int(found.lack[0]))
+    return (int(found.ore[0]) if lack is Lack.NOTHING else None), lack
+
+
+def typed_ore(cell: str) -> str:
+    """The formula of a typed cell's kroner to the øre, as they are counted; 0 where it holds no number."""
+    return f"ROUND(N({cell}),2)"
 
 
 def _by_method(table: Table, row: int) -> str:
@@ -95,21 +101,21 @@ def _by_method(table: Table, row: int) -> str:
         return table.ref(column, row)
 
     chosen = at("used")
-    estimate = f'IF(ISNUMBER({at("estimate")}),{at("estimate")},"{NO_ESTIMATE}")'
+    estimate = f'IF(ISNUMBER({at("estimate")}),{typed_ore(at("estimate"))},"{NO_ESTIMATE}")'
     text = f'IF(OR({chosen}="{forecast.ESTIMATE}",{chosen}="{forecast.UNIT}"),{estimate},"{NO_METHOD}")'
     for name, source in (
         (forecast.CLOSED, at("spent")),
         (forecast.BUDGET, at("revised")),
         (forecast.LAST_TWELVE, at("last_twelve")),
         (forecast.TWELFTHS, at("twelfths")),
-        (forecast.DISP, f"SUM({table.span('disposed', 'outside', row)})"),
+        (forecast.DISP, f"{at('disposed')}+{typed_ore(at('outside'))}"),
     ):
         text = f'IF({chosen}="{name}",{source},{text})'
     return text
 
 
-def said(table: Table, row: int, result: float | None, sign: Sign) -> Formula:
+def said(table: Table, row: int, result: int | None, sign: Sign) -> Formula:
     """Mindre- or merforbrug of a row's result in all, or that the row is left out."""
     cell = table.ref("all_result", row)
-    word = LEFT_OUT if result is None else sign.word(round(result, 2))
+    word = LEFT_OUT if result is None else sign.word(result)
     return Formula(f'IF(ISNUMBER({cell}),{sign.word_formula(cell)},"{LEFT_OUT}")', word)

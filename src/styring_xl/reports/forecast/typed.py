@@ -159,19 +159,15 @@ def method(content: Typed) -> str | None:
     return read_method(content.value if isinstance(content, Formula) else content)
 
 
-def amount(content: Typed) -> float | None:
-    """Kroner of a typed cell, None when it is empty. Raises Unreadable when it is no amount."""
-    value = content.value if isinstance(content, Formula) else content
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    read = read_amount(value)
-    return None if read is None else read / 100
+def amount(content: Typed) -> int | None:
+    """Øre of a typed cell, halves away from zero, None when it is empty. Raises Unreadable when it is no amount."""
+    return read_amount(content.value if isinstance(content, Formula) else content)
 
 
-def number_or_text(content: Typed) -> tuple[Typed, float | None]:
-    """What to write for a typed amount, and the number it counts as: text that is a number becomes one."""
+def number_or_text(content: Typed) -> tuple[Typed, int | None]:
+    """What to write for a typed amount, and the øre it counts as: text that is a number becomes one."""
     try:
         read = amount(content)
     except Unreadable:
         return content, None
-    return (content if read is None or isinstance(content, Formula) else read), read
+    return (content if read is None or not isinstance(content, str) else read / 100), read

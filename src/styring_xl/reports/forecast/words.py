@@ -22,7 +22,8 @@ METHODS: Final = {
     forecast.UNIT: "Den decentrale enheds eget tal, skrevet i Skøn / DCO.",
     forecast.CLOSED: "Linjen er udgået: kun forbruget år til dato.",
     forecast.AUTO: "Den af 12/12 og 12M, der ville have ramt bedst på linjens egne tidligere måneder; er de lige gode, "
-    "12/12. Der skal være to hele tidligere år i posteringerne, ellers bruges BUDG.",
+    "12/12. Med færre end tre lukkede måneder er det 12M. Der skal være to hele tidligere år i posteringerne, ellers "
+    "bruges BUDG.",
     "AUTO's fejl": "Gennemsnitlig afvigelse pr. prognosemåned (uden fortegn) i procent af linjens gennemsnitlige "
     "måned, når metoden prøves på hver tidligere måned.",
     "AUTO's prøve": "Nærliggende måneder og år vejer mest. Der prøves på to måder, år for år og rullende, og den "
