@@ -5,6 +5,8 @@ The same package serves as the template from which a refresh takes the result sh
 
 from __future__ import annotations
 
+from functools import cache
+
 from styring_xl.workbook.content import Columns, Content, Given, Limit
 
 __all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "sheet_names"]
@@ -16,6 +18,16 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     Without content the input tables hold one empty row and no year is set. Nothing is computed: the months and the
     result sheets are filled by a refresh.
     """
+    return _empty(macro_enabled) if content is None else _built(content, macro_enabled)
+
+
+@cache
+def _empty(macro_enabled: bool) -> bytes:
+    """Kept, 64 kB: a refresh that adds a sheet asks for it twice, a batch of files for each of them."""
+    return _built(Content(), macro_enabled)
+
+
+def _built(filled: Content, macro_enabled: bool) -> bytes:
     # XlsxWriter takes a tenth of a second to import and is needed only here.
     from styring_xl.reports import SHEETS
     from styring_xl.reports.sheet import Heading
@@ -24,7 +36,6 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
     from styring_xl.workbook import inputs, package, parameters, result, setup, start
     from styring_xl.workbook.canvas import Canvas
 
-    filled = content or Content()
     canvas = Canvas()
     start.add(canvas, filled)
     setup.add(canvas, filled)
