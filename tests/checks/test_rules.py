@@ -186,6 +186,38 @@ def test_debet_kredit_and_sum_i_bogføring_say_what_cannot_be_a_posting(tmp_path
     assert told(tmp_path, "sum-i-bogføring", 1, Sager=cases, Bogført=ledger) == [("Bogført!C4", "57")]
 
 
+def test_formel_uden_resultat_is_no_empty_stop_date(tmp_path: Path) -> None:
+    cases = rows(
+        CASES, "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001|Pleje|1|måned|01-01-2026"
+    )
+    cases[1][5] = "=EDATE(E2,6)"
+    assert [cell for cell, _ in told(tmp_path, "formel-uden-resultat", Sager=cases)] == ["Sager!F2"]
+
+
+def test_andet_år_is_told_where_the_months_are_all_last_years(tmp_path: Path) -> None:
+    months = [
+        f"{name} 2025" for name in ("Jan", "Feb", "Mar", "Apr", "Maj", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dec")
+    ]
+    cases = [[*CASES[:6], *months], ["610180-0001", "Pleje", 1000, "måned", day("01-01-2026"), None, *[7] * 12]]
+    assert told(tmp_path, "andet-år", Sager=cases) == [("Sager!G1", "Jan 2025")]
+
+
+def test_uklar_sum_under_the_second_of_two_parts_may_be_of_one_or_both(tmp_path: Path) -> None:
+    one = ["610180-0001", "Pleje", 1000, "måned", day("01-01-2026"), None, 12000]
+    other = ["620180-0002", "Hybel", 2000, "måned", day("01-01-2026"), None, 24000]
+    total = [None, "I alt", None, None, None, None, 1]
+    cases = [list(CASES), one, total, other, total]
+    assert [cell for cell, _ in told(tmp_path, "uklar-sum", Sager=cases)] == ["Sager!G5"]
+
+
+def test_hvis_række_asks_whose_a_row_with_a_lost_number_is(tmp_path: Path) -> None:
+    cases = rows(
+        CASES, "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001|Pleje|1|måned|01-01-2026"
+    )
+    cases.append(["6,10E+09", "Pleje", 1, "måned", day("01-01-2026"), None, None])
+    assert [cell for cell, _ in told(tmp_path, "hvis-række", Sager=cases)] == ["Sager!A3"]
+
+
 def test_tom_pulje_is_a_pulje_without_an_amount(tmp_path: Path) -> None:
     cases = rows(
         CASES,
