@@ -16,8 +16,8 @@ import openpyxl
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula, parse_address
-from styring_xl.reading.snapshot import read
 from styring_xl.refresh import Refreshed, refresh
+from styring_xl.reports import read
 
 
 @dataclass(frozen=True)
