@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from styring_xl import demo
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
+from styring_xl.refresh import refresh
+from styring_xl.reports import outlook, read
 from styring_xl.reports.outlook.columns import LEFT, SWITCH
 from tests import libreoffice
-from tests.workbooks import day, findings, save, values
+from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 # Born 10-03-2010: turns 18 on 10-03-2028. Born 10-03-2005: 21 in 2026, turns 23 on 10-03-2028.
 CHILD, YOUNG, ADULT = "701003-1001", "700305-4001", "610180-0001"
@@ -245,3 +251,44 @@ def test_the_demo_agrees_with_afvigelse_and_with_libreoffice_when_all_is_typed(t
         assert [x if isinstance(x, str) else round(x or 0, 2) for x in mine[:17]] == [
             x if isinstance(x, str) else round(x or 0, 2) for x in other[:17]
         ]
+
+
+@st.composite
+def commitment(draw: st.DrawFn) -> list[Any]:
+    start = draw(st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31)))
+    return [
+        draw(st.sampled_from([CHILD, YOUNG, ADULT, None])),
+        draw(st.sampled_from(["Botilbud", "Støtte"])),
+        draw(st.integers(-5_000_000, 50_000_000)) / 100,
+        draw(st.sampled_from(["måned", "døgn", "år", "engang"])),
+        1,
+        start,
+        draw(st.one_of(st.none(), st.dates(start, dt.date(2031, 12, 31)))),
+        draw(st.sampled_from([None, 0.5])),
+    ]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(commitment(), min_size=1, max_size=8), closed=st.integers(0, 12), pool=st.integers(0, 10**8))
+def test_every_year_is_the_year_a_refresh_of_its_own_would_expect(
+    tmp_path: Path, rows: list[list[Any]], closed: int, pool: int
+) -> None:
+    """Without index and age rule a later year is what its own refresh with nothing closed expects."""
+    rows = [[None, *each[1:]] for each in rows]
+    lump = ["Pulje til nye sager", *[None] * 19, pool / 100]
+    posting = [dt.date(2026, 1, 1), None, rows[0][1], 123.45, 1]
+    header = [*HEADER[:-1], "Forventet regnskab"]  # a column of 2026 is no figure of the years after
+    path = save(tmp_path / "ark.xlsx", Disponering=[header, *rows, lump], Realiseret=[LEDGER, posting])
+
+    def totals(year: int, month: int) -> tuple[int, list[Any]]:
+        result = refresh(read(FileBook.open(path), year=year, closed=month))
+        areas = [area for area in result.patch.areas if area.name == outlook.SHEET.area]
+        cells = [[getattr(value, "value", value) for value in each] for each in areas[0].block.values] if areas else []
+        return result.figures.result, next((each for each in cells if each[0] == "I alt"), [])
+
+    first, shown = totals(2026, closed)
+    if not shown:
+        return
+    assert round(shown[2] * 100) == first
+    for later in range(1, 5):
+        assert round(shown[2 + later] * 100) == totals(2026 + later, 0)[0]

@@ -17,6 +17,9 @@ from styring_xl.reading.problem import Kind, Problem
 
 _FEWEST: Final = 2
 """One empty cell alone may as well be forgotten."""
+_FEWEST_CITIZENS: Final = 3
+_SHARE: Final = 5
+"""Without names, fewer empty numbers than three, or than every fifth row, may as well be forgotten ones."""
 _NAME_HEADERS: Final = frozenset({"navn", "borgers navn", "barnets navn", "borger", "barn", "initialer", "fornavn"})
 
 
@@ -25,9 +28,8 @@ def inherit_citizens(
 ) -> None:
     """Fills the citizens of rows whose CPR cell is empty, where the column shows that they are the row above's.
 
-    With a column of names the two columns must be empty in the same rows (or the name be the same). Without one, no two
-    rows in a row may repeat a number, every empty cell must stand right under a citizen's row, and there must be
-    several.
+    With a column of names the two columns must be empty in the same rows (or the name be the same). Without one, no
+    number may stand twice, every empty cell must stand right under a citizen's row, and there must be many.
     """
     column = frame.at["cpr"]
     if not column or len(lines) < 2:
@@ -44,9 +46,10 @@ def inherit_citizens(
         proven = [i for i in under if _same_name(lines, i, name)]
         whole = len(proven) == len(empty) and _agrees(lines, empty, name)
     else:
-        repeated = any(mine[i] and mine[i] == mine[i - 1] and _follows(lines, i) for i in range(1, len(lines)))
+        numbers = [each for each in mine if each]
         proven = under
-        whole = len(under) == len(empty) >= _FEWEST and not repeated
+        many = len(empty) >= max(_FEWEST_CITIZENS, len(lines) / _SHARE)
+        whole = many and len(under) == len(empty) and len({*numbers}) == len(numbers)
     taken = set(proven) if whole else {i for i in proven if name and not is_blank(_cell(lines[i], name))}
     for i in empty:
         if i in taken and citizens[base + i - 1]:
