@@ -257,3 +257,11 @@ def test_opsætning_that_cannot_be_read_is_told_and_not_used(tmp_path: Path) -> 
     )
     setup = [[standard.SETTING_RULE, "ugentlig"], [standard.SETTING_FULL_YEAR, "dage"]]
     assert told(tmp_path, "opsætning", Sager=cases, Opsætning=setup) == [("Opsætning!B1", "ugentlig")]
+
+
+def test_budget_linje_eller_sum_names_a_row_that_may_be_either(tmp_path: Path) -> None:
+    cases = rows(CASES, "CPR-nr. | Foranstaltning | Takst\n610180-0001 | Pleje | 1")
+    lines = [("Advokat", 700), ("Tolk", 500), ("Kørsel", 200), ("Pleje", 90), ("Samlet ramme", 5)]
+    budget = [["Foranstaltning", "Budget"], *map(list, lines)]
+    found = told(tmp_path, "budget-linje-eller-sum", Sager=cases, Budget=budget)
+    assert found == [("Budget!A2", "Advokat"), ("Budget!A6", "Samlet ramme")]

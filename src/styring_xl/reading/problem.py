@@ -36,6 +36,7 @@ class Kind(StrEnum):
     REVISED = "revised"
     SIDE = "side"
     LEDGER_SUM = "ledger_sum"
+    BUDGET_SUM = "budget_sum"
     ACCOUNT = "account"
     ACCOUNT_TWICE = "account_twice"
 

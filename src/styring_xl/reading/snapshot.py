@@ -19,6 +19,7 @@ from styring_xl.reading import budget, header, parameters, settings
 from styring_xl.reading import user_tables as own
 from styring_xl.reading.disposition import disposition
 from styring_xl.reading.disposition import rows as disposition_rows
+from styring_xl.reading.disposition.measures import measures_in
 from styring_xl.reading.history import history
 from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
 from styring_xl.reading.layout import Layout, recognise
@@ -115,9 +116,15 @@ def read(
         raise StyringError(nothing_found(book.sheet_names, layout, ours))
     grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
     budget_tables = layout.of(header.BUDGET)
-    lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables])
     assumed: dict[str, int] = {}
     the_year = stated.year if stated.year is not None else _named_year(layout, hint)
+    parameter_sheet = parameters.sheet_of(book.sheet_names)
+    stated_parameters = parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters()
+    postings = layout.of(header.POSTINGS)
+    accounts = stated_parameters.accounts
+    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t)) for t in postings]
+    used = measures_in(tables, [grids[table.sheet] for table in tables]) | ledger.measures_in(postings, sheets)
+    lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables], used, the_year)
     found = disposition_rows.read(
         tables,
         [grids[table.sheet] for table in tables],
@@ -127,12 +134,6 @@ def read(
         groups={label(line.measure): line.group for line in lines.lines},
         bare=stated.bare_sums,
     )
-
-    parameter_sheet = parameters.sheet_of(book.sheet_names)
-    stated_parameters = parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters()
-    postings = layout.of(header.POSTINGS)
-    accounts = stated_parameters.accounts
-    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t)) for t in postings]
     measures = {label(name): name for name in (*found.commitments.measure, *lines.measures().values())}
     booked = ledger.read(postings, sheets, the_year, accounts, measures)
     if the_year is None:

@@ -35,6 +35,17 @@ FIELDS: Final = (
 _ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\d])")
 
 
+def measures_in(tables: Sequence[RoleTable], sheets: Sequence[Columns]) -> set[str]:
+    """The labels of the measures that postings name, before the postings themselves are read."""
+    found: set[str] = set()
+    for table, sheet in zip(tables, sheets, strict=True):
+        at = table.columns.get("measure")
+        if at is not None:
+            column = sheet[at]
+            found |= {label(column.strings[code]) for code in np.unique(column.codes).tolist() if code >= 0}
+    return found
+
+
 def needed(table: RoleTable) -> list[int]:
     """The table's columns that have to be read."""
     return [table.columns[name] for name in FIELDS if name in table.columns]
