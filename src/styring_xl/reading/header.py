@@ -59,7 +59,7 @@ def read_month(value: Value) -> Month | None:
     """The month a header names: ``Jan.``, ``Januar 2026``, ``01-2026``, ``202601``, a date cell; else None."""
     if isinstance(value, (dt.date, dt.datetime)):
         return Month(value.month, value.year) if 2000 <= value.year <= 2100 else None
-    text = _SUFFIX.sub("", _PREFIX.sub("", without_unit(clean(value))))
+    text = _SUFFIX.sub("", _PREFIX.sub("", without_unit(clean(value)))).rstrip(" :")
     if match := _YEAR_MONTH.fullmatch(text):
         return Month(int(match[2]), int(match[1]))
     if match := _MONTH_YEAR.fullmatch(text):

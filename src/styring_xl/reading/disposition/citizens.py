@@ -30,6 +30,7 @@ from styring_xl.reading.column_style import date_reader, dates_of, number_reader
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Place
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.inherited import inherit_citizens, inherit_measures
+from styring_xl.reading.disposition.parts import Parts
 from styring_xl.reading.disposition.row_kind import Line
 from styring_xl.reading.problem import Kind, Problem
 
@@ -89,10 +90,10 @@ def read_citizens(
     frame: Frame,
     lines: Sequence[Line],
     default_rule: Rule,
-    parts: Sequence[str],
+    parts: Parts,
     known: Mapping[str, str],
 ) -> None:
-    """Adds a table's citizens. ``parts`` (n,) names the part of the sheet each row is in, ``known`` the measures."""
+    """Adds a table's citizens. ``parts`` says how the sheet falls into parts, ``known`` are the measures."""
     _Reader(found, frame, default_rule).read(lines, parts, known)
 
 
@@ -125,7 +126,7 @@ class _Reader:
         table = self.frame.table
         self.found.problems.append(Problem(kind, name, table.role, self.frame.grid.sheet, row, column, value))
 
-    def read(self, lines: Sequence[Line], parts: Sequence[str], known: Mapping[str, str]) -> None:
+    def read(self, lines: Sequence[Line], parts: Parts, known: Mapping[str, str]) -> None:
         base = len(self.found)
         readers = self._readers(lines)
         texts = {name: _memo(spelled) for name in _NAMED}
@@ -253,22 +254,37 @@ class _Reader:
         found.stop.append(days["stop"])
         found.computable.append(sound)
 
-    def _measures(self, lines: Sequence[Line], parts: Sequence[str], known: Mapping[str, str], base: int) -> None:
+    def _measures(self, lines: Sequence[Line], parts: Parts, known: Mapping[str, str], base: int) -> None:
         """The measures of rows whose cell is empty: from the row above, the part's heading, or the sheet's name."""
         frame, found = self.frame, self.found
         names = found.text["measure"]
         if "measure" not in frame.table.columns:
-            # A sheet without the column holds one kind of measure and is usually called so.
-            sheet = frame.grid.sheet
-            fallback = NO_MEASURE if _GENERIC.fullmatch(label(sheet)) else clean(sheet)
-            for at, part in enumerate(parts):
+            fallback = _called(frame, known)
+            for at, part in enumerate(parts.names):
                 names[base + at] = known.get(label(part)) or fallback
             return
-        inherit_measures(frame, lines, names, base)
+        inherit_measures(frame, lines, names, base, parts, known)
         for at, line in enumerate(lines):
             if not names[base + at]:
                 self._problem(Kind.MISSING_MEASURE, "measure", line.number, frame.at["measure"], None)
                 names[base + at] = NO_MEASURE
+
+
+def _called(frame: Frame, known: Mapping[str, str]) -> str:
+    """The measure of a sheet without a column for it: it holds one kind, and its name or its title says which."""
+    sheet = frame.grid.sheet
+    if label(sheet) in known:
+        return known[label(sheet)]
+    titles = {
+        f" {label(value)} "
+        for row in frame.grid.rows[: frame.table.header_bottom - 1]
+        for value in row[frame.left - 1 : frame.right]
+        if isinstance(value, str)
+    }
+    named = {name for text, name in known.items() if any(f" {text} " in title for title in titles)}
+    if len(named) == 1:
+        return named.pop()
+    return NO_MEASURE if _GENERIC.fullmatch(label(sheet)) else clean(sheet)
 
 
 def _memo(read: Callable[[Value], T | None]) -> Callable[[Value], T | None]:

@@ -6,12 +6,13 @@ agrees that it is written so; otherwise it is told, and the row stands without.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import is_blank, label
 from styring_xl.reading.disposition.frame import Frame
+from styring_xl.reading.disposition.parts import Parts
 from styring_xl.reading.disposition.row_kind import Line
 from styring_xl.reading.problem import Kind, Problem
 
@@ -95,20 +96,50 @@ def _agrees(lines: Sequence[Line], empty: Sequence[int], column: int) -> bool:
     return not blank or set(blank) <= set(empty)
 
 
-def inherit_measures(frame: Frame, lines: Sequence[Line], measures: list[str], base: int) -> None:
-    """Fills the measures of rows whose cell is empty, where the column shows that each is written over its rows."""
+def inherit_measures(
+    frame: Frame, lines: Sequence[Line], measures: list[str], base: int, parts: Parts, known: Mapping[str, str]
+) -> None:
+    """Fills the measures of rows whose cell is empty, where the sheet shows which it is.
+
+    A heading over the rows or a sum under them names it and no row there says another; or the column shows that each
+    measure is written once, over its rows: no measure stands twice, and several cells are empty.
+    """
     column = frame.at["measure"]
-    mine = measures[base:]
-    empty = [i for i, text in enumerate(mine) if not text and is_blank(_cell(lines[i], column))]
-    if len(empty) < _FEWEST:
+    empty = [i for i, line in enumerate(lines) if not measures[base + i] and is_blank(_cell(line, column))]
+    if not empty:
         return
-    filled = [text for text in mine if text]
+    for i in empty:
+        named = _of_sum(i, parts) or _of_part(i, parts, known)
+        said = {label(measures[base + at]) for at in _together(i, parts) if measures[base + at]}
+        if named and (said == {named} or (not said and named in known)):
+            at = next((at for at in _together(i, parts) if label(measures[base + at]) == named), None)
+            measures[base + i] = known[named] if at is None else measures[base + at]
+    empty = [i for i in empty if not measures[base + i]]
+    filled = [text for text in measures[base:] if text]
     once = len({label(text) for text in filled}) == len(filled)
-    under = all(i > 0 and _follows(lines, i) for i in empty)
-    if not once or not under:
+    under = all(i > 0 and parts.order[i] == parts.order[i - 1] + 1 for i in empty)
+    if len(empty) < _FEWEST or not once or not under:
         return
     for i in empty:
         measures[base + i] = measures[base + i - 1]
+
+
+def _together(at: int, parts: Parts) -> range:
+    """The rows that stand with a row between two bounds."""
+    first = max((bound for bound in parts.bounds if bound <= at), default=0)
+    return range(first, min((bound for bound in parts.bounds if bound > at), default=parts.size))
+
+
+def _of_sum(at: int, parts: Parts) -> str:
+    """The label of what the sum right under a row's neighbours names, empty when there is none."""
+    end = _together(at, parts).stop
+    sums = (each.label for each in parts.sums if each.above == end and each.label is not None)
+    return next((" ".join(said.words) for said in sums if said.words), "")
+
+
+def _of_part(at: int, parts: Parts, known: Mapping[str, str]) -> str:
+    name = label(parts.names[at])
+    return name if name in known else ""
 
 
 def _cell(line: Line, column: int) -> Value:

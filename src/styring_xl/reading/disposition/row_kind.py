@@ -95,7 +95,7 @@ def _is_someone(frame: Frame, line: Line) -> bool:
         return False
     at = frame.at
     cells = {name: line.cells[at[name] - 1] for name in ("cpr", "start", "stop") if 0 < at[name] <= len(line.cells)}
-    return looks_like_cpr(cells.get("cpr")) or any(not is_blank(cells.get(name)) for name in ("start", "stop"))
+    return _is_citizen(cells.get("cpr")) or any(not is_blank(cells.get(name)) for name in ("start", "stop"))
 
 
 def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> tuple[RowKind, str]:
@@ -118,7 +118,7 @@ def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> 
         not is_blank(cell(name)) or (frame.at[name] > 0 and frame.has_no_result(number, frame.at[name]))
         for name in ("start", "rate", "stop")
     )
-    someone = looks_like_cpr(cell("cpr"))
+    someone = _is_citizen(cell("cpr"))
     has_money = any(column <= len(row) and not is_blank(row[column - 1]) for column in frame.amounts)
     name = first_text(row, frame.figures)
     if not someone and (not has_start or is_total(cell("start"))):
@@ -178,6 +178,13 @@ def _of_no_citizen(
         counts = any(_COUNTS.search(each.text) for each in labels)
         return (RowKind.LUMP if counts else RowKind.OWN), clean(texts[0])
     return None
+
+
+def _is_citizen(value: Value) -> bool:
+    """Whether a cell of the CPR column is somebody: a number there that has not a CPR number's digits is an amount."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return 10**8 <= value < 10**10 and float(value).is_integer()
+    return looks_like_cpr(value)
 
 
 def _inputs(frame: Frame) -> list[int]:

@@ -48,7 +48,7 @@ def read(
         parts = parts_of(frame, lines, year, known or {})
         rows = [line for line in lines if line.kind == RowKind.CITIZEN]
         base, pool_base = len(found), len(pools)
-        read_citizens(found, frame, rows, default_rule, parts.names, known or {})
+        read_citizens(found, frame, rows, default_rule, parts, known or {})
         lumps = [line for line in lines if line.kind == RowKind.POOL]
         pools.extend(_pool(problems, frame, line) for line in lumps)
         decided = sums.decide(
