@@ -265,3 +265,26 @@ def test_budget_linje_eller_sum_names_a_row_that_may_be_either(tmp_path: Path) -
     budget = [["Foranstaltning", "Budget"], *map(list, lines)]
     found = told(tmp_path, "budget-linje-eller-sum", Sager=cases, Budget=budget)
     assert found == [("Budget!A2", "Advokat"), ("Budget!A6", "Samlet ramme")]
+
+
+def test_andres_posteringer_names_the_row_that_holds_what_an_uncomputed_one_has_booked(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst     | Takstenhed | Startdato
+        610180-0001 | Pleje          | se aftale | måned      | 01-01-2026
+        610180-0001 | Pleje          | 1000      | måned      | 01-07-2026
+        620180-0002 | Pleje          | 1000      | måned      | 01-01-2026""",
+    )
+    booked = [list(LEDGER), [day("31-01-2026"), "610180-0001", "Pleje", 900, 1]]
+    assert told(tmp_path, "andres-posteringer", 1, Sager=cases, Realiseret=booked) == [("Sager!B3", "Pleje")]
+
+
+def test_uklar_sum_says_how_many_rows_a_sum_lacks(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        610180-0001 | Pleje          | 100   | måned      | 31-02-2026
+        620180-0002 | Pleje          | 100   | måned      | 01-01-2026
+        I alt | | | |""",
+    )
+    assert told(tmp_path, "uklar-sum", Sager=cases) == [("Sager!G4", "")]

@@ -48,6 +48,7 @@ from styring_xl.checks import (
     parameter,
     setting,
     several_sheets,
+    shared_postings,
     state_refund,
     stop_before_start,
     thousands,
@@ -78,7 +79,7 @@ RULES: Final[tuple[Check, ...]] = (
     far_from_rate, outside_period, coming_of_age, approval, forecast_method, forecast_amount, forecast_column,
     forecast_auto, forecast_gone, forecast_line, parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix,
     footing, state_refund, later_years, ladder_step, ladder_measure, ladder_conflict, typed_cell, typed_history,
-    unknown_time, ledger_side, ledger_sum,
+    unknown_time, ledger_side, ledger_sum, shared_postings,
 )  # fmt: skip
 
 MOST: Final = 1000

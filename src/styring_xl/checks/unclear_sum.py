@@ -20,12 +20,22 @@ ABOUT = About(
     ),
     example="»I alt« under det sidste af to afsnit, hvor kun det ene har en sum: afsnittets eller begges?",
 )
-KINDS: tuple[Kind, ...] = (Kind.SUM_UNCLEAR,)
+KINDS: tuple[Kind, ...] = (Kind.SUM_UNCLEAR, Kind.SUM_LACKS)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Each such row, at its first amount; both readings are named where there are two."""
     for problem in case.told(KINDS):
+        if problem.kind == Kind.SUM_LACKS:
+            many = "1 række" if problem.rows == 1 else f"{problem.rows} rækker"
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"Summen bygger på {many}, der ikke er beregnet, eller hvis borger ikke er sikker.",
+                "Ret rækkerne (de har hver sit fund), og opdater igen.",
+            )
+            continue
         yield at_problem(
             problem,
             CODE,

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NO_RESULT = "no_result"
     CITIZEN = "citizen"
     SUM_UNCLEAR = "sum_unclear"
+    SUM_LACKS = "sum_lacks"
     POOL = "pool"
     TYPED = "typed"
     LOCKED = "locked"

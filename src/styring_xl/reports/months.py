@@ -23,6 +23,7 @@ from styring_xl.reports.rows import kroner
 from styring_xl.standard import style
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _STANDARD: Final = (style.BOOKED, style.COMPUTED)
 
@@ -52,6 +53,7 @@ def write(
     blocks: list[Block] = []
     problems: list[Problem] = []
     places = disposition.commitments.places
+    unsure = _unsure(disposition, figures)
     rows_of: dict[str, list[int]] = {}
     for index, place in enumerate(places):
         rows_of.setdefault(place.sheet, []).append(index)
@@ -65,13 +67,25 @@ def write(
                 sheet.put_row(places[index].row, figures.months[index].tolist(), full)
         for total in disposition.totals:
             if total.place.sheet == table.sheet:
-                _put_total(sheet, total, disposition, figures)
+                _put_total(sheet, total, disposition, figures, unsure)
         blocks.extend(sheet.blocks())
         problems.extend(sheet.compare())
     return Written(tuple(blocks), tuple(problems))
 
 
-def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: Figures) -> None:
+def _unsure(disposition: Disposition, figures: Figures) -> Flags:
+    """(n,) rows that are not computed, or in closed months may lack their postings as nobody knows whose they are."""
+    rows = disposition.commitments
+    unsure = ~rows.computable
+    if figures.closed:
+        doubtful = {
+            (each.sheet, each.row) for each in disposition.problems if each.kind in (Kind.CITIZEN, Kind.MISSING_MEASURE)
+        }
+        unsure = unsure | np.array([(place.sheet, place.row) in doubtful for place in rows.places], bool)
+    return unsure
+
+
+def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: Figures, unsure: Flags) -> None:
     """A sum as its readings give it; where they give different kroner the row is left as it is and told of."""
     rows = disposition.commitments
     sums: dict[tuple[int, ...], tuple[str, Ints]] = {}
@@ -83,10 +97,13 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
             months = figures.months[members].sum(axis=0)
             sums.setdefault((*months.tolist(), int(months.sum()) + pools), (reading.name, members))
     if len(sums) > 1:
-        sheet.unclear(total.place.row, " eller ".join(name for name, _ in sums.values()))
+        sheet.tell(Kind.SUM_UNCLEAR, total.place.row, " eller ".join(name for name, _ in sums.values()))
         return
     for (*months, amount), (_, members) in sums.items():
         sheet.put_sum(total.place.row, months, amount)
+        lacking = int(unsure[total.readings[0].commitments].sum())
+        if lacking:
+            sheet.tell(Kind.SUM_LACKS, total.place.row, rows=lacking)
         if total.average and len(members) and len(np.unique(rows.unit[members])) == 1:
             sheet.put_rate(total.place.row, rows.rate[members].tolist(), total.fresh)
 
@@ -125,19 +142,20 @@ class _Sheet:
         if self._result is not None:
             self._put(row, self._result, amount, "result", compare=False)
 
-    def unclear(self, row: int, readings: str) -> None:
-        """Tells that a sum can be of two things; readings: what, in Danish."""
+    def tell(self, kind: Kind, row: int, detail: str = "", rows: int = 1) -> None:
+        """Tells something of a sum at its result."""
         column = self._result or (self._months[0][1] if self._months else 1)
         self.problems.append(
             Problem(
-                Kind.SUM_UNCLEAR,
+                kind,
                 "result",
                 self.table.role,
                 self.table.sheet,
                 row,
                 column,
                 self.grid.value(row, column),
-                detail=readings,
+                rows,
+                detail,
             )
         )
 

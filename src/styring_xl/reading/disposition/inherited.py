@@ -18,9 +18,6 @@ from styring_xl.reading.problem import Kind, Problem
 
 _FEWEST: Final = 2
 """One empty cell alone may as well be forgotten."""
-_FEWEST_CITIZENS: Final = 3
-_SHARE: Final = 5
-"""Without names, fewer empty numbers than three, or than every fifth row, may as well be forgotten ones."""
 _NAME_HEADERS: Final = frozenset({"navn", "borgers navn", "barnets navn", "borger", "barn", "initialer", "fornavn"})
 
 
@@ -29,8 +26,8 @@ def inherit_citizens(
 ) -> None:
     """Fills the citizens of rows whose CPR cell is empty, where the column shows that they are the row above's.
 
-    With a column of names the two columns must be empty in the same rows (or the name be the same). Without one, no
-    number may stand twice, every empty cell must stand right under a citizen's row, and there must be many.
+    A column of names shows it: the two are empty in the same rows, or the name is the same. Without one an empty cell
+    may as well be somebody nobody knows yet.
     """
     column = frame.at["cpr"]
     if not column or len(lines) < 2:
@@ -43,15 +40,9 @@ def inherit_citizens(
         return
     under = [i for i in empty if i > 0 and _follows(lines, i) and (mine[i - 1] or i - 1 in empty)]
     name = _name_column(frame)
-    if name:
-        proven = [i for i in under if _same_name(lines, i, name)]
-        whole = len(proven) == len(empty) and _agrees(lines, empty, name)
-    else:
-        numbers = [each for each in mine if each]
-        proven = under
-        many = len(empty) >= max(_FEWEST_CITIZENS, len(lines) / _SHARE)
-        whole = many and len(under) == len(empty) and len({*numbers}) == len(numbers)
-    taken = set(proven) if whole else {i for i in proven if name and not is_blank(_cell(lines[i], name))}
+    proven = [i for i in under if name and _same_name(lines, i, name)]
+    whole = len(proven) == len(empty) and _agrees(lines, empty, name)
+    taken = set(proven) if whole else {i for i in proven if not is_blank(_cell(lines[i], name))}
     for i in empty:
         if i in taken and citizens[base + i - 1]:
             citizens[base + i] = citizens[base + i - 1]
