@@ -78,8 +78,9 @@ def merge(path: Path) -> None:
     from styring_xl.imports.extract import read as read_extract
     from styring_xl.imports.merge import merge as compare
 
-    found = posting.read(read_extract(path, Options(), Stated()), 0, Options(), posting.Pools(), 2026)
-    assert len(compare(found.postings, found.postings, found.fields, found.fields).new) == 0
+    pools = posting.Pools()
+    found = posting.read(read_extract(path, Options(), Stated()), 0, Options(), pools, 2026)
+    assert len(compare(found.postings, found.postings, found.fields, found.fields, pools).new) == 0
 
 
 def pandas(path: Path) -> None:

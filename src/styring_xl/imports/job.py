@@ -12,8 +12,8 @@ from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, postings_import
+from styring_xl.imports.account import ImportAccount
 from styring_xl.imports.extract import Options
-from styring_xl.imports.postings_import import ImportAccount
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,28 @@
 """Which postings of an extract stand in the ledger already: once a posting, always one posting.
 
 A posting is known by bilag and line number where both sides have them, else by its content. Contents that occur
-several times count: the ledger gets as many as the extract with most of them has.
+several times count: the ledger gets as many as the extract with most of them has. A column that has one and the same
+number on all lines of a bilag is no line number, whatever its header says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from styring_xl.imports.posting import NO_DAY, TEXTS, Postings
+from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
 from styring_xl.reading.interning import combine, factorize
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 
+_NUMBERED: Final = ("document", "line", "account")
+_WHOLE: Final = 10
+"""So many different postings, each of them twice, are an extract that was put together of two."""
 CONTENT: Final = ("account", "cpr", "document", "text")
 """The texts that tell one posting from another; measure and supplier only where there is nothing better."""
 
@@ -27,30 +31,39 @@ CONTENT: Final = ("account", "cpr", "document", "text")
 class Merged:
     """What came of one extract, as its row numbers: those ``new``, those ``known`` because they stand already, those
     ``changed``, with the key of a standing one (``changed_from``, its row there) but other content; and ``alike``, of
-    the new, those that differ from a standing one in text or citizen only."""
+    the new, those that differ from a standing one in text or citizen only.
+
+    ``repeated`` are rows of the extract that stand in it before, with the same bilag and line; ``unnumbered`` those
+    whose bilag and line stand there several times and are no key, for nothing shows that the lines are numbered."""
 
     new: Ints
     known: Ints
     changed: Ints
     changed_from: Ints
     alike: Ints
+    repeated: Ints
+    unnumbered: Ints
 
 
-def merge(there: Postings, extract: Postings, fields: Collection[str], there_fields: Collection[str]) -> Merged:
+def merge(
+    there: Postings, extract: Postings, fields: Collection[str], there_fields: Collection[str], pools: Pools
+) -> Merged:
     """Compares an extract with what stands already.
 
     ``fields`` and ``there_fields`` say which of TEXTS and ``day`` either knows anything about.
     """
     common = set(fields) & set(there_fields)
-    both = Postings.joined((there, extract))
     size = len(there)
+    both = _without_zeros(Postings.joined((there, extract)), size, pools)
     content = _content(both, common)
     known = np.full(len(extract), -1, np.int64)
     changed = np.full(len(extract), -1, np.int64)
     free = np.ones(size, bool)
     keyed = np.zeros(len(both), bool)
+    again = unnumbered = np.zeros(0, np.int64)
     if {"document", "line"} <= common:
-        key, keyed = _keys(both, content, size)
+        key, keyed, same_line = _keys(both, content, size)
+        unnumbered = np.flatnonzero(same_line[size:])
         at_there, at_extract = np.flatnonzero(keyed[:size]), np.flatnonzero(keyed[size:])
         position = np.full(int(key.max(initial=0)) + 1, -1, np.int64)
         position[key[at_there]] = at_there
@@ -63,9 +76,10 @@ def merge(there: Postings, extract: Postings, fields: Collection[str], there_fie
         changed[at_extract[met & ~same]] = found[met & ~same]
         free[found[met]] = False
         first = np.unique(key[size + at_extract], return_index=True)[1]
-        again = np.ones(len(at_extract), bool)
-        again[first] = False
-        repeated = at_extract[again & ~met]
+        later = np.ones(len(at_extract), bool)
+        later[first] = False
+        again = at_extract[later]
+        repeated = at_extract[later & ~met]
     else:
         repeated = np.zeros(0, np.int64)
     # A posting with a line number is none of those that have another, but may be one that was booked without.
@@ -95,7 +109,21 @@ def merge(there: Postings, extract: Postings, fields: Collection[str], there_fie
         a, _ = pair(loose[size + new], loose[np.flatnonzero(free)])
         alike = new[a]
     at_changed = np.flatnonzero(changed >= 0)
-    return Merged(new, np.flatnonzero(known >= 0), at_changed, changed[at_changed], alike)
+    return Merged(new, np.flatnonzero(known >= 0), at_changed, changed[at_changed], alike, again, unnumbered)
+
+
+def _without_zeros(both: Postings, size: int, pools: Pools) -> Postings:
+    """The same postings with vouchers, lines and accounts that differ in zeros before them as one.
+
+    Where the extract itself tells such texts apart, its zeros mean something and stay.
+    """
+    texts = dict(both.texts)
+    for field in _NUMBERED:
+        bare = pools.without_zeros(field)
+        own = np.unique(texts[field][size:])
+        if len(np.unique(bare[own])) == len(own):
+            texts[field] = bare[texts[field]]
+    return replace(both, texts=texts)
 
 
 def _content(both: Postings, common: Collection[str]) -> Ints:
@@ -111,14 +139,16 @@ def _content(both: Postings, common: Collection[str]) -> Ints:
     return codes
 
 
-def _keys(both: Postings, content: Ints, size: int) -> tuple[Ints, Marks]:
-    """Codes (n,) of year, bilag and line, and the rows that have such a key and no other row of their side denies it.
+def _keys(both: Postings, content: Ints, size: int) -> tuple[Ints, Marks, Marks]:
+    """Codes (n,) of year, bilag and line; the rows that have such a key and no other row of their side denies it; and
+    those that have none because lines of one bilag are not numbered on their side.
 
     A ledger that numbers lines otherwise repeats a key with another content; then the number is no key.
     """
     document, line = both.texts["document"], both.texts["line"]
     key = combine(combine(factorize(both.month // 12), document), line)
     keyed = (document > 0) & (line > 0)
+    same_line = np.zeros(len(both), bool)
     for side in (slice(0, size), slice(size, None)):
         keys, contents = key[side], content[side]
         rows = np.flatnonzero(keyed[side])
@@ -128,9 +158,27 @@ def _keys(both: Postings, content: Ints, size: int) -> tuple[Ints, Marks]:
         # A key that is met with two contents on one side belongs to neither.
         met, counts = np.unique(keys[rows][pairs], return_counts=True)
         doubtful = met[counts > 1]
+        if not _numbered(document[side][rows], line[side][rows], contents[rows]):
+            met, counts = np.unique(keys[rows], return_counts=True)
+            several = np.isin(keys, met[counts > 1]) & keyed[side]
+            same_line[side] = several
+            doubtful = np.union1d(doubtful, met[counts > 1])
         if len(doubtful):
             keyed &= ~np.isin(key, doubtful)
-    return key, keyed
+    return key, keyed, same_line
+
+
+def _numbered(document: Ints, line: Ints, content: Ints) -> bool:
+    """Whether some bilag shows that its lines are numbered: two rows of it have different ones.
+
+    Where every bilag has one line number, rows that are equal in all else are as many postings, unless each row of the
+    extract stands there twice or more: then it is the extract that holds everything twice.
+    """
+    pairs = np.unique(combine(document, line), return_index=True)[1]
+    if len(np.unique(document[pairs])) < len(pairs):
+        return True
+    _, copies = np.unique(content, return_counts=True)
+    return bool(len(copies) >= _WHOLE and (copies > 1).all())
 
 
 def pair(one: Ints, other: Ints) -> tuple[Ints, Ints]:
@@ -156,16 +204,24 @@ def _rank(codes: Ints) -> Ints:
     return rank
 
 
-def differing(before: Postings, after: Postings, fields: Sequence[str]) -> list[tuple[str, ...]]:
+def differing(before: Postings, after: Postings, fields: Sequence[str], pools: Pools) -> list[tuple[str, ...]]:
     """For pairs of postings (n each), the fields in which they differ."""
     found: list[list[str]] = [[] for _ in range(len(before))]
     for name, one, other in (
         ("amount", before.amount, after.amount),
         ("date", before.month, after.month),
         ("date", np.where(after.day == NO_DAY, after.day, before.day), after.day),
-        *((field, before.texts[field], after.texts[field]) for field in TEXTS if field in fields),
+        *((field, *_plain(field, before, after, pools)) for field in TEXTS if field in fields),
     ):
         for row in np.flatnonzero(one != other).tolist():
             if name not in found[row]:
                 found[row].append(name)
     return [tuple(each) for each in found]
+
+
+def _plain(field: str, before: Postings, after: Postings, pools: Pools) -> tuple[Ints, Ints]:
+    """A field's texts of both, those that differ in zeros before them as one."""
+    if field not in _NUMBERED:
+        return before.texts[field], after.texts[field]
+    bare = pools.without_zeros(field)
+    return bare[before.texts[field]], bare[after.texts[field]]

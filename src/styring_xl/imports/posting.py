@@ -53,6 +53,16 @@ class Pools:
         """The numbers of some texts (n,)."""
         return self._of[field].add(names)
 
+    def without_zeros(self, field: str) -> Ints:
+        """Of each text of a field the number of the first one that is the same but for the zeros before its digits.
+
+        A spreadsheet that takes a voucher for an amount drops them: 0001900012 and 1900012 are one voucher.
+        """
+        first: dict[str, int] = {}
+        names = self.names[field]
+        bare = (name.lstrip("0") or name[-1:] if name[:1] == "0" and name.isdigit() else name for name in names)
+        return np.fromiter((first.setdefault(name, at) for at, name in enumerate(bare)), np.int64, len(names))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:

@@ -8,9 +8,9 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.danish.writing import count as grouped
 from styring_xl.danish.writing import kroner
+from styring_xl.imports.account import Difference, FileAccount, ImportAccount
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Part
-from styring_xl.imports.postings_import import Difference, FileAccount, ImportAccount
 from styring_xl.reading.ledger.row_account import shown
 
 SHOWN: Final = 50

@@ -1,0 +1,166 @@
+"""Extracts taken in one after the other: each is held against all that stands already, and every krone is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.danish import writing
+from styring_xl.imports import ledger_sheet
+from styring_xl.imports.account import Difference, FileAccount, RefusedRow
+from styring_xl.imports.columns import NAMES
+from styring_xl.imports.control import Control, Part
+from styring_xl.imports.extract import Extract
+from styring_xl.imports.ledger_sheet import LedgerSheet
+from styring_xl.imports.merge import Merged, differing, merge
+from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
+from styring_xl.reading.ledger.amount import MARK_NAMES
+from styring_xl.reading.ledger.entries import Reason
+
+Ints = npt.NDArray[np.int64]
+
+
+def part_of(postings: Postings) -> Part:
+    """How many postings, and their øre."""
+    return Part(len(postings), postings.total)
+
+
+class Intake:
+    """Gathers what some extracts bring to a sheet.
+
+    ``there`` are all postings so far, those of the workbook first; ``updates`` which of the workbook's are to be
+    written again, with the fields that an extract knows.
+    """
+
+    def __init__(
+        self, sheet: LedgerSheet, there: Postings, known: frozenset[str], pools: Pools, update_changed: bool
+    ) -> None:
+        self.sheet, self.there, self.known, self.pools, self.update_changed = sheet, there, known, pools, update_changed
+        self.standing = len(there)
+        self.files: list[FileAccount] = []
+        self.refused: list[RefusedRow] = []
+        self.differences: list[Difference] = []
+        self.control = Control()
+        self.updates: dict[int, frozenset[str]] = {}
+        self.alike = Part()
+        self.fields: set[str] = set()
+        self.headers: set[str] = set()
+
+    @property
+    def fresh(self) -> Postings:
+        """The new ones."""
+        return self.there.take(np.arange(self.standing, len(self.there)))
+
+    def take(self, extract: Extract, read: Read) -> None:
+        """One more extract."""
+        self.headers |= {*extract.mapping.headers}
+        self.fields |= read.fields
+        self.refused += [
+            RefusedRow(extract.name, line, REASONS[Reason(reason)])
+            for line, reason in zip(read.refused.line.tolist(), read.refused.reason.tolist(), strict=True)
+        ]
+        postings = ledger_sheet.as_written(self.sheet, read.postings)
+        merged = merge(self.there, postings, read.fields, self.known, self.pools)
+        self.files.append(_account(extract, read, _repeats(postings, merged)))
+        other = postings.take(merged.changed)
+        self._tell_changed(extract.name, other, merged.changed_from, read.fields)
+        changed, updated, replaced = part_of(other), Part(), Part()
+        if self.update_changed and len(other):
+            changed, updated, replaced = self._put_right(other, merged.changed_from, read.fields)
+        self.alike += part_of(postings.take(merged.alike))
+        refused = Part(len(read.refused), read.refused.total)
+        before = self.control
+        self.control = Control(
+            came_in=before.came_in + part_of(read.postings) + refused,
+            placed=before.placed,
+            known=before.known + part_of(postings.take(merged.known)),
+            changed=before.changed + changed,
+            updated=before.updated + updated,
+            replaced=before.replaced + replaced,
+            refused=before.refused + refused,
+            unreadable=before.unreadable + int((~read.refused.has_amount).sum()),
+        )
+        self.there = Postings.joined((self.there, postings.take(merged.new)))
+
+    def _tell_changed(self, file: str, other: Postings, changed_from: Ints, fields: frozenset[str]) -> None:
+        before = self.there.take(changed_from)
+        common = tuple(sorted(fields & self.known))
+        self.differences += [
+            Difference(file, line, self.sheet.table.sheet, row if row > 0 and place < self.standing else None, names)
+            for line, row, place, names in zip(
+                other.line.tolist(),
+                before.line.tolist(),
+                changed_from.tolist(),
+                differing(before, other, common, self.pools),
+                strict=True,
+            )
+        ]
+
+    def _put_right(self, other: Postings, at: Ints, fields: frozenset[str]) -> tuple[Part, Part, Part]:
+        """What is left changed, put right in the sheet, and replaced among what is yet to be written."""
+        # Only what stands in a row of the sheet, or is about to, can be put right.
+        before = self.there.take(at)
+        place = np.flatnonzero((at >= self.standing) | (before.line > 0) & (before.source == ledger_sheet.SHEET))
+        self.there = _with(self.there, at[place], other.take(place), fields)
+        in_sheet = at[place] < self.standing
+        self.updates |= dict.fromkeys(at[place][in_sheet].tolist(), fields)
+        rest = np.setdiff1d(np.arange(len(other)), place)
+        return (
+            part_of(other.take(rest)),
+            part_of(other.take(place[in_sheet])),
+            part_of(before.take(place[~in_sheet])),
+        )
+
+
+def _repeats(postings: Postings, merged: Merged) -> tuple[str, ...]:
+    """What the user should know about rows of one extract with the same bilag and line, Danish sentences."""
+    notes = []
+    if len(merged.repeated):
+        part = part_of(postings.take(merged.repeated))
+        notes.append(
+            f"{writing.count(part.rows)} rækker på {writing.kroner(part.ore)} kr. gentager samme bilag og linje i "
+            "udtrækket og er talt én gang."
+        )
+    if len(merged.unnumbered):
+        part = part_of(postings.take(merged.unnumbered))
+        notes.append(
+            "Linjenr. er det samme på alle et bilags rækker og er derfor ikke et linjenummer: "
+            f"{writing.count(part.rows)} rækker på {writing.kroner(part.ore)} kr. er talt hver for sig. Er de "
+            "gentagelser, så slet dem i udtrækket."
+        )
+    return tuple(notes)
+
+
+def _account(extract: Extract, read: Read, more: tuple[str, ...]) -> FileAccount:
+    how = [extract.how] if extract.how else [f"arket »{extract.sheet}«"]
+    if extract.how:
+        how.append(MARK_NAMES[read.mark])
+    how.append("beløb i øre" if read.in_ore else "beløb i kr.")
+    columns = tuple((NAMES[each], extract.mapping.header(each)) for each in extract.mapping.columns)
+    rows = len(read.postings) + len(read.refused)
+    return FileAccount(
+        extract.name,
+        ", ".join(how),
+        extract.header_line,
+        columns,
+        extract.mapping.unused,
+        rows,
+        read.rows,
+        extract.count,
+        (*read.notes, *more),
+    )
+
+
+def _with(there: Postings, rows: Ints, by: Postings, fields: frozenset[str]) -> Postings:
+    """What stands there with some rows as a later extract has them; fields it knows nothing of stay."""
+    month, day, amount = there.month.copy(), there.day.copy(), there.amount.copy()
+    month[rows], amount[rows] = by.month, by.amount
+    if "day" in fields:
+        day[rows] = by.day
+    codes = {name: code.copy() for name, code in there.texts.items()}
+    for name in TEXTS:
+        if name in fields:
+            codes[name][rows] = by.texts[name]
+    return replace(there, month=month, day=day, amount=amount, texts=codes)

@@ -1,0 +1,107 @@
+"""What makes two rows one posting: zeros that a spreadsheet drops, and line numbers that number nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from styring_xl import workbook
+from styring_xl.imports import job
+from styring_xl.imports.account import ImportAccount
+
+HEAD = ("Bogføringsdato", "Bilagsnr.", "Linjenr.", "CPR-nr.", "Foranstaltning", "Beløb")
+
+
+@pytest.fixture
+def ark(tmp_path: Path) -> Path:
+    path = tmp_path / "Styring.xlsx"
+    path.write_bytes(workbook.new(2026, macro_enabled=False))
+    return path
+
+
+def csv(folder: Path, rows: Sequence[str], name: str = "udtræk.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join([";".join(HEAD), *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def xlsx(folder: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    for row in [HEAD, *rows]:
+        book.active.append(list(row))
+    path = folder / "gemt.xlsx"
+    book.save(path)
+    return path
+
+
+def brought(path: Path, into: Path) -> ImportAccount:
+    return job.import_postings([path], into).account
+
+
+def rows(account: ImportAccount) -> tuple[int, int, int]:
+    """How many rows were placed, known and changed."""
+    control = account.control
+    return control.placed.rows, control.known.rows, control.changed.rows
+
+
+def test_a_voucher_whose_zeros_excel_has_dropped_is_the_same_voucher(tmp_path: Path, ark: Path) -> None:
+    first = csv(
+        tmp_path,
+        [
+            "01-04-2026;0001900012;001;610105-4567;Familiepleje;31.000,00",
+            "15-04-2026;0001900013;001;651299-3344;Aflastning;27.000,00",
+        ],
+    )
+    assert rows(brought(first, ark)) == (2, 0, 0)
+    saved = xlsx(
+        tmp_path,
+        [
+            ("01-04-2026", 1900012, 1, "610105-4567", "Familiepleje", 31000),
+            ("15-04-2026", 1900013, 1, "651299-3344", "Aflastning", 27500),
+        ],
+    )
+    account = brought(saved, ark)
+    assert rows(account) == (0, 1, 1)
+    assert [each.fields for each in account.differences] == [("amount",)]
+
+
+def test_zeros_by_which_the_extract_itself_tells_vouchers_apart_are_kept(tmp_path: Path, ark: Path) -> None:
+    found = [f"01-04-2026;{voucher};1;610105-4567;Familiepleje;100,00" for voucher in ("0012", "12")]
+    assert rows(brought(csv(tmp_path, found), ark)) == (2, 0, 0)
+
+
+def test_a_line_number_that_is_1_on_every_line_of_a_voucher_numbers_nothing(tmp_path: Path, ark: Path) -> None:
+    """Three equal days of relief on one voucher are three postings, also when the extract comes once more."""
+    relief = ["15-04-2026;1900012;1;651299-3344;Aflastning;1.800,00"] * 3
+    path = csv(tmp_path, [*relief, "15-04-2026;1900013;1;610105-4567;Familiepleje;31.000,00"])
+    account = brought(path, ark)
+    assert rows(account) == (4, 0, 0)
+    assert any("ikke et linjenummer" in note for note in account.files[0].notes)
+    assert rows(brought(path, ark)) == (0, 4, 0)
+
+
+def test_a_line_that_comes_twice_among_numbered_lines_is_one_posting_and_said(tmp_path: Path, ark: Path) -> None:
+    account = brought(
+        csv(
+            tmp_path,
+            [
+                "15-04-2026;1900012;1;651299-3344;Aflastning;1.800,00",
+                "15-04-2026;1900012;2;651299-3344;Aflastning;1.800,00",
+                "15-04-2026;1900012;2;651299-3344;Aflastning;1.800,00",
+            ],
+        ),
+        ark,
+    )
+    assert rows(account) == (2, 1, 0)
+    assert any("talt én gang" in note for note in account.files[0].notes)
+
+
+def test_an_extract_that_holds_every_row_twice_is_taken_once_and_said(tmp_path: Path, ark: Path) -> None:
+    once = [f"{day:02d}-04-2026;{1_900_000 + day};1;610105-4567;Familiepleje;{day}00,00" for day in range(1, 13)]
+    account = brought(csv(tmp_path, once + once), ark)
+    assert rows(account) == (12, 12, 0)
+    assert any("talt én gang" in note for note in account.files[0].notes)
