@@ -49,10 +49,7 @@ from styring_xl.standard.setup import (
     LIMIT_KRONER,
     LIMIT_PERCENT,
     LIMIT_UNITS,
-    ROLE_BUDGET,
     ROLE_CASES_EXTRACT,
-    ROLE_DISPOSITION,
-    ROLE_POSTINGS,
     ROLE_POSTINGS_EXTRACT,
     ROLES,
     SETTING_CLOSED,
@@ -64,7 +61,7 @@ from styring_xl.standard.setup import (
     SETTINGS,
     SETTINGS_ROW,
 )
-from styring_xl.standard.sign import LESS_SPEND, MORE_SPEND, SIGNS, Sign
+from styring_xl.standard.sign import SIGNS
 from styring_xl.standard.words import (
     ACCEPTED,
     ACCEPTED_SECTION,
@@ -92,7 +89,6 @@ __all__ = [
     "BUDGET",
     "BUDGET_COLUMNS",
     "BUDGET_TABLE",
-    "CHECKS_COLUMNS",
     "CHECKS_TABLE",
     "CLOSING",
     "COCKPIT",
@@ -121,7 +117,6 @@ __all__ = [
     "LADDER",
     "LAYOUT_COLUMNS",
     "LAYOUT_TABLE",
-    "LESS_SPEND",
     "LIMITS_COLUMNS",
     "LIMITS_TABLE",
     "LIMIT_AMOUNT",
@@ -131,7 +126,6 @@ __all__ = [
     "LIMIT_UNITS",
     "MONTHS",
     "MONTH_NAMES",
-    "MORE_SPEND",
     "NAME_LIMITS",
     "NAME_MEASURES",
     "NAME_RATE_UNITS",
@@ -154,10 +148,7 @@ __all__ = [
     "REFUND_TABLE",
     "REVISION",
     "ROLES",
-    "ROLE_BUDGET",
     "ROLE_CASES_EXTRACT",
-    "ROLE_DISPOSITION",
-    "ROLE_POSTINGS",
     "ROLE_POSTINGS_EXTRACT",
     "RULES",
     "SETTINGS",
@@ -187,7 +178,6 @@ __all__ = [
     "TITLE_ROW",
     "VARIANCE",
     "YES",
-    "Sign",
 ]  # fmt: skip
 
 DISPOSITION_TABLE: Final = inputs.DISPOSITION.table.name
@@ -206,7 +196,6 @@ LIMITS_COLUMNS: Final = setup.LIMITS.headers
 SHEETS_TABLE: Final = setup.SHEETS.name
 SHEETS_COLUMNS: Final = setup.SHEETS.headers
 CHECKS_TABLE: Final = setup.CHECKS.name
-CHECKS_COLUMNS: Final = setup.CHECKS.headers
 
 ACCOUNTS_TABLE: Final = parameters.ACCOUNTS.name
 ACCOUNTS_COLUMNS: Final = parameters.ACCOUNTS.headers
