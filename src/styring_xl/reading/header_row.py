@@ -91,22 +91,24 @@ def match_columns(
 ) -> tuple[dict[str, int], list[Duplicate], dict[int, int]]:
     """The column of each field: the header of the right year wins, then the most certain label, then the leftmost.
 
-    Of two columns with one header an ``empty`` one is none. A result or a budget of another year than the wanted is
+    Of two columns for one field an ``empty`` one is none. A result or a budget of another year than the wanted is
     nobody's figure of this year: such columns come last, with their year.
     """
     best: dict[str, tuple[tuple[int, int], int]] = {}
     seen: list[tuple[str, tuple[int, int], int]] = []
     others: dict[int, int] = {}
-    twins = Counter(label(text) for text in texts.values())
     for column, text in texts.items():
         found = header.match_field(role, text) or header.match_field(role, lower.get(column))
-        if found is None or (found[0] not in _WRITTEN and twins[label(text)] > 1 and column in empty):
+        if found is None:
             continue
         named = header.read_year(text)
         if found[0] in _YEARLY and year is not None and named is not None and named != year:
             others[column] = named
             continue
         seen.append((found[0], (off(named, year), found[1]), column))
+    several = {name for name, count in Counter(name for name, _, _ in seen).items() if count > 1} - {*_WRITTEN}
+    filled = {name for name, _, column in seen if name in several and column not in empty}
+    seen = [each for each in seen if not (each[0] in filled and each[2] in empty)]
     for name, rank, column in seen:
         if name not in best or (rank, column) < best[name]:
             best[name] = (rank, column)

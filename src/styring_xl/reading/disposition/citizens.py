@@ -263,6 +263,11 @@ class _Reader:
             for at, part in enumerate(parts.names):
                 names[base + at] = known.get(label(part)) or fallback
             return
+        called = _called(frame, known)
+        if called in known.values() and not any(label(name) in known for name in names[base:]):
+            # »Type« may be something else than the measure, which the sheet's name or title is.
+            names[base:] = [called] * len(lines)
+            return
         inherit_measures(frame, lines, names, base, parts, known)
         for at, line in enumerate(lines):
             if not names[base + at]:

@@ -11,10 +11,12 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import is_blank
 from styring_xl.reading import header
+from styring_xl.reading.constant import constant
 from styring_xl.reading.role_table import RoleTable
 
 _FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")
 _TEXTS: Final = ("cpr", "measure", "supplier", "adviser", "team", "household", "section", "status")
+_READ: Final = (*_TEXTS, "rate", "quantity", "start", "stop", "unit", "rule", "probability", "vat", "id")
 _BESIDE: Final = 3
 """So many columns before the first known one may hold the table's own texts."""
 
@@ -78,9 +80,27 @@ class Frame:
                 found.update({(row, ref.left): ref.top for row in range(ref.top + 1, ref.bottom + 1)})
         return found
 
+    @cached_property
+    def constants(self) -> dict[int, dict[int, Value]]:
+        """Row -> column -> value of the formulas without a result that need no program to work out."""
+        inputs = {self.at[name] for name in _READ if self.at[name]}
+        found: dict[int, dict[int, Value]] = {}
+        if not self.grid.formulas or not inputs:
+            return found
+        for row, column in self.grid.formulas:
+            if column in inputs and self.grid.value(row, column) is None:
+                value = constant(self.grid.formulas[row, column])
+                if value is not None:
+                    found.setdefault(row, {})[column] = value
+        return found
+
     def row(self, number: int) -> Sequence[Value]:
         """The table's cells of a row, from column 1; what stands beside the table belongs to something else."""
         row = self.grid.rows[number - 1]
+        if number in self.constants:
+            row = [*row, *(None,) * (self.right - len(row))]
+            for column, value in self.constants[number].items():
+                row[column - 1] = value
         if row and (len(row) > self.right or self.left > 1):
             return [*(None,) * (self.left - 1), *row[self.left - 1 : self.right]]
         return row
@@ -99,4 +119,6 @@ class Frame:
     def has_no_result(self, row: int, column: int) -> bool:
         """Whether a cell holds a formula that no program has worked out: what it gives is not known, so not empty."""
         formulas = self.grid.formulas
-        return bool(formulas) and (row, column) in formulas and self.grid.value(row, column) is None
+        if not formulas or (row, column) not in formulas or self.grid.value(row, column) is not None:
+            return False
+        return column not in self.constants.get(row, {})
