@@ -105,3 +105,57 @@ def test_an_extract_that_holds_every_row_twice_is_taken_once_and_said(tmp_path: 
     account = brought(csv(tmp_path, once + once), ark)
     assert rows(account) == (12, 12, 0)
     assert any("talt én gang" in note for note in account.files[0].notes)
+
+
+SERVED = ("Bogføringsdato", "Bilagsnr.", "Linjenr.", "CPR-nr.", "Ydelsesperiode fra", "Ydelsesperiode til", "Beløb")
+QUARTER = "15-04-2026;1900012;1;651299-3344;01-01-2026;31-03-2026;9.000,00"
+APRIL = "15-04-2026;1900012;2;651299-3344;01-04-2026;30-04-2026;500,00"
+
+
+def served(folder: Path, *rows: str) -> Path:
+    path = folder / "regninger.csv"
+    path.write_text("\n".join([";".join(SERVED), *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_bill_for_several_months_comes_in_once(tmp_path: Path, ark: Path) -> None:
+    path = served(tmp_path, QUARTER, APRIL, QUARTER)
+    account = brought(path, ark)
+    assert rows(account) == (4, 3, 0)
+    assert any("talt én gang" in note for note in account.files[0].notes)
+    assert rows(brought(path, ark)) == (0, 7, 0)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        QUARTER.replace("9.000", "9.900"),
+        QUARTER.replace("31-03", "30-04"),
+        QUARTER.replace("31-03", "31-01"),
+        QUARTER.replace("01-01-2026;31-03-2026", ";"),
+    ],
+)
+def test_a_bill_for_several_months_that_stands_otherwise_is_changed_and_not_a_new_one(
+    other: str, tmp_path: Path, ark: Path
+) -> None:
+    """Another amount, more days, fewer days, no days at all."""
+    brought(served(tmp_path, QUARTER, APRIL), ark)
+    account = brought(served(tmp_path, other, APRIL), ark)
+    assert account.control.placed.rows == 0
+    assert account.control.changed.ore == (990_000 if "9.900" in other else 900_000)
+    assert account.control.known.rows == 1
+
+
+def test_a_bill_for_several_months_is_put_right_month_by_month(tmp_path: Path, ark: Path) -> None:
+    brought(served(tmp_path, QUARTER), ark)
+    account = job.import_postings(
+        [served(tmp_path, QUARTER.replace("9.000", "9.900"))], ark, update_changed=True
+    ).account
+    assert account.control.updated.rows == 3
+    assert rows(brought(served(tmp_path, QUARTER.replace("9.000", "9.900")), ark)) == (0, 3, 0)
+
+
+def test_a_voucher_used_again_each_month_is_no_bill_of_several_months(tmp_path: Path, ark: Path) -> None:
+    months = [f"15-0{month}-2026;4711;1;651299-3344;01-0{month}-2026;28-0{month}-2026;3.000,00" for month in (1, 2, 3)]
+    assert rows(brought(served(tmp_path, *months[:2]), ark)) == (2, 0, 0)
+    assert rows(brought(served(tmp_path, *months), ark)) == (1, 2, 0)

@@ -20,6 +20,7 @@ from styring_xl.reading.ledger.amount import MARK_NAMES
 from styring_xl.reading.ledger.entries import Reason
 
 Ints = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
 
 
 def part_of(postings: Postings) -> Part:
@@ -68,7 +69,7 @@ class Intake:
         self._tell_changed(extract.name, other, merged.changed_from, read.fields)
         changed, updated, replaced = part_of(other), Part(), Part()
         if self.update_changed and len(other):
-            changed, updated, replaced = self._put_right(other, merged.changed_from, read.fields)
+            changed, updated, replaced = self._put_right(other, merged.changed_from, merged.own_row, read.fields)
         self.alike += part_of(postings.take(merged.alike))
         refused = Part(len(read.refused), read.refused.total)
         before = self.control
@@ -98,11 +99,12 @@ class Intake:
             )
         ]
 
-    def _put_right(self, other: Postings, at: Ints, fields: frozenset[str]) -> tuple[Part, Part, Part]:
+    def _put_right(self, other: Postings, at: Ints, own_row: Marks, fields: frozenset[str]) -> tuple[Part, Part, Part]:
         """What is left changed, put right in the sheet, and replaced among what is yet to be written."""
         # Only what stands in a row of the sheet, or is about to, can be put right.
         before = self.there.take(at)
-        place = np.flatnonzero((at >= self.standing) | (before.line > 0) & (before.source == ledger_sheet.SHEET))
+        written = (at >= self.standing) | (before.line > 0) & (before.source == ledger_sheet.SHEET)
+        place = np.flatnonzero(written & own_row)
         self.there = _with(self.there, at[place], other.take(place), fields)
         in_sheet = at[place] < self.standing
         self.updates |= dict.fromkeys(at[place][in_sheet].tolist(), fields)

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from styring_xl.imports.bill import Bills, bills_of
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
 from styring_xl.reading.interning import combine, factorize
 
@@ -33,8 +34,70 @@ class Merged:
     ``changed``, with the key of a standing one (``changed_from``, its row there) but other content; and ``alike``, of
     the new, those that differ from a standing one in text or citizen only.
 
-    ``repeated`` are rows of the extract that stand in it before, with the same bilag and line; ``unnumbered`` those
-    whose bilag and line stand there several times and are no key, for nothing shows that the lines are numbered."""
+    ``own_row`` says of the changed whether the standing one is theirs alone, so that it can be put right; a bill that
+    was for other months has none. ``repeated`` are rows of the extract that stand in it before, with the same bilag and
+    line; ``unnumbered`` those whose bilag and line stand there several times and are no key, for nothing shows that the
+    lines are numbered."""
+
+    new: Ints
+    known: Ints
+    changed: Ints
+    changed_from: Ints
+    own_row: Marks
+    alike: Ints
+    repeated: Ints
+    unnumbered: Ints
+
+
+def merge(
+    there: Postings, extract: Postings, fields: Collection[str], there_fields: Collection[str], pools: Pools
+) -> Merged:
+    """Compares an extract with what stands already, a bill of several months as one.
+
+    ``fields`` and ``there_fields`` say which of TEXTS and ``day`` either knows anything about.
+    """
+    common = set(fields) & set(there_fields)
+    size = len(there)
+    both = _without_zeros(Postings.joined((there, extract)), size, pools)
+    bills = bills_of(both, size, _content(both, common), common)
+    found = _merge(both, bills, common)
+
+    def postings(of_extract: Ints) -> Ints:
+        return bills.postings(of_extract + bills.standing) - size
+
+    changed, changed_from, own_row = _pairs(both, bills, size, found.changed, found.changed_from)
+    return Merged(
+        postings(found.new),
+        postings(found.known),
+        changed,
+        changed_from,
+        own_row,
+        postings(found.alike),
+        postings(found.repeated),
+        postings(found.unnumbered),
+    )
+
+
+def _pairs(both: Postings, bills: Bills, size: int, changed: Ints, changed_from: Ints) -> tuple[Ints, Ints, Marks]:
+    """The postings of changed bills, of each the standing one of its month, and whether both bills have the same
+    months."""
+    several = np.isin(np.arange(len(bills.first)), bills.several)
+    plain = ~(several[changed + bills.standing] | several[changed_from])
+    rows = [bills.first[changed[plain] + bills.standing] - size]
+    there, own = [bills.first[changed_from[plain]]], [np.ones(int(plain.sum()), bool)]
+    for bill, standing in zip(changed[~plain].tolist(), changed_from[~plain].tolist(), strict=True):
+        mine, its = (bills.postings(np.array([each])) for each in (bill + bills.standing, standing))
+        same = len(mine) == len(its) and bool((np.sort(both.month[mine]) == np.sort(both.month[its])).all())
+        of_month = dict(zip(both.month[its].tolist(), its.tolist(), strict=True))
+        rows.append(mine - size)
+        there.append(np.array([of_month.get(month, int(its[0])) for month in both.month[mine].tolist()], np.int64))
+        own.append(np.full(len(mine), same))
+    return np.concatenate(rows), np.concatenate(there), np.concatenate(own)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _MergedBills:
+    """As ``Merged``, of bills."""
 
     new: Ints
     known: Ints
@@ -45,23 +108,17 @@ class Merged:
     unnumbered: Ints
 
 
-def merge(
-    there: Postings, extract: Postings, fields: Collection[str], there_fields: Collection[str], pools: Pools
-) -> Merged:
-    """Compares an extract with what stands already.
-
-    ``fields`` and ``there_fields`` say which of TEXTS and ``day`` either knows anything about.
-    """
-    common = set(fields) & set(there_fields)
-    size = len(there)
-    both = _without_zeros(Postings.joined((there, extract)), size, pools)
-    content = _content(both, common)
-    known = np.full(len(extract), -1, np.int64)
-    changed = np.full(len(extract), -1, np.int64)
+def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _MergedBills:
+    size = bills.standing
+    both = all_postings.take(bills.first)
+    n = len(both) - size
+    content = bills.whole(_content(all_postings, common))
+    known = np.full(n, -1, np.int64)
+    changed = np.full(n, -1, np.int64)
     free = np.ones(size, bool)
     keyed = np.zeros(len(both), bool)
     again = unnumbered = np.zeros(0, np.int64)
-    if {"document", "line"} <= common:
+    if {"document", "line"} <= set(common):
         key, keyed, same_line = _keys(both, content, size)
         unnumbered = np.flatnonzero(same_line[size:])
         at_there, at_extract = np.flatnonzero(keyed[:size]), np.flatnonzero(keyed[size:])
@@ -93,10 +150,10 @@ def merge(
         free[places[b]] = False
     # What has no citizen in the extract may have got one by hand in the sheet.
     if "cpr" in common:
-        rows = np.flatnonzero((known < 0) & (changed < 0) & (extract.texts["cpr"] == 0))
+        rows = np.flatnonzero((known < 0) & (changed < 0) & (both.texts["cpr"][size:] == 0))
         rows = np.setdiff1d(rows, repeated, assume_unique=True)
         if len(rows) and free.any():
-            bare = _content(both, common - {"cpr"})
+            bare = bills.whole(_content(all_postings, set(common) - {"cpr"}))
             places = np.flatnonzero(free & unkeyed)
             a, b = pair(bare[size + rows], bare[places])
             known[rows[a]] = places[b]
@@ -104,12 +161,12 @@ def merge(
     known[repeated] = np.where(known[repeated] < 0, size, known[repeated])
     new = np.flatnonzero((known < 0) & (changed < 0))
     alike = np.zeros(0, np.int64)
-    if len(new) and free.any() and {"document", "account"} & common:
-        loose = _content(both, common & {"document", "account", "day"})
+    if len(new) and free.any() and {"document", "account"} & set(common):
+        loose = _content(both, set(common) & {"document", "account", "day"})
         a, _ = pair(loose[size + new], loose[np.flatnonzero(free)])
         alike = new[a]
     at_changed = np.flatnonzero(changed >= 0)
-    return Merged(new, np.flatnonzero(known >= 0), at_changed, changed[at_changed], alike, again, unnumbered)
+    return _MergedBills(new, np.flatnonzero(known >= 0), at_changed, changed[at_changed], alike, again, unnumbered)
 
 
 def _without_zeros(both: Postings, size: int, pools: Pools) -> Postings:

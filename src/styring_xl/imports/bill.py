@@ -1,0 +1,144 @@
+"""Bills: the postings of several months that one row of an extract became, held against a ledger as one.
+
+A bill for three months stands in a ledger as three rows with its voucher and line. Only the extract knows that they are
+one; compared row by row, a bill whose amount or days have changed would come in a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.imports.posting import Postings
+from styring_xl.reading.interning import combine, factorize
+
+Ints = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bills:
+    """m bills of n postings, those of the ledger first. ``of`` (n,) is the bill of each posting, ``first`` (m,) the
+    first posting of each, ``standing`` how many bills are the ledger's."""
+
+    of: Ints
+    first: Ints
+    standing: int
+
+    @property
+    def several(self) -> Ints:
+        """The bills of more than one posting."""
+        return np.flatnonzero(np.bincount(self.of, minlength=len(self.first)) > 1)
+
+    def whole(self, codes: Ints) -> Ints:
+        """Codes (m,) that are equal where all postings of two bills have equal codes (n,)."""
+        found = codes[self.first]
+        several = self.several
+        if not len(several):
+            return found
+        rows = np.flatnonzero(np.isin(self.of, several))
+        members: dict[int, list[int]] = {}
+        for bill, code in zip(self.of[rows].tolist(), codes[rows].tolist(), strict=True):
+            members.setdefault(bill, []).append(code)
+        numbers: dict[tuple[int, ...], int] = {}
+        next_code = int(codes.max(initial=-1)) + 1
+        for bill, parts in members.items():
+            found[bill] = next_code + numbers.setdefault(tuple(sorted(parts)), len(numbers))
+        return found
+
+    def postings(self, bills: Ints) -> Ints:
+        """The postings of some bills, in their order."""
+        return np.flatnonzero(np.isin(self.of, bills))
+
+
+def bills_of(both: Postings, size: int, content: Ints, fields: Collection[str]) -> Bills:
+    """The bills of a ledger's postings (the first ``size``) and an extract's.
+
+    The rows of an extract are its bills. Rows of the ledger are one bill where they are a bill of the extract part by
+    part, where they follow each other month by month under its voucher and line, or where they sum to its amount.
+    """
+    n = len(both)
+    of = np.arange(n)
+    line, source = both.line[size:], both.source[size:]
+    if n > size:
+        again = np.append(False, (line[1:] == line[:-1]) & (source[1:] == source[:-1]))
+        of[size:] = size + np.arange(n - size)[~again][np.cumsum(~again) - 1]
+    if size and n > size:
+        _gather(of, both, size, content, fields)
+    first, number = np.unique(of, return_inverse=True)
+    return Bills(number.astype(np.int64), first, int(np.searchsorted(first, size)))
+
+
+def _gather(of: Ints, both: Postings, size: int, content: Ints, fields: Collection[str]) -> None:
+    """Gives the ledger's rows that are one bill of the extract the number of their first row."""
+    split = np.append(np.diff(of[size:]) == 0, False) | np.append(False, np.diff(of[size:]) == 0)
+    numbered = {"document", "line"} <= set(fields)
+    if not split.any() and not numbered:
+        return
+    key = combine(both.texts["document"], both.texts["line"]) if numbered else content
+    free = np.ones(size, bool)
+    if split.any():
+        _gather_equal(of, size, combine(content, key), np.flatnonzero(split) + size, free)
+    if not numbered:
+        return
+    named = (both.texts["document"] > 0) & (both.texts["line"] > 0)
+    _gather_spread(of, both, key, named[:size] & free & np.isin(key[:size], key[size:][split & named[size:]]))
+    _gather_sum(of, both, size, key, named, free)
+
+
+def _gather_equal(of: Ints, size: int, codes: Ints, rows: Ints, free: Marks) -> None:
+    """Bills of which every part stands there."""
+    places: dict[int, list[int]] = {}
+    wanted = np.isin(codes[:size], codes[rows])
+    for place in np.flatnonzero(wanted)[::-1].tolist():
+        places.setdefault(int(codes[place]), []).append(place)
+    parts: dict[int, list[int]] = {}
+    for row in rows.tolist():
+        parts.setdefault(int(of[row]), []).append(row)
+    for members in parts.values():
+        taken: list[int] = []
+        for row in members:
+            there = places.get(int(codes[row]))
+            if not there:
+                break
+            taken.append(there.pop())
+        if len(taken) == len(members):
+            of[taken], free[taken] = min(taken), False
+        else:
+            for place in reversed(taken):
+                places[int(codes[place])].append(place)
+
+
+def _gather_spread(of: Ints, both: Postings, key: Ints, among: Marks) -> None:
+    """Rows with the voucher and line of a bill of several months, each a month after the one before."""
+    last: dict[int, tuple[int, int]] = {}
+    for place in np.flatnonzero(among).tolist():
+        code, month = int(key[place]), int(both.month[place])
+        before = last.get(code)
+        if before is not None and month == before[0] + 1:
+            of[place] = of[before[1]]
+        last[code] = (month, place)
+
+
+def _gather_sum(of: Ints, both: Postings, size: int, key: Ints, named: Marks, free: Marks) -> None:
+    """Rows of several months that sum to the one row with their voucher and line in the extract."""
+    single, counts = np.unique(key[size:][named[size:]], return_counts=True)
+    mine = named[:size] & free & np.isin(key[:size], single[counts == 1])
+    rows = np.flatnonzero(mine)
+    if not len(rows):
+        return
+    codes = factorize(key[rows])
+    size_of = np.bincount(codes)
+    months = np.bincount(codes[np.unique(combine(codes, factorize(both.month[rows])), return_index=True)[1]])
+    there = np.zeros(len(size_of), np.int64)
+    np.add.at(there, codes, both.amount[rows])
+    wanted = dict(zip(key[size:].tolist(), both.amount[size:].tolist(), strict=True))
+    mine = np.fromiter((wanted[code] for code in key[rows].tolist()), np.int64, len(rows))
+    is_one = (size_of > 1) & (months == size_of)
+    hit = is_one[codes] & (there[codes] == mine)
+    leader = np.full(len(size_of), size, np.int64)
+    np.minimum.at(leader, codes, rows)
+    of[rows[hit]] = leader[codes[hit]]
