@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.reading.interning import Interned
 from styring_xl.reading.ledger.booking import read_bookings
 from tests.books.packages import simple
@@ -14,7 +14,7 @@ from tests.books.packages import simple
 MARCH_2026 = 2026 * 12 + 2
 
 
-def column(value: object) -> Column:
+def column(value: object) -> CellColumn:
     kind = ' t="str"' if isinstance(value, str) else ""
     cell = f'<c r="A1"{kind}><v>{value}</v></c>' if value is not None else ""
     rows = f'<sheetData><row r="1">{cell}<c r="B1"><v>1</v></c></row></sheetData>'

@@ -17,7 +17,7 @@ from worlds.unlike import unlike
 import styring_xl
 from styring_xl import StyringError, forecast
 from styring_xl.model.commitments import ONE
-from styring_xl.model.forecasting.inputs import Postings, Rows, january, month_number
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january, month_number
 from styring_xl.model.forecasting.plan import certain, plan
 from styring_xl.model.forecasting.simulation import simulate
 from styring_xl.model.forecasting.units import gather
@@ -64,7 +64,7 @@ def test_where_nothing_is_uncertain_the_year_is_forventet_regnskab_to_the_oere(w
     people = {cpr: at for at, cpr in enumerate(sorted({*table["cpr"], *ledger["cpr"]} - {""}))}
     names = {name: at for at, name in enumerate(sorted(world.measures))}
     whole = np.full(len(table), ONE)
-    rows = Rows(
+    rows = CommitmentRows(
         table["cpr"].map(people).to_numpy(),
         table["measure"].map(names).to_numpy(),
         table["rate"].to_numpy(),
@@ -75,7 +75,7 @@ def test_where_nothing_is_uncertain_the_year_is_forventet_regnskab_to_the_oere(w
         whole,
         table["registered"].to_numpy().astype("datetime64[D]"),
     )
-    postings = Postings(
+    postings = PostingRows(
         ledger["cpr"].map(people).fillna(-1).to_numpy(np.int64),
         ledger["measure"].map(names).to_numpy(),
         ledger["amount"].to_numpy(),

@@ -18,7 +18,7 @@ from styring_xl.errors import StyringError
 from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.commitments import ONE, RateUnit
 from styring_xl.model.cpr import birthdays
-from styring_xl.model.forecasting.inputs import NOBODY, Postings, Rows, january
+from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january
 from styring_xl.model.forecasting.run import Outcome, outcome
 from styring_xl.model.periods import NO_DAY, is_open
 
@@ -87,7 +87,7 @@ def forecast(
     people, row_person, posting_person = _shared(_citizens(rows), _citizens(postings))
     born = birthdays([str(person) for person in people])
     nobody = people.index("") if "" in people else NOBODY
-    found_rows = Rows(
+    found_rows = CommitmentRows(
         np.where(row_person == nobody, NOBODY, row_person),
         row_measure,
         _whole(rows, "rows", "rate"),
@@ -98,7 +98,7 @@ def forecast(
         _read(rows, "rows", "probability", read_share, ONE),
         _days(rows, "rows", "registered"),
     )
-    found_postings = Postings(
+    found_postings = PostingRows(
         np.where(posting_person == nobody, NOBODY, posting_person),
         posting_measure,
         _whole(postings, "postings", "amount"),
@@ -112,7 +112,7 @@ def forecast(
     return Forecast(tuple(names), result, _notes(found_rows, found_postings, year, closed))
 
 
-def _notes(rows: Rows, postings: Postings, year: int, closed: int) -> tuple[str, ...]:
+def _notes(rows: CommitmentRows, postings: PostingRows, year: int, closed: int) -> tuple[str, ...]:
     first = january(year)
     earlier = postings.month[postings.month < first]
     found = []

@@ -10,7 +10,7 @@ import pytest
 from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import job
-from styring_xl.imports.control import Part
+from styring_xl.imports.control import Tally
 from tests.imports.extracts import SHAPES, keys, lines, standing, written
 
 FOUND = lines(60)
@@ -29,7 +29,7 @@ def test_every_shape_gives_the_same_postings(shape: str, tmp_path: Path) -> None
     done = job.import_postings([path], into, given=given)
     assert standing(FileBook.open(into)) == keys(FOUND)
     control = done.account.control
-    assert control.came_in == control.placed == Part(len(FOUND), sum(each.ore for each in FOUND))
+    assert control.came_in == control.placed == Tally(len(FOUND), sum(each.ore for each in FOUND))
     assert not done.account.refused
     again = job.import_postings([path], into)
     assert not again.saved
@@ -41,7 +41,7 @@ def test_all_ten_one_after_the_other_are_the_postings_once(tmp_path: Path) -> No
     for shape in SHAPES:
         path, given = written(tmp_path, shape, FOUND)
         control = job.import_postings([path], into, given=given).account.control
-        assert control.difference == Part()
+        assert control.difference == Tally()
     assert standing(FileBook.open(into)) == keys(FOUND)
 
 

@@ -19,7 +19,7 @@ from styring_xl.books.file.undo import undo
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.imports import job, report
-from styring_xl.imports.control import Part
+from styring_xl.imports.control import Tally
 from styring_xl.imports.extract import Options
 from tests.imports.extracts import keys, lines, standing, written
 from tests.libreoffice import convert
@@ -68,8 +68,8 @@ def test_refused_rows_are_listed_and_stay_in_the_control_total(tmp_path: Path) -
         (7, "rækken har flere felter end overskriften"),
     ]
     control = done.account.control
-    assert control.came_in == Part(6, 102_300)
-    assert (control.placed, control.refused, control.unreadable) == (Part(1, 100_000), Part(5, 2_300), 3)
+    assert control.came_in == Tally(6, 102_300)
+    assert (control.placed, control.refused, control.unreadable) == (Tally(1, 100_000), Tally(5, 2_300), 3)
     assert "egen sum i linje 10" in done.account.files[0].notes[-1]
 
 
@@ -178,9 +178,9 @@ def test_a_changed_posting_is_shown_and_put_right_only_when_asked(tmp_path: Path
     done = job.import_postings([changed], into)
     assert not done.saved
     assert [(each.row, each.fields) for each in done.account.differences] == [(6, ("amount",))]
-    assert done.account.control.changed == Part(1, 11_000)
+    assert done.account.control.changed == Tally(1, 11_000)
     done = job.import_postings([changed], into, update_changed=True)
-    assert done.account.control.updated == Part(1, 11_000)
+    assert done.account.control.updated == Tally(1, 11_000)
     assert [row[5] for row in ledger(into)] == [110]
     assert not job.import_postings([changed], into).saved
 
@@ -192,7 +192,7 @@ def test_a_citizen_filled_in_by_hand_makes_no_new_posting(tmp_path: Path) -> Non
     book = openpyxl.load_workbook(into)
     book["Realiseret"]["D6"] = "610101-9876"
     book.save(into)
-    assert job.import_postings([extract], into).account.control.known == Part(1, 10_000)
+    assert job.import_postings([extract], into).account.control.known == Tally(1, 10_000)
 
 
 def test_the_period_decides_and_is_kept(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_new_postings_in_a_closed_month_are_said(tmp_path: Path) -> None:
     book.save(into)
     text = HEAD + "05-03-2026;528201003;;100,00;1;1;lukket\n05-04-2026;528201003;;7,00;2;1;åben\n"
     done = job.import_postings([csv(tmp_path, text)], into)
-    assert (done.account.closed, done.account.reopened) == (3, Part(1, 10_000))
+    assert (done.account.closed, done.account.reopened) == (3, Tally(1, 10_000))
 
 
 # Accounts.
@@ -239,7 +239,7 @@ def test_accounts_are_placed_by_the_narrowest_row(tmp_path: Path) -> None:
         "Kommunal plejefamilie", "Plejefamilier", "Anbringelser", None, None,
     ]  # fmt: skip
     assert [each.account for each in done.account.contradictions] == ["539009001"]
-    assert dict(done.account.unplaced) == {"539009001": Part(1, 400), "600000000": Part(1, 500)}
+    assert dict(done.account.unplaced) == {"539009001": Tally(1, 400), "600000000": Tally(1, 500)}
 
 
 def fill(path: Path, sheet: str, table: str, rows: list[tuple[Any, ...]]) -> None:
@@ -352,7 +352,7 @@ def test_over_capacity_postings_are_summed_and_their_detail_kept_beside(tmp_path
     assert done.account.aggregated == len(months) == len(ledger(into))
     assert sum(round(row[5] * 100) for row in ledger(into)) == sum(each.ore for each in found)
     assert (tmp_path / done.account.detail).exists()
-    assert done.account.control.placed == Part(80, sum(each.ore for each in found))
+    assert done.account.control.placed == Tally(80, sum(each.ore for each in found))
     assert not job.import_postings([extract], into, capacity=40).saved
     extract, _ = written(tmp_path, "plain", lines(125))
     again = job.import_postings([extract], into, capacity=40)

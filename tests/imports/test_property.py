@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import postings_import
-from styring_xl.imports.control import Part
+from styring_xl.imports.control import Tally
 from tests.imports.extracts import Line, danish, dashed, delimited, keys, kroner, standing
 from tests.imports.extracts import lines as draw_lines
 
@@ -73,16 +73,16 @@ def test_the_sheet_holds_each_posting_once(drawn: tuple[list[Line], list[list[Li
             paths.append(folder / f"{number}.csv")
             paths[-1].write_bytes(extract(part, keyed))
         book = FileBook.from_bytes(empty(), template=workbook.build)
-        placed = Part()
+        placed = Tally()
         for files in [paths] if at_once else [[path] for path in paths]:
             planned = postings_import.plan(book, files, folder, "Styring.xlsx")
             control = planned.account.control
             came = [line for path in files for line in parts[paths.index(path)]]
-            assert control.came_in == Part(len(came), sum(line.ore for line in came))
-            assert control.difference == Part()
+            assert control.came_in == Tally(len(came), sum(line.ore for line in came))
+            assert control.difference == Tally()
             placed += control.placed
             book = FileBook.from_bytes(book.edit(planned.patch).bytes(), template=workbook.build)
         assert standing(book) == keys(found)
-        assert placed == Part(len(found), sum(line.ore for line in found))
+        assert placed == Tally(len(found), sum(line.ore for line in found))
         again = postings_import.plan(book, paths, folder, "Styring.xlsx")
         assert again.patch.is_empty

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.forecast import METHODS, Amounts, Lack, last_twelve, results, twelfths
+from styring_xl.model.forecast import METHODS, KnownAmounts, Lack, last_twelve, results, twelfths
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ MAYBE = st.none() | ORE
 def line(method: str | None, closed: int, **amounts: int | None) -> tuple[int, Lack]:
     """One line's result; amounts that are not named are not known."""
     names = ("spent", "disposed", "outside", "last_twelve", "revised", "estimate")
-    known = {name: Amounts.of(amounts.get(name)) for name in names}
+    known = {name: KnownAmounts.of(amounts.get(name)) for name in names}
     found = results([-1 if method is None else METHODS.index(method)], closed, **known)
     return int(found.ore[0]), Lack(int(found.lack[0]))
 
@@ -73,7 +73,7 @@ def test_what_is_no_method_of_its_own_has_no_result() -> None:
 def test_lines_together_are_each_line_alone_and_twelve_twelfths_is_exact(lines: list[Any], closed: int) -> None:
     names = ("spent", "disposed", "outside", "last_twelve", "revised", "estimate")
     columns = [[row[at] for row in lines] for at in range(1, 7)]
-    known = {name: Amounts.of(*column) for name, column in zip(names, columns, strict=True)}
+    known = {name: KnownAmounts.of(*column) for name, column in zip(names, columns, strict=True)}
     found = results(np.array([METHODS.index(row[0]) for row in lines], np.int64), closed, **known)
     alone = [line(row[0], closed, **dict(zip(names, row[1:], strict=True))) for row in lines]
     assert list(zip(found.ore.tolist(), found.lack.tolist(), strict=True)) == alone

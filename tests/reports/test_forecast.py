@@ -18,7 +18,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula, address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from styring_xl.model.forecast import METHODS, Amounts, results, twelfths
+from styring_xl.model.forecast import METHODS, KnownAmounts, results, twelfths
 from styring_xl.model.kroner import from_kroner
 from styring_xl.refresh import refresh
 from styring_xl.reports import forecast, read
@@ -450,9 +450,9 @@ def test_a_spreadsheet_program_rounds_twelve_twelfths_as_the_model(
     )
 
 
-def ore(kroner: Any) -> Amounts:
+def ore(kroner: Any) -> KnownAmounts:
     """A cell's amount for the model; texts and blanks are no number."""
-    return Amounts.of(int(from_kroner(kroner)) if isinstance(kroner, (int, float)) else None)
+    return KnownAmounts.of(int(from_kroner(kroner)) if isinstance(kroner, (int, float)) else None)
 
 
 MEASURES = st.sampled_from(["Familiepleje", "Aflastning", "Hybel"])

@@ -93,7 +93,7 @@ def STYRING_PROGNOSE(
     known |= {name: ~laid(read[name].blank) for name in ("last_twelve", "estimate")}
     code, errors = laid(codes), laid(wrong)
     found = forecast.results(
-        code, closed, **{name: forecast.Amounts(laid(each.values), known[name]) for name, each in read.items()}
+        code, closed, **{name: forecast.KnownAmounts(laid(each.values), known[name]) for name, each in read.items()}
     )
     for name, each in read.items():
         # A figure that cannot be read is an error only where the method takes it.

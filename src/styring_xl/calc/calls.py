@@ -26,7 +26,7 @@ class Program(Protocol):
         ...
 
 
-class Holder(Protocol):
+class SheetHolder(Protocol):
     """A book, as its sheets and cells need it."""
 
     call: Calls
@@ -46,7 +46,7 @@ class Holder(Protocol):
     def names(self) -> Any: ...
 
 
-class Page(Protocol):
+class CellHolder(Protocol):
     """A sheet, as its cells need it."""
 
     call: Calls
@@ -55,7 +55,7 @@ class Page(Protocol):
     def name(self) -> str: ...
 
     @property
-    def book(self) -> Holder: ...
+    def book(self) -> SheetHolder: ...
 
     @property
     def used_range(self) -> Any: ...

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from xlwings import base_classes
 
-from styring_xl.calc.calls import Page
+from styring_xl.calc.calls import CellHolder
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, address, column_letters, quote_sheet
 from styring_xl.cells.formula import parse_range
 
@@ -50,7 +50,7 @@ class NativeRange:
 class Range(base_classes.Range):
     """One rectangle of cells, or several where only their looks are at stake."""
 
-    def __init__(self, sheet: Page, rects: list[Rect]) -> None:
+    def __init__(self, sheet: CellHolder, rects: list[Rect]) -> None:
         self._sheet, self.rects = sheet, rects
         self.options: Any = {}
         self.call = sheet.call
@@ -60,7 +60,7 @@ class Range(base_classes.Range):
         return self.rects[0]
 
     @property
-    def sheet(self) -> Page:
+    def sheet(self) -> CellHolder:
         return self._sheet
 
     @property

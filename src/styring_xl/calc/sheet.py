@@ -7,7 +7,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from styring_xl.calc.calls import Holder
+from styring_xl.calc.calls import SheetHolder
 from styring_xl.calc.cells import Range, Rect, rects_of
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW
 
@@ -31,7 +31,7 @@ class NativeSheet:
 class CalcSheets(base_classes.Sheets):
     """The sheets in the order of their tabs."""
 
-    def __init__(self, book: Holder) -> None:
+    def __init__(self, book: SheetHolder) -> None:
         self._book = book
 
     @property
@@ -83,7 +83,7 @@ class CalcSheets(base_classes.Sheets):
 class CalcSheet(base_classes.Sheet):
     """One sheet, known by its name."""
 
-    def __init__(self, book: Holder, name: str) -> None:
+    def __init__(self, book: SheetHolder, name: str) -> None:
         self._book, self._name = book, name
         self.call = book.call
 
@@ -101,7 +101,7 @@ class CalcSheet(base_classes.Sheet):
         self._name = value
 
     @property
-    def book(self) -> Holder:
+    def book(self) -> SheetHolder:
         return self._book
 
     @property
@@ -260,13 +260,13 @@ class CalcCharts(base_classes.Charts):
     def __len__(self) -> int:
         return len(self._names())
 
-    def __iter__(self) -> Iterator[Chart]:
-        return iter([Chart(self._sheet, number, name) for number, name in enumerate(self._names())])
+    def __iter__(self) -> Iterator[CalcChart]:
+        return iter([CalcChart(self._sheet, number, name) for number, name in enumerate(self._names())])
 
     def __contains__(self, key: Any) -> bool:
         return key in self._names()
 
-    def __call__(self, key: Any) -> Chart:
+    def __call__(self, key: Any) -> CalcChart:
         """Raises KeyError for a chart that is not there."""
         charts = list(self)
         if isinstance(key, int):
@@ -277,7 +277,7 @@ class CalcCharts(base_classes.Charts):
         return found
 
 
-class Chart(base_classes.Chart):
+class CalcChart(base_classes.Chart):
     """One chart."""
 
     name: str = ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from styring_xl.cells.cell import Content, Formula, Value, address
-from styring_xl.cells.column import Columns
+from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Patch
 
@@ -107,7 +107,7 @@ class ReadableBook(SheetTops, Protocol):
         """All of a sheet."""
         ...
 
-    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> CellColumns:
         """Some columns of a sheet, of however many rows, as arrays."""
         ...
 

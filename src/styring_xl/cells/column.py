@@ -22,7 +22,7 @@ ERROR: Final = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class CellColumn:
     """The cells of one column, one array element a row; nothing is coerced and nothing is lost.
 
     ``kinds`` says what each cell is. ``numbers`` holds NUMBER, BOOL (0 or 1) and the serial number of DATE, else 0.
@@ -72,16 +72,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns(Mapping[int, Column]):
+class CellColumns(Mapping[int, CellColumn]):
     """Some columns of a sheet, by number from 1; ``rows`` holds the sheet's row number of each element.
 
     Only rows where at least one of the columns holds something are there.
     """
 
     rows: NDArray[np.int32]
-    columns: Mapping[int, Column]
+    columns: Mapping[int, CellColumn]
 
-    def __getitem__(self, column: int) -> Column:
+    def __getitem__(self, column: int) -> CellColumn:
         return self.columns[column]
 
     def __iter__(self):  # type: ignore[no-untyped-def]

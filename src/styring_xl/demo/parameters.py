@@ -10,7 +10,7 @@ from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import ADVISERS, MEASURES
-from styring_xl.demo.postings import PAST, RISE, Entries, results
+from styring_xl.demo.postings import PAST, RISE, MadePostings, results
 from styring_xl.model.periods import active_days, days_in_year
 
 _STEPS: Final = {
@@ -34,7 +34,9 @@ _YEARS: Final = 5
 """Earlier years with full-year persons."""
 
 
-def _earlier(rng: np.random.Generator, cases: DemoCases, entries: Entries, year: int) -> tuple[tuple[Value, ...], ...]:
+def _earlier(
+    rng: np.random.Generator, cases: DemoCases, entries: MadePostings, year: int
+) -> tuple[tuple[Value, ...], ...]:
     """Results and full-year persons of five years: as booked where the ledger goes that far back, else drawn on."""
     booked = {year - back: results(entries, year - back) for back in range(1, PAST + 2)}
     days = active_days(cases.start, cases.stop, year - 1).sum(axis=1) / days_in_year(year - 1)
@@ -56,7 +58,7 @@ def _earlier(rng: np.random.Generator, cases: DemoCases, entries: Entries, year:
 
 
 def tables(
-    rng: np.random.Generator, cases: DemoCases, entries: Entries, year: int
+    rng: np.random.Generator, cases: DemoCases, entries: MadePostings, year: int
 ) -> dict[str, tuple[tuple[Value, ...], ...]]:
     """Rows of the tables of *Parametre* for a workbook of ``year``."""
     by_account = {measure.account: measure for measure in MEASURES}

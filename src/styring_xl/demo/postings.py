@@ -28,7 +28,7 @@ _STAY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class MadePostings:
     """n postings; citizen and supplier are UNSET where the ledger has none, amounts are øre."""
 
     measure: Integers
@@ -42,19 +42,21 @@ class Entries:
     def __len__(self) -> int:
         return len(self.measure)
 
-    def take(self, rows: Integers) -> Entries:
+    def take(self, rows: Integers) -> MadePostings:
         """The rows in another order, or some of them more than once."""
-        return Entries(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+        return MadePostings(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
-    def join(self, *others: Entries) -> Entries:
+    def join(self, *others: MadePostings) -> MadePostings:
         """These and the others."""
         parts = (self, *others)
-        return Entries(**{each.name: np.concatenate([getattr(p, each.name) for p in parts]) for each in fields(self)})
+        return MadePostings(
+            **{each.name: np.concatenate([getattr(p, each.name) for p in parts]) for each in fields(self)}
+        )
 
 
 def draw(
     rng: np.random.Generator, cases: DemoCases, year: int, closed: int, strangers: Integers, count: int | None
-) -> Entries:
+) -> MadePostings:
     """Postings in the order of their dates; exactly ``count`` of them when it is given.
 
     strangers: citizens without a commitment, whose spend belongs to nobody's row.
@@ -70,7 +72,7 @@ def draw(
     return entries.take(np.argsort(entries.day, kind="stable"))
 
 
-def _book(rng: np.random.Generator, cases: DemoCases, year: int, closed: int, end: np.datetime64) -> Entries:
+def _book(rng: np.random.Generator, cases: DemoCases, year: int, closed: int, end: np.datetime64) -> MadePostings:
     """One posting for each commitment and month, most of them equal to the expected amount."""
     amounts = cases.amounts(year)[:, :closed]
     row, month = np.nonzero(amounts)
@@ -87,7 +89,7 @@ def _book(rng: np.random.Generator, cases: DemoCases, year: int, closed: int, en
     # What was booked after the last closed month is not in the ledger yet.
     day = np.where(day >= end, starts[month] + 26 * DAY, day)
     anonymous = rng.random(len(row)) < 0.008
-    return Entries(
+    return MadePostings(
         cases.measure[row],
         np.where(anonymous, UNSET, cases.citizen[row]),
         cases.supplier[row],
@@ -97,7 +99,7 @@ def _book(rng: np.random.Generator, cases: DemoCases, year: int, closed: int, en
     )
 
 
-def before(rng: np.random.Generator, departed: DemoCases, year: int) -> Entries:
+def before(rng: np.random.Generator, departed: DemoCases, year: int) -> MadePostings:
     """Last year's postings of those who left during it, in the order of their dates."""
     entries = _book(rng, departed, year - 1, 12, month_starts(year)[0])
     return entries.take(np.argsort(entries.day, kind="stable"))
@@ -113,7 +115,7 @@ def uncommitted() -> list[int]:
     return [at for at, each in enumerate(MEASURES) if not each.weight]
 
 
-def _without_citizen(rng: np.random.Generator, year: int, closed: int, total: int) -> Entries:
+def _without_citizen(rng: np.random.Generator, year: int, closed: int, total: int) -> MadePostings:
     """Lines without citizens, a posting a month."""
     measure, month, amount, day = [], [], [], []
     for at in uncommitted():
@@ -126,7 +128,7 @@ def _without_citizen(rng: np.random.Generator, year: int, closed: int, total: in
                 amount.append(int(share / 100) * 100)
                 day.append(starts[number] + int(rng.integers(10, 27)) * DAY)
     n = len(measure)
-    return Entries(
+    return MadePostings(
         np.array(measure, dtype=np.int64),
         np.full(n, UNSET, dtype=np.int64),
         np.full(n, UNSET, dtype=np.int64),
@@ -136,7 +138,7 @@ def _without_citizen(rng: np.random.Generator, year: int, closed: int, total: in
     )
 
 
-def past(rng: np.random.Generator, entries: Entries, year: int) -> Entries:
+def past(rng: np.random.Generator, entries: MadePostings, year: int) -> MadePostings:
     """The years before last year, a posting a month for each measure: only the sums were kept."""
     first = int(month_starts(year - 1)[0].astype("datetime64[M]").astype(np.int64))
     month = entries.month - first
@@ -152,7 +154,7 @@ def past(rng: np.random.Generator, entries: Entries, year: int) -> Entries:
         n = len(measure)
         starts = month_starts(year - 1 - back)
         parts.append(
-            Entries(
+            MadePostings(
                 measure,
                 np.full(n, UNSET, dtype=np.int64),
                 np.full(n, UNSET, dtype=np.int64),
@@ -164,7 +166,7 @@ def past(rng: np.random.Generator, entries: Entries, year: int) -> Entries:
     return parts[-1].join(*parts[-2::-1])
 
 
-def results(entries: Entries, year: int) -> Integers:
+def results(entries: MadePostings, year: int) -> Integers:
     """Øre booked on each measure in a year, dated in it."""
     inside = (entries.day >= np.datetime64(f"{year}-01-01")) & (entries.day < np.datetime64(f"{year + 1}-01-01"))
     sums = np.zeros(len(MEASURES), np.int64)
@@ -172,7 +174,7 @@ def results(entries: Entries, year: int) -> Integers:
     return sums
 
 
-def _early(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> Entries:
+def _early(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> MadePostings:
     """A few postings after the closed month, and a few dated in the wrong year."""
     starts = month_starts(year)
     amounts = cases.amounts(year)
@@ -181,7 +183,7 @@ def _early(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -
     rows = rng.choice(rows, min(len(rows), 2 + len(cases) // 100), replace=False)
     days = np.full(len(rows), starts[month] + 2 * DAY)
     days[::2] = np.datetime64(f"{year + 1}-01-05")
-    return Entries(
+    return MadePostings(
         cases.measure[rows],
         cases.citizen[rows],
         cases.supplier[rows],
@@ -191,7 +193,7 @@ def _early(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -
     )
 
 
-def _unknown(rng: np.random.Generator, entries: Entries, strangers: Integers) -> Entries:
+def _unknown(rng: np.random.Generator, entries: MadePostings, strangers: Integers) -> MadePostings:
     """Spend of citizens whom nobody committed anything for: three months of one measure each."""
     known = np.flatnonzero(entries.citizen != UNSET)
     if not len(known):
@@ -199,10 +201,10 @@ def _unknown(rng: np.random.Generator, entries: Entries, strangers: Integers) ->
     some = entries.take(np.repeat(rng.choice(known, len(strangers)), _STAY))
     back = np.tile(np.arange(_STAY), len(strangers))
     days = some.day - back * 30
-    return Entries(some.measure, np.repeat(strangers, _STAY), some.supplier, some.amount, some.month - back, days)
+    return MadePostings(some.measure, np.repeat(strangers, _STAY), some.supplier, some.amount, some.month - back, days)
 
 
-def _resize(rng: np.random.Generator, entries: Entries, count: int, year: int) -> Entries:
+def _resize(rng: np.random.Generator, entries: MadePostings, count: int, year: int) -> MadePostings:
     """Exactly ``count`` postings: invoices are booked in parts, or last year's are left out first."""
     if count <= len(entries):
         first = np.lexsort((rng.random(len(entries)), entries.day < month_starts(year)[0]))
@@ -217,10 +219,10 @@ def _resize(rng: np.random.Generator, entries: Entries, count: int, year: int) -
     whole, pieces = split.amount, parts[of]
     # The pieces of an amount are its running shares' differences, so they sum to it.
     amount = whole * (part + 1) // pieces - whole * part // pieces
-    return Entries(split.measure, split.citizen, split.supplier, amount, split.month, split.day)
+    return MadePostings(split.measure, split.citizen, split.supplier, amount, split.month, split.day)
 
 
-def columns(rng: np.random.Generator, entries: Entries, cprs: list[str], first: int = FIRST_DOCUMENT) -> Columns:
+def columns(rng: np.random.Generator, entries: MadePostings, cprs: list[str], first: int = FIRST_DOCUMENT) -> Columns:
     """The table's columns in the order of POSTING_COLUMNS; document numbers rise from ``first`` on."""
     measures = entries.measure.tolist()
     days, at = np.unique(entries.day, return_inverse=True)

@@ -17,7 +17,7 @@ from styring_xl.figures.spend_lines import NO_PERSON
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import refund as model
 from styring_xl.model.commitments import RateUnit
-from styring_xl.reading.budget import Line
+from styring_xl.reading.budget import BudgetLine
 from styring_xl.reading.disposition.disposition import Disposition, Place, Pool
 from styring_xl.reading.parameters import Parameters, RefundLimit
 from styring_xl.reading.problem import Kind, Problem
@@ -69,7 +69,7 @@ class Refund:
     home: Ints
     households: tuple[str, ...]
     refunded: dict[str, int | None]
-    lines: tuple[Line, ...]
+    lines: tuple[BudgetLine, ...]
     measures: frozenset[str]
     excluded: int
     own_lines: int
@@ -128,7 +128,7 @@ def _limits(limit: RefundLimit | None) -> model.Limits | None:
     return None if limit is None else model.Limits(steps(limit))
 
 
-def refund_lines(lines: tuple[Line, ...], parameters: Parameters) -> tuple[Line, ...]:
+def refund_lines(lines: tuple[BudgetLine, ...], parameters: Parameters) -> tuple[BudgetLine, ...]:
     """The budget's lines for the refund: by account 5.22.07 in *Parametre*, else by their name."""
     by_account = _by_account(parameters)
     found = tuple(line for line in lines if label(line.measure) in by_account)
@@ -144,7 +144,7 @@ def _by_account(parameters: Parameters) -> set[str]:
 
 
 def _booked_on(
-    own: tuple[Line, ...], lines: tuple[Line, ...], parameters: Parameters, measures: tuple[str, ...]
+    own: tuple[BudgetLine, ...], lines: tuple[BudgetLine, ...], parameters: Parameters, measures: tuple[str, ...]
 ) -> frozenset[str]:
     """The labels of the refund's measures: its budget lines' and its account's, and without an account those that are
     booked under its name without budget. An income that is the refund is no part of what is refunded."""
@@ -155,7 +155,9 @@ def _booked_on(
     return frozenset(found)
 
 
-def compute(disposition: Disposition, lines: tuple[Line, ...], parameters: Parameters, figures: Figures) -> Refund:
+def compute(
+    disposition: Disposition, lines: tuple[BudgetLine, ...], parameters: Parameters, figures: Figures
+) -> Refund:
     """The refund of the figures' year: closed months as booked, later ones as expected, as *Afvigelse* has them."""
     rows = disposition.commitments
     limits = rates(parameters, figures.year)
@@ -291,7 +293,7 @@ def line_totals(refund: Refund, figures: Figures) -> tuple[VarianceLine, ...]:
 
 
 def adjusted(
-    disposition: Disposition, lines: tuple[Line, ...], parameters: Parameters, figures: Figures
+    disposition: Disposition, lines: tuple[BudgetLine, ...], parameters: Parameters, figures: Figures
 ) -> Disposition:
     """The disposition with a pulje that makes the refund's line the computed refund; as it was when none can be.
 

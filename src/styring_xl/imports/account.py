@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from styring_xl.imports.control import Control, Part
+from styring_xl.imports.control import Control, Tally
 from styring_xl.imports.delimited import LineCount
 from styring_xl.reading.ledger.account import Contradiction
 from styring_xl.reading.ledger.row_account import KindAccount
@@ -59,13 +59,13 @@ class ImportAccount:
     refused: tuple[RefusedRow, ...]
     differences: tuple[Difference, ...]
     sheet: str
-    unplaced: tuple[tuple[str, Part], ...]
+    unplaced: tuple[tuple[str, Tally], ...]
     """Accounts that no row of the table places on a measure."""
     contradictions: tuple[Contradiction, ...]
-    reopened: Part
+    reopened: Tally
     """New postings in months that are closed."""
     closed: int
-    alike: Part
+    alike: Tally
     """New postings that resemble one that stands there."""
     not_kept: tuple[str, ...]
     """Fields of the extracts that the sheet has no column for."""

@@ -115,7 +115,7 @@ def missing(columns: Collection[str]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ExtractKind:
     """A kind of extract: its fields' names, what a header means there, what it cannot do without, what is kroner."""
 
     names: Mapping[str, str]
@@ -141,8 +141,8 @@ def _missing_case(columns: Collection[str]) -> str | None:
 
 
 _CASE_FIELDS: Final = ("id", "cpr", "measure", "supplier", "adviser", "rate", "unit", "quantity", "start", "stop")
-POSTINGS: Final = Kind(NAMES, _known, missing, ("amount", "amount_ore", "debit", "credit"), "Beløb=Netto")
-CASES: Final = Kind(
+POSTINGS: Final = ExtractKind(NAMES, _known, missing, ("amount", "amount_ore", "debit", "credit"), "Beløb=Netto")
+CASES: Final = ExtractKind(
     {name: header.FIELD_NAMES[name] for name in _CASE_FIELDS}, _known_case, _missing_case, ("rate",), "Takst=Pris"
 )
 """Bevillinger of a case system."""

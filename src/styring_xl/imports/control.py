@@ -7,14 +7,14 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Tally:
     """Some postings: how many, and their sum in øre."""
 
     rows: int = 0
     ore: int = 0
 
-    def __add__(self, other: Part) -> Part:
-        return Part(self.rows + other.rows, self.ore + other.ore)
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.rows + other.rows, self.ore + other.ore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,23 @@ class Control:
     are in no sum.
     """
 
-    came_in: Part = Part()
-    placed: Part = Part()
-    known: Part = Part()
-    changed: Part = Part()
-    updated: Part = Part()
-    replaced: Part = Part()
-    refused: Part = Part()
+    came_in: Tally = Tally()
+    placed: Tally = Tally()
+    known: Tally = Tally()
+    changed: Tally = Tally()
+    updated: Tally = Tally()
+    replaced: Tally = Tally()
+    refused: Tally = Tally()
     unreadable: int = 0
 
     @property
-    def difference(self) -> Part:
+    def difference(self) -> Tally:
         """What the sum lacks; nothing, or the import is refused."""
         parts = (self.placed, self.known, self.changed, self.updated, self.replaced, self.refused)
-        accounted = sum(parts, Part())
-        return Part(self.came_in.rows - accounted.rows, self.came_in.ore - accounted.ore)
+        accounted = sum(parts, Tally())
+        return Tally(self.came_in.rows - accounted.rows, self.came_in.ore - accounted.ore)
 
-    def lines(self) -> list[tuple[str, Part]]:
+    def lines(self) -> list[tuple[str, Tally]]:
         """The sum as it is shown; parts without rows are left out, but never the first, the placed and the refused."""
         always = [("Kommet ind", self.came_in), ("Placeret", self.placed)]
         some = [
@@ -57,6 +57,6 @@ class Control:
         names = ("came_in", "placed", "known", "changed", "updated", "replaced", "refused", "difference")
         parts: dict[str, Any] = {}
         for name in names:
-            part: Part = getattr(self, name)
+            part: Tally = getattr(self, name)
             parts[name] = {"rows": part.rows, "amount": part.ore}
         return parts | {"unreadable_amounts": self.unreadable}

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.errors import StyringError
 from styring_xl.reading.ledger.amount import Amounts, parse_bytes
 
@@ -69,7 +69,7 @@ class Records:
     """
 
     lines: Ints
-    texts: dict[int, Column]
+    texts: dict[int, CellColumn]
     amounts: dict[int, Amounts]
     ragged: npt.NDArray[np.bool_]
     count: LineCount
@@ -225,7 +225,7 @@ class _Parsed:
             strings = list(index)
         return codes, strings
 
-    def texts(self, column: int) -> Column:
+    def texts(self, column: int) -> CellColumn:
         """A column of texts, without the spaces about them."""
         codes, strings = self._strings(column)
         index: dict[str, int] = {}
@@ -234,7 +234,7 @@ class _Parsed:
         if "" in index:
             codes = np.where(codes == index[""], -1, codes).astype(np.int32)
         what = np.where(codes < 0, kinds.EMPTY, kinds.TEXT).astype(np.uint8)
-        return Column(what, np.zeros(self.rows), codes, list(index))
+        return CellColumn(what, np.zeros(self.rows), codes, list(index))
 
     def amounts(self, column: int) -> Amounts:
         """A column of amounts, straight from the parser's own bytes."""

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.errors import StyringError
 from styring_xl.imports import delimited, dialect
-from styring_xl.imports.columns import POSTINGS, Kind, Mapping_, Stated, match
+from styring_xl.imports.columns import POSTINGS, ExtractKind, Mapping_, Stated, match
 from styring_xl.imports.delimited import LineCount
 from styring_xl.reading.ledger.amount import Amounts, of_cells
 
@@ -49,7 +49,7 @@ class Extract:
     header_line: int
     mapping: Mapping_
     lines: Ints
-    texts: Mapping[str, Column]
+    texts: Mapping[str, CellColumn]
     amounts: Mapping[str, Amounts]
     ragged: npt.NDArray[np.bool_]
     count: LineCount | None = None
@@ -59,7 +59,7 @@ class Extract:
         return len(self.lines)
 
 
-def read(path: Path, options: Options, stated: Stated, kind: Kind = POSTINGS) -> Extract:
+def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTINGS) -> Extract:
     """Reads an extract. Raises StyringError, one sentence that names it, when it cannot be read in one way only."""
     if path.is_dir():
         raise StyringError(f"{path.name} er en mappe og ikke et udtræk.")
@@ -89,7 +89,7 @@ def read(path: Path, options: Options, stated: Stated, kind: Kind = POSTINGS) ->
         raise StyringError(f"{path.name}: {error}") from error
 
 
-def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: Kind) -> Extract:
+def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: ExtractKind) -> Extract:
     body, encoding, came_in = dialect.decode(data, options.encoding)
     del data
 
@@ -123,7 +123,7 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
     )
 
 
-def _from_workbook(path: Path, options: Options, stated: Stated, kind: Kind) -> Extract:
+def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKind) -> Extract:
     book = FileBook.open(path)
     names = book.sheet_names
     if options.sheet is not None:

@@ -11,7 +11,7 @@ from styring_xl.danish import writing
 from styring_xl.imports import ledger_sheet
 from styring_xl.imports.account import Difference, FileAccount, RefusedRow
 from styring_xl.imports.columns import NAMES
-from styring_xl.imports.control import Control, Part
+from styring_xl.imports.control import Control, Tally
 from styring_xl.imports.extract import Extract
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.merge import Merged, differing, merge
@@ -23,9 +23,9 @@ Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 
 
-def part_of(postings: Postings) -> Part:
+def part_of(postings: Postings) -> Tally:
     """How many postings, and their øre."""
-    return Part(len(postings), postings.total)
+    return Tally(len(postings), postings.total)
 
 
 class Intake:
@@ -45,7 +45,7 @@ class Intake:
         self.differences: list[Difference] = []
         self.control = Control()
         self.updates: dict[int, frozenset[str]] = {}
-        self.alike = Part()
+        self.alike = Tally()
         self.fields: set[str] = set()
         self.headers: set[str] = set()
 
@@ -67,11 +67,11 @@ class Intake:
         self.files.append(_account(extract, read, _repeats(postings, merged)))
         other = postings.take(merged.changed)
         self._tell_changed(extract.name, other, merged.changed_from, read.fields)
-        changed, updated, replaced = part_of(other), Part(), Part()
+        changed, updated, replaced = part_of(other), Tally(), Tally()
         if self.update_changed and len(other):
             changed, updated, replaced = self._put_right(other, merged.changed_from, merged.own_row, read.fields)
         self.alike += part_of(postings.take(merged.alike))
-        refused = Part(len(read.refused), read.refused.total)
+        refused = Tally(len(read.refused), read.refused.total)
         before = self.control
         self.control = Control(
             came_in=before.came_in + part_of(read.postings) + refused,
@@ -99,7 +99,9 @@ class Intake:
             )
         ]
 
-    def _put_right(self, other: Postings, at: Ints, own_row: Marks, fields: frozenset[str]) -> tuple[Part, Part, Part]:
+    def _put_right(
+        self, other: Postings, at: Ints, own_row: Marks, fields: frozenset[str]
+    ) -> tuple[Tally, Tally, Tally]:
         """What is left changed, put right in the sheet, and replaced among what is yet to be written."""
         # Only what stands in a row of the sheet, or is about to, can be put right.
         before = self.there.take(at)

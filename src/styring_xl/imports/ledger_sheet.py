@@ -13,7 +13,7 @@ import numpy.typing as npt
 from styring_xl.cells import column as kinds
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import KEEP, Content, Formula
-from styring_xl.cells.column import Column, Columns
+from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import is_total
@@ -22,7 +22,7 @@ from styring_xl.imports.append import Room, append, extent, room
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts
 from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
-from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, RowKind, understand
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, EntryKind, understand
 from styring_xl.reading.ledger.rows import sheet_source
 from styring_xl.reading.role_table import RoleTable
 
@@ -75,11 +75,11 @@ def read(book: ReadableBook, table: RoleTable, pools: Pools, year: int | None) -
     columns = book.columns(table.sheet, table.first_row, list(range(left, right + 1)))
     rows = columns.rows.astype(np.int64)
     n = len(rows)
-    given: dict[str, Column] = {name: columns[at] for name, at in table.columns.items() if left <= at <= right}
+    given: dict[str, CellColumn] = {name: columns[at] for name, at in table.columns.items() if left <= at <= right}
     inside = np.ones(n, bool) if table.last_row is None else rows <= table.last_row
     entries = understand(sheet_source(table, given, n), year)
     codes, _ = texts(given, n, pools, [])
-    good = np.flatnonzero(entries.of(RowKind.POSTING) & inside)
+    good = np.flatnonzero(entries.of(EntryKind.POSTING) & inside)
     part, month, ore = entries.booking.parts(good, entries.amount[good])
     good = good[part]
     postings = Postings(
@@ -113,9 +113,9 @@ def _derived(book: ReadableBook, table: RoleTable, place: Room) -> frozenset[str
     return frozenset(name for name in _MAY_BE_DERIVED if table.columns.get(name) in formulas)
 
 
-def _is_sum(columns: Columns, at: int) -> bool:
+def _is_sum(columns: CellColumns, at: int) -> bool:
     for column in columns.values():
-        one = Column(
+        one = CellColumn(
             column.kinds[at : at + 1], column.numbers[at : at + 1], column.codes[at : at + 1], column.strings
         ).values()[0]
         if is_total(one):
@@ -123,7 +123,7 @@ def _is_sum(columns: Columns, at: int) -> bool:
     return bool(sum(int(column.kinds[at] != kinds.EMPTY) for column in columns.values()) == 1)
 
 
-def _numeric(column: Column, name: str) -> bool:
+def _numeric(column: CellColumn, name: str) -> bool:
     """Whether a column's digits stand as numbers; in an empty one a voucher's do and an account's do not."""
     numbers, words = int((column.kinds == kinds.NUMBER).sum()), int((column.kinds == kinds.TEXT).sum())
     return numbers > words or (not numbers and not words and name in ("document", "line"))

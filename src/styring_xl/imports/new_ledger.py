@@ -9,7 +9,7 @@ from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.book import HEAD_ROWS, ReadableBook
 from styring_xl.cells.cell import Content
-from styring_xl.cells.column import Columns
+from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, NewSheet
 from styring_xl.reading import header, layout
@@ -46,7 +46,7 @@ class _Renamed:
     def grid(self, sheet: str) -> Grid:
         return self.book.grid(standard.POSTINGS)
 
-    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> CellColumns:
         return self.book.columns(standard.POSTINGS, first_row, columns)
 
     def resolve(self, name: str) -> tuple[str, Ref] | None:

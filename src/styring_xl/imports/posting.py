@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
 from styring_xl.danish.citizen import citizen, has_cpr_form
 from styring_xl.danish.text import clean, label, spelled
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
-from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, Reason, RowKind, Source, understand
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
 from styring_xl.reading.ledger.row_account import KindAccount, account_of
 
 Ints = npt.NDArray[np.int64]
@@ -165,12 +165,12 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     )
     entries = understand(source, year)
     codes, fields = texts(extract.texts, len(extract), pools, notes)
-    bad = entries.of(RowKind.REFUSED)
+    bad = entries.of(EntryKind.REFUSED)
     has_amount = bad & (entries.amount_state == 1) & ~extract.ragged
     refused = RefusedRows(
         extract.lines[bad], entries.reason[bad], np.where(has_amount, entries.amount, 0)[bad], has_amount[bad]
     )
-    good = np.flatnonzero(entries.of(RowKind.POSTING))
+    good = np.flatnonzero(entries.of(EntryKind.POSTING))
     part, month, amount = entries.booking.parts(good, entries.amount[good])
     split = len(part) - len(good)
     good = good[part]
@@ -202,12 +202,12 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
         yield "Datoerne står med måneden først (måned/dag/år), som kolonnen viser, og er læst sådan."
     if split:
         yield f"Regninger for flere måneder er delt efter dage: {split} rækker flere end i udtrækket."
-    for kind, what in ((RowKind.CARRY, "primo, ultimo og saldi"), (RowKind.SUM, "summer")):
+    for kind, what in ((EntryKind.CARRY, "primo, ultimo og saldi"), (EntryKind.SUM, "summer")):
         rows = np.flatnonzero(entries.of(kind) & (entries.amount_state == 1))
         if len(rows):
             lines = ", ".join(str(line) for line in extract.lines[rows[:5]].tolist()) + (" …" if len(rows) > 5 else "")
             yield f"{writing.count(len(rows))} rækker er {what} og ikke posteringer, så de er ikke med (linje {lines})."
-    sums = np.flatnonzero(entries.of(RowKind.SUM) & (entries.amount_state == 1))
+    sums = np.flatnonzero(entries.of(EntryKind.SUM) & (entries.amount_state == 1))
     if len(sums):
         line, last = int(extract.lines[sums[-1]]), int(entries.amount[sums[-1]])
         # The last of several sums may be of its own part alone, which it has been found to fit.
@@ -240,7 +240,9 @@ def cpr_in(value: Value) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def texts(columns: Mapping[str, Column], n: int, pools: Pools, notes: list[str]) -> tuple[dict[str, Ints], set[str]]:
+def texts(
+    columns: Mapping[str, CellColumn], n: int, pools: Pools, notes: list[str]
+) -> tuple[dict[str, Ints], set[str]]:
     """The numbers of each field's texts (n,), and the fields that have a column."""
     codes = {field: np.zeros(n, np.int64) for field in TEXTS}
     fields: set[str] = set()
@@ -281,12 +283,12 @@ def _is_tidy(strings: Sequence[str]) -> bool:
     return not (text.startswith(" ") or text.endswith(" ") or any(each in text for each in _ODD_SPACES))
 
 
-def _only_texts(column: Column) -> bool:
+def _only_texts(column: CellColumn) -> bool:
     """Whether a column holds nothing but texts as they came out of a file, trimmed already."""
     return column.kinds.max(initial=0) <= kinds.TEXT and not np.isin(column.kinds, (kinds.NUMBER, kinds.DATE)).any()
 
 
-def _spelled(column: Column, pools: Pools, field: str) -> Ints:
+def _spelled(column: CellColumn, pools: Pools, field: str) -> Ints:
     at, cells = distinct(column)
     if field == "cpr":
         names = [citizen(value) for value in cells]

@@ -18,7 +18,7 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
 from styring_xl.imports.account import ImportAccount
 from styring_xl.imports.columns import NAMES, Stated, check_given
-from styring_xl.imports.control import Part
+from styring_xl.imports.control import Tally
 from styring_xl.imports.extract import Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.intake import Intake, part_of
@@ -79,7 +79,7 @@ def plan(
     placing = _accounts(book)
     fresh = _placed(intake.fresh, placing, pools)
     control = replace(intake.control, placed=part_of(fresh))
-    if control.difference != Part():
+    if control.difference != Tally():
         raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
     written, detail_file, detail = _fitted(standing.sheet, fresh, pools, stem, capacity)
     blocks, growths = ledger_sheet.appended(standing.source, standing.sheet, written, pools)
@@ -195,7 +195,7 @@ def _remembered(book: ReadableBook, grid: Grid | None, intake: Intake) -> tuple[
     return stored.remember(book, grid, standard.ROLE_POSTINGS_EXTRACT, wanted)
 
 
-def _in_closed(fresh: Postings, year: int | None, closed: int) -> Part:
+def _in_closed(fresh: Postings, year: int | None, closed: int) -> Tally:
     return part_of(fresh.take((fresh.month // 12 == (year or -1)) & (fresh.month % 12 < closed)))
 
 
@@ -226,7 +226,7 @@ def _place_rows(postings: Postings, rows: Ints, accounts: Accounts, pools: Pools
     return replace(postings, texts={**postings.texts, "measure": measures})
 
 
-def _unplaced(postings: Postings, pools: Pools) -> tuple[tuple[str, Part], ...]:
+def _unplaced(postings: Postings, pools: Pools) -> tuple[tuple[str, Tally], ...]:
     """Accounts of postings without a measure, those with most kroner first."""
     bare = postings.take(postings.texts["measure"] == 0)
     codes, at = np.unique(bare.texts["account"], return_inverse=True)

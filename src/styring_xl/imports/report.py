@@ -10,7 +10,7 @@ from styring_xl.danish.writing import count as grouped
 from styring_xl.danish.writing import kroner
 from styring_xl.imports.account import Difference, FileAccount, ImportAccount
 from styring_xl.imports.columns import NAMES
-from styring_xl.imports.control import Control, Part
+from styring_xl.imports.control import Control, Tally
 from styring_xl.reading.ledger.row_account import shown
 
 SHOWN: Final = 50
@@ -18,7 +18,7 @@ SHOWN: Final = 50
 _ACCOUNTS: Final = 10
 
 
-def _rows(part: Part) -> str:
+def _rows(part: Tally) -> str:
     return f"{grouped(part.rows)} {'postering' if part.rows == 1 else 'posteringer'} på {kroner(part.ore)} kr."
 
 

@@ -93,7 +93,7 @@ def choose(history: Integers, known: Flags, this_year: Integers, closed: int) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class EarlierForecasts:
     """What would have been said of earlier years, each from the years before it alone; all (t, n), the latest first.
 
     ``said`` and ``result`` are øre, ``average`` the line's average year (øre) over the years before. ``tried`` is False
@@ -126,7 +126,7 @@ def applied(choice: NDArray[np.int64], history: Integers, this_year: Integers, c
     return np.where(choice == CANDIDATES.index(LAST_TWELVE), whole, twelfths(this_year[:, :closed].sum(axis=1), closed))
 
 
-def past(history: Integers, known: Flags, closed: int) -> Past:
+def past(history: Integers, known: Flags, closed: int) -> EarlierForecasts:
     """The choice's forecasts of the earlier years at the same closed month; history and known as for ``choose``.
 
     A year is tried with the years before it alone, of which there must be two whole ones; n lines and no year when
@@ -147,7 +147,7 @@ def past(history: Integers, known: Flags, closed: int) -> Past:
     def table(amounts: list[Integers]) -> Integers:
         return np.array(amounts, np.int64).reshape(shape)
 
-    return Past(table(said), table(result), table(average), np.array(tried, bool).reshape(shape))
+    return EarlierForecasts(table(said), table(result), table(average), np.array(tried, bool).reshape(shape))
 
 
 def nearest(errors: Floats) -> NDArray[np.int64]:

@@ -64,16 +64,16 @@ class Lack(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts:
+class KnownAmounts:
     """Øre (n,), and where (n,) there is a number at all."""
 
     ore: Integers
     known: Flags
 
     @staticmethod
-    def of(*amounts: int | None) -> Amounts:
+    def of(*amounts: int | None) -> KnownAmounts:
         """One number for each line, None where there is none."""
-        return Amounts(
+        return KnownAmounts(
             np.array([amount or 0 for amount in amounts], np.int64),
             np.array([amount is not None for amount in amounts], bool),
         )
@@ -91,12 +91,12 @@ def results(
     method: ArrayLike,
     closed: int,
     *,
-    spent: Amounts,
-    disposed: Amounts,
-    outside: Amounts,
-    last_twelve: Amounts,
-    revised: Amounts,
-    estimate: Amounts,
+    spent: KnownAmounts,
+    disposed: KnownAmounts,
+    outside: KnownAmounts,
+    last_twelve: KnownAmounts,
+    revised: KnownAmounts,
+    estimate: KnownAmounts,
 ) -> Results:
     """The year's result of n lines, each by its own method.
 

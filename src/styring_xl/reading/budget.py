@@ -20,7 +20,7 @@ NO_GROUP: Final = "Øvrige"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BudgetLine:
     """A budget line: amounts in øre, ``count`` in ten-thousandths of a full-year person, ``price`` in øre.
 
     ``count`` and ``price`` are None on lines that have none (advokatbistand, refusion, indtægter).
@@ -45,7 +45,7 @@ class Line:
 class Budget:
     """The lines in the sheet's order and what could not be read."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BudgetLine, ...]
     problems: tuple[Problem, ...]
 
     def measures(self) -> dict[str, str]:
@@ -62,7 +62,7 @@ def read(
     ``known`` are the labels of measures that commitments and postings name: a row called so is a line, whatever its
     figures. Sums, parts of a line (»heraf …«) and figures of another kind (last year's, spend) are no lines.
     """
-    lines: list[Line] = []
+    lines: list[BudgetLine] = []
     problems: list[Problem] = []
     for table, grid in zip(tables, grids, strict=True):
         rows, bad = rows_of(table, grid, known, year)
@@ -79,8 +79,8 @@ def read(
     return Budget(tuple(lines), tuple(problems))
 
 
-def _lines(table: RoleTable, grid: Grid, grouped: Grouped, problems: list[Problem]) -> list[Line]:
-    found: list[Line] = []
+def _lines(table: RoleTable, grid: Grid, grouped: Grouped, problems: list[Problem]) -> list[BudgetLine]:
+    found: list[BudgetLine] = []
     heading = ""
     for row in grouped.rows:
         if row.kind == BudgetKind.HEADING:
@@ -100,7 +100,7 @@ def _lines(table: RoleTable, grid: Grid, grouped: Grouped, problems: list[Proble
             problems.append(Problem(Kind.REVISED, "revised", table.role, grid.sheet, row.number, column, value))
         last_year = figures.get("last_year")
         found.append(
-            Line(
+            BudgetLine(
                 place=Place(grid.sheet, row.number),
                 group=row.group or grouped.groups.get(row.number) or heading or NO_GROUP,
                 measure=row.name,

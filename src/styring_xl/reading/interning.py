@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, label
 
 Ints = npt.NDArray[np.int64]
@@ -61,7 +61,7 @@ class Codes:
         return np.fromiter((self.of(name) for name in names), np.int64, len(names))
 
 
-def distinct(column: Column) -> tuple[Ints, list[Value]]:
+def distinct(column: CellColumn) -> tuple[Ints, list[Value]]:
     """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
     if not np.isin(column.kinds, (kinds.EMPTY, kinds.TEXT), invert=True).any():
         return np.where(column.kinds == kinds.TEXT, column.codes + 1, 0).astype(np.int64), [None, *column.strings]
@@ -77,12 +77,12 @@ def distinct(column: Column) -> tuple[Ints, list[Value]]:
         )
         at = np.flatnonzero(mask)[first]
         codes[mask] = inverse + len(values)
-        one_each = Column(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
+        one_each = CellColumn(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
         values.extend(one_each.values())
     return codes, values
 
 
-def each(column: Column, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
+def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
     """Per row: what the cell reads as, and whether it was read (1), empty (0) or unreadable (-1)."""
     codes, cells = distinct(column)
     values = np.zeros(len(cells), np.int64)

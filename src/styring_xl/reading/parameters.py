@@ -141,7 +141,7 @@ def sheet_of(sheet_names: Sequence[str]) -> str | None:
 
 def read(grid: Grid) -> Parameters:
     """Reads the sheet. A row with a cell that is missing or cannot be understood is left out and is a problem."""
-    reader = _Reader(grid)
+    reader = _ParameterReader(grid)
     return Parameters(
         sheet=grid.sheet,
         accounts=tuple(reader.accounts()),
@@ -156,7 +156,7 @@ def read(grid: Grid) -> Parameters:
     )
 
 
-class _Reader:
+class _ParameterReader:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.problems: list[Problem] = []

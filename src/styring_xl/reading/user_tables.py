@@ -96,7 +96,7 @@ def _is_year(value: Value) -> bool:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _TableDraft:
     heads: dict[int, str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
     section: list[int] = field(default_factory=list)
@@ -105,8 +105,8 @@ class _Draft:
 
 def tables_of(grid: Grid) -> list[OwnTable]:
     """A sheet's tables from top to bottom: a new one begins at every row of headers."""
-    drafts: list[_Draft] = []
-    current = _Draft()
+    drafts: list[_TableDraft] = []
+    current = _TableDraft()
     section = 0
     titled = False
     in_header = False
@@ -126,7 +126,7 @@ def tables_of(grid: Grid) -> list[OwnTable]:
         if len(texts) + len(numbers) >= 2:
             if not in_header:
                 drafts.append(current)
-                current = _Draft()
+                current = _TableDraft()
             for at, value in cells:
                 current.heads[at] = f"{current.heads.get(at, '')} {clean(value)[:_LONGEST]}".strip()
             in_header = True
@@ -141,7 +141,7 @@ def _first_text(row: Sequence[Value]) -> str:
     return next((clean(value)[:_LONGEST] for value in row if isinstance(value, str) and not is_blank(value)), "")
 
 
-def _table(grid: Grid, draft: _Draft, titled: bool) -> OwnTable | None:
+def _table(grid: Grid, draft: _TableDraft, titled: bool) -> OwnTable | None:
     width = min(max(len(grid.rows[row - 1]) for row in draft.rows), _MOST_COLUMNS)
     values = np.full((len(draft.rows), width), np.nan)
     for i, row in enumerate(draft.rows):

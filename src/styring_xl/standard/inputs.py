@@ -9,7 +9,7 @@ from typing import Final
 from styring_xl.standard import look, place
 from styring_xl.standard.column import Column
 from styring_xl.standard.mask import Mask
-from styring_xl.standard.rule import Between, Choice, Length
+from styring_xl.standard.rule import Between, DropDown, Length
 from styring_xl.standard.table import InputSheet, InputTable
 from styring_xl.standard.words import MONTHS, STATUSES
 
@@ -41,7 +41,7 @@ DISPOSITION: Final = InputSheet(
                 "Foranstaltning",
                 look.TYPED_TEXT,
                 38,
-                rule=Choice(place.NAME_MEASURES, "Foranstaltningen står ikke i Budget.", strict=False),
+                rule=DropDown(place.NAME_MEASURES, "Foranstaltningen står ikke i Budget.", strict=False),
                 mask=Mask.MEASURE,
             ),
             Column("supplier", "Leverandør", look.TYPED_TEXT, 30, mask=Mask.SUPPLIER),
@@ -51,7 +51,7 @@ DISPOSITION: Final = InputSheet(
                 "Status",
                 look.TYPED_TEXT,
                 11,
-                rule=Choice(place.NAME_STATUSES, "Vælg Aktuel, Forventet eller Pulje."),
+                rule=DropDown(place.NAME_STATUSES, "Vælg Aktuel, Forventet eller Pulje."),
             ),
             Column(
                 "rate",
@@ -66,7 +66,7 @@ DISPOSITION: Final = InputSheet(
                 "Takstenhed",
                 look.TYPED_TEXT,
                 12,
-                rule=Choice(place.NAME_RATE_UNITS, "Vælg en takstenhed på listen."),
+                rule=DropDown(place.NAME_RATE_UNITS, "Vælg en takstenhed på listen."),
             ),
             Column(
                 "quantity",
@@ -83,7 +83,7 @@ DISPOSITION: Final = InputSheet(
                 "Periodisering",
                 look.TYPED_TEXT,
                 14,
-                rule=Choice(place.NAME_RULES, "Vælg dage eller hele; tom følger Opsætning."),
+                rule=DropDown(place.NAME_RULES, "Vælg dage eller hele; tom følger Opsætning."),
             ),
             Column("probability", "Sandsynlighed", look.TYPED_PERCENT, 15, rule=_SHARE, mask=Mask.FIGURE),
             Column("vat", "Momsfaktor", look.TYPED_FACTOR, 13, rule=_SHARE, mask=Mask.FIGURE),

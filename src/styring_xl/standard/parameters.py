@@ -6,11 +6,11 @@ from typing import Final
 
 from styring_xl.standard import look, place
 from styring_xl.standard.column import Column
-from styring_xl.standard.rule import Choice
+from styring_xl.standard.rule import DropDown
 from styring_xl.standard.table import InputTable
 from styring_xl.standard.words import NO, REFUND_GROUPS, TARGETS, YES
 
-_MEASURES: Final = Choice(place.NAME_MEASURES, strict=False)
+_MEASURES: Final = DropDown(place.NAME_MEASURES, strict=False)
 
 ACCOUNTS: Final = InputTable(
     "tblKonto",
@@ -29,7 +29,7 @@ REFUND: Final = InputTable(
     "Kun år med en kontrolleret kilde. Skriv selv de øvrige år, med kilde.",
     (
         Column("year", "År", look.TYPED_WHOLE, 8),
-        Column("group", "Målgruppe", look.TYPED_TEXT, 12, rule=Choice(REFUND_GROUPS, strict=False)),
+        Column("group", "Målgruppe", look.TYPED_TEXT, 12, rule=DropDown(REFUND_GROUPS, strict=False)),
         Column("above_25", "25 % over", look.TYPED_KRONER, 13),
         Column("above_50", "50 % over", look.TYPED_KRONER, 13),
         Column("above_75", "75 % over", look.TYPED_KRONER, 13),
@@ -83,8 +83,8 @@ TARGET_GROUPS: Final = InputTable(
     "Målgruppe: tom = efter borgernes alder. Statsrefusion: nej = objektivt finansieret.",
     (
         Column("measure", "Foranstaltning", look.TYPED_TEXT, 38, rule=_MEASURES),
-        Column("target", "Målgruppe", look.TYPED_TEXT, 12, rule=Choice(TARGETS, strict=False)),
-        Column("refund", "Statsrefusion", look.TYPED_TEXT, 34, rule=Choice((YES, NO), strict=False)),
+        Column("target", "Målgruppe", look.TYPED_TEXT, 12, rule=DropDown(TARGETS, strict=False)),
+        Column("refund", "Statsrefusion", look.TYPED_TEXT, 34, rule=DropDown((YES, NO), strict=False)),
     ),
 )
 """Whose measure it is (børn med efterværn, voksne), and *nej* where it is objectively financed or of another law."""

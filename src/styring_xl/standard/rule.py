@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DropDown:
     """A drop-down list. ``source`` is a defined name over its words, or the words themselves.
 
     ``strict`` False lets another word be typed after a warning.
@@ -36,4 +36,4 @@ class Length:
     message: str
 
 
-Rule = Choice | Between | Length
+Rule = DropDown | Between | Length

@@ -6,7 +6,7 @@ from typing import Final
 
 from styring_xl.standard import look, place
 from styring_xl.standard.column import Column
-from styring_xl.standard.rule import Choice
+from styring_xl.standard.rule import DropDown
 from styring_xl.standard.table import InputTable
 from styring_xl.standard.words import NO, YES
 
@@ -48,7 +48,7 @@ LIMIT_UNITS: Final = {
 }
 DEFAULT_LIMITS: Final = {LIMIT_PERCENT: 10, LIMIT_KRONER: 5000}
 
-_YES_NO: Final = Choice((YES, NO), "Vælg ja eller nej.")
+_YES_NO: Final = DropDown((YES, NO), "Vælg ja eller nej.")
 
 LAYOUT: Final = InputTable(
     "tblLayout",
@@ -69,7 +69,7 @@ HEADINGS: Final = InputTable(
             "role",
             "Rolle",
             look.TYPED_TEXT,
-            rule=Choice((*ROLES, ROLE_POSTINGS_EXTRACT, ROLE_CASES_EXTRACT), "Vælg en rolle på listen."),
+            rule=DropDown((*ROLES, ROLE_POSTINGS_EXTRACT, ROLE_CASES_EXTRACT), "Vælg en rolle på listen."),
         ),
         Column("field", "Felt", look.TYPED_TEXT),
         Column("header", "Overskrift", look.TYPED_TEXT),
@@ -80,10 +80,10 @@ LIMITS: Final = InputTable(
     "Grænser for kontrol",
     "En afvigelse er væsentlig, når den er over begge grænser. Tom foranstaltning = alle.",
     (
-        Column("check", "Kontrol", look.TYPED_TEXT, rule=Choice(place.NAME_LIMITS, "Vælg en kontrol på listen.")),
+        Column("check", "Kontrol", look.TYPED_TEXT, rule=DropDown(place.NAME_LIMITS, "Vælg en kontrol på listen.")),
         Column("limit", "Grænse", look.TYPED_KRONER),
         Column("unit", "Enhed", look.TYPED_TEXT),
-        Column("measure", "Foranstaltning", look.TYPED_TEXT, rule=Choice(place.NAME_MEASURES, strict=False)),
+        Column("measure", "Foranstaltning", look.TYPED_TEXT, rule=DropDown(place.NAME_MEASURES, strict=False)),
     ),
 )
 """An empty Foranstaltning means that the limit holds for all."""

@@ -10,7 +10,7 @@ from styring_xl.checks import RULES
 from styring_xl.checks.finding import WARNING
 from styring_xl.reports import SHEETS
 from styring_xl.standard import setup, style
-from styring_xl.standard.rule import Between, Choice, Rule
+from styring_xl.standard.rule import Between, DropDown, Rule
 from styring_xl.standard.table import InputTable
 from styring_xl.workbook import validation
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
@@ -29,11 +29,11 @@ _EXPLAIN: Final = {
 _PICK: Final = "Vælg en værdi på listen."
 _RULES: Final[dict[str, Rule]] = {
     standard.SETTING_YEAR: Between("integer", 2000, 2099, "Skriv et årstal, f.eks. 2026."),
-    standard.SETTING_CLOSED: Choice(tuple(str(month) for month in range(13)), _PICK),
-    standard.SETTING_RULE: Choice(standard.RULES, _PICK),
-    standard.SETTING_SIGN: Choice(standard.SIGNS, _PICK),
-    standard.SETTING_FULL_YEAR: Choice(standard.FULL_YEAR_RULES, _PICK),
-    standard.SETTING_REFUND: Choice((standard.YES, standard.NO), _PICK),
+    standard.SETTING_CLOSED: DropDown(tuple(str(month) for month in range(13)), _PICK),
+    standard.SETTING_RULE: DropDown(standard.RULES, _PICK),
+    standard.SETTING_SIGN: DropDown(standard.SIGNS, _PICK),
+    standard.SETTING_FULL_YEAR: DropDown(standard.FULL_YEAR_RULES, _PICK),
+    standard.SETTING_REFUND: DropDown((standard.YES, standard.NO), _PICK),
 }
 
 _LAYOUT_ROW: Final = 15

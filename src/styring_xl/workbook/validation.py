@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from styring_xl.standard.rule import Between, Choice, Rule
+from styring_xl.standard.rule import Between, DropDown, Rule
 
 
 def options(rule: Rule, title: str = "") -> dict[str, Any]:
     """What ``data_validation`` takes; ``title`` heads the message box of a program that refuses a cell."""
     made: dict[str, Any]
-    if isinstance(rule, Choice):
+    if isinstance(rule, DropDown):
         source = f"={rule.source}" if isinstance(rule.source, str) else list(rule.source)
         made = {"validate": "list", "source": source}
         if not rule.strict:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
 
-from styring_xl.model.forecasting.inputs import Postings, Rows
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
 from styring_xl.model.forecasting.leaving import bands, leaving
 from styring_xl.model.forecasting.spells import spells
 from styring_xl.model.forecasting.units import gather
@@ -25,14 +25,14 @@ def test_hazards_give_kaplan_meiers_curve() -> None:
         person += [at] * len(months)
         month += list(months)
     first_month = (dt.date(2022, 1, 1).year - 1970) * 12
-    postings = Postings(
+    postings = PostingRows(
         np.array(person),
         np.zeros(len(person), np.int64),
         np.full(len(person), 100_00),
         np.array(month) + first_month,
         np.full(len(person), np.datetime64("NaT", "D")),
     )
-    material = gather(Rows.none(), postings, 1, 2026, 12)
+    material = gather(CommitmentRows.none(), postings, 1, 2026, 12)
     far = np.full(len(material.units.person), -10_000)
     found = leaving(material, spells(material, 0), far, far)
 
@@ -52,14 +52,14 @@ def test_few_leavings_are_drawn_to_those_of_all() -> None:
         rows += [(person, 0, month) for month in range(2, 2 + 10)]
     rows += [(99, 1, month) for month in range(57, 60)]
     frame = pd.DataFrame(rows, columns=["person", "measure", "month"])
-    postings = Postings(
+    postings = PostingRows(
         frame["person"].to_numpy(),
         frame["measure"].to_numpy(),
         np.full(len(frame), 100_00),
         frame["month"].to_numpy() + (2022 - 1970) * 12,
         np.full(len(frame), np.datetime64("NaT", "D")),
     )
-    material = gather(Rows.none(), postings, 2, 2026, 12)
+    material = gather(CommitmentRows.none(), postings, 2, 2026, 12)
     far = np.full(61, -10_000)
     found = leaving(material, spells(material, 0), far, far)
 

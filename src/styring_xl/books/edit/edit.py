@@ -11,7 +11,7 @@ from styring_xl.books.edit.applied import Changes, Named, Obstructed, SheetChang
 from styring_xl.books.edit.compare import content_of, differences, style_of
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
-from styring_xl.books.edit.parts import Parts
+from styring_xl.books.edit.parts import NewParts
 from styring_xl.books.ooxml.content import date_format
 from styring_xl.books.ooxml.links import read_links, replace_links
 from styring_xl.books.ooxml.move.follow import Move, Moves, follow_in_sheet
@@ -94,7 +94,7 @@ class Edit:
         self.book = book
         self.original = Original(book, patch, grids)
         self._finder = Obstacles(self.original)
-        self.parts = Parts(book)
+        self.parts = NewParts(book)
         self.styles = Styles(book.styles.data)
         self._style_indices: dict[str, int] = {}
         self._adopted: dict[int, int] = {}

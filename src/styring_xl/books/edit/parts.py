@@ -23,7 +23,7 @@ from styring_xl.books.ooxml.workbookxml import ask_for_calculation, parse_names,
 from styring_xl.cells.formula import format_range
 
 
-class Parts:
+class NewParts:
     """The new contents of parts, by their names; None for a part that goes."""
 
     def __init__(self, book: Workbook) -> None:

@@ -24,7 +24,7 @@ from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.book import HEAD_ROWS, Book, Obstacle
 from styring_xl.cells.cell import Content
-from styring_xl.cells.column import Columns
+from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Area, Block, Name, Patch
 from styring_xl.errors import StyringError
@@ -150,7 +150,7 @@ class FileBook:
         """The first rows of a sheet (no merged cells, no protection), without reading the rest of it."""
         return self._grids.get(sheet.lower()) or self._book.head(sheet, rows)
 
-    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> CellColumns:
         """Some columns of a sheet, of however many rows, as arrays; see ``Column``."""
         return self._book.columns(sheet, first_row, list(columns))
 

@@ -17,7 +17,7 @@ from styring_xl.books.live.rectangle import block_ref
 from styring_xl.books.live.writer import Writer
 from styring_xl.cells.book import HEAD_ROWS, Book
 from styring_xl.cells.cell import Content
-from styring_xl.cells.column import Columns
+from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Patch
 
@@ -56,7 +56,7 @@ class LiveBook:
     def grid(self, sheet: str) -> Grid:
         return self._reader.grid(sheet)
 
-    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> CellColumns:
         return self._reader.columns(sheet, first_row, columns)
 
     def resolve(self, name: str) -> tuple[str, Ref] | None:

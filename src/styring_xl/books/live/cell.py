@@ -17,7 +17,7 @@ import numpy as np
 from styring_xl.books.ooxml.content import same
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula, Value
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.cells.patch import Link
 
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
@@ -104,7 +104,7 @@ def contents_same(one: Content | None, other: Content | None) -> bool:
     return same(one, other)
 
 
-def column_of(values: Sequence[Any]) -> Column:
+def column_of(values: Sequence[Any]) -> CellColumn:
     """Values as xlwings reads them, as a column of all the rows."""
     size = len(values)
     kind, numbers, codes = np.zeros(size, np.uint8), np.zeros(size), np.full(size, -1, np.int32)
@@ -123,4 +123,4 @@ def column_of(values: Sequence[Any]) -> Column:
             text = str(value)
             kind[at] = kinds.ERROR if text in _ERRORS else kinds.TEXT
             codes[at] = strings.setdefault(text, len(strings))
-    return Column(kind, numbers, codes, list(strings))
+    return CellColumn(kind, numbers, codes, list(strings))

@@ -27,7 +27,7 @@ from styring_xl.errors import StyringError
 
 
 @dataclass(slots=True)
-class _Draft:
+class _PlanDraft:
     """A plan in the making: what to write, what to take back, and what differs."""
 
     areas: list[Area] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Planner:
         """
         new = {sheet.name for sheet in patch.sheets}
         self._prepare(patch, new, reversible=reversible)
-        draft = _Draft()
+        draft = _PlanDraft()
         for area in patch.areas:
             if area.block.sheet in new:
                 self._new_area(draft, area)
@@ -74,13 +74,13 @@ class Planner:
                 self._writable(sheet)
         return plan
 
-    def _new_area(self, draft: _Draft, area: Area) -> None:
+    def _new_area(self, draft: _PlanDraft, area: Area) -> None:
         """An area of a sheet that is added: all of it is written."""
         linked = with_links(area)
         draft.areas.append(linked)
         draft.changes.extend(changes_between(area.block.sheet, {}, written_cells(linked.block)))
 
-    def _area(self, draft: _Draft, area: Area, *, reversible: bool) -> None:
+    def _area(self, draft: _PlanDraft, area: Area, *, reversible: bool) -> None:
         """An area is written whole when anything of it differs, and not at all when cells of the user's are in it."""
         sheet, linked, old = area.block.sheet, with_links(area), self._old(area)
         before = self._reader.contents(sheet, area.ref if old is None else union(old, area.ref))
@@ -107,7 +107,7 @@ class Planner:
             if old is not None:
                 draft.back.append(area_of(area.name, sheet, old, before, looks))
 
-    def _block(self, draft: _Draft, block: Block) -> None:
+    def _block(self, draft: _PlanDraft, block: Block) -> None:
         """Of a block only the cells that differ are written, in as few rectangles as that takes.
 
         Cells that cannot be changed alone are left out.

@@ -15,7 +15,7 @@ from styring_xl.books.live.rectangle import runs, size_of, union
 from styring_xl.cells import column as kinds
 from styring_xl.cells.book import HEAD_ROWS
 from styring_xl.cells.cell import Formula, Value
-from styring_xl.cells.column import Column, Columns
+from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.cells.grid import Grid, Ref
 
 _SPARE: Final = 5_000
@@ -60,7 +60,7 @@ class Reader:
                 self._grids[sheet] = self._read(sheet, height, formulas=True)
         return self._grids[sheet]
 
-    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> Columns:
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> CellColumns:
         """Some columns of a sheet from a row down, without the rows where all of them are empty."""
         height, _ = self._open.size(sheet)
         wanted = sorted(set(columns))
@@ -76,9 +76,9 @@ class Reader:
         for each in made.values():
             used |= each.kinds != kinds.EMPTY
         rows = np.flatnonzero(used)
-        return Columns(
+        return CellColumns(
             (rows + first_row).astype(np.int32),
-            {n: Column(c.kinds[rows], c.numbers[rows], c.codes[rows], c.strings) for n, c in made.items()},
+            {n: CellColumn(c.kinds[rows], c.numbers[rows], c.codes[rows], c.strings) for n, c in made.items()},
         )
 
     def _read(self, sheet: str, height: int, *, formulas: bool) -> Grid:

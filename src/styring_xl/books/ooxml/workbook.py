@@ -13,7 +13,7 @@ from styring_xl.books.ooxml.scan.read import Decoder, SheetSource, parse_table, 
 from styring_xl.books.ooxml.strings import parse_strings
 from styring_xl.books.ooxml.styles import EMPTY_STYLES, Styles
 from styring_xl.books.ooxml.workbookxml import SheetEntry, is_date1904, parse_names, parse_sheets
-from styring_xl.cells.column import Columns
+from styring_xl.cells.column import CellColumns
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.errors import StyringError
@@ -174,7 +174,7 @@ class Workbook:
         source = SheetSource(self.package, sheet.part, chunk=1 << 17)
         return read_grid(source, sheet.name, self.decoder, self.tables(sheet), rows)
 
-    def columns(self, name: str, first_row: int, columns: list[int]) -> Columns:
+    def columns(self, name: str, first_row: int, columns: list[int]) -> CellColumns:
         sheet = self.sheet(name)
         source = SheetSource(self.package, sheet.part, structure=False)
         return read_columns(source, self.decoder, first_row, columns)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.forecasting.inputs import Floats
-from styring_xl.model.forecasting.units import LAGS, Material
+from styring_xl.model.forecasting.units import LAGS, Observed
 
 _MEASURE: Final = 25.0
 _UNIT: Final = 4.0
@@ -50,7 +50,7 @@ def backwards(late: Floats, had: Floats) -> Floats:
     return np.concatenate([tail, np.ones((*step.shape[:-1], 1))], axis=-1)
 
 
-def arrival(material: Material, default: Floats | None = None) -> Arrival:
+def arrival(material: Observed, default: Floats | None = None) -> Arrival:
     """How invoices come, per unit drawn towards its measure and per measure towards all."""
     frame, units = material.frame, material.units
     size = len(units.person)
@@ -84,7 +84,7 @@ def arrival(material: Material, default: Floats | None = None) -> Arrival:
     return Arrival(backwards(u_late, u_had), backwards(m_late, m_had), growth, loose, True)
 
 
-def _loose(material: Material, age: np.ndarray) -> Floats:
+def _loose(material: Observed, age: np.ndarray) -> Floats:
     """The share come of what belongs to no citizen, by amount."""
     closed = material.frame.closed
     by_lag = np.abs(material.loose_lag[:, :closed])

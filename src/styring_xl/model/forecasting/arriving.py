@@ -11,9 +11,9 @@ from styring_xl.model.arrays import Integers
 from styring_xl.model.forecasting.arrival import Arrival, backwards
 from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.prices import Prices
-from styring_xl.model.forecasting.spells import Spells
-from styring_xl.model.forecasting.standing import Standing
-from styring_xl.model.forecasting.units import LAGS, NEVER, Material
+from styring_xl.model.forecasting.spells import LedgerSpells
+from styring_xl.model.forecasting.standing import Survival
+from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
 _HALF: Final = 12.0
 _LONG: Final = 6.0
@@ -48,7 +48,7 @@ class Arriving:
     last: float
 
 
-def arriving(material: Material, seen: Spells, came: Arrival, cost: Prices, here: Standing) -> Arriving:
+def arriving(material: Observed, seen: LedgerSpells, came: Arrival, cost: Prices, here: Survival) -> Arriving:
     frame, units = material.frame, material.units
     now, months, measures = frame.closed, frame.months, frame.measures
     age = frame.age()
@@ -88,7 +88,7 @@ def arriving(material: Material, seen: Spells, came: Arrival, cost: Prices, here
                     borrowed, first, last)  # fmt: skip
 
 
-def _seen(material: Material, came: Arrival, unit: Integers, month: Integers, weight: Floats) -> Floats:
+def _seen(material: Observed, came: Arrival, unit: Integers, month: Integers, weight: Floats) -> Floats:
     """The share of those who began k months ago that is seen by now, by row or by invoice, (m, LAGS + 1)."""
     frame, units = material.frame, material.units
     registered = units.seen < NEVER
@@ -155,7 +155,7 @@ def _dispersion(counts: Floats, due: Floats, season: Floats) -> tuple[float, flo
     return float(np.clip(found, cluster, 8.0)), cluster
 
 
-def _ahead(material: Material, seen: Spells, rate: Floats, season: Floats) -> Floats:
+def _ahead(material: Observed, seen: LedgerSpells, rate: Floats, season: Floats) -> Floats:
     """The share of those to begin h months from now that rows already tell of, (13,)."""
     frame, units = material.frame, material.units
     now = frame.closed
@@ -181,7 +181,7 @@ def _ahead(material: Material, seen: Spells, rate: Floats, season: Floats) -> Fl
 
 
 def _donors(
-    material: Material, seen: Spells, cost: Prices, unit: Integers, month: Integers, of: Integers
+    material: Observed, seen: LedgerSpells, cost: Prices, unit: Integers, month: Integers, of: Integers
 ) -> tuple[Floats, Integers, Integers, float, float]:
     """What earlier new ones cost a month, by measure; measures with few borrow all of their own units'."""
     frame, units = material.frame, material.units

@@ -17,7 +17,7 @@ NOBODY: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class CommitmentRows:
     """Commitments (n,): person and measure codes, rate in øre of ``unit`` (RateUnit), quantity in ten-thousandths.
 
     ``start`` and ``stop`` as in ``commitments.expected``; ``probability`` in ten-thousandths; ``registered`` the day
@@ -35,13 +35,13 @@ class Rows:
     registered: Dates
 
     @staticmethod
-    def none() -> Rows:
+    def none() -> CommitmentRows:
         nothing, never = np.zeros(0, np.int64), np.zeros(0, "datetime64[D]")
-        return Rows(nothing, nothing, nothing, nothing, nothing, never, never, nothing, never)
+        return CommitmentRows(nothing, nothing, nothing, nothing, nothing, never, never, nothing, never)
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class PostingRows:
     """Postings (p,): person and measure codes, øre, ``month`` they belong to in months since January 1970.
 
     ``booked`` is the booking date, NaT where it is not known.
@@ -54,9 +54,9 @@ class Postings:
     booked: Dates
 
     @staticmethod
-    def none() -> Postings:
+    def none() -> PostingRows:
         nothing = np.zeros(0, np.int64)
-        return Postings(nothing, nothing, nothing, nothing, np.zeros(0, "datetime64[D]"))
+        return PostingRows(nothing, nothing, nothing, nothing, np.zeros(0, "datetime64[D]"))
 
 
 def month_number(days: Dates) -> Integers:

@@ -9,8 +9,8 @@ import numpy as np
 
 from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.forecasting.inputs import Floats, month_number
-from styring_xl.model.forecasting.spells import Spells
-from styring_xl.model.forecasting.units import Material
+from styring_xl.model.forecasting.spells import LedgerSpells
+from styring_xl.model.forecasting.units import Observed
 from styring_xl.model.periods import birthday
 
 BANDS: Final = (1, 3, 6, 12, 24, 48)
@@ -61,7 +61,7 @@ def birth_months(born: Dates, person: Integers, first: int) -> tuple[Integers, I
     return found[0], found[1]
 
 
-def leaving(material: Material, seen: Spells, adult: Integers, older: Integers) -> Leaving:
+def leaving(material: Observed, seen: LedgerSpells, adult: Integers, older: Integers) -> Leaving:
     """Occurrences over exposure, a gamma prior drawing each measure to all and each band to its measure.
 
     A spell counts one month of exposure for each month watched; running ones are censored, and those that began

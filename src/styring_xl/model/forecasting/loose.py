@@ -10,7 +10,7 @@ import numpy as np
 from styring_xl.model.forecasting.arrival import Arrival
 from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.prices import Prices, seasons
-from styring_xl.model.forecasting.units import LAGS, Material
+from styring_xl.model.forecasting.units import LAGS, Observed
 
 _DRIFT: Final = 0.04
 
@@ -28,7 +28,7 @@ class Loose:
     drift: Floats
 
 
-def loose(material: Material, came: Arrival, cost: Prices) -> Loose:
+def loose(material: Observed, came: Arrival, cost: Prices) -> Loose:
     frame, amounts = material.frame, material.loose
     now, months, measures = frame.closed, frame.months, frame.measures
     index = np.arange(months)

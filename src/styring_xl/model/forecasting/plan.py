@@ -14,15 +14,15 @@ from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.leaving import Leaving, bands, birth_months, leaving
 from styring_xl.model.forecasting.loose import Loose, loose
 from styring_xl.model.forecasting.prices import Prices, prices
-from styring_xl.model.forecasting.spells import Spells, spells
-from styring_xl.model.forecasting.standing import Standing, standing
-from styring_xl.model.forecasting.units import LAGS, Material
+from styring_xl.model.forecasting.spells import LedgerSpells, spells
+from styring_xl.model.forecasting.standing import Survival, standing
+from styring_xl.model.forecasting.units import LAGS, Observed
 
 _ALONE: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SimulationPlan:
     """What is simulated. J months from ``start``; the year's months are the last 12 of T.
 
     ``known`` int64 øre (m, 12): *Forventet regnskab*. ``risk`` (u, J + 1) float32: the sum of hazards until each month
@@ -61,7 +61,7 @@ class Plan:
     history: int
 
 
-def plan(material: Material, born: Dates) -> Plan:
+def plan(material: Observed, born: Dates) -> SimulationPlan:
     """Estimate everything from the material; born: birthdays by person code."""
     frame, units = material.frame, material.units
     adult, older = birth_months(born, units.person, frame.first)
@@ -74,7 +74,7 @@ def plan(material: Material, born: Dates) -> Plan:
     return _plan(material, came, seen, gone, cost, here, new, loose(material, came, cost))
 
 
-def certain(made: Plan) -> Plan:
+def certain(made: SimulationPlan) -> SimulationPlan:
     """The plan where nothing is uncertain: nobody leaves or arrives, all has come, and prices are the rows' own."""
     nothing = np.zeros((made.measures, 12))
     zero = np.zeros(made.measures)
@@ -97,15 +97,15 @@ def certain(made: Plan) -> Plan:
 
 
 def _plan(
-    material: Material,
+    material: Observed,
     came: Arrival,
-    seen: Spells,
+    seen: LedgerSpells,
     gone: Leaving,
     cost: Prices,
-    here: Standing,
+    here: Survival,
     new: Arriving,
     apart: Loose,
-) -> Plan:
+) -> SimulationPlan:
     frame, units = material.frame, material.units
     now, months, start = frame.closed, frame.months, here.start
     index = np.arange(start, months)
@@ -177,7 +177,7 @@ def _plan(
         cost.noise[own] / np.sqrt(np.maximum(cost.months, 0.5)),
         cost.between[own],
     )
-    return Plan(
+    return SimulationPlan(
         frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32), full_due, price, missing,
         part, units.has_row, cost.noise, relative, grown, 0.5 * np.abs(grown), apart,
         1 / np.sqrt(gone.events + 4), 0.12, new, _stay(gone, frame.measures),

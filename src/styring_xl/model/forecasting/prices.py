@@ -10,8 +10,8 @@ import numpy as np
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.forecasting.arrival import Arrival
 from styring_xl.model.forecasting.inputs import Floats
-from styring_xl.model.forecasting.spells import Spells
-from styring_xl.model.forecasting.units import LAGS, Material
+from styring_xl.model.forecasting.spells import LedgerSpells
+from styring_xl.model.forecasting.units import LAGS, Observed
 
 RISE: Final = 0.025
 """New Year's rise where the ledger has none to show; its yearly deviation is ``RISE_SPREAD``."""
@@ -43,7 +43,7 @@ class Prices:
     usual_ratio: Floats
 
 
-def prices(material: Material, seen: Spells, came: Arrival) -> Prices:
+def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
     frame, units = material.frame, material.units
     calendar, now = frame.calendar(), frame.closed
     index = np.arange(frame.months)
@@ -95,14 +95,14 @@ def prices(material: Material, seen: Spells, came: Arrival) -> Prices:
     return Prices(season, level, rise, spread, month, ratio, months, noise, between, usual)
 
 
-def _full(seen: Spells) -> Flags:
+def _full(seen: LedgerSpells) -> Flags:
     """Months inside a spell with a paid month on both sides."""
     inner = np.zeros_like(seen.present)
     inner[:, 1:-1] = seen.present[:, 1:-1] & seen.present[:, :-2] & seen.present[:, 2:]
     return inner
 
 
-def _season(material: Material, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False) -> Floats:
+def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False) -> Floats:
     """Factors (m, 12) by calendar month: the days of the month where a price is per day, else what two years agree on.
 
     Each full month is held against the mean of the unit's full months of the same half year around it, so that neither

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from styring_xl.model.arrays import Dates, Integers, integers
-from styring_xl.model.forecasting.inputs import Floats, Postings, Rows
-from styring_xl.model.forecasting.plan import Plan, plan
+from styring_xl.model.forecasting.inputs import CommitmentRows, Floats, PostingRows
+from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import PARTS, Paths, simulate
 from styring_xl.model.forecasting.units import gather
 
@@ -65,7 +65,15 @@ class Outcome:
 
 
 def outcome(
-    rows: Rows, postings: Postings, born: Dates, measures: int, *, year: int, closed: int, paths: int, seed: int
+    rows: CommitmentRows,
+    postings: PostingRows,
+    born: Dates,
+    measures: int,
+    *,
+    year: int,
+    closed: int,
+    paths: int,
+    seed: int,
 ) -> Outcome:
     """Simulate a year. Codes of ``rows`` and ``postings`` lie in 0..``measures`` − 1; born: birthdays by person code.
 
@@ -73,6 +81,6 @@ def outcome(
     """
     if paths < 1:
         raise ValueError("at least one path is needed")
-    made: Plan = plan(gather(rows, postings, measures, year, closed), born)
+    made: SimulationPlan = plan(gather(rows, postings, measures, year, closed), born)
     found: Paths = simulate(made, paths, seed)
     return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)

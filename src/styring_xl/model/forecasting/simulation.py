@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Integers
 from styring_xl.model.forecasting.inputs import Floats
-from styring_xl.model.forecasting.plan import Plan
+from styring_xl.model.forecasting.plan import SimulationPlan
 
 PARTS: Final = ("stops", "running", "inflow", "prices", "late", "loose")
 """What a path adds to what is known: leavings and prolonged stops, units running without a row, new ones, prices other
@@ -42,7 +42,7 @@ class Paths:
     late: Floats
 
 
-def simulate(plan: Plan, paths: int, seed: int) -> Paths:
+def simulate(plan: SimulationPlan, paths: int, seed: int) -> Paths:
     """``paths`` simulated years. The same plan, number and seed give the same draws."""
     rng = np.random.default_rng(seed)
     m = plan.measures
@@ -73,7 +73,7 @@ def simulate(plan: Plan, paths: int, seed: int) -> Paths:
     )
 
 
-def _running(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
     """Units of rows and postings: each leaves when its hazards have summed to an exponential draw."""
     paths = parts.shape[3]
     common = plan.leaving_common * rng.standard_normal(paths)
@@ -129,7 +129,7 @@ def _running(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -
     _unsure(plan, parts, rng)
 
 
-def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
     """How far single months and whole levels of units are known, summed over the units of a measure."""
     paths = parts.shape[3]
     survival = np.exp(-plan.risk[:, :-1].astype(np.float64))
@@ -171,7 +171,7 @@ def _unsure(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) ->
     parts[_LATE] += (plan.grown[:, None, :] + grown).transpose(2, 0, 1).astype(np.float32)
 
 
-def _new(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+def _new(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
     """Those nobody has seen yet: when they begin, what they cost and how long they stay."""
     new, paths, m = plan.arriving, parts.shape[3], plan.measures
     common = np.exp(0.08 * rng.standard_normal(paths) - 0.5 * 0.08**2)
@@ -204,7 +204,9 @@ def _new(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> No
                 parts[_INFLOW, at - (months - 12), code] += amounts[at - max(start, months - 12)].astype(np.float32)
 
 
-def _cohort(plan: Plan, code: int, start: int, number: Integers, donors: Floats, rng: np.random.Generator) -> Floats:
+def _cohort(
+    plan: SimulationPlan, code: int, start: int, number: Integers, donors: Floats, rng: np.random.Generator
+) -> Floats:
     """What those of one measure who begin in one month cost in each month of the year from it on, (months, paths)."""
     new, paths, months = plan.arriving, len(number), plan.months
     first = max(start, months - 12)
@@ -235,7 +237,7 @@ def _cohort(plan: Plan, code: int, start: int, number: Integers, donors: Floats,
     return out
 
 
-def _loose(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+def _loose(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
     apart, paths = plan.loose, parts.shape[3]
     drift = rng.standard_normal((plan.measures, paths))
     for place in range(12):
@@ -248,7 +250,7 @@ def _loose(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> 
         parts[_LATE if closed else _LOOSE, place] += value.astype(np.float32)
 
 
-def _prices(plan: Plan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+def _prices(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
     """A New Year's rise that is not known yet moves everything after it, most of it alike in all measures."""
     paths = parts.shape[3]
     common = rng.standard_normal(paths)

@@ -9,7 +9,7 @@ import numpy as np
 
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.forecasting.inputs import Floats
-from styring_xl.model.forecasting.units import NEVER, Material
+from styring_xl.model.forecasting.units import NEVER, Observed
 
 _WELL_BELOW: Final = 0.05
 _GAP: Final = 2
@@ -19,7 +19,7 @@ UNKNOWN_START: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Spells:
+class LedgerSpells:
     """``present`` (u, T): a month was paid for; ``last`` (u,) the latest such month, -1 where there is none.
 
     ``inside`` (u, T): the month lies in a spell (present, or a short gap between). ``age`` (u, T): months since the
@@ -39,7 +39,7 @@ class Spells:
     zero: Floats
 
 
-def spells(material: Material, complete: int) -> Spells:
+def spells(material: Observed, complete: int) -> LedgerSpells:
     """Spells of every unit; ``complete`` is how many months it takes before a month without cost is known to be so."""
     frame, units = material.frame, material.units
     size, months = units.paid.shape
@@ -74,7 +74,7 @@ def spells(material: Material, complete: int) -> Spells:
     begun &= ~((index < 4) & (units.begins < 0)[:, None])
     ends = inside & ~np.concatenate([inside[:, 1:], np.zeros((size, 1), bool)], axis=1)
     watched = inside & (index < (until - 1 - wait)[:, None])
-    return Spells(present, inside, age, begun, ends & watched, watched, last, usual, zero)
+    return LedgerSpells(present, inside, age, begun, ends & watched, watched, last, usual, zero)
 
 
 def _median(values: Floats) -> Floats:

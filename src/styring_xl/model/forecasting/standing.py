@@ -11,8 +11,8 @@ from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.forecasting.arrival import Arrival
 from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.leaving import Leaving, bands
-from styring_xl.model.forecasting.spells import UNKNOWN_START, Spells
-from styring_xl.model.forecasting.units import LAGS, NEVER, Material
+from styring_xl.model.forecasting.spells import UNKNOWN_START, LedgerSpells
+from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
 TAIL: Final = 13
 """Months back from the last closed one in which a unit may have left without anyone having said so."""
@@ -34,7 +34,7 @@ _YOUNG: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Survival:
     """From month ``start`` on: ``survival`` (u, J + 1), the chance to be there in that month and the one after T.
 
     J = T − ``start``. ``granted`` (u, J): the month holds the stop that the last row states, so its cost is the row's.
@@ -51,8 +51,8 @@ class Standing:
 
 
 def standing(
-    material: Material, seen: Spells, came: Arrival, gone: Leaving, adult: Integers, older: Integers
-) -> Standing:
+    material: Observed, seen: LedgerSpells, came: Arrival, gone: Leaving, adult: Integers, older: Integers
+) -> Survival:
     frame, units = material.frame, material.units
     now, months = frame.closed, frame.months
     start = max(now - TAIL, 0)
@@ -105,10 +105,10 @@ def standing(
     lost = (anchor < start - 1) & ~(running_row & ~trusted[units.measure])
     lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
     survival[lost] = 0.0
-    return Standing(start, survival, at_stop[:, :-1], prolonged, open_curve, trusted)
+    return Survival(start, survival, at_stop[:, :-1], prolonged, open_curve, trusted)
 
 
-def _opened(seen: Spells, begins: Integers, has_row: Flags, again: Flags) -> Integers:
+def _opened(seen: LedgerSpells, begins: Integers, has_row: Flags, again: Flags) -> Integers:
     """The month each unit's latest spell began."""
     if seen.age.shape[1] == 0:
         return begins
@@ -119,8 +119,8 @@ def _opened(seen: Spells, begins: Integers, has_row: Flags, again: Flags) -> Int
 
 
 def _weighed(
-    material: Material,
-    seen: Spells,
+    material: Observed,
+    seen: LedgerSpells,
     came: Arrival,
     hazard: Floats,
     anchor: Integers,
@@ -186,7 +186,7 @@ def _unregistered(left: Floats, use: Flags, bare: Flags, open_row: Flags, young:
     return np.array(found)
 
 
-def _never(material: Material, seen: Spells, complete: int) -> float:
+def _never(material: Observed, seen: LedgerSpells, complete: int) -> float:
     """The chance that a row never leads to an invoice, from those that began long enough ago to have had one."""
     frame, units = material.frame, material.units
     old = units.has_row & ~units.once & (units.begins >= 0) & (units.begins < frame.closed - complete - 2)
@@ -231,7 +231,7 @@ def _foreseen(
     return left, passed
 
 
-def _prolonged(material: Material, seen: Spells, came: Arrival) -> float:
+def _prolonged(material: Observed, seen: LedgerSpells, came: Arrival) -> float:
     """The chance that a stop the rows state is passed, from those that lie back and whose invoices went on."""
     frame, units = material.frame, material.units
     until = frame.closed - came.complete() - 2

@@ -9,7 +9,7 @@ import numpy as np
 
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.commitments import ONE, RateUnit, active_stop, expected, weighted
-from styring_xl.model.forecasting.inputs import NOBODY, Floats, Postings, Rows, january, month_number
+from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, Floats, PostingRows, january, month_number
 from styring_xl.model.periods import is_open
 
 LONGEST: Final = 60
@@ -48,7 +48,7 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Timeline:
     """The time and the measures: ``months`` T, ``closed`` how many of them are closed, ``first`` the month number.
 
     ``lags_known`` says whether any posting has a booking date. ``today`` is how many days past the last closed month's
@@ -77,7 +77,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class Observed:
     """All that is estimated from. Of what belongs to no citizen: ``loose`` øre (m, T), and (m, T, LAGS + 1) by lag.
 
     ``later`` (m, LAGS + 1, 2): øre that came with a lag after the unit's first posting of that month, and øre that
@@ -85,7 +85,7 @@ class Material:
     ``booked`` int64 øre (m, 12): all postings of the year's closed months.
     """
 
-    frame: Frame
+    frame: Timeline
     units: Units
     loose: Floats
     loose_lag: Floats
@@ -94,7 +94,7 @@ class Material:
     booked: Integers
 
 
-def gather(rows: Rows, postings: Postings, measures: int, year: int, closed: int) -> Material:
+def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int, closed: int) -> Observed:
     """Sum rows and postings by unit and month. Raises ValueError when ``closed`` is not 0..12."""
     if not 0 <= closed <= 12:
         raise ValueError("the closed month must be 0..12")
@@ -104,14 +104,14 @@ def gather(rows: Rows, postings: Postings, measures: int, year: int, closed: int
     months = end - first
     now = months - 12 + closed
     kept = (postings.month >= first) & (postings.month < end)
-    post = Postings(*(getattr(postings, name)[kept] for name in ("person", "measure", "amount", "month", "booked")))
+    post = PostingRows(*(getattr(postings, name)[kept] for name in ("person", "measure", "amount", "month", "booked")))
     when = post.month - first
     today, lag = _lags(post, when, first + now)
-    frame = Frame(measures, first, months, now, today, bool((lag >= 0).any()))
+    frame = Timeline(measures, first, months, now, today, bool((lag >= 0).any()))
 
     own = rows.person != NOBODY
     reserves = _reserves(rows, ~own, measures, year)
-    mine = Rows(*(getattr(rows, name)[own] for name in Rows.__dataclass_fields__))
+    mine = CommitmentRows(*(getattr(rows, name)[own] for name in CommitmentRows.__dataclass_fields__))
     units = _units(mine, post, when, lag, frame, year)
 
     loose = np.zeros((measures, months))
@@ -124,10 +124,10 @@ def gather(rows: Rows, postings: Postings, measures: int, year: int, closed: int
     counted = (when >= months - 12) & (when < now)
     np.add.at(booked, (post.measure[counted], when[counted] - (months - 12)), post.amount[counted])
     later = _later(post, when, lag, frame)
-    return Material(frame, units, loose, loose_lag, later, reserves, booked)
+    return Observed(frame, units, loose, loose_lag, later, reserves, booked)
 
 
-def _lags(post: Postings, when: Integers, now: int) -> tuple[int, Integers]:
+def _lags(post: PostingRows, when: Integers, now: int) -> tuple[int, Integers]:
     """Days past the last closed month's end that the ledger reaches, and months from cost to booking (-1 unknown).
 
     A ledger read on the tenth counts months from the tenth to the tenth, so that the last closed month has lag 0.
@@ -143,7 +143,7 @@ def _lags(post: Postings, when: Integers, now: int) -> tuple[int, Integers]:
     return today, lag
 
 
-def _reserves(rows: Rows, which: Flags, measures: int, year: int) -> Integers:
+def _reserves(rows: CommitmentRows, which: Flags, measures: int, year: int) -> Integers:
     out = np.zeros((measures, 12), np.int64)
     if which.any():
         amounts = expected(
@@ -153,7 +153,7 @@ def _reserves(rows: Rows, which: Flags, measures: int, year: int) -> Integers:
     return out
 
 
-def _units(rows: Rows, post: Postings, when: Integers, lag: Integers, frame: Frame, year: int) -> Units:
+def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integers, frame: Timeline, year: int) -> Units:
     months = frame.months
     named = post.person != NOBODY
     # A row that may never come is a unit of its own until its first invoice has come.
@@ -222,7 +222,7 @@ def _units(rows: Rows, post: Postings, when: Integers, lag: Integers, frame: Fra
     )
 
 
-def _later(post: Postings, when: Integers, lag: Integers, frame: Frame) -> Floats:
+def _later(post: PostingRows, when: Integers, lag: Integers, frame: Timeline) -> Floats:
     """Per measure and lag: øre that came then to months already begun, and øre that had come to them before."""
     out = np.zeros((frame.measures, LAGS + 1, 2))
     use = (post.person != NOBODY) & (lag >= 0) & (when < frame.closed)

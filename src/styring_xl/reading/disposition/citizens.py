@@ -94,10 +94,10 @@ def read_citizens(
     known: Mapping[str, str],
 ) -> None:
     """Adds a table's citizens. ``parts`` says how the sheet falls into parts, ``known`` are the measures."""
-    _Reader(found, frame, default_rule).read(lines, parts, known)
+    _CitizenReader(found, frame, default_rule).read(lines, parts, known)
 
 
-class _Reader:
+class _CitizenReader:
     """Reads one table's rows, each column in the way that its own texts show."""
 
     def __init__(self, found: Citizens, frame: Frame, default_rule: Rule) -> None:

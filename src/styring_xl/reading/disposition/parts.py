@@ -9,7 +9,7 @@ from typing import Final
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading.disposition.frame import Frame
-from styring_xl.reading.disposition.row_kind import Line, RowKind
+from styring_xl.reading.disposition.row_kind import Line, LineKind
 from styring_xl.reading.sum_label import SumLabel, is_generic, read_label, stem, stems
 
 _MOST_NAMED: Final = 0.6
@@ -75,7 +75,7 @@ def section_column(frame: Frame, lines: Sequence[Line]) -> int:
     if frame.at["section"]:
         return frame.at["section"]
     known = {*frame.table.columns.values(), *frame.table.months.values()}
-    rows = [line for line in lines if line.kind == RowKind.CITIZEN]
+    rows = [line for line in lines if line.kind == LineKind.CITIZEN]
     for column in range(frame.left, min(known)):
         texts = [clean(value) for line in rows if isinstance(value := _cell(line, column), str) and not is_blank(value)]
         merged = any(at == column for _, at in frame.above)
@@ -105,7 +105,7 @@ def parts_of(frame: Frame, lines: Sequence[Line], year: int | None, known: Mappi
             found.parts.append(Part(name, first, found.size))
 
     for order, line in enumerate(lines):
-        if line.kind == RowKind.CITIZEN:
+        if line.kind == LineKind.CITIZEN:
             text = clean(_cell(line, column)) if column else ""
             if text and text != name:
                 close()
@@ -124,7 +124,7 @@ def parts_of(frame: Frame, lines: Sequence[Line], year: int | None, known: Mappi
             found.order.append(order)
             found.size += 1
             since_sum = False
-        elif line.kind == RowKind.HEADING:
+        elif line.kind == LineKind.HEADING:
             close()
             name, first = line.text, found.size
             bounds.add(found.size)
@@ -132,11 +132,11 @@ def parts_of(frame: Frame, lines: Sequence[Line], year: int | None, known: Mappi
             found.starts[found.size] = order
             found.headings.append(line)
             after_sum = False
-        elif line.kind == RowKind.POOL:
+        elif line.kind == LineKind.POOL:
             found.pools.append(order)
             since_sum = False
-        elif line.kind in (RowKind.SUM, RowKind.LUMP):
-            said = read_label(line.text, year) if line.kind == RowKind.SUM else None
+        elif line.kind in (LineKind.SUM, LineKind.LUMP):
+            said = read_label(line.text, year) if line.kind == LineKind.SUM else None
             found.sums.append(SumRow(line, found.size, order, said, since_sum and sums > 0))
             sums += 1
             bounds.add(found.size)

@@ -15,7 +15,7 @@ from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.sum_label import POOL, read_label
 
 
-class RowKind(StrEnum):
+class LineKind(StrEnum):
     """``OWN`` are the users' own figures that are no kroner of this table: last year's, a difference, a recap."""
 
     BLANK = "blank"
@@ -33,7 +33,7 @@ class RowKind(StrEnum):
 class Line:
     """A row that is not empty: its kind, its number on the sheet, its cells, and the text it is called by."""
 
-    kind: RowKind
+    kind: LineKind
     number: int
     cells: Sequence[Value]
     text: str = ""
@@ -60,11 +60,11 @@ def classify(frame: Frame, year: int | None) -> list[Line]:
             and 0 < start <= width and not is_blank(row[start - 1])
             and 0 < cpr <= width and not is_blank(row[cpr - 1])
         ):  # fmt: skip
-            lines.append(Line(RowKind.CITIZEN, number, row, "", gap))
+            lines.append(Line(LineKind.CITIZEN, number, row, "", gap))
             gap = False
             continue
         kind, text = _kind(frame, number, row, year)
-        if kind == RowKind.BLANK:
+        if kind == LineKind.BLANK:
             gap = True
         else:
             lines.append(Line(kind, number, row, text, gap))
@@ -77,31 +77,31 @@ def _recaps(frame: Frame, lines: list[Line]) -> list[Line]:
     last = max((at for at, line in enumerate(lines) if _is_someone(frame, line)), default=-1)
     for at in range(last + 1, len(lines)):
         line, below = lines[at], lines[at + 1 :]
-        if line.kind != RowKind.HEADING or any(x.kind == RowKind.POOL for x in below):
+        if line.kind != LineKind.HEADING or any(x.kind == LineKind.POOL for x in below):
             continue
-        figures = any(x.kind in (RowKind.LUMP, RowKind.OWN) for x in below)
+        figures = any(x.kind in (LineKind.LUMP, LineKind.OWN) for x in below)
         if _RECAP.search(line.text) or (line.gap and figures):
             return [*lines[:at], *(replace(x, kind=_recapped(x.kind)) for x in lines[at:])]
     return lines
 
 
-def _recapped(kind: RowKind) -> RowKind:
-    return RowKind.OWN if kind in (RowKind.SUM, RowKind.LUMP, RowKind.HEADING, RowKind.CITIZEN) else kind
+def _recapped(kind: LineKind) -> LineKind:
+    return LineKind.OWN if kind in (LineKind.SUM, LineKind.LUMP, LineKind.HEADING, LineKind.CITIZEN) else kind
 
 
 def _is_someone(frame: Frame, line: Line) -> bool:
     """Whether a row says who or since when; a figure under Takst alone may stand in any row."""
-    if line.kind != RowKind.CITIZEN:
+    if line.kind != LineKind.CITIZEN:
         return False
     at = frame.at
     cells = {name: line.cells[at[name] - 1] for name in ("cpr", "start", "stop") if 0 < at[name] <= len(line.cells)}
     return _is_citizen(cells.get("cpr")) or any(not is_blank(cells.get(name)) for name in ("start", "stop"))
 
 
-def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> tuple[RowKind, str]:
+def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> tuple[LineKind, str]:
     used = [value for value in row if not is_blank(value)]
     if not used and not (frame.grid.formulas and any(frame.has_no_result(number, at) for at in _inputs(frame))):
-        return RowKind.BLANK, ""
+        return LineKind.BLANK, ""
     table = frame.table
 
     def cell(name: str) -> Value:
@@ -113,7 +113,7 @@ def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> 
         and label(row[column - 1]) == label(table.headers.get(column, "")) != ""
     )  # fmt: skip
     if same >= 3:
-        return RowKind.HEADER, ""
+        return LineKind.HEADER, ""
     has_start, has_rate, has_stop = (
         not is_blank(cell(name)) or (frame.at[name] > 0 and frame.has_no_result(number, frame.at[name]))
         for name in ("start", "rate", "stop")
@@ -126,19 +126,19 @@ def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> 
         if found is not None:
             return found
     if has_start or has_rate or has_stop or someone:
-        return RowKind.CITIZEN, name
+        return LineKind.CITIZEN, name
     if has_money and name:
-        return RowKind.LUMP, name
+        return LineKind.LUMP, name
     if table.last_row is not None and any(not is_blank(cell(field)) for field in table.columns):
         # Computed columns alone (a sum of nothing) do not make a row of an Excel table a commitment.
         filled = any(not is_blank(cell(field)) for field in ("cpr", "measure", "supplier") if field in table.columns)
-        return (RowKind.CITIZEN if filled else RowKind.BLANK), name
-    return (RowKind.HEADING, name) if name else (RowKind.BLANK, "")
+        return (LineKind.CITIZEN if filled else LineKind.BLANK), name
+    return (LineKind.HEADING, name) if name else (LineKind.BLANK, "")
 
 
 def _of_no_citizen(
     frame: Frame, row: Sequence[Value], cell: object, year: int | None, has_money: bool, has_rate: bool
-) -> tuple[RowKind, str] | None:
+) -> tuple[LineKind, str] | None:
     """The kind of a row without citizen and start by what its words say; None when they say nothing."""
     at = frame.at
     texts = [
@@ -162,21 +162,21 @@ def _of_no_citizen(
     if sums:
         text = sums[0].text
         if other or (elsewhere and not has_money and not has_rate):
-            return RowKind.OWN, text
+            return LineKind.OWN, text
         if any(each.part for each in labels):
-            return RowKind.PART, text
-        return RowKind.SUM, text
+            return LineKind.PART, text
+        return LineKind.SUM, text
     if label(status) in ("pulje", "puljer"):
-        return RowKind.POOL, ""
+        return LineKind.POOL, ""
     note = row[at["note"] - 1] if 0 < at["note"] <= len(row) else None
     if not has_rate and any(POOL.search(value) for value in texts if value is not note):
-        return RowKind.POOL, ""
+        return LineKind.POOL, ""
     if any(each.part for each in labels):
-        return RowKind.PART, texts[0]
+        return LineKind.PART, texts[0]
     named = texts and not has_rate and has_money
     if named and other:
         counts = any(_COUNTS.search(each.text) for each in labels)
-        return (RowKind.LUMP if counts else RowKind.OWN), clean(texts[0])
+        return (LineKind.LUMP if counts else LineKind.OWN), clean(texts[0])
     return None
 
 

@@ -14,7 +14,7 @@ from styring_xl.reading.disposition.citizens import Citizens, read_citizens
 from styring_xl.reading.disposition.disposition import Disposition, Place, Pool, Total
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.parts import parts_of
-from styring_xl.reading.disposition.row_kind import Line, RowKind, classify, first_text
+from styring_xl.reading.disposition.row_kind import Line, LineKind, classify, first_text
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.sum_label import POOL
@@ -46,10 +46,10 @@ def read(
         frame = Frame(table, grid)
         lines = classify(frame, year)
         parts = parts_of(frame, lines, year, known or {})
-        rows = [line for line in lines if line.kind == RowKind.CITIZEN]
+        rows = [line for line in lines if line.kind == LineKind.CITIZEN]
         base, pool_base = len(found), len(pools)
         read_citizens(found, frame, rows, default_rule, parts, known or {})
-        lumps = [line for line in lines if line.kind == RowKind.POOL]
+        lumps = [line for line in lines if line.kind == LineKind.POOL]
         pools.extend(_pool(problems, frame, line) for line in lumps)
         decided = sums.decide(
             Case(
@@ -78,7 +78,7 @@ def _lumps(frame: Frame, lines: Sequence[Line], decided: sums.Decided) -> list[P
     """Rows with an amount that are neither citizen, pulje nor sum; one of nothing but zeros may be heading or sum."""
     problems = []
     for line in lines:
-        if line.kind != RowKind.LUMP or line.number in decided.proven:
+        if line.kind != LineKind.LUMP or line.number in decided.proven:
             continue
         column = frame.at["result"] or next(iter(frame.table.months.values()), 1)
         if is_blank(frame.grid.value(line.number, column)):

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, read_amount
 from styring_xl.errors import StyringError
 from styring_xl.model.kroner import from_kroner, round_div
@@ -216,7 +216,7 @@ def parse_bytes(chunk: npt.NDArray[np.uint8], start: Ints, end: Ints, *, encodin
     )
 
 
-def of_cells(cells: Column) -> Amounts:
+def of_cells(cells: CellColumn) -> Amounts:
     """A sheet's cells as amounts: numbers as they are, texts as in a file, anything else unreadable."""
     texts = parse_strings([*cells.strings, ""])
     at = np.where(cells.kinds == kinds.TEXT, cells.codes, len(cells.strings))

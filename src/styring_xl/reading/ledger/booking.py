@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.cells.cell import CellError, Value
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
 from styring_xl.model.kroner import apportion
 from styring_xl.reading import header
@@ -106,7 +106,7 @@ class Booking:
         return where[order].astype(np.int64), when[order].astype(np.int64), what[order]
 
 
-def read_bookings(columns: Mapping[str, Column], n: int, year: int | None) -> Booking:
+def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None) -> Booking:
     """Of n rows, from the columns ``date``, ``period`` and ``year`` where there are any; ``year`` is the workbook's.
 
     A stated period is where the ledger itself counts the posting; the date only where there is none.
@@ -139,7 +139,7 @@ def read_bookings(columns: Mapping[str, Column], n: int, year: int | None) -> Bo
     return Booking(month, state, day, day_state, first, last, served, month_first)
 
 
-def _service(columns: Mapping[str, Column], n: int) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+def _service(columns: Mapping[str, CellColumn], n: int) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
     """The days each row pays for, and whether it says so: both ends, in order, and no longer apart than a bill is."""
     nothing = np.zeros(n, np.int64)
     if not {"service_from", "service_to"} <= columns.keys():
@@ -163,7 +163,7 @@ def months_of(days: Ints) -> Ints:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
-def _texts(column: Column) -> list[str]:
+def _texts(column: CellColumn) -> list[str]:
     return [value for value in distinct(column)[1] if isinstance(value, str)]
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.cells.cell import Value
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import distinct
@@ -38,7 +38,7 @@ _MOST_SUMS: Final = 20_000
 """A ledger with more rows that are called sums is no ledger of ours to untangle; they are refused."""
 
 
-class RowKind(IntEnum):
+class EntryKind(IntEnum):
     """What a row is. Only postings count; the account of what was read tells of the others."""
 
     BLANK = 0
@@ -77,7 +77,7 @@ class Source:
     """
 
     n: int
-    texts: Mapping[str, Column]
+    texts: Mapping[str, CellColumn]
     amounts: Mapping[str, Amounts]
     mark: str | None
     unit: int
@@ -99,7 +99,7 @@ class Entries:
     signed_credit: bool
     """True where the credits of a debit/credit pair carry their minus already."""
 
-    def of(self, *kinds: RowKind) -> Flags:
+    def of(self, *kinds: EntryKind) -> Flags:
         """The rows of some kinds, (n,)."""
         return np.isin(self.kind, kinds)
 
@@ -126,7 +126,7 @@ def understand(source: Source, year: int | None) -> Entries:
         filled |= some
         if name in KEYS:
             keyed |= some
-    kind = np.where(filled, RowKind.POSTING, RowKind.BLANK).astype(np.int64)
+    kind = np.where(filled, EntryKind.POSTING, EntryKind.BLANK).astype(np.int64)
     reason = np.zeros(source.n, np.int64)
     for state, why in (
         (amount_state == 0, Reason.NO_AMOUNT),
@@ -138,16 +138,16 @@ def understand(source: Source, year: int | None) -> Entries:
         (source.ragged, Reason.RAGGED),
     ):
         reason[state] = why
-    kind[filled & (reason > 0)] = RowKind.REFUSED
+    kind[filled & (reason > 0)] = EntryKind.REFUSED
     # Neither an amount nor anybody it could be of: no posting was lost here.
-    kind[filled & ~keyed & (amount_state == 0) & (booking.state != 1) & ~source.ragged] = RowKind.NOTE
+    kind[filled & ~keyed & (amount_state == 0) & (booking.state != 1) & ~source.ragged] = EntryKind.NOTE
     _headings(source, kind)
     _sums(source, kind, reason, amount, amount_state, booking.state, keyed)
-    reason[kind != RowKind.REFUSED] = Reason.NONE
+    reason[kind != EntryKind.REFUSED] = Reason.NONE
     return Entries(kind, reason, amount, amount_state, booking, differ, signed_credit)
 
 
-def _filled(column: Column) -> Flags:
+def _filled(column: CellColumn) -> Flags:
     codes, cells = distinct(column)
     return ~np.fromiter((is_blank(value) for value in cells), bool, len(cells))[codes]
 
@@ -180,7 +180,7 @@ def _headings(source: Source, kind: Integers) -> None:
         head = label(source.headers.get(name, ""))
         for row in np.flatnonzero(amounts.state == OTHER).tolist():
             alike[row] += label(amounts.others[row]) == head
-    kind[alike >= min(3, len(source.texts) + len(source.amounts))] = RowKind.HEADING
+    kind[alike >= min(3, len(source.texts) + len(source.amounts))] = EntryKind.HEADING
 
 
 def _is_total(text: str) -> bool:
@@ -195,7 +195,7 @@ def _is_page(text: str) -> bool:
     return _PAGE.match(clean(text)) is not None
 
 
-def _called(columns: Mapping[str, Column], among: Flags, fits: Callable[[str], bool]) -> Flags:
+def _called(columns: Mapping[str, CellColumn], among: Flags, fits: Callable[[str], bool]) -> Flags:
     """The rows among some with a text that is such a word."""
     found = np.zeros(len(among), bool)
     at = np.flatnonzero(among)
@@ -223,7 +223,7 @@ def _sums(
     (since the last sum, or all), below it, or of its month; without a date it is one all the same, for it could be no
     posting. With a date and another amount it may be either, and is refused.
     """
-    among = np.isin(kind, (RowKind.POSTING, RowKind.REFUSED)) & ~_apart(source.texts, keyed)
+    among = np.isin(kind, (EntryKind.POSTING, EntryKind.REFUSED)) & ~_apart(source.texts, keyed)
     if not among.any():
         return
     total, carry, page = (_called(source.texts, among, fits) for fits in (_is_total, _is_carry, _is_page))
@@ -231,9 +231,9 @@ def _sums(
     if not len(candidates):
         return
     if len(candidates) > _MOST_SUMS:
-        kind[candidates], reason[candidates] = RowKind.REFUSED, Reason.SUM
+        kind[candidates], reason[candidates] = EntryKind.REFUSED, Reason.SUM
         return
-    posting = (kind == RowKind.POSTING) & ~(total | carry | page)
+    posting = (kind == EntryKind.POSTING) & ~(total | carry | page)
     running = np.concatenate(([0], np.cumsum(np.where(posting, amount, 0))))
     everything = int(running[-1])
     last = 0
@@ -243,13 +243,13 @@ def _sums(
         value = int(amount[row])
         fits = amount_state[row] == 1 and value in _sums_of(above, since, below, everything)
         if carry[row] or (fits and (total[row] or page[row])):
-            kind[row] = RowKind.CARRY if carry[row] and not fits else RowKind.SUM
+            kind[row] = EntryKind.CARRY if carry[row] and not fits else EntryKind.SUM
             last = row
         elif total[row] and when_state[row] != 1:
-            kind[row] = RowKind.SUM
+            kind[row] = EntryKind.SUM
             last = row
         elif total[row]:
-            kind[row], reason[row] = RowKind.REFUSED, Reason.SUM
+            kind[row], reason[row] = EntryKind.REFUSED, Reason.SUM
 
 
 def _sums_of(*parts: int) -> set[int]:
@@ -257,7 +257,7 @@ def _sums_of(*parts: int) -> set[int]:
     return {each for part in parts if part for each in (part, -part)}
 
 
-def _apart(columns: Mapping[str, Column], keyed: Flags) -> Flags:
+def _apart(columns: Mapping[str, CellColumn], keyed: Flags) -> Flags:
     """The rows that a voucher, a citizen, a line or a supplier make somebody's bill; a sum's word is none of them."""
     apart = np.zeros(len(keyed), bool)
     for name in KEYS:
@@ -273,7 +273,7 @@ def _is_key(value: Value) -> bool:
     return not is_blank(value)
 
 
-def empty_keys(texts: Mapping[str, Column], names: Iterable[str]) -> Sequence[str]:
+def empty_keys(texts: Mapping[str, CellColumn], names: Iterable[str]) -> Sequence[str]:
     """The fields among some whose column holds nothing at all."""
     return [name for name in names if name in texts and not _filled(texts[name]).any()]
 

@@ -9,16 +9,16 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish import writing
-from styring_xl.reading.ledger.entries import Entries, RowKind
+from styring_xl.reading.ledger.entries import Entries, EntryKind
 
-KIND_NAMES: Final[dict[RowKind, str]] = {
-    RowKind.POSTING: "posteringer",
-    RowKind.REFUSED: "afviste",
-    RowKind.SUM: "summer",
-    RowKind.CARRY: "primo, ultimo og saldi",
-    RowKind.HEADING: "gentagne overskrifter",
-    RowKind.NOTE: "bemærkninger",
-    RowKind.BLANK: "tomme",
+KIND_NAMES: Final[dict[EntryKind, str]] = {
+    EntryKind.POSTING: "posteringer",
+    EntryKind.REFUSED: "afviste",
+    EntryKind.SUM: "summer",
+    EntryKind.CARRY: "primo, ultimo og saldi",
+    EntryKind.HEADING: "gentagne overskrifter",
+    EntryKind.NOTE: "bemærkninger",
+    EntryKind.BLANK: "tomme",
 }
 """What rows of a kind are called on sheets and in messages."""
 
@@ -27,7 +27,7 @@ KIND_NAMES: Final[dict[RowKind, str]] = {
 class KindAccount:
     """The rows of one kind and the øre of those whose amount could be read."""
 
-    kind: RowKind
+    kind: EntryKind
     rows: int
     ore: int
 

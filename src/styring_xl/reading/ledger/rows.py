@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
-from styring_xl.cells.column import Column, Columns
+from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen
 from styring_xl.danish.text import label, spelled
 from styring_xl.reading import header
@@ -19,7 +19,7 @@ from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.amount import of_cells, of_sheet
-from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, Reason, RowKind, Source, understand
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -35,7 +35,7 @@ FIELDS: Final = (
 _ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\d])")
 
 
-def measures_in(tables: Sequence[RoleTable], sheets: Sequence[Columns]) -> set[str]:
+def measures_in(tables: Sequence[RoleTable], sheets: Sequence[CellColumns]) -> set[str]:
     """The labels of the measures that postings name, before the postings themselves are read."""
     found: set[str] = set()
     for table, sheet in zip(tables, sheets, strict=True):
@@ -91,7 +91,7 @@ class Ledger:
 
 def read(
     tables: Sequence[RoleTable],
-    columns: Sequence[Columns],
+    columns: Sequence[CellColumns],
     year: int | None,
     accounts: Sequence[AccountRule] = (),
     known: Mapping[str, str] | None = None,
@@ -143,7 +143,7 @@ class _SheetPart:
 def _read_table(
     index: int,
     table: RoleTable,
-    columns: Mapping[int, Column],
+    columns: Mapping[int, CellColumn],
     rows: Ints,
     year: int | None,
     accounts: Sequence[AccountRule],
@@ -154,14 +154,14 @@ def _read_table(
     below = rows[~inside]
     rows = rows[inside]
     entries = understand(sheet_source(table, given, len(rows)), year)
-    good = np.flatnonzero(entries.of(RowKind.POSTING))
+    good = np.flatnonzero(entries.of(EntryKind.POSTING))
     texts = {name: _texts(given, name, len(rows), known) for name in ("cpr", "measure", "supplier")}
     problems = [*_below(table, columns, below), *_refused(table, given, rows, entries)]
     if accounts and "measure" not in given and "account" in given:
         texts["measure"], told = _by_account(table, given["account"], rows, good, accounts)
         problems += told
     place, month, amount = entries.booking.parts(good, entries.amount[good])
-    refused = entries.of(RowKind.REFUSED)
+    refused = entries.of(EntryKind.REFUSED)
     numbers = {
         "sheet": np.full(len(place), index, np.int64),
         "row": rows[good][place],
@@ -178,7 +178,7 @@ def _read_table(
     )
 
 
-def sheet_source(table: RoleTable, given: Mapping[str, Column], n: int) -> Source:
+def sheet_source(table: RoleTable, given: Mapping[str, CellColumn], n: int) -> Source:
     """The columns of a ledger sheet's table as ``understand`` takes them; its figures are kroner unless it says øre or
     1.000 kr."""
     amounts = {name: of_cells(given[name]) for name in AMOUNT_FIELDS if name in given}
@@ -198,13 +198,13 @@ def sheet_source(table: RoleTable, given: Mapping[str, Column], n: int) -> Sourc
     )
 
 
-def _taken(column: Column, rows: Flags) -> Column:
+def _taken(column: CellColumn, rows: Flags) -> CellColumn:
     if rows.all():
         return column
-    return Column(column.kinds[rows], column.numbers[rows], column.codes[rows], column.strings, column.date1904)
+    return CellColumn(column.kinds[rows], column.numbers[rows], column.codes[rows], column.strings, column.date1904)
 
 
-def _texts(given: Mapping[str, Column], name: str, n: int, known: Mapping[str, str]) -> tuple[Ints, list[str]]:
+def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[str, str]) -> tuple[Ints, list[str]]:
     """The numbers (n,) of a field's texts and the texts; a measure by the name the workbook has for it."""
     if name not in given:
         return np.zeros(n, np.int64), [""]
@@ -227,7 +227,7 @@ def measure_of(text: str, known: Mapping[str, str]) -> str:
 
 
 def _by_account(
-    table: RoleTable, column: Column, rows: Ints, good: Ints, accounts: Sequence[AccountRule]
+    table: RoleTable, column: CellColumn, rows: Ints, good: Ints, accounts: Sequence[AccountRule]
 ) -> tuple[tuple[Ints, list[str]], list[Problem]]:
     """The measures that *Parametre* keeps the accounts for, and one problem for each account it does not place."""
     codes, cells = distinct(column)
@@ -252,7 +252,7 @@ def _by_account(
     return (codes, names), problems
 
 
-def _refused(table: RoleTable, given: Mapping[str, Column], rows: Ints, entries: Entries) -> list[Problem]:
+def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Ints, entries: Entries) -> list[Problem]:
     """A problem for each row that could not be used, at the cell that is in the way."""
     when_field = "date" if "date" in given else "period" if "period" in given else "service_from"
     amount_field = next(name for name in AMOUNT_FIELDS if name in given)
@@ -266,7 +266,7 @@ def _refused(table: RoleTable, given: Mapping[str, Column], rows: Ints, entries:
     }
     problems: list[Problem] = []
     for reason, (kind, name) in fields.items():
-        where = np.flatnonzero(entries.of(RowKind.REFUSED) & (entries.reason == reason))
+        where = np.flatnonzero(entries.of(EntryKind.REFUSED) & (entries.reason == reason))
         if len(where):
             column = table.columns[name]
             for row, value in zip(rows[where].tolist(), _rows_of(given[name], where).values(), strict=True):
@@ -274,11 +274,11 @@ def _refused(table: RoleTable, given: Mapping[str, Column], rows: Ints, entries:
     return problems
 
 
-def _rows_of(column: Column, where: Ints) -> Column:
-    return Column(column.kinds[where], column.numbers[where], column.codes[where], column.strings, column.date1904)
+def _rows_of(column: CellColumn, where: Ints) -> CellColumn:
+    return CellColumn(column.kinds[where], column.numbers[where], column.codes[where], column.strings, column.date1904)
 
 
-def _below(table: RoleTable, columns: Mapping[int, Column], below: Ints) -> list[Problem]:
+def _below(table: RoleTable, columns: Mapping[int, CellColumn], below: Ints) -> list[Problem]:
     """One problem for the postings under the Excel table, which Excel has not taken in: neither refresh nor import
     counts them."""
     if not len(below):

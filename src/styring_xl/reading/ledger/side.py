@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.cells.cell import Value
-from styring_xl.cells.column import Column
+from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, clean, is_blank, label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import each
@@ -50,7 +50,7 @@ def _word(value: Value) -> int | None:
     raise Unreadable
 
 
-def read(column: Column) -> tuple[Integers, Integers]:
+def read(column: CellColumn) -> tuple[Integers, Integers]:
     """Per row 1 for a credit and 0 for a debit, and whether it was read (1), empty (0) or unreadable (-1)."""
     return each(column, _word)
 

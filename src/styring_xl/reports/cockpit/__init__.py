@@ -15,7 +15,7 @@ from styring_xl.figures import cockpit_lines, earlier_years
 from styring_xl.figures.earlier_years import EarlierYear
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, MILLIONS, TENTHS, THOUSANDS, Chart, Picture, Sparklines
-from styring_xl.reports.cockpit.blocks import PERSONS, RESULT, Block, CockpitTables
+from styring_xl.reports.cockpit.blocks import PERSONS, RESULT, CockpitBlock, CockpitTables
 from styring_xl.reports.cockpit.columns import NUMBERS, PERSONS_TITLE, RESULT_TITLE, WIDTH, YEARS, columns
 from styring_xl.reports.cockpit.numbers import Numbers
 from styring_xl.reports.forecast.words import origin
@@ -112,13 +112,13 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((rows.area(AREA), *charts, _sparks(site, tables.numbers, rows)))
 
 
-def _based(years: Sequence[EarlierYear], blocks: Mapping[str, Block]) -> str:
+def _based(years: Sequence[EarlierYear], blocks: Mapping[str, CockpitBlock]) -> str:
     """Which years the indexes in all are based on."""
     found = [f"{years[block.base].year} for {name}" for name, block in blocks.items() if block.base is not None]
     return f" I alt er det {', '.join(found[:-1])}{' og ' if found[1:] else ''}{found[-1]}." if found else ""
 
 
-def _totals(years: Sequence[str], block: Block) -> list[list[Content]]:
+def _totals(years: Sequence[str], block: CockpitBlock) -> list[list[Content]]:
     """The total of each known year, by reference to its cell."""
     return [
         [year, Formula(block.table.ref(name, block.total), number)]

@@ -40,7 +40,7 @@ PERSONS: Final = CockpitKind(
 
 
 @dataclass(slots=True)
-class Block:
+class CockpitBlock:
     """Where a block stands: the row of each line and of the total, with the total's numbers; and the place of the year
     the total's index is based on, None where it has none."""
 
@@ -60,14 +60,14 @@ class CockpitTables:
         self.year = material.figures.year
         self.variance = VarianceCells.of(material)
 
-    def _begin(self, title: str, numbers: Look) -> Block:
+    def _begin(self, title: str, numbers: Look) -> CockpitBlock:
         if self.rows.values:
             self.rows.blank()
         table = Table(self.rows, columns(title, self.year, numbers))
         table.header()
-        return Block(table)
+        return CockpitBlock(table)
 
-    def block(self, title: str, lines: Sequence[CockpitLine], kind: CockpitKind) -> Block:
+    def block(self, title: str, lines: Sequence[CockpitLine], kind: CockpitKind) -> CockpitBlock:
         """A block of numbers that add up: groups, lines and the total."""
         found = self._begin(title, kind.look)
         heads: list[int] = []
@@ -90,7 +90,7 @@ class CockpitTables:
         found.total = self._row(found, _ALL, RowKind.TOTAL, found.numbers, whole, heads)
         return found
 
-    def prices(self, lines: Sequence[CockpitLine], results: Block, persons: Block) -> Block:
+    def prices(self, lines: Sequence[CockpitLine], results: CockpitBlock, persons: CockpitBlock) -> CockpitBlock:
         """The average prices: kroner over persons, line by line, and of all lines that have both."""
         found = self._begin(PRICE_TITLE, look.KRONER)
         for name, members in _groups(lines).items():
@@ -116,7 +116,7 @@ class CockpitTables:
         found.total = self._row(found, _ALL, RowKind.TOTAL, found.numbers, known, None)
         return found
 
-    def _line(self, block: Block, line: CockpitLine, numbers: Numbers, cells: Sequence[Content]) -> int:
+    def _line(self, block: CockpitBlock, line: CockpitLine, numbers: Numbers, cells: Sequence[Content]) -> int:
         """A line with the way to its line of *Afvigelse*."""
         values = {**dict(zip(NUMBERS, cells, strict=True)), "name": line.name}
         styles = {}
@@ -128,7 +128,7 @@ class CockpitTables:
         return block.table.line({**values, **_changes(block.table, row, numbers, [True] * YEARS)}, styles)
 
     def _row(
-        self, block: Block, name: str, kind: RowKind, numbers: Numbers, whole: Sequence[bool], over: Over | None
+        self, block: CockpitBlock, name: str, kind: RowKind, numbers: Numbers, whole: Sequence[bool], over: Over | None
     ) -> int:
         """A row of sums; ``whole`` says of each earlier year whether its number can be held against this one's."""
         row = self.rows.next_row

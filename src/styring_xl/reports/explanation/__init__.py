@@ -17,7 +17,7 @@ from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column
-from styring_xl.standard.rule import Choice
+from styring_xl.standard.rule import DropDown
 
 WATERFALL: Final = Chart(
     "Styring_Forklaring_Diagram",
@@ -39,7 +39,7 @@ TIMES: Final = SideList(
     "Styring_Tidspunkter", (Column("time", "Tidspunkter", look.CHART_TEXT),), FIGURES_COLUMN + 8, first=(standard.NOW,)
 )
 """The times to choose from."""
-_TIME: Final = Choice(TIMES.name, "Vælg et tidspunkt på listen, eller lad feltet være tomt.")
+_TIME: Final = DropDown(TIMES.name, "Vælg et tidspunkt på listen, eller lad feltet være tomt.")
 
 _EMPTY: Final = (
     "Der er endnu ingen lukning i Historik at sammenligne med.",

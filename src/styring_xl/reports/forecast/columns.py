@@ -10,7 +10,7 @@ from styring_xl.reports.sheet import Heading
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.look import Look
-from styring_xl.standard.rule import Choice
+from styring_xl.standard.rule import DropDown
 
 METHOD: Final = "Metode"
 ESTIMATE: Final = "Skøn / DCO"
@@ -44,7 +44,7 @@ def columns(heading: Heading) -> Columns:
         Column("twelfths", "12/12", look.KRONER, 13, summed=True),
         Column("last_twelve", "Gældende 12 mdr.", look.KRONER, 13, summed=True),
         Column("difference", "DIFF (12 mdr. − 12/12)", look.KRONER, 13, "{last_twelve}-{twelfths}", summed=True),
-        Column("method", METHOD, look.TYPED_CHOICE, 10, rule=Choice(forecast.METHODS, "Vælg en metode på listen.")),
+        Column("method", METHOD, look.TYPED_CHOICE, 10, rule=DropDown(forecast.METHODS, "Vælg en metode på listen.")),
         Column("estimate", ESTIMATE, look.TYPED_KRONER, 13),
         Column("disposed", "Prognose fra disponering", look.KRONER, 14, summed=True),
         Column("outside", OUTSIDE, look.TYPED_KRONER, 15, summed=True),

@@ -84,7 +84,7 @@ def _amount(numbers: Numbers, used: str | None, closed: int) -> tuple[int | None
     """The forecast in øre, None with why where there is none."""
     code = -1 if used is None else forecast.METHODS.index(used)
     columns = ("spent", "disposed", "outside", "last_twelve", "revised", "estimate")
-    found = forecast.results([code], closed, **{name: forecast.Amounts.of(numbers[name]) for name in columns})
+    found = forecast.results([code], closed, **{name: forecast.KnownAmounts.of(numbers[name]) for name in columns})
     lack = Lack(int(found.lack[0]))
     return (int(found.ore[0]) if lack is Lack.NOTHING else None), lack
 

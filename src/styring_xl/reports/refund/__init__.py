@@ -13,7 +13,7 @@ from styring_xl.model.commitments import RateUnit, expected
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.refund import overview
-from styring_xl.reports.refund.cases import RefundCases
+from styring_xl.reports.refund.cases import CaseList
 from styring_xl.reports.refund.columns import AGAIN, LAWS, WIDTH, cases
 from styring_xl.reports.refund.links import budget_column
 from styring_xl.reports.report import Drawn, Material, Site
@@ -57,7 +57,7 @@ def draw(material: Material, site: Site) -> Drawn:
     refunded = overview.by_law(rows, found, year)
     limits, places = overview.limits(rows, found, year)
     overview.line(rows, material, found, refunded)
-    basis = RefundCases(rows, material, found, limits, places).write()
+    basis = CaseList(rows, material, found, limits, places).write()
     overview.reconciled(rows, material, found, basis)
     rows.section("Sådan er der regnet (SEL § 176, barnets lov § 198, BEK 1485 af 6/12 2023)")
     for text in NOTES:

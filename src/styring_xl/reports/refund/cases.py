@@ -32,7 +32,7 @@ _CHILDREN, _ADULTS = TARGETS
 _ALL: Final = "I alt"
 
 
-class RefundCases:
+class CaseList:
     """Writes the list. ``limits`` is the table above with the yearly limits, ``places`` the row of each group there."""
 
     def __init__(self, rows: Rows, material: Material, found: Refund, limits: Table, places: dict[str, int]) -> None:

@@ -22,7 +22,7 @@ from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbookxml import is_true
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import CellError, Value
-from styring_xl.cells.column import Column, Columns, objects, whole_numbers
+from styring_xl.cells.column import CellColumn, CellColumns, objects, whole_numbers
 from styring_xl.cells.dates import from_iso, from_serial, to_serial
 from styring_xl.cells.formula import moved, parse_range
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
@@ -350,7 +350,7 @@ def _put_rows(rows: list[Sequence[Value]], cells: Cells, values: NDArray[np.obje
         rows[number - 1] = new
 
 
-def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns: Sequence[int]) -> Columns:
+def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns: Sequence[int]) -> CellColumns:
     """Some columns of a sheet from a row on, as arrays."""
     wanted = sorted(set(columns))
     chosen = np.zeros(COLUMNS + 2, bool)
@@ -358,7 +358,7 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
     source.columns = chosen
     base = len(decoder.strings)
 
-    def take(chunks: Iterator[Cells]) -> Columns:
+    def take(chunks: Iterator[Cells]) -> CellColumns:
         extra: dict[str, int] = {}
         row_parts: list[NDArray[np.int32]] = []
         parts: dict[int, list[tuple[Any, Any, Any, Any]]] = {number: [] for number in wanted}
@@ -396,7 +396,7 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
                 parts[each].append((place[which], kind[which], number[which], code[which]))
         rows = np.concatenate(row_parts) if row_parts else np.zeros(0, np.int32)
         added = list(extra)
-        return Columns(rows, {each: _column(parts.pop(each), len(rows), decoder, added) for each in wanted})
+        return CellColumns(rows, {each: _column(parts.pop(each), len(rows), decoder, added) for each in wanted})
 
     return source.collect(take)
 
@@ -413,7 +413,7 @@ for _from, _to in (
     _KIND[_from] = _to
 
 
-def _column(parts: list[tuple[Any, Any, Any, Any]], count: int, decoder: Decoder, added: list[str]) -> Column:
+def _column(parts: list[tuple[Any, Any, Any, Any]], count: int, decoder: Decoder, added: list[str]) -> CellColumn:
     kind = np.zeros(count, np.uint8)
     number = np.zeros(count)
     code = np.full(count, -1, np.int32)
@@ -428,7 +428,9 @@ def _column(parts: list[tuple[Any, Any, Any, Any]], count: int, decoder: Decoder
     for at in np.flatnonzero(used).tolist():
         text = decoder.strings[at] if at < base else added[at - base]
         table[at] = strings.setdefault(text, len(strings))
-    return Column(kind, number, np.where(code >= 0, table[code], -1).astype(np.int32), list(strings), decoder.date1904)
+    return CellColumn(
+        kind, number, np.where(code >= 0, table[code], -1).astype(np.int32), list(strings), decoder.date1904
+    )
 
 
 def parse_table(data: bytes) -> ExcelTable | None:
