@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl import checks, standard
 from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Evidence, Finding
 from styring_xl.figures import moment, refund
 from styring_xl.figures.compute import Figures, compute
+from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import Moment
@@ -133,7 +133,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     )
 
 
-def _compute(snapshot: Snapshot, typed: npt.NDArray[np.int64] | None) -> Figures:
+def _compute(snapshot: Snapshot, typed: Integers | None) -> Figures:
     return compute(
         snapshot.disposition,
         snapshot.ledger,

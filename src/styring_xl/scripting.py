@@ -9,13 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from styring_xl.danish.citizen import citizen
 from styring_xl.danish.text import Unreadable, is_blank, read_date, read_share
 from styring_xl.danish.units import read_unit
 from styring_xl.errors import StyringError
-from styring_xl.model.arrays import Dates, Integers
+from styring_xl.model.arrays import Dates, Floats, Integers
 from styring_xl.model.commitments import ONE, RateUnit
 from styring_xl.model.cpr import birthdays
 from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january
@@ -180,11 +179,11 @@ def _read(frame: pd.DataFrame, table: str, column: str, reader: Callable[[Any], 
     return np.array([*found, default], np.int64)[codes]
 
 
-def _figures(frame: pd.DataFrame, table: str, column: str, default: float) -> NDArray[np.float64]:
+def _figures(frame: pd.DataFrame, table: str, column: str, default: float) -> Floats:
     if column not in frame or not len(frame):
         return np.full(len(frame), default)
     try:
-        figures: NDArray[np.float64] = (
+        figures: Floats = (
             pd.to_numeric(frame[column]).astype("float64").fillna(default).to_numpy(np.float64).astype(np.float64)
         )
     except (ValueError, TypeError):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.dates import DAYS_1900, DAYS_1904, LAST_SERIAL, from_serial
+from styring_xl.model.arrays import Dates, Floats
 
 EMPTY: Final = 0
 NUMBER: Final = 1
@@ -31,7 +32,7 @@ class CellColumn:
     """
 
     kinds: NDArray[np.uint8]
-    numbers: NDArray[np.float64]
+    numbers: Floats
     codes: NDArray[np.int32]
     strings: Sequence[str]
     date1904: bool = False
@@ -39,7 +40,7 @@ class CellColumn:
     def __len__(self) -> int:
         return len(self.kinds)
 
-    def dates(self) -> NDArray[np.datetime64]:
+    def dates(self) -> Dates:
         """The days as ``datetime64[D]``, NaT where the cell is no date; the time of day is dropped."""
         result = np.full(len(self.kinds), np.datetime64("NaT", "D"))
         serial = np.floor(self.numbers + 0.5 / 86_400_000)
@@ -91,7 +92,7 @@ class CellColumns(Mapping[int, CellColumn]):
         return len(self.columns)
 
 
-def whole_numbers(numbers: NDArray[np.float64]) -> NDArray[np.object_]:
+def whole_numbers(numbers: Floats) -> NDArray[np.object_]:
     """Numbers as Python objects: int where they are whole, else float."""
     result = numbers.astype(object)
     whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53)

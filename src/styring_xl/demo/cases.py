@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from styring_xl.demo.citizens import Dates, Integers
 from styring_xl.demo.measures import ADVISERS, MEASURES
+from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import ONE, RateUnit, expected
 from styring_xl.model.periods import DAY, MONTH, NO_DAY, birthday, month_starts
 
@@ -42,9 +41,9 @@ class DemoCases:
     """NaT for an open end."""
     vat: Integers
     probability: Integers
-    whole: NDArray[np.bool_]
+    whole: Flags
     """The row overrides the workbook's rule with *hele*."""
-    split: NDArray[np.bool_]
+    split: Flags
     """The second of two rows that a change of price made."""
     sibling: Integers
     """The citizen whose sibling this one is, else UNSET."""

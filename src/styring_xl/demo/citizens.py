@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Dates = NDArray[np.datetime64]
-Integers = NDArray[np.int64]
+from styring_xl.model.arrays import Dates, Integers
 
 REPLACEMENT: Final = 60
 """Added to the day of birth in a replacement number, so that it can be no real person's."""

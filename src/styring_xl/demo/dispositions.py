@@ -9,9 +9,9 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.demo.cases import UNSET, DemoCases
-from styring_xl.demo.citizens import Dates
 from styring_xl.demo.measures import ADVISERS, MEASURES, RESERVED
 from styring_xl.demo.postings import kroner, lump, uncommitted
+from styring_xl.model.arrays import Dates
 from styring_xl.model.commitments import ONE
 from styring_xl.model.periods import month_starts
 

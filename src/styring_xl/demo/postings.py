@@ -9,8 +9,8 @@ import numpy as np
 
 from styring_xl.cells.cell import Content
 from styring_xl.demo.cases import UNSET, DemoCases
-from styring_xl.demo.citizens import Dates, Integers
 from styring_xl.demo.measures import HORSENS, MEASURES
+from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.periods import DAY, month_starts
 from styring_xl.workbook import Columns
 

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl import standard
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.danish.text import label
 from styring_xl.model import cpr as model_cpr
+from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.periods import birthday
 from styring_xl.model.refund import CHILD
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.parameters import Parameters
 
-Days = npt.NDArray[np.datetime64]
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
-
-def born(citizens: Iterable[str]) -> Days:
+def born(citizens: Iterable[str]) -> Dates:
     """The date of birth of each identity, datetime64[D] (n,); missing for a text that holds none."""
     known: dict[str, object] = {}
     days = []
@@ -32,7 +28,7 @@ def born(citizens: Iterable[str]) -> Days:
     return np.array(days, dtype="datetime64[D]")
 
 
-def childrens_measures(measure: Ints, names: tuple[str, ...], rows: Commitments, parameters: Parameters) -> Flags:
+def childrens_measures(measure: Integers, names: tuple[str, ...], rows: Commitments, parameters: Parameters) -> Flags:
     """Which of the measures ``names`` are for children and young in efterværn, bool (m,).
 
     measure: the place in ``names`` of each row (n,). What *Parametre* says holds; else a measure is children's when

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl import satser, standard
 from styring_xl.danish.text import label
@@ -16,13 +15,12 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.spend_lines import NO_PERSON
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import refund as model
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.commitments import RateUnit
 from styring_xl.reading.budget import BudgetLine
 from styring_xl.reading.disposition.disposition import Disposition, Place, Pool
 from styring_xl.reading.parameters import Parameters, RefundLimit
 from styring_xl.reading.problem import Kind, Problem
-
-Ints = npt.NDArray[np.int64]
 
 ROLE: Final = "statsrefusion"
 _CHILDREN, _ADULTS = standard.TARGETS
@@ -64,9 +62,9 @@ class Refund:
     rates: Rates
     cases: model.RefundCases
     people: tuple[str, ...]
-    people_basis: Ints
-    row_of: Ints
-    home: Ints
+    people_basis: Integers
+    row_of: Integers
+    home: Integers
     households: tuple[str, ...]
     refunded: dict[str, int | None]
     lines: tuple[BudgetLine, ...]
@@ -238,13 +236,13 @@ def _kind(name: str, own: frozenset[str], refused: set[str]) -> int:
     return _OWN if name in own else _REFUSED if name in refused else _COUNTS
 
 
-def _sum(cases: model.RefundCases, mask: npt.NDArray[np.bool_], limit: RefundLimit | None) -> int | None:
+def _sum(cases: model.RefundCases, mask: Flags, limit: RefundLimit | None) -> int | None:
     if limit is None:
         return None if cases.basis[mask].any() else 0
     return int(cases.refund[mask].sum())
 
 
-def _homes(disposition: Disposition, person: Ints, size: int) -> tuple[Ints, tuple[str, ...], list[Problem]]:
+def _homes(disposition: Disposition, person: Integers, size: int) -> tuple[Integers, tuple[str, ...], list[Problem]]:
     """Each person's household among those of two or more, and rows that name another one than the person's first."""
     rows = disposition.commitments
     home = np.full(size, -1, dtype=np.int64)

@@ -11,16 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.reading.user_tables import (
-    Flags,
-    Floats,
-    Ints,
-    OwnTable,
-    column_sums,
-    parts_of_column,
-    parts_of_sum,
-    tolerance,
-)
+from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.reading.user_tables import OwnTable, column_sums, parts_of_column, parts_of_sum, tolerance
 
 _SMALLEST: Final = 100_000
 """A figure below this would be too small to matter, were it kroner."""
@@ -149,14 +141,14 @@ def off_sums(table: OwnTable, kroner: Flags) -> list[OffSum]:
     return found
 
 
-_Off = dict[tuple[int, int], tuple[float, Ints]]
+_Off = dict[tuple[int, int], tuple[float, Integers]]
 
 
 def _same(one: float, other: float) -> bool:
     return abs(one - other) <= 0.5 + 0.001 * max(abs(one), abs(other))
 
 
-def _crossing(across: _Off, i: int, j: int, gap: float, rows: Ints, table: OwnTable) -> tuple[int, int] | None:
+def _crossing(across: _Off, i: int, j: int, gap: float, rows: Integers, table: OwnTable) -> tuple[int, int] | None:
     """The one wrong cell when a column's sum fails by ``gap``: the sum, the part where a row fails likewise, or none.
 
     None when the wrong cell is the row's own sum, which is told by the row.
@@ -170,7 +162,7 @@ def _crossing(across: _Off, i: int, j: int, gap: float, rows: Ints, table: OwnTa
     return i, j
 
 
-def _explained(down: _Off, i: int, j: int, miss: float, columns: Ints, table: OwnTable) -> bool:
+def _explained(down: _Off, i: int, j: int, miss: float, columns: Integers, table: OwnTable) -> bool:
     """Whether a column's sum that fails tells the same: at the same cell, at a part of the row, or at a crossing."""
     for (row, column), (parts, rows) in down.items():
         gap = float(table.values[row, column]) - parts
@@ -185,10 +177,10 @@ def _explained(down: _Off, i: int, j: int, miss: float, columns: Ints, table: Ow
 
 def _columns_off(table: OwnTable, stands: Floats, values: Floats) -> _Off:
     """Sums of rows that fail in a column while they hold in at least two others and in most of them."""
-    best: dict[int, tuple[Ints, Flags, Flags, Floats]] = {}
+    best: dict[int, tuple[Integers, Flags, Flags, Floats]] = {}
     held = np.zeros(len(table.columns), np.int64)
     for i in np.flatnonzero(table.is_sum).tolist():
-        chosen: tuple[int, Ints, Flags, Flags, Floats] | None = None
+        chosen: tuple[int, Integers, Flags, Flags, Floats] | None = None
         for rows in parts_of_sum(table, i):
             sums, holds, fails = _compare(table, stands, values, i, rows)
             count = int(holds.sum())
@@ -208,7 +200,7 @@ def _columns_off(table: OwnTable, stands: Floats, values: Floats) -> _Off:
     return found
 
 
-def _compare(table: OwnTable, stands: Floats, values: Floats, i: int, rows: Ints) -> tuple[Floats, Flags, Flags]:
+def _compare(table: OwnTable, stands: Floats, values: Floats, i: int, rows: Integers) -> tuple[Floats, Flags, Flags]:
     """The sums of some rows, where they hold in row ``i``, and where they fail."""
     terms = values[rows]
     sums = column_sums(values, rows)
@@ -228,7 +220,7 @@ def _rows_off(table: OwnTable, stands: Floats, values: Floats) -> _Off:
     """Sums of columns that fail in few rows: at least three hold, and four for each that fails."""
     found: _Off = {}
     for j in np.flatnonzero(table.sum_column & table.money).tolist():
-        chosen: tuple[int, Ints, Flags, Floats] | None = None
+        chosen: tuple[int, Integers, Flags, Floats] | None = None
         for columns in parts_of_column(table, j):
             sums, holds, fails = _compare_across(table, stands, values, j, columns)
             count = int(holds.sum())
@@ -242,7 +234,7 @@ def _rows_off(table: OwnTable, stands: Floats, values: Floats) -> _Off:
 
 
 def _compare_across(
-    table: OwnTable, stands: Floats, values: Floats, j: int, columns: Ints
+    table: OwnTable, stands: Floats, values: Floats, j: int, columns: Integers
 ) -> tuple[Floats, Flags, Flags]:
     terms = values[:, columns].T
     sums: Floats = np.nansum(terms, axis=0)

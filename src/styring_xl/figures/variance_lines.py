@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.model import headcount, variance
+from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.count import Count
 from styring_xl.model.headcount import FullYear
 from styring_xl.reading.budget import Budget
 from styring_xl.reading.disposition.disposition import Pool
-
-Ints = npt.NDArray[np.int64]
-Days = npt.NDArray[np.datetime64]
 
 NO_BUDGET: Final = "Uden budget"
 POOL_GROUP: Final = "Puljer"
@@ -70,18 +67,18 @@ class Counts:
     ``known`` says which measures have rows at all.
     """
 
-    tenths: Ints
-    active: Ints
-    active_last_year: Ints
-    known: npt.NDArray[np.bool_]
+    tenths: Integers
+    active: Integers
+    active_last_year: Integers
+    known: Flags
 
 
 def counts(
-    measure: Ints,
-    person: Ints,
-    start: Days,
-    stop: Days,
-    probability: Ints,
+    measure: Integers,
+    person: Integers,
+    start: Dates,
+    stop: Dates,
+    probability: Integers,
     *,
     year: int,
     month: int,
@@ -101,7 +98,7 @@ def counts(
     )
 
 
-def _aligned(codes: Ints, values: Ints, size: int) -> Ints:
+def _aligned(codes: Integers, values: Integers, size: int) -> Integers:
     out = np.zeros(size, np.int64)
     out[codes] = values
     return out
@@ -112,7 +109,7 @@ def groups(
     pools: Sequence[Pool],
     names: Sequence[str],
     code_of: Callable[[str], int],
-    expected: Ints,
+    expected: Integers,
     counted: Counts,
 ) -> tuple[VarianceGroup, ...]:
     """The groups in the budget's order, then measures without budget, then puljer kept for no measure.

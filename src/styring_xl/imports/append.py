@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import MAX_ROW, Content, Formula, column_letters
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
+from styring_xl.model.arrays import Integers
 from styring_xl.reading.role_table import RoleTable
 
 
@@ -48,7 +46,7 @@ def extent(table: RoleTable, head: Grid) -> tuple[int, int, ExcelTable | None]:
     return min(table.headers), max(table.headers), None
 
 
-def room(table: RoleTable, head: Grid, used: npt.NDArray[np.int64]) -> Room:
+def room(table: RoleTable, head: Grid, used: Integers) -> Room:
     """Where to go on in a table; ``used`` are the rows under its header that hold anything in its columns."""
     left, right, excel = extent(table, head)
     top = table.first_row

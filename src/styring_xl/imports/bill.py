@@ -10,13 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.imports.posting import Postings
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import combine, factorize
-
-Ints = npt.NDArray[np.int64]
-Marks = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,16 +21,16 @@ class Bills:
     """m bills of n postings, those of the ledger first. ``of`` (n,) is the bill of each posting, ``first`` (m,) the
     first posting of each, ``standing`` how many bills are the ledger's."""
 
-    of: Ints
-    first: Ints
+    of: Integers
+    first: Integers
     standing: int
 
     @property
-    def several(self) -> Ints:
+    def several(self) -> Integers:
         """The bills of more than one posting."""
         return np.flatnonzero(np.bincount(self.of, minlength=len(self.first)) > 1)
 
-    def whole(self, codes: Ints) -> Ints:
+    def whole(self, codes: Integers) -> Integers:
         """Codes (m,) that are equal where all postings of two bills have equal codes (n,)."""
         found = codes[self.first]
         several = self.several
@@ -49,12 +46,12 @@ class Bills:
             found[bill] = next_code + numbers.setdefault(tuple(sorted(parts)), len(numbers))
         return found
 
-    def postings(self, bills: Ints) -> Ints:
+    def postings(self, bills: Integers) -> Integers:
         """The postings of some bills, in their order."""
         return np.flatnonzero(np.isin(self.of, bills))
 
 
-def bills_of(both: Postings, size: int, content: Ints, fields: Collection[str]) -> Bills:
+def bills_of(both: Postings, size: int, content: Integers, fields: Collection[str]) -> Bills:
     """The bills of a ledger's postings (the first ``size``) and an extract's.
 
     The rows of an extract are its bills. Rows of the ledger are one bill where they are a bill of the extract part by
@@ -72,7 +69,7 @@ def bills_of(both: Postings, size: int, content: Ints, fields: Collection[str]) 
     return Bills(number.astype(np.int64), first, int(np.searchsorted(first, size)))
 
 
-def _gather(of: Ints, both: Postings, size: int, content: Ints, fields: Collection[str]) -> None:
+def _gather(of: Integers, both: Postings, size: int, content: Integers, fields: Collection[str]) -> None:
     """Gives the ledger's rows that are one bill of the extract the number of their first row."""
     split = np.append(np.diff(of[size:]) == 0, False) | np.append(False, np.diff(of[size:]) == 0)
     numbered = {"document", "line"} <= set(fields)
@@ -89,7 +86,7 @@ def _gather(of: Ints, both: Postings, size: int, content: Ints, fields: Collecti
     _gather_sum(of, both, size, key, named, free)
 
 
-def _gather_equal(of: Ints, size: int, codes: Ints, rows: Ints, free: Marks) -> None:
+def _gather_equal(of: Integers, size: int, codes: Integers, rows: Integers, free: Flags) -> None:
     """Bills of which every part stands there."""
     places: dict[int, list[int]] = {}
     wanted = np.isin(codes[:size], codes[rows])
@@ -112,7 +109,7 @@ def _gather_equal(of: Ints, size: int, codes: Ints, rows: Ints, free: Marks) -> 
                 places[int(codes[place])].append(place)
 
 
-def _gather_spread(of: Ints, both: Postings, key: Ints, among: Marks) -> None:
+def _gather_spread(of: Integers, both: Postings, key: Integers, among: Flags) -> None:
     """Rows with the voucher and line of a bill of several months, each a month after the one before."""
     last: dict[int, tuple[int, int]] = {}
     for place in np.flatnonzero(among).tolist():
@@ -123,7 +120,7 @@ def _gather_spread(of: Ints, both: Postings, key: Ints, among: Marks) -> None:
         last[code] = (month, place)
 
 
-def _gather_sum(of: Ints, both: Postings, size: int, key: Ints, named: Marks, free: Marks) -> None:
+def _gather_sum(of: Integers, both: Postings, size: int, key: Integers, named: Flags, free: Flags) -> None:
     """Rows of several months that sum to the one row with their voucher and line in the extract."""
     single, counts = np.unique(key[size:][named[size:]], return_counts=True)
     mine = named[:size] & free & np.isin(key[:size], single[counts == 1])

@@ -29,12 +29,12 @@ import numpy.typing as npt
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
 from styring_xl.errors import StyringError
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.ledger.amount import Amounts, parse_bytes
 
 if TYPE_CHECKING:
     import pyarrow
 
-Ints = npt.NDArray[np.int64]
 
 _END: Final = "\x1e"
 """Stands alone in a last record of our own; where it does not come out again, a quote before it was never closed."""
@@ -68,10 +68,10 @@ class Records:
     ``ragged`` marks rows with more fields than the header, whose columns nobody can be sure of.
     """
 
-    lines: Ints
+    lines: Integers
     texts: dict[int, CellColumn]
     amounts: dict[int, Amounts]
-    ragged: npt.NDArray[np.bool_]
+    ragged: Flags
     count: LineCount
 
 
@@ -200,7 +200,7 @@ class _Parsed:
     closed: bool
 
     @property
-    def _plain(self) -> npt.NDArray[np.bool_]:
+    def _plain(self) -> Flags:
         """Which rows are those of the table."""
         plain = np.ones(self.rows, bool)
         plain[list(self.odd)] = False
@@ -260,13 +260,13 @@ class _Parsed:
         ]
         return Amounts.joined(parts)
 
-    def _woven(self, plain: Ints, odd: Ints) -> Ints:
+    def _woven(self, plain: Integers, odd: Integers) -> Integers:
         result = np.empty(self.rows, np.int64)
         result[self._plain] = plain
         result[list(self.odd)] = odd
         return result
 
-    def breaks(self) -> Ints:
+    def breaks(self) -> Integers:
         """How many line breaks stand within each row (rows,)."""
         found = np.zeros(self.rows, np.int64)
         for column in range(self.wide):
@@ -279,7 +279,7 @@ class _Parsed:
         return found
 
     @property
-    def ragged(self) -> npt.NDArray[np.bool_]:
+    def ragged(self) -> Flags:
         """Rows with something after the last column of the header, bool (rows,)."""
         found = np.zeros(self.rows, bool)
         for column in range(self.width, self.wide):
@@ -289,7 +289,7 @@ class _Parsed:
             found[row] = any(text.strip() for text in fields[self.width :])
         return found
 
-    def swallowed(self) -> Ints:
+    def swallowed(self) -> Integers:
         """Rows of which a field of several lines holds what can only be other records."""
         found = np.zeros(self.rows, bool)
         for column in range(self.wide):

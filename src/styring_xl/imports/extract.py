@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.column import CellColumn
@@ -16,9 +15,8 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import delimited, dialect
 from styring_xl.imports.columns import POSTINGS, ExtractKind, Mapping_, Stated, match
 from styring_xl.imports.delimited import LineCount
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.ledger.amount import Amounts, of_cells
-
-Ints = npt.NDArray[np.int64]
 
 AMOUNT_FIELDS: Final = POSTINGS.amounts
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -48,10 +46,10 @@ class Extract:
     """The dialect as shown, empty for a workbook."""
     header_line: int
     mapping: Mapping_
-    lines: Ints
+    lines: Integers
     texts: Mapping[str, CellColumn]
     amounts: Mapping[str, Amounts]
-    ragged: npt.NDArray[np.bool_]
+    ragged: Flags
     count: LineCount | None = None
     """A text file's lines, counted without the parser; None for a workbook, whose rows are its cells' own."""
 

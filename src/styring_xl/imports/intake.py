@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.danish import writing
 from styring_xl.imports import ledger_sheet
@@ -16,11 +15,9 @@ from styring_xl.imports.extract import Extract
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.merge import Merged, differing, merge
 from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.ledger.amount import MARK_NAMES
 from styring_xl.reading.ledger.entries import Reason
-
-Ints = npt.NDArray[np.int64]
-Marks = npt.NDArray[np.bool_]
 
 
 def part_of(postings: Postings) -> Tally:
@@ -85,7 +82,7 @@ class Intake:
         )
         self.there = Postings.joined((self.there, postings.take(merged.new)))
 
-    def _tell_changed(self, file: str, other: Postings, changed_from: Ints, fields: frozenset[str]) -> None:
+    def _tell_changed(self, file: str, other: Postings, changed_from: Integers, fields: frozenset[str]) -> None:
         before = self.there.take(changed_from)
         common = tuple(sorted(fields & self.known))
         self.differences += [
@@ -100,7 +97,7 @@ class Intake:
         ]
 
     def _put_right(
-        self, other: Postings, at: Ints, own_row: Marks, fields: frozenset[str]
+        self, other: Postings, at: Integers, own_row: Flags, fields: frozenset[str]
     ) -> tuple[Tally, Tally, Tally]:
         """What is left changed, put right in the sheet, and replaced among what is yet to be written."""
         # Only what stands in a row of the sheet, or is about to, can be put right.
@@ -157,7 +154,7 @@ def _account(extract: Extract, read: Read, more: tuple[str, ...]) -> FileAccount
     )
 
 
-def _with(there: Postings, rows: Ints, by: Postings, fields: frozenset[str]) -> Postings:
+def _with(there: Postings, rows: Integers, by: Postings, fields: frozenset[str]) -> Postings:
     """What stands there with some rows as a later extract has them; fields it knows nothing of stay."""
     month, day, amount = there.month.copy(), there.day.copy(), there.amount.copy()
     month[rows], amount[rows] = by.month, by.amount

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.book import ReadableBook
@@ -20,13 +19,12 @@ from styring_xl.danish.text import is_total
 from styring_xl.errors import StyringError
 from styring_xl.imports.append import Room, append, extent, room
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.kroner import from_kroner
 from styring_xl.reading import header
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, EntryKind, understand
 from styring_xl.reading.ledger.rows import sheet_source
 from styring_xl.reading.role_table import RoleTable
-
-Ints = npt.NDArray[np.int64]
 
 SHEET: Final = -1
 """The ``source`` of a posting that stands in the workbook."""
@@ -133,19 +131,19 @@ def _serial(day: int) -> dt.date:
     return dt.date(1970, 1, 1) + dt.timedelta(days=day)
 
 
-def last_days(months: Ints) -> Ints:
+def last_days(months: Integers) -> Integers:
     """The last day (since 1970) of months counted from year 0."""
     return (months - 1970 * 12 + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
 
 
-def _distinct_values(codes: Ints, make: Callable[[int], Content]) -> list[Content]:
+def _distinct_values(codes: Integers, make: Callable[[int], Content]) -> list[Content]:
     """One Python object for each distinct number, spread over the rows."""
     values, at = np.unique(codes, return_inverse=True)
     made: list[Content] = [make(value) for value in values.tolist()]
     return [made[index] for index in at.tolist()]
 
 
-def _figures(ore: Ints, unit: int) -> list[Content]:
+def _figures(ore: Integers, unit: int) -> list[Content]:
     """Øre as the figures the amount column holds."""
     if unit == 1:
         return list(ore.tolist())
@@ -210,7 +208,7 @@ def cells(sheet: LedgerSheet, postings: Postings, pools: Pools) -> dict[int, lis
     return found
 
 
-def months(days: Ints, valid: npt.NDArray[np.bool_]) -> Ints:
+def months(days: Integers, valid: Flags) -> Integers:
     """The months since year 0 of days since 1970, where they are valid."""
     safe = np.where(valid, days, 0)
     return safe.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12

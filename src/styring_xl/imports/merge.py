@@ -12,14 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.imports.bill import Bills, bills_of
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import combine, factorize
-
-Ints = npt.NDArray[np.int64]
-Marks = npt.NDArray[np.bool_]
 
 _NUMBERED: Final = ("document", "line", "account")
 _WHOLE: Final = 10
@@ -39,14 +36,14 @@ class Merged:
     line; ``unnumbered`` those whose bilag and line stand there several times and are no key, for nothing shows that the
     lines are numbered."""
 
-    new: Ints
-    known: Ints
-    changed: Ints
-    changed_from: Ints
-    own_row: Marks
-    alike: Ints
-    repeated: Ints
-    unnumbered: Ints
+    new: Integers
+    known: Integers
+    changed: Integers
+    changed_from: Integers
+    own_row: Flags
+    alike: Integers
+    repeated: Integers
+    unnumbered: Integers
 
 
 def merge(
@@ -62,7 +59,7 @@ def merge(
     bills = bills_of(both, size, _content(both, common), common)
     found = _merge(both, bills, common)
 
-    def postings(of_extract: Ints) -> Ints:
+    def postings(of_extract: Integers) -> Integers:
         return bills.postings(of_extract + bills.standing) - size
 
     changed, changed_from, own_row = _pairs(both, bills, size, found.changed, found.changed_from)
@@ -78,7 +75,9 @@ def merge(
     )
 
 
-def _pairs(both: Postings, bills: Bills, size: int, changed: Ints, changed_from: Ints) -> tuple[Ints, Ints, Marks]:
+def _pairs(
+    both: Postings, bills: Bills, size: int, changed: Integers, changed_from: Integers
+) -> tuple[Integers, Integers, Flags]:
     """The postings of changed bills, of each the standing one of its month, and whether both bills have the same
     months."""
     several = np.isin(np.arange(len(bills.first)), bills.several)
@@ -99,13 +98,13 @@ def _pairs(both: Postings, bills: Bills, size: int, changed: Ints, changed_from:
 class _MergedBills:
     """As ``Merged``, of bills."""
 
-    new: Ints
-    known: Ints
-    changed: Ints
-    changed_from: Ints
-    alike: Ints
-    repeated: Ints
-    unnumbered: Ints
+    new: Integers
+    known: Integers
+    changed: Integers
+    changed_from: Integers
+    alike: Integers
+    repeated: Integers
+    unnumbered: Integers
 
 
 def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _MergedBills:
@@ -183,7 +182,7 @@ def _without_zeros(both: Postings, size: int, pools: Pools) -> Postings:
     return replace(both, texts=texts)
 
 
-def _content(both: Postings, common: Collection[str]) -> Ints:
+def _content(both: Postings, common: Collection[str]) -> Integers:
     """Codes (n,) of equal contents: month, amount, the day where both know it, and the texts both have."""
     codes = combine(factorize(both.month), factorize(both.amount))
     if "day" in common:
@@ -196,7 +195,7 @@ def _content(both: Postings, common: Collection[str]) -> Ints:
     return codes
 
 
-def _keys(both: Postings, content: Ints, size: int) -> tuple[Ints, Marks, Marks]:
+def _keys(both: Postings, content: Integers, size: int) -> tuple[Integers, Flags, Flags]:
     """Codes (n,) of year, bilag and line; the rows that have such a key and no other row of their side denies it; and
     those that have none because lines of one bilag are not numbered on their side.
 
@@ -225,7 +224,7 @@ def _keys(both: Postings, content: Ints, size: int) -> tuple[Ints, Marks, Marks]
     return key, keyed, same_line
 
 
-def _numbered(document: Ints, line: Ints, content: Ints) -> bool:
+def _numbered(document: Integers, line: Integers, content: Integers) -> bool:
     """Whether some bilag shows that its lines are numbered: two rows of it have different ones.
 
     Where every bilag has one line number, rows that are equal in all else are as many postings, unless each row of the
@@ -238,7 +237,7 @@ def _numbered(document: Ints, line: Ints, content: Ints) -> bool:
     return bool(len(copies) >= _WHOLE and (copies > 1).all())
 
 
-def pair(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+def pair(one: Integers, other: Integers) -> tuple[Integers, Integers]:
     """Rows of either side with equal codes, each used once: the first with the first, the second with the second."""
     if not len(one) or not len(other):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -250,7 +249,7 @@ def pair(one: Ints, other: Ints) -> tuple[Ints, Ints]:
     return rows, found[rows]
 
 
-def _rank(codes: Ints) -> Ints:
+def _rank(codes: Integers) -> Integers:
     """How many equal codes stand before each."""
     order = np.argsort(codes, kind="stable")
     ordered = codes[order]
@@ -276,7 +275,7 @@ def differing(before: Postings, after: Postings, fields: Sequence[str], pools: P
     return [tuple(each) for each in found]
 
 
-def _plain(field: str, before: Postings, after: Postings, pools: Pools) -> tuple[Ints, Ints]:
+def _plain(field: str, before: Postings, after: Postings, pools: Pools) -> tuple[Integers, Integers]:
     """A field's texts of both, those that differ in zeros before them as one."""
     if field not in _NUMBERED:
         return before.texts[field], after.texts[field]

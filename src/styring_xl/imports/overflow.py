@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import combine, factorize
-
-Ints = npt.NDArray[np.int64]
 
 DOCUMENT: Final = "Samlet"
 DETAIL: Final = -2
@@ -57,11 +55,11 @@ def sums(postings: Postings, pools: Pools, file: str) -> Postings:
     )
 
 
-def is_sum(postings: Postings, pools: Pools) -> npt.NDArray[np.bool_]:
+def is_sum(postings: Postings, pools: Pools) -> Flags:
     """Which postings of a sheet stand for those of a detail file."""
     document = pools.add("document", [DOCUMENT])[0]
     found = np.array([_TEXT.fullmatch(text) is not None for text in pools.names["text"]], bool)
-    result: npt.NDArray[np.bool_] = (postings.texts["document"] == document) & found[postings.texts["text"]]
+    result: Flags = (postings.texts["document"] == document) & found[postings.texts["text"]]
     return result
 
 
@@ -114,10 +112,10 @@ def read(folder: Path, names: Sequence[str], pools: Pools) -> Postings:
     return Postings.joined(parts)
 
 
-def _codes(pyarrow: Any, column: Any, pools: Pools, field: str) -> Ints:
+def _codes(pyarrow: Any, column: Any, pools: Pools, field: str) -> Integers:
     whole = column.combine_chunks()
     if not isinstance(whole, pyarrow.DictionaryArray):
         whole = whole.dictionary_encode()
     numbers = pools.add(field, whole.dictionary.to_pylist())
-    result: Ints = numbers[whole.indices.to_numpy(zero_copy_only=False).astype(np.int64)]
+    result: Integers = numbers[whole.indices.to_numpy(zero_copy_only=False).astype(np.int64)]
     return result

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
@@ -17,13 +16,11 @@ from styring_xl.danish import writing
 from styring_xl.danish.citizen import citizen, has_cpr_form
 from styring_xl.danish.text import clean, label, spelled
 from styring_xl.imports.extract import Extract, Options
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
 from styring_xl.reading.ledger.row_account import KindAccount, account_of
-
-Ints = npt.NDArray[np.int64]
-Marks = npt.NDArray[np.bool_]
 
 TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "text")
 """The fields that are texts; the other two are when and how much."""
@@ -49,11 +46,11 @@ class Pools:
         self._of = {field: Interned() for field in TEXTS}
         self.names: dict[str, list[str]] = {field: pool.names for field, pool in self._of.items()}
 
-    def add(self, field: str, names: Sequence[str]) -> Ints:
+    def add(self, field: str, names: Sequence[str]) -> Integers:
         """The numbers of some texts (n,)."""
         return self._of[field].add(names)
 
-    def without_zeros(self, field: str) -> Ints:
+    def without_zeros(self, field: str) -> Integers:
         """Of each text of a field the number of the first one that is the same but for the zeros before its digits.
 
         A spreadsheet that takes a voucher for an amount drops them: 0001900012 and 1900012 are one voucher.
@@ -70,12 +67,12 @@ class Postings:
     ``amount`` is øre, ``texts`` the numbers of each field's texts in the pools. ``source`` and ``line`` say where each
     comes from: the number of the extract and its line, or the row of the sheet."""
 
-    source: Ints
-    line: Ints
-    month: Ints
-    day: Ints
-    amount: Ints
-    texts: Mapping[str, Ints]
+    source: Integers
+    line: Integers
+    month: Integers
+    day: Integers
+    amount: Integers
+    texts: Mapping[str, Integers]
 
     def __len__(self) -> int:
         return len(self.amount)
@@ -85,7 +82,7 @@ class Postings:
         """Øre in all, exact for any number of postings."""
         return exact_sum(self.amount)
 
-    def take(self, rows: Ints | Marks) -> Postings:
+    def take(self, rows: Integers | Flags) -> Postings:
         """Some of them, in the order given."""
         return Postings(
             self.source[rows],
@@ -110,7 +107,7 @@ class Postings:
         )
 
 
-def exact_sum(ore: Ints) -> int:
+def exact_sum(ore: Integers) -> int:
     """The sum of amounts that may not fit in 64 bits together."""
     high, low = np.divmod(ore, 2**31)
     return int(high.sum()) * 2**31 + int(low.sum())
@@ -120,10 +117,10 @@ def exact_sum(ore: Ints) -> int:
 class RefusedRows:
     """Rows of an extract that cannot be used: line, number of its Reason, øre where the amount could be read."""
 
-    line: Ints
-    reason: Ints
-    amount: Ints
-    has_amount: Marks
+    line: Integers
+    reason: Integers
+    amount: Integers
+    has_amount: Flags
 
     def __len__(self) -> int:
         return len(self.line)
@@ -242,7 +239,7 @@ def cpr_in(value: Value) -> str:
 
 def texts(
     columns: Mapping[str, CellColumn], n: int, pools: Pools, notes: list[str]
-) -> tuple[dict[str, Ints], set[str]]:
+) -> tuple[dict[str, Integers], set[str]]:
     """The numbers of each field's texts (n,), and the fields that have a column."""
     codes = {field: np.zeros(n, np.int64) for field in TEXTS}
     fields: set[str] = set()
@@ -288,7 +285,7 @@ def _only_texts(column: CellColumn) -> bool:
     return column.kinds.max(initial=0) <= kinds.TEXT and not np.isin(column.kinds, (kinds.NUMBER, kinds.DATE)).any()
 
 
-def _spelled(column: CellColumn, pools: Pools, field: str) -> Ints:
+def _spelled(column: CellColumn, pools: Pools, field: str) -> Integers:
     at, cells = distinct(column)
     if field == "cpr":
         names = [citizen(value) for value in cells]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
@@ -25,12 +24,11 @@ from styring_xl.imports.intake import Intake, part_of
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.new_ledger import new_ledger
 from styring_xl.imports.posting import TEXTS, Pools, Postings
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import header, parameters, settings
 from styring_xl.reading.layout import Layout
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reports import lay_out
-
-Ints = npt.NDArray[np.int64]
 
 ACTION: Final = "posteringer_importeret"
 
@@ -139,7 +137,7 @@ def _standing(book: ReadableBook, found: Layout, year: int | None, folder: Path,
     return _Standing(sheets[-1], there, fields, year, new_sheets, source)
 
 
-def _in_last(sheets: Sequence[LedgerSheet]) -> npt.NDArray[np.bool_]:
+def _in_last(sheets: Sequence[LedgerSheet]) -> Flags:
     """Which of all sheets' postings stand on the last sheet, the one that is written."""
     return np.concatenate([np.full(len(each.postings), each is sheets[-1]) for each in sheets] or [np.zeros(0, bool)])
 
@@ -219,7 +217,7 @@ def _placed(postings: Postings, accounts: Accounts, pools: Pools) -> Postings:
     return replace(postings, texts={**postings.texts, "measure": measures})
 
 
-def _place_rows(postings: Postings, rows: Ints, accounts: Accounts, pools: Pools) -> Postings:
+def _place_rows(postings: Postings, rows: Integers, accounts: Accounts, pools: Pools) -> Postings:
     """The same postings, some rows placed as ``_placed`` does."""
     measures = postings.texts["measure"].copy()
     measures[rows] = _placed(postings.take(rows), accounts, pools).texts["measure"]

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 Integers: TypeAlias = NDArray[np.int64]
 Dates: TypeAlias = NDArray[np.datetime64]
 Flags: TypeAlias = NDArray[np.bool_]
+Floats: TypeAlias = NDArray[np.float64]
 
 
 def integers(values: ArrayLike, length: int | None = None) -> Integers:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.conformal import Bounds
 from styring_xl.model.conformal import bounds as around
 from styring_xl.model.forecast import LAST_TWELVE, TWELFTHS, last_twelve, twelfths
@@ -18,7 +17,6 @@ CANDIDATES: Final = (TWELFTHS, LAST_TWELVE)
 """What a line's months alone can test, the simpler first."""
 TOO_LITTLE: Final = -1
 
-Floats = NDArray[np.float64]
 
 _RECENT: Final = 0.7
 _NEAR: Final = 3.0
@@ -44,7 +42,7 @@ class Choice:
     times each method was tried on each line.
     """
 
-    method: NDArray[np.int64]
+    method: Integers
     error: Floats
     tests: int
 
@@ -115,7 +113,7 @@ class EarlierForecasts:
         return np.where(self.tried, off / np.where(self.tried, self.average, 1), np.nan)
 
 
-def applied(choice: NDArray[np.int64], history: Integers, this_year: Integers, closed: int) -> Integers:
+def applied(choice: Integers, history: Integers, this_year: Integers, closed: int) -> Integers:
     """The year's result by the chosen ones of ``CANDIDATES``, øre (n,); history and this_year as for ``choose``.
 
     For lines without a choice 12/12 stands where enough months are closed for it to be chosen, else 12M.
@@ -150,7 +148,7 @@ def past(history: Integers, known: Flags, closed: int) -> EarlierForecasts:
     return EarlierForecasts(table(said), table(result), table(average), np.array(tried, bool).reshape(shape))
 
 
-def nearest(errors: Floats) -> NDArray[np.int64]:
+def nearest(errors: Floats) -> Integers:
     """Which of k ways has come nearest on each of n lines, by its place; equal ones go to the first.
 
     errors: (k, t, n) of the same years, such as ``Past.errors`` gives, NaN where a way had no forecast. A year counts
@@ -165,7 +163,7 @@ def nearest(errors: Floats) -> NDArray[np.int64]:
     everywhere = counted.sum(axis=(1, 2)) / told.sum()
     tests = told.sum(axis=0)
     drawn = (counted.sum(axis=1) + _PRIOR * everywhere[:, None]) / (tests + _PRIOR)
-    found: NDArray[np.int64] = np.where(tests > 0, np.argmin(drawn, axis=0), 0)
+    found: Integers = np.where(tests > 0, np.argmin(drawn, axis=0), 0)
     return found
 
 

@@ -7,9 +7,9 @@ from enum import IntEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from styring_xl.model.arrays import Dates, Integers, dates, integers
+from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.kroner import SAFE_PRODUCT, round_div
 from styring_xl.model.periods import (
     DAY,
@@ -248,6 +248,6 @@ def _round_signed(rest: Integers, amounts: Integers) -> Integers:
     """``rest`` / 10_000 rounded, where halves go away from zero as seen from the whole amount's sign."""
     down = np.floor_divide(rest, ONE)
     left = rest - down * ONE
-    up: NDArray[np.bool_] = np.where(amounts < 0, left * 2 > ONE, left * 2 >= ONE)
+    up: Flags = np.where(amounts < 0, left * 2 > ONE, left * 2 >= ONE)
     result: Integers = down + up
     return result

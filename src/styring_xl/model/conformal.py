@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Flags, Integers
-
-Floats = NDArray[np.float64]
+from styring_xl.model.arrays import Flags, Floats, Integers
 
 _PRIOR: Final = 2.0
 """A line's usual error is its own mean error and this many errors of the size all lines have on average: with one or

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.kroner import round_div
 
 
@@ -29,6 +28,6 @@ class Count:
         """The counts as printed, one decimal, half away from zero: whole tenths, int64 (n,)."""
         return np.array([round_div(int(top) * 10, self.denominator) for top in self.numerator], dtype=np.int64)
 
-    def to_float(self) -> NDArray[np.float64]:
+    def to_float(self) -> Floats:
         """The counts as floats (n,), for cells and charts; no sum or price is made from these."""
         return self.numerator / float(self.denominator)

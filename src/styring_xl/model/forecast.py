@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Flags, Integers, integers
 from styring_xl.model.kroner import round_div
@@ -84,7 +84,7 @@ class Results:
     """The year's results, øre (n,), 0 where there is none, and why there is none: ``Lack`` (n,)."""
 
     ore: Integers
-    lack: NDArray[np.int64]
+    lack: Integers
 
 
 def results(

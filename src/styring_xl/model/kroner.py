@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from styring_xl.model.arrays import Integers, integers
+from styring_xl.model.arrays import Floats, Integers, integers
 
 # Products below this bound are computed in int64. The bound leaves a factor 2, far more than the float test can be off.
 SAFE_PRODUCT: Final = float(2**62)
@@ -80,8 +80,8 @@ def _oere_of_decimal(kroner: float) -> int:
 @overload
 def to_kroner(ore: int) -> float: ...
 @overload
-def to_kroner(ore: Integers) -> NDArray[np.float64]: ...
-def to_kroner(ore: int | Integers) -> float | NDArray[np.float64]:
+def to_kroner(ore: Integers) -> Floats: ...
+def to_kroner(ore: int | Integers) -> float | Floats:
     """Øre to the float nearest the amount in kroner, so a cell shows at most two decimals.
 
     ``from_kroner`` gives the same øre back up to 7 × 10^15 øre (70.000 mia. kr.); beyond, floats are

@@ -23,7 +23,7 @@ class Numbers(StrEnum):
     ENGLISH = "engelsk"
 
 
-class Dates(StrEnum):
+class DateStyle(StrEnum):
     """The order of day and month in a column's texts; MIXED where some prove one and some the other."""
 
     DAY_FIRST = "dag/måned"
@@ -73,7 +73,7 @@ def numbers_of(texts: Iterable[str], *, amounts: bool = False) -> Numbers:
 _ANY = re.compile(r"(\d{1,2})\s?([-./ ])\s?(\d{1,2})\s?[-./ ]\s?(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
 
 
-def dates_of(texts: Iterable[str]) -> dict[str, Dates]:
+def dates_of(texts: Iterable[str]) -> dict[str, DateStyle]:
     """Mark between the parts -> the order of day and month in the dates that are written with it."""
     day_first: dict[str, int] = {}
     month_first: dict[str, int] = {}
@@ -88,16 +88,18 @@ def dates_of(texts: Iterable[str]) -> dict[str, Dates]:
             day_first[match[2]] = day_first.get(match[2], 0) + 1
         elif second > 12 >= first:
             month_first[match[2]] = month_first.get(match[2], 0) + 1
-    found: dict[str, Dates] = {}
+    found: dict[str, DateStyle] = {}
     for mark in {*day_first, *month_first}:
         days, months = day_first.get(mark, 0), month_first.get(mark, 0)
         if not days or not months:
             # One odd date among no others is a slip of the pen and no way of writing.
-            found[mark] = Dates.DAY_FIRST if days or written[mark] < _FEWEST else Dates.MONTH_FIRST
+            found[mark] = DateStyle.DAY_FIRST if days or written[mark] < _FEWEST else DateStyle.MONTH_FIRST
         else:
             # One slip among many dates says nothing of the others.
             slip = min(days, months) == 1 and max(days, months) >= 4
-            found[mark] = Dates.MIXED if not slip else Dates.DAY_FIRST if days > months else Dates.MONTH_FIRST
+            found[mark] = (
+                DateStyle.MIXED if not slip else DateStyle.DAY_FIRST if days > months else DateStyle.MONTH_FIRST
+            )
     return found
 
 
@@ -128,21 +130,21 @@ def number_reader(style: Numbers, to_whole: Callable[[Value], int | None]) -> Ca
     return read
 
 
-def date_reader(orders: dict[str, Dates]) -> Callable[[Value], dt.date | None]:
+def date_reader(orders: dict[str, DateStyle]) -> Callable[[Value], dt.date | None]:
     """A reader of cells for columns whose texts show these orders; raises Unreadable where the order is not known."""
-    if all(order == Dates.DAY_FIRST for order in orders.values()):
+    if all(order == DateStyle.DAY_FIRST for order in orders.values()):
         return read_date
 
     def read(value: Value) -> dt.date | None:
         match = _ANY.fullmatch(clean(value)) if isinstance(value, str) else None
         order = orders.get(match[2]) if match is not None else None
-        if match is None or order in (None, Dates.DAY_FIRST):
+        if match is None or order in (None, DateStyle.DAY_FIRST):
             return read_date(value)
         first, second = int(match[1]), int(match[3])
-        if order == Dates.MIXED and first <= 12 and second <= 12 and first != second:
+        if order == DateStyle.MIXED and first <= 12 and second <= 12 and first != second:
             raise Unreadable
         if first > 12:
-            if order == Dates.MONTH_FIRST:
+            if order == DateStyle.MONTH_FIRST:
                 raise Unreadable
             return read_date(value)
         return read_date(f"{second}-{first}-{match[4]}")

@@ -12,8 +12,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, label
-
-Ints = npt.NDArray[np.int64]
+from styring_xl.model.arrays import Integers
 
 
 class Interned:
@@ -23,7 +22,7 @@ class Interned:
         self.names: list[str] = [""]
         self._index: dict[str, int] = {"": 0}
 
-    def add(self, names: Sequence[str]) -> Ints:
+    def add(self, names: Sequence[str]) -> Integers:
         """The numbers of some texts (n,)."""
         index = self._index
         before = len(index)
@@ -56,12 +55,12 @@ class Codes:
             self._by_text[name] = known
         return known
 
-    def all(self, names: Sequence[str]) -> Ints:
+    def all(self, names: Sequence[str]) -> Integers:
         """The numbers of (n,) names, int64 (n,)."""
         return np.fromiter((self.of(name) for name in names), np.int64, len(names))
 
 
-def distinct(column: CellColumn) -> tuple[Ints, list[Value]]:
+def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:
     """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
     if not np.isin(column.kinds, (kinds.EMPTY, kinds.TEXT), invert=True).any():
         return np.where(column.kinds == kinds.TEXT, column.codes + 1, 0).astype(np.int64), [None, *column.strings]
@@ -82,7 +81,7 @@ def distinct(column: CellColumn) -> tuple[Ints, list[Value]]:
     return codes, values
 
 
-def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[Ints, Ints]:
+def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[Integers, Integers]:
     """Per row: what the cell reads as, and whether it was read (1), empty (0) or unreadable (-1)."""
     codes, cells = distinct(column)
     values = np.zeros(len(cells), np.int64)
@@ -100,7 +99,7 @@ def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[I
     return values[codes], states[codes]
 
 
-def factorize(values: npt.NDArray[Any]) -> Ints:
+def factorize(values: npt.NDArray[Any]) -> Integers:
     """Codes (n,) that are equal where the values are, without gaps."""
     import pandas as pd
 
@@ -108,7 +107,7 @@ def factorize(values: npt.NDArray[Any]) -> Ints:
     return codes.astype(np.int64, copy=False)
 
 
-def combine(one: Ints, other: Ints) -> Ints:
+def combine(one: Integers, other: Integers) -> Integers:
     """Codes (n,) that are equal where both are."""
     if not len(one):
         return one

@@ -9,17 +9,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells.book import SheetTops
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, is_total, label
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.reading import header
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 MOST_ROWS: Final = 2000
 """A longer sheet is a list and no table with sums; it is not looked at."""
@@ -47,7 +43,7 @@ class OwnTable:
     heads: tuple[str, ...]
     """Each column's header, empty when it has none."""
     values: Floats
-    section: Ints
+    section: Integers
     """(n,) rises by one at every empty row and every heading between the rows."""
     is_sum: Flags
     """(n,) rows that by their label are sums."""
@@ -183,7 +179,7 @@ def tolerance(terms: Floats, total: Floats) -> Floats:
     return result
 
 
-def parts_of_sum(table: OwnTable, i: int) -> list[Ints]:
+def parts_of_sum(table: OwnTable, i: int) -> list[Integers]:
     """The sets of rows that the sum in row ``i`` may add up, the likeliest first; each has at least two."""
     detail = ~table.is_sum
     index = np.arange(len(table.rows))
@@ -202,21 +198,21 @@ def parts_of_sum(table: OwnTable, i: int) -> list[Ints]:
         # A sum may stand above what it adds up.
         _below(table, i),
     ]
-    unique: dict[bytes, Ints] = {}
+    unique: dict[bytes, Integers] = {}
     for rows in found:
         if len(rows) >= 2:
             unique.setdefault(rows.astype(np.int64).tobytes(), rows.astype(np.int64))
     return list(unique.values())
 
 
-def _below(table: OwnTable, i: int) -> Ints:
+def _below(table: OwnTable, i: int) -> Integers:
     after = np.arange(len(table.rows)) > i
     stop = np.flatnonzero(after & (table.is_sum | (table.section != table.section[i])))
     end = int(stop[0]) if len(stop) else len(table.rows)
     return np.arange(i + 1, end)
 
 
-def parts_of_column(table: OwnTable, j: int) -> list[Ints]:
+def parts_of_column(table: OwnTable, j: int) -> list[Integers]:
     """The sets of columns that the sum in column ``j`` may add up, the likeliest first; each has at least two."""
     index = np.arange(len(table.columns))
     before = (index < j) & table.money
@@ -239,7 +235,7 @@ def parts_of_column(table: OwnTable, j: int) -> list[Ints]:
     return list(unique.values())
 
 
-def column_sums(values: Floats, rows: Ints) -> Floats:
+def column_sums(values: Floats, rows: Integers) -> Floats:
     """Sums of some rows, empty cells as nothing."""
     result: Floats = np.nansum(values[rows], axis=0)
     return result

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.text import in_order, label
 from styring_xl.figures.spend_lines import NO_PERSON, POOL, UNPLACED
+from styring_xl.model.arrays import Integers
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.interning import Codes
@@ -28,7 +28,6 @@ from styring_xl.standard import look
 from styring_xl.standard.column import Column
 
 AREA: Final = "Styring_Raadgivere"
-Ints = npt.NDArray[np.int64]
 
 NO_ADVISER: Final = "Uden rådgiver"
 NO_TEAM: Final = "Uden team"
@@ -153,7 +152,7 @@ def _teams(material: Material) -> tuple[list[_Team], _Load]:
 
     active_stop = rows.active_stop
 
-    def load(codes: Ints) -> Caseload:
+    def load(codes: Integers) -> Caseload:
         return caseload(
             codes,
             figures.person[at],

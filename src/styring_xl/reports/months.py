@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Value
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.disposition.disposition import Disposition, Total
 from styring_xl.reading.problem import Kind, Problem
@@ -21,9 +21,6 @@ from styring_xl.reading.role_table import RoleTable
 from styring_xl.reports.formula_sum import Unknown, evaluate
 from styring_xl.reports.rows import kroner
 from styring_xl.standard import style
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 _STANDARD: Final = (style.BOOKED, style.COMPUTED)
 
@@ -88,7 +85,7 @@ def _unsure(disposition: Disposition, figures: Figures) -> Flags:
 def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: Figures, unsure: Flags) -> None:
     """A sum as its readings give it; where they give different kroner the row is left as it is and told of."""
     rows = disposition.commitments
-    sums: dict[tuple[int, ...], tuple[str, Ints]] = {}
+    sums: dict[tuple[int, ...], tuple[str, Integers]] = {}
     for reading in total.readings:
         members = reading.commitments[rows.computable[reading.commitments]]
         pools = sum(disposition.pools[index].amount or 0 for index in reading.pools)
@@ -258,7 +255,7 @@ def _same(value: Value, ore: int) -> bool:
     return False
 
 
-def typed(tables: Sequence[RoleTable], grids: Sequence[Grid], disposition: Disposition) -> Ints:
+def typed(tables: Sequence[RoleTable], grids: Sequence[Grid], disposition: Disposition) -> Integers:
     """The amounts that stand in the months of each commitment, øre (n, 12); what is no amount counts nothing."""
     at = {table.sheet: (table, grid) for table, grid in zip(tables, grids, strict=True)}
     places = disposition.commitments.places

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.citizen import spelled
 from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED
+from styring_xl.model.arrays import Integers
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.month_columns import MONTH_NAMES, month_columns
 from styring_xl.reports.report import Drawn, Material, Site
@@ -86,7 +86,7 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((rows.area(AREA),))
 
 
-def _months(ore: npt.NDArray[np.int64], *, blank: bool = False) -> dict[str, Content]:
+def _months(ore: Integers, *, blank: bool = False) -> dict[str, Content]:
     """Twelve months in kroner by column; ``blank`` leaves months of nothing empty."""
     return {
         name: None if blank and not each else kroner(each) for name, each in zip(MONTH_NAMES, ore.tolist(), strict=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.scan.chunk import Cells
 from styring_xl.books.ooxml.scan.read import Scanned, read_grid
@@ -14,6 +13,7 @@ from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import MAX_COLUMN
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Patch
+from styring_xl.model.arrays import Flags
 
 
 class Original:
@@ -44,7 +44,7 @@ class Original:
                 xml.scanned = None
         return self._grids[key]
 
-    def _columns_of(self, sheet: str) -> NDArray[np.bool_] | None:
+    def _columns_of(self, sheet: str) -> Flags | None:
         """The columns that blocks of the patch touch, None when it holds more than blocks."""
         patch = self._patch
         if patch.areas or patch.names or patch.growths or patch.sheets:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from styring_xl.books.edit.applied import Applied, SheetChanges
 from styring_xl.cells.cell import Formula, Value
 from styring_xl.cells.grid import Ref
+from styring_xl.model.arrays import Flags
 
 Place = tuple[str, Ref]
 
@@ -51,7 +52,7 @@ class SheetRecord:
     columns: NDArray[np.int32]
     after: NDArray[np.uint32]
     """The fingerprint of what was written."""
-    restyled: NDArray[np.bool_]
+    restyled: Flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)

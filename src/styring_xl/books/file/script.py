@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FileBook
@@ -17,8 +16,7 @@ from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Content, parse_address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.collector import held_back
 from styring_xl.errors import StyringError
-
-Ints = NDArray[np.int64]
+from styring_xl.model.arrays import Integers
 
 
 def edit_cells(
@@ -61,7 +59,7 @@ def _edited(
     return book.apply(Patch(blocks=tuple(blocks)), target, backup=backup)
 
 
-def _cells(sheet: str, wanted: Mapping[str, Any]) -> tuple[Ints, Ints, list[Content]]:
+def _cells(sheet: str, wanted: Mapping[str, Any]) -> tuple[Integers, Integers, list[Content]]:
     """The row, column and content of each cell, sorted by row and column."""
     contents = [*wanted.values()]
     if set(map(type, contents)) != {float} or not math.isfinite(sum(contents)):
@@ -78,7 +76,7 @@ def _cells(sheet: str, wanted: Mapping[str, Any]) -> tuple[Ints, Ints, list[Cont
     return rows, columns, contents
 
 
-def _plain_addresses(wanted: Mapping[str, Any]) -> tuple[Ints, Ints] | None:
+def _plain_addresses(wanted: Mapping[str, Any]) -> tuple[Integers, Integers] | None:
     """The rows and columns of addresses that are all spelt like ``B7``, None when one is not."""
     texts = [*wanted]
     if not texts or set(map(type, texts)) != {str}:
@@ -111,7 +109,7 @@ def _plain_addresses(wanted: Mapping[str, Any]) -> tuple[Ints, Ints] | None:
     return rows, columns
 
 
-def _addresses(sheet: str, wanted: Mapping[str, Any]) -> tuple[Ints, Ints]:
+def _addresses(sheet: str, wanted: Mapping[str, Any]) -> tuple[Integers, Integers]:
     """The same however they are spelt. Raises StyringError for what is no cell."""
     found = []
     for text in wanted:
@@ -123,7 +121,7 @@ def _addresses(sheet: str, wanted: Mapping[str, Any]) -> tuple[Ints, Ints]:
     return table[:, 0], table[:, 1]
 
 
-def _blocks(sheet: str, rows: Ints, columns: Ints, contents: list[Content]) -> list[Block]:
+def _blocks(sheet: str, rows: Integers, columns: Integers, contents: list[Content]) -> list[Block]:
     """Neighbours in a row as one block each, and rows that look alike below each other as one block."""
     blocks: list[Block] = []
     open_: dict[tuple[int, int], tuple[int, list[tuple[Content, ...]]]] = {}

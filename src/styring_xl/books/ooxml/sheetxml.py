@@ -30,6 +30,7 @@ from styring_xl.books.ooxml.workbookxml import is_true
 from styring_xl.cells.cell import column_number
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import Ref
+from styring_xl.model.arrays import Flags
 
 # The order the schema demands of a worksheet's children.
 ORDER: Final = (
@@ -140,7 +141,7 @@ class Stretch:
     cell_start: NDArray[np.int32]
     cell_end: NDArray[np.int32]
     style: NDArray[np.int32]
-    special: NDArray[np.bool_]
+    special: Flags
     """Cells that are more than a plain value, its style and its type."""
     in_order: bool
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from styring_xl.cells.cell import Value
+from styring_xl.model.arrays import Integers
 
 T = TypeVar("T")
 COLUMNS: Final = 16384
@@ -18,7 +18,7 @@ COLUMNS: Final = 16384
 class CellMap(Mapping[tuple[int, int], T], Generic[T]):
     """Something for some cells of a sheet, held compactly: sorted keys, and values by position."""
 
-    def __init__(self, keys: NDArray[np.int64], value: Callable[[int, int, int], T]) -> None:
+    def __init__(self, keys: Integers, value: Callable[[int, int, int], T]) -> None:
         self._keys = memoryview(np.ascontiguousarray(keys).data)
         self._value = value
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.forecasting.inputs import Floats
+from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 _MEASURE: Final = 25.0

@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.arrival import Arrival, backwards
-from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.prices import Prices
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.standing import Survival

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Dates, Integers
-
-Floats = NDArray[np.float64]
 
 NOBODY: Final = -1
 """The person code of a row or a posting that belongs to no citizen."""

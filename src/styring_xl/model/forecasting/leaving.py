@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Dates, Integers
-from styring_xl.model.forecasting.inputs import Floats, month_number
+from styring_xl.model.arrays import Dates, Floats, Integers
+from styring_xl.model.forecasting.inputs import month_number
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.units import Observed
 from styring_xl.model.periods import birthday

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.arrival import Arrival
-from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.prices import Prices, seasons
 from styring_xl.model.forecasting.units import LAGS, Observed
 

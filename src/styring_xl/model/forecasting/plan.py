@@ -7,10 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 from styring_xl.model.forecasting.arrival import Arrival, arrival
 from styring_xl.model.forecasting.arriving import Arriving, arriving
-from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.leaving import Leaving, bands, birth_months, leaving
 from styring_xl.model.forecasting.loose import Loose, loose
 from styring_xl.model.forecasting.prices import Prices, prices

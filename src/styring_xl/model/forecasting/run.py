@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from styring_xl.model.arrays import Dates, Integers, integers
-from styring_xl.model.forecasting.inputs import CommitmentRows, Floats, PostingRows
+from styring_xl.model.arrays import Dates, Floats, Integers, integers
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import PARTS, Paths, simulate
 from styring_xl.model.forecasting.units import gather

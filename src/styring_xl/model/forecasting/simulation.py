@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Integers
-from styring_xl.model.forecasting.inputs import Floats
+from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.plan import SimulationPlan
 
 PARTS: Final = ("stops", "running", "inflow", "prices", "late", "loose")

@@ -7,8 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.forecasting.inputs import Floats
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.units import NEVER, Observed
 
 _WELL_BELOW: Final = 0.05

@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.arrival import Arrival
-from styring_xl.model.forecasting.inputs import Floats
 from styring_xl.model.forecasting.leaving import Leaving, bands
 from styring_xl.model.forecasting.spells import UNKNOWN_START, LedgerSpells
 from styring_xl.model.forecasting.units import LAGS, NEVER, Observed

@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.commitments import ONE, RateUnit, active_stop, expected, weighted
-from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, Floats, PostingRows, january, month_number
+from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january, month_number
 from styring_xl.model.periods import is_open
 
 LONGEST: Final = 60

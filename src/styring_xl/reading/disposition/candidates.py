@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish.text import label
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.disposition.frame import Frame
-from styring_xl.reading.disposition.old_figures import Flags, Ints, old_figures
+from styring_xl.reading.disposition.old_figures import old_figures
 from styring_xl.reading.disposition.parts import Parts, SumRow
 from styring_xl.reading.sum_label import is_generic, stem, stems
 
@@ -29,7 +30,7 @@ class Candidate:
     ``firm`` bounds are headings, sums and the table's ends; ``block`` is True when the members stand together.
     """
 
-    members: Ints
+    members: Integers
     pools: tuple[int, ...]
     name: str
     firm: bool = True
@@ -66,7 +67,7 @@ class Case:
     bare: str = ""
 
     @cached_property
-    def _prefix(self) -> Ints:
+    def _prefix(self) -> Integers:
         figures, _ = old_figures(self.frame, self.rows)
         return np.vstack([np.zeros((1, figures.shape[1]), np.int64), np.cumsum(figures, axis=0, dtype=np.int64)])
 
@@ -83,12 +84,12 @@ class Case:
         )
 
     @cached_property
-    def _pools(self) -> Ints:
+    def _pools(self) -> Integers:
         return old_figures(self.frame, self.pool_rows)[0]
 
-    def old_sums(self, each: Candidate) -> Ints:
+    def old_sums(self, each: Candidate) -> Integers:
         """Øre (m,) that a candidate's rows hold together today."""
-        sums: Ints
+        sums: Integers
         if each.block and each.size:
             sums = self._prefix[int(each.members[-1]) + 1] - self._prefix[int(each.members[0])]
         else:
@@ -202,14 +203,14 @@ def by_words(case: Case, row: SumRow) -> Words:
     return Words([], not left)
 
 
-def _matching(texts: Sequence[str], name: str) -> Ints:
+def _matching(texts: Sequence[str], name: str) -> Integers:
     if not name:
         return np.zeros(0, np.int64)
     wanted = label(name)
     return np.array([i for i, text in enumerate(texts) if text and label(text) == wanted], np.int64)
 
 
-def _scoped(case: Case, row: SumRow, members: Ints, name: str) -> list[Candidate]:
+def _scoped(case: Case, row: SumRow, members: Integers, name: str) -> list[Candidate]:
     """Rows that are named: those of the part above or below the sum where it has some, and all of them."""
     above, below = members[members < row.above], members[members >= row.above]
     side = above if len(above) else below
@@ -220,7 +221,7 @@ def _scoped(case: Case, row: SumRow, members: Ints, name: str) -> list[Candidate
     return [Candidate(each, (), f"»{name}«", True, _together(each)) for each in found if len(each)]
 
 
-def _together(members: Ints) -> bool:
+def _together(members: Integers) -> bool:
     return len(members) > 0 and int(members[-1]) - int(members[0]) + 1 == len(members)
 
 

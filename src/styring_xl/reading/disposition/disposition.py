@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
+from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import Terms, active_stop
 from styring_xl.reading.problem import Problem
-
-Ints = npt.NDArray[np.int64]
-Days = npt.NDArray[np.datetime64]
 
 NO_MEASURE: Final = "Uden foranstaltning"
 
@@ -42,15 +37,15 @@ class Commitments:
     id: tuple[str, ...]
     household: tuple[str, ...]
     team: tuple[str, ...]
-    rate: Ints
-    quantity: Ints
-    unit: Ints
-    start: Days
-    stop: Days
-    rule: Ints
-    probability: Ints
-    vat: Ints
-    computable: npt.NDArray[np.bool_]
+    rate: Integers
+    quantity: Integers
+    unit: Integers
+    start: Dates
+    stop: Dates
+    rule: Integers
+    probability: Integers
+    vat: Integers
+    computable: Flags
 
     def __len__(self) -> int:
         return len(self.places)
@@ -61,7 +56,7 @@ class Commitments:
         return Terms(self.rate, self.quantity, self.unit, self.start, self.stop, self.rule, self.vat, self.probability)
 
     @property
-    def active_stop(self) -> Days:
+    def active_stop(self) -> Dates:
         """The last day each row counts as active: its stop, a one-off's the end of its start month if it has none."""
         return active_stop(self.start, self.stop, self.unit)
 
@@ -83,7 +78,7 @@ class Pool:
 class Covered:
     """What a sum may be of: commitments and puljer as indices, and in Danish words."""
 
-    commitments: Ints
+    commitments: Integers
     pools: tuple[int, ...]
     name: str
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import Unreadable, read_amount
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.disposition.frame import Frame
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
-
-def old_figures(frame: Frame, rows: Sequence[int]) -> tuple[Ints, Flags]:
+def old_figures(frame: Frame, rows: Sequence[int]) -> tuple[Integers, Flags]:
     """Øre (n, m) of some rows (n,) in ``frame.amounts`` (m,), and where a readable number stands; elsewhere 0."""
     ore = np.zeros((len(rows), len(frame.amounts)), np.int64)
     known = np.zeros(ore.shape, bool)

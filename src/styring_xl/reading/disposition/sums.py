@@ -14,9 +14,10 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.disposition.candidates import Candidate, Case, by_place, by_words, ranges
 from styring_xl.reading.disposition.disposition import Covered, Place, Total
-from styring_xl.reading.disposition.old_figures import Flags, Ints, old_figures
+from styring_xl.reading.disposition.old_figures import old_figures
 from styring_xl.reading.disposition.parts import SumRow
 from styring_xl.reading.problem import Kind, Problem
 
@@ -75,7 +76,7 @@ def decide(case: Case) -> Decided:
     return Decided(tuple(totals), tuple(problems), frozenset(proven), frozenset(zeros))
 
 
-def _read(case: Case, row: SumRow, figures: Ints, has: Flags, taken: set[bytes]) -> tuple[list[Candidate], bool]:
+def _read(case: Case, row: SumRow, figures: Integers, has: Flags, taken: set[bytes]) -> tuple[list[Candidate], bool]:
     """What a sum may be of, and whether its figures said so."""
     filled = bool((figures[has] != 0).any())
     said = by_words(case, row)
@@ -97,7 +98,7 @@ def _read(case: Case, row: SumRow, figures: Ints, has: Flags, taken: set[bytes])
     return _distinct(placed), False
 
 
-def _fitting(case: Case, row: SumRow, figures: Ints, has: Flags, more: Sequence[Candidate] = ()) -> list[Candidate]:
+def _fitting(case: Case, row: SumRow, figures: Integers, has: Flags, more: Sequence[Candidate] = ()) -> list[Candidate]:
     """The candidates whose old sums are the figures that stand in the row; those with the firmest bounds only."""
     has = has & ~case.unknown
     least = 1 if row.label is not None else _FEWEST_FIGURES
@@ -114,7 +115,7 @@ def _fitting(case: Case, row: SumRow, figures: Ints, has: Flags, more: Sequence[
     return _distinct(firm or fitting)
 
 
-def _same(stands: Ints, sums: Ints, has: Flags, count: int) -> bool:
+def _same(stands: Integers, sums: Integers, has: Flags, count: int) -> bool:
     """Whether figures are sums of ``count`` figures, each of which may have been rounded to the unit they show."""
     figures = stands[has]
     unit = next((unit for unit in (100_000_00, 100_000, 10_000, 1_000, 100, 10) if not (figures % unit).any()), 1)
@@ -157,14 +158,14 @@ def _one_part(case: Case, each: Candidate) -> bool:
     return not any(first < bound <= last for bound in case.parts.heads)
 
 
-def _unclear(case: Case, row: SumRow, figures: Ints, has: Flags) -> Problem:
+def _unclear(case: Case, row: SumRow, figures: Integers, has: Flags) -> Problem:
     column = _first_amount(case, figures, has)
     frame = case.frame
     value = frame.grid.value(row.line.number, column)
     return Problem(Kind.SUM_UNCLEAR, "result", frame.table.role, frame.grid.sheet, row.line.number, column, value)
 
 
-def _first_amount(case: Case, figures: Ints, has: Flags) -> int:
+def _first_amount(case: Case, figures: Integers, has: Flags) -> int:
     spots = np.flatnonzero(has & (figures != 0))
     amounts = case.frame.amounts
     return amounts[int(spots[0])] if len(spots) else case.frame.at["result"] or (amounts[0] if amounts else 1)

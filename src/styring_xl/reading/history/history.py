@@ -21,7 +21,7 @@ from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.bridge import Side
 from styring_xl.reading.history.moment import Moment, match
 from styring_xl.reading.problem import Kind, Problem
@@ -214,7 +214,7 @@ NO_HISTORY: Final = History()
 # From a state to its data.
 
 
-def _days(days: npt.NDArray[np.datetime64]) -> Integers:
+def _days(days: Dates) -> Integers:
     """Dates as 20261231, 0 for none."""
     none = np.isnat(days)
     safe = np.where(none, np.datetime64("1970-01-01"), days).astype("datetime64[D]")
@@ -223,7 +223,7 @@ def _days(days: npt.NDArray[np.datetime64]) -> Integers:
     return np.where(none, 0, (months // 12 + 1970) * 10_000 + (months % 12 + 1) * 100 + day)
 
 
-def _dates(numbers: Integers) -> npt.NDArray[np.datetime64]:
+def _dates(numbers: Integers) -> Dates:
     years, months, days = numbers // 10_000, numbers // 100 % 100, numbers % 100
     if not ((numbers == 0) | ((months >= 1) & (months <= 12) & (days >= 1) & (days <= 31) & (years < 10_000))).all():
         raise Broken

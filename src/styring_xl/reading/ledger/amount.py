@@ -16,9 +16,8 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, read_amount
 from styring_xl.errors import StyringError
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.kroner import from_kroner, round_div
-
-Ints = npt.NDArray[np.int64]
 
 EMPTY: Final = 0
 FIGURES: Final = 1
@@ -47,13 +46,13 @@ class Amounts:
     """
 
     state: npt.NDArray[np.uint8]
-    digits: Ints
-    after: Ints
+    digits: Integers
+    after: Integers
     last: npt.NDArray[np.uint8]
-    mixed: npt.NDArray[np.bool_]
-    several: npt.NDArray[np.bool_]
-    long: npt.NDArray[np.bool_]
-    numbers: npt.NDArray[np.float64]
+    mixed: Flags
+    several: Flags
+    long: Flags
+    numbers: Floats
     others: dict[int, str]
 
     def __len__(self) -> int:
@@ -100,7 +99,7 @@ class Amounts:
                 said.add(mark)
         return said.pop() if len(said) == 1 else None
 
-    def ore(self, mark: str | None, unit: int = 100) -> tuple[Ints, npt.NDArray[np.int8]]:
+    def ore(self, mark: str | None, unit: int = 100) -> tuple[Integers, npt.NDArray[np.int8]]:
         """Øre (n,) and whether each was read (1), was empty (0) or cannot be (-1).
 
         mark: the decimal mark, None when the column does not tell: then figures are Danish, and ``31,000``, which may
@@ -153,7 +152,7 @@ def parse_strings(texts: Sequence[str]) -> Amounts:
     return parse_bytes(np.frombuffer(b"".join(raw) or b"\0", np.uint8), end - length, end, encoding="utf-8")
 
 
-def parse_bytes(chunk: npt.NDArray[np.uint8], start: Ints, end: Ints, *, encoding: str) -> Amounts:
+def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *, encoding: str) -> Amounts:
     """Fields (n,) of a file, from ``start`` to ``end``, as amounts."""
     n = len(start)
     length = end - start

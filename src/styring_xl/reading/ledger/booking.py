@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.kroner import apportion
 from styring_xl.reading import header
-from styring_xl.reading.column_style import Dates, date_reader, dates_of
+from styring_xl.reading.column_style import DateStyle, date_reader, dates_of
 from styring_xl.reading.interning import distinct, each
-
-Ints = npt.NDArray[np.int64]
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-6]|[1-9])")
@@ -76,16 +74,16 @@ class Booking:
     month is then the first of them. ``month_first`` is True where dates had their month first.
     """
 
-    month: Ints
-    state: Ints
-    day: Ints
-    day_state: Ints
-    first: Ints
-    last: Ints
-    served: npt.NDArray[np.bool_]
+    month: Integers
+    state: Integers
+    day: Integers
+    day_state: Integers
+    first: Integers
+    last: Integers
+    served: Flags
     month_first: bool = False
 
-    def parts(self, rows: Ints, amounts: Ints) -> tuple[Ints, Ints, Ints]:
+    def parts(self, rows: Integers, amounts: Integers) -> tuple[Integers, Integers, Integers]:
         """Some rows' øre by month: which of ``rows`` (as a place in it), the month, and the øre of each part.
 
         A bill for several months is spread by its days, by largest remainder, so that the parts sum to it.
@@ -115,7 +113,7 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None) -
     month_first = False
     if "date" in columns:
         orders = dates_of(_texts(columns["date"]))
-        month_first = Dates.MONTH_FIRST in orders.values()
+        month_first = DateStyle.MONTH_FIRST in orders.values()
         day, day_state = each(columns["date"], _days(orders))
     dated = day_state == 1
     month, state = np.zeros(n, np.int64), np.zeros(n, np.int64)
@@ -139,7 +137,7 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None) -
     return Booking(month, state, day, day_state, first, last, served, month_first)
 
 
-def _service(columns: Mapping[str, CellColumn], n: int) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+def _service(columns: Mapping[str, CellColumn], n: int) -> tuple[Integers, Integers, Flags]:
     """The days each row pays for, and whether it says so: both ends, in order, and no longer apart than a bill is."""
     nothing = np.zeros(n, np.int64)
     if not {"service_from", "service_to"} <= columns.keys():
@@ -153,12 +151,12 @@ def _service(columns: Mapping[str, CellColumn], n: int) -> tuple[Ints, Ints, npt
     return first, last, served
 
 
-def _first_day(months: Ints) -> Ints:
+def _first_day(months: Integers) -> Integers:
     """The first day (since 1970) of months counted from year 0."""
     return (months - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
-def months_of(days: Ints) -> Ints:
+def months_of(days: Integers) -> Integers:
     """Days since 1970 as months since year 0."""
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
@@ -167,7 +165,7 @@ def _texts(column: CellColumn) -> list[str]:
     return [value for value in distinct(column)[1] if isinstance(value, str)]
 
 
-def _days(orders: dict[str, Dates]) -> Callable[[Value], int | None]:
+def _days(orders: dict[str, DateStyle]) -> Callable[[Value], int | None]:
     """A reader of days since 1970 for columns whose texts have the day and month in these orders."""
     read = date_reader(orders)
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen
 from styring_xl.danish.text import label, spelled
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
@@ -23,9 +23,6 @@ from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind,
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 FIELDS: Final = (
     "date", "period", "year", "service_from", "service_to", "account", "measure", "cpr", "supplier", "document",
@@ -62,14 +59,14 @@ class Ledger:
     of its account in *Parametre*, and NO_MEASURE for an account that stands there not.
     """
 
-    sheet: Ints
-    row: Ints
-    year: Ints
-    month: Ints
-    amount: Ints
-    cpr: Ints
-    measure: Ints
-    supplier: Ints
+    sheet: Integers
+    row: Integers
+    year: Integers
+    month: Integers
+    amount: Integers
+    cpr: Integers
+    measure: Integers
+    supplier: Integers
     sheets: tuple[str, ...]
     citizens: tuple[str, ...]
     measures: tuple[str, ...]
@@ -106,7 +103,7 @@ def read(
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
     pools = {name: Interned() for name in ("cpr", "measure", "supplier")}
-    merged: dict[str, list[Ints]] = {
+    merged: dict[str, list[Integers]] = {
         name: [] for name in ("sheet", "row", "year", "month", "amount", "cpr", "measure", "supplier")
     }
     problems: list[Problem] = []
@@ -133,8 +130,8 @@ def read(
 
 @dataclass(frozen=True, slots=True)
 class _SheetPart:
-    numbers: dict[str, Ints]
-    texts: dict[str, tuple[Ints, list[str]]]
+    numbers: dict[str, Integers]
+    texts: dict[str, tuple[Integers, list[str]]]
     refused: int
     refused_amount: int
     problems: list[Problem]
@@ -144,7 +141,7 @@ def _read_table(
     index: int,
     table: RoleTable,
     columns: Mapping[int, CellColumn],
-    rows: Ints,
+    rows: Integers,
     year: int | None,
     accounts: Sequence[AccountRule],
     known: Mapping[str, str],
@@ -204,7 +201,7 @@ def _taken(column: CellColumn, rows: Flags) -> CellColumn:
     return CellColumn(column.kinds[rows], column.numbers[rows], column.codes[rows], column.strings, column.date1904)
 
 
-def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[str, str]) -> tuple[Ints, list[str]]:
+def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[str, str]) -> tuple[Integers, list[str]]:
     """The numbers (n,) of a field's texts and the texts; a measure by the name the workbook has for it."""
     if name not in given:
         return np.zeros(n, np.int64), [""]
@@ -227,8 +224,8 @@ def measure_of(text: str, known: Mapping[str, str]) -> str:
 
 
 def _by_account(
-    table: RoleTable, column: CellColumn, rows: Ints, good: Ints, accounts: Sequence[AccountRule]
-) -> tuple[tuple[Ints, list[str]], list[Problem]]:
+    table: RoleTable, column: CellColumn, rows: Integers, good: Integers, accounts: Sequence[AccountRule]
+) -> tuple[tuple[Integers, list[str]], list[Problem]]:
     """The measures that *Parametre* keeps the accounts for, and one problem for each account it does not place."""
     codes, cells = distinct(column)
     known = Accounts(accounts)
@@ -252,7 +249,7 @@ def _by_account(
     return (codes, names), problems
 
 
-def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Ints, entries: Entries) -> list[Problem]:
+def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, entries: Entries) -> list[Problem]:
     """A problem for each row that could not be used, at the cell that is in the way."""
     when_field = "date" if "date" in given else "period" if "period" in given else "service_from"
     amount_field = next(name for name in AMOUNT_FIELDS if name in given)
@@ -274,11 +271,11 @@ def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Ints, entr
     return problems
 
 
-def _rows_of(column: CellColumn, where: Ints) -> CellColumn:
+def _rows_of(column: CellColumn, where: Integers) -> CellColumn:
     return CellColumn(column.kinds[where], column.numbers[where], column.codes[where], column.strings, column.date1904)
 
 
-def _below(table: RoleTable, columns: Mapping[int, CellColumn], below: Ints) -> list[Problem]:
+def _below(table: RoleTable, columns: Mapping[int, CellColumn], below: Integers) -> list[Problem]:
     """One problem for the postings under the Excel table, which Excel has not taken in: neither refresh nor import
     counts them."""
     if not len(below):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.cells.patch import Link
+from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.commitments import RateUnit, whole_year
 from styring_xl.model.cpr import birthdays
 from styring_xl.model.flow import Flow, Transitions, edge_prices, flow, transitions
@@ -17,9 +17,6 @@ from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reports.report import Material
-
-Ints = npt.NDArray[np.int64]
-Days = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +29,15 @@ class FlowCase:
 
     material: Material
     rows: Commitments
-    index: Ints
-    person: Ints
-    start: Days
-    stop: Days
-    price: Ints
+    index: Integers
+    person: Integers
+    start: Dates
+    stop: Dates
+    price: Integers
     today: np.datetime64
     """The last day of the closed month."""
     spells: Spells
-    price_out: Ints
+    price_out: Integers
     lines: tuple[str, ...]
     by_measure: Flow
     whole: Flow
@@ -101,7 +98,7 @@ class FlowCase:
         )
 
 
-def citizens(found: Flow, what: str) -> Ints:
+def citizens(found: Flow, what: str) -> Integers:
     """The twelve months of everybody as one; zeros when there is nobody."""
-    months: Ints = found.stock() if what == "stock" else getattr(found, what)
+    months: Integers = found.stock() if what == "stock" else getattr(found, what)
     return months.sum(axis=0) if len(months) else np.zeros(12, np.int64)

@@ -8,10 +8,11 @@ import numpy as np
 
 from styring_xl.cells.cell import Content
 from styring_xl.danish.citizen import spelled
+from styring_xl.model.arrays import Integers
 from styring_xl.model.flow import last_rows
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import DAY, MONTH
-from styring_xl.reports.flow.case import FlowCase, Ints
+from styring_xl.reports.flow.case import FlowCase
 from styring_xl.reports.flow.columns import PRICES, STOP_MONTHS, STOPS, TRANSITIONS
 from styring_xl.reports.flow.movements import ALL
 from styring_xl.reports.rows import Rows, kroner
@@ -43,7 +44,7 @@ def prices(rows: Rows, case: FlowCase) -> None:
     rows.blank()
 
 
-def _price(name: str, figures: Ints) -> dict[str, Content]:
+def _price(name: str, figures: Integers) -> dict[str, Content]:
     """``figures`` are the stopped and their days, the new, and the yearly prices (øre) of the new and the stopped."""
     stopped, days, new, price_in, price_out = figures.tolist()
     # Whole kroner, so that the difference is the one that is seen.
@@ -83,7 +84,7 @@ def stops(rows: Rows, case: FlowCase) -> None:
         _each_stop(rows, case, inside)
 
 
-def _each_stop(rows: Rows, case: FlowCase, inside: Ints) -> None:
+def _each_stop(rows: Rows, case: FlowCase, inside: Integers) -> None:
     table = Table(rows, STOPS)
     # The adviser's name has two columns.
     rows.add([column.header for column in STOPS], [*(c.look.header for c in STOPS), STOPS[-1].look.header])

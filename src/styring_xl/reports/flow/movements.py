@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from styring_xl.cells.cell import Content, Formula
-from styring_xl.reports.flow.case import FlowCase, Ints, citizens
+from styring_xl.model.arrays import Integers
+from styring_xl.reports.flow.case import FlowCase, citizens
 from styring_xl.reports.flow.columns import columns
 from styring_xl.reports.month_columns import MONTH_NAMES
 from styring_xl.reports.rows import Rows
@@ -70,11 +71,11 @@ def _block(
     table: Table,
     case: FlowCase,
     title: str,
-    lines: Ints,
-    own: Ints,
+    lines: Integers,
+    own: Integers,
     between: str,
     formula: MonthFormula,
-    opening: Ints | None = None,
+    opening: Integers | None = None,
 ) -> int:
     """Lines, their sum, citizens, and what stands between the two; returns the row of the first line.
 
@@ -87,7 +88,7 @@ def _block(
     total, last = first + count, first + count + 2
     summed = lines.sum(axis=0)
 
-    def values(name: str, line: int, months: Ints, start: int, text: MonthFormula) -> dict[str, Content]:
+    def values(name: str, line: int, months: Integers, start: int, text: MonthFormula) -> dict[str, Content]:
         cells: dict[str, Content] = {"name": name}
         for column, value in zip(MONTH_NAMES, months.tolist(), strict=True):
             # A line of nothing is as empty as one that never held anything, but where it is a formula.

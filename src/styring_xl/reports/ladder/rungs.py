@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.danish.text import label
 from styring_xl.figures.variance_lines import VarianceLine
+from styring_xl.model.arrays import Integers
 from styring_xl.model.caseload import caseload
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.parameters import Step
 from styring_xl.reports.ladder.columns import STEP, UNMAPPED
 from styring_xl.reports.report import Material
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Rungs:
 
     rungs: tuple[Rung, ...]
     everybody: Load
-    step_of_measure: Ints
+    step_of_measure: Integers
 
     @classmethod
     def of(cls, material: Material) -> Rungs:
@@ -90,7 +88,7 @@ def _codes(steps: Sequence[Step], numbers: Sequence[int]) -> dict[str, int]:
     return {label(step.measure): rank[step.number] for step in steps}
 
 
-def _loads(material: Material, at: Ints, codes: Ints) -> dict[int, Load]:
+def _loads(material: Material, at: Integers, codes: Integers) -> dict[int, Load]:
     """The citizens of the commitments ``at``, counted under each of their ``codes``; the kroner are *Afvigelse*'s."""
     figures, rows = material.figures, material.snapshot.disposition.commitments
     found = caseload(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from styring_xl.cells.cell import Content, Formula, column_letters
 from styring_xl.danish.citizen import spelled
 from styring_xl.figures import refund
 from styring_xl.figures.refund import Refund
 from styring_xl.model import refund as model
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import header
 from styring_xl.reports.month_columns import MONTH_NAMES
 from styring_xl.reports.refund.columns import REFUND_MONTHS, STEPS, cases
@@ -23,8 +23,6 @@ from styring_xl.reports.table import RowKind, Table
 from styring_xl.standard import style
 from styring_xl.standard.words import TARGETS
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 _NEAR: Final = (4, 5)
 """A case is shown from four fifths of the monthly limit, so that those just below are seen too."""
 _MEMBER: Final = "søskende i husstanden"
@@ -64,7 +62,7 @@ class CaseList:
             self.rows.note("Ingen sager når 80 % af 1/12 af første grænse.", style.COMPUTED_TEXT)
         return self._sums(over, near)
 
-    def _plain(self) -> npt.NDArray[np.bool_]:
+    def _plain(self) -> Flags:
         """The cases whose whole year follows one set of limits, so that a formula can show it."""
         cases, rates = self.found.cases, self.found.rates
         out = np.zeros(len(cases.basis), dtype=bool)
@@ -155,7 +153,7 @@ class CaseList:
         table = next(t for t in self.material.snapshot.layout.of(header.DISPOSITION) if t.sheet == place.sheet)
         lead(self.rows, row, place.sheet, place.row, table.columns.get("cpr", 1), "Gå til bevillingen")
 
-    def _sums(self, over: range, near: Ints) -> str:
+    def _sums(self, over: range, near: Integers) -> str:
         """What is shown, everybody else, and the two together; a household's siblings count with it alone."""
         table, basis = self.table, self.found.cases.basis
         listed = np.zeros(len(basis), dtype=bool)

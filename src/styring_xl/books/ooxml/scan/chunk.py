@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import irregular
-from styring_xl.books.ooxml.scan.digits import Ints, number_or_text
+from styring_xl.books.ooxml.scan.digits import number_or_text
+from styring_xl.model.arrays import Floats, Integers
 
 EMPTY: Final = 0
 NUMBER: Final = 1
@@ -40,16 +41,16 @@ class Cells:
     TEXT, ERROR and ISO, else -1.
     """
 
-    row: Ints
-    column: Ints
-    style: Ints
+    row: Integers
+    column: Integers
+    style: Integers
     kind: NDArray[np.uint8]
-    number: NDArray[np.float64]
-    code: Ints
+    number: Floats
+    code: Integers
     texts: list[str]
     formulas: list[tuple[int, FormulaCell]]
     """(index of the cell, formula)"""
-    rows: Ints
+    rows: Integers
     """The numbers of all rows of the chunk, those without cells too."""
     hidden: list[int]
 

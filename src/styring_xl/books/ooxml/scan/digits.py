@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import text_of
-
-Ints = NDArray[np.int64]
+from styring_xl.model.arrays import Floats, Integers
 
 _ONES: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _NUMERIC: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -20,7 +19,7 @@ LOW: Final = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 """Masks: the lowest n bytes set, for n from 0 to 8."""
 
 
-def digit_counts(numbers: Ints) -> Ints:
+def digit_counts(numbers: Integers) -> Integers:
     """How many digits numbers from 1 to 9.999.999 have."""
     return np.searchsorted(_POWERS, numbers, side="right") + 1
 
@@ -32,8 +31,8 @@ def number_or_text(text: str) -> float | str:
 
 
 def parse_numbers(
-    chunk: bytes, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Ints, stop: Ints
-) -> tuple[NDArray[np.float64], list[tuple[int, str]]]:
+    chunk: bytes, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Integers, stop: Integers
+) -> tuple[Floats, list[tuple[int, str]]]:
     """The numbers between positions, correctly rounded, and (index, text) of those that are none."""
     length = stop - start
     result = np.zeros(len(start))

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from styring_xl.books.ooxml.markup import attributes, is_content
-from styring_xl.books.ooxml.scan.digits import LOW, Ints, digit_counts
+from styring_xl.books.ooxml.scan.digits import LOW, digit_counts
 from styring_xl.books.ooxml.scan.tokens import Tokens
+from styring_xl.model.arrays import Integers
 
 _ATTRIBUTES: Final = re.compile(
     rb"""(?:\s+(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*\s*=\s*(?:"[^"<&]*"|'[^'<&]*'))*\s*/?""", re.ASCII
@@ -81,7 +82,7 @@ class Proof:
         self._cell_tails |= new
         return True
 
-    def _plain_tags(self, found: Tokens, length: Ints) -> bool:
+    def _plain_tags(self, found: Tokens, length: Integers) -> bool:
         """Whether every tag inside the cells is ``<v>``, ``</v>`` and the like, or has attributes that are XML."""
         chunk, start, stop, width = found.chunk, found.start, found.stop, len(self.prefix)
         rest = np.ones(len(start), bool)
@@ -98,7 +99,7 @@ class Proof:
         spans = zip(start[tags[~spelt]].tolist(), stop[tags[~spelt]].tolist(), strict=True)
         return all(map(self._are_attributes, {chunk[a + width + 2 : b] for a, b in spans}))
 
-    def _are_rows(self, found: Tokens, length: Ints) -> bool:
+    def _are_rows(self, found: Tokens, length: Integers) -> bool:
         """Whether the start and end tags of rows are XML."""
         chunk, words, start, stop = found.chunk, found.words, found.start, found.stop
         width = len(self.prefix)

@@ -26,6 +26,7 @@ from styring_xl.cells.column import CellColumn, CellColumns, objects, whole_numb
 from styring_xl.cells.dates import from_iso, from_serial, to_serial
 from styring_xl.cells.formula import moved, parse_range
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
+from styring_xl.model.arrays import Flags, Integers
 
 T = TypeVar("T")
 _SPARSE = 256
@@ -44,7 +45,7 @@ class SheetSource:
         part: str,
         structure: bool = True,
         chunk: int = 1 << 19,
-        columns: NDArray[np.bool_] | None = None,
+        columns: Flags | None = None,
     ) -> None:
         self.package = package
         self.part = part
@@ -159,10 +160,10 @@ class Decoder:
         self.named = np.array([*(name is not None for name in styles.names), False], bool)
         self._serials: dict[float, Value] = {}
 
-    def is_date(self, cells: Cells) -> NDArray[np.bool_]:
+    def is_date(self, cells: Cells) -> Flags:
         """Which cells are numbers shown as dates."""
         style = np.minimum(cells.style, len(self.dates) - 1)
-        result: NDArray[np.bool_] = (cells.kind == NUMBER) & self.dates[style]
+        result: Flags = (cells.kind == NUMBER) & self.dates[style]
         return result
 
     def check_codes(self, cells: Cells) -> None:
@@ -171,7 +172,7 @@ class Decoder:
         if len(shared) and (int(shared.max()) >= len(self.strings) or int(shared.min()) < 0):
             raise damaged()
 
-    def narrowed(self, cells: Cells, columns: NDArray[np.bool_]) -> Cells:
+    def narrowed(self, cells: Cells, columns: Flags) -> Cells:
         """The same cells, those of other columns (``columns`` is a truth value by number) seen to be sound and then
         left empty and without a style."""
         self.check_codes(cells)
@@ -221,7 +222,7 @@ def read_grid(
 
     def take(chunks: Iterator[Cells]) -> Grid:
         rows: list[Sequence[Value]] = []
-        style_keys: list[NDArray[np.int64]] = []
+        style_keys: list[Integers] = []
         style_codes: list[NDArray[np.int32]] = []
         formula_keys: list[int] = []
         formulas: list[FormulaCell | tuple[int, int, str]] = []

@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import attributes, irregular, text_of
 from styring_xl.books.ooxml.scan.chunk import (
@@ -23,6 +22,7 @@ from styring_xl.books.ooxml.scan.chunk import (
 )
 from styring_xl.books.ooxml.scan.digits import parse_numbers
 from styring_xl.books.ooxml.scan.tokens import Tokenizer, Tokens
+from styring_xl.model.arrays import Flags
 
 _BLANK: Final = FormulaCell("", {})
 _MOST: Final = 2.0**53
@@ -36,7 +36,7 @@ class Scanner:
     truth value by column number) limits what is read, cells of other columns come back as empty.
     """
 
-    def __init__(self, prefix: bytes, structure: bool = True, columns: NDArray[np.bool_] | None = None) -> None:
+    def __init__(self, prefix: bytes, structure: bool = True, columns: Flags | None = None) -> None:
         self.prefix = prefix
         self.structure = structure
         self.columns = columns

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import attributes
 from styring_xl.books.ooxml.scan.chunk import style_and_kind
-from styring_xl.books.ooxml.scan.digits import LOW, Ints, digit_counts
+from styring_xl.books.ooxml.scan.digits import LOW, digit_counts
+from styring_xl.model.arrays import Flags, Integers
 
 
 class Irregular(Exception):
@@ -46,7 +47,7 @@ _HIGH: Final = np.uint64(0xF0F0F0F0F0F0F0F0)
 _SIXES: Final = np.uint64(0x0606060606060606)
 
 
-def _truth(size: int, *kinds: int) -> NDArray[np.bool_]:
+def _truth(size: int, *kinds: int) -> Flags:
     table = np.zeros(size, bool)
     table[list(kinds)] = True
     return table
@@ -66,35 +67,35 @@ class Tokens:
     chunk: bytes
     bytes_: NDArray[np.uint8]
     words: NDArray[np.uint64]
-    start: Ints
+    start: Integers
     """Where each tag starts (its ``<``) and ends (its ``>``)."""
-    stop: Ints
-    at_rows: Ints
+    stop: Integers
+    at_rows: Integers
     """The tags that open a row, the rows' numbers, and which rows are written ``<row/>``."""
-    rows: Ints
-    row_closed: NDArray[np.bool_]
-    row_ends: Ints
-    cells: Ints
+    rows: Integers
+    row_closed: Flags
+    row_ends: Integers
+    cells: Integers
     """The tags that open a cell, the number of tags each has, and what its attributes say."""
-    length: Ints
-    per_row: Ints
-    column: Ints
-    style: Ints
+    length: Integers
+    per_row: Integers
+    column: Integers
+    style: Integers
     type_: NDArray[np.uint8]
-    special: NDArray[np.bool_]
+    special: Flags
     """Cells with attributes beyond address, style and type."""
-    value: NDArray[np.bool_]
-    formula: NDArray[np.bool_]
-    member: NDArray[np.bool_]
-    inline: NDArray[np.bool_]
-    odd: NDArray[np.bool_]
+    value: Flags
+    formula: Flags
+    member: Flags
+    inline: Flags
+    odd: Flags
     addressed: bool
     """Whether the addresses are nothing but letters and digits."""
     tails: tuple[bytes, ...]
     """What else stands in the start tags of cells, each text once."""
 
     @property
-    def row(self) -> Ints:
+    def row(self) -> Integers:
         """The row number of each cell."""
         return np.repeat(self.rows, self.per_row)
 
@@ -106,8 +107,8 @@ class _Tags:
     padded: bytes
     bytes_: NDArray[np.uint8]
     words: NDArray[np.uint64]
-    start: Ints
-    stop: Ints
+    start: Integers
+    stop: Integers
     kind: NDArray[np.uint8]
 
 
@@ -115,14 +116,14 @@ class _Tags:
 class _Shapes:
     """Which pattern each cell follows, and how many tags it has."""
 
-    single: NDArray[np.bool_]
+    single: Flags
     """Cells written ``<c/>``."""
-    value: NDArray[np.bool_]
-    formula: NDArray[np.bool_]
-    member: NDArray[np.bool_]
-    inline: NDArray[np.bool_]
-    odd: NDArray[np.bool_]
-    length: Ints
+    value: Flags
+    formula: Flags
+    member: Flags
+    inline: Flags
+    odd: Flags
+    length: Integers
 
 
 class Tokenizer:
@@ -213,7 +214,7 @@ class Tokenizer:
                 raise Irregular
         return _Tags(padded=padded, bytes_=bytes_, words=words, start=start, stop=stop, kind=kind)
 
-    def _shapes(self, tags: _Tags, cells: Ints) -> _Shapes:
+    def _shapes(self, tags: _Tags, cells: Integers) -> _Shapes:
         """Which pattern each cell follows, told by the kinds of the tags after its own."""
         kind, bytes_, start = tags.kind, tags.bytes_, tags.start
         kinds = np.concatenate((kind, np.full(8, _END, np.uint8)))
@@ -246,7 +247,7 @@ class Tokenizer:
             single=single, value=value, formula=formula, member=member, inline=inline, odd=odd, length=length
         )
 
-    def _rows(self, chunk: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints, width: int) -> Ints:
+    def _rows(self, chunk: bytes, words: NDArray[np.uint64], start: Integers, stop: Integers, width: int) -> Integers:
         """The numbers the rows say they have."""
         regular = (words[start + 1 + width] & LOW[7]) == np.uint64(int.from_bytes(b'row r="', "little"))
         digits = words[start + 8 + width]
@@ -273,8 +274,8 @@ class Tokenizer:
         return numbers
 
     def _columns(
-        self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Ints, row: Ints, width: int
-    ) -> tuple[Ints, Ints, bool]:
+        self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Integers, row: Integers, width: int
+    ) -> tuple[Integers, Integers, bool]:
         """Column numbers, where in the tag the attributes after ``r="A1"`` begin, and whether nothing but digits
         follows the letters."""
         head = words[start + 1 + width]
@@ -299,8 +300,8 @@ class Tokenizer:
         return column, quote + 1, bool(digits.all())
 
     def _styles(
-        self, padded: bytes, words: NDArray[np.uint64], start: Ints, stop: Ints
-    ) -> tuple[Ints, NDArray[np.uint8], NDArray[np.bool_], tuple[bytes, ...]]:
+        self, padded: bytes, words: NDArray[np.uint64], start: Integers, stop: Integers
+    ) -> tuple[Integers, NDArray[np.uint8], Flags, tuple[bytes, ...]]:
         """Style index and kind of each cell, whether there is more to it than these, and where they come from.
 
         They come from the attributes after the address, of which there are few distinct ones: they are looked up.
@@ -342,13 +343,13 @@ class Tokenizer:
         return found
 
 
-def _are_called_row(words: NDArray[np.uint64], at: Ints) -> bool:
+def _are_called_row(words: NDArray[np.uint64], at: Integers) -> bool:
     """Whether the names that begin at these places are ``row`` and go no further."""
     word = words[at]
     return bool(((word & LOW[3]) == _ROW_NAME).all() and _ENDS_NAME[(word >> np.uint64(24)).astype(np.uint8)].all())
 
 
-def _odd_lengths(kind: NDArray[np.uint8], cells: Ints) -> Ints:
+def _odd_lengths(kind: NDArray[np.uint8], cells: Integers) -> Integers:
     """How many tags cells of no known pattern have; they may hold anything but rows and other cells."""
     ends = np.flatnonzero(kind == _C_)
     which = np.searchsorted(ends, cells)
@@ -357,11 +358,11 @@ def _odd_lengths(kind: NDArray[np.uint8], cells: Ints) -> Ints:
     outer = np.cumsum(_HOLDS_CELLS[kind])
     if (outer[ends[which]] > outer[cells]).any():
         raise Irregular
-    length: Ints = ends[which] - cells + 1
+    length: Integers = ends[which] - cells + 1
     return length
 
 
-def _check_rows(at_rows: Ints, row_ends: Ints, row_closed: NDArray[np.bool_], cells: Ints, per_row: Ints) -> None:
+def _check_rows(at_rows: Integers, row_ends: Integers, row_closed: Flags, cells: Integers, per_row: Integers) -> None:
     """Each row ends before the next begins, and its cells stand before its end. Raises Irregular."""
     if len(row_ends) != len(at_rows) - int(np.count_nonzero(row_closed)):
         raise Irregular
@@ -373,7 +374,7 @@ def _check_rows(at_rows: Ints, row_ends: Ints, row_closed: NDArray[np.bool_], ce
         raise Irregular
 
 
-def _check_slashes(tags: _Tags, cells: Ints, shapes: _Shapes) -> None:
+def _check_slashes(tags: _Tags, cells: Integers, shapes: _Shapes) -> None:
     """A tag that closes itself where a pattern expects a pair breaks the pattern, but for some. Raises Irregular."""
     bytes_, stop, last = tags.bytes_, tags.stop, len(tags.stop) - 1
     slashed = bytes_[stop[np.minimum(cells + 1, last)] - 1] == 47

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.content import number_text
+from styring_xl.model.arrays import Floats
 
-Floats = NDArray[np.float64]
 Characters = NDArray[np.uint8]
 _MOST: Final = 1e15
 """Decimals of up to fifteen digits are each another double, so the shortest text of one is the decimal itself."""

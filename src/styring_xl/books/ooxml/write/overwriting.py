@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from styring_xl.books.ooxml.markup import Splice, irregular
 from styring_xl.books.ooxml.sheetxml import SheetXml, Stretch
 from styring_xl.books.ooxml.write.dimension import Reach
-from styring_xl.books.ooxml.write.figures import Floats, characters, figure_characters
+from styring_xl.books.ooxml.write.figures import characters, figure_characters
 from styring_xl.books.ooxml.write.plan import SheetPlan
 from styring_xl.books.ooxml.write.rows import with_spans
 from styring_xl.cells.cell import column_letters
+from styring_xl.model.arrays import Floats
 
 _FLOAT: Final = {float}
 _FEW: Final = 4

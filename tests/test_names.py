@@ -1,0 +1,39 @@
+"""One concept, one word: whoever reads a class' or a type's name anywhere may know which one it is."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import styring_xl
+
+SOURCE = Path(styring_xl.__file__).parent
+
+
+def _modules() -> list[tuple[str, ast.Module]]:
+    files = sorted(SOURCE.rglob("*.py"))
+    return [(str(file.relative_to(SOURCE)), ast.parse(file.read_text(encoding="utf-8"))) for file in files]
+
+
+def test_no_two_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for module, tree in _modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                homes[node.name].append(module)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def test_an_array_type_has_one_name() -> None:
+    """``Integers`` and its like stand in model/arrays.py; elsewhere they are imported."""
+    common = ("np.int64", "np.float64", "np.bool_", "np.datetime64")
+    spelled = [
+        (module, ast.unparse(node))
+        for module, tree in _modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and ast.unparse(node).removeprefix("npt.") in [f"NDArray[{each}]" for each in common]
+    ]
+    assert {module for module, _ in spelled} == {"model/arrays.py"}
+    assert len(spelled) == len(common)
