@@ -56,6 +56,8 @@ def clean(value: Value) -> str:
     """The text of a cell with odd spaces folded; an empty cell gives an empty text, an error value its code."""
     if value is None:
         return ""
+    if isinstance(value, str) and value.isalnum():
+        return value
     if isinstance(value, CellError):
         return value.code
     if isinstance(value, float) and value.is_integer():
@@ -70,7 +72,7 @@ def spelled(value: Value) -> str:
 
 def is_blank(value: Value) -> bool:
     """True for an empty cell and for a text of nothing but spaces."""
-    return value is None or (isinstance(value, str) and not clean(value))
+    return value is None or (isinstance(value, str) and not value[:1].isalnum() and not clean(value))
 
 
 @lru_cache(maxsize=4096, typed=True)

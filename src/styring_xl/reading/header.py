@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Final
 
@@ -55,6 +56,7 @@ class Month:
     year: int | None
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_month(value: Value) -> Month | None:
     """The month a header names: ``Jan.``, ``Januar 2026``, ``01-2026``, ``202601``, a date cell; else None."""
     if isinstance(value, (dt.date, dt.datetime)):
@@ -85,6 +87,7 @@ def read_year(value: Value) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
+@lru_cache(maxsize=4096, typed=True)
 def match_field(role: str, value: Value) -> tuple[str, int] | None:
     """The field of the role that a header means, and how certain (0 is the most), or None."""
     if not isinstance(value, str):

@@ -112,6 +112,7 @@ class _Sheet:
         self.locked = locked
         self.table = table
         self.grid = grid
+        self._has_formulas = len(grid.formulas) > 0
         self.cells: dict[int, dict[int, Content]] = {}
         """Column -> row -> content."""
         self.looks: dict[tuple[int, int], str] = {}
@@ -168,7 +169,7 @@ class _Sheet:
     def _put(
         self, row: int, column: int, ore: int, name: str, *, blank_zero: bool = False, compare: bool = True
     ) -> None:
-        if self.grid.formulas and (row, column) in self.grid.formulas:
+        if self._has_formulas and (row, column) in self.grid.formulas:
             if compare and self._scale[column] == 1:
                 self.ours[row, column] = ore
             return

@@ -10,7 +10,6 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.citizen import spelled
 from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED
-from styring_xl.model.arrays import Integers
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.month_columns import MONTH_NAMES, month_columns
 from styring_xl.reports.report import Drawn, Material, Site
@@ -54,9 +53,9 @@ def draw(material: Material, site: Site) -> Drawn:
     table = Table(rows, shown)
     table.header()
     first = table.next_row
-    months = np.zeros(12, np.int64)
     whole = last_year = 0
-    for line in figures.lines:
+    ore = np.array([line.months for line in figures.lines], np.int64).reshape(-1, 12)
+    for line, shown_months in zip(figures.lines, (ore / 100).tolist(), strict=True):
         amount: Content = kroner(line.amount)
         if line.kind not in (POOL, EARLIER):
             span = table.span(MONTH_NAMES[0], MONTH_NAMES[-1], table.next_row)
@@ -66,31 +65,23 @@ def draw(material: Material, site: Site) -> Drawn:
                 "cpr": spelled(line.cpr) or None,
                 "measure": line.measure or None,
                 "supplier": (line.supplier if line.kind == CITIZEN else LABELS[line.kind]) or None,
-                **_months(line.months, blank=True),
+                **{name: each or None for name, each in zip(MONTH_NAMES, shown_months, strict=True)},
                 "whole": amount,
                 "last_year": kroner(line.last_year),
             }
         )
-        months += line.months
         whole += line.amount
         last_year += line.last_year
     table.total(
         {
             "cpr": "I alt",
-            **_months(months),
+            **{name: kroner(each) for name, each in zip(MONTH_NAMES, ore.sum(axis=0).tolist(), strict=True)},
             "whole": kroner(whole),
             "last_year": kroner(last_year),
         },
         range(first, table.next_row),
     )
     return Drawn((rows.area(AREA),))
-
-
-def _months(ore: Integers, *, blank: bool = False) -> dict[str, Content]:
-    """Twelve months in kroner by column; ``blank`` leaves months of nothing empty."""
-    return {
-        name: None if blank and not each else kroner(each) for name, each in zip(MONTH_NAMES, ore.tolist(), strict=True)
-    }
 
 
 SHEET: Final = ResultSheet(

@@ -49,6 +49,8 @@ class Table:
         self.columns = tuple(columns)
         self.total_row = total_row
         self._at = {column.name: at for at, column in enumerate(self.columns)}
+        self._by_formula = [at for at, column in enumerate(self.columns) if column.formula]
+        self._worked_out = [at for at, column in enumerate(self.columns) if column.formula or column.summed]
         self._styles = {kind: [kind.style(column.look) for column in self.columns] for kind in RowKind}
 
     @property
@@ -101,10 +103,11 @@ class Table:
     ) -> int:
         """A row of any kind; with ``over`` its summed columns are sums."""
         row = self.next_row
-        unknown = values.keys() - self._at.keys()
-        if unknown:
-            raise KeyError(f"no such column: {', '.join(sorted(unknown))}")
-        cells = [self._cell(column, values.get(column.name), row, over) for column in self.columns]
+        if not values.keys() <= self._at.keys():
+            raise KeyError(f"no such column: {', '.join(sorted(values.keys() - self._at.keys()))}")
+        cells = [values.get(name) for name in self._at]
+        for at in self._by_formula if over is None else self._worked_out:
+            cells[at] = self._cell(self.columns[at], cells[at], row, over)
         looks: Sequence[str] = self._styles[kind]
         if styles:
             looks = [styles.get(column.name, own) for column, own in zip(self.columns, looks, strict=True)]

@@ -74,7 +74,7 @@ def classify(frame: Frame, year: int | None) -> list[Line]:
 
 def _recaps(frame: Frame, lines: list[Line]) -> list[Line]:
     """Under a heading below the last citizen, set off from the rows, stands a recap: figures of the user's own."""
-    last = max((at for at, line in enumerate(lines) if _is_someone(frame, line)), default=-1)
+    last = next((at for at in reversed(range(len(lines))) if _is_someone(frame, lines[at])), -1)
     for at in range(last + 1, len(lines)):
         line, below = lines[at], lines[at + 1 :]
         if line.kind != LineKind.HEADING or any(x.kind == LineKind.POOL for x in below):

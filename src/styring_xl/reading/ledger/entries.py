@@ -174,8 +174,10 @@ def _headings(source: Source, kind: Integers) -> None:
         head = label(source.headers.get(name, ""))
         if head:
             codes, cells = distinct(column)
-            same = np.fromiter((isinstance(v, str) and label(v) == head for v in cells), bool, len(cells))
-            alike += same[codes]
+            word = head.split()[0]
+            # The search for a word is quick, and few of a ledger's texts hold the header's.
+            same = (isinstance(v, str) and word in v.casefold() and label(v) == head for v in cells)
+            alike += np.fromiter(same, bool, len(cells))[codes]
     for name, amounts in source.amounts.items():
         head = label(source.headers.get(name, ""))
         for row in np.flatnonzero(amounts.state == OTHER).tolist():
