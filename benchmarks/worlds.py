@@ -20,13 +20,12 @@ from pathlib import Path
 import numpy as np
 from scoringrules import crps_ensemble
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-
-from worlds.like import like
-from worlds.municipality import Municipality
-from worlds.unlike import unlike
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from styring_xl import forecast
+from tests.worlds.like import like
+from tests.worlds.municipality import Municipality
+from tests.worlds.unlike import unlike
 
 FAMILIES = {"like": like, "unlike": unlike}
 CLOSED = (0, 2, 4, 6, 8, 10)

@@ -64,10 +64,10 @@ def _value(content: Content) -> Any:
     return value.code if isinstance(value, CellError) else value
 
 
-def saved(**sheets: Sequence[Sequence[Any]]) -> bytes:
+def saved(**sheets: Sequence[Any]) -> bytes:
     """A workbook of the user's own with the sheets' rows from A1; a text that begins with = is a formula."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:

@@ -77,7 +77,8 @@ def test_it_stays_accepted_when_rows_come_and_go_above_it(path: Path) -> None:
 
     def insert(sheet: Worksheet) -> None:
         sheet.insert_rows(2)
-        for column, value in enumerate(["640180-0004", "Familiepleje", -1, "måned", 1, day("01-01-2026")], start=1):
+        added: list[Any] = ["640180-0004", "Familiepleje", -1, "måned", 1, day("01-01-2026")]
+        for column, value in enumerate(added, start=1):
             sheet.cell(2, column, value)
 
     change(path, "Disponering", insert)
@@ -142,9 +143,9 @@ def test_a_warning_is_switched_off_but_never_silently_and_a_fejl_cannot_be(tmp_p
     next(iter(offered.values())).offset(0, -2).value = "dato"
     next(iter(offered.values())).value = "Nej"
     sheet = book[standard.DISPOSITION]
-    columns = {cell.value: cell.column for cell in sheet[standard.HEADER_ROW]}
+    columns = {str(cell.value): cell.column or 0 for cell in sheet[standard.HEADER_ROW]}
     for row, start in ((6, day("01-01-2026")), (7, "31-02-2026")):
-        cells = {"CPR-nr.": f"61018{row}-0001", "Takst": -5, "Takstenhed": "måned", "Startdato": start}
+        cells: dict[str, Any] = {"CPR-nr.": f"61018{row}-0001", "Takst": -5, "Takstenhed": "måned", "Startdato": start}
         for name, value in cells.items():
             sheet.cell(row, columns[name], value)
     sheet.tables[standard.DISPOSITION_TABLE].ref = "A5:AB7"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
@@ -28,7 +29,7 @@ def workbook(folder: Path, accounts: list[tuple[Any, ...]], postings: list[tuple
     sheet = book["Parametre"]
     for row in [("Konto", "Foranstaltning", "Prognoselinje"), *accounts]:
         sheet.append(row)
-    table = openpyxl.worksheet.table.Table(displayName="tblKonto", ref=f"A1:C{len(accounts) + 1}")
+    table = Table(displayName="tblKonto", ref=f"A1:C{len(accounts) + 1}")
     sheet.add_table(table)
     book.save(path)
     done = CliRunner().invoke(app, ["refresh", str(path), "--closed-month", "1"])
@@ -77,10 +78,10 @@ def test_earlier_years_that_tell_no_measure_are_unknown_and_not_nought(tmp_path:
     ledger = [(day, "6450", CITIZEN, 9_000, at) for at, day in enumerate(months)]
     earlier = [("År", "Foranstaltning", "Regnskab", "Helårspersoner"), (2025, "Familiepleje", 108_000, 1)]
     budget = [BUDGET, ["Familiepleje", 100_000, 0, 1, 100_000]]
-    sheets = {"Disponering": [HEADER, *cases], "Realiseret": [LEDGER, *ledger], "Budget": budget, "Parametre": earlier}
-    path = save(tmp_path / "Ark 2026.xlsx", **sheets)
+    path = tmp_path / "Ark 2026.xlsx"
+    save(path, Disponering=[HEADER, *cases], Realiseret=[LEDGER, *ledger], Budget=budget, Parametre=earlier)
     book = openpyxl.load_workbook(path)
-    book["Parametre"].add_table(openpyxl.worksheet.table.Table(displayName="tblTidligereÅr", ref="A1:D2"))
+    book["Parametre"].add_table(Table(displayName="tblTidligereÅr", ref="A1:D2"))
     book.save(path)
     assert CliRunner().invoke(app, ["refresh", str(path), "--closed-month", "1"]).exit_code in (0, 1)
     line = next(row for row in values(path, "Prognose") if row[0] == "Familiepleje")

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
@@ -76,7 +76,7 @@ def story(folder: Path) -> Path:
         **{f"Sag {ELSEWHERE[5]}": own},
     )
     book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[3]
+    sheet: Any = book.worksheets[3]
     sheet["A2"].comment = Comment(f"{NAMES[0]} {ELSEWHERE[6]}", NAMES[0])
     sheet.oddHeader.center.text = f"{NAMES[0]} {ELSEWHERE[7]}"
     sheet["B2"].hyperlink = f"mailto:{ELSEWHERE[8]}@eksempel.dk"
@@ -86,7 +86,8 @@ def story(folder: Path) -> Path:
     )
     chosen.add("C2")
     sheet.add_data_validation(chosen)
-    sheet.conditional_formatting.add("A1:A9", CellIsRule(operator="equal", formula=[f'"{ELSEWHERE[11]}"']))
+    equal = Rule("cellIs", operator="equal", formula=[f'"{ELSEWHERE[11]}"'])
+    sheet.conditional_formatting.add("A1:A9", equal)
     sheet.add_table(Table(displayName="Navnesens_tabel", ref="A1:E5"))
     book.defined_names["Navnesen"] = DefinedName("Navnesen", attr_text=f'"{ELSEWHERE[12]}"')
     book.properties.creator = NAMES[0]
@@ -130,7 +131,7 @@ def test_the_same_citizen_is_the_same_everywhere_and_the_totals_are_the_same(tmp
     target = tmp_path / "kopi.xlsx"
     anonymise(path, target)
     book = openpyxl.load_workbook(target)
-    disposition = [row[0] for row in book["Disponering"].iter_rows(min_row=2, values_only=True)]
+    disposition: list[Any] = [row[0] for row in book["Disponering"].iter_rows(min_row=2, values_only=True)]
     digits = [str(value).replace("-", "") for value in disposition]
     assert len(set(digits)) == 4
     assert all(re.fullmatch(r"[6-8]\d{9}", each) for each in digits)

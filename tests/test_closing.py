@@ -43,7 +43,7 @@ def refused(*arguments: object) -> str:
     return " ".join(result.output.split())
 
 
-def make(path: Path, rows: list[tuple[Any, ...]], postings: list[tuple[Any, ...]], closed: int | None = 0) -> Path:
+def make(path: Path, rows: list[tuple[Any, ...]], postings: list[tuple[Any, ...]], closed: int = 0) -> Path:
     """A standard workbook. A row is (Nr., CPR, foranstaltning, takst, start, stop); a posting (date, CPR,
     foranstaltning, amount)."""
     wide = [
@@ -181,7 +181,8 @@ def test_what_is_out_of_turn_is_told_in_a_sentence(book: Path, tmp_path: Path) -
     assert "Realiseret til og med er 5" in refused("reopen", book, "--month", 2)
     assert "arket er realiseret til og med maj" in refused("close", book, "--month", 3)
     run("close", book, "--month", 5, "--note", "Intet bogført")
-    plain = make(tmp_path / "nyt.xlsx", ROWS, [], None)
+    plain = make(tmp_path / "nyt.xlsx", ROWS, [])
+    put(plain, 7, "2", None, standard.SETUP)
     assert "intet er realiseret" in refused("close", plain, "--month", 2)
 
 

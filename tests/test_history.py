@@ -74,7 +74,7 @@ def written(past: History) -> Grid:
     snapshot = type("Snapshot", (), {"record": True})()
     material = Material(snapshot, None, {}, past)  # type: ignore[arg-type]
     [area] = report.draw(material, Site(standard.HISTORY, Corner(5, 1), {})).areas
-    cells = [[getattr(value, "value", value) for value in row] for row in area.block.values]
+    cells: list[list[Any]] = [[getattr(value, "value", value) for value in row] for row in area.block.values]
     return Grid(standard.HISTORY, [[], [], [], [], *cells])
 
 
@@ -161,7 +161,8 @@ A, B = CITIZENS[:2]
 
 
 def matched(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int]:
-    return match(state(old, 0, {}), state(new, 0, {})).tolist()
+    found: list[int] = match(state(old, 0, {}), state(new, 0, {})).tolist()
+    return found
 
 
 def test_a_row_is_known_by_its_number_then_by_citizen_and_start() -> None:

@@ -144,7 +144,7 @@ LAYOUTS: list[Callable[[Any], None]] = [
 def test_every_layout_gives_the_same_figures(tmp_path: Path, layout: Callable[[Any], None]) -> None:
     path = tmp_path / "Bevillinger.xlsx"
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Sager"
     layout(sheet)
     book.save(path)
@@ -178,7 +178,7 @@ def test_setup_pins_the_sheet_the_header_and_the_settings(tmp_path: Path) -> Non
     path = tmp_path / "ark.xlsx"
     book = openpyxl.Workbook()
     plain(book.active)
-    book.active.title = "Gammel"
+    book.worksheets[0].title = "Gammel"
     own = book.create_sheet("Sager")
     own.append(["Hvem", "Hvad", "Koster", "Enhed", "Antal", "Begynder", "Stopdato", None, *MONTHS, "Facit"])
     own.append(ROWS[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.workbooks import HEADER, MONTHS, day, save
 ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None]
 
 
-def computed(folder: Path, closed: int | None = 0, **sheets: list[list[Any]]) -> tuple[Snapshot, Refreshed]:
+def computed(folder: Path, closed: int | None = 0, **sheets: Sequence[Any]) -> tuple[Snapshot, Refreshed]:
     snapshot = read(FileBook.open(save(folder / "ark.xlsx", **sheets)), year=2026, closed=closed)
     return snapshot, refresh(snapshot)
 

@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 # Middelfart's layout: 1.000 kr., two groups with sums, a total, and the year's months left out.
 HEAD = ["Konto", "Regnskab 2024", "Regnskab 2025", "Korrigeret budget", "Forbrug ÅTD", "Metode", "Prognose"]
-GROUPS = {
+GROUPS: dict[str, list[tuple[Any, ...]]] = {
     "Anbringelser": [
         ("Familiepleje", 55_120, 57_004, 58_300, 29_150, "DISP", 59_400),
         ("Opholdssteder", 26_310, 27_450, 26_900, 14_020, "DISP", 27_750),
@@ -115,7 +115,7 @@ MONTHS = ["Foranstaltning", *(f"{m}." for m in ("Jan", "Feb", "Mar", "Apr")), "I
 
 
 def months() -> list[list[Any]]:
-    lines = [[f"Linje {n}", *(1000 * n + 37 * m + n * m for m in range(1, 5))] for n in range(1, 7)]
+    lines: list[list[Any]] = [[f"Linje {n}", *(1000 * n + 37 * m + n * m for m in range(1, 5))] for n in range(1, 7)]
     for line in lines:
         line.append(sum(line[1:]))
     return [MONTHS, *lines, ["I alt", *(sum(line[at] for line in lines) for at in range(1, 6))]]

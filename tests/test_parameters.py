@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,8 +17,8 @@ from styring_xl.reading.parameters import Parameters
 from tests.workbooks import save
 
 
-def read(**tables: tuple[tuple[object, ...], ...]) -> Parameters:
-    content = workbook.Content(parameters={f"tbl{name}": rows for name, rows in tables.items()})  # type: ignore[arg-type]
+def read(**tables: tuple[tuple[Any, ...], ...]) -> Parameters:
+    content = workbook.Content(parameters={f"tbl{name}": rows for name, rows in tables.items()})
     return parameters.read(FileBook.from_bytes(workbook.build(content)).grid(standard.PARAMETERS))
 
 

@@ -186,7 +186,7 @@ def test_a_second_disposition_is_named_and_not_added(tmp_path: Path) -> None:
 def test_merged_headers_are_read_as_one(tmp_path: Path) -> None:
     path = tmp_path / "ark.xlsx"
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Sager 2026"
     sheet.append(["Borger", None, "Periode", None, "Takst (mdl.)", *MONTHS_OF_2026])
     sheet.append(["CPR", "Foranstaltning", "Start", "Stop"])

@@ -10,9 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scoringrules import crps_ensemble
-from worlds.like import like
-from worlds.municipality import Municipality
-from worlds.unlike import unlike
 
 import styring_xl
 from styring_xl import StyringError, forecast
@@ -21,6 +18,9 @@ from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, jan
 from styring_xl.model.forecasting.plan import certain, plan
 from styring_xl.model.forecasting.simulation import simulate
 from styring_xl.model.forecasting.units import gather
+from tests.worlds.like import like
+from tests.worlds.municipality import Municipality
+from tests.worlds.unlike import unlike
 
 CHILD = "6105100001"
 
@@ -63,13 +63,13 @@ def test_where_nothing_is_uncertain_the_year_is_forventet_regnskab_to_the_oere(w
     table, ledger = world.rows(6), world.ledger(6)
     people = {cpr: at for at, cpr in enumerate(sorted({*table["cpr"], *ledger["cpr"]} - {""}))}
     names = {name: at for at, name in enumerate(sorted(world.measures))}
-    whole = np.full(len(table), ONE)
+    whole = np.full(len(table), ONE, dtype=np.int64)
     rows = CommitmentRows(
         table["cpr"].map(people).to_numpy(),
-        table["measure"].map(names).to_numpy(),
+        np.array([names[name] for name in table["measure"]], dtype=np.int64),
         table["rate"].to_numpy(),
         whole,
-        (table["unit"] == "døgn").to_numpy(np.int64),
+        np.where(table["unit"] == "døgn", 1, 0),
         table["start"].to_numpy().astype("datetime64[D]"),
         table["stop"].to_numpy().astype("datetime64[D]"),
         whole,
@@ -77,7 +77,7 @@ def test_where_nothing_is_uncertain_the_year_is_forventet_regnskab_to_the_oere(w
     )
     postings = PostingRows(
         ledger["cpr"].map(people).fillna(-1).to_numpy(np.int64),
-        ledger["measure"].map(names).to_numpy(),
+        np.array([names[name] for name in ledger["measure"]], dtype=np.int64),
         ledger["amount"].to_numpy(),
         month_number(ledger["month"].dt.to_timestamp().to_numpy()),
         ledger["booked"].to_numpy().astype("datetime64[D]"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,10 @@ def day(text: str) -> dt.date:
     return dt.date(int(year), int(month), int(number))
 
 
-def save(path: Path, **sheets: Sequence[Sequence[Any]]) -> Path:
+def save(path: Path, **sheets: Sequence[Any]) -> Path:
     """A workbook with the sheets' rows from A1; a text that begins with = is a formula."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
@@ -52,6 +52,12 @@ def values(path: Path, sheet: str) -> list[list[Any]]:
 def cell(path: Path, sheet: str, address: str) -> Any:
     """One value as a third party reads it."""
     return openpyxl.load_workbook(path, data_only=True)[sheet][address].value
+
+
+def charts(book: openpyxl.Workbook, sheet: str) -> list[Any]:
+    """A sheet's charts, for which openpyxl has no name of its own."""
+    found: Any = book[sheet]
+    return list(found._charts)
 
 
 def findings(path: Path) -> list[tuple[str, str, str]]:
@@ -81,7 +87,7 @@ def standard_book(
     *,
     closed: int = 0,
     year: int = 2026,
-    parameters: dict[str, tuple[tuple[Any, ...], ...]] | None = None,
+    parameters: Mapping[str, tuple[tuple[Any, ...], ...]] | None = None,
 ) -> Path:
     """The standard workbook with the tables' rows and nothing computed; columns by their headers, in any order."""
 
@@ -94,7 +100,7 @@ def standard_book(
         settings=workbook.Given(year=year, closed=closed),
         dispositions=columns(disposition, standard.DISPOSITION_COLUMNS),
         postings=columns(postings, standard.POSTING_COLUMNS),
-        parameters=parameters or {},
+        parameters=dict(parameters or {}),
     )
     path.write_bytes(workbook.build(content))
     return path

@@ -167,10 +167,10 @@ def _check(before: bytes, after: bytes, sheet: str, cells: dict[str, object]) ->
             assert well_formed(content), f"{name} is no longer XML"
     grid, was = new.grid(sheet), old.grid(sheet)
     wanted = {_place(place): content for place, content in cells.items()}
-    for (row, column), content in wanted.items():
-        value = content.value if isinstance(content, Formula) else content
-        got = grid.value(row, column)
-        assert got == value or not isinstance(got, (int, float, str)), (row, column)
+    for place, put in wanted.items():
+        value = put.value if isinstance(put, Formula) else put
+        got = grid.value(*place)
+        assert got == value or not isinstance(got, (int, float, str)), place
     for row in range(1, max(len(grid.rows), len(was.rows)) + 1):
         one = was.rows[row - 1] if row <= len(was.rows) else ()
         other = grid.rows[row - 1] if row <= len(grid.rows) else ()

@@ -53,7 +53,7 @@ def _local(node: etree._Element) -> str:
 def _same(one: etree._Element, other: etree._Element) -> bool:
     if not isinstance(one.tag, str) or not isinstance(other.tag, str):
         return bool(one.tag is other.tag and one.text == other.text)  # a comment, which c14n cannot stand alone
-    return etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n")
+    return bool(etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n"))
 
 
 def _attributes(node: etree._Element, *ignored: str) -> dict[str, str]:

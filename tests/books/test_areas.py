@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Border, Font, NamedStyle, PatternFill, Side
 
 from styring_xl import Formula, StyringError
 from styring_xl.books.edit.applied import Obstructed
@@ -291,11 +292,11 @@ def test_keep_leaves_a_cell_alone() -> None:
 
 def template() -> bytes:
     made: Any = openpyxl.Workbook()
-    style = openpyxl.styles.NamedStyle("Ny stil")
-    style.font = openpyxl.styles.Font(italic=True, color="FF112233")
+    style = NamedStyle("Ny stil")
+    style.font = Font(italic=True, color="FF112233")
     style.number_format = '0.00" kr."'
-    style.fill = openpyxl.styles.PatternFill("solid", fgColor="FFEEEEEE")
-    style.border = openpyxl.styles.Border(top=openpyxl.styles.Side("thin"))
+    style.fill = PatternFill("solid", fgColor="FFEEEEEE")
+    style.border = Border(top=Side("thin"))
     made.add_named_style(style)
     made["Sheet"]["A1"].style = "Ny stil"
     buffer = io.BytesIO()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from styring_xl import Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
@@ -87,7 +88,7 @@ def test_nothing_is_lost(path: Path, tmp_path: Path) -> None:
     again = FileBook.from_bytes(after)
     grid = again.grid(sheet)
     for place, content in cells.items():
-        row, column = openpyxl.utils.cell.coordinate_to_tuple(place)
+        row, column = coordinate_to_tuple(place)
         value = content.value if isinstance(content, Formula) else content
         got = grid.value(row, column)
         if isinstance(value, (int, float)) and isinstance(got, (dt.date, dt.time)):

@@ -60,7 +60,7 @@ class Dying:
     def install(self) -> None:
         for name, real in self._real.items():
             setattr(os, name, self._stepping(real))
-        os.fdopen = self._opened  # type: ignore[assignment]
+        os.fdopen = self._opened
 
     def _stepping(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def stepping(*args: Any, **options: Any) -> Any:

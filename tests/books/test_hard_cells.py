@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 
 from styring_xl import CellError, Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
@@ -258,7 +259,7 @@ def test_text_comes_back_as_it_was(tmp_path: Path, text: str) -> None:
     cell = openpyxl.load_workbook(path)["Ark1"]["A1"]
     assert cell.data_type in ("s", "inlineStr")
     if text != "\ufffe":
-        assert openpyxl.utils.escape.unescape(cell.value) == text
+        assert unescape(cell.value) == text
 
 
 def test_every_other_kind_of_value(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ class Stream(io.RawIOBase):
 
 def test_data_descriptors_and_stale_zip64_fields_are_cleaned_away(tmp_path: Path) -> None:
     stream = Stream()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[type-var]
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts_of(simple(PLAIN)).items():
             with archive.open(name, "w", force_zip64=True) as part:
                 part.write(content)

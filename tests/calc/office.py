@@ -342,7 +342,7 @@ def seen(office: Office, document: str) -> Iterator[xlwings.Book]:
     """A document as the engine sees it, to look at."""
     active = xlwings.engines.active
     yield caller(connect(office.channel), document)
-    del xlwings.Book._mock_caller
+    delattr(xlwings.Book, "_mock_caller")
     xlwings.engines.active = active
 
 

@@ -158,7 +158,7 @@ def test_the_chart_follows_its_figures_and_keeps_its_looks(opened: Opened, said:
     shutil.copy(SHIPPED, path)
     book = opened(path)
     press(said, "update_forecast")
-    bottom = book.names[variance.CHART.name].refers_to.rpartition("$")[2]
+    bottom = str(book.names[variance.CHART.name].refers_to).rpartition("$")[2]
     assert int(bottom) > 10
     sheet = book.sheets[standard.VARIANCE]
     assert variance.CHART.name in [chart.name for chart in sheet.charts]
@@ -180,7 +180,7 @@ def test_every_chart_of_a_workbook_kept_as_ods_follows_its_figures(
         for sheet in book.sheets
         for number, chart in enumerate(sheet.charts)
     }
-    bottoms = {name: book.names[name].refers_to.rpartition("$")[2] for name in drawn}
+    bottoms = {name: str(book.names[name].refers_to).rpartition("$")[2] for name in drawn}
     assert len(drawn) == 9
     assert sum(bottom != "6" for bottom in bottoms.values()) >= 8
     grown = {name: rows for name, rows in drawn.items() if bottoms[name] != "6"}
@@ -194,8 +194,9 @@ def test_a_workbook_nobody_laid_out_gets_the_cells_of_the_command_line_and_their
 ) -> None:
     path, filed = tmp_path / "borgere.xlsx", tmp_path / "fil.xlsx"
     plain = openpyxl.Workbook()
-    plain.active.append(["CPR-nr.", "Foranstaltning", "Takst", "Enhed", "Startdato", "Slutdato", *standard.MONTH_NAMES])
-    plain.active.append(["900128-4012", "Familiepleje", 1000, "døgn", dt.datetime(2026, 1, 1)])
+    sheet = plain.worksheets[0]
+    sheet.append(["CPR-nr.", "Foranstaltning", "Takst", "Enhed", "Startdato", "Slutdato", *standard.MONTH_NAMES])
+    sheet.append(["900128-4012", "Familiepleje", 1000, "døgn", dt.datetime(2026, 1, 1)])
     plain.save(path)
     shutil.copy(path, filed)
     job.run(filed)
@@ -308,7 +309,9 @@ def test_sheets_names_looks_and_merged_cells(empty: xlwings.Book) -> None:
     assert "Mit_navn" in empty.names
     empty.names["Mit_navn"].refers_to = "='Ny'!$A$1:$B$3"
     assert made.range("Mit_navn").shape == (3, 2)
-    assert made.range("A1:B3").name.name == "Mit_navn"
+    named = made.range("A1:B3").name
+    assert named is not None
+    assert named.name == "Mit_navn"
     made.range("A1,C1:C2").api.Style = "Heading 1"
     assert made.range("A1,C2").api.Style == "Heading 1"
     assert made.range("A1:C1").api.Style is None
@@ -336,7 +339,8 @@ def test_the_program_stands_still_while_it_is_written_in_and_moves_again(empty: 
         assert app.calculation == "manual"
         empty.sheets[0].range("A1").value = [[2.0], ["=A1*2"]]
         assert app.impl.channel.call("doc.is_still", document)
-    assert (app.calculation, app.screen_updating, app.status_bar) == ("automatic", True, False)
+    settings: tuple[Any, ...] = (app.calculation, app.screen_updating, app.status_bar)
+    assert settings == ("automatic", True, False)
     assert not app.impl.channel.call("doc.is_still", document)
     assert empty.sheets[0].range("A2").value == 4.0
     empty.sheets[0].range("A1").value = 5.0

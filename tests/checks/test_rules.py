@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def rows(head: tuple[str, ...], text: str) -> list[list[Any]]:
     return [list(head), *([row.get(name) for name in head] for row in table(text))]
 
 
-def told(path: Path, code: str, closed: int = 0, **sheets: list[list[Any]]) -> list[tuple[str, str]]:
+def told(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> list[tuple[str, str]]:
     """The (cell, value) of each finding of a rule on a workbook with these sheets, in the order of *Kontrol*."""
     book = FileBook.open(save(path / "ark.xlsx", **sheets))
     found = refresh(read(book, year=2026, closed=closed)).findings

@@ -42,7 +42,7 @@ def main() -> None:
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     from xlwings.com_server import XLPython
 
-    server = XLPython()
+    server: Any = XLPython()
     caller = ComRange(((None,),))
     while True:
         try:

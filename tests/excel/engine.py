@@ -10,6 +10,7 @@ import copy
 import datetime as dt
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -107,7 +108,7 @@ class Apps(base_classes.Apps):
     def __init__(self) -> None:
         self.running: list[App] = []
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[App]:
         return iter(self.running)
 
     def __len__(self) -> int:
@@ -268,7 +269,7 @@ class Sheets(base_classes.Sheets):
     def __init__(self, book: Book) -> None:
         self.book = book
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Sheet]:
         return iter([Sheet(self.book, data) for data in self.book.data])
 
     def __len__(self) -> int:
@@ -295,12 +296,13 @@ class Names(base_classes.Names):
     def __init__(self, book: Book) -> None:
         self.book = book
 
-    def _find(self, name: str) -> str | None:
-        return next((each for each in self.book.named if each.lower() == name.lower()), None)
+    def _find(self, name: str) -> str:
+        """The name as it is written in the book, empty when there is none."""
+        return next((each for each in self.book.named if each.lower() == name.lower()), "")
 
     def contains(self, name: str) -> bool:
         self.book.log("has name")
-        return self._find(name) is not None
+        return self._find(name) != ""
 
     def __call__(self, name: str) -> Any:
         return Name(self.book, self._find(name))
@@ -312,7 +314,7 @@ class Names(base_classes.Names):
 
 
 class Name(base_classes.Name):
-    def __init__(self, book: Book, name: str | None) -> None:
+    def __init__(self, book: Book, name: str) -> None:
         self.book, self._name = book, name
 
     @property
@@ -387,7 +389,7 @@ class Sheet(base_classes.Sheet):
     def api(self) -> Any:
         return NativeSheet(self.data, self.log)
 
-    @property
+    @property  # type: ignore[misc]  # nobody gives a sheet another name
     def name(self) -> str:
         return self.data.name
 
@@ -399,7 +401,7 @@ class Sheet(base_classes.Sheet):
     def index(self) -> int:
         return self._book.data.index(self.data) + 1
 
-    @property
+    @property  # type: ignore[misc]  # nobody shows or hides a sheet
     def visible(self) -> int:
         self.log("get flag")
         return self.data.visible
@@ -426,7 +428,7 @@ class Sheet(base_classes.Sheet):
 
     @staticmethod
     def _bounds(text: str) -> tuple[int, int, int, int]:
-        left, top, right, bottom = range_boundaries(text)
+        left, top, right, bottom = (int(each or 0) for each in range_boundaries(text))
         return top, left, bottom, right
 
     @staticmethod
@@ -452,7 +454,7 @@ class Tables(base_classes.Tables):
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Table]:
         return iter([Table(self.sheet, name, bounds) for name, bounds in self.sheet.data.tables])
 
     def __len__(self) -> int:
@@ -504,7 +506,7 @@ class Range(base_classes.Range):
         self._sheet, self.bounds = sheet, bounds
         self.log, self.data = sheet.log, sheet.data
 
-    def each(self):
+    def each(self) -> Iterator[tuple[int, int]]:
         for top, left, bottom, right in self.bounds:
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
@@ -561,7 +563,7 @@ class Range(base_classes.Range):
                 if formula is not None:
                     self.data.formulas[cell] = formula
 
-    @property
+    @property  # type: ignore[misc]  # formulas are written as values are
     def formula(self) -> Any:
         self.log("read formulas")
         texts = {cell: f"={text}" for cell, text in self.data.formulas.items()}
@@ -619,10 +621,10 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
         data = SheetData(sheet.title)
         for row in sheet.iter_rows():
             for cell in row:
-                at = (cell.row, cell.column)
+                at = (cell.row or 0, cell.column or 0)
                 if cell.data_type == "f":
                     data.formulas[at] = str(cell.value)[1:]
-                value = values[sheet.title].cell(*at).value
+                value: Any = values[sheet.title].cell(*at).value
                 if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
                     value = dt.datetime.combine(value, dt.time())
                 if value is not None:
@@ -647,7 +649,7 @@ def open_book(package: bytes, name: str = "Styringsark.xlsm", *, helps: bool = T
     book.data, book.named = copy.deepcopy(list(sheets)), dict(named)
     if "memory" not in [engine.name for engine in xw.engines]:
         xw.engines.add(xw.Engine(impl=ENGINE))
-    xw.engines.active = xw.engines["memory"]
+    xw.engines.active = xw.engines["memory"]  # type: ignore[assignment]
     shown = xw.Book(impl=book)
     shown.set_mock_caller()
     return shown, book

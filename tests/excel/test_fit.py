@@ -21,7 +21,7 @@ JANUARY = len(ROW) + 1
 def sheets(**dispositions: str) -> Workbook:
     """A workbook of a ledger, a budget and dispositions, each in the state that is given for it."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for name, state in dispositions.items():
         sheet = book.create_sheet(name)
         sheet.sheet_state = state

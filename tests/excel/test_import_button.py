@@ -28,7 +28,7 @@ def ledger(book: Book) -> dict[tuple[int, int], Any]:
 def press(book: Book, *files: Path) -> str:
     book.chosen = [str(each) for each in files]
     buttons.press("import_postings")
-    return book.app.alerts[-1]
+    return str(book.app.alerts[-1])
 
 
 def test_the_button_and_the_command_write_the_same_cells(tmp_path: Path) -> None:

@@ -109,7 +109,10 @@ def _replaced(name: str, old: bytes, new: bytes) -> Callable[[Parts], None]:
 
 
 def _dropped(name: str) -> Callable[[Parts], None]:
-    return lambda parts: parts.pop(name) and None
+    def change(parts: Parts) -> None:
+        del parts[name]
+
+    return change
 
 
 def _stream(storage: str, name: str, old: bytes, new: bytes) -> Callable[[Parts], None]:

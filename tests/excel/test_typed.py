@@ -6,7 +6,8 @@ from styring_xl import demo, standard
 from styring_xl.reports.forecast.columns import columns as forecast_columns
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard.column import headers
-from tests.excel.test_buttons import open_book, press
+from tests.excel.engine import open_book
+from tests.excel.test_buttons import press
 
 
 def test_a_press_keeps_what_was_typed_and_uses_it() -> None:

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -93,10 +94,10 @@ def delimited(rows: Sequence[Sequence[object]], mark: str = ";", end: str = "\n"
     return "".join(mark.join(map(cell, row)) + end for row in rows)
 
 
-def workbook(rows: Sequence[Sequence[object]], title: str = "Udtræk") -> bytes:
+def workbook(rows: Sequence[Sequence[Any]], title: str = "Udtræk") -> bytes:
     """A workbook with the rows on one sheet; texts that look like formulas stay texts."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = title
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):

@@ -262,7 +262,7 @@ def fill(path: Path, sheet: str, table: str, rows: list[tuple[Any, ...]]) -> Non
 
 def own_workbook(path: Path, *, as_table: bool, total: bool = False) -> Path:
     book = openpyxl.Workbook()
-    plan = book.active
+    plan = book.worksheets[0]
     plan.title = "Sager"
     plan.append(["CPR-nr.", "Foranstaltning", "Takst", "Startdato", "Stopdato"])
     plan.append(["610101-9876", "Familiepleje", 10_000, dt.date(2026, 1, 1), None])
@@ -320,8 +320,8 @@ def test_a_sum_under_the_postings_stops_the_import_with_a_remedy(tmp_path: Path)
 def test_a_workbook_without_a_ledger_sheet_gets_one(tmp_path: Path) -> None:
     into = tmp_path / "Egen.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["CPR-nr.", "Foranstaltning", "Takst", "Startdato", "Stopdato"])
-    book.active.append(["610101-9876", "Familiepleje", 10_000, dt.date(2026, 1, 1), None])
+    book.worksheets[0].append(["CPR-nr.", "Foranstaltning", "Takst", "Startdato", "Stopdato"])
+    book.worksheets[0].append(["610101-9876", "Familiepleje", 10_000, dt.date(2026, 1, 1), None])
     book.save(into)
     found = lines(20)
     extract, _ = written(tmp_path, "plain", found)

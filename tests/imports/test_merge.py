@@ -32,7 +32,7 @@ def csv(folder: Path, rows: Sequence[str], name: str = "udtræk.csv") -> Path:
 def xlsx(folder: Path, rows: Sequence[Sequence[Any]]) -> Path:
     book = openpyxl.Workbook()
     for row in [HEAD, *rows]:
-        book.active.append(list(row))
+        book.worksheets[0].append(list(row))
     path = folder / "gemt.xlsx"
     book.save(path)
     return path

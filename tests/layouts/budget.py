@@ -107,7 +107,7 @@ def no_changes(made: Draft, rng: Random) -> None:
 @feature(BUDGET, "more", "regnskab og forbrug ved siden af", stage=12)
 def more_columns(made: Draft, rng: Random) -> None:
     page = made.budget
-    adding = [
+    adding: list[tuple[str, str, Callable[[Any], Any]]] = [
         ("x_account", "Regnskab 2025", lambda line: 1_000 * (300 + 17 * line.index)),
         ("x_spent", "Forbrug til dato", lambda line: 1_000 * (90 + 7 * line.index)),
         ("x_old", "Budget 2025", lambda line: 1_000 * (310 + 19 * line.index)),

@@ -228,7 +228,7 @@ def _with_pool(rendered: Rendered, line: Line, now: Any, ore: int) -> bool:
     if line.kind != "sum" or not pool or not isinstance(now, int | float):
         return False
     unproven = notes["sums"] == "zeros" or notes["fill"] == "empty"
-    return unproven and abs(round(now * 100 * notes["scale"]) - ore - pool) <= notes["scale"]
+    return bool(unproven and abs(round(now * 100 * notes["scale"]) - ore - pool) <= notes["scale"])
 
 
 def _same(before: Any, now: Any) -> bool:

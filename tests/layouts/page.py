@@ -154,13 +154,13 @@ def place(page: Page) -> Sheet:
     for first, last in page.wide_headers:
         merges.append((row, at[first], row, at[last]))
     rows: dict[int, int] = {}
-    for line in page.lines:
+    for each in page.lines:
         row += 1
-        rows[id(line)] = row
-    for line in page.lines:
-        for key, value in line.cells.items():
+        rows[id(each)] = row
+    for each in page.lines:
+        for key, value in each.cells.items():
             if key in at:
-                cells[rows[id(line)], at[key]] = _resolved(value, rows[id(line)], at, rows)
+                cells[rows[id(each)], at[key]] = _resolved(value, rows[id(each)], at, rows)
     for first_line, last_line, key in page.merges:
         merges.append((rows[id(first_line)], at[key], rows[id(last_line)], at[key]))
     blocks = []

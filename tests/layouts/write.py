@@ -55,7 +55,7 @@ def _with_results(path: Path, sheets: Sequence[Sheet]) -> None:
 
 def _without_results(path: Path, sheets: Sequence[Sheet]) -> None:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for sheet in sheets:
         made = book.create_sheet(sheet.name)
         for (row, column), value in sheet.cells.items():

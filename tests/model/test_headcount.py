@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,8 @@ from styring_xl.model.periods import days_in_year
 FOSTER, HOME = 10, 20
 
 
-def d(text: str) -> dt.date | None:
+def d(text: str) -> Any:
+    """A date, None for an empty text."""
     return dt.datetime.strptime(text, "%d-%m-%Y").date() if text else None
 
 
@@ -63,14 +65,14 @@ def test_a_new_price_is_no_new_citizen() -> None:
 
 
 def test_no_citizen_and_no_rows() -> None:
-    groups, citizens = active_in_month([FOSTER], [-1], [d("01-01-2025")], [None], 2025, 1)
+    groups, citizens = active_in_month([FOSTER], [-1], [d("01-01-2025")], [d("")], 2025, 1)
     assert (groups.tolist(), citizens.tolist()) == ([FOSTER], [0])
     assert active_in_months([], [], [], [], 2025).of([FOSTER]).tolist() == [[0] * 12]
     assert movements([], [], [], [], 2025)[0].groups.size == 0
     with pytest.raises(ValueError, match="month"):
         active_in_month([], [], [], [], 2025, 0)
     with pytest.raises(ValueError, match="probability"):
-        active_persons([1], [1], [d("01-01-2025")], [None], 2025, [-1])
+        active_persons([1], [1], [d("01-01-2025")], [d("")], 2025, [-1])
 
 
 near = st.dates(dt.date(2023, 10, 1), dt.date(2025, 3, 1))
@@ -117,16 +119,18 @@ def test_counts_equal_a_plain_set_of_days(
             starts[groups.index(group), today.month - 1] += (group, person, today - dt.timedelta(1)) not in certain
             stops[groups.index(group), today.month - 1] += (group, person, today + dt.timedelta(1)) not in certain
 
-    group, person, start, stop, chances = ([row[i] for row in rows] for i in range(5))
-    counted = active_persons(group, person, start, stop, year, chances)
+    columns: list[list[Any]] = [[row[i] for row in rows] for i in range(5)]
+    of_group, of_person, begin, end, chances = columns
+    counted = active_persons(of_group, of_person, begin, end, year, chances)
     assert counted.groups.tolist() == groups
     assert counted.months.tolist() == days.tolist()
-    assert active_persons(group, person, start, stop, year, chances, FullYear.MONTHS).months.tolist() == months.tolist()
-    assert active_in_months(group, person, start, stop, year).months.tolist() == present.tolist()
-    inflow, outflow = movements(group, person, start, stop, year)
+    by_months = active_persons(of_group, of_person, begin, end, year, chances, FullYear.MONTHS)
+    assert by_months.months.tolist() == months.tolist()
+    assert active_in_months(of_group, of_person, begin, end, year).months.tolist() == present.tolist()
+    inflow, outflow = movements(of_group, of_person, begin, end, year)
     assert inflow.months.tolist() == starts.tolist()
     assert outflow.months.tolist() == stops.tolist()
-    _, persons = full_year_persons(group, person, start, stop, year)
+    _, persons = full_year_persons(of_group, of_person, begin, end, year)
     distinct = [len({row[1] for row in rows if row[0] == code and row[1] >= 0}) for code in groups]
     assert all(top <= most * persons.denominator for top, most in zip(persons.numerator, distinct, strict=True))
 
@@ -136,7 +140,7 @@ def test_rows_that_follow_each_other_are_one_spell_and_know_it() -> None:
         [7, 7, 7, 7],
         [1, 1, 1, -1],
         ["2026-04-01", "2026-01-01", "2026-06-01", "2026-01-01"],
-        ["2026-04-30", "2026-03-31", None, None],
+        ["2026-04-30", "2026-03-31", "NaT", "NaT"],
     )
     assert found.first.tolist() == [dt.date(2026, 1, 1), dt.date(2026, 6, 1)]
     assert found.last.tolist() == [dt.date(2026, 4, 30), dt.date(9999, 12, 31)]

@@ -52,7 +52,7 @@ def test_the_matrix_has_nowhere_last() -> None:
 
 def test_a_step_below_the_lowest_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
-        highest([0], [-1], ["2026-01-01"], [None], NEW_YEAR, 1)
+        highest([0], [-1], ["2026-01-01"], ["NaT"], NEW_YEAR, 1)
 
 
 ROW = st.tuples(st.integers(-1, 4), st.integers(0, 3), st.integers(-60, 240), st.integers(-3, 120))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,8 @@ from styring_xl.model.periods import OPEN_END, active_days, closed_stop, days_in
 DAYS = st.dates(dt.date(2022, 1, 1), dt.date(2026, 12, 31))
 
 
-def day(text: str) -> dt.date | None:
-    """``31-12-2026`` as it stands in a sheet; empty is None."""
+def day(text: str) -> Any:
+    """``31-12-2026`` as it stands in a sheet: a date; empty is None."""
     return dt.datetime.strptime(text, "%d-%m-%Y").date() if text else None
 
 
@@ -27,7 +28,8 @@ def test_active_days_are_those_one_can_count(periods: list[tuple[dt.date | None,
             today = dt.date(year, 1, 1) + dt.timedelta(number)
             if start and start <= today and (stop is None or today <= stop):
                 counted[row, today.month - 1] += 1
-    starts, stops = [p[0] for p in periods], [p[1] for p in periods]
+    starts: list[Any] = [p[0] for p in periods]
+    stops: list[Any] = [p[1] for p in periods]
     assert active_days(starts, stops, year).tolist() == counted.tolist()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,10 +30,12 @@ def d(month: int, number: int = 1) -> dt.date:
 
 def place(rows: list[Row], postings: list[Posting], closed: int = 12) -> Allocation:
     """rows: (key, supplier, start, stop, expected øre every month); postings: (key, supplier, month, øre)."""
-    key, supplier, start, stop, amount = ([row[i] for row in rows] for i in range(5))
+    of_rows: list[list[Any]] = [[row[i] for row in rows] for i in range(5)]
+    key, supplier, start, stop, amount = of_rows
     expected = np.repeat(np.array(amount, dtype=np.int64).reshape(-1, 1), 12, axis=1)
-    columns = ([posting[i] for posting in postings] for i in range(4))
-    return allocate(key, supplier, start, stop, expected, *columns, closed, YEAR)
+    of_postings = [[posting[i] for posting in postings] for i in range(4)]
+    keys, suppliers, months, amounts = of_postings
+    return allocate(key, supplier, start, stop, expected, keys, suppliers, months, amounts, closed, YEAR)
 
 
 def lost(placed: Allocation) -> list[tuple[int, int, int]]:
@@ -134,7 +138,7 @@ posting_lists = st.lists(
 
 @given(row_lists, posting_lists, st.integers(0, 12), st.randoms(use_true_random=False))
 def test_every_posting_counts_once_and_order_means_nothing(
-    rows: list[Row], postings: list[Posting], closed: int, chance: object
+    rows: list[Row], postings: list[Posting], closed: int, chance: Random
 ) -> None:
     far, never = dt.date(9999, 12, 31), dt.date.max
     rows.sort(key=lambda row: (row[0], row[1], row[2] or never, row[3] or far, -row[4]))
@@ -145,8 +149,8 @@ def test_every_posting_counts_once_and_order_means_nothing(
     assert placed.total == sum(amount for _, _, month, amount in postings if month <= closed)
 
     order = list(range(len(rows)))
-    chance.shuffle(order)  # type: ignore[attr-defined]
-    chance.shuffle(postings)  # type: ignore[attr-defined]
+    chance.shuffle(order)
+    chance.shuffle(postings)
     shuffled = place([rows[i] for i in order], postings, closed)
     assert lost(shuffled) == lost(placed)
     # Rows alike in everything may change places.

@@ -10,13 +10,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.reports.cockpit.columns import PERSONS_TITLE, PRICE_TITLE, RESULT_TITLE
-from tests.workbooks import BUDGET, HEADER, LEDGER, cell, refreshed, save, type_in, values
+from tests.workbooks import BUDGET, HEADER, LEDGER, cell, charts, refreshed, save, type_in, values
 
 EARLIER = (
     ("År", "Foranstaltning", "Regnskab", "Helårspersoner"),
@@ -42,9 +43,7 @@ def workbook(path: Path, months: int = 12, earlier: tuple[tuple[Any, ...], ...] 
         sheet = book.create_sheet("Parametre")
         for row in earlier:
             sheet.append(row)
-        sheet.add_table(
-            openpyxl.worksheet.table.Table(displayName="tblTidligereÅr", ref=f"A1:D{90 if own else len(earlier)}")
-        )
+        sheet.add_table(Table(displayName="tblTidligereÅr", ref=f"A1:D{90 if own else len(earlier)}"))
         book.save(path)
     done = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "1"])
     assert done.exit_code in (0, 1), done.output
@@ -159,7 +158,7 @@ def test_a_chart_keeps_its_years_when_its_neighbour_loses_one(tmp_path: Path) ->
     path = workbook(tmp_path / "a.xlsx", months=0, earlier=(EARLIER[0], (2025, "Familiepleje", 99_999, 2)))
 
     def drawn() -> list[str]:
-        return [chart.series[0].val.numRef.f for chart in openpyxl.load_workbook(path)["Cockpit"]._charts]
+        return [chart.series[0].val.numRef.f for chart in charts(openpyxl.load_workbook(path), "Cockpit")]
 
     assert drawn() == [f"'Cockpit'!${column}$6:${column}$7" for column in ("AA", "AD", "AG")]
     # Nobody is left this year: there is a number, nought, but no price.
@@ -184,7 +183,7 @@ def test_every_line_has_a_sparkline_of_its_years_and_no_other_row_has(tmp_path: 
         book.apply(Patch(blocks=(Block("Parametre", 2, 1, (*EARLIER[1:], *added)),)), backup=False)
         refreshed(path, "--year", "2026", "--closed-month", "1")
     rows = values(path, sheet)
-    seen = {}
+    seen: dict[tuple[str, int], list[Any]] = {}
     drawn = sparklines(path)
     for source, place in drawn:
         row = int(place[1:])
@@ -196,10 +195,10 @@ def test_every_line_has_a_sparkline_of_its_years_and_no_other_row_has(tmp_path: 
         range(6, 1 + max(at for at, row in enumerate(rows, 1) if row[0]))
     )
     lines = {}
-    for number, row in enumerate(rows[5:], 6):
-        known = [each for each in row[1:7] if isinstance(each, (int, float))]
-        if row[0] and len(known) > 1:
-            lines[row[0], number] = [0, *known]
+    for number, cells in enumerate(rows[5:], 6):
+        known = [each for each in cells[1:7] if isinstance(each, (int, float))]
+        if cells[0] and len(known) > 1:
+            lines[cells[0], number] = [0, *known]
     assert seen == lines
     assert len(lines) >= 8 + 2 * more
 

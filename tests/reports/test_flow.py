@@ -150,8 +150,8 @@ days = st.integers(-800, 800)
 )
 def test_what_flows_in_stays_or_flows_out(rows: list[tuple[int, int, int, int, int]]) -> None:
     group, person, start, length, price = ([row[at] for row in rows] for at in range(5))
-    begins = [_day(n) for n in start]
-    ends = [_day(n + more) for n, more in zip(start, length, strict=True)]
+    begins: list[Any] = [_day(n) for n in start]
+    ends: list[Any] = [_day(n + more) for n, more in zip(start, length, strict=True)]
     found = spells(group, person, begins, ends)
     year = flow(found, *edge_prices(found, begins, ends, price), 2026)
     alive = {

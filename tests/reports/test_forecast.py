@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
 from styring_udf.forecast import STYRING_PROGNOSE
@@ -297,7 +298,7 @@ def test_measures_share_a_prognoselinje(path: Path) -> None:
         (None, "Kurser", "Uddannelse"),
     ):
         sheet.append(row)
-    sheet.add_table(openpyxl.worksheet.table.Table(displayName="tblKonto", ref="A1:C4"))
+    sheet.add_table(Table(displayName="tblKonto", ref="A1:C4"))
     book.save(path)
     update(path)
     found = table(path)
@@ -318,7 +319,7 @@ def test_earlier_years_that_the_ledger_does_not_hold_are_taken_from_parametre(pa
         (2023, "Nedlagt tilbud", 55, None),
     ):
         sheet.append(row)
-    sheet.add_table(openpyxl.worksheet.table.Table(displayName="tblTidligereÅr", ref="A1:D4"))
+    sheet.add_table(Table(displayName="tblTidligereÅr", ref="A1:D4"))
     book.save(path)
     update(path)
     found = table(path)

@@ -13,7 +13,7 @@ from styring_xl import demo, workbook
 from styring_xl.reports import SHEETS
 from styring_xl.reports.__main__ import framed
 from styring_xl.reports.sheet import Heading, ResultSheet
-from tests.workbooks import refreshed
+from tests.workbooks import charts, refreshed
 
 PAGE = Path(__file__).parents[2] / "docs" / "ark.md"
 
@@ -48,7 +48,7 @@ def test_the_template_has_what_the_sheet_says(book: openpyxl.Workbook, sheet: Re
     assert (made["A1"].value, made["A2"].value, made["A3"].value) == (sheet.title, sheet.note, sheet.status)
     assert [made.cell(5 + at, 1).value for at in range(len(sheet.above))] == [each.label for each in sheet.above]
     assert {name for name in book.defined_names if name in sheet.names} == {*sheet.names}
-    assert len(made._charts) == len(sheet.charts)
+    assert len(charts(book, sheet.name)) == len(sheet.charts)
 
 
 def test_a_refresh_draws_headers_that_look_as_the_template_s(book: openpyxl.Workbook, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ BUDGET = ["Foranstaltning", "Oprindeligt budget"]
 Row = Sequence[Any]
 
 
-def book(tmp_path: Path, rows: Sequence[Row], budget: Sequence[Row] = (), year: int = 2022) -> Path:
+def book(tmp_path: Path, rows: Sequence[Any], budget: Sequence[Any] = (), year: int = 2022) -> Path:
     sheets: dict[str, Sequence[Row]] = {"Disponering": [HEAD, *rows]}
     if budget:
         sheets["Budget"] = [BUDGET, *budget]
@@ -62,7 +62,7 @@ def test_the_golden_case(tmp_path: Path) -> None:
     assert row(path, "Hele året 2022")[1:5] == ["alle", 860_000, 1_680_000, 2_120_000]
     assert row(path, "Arket har ingen Parametre")
     formula = next(
-        cell.value
+        str(cell.value)
         for cells in openpyxl.load_workbook(path)["Statsrefusion"].iter_rows()
         for cell in cells
         if cell.column == 3 and str(cell.value).startswith("=ROUND(")
@@ -297,7 +297,8 @@ def test_two_sets_of_limits_are_none_and_a_citizen_of_two_households_is_told(tmp
     parameters = opened["Parametre"]
     table = parameters.tables["tblStatsrefusion"]
     bottom = parameters[table.ref.split(":")[1]]
-    for column, value in enumerate((2022, "alle", 900_000, 1_700_000, 2_200_000, "?"), bottom.column - 5):
+    limits: tuple[Any, ...] = (2022, "alle", 900_000, 1_700_000, 2_200_000, "?")
+    for column, value in enumerate(limits, bottom.column - 5):
         parameters.cell(bottom.row + 1, column).value = value
     table.ref = f"{table.ref.split(':')[0]}:{parameters.cell(bottom.row + 1, bottom.column).coordinate}"
     opened.save(path)
@@ -386,7 +387,7 @@ def test_nothing_is_lost_on_the_way_to_the_result(
     assert sum(line.amount for line in figures.lines) == figures.result
     assert sum(line.expected for group in figures.groups for line in group.lines) == figures.result
     [area] = [area for area in result.patch.areas if area.name == AREA]
-    cells = [[getattr(value, "value", value) for value in each] for each in area.block.values]
+    cells: list[list[Any]] = [[getattr(value, "value", value) for value in each] for each in area.block.values]
     [shown] = [each for each in cells if str(each[0]).startswith("Forventet regnskab i alt")]
     assert round(shown[3] * 100) == figures.result
     refunded = next(each[2] for each in cells if each[0] == "I alt")

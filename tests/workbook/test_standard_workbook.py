@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 
 from styring_xl import standard
@@ -128,7 +129,7 @@ def test_drop_downs_offer_the_lists_of_the_code(book: Workbook) -> None:
         for rule in book[standard.DISPOSITION].data_validations.dataValidation
         if rule.type == "list"
     }
-    letters = {name: openpyxl.utils.get_column_letter(at) for at, name in enumerate(standard.DISPOSITION_COLUMNS, 1)}
+    letters = {name: get_column_letter(at) for at, name in enumerate(standard.DISPOSITION_COLUMNS, 1)}
     for column, name in (
         ("Foranstaltning", standard.NAME_MEASURES),
         ("Takstenhed", standard.NAME_RATE_UNITS),
@@ -198,14 +199,14 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
 def test_results_have_headers_and_a_marked_area(
     book: Workbook, sheet: str, row: int, first: str, last: str, name: str, area: str
 ) -> None:
-    right = openpyxl.utils.range_boundaries(area)[2]
+    right = range_boundaries(area)[2]
     headers = [cell.value for cell in book[sheet][row][:right] if cell.value is not None]
     assert (headers[0], headers[-1]) == (first, last)
     assert book[sheet]["A3"].value == NOT_REFRESHED
     assert list(book.defined_names[name].destinations) == [(sheet, area)]
     assert book[sheet].freeze_panes is not None
     assert (book[sheet].page_setup.orientation, book[sheet].page_setup.paperSize) == ("landscape", 9)
-    assert book[sheet].sheet_properties.pageSetUpPr.fitToPage
+    assert getattr(book[sheet].sheet_properties.pageSetUpPr, "fitToPage", False)
 
 
 def test_no_sheet_of_a_refreshed_workbook_waits_for_a_refresh(tmp_path: Path) -> None:

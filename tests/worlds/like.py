@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from worlds.municipality import Case, Month, Municipality, Posting, first_day, last_day, month_of
+from tests.worlds.municipality import Case, Month, Municipality, Posting, first_day, last_day, month_of
 
 MEASURES = (
     "Plejefamilie",
@@ -39,7 +39,10 @@ def like(seed: int) -> Municipality:
     return world
 
 
-def _measure(world, measure, rng, begin, end, rise, priced, late):
+def _measure(
+    world: Municipality, measure: str, rng: random.Random, begin: Month, end: Month, rise: dict[int, float],
+    priced: bool, late: list[float],
+) -> None:  # fmt: skip
     census = rng.choice((8, 20, 40, 80, 150))
     stay = rng.uniform(10, 60)
     price = 100 * rng.choice((8_000, 15_000, 30_000, 60_000, 110_000)) * rng.uniform(0.7, 1.4)
@@ -69,8 +72,11 @@ def _measure(world, measure, rng, begin, end, rise, priced, late):
             _post(world, rng, "", measure, amount * rng.gauss(1, 0.1), month, late)
 
 
-def _case(world, measure, rng, start, begin, end, stay, price, spread, noise, child, slow, by_day, planned, rise,
-          priced, late):  # fmt: skip
+def _case(
+    world: Municipality, measure: str, rng: random.Random, start: Month, begin: Month, end: Month, stay: float,
+    price: float, spread: float, noise: float, child: bool, slow: float, by_day: bool, planned: float,
+    rise: dict[int, float], priced: bool, late: list[float],
+) -> None:  # fmt: skip
     """A case that begins in ``start`` or, where it began before the ledger does, still runs at ``begin``."""
     day = first_day(start) + dt.timedelta(days=rng.choice((0, 0, rng.randint(0, 27))))
     months = rng.expovariate(1 / stay)
@@ -113,7 +119,9 @@ def _case(world, measure, rng, start, begin, end, stay, price, spread, noise, ch
             _post(world, rng, cpr, measure, cost * rng.gauss(1, noise), month, late)
 
 
-def _post(world, rng, cpr, measure, amount, month: Month, late) -> None:
+def _post(
+    world: Municipality, rng: random.Random, cpr: str, measure: str, amount: float, month: Month, late: list[float]
+) -> None:
     lag, draw = 0, rng.random()
     while draw > late[lag]:
         lag += 1
@@ -131,7 +139,7 @@ def _lags(at_once: float, then: float) -> list[float]:
     return [*shares, 1.0]
 
 
-def _citizen(rng, day: dt.date, child: bool) -> tuple[str, dt.date]:
+def _citizen(rng: random.Random, day: dt.date, child: bool) -> tuple[str, dt.date]:
     """A replacement number (day + 60) and the birthday in it."""
     age = rng.uniform(4, 17.5) if child else rng.uniform(23, 70)
     born = day - dt.timedelta(days=int(age * 365.25))
@@ -141,7 +149,7 @@ def _citizen(rng, day: dt.date, child: bool) -> tuple[str, dt.date]:
     return f"{born.day + 60:02d}{born.month:02d}{born.year % 100:02d}{seventh}{rng.randint(0, 999):03d}", born
 
 
-def _poisson(rng, mean: float) -> int:
+def _poisson(rng: random.Random, mean: float) -> int:
     count, at = 0, rng.expovariate(1)
     while at < mean:
         count, at = count + 1, at + rng.expovariate(1)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 Month = int
@@ -122,12 +123,13 @@ class Municipality:
         """The postings booked by the closing, in the columns of the door for scripts."""
         today = self.closing(closed)
         seen = [posting for posting in self.postings if posting.booked <= today]
+        since_1970 = np.array([posting.month - 1970 * 12 for posting in seen], dtype=np.int64)
         return pd.DataFrame(
             {
                 "cpr": [posting.cpr for posting in seen],
                 "measure": [posting.measure for posting in seen],
                 "amount": [posting.amount for posting in seen],
-                "month": pd.PeriodIndex.from_ordinals([posting.month - 1970 * 12 for posting in seen], freq="M"),
+                "month": pd.DatetimeIndex(since_1970.view("datetime64[M]")).to_period("M"),
                 "booked": pd.to_datetime([posting.booked for posting in seen]),
             }
         )
@@ -140,11 +142,11 @@ class Municipality:
         for posting in self.postings:
             if first <= posting.month < first + closed and posting.booked <= today:
                 sums[posting.measure] += posting.amount
-        for row in self.rows(closed).itertuples():
-            stop = None if pd.isna(row.stop) else row.stop.date()
-            case = Case("", "", row.start.date(), stop, today, {0: row.rate}, by_day=row.unit == "døgn")
+        for row in self.rows(closed).to_dict("records"):
+            stop = None if pd.isna(row["stop"]) else row["stop"].date()
+            case = Case("", "", row["start"].date(), stop, today, {0: row["rate"]}, by_day=row["unit"] == "døgn")
             for month in range(first + closed, first + 12):
-                sums[row.measure] += case.cost(month) * row.probability
+                sums[row["measure"]] += case.cost(month) * row["probability"]
         return sums
 
     def last_twelve(self, closed: int) -> dict[str, float]:

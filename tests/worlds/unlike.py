@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import Any
 
-from worlds.like import MEASURES, _citizen, _poisson
-from worlds.municipality import Case, Month, Municipality, Posting, first_day, last_day, month_of
+from tests.worlds.like import MEASURES, _citizen, _poisson
+from tests.worlds.municipality import Case, Month, Municipality, Posting, first_day, last_day, month_of
 
 TROUBLES = (
     "trend",
@@ -36,7 +37,7 @@ class _Unlike:
         self.world.keeps_old_rows = rng.random() < 0.3
         self.rises = {y: rng.choice((0.0, 0.015, 0.03, 0.045)) for y in range(self.year - self.years, self.year + 2)}
         self.at_once = rng.uniform(0.5, 0.98)
-        self.kinds: dict[str, dict] = {}
+        self.kinds: dict[str, dict[str, Any]] = {}
 
     def build(self) -> Municipality:
         rng, world = self.rng, self.world
@@ -88,7 +89,7 @@ class _Unlike:
                 self.agreement(name, kind)
         return world
 
-    def agreement(self, name: str, kind: dict) -> None:
+    def agreement(self, name: str, kind: dict[str, Any]) -> None:
         """What belongs to no citizen: paid by quarter or month, now and then corrected."""
         rng = self.rng
         quarterly = rng.random() < 0.4

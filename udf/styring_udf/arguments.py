@@ -217,8 +217,8 @@ def needed(read: Argument, what: str, unless: Argument | None = None) -> Argumen
     if unless is None:
         return _required(read, what)
     shape = overlay(read.blank.shape, unless.blank.shape)
-    values, blank, errors = (np.broadcast_to(each, shape) for each in (read.values, read.blank, read.errors))
-    other = np.broadcast_to(unless.blank, shape)
+    values, errors = np.broadcast_to(read.values, shape), np.broadcast_to(read.errors, shape)
+    blank, other = np.broadcast_to(read.blank, shape), np.broadcast_to(unless.blank, shape)
     return Argument(values, blank & other, np.where(blank & ~other, f"Fejl: {what} mangler", errors).astype(object))
 
 
@@ -320,7 +320,7 @@ def overlay(*shapes: tuple[int, ...]) -> tuple[int, int]:
 
 def column(read: Argument) -> Argument:
     """The same cells in one column."""
-    return Argument(*(each.reshape(-1, 1) for each in (read.values, read.blank, read.errors)))
+    return Argument(read.values.reshape(-1, 1), read.blank.reshape(-1, 1), read.errors.reshape(-1, 1))
 
 
 def asked(numbers: Ints, shape: tuple[int, ...]) -> Argument:

@@ -112,4 +112,5 @@ def styring(body: Callable[..., Answer]) -> Callable[..., Answer]:
     made = xw.func(category=CATEGORY)(guarded)
     for name, help_text, _ in FUNCTIONS[body.__name__].arguments:
         made = xw.arg(name, "raw", doc=help_text)(made)
-    return xw.ret("raw")(made)  # type: ignore[no-any-return]
+    finished: Callable[..., Answer] = xw.ret("raw")(made)
+    return finished

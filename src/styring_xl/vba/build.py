@@ -78,8 +78,8 @@ def build(macros: Path, workbook: bytes, *, for_calc: bool = False) -> bytes:
     macros: the folder of the sources; workbook: a package whose code names name the document modules; for_calc: leave
     out what LibreOffice cannot compile.
     """
-    from pyopenvba import ExcelFile  # type: ignore[import-untyped]
-    from pyopenvba.vba import VBAModuleKind  # type: ignore[import-untyped]
+    from pyopenvba import ExcelFile
+    from pyopenvba.vba import VBAModuleKind
 
     made = sources(macros)
     if for_calc:
@@ -106,7 +106,7 @@ def build(macros: Path, workbook: bytes, *, for_calc: bool = False) -> bytes:
 
 def _finished(raw: bytes) -> bytes:
     """The project without a performance cache, its directory a valid red-black tree of black entries alone."""
-    from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
+    from pyopenvba.cfb import CFB
 
     cfb = CFB.from_bytes(raw)
     cfb.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)

@@ -6,7 +6,7 @@ import datetime as dt
 from io import BytesIO
 from typing import Any, Final
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value, column_letters, quote_sheet

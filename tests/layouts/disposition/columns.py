@@ -111,7 +111,7 @@ def measure_first(made: Draft, rng: Random) -> None:
 @feature(WORKBOOK, "extra", "ekstra kolonner", stage=13)
 def more_columns(made: Draft, rng: Random) -> None:
     page = made.disposition
-    adding = [
+    adding: list[tuple[str, str, Callable[[Any], Any]]] = [
         ("x_paragraph", "Paragraf", lambda row: rng.choice(("§ 32", "§ 43", "§ 46"))),
         ("x_account", "Kontonummer", lambda row: 528_201_001 + row.index % 3),
         ("x_age", "Alder", lambda row: 4 + row.index),

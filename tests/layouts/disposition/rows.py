@@ -97,19 +97,18 @@ def totals_beside(made: Draft, rng: Random) -> None:
 @feature(WORKBOOK, "preamble", "tal i indledningen", stage=29)
 def preamble(made: Draft, rng: Random) -> None:
     town = made.town
-    made.disposition.above[:0] = rng.choice(
-        (
-            [
-                ["Fjordby Kommune"],
-                ["Disponering 2026"],
-                ["Budget 2026", money(made, town.revised)],
-                ["Forbrug til dato", money(made, 81_234_550)],
-                [],
-            ],
-            [["Opdateret", dt.date(2026, 4, 3), "af", "AH"], ["Antal sager", len(town.commitments)], []],
-            [["Ramme", None, money(made, town.revised)], ["Rest", None, money(made, 12_345_600)], [], []],
-        )
+    heads: tuple[list[list[Any]], ...] = (
+        [
+            ["Fjordby Kommune"],
+            ["Disponering 2026"],
+            ["Budget 2026", money(made, town.revised)],
+            ["Forbrug til dato", money(made, 81_234_550)],
+            [],
+        ],
+        [["Opdateret", dt.date(2026, 4, 3), "af", "AH"], ["Antal sager", len(town.commitments)], []],
+        [["Ramme", None, money(made, town.revised)], ["Rest", None, money(made, 12_345_600)], [], []],
     )
+    made.disposition.above[:0] = rng.choice(heads)
 
 
 @feature(WORKBOOK, "preamble", "titel over tabellen", stage=29)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from random import Random
+from typing import Any
 
 from ..features import Draft, feature
 from ..municipality import Posting
@@ -60,7 +62,7 @@ def fewer(made: Draft, rng: Random) -> None:
 @feature(LEDGER, "more", "ekstra kolonner i posteringerne", stage=13)
 def more(made: Draft, rng: Random) -> None:
     of = page(made)
-    adding = [
+    adding: list[tuple[str, str, Callable[[Posting], Any]]] = [
         ("x_account", "Artskonto", lambda p: 490_000 + len(p.measure)),
         ("x_place", "Omkostningssted", lambda p: 5_282_000 + len(p.supplier)),
         ("x_name", "Borgers navn", lambda p: "Borger " + p.cpr[:2]),

@@ -16,17 +16,16 @@ from .columns import LEDGER, SHEET, page, posting
 @feature(LEDGER, "above", "rapporthoved over posteringerne", stage=50)
 def report_head(made: Draft, rng: Random) -> None:
     total = sum(each.amount for each in made.town.postings)
-    page(made).above[:0] = rng.choice(
-        (
-            [["Posteringsudtræk"], ["Udskrevet", "03-04-2026"], []],
-            [
-                ["Fjordby Kommune", None, "Side 1"],
-                ["Kontokort", "528201000 - 528209999"],
-                ["Periode", "01-01-2026 - 30-06-2026"],
-            ],
-            [["Rapport: Posteringer 2026"], ["Antal", len(made.town.postings)], ["Beløb i alt", kroner(total)], []],
-        )
+    heads: tuple[list[list[Any]], ...] = (
+        [["Posteringsudtræk"], ["Udskrevet", "03-04-2026"], []],
+        [
+            ["Fjordby Kommune", None, "Side 1"],
+            ["Kontokort", "528201000 - 528209999"],
+            ["Periode", "01-01-2026 - 30-06-2026"],
+        ],
+        [["Rapport: Posteringer 2026"], ["Antal", len(made.town.postings)], ["Beløb i alt", kroner(total)], []],
     )
+    page(made).above[:0] = rng.choice(heads)
 
 
 @feature(SHEET, "band", "flettede overskrifter over posteringerne", stage=50)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import struct
-from typing import Any, BinaryIO, Callable, Tuple
+from typing import IO, Any, Callable, Tuple
 
 _HEAD = struct.Struct("!Q")
 _PROTOCOL = 4
@@ -33,7 +33,7 @@ class Failed(Exception):
 class Channel:
     """One end of the connection. ``serve`` does what the other side asks for: (name, arguments) -> answer."""
 
-    def __init__(self, incoming: BinaryIO, outgoing: BinaryIO, serve: Serve) -> None:
+    def __init__(self, incoming: IO[bytes], outgoing: IO[bytes], serve: Serve) -> None:
         self._in, self._out, self._serve = incoming, outgoing, serve
 
     def call(self, name: str, *arguments: Any) -> Any:
