@@ -11,7 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
+from tests.refreshed import Told, refreshed, saved
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
+from tests.workbooks import refreshed as on_file
 
 CPR, MEASURE, RATE, UNIT, QUANTITY, START, STOP, CHANCE = range(8)
 COLUMNS = "ABCDEFGH"
@@ -25,12 +27,6 @@ def spoiled(column: int, value: Any) -> list[Any]:
     row = good("620180-0002")
     row[column] = value
     return row
-
-
-def refresh(path: Path, *options: str) -> tuple[int, dict[str, Any]]:
-    result = CliRunner().invoke(app, ["refresh", str(path), "--json", *options])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, json.loads(result.stdout)["files"][0]
 
 
 # What stands in the cell, the finding's code, whether the row is computed all the same.
@@ -92,95 +88,91 @@ UNDERSTOOD: list[tuple[str, int, Any, float]] = [
 ]
 
 
-def workbook(path: Path, row: list[Any]) -> Path:
-    return save(
-        path,
-        Disponering=[HEADER, good(), row, good("630180-0003")],
-        Realiseret=[LEDGER],
-        Budget=[["Foranstaltning", "Oprindeligt budget"], ["Familiepleje", 360_000]],
+def told(row: list[Any]) -> Told:
+    """A refresh of the row among two that are right."""
+    return refreshed(
+        saved(
+            Disponering=[HEADER, good(), row, good("630180-0003")],
+            Realiseret=[LEDGER],
+            Budget=[["Foranstaltning", "Oprindeligt budget"], ["Familiepleje", 360_000]],
+        )
     )
 
 
-def results(path: Path) -> list[Any]:
-    return [row[20] for row in values(path, "Disponering")[1:4]]
+def results(told: Told) -> list[Any]:
+    return [row[20] for row in told.values("Disponering")[1:4]]
 
 
 @pytest.mark.parametrize(("column", "value", "code", "result"), [k[1:] for k in KINDS], ids=[k[0] for k in KINDS])
 def test_a_spoiled_cell_gets_its_finding_and_the_rest_computes(
-    tmp_path: Path, column: int, value: Any, code: str, result: float | None
+    column: int, value: Any, code: str, result: float | None
 ) -> None:
-    path = workbook(tmp_path / "ark.xlsx", spoiled(column, value))
-    exit_code, report = refresh(path)
-    assert (code, "Disponering", f"{COLUMNS[column]}3") in findings(path)
-    assert results(path) == [120_000, result, 120_000]
-    assert exit_code == (1 if result is None else 0)
-    assert report["rows"]["not_computed"] == (1 if result is None else 0)
-    assert report["totals"]["result"] == (240_000 + (result or 0)) * 100
+    found = told(spoiled(column, value))
+    assert (code, "Disponering", f"{COLUMNS[column]}3") in found.findings
+    assert results(found) == [120_000, result, 120_000]
+    assert found.refreshed.has_errors == (result is None)
+    assert found.refreshed.not_computed == (1 if result is None else 0)
+    assert found.refreshed.figures.result == (240_000 + (result or 0)) * 100
 
 
 @pytest.mark.parametrize(("column", "value", "result"), [k[1:] for k in UNDERSTOOD], ids=[k[0] for k in UNDERSTOOD])
-def test_an_odd_cell_with_one_meaning_is_read_without_a_finding(
-    tmp_path: Path, column: int, value: Any, result: float
-) -> None:
-    path = workbook(tmp_path / "ark.xlsx", spoiled(column, value))
-    exit_code, report = refresh(path)
-    assert findings(path) == []
-    assert results(path) == [120_000, result, 120_000]
-    assert (exit_code, report["rows"]["not_computed"]) == (0, 0)
+def test_an_odd_cell_with_one_meaning_is_read_without_a_finding(column: int, value: Any, result: float) -> None:
+    found = told(spoiled(column, value))
+    assert found.findings == []
+    assert results(found) == [120_000, result, 120_000]
+    assert found.refreshed.not_computed == 0
 
 
-def test_text_in_a_month_is_left_and_the_amount_still_counts(tmp_path: Path) -> None:
-    row = [*good("620180-0002"), "afventer", None]
-    path = workbook(tmp_path / "ark.xlsx", row)
-    refresh(path)
-    assert values(path, "Disponering")[2][8:10] == ["afventer", 10_000]
-    assert results(path)[1] == 120_000
-    assert findings(path) == [("tekst-i-måned", "Disponering", "I3")]
+@pytest.mark.parametrize(("row", "code"), [(spoiled(RATE, None), 1), (spoiled(RATE, -10_000), 0)], ids=["no", "odd"])
+def test_the_command_ends_with_one_where_a_row_is_not_computed(tmp_path: Path, row: list[Any], code: int) -> None:
+    path = save(tmp_path / "ark.xlsx", Disponering=[HEADER, good(), row, good("630180-0003")])
+    result = CliRunner().invoke(app, ["refresh", str(path), "--json", "--closed-month", "0"])
+    [report] = json.loads(result.stdout)["files"]
+    assert result.exit_code == code
+    assert report["rows"] == {"read": 3, "computed": 3 - code, "not_computed": code, "not_computed_amount": 0}
+    assert report["totals"]["result"] == (240_000 if code else 120_000) * 100
+
+
+def test_text_in_a_month_is_left_and_the_amount_still_counts() -> None:
+    found = told([*good("620180-0002"), "afventer", None])
+    assert found.values("Disponering")[2][8:10] == ["afventer", 10_000]
+    assert results(found)[1] == 120_000
+    assert found.findings == [("tekst-i-måned", "Disponering", "I3")]
 
 
 def test_a_formula_is_left_and_compared(tmp_path: Path) -> None:
-    row = good("620180-0002") + [None] * 12 + ["=SUM(I3:S3)"]
-    path = workbook(tmp_path / "ark.xlsx", row)
-    refresh(path)
+    cases = [HEADER, good(), good("620180-0002") + [None] * 12 + ["=SUM(I3:S3)"]]
+    path = on_file(save(tmp_path / "ark.xlsx", Disponering=cases), "--closed-month", "0")
     assert openpyxl.load_workbook(path)["Disponering"]["U3"].value == "=SUM(I3:S3)"
     assert findings(path) == [("formel", "Disponering", "U3")], "December is not in the user's own sum"
 
-    right = good("620180-0002") + [None] * 12 + ["=SUM(I3:T3)"]
-    path = workbook(tmp_path / "rigtig.xlsx", right)
-    refresh(path)
-    assert findings(path) == []
+    assert told(good("620180-0002") + [None] * 12 + ["=SUM(I3:T3)"]).findings == []
 
 
-def test_the_same_row_again_is_computed_and_named(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "ark.xlsx", good())
-    refresh(path)
-    assert findings(path) == [("overlap", "Disponering", "F3")]
-    assert results(path) == [120_000] * 3
+def test_the_same_row_again_is_computed_and_named() -> None:
+    found = told(good())
+    assert found.findings == [("overlap", "Disponering", "F3")]
+    assert results(found) == [120_000] * 3
 
 
-def test_blank_rows_headings_and_a_repeated_header_are_no_citizens(tmp_path: Path) -> None:
-    path = save(
-        tmp_path / "ark.xlsx",
-        Disponering=[["Disponering 2026"], [], HEADER, ["Aktuelle"], good(), [], HEADER, good("630180-0003")],
-    )
-    _, report = refresh(path)
-    assert report["rows"] == {"read": 2, "computed": 2, "not_computed": 0, "not_computed_amount": 0}
+def test_blank_rows_headings_and_a_repeated_header_are_no_citizens() -> None:
+    rows = [["Disponering 2026"], [], HEADER, ["Aktuelle"], good(), [], HEADER, good("630180-0003")]
+    found = refreshed(saved(Disponering=rows)).refreshed
+    assert (found.rows, found.not_computed, found.not_computed_ore) == (2, 0, 0)
 
 
-def test_two_columns_with_one_header_read_the_first(tmp_path: Path) -> None:
+def test_two_columns_with_one_header_read_the_first() -> None:
     header = [*HEADER, "Takst"]
-    path = save(tmp_path / "ark.xlsx", Disponering=[header, [*good(), *[None] * 13, 99]])
-    refresh(path, "--closed-month", "0")
-    assert results(path)[0] == 120_000
-    assert findings(path) == [("dobbelt-overskrift", "Disponering", "V1")]
+    found = refreshed(saved(Disponering=[header, [*good(), *[None] * 13, 99]]), closed=0)
+    assert results(found)[0] == 120_000
+    assert found.findings == [("dobbelt-overskrift", "Disponering", "V1")]
 
 
-def test_a_second_disposition_is_named_and_not_added(tmp_path: Path) -> None:
-    path = save(tmp_path / "ark.xlsx", Disponering=[HEADER, good()], Kopi=[HEADER, good()])
-    code, report = refresh(path, "--closed-month", "0")
-    assert code == 1, "what is not read may be missing from the total"
-    assert report["totals"]["result"] == 120_000_00
-    assert [f[:2] for f in findings(path)] == [("flere-ark", "Kopi")]
+def test_a_second_disposition_is_named_and_not_added() -> None:
+    found = refreshed(saved(Disponering=[HEADER, good()], Kopi=[HEADER, good()]), closed=0)
+    assert found.refreshed.has_errors, "what is not read may be missing from the total"
+    assert found.refreshed.figures.result == 120_000_00
+    assert [f[:2] for f in found.findings] == [("flere-ark", "Kopi")]
 
 
 def test_merged_headers_are_read_as_one(tmp_path: Path) -> None:
@@ -194,7 +186,7 @@ def test_merged_headers_are_read_as_one(tmp_path: Path) -> None:
     for ref in ("A1:B1", "C1:D1", "E1:E2"):
         sheet.merge_cells(ref)
     book.save(path)
-    refresh(path)
+    on_file(path)
     assert values(path, "Sager 2026")[2][5:9] == [10_000, 10_000, 10_000, None]
 
 

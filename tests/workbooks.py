@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +45,20 @@ def save(path: Path, **sheets: Sequence[Any]) -> Path:
     return path
 
 
+@lru_cache(maxsize=2)
+def _results(package: bytes) -> openpyxl.Workbook:
+    """A story asks the same file several times, and openpyxl needs a while to read it."""
+    return openpyxl.load_workbook(io.BytesIO(package), data_only=True)
+
+
 def values(path: Path, sheet: str) -> list[list[Any]]:
     """The sheet's values as a third party reads them, cached results for formulas."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    return [list(row) for row in book[sheet].iter_rows(values_only=True)]
+    return [list(row) for row in _results(path.read_bytes())[sheet].iter_rows(values_only=True)]
 
 
 def cell(path: Path, sheet: str, address: str) -> Any:
     """One value as a third party reads it."""
-    return openpyxl.load_workbook(path, data_only=True)[sheet][address].value
+    return _results(path.read_bytes())[sheet][address].value
 
 
 def charts(book: openpyxl.Workbook, sheet: str) -> list[Any]:

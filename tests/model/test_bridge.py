@@ -137,7 +137,7 @@ def settled(closed: int, *found: dict[str, Any]) -> Side:
     return side(closed, *[each | {"booked": each["booked"][:closed] if each["computable"] else ()} for each in found])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     pairs=st.lists(st.tuples(rows(), rows()), min_size=1, max_size=6),
     closed=st.tuples(st.integers(0, 12), st.integers(0, 12)),
