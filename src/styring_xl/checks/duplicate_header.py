@@ -18,9 +18,16 @@ KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """The second column is not read."""
+    """The second column is not read; of two months or results in blocks that nothing tells apart neither is."""
     for table in case.layout.tables:
+        used = {*table.columns.values(), *table.months.values()}
         for double in table.duplicates:
+            other = f"Overskriften står også i kolonne {column_letters(double.used)}"
+            what = (
+                f"{other}, som er den, der er læst."
+                if double.used in used
+                else f"{other}, og intet siger, hvilken der er årets; ingen af dem er læst eller skrevet."
+            )
             yield Finding(
                 CODE,
                 SEVERITY,
@@ -28,6 +35,6 @@ def check(case: Evidence) -> Iterator[Finding]:
                 table.header_bottom,
                 double.column,
                 table.headers.get(double.column, ""),
-                f"Overskriften står også i kolonne {column_letters(double.used)}, som er den, der er læst.",
+                what,
                 "Giv den ene kolonne en anden overskrift.",
             )

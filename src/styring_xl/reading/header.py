@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -32,13 +33,20 @@ FIELD_NAMES: Final = {name: column.header for name, column in inputs.FIELDS.item
 """The field's name on sheets and in messages."""
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_YEAR_MONTH = re.compile(r"(20\d\d)\s?[-./]?\s?(0?[1-9]|1[0-2])")
+_YEAR_MONTH = re.compile(r"(20\d\d)\s?[-./mM]?\s?(0?[1-9]|1[0-2])")
 _MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
 _NAMED_MONTH = re.compile(r"([a-zæøå]+)[.\s/-]*(?:(20\d\d)|'?(\d\d))?", re.IGNORECASE)
 _NUMBERED_MONTH = re.compile(r"(?:md|mdr|måned|periode|p|m)[.\s]*(0?[1-9]|1[0-2])", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:forventet|forbrug|disponeret|realiseret|regnskab|skøn|prognose)\s+", re.IGNORECASE)
 # »Jan Realiseret« beside »Jan Budget« is no column for what is still expected; »Jan Forventet« is one.
-_SUFFIX = re.compile(r"\s+(?:forventet|disponeret|skøn|prognose)$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"\s+(?:forventet|forv\.?|disponeret|disp\.?|skøn|prognose|f|\((?:forventet|forv\.?|disponeret|skøn|prognose|f)\))$",
+    re.IGNORECASE,
+)
+_BOOKED_SUFFIX = re.compile(
+    r"\s+(?:realiseret|real\.?|regnskab|forbrug|bogført|r|\((?:realiseret|real\.?|regnskab|forbrug|bogført|r)\))$",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
     r"[\s,]*[(\[]?(?<![\w.])(?:bel(?:øb)?\s+)?(?:i\s+)?"
     r"(?:1[. ]?000 ?kr|t\.? ?kr|tdkk|t\.? ?dkk|mio\.?(?: ?(?:kr|dkk))?|mill?\.?(?: ?(?:kr|dkk))?|millioner(?: ?kr)?"
@@ -74,6 +82,13 @@ def read_month(value: Value) -> Month | None:
             year = int(match[2]) if match[2] else 2000 + int(match[3]) if match[3] else None
             return Month(month, year)
     return None
+
+
+def read_booked_month(value: Value) -> Month | None:
+    """The month whose booked amounts a header names: ``Jan realiseret``, ``Feb R``; else None."""
+    text = clean(value) if isinstance(value, str) else ""
+    bare = _BOOKED_SUFFIX.sub("", without_unit(text))
+    return read_month(bare) if bare != without_unit(text) else None
 
 
 def without_unit(text: str) -> str:
@@ -112,14 +127,31 @@ _UNIT_HINTS: Final = (
 )
 
 
+class Said(IntEnum):
+    """What a header says its amounts are, those that may be this year's expected ones first."""
+
+    EXPECTED = 0
+    NOTHING = 1
+    BOOKED = 2
+    BUDGET = 3
+    LAST_YEAR = 4
+
+
+_AHEAD = re.compile(r"forvent|forv\b|skøn|prognose|dispon", re.IGNORECASE)
 _BOOKED = re.compile(r"forbrug|realiseret|regnskab|bogført|faktisk", re.IGNORECASE)
-_AHEAD = re.compile(r"forvent|skøn|prognose|dispon|budget", re.IGNORECASE)
+_BUDGET = re.compile(r"budget|\bramme", re.IGNORECASE)
+_LAST_YEAR = re.compile(r"\b(?:sidste|forrige|foregående|tidligere) år", re.IGNORECASE)
 
 
-def says_booked(value: Value) -> bool:
-    """True when a month's header says that its figures are booked and not expected ones."""
-    text = clean(value) if isinstance(value, str) else ""
-    return bool(_BOOKED.search(text)) and not _AHEAD.search(text)
+def says_of(text: str) -> Said:
+    """Whose amounts a header's words name: »Forbrug jan« booked ones, »Sidste år jan« last year's."""
+    if _LAST_YEAR.search(text):
+        return Said.LAST_YEAR
+    if _AHEAD.search(text):
+        return Said.EXPECTED
+    if _BUDGET.search(text):
+        return Said.BUDGET
+    return Said.BOOKED if _BOOKED.search(text) else Said.NOTHING
 
 
 def is_plain_sum(value: Value) -> bool:

@@ -12,10 +12,13 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
+from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable
 
 _LONGEST_HEADER: Final = 200
 """A longer text is prose or worse, never a header."""
+
+_NONE: Final[Mapping[int, str]] = {}
 
 _WEIGHT: Final = {
     header.DISPOSITION: {"rate": 4, "start": 4, "stop": 3, "cpr": 3, "result": 2, "unit": 2, "measure": 1},
@@ -75,37 +78,34 @@ def header_texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
     return found
 
 
-def off(found: int | None, year: int | None) -> int:
-    """How far a header's year is from the wanted one: 0 for the same or none; with none wanted the latest is best."""
-    if found is None:
-        return 0
-    return abs(found - year) if year is not None else 3000 - found
-
-
 def match_columns(
     role: str,
     texts: Mapping[int, Value],
     lower: Mapping[int, Value],
     year: int | None = None,
     empty: Container[int] = (),
+    heads: Mapping[int, str] = _NONE,
 ) -> tuple[dict[str, int], list[Duplicate], dict[int, int]]:
     """The column of each field: the header of the right year wins, then the most certain label, then the leftmost.
 
     Of two columns for one field an ``empty`` one is none. A result or a budget of another year than the wanted is
-    nobody's figure of this year: such columns come last, with their year.
+    nobody's figure of this year: such columns come last, with their year. ``heads`` are the headings over blocks of
+    columns: they say the year of a result, and whose it is.
     """
-    best: dict[str, tuple[tuple[int, int], int]] = {}
-    seen: list[tuple[str, tuple[int, int], int]] = []
+    best: dict[str, tuple[tuple[int, int, int], int]] = {}
+    seen: list[tuple[str, tuple[int, int, int], int]] = []
     others: dict[int, int] = {}
     for column, text in texts.items():
         found = header.match_field(role, text) or header.match_field(role, lower.get(column))
         if found is None:
             continue
-        named = header.read_year(text)
+        over = f"{heads.get(column, '')} {clean(text)}" if found[0] in _WRITTEN else clean(text)
+        named = header.read_year(over)
         if found[0] in _YEARLY and year is not None and named is not None and named != year:
             others[column] = named
             continue
-        seen.append((found[0], (off(named, year), found[1]), column))
+        last = header.says_of(over) if found[0] in _WRITTEN and column in heads else 0
+        seen.append((found[0], (off(named, year), last, found[1]), column))
     several = {name for name, count in Counter(name for name, _, _ in seen).items() if count > 1} - {*_WRITTEN}
     filled = {name for name, _, column in seen if name in several and column not in empty}
     seen = [each for each in seen if not (each[0] in filled and each[2] in empty)]
@@ -114,50 +114,26 @@ def match_columns(
             best[name] = (rank, column)
     duplicates = [
         Duplicate(name, column, best[name][1])
-        for name, _, column in seen
-        if column != best[name][1] and label(texts[column]) == label(texts[best[name][1]])
+        for name, rank, column in seen
+        if column != best[name][1]
+        and label(texts[column]) == label(texts[best[name][1]])
+        and not (name in _WRITTEN and rank[:2] != best[name][0][:2])
     ]
     return {name: column for name, (_, column) in best.items()}, duplicates, others
 
 
-def match_months(
-    texts: Mapping[int, Value], lower: Mapping[int, Value], wanted: int | None = None
-) -> tuple[dict[int, int], int | None, dict[int, int]]:
-    """Month -> column and the year the headers name; twelve plain numbers 1..12 side by side count as months too.
-
-    Of several columns for a month the one of the wanted year (else the latest) is taken, and expected before booked;
-    a month of another year than the wanted is none: such columns come last, with their year.
-    """
-    best: dict[int, tuple[int, bool, int, int | None]] = {}
-    others: dict[int, int] = {}
-    heading: Value = None
-    for column, text in texts.items():
-        month = header.read_month(text) or header.read_month(lower.get(column))
-        if lower and isinstance(text, str) and text != lower.get(column):
-            heading = text
-        if month is not None:
-            # The heading over a block of months stands over its first column only when its cells are merged.
-            over = heading if lower and text == lower.get(column) else text
-            year = month.year or header.read_year(over)
-            if wanted is not None and year is not None and year != wanted:
-                others[column] = year
-                continue
-            candidate = (off(year, wanted), header.says_booked(over), column, year)
-            if month.month not in best or candidate[:3] < best[month.month][:3]:
-                best[month.month] = candidate
-    columns = {month: found[2] for month, found in best.items()}
-    years = {found[3] for found in best.values() if found[3] is not None}
-    if not columns and not others:
-        numbers = {
-            column: text
-            for column, text in texts.items()
-            if isinstance(text, (int, float)) and not isinstance(text, bool)
-        }
-        for first in numbers:
-            if all(numbers.get(first + step) == step + 1 for step in range(12)):
-                columns = {step + 1: first + step for step in range(12)}
-                break
-    return columns, years.pop() if len(years) == 1 else None, others
+def headings(grid: Grid, top: int, bottom: int) -> dict[int, str]:
+    """Column -> the heading over its block, merged or in the block's first column alone."""
+    if bottom == top:
+        return {}
+    texts = header_texts(grid, top, top)
+    found: dict[int, str] = {}
+    heading = ""
+    for column in range(1, max((*texts, len(grid.rows[bottom - 1])), default=0) + 1):
+        heading = clean(texts[column]) if column in texts else heading
+        if heading:
+            found[column] = heading
+    return found
 
 
 def candidate(
@@ -180,14 +156,24 @@ def candidate(
     texts = {column: text for column, text in texts.items() if column in own}
     # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
     lower = header_texts(grid, bottom, bottom) if bottom > top else {}
-    columns, duplicates, others = match_columns(role, texts, lower, wanted, Empty(grid, bottom))
-    months, year, other_months = match_months(texts, lower, wanted)
-    if role == header.DISPOSITION and months:
-        columns = _with_result(columns, texts, months, wanted)
-    for column in (*months.values(), *other_months):
+    heads = headings(grid, top, bottom)
+    found = match_months(texts, lower, wanted, heads)
+    months = found.columns
+    other_months = found.others
+    over = heads if found.blocks else _NONE
+    columns, duplicates, others = match_columns(role, texts, lower, wanted, Empty(grid, bottom), over)
+    if role == header.DISPOSITION:
+        duplicates += [Duplicate("month", column, used) for used, column in found.doubles[:1]]
+        if found.doubles and any(double.field == "result" for double in duplicates):
+            # Which block's months are this year's is not known, so neither is whose sum this is.
+            columns = {name: at for name, at in columns.items() if name != "result"}
+        if months:
+            columns = _with_result(columns, texts, months, wanted)
+    for column in (*months.values(), *other_months, *(at for pair in found.doubles for at in pair)):
         columns = {name: at for name, at in columns.items() if at != column}
     if not _suffices(role, columns, len(months)):
         return None
+    year = found.year
     if year is None:
         year = next((y for y in (header.read_year(texts[c]) for n, c in columns.items() if n in _YEARLY) if y), None)
     if year is None:

@@ -17,10 +17,9 @@ from styring_xl.reading.header_row import (
     end_of_table,
     header_texts,
     match_columns,
-    match_months,
-    off,
     titled,
 )
+from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import RoleTable
 
 
@@ -201,7 +200,8 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
             columns, duplicates, others = match_columns(pin.role, texts, {}, year, Empty(grid, row))
             columns = {n: c for n, c in columns.items() if c not in {at[t] for t in wanted.values()}}
             columns |= {name: at[text] for name, text in wanted.items()}
-            months, named, other_months = match_months(texts, {}, year)
+            found = match_months(texts, {}, year)
+            months, other_months = found.columns, found.others
             columns = {n: c for n, c in columns.items() if n in wanted or c not in months.values()}
             return RoleTable(
                 role=pin.role,
@@ -211,7 +211,7 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
                 months=months if pin.role == header.DISPOSITION else {},
                 headers={column: clean(text) for column, text in texts.items()},
                 last_row=end_of_table(grid, row, columns),
-                year=named,
+                year=found.year,
                 duplicates=tuple(d for d in duplicates if d.field not in wanted),
                 titled=titled(grid, row),
                 other_years={

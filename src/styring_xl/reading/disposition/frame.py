@@ -53,7 +53,8 @@ class Frame:
     def figures(self) -> frozenset[int]:
         """Columns whose cells are no labels."""
         columns = self.table.columns
-        return frozenset({columns[name] for name in _FIGURES if name in columns} | set(self.table.months.values()))
+        named = {columns[name] for name in _FIGURES if name in columns}
+        return frozenset(named | {*self.table.months.values(), *self.table.other_years})
 
     @cached_property
     def unlabelled(self) -> frozenset[int]:
