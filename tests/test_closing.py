@@ -18,7 +18,8 @@ from styring_xl.cells.patch import Block, Growth, Patch
 from styring_xl.cli import app
 from styring_xl.reports.explanation.columns import CAUSES
 from tests import libreoffice
-from tests.workbooks import cell, day, findings, values
+from tests.refreshed import refreshed, saved
+from tests.workbooks import HEADER, LEDGER, cell, day, findings, values
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 YEAR = 2026
@@ -163,6 +164,44 @@ def test_a_month_without_postings_is_not_closed_by_mistake(book: Path) -> None:
     assert "Februar er ikke lukket: arket har ingen posteringer i februar" in refused("close", book, "--month", 2)
     assert book.read_bytes() == before
     run("close", book, "--month", 2, "--note", "Intet bogført i februar")
+
+
+def test_a_month_that_has_not_come_yet_needs_a_note(tmp_path: Path) -> None:
+    """One bill against six commitments; the months before had six each."""
+    people = [f"6{n}0180-000{n}" for n in range(1, 7)]
+    rows = [(n, cpr, "Hybel", 10_000, "01-01-2026", None) for n, cpr in enumerate(people, 1)]
+    paid = [(f"15-0{month}-2026", cpr, "Hybel", 10_000) for month in (1, 2) for cpr in people]
+    book = make(tmp_path / "ark.xlsx", rows, [*paid, ("02-03-2026", people[0], "Hybel", 12_000)])
+    run("close", book, "--month", 1)
+    run("close", book, "--month", 2)
+    sentence = refused("close", book, "--month", 3, "--ledger-total", "132.000")
+    assert (
+        "Marts er ikke lukket. Marts har 1 postering på 12.000,00 kr., men 6 bevillinger ventes at koste 60.000,00 kr. "
+        "i måneden, og en måned har ellers omkring 6 posteringer. Lukkes den nu, regnes 48.000,00 kr. som sparet."
+    ) in sentence
+    said = run("close", book, "--month", 3, "--note", "Kommunen skifter system")
+    assert said.startswith("OBS: Marts har 1 postering")
+    assert ("måned-mangler", "Realiseret") in {(code, sheet) for code, sheet, _ in findings(book)}
+
+
+@pytest.mark.parametrize(
+    ("paid", "thin"),
+    [
+        ({1: [60], 2: [60], 3: [58]}, False),  # the ledger has one line a month
+        ({1: [10] * 6, 2: [10] * 6, 3: [59]}, False),  # one bill for all
+        ({1: [10] * 6, 2: [10] * 6, 3: [10] * 4}, False),
+        ({1: [10] * 6, 2: [10] * 6, 3: [10] * 2}, True),
+        ({1: [5, 5], 2: [6, 6], 3: [4, 2]}, False),  # half of it always comes later
+        ({3: [10] * 5}, False),
+        ({3: [10]}, True),
+    ],
+)
+def test_far_fewer_than_the_commitments_and_the_months_before(paid: dict[int, list[int]], thin: bool) -> None:
+    """Thousands of kroner posted by month; six commitments of 10 each month."""
+    postings = [[day(f"15-0{month}-2026"), None, "Hybel", k * 1000] for month, sums in paid.items() for k in sums]
+    rows = [[f"6{n}0180-000{n}", "Hybel", 10_000, "måned", 1, day("01-01-2026"), None, None] for n in range(1, 7)]
+    told = refreshed(saved(Disponering=[HEADER, *rows], Realiseret=[LEDGER, *postings]), year=YEAR, closed=3)
+    assert ("måned-mangler" in {code for code, _, _ in told.findings}) == thin
 
 
 def test_what_is_out_of_turn_is_told_in_a_sentence(book: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block
+from styring_xl.checks import thin_month
 from styring_xl.danish import writing
 from styring_xl.danish.text import Unreadable, clean, label, read_amount
 from styring_xl.errors import StyringError
@@ -120,6 +121,12 @@ def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
     entry = record.taken
     if entry is None or entry.note:
         return
+    thin = thin_sentence(refreshed)
+    if entry.is_closing and thin:
+        raise StyringError(
+            f"{_month(snapshot.closed)} er ikke lukket. {thin} Hent posteringerne først. Er der ikke mere at vente, så "
+            "skriv hvorfor i en note."
+        )
     booked = snapshot.ledger
     in_month = (booked.year == snapshot.year) & (booked.month == snapshot.closed)
     if entry.is_closing and entry.ledger is None and len(booked) and not in_month.any():
@@ -141,6 +148,11 @@ def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
             f"{writing.kroner(realised)} kr. til og med {_month(snapshot.closed).lower()}, en difference "
             f"på {writing.kroner(difference)} kr.{left_out} Ret den, eller forklar den med en note."
         )
+
+
+def thin_sentence(refreshed: Refreshed) -> str:
+    """What is missing in the last closed month when its postings don't seem to have come; empty when they have."""
+    return next((finding.what for finding in refreshed.findings if finding.code == thin_month.CODE), "")
 
 
 def ledger_total(text: str) -> int | None:

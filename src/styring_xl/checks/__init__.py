@@ -51,6 +51,7 @@ from styring_xl.checks import (
     shared_postings,
     state_refund,
     stop_before_start,
+    thin_month,
     thousands,
     typed_cell,
     typed_history,
@@ -76,10 +77,10 @@ RULES: Final[tuple[Check, ...]] = (
     missing, left_out, other_year, whose_row, unclear_sum, unknown_word, assumed, setting, several_sheets,
     duplicate_header, thousands, missing_measure, default_unit, error_value, cpr_form, unknown_measure, overlap,
     negative_rate, empty_pool, budget_sum, doubtful_budget, typed_month, user_formula, no_postings, no_commitment,
-    far_from_rate, outside_period, coming_of_age, approval, forecast_method, forecast_amount, forecast_column,
-    forecast_auto, forecast_gone, forecast_line, parameter, unknown_account, ambiguous_account, cpr_modulus, unit_mix,
-    footing, state_refund, later_years, ladder_step, ladder_measure, ladder_conflict, typed_cell, typed_history,
-    unknown_time, ledger_side, ledger_sum, shared_postings,
+    thin_month, far_from_rate, outside_period, coming_of_age, approval, forecast_method, forecast_amount,
+    forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, unknown_account, ambiguous_account,
+    cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure, ladder_conflict,
+    typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, shared_postings,
 )  # fmt: skip
 
 MOST: Final = 1000

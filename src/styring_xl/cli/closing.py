@@ -79,11 +79,14 @@ def _record(
     files: list[Path], prepare: Callable[[Any, Path], Any], action: str, drop_signature: bool, as_json: bool
 ) -> None:
     def one(file: Path) -> tuple[dict[str, Any], int]:
-        from styring_xl import job
+        from styring_xl import closing, job
 
         with waiting(f"{action} {file.name} …", as_json):
             report = job.record(file, lambda book: prepare(book, file), action, drop_signature=drop_signature)
         if not as_json:
+            thin = closing.thin_sentence(report.refreshed)
+            if thin:
+                typer.echo(f"OBS: {thin}")
             summary(report)
         return report.to_json(), WITH_ERRORS if report.refreshed.has_errors else DONE
 
