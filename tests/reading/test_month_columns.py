@@ -80,3 +80,21 @@ def test_booked_and_budgeted_in_pairs_are_no_months_of_what_is_expected() -> Non
     table = candidate(header.DISPOSITION, Grid("Ark", [(*PEOPLE, *pairs)]), 1, 1, 2026)
     assert table is not None
     assert table.months == {}
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("t.kr.", 1_000), ("kr.", 1)])
+def test_a_row_of_units_under_the_header_is_a_part_of_it(unit: str, factor: int) -> None:
+    table = found((*PEOPLE, *MONTHS), (None, unit, None, *[unit] * 12), ("610180-0001", 10, "01-01-2026"))
+    assert (table.first_row, table.scale(table.columns["rate"]), table.scale(table.months[1])) == (3, factor, factor)
+
+
+def test_a_unit_in_the_header_over_the_names_speaks_for_the_table() -> None:
+    table = candidate(header.BUDGET, Grid("Ark", [("Foranstaltning, 1.000 kr.", "Budget"), ("Aflastning", 7)]), 1, 1)
+    assert table is not None
+    assert table.scale(2) == 1_000
+
+
+def test_a_budget_in_ore_is_no_budget_in_kroner() -> None:
+    assert (
+        candidate(header.BUDGET, Grid("Ark", [("Foranstaltning", "Budget (øre)"), ("Aflastning", 700)]), 1, 1) is None
+    )

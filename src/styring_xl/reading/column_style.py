@@ -21,6 +21,9 @@ class Numbers(StrEnum):
 
     DANISH = "dansk"
     ENGLISH = "engelsk"
+    DECIMALS = "tre decimaler"
+    """0.750 and 1.000: English, and no thousands, as each text has three decimals."""
+    OPEN = "1.000 kan være 1"
 
 
 class DateStyle(StrEnum):
@@ -35,20 +38,23 @@ _CORE = re.compile(r"[-+(]?\s*(?:(?:kr|dkk)\.?\s*)?[-+]?\s*([\d.,]+)", re.IGNORE
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d{3}|0+\.\d+")
 _DANISH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d{3}|0+,\d+")
 _FRACTION = re.compile(r"0+\.\d+")
+_THREE = re.compile(r"\.\d{3}(?!\d)")
 _THOUSAND_OR_NOT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _ENGLISH_THOUSAND = re.compile(r"[1-9]\d{0,2},\d{3}")
 _FEWEST: Final = 2
 _ENOUGH: Final = 3
 
 
-def numbers_of(texts: Iterable[str], *, amounts: bool = False) -> Numbers:
+def numbers_of(texts: Iterable[str], *, amounts: bool = False, quantities: bool = False) -> Numbers:
     """The decimal mark that a column's texts show.
 
     English is believed when several texts can be nothing else (or they are fractions such as 0.750, for no thousand
-    begins with 0) and none can only be Danish; and of ``amounts`` in kroner when all are written 31,000.
+    begins with 0) and none can only be Danish; and of ``amounts`` in kroner when all are written 31,000. A 1.000 among
+    fractions with three decimals is 1; as one of ``quantities`` that nothing speaks for it is left open.
     """
     english: set[str] = set()
     thousands: set[str] = set()
+    either = False
     fractions = True
     for text in {*texts}:
         match = _CORE.match(clean(text))
@@ -62,11 +68,17 @@ def numbers_of(texts: Iterable[str], *, amounts: bool = False) -> Numbers:
             fractions = fractions and _FRACTION.fullmatch(core) is not None
         elif _ENGLISH_THOUSAND.fullmatch(core):
             thousands.add(core)
+        elif _THOUSAND_OR_NOT.fullmatch(core):
+            either = True
         elif not core.isdigit():
             return Numbers.DANISH
-    if amounts and not english and len(thousands) >= _ENOUGH:
+    if amounts and not english and not either and len(thousands) >= _ENOUGH:
         # No price has three decimals, and here all would: they are thousands.
         return Numbers.ENGLISH
+    if either and english and fractions and all(_THREE.search(text) for text in english):
+        return Numbers.DECIMALS
+    if either and quantities and not english:
+        return Numbers.OPEN
     return Numbers.ENGLISH if english and (fractions or len(english) >= _FEWEST) else Numbers.DANISH
 
 
@@ -113,8 +125,11 @@ def number_reader(style: Numbers, to_whole: Callable[[Value], int | None]) -> Ca
             return to_whole(value)
         text = clean(value)
         match = _CORE.match(text)
-        if match is not None and _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,")):
-            # Among English decimals 31.000 is no thirty-one thousand, and hardly thirty-one either.
+        if style == Numbers.OPEN and (match is None or not _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,"))):
+            return to_whole(value)
+        if match is not None and style != Numbers.DECIMALS and _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,")):
+            # Among English decimals 31.000 is no thirty-one thousand, and hardly thirty-one either; a quantity of 1.000
+            # is as likely one.
             raise Unreadable
         swapped = text.translate(str.maketrans(",.", ".,"))
         try:

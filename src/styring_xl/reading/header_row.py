@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Final
 
 from styring_xl.cells.cell import Value
@@ -97,7 +98,8 @@ def match_columns(
     others: dict[int, int] = {}
     for column, text in texts.items():
         found = header.match_field(role, text) or header.match_field(role, lower.get(column))
-        if found is None:
+        if found is None or (role != header.POSTINGS and header.in_ore(text)):
+            # Nobody plans in øre: a column that says so is no amount of these.
             continue
         over = f"{heads.get(column, '')} {clean(text)}" if found[0] in _WRITTEN else clean(text)
         named = header.read_year(over)
@@ -192,9 +194,14 @@ def candidate(
         year=year,
         duplicates=tuple(duplicates),
         score=score,
-        titled=titled(grid, top, above, only),
+        titled=max(titled(grid, top, above, only), _named_unit(columns, texts)),
         other_years=others | (other_months if role == header.DISPOSITION else {}),
     )
+
+
+def _named_unit(columns: Mapping[str, int], texts: Mapping[int, Value]) -> int:
+    """Kroner to one figure as the header over the names says (»Foranstaltning, 1.000 kr.«): it speaks for the table."""
+    return max((header.unit_factor(texts.get(columns.get(name, 0))) for name in ("measure", "group", "cpr")), default=1)
 
 
 _COUNTED = re.compile(r"\d[\d.,]*\s*(?:mio|mill|millioner)\b", re.IGNORECASE)
@@ -215,6 +222,27 @@ def titled(grid: Grid, top: int, above: int = 0, only: Container[int] | None = N
         header.unit_factor(value) for value in texts if len(value) <= _LONGEST_HEADER and not _COUNTED.search(value)
     )
     return max(said, default=1)
+
+
+def with_units(table: RoleTable, grid: Grid) -> RoleTable:
+    """The table with the row under its header as a part of it, where that holds nothing but units: »1.000 kr.«, »kr.«.
+
+    A unit is only one in a column of amounts, and a row with a person or a measure is no header.
+    """
+    row = table.header_bottom + 1
+    if table.last_row is not None or row > len(grid.rows):
+        return table
+    texts = {column: value for column, value in enumerate(grid.rows[row - 1], start=1) if not is_blank(value)}
+    amounts = {table.columns[name] for name in _AMOUNTS if name in table.columns} | {*table.months.values()}
+    named = {table.columns[name] for name in ("cpr", "measure", "start") if name in table.columns}
+    units = {column for column, text in texts.items() if isinstance(text, str) and not header.without_unit(text)}
+    if not units & amounts or named & texts.keys() or not all(isinstance(text, str) for text in texts.values()):
+        return table
+    if any(re.search(r"\d", clean(text)) for column, text in texts.items() if column not in units):
+        return table
+    headers = dict(table.headers)
+    headers |= {column: f"{headers.get(column, '')} {clean(text)}".strip() for column, text in texts.items()}
+    return replace(table, header_bottom=row, headers=headers)
 
 
 class Empty:
@@ -252,6 +280,7 @@ def _with_result(
     return columns
 
 
+_AMOUNTS: Final = ("rate", "result", "full", "original", "changes", "revised", "price")
 _YEARLY: Final = ("result", "full", "original", "revised")
 _WRITTEN: Final = ("result", "full")
 """Columns that are ours to fill, so that an empty one is as good as any."""

@@ -18,6 +18,7 @@ from styring_xl.reading.header_row import (
     header_texts,
     match_columns,
     titled,
+    with_units,
 )
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import RoleTable
@@ -72,7 +73,7 @@ def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None, year: i
             table = candidate(role, grid, top, row, year)
             if table is not None and (best is None or table.score > best.score):
                 best = table
-    return best
+    return None if best is None else with_units(best, grid)
 
 
 def recognise(

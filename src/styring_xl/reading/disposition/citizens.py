@@ -152,7 +152,7 @@ class _CitizenReader:
         rates = numbers_of(texts("rate"), amounts=scale == 1)
         return {
             "rate": _memo(number_reader(rates, lambda value: read_amount(value, scale))),
-            "quantity": _memo(number_reader(numbers_of(texts("quantity")), read_quantity)),
+            "quantity": _memo(number_reader(numbers_of(texts("quantity"), quantities=True), read_quantity)),
             "start": dates,
             "stop": dates,
             "unit": _memo(read_unit),
