@@ -6,26 +6,7 @@ import datetime as dt
 
 import pytest
 
-from styring_xl.model.cpr import age_at, birthday, is_replacement, normalise, passes_mod11, turns
-
-
-@pytest.mark.parametrize("value", ["620310-4321", "620310 4321", " 6203104321 ", 6203104321, 6203104321.0])
-def test_the_ways_a_cell_holds_a_number(value: object) -> None:
-    assert normalise(value) == "6203104321"
-
-
-def test_a_number_that_lost_its_zero_gets_it_back() -> None:
-    # Days 1-9 are the ones that lose it, which no replacement number has: 00 stands for a day that cannot be.
-    assert normalise(10101234) is None
-    assert normalise(100101234) == "0100101234"
-    assert normalise("00101-1234") == "0001011234"
-
-
-@pytest.mark.parametrize(
-    "value", ["62031-04321", "620310-432", "62031043210", "6203104321.5", 6203104321.5, None, True, ""]
-)
-def test_other_forms_are_no_number(value: object) -> None:
-    assert normalise(value) is None
+from styring_xl.model.cpr import age_at, birthday, is_replacement, passes_mod11, turns
 
 
 @pytest.mark.parametrize(

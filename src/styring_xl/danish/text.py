@@ -93,17 +93,11 @@ _TOTAL = re.compile(
     r"(?:i ?alt|sum|subtotal|total|hovedtotal|mellemsum|tilsammen)\b|samlet(?: i ?alt)?$|.*\bi ?alt(?: kr)?[.:]?$",
     re.IGNORECASE,
 )
-_TOTAL_WORDS = re.compile(r"\b(?:i ?alt|sum|subtotal|total|hovedtotal|samlet|mellemsum|tilsammen)\b", re.IGNORECASE)
 
 
 def is_total(value: Value) -> bool:
     """True for a label such as »I alt«, »Total familiepleje« or »Sum«."""
     return isinstance(value, str) and _TOTAL.match(clean(value)) is not None
-
-
-def without_total(text: str) -> str:
-    """The label of a sum without the word that makes it one."""
-    return _TOTAL_WORDS.sub("", text)
 
 
 def month_of_name(text: str) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,25 +10,8 @@ import numpy as np
 
 from styring_xl.model.arrays import Dates
 
-_FORM: Final = re.compile(r"(\d{5,6})[- ]?(\d{4})", re.ASCII)
 _WEIGHTS: Final = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _REPLACEMENT: Final = 60
-
-
-def normalise(value: object) -> str | None:
-    """The ten digits of a CPR number as a cell may hold it, or None when it has no such form (DOMAIN § 12).
-
-    Takes text with or without hyphen or space and whole numbers. Nine digits are a number that lost its leading zero
-    when the sheet made it a number. The form says nothing about the date: see ``birthday``.
-    """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float):
-        if not value.is_integer():
-            return None
-        value = int(value)
-    match = _FORM.fullmatch(str(value).strip())
-    return None if match is None else match[1].zfill(6) + match[2]
 
 
 def birthday(cpr: str) -> dt.date | None:

@@ -33,11 +33,6 @@ class ByGroup:
         sums: Integers = self.months.sum(axis=1)
         return sums
 
-    def quarters(self) -> Integers:
-        """The sums of the four quarters, int64 (g, 4)."""
-        sums: Integers = self.months.reshape(-1, 4, 3).sum(axis=2)
-        return sums
-
     def of(self, codes: ArrayLike) -> Integers:
         """The months of the groups asked for, int64 (k, 12); zeros for a group that is not here."""
         wanted = integers(codes)

@@ -6,7 +6,7 @@ Both the refresh and the import take this one reading, so that neither counts a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -19,7 +19,7 @@ from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
-from styring_xl.reading.ledger.amount import EMPTY, OTHER, Amounts
+from styring_xl.reading.ledger.amount import OTHER, Amounts
 from styring_xl.reading.ledger.booking import Booking, read_bookings
 
 AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
@@ -94,8 +94,6 @@ class Entries:
     amount: Integers
     amount_state: Integers
     booking: Booking
-    sides_differ: bool
-    """True where the words for debit and credit and the amounts' own signs can be read in two ways."""
     signed_credit: bool
     """True where the credits of a debit/credit pair carry their minus already."""
 
@@ -144,7 +142,7 @@ def understand(source: Source, year: int | None) -> Entries:
     _headings(source, kind)
     _sums(source, kind, reason, amount, amount_state, booking.state, keyed)
     reason[kind != EntryKind.REFUSED] = Reason.NONE
-    return Entries(kind, reason, amount, amount_state, booking, differ, signed_credit)
+    return Entries(kind, reason, amount, amount_state, booking, signed_credit)
 
 
 def _filled(column: CellColumn) -> Flags:
@@ -273,13 +271,3 @@ def _is_key(value: Value) -> bool:
     if isinstance(value, str) and not value[:1].isdigit():
         return not (is_blank(value) or is_total(value) or _is_carry(value))
     return not is_blank(value)
-
-
-def empty_keys(texts: Mapping[str, CellColumn], names: Iterable[str]) -> Sequence[str]:
-    """The fields among some whose column holds nothing at all."""
-    return [name for name in names if name in texts and not _filled(texts[name]).any()]
-
-
-def is_empty(amounts: Amounts) -> bool:
-    """Whether a column of amounts holds nothing at all."""
-    return bool((amounts.state == EMPTY).all())
