@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl import checks, standard
+from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Evidence, Finding
 from styring_xl.figures import moment, refund
@@ -17,10 +18,12 @@ from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import Moment
+from styring_xl.reading.problem import Problem
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import SHEETS, months, wanted
 from styring_xl.reports import findings as findings_sheet
-from styring_xl.reports.report import Corner, Material, Site, Told
+from styring_xl.reports.report import Corner, Drawn, Material, Site, Told
 from styring_xl.reports.sheet import ResultSheet
 from styring_xl.standard import style
 
@@ -65,27 +68,59 @@ class Blocked:
 def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
     """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings."""
     blocked = blocked or Blocked()
+    counted, figures = _figures(snapshot)
+    written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
+    sites, added = _sites(counted)
+    material = _material(counted, figures, sites, blocked)
+    drawn = _drawn(material, sites, tells=False)
+    told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
+    drawn += _drawn(replace(material, told=told), sites, tells=True)
+    return Refreshed(
+        patch=_patch(counted, figures, blocked, added, written.blocks, drawn),
+        figures=figures,
+        findings=told.verdict.open,
+        budget=sum(line.revised for line in snapshot.budget.lines),
+        rows=len(snapshot.disposition.commitments) + len(snapshot.disposition.pools),
+        not_computed=told.rows - snapshot.ledger.refused,
+        not_computed_ore=told.ore,
+    )
+
+
+def _dispositions(snapshot: Snapshot) -> tuple[Sequence[RoleTable], Sequence[Grid]]:
+    """The disposition's tables and the sheet of each."""
     tables = snapshot.layout.of(header.DISPOSITION)
-    grids = [snapshot.grids[table.sheet] for table in tables]
+    return tables, [snapshot.grids[table.sheet] for table in tables]
+
+
+def _figures(snapshot: Snapshot) -> tuple[Snapshot, Figures]:
+    """What the workbook comes to. Where the refund is part of the result, the snapshot gets it as a pulje."""
     typed = None
     if snapshot.closed and not snapshot.layout.of(header.POSTINGS):
-        typed = months.typed(tables, grids, snapshot.disposition)
+        typed = months.typed(*_dispositions(snapshot), snapshot.disposition)
     figures = _compute(snapshot, typed)
-    stated = len(snapshot.disposition.pools)
     if snapshot.settings.refund_in_result:
         whole = refund.adjusted(snapshot.disposition, snapshot.budget.lines, snapshot.parameters, figures)
         if whole is not snapshot.disposition:
             snapshot = replace(snapshot, disposition=whole)
             figures = _compute(snapshot, typed)
-    written = months.write(tables, grids, snapshot.disposition, figures, blocked.cells)
+    return snapshot, figures
 
-    sites, new = _sites(snapshot)
+
+def _material(snapshot: Snapshot, figures: Figures, sites: Mapping[str, Site], blocked: Blocked) -> Material:
+    """What the result sheets are drawn from."""
     past, now = _history(snapshot, figures)
     # A sheet that is left as it was says nothing of this year's figures, so nothing may refer to it.
     standing = {area: site for area, site in sites.items() if area not in blocked.areas}
-    material = Material(snapshot, figures, standing, past, now)
-    drawn = [sheet.draw(material, sites[sheet.area]) for sheet in SHEETS if sheet.area in sites and not sheet.tells]
+    return Material(snapshot, figures, standing, past, now)
 
+
+def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> list[Drawn]:
+    """The result sheets that tell of the findings, or those that do not and are drawn before them."""
+    return [sheet.draw(material, sites[sheet.area]) for sheet in SHEETS if sheet.area in sites and sheet.tells == tells]
+
+
+def _checked(snapshot: Snapshot, figures: Figures, blocked: Blocked, problems: Sequence[Problem]) -> Told:
+    """What the checks find, and what could not be computed; ``problems`` are those met since the workbook was read."""
     case = Evidence(
         settings=snapshot.settings,
         layout=snapshot.layout,
@@ -93,43 +128,36 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         ledger=snapshot.ledger,
         budget=snapshot.budget,
         figures=figures,
-        problems=(*snapshot.problems, *written.problems, *(p for each in drawn for p in each.problems)),
+        problems=(*snapshot.problems, *problems),
         grids=snapshot.grids,
         assumed=snapshot.assumed,
         blocked=tuple(blocked.areas.values()),
         own=snapshot.own,
     )
-    outcome = checks.run(case, findings_sheet.notes(snapshot))
-    findings = outcome.open
-    rows = snapshot.disposition.commitments
-    out = [rows.places[i] for i in range(len(rows)) if not rows.computable[i]]
+    verdict = checks.run(case, findings_sheet.notes(snapshot))
+    out = int((~snapshot.disposition.commitments.computable).sum())
     lost = _at_stake(snapshot, case) + abs(snapshot.ledger.refused_amount)
+    return Told(verdict, out + snapshot.ledger.refused, lost)
 
-    told = Told(outcome, len(out) + snapshot.ledger.refused, lost)
-    last = replace(material, told=told)
-    drawn += [sheet.draw(last, sites[sheet.area]) for sheet in SHEETS if sheet.area in sites and sheet.tells]
-    areas = [area for each in drawn for area in each.areas]
+
+def _patch(
+    snapshot: Snapshot,
+    figures: Figures,
+    blocked: Blocked,
+    added: tuple[NewSheet, ...],
+    disposition: Sequence[Block],
+    drawn: Sequence[Drawn],
+) -> Patch:
+    """All that is to be written: the sheets to add, the disposition's blocks, and the drawn areas not blocked."""
     # Charts are drawn from what a sheet shows: one that is left as it was keeps its charts too.
     out_of_reach = {name for sheet in SHEETS if sheet.area in blocked.areas for name in sheet.names}
+    areas = [area for each in drawn for area in each.areas]
     kept = [area for area in areas if area.name not in out_of_reach and area.name not in blocked.areas]
-    patch = Patch(
-        sheets=new,
+    recorded = snapshot.record.blocks if snapshot.record is not None else ()
+    return Patch(
+        sheets=added,
         areas=tuple(kept),
-        blocks=(
-            *written.blocks,
-            *_status(kept, figures),
-            *_notes(kept, snapshot),
-            *(snapshot.record.blocks if snapshot.record is not None else ()),
-        ),
-    )
-    return Refreshed(
-        patch=patch,
-        figures=figures,
-        findings=findings,
-        budget=sum(line.revised for line in snapshot.budget.lines),
-        rows=len(rows) + stated,
-        not_computed=len(out),
-        not_computed_ore=lost,
+        blocks=(*disposition, *_status(kept, figures), *_notes(kept, snapshot), *recorded),
     )
 
 

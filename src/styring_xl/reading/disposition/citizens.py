@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
@@ -120,9 +119,10 @@ class _CitizenReader:
             "vat": SCALE,
         }
         if at["rate"] and "unit" not in table.columns and hint is None and not self.by_hours:
-            self._problem(Kind.NO_UNIT, "rate", table.header_bottom, at["rate"], table.headers[at["rate"]])
+            self.tell(Kind.NO_UNIT, "rate", table.header_bottom, at["rate"], table.headers[at["rate"]])
 
-    def _problem(self, kind: Kind, name: str, row: int, column: int, value: Value) -> None:
+    def tell(self, kind: Kind, name: str, row: int, column: int, value: Value) -> None:
+        """Adds a problem of the table's."""
         table = self.frame.table
         self.found.problems.append(Problem(kind, name, table.role, self.frame.grid.sheet, row, column, value))
 
@@ -168,91 +168,42 @@ class _CitizenReader:
         texts: dict[str, Callable[[Value], str | None]],
         identify: Callable[[Value], str | None],
     ) -> None:
-        frame, found, number = self.frame, self.found, line.number
-        columns, cells = frame.table.columns, line.cells
-        sound = True
-
-        def cell(name: str) -> Value:
-            column = self.at[name]
-            value = cells[column - 1] if 0 < column <= len(cells) else None
-            if value is None and frame.above and (number, column) in frame.above:
-                return frame.value(number, column)
-            return value
-
-        def problem(kind: Kind, name: str, value: Value) -> None:
-            column = columns.get(name) or columns.get("start") or columns.get("cpr") or 1
-            self._problem(kind, name, number, column, value)
-
-        def unknown(name: str, value: Value) -> bool:
-            """Whether a formula without a result stands there; it is told, for what is not there is not empty."""
-            if value is not None or not frame.has_no_result(number, self.at[name]):
-                return False
-            problem(Kind.NO_RESULT, name, f"={frame.grid.formulas[number, self.at[name]]}")
-            return True
-
-        days: dict[str, int] = {}
-        for name in ("start", "stop"):
-            value = cell(name)
-            day: dt.date | None = None
-            if unknown(name, value):
-                sound = False
-            else:
-                try:
-                    day = readers[name](value)
-                except Unreadable:
-                    problem(Kind.DATE, name, value)
-                    sound = False
-                else:
-                    if day is None and name == "start":
-                        problem(Kind.MISSING, name, value)
-                        sound = False
-            days[name] = _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL
-        if sound and days["stop"] != _NAT and days["stop"] < days["start"]:
-            problem(Kind.ORDER, "stop", cell("stop"))
-            sound = False
-
-        for name, kind in _NUMBER_KINDS:
-            value = cell(name)
-            amount: int | None = None
-            if unknown(name, value):
-                sound = False
-            else:
-                try:
-                    amount = readers[name](value)
-                except Unreadable:
-                    problem(kind, name, value)
-                    sound = False
-                else:
-                    if amount is None and name == "rate":
-                        problem(Kind.MISSING, name, value)
-                        sound = False
-                    if amount is None and name == "unit" and "unit" in columns:
-                        problem(Kind.DEFAULT_UNIT, name, value)
-            found.number[name].append(self.defaults.get(name, 0) if amount is None else int(amount))
-        if self.by_hours and found.number["unit"][-1] != RateUnit.HOUR:
-            # Hours a week are no number of days or months.
-            found.number["quantity"][-1] = SCALE
-
+        found, row = self.found, _Row(self, line)
+        start, stop = self._days(row, readers)
+        self._numbers(row, readers)
         for name, read_text in texts.items():
-            value = cell(name)
-            if isinstance(value, CellError):
-                problem(Kind.ERROR, name, value)
-            unknown(name, value)
-            found.text[name].append(read_text(value) or "")
-        cpr = cell("cpr")
-        if isinstance(cpr, CellError):
-            problem(Kind.ERROR, "cpr", cpr)
-            cpr = None
-        if unknown("cpr", cpr):
-            cpr = None
-        elif is_lost(cpr):
-            problem(Kind.CITIZEN, "cpr", cpr)
+            found.text[name].append(read_text(row.text(name)) or "")
+        cpr = row.text("cpr")
+        if is_lost(cpr):
+            row.tell(Kind.CITIZEN, "cpr", cpr)
             cpr = None
         found.text["cpr"].append(identify(cpr) or "")
-        found.places.append(Place(frame.grid.sheet, number))
-        found.start.append(days["start"])
-        found.stop.append(days["stop"])
-        found.computable.append(sound)
+        found.places.append(Place(self.frame.grid.sheet, line.number))
+        found.start.append(start)
+        found.stop.append(stop)
+        found.computable.append(row.sound)
+
+    def _days(self, row: _Row, readers: dict[str, Callable[[Value], Any]]) -> tuple[int, int]:
+        """Start and stop in days since 1970; none, and an open end, are NaT."""
+        start, stop = (
+            _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL
+            for name in ("start", "stop")
+            for day in (row.read(name, Kind.DATE, readers[name], needed=name == "start"),)
+        )
+        if row.sound and stop != _NAT and stop < start:
+            row.tell(Kind.ORDER, "stop", row.cell("stop"))
+            row.sound = False
+        return start, stop
+
+    def _numbers(self, row: _Row, readers: dict[str, Callable[[Value], Any]]) -> None:
+        """The row's figures as whole numbers, with what holds where none stands."""
+        number = self.found.number
+        for name, kind in _NUMBER_KINDS:
+            amount = row.read(name, kind, readers[name], needed=name == "rate")
+            number[name].append(self.defaults.get(name, 0) if amount is None else int(amount))
+        if self.by_hours and number["unit"][-1] != RateUnit.HOUR:
+            # Hours a week are no number of days or months.
+            number["quantity"][-1] = SCALE
 
     def _measures(self, lines: Sequence[Line], parts: Parts, known: Mapping[str, str], base: int) -> None:
         """The measures of rows whose cell is empty: from the row above, the part's heading, or the sheet's name."""
@@ -271,8 +222,70 @@ class _CitizenReader:
         inherit_measures(frame, lines, names, base, parts, known)
         for at, line in enumerate(lines):
             if not names[base + at]:
-                self._problem(Kind.MISSING_MEASURE, "measure", line.number, frame.at["measure"], None)
+                self.tell(Kind.MISSING_MEASURE, "measure", line.number, frame.at["measure"], None)
                 names[base + at] = NO_MEASURE
+
+
+class _Row:
+    """One row while it is read. ``sound`` is False once something of it cannot be read that its amount needs."""
+
+    __slots__ = ("cells", "frame", "number", "reader", "sound")
+
+    def __init__(self, reader: _CitizenReader, line: Line) -> None:
+        self.reader, self.frame = reader, reader.frame
+        self.number, self.cells = line.number, line.cells
+        self.sound = True
+
+    def cell(self, name: str) -> Value:
+        """What stands in the field's column; in a merged area, what stands in its first cell."""
+        column = self.reader.at[name]
+        value = self.cells[column - 1] if 0 < column <= len(self.cells) else None
+        if value is None and self.frame.above and (self.number, column) in self.frame.above:
+            return self.frame.value(self.number, column)
+        return value
+
+    def tell(self, kind: Kind, name: str, value: Value) -> None:
+        """A problem at the field's cell, or where it has no column, at the row's first one that says something."""
+        columns = self.frame.table.columns
+        column = columns.get(name) or columns.get("start") or columns.get("cpr") or 1
+        self.reader.tell(kind, name, self.number, column, value)
+
+    def has_no_result(self, name: str, value: Value) -> bool:
+        """Whether a formula without a result stands there; it is told, for what is not known is not empty."""
+        column = self.reader.at[name]
+        if value is not None or not self.frame.has_no_result(self.number, column):
+            return False
+        self.tell(Kind.NO_RESULT, name, f"={self.frame.grid.formulas[self.number, column]}")
+        return True
+
+    def read(self, name: str, kind: Kind, read: Callable[[Value], T | None], *, needed: bool) -> T | None:
+        """The field's value; a problem of ``kind`` where it cannot be read, and where it is ``needed`` and empty."""
+        value = self.cell(name)
+        if self.has_no_result(name, value):
+            self.sound = False
+            return None
+        try:
+            found = read(value)
+        except Unreadable:
+            self.tell(kind, name, value)
+            self.sound = False
+            return None
+        if found is None and needed:
+            self.tell(Kind.MISSING, name, value)
+            self.sound = False
+        if found is None and name == "unit" and "unit" in self.frame.table.columns:
+            self.tell(Kind.DEFAULT_UNIT, name, value)
+        return found
+
+    def text(self, name: str) -> Value:
+        """What a field that needs no reading holds; an error value is told, and is nothing like a formula without a
+        result."""
+        value = self.cell(name)
+        if isinstance(value, CellError):
+            self.tell(Kind.ERROR, name, value)
+            return None
+        self.has_no_result(name, value)
+        return value
 
 
 def _called(frame: Frame, known: Mapping[str, str]) -> str:
