@@ -133,6 +133,42 @@ def _cells(
     rows: dict[int, list[tuple[int, str]]],
     counted: dict[int, int],
 ) -> None:
+    formulas = _formulas(cells, masters)
+    strings = book.strings
+    dates = np.append(book.styles.dates, False)
+    is_date = dates[np.minimum(cells.style, len(dates) - 1)]
+    columns = zip(
+        cells.row.tolist(), cells.column.tolist(), cells.style.tolist(), cells.kind.tolist(), cells.number.tolist(),
+        cells.code.tolist(), is_date.tolist(), strict=True,
+    )  # fmt: skip
+    for at, (row, column, look, kind, number, code, date) in enumerate(columns):
+        start = f'<c r="{address(row, column)}"' + (f' s="{look}"' if look else "")
+        place = plan.of(row, column)
+        formula = formulas.get(at)
+        kept = formula if formula is not None and keeps(formula) else None
+        if kind in (SHARED, TEXT, ISO):
+            raw = strings[code] if kind == SHARED else cells.texts[code]
+            inside = _text_cell(kind, raw, place, kept is not None)
+        elif kind == NUMBER:
+            # A number too large for a date is none, however it is formatted.
+            masked = number if date and number < 10**7 else _number(number, place, column, counted)
+            inside = "", f"<v>{number_text(masked)}</v>"
+        elif kind == BOOL:
+            inside = ' t="b"', f"<v>{int(number)}</v>"
+        elif kind == ERROR:
+            said = cells.texts[code]
+            inside = ' t="e"', f"<v>{said if said in _ERRORS else '#VALUE!'}</v>"
+        else:
+            inside = "", ""
+        form, value = inside
+        if kept is not None:
+            value = f"<f>{escape(kept)}</f>{value}"
+        cell = f"{start}{form}>{value}</c>" if value else f"{start}{form}/>"
+        rows.setdefault(row, []).append((column, cell))
+
+
+def _formulas(cells: Cells, masters: dict[str, tuple[int, int, str]]) -> dict[int, str]:
+    """The text of each cell's formula, by the cell's place in the chunk; ``masters`` are the shared ones met so far."""
     formulas: dict[int, str] = {}
     for at, formula in cells.formulas:
         row, column = int(cells.row[at]), int(cells.column[at])
@@ -146,52 +182,28 @@ def _cells(
                 formulas[at] = moved(master, row - top, column - left)
         elif kind is None and formula.text:
             formulas[at] = formula.text
-    strings = book.strings
-    dates = np.append(book.styles.dates, False)
-    is_date = dates[np.minimum(cells.style, len(dates) - 1)]
-    columns = zip(
-        cells.row.tolist(), cells.column.tolist(), cells.style.tolist(), cells.kind.tolist(), cells.number.tolist(),
-        cells.code.tolist(), is_date.tolist(), strict=True,
-    )  # fmt: skip
-    for at, (row, column, look, kind, number, code, date) in enumerate(columns):
-        start = f'<c r="{address(row, column)}"' + (f' s="{look}"' if look else "")
-        place = plan.of(row, column)
-        text: str | None = None
-        value = ""
-        if kind == NUMBER:
-            # A number too large for a date is none, however it is formatted.
-            if not date or number >= 10**7:
-                if place.counted:
-                    counted[column] = counted.get(column, 0) + 1
-                    changed: float | None = float(counted[column])
-                else:
-                    changed = place.number(number)
-                if changed is not None:
-                    number = changed
-            value = f"<v>{number_text(number)}</v>"
-        elif kind == SHARED:
-            text = place.text(strings[code])
-        elif kind in (TEXT, ISO):
-            raw = cells.texts[code]
-            text = raw if kind == ISO and re.fullmatch(r"[\d:TZ.\-]{1,30}", raw) else place.text(unescape_text(raw))
-        elif kind == BOOL:
-            start, value = start + ' t="b"', f"<v>{int(number)}</v>"
-        elif kind == ERROR:
-            code_text = cells.texts[code]
-            start += ' t="e"'
-            value = f"<v>{code_text if code_text in _ERRORS else '#VALUE!'}</v>"
-        formula_text = formulas.get(at)
-        kept = formula_text is not None and keeps(formula_text)
-        if text is not None and kind == ISO and text == cells.texts[code]:
-            start, value = start + ' t="d"', f"<v>{text}</v>"
-        elif text:
-            content = escape(escape_text(text))
-            if kept:
-                start, value = start + ' t="str"', f"<v>{content}</v>"
-            else:
-                start, value = start + ' t="inlineStr"', f'<is><t xml:space="preserve">{content}</t></is>'
-        if kept:
-            assert formula_text is not None
-            value = f"<f>{escape(formula_text)}</f>{value}"
-        cell = f"{start}>{value}</c>" if value else f"{start}/>"
-        rows.setdefault(row, []).append((column, cell))
+    return formulas
+
+
+def _number(number: float, place: Masking, column: int, counted: dict[int, int]) -> float:
+    """What stands for a number: the next of its column, or what its masking makes of it."""
+    if place.counted:
+        counted[column] = counted.get(column, 0) + 1
+        return float(counted[column])
+    changed = place.number(number)
+    return number if changed is None else changed
+
+
+def _text_cell(kind: int, raw: str, place: Masking, has_formula: bool) -> tuple[str, str]:
+    """The type and the content of a text's cell with what stands for it; a date in ISO's form stays."""
+    if kind == ISO and re.fullmatch(r"[\d:TZ.\-]{1,30}", raw):
+        return ' t="d"', f"<v>{raw}</v>"
+    text = place.text(raw if kind == SHARED else unescape_text(raw))
+    if kind == ISO and text == raw:
+        return ' t="d"', f"<v>{text}</v>"
+    if not text:
+        return "", ""
+    content = escape(escape_text(text))
+    if has_formula:
+        return ' t="str"', f"<v>{content}</v>"
+    return ' t="inlineStr"', f'<is><t xml:space="preserve">{content}</t></is>'

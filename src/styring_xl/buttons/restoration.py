@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from styring_xl.books.live import LiveBook
+    from styring_xl.buttons.undo import Pressed
+    from styring_xl.cells.patch import Patch
 
 
-def sheets_of(patch: Any) -> set[str]:
+def sheets_of(patch: Patch) -> set[str]:
     """The sheets a patch writes on."""
     return {area.block.sheet for area in patch.areas} | {block.sheet for block in patch.blocks}
 
 
-def unless_changed(live: LiveBook, pressed: Any) -> tuple[Any, int]:
+def unless_changed(live: LiveBook, pressed: Pressed) -> tuple[Patch, int]:
     """The inverse without cells that no longer hold what the press wrote, and how many those are."""
     from styring_xl.books.live import contents_same
     from styring_xl.cells.cell import KEEP

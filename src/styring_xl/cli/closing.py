@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,10 @@ from styring_xl.cli.batch import DONE, NOT_DONE, WITH_ERRORS, refuse, report_eac
 from styring_xl.cli.options import Date, DropSignature, Files, Json, Month, Note
 from styring_xl.cli.summary import summary
 from styring_xl.errors import StyringError
+
+if TYPE_CHECKING:
+    from styring_xl.books.file.filebook import FileBook
+    from styring_xl.reading.snapshot import Snapshot
 
 
 def close(
@@ -40,7 +44,7 @@ def close(
         raise typer.Exit(NOT_DONE) from error
     day = (date or datetime.now()).date()
 
-    def prepare(book: Any, file: Path) -> Any:
+    def prepare(book: FileBook, file: Path) -> Snapshot:
         return closing.close(book, month, day, ledger=ledger, note=note, name=label, hint=file.stem)
 
     _record(files, prepare, "måned lukket", drop_signature, as_json)
@@ -50,7 +54,7 @@ def reopen(files: Files, month: Month, drop_signature: DropSignature = False, as
     """Open a closed month again: Realiseret til og med and Historik are as before it was closed."""
     from styring_xl import closing
 
-    def prepare(book: Any, file: Path) -> Any:
+    def prepare(book: FileBook, file: Path) -> Snapshot:
         return closing.reopen(book, month, hint=file.stem)
 
     _record(files, prepare, "måned åbnet", drop_signature, as_json)
@@ -69,14 +73,14 @@ def snapshot(
 
     day = (date or datetime.now()).date()
 
-    def prepare(book: Any, file: Path) -> Any:
+    def prepare(book: FileBook, file: Path) -> Snapshot:
         return closing.revise(book, label, day, note=note, hint=file.stem)
 
     _record(files, prepare, "revision gemt", drop_signature, as_json)
 
 
 def _record(
-    files: list[Path], prepare: Callable[[Any, Path], Any], action: str, drop_signature: bool, as_json: bool
+    files: list[Path], prepare: Callable[[FileBook, Path], Snapshot], action: str, drop_signature: bool, as_json: bool
 ) -> None:
     def one(file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl import closing, job

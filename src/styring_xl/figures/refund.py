@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +19,7 @@ from styring_xl.model import refund as model
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.commitments import RateUnit
 from styring_xl.reading.budget import BudgetLine
-from styring_xl.reading.disposition.disposition import Disposition, Place, Pool
+from styring_xl.reading.disposition.disposition import Commitments, Disposition, Place, Pool
 from styring_xl.reading.parameters import Parameters, RefundLimit
 from styring_xl.reading.problem import Kind, Problem
 
@@ -165,52 +166,24 @@ def compute(
     kind = [_kind(name, own_labels, refused) for name in map(label, figures.measures)]
     childrens = age.childrens_measures(figures.measure, figures.measures, rows, parameters)
 
-    people: dict[str, int] = {}
-    spelled: list[str] = []
-
-    def number(citizen: str) -> int:
-        key = citizen if citizen.isdigit() else label(citizen)
-        at = people.get(key)
-        if at is None:
-            at = people[key] = len(people)
-            spelled.append(citizen)
-        return at
-
-    person = np.fromiter((number(cpr) if cpr else -1 for cpr in rows.cpr), np.int64, len(rows))
-    beside = [(number(citizen), measure, months) for (citizen, measure), months in figures.unplaced.items()]
-    size = len(people)
+    people = _People()
+    person = people.of_rows(rows.cpr)
+    tally = _tally(rows, figures, people, person, kind, childrens)
+    size = len(people.spelled)
     row_of = np.full(size, -1, dtype=np.int64)
     has = np.flatnonzero(person >= 0)[::-1]
     row_of[person[has]] = has
 
-    row_kind = np.array(kind, dtype=np.int64).reshape(-1)[figures.measure] if len(rows) else person
-    years = figures.months.sum(axis=1)
-    counted = (person >= 0) & (row_kind == _COUNTS)
-    months = np.where((rows.unit == RateUnit.ONCE)[:, None], model.spread_out(figures.months), figures.months)
-    basis = np.zeros((size, 12), dtype=np.int64)
-    np.add.at(basis, person[counted], months[counted])
-    young = np.zeros(size, dtype=bool)
-    young[person[counted & childrens[figures.measure]]] = True
-    left_out = {which: int(years[(person >= 0) & (row_kind == which)].sum()) for which in (_REFUSED, _OWN)}
-    place = {name: at for at, name in enumerate(figures.measures)}
-    for citizen, measure, booked in beside:
-        which = kind[place[measure]]
-        if which == _COUNTS:
-            basis[citizen] += booked
-            young[citizen] |= bool(childrens[place[measure]])
-        else:
-            left_out[which] += int(booked.sum())
-
     home, households, problems = _homes(disposition, person, size)
     found = model.cases(
-        basis, age.born(spelled), young, home, len(households), figures.year,
+        tally.basis, age.born(people.spelled), tally.young, home, len(households), figures.year,
         _limits(limits.children), _limits(limits.adults),
     )  # fmt: skip
     return Refund(
         rates=limits,
         cases=found,
-        people=tuple(spelled),
-        people_basis=basis,
+        people=tuple(people.spelled),
+        people_basis=tally.basis,
         row_of=row_of,
         home=home,
         households=households,
@@ -220,9 +193,9 @@ def compute(
         },
         lines=own,
         measures=own_labels,
-        excluded=left_out[_REFUSED],
-        own_lines=left_out[_OWN],
-        nobody=int(years[person < 0].sum()),
+        excluded=tally.left_out[_REFUSED],
+        own_lines=tally.left_out[_OWN],
+        nobody=int(figures.months[person < 0].sum()),
         no_person=figures.beside(NO_PERSON),
         pool=figures.pool,
         problems=(*limits.problems, *problems, *_many(disposition, households, found)),
@@ -230,6 +203,62 @@ def compute(
 
 
 _COUNTS, _REFUSED, _OWN = range(3)
+
+
+class _People:
+    """Numbers for citizens, a text for a CPR number told apart by its label; ``spelled`` is how each is written."""
+
+    def __init__(self) -> None:
+        self.spelled: list[str] = []
+        self._known: dict[str, int] = {}
+
+    def of(self, citizen: str) -> int:
+        key = citizen if citizen.isdigit() else label(citizen)
+        at = self._known.setdefault(key, len(self.spelled))
+        if at == len(self.spelled):
+            self.spelled.append(citizen)
+        return at
+
+    def of_rows(self, citizens: Sequence[str]) -> Integers:
+        """The citizen of each row (n,), -1 for nobody."""
+        return np.fromiter((self.of(each) if each else -1 for each in citizens), np.int64, len(citizens))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What each person costs, øre: ``basis`` (people, 12). ``young`` (people,) marks those with a children's measure,
+    ``left_out`` is what is not refunded, by why."""
+
+    basis: Integers
+    young: Flags
+    left_out: dict[int, int]
+
+
+def _tally(
+    rows: Commitments, figures: Figures, people: _People, person: Integers, kind: Sequence[int], childrens: Flags
+) -> _Tally:
+    """Sums the rows and the postings without a row by person; ``kind`` (m,) says what the refund does with a measure.
+
+    What is paid once is spread over the year, as the law has it.
+    """
+    row_kind = np.array(kind, dtype=np.int64).reshape(-1)[figures.measure] if len(rows) else person
+    years = figures.months.sum(axis=1)
+    left_out = {which: int(years[(person >= 0) & (row_kind == which)].sum()) for which in (_REFUSED, _OWN)}
+    place = {name: at for at, name in enumerate(figures.measures)}
+    beside = [(people.of(citizen), place[name], months) for (citizen, name), months in figures.unplaced.items()]
+    counted = (person >= 0) & (row_kind == _COUNTS)
+    months = np.where((rows.unit == RateUnit.ONCE)[:, None], model.spread_out(figures.months), figures.months)
+    basis = np.zeros((len(people.spelled), 12), dtype=np.int64)
+    np.add.at(basis, person[counted], months[counted])
+    young = np.zeros(len(people.spelled), dtype=bool)
+    young[person[counted & childrens[figures.measure]]] = True
+    for citizen, measure, booked in beside:
+        if kind[measure] == _COUNTS:
+            basis[citizen] += booked
+            young[citizen] |= bool(childrens[measure])
+        else:
+            left_out[kind[measure]] += int(booked.sum())
+    return _Tally(basis, young, left_out)
 
 
 def _kind(name: str, own: frozenset[str], refused: set[str]) -> int:
