@@ -66,12 +66,12 @@ def from_kroner(amounts: ArrayLike) -> Integers:
     ore = (whole + (fraction >= 0.5)).astype(np.int64)
     # Multiplying by 100 is not exact: near a half (and, in amounts of billions, everywhere) the decimals decide.
     for index in np.flatnonzero(np.abs(fraction - 0.5) <= scaled * 1e-14):
-        ore[index] = _oere_of_decimal(abs(float(flat[index])))
+        ore[index] = _ore_of_decimal(abs(float(flat[index])))
     result: Integers = np.where(flat < 0, -ore, ore).reshape(kroner.shape)
     return result
 
 
-def _oere_of_decimal(kroner: float) -> int:
+def _ore_of_decimal(kroner: float) -> int:
     # From 10^12 kr. on 15 digits no longer show half an øre, and the float's own shortest decimal is used.
     text = f"{kroner:.{_SHEET_DIGITS}g}" if kroner < 1e12 else repr(kroner)
     return int((Decimal(text) * _OERE).quantize(Decimal(1), rounding=ROUND_HALF_UP))
