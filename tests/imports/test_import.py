@@ -109,8 +109,8 @@ def test_one_posting_is_told_of_in_the_singular(tmp_path: Path) -> None:
 
 
 def test_a_row_of_headers_that_does_not_suffice_is_shown_with_what_it_lacks(tmp_path: Path) -> None:
-    extract = csv(tmp_path, "Kontonr.;Bogført;CPR;Beløb\n528201003;05-03-2026;610110-4001;17,50\n")
-    with pytest.raises(StyringError, match=r"Kontonr\. \| Bogført .* Den mangler en dato eller periode\."):
+    extract = csv(tmp_path, "Kontonr.;Oprettet;CPR;Beløb\n528201003;05-03-2026;610110-4001;17,50\n")
+    with pytest.raises(StyringError, match=r"Kontonr\. \| Oprettet .* Den mangler en dato eller periode\."):
         job.import_postings([extract], new(tmp_path))
     with pytest.raises(StyringError, match='--column "Takst=Pris"'):
         job.import_cases(extract, new(tmp_path))

@@ -315,7 +315,8 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
         return Outcome(layout, HARMED, rendered.readable, harm)
     ledger = next(sheet for sheet in rendered.sheets if sheet.name == made.ledger.name)
     bottom = max(row for row, _ in ledger.cells)
-    got = _records(ledger.columns, after[ledger.name], bottom, made.town.year)
+    gone = made.town.year - 1 if made.notes.get("last_year") else None
+    got = _records(ledger.columns, after[ledger.name], bottom, gone)
     known = made.notes.get("known", set())
     wanted: dict[int, Record] = {}
     for line in page(made).rows():
@@ -395,17 +396,17 @@ def _digits(value: Any) -> str:
     return re.sub(r"\D", "", str(value or ""))
 
 
-def _records(columns: dict[str, int], cells: dict[tuple[int, int], Any], below: int, year: int) -> list[Record]:
-    """Each row that came in, but those whose period says that they are of another year."""
+def _records(columns: dict[str, int], cells: dict[tuple[int, int], Any], below: int, gone: int | None) -> list[Record]:
+    """Each row that came in, but those whose period says that they are of the year that is ``gone``."""
     found: list[Record] = []
     for row in sorted({row for row, _ in cells if row > below}):
         values = {key: cells.get((row, column)) for key, column in columns.items()}
         day, period = values.get("date"), str(values.get("period") or "")
-        if str(year - 1) in period:
+        if gone is not None and str(gone) in period:
             continue
         digits = _digits(period)
         of, month = (int(digits[:4]), int(digits[4:6])) if len(digits) == 6 else (0, 0)
-        if isinstance(day, dt.datetime):
+        if not of and isinstance(day, dt.datetime):
             of, month = day.year, day.month
         amount = values.get("amount")
         ore = round(amount * 100) if isinstance(amount, int | float) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -81,6 +81,8 @@ class CellColumns(Mapping[int, CellColumn]):
 
     rows: NDArray[np.int32]
     columns: Mapping[int, CellColumn]
+    bare: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """CellColumn -> the rows in which it has a formula without a result, which is no empty cell."""
 
     def __getitem__(self, column: int) -> CellColumn:
         return self.columns[column]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.danish.writing import count
 from styring_xl.reading.header import FIELD_NAMES
 from styring_xl.reading.problem import Kind
 
@@ -22,12 +23,17 @@ KINDS: tuple[Kind, ...] = (Kind.NO_RESULT,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """Each such cell of the disposition and the budget."""
+    """Each such cell of the disposition and the budget, and each such column of the postings."""
     for problem in case.told(KINDS):
         yield at_problem(
             problem,
             CODE,
             SEVERITY,
-            f"{FIELD_NAMES.get(problem.field, problem.field)} er en formel uden gemt resultat, så værdien kendes ikke.",
+            f"{FIELD_NAMES.get(problem.field, problem.field)} er en formel uden gemt resultat, så værdien kendes ikke"
+            f"{_more(problem.rows)}.",
             "Åbn filen i Excel eller LibreOffice, gem den, og opdater igen.",
         )
+
+
+def _more(rows: int) -> str:
+    return f"; det samme gælder {count(rows - 1)} rækker under den" if rows > 1 else ""

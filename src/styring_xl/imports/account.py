@@ -48,6 +48,8 @@ class FileAccount:
     count: LineCount | None
     """The lines of a text file, counted without its parser."""
     notes: tuple[str, ...]
+    by_header: tuple[tuple[str, str], ...]
+    """Those of the columns that are known by their headers, and will be in the next extract."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, label
 from styring_xl.errors import StyringError
 from styring_xl.reading import header
+from styring_xl.reading.ledger.evidence import Sample, booked_when, settled
 
 FIELDS: Final = (
     "date", "period", "year", "service_from", "service_to",
@@ -23,6 +25,9 @@ NAMES: Final[dict[str, str]] = {
     "amount_ore": "Beløb i øre",
 }
 """The field's name on sheets, in options and in messages."""
+
+
+_AMOUNTS: Final = ("amount", "amount_ore", "debit", "credit")
 
 
 def field_of(name: str, names: Mapping[str, str] = NAMES) -> str:
@@ -62,38 +67,76 @@ class Mapping_:
     headers: tuple[str, ...]
     unused: tuple[str, ...]
     """Headers of columns that are not brought in."""
+    by_cells: frozenset[str] = frozenset()
+    """Fields whose column this extract's cells show and its headers do not; of the next one they may say otherwise."""
+    twins: tuple[str, ...] = ()
+    """Headers of an amount that several filled columns have."""
 
     def header(self, field: str) -> str:
-        return self.headers[self.columns[field]]
+        column = self.columns[field]
+        return self.headers[column] if column < len(self.headers) else ""
 
 
 def match(
-    headers: Sequence[str], stated: Stated, known: Callable[[str], tuple[str, int] | None] | None = None
+    headers: Sequence[str],
+    stated: Stated,
+    known: Callable[[str], tuple[str, int] | None] | None = None,
+    rows: Sequence[Sequence[Value]] | None = None,
 ) -> Mapping_:
-    """The column of each field. A stated header wins; else the most certain word, then the leftmost column."""
+    """The column of each field. A stated header wins; else the most certain word, then the leftmost column.
+
+    ``rows`` are some of those under the header (None: not known yet): an empty column goes after a filled one, and what
+    the cells show goes before what a header only hints.
+    """
     labels = [label(text) for text in headers]
+    sample = Sample(dict(enumerate(headers)), rows or (), 0)
+    empty: Container[int] = () if rows is None else sample.empty
     columns: dict[str, int] = {}
     for field, text in stated:
         if field not in columns and label(text) in labels:
-            columns[field] = labels.index(label(text))
+            among = [column for column, each in enumerate(labels) if each == label(text)]
+            columns[field] = next((column for column in among if column not in empty), among[0])
+    said = frozenset(columns)
     taken = set(columns.values())
-    best: dict[str, tuple[int, int]] = {}
+    best: dict[str, tuple[bool, int, int]] = {}
     for column, text in enumerate(headers):
         if column in taken or not labels[column]:
             continue
         found = (known or _known)(text)
         if found is not None and found[0] not in columns:
-            best[found[0]] = min(best.get(found[0], (1 << 30, 0)), (found[1], column))
-    columns |= {field: column for field, (_, column) in best.items()}
+            candidate = (column in empty, found[1], column)
+            best[found[0]] = min(best.get(found[0], candidate), candidate)
+    columns |= {field: column for field, (_, _, column) in best.items()}
     for wins, loses in (("amount_ore", "amount"), ("cpr", "cpr_text")):
         # An amount that says øre is not kroner too; a column of its own goes before a number within a text.
         if wins in columns and loses in columns and all(field != loses for field, _ in stated):
             del columns[loses]
+    before = dict(columns)
+    if known in (None, _known):
+        columns = booked_when(columns, sample.headers)
+    if rows is not None and known in (None, _known):
+        columns = settled(columns, sample, said)
     if "amount" in columns and {"debit", "credit"} <= columns.keys():
         del columns["debit"], columns["credit"]
     used = set(columns.values())
     unused = tuple(clean(text) for column, text in enumerate(headers) if column not in used and clean(text))
-    return Mapping_(columns, tuple(clean(text) for text in headers), unused)
+    twins = tuple(
+        clean(headers[columns[field]])
+        for field in _AMOUNTS
+        if field in columns
+        and rows is not None
+        and any(
+            each == labels[columns[field]] and column != columns[field] and column not in empty
+            for column, each in enumerate(labels[: len(headers)])
+        )
+    )
+    return Mapping_(
+        columns,
+        tuple(clean(text) for text in headers),
+        unused,
+        frozenset(field for field, column in columns.items() if before.get(field) != column),
+        twins,
+    )
 
 
 def _known(text: str) -> tuple[str, int] | None:
@@ -141,7 +184,7 @@ def _missing_case(columns: Collection[str]) -> str | None:
 
 
 _CASE_FIELDS: Final = ("id", "cpr", "measure", "supplier", "adviser", "rate", "unit", "quantity", "start", "stop")
-POSTINGS: Final = ExtractKind(NAMES, _known, missing, ("amount", "amount_ore", "debit", "credit"), "Beløb=Netto")
+POSTINGS: Final = ExtractKind(NAMES, _known, missing, _AMOUNTS, "Beløb=Netto")
 CASES: Final = ExtractKind(
     {name: header.FIELD_NAMES[name] for name in _CASE_FIELDS}, _known_case, _missing_case, ("rate",), "Takst=Pris"
 )

@@ -29,6 +29,8 @@ _ENCODING_NAMES: Final = {
 HEAD_RECORDS: Final = 60
 """A header stands within this many records of the top of its file."""
 _SAMPLE: Final = 200_000
+EVIDENCE: Final = 1_000
+"""So many records under the header show what its columns hold."""
 _DANISH: Final = frozenset("æøåÆØÅ")
 _LIKELY: Final = frozenset("æøåÆØÅéÉüÜöÖäÄèêàáíóúñç§½°´–—’‘“”…€·£²³µ«»×−\xa0")
 _BROKEN: Final = re.compile(rb"\xc3[\xa6\xb8\xa5\x86\x98\x85\xa9]")
@@ -57,6 +59,8 @@ class Head:
     """The header's line, from 1."""
     above: int
     """The lines down to its last one."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The first of the records under it."""
 
 
 def decode(data: bytes, stated: str | None) -> tuple[bytes, str, str]:
@@ -164,11 +168,12 @@ def delimiter_and_head(
     widest: tuple[int, list[str]] = (0, [])
     for delimiter in (stated,) if stated else DELIMITERS:
         records = _records(sample, delimiter)
-        for line, last, fields in records:
+        for number, (line, last, fields) in enumerate(records[:HEAD_RECORDS]):
             if len([text for text in fields if text.strip()]) > widest[0]:
                 widest = (len(fields), fields)
             if len(fields) > 1 and lacking(fields) is None:
-                found.append((delimiter, Head(tuple(text.strip() for text in fields), line, last)))
+                rows = tuple(tuple(text.strip() for text in each) for _, _, each in records[number + 1 :])
+                found.append((delimiter, Head(tuple(text.strip() for text in fields), line, last, rows)))
                 break
     if len(found) > 1:
         names = " og ".join(DELIMITERS.get(each[0], each[0]) for each in found)
@@ -200,7 +205,7 @@ def _records(sample: str, delimiter: str) -> list[tuple[int, int, list[str]]]:
         for fields in reader:
             records.append((line, reader.line_num, fields))
             line = reader.line_num + 1
-            if len(records) >= HEAD_RECORDS:
+            if len(records) >= HEAD_RECORDS + EVIDENCE:
                 break
     except csv.Error:
         pass

@@ -95,7 +95,7 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
         return kind.lacking(fields, stated)
 
     delimiter, head = dialect.delimiter_and_head(body, encoding, options.delimiter, lacking, kind.example)
-    mapping = match(head.fields, stated, kind.known)
+    mapping = _one_way(match(head.fields, stated, kind.known, head.rows))
     texts = {name: at for name, at in mapping.columns.items() if name not in kind.amounts}
     amounts = {name: at for name, at in mapping.columns.items() if name in kind.amounts}
     records = delimited.read(
@@ -121,6 +121,16 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
     )
 
 
+def _one_way(mapping: Mapping_) -> Mapping_:
+    """The same columns. Raises StyringError when an amount may stand in either of two."""
+    if mapping.twins:
+        raise StyringError(
+            f"To kolonner med tal hedder »{mapping.twins[0]}«, og det kan ikke ses, hvilken der er beløbet. Giv den "
+            "anden et andet navn, eller slet den, og prøv igen."
+        )
+    return mapping
+
+
 def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKind) -> Extract:
     book = FileBook.open(path)
     names = book.sheet_names
@@ -144,6 +154,8 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKi
         sheets = ", ".join(f"»{name}«" for name, _, _ in found)
         raise StyringError(f"{path.name}: flere ark ligner et udtræk ({sheets}). Angiv det rigtige med --sheet.")
     name, row, mapping = found[0]
+    under = book.head(name, row + dialect.EVIDENCE).rows[row:]
+    mapping = _one_way(match(mapping.headers, stated, kind.known, under))
     columns = book.columns(name, row + 1, [at + 1 for at in mapping.columns.values()])
     by_field = {field: columns[at + 1] for field, at in mapping.columns.items()}
     return Extract(

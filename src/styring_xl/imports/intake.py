@@ -141,6 +141,7 @@ def _account(extract: Extract, read: Read, more: tuple[str, ...]) -> FileAccount
     how.append("beløb i øre" if read.in_ore else "beløb i kr.")
     columns = tuple((NAMES[each], extract.mapping.header(each)) for each in extract.mapping.columns)
     rows = len(read.postings) + len(read.refused)
+    by_cells = extract.mapping.by_cells
     return FileAccount(
         extract.name,
         ", ".join(how),
@@ -151,6 +152,7 @@ def _account(extract: Extract, read: Read, more: tuple[str, ...]) -> FileAccount
         read.rows,
         extract.count,
         (*read.notes, *more),
+        tuple(pair for field, pair in zip(extract.mapping.columns, columns, strict=True) if field not in by_cells),
     )
 
 

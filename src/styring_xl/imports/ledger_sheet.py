@@ -204,7 +204,12 @@ def cells(sheet: LedgerSheet, postings: Postings, pools: Pools) -> dict[int, lis
             def make(code: int, field: str = field, names: list[str] = names, numeric: bool = numeric) -> Content:
                 return (spelled(names[code]) or None) if field == "cpr" else _plain(names[code], numeric)
 
-            found[at[field]] = _distinct_values(codes, make)
+            made = _distinct_values(codes, make)
+            before = found.get(at[field])
+            # One column for account and measure holds the measure, and the account where there is none.
+            found[at[field]] = (
+                made if before is None else [b if a is None else a for a, b in zip(made, before, strict=True)]
+            )
     return found
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from styring_xl.cells import column as kinds
-from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
-from styring_xl.danish.citizen import citizen, has_cpr_form
-from styring_xl.danish.text import clean, label, spelled
+from styring_xl.danish.citizen import citizen, is_lost
+from styring_xl.danish.text import label, spelled
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
+from styring_xl.reading.ledger.evidence import cpr_in
 from styring_xl.reading.ledger.row_account import KindAccount, account_of
 
 TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "text")
@@ -160,7 +159,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
         headers={field: extract.mapping.header(field) for field in extract.mapping.columns},
         ragged=extract.ragged,
     )
-    entries = understand(source, year)
+    entries = _with_citizens(understand(source, year), extract.texts.get("cpr"))
     codes, fields = texts(extract.texts, len(extract), pools, notes)
     bad = entries.of(EntryKind.REFUSED)
     has_amount = bad & (entries.amount_state == 1) & ~extract.ragged
@@ -183,6 +182,20 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     if "date" in extract.texts:
         fields |= {"day"}
     return Read(postings, refused, frozenset(fields), mark or ",", in_ore, account_of(entries), tuple(notes))
+
+
+def _with_citizens(entries: Entries, cpr: CellColumn | None) -> Entries:
+    """The rows, those refused whose CPR number a spreadsheet has shortened: nobody knows whose they are."""
+    if cpr is None:
+        return entries
+    codes, cells = distinct(cpr)
+    lost = np.fromiter((is_lost(value) for value in cells), bool, len(cells))[codes]
+    lost &= entries.of(EntryKind.POSTING)
+    return replace(
+        entries,
+        kind=np.where(lost, EntryKind.REFUSED, entries.kind),
+        reason=np.where(lost, Reason.CITIZEN, entries.reason),
+    )
 
 
 def _in_ore(extract: Extract) -> bool:
@@ -226,15 +239,6 @@ def _mark(extract: Extract, options: Options) -> str | None:
 
 
 # Texts.
-
-
-_IN_TEXT: Final = re.compile(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)")
-
-
-def cpr_in(value: Value) -> str:
-    """The one CPR number a text holds, nothing when it holds none or several."""
-    found = {a + b for a, b in _IN_TEXT.findall(clean(value)) if has_cpr_form(a + b)}
-    return found.pop() if len(found) == 1 else ""
 
 
 def texts(

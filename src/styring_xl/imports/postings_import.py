@@ -189,7 +189,7 @@ def _remembered(book: ReadableBook, grid: Grid | None, intake: Intake) -> tuple[
     """What keeps the extracts' columns in *Opsætning*."""
     if grid is None:
         return (), ()
-    wanted = [pair for each in intake.files for pair in each.columns]
+    wanted = [pair for each in intake.files for pair in each.by_header]
     return stored.remember(book, grid, standard.ROLE_POSTINGS_EXTRACT, wanted)
 
 

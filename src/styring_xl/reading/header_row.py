@@ -13,6 +13,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
+from styring_xl.reading.ledger.evidence import Sample, booked_when, settled
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable
 
@@ -173,6 +174,8 @@ def candidate(
             columns = _with_result(columns, texts, months, wanted)
     for column in (*months.values(), *other_months, *(at for pair in found.doubles for at in pair)):
         columns = {name: at for name, at in columns.items() if at != column}
+    if role == header.POSTINGS:
+        columns = by_cells(grid, bottom, columns, texts)
     if not _suffices(role, columns, len(months)):
         return None
     year = found.year
@@ -202,6 +205,15 @@ def candidate(
 def _named_unit(columns: Mapping[str, int], texts: Mapping[int, Value]) -> int:
     """Kroner to one figure as the header over the names says (»Foranstaltning, 1.000 kr.«): it speaks for the table."""
     return max((header.unit_factor(texts.get(columns.get(name, 0))) for name in ("measure", "group", "cpr")), default=1)
+
+
+def by_cells(
+    grid: Grid, bottom: int, columns: dict[str, int], texts: Mapping[int, Value], stated: Container[str] = ()
+) -> dict[str, int]:
+    """A ledger's columns as its cells have them, as far as the sheet's top was read; ``stated`` ones stay."""
+    headers = {column: clean(text) for column, text in texts.items()}
+    sample = Sample(headers, grid.rows[bottom:], 1)
+    return settled(booked_when(columns, headers), sample, [name for name in columns if name in stated])
 
 
 _COUNTED = re.compile(r"\d[\d.,]*\s*(?:mio|mill|millioner)\b", re.IGNORECASE)

@@ -13,6 +13,7 @@ from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.header_row import (
     Empty,
+    by_cells,
     candidate,
     end_of_table,
     header_texts,
@@ -204,6 +205,8 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
             found = match_months(texts, {}, year)
             months, other_months = found.columns, found.others
             columns = {n: c for n, c in columns.items() if n in wanted or c not in months.values()}
+            if pin.role == header.POSTINGS:
+                columns = by_cells(grid, row, columns, texts, wanted)
             return RoleTable(
                 role=pin.role,
                 sheet=grid.sheet,

@@ -15,7 +15,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
-from styring_xl.reading import budget, header, parameters, settings
+from styring_xl.reading import budget, header, ledger_sheets, parameters, settings
 from styring_xl.reading import user_tables as own
 from styring_xl.reading.disposition import disposition
 from styring_xl.reading.disposition import rows as disposition_rows
@@ -95,13 +95,15 @@ class Snapshot:
 
 
 def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> tuple[settings.Settings, Layout, Places]:
-    """The settings, where the roles stand, and where the result areas do. Reads no more than the top of each sheet."""
+    """The settings, where the roles stand, and where the result areas do. Reads no more than the top of each
+    sheet, but for several ledger sheets all their postings."""
     setup = settings.sheet_of(book.sheet_names)
     stated = settings.read(book.grid(setup)) if setup is not None else settings.Settings()
     areas = {name: place for name in ours.names if (place := book.resolve(name)) is not None}
     own = (setup, parameters.sheet_of(book.sheet_names))
     ignore = {sheet for sheet, _ in areas.values()} | {name for name in own if name is not None}
-    return stated, recognise(book, stated.pins, ignore, year=year or stated.year), areas
+    wanted = year or stated.year
+    return stated, ledger_sheets.joined(book, recognise(book, stated.pins, ignore, year=wanted), wanted), areas
 
 
 def read(

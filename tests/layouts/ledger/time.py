@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 
 from ..base import LONG_MONTHS, MONTHS
@@ -45,7 +46,7 @@ def month_and_year(made: Draft, rng: Random) -> None:
 
 @feature(LEDGER, "time", "ydelsesperiode før bogføringsdato", stage=16, weight=3)
 def service_first(made: Draft, rng: Random) -> None:
-    """The service's dates stand first; the day it was booked is what counts."""
+    """The service's dates stand first: the days that are paid for count, and not the day they were booked."""
     of = page(made)
     at = next(i for i, each in enumerate(of.columns) if each.key == "date")
     columns = rng.choice(
@@ -57,8 +58,11 @@ def service_first(made: Draft, rng: Random) -> None:
         )
     )
     of.columns[at:at] = columns
+    if {"x_from", "x_to"} <= {column.key for column in columns}:
+        moved = [replace(each, date=each.date.replace(day=1) - dt.timedelta(days=1)) for each in made.town.postings]
+        made.town = replace(made.town, postings=tuple(moved))
     for line in of.rows():
-        day = posting(made, line).date
+        day = line.cells["date"]
         before = day.replace(day=1) - dt.timedelta(days=1)
         line.cells["x_from"] = before.replace(day=1)
         line.cells["x_to"] = before

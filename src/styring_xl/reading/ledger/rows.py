@@ -11,7 +11,7 @@ import numpy as np
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
-from styring_xl.danish.citizen import citizen
+from styring_xl.danish.citizen import citizen, is_lost
 from styring_xl.danish.text import label, spelled
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import header
@@ -20,13 +20,14 @@ from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.amount import of_cells, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
+from styring_xl.reading.ledger.evidence import cpr_in
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 
 FIELDS: Final = (
-    "date", "period", "year", "service_from", "service_to", "account", "measure", "cpr", "supplier", "document",
-    "line", "text", "side", "amount", "debit", "credit",
+    "date", "period", "year", "service_from", "service_to", "account", "measure", "cpr", "cpr_text", "supplier",
+    "document", "line", "text", "side", "amount", "debit", "credit",
 )  # fmt: skip
 """The columns of a postings table that decide the figures, or tell a posting from a sum."""
 _ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\d])")
@@ -99,7 +100,7 @@ def read(
     and none where two equally narrow ones disagree. ``known`` maps the labels of the workbook's measures to them.
     """
     parts = [
-        _read_table(index, table, cols, cols.rows.astype(np.int64), year, accounts, known or {})
+        _read_table(index, table, cols, year, accounts, known or {})
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
     pools = {name: Interned() for name in ("cpr", "measure", "supplier")}
@@ -140,12 +141,12 @@ class _SheetPart:
 def _read_table(
     index: int,
     table: RoleTable,
-    columns: Mapping[int, CellColumn],
-    rows: Integers,
+    columns: CellColumns,
     year: int | None,
     accounts: Sequence[AccountRule],
     known: Mapping[str, str],
 ) -> _SheetPart:
+    rows = columns.rows.astype(np.int64)
     inside = np.ones(len(rows), bool) if table.last_row is None else rows <= table.last_row
     given = {name: _taken(columns[at], inside) for name, at in table.columns.items() if at in columns}
     below = rows[~inside]
@@ -153,7 +154,11 @@ def _read_table(
     entries = understand(sheet_source(table, given, len(rows)), year)
     good = np.flatnonzero(entries.of(EntryKind.POSTING))
     texts = {name: _texts(given, name, len(rows), known) for name in ("cpr", "measure", "supplier")}
-    problems = [*_below(table, columns, below), *_refused(table, given, rows, entries)]
+    if "cpr" not in given and "cpr_text" in given:
+        codes, cells = distinct(given["cpr_text"])
+        texts["cpr"] = codes, [cpr_in(value) for value in cells]
+    problems = [*_below(table, columns, below), *_refused(table, given, rows, entries), *_lost(table, given, rows)]
+    problems += _without_result(table, columns)
     if accounts and "measure" not in given and "account" in given:
         texts["measure"], told = _by_account(table, given["account"], rows, good, accounts)
         problems += told
@@ -207,7 +212,7 @@ def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[st
         return np.zeros(n, np.int64), [""]
     codes, cells = distinct(given[name])
     if name == "cpr":
-        return codes, [citizen(value) for value in cells]
+        return codes, ["" if is_lost(value) else citizen(value) for value in cells]
     names = [spelled(value) for value in cells]
     return codes, [measure_of(text, known) for text in names] if name == "measure" else names
 
@@ -269,6 +274,30 @@ def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, 
             for row, value in zip(rows[where].tolist(), _rows_of(given[name], where).values(), strict=True):
                 problems.append(Problem(kind, name, table.role, table.sheet, int(row), column, value))
     return problems
+
+
+def _without_result(table: RoleTable, columns: CellColumns) -> list[Problem]:
+    """One problem for each column with formulas that no program has worked out, at the first of them."""
+    found: list[Problem] = []
+    for name, at in table.columns.items():
+        filled = [row for row in columns.bare.get(at, ()) if table.last_row is None or row <= table.last_row]
+        if filled:
+            found.append(Problem(Kind.NO_RESULT, name, table.role, table.sheet, filled[0], at, None, len(filled)))
+    return found
+
+
+def _lost(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers) -> list[Problem]:
+    """One problem for each text that a spreadsheet has left of a CPR number, at its first posting."""
+    if "cpr" not in given:
+        return []
+    codes, cells = distinct(given["cpr"])
+    found: list[Problem] = []
+    for code, value in enumerate(cells):
+        at = np.flatnonzero((codes == code) & is_lost(value))
+        if len(at):
+            row, column = int(rows[at[0]]), table.columns["cpr"]
+            found.append(Problem(Kind.CITIZEN, "cpr", table.role, table.sheet, row, column, value, len(at)))
+    return found
 
 
 def _rows_of(column: CellColumn, where: Integers) -> CellColumn:

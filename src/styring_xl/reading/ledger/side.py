@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -48,6 +50,25 @@ def _word(value: Value) -> int | None:
     if name in _DEBIT:
         return 0
     raise Unreadable
+
+
+_IN_FULL: Final = frozenset(("debet", "debit", "kredit", "credit", "soll", "haben", "af", "bij", "udgift", "indtægt"))
+_HEADS: Final = re.compile(r"\b(?:d k|dk|s h|debet|kredit|fortegn|af bij|soll|haben|side|kode|mærke)\b")
+
+
+def is_sign(values: Sequence[Value], head: str) -> bool:
+    """Whether a column's cells are words for debit and credit, both of them.
+
+    Letters alone may be a kind of account or of bill (K of kreditor), so a header has to speak of sides as well.
+    """
+    try:
+        found = {word for value in values if (word := _word(value)) is not None}
+    except Unreadable:
+        return False
+    if found != {0, 1}:
+        return False
+    words = {label(value) or clean(value) for value in values}
+    return words <= _IN_FULL | {"+", "-", "−", "–"} or _HEADS.search(label(head)) is not None
 
 
 def read(column: CellColumn) -> tuple[Integers, Integers]:

@@ -364,7 +364,12 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
         row_parts: list[NDArray[np.int32]] = []
         parts: dict[int, list[tuple[Any, Any, Any, Any]]] = {number: [] for number in wanted}
         before = 0
+        bare: dict[int, list[int]] = {}
         for cells in chunks:
+            for at, _ in cells.formulas:
+                at_row, at_column = int(cells.row[at]), int(cells.column[at])
+                if cells.kind[at] == 0 and chosen[at_column] and at_row >= first_row:
+                    bare.setdefault(at_column, []).append(at_row)
             keep = chosen[cells.column] & (cells.row >= first_row) & (cells.kind != 0)
             if not keep.any():
                 continue
@@ -397,7 +402,8 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
                 parts[each].append((place[which], kind[which], number[which], code[which]))
         rows = np.concatenate(row_parts) if row_parts else np.zeros(0, np.int32)
         added = list(extra)
-        return CellColumns(rows, {each: _column(parts.pop(each), len(rows), decoder, added) for each in wanted})
+        made = {each: _column(parts.pop(each), len(rows), decoder, added) for each in wanted}
+        return CellColumns(rows, made, {column: tuple(found) for column, found in bare.items()})
 
     return source.collect(take)
 

@@ -32,8 +32,9 @@ _NUMERIC_TYPE: Final = np.isin(np.arange(8), (NUMBER, SHARED, BOOL))
 class Scanner:
     """Scans the chunks of one sheet.
 
-    ``prefix`` is the tag prefix with its colon; ``structure`` asks for formulas and hidden rows too; ``columns`` (a
-    truth value by column number) limits what is read, cells of other columns come back as empty.
+    ``prefix`` is the tag prefix with its colon; ``structure`` asks for formulas and hidden rows too, else only
+    formulas without a result come; ``columns`` (a truth value by column number) limits what is read, cells of other
+    columns come back as empty.
     """
 
     def __init__(self, prefix: bytes, structure: bool = True, columns: Flags | None = None) -> None:
@@ -106,12 +107,12 @@ class Scanner:
             texts.append("")
             result_kind[empty_text] = TEXT
 
-        formulas = self._formulas(found) if self.structure else []
+        formulas = self._formulas(found) if self.structure else self._bare(found, has_value & (result_kind == 0))
         for cell in np.flatnonzero(odd).tolist():
             first = int(cells[cell])
             body = chunk[int(stop[first]) + 1 : int(start[first + int(found.length[cell]) - 1])]
             held, formula = self._odd(body, int(type_[cell]))
-            if formula is not None and self.structure:
+            if formula is not None and (self.structure or held is None):
                 formulas.append((cell, formula))
             if isinstance(held, str):
                 result_kind[cell] = int(type_[cell]) if type_[cell] in (ERROR, ISO) else TEXT
@@ -128,6 +129,10 @@ class Scanner:
         hidden = self._hidden(found) if self.structure else []
         row = found.row
         return Cells(row, found.column, found.style, result_kind, number, code, texts, formulas, found.rows, hidden)
+
+    def _bare(self, found: Tokens, empty: Flags) -> list[tuple[int, FormulaCell]]:
+        """The cells whose formula has an empty result, without its text."""
+        return [(cell, _BLANK) for cell in np.flatnonzero((found.formula | found.member) & empty).tolist()]
 
     def _hidden(self, found: Tokens) -> list[int]:
         if b"hidden" not in found.chunk:
