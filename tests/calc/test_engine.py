@@ -66,10 +66,13 @@ def empty(office: Office, said: list[str]) -> Iterator[xlwings.Book]:
     office.close(document)
 
 
-def content(book: xlwings.Book) -> Cells:
-    """Every cell that holds something: its formula or value, a link as what it shows, and its style; and the names."""
+def content(book: xlwings.Book, *sheets: str) -> Cells:
+    """Every cell that holds something: its formula or value, a link as what it shows, and its style; and the names.
+
+    With ``sheets`` of these alone.
+    """
     cells: Cells = {}
-    for sheet in book.sheets:
+    for sheet in [book.sheets[name] for name in sheets] or book.sheets:
         whole = sheet.used_range
         values = whole.options(ndim=2, err_to_str=True).value
         for row, (line, texts) in enumerate(zip(values, whole.formula, strict=True), 1):

@@ -26,11 +26,11 @@ INPUTS = (standard.SETUP, standard.DISPOSITION, standard.POSTINGS, standard.BUDG
 TYPED = "BCDEFGHIJK"
 
 
-def given(cells: Cells) -> Cells:
+def given(book: xlwings.Book) -> Cells:
     """What only users type: all of the input sheets but the months and the expected result."""
     return {
         (sheet, at): held
-        for (sheet, at), held in cells.items()
+        for (sheet, at), held in content(book, *INPUTS).items()
         if sheet in INPUTS and (sheet != standard.DISPOSITION or at.rstrip("0123456789") in "ABCDEFGHIJKLMN")
     }
 
@@ -58,12 +58,12 @@ def finding(book: xlwings.Book, code: str) -> tuple[str, str, str]:
 
 
 def test_a_month_in_the_life(office: Office, opened: str, book: xlwings.Book, tmp_path: Path) -> None:
-    held = given(content(book))
+    held = given(book)
     disposition = book.sheets[standard.DISPOSITION]
     first = disposition.tables[standard.DISPOSITION_TABLE].range.last_cell.row + 1
 
     def nothing_is_lost() -> None:
-        assert differences(given(content(book)), held) == {}
+        assert differences(given(book), held) == {}
 
     def correct(cell: str, text: str) -> None:
         office.type(text)
@@ -121,7 +121,7 @@ def test_a_month_in_the_life(office: Office, opened: str, book: xlwings.Book, tm
     office.close(opened)
     again = office.user("open", str(saved))
     reopened = caller(connect(office.channel), again)
-    assert differences(shown(given(content(reopened))), shown(held)) == {}
+    assert differences(shown(given(reopened)), shown(held)) == {}
     assert "Alt er opdateret i forvejen" in office.press(again, standard.START, UPDATE)
-    assert differences(shown(given(content(reopened))), shown(held)) == {}
+    assert differences(shown(given(reopened)), shown(held)) == {}
     office.close(again)

@@ -62,7 +62,7 @@ def pieces(draw: st.DrawFn) -> tuple[list[Line], list[list[Line]], bool]:
     return found, [part for part in parts if part], keyed
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces(), st.booleans())
 def test_the_sheet_holds_each_posting_once(drawn: tuple[list[Line], list[list[Line]], bool], at_once: bool) -> None:
     found, parts, keyed = drawn
