@@ -65,6 +65,7 @@ def build(session: nox.Session) -> None:
         # Written only once it is whole: a page that stops halfway is worse than yesterday's.
         text = session.run("python", "-m", module, silent=True, log=False)
         (ROOT / "docs" / page).write_text(str(text), encoding="utf-8")
+    session.run("python", "-m", "styring_xl.reports", "docs/ark.md")
 
 
 @nox.session

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from styring_xl.model.commitments import ONE, RateUnit, expected
+from styring_xl.model.commitments import ONE, expected
 from styring_xl.model.periods import OPEN_END
+from styring_xl.model.rate_unit import RateUnit
 
 YEAR = 2025
 SAMPLE = 2_000

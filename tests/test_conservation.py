@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from styring_xl import standard
 from styring_xl.figures.compute import Figures
 from tests.refreshed import refreshed, saved
 from tests.workbooks import HEADER, LEDGER
@@ -16,7 +17,7 @@ from tests.workbooks import HEADER, LEDGER
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 6, 30))
 CITIZENS = st.sampled_from(["610180-0001", "620180-0002", "630180-0003", None])
 MEASURES = st.sampled_from(["Familiepleje", "Aflastning", "Hybel"])
-UNITS = st.sampled_from(["måned", "døgn", "uge", "år", "time", "engang"])
+UNITS = st.sampled_from(standard.RATE_UNITS)
 ORE = st.integers(-5_000_000, 50_000_000)
 
 

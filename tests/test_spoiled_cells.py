@@ -53,7 +53,7 @@ KINDS: list[tuple[str, int, Any, str, float | None]] = [
     ("a rate beyond all money", RATE, 1e18, "beløb", None),
     ("negative rate", RATE, -10_000, "negativ-takst", -120_000),
     ("rate nought", RATE, 0, "negativ-takst", 0),
-    ("unknown unit", UNIT, "kvartal", "ukendt-enhed", None),
+    ("unknown unit", UNIT, "halvår", "ukendt-enhed", None),
     ("no unit", UNIT, None, "mangler-enhed", 120_000),
     ("a word for a quantity", QUANTITY, "to", "beløb", None),
     ("quantity nought", QUANTITY, 0, "negativ-takst", 0),
@@ -84,6 +84,7 @@ UNDERSTOOD: list[tuple[str, int, Any, float]] = [
     ("CPR as a float without its zero", CPR, 6_201_800_002.0, 120_000),
     ("CPR without dash", CPR, "6201800002", 120_000),
     ("unit in other words", UNIT, "Pr. md.", 120_000),
+    ("a rate per quarter", UNIT, "Kr. pr. kvartal", 40_000),
     ("chance in per cent", CHANCE, "50 %", 60_000),
 ]
 

@@ -14,8 +14,8 @@ from styring_xl.checks import thin_month
 from styring_xl.danish import writing
 from styring_xl.danish.text import Unreadable, clean, label, read_amount
 from styring_xl.errors import StyringError
-from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
+from styring_xl.model.rate_unit import Rule
 from styring_xl.reading import settings
 from styring_xl.reading.history.history import HistoryEntry
 from styring_xl.reading.snapshot import HistoryChange, Snapshot

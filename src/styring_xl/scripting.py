@@ -15,11 +15,12 @@ from styring_xl.danish.text import Unreadable, is_blank, read_date, read_share
 from styring_xl.danish.units import read_unit
 from styring_xl.errors import StyringError
 from styring_xl.model.arrays import Dates, Floats, Integers
-from styring_xl.model.commitments import ONE, RateUnit
+from styring_xl.model.commitments import ONE
 from styring_xl.model.cpr import birthdays
 from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january
 from styring_xl.model.forecasting.run import Outcome, outcome
 from styring_xl.model.periods import NO_DAY, is_open
+from styring_xl.model.rate_unit import RateUnit
 
 _ROW_COLUMNS: Final = ("cpr", "measure", "rate", "start")
 _POSTING_COLUMNS: Final = ("cpr", "measure", "amount", "month")

@@ -61,7 +61,7 @@ def test_every_example_of_the_reference_gives_in_calc_what_it_says(office: Offic
 
 def test_mistakes_show_a_danish_text_in_the_cell(office: Office, book: xlwings.Book) -> None:
     cases = {
-        '=STYRING_REGNSKAB(1;1;"kvartal";46037;"";2026)': "Fejl: takstenhed kan ikke læses",
+        '=STYRING_REGNSKAB(1;1;"halvår";46037;"";2026)': "Fejl: takstenhed kan ikke læses",
         '=STYRING_REGNSKAB(100;1;"måned";"";"";2026)': "Fejl: startdato mangler",
         "=STYRING_12_12(100;0)": "Fejl: ingen måneder er lukket",
         "=STYRING_12_12(100;6)": 200.0,

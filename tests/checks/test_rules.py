@@ -80,6 +80,28 @@ def test_langt_fra_takst_needs_both_ten_percent_and_five_thousand_kroner(tmp_pat
     assert told(tmp_path, "langt-fra-takst", 1, Sager=cases, Bogført=ledger) == [("Sager!C3", "110.001,00")]
 
 
+def test_a_rate_per_quarter_has_its_bill_by_the_quarters_end(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst  | Takstenhed | Startdato
+        610180-0001 | Pleje          | 90000  | kvartal    | 01-01-2026
+        620180-0002 | Pleje          | 90000  | kvartal    | 01-01-2026
+        630180-0003 | Hybel          | 100000 | kvartal    | 01-01-2026""",
+    )
+    ledger = rows(
+        LEDGER,
+        """Bogføringsdato | CPR-nr.     | Foranstaltning | Beløb
+        31-03-2026     | 610180-0001 | Pleje          | 90000
+        15-01-2026     | 630180-0003 | Hybel          | 80000""",
+    )
+    assert told(tmp_path, "ingen-postering", 2, Sager=cases, Bogført=ledger) == []
+    assert told(tmp_path, "langt-fra-takst", 2, Sager=cases, Bogført=ledger) == []
+    # April's bill is not due before June has ended.
+    for closed in (3, 4):
+        assert told(tmp_path, "ingen-postering", closed, Sager=cases, Bogført=ledger) == [("Sager!A3", "Pleje")]
+        assert told(tmp_path, "langt-fra-takst", closed, Sager=cases, Bogført=ledger) == [("Sager!C4", "80.000,00")]
+
+
 def test_fylder_18_23_asks_of_rows_without_a_stop_alone(tmp_path: Path) -> None:
     cases = rows(
         CASES,

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from styring_udf.__main__ import reference
 from styring_udf.function import FUNCTIONS
+from styring_xl.danish.units import RATE_UNITS
 from styring_xl.model.commitments import expected
 from styring_xl.model.kroner import from_kroner, to_kroner
 
@@ -101,7 +102,7 @@ CASES = [
     (
         "unknown unit",
         "STYRING_REGNSKAB",
-        (1.0, None, "kvartal", JAN15, None, 2026.0),
+        (1.0, None, "halvår", JAN15, None, 2026.0),
         "Fejl: takstenhed kan ikke læses",
     ),
     (
@@ -398,7 +399,7 @@ def test_nothing_a_cell_can_hold_crashes_a_function(excel: Call, data: st.DataOb
             st.integers(-(10**9), 10**9),
             st.integers(45658, 46753),
             st.integers(0, 900),
-            st.integers(0, 5),
+            st.integers(0, len(RATE_UNITS) - 1),
             st.integers(0, 1),
         ),
         min_size=1,
@@ -406,7 +407,7 @@ def test_nothing_a_cell_can_hold_crashes_a_function(excel: Call, data: st.DataOb
     )
 )
 def test_a_range_gives_what_the_model_gives(excel: Call, rows: list[tuple[int, int, int, int, int]]) -> None:
-    units = ("måned", "døgn", "uge", "år", "time", "engang")
+    units = RATE_UNITS
     rules = ("dage", "hele")
     rate, start, length, unit, rule = (list(column) for column in zip(*rows, strict=True))
     kroner = [each / 100 for each in rate]

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from styring_xl.model.bridge import Cause, Side, bridge, successors
-from styring_xl.model.commitments import ONE, RateUnit, expected, weighted
+from styring_xl.model.commitments import ONE, expected, weighted
+from styring_xl.model.rate_unit import RateUnit
 
 NEVER = np.datetime64("NaT", "D")
 

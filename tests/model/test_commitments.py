@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.commitments import ONE, RateUnit, Rule, expected, weighted, whole_year
+from styring_xl.model.commitments import ONE, expected, weighted, whole_year
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import days_in_months
+from styring_xl.model.rate_unit import RateUnit, Rule
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -93,6 +94,16 @@ def test_a_year_rate_follows_the_days_or_the_twelfths() -> None:
     assert row("120,00", RateUnit.YEAR, "31.03.2024", "", 2024, Rule.WHOLE) == [0, 0] + [1000] * 10
 
 
+def test_a_quarter_rate_follows_the_days_of_its_quarter_or_the_thirds() -> None:
+    # 90, 91, 92 and 92 days.
+    assert row("9.000,00", RateUnit.QUARTER, "01.01.2025", "31.03.2025")[:4] == [3_100_00, 2_800_00, 3_100_00, 0]
+    assert row("9.100,00", RateUnit.QUARTER, "16.04.2025", "16.05.2025")[2:6] == [0, 1_500_00, 1_600_00, 0]
+    assert row("9.000,00", RateUnit.QUARTER, "31.03.2025", "01.07.2025", rule=Rule.WHOLE)[1:8] == [
+        0, 3_000_00, 3_000_00, 3_000_00, 3_000_00, 3_000_00, 0,
+    ]  # fmt: skip
+    assert int(whole_year([91 * 92 * 100], ONE, RateUnit.QUARTER, 2024)[0]) == 4 * 91 * 92 * 100
+
+
 def test_a_one_off_falls_in_its_start_month_of_its_year() -> None:
     assert row("5.000,00", RateUnit.ONCE, "31.03.2025", "31.03.2025") == [0, 0, 5_000_00] + [0] * 9
     assert row("5.000,00", RateUnit.ONCE, "31.12.2024") == [0] * 12
@@ -132,6 +143,12 @@ def commitments(draw: st.DrawFn) -> tuple[int, int, RateUnit, dt.date | None, dt
     )
 
 
+def quarter(year: int, month: int) -> tuple[dt.date, dt.date]:
+    """The first day of a month's quarter and of the next one."""
+    first = (month - 1) // 3 * 3 + 1
+    return dt.date(year, first, 1), dt.date(year + first // 10, (first + 2) % 12 + 1, 1)
+
+
 def exact_month(
     base: Fraction, unit: RateUnit, start: dt.date | None, stop: dt.date | None, rule: Rule, year: int, month: int
 ) -> int:
@@ -139,6 +156,7 @@ def exact_month(
     first = dt.date(year, month, 1)
     following = dt.date(year + month // 12, month % 12 + 1, 1)
     length = (following - first).days
+    begins, ends = quarter(year, month)
     per_year = (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
     calendar = [first + dt.timedelta(number) for number in range(length)]
     active = sum(1 for today in calendar if start and start <= today and (stop is None or today <= stop))
@@ -148,6 +166,7 @@ def exact_month(
         RateUnit.WEEK: base * active / 7,
         RateUnit.HOUR: base * active / 7,
         RateUnit.YEAR: base * active / per_year if rule == Rule.DAYS else base / 12 * (active > 0),
+        RateUnit.QUARTER: base * active / (ends - begins).days if rule == Rule.DAYS else base / 3 * (active > 0),
         RateUnit.ONCE: base if start and first <= start < following else Fraction(0),
     }[unit]
     return int(amount + Fraction(1, 2)) if amount >= 0 else -int(-amount + Fraction(1, 2))
@@ -175,7 +194,7 @@ def test_rows_are_independent_of_how_many_stand_beside_them() -> None:
     number = np.arange(rows)
     start = np.datetime64("2024-07-01") + number % 500 * np.timedelta64(1, "D")
     stop = start + number % 377
-    columns = (1_000_00 + number, ONE, number % 6, start, stop)
+    columns = (1_000_00 + number, ONE, number % len(RateUnit), start, stop)
     together = expected(*columns, 2025, number % 2)
     some = number[::1_999]
     apart = expected(columns[0][some], ONE, columns[2][some], start[some], stop[some], 2025, some % 2)
@@ -189,7 +208,7 @@ def test_an_amount_beyond_64_bits_is_an_error_and_not_a_wrong_number() -> None:
 
 def test_unknown_codes_and_floats_are_refused() -> None:
     with pytest.raises(ValueError, match="unit"):
-        expected([1], ONE, 6, [day("01.01.2025")], [day("")], 2025)
+        expected([1], ONE, len(RateUnit), [day("01.01.2025")], [day("")], 2025)
     with pytest.raises(ValueError, match="rule"):
         expected([1], ONE, 0, [day("01.01.2025")], [day("")], 2025, 2)
     with pytest.raises(TypeError, match="whole numbers"):

@@ -26,8 +26,8 @@ from styring_xl.danish.text import (
     read_share,
 )
 from styring_xl.danish.units import read_rule, read_unit
-from styring_xl.model.commitments import RateUnit
 from styring_xl.model.kroner import from_kroner
+from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.parameters import read_step
 from styring_xl.reading.settings import read_closed
 

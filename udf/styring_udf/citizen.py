@@ -32,10 +32,11 @@ from styring_udf.arguments import (
 )
 from styring_udf.function import Answer, styring
 from styring_xl.model import cpr as model
-from styring_xl.model.commitments import RateUnit, active_stop
+from styring_xl.model.commitments import active_stop
 from styring_xl.model.headcount import FullYear, active_in_months, full_year_persons, movements
 from styring_xl.model.kroner import to_kroner
 from styring_xl.model.periods import month_in_year
+from styring_xl.model.rate_unit import RateUnit
 
 
 @styring

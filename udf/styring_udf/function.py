@@ -11,6 +11,7 @@ from typing import Any, Final
 import xlwings as xw
 
 from styring_udf.arguments import Refused
+from styring_xl.danish.units import RATE_UNITS
 
 CATEGORY: Final = "Styring"
 FAILED: Final = "Fejl: kunne ikke beregnes"
@@ -30,7 +31,7 @@ ARGUMENTS: Final = {
     "cpr_liste": f"CPR-nr. for hver række; samme borger tælles én gang. {FORUDSAT}én borger pr. række.",
     "disponeret": "Prognose fra disponering i kroner.",
     "dato": "Den dato, det gælder.",
-    "enhed": f"Takstenhed: måned, døgn, uge, år, time eller engang. {FORUDSAT}måned.",
+    "enhed": f"Takstenhed: {', '.join(RATE_UNITS[:-1])} eller {RATE_UNITS[-1]}. {FORUDSAT}måned.",
     "foranstaltning": "Kun posteringer på denne foranstaltning. Tom: alle.",
     "forventet_antal": "Forventet antal helårspersoner.",
     "forventet_regnskab": "Forventet regnskab i kroner.",

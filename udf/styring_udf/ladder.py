@@ -8,8 +8,8 @@ import numpy as np
 
 from styring_udf.arguments import asked, citizens, codes, days, flat, grid, needed, shaped, spread, steps, units_of
 from styring_udf.function import Answer, styring
-from styring_xl.model.commitments import RateUnit
 from styring_xl.model.ladder import NOWHERE, highest
+from styring_xl.model.rate_unit import RateUnit
 
 _WITHOUT = "uden trin"
 

@@ -8,6 +8,7 @@ from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.writing import kroner as kroner_text
 from styring_xl.danish.writing import number
+from styring_xl.model.commitments import billed_months
 from styring_xl.reading.problem import Kind
 
 CODE = "langt-fra-takst"
@@ -28,14 +29,17 @@ KINDS: tuple[Kind, ...] = ()
 def check(case: Evidence) -> Iterator[Finding]:
     """Rows whose booked closed months together miss the expected by more than both limits (default 10 % and 5.000 kr.).
 
-    The months are taken together, so that an invoice booked a month late is no finding.
+    The months are taken together, so that an invoice booked a month late is no finding. Where one bill is for a
+    quarter, the quarters that are closed count.
     """
     closed = case.figures.closed
     rows = case.disposition.commitments
     if not closed or not len(rows):
         return
-    booked = case.figures.booked[:, :closed].sum(axis=1)
-    expected = case.figures.full[:, :closed].sum(axis=1)
+    of_months = billed_months(rows.unit)
+    due = np.arange(12) < (closed // of_months * of_months)[:, None]
+    booked = (case.figures.booked * due).sum(axis=1)
+    expected = (case.figures.full * due).sum(axis=1)
     apart = np.abs(booked - expected)
     limits = {
         measure: tuple(

@@ -7,6 +7,7 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.text import clean
+from styring_xl.model.commitments import billed_months
 from styring_xl.reading.problem import Kind
 
 CODE = "ingen-postering"
@@ -24,15 +25,24 @@ KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """Per row the closed months with an expected amount and nothing booked on the citizen and measure."""
+    """Per row the closed months with an expected amount and nothing booked on the citizen and measure.
+
+    Where one bill is for a quarter, a quarter that is closed has one when something is booked in any of its months.
+    """
     closed = case.figures.closed
     rows = case.disposition.commitments
     if not closed or not len(rows):
         return
     keys, index = np.unique(case.figures.key, return_inverse=True)
-    booked = np.zeros((len(keys), closed), bool)
-    np.logical_or.at(booked, index, case.figures.booked[:, :closed] != 0)
-    silent = (case.figures.full[:, :closed] != 0) & ~booked[index] & (rows.probability == 10_000)[:, None]
+    booked = np.zeros((len(keys), 12), bool)
+    np.logical_or.at(booked, index, case.figures.booked != 0)
+    billed = booked[index]
+    of_months = billed_months(rows.unit)
+    for several in np.unique(of_months[of_months > 1]):
+        at = of_months == several
+        billed[at] = np.repeat(billed[at].reshape(-1, 12 // several, several).any(axis=2), several, axis=1)
+    due = np.arange(12) < (closed // of_months * of_months)[:, None]
+    silent = (case.figures.full != 0) & ~billed & due & (rows.probability == 10_000)[:, None]
     for i in np.flatnonzero(silent.any(axis=1) & rows.computable):
         months = [standard.MONTH_NAMES[m] for m in np.flatnonzero(silent[i])]
         text = months[0] if len(months) == 1 else f"{', '.join(months[:-1])} og {months[-1]}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
-from styring_xl.model.commitments import RateUnit
+from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.problem import Kind
 
 CODE = "overlap"

@@ -12,7 +12,7 @@ TITLE = "Takstenheden eller periodiseringen er ukendt"
 ABOUT = About(
     why="En ukendt enhed kan være døgn eller måned: 30 gange forskel.",
     remedy="Vælg et af ordene på listen.",
-    example="»kvartal« i Takstenhed.",
+    example="»halvår« i Takstenhed.",
 )
 KINDS: tuple[Kind, ...] = (Kind.UNIT, Kind.RULE)
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from styring_xl.demo.measures import ADVISERS, MEASURES
 from styring_xl.model.arrays import Dates, Flags, Integers
-from styring_xl.model.commitments import ONE, RateUnit, expected
+from styring_xl.model.commitments import ONE, expected
 from styring_xl.model.periods import DAY, MONTH, NO_DAY, birthday, month_starts
+from styring_xl.model.rate_unit import RateUnit
 
 UNSET = -1
 _FOLLOWED = 0.7

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from styring_xl.model.commitments import RateUnit
+from styring_xl.model.rate_unit import RateUnit
 
 PLACEMENTS: Final = "Anbringelser"
 PREVENTIVE: Final = "Forebyggende foranstaltninger"
 OTHER: Final = "Øvrige områder"
 
-_MONTH, _DAY, _WEEK, _YEAR, _HOUR, _ONCE = RateUnit
+_MONTH, _DAY, _WEEK, _YEAR, _HOUR, _ONCE = (
+    RateUnit.MONTH, RateUnit.DAY, RateUnit.WEEK, RateUnit.YEAR, RateUnit.HOUR, RateUnit.ONCE,
+)  # fmt: skip
 
 FAMILY: Final = tuple(f"Plejefamilie {number:03d}" for number in range(1, 400))
 HOMES: Final = (

@@ -17,7 +17,7 @@ from styring_xl.figures.spend_lines import NO_PERSON
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import refund as model
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.commitments import RateUnit
+from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.budget import BudgetLine
 from styring_xl.reading.disposition.disposition import Commitments, Disposition, Place, Pool
 from styring_xl.reading.parameters import Parameters, RefundLimit

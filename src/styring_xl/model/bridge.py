@@ -23,8 +23,9 @@ from typing import Any, Final
 import numpy as np
 
 from styring_xl.model.arrays import Dates, Flags, Integers
-from styring_xl.model.commitments import RateUnit, expected, weighted
+from styring_xl.model.commitments import expected, weighted
 from styring_xl.model.periods import DAY, closed_stop, month_starts
+from styring_xl.model.rate_unit import RateUnit
 
 
 class Cause(IntEnum):

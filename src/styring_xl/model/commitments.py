@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from styring_xl.model.periods import (
     month_in_year,
     span,
 )
+from styring_xl.model.rate_unit import PERIODS, RateUnit, Rule
 
 # Quantities, VAT factors and probabilities are whole ten-thousandths: 10_000 is a quantity of 1, a factor of 100 %.
 ONE: Final = 10_000
@@ -29,24 +29,8 @@ ONE: Final = 10_000
 # Rows handled at a time. Small enough that the working arrays stay in the processor's cache.
 _CHUNK: Final = 16_384
 _LONGEST_MONTH: Final = 31
-
-
-class RateUnit(IntEnum):
-    """What a rate is the price of (*takstenhed*, DOMAIN § 3)."""
-
-    MONTH = 0
-    DAY = 1
-    WEEK = 2
-    YEAR = 3
-    HOUR = 4
-    ONCE = 5
-
-
-class Rule(IntEnum):
-    """How a month that is not full is paid (*periodisering*): by its days, or whole once begun."""
-
-    DAYS = 0
-    WHOLE = 1
+_MONTHS: Final = np.array([PERIODS[unit].months for unit in RateUnit], dtype=np.int64)
+_DAYS: Final = np.array([PERIODS[unit].days for unit in RateUnit], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +125,11 @@ def _fill(
     year: int,
 ) -> None:
     lengths = days_in_months(year)
+    of_months, of_days = _MONTHS[units], _DAYS[units]
+    # Days of the calendar period of so many months that each month lies in; none for those that no unit has.
+    period_days = np.zeros((13, 12), dtype=np.int64)
+    for months in {period.months for period in PERIODS.values()} - {0}:
+        period_days[months] = np.repeat(lengths.reshape(-1, months).sum(axis=1), months)
     first, end = span(start, stop, year)
     table = elapsed(year)
     days = table[end] - table[first]
@@ -148,7 +137,9 @@ def _fill(
     # Every cell is base × part / per, where a full month has a part that depends on nothing but its length. So a row
     # has at most three different full months (28/29, 30, 31 days) and at most two that are not full: five divisions
     # a row instead of twelve.
-    whole = (rules == Rule.WHOLE) & ((units == RateUnit.MONTH) | (units == RateUnit.YEAR))
+    # Periods of several months are not equally long: each month of theirs is divided by itself.
+    whole = (rules == Rule.WHOLE) & (of_months > 0)
+    uneven = ~whole & (of_months > 1) & (of_months < 12)
     once = units == RateUnit.ONCE
     full = days == lengths.astype(np.int8)
     if whole.any():
@@ -156,6 +147,8 @@ def _fill(
     if once.any():
         full[once] = np.arange(1, 13) == month_in_year(start[once], year)[:, None]
         days[once] = 0
+    if uneven.any():
+        full[uneven] = False
     partial = (days > 0) & ~full
 
     base = rates * quantities if factors is None else rates * quantities * factors
@@ -167,9 +160,8 @@ def _fill(
     if large.any():
         base = np.where(large, 0, base)
 
-    per_unit = np.array([1, 1, 7, days_in_year(year), 7, 1], dtype=np.int64)
-    per = np.where(whole & (units == RateUnit.YEAR), 12, per_unit[units])
-    by_length = (units != RateUnit.MONTH) & ~once & ~whole
+    per = np.where(whole, of_months, np.where(of_months == 12, days_in_year(year), np.maximum(of_days, 1)))
+    by_length = (of_months != 1) & ~once & ~whole
     kinds, kind_of_month = np.unique(lengths, return_inverse=True)
     values = np.empty((len(rates), len(kinds)), dtype=np.int64)
     for column, length in enumerate(kinds):
@@ -180,7 +172,7 @@ def _fill(
     if cells.size:
         row, month = np.divmod(cells, 12)
         active = days.ravel()[cells].astype(np.int64)
-        per_cell = np.where(units[row] == RateUnit.MONTH, lengths[month], per[row])
+        per_cell = np.where(of_months[row] > 0, period_days[of_months[row], month], per[row])
         out[row, month] = round_div(base[row] * active, per_cell * scale)
 
     for index in np.flatnonzero(large):
@@ -191,7 +183,7 @@ def _fill(
                 share, share_of = (length if by_length[index] else 1), int(per[index])
             else:
                 share = int(days[index, month_index])
-                share_of = length if units[index] == RateUnit.MONTH else int(per[index])
+                share_of = int(period_days[of_months[index], month_index] or per[index])
             amount = round_div(numerator * share, share_of * ONE * ONE)
             out[index, month_index] = amount  # NumPy raises OverflowError for an int it cannot hold.
 
@@ -207,6 +199,15 @@ def active_stop(start: ArrayLike, stop: ArrayLike, unit: ArrayLike) -> Dates:
     once = (integers(unit, len(begins)) == RateUnit.ONCE) & is_open(ends)
     month_end = (begins.astype("datetime64[M]") + MONTH).astype("datetime64[D]") - DAY
     return np.where(once, month_end, ends)
+
+
+def billed_months(unit: ArrayLike) -> Integers:
+    """How many months of the calendar one bill is for, int64 of the units' shape: 3 of a rate per quarter, else 1.
+
+    A rate per year is paid by the month.
+    """
+    months = _MONTHS[integers(unit)]
+    return np.where(months < 12, np.maximum(months, 1), 1)
 
 
 def whole_year(

@@ -12,8 +12,8 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, month_of_name, read_number
 from styring_xl.danish.units import read_rule
-from styring_xl.model.commitments import Rule
 from styring_xl.model.headcount import FullYear
+from styring_xl.model.rate_unit import Rule
 from styring_xl.reading import header
 from styring_xl.reading.disposition.candidates import RUNNING, SECTION
 from styring_xl.reading.layout import Pin

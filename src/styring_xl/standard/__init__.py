@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl.danish.units import RATE_UNITS
 from styring_xl.standard import column, history, inputs, parameters, setup
 from styring_xl.standard.history import BALANCED, CLOSING, EXPLAINED, NOT_BALANCED, NOW, REVISION
 from styring_xl.standard.place import (
@@ -69,7 +70,6 @@ from styring_xl.standard.words import (
     MONTH_NAMES,
     MONTHS,
     NO,
-    RATE_UNITS,
     REFUND_GROUPS,
     REFUND_POOL,
     RULES,

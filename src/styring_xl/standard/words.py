@@ -11,7 +11,6 @@ MONTH_NAMES: Final = (
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
 
-RATE_UNITS: Final = ("måned", "døgn", "uge", "år", "time", "engang")
 RULES: Final = ("dage", "hele")
 STATUSES: Final = ("Aktuel", "Forventet", "Pulje")
 FULL_YEAR_RULES: Final = ("dage", "måneder")

@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.commitments import ONE, RateUnit, active_stop, expected, weighted
+from styring_xl.model.commitments import ONE, active_stop, expected, weighted
 from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january, month_number
 from styring_xl.model.periods import is_open
+from styring_xl.model.rate_unit import RateUnit
 
 LONGEST: Final = 60
 """Months of the ledger that are read before the year's end: what is older says little of today."""

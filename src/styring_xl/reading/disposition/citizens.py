@@ -23,7 +23,7 @@ from styring_xl.danish.text import (
     spelled,
 )
 from styring_xl.danish.units import UNITS, read_rule, read_unit
-from styring_xl.model.commitments import RateUnit, Rule
+from styring_xl.model.rate_unit import RateUnit, Rule
 from styring_xl.reading import header
 from styring_xl.reading.column_style import date_reader, dates_of, number_reader, numbers_of
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Place

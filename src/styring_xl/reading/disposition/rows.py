@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, is_blank, read_amount, read_date, spelled
-from styring_xl.model.commitments import Rule
+from styring_xl.model.rate_unit import Rule
 from styring_xl.reading.disposition import sums
 from styring_xl.reading.disposition.candidates import Case
 from styring_xl.reading.disposition.citizens import Citizens, read_citizens

@@ -9,11 +9,12 @@ import numpy as np
 from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.model.arrays import Dates, Integers
-from styring_xl.model.commitments import RateUnit, whole_year
+from styring_xl.model.commitments import whole_year
 from styring_xl.model.cpr import birthdays
 from styring_xl.model.flow import Flow, Transitions, edge_prices, flow, transitions
 from styring_xl.model.headcount import Spells, spells
 from styring_xl.model.periods import DAY, MONTH
+from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reports.report import Material

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from styring_xl.model.commitments import RateUnit
 from styring_xl.model.ladder import standing
+from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reports.ladder.period import Period
 from styring_xl.reports.ladder.rungs import Rungs
 from styring_xl.reports.report import Material

@@ -9,7 +9,8 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.figures import refund
 from styring_xl.figures.refund import Refund
-from styring_xl.model.commitments import RateUnit, expected
+from styring_xl.model.commitments import expected
+from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.refund import overview
