@@ -51,6 +51,7 @@ class FileReport:
                 "not_computed": self.refreshed.not_computed,
                 "not_computed_amount": self.refreshed.not_computed_ore,
             },
+            "reading": [each.to_json() for each in self.refreshed.accounts],
             "findings": by_code(self.refreshed.findings),
             "cells_changed": len(self.applied.changes),
             "sheets_added": list(self.applied.sheets),
@@ -166,7 +167,12 @@ def check(
     refreshed = fit(book, snapshot).refreshed
     if layout:
         entry |= _recognised(snapshot)
-    return entry | {"findings": by_code(refreshed.findings)}, refreshed.has_errors
+    entry |= {
+        "reading": [each.to_json() for each in refreshed.accounts],
+        "reading_lines": list(refreshed.account_lines),
+        "findings": by_code(refreshed.findings),
+    }
+    return entry, refreshed.has_errors
 
 
 def _nothing(book: FileBook, layout: Layout) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from styring_xl.figures import moment, refund
 from styring_xl.figures.compute import Figures, compute
 from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
+from styring_xl.reading.account import TableAccount
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import SHEETS, months, wanted
+from styring_xl.reports import SHEETS, account, months, wanted
 from styring_xl.reports import findings as findings_sheet
 from styring_xl.reports.report import Corner, Drawn, Material, Site, Told
 from styring_xl.reports.sheet import ResultSheet
@@ -42,6 +43,10 @@ class Refreshed:
     rows: int
     not_computed: int
     not_computed_ore: int
+    accounts: tuple[TableAccount, ...]
+    """Where the rows and the kroner of each table that was read went."""
+    account_lines: tuple[str, ...]
+    """The same in a line for each role, as *Kontrol* says it."""
 
     @property
     def variance(self) -> int:
@@ -83,6 +88,8 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         rows=len(snapshot.disposition.commitments) + len(snapshot.disposition.pools),
         not_computed=told.rows - snapshot.ledger.refused,
         not_computed_ore=told.ore,
+        accounts=snapshot.accounts,
+        account_lines=account.lines(snapshot, figures),
     )
 
 

@@ -33,6 +33,8 @@ def summary(report: FileReport) -> None:
     ]
     for name, ore in lines:
         typer.echo(f"  {name:<28}{kr(ore):>20} kr.")
+    for line in result.account_lines:
+        typer.echo(f"  {line}")
     errors = sum(f.severity == "fejl" for f in result.findings)
     typer.echo(
         f"  {result.rows} rækker læst, {result.not_computed} ikke beregnet; "
@@ -79,6 +81,8 @@ def show_check(entry: dict[str, Any]) -> None:
             table.add_row(column["field"], column["column"], Text(column["header"]))
         console.print(table)
         console.print("  " + ", ".join(f"{count} {name}" for name, count in found["rows"].items()))
+    for line in entry.get("reading_lines", ()):
+        console.print(Text(line))
     for missing in entry.get("not_found", ()):
         console.print(Text(missing))
     findings = [dict(f, code=code) for code, some in entry.get("findings", {}).items() for f in some]

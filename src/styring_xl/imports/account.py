@@ -7,8 +7,8 @@ from typing import Any
 
 from styring_xl.imports.control import Control, Tally
 from styring_xl.imports.delimited import LineCount
+from styring_xl.reading.account import KindAccount
 from styring_xl.reading.ledger.account import Contradiction
-from styring_xl.reading.ledger.row_account import KindAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,7 @@ class ImportAccount:
                     "columns": dict(each.columns),
                     "unused_columns": list(each.unused),
                     "rows": each.rows,
-                    "rows_by_kind": {
-                        part.kind.name.lower(): {"rows": part.rows, "amount": part.ore} for part in each.kinds
-                    },
+                    "rows_by_kind": {part.kind.value: {"rows": part.rows, "amount": part.ore} for part in each.kinds},
                     "lines": None if each.count is None else asdict(each.count),
                     "notes": list(each.notes),
                 }

@@ -15,11 +15,11 @@ from styring_xl.danish.citizen import citizen, is_lost
 from styring_xl.danish.text import label, spelled
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.reading.account import KindAccount
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
 from styring_xl.reading.ledger.evidence import cpr_in
-from styring_xl.reading.ledger.row_account import KindAccount, account_of
 
 TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "text")
 """The fields that are texts; the other two are when and how much."""
@@ -181,7 +181,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     notes += _notes(extract, entries, postings, refused, split)
     if "date" in extract.texts:
         fields |= {"day"}
-    return Read(postings, refused, frozenset(fields), mark or ",", in_ore, account_of(entries), tuple(notes))
+    return Read(postings, refused, frozenset(fields), mark or ",", in_ore, entries.account, tuple(notes))
 
 
 def _with_citizens(entries: Entries, cpr: CellColumn | None) -> Entries:

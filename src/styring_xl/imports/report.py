@@ -11,7 +11,7 @@ from styring_xl.danish.writing import kroner
 from styring_xl.imports.account import Difference, FileAccount, ImportAccount
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Tally
-from styring_xl.reading.ledger.row_account import shown
+from styring_xl.reading.account import shown
 
 SHOWN: Final = 50
 """So many refused or changed rows are listed on a terminal; all are in the JSON."""

@@ -6,9 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_total, label, read_amount
+from styring_xl.reading import account
+from styring_xl.reading.account import RowKind, TableAccount
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow, rows_of
 from styring_xl.reading.budget_sums import Grouped, group
 from styring_xl.reading.disposition.disposition import Place
@@ -47,6 +51,8 @@ class Budget:
 
     lines: tuple[BudgetLine, ...]
     problems: tuple[Problem, ...]
+    accounts: tuple[TableAccount, ...] = ()
+    """Where the rows and the kroner of each table went."""
 
     def measures(self) -> dict[str, str]:
         """Label -> the measure's name as the budget spells it."""
@@ -64,6 +70,7 @@ def read(
     """
     lines: list[BudgetLine] = []
     problems: list[Problem] = []
+    accounts: list[TableAccount] = []
     for table, grid in zip(tables, grids, strict=True):
         rows, bad = rows_of(table, grid, known, year)
         problems += bad
@@ -76,7 +83,45 @@ def read(
         problems += _unfit(table, grid, grouped.rows)
         if table.last_row is not None:
             _look_below(problems, table, grid)
-    return Budget(tuple(lines), tuple(problems))
+        accounts.append(_account(table, grid, grouped.rows))
+    return Budget(tuple(lines), tuple(problems), tuple(accounts))
+
+
+_KINDS: Final = {
+    BudgetKind.LINE: RowKind.LINE,
+    BudgetKind.OPEN: RowKind.LINE,
+    BudgetKind.HEADING: RowKind.HEADING,
+    BudgetKind.SUM: RowKind.SUM,
+    BudgetKind.PART: RowKind.PART,
+    BudgetKind.OWN: RowKind.OWN,
+}
+
+
+def _account(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> TableAccount:
+    """Where the table's rows went; a row's own amount is its korrigeret budget, else its oprindeligt."""
+    columns = {
+        name: account.amount_column(grid, at, table.headers.get(at, ""), table.scale(at))
+        for name in AMOUNTS
+        if (at := table.columns.get(name)) is not None
+    }
+    n = len(grid.rows)
+    last = min(end for end in (table.last_row, table.end, n) if end is not None)
+    codes = account.placed(n, table.header_bottom, last)
+    amounts = account.filled(columns.values(), n)
+    account.mark(codes, account.of_kind(codes, RowKind.BLANK) & amounts, RowKind.UNNAMED)
+    if last == table.last_row:
+        below = [number - 1 for number in rows_below(grid, last)]
+        account.mark(codes, [at for at in below if amounts[at]], RowKind.BELOW)
+    own = np.zeros(n, np.int64)
+    for name in ("original", "revised"):
+        if name in columns:
+            own = np.where(columns[name].ore != 0, columns[name].ore, own)
+    for row in rows:
+        account.mark(codes, [row.number - 1], _KINDS[row.kind])
+        own[row.number - 1] = row.revised
+    return TableAccount(
+        table.role, grid.sheet, account.kinds_of(codes, own), tuple(each.account(codes) for each in columns.values())
+    )
 
 
 def _lines(table: RoleTable, grid: Grid, grouped: Grouped, problems: list[Problem]) -> list[BudgetLine]:

@@ -17,6 +17,7 @@ from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
 from styring_xl.reading import budget, header, ledger_sheets, parameters, settings
 from styring_xl.reading import user_tables as own
+from styring_xl.reading.account import TableAccount
 from styring_xl.reading.disposition import disposition
 from styring_xl.reading.disposition import rows as disposition_rows
 from styring_xl.reading.disposition.measures import measures_in
@@ -80,6 +81,11 @@ class Snapshot:
     """What *Historik* holds."""
     record: HistoryChange | None = None
     """What is to be put into *Historik* or taken from it; None for a plain refresh."""
+
+    @property
+    def accounts(self) -> tuple[TableAccount, ...]:
+        """Where the rows and the kroner of each table went, in the order of the roles."""
+        return (*self.disposition.accounts, *self.ledger.accounts, *self.budget.accounts)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding
 from styring_xl.danish.text import is_blank, label
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import account
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.sheet import Labelled, Page, ResultSheet
@@ -95,12 +96,14 @@ def draw(material: Material, site: Site) -> Drawn:
     outcome = told.verdict
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     counts = [float(sum(each.severity == severity for each in outcome.open)) for severity in (ERROR, WARNING)]
-    for text, figure in zip(SUMMARY, (*counts, float(told.rows), kroner(told.ore)), strict=True):
+    figures = (*counts, float(told.rows), kroner(told.ore))
+    beside = [*account.lines(material.snapshot, material.figures)[: len(SUMMARY) - 1]]
+    beside += [""] * (len(SUMMARY) - 1 - len(beside)) + [_AT_STAKE]
+    for text, figure, note in zip(SUMMARY, figures, beside, strict=True):
         between: list[None] = [None] * (_SUMMARY_COLUMN - 2)
-        last = text == SUMMARY[-1]
         rows.add(
-            [text, *between, figure, *([_AT_STAKE] if last else [])],
-            [style.LABEL, *between, style.COMPUTED, *([style.NOTE] if last else [])],
+            [text, *between, figure, *([note] if note else [])],
+            [style.LABEL, *between, style.COMPUTED, *([style.NOTE] if note else [])],
         )
     silent = _silent(outcome)
     rows.add([silent or None], [style.NOTE if silent else None])

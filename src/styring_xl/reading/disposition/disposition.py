@@ -7,6 +7,7 @@ from typing import Final
 
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import Terms, active_stop
+from styring_xl.reading.account import TableAccount
 from styring_xl.reading.problem import Problem
 
 NO_MEASURE: Final = "Uden foranstaltning"
@@ -106,3 +107,5 @@ class Disposition:
     totals: tuple[Total, ...]
     sections: tuple[Place, ...]
     problems: tuple[Problem, ...]
+    accounts: tuple[TableAccount, ...] = ()
+    """Where the rows and the kroner of each table went."""

@@ -8,12 +8,14 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, is_blank, read_amount, read_date, spelled
 from styring_xl.model.rate_unit import Rule
+from styring_xl.reading.account import TableAccount
 from styring_xl.reading.disposition import sums
 from styring_xl.reading.disposition.candidates import Case
 from styring_xl.reading.disposition.citizens import Citizens, read_citizens
 from styring_xl.reading.disposition.disposition import Disposition, Place, Pool, Total
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.parts import parts_of
+from styring_xl.reading.disposition.row_account import table_account
 from styring_xl.reading.disposition.row_kind import Line, LineKind, classify, first_text
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -42,6 +44,7 @@ def read(
     totals: list[Total] = []
     sections: list[Place] = []
     problems: list[Problem] = []
+    accounts: list[TableAccount] = []
     for table, grid in zip(tables, grids, strict=True):
         frame = Frame(table, grid)
         lines = classify(frame, year)
@@ -71,7 +74,16 @@ def read(
         sections += [Place(grid.sheet, line.number) for line in parts.headings]
         if table.last_row is not None:
             problems += _below(frame)
-    return Disposition(found.commitments(), tuple(pools), tuple(totals), tuple(sections), (*found.problems, *problems))
+        computed = dict(zip([place.row for place in found.places[base:]], found.computable[base:], strict=True))
+        accounts.append(table_account(frame, lines, computed, decided.proven))
+    return Disposition(
+        found.commitments(),
+        tuple(pools),
+        tuple(totals),
+        tuple(sections),
+        (*found.problems, *problems),
+        tuple(accounts),
+    )
 
 
 def _lumps(frame: Frame, lines: Sequence[Line], decided: sums.Decided) -> list[Problem]:

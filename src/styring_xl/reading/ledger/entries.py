@@ -17,6 +17,8 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.reading import account
+from styring_xl.reading.account import KindAccount, RowKind
 from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
 from styring_xl.reading.ledger.amount import OTHER, Amounts
@@ -52,6 +54,16 @@ class EntryKind(IntEnum):
     NOTE = 5
     """Words alone: the end of a report, a remark."""
     REFUSED = 6
+
+
+_ROW_KINDS: Final = {
+    EntryKind.POSTING: RowKind.POSTING,
+    EntryKind.SUM: RowKind.SUM,
+    EntryKind.CARRY: RowKind.CARRY,
+    EntryKind.HEADING: RowKind.HEADER,
+    EntryKind.NOTE: RowKind.NOTE,
+    EntryKind.REFUSED: RowKind.REFUSED,
+}
 
 
 class Reason(IntEnum):
@@ -100,6 +112,19 @@ class Entries:
     def of(self, *kinds: EntryKind) -> Flags:
         """The rows of some kinds, (n,)."""
         return np.isin(self.kind, kinds)
+
+    @property
+    def coded(self) -> Integers:
+        """The kinds (n,) as the account of reading numbers them."""
+        codes = account.coded(len(self.kind), RowKind.BLANK)
+        for kind, row_kind in _ROW_KINDS.items():
+            account.mark(codes, self.kind == kind, row_kind)
+        return codes
+
+    @property
+    def account(self) -> tuple[KindAccount, ...]:
+        """Where the rows went: their rows sum to all rows, their øre to all amounts that could be read."""
+        return account.kinds_of(self.coded, np.where(self.amount_state == 1, self.amount, 0))
 
 
 def understand(source: Source, year: int | None) -> Entries:

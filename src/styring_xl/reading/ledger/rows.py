@@ -12,13 +12,14 @@ import numpy as np
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen, is_lost
-from styring_xl.danish.text import label, spelled
+from styring_xl.danish.text import is_total, label, spelled
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.reading import header
+from styring_xl.reading import account, header
+from styring_xl.reading.account import AmountColumn, RowKind, TableAccount
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.account import Accounts
-from styring_xl.reading.ledger.amount import of_cells, of_sheet
+from styring_xl.reading.ledger.amount import NUMBER, of_cells, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
 from styring_xl.reading.ledger.evidence import cpr_in
 from styring_xl.reading.parameters import AccountRule
@@ -34,13 +35,14 @@ _ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\
 
 
 def measures_in(tables: Sequence[RoleTable], sheets: Sequence[CellColumns]) -> set[str]:
-    """The labels of the measures that postings name, before the postings themselves are read."""
+    """The labels of the measures that postings name, before the postings themselves are read; a sum's word is none."""
     found: set[str] = set()
     for table, sheet in zip(tables, sheets, strict=True):
         at = table.columns.get("measure")
         if at is not None:
             column = sheet[at]
-            found |= {label(column.strings[code]) for code in np.unique(column.codes).tolist() if code >= 0}
+            texts = (column.strings[code] for code in np.unique(column.codes).tolist() if code >= 0)
+            found |= {label(text) for text in texts if not is_total(text)}
     return found
 
 
@@ -76,6 +78,8 @@ class Ledger:
     refused: int
     refused_amount: int
     problems: tuple[Problem, ...]
+    accounts: tuple[TableAccount, ...] = ()
+    """Where the rows and the kroner of each table went."""
 
     def __len__(self) -> int:
         return len(self.row)
@@ -126,6 +130,7 @@ def read(
         refused=sum(part.refused for part in parts),
         refused_amount=sum(part.refused_amount for part in parts),
         problems=tuple(problems),
+        accounts=tuple(part.account for part in parts),
     )
 
 
@@ -136,6 +141,7 @@ class _SheetPart:
     refused: int
     refused_amount: int
     problems: list[Problem]
+    account: TableAccount
 
 
 def _read_table(
@@ -151,7 +157,8 @@ def _read_table(
     given = {name: _taken(columns[at], inside) for name, at in table.columns.items() if at in columns}
     below = rows[~inside]
     rows = rows[inside]
-    entries = understand(sheet_source(table, given, len(rows)), year)
+    source = sheet_source(table, given, len(rows))
+    entries = understand(source, year)
     good = np.flatnonzero(entries.of(EntryKind.POSTING))
     texts = {name: _texts(given, name, len(rows), known) for name in ("cpr", "measure", "supplier")}
     if "cpr" not in given and "cpr_text" in given:
@@ -177,6 +184,40 @@ def _read_table(
         int(refused.sum()),
         int(entries.amount[refused & (entries.amount_state == 1)].sum()),
         problems,
+        _account(table, source, entries, columns, ~inside),
+    )
+
+
+def _account(
+    table: RoleTable, source: Source, entries: Entries, columns: Mapping[int, CellColumn], outside: Flags
+) -> TableAccount:
+    """Where the rows went, those ``outside`` the Excel table among them."""
+    n = len(outside)
+    codes = account.coded(n, RowKind.BLANK)
+    codes[~outside] = entries.coded
+    own = np.zeros(n, np.int64)
+    own[~outside] = np.where(entries.amount_state == 1, entries.amount, 0)
+    found = []
+    for name in source.amounts:
+        at = table.columns[name]
+        amounts = of_cells(columns[at])
+        ore, state = amounts.ore(source.mark, source.unit)
+        ore[state != 1] = 0
+        numbers = ore[amounts.state == NUMBER]
+        found.append(
+            AmountColumn(
+                at,
+                table.headers.get(at, ""),
+                ore,
+                int(numbers.sum(dtype=object)),
+                int(ore[amounts.state != NUMBER].sum(dtype=object)),
+                int((state == -1).sum()),
+            )
+        )
+        account.mark(codes, outside & (ore != 0), RowKind.BELOW)
+        own[outside] += -ore[outside] if name == "credit" else ore[outside]
+    return TableAccount(
+        table.role, table.sheet, account.kinds_of(codes, own), tuple(each.account(codes) for each in found)
     )
 
 

@@ -1,0 +1,298 @@
+"""The account of reading (*Indlæsning*): where every row and every krone of a table went.
+
+A table's rows are each of one kind, and in every column of amounts the kinds sum to all the numbers that stand there.
+Those numbers are added up from the cells alone, without a look at the kinds, so that the two can be held together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+
+from styring_xl.cells.cell import Value, column_letters
+from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import Unreadable, is_blank, read_amount
+from styring_xl.danish.writing import count, kroner
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.kroner import from_kroner
+from styring_xl.reading.column_style import number_reader, numbers_of
+
+_LARGEST: Final = 10.0**13
+"""Kroner that no cell of a municipality holds; such a number is none that can be added up."""
+
+
+class RowKind(StrEnum):
+    """What became of a row. The value is its name in JSON."""
+
+    BLANK = "blank"
+    HEADER = "header"
+    HEADING = "heading"
+    NOTE = "note"
+    ABOVE = "above"
+    """The table's header and what stands above it."""
+    ELSEWHERE = "elsewhere"
+    """Below the table's end, where another one stands."""
+    COMMITMENT = "commitment"
+    POOL = "pool"
+    LINE = "line"
+    POSTING = "posting"
+    SUM = "sum"
+    CARRY = "carry"
+    PART = "part"
+    OWN = "own"
+    """The user's own figures, which are no kroner of this table: last year's, a difference, a recap."""
+    NOT_COMPUTED = "not_computed"
+    REFUSED = "refused"
+    LEFT_OUT = "left_out"
+    """An amount under a name that is neither a citizen's, a pulje's nor a sum's."""
+    UNNAMED = "unnamed"
+    """An amount in a row without any text."""
+    BELOW = "below"
+    """Under an Excel table that has not taken the row in."""
+
+
+_CODES: Final = tuple(RowKind)
+_CODE_OF: Final = {kind: code for code, kind in enumerate(_CODES)}
+_NAMES: Final[Mapping[RowKind, tuple[str, str]]] = {
+    RowKind.BLANK: ("tom", "tomme"),
+    RowKind.HEADER: ("gentaget overskrift", "gentagne overskrifter"),
+    RowKind.HEADING: ("overskrift", "overskrifter"),
+    RowKind.NOTE: ("bemærkning", "bemærkninger"),
+    RowKind.ABOVE: ("til og med overskriften", "til og med overskriften"),
+    RowKind.ELSEWHERE: ("efter tabellen", "efter tabellen"),
+    RowKind.COMMITMENT: ("bevilling", "bevillinger"),
+    RowKind.POOL: ("pulje", "puljer"),
+    RowKind.LINE: ("budgetlinje", "budgetlinjer"),
+    RowKind.POSTING: ("postering", "posteringer"),
+    RowKind.SUM: ("sum", "summer"),
+    RowKind.CARRY: ("primo, ultimo eller saldo", "primo, ultimo og saldi"),
+    RowKind.PART: ("heraf-række", "heraf-rækker"),
+    RowKind.OWN: ("egne tal ikke medregnet", "egne tal ikke medregnet"),
+    RowKind.NOT_COMPUTED: ("ikke beregnet", "ikke beregnet"),
+    RowKind.REFUSED: ("afvist", "afviste"),
+    RowKind.LEFT_OUT: ("ikke regnet med", "ikke regnet med"),
+    RowKind.UNNAMED: ("uden navn, ikke regnet med", "uden navn, ikke regnet med"),
+    RowKind.BELOW: ("under Excel-tabellen, ikke læst", "under Excel-tabellen, ikke læst"),
+}
+"""What one row of a kind is called on sheets and in messages, and several."""
+_WITHOUT_FIGURES: Final = frozenset(
+    (RowKind.BLANK, RowKind.HEADER, RowKind.HEADING, RowKind.NOTE, RowKind.ABOVE, RowKind.ELSEWHERE)
+)
+"""Rows that are no part of what a reader has to nod at: words, and what stands above or below the table."""
+_IN_KRONER: Final = frozenset(
+    (
+        RowKind.COMMITMENT, RowKind.POOL, RowKind.LINE, RowKind.POSTING, RowKind.NOT_COMPUTED, RowKind.REFUSED,
+        RowKind.LEFT_OUT, RowKind.UNNAMED, RowKind.BELOW,
+    )
+)  # fmt: skip
+"""Kinds whose kroner say something: sums and own figures would only repeat others'."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindAccount:
+    """The rows of one kind and their øre; ``ore`` counts only what could be read."""
+
+    kind: RowKind
+    rows: int
+    ore: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnAccount:
+    """A column of amounts, in øre. ``cells`` is the sum of all its numbers, ``texts`` of the texts that are read as
+    numbers, ``unreadable`` how many filled cells are neither; ``kinds`` is what of the two sums stands in rows of each
+    kind."""
+
+    column: int
+    header: str
+    cells: int
+    texts: int
+    unreadable: int
+    kinds: Mapping[RowKind, int]
+
+    @property
+    def difference(self) -> int:
+        """Øre that stand in the column and in no kind: nothing, or the reading has lost something."""
+        return self.cells + self.texts - sum(self.kinds.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TableAccount:
+    """One table: its rows by kind, in the order of ``RowKind``, and its columns of amounts."""
+
+    role: str
+    sheet: str
+    kinds: tuple[KindAccount, ...]
+    columns: tuple[ColumnAccount, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """Rows and øre; no text but the headers."""
+        return {
+            "role": self.role,
+            "sheet": self.sheet,
+            "kinds": {each.kind.value: {"rows": each.rows, "amount": each.ore} for each in self.kinds},
+            "columns": [
+                {
+                    "column": column_letters(each.column),
+                    "header": each.header,
+                    "numbers": each.cells,
+                    "texts": each.texts,
+                    "unreadable": each.unreadable,
+                    "kinds": {kind.value: ore for kind, ore in each.kinds.items()},
+                    "difference": each.difference,
+                }
+                for each in self.columns
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AmountColumn:
+    """A column of amounts: ``ore`` (n,) of each row, 0 where nothing can be read; see ``ColumnAccount``."""
+
+    column: int
+    header: str
+    ore: Integers
+    cells: int
+    texts: int
+    unreadable: int
+
+    def account(self, codes: Integers) -> ColumnAccount:
+        """The column's account; ``codes`` (n,) are ``coded`` kinds."""
+        filled = np.unique(codes[self.ore != 0]).tolist()
+        kinds = {_CODES[code]: _sum(self.ore[codes == code]) for code in filled}
+        return ColumnAccount(self.column, self.header, self.cells, self.texts, self.unreadable, kinds)
+
+
+def coded(n: int, kind: RowKind) -> Integers:
+    """(n,) rows of one kind, as numbers that ``mark`` changes."""
+    return np.full(n, _CODE_OF[kind], np.int64)
+
+
+def placed(n: int, header_bottom: int, last: int) -> Integers:
+    """(n,) rows of a sheet by their place alone: down to the header, below row ``last``, else blank."""
+    codes = coded(n, RowKind.BLANK)
+    mark(codes, slice(0, header_bottom), RowKind.ABOVE)
+    mark(codes, slice(max(last, header_bottom), None), RowKind.ELSEWHERE)
+    return codes
+
+
+def mark(codes: Integers, rows: Sequence[int] | Integers | Flags | slice, kind: RowKind) -> None:
+    """Says of some rows, by their places from 0, what kind they are of."""
+    codes[rows] = _CODE_OF[kind]
+
+
+def kinds_of(codes: Integers, ore: Integers) -> tuple[KindAccount, ...]:
+    """The kinds that have rows; ``ore`` (n,) is each row's own amount."""
+    return tuple(
+        KindAccount(_CODES[code], int((codes == code).sum()), _sum(ore[codes == code]))
+        for code in np.unique(codes).tolist()
+    )
+
+
+def filled(columns: Iterable[AmountColumn], n: int) -> Flags:
+    """(n,) the rows with an amount in some column."""
+    found = np.zeros(n, bool)
+    for each in columns:
+        found |= each.ore != 0
+    return found
+
+
+def of_kind(codes: Integers, kind: RowKind) -> Flags:
+    """(n,) the rows of a kind."""
+    found: Flags = codes == _CODE_OF[kind]
+    return found
+
+
+def _sum(ore: Integers) -> int:
+    # Plain integers: a column of many large numbers may pass what 64 bits hold.
+    return int(ore.sum(dtype=object)) if len(ore) else 0
+
+
+def amount_column(grid: Grid, column: int, header: str, scale: int) -> AmountColumn:
+    """A column of a sheet, all its rows; ``scale`` is kroner to one of its figures."""
+    values = [row[column - 1] if len(row) >= column else None for row in grid.rows]
+    numeric = np.fromiter((type(value) in (int, float) for value in values), bool, len(values))
+    ore = np.zeros(len(values), np.int64)
+    figures = np.array([value for value in values if type(value) in (int, float)], np.float64)
+    fine = np.abs(figures) * scale < _LARGEST
+    amounts = from_kroner(figures[fine] * scale)
+    cells = _sum(amounts)
+    ore[np.flatnonzero(numeric)[fine]] = amounts
+    texts, unreadable = _texts(values, ore, scale)
+    return AmountColumn(column, header, ore, cells, texts, unreadable + int((~fine).sum()))
+
+
+def _texts(values: Sequence[Value], ore: Integers, scale: int) -> tuple[int, int]:
+    """Puts what the texts say into ``ore``; their sum, and how many filled cells say nothing."""
+    at = [row for row, value in enumerate(values) if isinstance(value, str) and not is_blank(value)]
+    if not at:
+        return 0, 0
+    style = numbers_of({str(values[row]) for row in at}, amounts=scale == 1)
+    read = number_reader(style, partial(read_amount, unit=scale))
+    known: dict[Value, int | None] = {}
+    total = unreadable = 0
+    for row in at:
+        text = values[row]
+        if text not in known:
+            try:
+                known[text] = read(text)
+            except Unreadable:
+                known[text] = None
+        amount = known[text]
+        if amount is None:
+            unreadable += 1
+        else:
+            ore[row] = amount
+            total += amount
+    return total, unreadable
+
+
+def merged(accounts: Iterable[TableAccount]) -> dict[str, list[TableAccount]]:
+    """The accounts of each role, in the order they come."""
+    found: dict[str, list[TableAccount]] = {}
+    for each in accounts:
+        found.setdefault(each.role, []).append(each)
+    return found
+
+
+def summed(kinds: Iterable[KindAccount]) -> tuple[KindAccount, ...]:
+    """The same kinds of several tables as one, in the order of ``RowKind``."""
+    rows: dict[RowKind, int] = {}
+    ore: dict[RowKind, int] = {}
+    for each in kinds:
+        rows[each.kind] = rows.get(each.kind, 0) + each.rows
+        ore[each.kind] = ore.get(each.kind, 0) + each.ore
+    return tuple(KindAccount(kind, rows[kind], ore[kind]) for kind in RowKind if kind in rows)
+
+
+def shown(kinds: Sequence[KindAccount]) -> str:
+    """All kinds as one text: ``1.195 posteringer, 2 summer og 3 tomme``."""
+    parts = [f"{count(each.rows)} {name(each)}" for each in kinds]
+    return " og ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def sentence(title: str, kinds: Sequence[KindAccount]) -> str:
+    """What a reader has to nod at: ``Disponering: 165 rækker — 161 bevillinger 1.000 kr. · 4 puljer 50,25 kr.``"""
+    told = [each for each in kinds if each.kind not in _WITHOUT_FIGURES]
+    rows = sum(each.rows for each in told)
+    parts = [
+        f"{count(each.rows)} {name(each)}" + (f" {shown_kroner(each.ore)} kr." if each.kind in _IN_KRONER else "")
+        for each in told
+    ]
+    return f"{title}: {count(rows)} {'række' if rows == 1 else 'rækker'} — " + (" · ".join(parts) or "ingen tal")
+
+
+def shown_kroner(ore: int) -> str:
+    """Kroner as short as they are exact: whole where they are."""
+    return kroner(ore).removesuffix(",00")
+
+
+def name(each: KindAccount) -> str:
+    """What the rows of a kind are called."""
+    return _NAMES[each.kind][each.rows != 1]
