@@ -75,6 +75,8 @@ class ImportAccount:
     """Rows that stand for the new postings when the sheet has no room for each, else 0."""
     detail: str
     """The file with the postings behind them."""
+    without_result: tuple[tuple[str, int], ...] = ()
+    """Fields that are formulas of the sheet's own, and in how many new rows their result is not known."""
 
     def to_json(self) -> dict[str, Any]:
         """Øre, rows and lines; no text of any posting."""
@@ -113,4 +115,5 @@ class ImportAccount:
             "fields_without_column": list(self.not_kept),
             "aggregated_rows": self.aggregated,
             "detail_file": self.detail or None,
+            "formulas_without_result": dict(self.without_result),
         }

@@ -11,6 +11,7 @@ from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.errors import StyringError
+from styring_xl.imports.formula_result import results
 from styring_xl.model.arrays import Integers
 from styring_xl.reading.role_table import RoleTable
 
@@ -69,7 +70,8 @@ def append(
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     """The block and the growth that put ``count`` rows under a table; ``columns`` (1-based) hold their cells.
 
-    Columns left out get the formula of the row above, if it has one. Raises StyringError when something is in the way.
+    Columns left out get the formula of the row above, if it has one, with its result as far as it is known.
+    Raises StyringError when something is in the way.
     """
     if not count:
         return (), ()
@@ -97,10 +99,23 @@ def append(
         for (row, column), content in book.contents(above).items():
             if column not in columns and isinstance(content, Formula):
                 text = content.text
+                standing = Block(place.sheet, place.top, place.left, ((None,) * width,) * (row - place.top + 1))
                 cells[column - place.left] = [
-                    Formula(moved(text, down, 0), None) for down in range(place.start - row, place.start - row + count)
+                    Formula(moved(text, down, 0), result)
+                    for down, result in enumerate(results(book, standing, column, text, columns, count), 1)
                 ]
     block = Block(place.sheet, place.start, place.left, tuple(zip(*cells, strict=True)), like=place.like)
     old = Ref(place.top, place.left, max(place.bottom, place.top), place.right)
     new = Ref(place.top, place.left, max(last, old.bottom), place.right)
     return (block,), ((Growth(place.sheet, old, new),) if new != old and place.bottom >= place.top else ())
+
+
+def without_result(blocks: Iterable[Block]) -> dict[int, int]:
+    """Column -> how many of its new formulas have a result nobody knows yet."""
+    found: dict[int, int] = {}
+    for block in blocks:
+        for row in block.values:
+            for column, content in enumerate(row, block.column):
+                if isinstance(content, Formula) and content.value is None:
+                    found[column] = found.get(column, 0) + 1
+    return found

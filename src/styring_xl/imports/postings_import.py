@@ -16,6 +16,7 @@ from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
 from styring_xl.imports import ledger_sheet, overflow, posting, stored
 from styring_xl.imports.account import ImportAccount
+from styring_xl.imports.append import without_result
 from styring_xl.imports.columns import NAMES, Stated, check_given
 from styring_xl.imports.control import Tally
 from styring_xl.imports.extract import Options
@@ -81,6 +82,7 @@ def plan(
         raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
     written, detail_file, detail = _fitted(standing.sheet, fresh, pools, stem, capacity)
     blocks, growths = ledger_sheet.appended(standing.source, standing.sheet, written, pools)
+    unknown = without_result(blocks)
     rewritten = _rewritten(standing, intake, placing, pools)
     store = _remembered(book, grid, intake)
     account = ImportAccount(
@@ -97,6 +99,9 @@ def plan(
         not_kept=_not_kept(intake, standing.sheet),
         aggregated=len(written) if detail_file else 0,
         detail=detail_file,
+        without_result=tuple(
+            (NAMES[name], unknown[at]) for name, at in standing.sheet.table.columns.items() if at in unknown
+        ),
     )
     patch = Patch(
         sheets=standing.new_sheets if blocks or rewritten else (),

@@ -75,7 +75,16 @@ def lines(account: ImportAccount) -> Iterator[str]:
             f"Arket har ikke plads til hver postering: de er samlet i {grouped(account.aggregated)} rækker pr. borger, "
             f"foranstaltning og måned, og de enkelte ligger i {account.detail}"
         )
+    yield from _formulas(account)
     yield from control_lines(account.control)
+
+
+def _formulas(account: ImportAccount) -> Iterator[str]:
+    for name, rows in account.without_result:
+        yield (
+            f"{name} er en formel på arket »{account.sheet}« uden gemt resultat i {grouped(rows)} af de nye rækker: "
+            "åbn projektmappen i Excel, og gem den, før den opdateres."
+        )
 
 
 def _lines(file: FileAccount) -> str:
@@ -106,6 +115,7 @@ def message(account: ImportAccount) -> str:
     if len(account.refused) > _FEW:
         more.append(f"… og {grouped(len(account.refused) - _FEW)} rækker mere, der ikke kan bruges.")
     more += [f"Ændret, ikke rettet: {_difference(each)}." for each in account.differences[:_FEW]]
+    more += _formulas(account)
     if account.reopened.rows:
         month = standard.MONTH_NAMES[account.closed - 1]
         more.append(f"{_rows(account.reopened)} er i måneder, der er lukket (til og med {month}).")
