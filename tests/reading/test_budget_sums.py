@@ -131,3 +131,59 @@ def test_units_are_read_to_the_krone(title: str, typed: float) -> None:
 def test_a_budget_that_is_a_formula_without_a_result_is_told() -> None:
     found = read(HEAD, ("Familiepleje", None), ("Aflastning", 5), formulas={(2, 2): "Ark2!B7"})
     assert [(problem.kind, problem.row) for problem in found.problems] == [(Kind.NO_RESULT, 2)]
+
+
+def test_round_kroner_of_two_lines_fit_by_chance_and_many_digits_do_not() -> None:
+    others = ("Kontaktperson", 30_000)
+    by_chance = read(HEAD, ("Opholdssteder", 180_000), ("Familiepleje", 120_000), ("Aflastning", 60_000), others)
+    assert (len(by_chance.lines), doubts(by_chance)) == (4, [2])
+    proven = read(HEAD, ("Anbringelser", 185_417), ("Familiepleje", 122_308), ("Aflastning", 63_109), others)
+    assert (names(proven), doubts(proven)) == (["Familiepleje", "Aflastning", "Kontaktperson"], [])
+
+
+def test_two_lines_of_one_amount_are_no_question() -> None:
+    found = read(HEAD, ("Advokatbistand", 85), ("Tolkebistand", 85), ("Familiepleje", 900))
+    assert (len(found.lines), doubts(found)) == (3, [])
+
+
+@pytest.mark.parametrize("head", [("Fordelt på grupper",), ("Gruppe", "Budget")], ids=["heading", "header"])
+def test_figures_that_divide_the_total_once_more_are_no_lines(head: tuple[str, ...]) -> None:
+    found = read(
+        HEAD, ("Familiepleje", 900), ("Aflastning", 100), ("I alt", 1000), (), head, ("Anbragt", 900), ("Hjemme", 100)
+    )
+    assert names(found) == ["Familiepleje", "Aflastning"]
+
+
+def test_a_header_that_comes_again_names_no_group() -> None:
+    found = read(HEAD, ("Familiepleje", 900), HEAD, ("Aflastning", 150))
+    assert lines(found) == [("Øvrige", "Familiepleje", 900), ("Øvrige", "Aflastning", 150)]
+
+
+def test_a_line_is_in_the_smallest_group_that_sums_it() -> None:
+    found = read(
+        HEAD, ("Familiepleje", 900), ("Døgninstitution", 70), ("Anbragt", 970), ("Aflastning", 50),
+        ("Kontaktperson", 5), ("Hjemme", 55), ("Området", 1025),
+    )  # fmt: skip
+    assert [group for group, _, _ in lines(found)] == ["Anbragt", "Anbragt", "Hjemme", "Hjemme"]
+
+
+@pytest.mark.parametrize("name", ["I alt", "Servicerammen", "Budget"])
+def test_a_typed_sum_is_held_against_the_lines(name: str) -> None:
+    rows = (("Familiepleje", 900), ("Refusion", -80), ("Aflastning", 100))
+    assert doubts(read(HEAD, *rows, (name, 920))) == []
+    assert doubts(read(HEAD, *rows, (name, 940))) == [5]
+    assert doubts(read(HEAD, *rows, ("I alt ekskl. refusion", 1000), (name, 920))) == []
+
+
+def test_a_group_called_serviceramme_is_a_group() -> None:
+    found = read(("Gruppe", *HEAD), ("Serviceramme", "Familiepleje", 900), (None, "Aflastning", 100))
+    assert [group for group, _, _ in lines(found)] == ["Serviceramme", "Serviceramme"]
+
+
+@pytest.mark.parametrize("head", [None, "1.000 kr.", "Konto"])
+def test_on_the_budgets_sheet_the_names_need_no_header_of_their_own(head: Any) -> None:
+    sheet = Grid("Budget 2026", [(head, "Budget"), ("Familiepleje", 900), ("I alt", 900)])
+    assert candidate(header.BUDGET, sheet, 1, 1) is None
+    table = candidate(header.BUDGET, sheet, 1, 1, nameless=True)
+    assert table is not None
+    assert names(budget.read([table], [sheet], USED, 2026)) == ["Familiepleje"]

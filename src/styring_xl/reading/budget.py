@@ -14,7 +14,7 @@ from styring_xl.danish.text import Unreadable, clean, is_total, label, read_amou
 from styring_xl.reading import account
 from styring_xl.reading.account import RowKind, TableAccount
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow, rows_of
-from styring_xl.reading.budget_sums import Grouped, group
+from styring_xl.reading.budget_sums import Grouped, fits_lines, group
 from styring_xl.reading.disposition.disposition import Place
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -128,7 +128,7 @@ def _lines(table: RoleTable, grid: Grid, grouped: Grouped, problems: list[Proble
     found: list[BudgetLine] = []
     heading = ""
     for row in grouped.rows:
-        if row.kind == BudgetKind.HEADING:
+        if row.kind == BudgetKind.HEADING and not row.again:
             heading = row.name
         if row.kind != BudgetKind.LINE:
             continue
@@ -160,20 +160,17 @@ def _lines(table: RoleTable, grid: Grid, grouped: Grouped, problems: list[Proble
 
 
 def _unfit(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> list[Problem]:
-    """Rows that may be sums by their name (»Samlet ramme«) and whose figures are not the lines' together."""
-    lines = [row for row in rows if row.kind == BudgetKind.LINE]
-    total = sum(row.revised for row in lines)
-    found = []
-    for row in rows:
-        if row.kind != BudgetKind.SUM or row.surely:
-            continue
-        so_far = sum(line.revised for line in lines if line.number < row.number)
-        if not any(abs(row.revised - each) <= 50 * (len(lines) + 1) for each in (total, so_far)):
-            column = table.columns["measure"]
-            found.append(
-                Problem(Kind.BUDGET_SUM, "measure", table.role, grid.sheet, row.number, column, row.name, detail="sum")
-            )
-    return found
+    """Typed sums whose figures are no lines' together; one that a formula adds up is what its formula says."""
+    column = table.columns["measure"]
+    amounts = [table.columns[name] for name in AMOUNTS if name in table.columns]
+    return [
+        Problem(Kind.BUDGET_SUM, "measure", table.role, grid.sheet, row.number, column, row.name, detail="sum")
+        for row in rows
+        if row.kind == BudgetKind.SUM
+        and row.revised
+        and not any((row.number, at) in grid.formulas for at in amounts)
+        and not fits_lines(row, rows)
+    ]
 
 
 def _look_below(problems: list[Problem], table: RoleTable, grid: Grid) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from styring_xl.cells.cell import Value, column_number
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_quantity
+from styring_xl.reading import header
 from styring_xl.reading.column_style import number_reader, numbers_of
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -38,7 +39,8 @@ FIGURES: Final = (*AMOUNTS, "count", "price", "last_year")
 class BudgetRow:
     """A row with a name or figures. ``figures`` are øre, and ten-thousandths for counts; absent where none can be read.
 
-    ``surely`` is True when a sum's words or formula leave no doubt; ``group`` is what a column of groups says.
+    ``surely`` is True when a sum's words or formula leave no doubt; ``group`` is what a column of groups says;
+    ``again`` marks a header that stands between the rows once more.
     """
 
     number: int
@@ -47,6 +49,7 @@ class BudgetRow:
     group: str
     figures: Mapping[str, int]
     surely: bool = True
+    again: bool = False
 
     @property
     def revised(self) -> int:
@@ -64,6 +67,8 @@ _SUM = re.compile(
     r"|\balle områder\b|\b(?:brutto|netto)(?:budget|ramme|udgift\w*)?\b",
     re.IGNORECASE,
 )
+_FRAME = re.compile(r"(?:økonomisk )?\w*rammen?|(?:(?:korr|opr)\w*\.? )?budget(?:tet)?", re.IGNORECASE)
+"""What the whole may be called; as a name of a group it is none."""
 _OTHER = re.compile(
     r"\bforbrug\w*\b|\w*regnskab\w*\b|\bafvigelse\w*|\bforskel\w*|\bdifference\w*|\bdiff\b|\brest(?:budget|beløb)?\b"
     r"|\bforventet\b|\bprognose\w*|\bmer-?\s?(?:forbrug|udgift)\w*|\bmindre-?\s?(?:forbrug|udgift)\w*|\btil dato\b"
@@ -106,12 +111,15 @@ def rows_of(
         filled = any(not is_blank(grid.value(number, columns[field])) for field in FIGURES if field in columns)
         filled = filled or any((number, columns[field]) in grid.formulas for field in AMOUNTS if field in columns)
         title = name or grouped
-        kind, surely = _kind(table, grid, number, title, figures, filled, known, year)
+        again = _is_header(table, grid, number)
+        kind, surely = (
+            (BudgetKind.HEADING, True) if again else _kind(table, grid, number, title, figures, filled, known, year)
+        )
         if not name and kind in (BudgetKind.LINE, BudgetKind.OPEN):
             kind, surely = BudgetKind.OPEN, False
         if kind in (BudgetKind.LINE, BudgetKind.OPEN, BudgetKind.PART):
             problems += bad
-        rows.append(BudgetRow(number, kind, title, current if group else "", figures, surely))
+        rows.append(BudgetRow(number, kind, title, current if group else "", figures, surely, again))
     return rows, problems
 
 
@@ -136,9 +144,16 @@ def _kind(
         return BudgetKind.OWN, True
     if said.is_sum or _sums_others(table, grid, number):
         return BudgetKind.SUM, True
-    if _SUM.search(name):
+    if _SUM.search(name) or _FRAME.fullmatch(clean(name)):
         return BudgetKind.SUM, False
     return BudgetKind.OPEN, False
+
+
+def _is_header(table: RoleTable, grid: Grid, number: int) -> bool:
+    """Whether a row names a budget figure where the figures stand: the header of another table, or this one's again."""
+    columns = [table.columns[field] for field in AMOUNTS if field in table.columns]
+    found = (header.match_field(header.BUDGET, grid.value(number, column)) for column in columns)
+    return any(field is not None and field[0] in AMOUNTS for field in found)
 
 
 def _is_sum(name: str, year: int | None) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow
+from styring_xl.reading.sum_label import RECAP
 
 _FITTING: Final = (*AMOUNTS, "count")
 _WHOLE: Final = 100
 _MANY: Final = 2
+_CHANCE: Final = 5
+"""So many digits that are not round and rows together may fit by accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
     A row without a sum's words is one when its name is no measure in use, its figures fit the rows right below or above
     it, and that is no accident: several kinds of figures fit, or such sums leave no line of the table over.
     """
-    rows = _parts(rows)
-    body = [row for row in rows if row.kind in (BudgetKind.LINE, BudgetKind.OPEN)]
+    rows = _recaps(_parts(rows))
+    body = _body(rows)
     over = _fits(body, 1)
     under = _fits(body, -1)
     fits = over if _covered(over) >= _covered(under) else under
@@ -46,13 +50,16 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
         members = fits.get(row.number)
         if members is None:
             continue
-        sure = whole or (len(members) > 1 and _kinds(row) >= _MANY) or all(m.kind == BudgetKind.LINE for m in members)
-        if whole or (sure and (len(members) > 1 or len(heads) > 1)):
+        kinds = _kinds(row)
+        sure = kinds >= _MANY or (all(m.kind == BudgetKind.LINE for m in members) and _is_no_accident(row, members))
+        if whole or (sure and (len(members) > 1 or (len(heads) > 1 and kinds >= _MANY))):
             sums.add(row.number)
-        else:
+        elif len(members) > 1:
+            # Two lines of the same amount are no question.
             doubtful.append(row)
     groups: dict[int, str] = {}
-    for row in body:
+    for row in sorted(body, key=lambda each: -len(fits.get(each.number, ()))):
+        # The group nearest a line is the smallest sum that it is in.
         if row.number in sums:
             groups |= {member.number: row.name for member in fits[row.number] if member.number not in sums}
     decided = [
@@ -78,6 +85,42 @@ def _parts(rows: Sequence[BudgetRow]) -> list[BudgetRow]:
         else:
             found.append(replace(row, kind=BudgetKind.LINE))
     return found
+
+
+def _recaps(rows: Sequence[BudgetRow]) -> list[BudgetRow]:
+    """Rows under a heading below the lines that divide the lines' total once more are the user's own.
+
+    The heading says so (»Fordelt på grupper«) or is the header again, and the figures fit the lines or a sum of them.
+    """
+    for at, row in enumerate(rows):
+        if row.kind != BudgetKind.HEADING or not (row.again or RECAP.search(row.name)):
+            continue
+        above, below = _body(rows[:at]), _body(rows[at:])
+        total = sum(each.revised for each in below)
+        sums = (each.revised for each in rows[:at] if each.kind == BudgetKind.SUM)
+        if above and below and _is_near(total, len(below), [sum(each.revised for each in above), *sums]):
+            return [*rows[:at], *(replace(each, kind=BudgetKind.OWN) for each in rows[at:])]
+    return [*rows]
+
+
+def _body(rows: Sequence[BudgetRow]) -> list[BudgetRow]:
+    return [row for row in rows if row.kind in (BudgetKind.LINE, BudgetKind.OPEN)]
+
+
+def _is_near(amount: int, count: int, others: Sequence[int]) -> bool:
+    """Whether an amount is one of the others when each of ``count`` figures may be rounded to a whole krone."""
+    return any(abs(amount - other) <= (_WHOLE // 2) * (count + 1) for other in others)
+
+
+def fits_lines(row: BudgetRow, rows: Sequence[BudgetRow]) -> bool:
+    """Whether a sum is one of some lines right above or below it, of sums before it, or of all but one line."""
+    lines = [each for each in rows if each.kind == BudgetKind.LINE]
+    above = [each.revised for each in lines if each.number < row.number]
+    below = [each.revised for each in lines if each.number > row.number]
+    sums = [each.revised for each in rows if each.kind == BudgetKind.SUM and each.number < row.number]
+    runs = [[*accumulate(reversed(above))], [*accumulate(below)], [*accumulate(reversed(sums))]]
+    runs += [[sum(part) - one for one in part] for part in (above, above + below)]
+    return any(_is_near(row.revised, len(lines), run) for run in (*runs, [sum(above) + sum(below)]))
 
 
 def _covered(fits: Mapping[int, Sequence[BudgetRow]]) -> int:
@@ -126,6 +169,12 @@ def _same(row: BudgetRow, sums: Mapping[str, int], number: int, counts: int) -> 
             return False
     count = row.figures.get("count")
     return count is None or abs(count - sums["count"]) <= 500 * max(1, counts)
+
+
+def _is_no_accident(row: BudgetRow, members: Sequence[BudgetRow]) -> bool:
+    """Whether one kind of figures is enough: round kroner of two lines come to a third's by chance, many do not."""
+    digits = len(str(abs(row.revised) // _WHOLE).rstrip("0"))
+    return digits + len(members) > _CHANCE
 
 
 def _kinds(row: BudgetRow) -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Container, Mapping
-from dataclasses import replace
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from styring_xl.cells.cell import Value
@@ -13,12 +11,10 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
+from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, named_unit, titled
 from styring_xl.reading.ledger.evidence import Sample, booked_when, settled
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable
-
-_LONGEST_HEADER: Final = 200
-"""A longer text is prose or worse, never a header."""
 
 _NONE: Final[Mapping[int, str]] = {}
 
@@ -69,7 +65,7 @@ def header_texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
             value = grid.value(row, column)
             if is_blank(value):
                 value = spread.get((row, column))
-            if isinstance(value, str) and len(value) > _LONGEST_HEADER:
+            if isinstance(value, str) and len(value) > LONGEST_HEADER:
                 continue
             if not is_blank(value) and value not in parts:
                 parts.append(value)
@@ -147,10 +143,13 @@ def candidate(
     wanted: int | None = None,
     only: Container[int] | None = None,
     above: int = 0,
+    *,
+    nameless: bool = False,
 ) -> RoleTable | None:
     """The table of the role that rows ``top`` to ``bottom`` are the header of, or None.
 
-    ``only`` are the columns it may have (all when None); ``above`` is the last row of what stands over it.
+    ``only`` are the columns it may have (all when None); ``above`` is the last row of what stands over it. With
+    ``nameless`` the measures may stand in a column of texts whose header does not say so.
     """
     texts = header_texts(grid, top, bottom)
     if only is not None:
@@ -176,6 +175,9 @@ def candidate(
         columns = {name: at for name, at in columns.items() if at != column}
     if role == header.POSTINGS:
         columns = by_cells(grid, bottom, columns, texts)
+    if nameless and "measure" not in columns and (at := _names_column(grid, bottom, columns)):
+        columns["measure"] = at
+        texts.setdefault(at, "")
     if not _suffices(role, columns, len(months)):
         return None
     year = found.year
@@ -197,14 +199,18 @@ def candidate(
         year=year,
         duplicates=tuple(duplicates),
         score=score,
-        titled=max(titled(grid, top, above, only), _named_unit(columns, texts)),
+        titled=max(titled(grid, top, above, only), named_unit(columns, texts)),
         other_years=others | (other_months if role == header.DISPOSITION else {}),
     )
 
 
-def _named_unit(columns: Mapping[str, int], texts: Mapping[int, Value]) -> int:
-    """Kroner to one figure as the header over the names says (»Foranstaltning, 1.000 kr.«): it speaks for the table."""
-    return max((header.unit_factor(texts.get(columns.get(name, 0))) for name in ("measure", "group", "cpr")), default=1)
+def _names_column(grid: Grid, bottom: int, columns: Mapping[str, int]) -> int:
+    """The column of texts before the first amount in which the most rows with an amount have one, 0 when none does."""
+    amounts = [columns[name] for name in AMOUNTS if name in columns]
+    rows = [row for row in grid.rows[bottom:] if any(_is_figure(row, at) for at in amounts)]
+    texts = {at: sum(_is_text(row, at) for row in rows) for at in range(1, min(amounts, default=1))}
+    best = max(texts, key=lambda at: (texts[at], -at), default=0)
+    return best if best and 2 * texts[best] > len(rows) else 0
 
 
 def by_cells(
@@ -216,45 +222,12 @@ def by_cells(
     return settled(booked_when(columns, headers), sample, [name for name in columns if name in stated])
 
 
-_COUNTED = re.compile(r"\d[\d.,]*\s*(?:mio|mill|millioner)\b", re.IGNORECASE)
+def _is_figure(row: Sequence[Value], column: int) -> bool:
+    return len(row) >= column and isinstance(row[column - 1], (int, float))
 
 
-def titled(grid: Grid, top: int, above: int = 0, only: Container[int] | None = None) -> int:
-    """Kroner to one figure as the texts above a header say; »rammen er 12 mio. kr.« says an amount and no unit.
-
-    ``above`` is the last row of another table over it, ``only`` the columns that speak for it.
-    """
-    texts = (
-        value
-        for row in grid.rows[above : top - 1]
-        for column, value in enumerate(row, start=1)
-        if isinstance(value, str) and (only is None or column in only)
-    )
-    said = (
-        header.unit_factor(value) for value in texts if len(value) <= _LONGEST_HEADER and not _COUNTED.search(value)
-    )
-    return max(said, default=1)
-
-
-def with_units(table: RoleTable, grid: Grid) -> RoleTable:
-    """The table with the row under its header as a part of it, where that holds nothing but units: »1.000 kr.«, »kr.«.
-
-    A unit is only one in a column of amounts, and a row with a person or a measure is no header.
-    """
-    row = table.header_bottom + 1
-    if table.last_row is not None or row > len(grid.rows):
-        return table
-    texts = {column: value for column, value in enumerate(grid.rows[row - 1], start=1) if not is_blank(value)}
-    amounts = {table.columns[name] for name in _AMOUNTS if name in table.columns} | {*table.months.values()}
-    named = {table.columns[name] for name in ("cpr", "measure", "start") if name in table.columns}
-    units = {column for column, text in texts.items() if isinstance(text, str) and not header.without_unit(text)}
-    if not units & amounts or named & texts.keys() or not all(isinstance(text, str) for text in texts.values()):
-        return table
-    if any(re.search(r"\d", clean(text)) for column, text in texts.items() if column not in units):
-        return table
-    headers = dict(table.headers)
-    headers |= {column: f"{headers.get(column, '')} {clean(text)}".strip() for column, text in texts.items()}
-    return replace(table, header_bottom=row, headers=headers)
+def _is_text(row: Sequence[Value], column: int) -> bool:
+    return len(row) >= column and isinstance(row[column - 1], str) and not is_blank(row[column - 1])
 
 
 class Empty:
@@ -292,7 +265,6 @@ def _with_result(
     return columns
 
 
-_AMOUNTS: Final = ("rate", "result", "full", "original", "changes", "revised", "price")
 _YEARLY: Final = ("result", "full", "original", "revised")
 _WRITTEN: Final = ("result", "full")
 """Columns that are ours to fill, so that an empty one is as good as any."""

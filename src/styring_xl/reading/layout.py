@@ -18,9 +18,8 @@ from styring_xl.reading.header_row import (
     end_of_table,
     header_texts,
     match_columns,
-    titled,
-    with_units,
 )
+from styring_xl.reading.header_unit import titled, with_units
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import RoleTable
 
@@ -63,7 +62,9 @@ _STANDARD_SHEET: Final = {
 }
 
 
-def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None, year: int | None = None) -> RoleTable | None:
+def _best_on_sheet(
+    role: str, grid: Grid, header_row: int | None = None, year: int | None = None, *, nameless: bool = False
+) -> RoleTable | None:
     """The best header of the role on one sheet; a header of one row beats an equal one of two."""
     rows: Iterable[int] = range(1, min(len(grid.rows), HEAD_ROWS) + 1) if header_row is None else (header_row,)
     best: RoleTable | None = None
@@ -71,9 +72,12 @@ def _best_on_sheet(role: str, grid: Grid, header_row: int | None = None, year: i
         for top in (row, row - 1):
             if top < 1:
                 continue
-            table = candidate(role, grid, top, row, year)
+            table = candidate(role, grid, top, row, year, nameless=nameless)
             if table is not None and (best is None or table.score > best.score):
                 best = table
+    if best is None and role == header.BUDGET and not nameless and _named(role, grid.sheet):
+        # On a sheet that is called the budget the measures may stand under another header, or none.
+        return _best_on_sheet(role, grid, header_row, year, nameless=True)
     return None if best is None else with_units(best, grid)
 
 

@@ -12,6 +12,12 @@ from styring_xl.danish.text import clean
 POOL: Final = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
 """A word for a lump nobody's name is on yet."""
 
+RECAP: Final = re.compile(
+    r"\b(?:oversigt|rekapitulation|recap|sammendrag|resum[eé]|opsummering|opsamling|fordelt på|fordeling)\b",
+    re.IGNORECASE,
+)
+"""A heading over figures that stand above it already."""
+
 _SUM = re.compile(
     r"\b(?:i ?alt|subtotal|total\w*|hovedtotal|grandtotal|mellemsum|tilsammen)\b|^sum\b|\bsum(?: i ?alt)?[.:]?$"
     r"|^samlet(?: i ?alt)?[.:]?$",

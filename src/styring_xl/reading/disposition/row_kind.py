@@ -12,7 +12,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.danish.citizen import looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.reading.disposition.frame import Frame
-from styring_xl.reading.sum_label import POOL, read_label
+from styring_xl.reading.sum_label import POOL, RECAP, read_label
 
 
 class LineKind(StrEnum):
@@ -43,9 +43,6 @@ class Line:
 
 _COUNTS: Final = re.compile(r"\w*budget\w*|\bramme\w*|\w*refusion\w*|\bnetto\w*|\bindtægt\w*|\brest\w*", re.IGNORECASE)
 """Amounts somebody may have meant to count, so that leaving them out is told."""
-_RECAP: Final = re.compile(
-    r"\b(?:oversigt|rekapitulation|recap|sammendrag|resum[eé]|opsummering|fordelt på|fordeling)\b", re.IGNORECASE
-)
 
 
 def classify(frame: Frame, year: int | None) -> list[Line]:
@@ -80,7 +77,7 @@ def _recaps(frame: Frame, lines: list[Line]) -> list[Line]:
         if line.kind != LineKind.HEADING or any(x.kind == LineKind.POOL for x in below):
             continue
         figures = any(x.kind in (LineKind.LUMP, LineKind.OWN) for x in below)
-        if _RECAP.search(line.text) or (line.gap and figures):
+        if RECAP.search(line.text) or (line.gap and figures):
             return [*lines[:at], *(replace(x, kind=_recapped(x.kind)) for x in lines[at:])]
     return lines
 
