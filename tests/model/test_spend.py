@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from fractions import Fraction
+from math import floor
 from random import Random
 from typing import Any
 
@@ -12,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.kroner import apportion
 from styring_xl.model.spend import Allocation, allocate
 
 Row = tuple[int, int, dt.date | None, dt.date | None, int]
@@ -96,6 +97,18 @@ def test_arguments_that_make_no_sense_are_refused() -> None:
         place([], [(1, 1, 1, 2**62), (1, 1, 1, 2**62)])
 
 
+def shared(amount: int, weights: list[int]) -> list[int]:
+    """An amount by weights in whole øre: what is left over goes øre by øre to whoever lacks most of his part."""
+    weights = weights if any(weights) else [1] * len(weights)
+    sign, whole = (-1 if amount < 0 else 1), sum(weights)
+    due = [Fraction(abs(amount) * weight, whole) for weight in weights]
+    shares = [floor(part) for part in due]
+    while sum(shares) < abs(amount):
+        left = [part - share for part, share in zip(due, shares, strict=True)]
+        shares[left.index(max(left))] += 1
+    return [sign * share for share in shares]
+
+
 def by_hand(rows: list[Row], postings: list[Posting], closed: int) -> tuple[list[list[int]], int]:
     """DOMAIN § 4 posting by posting; the rows must come in the order ties are settled."""
     pots: dict[tuple[tuple[int, ...], int], int] = defaultdict(int)
@@ -121,7 +134,7 @@ def by_hand(rows: list[Row], postings: list[Posting], closed: int) -> tuple[list
             ended = [i for i in candidates if end[i] < first]
             takers = [max(ended, key=lambda i: end[i])] if ended else [min(candidates, key=lambda i: begin[i])]
         takers.sort(key=lambda i: -max(rows[i][4], 0))
-        for i, share in zip(takers, apportion(amount, [max(rows[i][4], 0) for i in takers]).tolist(), strict=True):
+        for i, share in zip(takers, shared(amount, [max(rows[i][4], 0) for i in takers]), strict=True):
             booked[i][month - 1] += share
     return booked, unplaced
 

@@ -131,18 +131,23 @@ def test_drop_downs_offer_the_lists_of_the_code(book: Workbook) -> None:
     }
     letters = {name: get_column_letter(at) for at, name in enumerate(standard.DISPOSITION_COLUMNS, 1)}
     for column, name in (
-        ("Foranstaltning", standard.NAME_MEASURES),
-        ("Takstenhed", standard.NAME_RATE_UNITS),
-        ("Periodisering", standard.NAME_RULES),
-        ("Status", standard.NAME_STATUSES),
+        ("Foranstaltning", "Foranstaltninger"),
+        ("Takstenhed", "Takstenheder"),
+        ("Periodisering", "Periodiseringer"),
+        ("Status", "Statusser"),
     ):
         assert rules[f"{letters[column]}6:{letters[column]}1048576"] == name
     lists = {
-        standard.NAME_RATE_UNITS: standard.RATE_UNITS,
-        standard.NAME_RULES: standard.RULES,
-        standard.NAME_STATUSES: standard.STATUSES,
+        "Takstenheder": ("måned", "døgn", "uge", "år", "time", "engang", "kvartal"),
+        "Periodiseringer": ("dage", "hele"),
+        "Statusser": ("Aktuel", "Forventet", "Pulje"),
         # A comma would split the entry, so such a list is a range.
-        standard.NAME_LIMITS: tuple(standard.LIMIT_UNITS),
+        "Kontrolgrænser": (
+            "Væsentlighed, procent",
+            "Væsentlighed, kroner",
+            "Bevillingsgrænse, beløb",
+            "Bevillingsgrænse, varighed",
+        ),
     }
     typed = [
         value
@@ -153,20 +158,24 @@ def test_drop_downs_offer_the_lists_of_the_code(book: Workbook) -> None:
     months = {str(month) for month in range(13)}
     known = {
         *months,
-        *standard.RULES,
-        *standard.SIGNS,
-        *standard.FULL_YEAR_RULES,
-        *standard.ROLES,
-        standard.ROLE_POSTINGS_EXTRACT,
-        standard.ROLE_CASES_EXTRACT,
-        standard.YES,
-        standard.NO,
+        "dage",
+        "hele",
+        "måneder",
+        "budget − forventet",
+        "prognose − budget",
+        "ja",
+        "nej",
+        "disponering",
+        "posteringer",
+        "budget",
+        "posteringsudtræk",
+        "bevillingsudtræk",
     }
     assert set(typed) == known
-    for name, values in lists.items():
+    for name, words in lists.items():
         [(sheet, area)] = book.defined_names[name].destinations
-        assert tuple(cell.value for (cell,) in book[sheet][area]) == values
-    assert book.defined_names[standard.NAME_MEASURES].attr_text == "tblBudget[Foranstaltning]"
+        assert tuple(cell.value for (cell,) in book[sheet][area]) == words
+    assert book.defined_names["Foranstaltninger"].attr_text == "tblBudget[Foranstaltning]"
 
 
 def test_settings_stand_where_readers_look(book: Workbook) -> None:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from isal import isal_zlib
 from isal.igzip_lib import IsalError
@@ -16,7 +16,7 @@ from isal.igzip_lib import IsalError
 from styring_xl.errors import StyringError
 
 # The library's own type hints take the class for an instance of it.
-_INFLATE_ERROR: Final = cast(type[Exception], IsalError)
+_INFLATE_ERROR: Final[Any] = IsalError
 
 MAX_FILE: Final = 1 << 30
 MAX_PART: Final = 1 << 30
