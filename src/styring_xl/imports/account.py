@@ -50,6 +50,8 @@ class FileAccount:
     notes: tuple[str, ...]
     by_header: tuple[tuple[str, str], ...]
     """Those of the columns that are known by their headers, and will be in the next extract."""
+    profile: str = ""
+    """The system it comes from, empty where its headers do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class ImportAccount:
                 {
                     "file": each.name,
                     "read_as": each.how,
+                    "profile": each.profile or None,
                     "header_line": each.header_line,
                     "columns": dict(each.columns),
                     "unused_columns": list(each.unused),

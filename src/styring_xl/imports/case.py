@@ -17,6 +17,7 @@ from styring_xl.danish.text import OPEN_END, Unreadable, clean, is_blank, label,
 from styring_xl.danish.units import read_unit
 from styring_xl.imports.columns import CASES
 from styring_xl.imports.extract import Extract, Options
+from styring_xl.reading import header
 from styring_xl.reading.ledger.amount import decide
 from styring_xl.reading.role_table import RoleTable
 
@@ -77,6 +78,8 @@ def of_extract(extract: Extract, options: Options) -> tuple[list[CaseRow], list[
         mark = "," if extract.sheet is not None and options.decimal is None else ""
         mark = mark or decide([extract.amounts["rate"]], options.decimal)
         rates, states = extract.amounts["rate"].ore(mark, 1 if options.ore else 100)
+    # »Pris pr. dag« says its own unit where no column does.
+    unit = header.unit_hint(extract.mapping.header("rate")) if "rate" in extract.amounts else None
     cases: list[CaseRow] = []
     refused: list[tuple[int, str]] = []
     seen: set[Any] = set()
@@ -94,6 +97,8 @@ def of_extract(extract: Extract, options: Options) -> tuple[list[CaseRow], list[
             wrong = wrong or "taksten kan ikke læses"
         elif states[row] == 1:
             fields["rate"] = int(rates[row])
+            if unit is not None and "unit" not in values:
+                fields["unit"] = unit
         fields = {name: value for name, value in fields.items() if value is not None}
         for name, text in (("cpr", "CPR-nr."), ("measure", "foranstaltning"), ("start", "startdato")):
             if not wrong and name not in fields:

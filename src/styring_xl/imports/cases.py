@@ -19,7 +19,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Area, Block, Growth, NewSheet, Patch
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.errors import StyringError
-from styring_xl.imports import stored
+from styring_xl.imports import profile, stored
 from styring_xl.imports.append import append, extent, room
 from styring_xl.imports.case import of_extract, of_sheet
 from styring_xl.imports.columns import CASES, Stated, check_given
@@ -115,14 +115,16 @@ def plan(
     waiting = [each for each in proposals if each not in accepted and (not only or each.key in answers)]
     blocks, growths = _write(book, table, sheet, accepted)
     store: tuple[tuple[Block, ...], tuple[Growth, ...]] = ((), ())
+    system = profile.profile_of(extract.mapping.headers)
     columns = tuple((CASES.names[name], extract.mapping.header(name)) for name in extract.mapping.columns)
     if grid is not None:
-        store = stored.remember(book, grid, standard.ROLE_CASES_EXTRACT, columns)
+        kept = ((profile.FIELD, system), *columns) if system else columns
+        store = stored.remember(book, grid, standard.ROLE_CASES_EXTRACT, kept)
     sheets, areas = _preview(book, waiting, answers)
     patch = Patch(sheets=sheets, areas=areas, blocks=(*blocks, *store[0]), growths=(*growths, *store[1]))
     lacking = tuple(CASES.names[name] for name in extract.mapping.columns if name not in table.columns)
     places = tuple(f"{table.sheet}!{column_letters(table.columns[each.field])}{each.row}" for each in locked)
-    how = extract.how or f"arket »{extract.sheet}«"
+    how = ", ".join(filter(None, (system, extract.how or f"arket »{extract.sheet}«")))
     return patch, CaseImport(
         file=file.name,
         how=how,

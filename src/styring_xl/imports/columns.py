@@ -14,7 +14,7 @@ from styring_xl.reading.ledger.evidence import Sample, booked_when, settled
 
 FIELDS: Final = (
     "date", "period", "year", "service_from", "service_to",
-    "account", "measure", "cpr", "cpr_text", "supplier", "amount", "amount_ore", "debit",
+    "account", "measure", "cpr", "cpr_text", "cpr_kind", "supplier", "amount", "amount_ore", "debit",
     "credit", "side", "document", "line", "text",
 )  # fmt: skip
 """The fields an extract of postings may have."""
@@ -22,6 +22,7 @@ FIELDS: Final = (
 NAMES: Final[dict[str, str]] = {
     **{str(name): header.FIELD_NAMES[name] for name in FIELDS if name in header.FIELD_NAMES},
     "cpr_text": "CPR-nr. i tekst",
+    "cpr_kind": "Kode for CPR-nr.",
     "amount_ore": "Beløb i øre",
 }
 """The field's name on sheets, in options and in messages."""

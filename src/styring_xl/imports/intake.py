@@ -15,6 +15,7 @@ from styring_xl.imports.extract import Extract
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.merge import Merged, differing, merge
 from styring_xl.imports.posting import REASONS, TEXTS, Pools, Postings, Read
+from styring_xl.imports.profile import profile_of
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.ledger.amount import MARK_NAMES
 from styring_xl.reading.ledger.entries import Reason
@@ -136,6 +137,9 @@ def _repeats(postings: Postings, merged: Merged) -> tuple[str, ...]:
 
 def _account(extract: Extract, read: Read, more: tuple[str, ...]) -> FileAccount:
     how = [extract.how] if extract.how else [f"arket »{extract.sheet}«"]
+    profile = profile_of(extract.mapping.headers)
+    if profile:
+        how.insert(0, profile)
     if extract.how:
         how.append(MARK_NAMES[read.mark])
     how.append("beløb i øre" if read.in_ore else "beløb i kr.")
@@ -153,6 +157,7 @@ def _account(extract: Extract, read: Read, more: tuple[str, ...]) -> FileAccount
         extract.count,
         (*read.notes, *more),
         tuple(pair for field, pair in zip(extract.mapping.columns, columns, strict=True) if field not in by_cells),
+        profile,
     )
 
 

@@ -19,7 +19,7 @@ from styring_xl.reading.account import KindAccount
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
-from styring_xl.reading.ledger.evidence import cpr_in
+from styring_xl.reading.ledger.evidence import cpr_in, is_citizens
 
 TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "text")
 """The fields that are texts; the other two are when and how much."""
@@ -251,6 +251,8 @@ def texts(
         if field in columns:
             fields.add(field)
             codes[field] = _spelled(columns[field], pools, field)
+    if "cpr" in columns and "cpr_kind" in columns:
+        codes["cpr"] = np.where(is_citizens(columns["cpr_kind"]), codes["cpr"], 0)
     if "cpr_text" in columns:
         fields.add("cpr")
         at, cells = distinct(columns["cpr_text"])

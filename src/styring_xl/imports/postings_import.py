@@ -14,7 +14,7 @@ from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
-from styring_xl.imports import ledger_sheet, overflow, posting, stored
+from styring_xl.imports import ledger_sheet, overflow, posting, profile, stored
 from styring_xl.imports.account import ImportAccount
 from styring_xl.imports.append import without_result
 from styring_xl.imports.columns import NAMES, Stated, check_given
@@ -194,7 +194,8 @@ def _remembered(book: ReadableBook, grid: Grid | None, intake: Intake) -> tuple[
     """What keeps the extracts' columns in *Opsætning*."""
     if grid is None:
         return (), ()
-    wanted = [pair for each in intake.files for pair in each.by_header]
+    profiles = [(profile.FIELD, each.profile) for each in intake.files if each.profile]
+    wanted = [*profiles, *(pair for each in intake.files for pair in each.by_header)]
     return stored.remember(book, grid, standard.ROLE_POSTINGS_EXTRACT, wanted)
 
 

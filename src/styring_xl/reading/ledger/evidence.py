@@ -13,9 +13,14 @@ from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from styring_xl.cells.cell import Value
+from styring_xl.cells.column import CellColumn
 from styring_xl.danish.citizen import citizen, has_cpr_form
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_date
+from styring_xl.model.arrays import Flags
+from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
 
 _MOST: Final = 0.8
@@ -232,6 +237,12 @@ def cpr_in(value: Value) -> str:
     """The one CPR number a text holds, nothing when it holds none or several."""
     found = {a + b for a, b in _IN_TEXT.findall(clean(value)) if has_cpr_form(a + b)}
     return found.pop() if len(found) == 1 else ""
+
+
+def is_citizens(kind: CellColumn) -> Flags:
+    """Per row whether a recipient's number is a CPR number: code 02, or none at all."""
+    codes, cells = distinct(kind)
+    return np.fromiter((clean(value).lstrip("0") in ("", "2") for value in cells), bool, len(cells))[codes]
 
 
 def _mostly(values: Sequence[Value], fits: Callable[[Value], bool], part: float = _MOST) -> bool:

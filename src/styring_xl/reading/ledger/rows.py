@@ -21,14 +21,14 @@ from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.amount import NUMBER, of_cells, of_sheet
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
-from styring_xl.reading.ledger.evidence import cpr_in
+from styring_xl.reading.ledger.evidence import cpr_in, is_citizens
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 
 FIELDS: Final = (
-    "date", "period", "year", "service_from", "service_to", "account", "measure", "cpr", "cpr_text", "supplier",
-    "document", "line", "text", "side", "amount", "debit", "credit",
+    "date", "period", "year", "service_from", "service_to", "account", "measure", "cpr", "cpr_text", "cpr_kind",
+    "supplier", "document", "line", "text", "side", "amount", "debit", "credit",
 )  # fmt: skip
 """The columns of a postings table that decide the figures, or tell a posting from a sum."""
 _ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\d])")
@@ -164,6 +164,9 @@ def _read_table(
     if "cpr" not in given and "cpr_text" in given:
         codes, cells = distinct(given["cpr_text"])
         texts["cpr"] = codes, [cpr_in(value) for value in cells]
+    if "cpr" in given and "cpr_kind" in given:
+        codes, names = texts["cpr"]
+        texts["cpr"] = np.where(is_citizens(given["cpr_kind"]), codes, 0), names
     problems = [*_below(table, columns, below), *_refused(table, given, rows, entries), *_lost(table, given, rows)]
     problems += _without_result(table, columns)
     if accounts and "measure" not in given and "account" in given:
