@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
+from tests.refreshed import refreshed, saved
 from tests.workbooks import LEDGER, day, save, values
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -52,6 +55,58 @@ def test_vive_2017_gives_every_printed_number(tmp_path: Path, totals_typed: bool
     found = values(path, "Anbringelser")
     for row, figures in expected.items():
         assert [found[row - 1][1], *found[row - 1][4:17]] == figures, f"row {row}"
+
+
+@pytest.mark.parametrize("named", ["first row", "every row", "merged"])
+@pytest.mark.parametrize("stands", ["nothing", "the printed figures", "old figures"])
+@pytest.mark.parametrize("titled", [False, True], ids=["from A1", "under a title"])
+def test_vive_2017_laid_out_as_printed(named: str, stands: str, titled: bool) -> None:
+    """The section's name in the first column of its first row, its sum below it, the pulje last."""
+    header, *printed = table("vive_2017.csv")
+    rows: list[list[Any]] = [["Eksempel på disponeringsark"], []] if titled else []
+    rows.append(header)
+    expected: dict[int, list[float | None]] = {}
+    merged: list[list[int]] = []
+    part = ""
+    for section, cpr, rate, start, stop, *months in printed:
+        figures = [float(text) if text else None for text in months]
+        first = section != part
+        part = section
+        label = section if first or named == "every row" else None
+        if cpr and not first:
+            merged[-1][1] = len(rows) + 1
+        elif cpr:
+            merged.append([len(rows) + 1, len(rows) + 1])
+        old = [None if each is None else each * (1 if stands == "the printed figures" else 0.9) for each in figures]
+        if cpr or "pulje" in section:
+            typed: list[float | None] = (
+                old if stands != "nothing" and cpr else [*[None] * 12, None if cpr else figures[-1]]
+            )
+        else:
+            typed = [None] * 13 if stands == "nothing" else old
+        rows.append([label, cpr or None, int(rate) if rate else None, start or None, stop or None, *typed])
+        expected[len(rows)] = figures
+    package = saved(Anbringelser=rows)
+    if named == "merged":
+        package = with_merged(package, [f"A{first}:A{last}" for first, last in merged if last > first])
+
+    told = refreshed(package, year=2017, closed=0)
+
+    assert told.refreshed.figures.result == 4_900_000_00
+    found = told.values("Anbringelser")
+    for row, figures in expected.items():
+        assert found[row - 1][5:18] == figures, f"row {row}"
+    # »Cpr. 1« is no CPR number, and the limits of the refund are not shipped for 2017.
+    assert {code for code, *_ in told.findings} == {"cpr", "statsrefusion"}
+
+
+def with_merged(package: bytes, areas: list[str]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(package))
+    for area in areas:
+        book["Anbringelser"].merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 PRICE_NAMES = {

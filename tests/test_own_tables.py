@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
+from typer.testing import CliRunner
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import address
 from styring_xl.cells.grid import Grid
+from styring_xl.cli import app
 from styring_xl.figures.user_sums import in_kroner, off_sums, rows_with
 from styring_xl.reading.user_tables import tables_of
 from styring_xl.refresh import refresh
@@ -67,6 +70,31 @@ def told(rows: list[list[Any]]) -> list[str]:
 def test_a_right_table_raises_nothing() -> None:
     assert told(middelfart()) == []
     assert told(middelfart(unit="kr.")) == []
+
+
+def test_check_looks_through_a_workbook_that_has_no_disposition(tmp_path: Path) -> None:
+    rows = middelfart()
+    for at in FIGURES:
+        rows[12][at] = rows[12][at] * 1000 + 387
+    rows[9][3] += 400
+    path = save(tmp_path / "overblik.xlsx", Prognose=rows)
+
+    done = CliRunner().invoke(app, ["check", str(path), "--json"])
+
+    said = json.loads(done.stdout)["files"][0]
+    assert done.exit_code == 0
+    assert said["not_found"][0].startswith("Der er ingen disponering, så kun egne tabeller er set efter (»Prognose«)")
+    assert {(code, each["cell"]) for code, some in said["findings"].items() for each in some} == {
+        ("kr-blandt-1000-kr", "B13"),
+        ("sum-stemmer-ikke", "D10"),
+    }
+
+
+def test_check_refuses_a_workbook_of_which_it_can_say_nothing(tmp_path: Path) -> None:
+    path = save(tmp_path / "noter.xlsx", Noter=[["Huskeliste"], ["Ring til banken", 1]])
+    done = CliRunner().invoke(app, ["check", str(path)])
+    assert done.exit_code == 2
+    assert "Der blev ikke fundet en disponering" in done.stderr
 
 
 @pytest.mark.parametrize("sums", ["typed in 1.000 kr.", "summed with the error"])

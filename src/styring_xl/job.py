@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from styring_xl import closing, standard, workbook
+from styring_xl import checks, closing, standard, workbook
 from styring_xl.adopt import adoption
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import CellError, Content, Formula, column_letters
-from styring_xl.checks.finding import Finding
+from styring_xl.checks.finding import ERROR, Finding, OwnTables
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
 from styring_xl.reading import header
 from styring_xl.reading.layout import Layout
-from styring_xl.reading.snapshot import Snapshot, nothing_found
+from styring_xl.reading.settings import Settings
+from styring_xl.reading.snapshot import Places, Snapshot, nothing_found, own_tables
 from styring_xl.refresh import Refreshed
 from styring_xl.reports import OURS, SHEETS, lay_out, read, wanted
 
@@ -154,15 +155,15 @@ def check(
 ) -> tuple[dict[str, Any], bool]:
     """The findings of a workbook, with ``layout`` what was recognised where, and whether one of them is a fejl.
 
-    With ``layout`` a workbook in which nothing is recognised is described, not refused.
+    A workbook without a disposition that has tables of the user's own has them looked through, whether it has units
+    mixed and sums that do not add up. Raises StyringError for one without either; with ``layout`` it is described.
     """
     # Nothing is written, so a signature stays what it is.
     book = FileBook.open(file, drop_signature=True, template=workbook.build)
     entry: dict[str, Any] = {"file": str(file)}
-    if layout:
-        found = lay_out(book)[1]
-        if not found.of(header.DISPOSITION):
-            return entry | _nothing(book, found), True
+    stated, found, areas = lay_out(book, year)
+    if not found.of(header.DISPOSITION):
+        return _check_own(book, entry, stated, found, areas, layout=layout)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     refreshed = fit(book, snapshot).refreshed
     if layout:
@@ -173,6 +174,27 @@ def check(
         "findings": by_code(refreshed.findings),
     }
     return entry, refreshed.has_errors
+
+
+def _check_own(
+    book: FileBook, entry: dict[str, Any], stated: Settings, found: Layout, areas: Places, *, layout: bool
+) -> tuple[dict[str, Any], bool]:
+    """As ``check``, of a workbook without a disposition."""
+    nothing = _nothing(book, found)
+    # A workbook that has been set up is meant to have a disposition: that it is not found is all there is to say.
+    tables = () if standard.SETUP in book.sheet_names else own_tables(book, found, areas)
+    if not tables:
+        if not layout:
+            raise StyringError(nothing["not_found"][0])
+        return entry | nothing, True
+    sheets = list(dict.fromkeys(f"»{table.sheet}«" for table in tables))
+    said = (
+        f"Der er ingen disponering, så kun egne tabeller er set efter ({', '.join(sheets)}): om tal i kr. og 1.000 kr. "
+        "er blandet, og om summerne stemmer."
+    )
+    findings = checks.run_own(OwnTables(tables), stated.unused_checks)
+    entry |= {"layout": [], "not_found": [said, *nothing["not_found"]], "findings": by_code(findings)}
+    return entry, any(finding.severity == ERROR for finding in findings)
 
 
 def _nothing(book: FileBook, layout: Layout) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,7 +69,7 @@ from styring_xl.checks import (
     whose_row,
 )
 from styring_xl.checks.acceptance import Acceptance, Accepted, Note
-from styring_xl.checks.finding import ERROR, Check, Evidence, Finding
+from styring_xl.checks.finding import ERROR, Check, Evidence, Finding, OwnTables
 from styring_xl.danish.text import label
 
 RULES: Final[tuple[Check, ...]] = (
@@ -96,6 +96,13 @@ class Verdict:
     marks: tuple[str, ...]
     accepted: tuple[Accepted, ...]
     off: tuple[str, ...]
+
+
+def run_own(tables: OwnTables, unused: Collection[str] = ()) -> tuple[Finding, ...]:
+    """The findings of the rules that need no disposition; ``unused`` are labels of the codes that are switched off."""
+    rules = [rule for rule in (unit_mix, footing) if label(rule.CODE) not in unused]
+    found = (finding for rule in rules for finding in rule.check(tables))
+    return tuple(sorted(found, key=lambda each: (each.sheet, each.row, each.column)))
 
 
 def run(case: Evidence, notes: Sequence[Note] = ()) -> Verdict:

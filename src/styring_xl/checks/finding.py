@@ -53,6 +53,21 @@ class Finding:
         return address(self.row, self.column) if self.row and self.column else ""
 
 
+class WithOwnTables(Protocol):
+    """What the rules about the user's own tables look at: no disposition is needed for them."""
+
+    @property
+    def own(self) -> tuple[OwnTable, ...]:
+        """The tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTables:
+    """The tables of a workbook that has no disposition."""
+
+    own: tuple[OwnTable, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything a rule may look at."""

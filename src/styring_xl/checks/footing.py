@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, shown
+from styring_xl.checks.finding import WARNING, About, Finding, WithOwnTables, shown
 from styring_xl.figures.user_sums import in_kroner, off_sums
 from styring_xl.reading.problem import Kind
 
@@ -21,7 +21,7 @@ ABOUT = About(
 KINDS: tuple[Kind, ...] = ()
 
 
-def check(case: Evidence) -> Iterator[Finding]:
+def check(case: WithOwnTables) -> Iterator[Finding]:
     """Sums by their label (i alt, sum, total …) that fail where the same rows or columns do add up elsewhere."""
     for table in case.own:
         for off in off_sums(table, in_kroner(table)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, shown
+from styring_xl.checks.finding import WARNING, About, Finding, WithOwnTables, shown
 from styring_xl.figures.user_sums import in_kroner, rows_with
 from styring_xl.reading.problem import Kind
 
@@ -21,7 +21,7 @@ ABOUT = About(
 KINDS: tuple[Kind, ...] = ()
 
 
-def check(case: Evidence) -> Iterator[Finding]:
+def check(case: WithOwnTables) -> Iterator[Finding]:
     """Each row once, at its first such figure.
 
     A published municipal sheet carries just this error and shows a result a hundred times too large (DOMAIN § 10).

@@ -170,9 +170,14 @@ def read(
         year=the_year,
         closed=the_closed,
         assumed=assumed,
-        own=own.read(book, _not_own(book, layout, areas)),
+        own=own_tables(book, layout, areas),
         history=past,
     )
+
+
+def own_tables(book: ReadableBook, layout: Layout, areas: Places) -> tuple[own.OwnTable, ...]:
+    """The user's own tables of a workbook, whether or not it has a disposition."""
+    return own.read(book, _not_own(book, layout, areas))
 
 
 def _not_own(book: ReadableBook, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -> set[str]:
