@@ -41,7 +41,7 @@ def fit(book: Book[PlanT], snapshot: Snapshot, narrow: Callable[[Patch], Patch] 
             break
         # What is in the way becomes a finding, so the findings are computed again knowing it.
         blocked = _more(blocked, plan.obstacles)
-        refreshed = refresh(snapshot, blocked)
+        refreshed = refresh(snapshot, blocked, refreshed.uncertainty)
         plan = book.plan(narrow(refreshed.patch))
         found += plan.obstacles
     return Fitted(refreshed, plan, tuple(found))

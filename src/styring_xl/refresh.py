@@ -14,6 +14,8 @@ from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.checks.finding import ERROR, Evidence, Finding
 from styring_xl.figures import moment, refund
 from styring_xl.figures.compute import Figures, compute
+from styring_xl.figures.uncertainty import workbook as uncertainty
+from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
 from styring_xl.reading.account import TableAccount
@@ -24,6 +26,7 @@ from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import SHEETS, account, months, wanted
 from styring_xl.reports import findings as findings_sheet
+from styring_xl.reports import uncertainty as uncertainty_sheet
 from styring_xl.reports.report import Corner, Drawn, Material, Site, Told
 from styring_xl.reports.sheet import ResultSheet
 from styring_xl.standard import style
@@ -47,6 +50,8 @@ class Refreshed:
     """Where the rows and the kroner of each table that was read went."""
     account_lines: tuple[str, ...]
     """The same in a line for each role, as *Kontrol* says it."""
+    uncertainty: Uncertainty | None = None
+    """The year as simulated; None where no sheet shows it."""
 
     @property
     def variance(self) -> int:
@@ -70,13 +75,18 @@ class Blocked:
     cells: frozenset[tuple[str, int, int]] = frozenset()
 
 
-def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
-    """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings."""
+def refresh(snapshot: Snapshot, blocked: Blocked | None = None, simulated: Uncertainty | None = None) -> Refreshed:
+    """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings.
+
+    ``simulated`` is what an earlier refresh of the same snapshot has found, so that it is not simulated again.
+    """
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
     written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
     sites, added = _sites(counted)
-    material = _material(counted, figures, sites, blocked)
+    if simulated is None and uncertainty_sheet.AREA in sites:
+        simulated = uncertainty.of(counted, figures)
+    material = _material(counted, figures, sites, blocked, simulated)
     drawn = _drawn(material, sites, tells=False)
     told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
     drawn += _drawn(replace(material, told=told), sites, tells=True)
@@ -90,6 +100,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None) -> Refreshed:
         not_computed_ore=told.ore,
         accounts=snapshot.accounts,
         account_lines=account.lines(snapshot, figures),
+        uncertainty=simulated,
     )
 
 
@@ -113,12 +124,18 @@ def _figures(snapshot: Snapshot) -> tuple[Snapshot, Figures]:
     return snapshot, figures
 
 
-def _material(snapshot: Snapshot, figures: Figures, sites: Mapping[str, Site], blocked: Blocked) -> Material:
+def _material(
+    snapshot: Snapshot,
+    figures: Figures,
+    sites: Mapping[str, Site],
+    blocked: Blocked,
+    simulated: Uncertainty | None,
+) -> Material:
     """What the result sheets are drawn from."""
     past, now = _history(snapshot, figures)
     # A sheet that is left as it was says nothing of this year's figures, so nothing may refer to it.
     standing = {area: site for area, site in sites.items() if area not in blocked.areas}
-    return Material(snapshot, figures, standing, past, now)
+    return Material(snapshot, figures, standing, past, now, uncertainty=simulated)
 
 
 def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> list[Drawn]:

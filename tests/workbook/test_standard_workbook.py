@@ -64,8 +64,8 @@ def test_the_same_bytes_whatever_the_hash_seed_and_time_zone() -> None:
 def test_sheets_stand_in_order_and_the_first_is_open(book: Workbook) -> None:
     assert book.sheetnames == [
         "Start", "Opsætning", "Disponering", "Realiseret", "Budget", "Parametre", "Månedsforbrug", "Afvigelse",
-        "Forklaring", "Prognose", "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe", "Statsrefusion",
-        "Flerårsoverblik", "Historik", "Kontrol",
+        "Forklaring", "Prognose", "Usikkerhed", "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe",
+        "Statsrefusion", "Flerårsoverblik", "Historik", "Kontrol",
     ]  # fmt: skip
     assert book.active is not None
     assert book.active.title == standard.START
@@ -196,6 +196,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
         ("Månedsforbrug", 5, "CPR-nr.", "Sidste år", "Styring_Maanedsforbrug", "$A$5:$Q$6"),
         ("Afvigelse", 5, "Foranstaltning", "Mindre-/merforbrug", "Styring_Afvigelse", "$A$5:$L$6"),
         ("Prognose", 5, "Prognoselinje", "Kilde", "Styring_Prognose", "$A$5:$Z$6"),
+        ("Usikkerhed", 5, "Foranstaltning", "Grundlag", "Styring_Usikkerhed", "$A$5:$R$6"),
         ("Cockpit", 5, "Regnskab, kr.", "Kilde", "Styring_Cockpit", "$A$5:$K$6"),
         ("Rådgivere", 5, "Team og rådgiver", "Største sag", "Styring_Raadgivere", "$A$5:$I$6"),
         ("Til- og afgang", 8, "Foranstaltning", "I alt", "Styring_Til_og_afgang", "$A$5:$O$9"),
@@ -241,8 +242,8 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     ]
     assert [found[1] for found in code_names if found] == [
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
-        "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsCockpit", "wsRaadgivere",
-        "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
+        "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsUsikkerhed", "wsCockpit",
+        "wsRaadgivere", "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain
@@ -252,6 +253,6 @@ def test_every_line_of_a_chart_says_that_it_is_straight(package: bytes) -> None:
     """A chart that is brought into a workbook of a later Excel is else drawn with curves by LibreOffice."""
     names = [name for name in zipfile.ZipFile(BytesIO(package)).namelist() if name.startswith("xl/charts/chart")]
     lined = [found for name in names for found in re.findall("<c:lineChart>.*?</c:lineChart>", part(package, name))]
-    assert len(lined) == 2
+    assert len(lined) == 3
     for each in lined:
         assert each.count("<c:ser>") == each.count('</c:val><c:smooth val="0"/></c:ser>') > 0

@@ -22,6 +22,7 @@ from styring_xl.reports import (
     outlook,
     refund,
     spend,
+    uncertainty,
     variance,
 )
 from styring_xl.reports.sheet import ResultSheet
@@ -31,6 +32,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     variance.SHEET,
     explanation.SHEET,
     forecast.SHEET,
+    uncertainty.SHEET,
     cockpit.SHEET,
     advisers.SHEET,
     flow.SHEET,

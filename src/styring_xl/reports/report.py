@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from styring_xl.cells.patch import Area
 from styring_xl.checks import Verdict
 from styring_xl.figures.compute import Figures
+from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
@@ -56,6 +57,8 @@ class Material:
     """The workbook as it has been computed; None where there is nothing in *Historik* to compare it with."""
     told: Told | None = None
     """What the checks found; None for the sheets that are drawn before them."""
+    uncertainty: Uncertainty | None = None
+    """The year as simulated; None where no sheet of the workbook shows it."""
 
 
 @dataclass(frozen=True, slots=True)

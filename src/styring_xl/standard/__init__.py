@@ -41,6 +41,7 @@ from styring_xl.standard.place import (
     START,
     STATUS_ROW,
     TITLE_ROW,
+    UNCERTAINTY,
     VARIANCE,
 )
 from styring_xl.standard.setup import (
@@ -176,6 +177,7 @@ __all__ = [
     "TEAMS_COLUMNS",
     "TEAMS_TABLE",
     "TITLE_ROW",
+    "UNCERTAINTY",
     "VARIANCE",
     "YES",
 ]  # fmt: skip

@@ -60,6 +60,8 @@ def loose(material: Observed, came: Arrival, cost: Prices) -> Loose:
     calendar = frame.calendar()[year]
     still = closed[year]
     mean = np.where(still, 0.0, level[:, None] * season[:, calendar])
+    # What rows without a citizen say is known already; the ledger tells of the rest.
+    mean = mean - np.clip(material.reserves, 0.0, np.maximum(mean, 0.0))
     # A closed month's missing part is held to its usual size: what has come may itself be chance.
     usual = level[:, None] * season[:, calendar]
     late = np.where(still, (1 - share[:, year]) * usual, 0.0)

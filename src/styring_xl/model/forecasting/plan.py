@@ -158,7 +158,8 @@ def _plan(
     known = np.zeros((frame.measures, 12), np.int64)
     np.add.at(known, own, base)
     weighed = known.copy()
-    known = known + material.booked
+    # Rows that are nobody's are certain as far as they go.
+    known = known + material.booked + np.where(np.arange(year0, months) >= now, material.reserves, 0)
     full_due = np.where(open_months & in_year, due, 0.0)
 
     risk = -np.log(np.maximum(here.survival, 1e-30)) - np.log(np.maximum(units.chance, 1e-30))[:, None]

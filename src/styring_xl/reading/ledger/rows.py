@@ -13,7 +13,8 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen, is_lost
 from styring_xl.danish.text import is_total, label, spelled
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.periods import NO_DAY
 from styring_xl.reading import account, header
 from styring_xl.reading.account import AmountColumn, RowKind, TableAccount
 from styring_xl.reading.disposition.disposition import NO_MEASURE
@@ -31,6 +32,8 @@ FIELDS: Final = (
     "supplier", "document", "line", "text", "side", "amount", "debit", "credit",
 )  # fmt: skip
 """The columns of a postings table that decide the figures, or tell a posting from a sum."""
+_NO_DATE: Final = -(2**31)
+"""What stands for a missing date among days since 1970."""
 _ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\d])")
 
 
@@ -55,7 +58,8 @@ def needed(table: RoleTable) -> list[int]:
 class Ledger:
     """The postings; arrays of length n.
 
-    ``year`` and ``month`` 1..12 of the booking, ``amount`` in øre. ``cpr``, ``measure`` and ``supplier`` are indices
+    ``year`` and ``month`` 1..12 that a posting counts in, ``booked`` the day it was booked (NaT where no date tells),
+    ``amount`` in øre. ``cpr``, ``measure`` and ``supplier`` are indices
     into the tuples of the same name; index 0 is always the empty text (of measure: NO_MEASURE). ``refused`` counts rows
     left out because date or amount could not be read, ``refused_amount`` the øre of those whose amount could.
     ``has_measure`` is True when some table has a column of measures; where none has, the measure of a posting is that
@@ -66,6 +70,7 @@ class Ledger:
     row: Integers
     year: Integers
     month: Integers
+    booked: Dates
     amount: Integers
     cpr: Integers
     measure: Integers
@@ -109,19 +114,21 @@ def read(
     ]
     pools = {name: Interned() for name in ("cpr", "measure", "supplier")}
     merged: dict[str, list[Integers]] = {
-        name: [] for name in ("sheet", "row", "year", "month", "amount", "cpr", "measure", "supplier")
+        name: [] for name in ("sheet", "row", "year", "month", "booked", "amount", "cpr", "measure", "supplier")
     }
     problems: list[Problem] = []
     for part in parts:
-        for name in ("sheet", "row", "year", "month", "amount"):
+        for name in ("sheet", "row", "year", "month", "booked", "amount"):
             merged[name].append(part.numbers[name])
         for name, pool in pools.items():
             codes, names = part.texts[name]
             merged[name].append(pool.add(names)[codes] if len(names) else codes)
         problems.extend(part.problems)
     arrays = {name: np.concatenate(values) if values else np.zeros(0, np.int64) for name, values in merged.items()}
+    booked = arrays.pop("booked")
     return Ledger(
         **arrays,
+        booked=np.where(booked == _NO_DATE, NO_DAY, booked.astype("datetime64[D]")),
         sheets=tuple(table.sheet for table in tables),
         citizens=tuple(pools["cpr"].names),
         measures=(NO_MEASURE, *pools["measure"].names[1:]),
@@ -179,6 +186,7 @@ def _read_table(
         "row": rows[good][place],
         "year": month // 12,
         "month": month % 12 + 1,
+        "booked": np.where(entries.booking.day_state == 1, entries.booking.day, _NO_DATE)[good][place],
         "amount": amount,
     }
     return _SheetPart(

@@ -1,0 +1,173 @@
+"""The workbook's commitments and postings as the columns the forecast is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from styring_xl.danish.text import label
+from styring_xl.figures.compute import Figures
+from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.commitments import ONE
+from styring_xl.model.cpr import birthdays
+from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january, month_number
+from styring_xl.model.kroner import round_div
+from styring_xl.model.periods import NO_DAY, is_open
+from styring_xl.model.rate_unit import PERIODS, RateUnit, Rule
+from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.interning import Codes
+from styring_xl.reading.ledger.rows import Ledger
+
+_LATE_SHARE: Final = 0.005
+"""So large a part of the postings must be booked after the month they count in, or their dates tell nothing of when
+invoices come: the ledger then counts a bill in the month it is booked."""
+_NAMED: Final = 0.5
+"""A measure whose citizens have rows is forecast by its cases when so much of its spend is booked on citizens."""
+
+
+class Way(IntEnum):
+    """How the year of a measure is forecast."""
+
+    CASES = 0
+    """By its citizens: who leaves, who comes, what is not booked yet."""
+    LINE = 1
+    """As a line: its rows have citizens, but the ledger does not say whose its postings are."""
+    FIXED = 2
+    """As it stands in forventet regnskab: it is computed by a rule (the State's refund)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastColumns:
+    """What is simulated. Measures are numbered by their names in order, not as the sheets have them.
+
+    ``measures`` are the places in ``Figures.measures`` of those that are simulated by their cases, in the order of
+    their numbers. ``way`` and ``cases`` (m,), in the order of ``Figures.measures``, are how each is forecast and how
+    many citizens it has had. ``months`` is how many closed months of the
+    ledger are used, ``dated`` whether booking dates tell how late invoices come, ``first_year`` the first year used.
+    """
+
+    rows: CommitmentRows
+    postings: PostingRows
+    born: Dates
+    measures: Integers
+    way: Integers
+    cases: Integers
+    months: int
+    dated: bool
+    first_year: int
+
+
+def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collection[str] = ()) -> ForecastColumns:
+    """The columns of a workbook; ``fixed`` are the labels of measures that are no forecast."""
+    names = figures.measures
+    numbers = Codes()
+    numbers.all(names)
+    people = sorted({*rows.cpr, *ledger.citizens} - {""})
+    number = {cpr: at for at, cpr in enumerate(people)} | {"": NOBODY}
+
+    person = np.fromiter((number[cpr] for cpr in ledger.citizens), np.int64, len(ledger.citizens))[ledger.cpr]
+    kind = numbers.all(ledger.measures)[ledger.measure]
+    now = january(figures.year) + figures.closed
+    month = (ledger.year - 1970) * 12 + ledger.month - 1
+    used = (month < january(figures.year) + 12) & (ledger.year >= _first_year(ledger, person, month < now))
+    row_person = np.fromiter((number[cpr] for cpr in rows.cpr), np.int64, len(rows))
+
+    shape = len(names)
+    size = np.abs(ledger.amount).astype(np.float64)
+    recent = used & (month < now) & (month >= now - 24)
+    spend = np.bincount(kind[recent], size[recent], shape)
+    named = np.bincount(kind[recent & (person != NOBODY)], size[recent & (person != NOBODY)], shape)
+    with_rows = np.bincount(figures.measure[rows.computable & (row_person != NOBODY)], minlength=shape) > 0
+    way = np.where(with_rows & (spend > 0) & (named < _NAMED * spend), Way.LINE, Way.CASES)
+    way = np.where([label(name) in fixed for name in names], Way.FIXED, way)
+    cases = way == Way.CASES
+    used &= cases[kind]
+    taken = np.flatnonzero(rows.computable & cases[figures.measure])
+
+    # Numbers by name and not by place, so that a row that moves moves no figure.
+    there = np.unique(np.concatenate([kind[used], figures.measure[taken]])).tolist()
+    there.sort(key=lambda at: label(names[at]))
+    code = np.zeros(shape, np.int64)
+    code[there] = np.arange(len(there))
+    dated = _dated(ledger, month, used & (person != NOBODY))
+    return ForecastColumns(
+        _rows(rows, taken, row_person, code[figures.measure]),
+        PostingRows(
+            person[used],
+            code[kind[used]],
+            ledger.amount[used],
+            month[used],
+            ledger.booked[used] if dated else np.full(int(used.sum()), NO_DAY),
+        ),
+        birthdays(people),
+        np.array(there, np.int64),
+        way.astype(np.int64),
+        _cases(person[used], kind[used], row_person[taken], figures.measure[taken], shape),
+        len(np.unique(month[used & (month < now)])),
+        dated,
+        int(ledger.year[used].min()) if used.any() else figures.year,
+    )
+
+
+def _first_year(ledger: Ledger, person: Integers, closed: Flags) -> int:
+    """The first of the years, counted back from the latest, in which the ledger says whose its postings are.
+
+    Many ledgers hold older years by the month alone; taken for spend without a citizen they would hide who came and
+    who left.
+    """
+    years = np.unique(ledger.year[closed])[::-1].tolist()
+    size = np.abs(ledger.amount).astype(np.float64)
+    shares = []
+    for year in years:
+        mine = closed & (ledger.year == year)
+        shares.append(float(size[mine & (person != NOBODY)].sum() / max(size[mine].sum(), 1.0)))
+    first: int = years[0] if years else 0
+    for year, share in zip(years, shares, strict=True):
+        if share < _NAMED * max(shares[:2]):
+            break
+        first = year
+    return first
+
+
+def _dated(ledger: Ledger, month: Integers, which: Flags) -> bool:
+    known = which & ~np.isnat(ledger.booked)
+    if not known.any():
+        return False
+    late = month_number(ledger.booked[known]) > month[known]
+    return bool(late.mean() >= _LATE_SHARE)
+
+
+def _rows(rows: Commitments, taken: Integers, person: Integers, measure: Integers) -> CommitmentRows:
+    """The rows that can be computed; a whole month once begun is a row that begins and ends with its months."""
+    rate, unit = rows.rate[taken], rows.unit[taken]
+    vat = rows.vat[taken]
+    rate = np.where(vat == ONE, rate, round_div(rate * vat, ONE))
+    start, stop = rows.start[taken], rows.stop[taken]
+    calendar = np.array([PERIODS[each].months for each in RateUnit])[unit]
+    whole = (rows.rule[taken] == Rule.WHOLE) & (calendar > 0) & ~(stop < start)
+    rate = np.where(whole, round_div(rate, np.maximum(calendar, 1)), rate)
+    unit = np.where(whole, int(RateUnit.MONTH), unit)
+    first = start.astype("datetime64[M]").astype("datetime64[D]")
+    last = (stop.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+    return CommitmentRows(
+        person[taken],
+        measure[taken],
+        rate,
+        rows.quantity[taken],
+        unit,
+        np.where(whole, first, start),
+        np.where(is_open(stop), NO_DAY, np.where(whole, last, stop)),
+        rows.probability[taken],
+        np.full(len(taken), NO_DAY),
+    )
+
+
+def _cases(payer: Integers, kind: Integers, person: Integers, measure: Integers, measures: int) -> Integers:
+    """How many citizens each measure has rows or postings of, (m,)."""
+    people, kinds = np.concatenate([payer, person]), np.concatenate([kind, measure])
+    keys = np.unique(kinds[people != NOBODY] * 2**32 + people[people != NOBODY])
+    return np.bincount(keys // 2**32, minlength=measures)

@@ -1,0 +1,59 @@
+"""The columns of *Usikkerhed*'s tables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.reports.sheet import Heading
+from styring_xl.standard import look
+from styring_xl.standard.column import Column, Columns
+
+PART_NAMES: Final = {
+    "stops": "Ophør og forlængelser",
+    "running": "I gang uden bevilling",
+    "inflow": "Tilgang",
+    "prices": "Priser",
+    "late": "Efterposteringer",
+    "loose": "Uden borger",
+}
+"""What each of the parts is called."""
+_WIDE: Final = {"late": 15}
+"""The columns whose name is one long word."""
+
+
+def columns(heading: Heading) -> Columns:
+    """What is known, what is expected besides, how sure it is, and what it is held against."""
+    del heading
+    return (
+        Column("name", "Foranstaltning", look.TEXT, 38),
+        Column("booked", "Kendt: bogført", look.KRONER, 13, summed=True),
+        Column("committed", "Kendt: disponeret", look.KRONER, 13, summed=True),
+        *(Column(part, PART_NAMES[part], look.KRONER, _WIDE.get(part, 12), summed=True) for part in PARTS),
+        Column("mean", "Middel", look.KRONER, 13, "+".join(f"{{{name}}}" for name in ("booked", "committed", *PARTS))),
+        Column("low", "P10", look.KRONER, 13),
+        Column("middle", "P50", look.KRONER, 13),
+        Column("high", "P90", look.KRONER, 13),
+        Column("budget", "Korrigeret budget", look.KRONER, 13, summed=True),
+        Column("chance", "Chance for at budgettet holder", look.PERCENT, 11),
+        Column("pool", "Puljer i forventet regnskab", look.KRONER, 13, summed=True),
+        Column("proposed", "Foreslået pulje (P50 − kendt)", look.KRONER, 13, "{middle}-{booked}-{committed}"),
+        Column("basis", "Grundlag", look.TEXT, 24),
+    )
+
+
+WIDTH: Final = len(columns(Heading()))
+
+SOURCES: Final = (
+    Column("name", "Hvad usikkerheden består af"),
+    Column("mean", "Ventes i alt", look.KRONER, summed=True),
+    Column("low", "P10", look.KRONER),
+    Column("high", "P90", look.KRONER),
+    Column("share", "Andel", look.PERCENT, summed=True),
+)
+CLOSED_MONTHS: Final = (
+    Column("name", "Lukkede måneder"),
+    Column("booked", "Bogført", look.BOOKED, summed=True),
+    Column("late", "Ventes endnu", look.KRONER, summed=True),
+    Column("share", "Kommet", look.PERCENT, 0, "{booked}/({booked}+{late})"),
+)

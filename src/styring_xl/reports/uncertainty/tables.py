@@ -1,0 +1,138 @@
+"""The tables of *Usikkerhed*: the year by measure, what the uncertainty is made of, and how complete the months are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from styring_xl import standard
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.uncertainty import lines as figures_lines
+from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.figures.uncertainty.lines import UncertaintyGroup, UncertaintyLine, YearResult
+from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.reports.report import Material
+from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.sheet import Heading
+from styring_xl.reports.table import Table
+from styring_xl.reports.uncertainty.columns import CLOSED_MONTHS, PART_NAMES, SOURCES, columns
+from styring_xl.reports.uncertainty.words import basis
+from styring_xl.standard import style
+
+
+def by_measure(
+    rows: Rows, material: Material, groups: Sequence[UncertaintyGroup], whole: YearResult
+) -> tuple[Table, int]:
+    """Groups, lines and the total; returns the table and the row of the total."""
+    table = Table(rows, columns(Heading()))
+    table.header()
+    heads = []
+    for group in groups:
+        sums = _sums(group.lines)
+        heads.append(table.group({"name": group.name, **sums, **_result(group.result, sums)}, len(group.lines)))
+        for line in group.lines:
+            values = _amounts([line])
+            result = _result(line.result, values)
+            table.line({"name": line.name, **values, **result, "basis": basis(line) or None})
+    every = [line for group in groups for line in group.lines]
+    sums = _sums(every)
+    total = table.total({"name": "I alt", **sums, **_result(whole, sums)}, heads)
+    _reconciled(table, total, material.figures)
+    return table, total
+
+
+def _amounts(lines: Sequence[UncertaintyLine]) -> dict[str, Content]:
+    """The amounts of some lines together; a budget or a pulje that none of them has is an empty cell."""
+    parts = [sum(line.parts[at] for line in lines) for at in range(len(PARTS))]
+    found: dict[str, Content] = {
+        "booked": kroner(sum(line.booked for line in lines)),
+        "committed": kroner(sum(line.committed for line in lines)),
+    }
+    if any(line.result.mean is not None for line in lines):
+        found |= {name: kroner(amount) for name, amount in zip(PARTS, parts, strict=True)}
+    budgets = [line.budget for line in lines if line.budget is not None]
+    found["budget"] = kroner(sum(budgets)) if budgets else None
+    pool = sum(line.pool for line in lines)
+    found["pool"] = kroner(pool) if pool else None
+    return found
+
+
+def _sums(lines: Sequence[UncertaintyLine]) -> dict[str, Content]:
+    found = _amounts(lines)
+    return {**found, "pool": kroner(sum(line.pool for line in lines))}
+
+
+def _result(result: YearResult, known: dict[str, Content]) -> dict[str, Content]:
+    """The cells of what the year comes to; nothing where it is not known."""
+    if result.mean is None or result.low is None or result.middle is None or result.high is None:
+        return {}
+    both = sum(float(str(known[name])) for name in ("booked", "committed"))
+    return {
+        "mean": kroner(result.mean),
+        "low": kroner(result.low),
+        "middle": kroner(result.middle),
+        "high": kroner(result.high),
+        "chance": result.chance,
+        "proposed": round(kroner(result.middle) - both, 2),
+    }
+
+
+def _reconciled(table: Table, total: int, figures: Figures) -> None:
+    """The way from what is known to forventet regnskab, so that the sheet is seen to hold the same money."""
+    text = f"{table.ref('booked', total)}+{table.ref('committed', total)}+{table.ref('pool', total)}"
+    table.loose(
+        {
+            "name": f"Kendt + puljer = {standard.VARIANCE}s forventede",
+            "booked": Formula(text, kroner(figures.result)),
+        },
+        {"name": style.NOTE, "booked": style.COMPUTED},
+    )
+
+
+def sources(rows: Rows, found: Uncertainty) -> list[list[Content]]:
+    """What each kind of uncertainty adds, and its share of the whole; returns the names and shares for a chart."""
+    table = Table(rows, SOURCES)
+    table.header()
+    first = table.next_row
+    made = figures_lines.sources(found)
+    for source in made:
+        table.line(
+            {
+                "name": PART_NAMES[source.name],
+                "mean": kroner(source.mean),
+                "low": kroner(source.low),
+                "high": kroner(source.high),
+                "share": round(source.share, 6),
+            }
+        )
+    over = range(first, table.next_row)
+    shares = sum(round(source.share, 6) for source in made)
+    table.total({"name": "I alt", "mean": kroner(sum(each.mean for each in made)), "share": shares}, over)
+    return [
+        [
+            Formula(table.ref("name", row), PART_NAMES[source.name]),
+            Formula(table.ref("share", row), round(source.share, 6)),
+        ]
+        for row, source in zip(over, made, strict=True)
+    ]
+
+
+def closed_months(rows: Rows, found: Uncertainty, figures: Figures) -> None:
+    """Of each closed month what has come, and what is still expected."""
+    table = Table(rows, CLOSED_MONTHS)
+    table.header()
+    first = table.next_row
+    booked = figures.by_measure.sum(axis=0).tolist()
+    late = found.late.sum(axis=0).tolist()
+    for month in range(found.closed):
+        table.line(_month(standard.MONTH_NAMES[month].capitalize(), booked[month], late[month]))
+    if found.closed:
+        values = _month("I alt", sum(booked[: found.closed]), sum(late[: found.closed]))
+        table.total(values, range(first, table.next_row))
+    else:
+        rows.note("Ingen måneder er lukket.")
+
+
+def _month(name: str, booked: int, late: int) -> dict[str, Content]:
+    share = booked / (booked + late) if booked + late else None
+    return {"name": name, "booked": kroner(booked), "late": kroner(late), "share": share}

@@ -1,0 +1,99 @@
+"""What stands below the tables of *Usikkerhed*: how it is computed, how it is read, and what it cannot know."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from styring_xl.figures.uncertainty.columns import Way
+from styring_xl.figures.uncertainty.compute import SEED, Uncertainty
+from styring_xl.figures.uncertainty.lines import THIN, UncertaintyLine
+from styring_xl.reports.rows import Rows
+
+BORROWED: Final = "få borgere: lånt fra alle"
+NO_CITIZENS: Final = "uden borgere"
+BY_LINE: Final = "linjeprognose"
+FIXED: Final = "beregnet, ingen prognose"
+CANNOT: Final = "Årets usikkerhed kan ikke beregnes: "
+_BEGUN: Final = (
+    "Der er simuleret {paths} forløb af året (frø {seed}): samme ark giver samme tal, og intet flytter sig, før \
+noget i arket gør."
+)
+
+
+def basis(line: UncertaintyLine) -> str:
+    """What the forecast of a line rests on, in a few words."""
+    if line.way is None:
+        return ""
+    if line.way == Way.LINE:
+        return BY_LINE
+    if line.way == Way.FIXED:
+        return FIXED
+    if not line.cases:
+        return NO_CITIZENS
+    borgere = "1 borger" if line.cases == 1 else f"{line.cases} borgere"
+    return BORROWED if line.cases < THIN else borgere
+
+
+def cannot(found: Uncertainty) -> str:
+    """The sentence that stands where nothing can be simulated."""
+    return f"{CANNOT}{found.why}. Kendt og puljer står som i forventet regnskab; P10, P50 og P90 er tomme."
+
+
+def explain(rows: Rows, found: Uncertainty) -> None:
+    """Five sentences on how it is computed, what the words mean, what the figures had to do without, and its limits."""
+    rows.section("Sådan er der regnet")
+    paths = f"{found.paths:,}".replace(",", ".")
+    if found.is_known:
+        rows.note(_BEGUN.format(paths=paths, seed=SEED))
+    for text in (
+        "I hvert forløb trækkes for hver borger og foranstaltning, hvornår sagen stopper, efter hvor længe sager i den "
+        "foranstaltning plejer at vare; en bevilget stopdato kan blive forlænget, og 18 og 23 år vejer for sig.",
+        "Nye sager trækkes efter, hvor mange der plejer at komme, og hvad de første måneder plejer at koste; antallet "
+        "svinger mere end ved tilfældighed alene.",
+        "Regninger til lukkede måneder kommer så sent, som de plejer, og priserne er dem, der er bogført senest; en "
+        "borger, som regningerne er holdt op for, regnes med en sandsynlighed for stadig at være der.",
+        "Har en foranstaltning få borgere, trækkes dens tal mod alle foranstaltningers; det, der ikke hører til en "
+        "borger, følger sit eget niveau og sin egen sæson.",
+    ):
+        rows.note(text)
+    rows.blank()
+    rows.section("Sådan læses arket")
+    rows.explained(
+        (
+            ("P10 · P50 · P90", "Årets resultat bliver i 1 af 10 forløb under P10, i halvdelen under P50 og i 1 af 10 "
+             "over P90: otte år af ti ender mellem P10 og P90."),
+            ("Middel", "Kendt + det, der ventes af hver slags. Delene summer til middel på hver linje, gruppe og i "
+             "alt; middel ligger oftest lidt over P50, fordi få meget dyre sager trækker op."),
+            ("Grupper og i alt", "P10, P50 og P90 er regnet af de samme forløb og er ikke summen af linjernes: "
+             "det er sjældent, at alt går galt på én gang."),
+            ("Chance", "Andelen af forløbene, hvor resultatet er på eller under det korrigerede budget."),
+            ("Puljer", "Er et skøn over det samme som det, der her ventes, og er derfor ikke med i P10, P50 og P90. "
+             "Foreslået pulje er det beløb, der bringer forventet regnskab op på P50."),
+            ("I gang uden bevilling", "Borgere med posteringer, men uden en række i Disponering for foranstaltningen."),
+            ("Uden borger", "Løn, aftaler og andet, der er bogført uden CPR-nr. Rækker uden CPR-nr. står som skrevet."),
+            ("Andel", "Hvor stor en del af usikkerheden i alt hver slags står for; minus er det, der trækker den anden "
+             "vej. Fire femtedele af forløbene ligger for hver slags mellem P10 og P90."),
+            ("Grundlag", f"Antal borgere, der er lært af. Under {THIN}: mest alle foranstaltningers tal. "
+             "Linjeprognose: posteringerne siger ikke hvilken borger, så linjens egne år bruges; er de for få, er "
+             "spredningen et skøn."),
+            ("Kan ikke vide", "En lovændring, et nyt tilbuds takster, en aftale, der endnu ikke er bogført, og alt "
+             "andet, der ikke har vist sig i posteringer eller rækker."),
+        )
+    )  # fmt: skip
+    for text in _lacks(found):
+        rows.note(text)
+
+
+def _lacks(found: Uncertainty) -> list[str]:
+    if not found.is_known:
+        return []
+    since = f"Der er lært af {found.months} lukkede måneders posteringer, fra {found.first_year}."
+    if found.first_year == found.year:
+        since += " Der er ingen tidligere år: tilgang, varighed og prisstigning hviler på få måneder."
+    lacks = [since]
+    if not found.dated:
+        lacks.append(
+            "Bogføringsdatoerne viser ikke, hvor sent regninger kommer (måned og dato følges ad): et skøn er brugt, "
+            "12 % af nyeste måned og derefter mindre."
+        )
+    return lacks

@@ -1,0 +1,234 @@
+"""*Usikkerhed*: the simulated year in the workbook: it foots to the øre, is steady, and says what cannot be known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from styring_xl import forecast
+from styring_xl.cells.cell import Formula
+from styring_xl.danish.text import label
+from styring_xl.figures.uncertainty import compute as computed
+from styring_xl.figures.uncertainty.columns import Way
+from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.model.forecasting.plan import certain, plan
+from styring_xl.model.forecasting.run import Outcome
+from styring_xl.model.forecasting.simulation import PARTS, simulate
+from styring_xl.model.forecasting.units import gather
+from styring_xl.reports import read
+from styring_xl.standard import MONTHS
+from tests.refreshed import Told, refreshed, saved
+from tests.workbooks import BUDGET, HEADER
+from tests.worlds.like import like
+from tests.worlds.municipality import Municipality
+
+LEDGER = ("Bogføringsdato", "Ydelsesperiode fra", "Ydelsesperiode til", "CPR-nr.", "Foranstaltning", "Beløb", "Bilag")
+
+
+def _number(at: int) -> str:
+    """A replacement number (day of birth + 60)."""
+    return f"{61 + at % 28}{1 + at % 12:02d}{10 + at % 7:02d}{4000 + at}"
+
+
+def small(*, citizens: int = 14, months: int = 18, closed: int = 6, named: bool = True, seed: int = 0) -> Told:
+    """2025 and half of 2026 in two measures: cases that come and go at 10.000 a month, and an agreement of 3.000."""
+    cases: list[list[Any]] = []
+    ledger: list[list[Any]] = []
+    for at in range(citizens):
+        measure = ("Aflastning", "Plejefamilie")[at % 2]
+        first, length = (at * 5 + seed) % 15 - 6, 9 + (at * 7 + seed) % 25
+        start = dt.date(2025 + first // 12, first % 12 + 1, 1)
+        if first + length > 12:
+            stop = first + length - 1
+            end = dt.date(2025 + stop // 12, stop % 12 + 1, 28) if at % 3 == 0 else None
+            cases.append([_number(at), measure, 10_000, "måned", 1, start, end, None])
+        for month in range(max(first, 18 - months), min(first + length, 12 + closed)):
+            day = dt.date(2025 + month // 12, month % 12 + 1, 5)
+            late = day + dt.timedelta(days=40 * ((at + month) % 5 == 0))
+            if late <= dt.date(2026, closed, 28):
+                ledger.append([late, day, day, _number(at) if named else None, measure, 10_000, 1])
+    for month in range(18 - months, 12 + closed):
+        day = dt.date(2025 + month // 12, month % 12 + 1, 5)
+        ledger.append([day, day, day, None, "Aftale", 3_000, 2])
+    budget = [["Aflastning", 700_000, 0, None, None], ["Plejefamilie", 800_000, 0, None, None], ["Aftale", 36_000, 0]]
+    sheets = {"Disponering": [HEADER, *cases], "Realiseret": [LEDGER, *ledger], "Budget": [BUDGET, *budget]}
+    return refreshed(saved(**sheets), year=2026, closed=closed)
+
+
+def of_world(world: Municipality, closed: int) -> Told:
+    """A workbook with what an office saw of a world at a closing."""
+    rows, ledger = world.rows(closed), world.ledger(closed)
+    cases = []
+    for row in rows.to_dict("records"):
+        stop = None if row["stop"] != row["stop"] else row["stop"].date()
+        start = row["start"].date()
+        cases.append([row["cpr"], row["measure"], row["rate"] / 100, row["unit"], 1, start, stop, None])
+    booked = []
+    for row in ledger.to_dict("records"):
+        first, last = row["month"].start_time.date(), row["month"].end_time.date()
+        booked.append([row["booked"].date(), first, last, row["cpr"] or None, row["measure"], row["amount"] / 100])
+    sheets = {"Disponering": [HEADER, *cases], "Realiseret": [LEDGER, *booked]}
+    return refreshed(saved(**sheets), year=world.year, closed=closed)
+
+
+def table(told: Told) -> dict[str, dict[str, Any]]:
+    """The upper table: name -> header -> value."""
+    rows = told.values("Usikkerhed")
+    headers = rows[4]
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows[5:]:
+        found[row[0]] = dict(zip(headers, row, strict=True))
+        if row[0] == "I alt":
+            return found
+    raise AssertionError
+
+
+def simulated(told: Told) -> Uncertainty:
+    found = told.refreshed.uncertainty
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    return small()
+
+
+def test_what_is_known_and_what_is_expected_sum_to_the_mean(told: Told) -> None:
+    shown = table(told)
+    parts = ["Ophør og forlængelser", "I gang uden bevilling", "Tilgang", "Priser", "Efterposteringer", "Uden borger"]
+    for row in shown.values():
+        known = row["Kendt: bogført"] + row["Kendt: disponeret"]
+        assert row["Middel"] == pytest.approx(known + sum(row[part] for part in parts), abs=0.001)
+        assert row["P10"] <= row["P50"] <= row["P90"]
+        assert row["Foreslået pulje (P50 − kendt)"] == pytest.approx(row["P50"] - known, abs=0.001)
+    lines = [row for name, row in shown.items() if name not in ("Øvrige", "I alt")]
+    for column in ("Kendt: bogført", "Kendt: disponeret", *parts, "Middel", "Korrigeret budget"):
+        assert shown["I alt"][column] == pytest.approx(sum(row[column] for row in lines), abs=0.001)
+    total = shown["I alt"]
+    assert total["Kendt: bogført"] + total["Kendt: disponeret"] == told.refreshed.figures.result / 100
+    assert total["Korrigeret budget"] == 1_536_000
+
+
+def test_the_chance_is_the_share_of_years_within_the_budget(told: Told) -> None:
+    draws = simulated(told).draws.sum(axis=1)
+    assert table(told)["I alt"]["Chance for at budgettet holder"] == (draws <= 153_600_000).mean()
+
+
+def test_the_sheet_says_what_the_door_for_scripts_says() -> None:
+    world = like(8)
+    rows, ledger = world.rows(5), world.ledger(5)
+    told = of_world(world, 5)
+    found = simulated(told)
+    same = forecast(
+        rows.drop(columns="registered"), ledger, year=world.year, closed=5, paths=found.paths, seed=computed.SEED
+    )
+    names = [label(name) for name in told.refreshed.figures.measures]
+    at = [names.index(label(str(name))) for name in same.measures]
+    assert (found.draws[:, at] == same.draws).all()
+    # The fan ends where the year does, but for the rounding of its months.
+    assert np.quantile(found.running[:, 11], 0.9) == pytest.approx(np.quantile(same.total, 0.9), rel=1e-5)
+
+
+@given(citizens=st.integers(10, 20), closed=st.integers(1, 12), seed=st.integers(0, 30))
+@settings(max_examples=8, deadline=None)
+def test_with_nothing_uncertain_the_year_is_forventet_regnskab_to_the_ore(
+    citizens: int, closed: int, seed: int
+) -> None:
+    def outcome(rows, postings, born, measures, *, year, closed, paths, seed):  # type: ignore[no-untyped-def]
+        made = certain(plan(gather(rows, postings, measures, year, closed), born))
+        found = simulate(made, paths, seed)
+        return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(computed, "outcome", outcome)
+        told = small(citizens=citizens, closed=closed, seed=seed)
+    assert (simulated(told).draws.sum(axis=1) == told.refreshed.figures.result).all()
+    assert (simulated(told).parts == 0).all()
+
+
+def test_nothing_moves_between_two_refreshes_nor_with_the_order_of_rows(told: Told) -> None:
+    book = told.book
+    again = refreshed(saved(**{name: [list(row) for row in book.grid(name).rows] for name in book.sheet_names}),
+                      year=2026, closed=6)  # fmt: skip
+    assert again.values("Usikkerhed") == told.values("Usikkerhed")
+    sheets = {name: [list(row) for row in book.grid(name).rows] for name in book.sheet_names}
+    for name in ("Disponering", "Realiseret"):
+        sheets[name] = [sheets[name][0], *sheets[name][:0:-1]]
+    turned = refreshed(saved(**sheets), year=2026, closed=6)
+    assert table(turned) == table(told)
+
+
+def asked(told: Told, fixed: dict[str, int] | None = None) -> Uncertainty:
+    """What the standard workbook would show, also where nobody would be given the sheet of its own accord."""
+    snapshot = read(told.book, year=2026, closed=told.refreshed.figures.closed)
+    return computed.compute(snapshot.disposition.commitments, snapshot.ledger, told.refreshed.figures, fixed or {})
+
+
+def test_what_cannot_be_known_is_said_and_not_made_up() -> None:
+    cases = [[_number(at), "Aflastning", 10_000, "måned", 1, dt.date(2026, 1, 1), None, None] for at in range(12)]
+    bare = refreshed(saved(Disponering=[HEADER, *cases]), year=2026, closed=0)
+    for told, why in (
+        (bare, computed.NO_POSTINGS),
+        (small(months=7, closed=1), computed.FEW_MONTHS),
+        (small(named=False), computed.NO_CITIZENS),
+    ):
+        assert told.refreshed.uncertainty is None, "the sheet is not added"
+        found = asked(told)
+        assert (found.why, found.paths) == (why, 0)
+        assert found.known.sum() == told.refreshed.figures.result
+
+
+def test_a_measure_whose_citizens_the_ledger_does_not_name_is_forecast_as_a_line() -> None:
+    """Ten citizens at 1.000 a month, booked in one sum: the year costs 120.000 as the years before, not twice that."""
+    cases = [[_number(at), "Samlet", 1_000, "måned", 1, dt.date(2022, 1, 1), None, None] for at in range(10)]
+    ledger = [
+        [dt.date(year, month, 5), None, None, None, "Samlet", 10_000 + 100 * (year - 2024) * (month % 3 - 1), 1]
+        for year in (2023, 2024, 2025, 2026)
+        for month in range(1, 13)
+        if (year, month) <= (2026, 4)
+    ]
+    told = refreshed(saved(Disponering=[HEADER, *cases], Realiseret=[LEDGER, *ledger]), year=2026, closed=4)
+    found = asked(told)
+    assert found.is_known
+    at = told.refreshed.figures.measures.index("Samlet")
+    assert found.way[at] == Way.LINE
+    low, middle, high = np.quantile(found.draws[:, at], (0.1, 0.5, 0.9)) / 100
+    assert middle == pytest.approx(120_000, rel=0.02)
+    assert 90_000 < low < middle < high < 150_000
+    assert (found.draws[:, at] - found.known[at] == np.rint(found.parts[:, :, at].sum(axis=0))).all()
+
+
+def test_what_nobody_s_row_already_expects_is_not_expected_of_the_ledger_too(told: Told) -> None:
+    """The agreement of 3.000 a month has a row of its own without a CPR number: what it costs is then known."""
+    sheets = {name: [list(row) for row in told.book.grid(name).rows] for name in told.book.sheet_names}
+    sheets["Disponering"].append([None, "Aftale", 3_000, "måned", 1, dt.date(2025, 1, 1), None, None])
+    shown = table(refreshed(saved(**sheets), year=2026, closed=6))["Aftale"]
+    assert (shown["Kendt: bogført"], shown["Kendt: disponeret"]) == (18_000, 18_000)
+    assert shown["P50"] == pytest.approx(table(told)["Aftale"]["P50"], rel=0.03)
+    assert shown["P50"] == pytest.approx(36_000, rel=0.06)
+
+
+def test_the_refund_that_is_computed_is_no_forecast(told: Told) -> None:
+    found = asked(told, {label("Aftale"): -5_000_00})
+    at = told.refreshed.figures.measures.index("Aftale")
+    assert found.way[at] == Way.FIXED
+    assert (found.draws[:, at] == 6 * 3_000_00 - 5_000_00).all()
+    assert (found.parts[:, :, at] == 0).all()
+
+
+def test_the_charts_show_the_fan_and_what_it_is_made_of(told: Told) -> None:
+    areas: dict[str, Any] = {area.name: area.block.values for area in told.refreshed.patch.areas}
+    fan = areas["Styring_Diagram_Vifte"]
+    assert [row[0] for row in fan] == list(MONTHS)
+    assert [row[2] for row in fan[:6]] == [0.0] * 6, "what is booked has no band"
+    assert all(row[2] > 0 and row[3] is None for row in fan[6:])
+    assert all(isinstance(row[5], Formula) and row[5].value == 1_536_000 for row in fan)
+    shares = [row[1].value for row in areas["Styring_Diagram_Usikkerhed"]]
+    assert len(shares) == len(PARTS)
+    assert sum(shares) == pytest.approx(1, abs=1e-5)
