@@ -72,10 +72,11 @@ def test_nothing_chosen_and_unreadable_extracts_are_one_sentence(tmp_path: Path)
 
 def test_a_death_on_the_way_leaves_the_sheet_as_it_was(tmp_path: Path) -> None:
     extract, _ = written(tmp_path, "plain", FOUND)
-    _, probe = open_book(workbook.new(2026))
+    package = workbook.new(2026)
+    _, probe = open_book(package)
     press(probe, extract)
     for at in range(1, len(probe.log.calls) + 1):
-        _, book = open_book(workbook.new(2026))
+        _, book = open_book(package)
         book.log.fail_at = at
         book.chosen = [str(extract)]
         try:

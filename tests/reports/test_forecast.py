@@ -460,7 +460,7 @@ MEASURES = st.sampled_from(["Familiepleje", "Aflastning", "Hybel"])
 ORE = st.integers(-5_000_000, 50_000_000)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(MEASURES, ORE, st.dates(dt.date(2025, 1, 1), dt.date(2026, 12, 1))), max_size=6),
     booked=st.lists(st.tuples(st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31)), MEASURES, ORE), max_size=20),

@@ -311,7 +311,7 @@ def test_a_workbook_of_ones_own_gets_the_sheet_when_a_step_is_typed(tmp_path: Pa
     assert len(charts(openpyxl.load_workbook(path), "Indsatstrappe")) == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=CASES)
 def test_nothing_is_dropped_whatever_the_workbook_holds(tmp_path: Path, case: tuple[Any, ...]) -> None:
     commitments, postings, closed, pool = case

@@ -9,18 +9,17 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from styring_xl import demo
-from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
-from styring_xl.refresh import refresh
-from styring_xl.reports import outlook, read
 from styring_xl.reports.outlook.columns import LEFT, SWITCH
 from tests import libreoffice
+from tests.refreshed import refreshed as in_memory
+from tests.refreshed import saved
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 # Born 10-03-2010: turns 18 on 10-03-2028. Born 10-03-2005: 21 in 2026, turns 23 on 10-03-2028.
@@ -268,23 +267,21 @@ def commitment(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None)
 @given(rows=st.lists(commitment(), min_size=1, max_size=8), closed=st.integers(0, 12), pool=st.integers(0, 10**8))
 def test_every_year_is_the_year_a_refresh_of_its_own_would_expect(
-    tmp_path: Path, rows: list[list[Any]], closed: int, pool: int
+    rows: list[list[Any]], closed: int, pool: int
 ) -> None:
     """Without index and age rule a later year is what its own refresh with nothing closed expects."""
     rows = [[None, *each[1:]] for each in rows]
     lump = ["Pulje til nye sager", *[None] * 19, pool / 100]
     posting = [dt.date(2026, 1, 1), None, rows[0][1], 123.45, 1]
     header = [*HEADER[:-1], "Forventet regnskab"]  # a column of 2026 is no figure of the years after
-    path = save(tmp_path / "ark.xlsx", Disponering=[header, *rows, lump], Realiseret=[LEDGER, posting])
+    package = saved(Disponering=[header, *rows, lump], Realiseret=[LEDGER, posting])
 
     def totals(year: int, month: int) -> tuple[int, list[Any]]:
-        result = refresh(read(FileBook.open(path), year=year, closed=month))
-        areas = [area for area in result.patch.areas if area.name == outlook.SHEET.area]
-        cells = [[getattr(value, "value", value) for value in each] for each in areas[0].block.values] if areas else []
-        return result.figures.result, next((each for each in cells if each[0] == "I alt"), [])
+        told = in_memory(package, year=year, closed=month)
+        return told.refreshed.figures.result, next((each for each in told.values(SHEET) if each[0] == "I alt"), [])
 
     first, shown = totals(2026, closed)
     if not shown:

@@ -355,7 +355,7 @@ def commitment(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(commitment(), min_size=1, max_size=10), closed=st.integers(0, 12), ja=st.booleans(), data=st.data()
 )
