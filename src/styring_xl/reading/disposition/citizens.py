@@ -250,10 +250,11 @@ class _Row:
         column = columns.get(name) or columns.get("start") or columns.get("cpr") or 1
         self.reader.tell(kind, name, self.number, column, value)
 
-    def has_no_result(self, name: str, value: Value) -> bool:
-        """Whether a formula without a result stands there; it is told, for what is not known is not empty."""
+    def has_no_result(self, name: str) -> bool:
+        """Whether a formula without a result stands in a cell without a value; it is told, for it may come to
+        anything."""
         column = self.reader.at[name]
-        if value is not None or not self.frame.has_no_result(self.number, column):
+        if not column or not self.frame.has_no_result(self.number, column):
             return False
         self.tell(Kind.NO_RESULT, name, f"={self.frame.grid.formulas[self.number, column]}")
         return True
@@ -261,7 +262,7 @@ class _Row:
     def read(self, name: str, kind: Kind, read: Callable[[Value], T | None], *, needed: bool) -> T | None:
         """The field's value; a problem of ``kind`` where it cannot be read, and where it is ``needed`` and empty."""
         value = self.cell(name)
-        if self.has_no_result(name, value):
+        if value is None and self.has_no_result(name):
             self.sound = False
             return None
         try:
@@ -281,10 +282,11 @@ class _Row:
         """What a field that needs no reading holds; an error value is told, and is nothing like a formula without a
         result."""
         value = self.cell(name)
-        if isinstance(value, CellError):
+        if value is None:
+            self.has_no_result(name)
+        elif isinstance(value, CellError):
             self.tell(Kind.ERROR, name, value)
             return None
-        self.has_no_result(name, value)
         return value
 
 
@@ -311,9 +313,10 @@ def _memo(read: Callable[[Value], T | None]) -> Callable[[Value], T | None]:
 
     def remembered(value: Value) -> T | None:
         key = (type(value), value)
-        if key in known:
+        try:
             return known[key]
-        answer = known[key] = read(value)
-        return answer
+        except KeyError:
+            answer = known[key] = read(value)
+            return answer
 
     return remembered

@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers
@@ -172,7 +171,9 @@ def understand(source: Source, year: int | None) -> Entries:
 
 def _filled(column: CellColumn) -> Flags:
     codes, cells = distinct(column)
-    return ~np.fromiter((is_blank(value) for value in cells), bool, len(cells))[codes]
+    # Asked of every voucher's number there is, so what is no text is told apart first.
+    some = (value is not None and not (isinstance(value, str) and is_blank(value)) for value in cells)
+    return np.fromiter(some, bool, len(cells))[codes]
 
 
 def _amounts(source: Source) -> tuple[Integers, Integers, bool]:
@@ -288,11 +289,10 @@ def _apart(columns: Mapping[str, CellColumn], keyed: Flags) -> Flags:
     for name in KEYS:
         if name in columns:
             codes, cells = distinct(columns[name])
-            apart |= np.fromiter((_is_key(value) for value in cells), bool, len(cells))[codes]
+            keys = (_is_key(value) if isinstance(value, str) else value is not None for value in cells)
+            apart |= np.fromiter(keys, bool, len(cells))[codes]
     return apart
 
 
-def _is_key(value: Value) -> bool:
-    if isinstance(value, str) and not value[:1].isdigit():
-        return not (is_blank(value) or is_total(value) or _is_carry(value))
-    return not is_blank(value)
+def _is_key(text: str) -> bool:
+    return text[:1].isdigit() or not (is_blank(text) or is_total(text) or _is_carry(text))
