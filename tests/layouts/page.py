@@ -162,6 +162,8 @@ def place(page: Page) -> Sheet:
             if key in at:
                 cells[rows[id(each)], at[key]] = _resolved(value, rows[id(each)], at, rows)
     for first_line, last_line, key in page.merges:
+        if key not in at:
+            continue  # A later feature took the column away.
         merges.append((rows[id(first_line)], at[key], rows[id(last_line)], at[key]))
     blocks = []
     if page.below:

@@ -73,6 +73,11 @@ class SumLabel:
     pools: bool | None
     words: tuple[str, ...]
 
+    @property
+    def only_pools(self) -> bool:
+        """Whether puljer are all that the words name: »I alt puljer«, and not »I alt inkl. pulje«."""
+        return self.pools is True and not self.everything and all(POOL.fullmatch(word) for word in self.words)
+
 
 @lru_cache(maxsize=4096)
 def read_label(text: str, year: int | None = None) -> SumLabel:

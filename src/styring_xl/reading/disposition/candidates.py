@@ -179,6 +179,8 @@ def by_words(case: Case, row: SumRow) -> Words:
         return Words([], True)
     parts = case.parts
     words = [word for word in said.words if len(word) > 1]
+    if said.only_pools and (pools := case.pools_between(-1, row.order)):
+        return Words([Candidate(np.zeros(0, np.int64), pools, "puljerne")], True)
     if said.everything and all(is_generic(word) for word in words):
         if row.above in (0, parts.size):
             return Words(block(case, row, 0, parts.size, ALL)[:1], True)
@@ -276,6 +278,8 @@ def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> l
     everything = block(case, row, 0, above, ALL_SO_FAR if above < parts.size else ALL)[:1]
     if row.next_to_sum:
         return [] if named else everything
+    if not named and _after_pools(case, row):
+        return everything
     nearest = max(bounds, default=0)
     own = block(case, row, nearest, above, _name_above(case, nearest, above))[:1]
     if nearest == 0 or named:
@@ -287,11 +291,17 @@ def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> l
     others = {each.above for each in parts.sums if each.order != row.order}
     inner = {bound for bound in bounds if bound > 0}
     bare = all(not _words(each) for each in parts.sums if each.above in inner)
-    if inner <= others and bare:
+    if inner <= others and bare and inner & {*parts.heads}:
         return own
     if not inner & others and above == parts.size and len({each.above for each in parts.sums} - {above}) == 0:
         return everything
     return [*own, *everything]
+
+
+def _after_pools(case: Case, row: SumRow) -> bool:
+    """Whether nothing but puljer stands between a sum and the one before it, and its words do not say it is theirs."""
+    before = [each for each in case.parts.sums if each.order < row.order]
+    return bool(before) and before[-1].above == row.above and row.label is not None and row.label.pools is None
 
 
 def _words(row: SumRow) -> list[str]:

@@ -124,7 +124,7 @@ def _kind(frame: Frame, number: int, row: Sequence[Value], year: int | None) -> 
             return found
     if has_start or has_rate or has_stop or someone:
         return LineKind.CITIZEN, name
-    if has_money and name:
+    if has_money and (name or (table.last_row is None and _typed(frame, number, row))):
         return LineKind.LUMP, name
     if table.last_row is not None and any(not is_blank(cell(field)) for field in table.columns):
         # Computed columns alone (a sum of nothing) do not make a row of an Excel table a commitment.
@@ -175,6 +175,15 @@ def _of_no_citizen(
         counts = any(_COUNTS.search(each.text) for each in labels)
         return (LineKind.LUMP if counts else LineKind.OWN), clean(texts[0])
     return None
+
+
+def _typed(frame: Frame, number: int, row: Sequence[Value]) -> bool:
+    """Whether a row without a word holds a typed amount; formulas that are filled down past the rows give nothing."""
+    formulas = frame.grid.formulas
+    return any(
+        column <= len(row) and _is_figure(row[column - 1]) and row[column - 1] and (number, column) not in formulas
+        for column in frame.amounts
+    )
 
 
 def _is_citizen(value: Value) -> bool:

@@ -124,6 +124,9 @@ def _same(stands: Integers, sums: Integers, has: Flags, count: int) -> bool:
     largest = int(np.abs(figures).max(initial=0))
     if room * 20 > largest:
         room = min(room, 100 * (count + 1) // 2)
+    if not (sums[has] % unit).any():
+        # Nothing had to be rounded.
+        room = 1
     return bool((np.abs(figures - sums[has]) <= room).all())
 
 

@@ -1,0 +1,81 @@
+"""What a sum of a disposition is of where words and place are all there is: written, or told and left as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from styring_xl.reports import read
+from tests.refreshed import Told, refreshed, saved
+from tests.workbooks import HEADER, MONTHS, day
+
+RESULT = 20
+FAMILY = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None, *[9_000] * 12]
+HOME = ["620180-0002", "Døgninstitution", 50_000, "måned", 1, day("01-01-2026"), None, None, *[40_000] * 12]
+RELIEF = ["630180-0003", "Aflastning", 5_000, "måned", 1, day("01-01-2026"), None, None, *[5_000] * 12]
+
+
+def disposition(*rows: list[Any]) -> Told:
+    return refreshed(saved(Disponering=[[*HEADER[:20], "Forventet regnskab"], *rows]), year=2026, closed=0)
+
+
+def results(told: Told, *rows: int) -> list[Any]:
+    values = told.values("Disponering")
+    return [values[row - 1][RESULT] for row in rows]
+
+
+def doubts(told: Told) -> list[tuple[str, str]]:
+    return [(code, cell) for code, sheet, cell in told.findings if sheet == "Disponering"]
+
+
+def test_two_bare_sums_without_headings_may_be_of_their_rows_or_of_all() -> None:
+    told = disposition(FAMILY, HOME, ["I alt"], RELIEF, ["I alt"])
+    assert (results(told, 4, 6), doubts(told)) == ([720_000, None], [("uklar-sum", "U6")])
+
+
+def test_bare_sums_under_headings_are_of_their_parts() -> None:
+    told = disposition(["Aktuelle"], FAMILY, HOME, ["I alt"], ["Forventede"], RELIEF, ["I alt"])
+    assert (results(told, 5, 8), doubts(told)) == ([720_000, 60_000], [])
+
+
+def test_a_sum_right_under_puljer_is_of_everything_and_one_of_puljer_is_theirs() -> None:
+    lumps = [["Pulje til nye sager", *[None] * 19, 1_000_000], ["Pulje til takster", *[None] * 19, 500_000]]
+    told = disposition(FAMILY, HOME, ["I alt disponeret"], *lumps, ["I alt puljer"], ["I alt"])
+    assert (results(told, 4, 7, 8), doubts(told)) == ([720_000, 1_500_000, 2_220_000], [])
+
+
+def test_the_printed_table_of_the_guide_gives_its_printed_sums() -> None:
+    """The part's name stands in the first column of its first row, and sums run on below."""
+    head = ["Type", "Foranstaltning", "Takst pr. måned", "Startdato", "Stopdato", *MONTHS, "Forventet regnskab"]
+    rows = [
+        ["Aktuelle", "Familiepleje", 50_000, day("01-01-2017"), None],
+        [None, "Døgninstitution", 125_000, day("01-01-2017"), day("30-06-2017")],
+        ["I alt aktuelle"],
+        ["Forventede", "Døgninstitution", 100_000, day("01-03-2017"), None],
+        ["I alt aktuelle og forventede"],
+        ["Skøn (pulje)", *[None] * 16, 1_000_000],
+        ["I alt"],
+    ]
+    told = refreshed(saved(Disponering=[head, *rows]), year=2017, closed=0)
+    assert [row[17] for row in told.values("Disponering")][3:8:2] == [1_350_000, 2_350_000, 3_350_000]
+
+
+@pytest.mark.parametrize(("month", "result", "found"), [(49_000, 720_000, []), (48_000, None, [("ikke-med", "I4")])])
+def test_figures_without_a_word_are_a_sum_when_they_fit_and_told_when_not(
+    month: int, result: int | None, found: list[tuple[str, str]]
+) -> None:
+    told = disposition(FAMILY, HOME, [*[None] * 8, *[month] * 12])
+    assert (results(told, 4), doubts(told)) == ([result], found)
+
+
+def test_a_constant_in_a_formula_that_nobody_has_worked_out_is_what_it_says() -> None:
+    told = disposition(
+        ['="610180-0001"', *FAMILY[1:]],
+        ["620180-0002", *HOME[1:5], "=DATE(2026,4,15)"],
+        ["630180-0003", *RELIEF[1:5], "=H9"],
+    )
+    rows = read(told.book, year=2026, closed=0).disposition.commitments
+    assert rows.cpr == ("6101800001", "6201800002", "6301800003")
+    assert (str(rows.start[1]), rows.computable.tolist()) == ("2026-04-15", [True, True, False])
+    assert doubts(told) == [("formel-uden-resultat", "F4")]
