@@ -194,6 +194,7 @@ def _compute(snapshot: Snapshot, typed: Integers | None) -> Figures:
         closed=snapshot.closed,
         full_year=snapshot.settings.full_year,
         typed=typed,
+        stated=snapshot.parameters.earlier,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.kroner import round_div
 
@@ -52,14 +53,14 @@ class CockpitLine:
         return round_div(result * 100, persons) * 100
 
 
-def lines(figures: Figures, years: Sequence[EarlierYear]) -> tuple[CockpitLine, ...]:
-    """The lines of *Afvigelse* in its order, then measures of earlier years alone; ``years`` the oldest first.
+def lines(figures: Figures, segment: Segment, years: Sequence[EarlierYear]) -> tuple[CockpitLine, ...]:
+    """The segment's lines of *Afvigelse* in its order, then those of earlier years alone; ``years`` the oldest first.
 
     The kroner of every earlier year and of this one are on exactly one line each.
     """
     found: list[CockpitLine] = []
     seen: set[str] = set()
-    for group in figures.groups:
+    for group in segment.groups:
         for line in group.lines:
             name = label(line.measure)
             # A measure on two budget lines has its past on the first of them.

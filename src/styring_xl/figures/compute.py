@@ -9,6 +9,7 @@ import numpy as np
 from styring_xl.figures import booked, key, spend_lines, variance_lines
 from styring_xl.figures.booked import person_of
 from styring_xl.figures.past import Past, past
+from styring_xl.figures.segment import Segment
 from styring_xl.figures.spend_lines import SpendLine
 from styring_xl.figures.variance_lines import VarianceGroup
 from styring_xl.model.arrays import Integers
@@ -19,6 +20,7 @@ from styring_xl.reading.budget import Budget
 from styring_xl.reading.disposition.disposition import Commitments, Disposition
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.ledger.rows import Ledger
+from styring_xl.reading.parameters import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,10 @@ class Figures:
     booked: Integers
     key: Integers
     lines: tuple[SpendLine, ...]
-    groups: tuple[VarianceGroup, ...]
-    by_measure: Integers
-    """Øre (m, 12): booked in the closed months, then expected; the puljer are not in it."""
-    history: Past
+    whole: Segment
+    """Everything as one segment."""
+    segments: tuple[Segment, ...]
+    """What *Afvigelse*, *Cockpit* and *Prognose* are divided into: the whole alone where they are not."""
     realised: int
     """Postings of the year's months <= closed, øre."""
     expected_rest: int
@@ -50,6 +52,21 @@ class Figures:
     """(citizen, measure) -> booked øre (12,) that met no commitment."""
     measures: tuple[str, ...]
     """The names of the m measures that ``measure`` numbers."""
+
+    @property
+    def groups(self) -> tuple[VarianceGroup, ...]:
+        """The lines of the whole in their groups."""
+        return self.whole.groups
+
+    @property
+    def by_measure(self) -> Integers:
+        """Øre (m, 12): booked in the closed months, then expected; the puljer are not in it."""
+        return self.whole.by_measure
+
+    @property
+    def history(self) -> Past:
+        """What the ledger holds of earlier years."""
+        return self.whole.history
 
     @property
     def measure(self) -> Integers:
@@ -80,10 +97,12 @@ def compute(
     closed: int,
     full_year: FullYear = FullYear.DAYS,
     typed: Integers | None = None,
+    stated: tuple[Earlier, ...] = (),
 ) -> Figures:
     """All figures of one workbook for a year with months 1..closed realised (DOMAIN § 3-6).
 
     ``typed`` (n, 12) is what users have written as booked where there is no ledger; it then takes the ledger's place.
+    ``stated`` is what *Parametre* says of earlier years.
     The total of the lines is Σ postings (months <= closed) + Σ expected (months > closed) + puljer, to the øre.
     """
     rows = disposition.commitments
@@ -111,6 +130,20 @@ def compute(
     np.add.at(by_measure, measure[at], months[at])
     for k, sums in paid.unplaced.items():
         by_measure[key.unpack_one(k)[1]] += sums
+    whole = Segment(
+        "",
+        variance_lines.groups(
+            budget,
+            disposition.pools,
+            measures.names,
+            measures.of,
+            by_measure.sum(axis=1),
+            _counts(rows, at, person, measure, year, closed, full_year, len(measures.names)),
+        ),
+        by_measure,
+        past(ledger, measures, year),
+        stated,
+    )
     return Figures(
         year=year,
         closed=closed,
@@ -121,16 +154,8 @@ def compute(
         lines=spend_lines.lines(
             disposition, months, keys, paid.unplaced, paid.last_year, people=people.names, measures=measures.names
         ),
-        groups=variance_lines.groups(
-            budget,
-            disposition.pools,
-            measures.names,
-            measures.of,
-            by_measure.sum(axis=1),
-            _counts(rows, at, person, measure, year, closed, full_year, len(measures.names)),
-        ),
-        by_measure=by_measure,
-        history=past(ledger, measures, year),
+        whole=whole,
+        segments=(whole,),
         realised=paid.realised,
         expected_rest=total(months[:, closed:]) if len(months) else 0,
         pool=sum(pool.amount or 0 for pool in disposition.pools),

@@ -9,7 +9,7 @@ from typing import Final
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.past import HISTORY
-from styring_xl.reading.parameters import Parameters
+from styring_xl.figures.segment import Segment
 
 POSTINGS: Final = "postings"
 STATED: Final = "stated"
@@ -45,8 +45,8 @@ class EarlierYear:
         return sum(known) if known else None
 
 
-def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
-    """The ``HISTORY`` years before the workbook's own, the latest first.
+def years(figures: Figures, segment: Segment) -> tuple[EarlierYear, ...]:
+    """The ``HISTORY`` years before the workbook's own as a segment knows them, the latest first.
 
     A year is taken from the postings when each of its months has some and they say their measures: part of a year is no
     result, and what nobody has placed is no measure's. A measure without any posting in it is as *Parametre* states,
@@ -55,19 +55,19 @@ def years(figures: Figures, parameters: Parameters) -> tuple[EarlierYear, ...]:
     found = []
     for back in range(HISTORY):
         year = figures.year - 1 - back
-        months = int(figures.history.known[back].sum())
+        months = int(segment.history.known[back].sum())
         stated: dict[str, int] = {}
         persons: dict[str, int] = {}
-        spelled = tuple(row.measure for row in parameters.earlier if row.year == year)
-        for row in parameters.earlier:
+        spelled = tuple(row.measure for row in segment.stated if row.year == year)
+        for row in segment.stated:
             if row.year == year:
                 name = label(row.measure)
                 stated[name] = stated.get(name, 0) + row.result
                 if row.persons is not None:
                     persons[name] = persons.get(name, 0) + row.persons
-        told = bool(figures.history.told[back])
+        told = bool(segment.history.told[back])
         if months == 12 and told:
-            booked = figures.history.booked[back]
+            booked = segment.history.booked[back]
             names = [label(name) for name in figures.measures]
             # What the ledger has nothing of may be kept elsewhere.
             whole = zip(names, booked.sum(axis=1).tolist(), booked.any(axis=1).tolist(), strict=True)

@@ -11,6 +11,7 @@ import numpy as np
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import choice, forecast
 from styring_xl.reading.disposition.disposition import Disposition
@@ -83,14 +84,19 @@ def named_lines(parameters: Parameters) -> tuple[dict[str, str], tuple[AccountRu
 
 
 def lines(
-    figures: Figures, disposition: Disposition, parameters: Parameters, years: Sequence[EarlierYear]
+    figures: Figures,
+    segment: Segment,
+    disposition: Disposition,
+    parameters: Parameters,
+    years: Sequence[EarlierYear],
 ) -> tuple[ForecastLine, ...]:
-    """The lines in the order of *Afvigelse*, then measures that are only booked; ``years`` the latest first.
+    """The segment's lines in the order of *Afvigelse*, then measures that are only booked; ``years`` the latest first.
 
     Measures with the same prognoselinje are one line, in the group of the first of them. Every line of *Afvigelse* and
-    every øre booked this year is on exactly one line.
+    every øre booked this year is on exactly one line. A line's standard method is that of its measure in the whole
+    workbook, so that what one segment is disponeret to and another has the budget of is one measure's forecast.
     """
-    parts = _parts(figures, parameters, years[:YEARS])
+    parts = _parts(figures, segment, parameters, years[:YEARS])
     code = {label(name): at for at, name in enumerate(figures.measures)}
     owner = np.full(len(figures.measures), -1)
     for at, part in enumerate(parts):
@@ -100,12 +106,13 @@ def lines(
     mine = np.flatnonzero(owner >= 0)
     closed = figures.closed
     months = np.zeros((len(parts), 12), np.int64)
-    np.add.at(months, owner[mine], figures.by_measure[mine])
+    np.add.at(months, owner[mine], segment.by_measure[mine])
     months[:, closed:] = 0
-    history = np.zeros((len(figures.history.booked), len(parts), 12), np.int64)
-    for year, booked in zip(history, figures.history.booked, strict=True):
+    past = segment.history
+    history = np.zeros((len(past.booked), len(parts), 12), np.int64)
+    for year, booked in zip(history, past.booked, strict=True):
         np.add.at(year, owner[mine], booked[mine])
-    known = figures.history.known & figures.history.told[:, None]
+    known = past.known & past.told[:, None]
     chosen = choice.choose(history, known, months, closed)
     spent = months.sum(axis=1)
     twelfths = forecast.twelfths(spent, closed).tolist() if closed else [None] * len(parts)
@@ -130,7 +137,7 @@ def lines(
     )
 
 
-def _parts(figures: Figures, parameters: Parameters, years: Sequence[EarlierYear]) -> list[_LinePart]:
+def _parts(figures: Figures, segment: Segment, parameters: Parameters, years: Sequence[EarlierYear]) -> list[_LinePart]:
     mapped, _ = named_lines(parameters)
     parts: dict[tuple[str, str], _LinePart] = {}
     merged = {label(name) for name in mapped.values()}
@@ -142,7 +149,7 @@ def _parts(figures: Figures, parameters: Parameters, years: Sequence[EarlierYear
         key = ("" if label(name) in merged else label(group), label(name))
         return parts.setdefault(key, _LinePart(name, group))
 
-    for group in figures.groups:
+    for group in segment.groups:
         for line in group.lines:
             part = part_of(line.measure, group.name)
             part.sources.append(line)
@@ -150,9 +157,9 @@ def _parts(figures: Figures, parameters: Parameters, years: Sequence[EarlierYear
                 # The measure's spend stands on its first budget line.
                 seen.add(label(line.measure))
                 part.labels.append(label(line.measure))
-    spent = np.flatnonzero(figures.by_measure[:, : figures.closed].any(axis=1)).tolist()
+    spent = np.flatnonzero(segment.by_measure[:, : figures.closed].any(axis=1)).tolist()
     names = {label(figures.measures[at]): figures.measures[at] for at in spent}
-    spelled = {label(name): name for name in (*figures.measures, *(row.measure for row in parameters.earlier))}
+    spelled = {label(name): name for name in (*figures.measures, *(row.measure for row in segment.stated))}
     for year in years:
         names.update({name: spelled[name] for name, result in year.results.items() if result and name not in names})
     for name, shown in names.items():

@@ -81,12 +81,15 @@ def applies(snapshot: Snapshot) -> bool:
 def draw(material: Material, site: Site) -> Drawn:
     """The three blocks from their header row down, where the years are from, and what the charts are drawn from."""
     figures = material.figures
-    years = earlier_years.years(figures, material.snapshot.parameters)[YEARS - 1 :: -1]
-    lines = cockpit_lines.lines(figures, years)
+    years = earlier_years.years(figures, figures.whole)[YEARS - 1 :: -1]
+    segments = [
+        (each.name, cockpit_lines.lines(figures, each, earlier_years.years(figures, each)[YEARS - 1 :: -1]))
+        for each in figures.segments
+    ]
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     tables = CockpitTables(rows, material)
-    results = tables.block(RESULT_TITLE, lines, RESULT)
-    counted = [line for line in lines if line.is_counted]
+    results = tables.block(RESULT_TITLE, segments, RESULT)
+    counted = [(name, [line for line in lines if line.is_counted]) for name, lines in segments]
     persons = tables.block(PERSONS_TITLE, counted, PERSONS)
     prices = tables.prices(counted, results, persons)
     rows.blank()

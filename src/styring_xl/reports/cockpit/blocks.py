@@ -11,6 +11,7 @@ from styring_xl.figures.cockpit_lines import CockpitLine
 from styring_xl.model.kroner import round_div
 from styring_xl.reports.cockpit.columns import NUMBERS, PRICE_TITLE, YEARS, columns
 from styring_xl.reports.cockpit.numbers import Numbers, added, base, told
+from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.table import Over, RowKind, Table
@@ -18,7 +19,8 @@ from styring_xl.reports.variance.cells import VarianceCells
 from styring_xl.standard import look, style
 from styring_xl.standard.look import Look
 
-_ALL: Final = "I alt"
+Divided = Sequence[tuple[str, Sequence[CockpitLine]]]
+"""The lines of each segment, after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,54 +69,73 @@ class CockpitTables:
         table.header()
         return CockpitBlock(table)
 
-    def block(self, title: str, lines: Sequence[CockpitLine], kind: CockpitKind) -> CockpitBlock:
-        """A block of numbers that add up: groups, lines and the total."""
+    def block(self, title: str, segments: Divided, kind: CockpitKind) -> CockpitBlock:
+        """A block of numbers that add up: groups and lines, the total of each segment, and the total."""
         found = self._begin(title, kind.look)
-        heads: list[int] = []
+        summed: list[int] = []
         sums: list[Numbers] = []
-        for name, members in _groups(lines).items():
-            mine = added([kind.numbers(line) for line in members])
-            sums.append(mine)
-            first = self.rows.next_row + 1
-            over = range(first, first + len(members))
-            heads.append(self._row(found, name, RowKind.GROUP, mine, told(members, persons=kind.persons), over))
-            for line in members:
-                numbers = kind.numbers(line)
-                cells: list[Content] = [*numbers]
-                if self.variance is not None and line.source is not None and numbers[-1] is not None:
-                    cells[-1] = Formula(self.variance.ref(kind.now, line.source), numbers[-1])
-                found.rows[line] = self._line(found, line, numbers, cells)
+        for segment, lines in segments:
+            if not lines:
+                continue
+            begin(found.table, segment)
+            heads: list[int] = []
+            mine: list[Numbers] = []
+            for name, members in _groups(lines).items():
+                mine.append(added([kind.numbers(line) for line in members]))
+                first = self.rows.next_row + 1
+                over = range(first, first + len(members))
+                heads.append(self._row(found, name, RowKind.GROUP, mine[-1], told(members, persons=kind.persons), over))
+                for line in members:
+                    found.rows[line] = self._number_line(found, line, kind)
+            if segment:
+                mine = [added(mine)]
+                whole = told(lines, persons=kind.persons)
+                heads = [self._row(found, total_of(segment), RowKind.TOTAL, mine[0], whole, heads)]
+            summed += heads
+            sums += mine
         found.numbers = added(sums) if sums else [None] * (YEARS + 1)
-        whole = told(lines, persons=kind.persons)
+        whole = told(_all(segments), persons=kind.persons)
         found.base = base(found.numbers, whole)
-        found.total = self._row(found, _ALL, RowKind.TOTAL, found.numbers, whole, heads)
+        found.total = self._row(found, ALL, RowKind.TOTAL, found.numbers, whole, summed)
         return found
 
-    def prices(self, lines: Sequence[CockpitLine], results: CockpitBlock, persons: CockpitBlock) -> CockpitBlock:
+    def _number_line(self, block: CockpitBlock, line: CockpitLine, kind: CockpitKind) -> int:
+        """A line of a block of numbers; this year's is *Afvigelse*'s."""
+        numbers = kind.numbers(line)
+        cells: list[Content] = [*numbers]
+        if self.variance is not None and line.source is not None and numbers[-1] is not None:
+            cells[-1] = Formula(self.variance.ref(kind.now, line.source), numbers[-1])
+        return self._line(block, line, numbers, cells)
+
+    def prices(self, segments: Divided, results: CockpitBlock, persons: CockpitBlock) -> CockpitBlock:
         """The average prices: kroner over persons, line by line, and of all lines that have both."""
         found = self._begin(PRICE_TITLE, look.KRONER)
-        for name, members in _groups(lines).items():
-            found.table.group({"name": name}, len(members), dict.fromkeys(("percent", "index", "source"), style.GROUP))
-            for line in members:
-                prices: Numbers = [
-                    None if price is None else kroner(price) for price in map(line.price, range(YEARS + 1))
-                ]
-                cells: list[Content] = []
-                for column, price in zip(NUMBERS, prices, strict=True):
-                    amount = results.table.ref(column, results.rows[line])
-                    number = persons.table.ref(column, persons.rows[line])
-                    cells.append(None if price is None else Formula(f"ROUND({amount}/{number},0)", price))
-                found.rows[line] = self._line(found, line, prices, cells)
-        for at in range(YEARS + 1):
-            both = [(line.results[at] or 0, line.persons[at] or 0) for line in lines if line.price(at) is not None]
-            whole = sum(number for _, number in both)
-            found.numbers.append(
-                kroner(round_div(sum(amount for amount, _ in both) * 100, whole) * 100) if whole else None
-            )
-        known = [all(each) for each in zip(told(lines, persons=False), told(lines, persons=True), strict=True)]
+        for segment, lines in segments:
+            if not lines:
+                continue
+            begin(found.table, segment)
+            for name, members in _groups(lines).items():
+                plain = dict.fromkeys(("percent", "index", "source"), style.GROUP)
+                found.table.group({"name": name}, len(members), plain)
+                for line in members:
+                    found.rows[line] = self._price_line(found, line, results, persons)
+            if segment:
+                self._row(found, total_of(segment), RowKind.TOTAL, _average(lines), _both_told(lines), None)
+        everything = _all(segments)
+        found.numbers = _average(everything)
+        known = _both_told(everything)
         found.base = base(found.numbers, known)
-        found.total = self._row(found, _ALL, RowKind.TOTAL, found.numbers, known, None)
+        found.total = self._row(found, ALL, RowKind.TOTAL, found.numbers, known, None)
         return found
+
+    def _price_line(self, block: CockpitBlock, line: CockpitLine, results: CockpitBlock, persons: CockpitBlock) -> int:
+        prices: Numbers = [None if price is None else kroner(price) for price in map(line.price, range(YEARS + 1))]
+        cells: list[Content] = []
+        for column, price in zip(NUMBERS, prices, strict=True):
+            amount = results.table.ref(column, results.rows[line])
+            number = persons.table.ref(column, persons.rows[line])
+            cells.append(None if price is None else Formula(f"ROUND({amount}/{number},0)", price))
+        return self._line(block, line, prices, cells)
 
     def _line(self, block: CockpitBlock, line: CockpitLine, numbers: Numbers, cells: Sequence[Content]) -> int:
         """A line with the way to its line of *Afvigelse*."""
@@ -135,6 +156,25 @@ class CockpitTables:
         self.numbers[row] = numbers
         values = {**dict(zip(NUMBERS, numbers, strict=True)), "name": name}
         return block.table.add(kind, {**values, **_changes(block.table, row, numbers, whole)}, over)
+
+
+def _all(segments: Divided) -> list[CockpitLine]:
+    return [line for _, lines in segments for line in lines]
+
+
+def _average(lines: Sequence[CockpitLine]) -> Numbers:
+    """Kroner over persons of all lines that have both, year by year."""
+    found: Numbers = []
+    for at in range(YEARS + 1):
+        both = [(line.results[at] or 0, line.persons[at] or 0) for line in lines if line.price(at) is not None]
+        whole = sum(number for _, number in both)
+        found.append(kroner(round_div(sum(amount for amount, _ in both) * 100, whole) * 100) if whole else None)
+    return found
+
+
+def _both_told(lines: Sequence[CockpitLine]) -> list[bool]:
+    """Whether each earlier year has both kroner and persons for all that this one has."""
+    return [all(each) for each in zip(told(lines, persons=False), told(lines, persons=True), strict=True)]
 
 
 def _groups(lines: Sequence[CockpitLine]) -> dict[str, list[CockpitLine]]:

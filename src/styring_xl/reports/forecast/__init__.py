@@ -39,11 +39,18 @@ def draw(material: Material, site: Site) -> Drawn:
         if strange is not None:
             at = (strange.row, strange.column, strange.value)
             return Drawn((), (Problem(Kind.FORECAST_COLUMN, "", ROLE, site.sheet, *at),))
-    years = earlier_years.years(figures, snapshot.parameters)
-    lines = forecast_lines.lines(figures, snapshot.disposition, snapshot.parameters, years)
+    segments = [
+        (
+            each.name,
+            forecast_lines.lines(
+                figures, each, snapshot.disposition, snapshot.parameters, earlier_years.years(figures, each)
+            ),
+        )
+        for each in figures.segments
+    ]
     table = ForecastTable(material, site)
-    table.write(lines, found)
-    explain(table.rows, years, snapshot.settings.sign)
+    table.write(segments, found)
+    explain(table.rows, earlier_years.years(figures, figures.whole), snapshot.settings.sign)
     _, against = forecast_lines.named_lines(snapshot.parameters)
     stated = [
         Problem(Kind.FORECAST_LINE, "", parameters.ROLE, snapshot.parameters.sheet, account.row, 1, account.line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ from styring_xl.figures.forecast_lines import ForecastLine
 from styring_xl.model import forecast
 from styring_xl.reading import header
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.forecast import typed
 from styring_xl.reports.forecast.columns import (
     EARLIER,
@@ -27,7 +28,7 @@ from styring_xl.reports.forecast.columns import (
     columns,
 )
 from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_YEAR, ForecastRow, put_outcome, said
-from styring_xl.reports.forecast.typed import Typed, TypedRow
+from styring_xl.reports.forecast.typed import LineKey, Typed, TypedRow
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.sheet import Heading
@@ -37,7 +38,8 @@ from styring_xl.standard import style
 
 ROLE: Final = "prognose"
 GONE: Final = "linjen findes ikke"
-GONE_SECTION: Final = "Indtastninger på linjer, der ikke findes mere (regnes ikke med; flyt eller ryd dem)"
+Divided = Sequence[tuple[str, Sequence[ForecastLine]]]
+"""The lines of each segment, after its name."""
 _OUT: Final = "Linjer uden prognose, ikke regnet med i resultatet: "
 
 _ALWAYS: Final = frozenset(
@@ -57,6 +59,10 @@ class _ForecastSums:
         if amount is not None:
             self.amounts[column] = self.amounts.get(column, 0) + amount
 
+    def add_all(self, other: _ForecastSums) -> None:
+        for column, amount in other.amounts.items():
+            self.add(column, amount)
+
 
 class ForecastTable:
     """Puts the rows together and notes what in the user's cells has no meaning."""
@@ -75,17 +81,41 @@ class ForecastTable:
         self.out: list[int] = []
         """The budget of each line without a forecast, øre."""
 
-    def write(self, lines: Sequence[ForecastLine], found: Sequence[TypedRow]) -> None:
-        """Header, groups with their lines, the total, what it leaves out, and input whose line is gone."""
+    def write(self, segments: Divided, found: Sequence[TypedRow]) -> None:
+        """Header, segments with their groups, the total, what it leaves out, and input whose line is gone."""
         table = self.table
         table.header()
-        given, self.left = typed.matched(found, [(line.name, line.group) for line in lines])
+        keys = [LineKey(segment, line.group, line.name) for segment, lines in segments for line in lines]
+        given, self.left = typed.matched(found, keys)
+        summed: list[int] = []
+        whole = _ForecastSums()
+        first = table.next_row
+        before = 0
+        for segment, lines in segments:
+            begin(table, segment)
+            mine = {at: given[before + at] for at in range(len(lines)) if before + at in given}
+            heads, sums = self._groups(segment, lines, mine)
+            if segment:
+                heads = [table.total(self._summed(segment, total_of(segment), sums), heads)]
+            summed += heads
+            whole.add_all(sums)
+            before += len(lines)
+        last = table.next_row - 1
+        table.total(self._summed("", ALL, whole), summed)
+        if keys:
+            self._left_out(first, last)
+        self._leftovers()
+
+    def _groups(
+        self, segment: str, lines: Sequence[ForecastLine], given: Mapping[int, TypedRow]
+    ) -> tuple[list[int], _ForecastSums]:
+        """The groups of a segment with their lines: the sheet rows of the groups, and what they add up to."""
+        table = self.table
         groups: dict[str, list[int]] = {}
         for at, line in enumerate(lines):
             groups.setdefault(line.group, []).append(at)
         heads: list[int] = []
         whole = _ForecastSums()
-        first = table.next_row
         for name, members in groups.items():
             head = table.next_row
             heads.append(head)
@@ -93,16 +123,11 @@ class ForecastTable:
             written = [
                 self._line(lines[at], head + 1 + number, given.get(at), sums) for number, at in enumerate(members)
             ]
-            for column, amount in sums.amounts.items():
-                whole.add(column, amount)
-            table.group(self._group(name, sums, head + 1, head + len(members)), len(members))
+            whole.add_all(sums)
+            table.group(self._group(segment, name, sums, head + 1, head + len(members)), len(members))
             for row in written:
                 table.line(row.cells, row.looks)
-        last = table.next_row - 1
-        table.total(self._summed("I alt", whole), heads)
-        if lines:
-            self._left_out(first, last)
-        self._leftovers()
+        return heads, whole
 
     def _keep(self, found: TypedRow | None, key: str, row: int) -> Typed:
         if found is None or key not in found.cells:
@@ -183,14 +208,16 @@ class ForecastTable:
             self.rows.links.append(Link(row.at, column, target, "Gå til posteringerne"))
             row.cells["source"], row.looks["source"] = self.ledger.sheet, style.LINK
 
-    def _note(self, name: str) -> Content:
+    def _note(self, segment: str, name: str) -> Content:
         """The remark on a row of sums, if there is one."""
         for found in self.left:
-            if not found.line and label(found.name) == label(name) and NOTE in found.cells:
+            # The total of all stands under no segment, but below the last of them.
+            same = label(found.name) == label(name) and (name == ALL or label(found.segment) == label(segment))
+            if not found.line and same and NOTE in found.cells:
                 return found.cells.pop(NOTE)
         return None
 
-    def _summed(self, name: str, sums: _ForecastSums) -> dict[str, Content]:
+    def _summed(self, segment: str, name: str, sums: _ForecastSums) -> dict[str, Content]:
         """The cells of a row of sums."""
         cells: dict[str, Content] = {
             column.name: kroner(sums.amounts.get(column.name, 0))
@@ -198,10 +225,10 @@ class ForecastTable:
             if column.summed and (column.name in sums.amounts or column.name in _ALWAYS)
         }
         word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0), self.sign)
-        return {**cells, "name": name, "word": word, "note": self._note(name)}
+        return {**cells, "name": name, "word": word, "note": self._note(segment, name)}
 
-    def _group(self, name: str, sums: _ForecastSums, first: int, last: int) -> dict[str, Content]:
-        cells = self._summed(name, sums)
+    def _group(self, segment: str, name: str, sums: _ForecastSums, first: int, last: int) -> dict[str, Content]:
+        cells = self._summed(segment, name, sums)
         lines = self.table.span("forecast", "forecast", first, last)
         for column in ("risk", "unknown"):
             # Only of lines with a forecast, as the sums of the columns after it.
@@ -226,13 +253,19 @@ class ForecastTable:
         if not kept:
             return
         self.rows.blank()
-        self.rows.section(GONE_SECTION)
+        self.rows.section(typed.GONE_SECTION)
         plain = {
             column.name: style.COMPUTED
             for column in self.table.columns
             if not column.look.typed and column.name not in ("name", "source")
         }
+        # Those of one segment together, those of a sheet that was not divided first.
+        kept.sort(key=lambda found: list(dict.fromkeys(("", *(each.segment for each in kept)))).index(found.segment))
+        segment = ""
         for found in kept:
+            if found.segment != segment:
+                segment = found.segment
+                begin(self.table, segment)
             row = self.table.next_row
             cells = {name: self._keep(found, key, row) for key, name in TYPED.items()}
             self.table.line({**cells, "name": found.name or None, "source": GONE}, plain)

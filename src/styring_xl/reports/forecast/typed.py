@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from styring_xl.cells.cell import Formula, Value
 from styring_xl.cells.grid import Grid, Ref
@@ -14,6 +15,8 @@ from styring_xl.reports.forecast.columns import TYPED, columns
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard.sign import Sign
 
+GONE_SECTION: Final = "Indtastninger på linjer, der ikke findes mere (regnes ikke med; flyt eller ryd dem)"
+"""The heading over what was typed on lines that are gone."""
 Typed = Value | Formula
 Cells = dict[str, Typed]
 """Typed column -> what stands in it."""
@@ -21,16 +24,25 @@ Cells = dict[str, Typed]
 
 @dataclass(slots=True)
 class TypedRow:
-    """A row somebody typed in: its name, the group it stood under, and the cells.
+    """A row somebody typed in: its name, the segment and the group it stood under, and the cells.
 
     ``line`` is False for a row of sums or explanations.
     """
 
     row: int
     name: str
+    segment: str
     group: str
     line: bool
     cells: Cells
+
+
+class LineKey(NamedTuple):
+    """What tells a line from the others."""
+
+    segment: str
+    group: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +105,17 @@ def _filled(grid: Grid, ref: Ref) -> tuple[int, int] | None:
 
 
 def _rows(grid: Grid, ref: Ref, header: int, columns: dict[str, int], first: int, source: int) -> list[TypedRow]:
+    typed = {*columns.values()}
     found = []
-    group = ""
+
+    def filled(row: int, column: int) -> bool:
+        return not is_blank(grid.value(row, column)) or (row, column) in grid.formulas
+
+    segment = group = ""
     for row in range(header + 1, min(ref.bottom, len(grid.rows)) + 1):
         name = clean(grid.value(row, first))
         # Only lines say where their figures are from; the sums of groups and the explanations below do not.
-        line = not is_blank(grid.value(row, source)) or (row, source) in grid.formulas
+        line = filled(row, source)
         cells: Cells = {}
         for key, column in columns.items():
             formula = grid.formulas.get((row, column))
@@ -109,26 +126,29 @@ def _rows(grid: Grid, ref: Ref, header: int, columns: dict[str, int], first: int
             elif not is_blank(value):
                 cells[key] = value
         if cells:
-            found.append(TypedRow(row, name, group if line else "", line, cells))
+            found.append(TypedRow(row, name, segment, group if line else "", line, cells))
         if not line and name:
             group = name
+            if not any(filled(row, column) for column in range(first + 1, ref.right + 1) if column not in typed):
+                # Only the headings of segments, and the one over what is left over, stand without figures.
+                segment = "" if name == GONE_SECTION else name
     return found
 
 
-def matched(rows: Sequence[TypedRow], lines: Sequence[tuple[str, str]]) -> tuple[dict[int, TypedRow], list[TypedRow]]:
-    """Each row given to the line (name, group) it is of; and the rows whose line is no longer there.
+def matched(rows: Sequence[TypedRow], lines: Sequence[LineKey]) -> tuple[dict[int, TypedRow], list[TypedRow]]:
+    """Each row given to the line it is of; and the rows whose line is no longer there.
 
-    The name decides, and the group where several lines have the name. A row that was already left over finds its line
-    again. Of two rows for the same line the first is given and the other is left over.
+    Segment and name decide, and the group where several lines have them. A row that was already left over finds its
+    line again. Of two rows for the same line the first is given and the other is left over.
     """
     given: dict[int, TypedRow] = {}
     left: list[TypedRow] = []
-    by_name: dict[str, list[int]] = {}
-    for at, (name, _) in enumerate(lines):
-        by_name.setdefault(label(name), []).append(at)
+    by_name: dict[tuple[str, str], list[int]] = {}
+    for at, line in enumerate(lines):
+        by_name.setdefault((label(line.segment), label(line.name)), []).append(at)
     for row in rows:
-        here = by_name.get(label(row.name), []) if row.line else []
-        same = [at for at in here if label(lines[at][1]) == label(row.group)]
+        here = by_name.get((label(row.segment), label(row.name)), []) if row.line else []
+        same = [at for at in here if label(lines[at].group) == label(row.group)]
         candidates = same or (here if len(here) == 1 else [])
         free = [at for at in candidates if at not in given]
         if free:

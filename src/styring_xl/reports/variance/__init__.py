@@ -7,7 +7,8 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
-from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
+from styring_xl.figures.segment import Segment
+from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
@@ -44,20 +45,20 @@ def draw(material: Material, site: Site) -> Drawn:
 
     The setting decides the sign: budget − forventet (+ = mindreforbrug) or the opposite (+ = merforbrug).
     """
-    groups = material.figures.groups
+    segments = material.figures.segments
     sign = material.snapshot.settings.sign
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     amounts = Table(rows, columns(Heading(material.figures.year, sign)))
-    places = tables.amounts(amounts, groups, sign)
-    tables.prices(amounts, groups, places)
-    tables.split(amounts, groups, places, sign)
-    chart = CHART.area(site, [_charted(line, amounts, places[line]) for line in _seen(groups)])
+    places = tables.amounts(amounts, segments, sign)
+    tables.prices(amounts, segments, places)
+    tables.split(amounts, segments, places, sign)
+    chart = CHART.area(site, [_charted(line, amounts, places[line]) for line in _seen(segments)])
     return Drawn((rows.area(AREA), chart))
 
 
-def _seen(groups: Sequence[VarianceGroup]) -> Iterator[VarianceLine]:
+def _seen(segments: Sequence[Segment]) -> Iterator[VarianceLine]:
     """Lines large enough to be seen: at least a hundredth of everything budgeted or expected."""
-    lines = [line for group in groups for line in group.lines]
+    lines = [line for segment in segments for line in segment.lines]
     whole = sum(max(line.revised, line.expected, 0) for line in lines)
     for line in lines:
         if 100 * max(line.revised, line.expected) >= whole > 0:

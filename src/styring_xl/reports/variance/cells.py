@@ -8,24 +8,32 @@ from typing import Final
 
 from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.cells.patch import Link
+from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.variance.columns import columns
 
 AREA: Final = "Styring_Afvigelse"
+Row = VarianceLine | VarianceGroup | Segment
+"""What has a row of its own."""
 _AT: Final = {column.name: at for at, column in enumerate(columns(Heading()))}
 
 
-def line_rows(groups: Sequence[VarianceGroup], top: int) -> dict[VarianceLine | VarianceGroup, int]:
-    """The sheet row of each line and group in a table whose header stands in row ``top``."""
-    places: dict[VarianceLine | VarianceGroup, int] = {}
+def line_rows(segments: Sequence[Segment], top: int) -> dict[Row, int]:
+    """The sheet row of each line, group and segment's total in a table whose header stands in row ``top``."""
+    places: dict[Row, int] = {}
     row = top
-    for group in groups:
-        places[group] = row + 1
-        for at, line in enumerate(group.lines, row + 2):
-            places[line] = at
-        row += 1 + len(group.lines)
+    for segment in segments:
+        row += bool(segment.name)
+        for group in segment.groups:
+            places[group] = row + 1
+            for at, line in enumerate(group.lines, row + 2):
+                places[line] = at
+            row += 1 + len(group.lines)
+        if segment.name:
+            row += 1
+            places[segment] = row
     return places
 
 
@@ -34,13 +42,13 @@ class VarianceCells:
     """The cells of *Afvigelse* in a workbook that has the sheet."""
 
     site: Site
-    rows: Mapping[VarianceLine | VarianceGroup, int]
+    rows: Mapping[Row, int]
 
     @classmethod
     def of(cls, material: Material) -> VarianceCells | None:
         """None where the workbook has no such sheet."""
         site = material.sites.get(AREA)
-        return None if site is None else cls(site, line_rows(material.figures.groups, site.corner.top))
+        return None if site is None else cls(site, line_rows(material.figures.segments, site.corner.top))
 
     @property
     def sheet(self) -> str:

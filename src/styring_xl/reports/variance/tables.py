@@ -6,32 +6,40 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
+from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.model.kroner import round_div
+from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.rows import kroner
 from styring_xl.reports.table import Table, Values
-from styring_xl.reports.variance.cells import line_rows
+from styring_xl.reports.variance.cells import Row, line_rows
 from styring_xl.reports.variance.columns import PRICES, SPLIT
 from styring_xl.standard.sign import Sign
 
 PRICE_SECTION: Final = "Gennemsnitspris pr. helårsperson (negativ difference = dyrere)"
 SPLIT_SECTION: Final = "Afvigelsen delt i mængde og pris"
-_ALL: Final = "I alt"
 
-Places = Mapping[VarianceLine | VarianceGroup, int]
-"""The sheet row of each line and group in the table of amounts."""
+Places = Mapping[Row, int]
+"""The sheet row of each line, group and segment's total in the table of amounts."""
 
 
-def amounts(table: Table, groups: Sequence[VarianceGroup], sign: Sign) -> Places:
-    """Block 1: every group with its lines, and the total."""
+def amounts(table: Table, segments: Sequence[Segment], sign: Sign) -> Places:
+    """Block 1: every group with its lines, the total of each segment, and the total."""
     table.header()
-    places = line_rows(groups, table.next_row - 1)
-    for group in groups:
-        table.group(_sums(group.name, group.lines, sign), len(group.lines))
-        for line in group.lines:
-            table.line(_line(line, sign))
-    everything = [line for group in groups for line in group.lines]
-    table.total(_sums(_ALL, everything, sign), [places[group] for group in groups])
+    places = line_rows(segments, table.next_row - 1)
+    summed: list[int] = []
+    for segment in segments:
+        begin(table, segment.name)
+        for group in segment.groups:
+            table.group(_sums(group.name, group.lines, sign), len(group.lines))
+            for line in group.lines:
+                table.line(_line(line, sign))
+        heads = [places[group] for group in segment.groups]
+        if segment.name:
+            heads = [table.total(_sums(total_of(segment.name), segment.lines, sign), heads)]
+        summed += heads
+    everything = [line for segment in segments for line in segment.lines]
+    table.total(_sums(ALL, everything, sign), summed)
     return places
 
 
@@ -84,33 +92,42 @@ def _shown(sign: Sign, ore: int) -> float:
     return kroner(sign.factor * ore) or 0.0
 
 
-def prices(above: Table, groups: Sequence[VarianceGroup], places: Places) -> None:
+def prices(above: Table, segments: Sequence[Segment], places: Places) -> None:
     """Block 2: average prices of the lines that have one; a negative difference is dyrere."""
-    shown = [
-        (g, [line for line in g.lines if line.budget_price or line.budget_count or line.expected_count]) for g in groups
-    ]
-    if not any(lines for _, lines in shown):
+    shown = [(segment, groups) for segment in segments if (groups := _priced(segment))]
+    if not shown:
         return
     above.rows.blank()
     above.rows.section(PRICE_SECTION)
     table = Table(above.rows, PRICES)
     table.header()
-    for group, lines in shown:
-        if not lines:
-            continue
-        table.group({"measure": group.name}, len(lines))
-        for line in lines:
-            budgeted, budget_price = _budget_price(line, above, places[line])
-            expected, expected_price = _expected_price(line, above, places[line])
-            known = budget_price is not None and expected_price is not None
-            table.line(
-                {
-                    "measure": line.measure,
-                    "budgeted": budgeted,
-                    "expected": expected,
-                    "difference": kroner((budget_price or 0) - (expected_price or 0)) if known else None,
-                }
-            )
+    for segment, groups in shown:
+        begin(table, segment.name)
+        for name, lines in groups:
+            table.group({"measure": name}, len(lines))
+            for line in lines:
+                table.line(_price(line, above, places[line]))
+
+
+def _priced(segment: Segment) -> list[tuple[str, list[VarianceLine]]]:
+    """The lines that have a price, in their groups."""
+    groups = (
+        (group.name, [line for line in group.lines if line.budget_price or line.budget_count or line.expected_count])
+        for group in segment.groups
+    )
+    return [(name, lines) for name, lines in groups if lines]
+
+
+def _price(line: VarianceLine, above: Table, row: int) -> Values:
+    budgeted, budget_price = _budget_price(line, above, row)
+    expected, expected_price = _expected_price(line, above, row)
+    known = budget_price is not None and expected_price is not None
+    return {
+        "measure": line.measure,
+        "budgeted": budgeted,
+        "expected": expected,
+        "difference": kroner((budget_price or 0) - (expected_price or 0)) if known else None,
+    }
 
 
 def _budget_price(line: VarianceLine, above: Table, row: int) -> tuple[Content, int | None]:
@@ -131,52 +148,67 @@ def _expected_price(line: VarianceLine, above: Table, row: int) -> tuple[Content
     return Formula(f"ROUND({above.ref('expected', row)}/{above.ref('forecast', row)},0)", kroner(price)), price
 
 
-def split(above: Table, groups: Sequence[VarianceGroup], places: Places, sign: Sign) -> None:
+def split(above: Table, segments: Sequence[Segment], places: Places, sign: Sign) -> None:
     """Block 3: the variance as mængde-, pris- and mixeffekt, budgetrest, and what has no number to split by."""
     above.rows.blank()
     above.rows.section(SPLIT_SECTION)
     table = Table(above.rows, SPLIT)
     table.header()
-    heads: list[int] = []
-    whole = dict.fromkeys(("variance", "quantity", "price", "mix", "rest", "undivided"), 0)
+    summed: list[int] = []
+    for segment in segments:
+        begin(table, segment.name)
+        heads = [_split_group(table, group, above, places, sign) for group in segment.groups]
+        if segment.name:
+            heads = [_split_total(table, total_of(segment.name), segment.groups, heads, sign)]
+        summed += heads
+    _split_total(table, ALL, [group for segment in segments for group in segment.groups], summed, sign)
 
-    def variance(line: VarianceLine | VarianceGroup, ore: int) -> Formula:
-        return Formula(above.ref("variance", places[line]), _shown(sign, ore))
 
-    for group in groups:
-        quantity = sum(line.quantity for line in group.lines)
-        parts = {
-            "variance": sum(line.revised - line.expected for line in group.lines),
-            "quantity": group.quantity,
-            "price": sum(line.price for line in group.lines),
-            "mix": quantity - group.quantity,
-            "rest": sum(line.rest for line in group.lines),
-            "undivided": sum(line.undivided for line in group.lines),
-        }
-        whole = {name: whole[name] + ore for name, ore in parts.items()}
-        row = table.next_row
-        first, last = row + 1, row + len(group.lines)
-        # The group's own quantity is at its average price; what its lines' quantities hold beyond it is the mix.
-        mix = f"SUM({table.span('quantity', 'quantity', first, last)})-{table.ref('quantity', row)}"
-        heads.append(row)
-        table.group(
+def _effects(group: VarianceGroup) -> dict[str, int]:
+    """The parts of a group's variance by column, øre; the group's own quantity is at its average price."""
+    return {
+        "variance": sum(line.revised - line.expected for line in group.lines),
+        "quantity": group.quantity,
+        "price": sum(line.price for line in group.lines),
+        "mix": sum(line.quantity for line in group.lines) - group.quantity,
+        "rest": sum(line.rest for line in group.lines),
+        "undivided": sum(line.undivided for line in group.lines),
+    }
+
+
+def _split_group(table: Table, group: VarianceGroup, above: Table, places: Places, sign: Sign) -> int:
+    """A group and its lines; returns the sheet row of the group."""
+    shown = {name: _shown(sign, ore) for name, ore in _effects(group).items()}
+    row = table.next_row
+    # What the lines' quantities hold beyond the group's is the mix.
+    lines = table.span("quantity", "quantity", row + 1, row + len(group.lines))
+    mix = f"SUM({lines})-{table.ref('quantity', row)}"
+    table.group(
+        {
+            **shown,
+            "measure": group.name,
+            "variance": Formula(above.ref("variance", places[group]), shown["variance"]),
+            "mix": Formula(mix, shown["mix"]),
+        },
+        len(group.lines),
+    )
+    for line in group.lines:
+        figures = {"quantity": line.quantity, "price": line.price, "mix": 0, "rest": line.rest}
+        table.line(
             {
-                "measure": group.name,
-                "variance": variance(group, parts["variance"]),
-                "mix": Formula(mix, _shown(sign, parts["mix"])),
-                **{name: _shown(sign, parts[name]) for name in ("quantity", "price", "rest", "undivided")},
-            },
-            len(group.lines),
+                "measure": line.measure,
+                "variance": Formula(above.ref("variance", places[line]), _shown(sign, line.revised - line.expected)),
+                **{name: _shown(sign, ore) for name, ore in {**figures, "undivided": line.undivided}.items()},
+            }
         )
-        for line in group.lines:
-            figures = {"quantity": line.quantity, "price": line.price, "mix": 0, "rest": line.rest}
-            table.line(
-                {
-                    "measure": line.measure,
-                    "variance": variance(line, line.revised - line.expected),
-                    **{name: _shown(sign, ore) for name, ore in {**figures, "undivided": line.undivided}.items()},
-                }
-            )
-    shown: dict[str, Content] = {name: _shown(sign, ore) for name, ore in whole.items()}
-    shown["quantity"] = table.sum("quantity", heads, _shown(sign, whole["quantity"]))
-    table.total({"measure": _ALL, **shown}, heads)
+    return row
+
+
+def _split_total(table: Table, name: str, groups: Sequence[VarianceGroup], over: Sequence[int], sign: Sign) -> int:
+    """The total of some groups, as the sum of the rows ``over``; returns its sheet row."""
+    whole = dict.fromkeys((column.name for column in SPLIT[1:]), 0)
+    for group in groups:
+        whole = {name: whole[name] + ore for name, ore in _effects(group).items()}
+    shown: dict[str, Content] = {column: _shown(sign, ore) for column, ore in whole.items()}
+    shown["quantity"] = table.sum("quantity", over, shown["quantity"])
+    return table.total({"measure": name, **shown}, over)
