@@ -181,7 +181,7 @@ def _patch(
     return Patch(
         sheets=added,
         areas=tuple(kept),
-        blocks=(*disposition, *_status(kept, figures), *_notes(kept, snapshot), *recorded),
+        blocks=(*disposition, *_status(kept, figures, snapshot), *_notes(kept, snapshot), *recorded),
     )
 
 
@@ -195,6 +195,7 @@ def _compute(snapshot: Snapshot, typed: Integers | None) -> Figures:
         full_year=snapshot.settings.full_year,
         typed=typed,
         stated=snapshot.parameters.earlier,
+        dimension=snapshot.division,
     )
 
 
@@ -261,7 +262,7 @@ def _sites(snapshot: Snapshot) -> tuple[dict[str, Site], tuple[NewSheet, ...]]:
     return sites, tuple(NewSheet(name, sheet.name) for name, sheet in missing.values())
 
 
-def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:
+def _status(areas: Sequence[Area], figures: Figures, snapshot: Snapshot) -> list[Block]:
     """The line above each table that says what its figures stand for."""
     until = (
         f"realiseret til og med {standard.MONTH_NAMES[figures.closed - 1]}"
@@ -269,11 +270,15 @@ def _status(areas: Sequence[Area], figures: Figures) -> list[Block]:
         else "ingen måneder er lukket"
     )
     text = f"Regnskabsår {figures.year}, {until}."
+    division = snapshot.settings.division
+    by = f" Opdelt efter {division.name}." if division and snapshot.division and snapshot.division.is_used else ""
+    divided = {sheet.area for sheet in SHEETS if sheet.is_divided}
     blocks = []
     for area in areas:
         row = area.block.row - (standard.AREA_ROW - standard.STATUS_ROW)
         if area.name in _MAIN and row >= 1:
-            blocks.append(Block(area.block.sheet, row, area.block.column, ((text,),), ((style.STATUS,),)))
+            said = text + by if area.name in divided else text
+            blocks.append(Block(area.block.sheet, row, area.block.column, ((said,),), ((style.STATUS,),)))
     return blocks
 
 

@@ -107,8 +107,8 @@ def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> No
         (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AB6"),
         (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:J6"),
         (standard.BUDGET, standard.BUDGET_TABLE, standard.BUDGET_COLUMNS, "A5:H6"),
-        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A15:C18"),
-        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A23:C24"),
+        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A16:C19"),
+        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A24:C25"),
         (standard.SETUP, standard.LIMITS_TABLE, standard.LIMITS_COLUMNS, "E5:H7"),
     ],
 )
@@ -170,6 +170,9 @@ def test_drop_downs_offer_the_lists_of_the_code(book: Workbook) -> None:
         "budget",
         "posteringsudtræk",
         "bevillingsudtræk",
+        "Afdeling",
+        "Sektor",
+        "Team",
     }
     assert set(typed) == known
     for name, words in lists.items():

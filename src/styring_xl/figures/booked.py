@@ -17,12 +17,14 @@ from styring_xl.reading.ledger.rows import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """``rows`` is øre (n, 12) per commitment; ``unplaced`` booked øre (12,) by key of what met no commitment.
+    """``rows`` is øre (n, 12) per commitment, ``untold`` the part of it whose postings say no measure.
 
-    ``last_year`` is the year before's øre by key; ``realised`` and ``last`` are the sums of the two years, øre.
+    ``unplaced`` is booked øre (12,) by key of what met no commitment, ``last_year`` the year before's øre by key;
+    ``realised`` and ``last`` are the sums of the two years, øre.
     """
 
     rows: Integers
+    untold: Integers
     unplaced: dict[int, Integers] = field(default_factory=dict)
     last_year: dict[int, int] = field(default_factory=dict)
     realised: int = 0
@@ -32,6 +34,12 @@ class Booked:
 def person_of(people: Codes, cpr: str) -> int:
     """The citizen's number; an empty text is nobody."""
     return people.of(cpr) if cpr else NOBODY
+
+
+def numbered(ledger: Ledger, people: Codes, measures: Codes) -> tuple[Integers, Integers]:
+    """The citizen and the measure of each posting, int64 (p,) each."""
+    payer = np.fromiter((person_of(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))
+    return payer[ledger.cpr], measures.all(ledger.measures)[ledger.measure]
 
 
 def place(
@@ -51,8 +59,7 @@ def place(
     ``person`` and ``measure`` (n,) number the rows' citizens and measures by ``people`` and ``measures``, which get the
     numbers of those only the ledger has; ``expected`` is the rows' weighted øre (n, 12).
     """
-    payer = np.fromiter((person_of(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))[ledger.cpr]
-    kind = measures.all(ledger.measures)[ledger.measure]
+    payer, kind = numbered(ledger, people, measures)
     suppliers = Codes()
     suppliers.of("")
     row_supplier = suppliers.all(rows.supplier) - 1
@@ -62,7 +69,7 @@ def place(
     posted = key.pack(payer, kind)
 
     at = np.flatnonzero(rows.computable)
-    booked = np.zeros((len(rows), 12), np.int64)
+    booked, untold = np.zeros((len(rows), 12), np.int64), np.zeros((len(rows), 12), np.int64)
     unplaced: dict[int, Integers] = {}
     no_measure = measures.of(NO_MEASURE)
     # A posting whose measure nobody tells pays for whatever the citizen has; any other only for the same measure.
@@ -80,6 +87,8 @@ def place(
             supplier[postings], ledger.month[postings], ledger.amount[postings], closed, year,
         )  # fmt: skip
         booked[at] += allocation.booked
+        if postings is not told:
+            untold[at] = allocation.booked
         for k, month, amount in zip(
             allocation.unplaced_keys.tolist(),
             allocation.unplaced_months.tolist(),
@@ -92,7 +101,7 @@ def place(
                 k = key.pack_one(k, no_measure)
             unplaced.setdefault(k, np.zeros(12, np.int64))[month - 1] += amount
     return Booked(
-        booked, unplaced, _sums(posted[last], ledger.amount[last]), int(ledger.amount[counted].sum()),
+        booked, untold, unplaced, _sums(posted[last], ledger.amount[last]), int(ledger.amount[counted].sum()),
         int(ledger.amount[last].sum()),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from styring_xl.figures import booked, key, spend_lines, variance_lines
+from styring_xl.figures import booked, division, key, spend_lines, variance_lines
 from styring_xl.figures.booked import person_of
 from styring_xl.figures.past import Past, past
 from styring_xl.figures.segment import Segment
@@ -17,6 +17,7 @@ from styring_xl.model.commitments import weighted
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import total
 from styring_xl.reading.budget import Budget
+from styring_xl.reading.dimension import Dimension
 from styring_xl.reading.disposition.disposition import Commitments, Disposition
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.ledger.rows import Ledger
@@ -98,11 +99,12 @@ def compute(
     full_year: FullYear = FullYear.DAYS,
     typed: Integers | None = None,
     stated: tuple[Earlier, ...] = (),
+    dimension: Dimension | None = None,
 ) -> Figures:
     """All figures of one workbook for a year with months 1..closed realised (DOMAIN § 3-6).
 
     ``typed`` (n, 12) is what users have written as booked where there is no ledger; it then takes the ledger's place.
-    ``stated`` is what *Parametre* says of earlier years.
+    ``stated`` is what *Parametre* says of earlier years, ``dimension`` what the figures are divided into segments by.
     The total of the lines is Σ postings (months <= closed) + Σ expected (months > closed) + puljer, to the øre.
     """
     rows = disposition.commitments
@@ -130,20 +132,36 @@ def compute(
     np.add.at(by_measure, measure[at], months[at])
     for k, sums in paid.unplaced.items():
         by_measure[key.unpack_one(k)[1]] += sums
+    size = len(measures.names)
+
+    def counts(codes: Integers, size: int) -> variance_lines.Counts:
+        return _counts(rows, at, person, codes, year, closed, full_year, size)
+
     whole = Segment(
         "",
         variance_lines.groups(
-            budget,
-            disposition.pools,
-            measures.names,
-            measures.of,
-            by_measure.sum(axis=1),
-            _counts(rows, at, person, measure, year, closed, full_year, len(measures.names)),
+            budget, disposition.pools, measures.names, measures.of, by_measure.sum(axis=1), counts(measure, size)
         ),
         by_measure,
         past(ledger, measures, year),
         stated,
     )
+    segments: tuple[Segment, ...] = (whole,)
+    if dimension is not None and dimension.is_used:
+        taken = division.rows_of(dimension, at, person, measure, months, paid)
+        payer, kind = booked.numbered(ledger, people, measures)
+        postings = division.postings_of(dimension, ledger, taken, payer, kind, measures.names)
+        several = len(dimension.segments)
+        segments = division.segments(
+            dimension,
+            budget,
+            disposition.pools,
+            measures,
+            division.by_segment(taken, postings, (several, size), year, closed),
+            counts(dimension.rows * size + measure, several * size),
+            division.past_of(postings, whole.history, several, year),
+            stated,
+        )
     return Figures(
         year=year,
         closed=closed,
@@ -155,7 +173,7 @@ def compute(
             disposition, months, keys, paid.unplaced, paid.last_year, people=people.names, measures=measures.names
         ),
         whole=whole,
-        segments=(whole,),
+        segments=segments,
         realised=paid.realised,
         expected_rest=total(months[:, closed:]) if len(months) else 0,
         pool=sum(pool.amount or 0 for pool in disposition.pools),

@@ -12,7 +12,7 @@ from styring_xl.model import headcount, variance
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.count import Count
 from styring_xl.model.headcount import FullYear
-from styring_xl.reading.budget import Budget
+from styring_xl.reading.budget import Budget, BudgetLine
 from styring_xl.reading.disposition.disposition import Pool
 
 NO_BUDGET: Final = "Uden budget"
@@ -72,6 +72,10 @@ class Counts:
     active_last_year: Integers
     known: Flags
 
+    def part(self, mine: slice) -> Counts:
+        """Those of some codes."""
+        return Counts(self.tenths[mine], self.active[mine], self.active_last_year[mine], self.known[mine])
+
 
 def counts(
     measure: Integers,
@@ -111,10 +115,13 @@ def groups(
     code_of: Callable[[str], int],
     expected: Integers,
     counted: Counts,
+    lines: Sequence[BudgetLine] | None = None,
 ) -> tuple[VarianceGroup, ...]:
     """The groups in the budget's order, then measures without budget, then puljer kept for no measure.
 
-    ``names`` and ``code_of`` number the measures, ``expected`` is øre per code. A pulje kept for a measure stands right
+    ``names`` and ``code_of`` number the measures, ``expected`` is øre per code. ``lines`` are the budget's lines of a
+    segment, where these are the groups of one: a measure that only others have a budget for stands in its group of the
+    budget. A pulje kept for a measure stands right
     below it on a line of its own, so that it does not count as price; a line without a number simply includes it.
     """
     entries: list[tuple[str, VarianceLine]] = []
@@ -131,7 +138,7 @@ def groups(
         entries.append((group, line))
         entries.extend((group, VarianceLine(pool.label, pool.amount or 0, kept_for=pool.measure)) for pool in mine)
 
-    for entry in budget.lines:
+    for entry in budget.lines if lines is None else lines:
         code = code_of(entry.measure)
         line = VarianceLine(
             entry.measure, 0, entry.original, entry.changes, entry.count, entry.price, active_last_year=entry.last_year
@@ -143,11 +150,12 @@ def groups(
             # The measure's numbers stand on its first budget line.
             line = replace(line, expected_count=0, active=0, active_last_year=entry.last_year or 0)
         add(entry.group, code, line)
+    group_of = {code_of(entry.measure): entry.group for entry in reversed(budget.lines)}
     for code, name in enumerate(names):
         if code not in taken and (counted.known[code] or expected[code]):
-            add(NO_BUDGET, code, _counted(VarianceLine(name, int(expected[code])), code, counted))
+            add(group_of.get(code, NO_BUDGET), code, _counted(VarianceLine(name, int(expected[code])), code, counted))
     entries.extend((POOL_GROUP, VarianceLine(pool.label, pool.amount or 0, kept_for="")) for pool in waiting)
-    return _split(entries)
+    return _split(entries, [entry.group for entry in budget.lines])
 
 
 def _counted(line: VarianceLine, code: int, counted: Counts) -> VarianceLine:
@@ -162,12 +170,16 @@ def _counted(line: VarianceLine, code: int, counted: Counts) -> VarianceLine:
     )
 
 
-def _split(entries: list[tuple[str, VarianceLine]]) -> tuple[VarianceGroup, ...]:
-    """The lines in their groups with the variance split (DOMAIN § 6), counts as printed: one decimal."""
+def _split(entries: list[tuple[str, VarianceLine]], order_of: Sequence[str]) -> tuple[VarianceGroup, ...]:
+    """The lines in their groups with the variance split (DOMAIN § 6), counts as printed: one decimal.
+
+    The groups stand in the order ``order_of`` names them, and the others after them.
+    """
     if not entries:
         return ()
     order: dict[str, int] = {}
-    for group, _ in entries:
+    there = {group for group, _ in entries}
+    for group in (*(each for each in order_of if each in there), *(group for group, _ in entries)):
         order.setdefault(group, len(order))
     lines = [line for _, line in entries]
     codes = np.array([order[group] for group, _ in entries], np.int64)

@@ -42,6 +42,9 @@ class Kind(StrEnum):
     ACCOUNT_TWICE = "account_twice"
 
     SETTING = "setting"
+    DIVISION_UNUSED = "division_unused"
+    DIVISION_MISSING = "division_missing"
+    DIVISION_UNKNOWN = "division_unknown"
     PARAMETER = "parameter"
     PARAMETER_MISSING = "parameter_missing"
     PARAMETER_TWICE = "parameter_twice"

@@ -15,6 +15,7 @@ from styring_xl.danish.units import read_rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.rate_unit import Rule
 from styring_xl.reading import header
+from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.disposition.candidates import RUNNING, SECTION
 from styring_xl.reading.layout import Pin
 from styring_xl.reading.problem import Kind, Problem
@@ -44,6 +45,8 @@ class Settings:
     pins: tuple[Pin, ...] = ()
     bare_sums: str = ""
     """What a sum only called »I alt« is of, where its figures don't show it: ``afsnit``, ``løbende`` or nothing."""
+    division: DimensionName | None = None
+    """The dimension that *Afvigelse*, *Cockpit* and *Prognose* are divided by."""
     problems: tuple[Problem, ...] = ()
 
     def limit(self, name: str, measure: str = "") -> float | None:
@@ -75,6 +78,7 @@ _RULE: Final = ("periodisering",)
 _SIGN: Final = ("fortegn for afvigelse", "fortegn")
 _FULL_YEAR: Final = ("helårspersoner", "helårsregel")
 _BARE_SUMS: Final = ("summer uden navn", "sumrækker uden navn")
+_DIVISION: Final = ("opdel efter", "opdeling")
 _REFUND: Final = ("statsrefusion i forventet regnskab",)
 
 
@@ -106,6 +110,8 @@ def read(grid: Grid) -> Settings:
                     settings = replace(settings, full_year=_full_year(value))
                 elif name in _BARE_SUMS:
                     settings = replace(settings, bare_sums=_bare_sums(value))
+                elif name in _DIVISION:
+                    settings = replace(settings, division=_division(grid, number, column + 1))
                 elif name in _REFUND:
                     settings = replace(settings, refund_in_result=_yes(value))
                 else:
@@ -164,6 +170,16 @@ def _bare_sums(value: Value) -> str:
     if text not in (SECTION, RUNNING):
         raise Unreadable
     return text
+
+
+def _division(grid: Grid, row: int, column: int) -> DimensionName | None:
+    name = clean(grid.value(row, column))
+    if label(name) in ("", standard.NO, "ingen"):
+        return None
+    headers = {
+        role: text for role in header.ROLES for field, text in headings(grid, role) if label(field) == label(name)
+    }
+    return DimensionName(name, grid.sheet, row, column, headers)
 
 
 def _yes(value: Value) -> bool:

@@ -15,7 +15,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
-from styring_xl.reading import budget, header, ledger_sheets, parameters, settings
+from styring_xl.reading import budget, dimension, header, ledger_sheets, parameters, settings
 from styring_xl.reading import user_tables as own
 from styring_xl.reading.account import TableAccount
 from styring_xl.reading.disposition import disposition
@@ -79,6 +79,8 @@ class Snapshot:
     """The tables of every other sheet, and of the budget."""
     history: History = NO_HISTORY
     """What *Historik* holds."""
+    division: dimension.Dimension | None = None
+    """The dimension that *Afvigelse*, *Cockpit* and *Prognose* are divided by; None where the user asks for none."""
     record: HistoryChange | None = None
     """What is to be put into *Historik* or taken from it; None for a plain refresh."""
 
@@ -97,6 +99,7 @@ class Snapshot:
             *self.ledger.problems,
             *self.budget.problems,
             *self.history.problems,
+            *(self.division.problems if self.division is not None else ()),
         )
 
 
@@ -127,10 +130,12 @@ def read(
     assumed: dict[str, int] = {}
     the_year = stated.year if stated.year is not None else _named_year(layout, hint)
     parameter_sheet = parameters.sheet_of(book.sheet_names)
-    stated_parameters = parameters.read(book.grid(parameter_sheet)) if parameter_sheet else parameters.Parameters()
+    parameter_grid = book.grid(parameter_sheet) if parameter_sheet else None
+    stated_parameters = parameters.Parameters() if parameter_grid is None else parameters.read(parameter_grid)
     postings = layout.of(header.POSTINGS)
     accounts = stated_parameters.accounts
-    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t)) for t in postings]
+    asked = (stated.division,) if stated.division is not None else ()
+    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t, asked)) for t in postings]
     used = measures_in(tables, [grids[table.sheet] for table in tables]) | ledger.measures_in(postings, sheets)
     lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables], used, the_year)
     found = disposition_rows.read(
@@ -143,7 +148,7 @@ def read(
         bare=stated.bare_sums,
     )
     measures = {label(name): name for name in (*found.commitments.measure, *lines.measures().values())}
-    booked = ledger.read(postings, sheets, the_year, accounts, measures)
+    booked = ledger.read(postings, sheets, the_year, accounts, measures, asked)
     if the_year is None:
         the_year = assumed["year"] = _likely_year(booked, found)
     the_closed = stated.closed
@@ -156,6 +161,7 @@ def read(
     past = NO_HISTORY
     if standard.HISTORY_AREA in areas:
         past = history.read(typed[standard.HISTORY_AREA], areas[standard.HISTORY_AREA][1])
+    parted = [dimension.read(each, layout, grids, found, booked, lines, parameter_grid) for each in asked]
     return Snapshot(
         sheet_names=tuple(book.sheet_names),
         settings=stated,
@@ -172,6 +178,7 @@ def read(
         assumed=assumed,
         own=own_tables(book, layout, areas),
         history=past,
+        division=parted[0] if parted else None,
     )
 
 

@@ -11,10 +11,13 @@ ALL: Final = "I alt"
 """What the total of everything is called."""
 
 
-def begin(table: Table, segment: str) -> None:
-    """The heading of a segment over the table's columns; none on a sheet that is not divided."""
+def begin(table: Table, segment: str, *, first: bool = False) -> None:
+    """The heading of a segment over the table's columns, an empty row above all but the first; nothing on a sheet that
+    is not divided."""
     if segment:
         width = len(table.columns)
+        if not first:
+            table.rows.blank()
         table.rows.add((segment, *(None,) * (width - 1)), (style.SECTION,) * width)
 
 

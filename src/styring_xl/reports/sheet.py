@@ -107,6 +107,8 @@ class ResultSheet:
     texts: tuple[Text, ...] = ()
     beside: tuple[Beside, ...] = ()
     page: Page = Page()
+    is_divided: bool = False
+    """True when the sheet has a part for each segment where the user divides the workbook by a column."""
     is_typed: bool = False
     """True when users fill cells inside the rectangle, so that it is read before it is regenerated."""
     tells: bool = False

@@ -17,6 +17,7 @@ SETTING_RULE: Final = "Periodisering"
 SETTING_SIGN: Final = "Fortegn for afvigelse"
 SETTING_FULL_YEAR: Final = "Helårspersoner"
 SETTING_REFUND: Final = "Statsrefusion i forventet regnskab"
+SETTING_DIVISION: Final = "Opdel efter"
 SETTINGS: Final = (
     SETTING_YEAR,
     SETTING_CLOSED,
@@ -24,9 +25,13 @@ SETTINGS: Final = (
     SETTING_SIGN,
     SETTING_FULL_YEAR,
     SETTING_REFUND,
+    SETTING_DIVISION,
 )
 SETTINGS_ROW: Final = 6
 """The row of the first setting; the others follow in the order of ``SETTINGS``."""
+
+DIMENSIONS: Final = ("Afdeling", "Sektor", "Team")
+"""What workbooks are often divided by; any other header will do."""
 
 ROLE_DISPOSITION: Final = "disponering"
 ROLE_POSTINGS: Final = "posteringer"

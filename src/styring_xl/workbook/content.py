@@ -23,6 +23,7 @@ class Given:
     sign: str = standard.SIGNS[0]
     full_year: str = standard.FULL_YEAR_RULES[0]
     refund: str = standard.NO
+    division: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _EXPLAIN: Final = {
     standard.SETTING_SIGN: "budget − forventet: plus er mindreforbrug. prognose − budget: plus er merforbrug.",
     standard.SETTING_FULL_YEAR: "dage = aktive dage ÷ dage i året; måneder = aktive måneder ÷ 12.",
     standard.SETTING_REFUND: "ja = refusionslinjen bliver den beregnede statsrefusion; nej = forskellen vises kun.",
+    standard.SETTING_DIVISION: "En kolonnes overskrift, f.eks. Afdeling: Afvigelse, Cockpit og Prognose deles.",
 }
 
 _PICK: Final = "Vælg en værdi på listen."
@@ -34,10 +35,13 @@ _RULES: Final[dict[str, Rule]] = {
     standard.SETTING_SIGN: DropDown(standard.SIGNS, _PICK),
     standard.SETTING_FULL_YEAR: DropDown(standard.FULL_YEAR_RULES, _PICK),
     standard.SETTING_REFUND: DropDown((standard.YES, standard.NO), _PICK),
+    standard.SETTING_DIVISION: DropDown(
+        setup.DIMENSIONS, "Vælg på listen, eller skriv overskriften på en anden kolonne.", strict=False
+    ),
 }
 
-_LAYOUT_ROW: Final = 15
-_HEADINGS_ROW: Final = 23
+_LAYOUT_ROW: Final = 16
+_HEADINGS_ROW: Final = 24
 _SIDE: Final = 5
 """Column E: limits and lists stand beside the settings, so that every table can grow downwards."""
 _LISTS_COLUMN: Final = 10
@@ -83,6 +87,7 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Given) -> None:
         standard.SETTING_SIGN: (settings.sign, style.INPUT_TEXT),
         standard.SETTING_FULL_YEAR: (settings.full_year, style.INPUT_TEXT),
         standard.SETTING_REFUND: (settings.refund, style.INPUT_TEXT),
+        standard.SETTING_DIVISION: (settings.division, style.INPUT_TEXT),
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW):
         value, look = values[label]

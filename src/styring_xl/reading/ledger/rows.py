@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.periods import NO_DAY
 from styring_xl.reading import account, header
 from styring_xl.reading.account import AmountColumn, RowKind, TableAccount
+from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.account import Accounts
@@ -49,9 +50,23 @@ def measures_in(tables: Sequence[RoleTable], sheets: Sequence[CellColumns]) -> s
     return found
 
 
-def needed(table: RoleTable) -> list[int]:
+def needed(table: RoleTable, dimensions: Sequence[DimensionName] = ()) -> list[int]:
     """The table's columns that have to be read."""
-    return [table.columns[name] for name in FIELDS if name in table.columns]
+    columns = [table.columns[name] for name in FIELDS if name in table.columns]
+    asked = (each.column(table) for each in dimensions)
+    return [*columns, *dict.fromkeys(at for at in asked if at is not None and at not in columns)]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLabels:
+    """What the postings' own rows say of a dimension: ``codes`` (n,) into ``names``, number 0 the empty text.
+
+    ``column`` is the sheet's, of the first table that has it.
+    """
+
+    codes: Integers
+    names: tuple[str, ...]
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,8 @@ class Ledger:
     problems: tuple[Problem, ...]
     accounts: tuple[TableAccount, ...] = ()
     """Where the rows and the kroner of each table went."""
+    labels: Mapping[str, LedgerLabels] = field(default_factory=dict)
+    """A dimension's name -> what the postings say of it; the dimensions that no table has a column of are not there."""
 
     def __len__(self) -> int:
         return len(self.row)
@@ -102,19 +119,25 @@ def read(
     year: int | None,
     accounts: Sequence[AccountRule] = (),
     known: Mapping[str, str] | None = None,
+    dimensions: Sequence[DimensionName] = (),
 ) -> Ledger:
     """Reads the postings tables (their ``needed`` columns in the same order). Never raises on cell contents.
 
     ``accounts`` tell the measure of postings in tables without a column of measures; the narrowest that matches wins,
     and none where two equally narrow ones disagree. ``known`` maps the labels of the workbook's measures to them.
+    ``dimensions`` are those whose labels are wanted.
     """
+    there = {
+        each.name: found[0] for each in dimensions if (found := [at for table in tables if (at := each.column(table))])
+    }
+    asked = [each for each in dimensions if each.name in there]
     parts = [
-        _read_table(index, table, cols, year, accounts, known or {})
+        _read_table(index, table, cols, year, accounts, known or {}, asked)
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
-    pools = {name: Interned() for name in ("cpr", "measure", "supplier")}
+    pools = {name: Interned() for name in ("cpr", "measure", "supplier", *map(_key, there))}
     merged: dict[str, list[Integers]] = {
-        name: [] for name in ("sheet", "row", "year", "month", "booked", "amount", "cpr", "measure", "supplier")
+        name: [] for name in ("sheet", "row", "year", "month", "booked", "amount", *pools)
     }
     problems: list[Problem] = []
     for part in parts:
@@ -126,6 +149,10 @@ def read(
         problems.extend(part.problems)
     arrays = {name: np.concatenate(values) if values else np.zeros(0, np.int64) for name, values in merged.items()}
     booked = arrays.pop("booked")
+    labels = {
+        name: LedgerLabels(arrays.pop(_key(name)), tuple(pools[_key(name)].names), column)
+        for name, column in there.items()
+    }
     return Ledger(
         **arrays,
         booked=np.where(booked == _NO_DATE, NO_DAY, booked.astype("datetime64[D]")),
@@ -138,7 +165,13 @@ def read(
         refused_amount=sum(part.refused_amount for part in parts),
         problems=tuple(problems),
         accounts=tuple(part.account for part in parts),
+        labels=labels,
     )
+
+
+def _key(dimension: str) -> str:
+    """A dimension's place among the fields, whatever it is called."""
+    return f"dimension {dimension}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +191,7 @@ def _read_table(
     year: int | None,
     accounts: Sequence[AccountRule],
     known: Mapping[str, str],
+    dimensions: Sequence[DimensionName],
 ) -> _SheetPart:
     rows = columns.rows.astype(np.int64)
     inside = np.ones(len(rows), bool) if table.last_row is None else rows <= table.last_row
@@ -174,6 +208,10 @@ def _read_table(
     if "cpr" in given and "cpr_kind" in given:
         codes, names = texts["cpr"]
         texts["cpr"] = np.where(is_citizens(given["cpr_kind"]), codes, 0), names
+    for each in dimensions:
+        at = each.column(table)
+        own = {} if at is None else {"label": _taken(columns[at], inside)}
+        texts[_key(each.name)] = _texts(own, "label", len(rows), {})
     problems = [*_below(table, columns, below), *_refused(table, given, rows, entries), *_lost(table, given, rows)]
     problems += _without_result(table, columns)
     if accounts and "measure" not in given and "account" in given:

@@ -160,6 +160,7 @@ SHEET: Final = ResultSheet(
     columns=lambda heading: columns(RESULT_TITLE, heading.year, look.KRONER),
     applies=applies,
     draw=draw,
+    is_divided=True,
     margin=(16, 3),
     beside=(SPARKS, *CHARTS),
     page=Page(spans=((1, _SPARK_COLUMN), (_CHART_LEFT, FIGURES_COLUMN - 1))),

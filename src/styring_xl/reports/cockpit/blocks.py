@@ -74,10 +74,11 @@ class CockpitTables:
         found = self._begin(title, kind.look)
         summed: list[int] = []
         sums: list[Numbers] = []
+        top = self.rows.next_row
         for segment, lines in segments:
             if not lines:
                 continue
-            begin(found.table, segment)
+            begin(found.table, segment, first=self.rows.next_row == top)
             heads: list[int] = []
             mine: list[Numbers] = []
             for name, members in _groups(lines).items():
@@ -110,10 +111,11 @@ class CockpitTables:
     def prices(self, segments: Divided, results: CockpitBlock, persons: CockpitBlock) -> CockpitBlock:
         """The average prices: kroner over persons, line by line, and of all lines that have both."""
         found = self._begin(PRICE_TITLE, look.KRONER)
+        top = self.rows.next_row
         for segment, lines in segments:
             if not lines:
                 continue
-            begin(found.table, segment)
+            begin(found.table, segment, first=self.rows.next_row == top)
             for name, members in _groups(lines).items():
                 plain = dict.fromkeys(("percent", "index", "source"), style.GROUP)
                 found.table.group({"name": name}, len(members), plain)

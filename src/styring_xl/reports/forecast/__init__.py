@@ -76,5 +76,6 @@ SHEET: Final = ResultSheet(
     header_height=54,
     # Half of the columns on each page, the lines' names on both.
     page=Page(repeats=True, wide=2),
+    is_divided=True,
     is_typed=True,
 )

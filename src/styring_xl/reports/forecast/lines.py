@@ -92,7 +92,9 @@ class ForecastTable:
         first = table.next_row
         before = 0
         for segment, lines in segments:
-            begin(table, segment)
+            if not lines:
+                continue
+            begin(table, segment, first=table.next_row == first)
             mine = {at: given[before + at] for at in range(len(lines)) if before + at in given}
             heads, sums = self._groups(segment, lines, mine)
             if segment:
@@ -260,12 +262,13 @@ class ForecastTable:
             if not column.look.typed and column.name not in ("name", "source")
         }
         # Those of one segment together, those of a sheet that was not divided first.
-        kept.sort(key=lambda found: list(dict.fromkeys(("", *(each.segment for each in kept)))).index(found.segment))
+        order = list(dict.fromkeys(("", *(found.segment for found in kept))))
+        kept.sort(key=lambda found: order.index(found.segment))
         segment = ""
         for found in kept:
             if found.segment != segment:
                 segment = found.segment
-                begin(self.table, segment)
+                begin(self.table, segment, first=True)
             row = self.table.next_row
             cells = {name: self._keep(found, key, row) for key, name in TYPED.items()}
             self.table.line({**cells, "name": found.name or None, "source": GONE}, plain)

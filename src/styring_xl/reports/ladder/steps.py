@@ -87,7 +87,8 @@ class LadderTables:
 
     def _of_variance(self, line: StepLine) -> Content:
         amount = kroner(line.load.amount)
-        return amount if self.variance is None else Formula(self.variance.ref("expected", line.source), amount)
+        cells = self.variance.expected(line.source) if self.variance is not None else None
+        return amount if cells is None else Formula(cells, amount)
 
     def _load(self, name: str, load: Load, *, priced: bool) -> Values:
         whole = self.everybody.amount

@@ -16,7 +16,7 @@ from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.sheet import Heading, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.reports.variance import tables
-from styring_xl.reports.variance.cells import AREA
+from styring_xl.reports.variance.cells import AREA, shown
 from styring_xl.reports.variance.columns import WIDTH, columns
 from styring_xl.standard.place import FIRST_ROW
 
@@ -45,14 +45,18 @@ def draw(material: Material, site: Site) -> Drawn:
 
     The setting decides the sign: budget − forventet (+ = mindreforbrug) or the opposite (+ = merforbrug).
     """
-    segments = material.figures.segments
+    segments = shown(material.figures.segments)
     sign = material.snapshot.settings.sign
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     amounts = Table(rows, columns(Heading(material.figures.year, sign)))
     places = tables.amounts(amounts, segments, sign)
     tables.prices(amounts, segments, places)
     tables.split(amounts, segments, places, sign)
-    chart = CHART.area(site, [_charted(line, amounts, places[line]) for line in _seen(segments)])
+    if any(segment.name for segment in segments):
+        charted = [_segment(segment, amounts, places[segment]) for segment in segments]
+    else:
+        charted = [_charted(line, amounts, places[line]) for line in _seen(segments)]
+    chart = CHART.area(site, charted)
     return Drawn((rows.area(AREA), chart))
 
 
@@ -63,6 +67,15 @@ def _seen(segments: Sequence[Segment]) -> Iterator[VarianceLine]:
     for line in lines:
         if 100 * max(line.revised, line.expected) >= whole > 0:
             yield line
+
+
+def _segment(segment: Segment, table: Table, row: int) -> list[Content]:
+    """The total of a segment: of a divided sheet the chart says how its parts fare, as a measure stands in several."""
+    return [
+        segment.name,
+        Formula(table.ref("revised", row), kroner(sum(line.revised for line in segment.lines))),
+        Formula(table.ref("expected", row), kroner(sum(line.expected for line in segment.lines))),
+    ]
 
 
 def _charted(line: VarianceLine, table: Table, row: int) -> list[Content]:
@@ -83,6 +96,7 @@ SHEET: Final = ResultSheet(
     columns=columns,
     applies=applies,
     draw=draw,
+    is_divided=True,
     header_height=54,
     margin=(3,),
     beside=(CHART,),

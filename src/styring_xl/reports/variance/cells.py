@@ -8,6 +8,7 @@ from typing import Final
 
 from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.cells.patch import Link
+from styring_xl.danish.text import label
 from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.reports.report import Material, Site
@@ -20,12 +21,19 @@ Row = VarianceLine | VarianceGroup | Segment
 _AT: Final = {column.name: at for at, column in enumerate(columns(Heading()))}
 
 
+def shown(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments that stand on the sheet: one that only earlier years know has no line there."""
+    return [segment for segment in segments if segment.groups]
+
+
 def line_rows(segments: Sequence[Segment], top: int) -> dict[Row, int]:
     """The sheet row of each line, group and segment's total in a table whose header stands in row ``top``."""
     places: dict[Row, int] = {}
     row = top
-    for segment in segments:
-        row += bool(segment.name)
+    for at, segment in enumerate(shown(segments)):
+        if segment.name:
+            # Its heading, and an empty row above all but the first.
+            row += 2 if at else 1
         for group in segment.groups:
             places[group] = row + 1
             for at, line in enumerate(group.lines, row + 2):
@@ -58,6 +66,23 @@ class VarianceCells:
     def ref(self, name: str, line: VarianceLine) -> str:
         """The cell of a line in column ``name``, as a formula on another sheet spells it."""
         return f"{quote_sheet(self.sheet)}!{address(self.rows[line], self.site.corner.left + _AT[name])}"
+
+    def expected(self, line: VarianceLine) -> str | None:
+        """The cells that hold the expected result of a line of the whole, as a sum; None where none of them does.
+
+        On a sheet that is divided these are the lines of its measure in each segment.
+        """
+        if line in self.rows:
+            return self.ref("expected", line)
+        named = label(line.measure)
+        mine = [
+            each
+            for each in self.rows
+            if isinstance(each, VarianceLine) and each.kept_for == line.kept_for and label(each.measure) == named
+        ]
+        if not mine or sum(each.expected for each in mine) != line.expected:
+            return None
+        return "+".join(self.ref("expected", each) for each in mine if each.expected) or None
 
     def link(self, row: int, column: int, line: VarianceLine) -> Link:
         """From the cell (row, column) of another sheet to the line."""

@@ -28,8 +28,8 @@ def amounts(table: Table, segments: Sequence[Segment], sign: Sign) -> Places:
     table.header()
     places = line_rows(segments, table.next_row - 1)
     summed: list[int] = []
-    for segment in segments:
-        begin(table, segment.name)
+    for at, segment in enumerate(segments):
+        begin(table, segment.name, first=not at)
         for group in segment.groups:
             table.group(_sums(group.name, group.lines, sign), len(group.lines))
             for line in group.lines:
@@ -101,8 +101,8 @@ def prices(above: Table, segments: Sequence[Segment], places: Places) -> None:
     above.rows.section(PRICE_SECTION)
     table = Table(above.rows, PRICES)
     table.header()
-    for segment, groups in shown:
-        begin(table, segment.name)
+    for at, (segment, groups) in enumerate(shown):
+        begin(table, segment.name, first=not at)
         for name, lines in groups:
             table.group({"measure": name}, len(lines))
             for line in lines:
@@ -155,8 +155,8 @@ def split(above: Table, segments: Sequence[Segment], places: Places, sign: Sign)
     table = Table(above.rows, SPLIT)
     table.header()
     summed: list[int] = []
-    for segment in segments:
-        begin(table, segment.name)
+    for at, segment in enumerate(segments):
+        begin(table, segment.name, first=not at)
         heads = [_split_group(table, group, above, places, sign) for group in segment.groups]
         if segment.name:
             heads = [_split_total(table, total_of(segment.name), segment.groups, heads, sign)]
