@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Dates, Floats, Integers
 from styring_xl.model.forecasting.inputs import month_number
@@ -27,10 +28,14 @@ _MOST: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """``rate`` (m, bands): hazard a month; ``events`` (m,) how many leavings it rests on, recent ones weighing more."""
+    """``rate`` (m, bands): hazard a month; ``events`` (m,) how many leavings it rests on, recent ones weighing more.
+
+    ``season`` (12,): factors by calendar month, for all measures: many leave when a school year ends.
+    """
 
     rate: Floats
     events: Floats
+    season: Floats
 
     def hazard(self, measure: Integers, band: Integers) -> Floats:
         """Hazards of units (u,) in bands (u, …)."""
@@ -82,4 +87,24 @@ def leaving(material: Observed, seen: LedgerSpells, adult: Integers, older: Inte
     shape = (events.sum(axis=0) + _BAND_EVENTS) / (usual + _BAND_EVENTS)
     prior = measure[:, None] * shape
     rate = (events + _BAND_EVENTS) / (exposure + _BAND_EVENTS / prior)
-    return Leaving(np.minimum(rate, _MOST), events.sum(axis=1))
+    seen_events = np.bincount(frame.calendar(), seen.left.sum(axis=0), 12)
+    due = np.where(seen.watched, rate[units.measure[:, None], band], 0.0).sum(axis=0)
+    season = calendar_pattern(seen_events, np.bincount(frame.calendar(), due, 12), int(seen.watched.any(axis=0).sum()))
+    return Leaving(np.minimum(rate, _MOST), events.sum(axis=1), season)
+
+
+def calendar_pattern(counts: NDArray[Any], due: NDArray[Any], months: int) -> Floats:
+    """Factors (12,) by calendar month from counts (12,) and what an even year would give, drawn to 1.
+
+    How far the twelve are apart beyond what chance gives (at a variance of twice the mean) is believed. 1 throughout
+    where fewer than 24 ``months`` were watched: one year's pattern may be that year's alone.
+    """
+    if months < 24:
+        return np.ones(12)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(due > 0, counts / due, 1.0)
+        chance = 2.0 / np.maximum(due, 1e-9)
+    signal = max(float(ratio.var() - chance.mean()), 0.0)
+    season = 1 + signal / (signal + chance) * (ratio - 1)
+    found: Floats = season / season.mean()
+    return found

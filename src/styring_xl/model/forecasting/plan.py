@@ -131,12 +131,14 @@ def _plan(
     recent = np.where(np.isfinite(month), month, np.nanmax(np.where(due > 0, due, np.nan), axis=1, initial=0.0) * ratio)
     recent = np.nan_to_num(recent)
     season = cost.season[own][:, calendar]
-    by_row = due * ratio[:, None]
+    by_row = due * ratio[:, None] * cost.besides[own][:, calendar]
     by_ledger = recent[:, None] * season
     # A closed month counts in a spell or after the last paid one, and where a row says that it is to be paid for.
     began = np.where(units.has_row & (seen.last < 0), units.begins, seen.last + 1)
     active = ((index[None, :] >= began[:, None]) | seen.inside[:, start:]) & ~units.once[:, None]
-    price = np.where(due > 0, by_row, np.where(active, by_ledger, 0.0)) * jump
+    # What a month costs now is a mean of the last ones, half of which weigh by the last three.
+    drift = np.where(index >= now, 1 + cost.drift * (index - now + 4), 1.0)
+    price = np.where(due > 0, by_row, np.where(active, by_ledger, 0.0)) * jump * drift
 
     open_months = index >= now
     in_year = index >= year0

@@ -17,20 +17,31 @@ RISE: Final = 0.025
 RISE_SPREAD: Final = 0.012
 _HALF: Final = 3.0
 _WILD: Final = (0.6, 1.6)
+_WINDOW: Final = 6
+_ROUNDS: Final = 3
+_FREE: Final = 6.0
+_YEARS_DIFFER: Final = 0.015
+_ENTRY: Final = 6
+_PAIRS: Final = 20
+_DRIFTS: Final = 0.02
+"""How far a year's growth of running prices besides New Year's rises usually is from none."""
 _DAYS: Final = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) / 30.4375
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """``season`` (m, 12): a calendar month's cost of one who is there, about 1; ``level`` (T,): the price level.
+    """``season`` (m, 12): a calendar month's cost of one who is there, about 1; ``besides`` (m, 12): what of it is not
+    the days of the month, which rows do not know; ``level`` (T,): the price level.
 
     ``rise``, ``spread``: the coming New Year's rise and its deviation. ``month`` øre (u,): what a full month costs now
     by the ledger, NaN where it has not been paid for; ``ratio`` (u,): paid over what the rows say; ``months`` (u,):
     how many recent months they rest on. ``noise`` (m,): deviation of a single month; ``between`` (m,): of units around
-    their rows. ``usual_ratio`` (m,).
+    their rows. ``usual_ratio`` (m,). ``entry`` øre (u,): what the first whole months cost, at today's level; ``drift``:
+    how much running prices grow a month besides New Year's rises, by agreements made anew or needs that grow.
     """
 
     season: Floats
+    besides: Floats
     level: Floats
     rise: float
     spread: float
@@ -40,6 +51,8 @@ class Prices:
     noise: Floats
     between: Floats
     usual_ratio: Floats
+    entry: Floats
+    drift: float
 
 
 def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
@@ -57,6 +70,7 @@ def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
     rises, errors = _rises(paid / days[units.measure][:, calendar], full, calendar)
     level: Floats = np.cumprod(np.where((calendar == 0) & (index > 0), 1 + rises, 1.0)).astype(np.float64)
     season = _season(material, paid / level, full, calendar)
+    besides = season / days
     even = paid / season[units.measure][:, calendar]
     here = level[now - 1] if now else 1.0
     even = even * (here / level)
@@ -85,13 +99,19 @@ def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
     due = units.due
     both = np.where(due > 0, weight, 0.0)
     # Rows carry one price; the ledger's earlier years are lifted to today's level before they are compared.
-    flat = paid * (here / level)
+    flat = paid * (here / level) / besides[units.measure][:, calendar]
     bottom = (both * due).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(bottom > 0, (both * flat).sum(axis=1) / bottom, np.nan)
     noise = _noise(even, month, full & (frame.age() < 18), units.measure, frame.measures)
     usual, between = _ratios(ratio, bottom, units.measure, frame.measures)
-    return Prices(season, level, rise, spread, month, ratio, months, noise, between, usual)
+    early = seen.present & (seen.age >= 1) & (seen.age <= _ENTRY) & ~edge & (index < now)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        entry = np.where(early, even, 0.0).sum(axis=1) / early.sum(axis=1)
+    entry = np.where(np.isfinite(entry), entry, month)
+    return Prices(
+        season, besides, level, rise, spread, month, ratio, months, noise, between, usual, entry, _drift(even, full)
+    )
 
 
 def _full(seen: LedgerSpells) -> Flags:
@@ -102,65 +122,77 @@ def _full(seen: LedgerSpells) -> Flags:
 
 
 def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False) -> Floats:
-    """Factors (m, 12) by calendar month: the days of the month where a price is per day, else what two years agree on.
+    """Factors (m, 12) by calendar month: the days of the month where a price is per day, else what the ledger shows.
 
-    Each full month is held against the mean of the unit's full months of the same half year around it, so that neither
-    arrivals nor prices show as a season.
+    Each full month is held against the unit's own full months of the half year before and after it, taken as they
+    would be without the season found so far, so that neither arrivals nor prices show as one.
     """
-    frame, units = material.frame, material.units
-    masked = np.where(full, paid, 0.0)
-    window = 6
+    frame, own = material.frame, material.units.measure
+    index = np.arange(frame.months)
+    low, high = np.maximum(index - _WINDOW, 0), np.minimum(index + _WINDOW, frame.months)
     zeros = np.zeros((len(paid), 1))
-    sums = np.concatenate([zeros, np.cumsum(masked, axis=1)], axis=1)
-    counts = np.concatenate([zeros, np.cumsum(full, axis=1)], axis=1)
-    low = np.maximum(np.arange(frame.months) - window, 0)
-    high = np.minimum(np.arange(frame.months) + window, frame.months)
-    around = sums[:, high] - sums[:, low]
-    number = counts[:, high] - counts[:, low]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(number > 3, around / number, np.nan)
-    use = full & np.isfinite(mean) & (mean > 0)
-    use &= (np.arange(frame.months) >= window) & (np.arange(frame.months) < frame.closed - window // 2)
-    value = np.where(use, np.clip(masked / np.where(use, mean, 1.0), 0.3, 3.0) - 1, 0.0) * np.where(use, mean, 0.0)
-    top, bottom = np.zeros((frame.measures, frame.months)), np.zeros((frame.measures, frame.months))
-    np.add.at(top, units.measure, value)
-    np.add.at(bottom, units.measure, np.where(use, mean, 0.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        off = np.where(bottom > 0, top / bottom, np.nan)
-    return seasons(off, calendar, np.log(_DAYS), days_only)
+    masked = np.where(full, paid, 0.0)
+    factors = np.ones((frame.measures, 12))
+    for _ in range(1 if days_only else _ROUNDS):
+        seasonal = np.where(full, factors[own][:, calendar], 0.0)
+        sums = np.concatenate([zeros, np.cumsum(masked, axis=1)], axis=1)
+        counts = np.concatenate([zeros, np.cumsum(seasonal, axis=1)], axis=1)
+        number = counts[:, high] - counts[:, low]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = np.where(full & (number > 3), (sums[:, high] - sums[:, low]) / number, 0.0)
+        use = (mean > 0) & (index < frame.closed)
+        mean = np.where(use, mean, 0.0)
+        share = np.where(use, np.clip(masked / np.where(use, mean, 1.0), 0.3, 3.0), 0.0)
+        bottom, top = _sums(mean, own, frame.measures), _sums(mean * share, own, frame.measures)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            off = np.where(bottom > 0, top / bottom - 1, np.nan)
+            away = np.where(use, mean * (share - 1 - off[own]), 0.0)
+            chance = _sums(away**2, own, frame.measures) / bottom**2
+            # Of a single unit its own chance is not seen: it is taken as a twentieth.
+            chance = np.maximum(chance, 0.05**2 * _sums(mean**2, own, frame.measures) / bottom**2)
+        factors = seasons(off, calendar, np.log(_DAYS), days_only, chance)
+    return factors
 
 
-def seasons(off: Floats, calendar: Integers, days: Floats, days_only: bool = False) -> Floats:
-    """Factors (m, 12) from deviations (m, T), NaN = none: the days' pattern as far as it fits, the rest as years agree.
+def _sums(values: Floats, measure: Integers, measures: int) -> Floats:
+    out = np.zeros((measures, values.shape[1]))
+    np.add.at(out, measure, values)
+    return out
 
-    What is left after the days counts by its agreement between years: the covariance of the years' twelve deviations
-    over their variance, 0 with fewer than two years.
+
+def seasons(
+    off: Floats, calendar: Integers, days: Floats, days_only: bool = False, chance: Floats | None = None
+) -> Floats:
+    """Factors (m, 12) from deviations (m, T), NaN = none: the days' pattern as far as it fits, the rest as it is sure.
+
+    What is left after the days counts as far as the twelve are further apart than chance makes them. Chance is how far
+    the years disagree, drawn to ``chance`` (m, T), the variance that single deviations have from how few units they
+    rest on; without ``chance`` it takes two years to say anything.
     """
     factors = np.ones((len(off), 12))
-    months = off.shape[1]
-    years = months // 12
-    if years < 1:
-        return factors
-    table = np.full((len(off), years, 12), np.nan)
-    for year in range(years):
-        part = slice(months - 12 * (year + 1), months - 12 * year)
-        table[:, year, calendar[part]] = off[:, part]
-    for measure, own in enumerate(table):
-        seen = ~np.isnan(own)
-        if not seen.any():
+    for measure, own in enumerate(off):
+        seen = np.flatnonzero(~np.isnan(own))
+        if len(seen) < 12 and not days_only:
             continue
-        pattern = np.broadcast_to(days, own.shape)
-        slope = float((own[seen] * pattern[seen]).sum() / max((pattern[seen] ** 2).sum(), 1e-12))
+        of, value = calendar[seen], own[seen]
+        slope = float(value @ days[of] / max(float(days[of] @ days[of]), 1e-12))
         share = 1.0 if slope > 0.6 else 0.0
-        left = np.where(seen, own - share * pattern, np.nan)
-        number = seen.sum(axis=0)
-        mean = np.where(number > 0, np.nansum(left, axis=0) / np.maximum(number, 1), 0.0)
         factor = share * days
-        if not days_only and (number >= 2).sum() >= 8:
-            within = np.nansum((left - mean) ** 2) / max((number - 1).clip(0).sum(), 1)
-            signal = max(mean.var() - within / number[number > 0].mean(), 0.0)
-            trust = signal / max(mean.var(), 1e-12)
-            factor = factor + trust * (mean - mean.mean())
+        left = value - factor[of]
+        number = np.bincount(of, minlength=12)
+        if not days_only and (number >= (2 if chance is None else 1)).sum() >= 8:
+            mean = np.bincount(of, left, 12) / np.maximum(number, 1)
+            told = number > 0
+            free = len(seen) - int(told.sum())
+            apart = float(((left - mean[of]) ** 2).sum())
+            if chance is None:
+                varying = apart / max(free, 1)
+            else:
+                usual = float(chance[measure, seen].mean()) + _YEARS_DIFFER**2
+                varying = (apart + _FREE * usual) / (free + _FREE)
+            unsure = varying / np.maximum(number, 1)
+            signal = max(float(mean[told].var()) - float(unsure[told].mean()), 0.0)
+            factor = factor + np.where(told, signal / (signal + unsure + 1e-12) * (mean - mean[told].mean()), 0.0)
         factors[measure] = np.clip(1 + factor, 0.2, 4.0)
     return factors
 
@@ -194,6 +226,25 @@ def _next_rise(rises: Floats, errors: Floats, calendar: Integers, now: int) -> t
     weights = 1 / (errors[known] ** 2 + RISE_SPREAD**2)
     mean = (weights @ rises[known] + prior * RISE) / (weights.sum() + prior)
     return float(mean), float(np.sqrt(RISE_SPREAD**2 * 0.6 + 1 / (weights.sum() + prior)))
+
+
+def _drift(even: Floats, full: Flags) -> float:
+    """Growth a month of those paid for twelve months apart, beyond New Year's rises; drawn to none by its own error.
+
+    Twelve months apart, a season is the same in both.
+    """
+    pairs = full[:, 12:] & full[:, :-12] if full.shape[1] > 12 else np.zeros((len(full), 0), bool)
+    number = pairs.sum(axis=1)
+    met = number >= 3
+    if met.sum() < _PAIRS:
+        return 0.0
+    old = (np.where(pairs, even[:, :-12], 0.0).sum(axis=1) / np.maximum(number, 1))[met]
+    new = (np.where(pairs, even[:, 12:], 0.0).sum(axis=1) / np.maximum(number, 1))[met]
+    change = np.clip(new / np.maximum(old, 1.0), 0.4, 2.5) - 1
+    weight = np.minimum(old, np.quantile(old, 0.9)) * np.sqrt(np.minimum(number[met], 12))
+    growth = float(weight @ change / weight.sum())
+    error = float(np.sqrt((weight**2 * (change - growth) ** 2).sum()) / weight.sum()) + 0.002
+    return growth / (1 + (error / _DRIFTS) ** 2) / 12
 
 
 def _noise(even: Floats, month: Floats, full: Flags, measure: Integers, measures: int) -> Floats:

@@ -27,6 +27,9 @@ _NEVER_PAID: Final = 0.02
 _PRIOR_OPEN: Final[Floats] = (0.35 * 0.4 ** np.arange(TAIL + 1)).astype(np.float64)
 _FORESEEN: Final = 0.4
 _SURPLUS: Final = 4.0
+_SURPLUS_AT_HAND: Final = 6.0
+_DATED: Final = 0.2
+"""How likely one whose row names a later stop leaves in a month, of what one with an open row is."""
 _WINDOWS: Final = ((0, 1), (1, 3), (3, 6), (6, 14))
 _UNREGISTERED: Final = (0.15, 0.02)
 _YOUNG: Final = 4
@@ -67,11 +70,14 @@ def standing(
     opened = _opened(seen, units.begins, units.has_row, again)
     stop = np.where(units.has_row, units.ends, NEVER)
     hazard = gone.hazard(units.measure, bands(index[None, :] - opened[:, None], index, adult, older))
+    hazard = np.minimum(hazard * gone.season[(frame.first + index) % 12], 0.9)
     running_row = units.has_row & (units.ends >= now - 1)
     running = running_row & (anchor >= now - 3) & (anchor < now)
     foreseen, passed = _foreseen(hazard, running, stop, index, now, prolonged)
     early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
-    hazard = np.where(early, hazard * foreseen, hazard)
+    hazard = np.where(
+        early, np.minimum(hazard * np.where(stop[:, None] < NEVER, foreseen[1], foreseen[0]), 0.9), hazard
+    )
     at_stop = (index == stop[:, None]) & (stop >= anchor)[:, None]
     end = np.where(units.once[:, None], 1.0, 1 - passed)
     hazard = np.where(at_stop, end, hazard)
@@ -197,35 +203,40 @@ def _never(material: Observed, seen: LedgerSpells, complete: int) -> float:
 def _foreseen(
     hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float
 ) -> tuple[Floats, Floats]:
-    """How much of the hazard (J + 1,) is left in each month for those whom no row stops in it; the chance that a stop
-    in that month is passed (J + 1,).
+    """What the hazard is multiplied by (2, J + 1) in months before a row's stop, for open rows and for those with one;
+    and the chance that a stop in that month is passed (J + 1,).
 
     The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
-    the month; the rest of the leavings falls on the others. A stop at hand has mostly been decided, one months ahead is
-    what was granted. Where rows stop more than usually leave, grants are for a time and prolonged: the surplus stays.
+    the month; the rest of the leavings falls on the others, and less on those whose row names a later day: it was
+    granted for that long. Where rows stop more than usually leave, grants are for a time and prolonged: the surplus
+    stays. Of a stop at hand that is believed only where many meet, since most of them have been decided.
     """
-    left, passed = np.ones(len(index)), np.full(len(index), prolonged)
+    left, passed = np.ones((2, len(index))), np.full(len(index), prolonged)
     passed[index > now] = max(prolonged, PROLONGED)
     alive = running.astype(np.float64)
-    due, told = np.zeros(len(index)), np.zeros(len(index))
+    dated = running & (stop < NEVER)
+    due, due_dated, told = np.zeros(len(index)), np.zeros(len(index)), np.zeros(len(index))
     ahead = np.flatnonzero(index >= now - 1)
     for step in ahead:
         said = running & (stop == index[step])
-        due[step] = float(alive @ hazard[:, step])
+        leaving = alive * hazard[:, step]
+        due[step], due_dated[step] = leaving.sum(), leaving[dated].sum()
         told[step] = said.sum()
-        alive = np.where(said, 0.0, alive * (1 - hazard[:, step]))
+        alive = np.where(said, 0.0, alive - leaving)
     share = _FORESEEN
     for first, last in _WINDOWS:
         part = ahead[first:last]
         if not len(part):
             break
         stops, leaving = told[part].sum(), due[part].sum()
-        if first:
-            usual = 1 - passed[part[-1]]
-            passed[part] = np.maximum(passed[part], 1 - (leaving + _SURPLUS * usual) / (stops + _SURPLUS))
+        usual, surplus = 1 - passed[part[-1]], _SURPLUS if first else _SURPLUS_AT_HAND
+        passed[part] = np.maximum(passed[part], 1 - (leaving + surplus * usual) / (stops + surplus))
         gone = (told[part] * (1 - passed[part])).sum()
         share = min((gone + 3 * share) / (leaving + 3), share if first else 1.0)
-        left[part] = 1 - min(share, 0.9)
+        rest = 1 - min(share, 0.9)
+        with_stop = float(due_dated[part].sum() / max(leaving, 1e-9))
+        left[0, part] = rest / (1 - with_stop * (1 - _DATED))
+        left[1, part] = _DATED * left[0, part]
         share *= 0.75
     return left, passed
 
