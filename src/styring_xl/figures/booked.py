@@ -89,21 +89,26 @@ def place(
         booked[at] += allocation.booked
         if postings is not told:
             untold[at] = allocation.booked
-        for k, month, amount in zip(
-            allocation.unplaced_keys.tolist(),
-            allocation.unplaced_months.tolist(),
-            allocation.unplaced_amounts.tolist(),
-            strict=True,
-        ):
-            if k < 0:
-                k = key.pack_one(NOBODY, -1 - k)
-            elif postings is not told:
-                k = key.pack_one(k, no_measure)
-            unplaced.setdefault(k, np.zeros(12, np.int64))[month - 1] += amount
+        _set_apart(unplaced, allocation, None if postings is told else no_measure)
     return Booked(
         booked, untold, unplaced, _sums(posted[last], ledger.amount[last]), int(ledger.amount[counted].sum()),
         int(ledger.amount[last].sum()),
     )  # fmt: skip
+
+
+def _set_apart(unplaced: dict[int, Integers], allocation: spend.Allocation, no_measure: int | None) -> None:
+    """Adds what met no row, øre by key; where the allocation's keys are citizens alone it is ``no_measure``'s."""
+    for posted, month, amount in zip(
+        allocation.unplaced_keys.tolist(),
+        allocation.unplaced_months.tolist(),
+        allocation.unplaced_amounts.tolist(),
+        strict=True,
+    ):
+        if posted < 0:
+            at = key.pack_one(NOBODY, -1 - posted)
+        else:
+            at = posted if no_measure is None else key.pack_one(posted, no_measure)
+        unplaced.setdefault(at, np.zeros(12, np.int64))[month - 1] += amount
 
 
 def _sums(keys: Integers, amounts: Integers) -> dict[int, int]:

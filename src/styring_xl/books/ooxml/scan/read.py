@@ -211,6 +211,77 @@ class Decoder:
         return result
 
 
+class _Formulas:
+    """The formulas of a sheet, gathered chunk by chunk; a member of a shared one is told by its master."""
+
+    def __init__(self) -> None:
+        self._keys: list[int] = []
+        self._found: list[FormulaCell | tuple[int, int, str]] = []
+        self._masters: dict[str, tuple[int, int, str]] = {}
+
+    def add(self, cells: Cells) -> None:
+        if not cells.formulas:
+            return
+        rows, columns = cells.row.tolist(), cells.column.tolist()
+        for at, formula in cells.formulas:
+            row, column = rows[at], columns[at]
+            self._keys.append(row * COLUMNS + column - 1)
+            group = formula.attributes.get("si") if formula.attributes.get("t") == "shared" else None
+            if group is not None and formula.text:
+                self._masters[group] = (row, column, formula.text)
+            if group is None or formula.text:
+                self._found.append(formula)
+            else:
+                self._found.append(self._masters.get(group, (row, column, "")))
+
+    def by_cell(self) -> CellMap[str]:
+        """The text of each formula, a shared one's moved to its cell."""
+        keys = np.array(self._keys, np.int64)
+        order = np.argsort(keys, kind="stable")
+        formulas = self._found
+
+        def text(at: int, row: int, column: int) -> str:
+            found = formulas[int(order[at])]
+            if isinstance(found, FormulaCell):
+                return found.text
+            top, left, master = found
+            return moved(master, row - top, column - left)
+
+        return CellMap(keys[order], text)
+
+
+class _Styles:
+    """The named styles of a sheet's cells, gathered chunk by chunk."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+        self._keys: list[Integers] = []
+        self._codes: list[NDArray[np.int32]] = []
+
+    def add(self, cells: Cells) -> None:
+        code = np.minimum(cells.style, len(self._decoder.named) - 1)
+        named = self._decoder.named[code]
+        if named.any():
+            self._keys.append(cells.row[named] * COLUMNS + cells.column[named] - 1)
+            self._codes.append(code[named].astype(np.int32))
+
+    def by_cell(self) -> CellMap[str]:
+        """The name of each cell's style, where it has one."""
+        keys = np.concatenate(self._keys) if self._keys else np.zeros(0, np.int64)
+        codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.int32)
+        if len(keys) > 1 and (keys[1:] < keys[:-1]).any():
+            sort = np.argsort(keys, kind="stable")
+            keys, codes = keys[sort], codes[sort]
+        labels = self._decoder.style_names
+
+        def style_name(at: int, row: int, column: int) -> str:
+            name = labels[int(codes[at])]
+            assert name is not None
+            return name
+
+        return CellMap(keys, style_name)
+
+
 def read_grid(
     source: SheetSource | Scanned,
     sheet: str,
@@ -222,72 +293,25 @@ def read_grid(
 
     def take(chunks: Iterator[Cells]) -> Grid:
         rows: list[Sequence[Value]] = []
-        style_keys: list[Integers] = []
-        style_codes: list[NDArray[np.int32]] = []
-        formula_keys: list[int] = []
-        formulas: list[FormulaCell | tuple[int, int, str]] = []
-        masters: dict[str, tuple[int, int, str]] = {}
+        formulas, styles = _Formulas(), _Styles(decoder)
         for cells in chunks:
-            values = decoder.values(cells)
-            _put_rows(rows, cells, values)
-            code = np.minimum(cells.style, len(decoder.named) - 1)
-            named = decoder.named[code]
-            if named.any():
-                style_keys.append(cells.row[named] * COLUMNS + cells.column[named] - 1)
-                style_codes.append(code[named].astype(np.int32))
-            if cells.formulas:
-                at_row, at_column = cells.row.tolist(), cells.column.tolist()
-                for at, formula in cells.formulas:
-                    row, column = at_row[at], at_column[at]
-                    formula_keys.append(row * COLUMNS + column - 1)
-                    group = formula.attributes.get("si") if formula.attributes.get("t") == "shared" else None
-                    if group is None:
-                        formulas.append(formula)
-                    elif formula.text:
-                        masters[group] = (row, column, formula.text)
-                        formulas.append(formula)
-                    else:
-                        formulas.append(masters.get(group, (row, column, "")))
+            _put_rows(rows, cells, decoder.values(cells))
+            styles.add(cells)
+            formulas.add(cells)
             if limit is not None and len(rows) >= limit:
                 break
         if limit is not None:
             del rows[limit:]
         while rows and not rows[-1]:
             rows.pop()
-
-        keys = np.array(formula_keys, np.int64)
-        order = np.argsort(keys, kind="stable")
-
-        def formula_text(at: int, row: int, column: int) -> str:
-            found = formulas[int(order[at])]
-            if isinstance(found, FormulaCell):
-                return found.text
-            top, left, text = found
-            return moved(text, row - top, column - left)
-
-        names = np.concatenate(style_keys) if style_keys else np.zeros(0, np.int64)
-        codes = np.concatenate(style_codes) if style_codes else np.zeros(0, np.int32)
-        if len(names) > 1 and (names[1:] < names[:-1]).any():
-            sort = np.argsort(names, kind="stable")
-            names, codes = names[sort], codes[sort]
-        labels = decoder.style_names
-
-        def style_name(at: int, row: int, column: int) -> str:
-            name = labels[int(codes[at])]
-            assert name is not None
-            return name
-
-        merged: tuple[Ref, ...] = ()
-        protected = False
-        if limit is None:
-            merged, protected = tail_facts(source.tail)
+        merged, protected = tail_facts(source.tail) if limit is None else ((), False)
         return Grid(
             sheet=sheet,
             rows=rows,
-            formulas=CellMap(keys[order], formula_text),
+            formulas=formulas.by_cell(),
             merged=merged,
             tables=tables,
-            styles=CellMap(names, style_name),
+            styles=styles.by_cell(),
             protected=protected,
         )
 
