@@ -150,7 +150,7 @@ def _citizens(frame: pd.DataFrame) -> list[Hashable]:
         return []
     codes, values = pd.factorize(frame["cpr"].to_numpy(dtype=object))
     spelled = [citizen(int(value) if isinstance(value, float) and value.is_integer() else value) for value in values]
-    # A missing one has the code -1: the last place.
+    # pandas numbers a missing value -1, which indexes the last element.
     found: list[Hashable] = np.array([*spelled, ""], dtype=object)[codes].tolist()
     return found
 

@@ -20,7 +20,7 @@ def in_text(text: str) -> Iterator[str]:
         if has_cpr_form(cpr):
             yield cpr
     for run in _LONG.finditer(text):
-        # A number written together with another: every ten digits in a row may be it.
+        # A CPR number may be written together with other digits: any ten in a row may be one.
         digits = run[0]
         for at in range(len(digits) - 9):
             if has_cpr_form(digits[at : at + 10]):

@@ -56,7 +56,7 @@ def _worked(book: Any, command: str, built_for: str, typed: tuple[str, ...]) -> 
     except MemoryError:
         return "Der er ikke hukommelse nok. Luk andre programmer, og prøv igen. Arket er som før.", "critical"
     except Exception as error:
-        # Where it went wrong helps whoever is to mend it; what the cells hold is nobody's business.
+        # The place in the code helps to mend the fault; cells may hold personal data and are not named.
         where = _place_of(error)
         return (
             f"Der skete en fejl, som Styring-XL ikke kender ({type(error).__name__} i {where}), og arket er ført "

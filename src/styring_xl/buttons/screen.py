@@ -34,7 +34,7 @@ def quiet(app: Any) -> Iterator[Progress]:
     finally:
         failed: Exception | None = None
         for name, value in reversed(before):
-            # An empty status bar is the program's own.
+            # False, and not an empty text, gives the status bar back to the program.
             restored = (value or False) if name == "status_bar" else value
             try:
                 setattr(app, name, restored)

@@ -66,7 +66,7 @@ def keep(book: str, pressed: Pressed) -> None:
     path = _file(book)
     fresh = path.with_suffix(".new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        # Whole and not piecemeal: only so does the standard library encode in C.
+        # Encoded into one text before it is written: only then does the standard library use its C encoder.
         out.write(json.dumps(data))
     fresh.replace(path)
 

@@ -27,7 +27,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     if len(at) < 2:
         return
     start = rows.start[at].astype(np.int64)
-    # A one-off is paid on a day: another of the same month is another purchase.
+    # A one-off is paid once: a second one in the same month is another purchase and no overlap.
     ends = np.where(rows.unit[at] == RateUnit.ONCE, rows.start[at], rows.stop[at])
     stop = np.where(np.isnat(ends), np.iinfo(np.int64).max, ends.astype(np.int64))
     order = np.lexsort((at, start, case.figures.key[at]))

@@ -29,6 +29,7 @@ _SKIPPED: Final = re.compile(r"^~\$|\.kopi\d+\.xls[xm]$", re.IGNORECASE)
 
 
 def refuse(file: Path | None, error: Exception) -> None:
+    """Prints to stderr why a file was not worked on; ``file`` is None for an option that cannot be used."""
     text = str(error)
     typer.echo(f"{file}: {text}" if file is not None else text, err=True)
 
@@ -40,12 +41,12 @@ def each(
 
     ``refused`` is told of each that could not be done, beside what is said of it.
     """
-    # Half a million plain values hold no cycles, and looking for some time and again takes a third of the time.
+    # Plain values hold no cycles, and the search for them takes a third of the time with half a million values.
     gc.disable()
     worst = DONE
     for file in files:
         if len(files) > 1 and _SKIPPED.search(file.name):
-            # A pattern like *.xlsx takes these along; nobody means them.
+            # A pattern like *.xlsx also matches copies and lock files, which nobody wants refreshed.
             typer.echo(f"{file}: sikkerhedskopi eller låsefil, sprunget over", err=True)
             continue
         try:
@@ -108,7 +109,7 @@ def report_each(files: list[Path], work: Callable[[Path], tuple[dict[str, Any], 
         return code
 
     def refused(file: Path, error: StyringError) -> None:
-        # A report that is silent about a file reads as if the file were fine.
+        # A refused file is in the report too: without it a reader would think that the file was fine.
         entries.append({"file": str(file), "error": str(error)})
 
     code = each(files, one, refused)

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def kr(ore: int) -> str:
+    """Øre in kroner, as writing.kroner; imported when it is used, so that the command line starts at once."""
     from styring_xl.danish.writing import kroner
 
     return kroner(ore)
 
 
 def summary(report: FileReport) -> None:
+    """Prints what a refresh of one file came to."""
     result = report.refreshed
     figures = result.figures
     until = f"realiseret til og med måned {figures.closed}" if figures.closed else "ingen måneder lukket"
@@ -67,6 +69,7 @@ def show_changes(changes: list[dict[str, Any]]) -> None:
 
 
 def show_check(entry: dict[str, Any]) -> None:
+    """Prints the findings of one file, or its layout, as a table."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -97,6 +100,7 @@ def show_check(entry: dict[str, Any]) -> None:
 
 
 def say_saved(file: Path, applied: Applied, saved: bool, dry_run: bool) -> None:
+    """Prints how many cells were written, or why none were."""
     if dry_run:
         typer.echo(f"Intet er skrevet: {len(applied.changes)} celler ville blive ændret i {file.name}")
     elif not saved:

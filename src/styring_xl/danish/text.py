@@ -180,7 +180,7 @@ def _date_of_text(text: str) -> dt.date:
     raise Unreadable
 
 
-# No thousands begin with a nought: 0.750 is somebody's three quarters.
+# A number with a mark between its thousands never begins with 0: 0.750 is three quarters and not 750.
 _NUMBER = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,(\d*))?")
 _CURRENCY = re.compile(r"^(?:kr\.?|dkk)\s*|\s*(?:kr\.?|dkk|,-)$", re.IGNORECASE)
 
@@ -211,7 +211,7 @@ def read_number(value: Value) -> Decimal | None:
         negative, text = text[-1] == "-", text[:-1].strip()
     text = _CURRENCY.sub("", text).strip()
     match = _NUMBER.fullmatch(text)
-    # A comma with three digits after it is a thousand to an Englishman and a fraction to a Dane.
+    # 1,234 is over a thousand in English and little more than one in Danish: it is refused.
     if match is None or (match[1] is not None and len(match[1]) == 3 and "." not in text):
         raise Unreadable
     number = Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))

@@ -94,7 +94,7 @@ def rates(parameters: Parameters, year: int) -> Rates:
         mine = [row for row in rows if row.year == year and row.group == group]
         mine = mine or [row for row in rows if row.year == year and row.group == _ALL]
         if len({steps(row) for row in mine}) > 1:
-            # Two answers are none: nobody can tell which of them the law has.
+            # Of two different sets of limits nobody can tell which the law has, so neither is used.
             problems.append(Problem(Kind.REFUND_TWICE, group, ROLE, parameters.sheet, mine[1].row, 0, year))
             mine = []
         found.append(mine[0] if mine else None)

@@ -65,7 +65,7 @@ def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTI
         try:
             return _from_workbook(path, options, stated, kind)
         except StyringError as error:
-            # Unnamed, it would be taken for said of the workbook the extract was to go into.
+            # Without the file's name the message would seem to be about the workbook that the extract goes into.
             raise StyringError(str(error) if path.name in str(error) else f"{path.name}: {error}") from error
     if path.suffix.lower() in (".xls", ".xlsb", ".ods"):
         raise StyringError(f"{path.name}: gem udtrækket som .xlsx eller .csv, og prøv igen.")

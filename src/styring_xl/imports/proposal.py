@@ -64,7 +64,7 @@ def _shown(name: str, value: Any) -> str:
 
 def _same(name: str, one: Any, other: Any) -> bool:
     if name == "quantity":
-        # An empty quantity is one.
+        # An empty quantity counts as 1.
         return (1 if one is None else one) == (1 if other is None else other)
     return label(one) == label(other) if isinstance(one, str) and isinstance(other, str) else bool(one == other)
 

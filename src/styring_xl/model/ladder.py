@@ -35,7 +35,7 @@ class Standing:
         row, which sums to those who are new, and the last column, to those who have left.
         """
         counts = np.zeros((steps + 1, steps + 1), dtype=np.int64)
-        # NOWHERE is -1, the last place of both.
+        # NOWHERE is -1, which indexes the last element of both.
         np.add.at(counts, (self.before, self.after), 1)
         return counts
 

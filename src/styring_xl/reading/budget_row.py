@@ -253,7 +253,7 @@ def _figures(
                 found[field] = amount
     for field in unknown:
         if field == "revised" and "original" in found and ("changes" not in table.columns or "changes" not in unknown):
-            # It is what the two others say.
+            # The revised budget follows from the two others, so its missing result does not matter.
             continue
         column = table.columns[field]
         text = f"={grid.formulas[number, column]}"

@@ -271,6 +271,7 @@ _WRITTEN: Final = ("result", "full")
 
 
 def end_of_table(grid: Grid, header_row: int, columns: Mapping[str, int]) -> int | None:
+    """The last row, without totals, of the Excel table whose header row this is; None where there is none."""
     for table in grid.tables:
         ref = table.ref
         if ref.top == header_row and any(ref.left <= column <= ref.right for column in columns.values()):

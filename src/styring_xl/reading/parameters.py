@@ -37,7 +37,7 @@ class AccountRule:
     def breadth(self) -> int:
         """How much the row claims, so that the narrowest of several may win: its part of all accounts."""
         span = 1 if self.prefix else int(self.last) - int(self.first) + 1
-        # A digit more is a tenth.
+        # Of the accounts with n digits, one in ten begins with the same n + 1 digits.
         return int(span * 10 ** (_DIGITS - len(self.first)))
 
     def matches(self, account: str) -> bool:

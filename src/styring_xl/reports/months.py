@@ -90,7 +90,7 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
         members = reading.commitments[rows.computable[reading.commitments]]
         pools = sum(disposition.pools[index].amount or 0 for index in reading.pools)
         if len(members) or reading.pools:
-            # A sum of nothing that we know of is a sum of something that we do not.
+            # A sum over no row that was read is a sum of something else, and stays as it is.
             months = figures.months[members].sum(axis=0)
             sums.setdefault((*months.tolist(), int(months.sum()) + pools), (reading.name, members))
     if len(sums) > 1:
@@ -251,7 +251,7 @@ def _same(value: Value, ore: int) -> bool:
     if value is None or value == "":
         return ore == 0
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        # Half an øre apart is the same amount to a reader of kroner and øre.
+        # Less than an øre apart is the same amount in kroner with two decimals.
         return abs(value * 100 - ore) < 1
     return False
 

@@ -47,7 +47,7 @@ class ColumnStyles(Mapping[tuple[int, int], str]):
             raise KeyError(cell)
         here = Ref(row, column, row, column)
         if self._told is not None and (self._pieces is None or not self._pieces.covers(self._sheet, here)):
-            # Who asks for a month's cell will ask for the year's.
+            # One question for twelve columns: whoever asks for a month's cell asks for the year's other months next.
             right = min(column + _MONTHS - 1, MAX_COLUMN)
             self._pieces = self._told(Ref(row, column, max(row, self._height), right))
             if self._pieces is None:
@@ -157,7 +157,7 @@ class Wardrobe:
         told = self._open.told([(sheet, whole)])
         if told is not None:
             columns = [told.column(sheet, at, whole.top, whole.bottom) for at in range(left, whole.right + 1)]
-            # Nothing is said of cells nobody asks about; of the others the guess stands where nobody knows.
+            # None where no look was asked for; where the program's answer names no style, the guess stands.
             return tuple(
                 tuple(None if style is None else has or style for style, has in zip(row, found, strict=True))
                 for row, found in zip(guess, zip(*columns, strict=True), strict=True)

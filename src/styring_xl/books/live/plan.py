@@ -51,6 +51,7 @@ def written_cells(block: Block) -> Cells:
 
 
 def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[Change]:
+    """A change for each cell that does not hold the same before and after, in the order of the sheet."""
     for row, column in sorted({*before, *after}):
         old, new = before.get((row, column)), after.get((row, column))
         if not contents_same(old, new):
@@ -58,6 +59,7 @@ def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after
 
 
 def with_links(area: Area) -> Area:
+    """The area with each link as a HYPERLINK formula around what its cell shows."""
     if not area.links:
         return area
     rows = [list(row) for row in area.block.values]
@@ -69,6 +71,7 @@ def with_links(area: Area) -> Area:
 
 
 def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Looks | None) -> Area:
+    """An area that holds what stands in a rectangle, and the looks given for it."""
     values = tuple(
         tuple(cells.get((row, column)) for column in range(ref.left, ref.right + 1))
         for row in range(ref.top, ref.bottom + 1)

@@ -17,14 +17,17 @@ _ADDRESS: Final = 240
 
 
 def block_ref(block: Block) -> Ref:
+    """The rectangle that a block covers."""
     return Ref(block.row, block.column, block.row + len(block.values) - 1, block.column + len(block.values[0]) - 1)
 
 
 def size_of(ref: Ref) -> int:
+    """How many cells a rectangle has."""
     return (ref.bottom - ref.top + 1) * (ref.right - ref.left + 1)
 
 
 def union(one: Ref, other: Ref) -> Ref:
+    """The smallest rectangle around both."""
     return Ref(
         min(one.top, other.top),
         min(one.left, other.left),
@@ -61,6 +64,7 @@ def halves(part: Ref) -> list[Ref]:
 
 
 def runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each run of neighbouring columns; ``columns`` are sorted."""
     start = previous = None
     for column in columns:
         if start is None or previous is None:
@@ -130,4 +134,5 @@ def joined(parts: Iterable[Ref]) -> Iterator[list[Ref]]:
 
 
 def absolute(row: int, column: int) -> str:
+    """The address of a cell with a dollar before its row: ``B$7``."""
     return re.sub(r"(?<=[A-Z])(?=\d)", "$", address(row, column))

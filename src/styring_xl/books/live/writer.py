@@ -159,7 +159,7 @@ class Writer:
         if old is None or new.left < CHARTED:
             return
         if sys.platform == "win32":
-            # They adorn: what Excel says to them must not take the figures back.
+            # Sparklines are an extra: an error while they are moved must not undo the figures.
             _quietly(lambda: follow_sparklines(self._open.sheets[sheet].api, sheet, old, new))
         charts = self._open.sheets[sheet].charts
         if name in charts:

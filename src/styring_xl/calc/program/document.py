@@ -92,7 +92,7 @@ class Document(Tables, Names, Charts):
 
     def set_automatic(self, automatic: bool) -> None:
         if not automatic and self.is_automatic():
-            # Calc computes what nobody looks at later, and from now on not at all: what is read would be out of date.
+            # Calc puts off the cells that are not in view, and from now on computes none: what is read would be old.
             self.model.calculate()
         self.model.enableAutomaticCalculation(automatic)
 

@@ -169,7 +169,7 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEve
             try:
                 self.frame.getController().getModel().storeAsURL(uno.systemPathToFileUrl(copy), (made,))
             except Exception:
-                # LibreOffice would say nothing, and the user go home.
+                # LibreOffice itself says nothing here, and the user would believe that the file was saved.
                 alert(self.frame, _NOT_SAVED.format(copy=os.path.basename(copy)), _TITLE, "ok", "critical")
         elif pressed == "no":
             self._original(url).dispatch(url, arguments)

@@ -62,4 +62,5 @@ def month_number(days: Dates) -> Integers:
 
 
 def january(year: int) -> int:
+    """The month number (months since January 1970) of the year's January."""
     return (year - 1970) * 12

@@ -23,6 +23,8 @@ ROLE: Final = "forklaring"
 
 @dataclass(frozen=True, slots=True)
 class ChosenTimes:
+    """The two times that *Forklaring* compares; ``told`` is None where there are not two to compare."""
+
     shown: tuple[str, str]
     """What stands beside the yellow cells."""
     told: Comparison | None
@@ -45,6 +47,10 @@ def typed_times(snapshot: Snapshot) -> tuple[dict[str, Value], dict[str, tuple[i
 
 
 def choose(material: Material, typed: dict[str, Value], places: dict[str, tuple[int, int]]) -> ChosenTimes:
+    """The times that the user has typed, else the last closing and now.
+
+    A typed name that no row of *Historik* has is a problem at its cell in ``places``.
+    """
     usable = material.history.usable(material.snapshot.year)
     problems: list[Problem] = []
     chosen: dict[str, HistoryEntry | None] = {}

@@ -45,7 +45,7 @@ class Movements:
         size = len(rungs.rungs)
         order = [*(rung.code for rung in rungs.rungs), size]
         matrix = found.matrix(size)[np.ix_(order, order)].tolist()
-        # NOWHERE is -1, the last place.
+        # NOWHERE is -1, which indexes the last element.
         place = np.empty(size + 1, np.int64)
         place[order] = np.arange(size + 1)
         before, after, source = place[found.before], place[found.after], index[found.row]

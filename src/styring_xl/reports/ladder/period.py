@@ -67,4 +67,5 @@ def _filled(first: dt.date | None, last: dt.date | None, year: int, closed: int)
 
 
 def spelled(day: dt.date) -> str:
+    """The day as the sheet writes it: ``31-12-2026``."""
     return writing.day(day)

@@ -88,7 +88,7 @@ class Scanner:
         shared = result_kind == SHARED
         if shared.any():
             index = number[shared]
-            # What is no index at all is none that there is.
+            # A number too large to be an index is told like one that is not in the table.
             code[shared] = np.where(np.abs(index) < _MOST, index, -1).astype(np.int64)
             number[shared] = 0.0
 

@@ -217,7 +217,9 @@ class _SheetWriter:
         self, row: int, column: int, content: Value | Formula, style: int, others: str = "", extension: str = ""
     ) -> str:
         head = f"{self.head}{_letters(column)}{row}" + (f'" s="{style}"' if style else '"')
-        if type(content) is float and not others and not extension:  # the many are made short work of
+        if (
+            type(content) is float and not others and not extension
+        ):  # most cells are plain numbers: the shortest way for them
             return f"{head}{self.value}{number_text(content)}{self.value_end}"
         type_, inside = render(self.text_prefix, content, self.date1904)
         if type(content) is Formula:
