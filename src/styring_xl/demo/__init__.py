@@ -6,9 +6,15 @@ No citizen exists: every CPR number is a replacement number (day of birth + 60).
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from styring_xl.workbook import Content
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from styring_xl.demo.cases import DemoCases
+    from styring_xl.demo.postings import MadePostings
 
 OWNER: Final = (
     "Fjordby Kommune er opdigtet: alle borgere, leverandører og beløb er fiktive, og CPR-numre er erstatningsnumre."
@@ -58,23 +64,9 @@ def make(
     entries = ledger.draw(rng, rows, year, closed_month, strangers, postings)
     posted = [list(column) for column in ledger.columns(rng, entries, cprs)]
     mistakes.in_postings(rng, posted)
+    rows_then = rows
     if postings is None:
-        gone, gone_born = commitments.departed(gone_rng, rows, year)
-        gone_cprs = citizens.numbers(gone_rng, gone_born)
-        new = np.flatnonzero(~np.isin(gone_cprs, cprs)[gone.citizen])
-        gone = gone.take(new)
-        left = ledger.before(gone_rng, gone, year)
-        past = ledger.past(past_rng, left.join(entries), year)
-        parts = (
-            ledger.columns(past_rng, past, cprs, ledger.FIRST_DOCUMENT // 2),
-            ledger.columns(gone_rng, left, gone_cprs, ledger.FIRST_DOCUMENT * 3 // 4),
-            posted,
-        )
-        posted = [[cell for part in column for cell in part] for column in zip(*parts, strict=True)]
-        entries = past.join(left, entries)
-        rows_then = rows.join(gone)
-    else:
-        rows_then = rows
+        posted, entries, rows_then = _with_earlier_years(rows, entries, posted, cprs, year, past_rng, gone_rng)
     planned = dispositions.columns(rows, cprs, year, closed_month, lumps)
     budgeted = budget.columns(rng, rows, year, closed_month)
     closed_on = dt.date(year, max(closed_month, 1), 28)
@@ -92,6 +84,38 @@ def make(
         ),
         parameters=parameters.tables(earlier_rng, rows_then, entries, year),
     )
+
+
+def _with_earlier_years(
+    rows: DemoCases,
+    entries: MadePostings,
+    posted: list[list[Any]],
+    cprs: list[str],
+    year: int,
+    past_rng: np.random.Generator,
+    gone_rng: np.random.Generator,
+) -> tuple[list[list[Any]], MadePostings, DemoCases]:
+    """The ledger's columns, its postings and the commitments behind them, with the two years before the last and with
+    those who left before New Year."""
+    import numpy as np
+
+    from styring_xl.demo import cases as commitments
+    from styring_xl.demo import citizens
+    from styring_xl.demo import postings as ledger
+
+    gone, gone_born = commitments.departed(gone_rng, rows, year)
+    gone_cprs = citizens.numbers(gone_rng, gone_born)
+    new = np.flatnonzero(~np.isin(gone_cprs, cprs)[gone.citizen])
+    gone = gone.take(new)
+    left = ledger.before(gone_rng, gone, year)
+    past = ledger.past(past_rng, left.join(entries), year)
+    parts = (
+        ledger.columns(past_rng, past, cprs, ledger.FIRST_DOCUMENT // 2),
+        ledger.columns(gone_rng, left, gone_cprs, ledger.FIRST_DOCUMENT * 3 // 4),
+        posted,
+    )
+    together = [[cell for part in column for cell in part] for column in zip(*parts, strict=True)]
+    return together, past.join(left, entries), rows.join(gone)
 
 
 def workbook(
