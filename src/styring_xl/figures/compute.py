@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from styring_xl.figures import booked, division, key, spend_lines, variance_lines
-from styring_xl.figures.booked import person_of
+from styring_xl.figures.booked import Booked, person_of
 from styring_xl.figures.past import Past, past
 from styring_xl.figures.segment import Segment
 from styring_xl.figures.spend_lines import SpendLine
 from styring_xl.figures.variance_lines import VarianceGroup
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.commitments import weighted
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.kroner import total
@@ -121,18 +122,13 @@ def compute(
         rows, ledger, person, measure, expected, people=people, measures=measures, year=year, closed=closed
     )
     if typed is not None:
-        closed_cells = rows.computable[:, None] & (np.arange(12) < closed)
-        paid = replace(paid, rows=np.where(closed_cells, typed, 0))
-        paid = replace(paid, realised=total(paid.rows))
+        paid = _typed(paid, typed, rows.computable, closed)
     months = expected.copy()
     months[:, :closed] = paid.rows[:, :closed]
     months[~rows.computable] = 0
 
-    by_measure = np.zeros((len(measures.names), 12), np.int64)
-    np.add.at(by_measure, measure[at], months[at])
-    for k, sums in paid.unplaced.items():
-        by_measure[key.unpack_one(k)[1]] += sums
     size = len(measures.names)
+    by_measure = _by_measure(measure[at], months[at], paid, size)
 
     def counts(codes: Integers, size: int) -> variance_lines.Counts:
         return _counts(rows, at, person, codes, year, closed, full_year, size)
@@ -178,12 +174,7 @@ def compute(
         expected_rest=total(months[:, closed:]) if len(months) else 0,
         pool=sum(pool.amount or 0 for pool in disposition.pools),
         last_year=paid.last,
-        unplaced={
-            (people.names[person], measures.names[measure]): sums
-            for k, sums in paid.unplaced.items()
-            for person, measure in (key.unpack_one(k),)
-            if person != key.NOBODY
-        },
+        unplaced=_named(paid.unplaced, people, measures),
         measures=tuple(measures.names),
     )
 
@@ -196,6 +187,31 @@ def _numbering(disposition: Disposition, budget: Budget) -> tuple[Codes, Codes]:
     measures.all([pool.measure for pool in disposition.pools if pool.measure])
     people.of("")
     return measures, people
+
+
+def _typed(paid: Booked, typed: Integers, computable: Flags, closed: int) -> Booked:
+    """What users have written as booked in the closed months, øre (n, 12), in the ledger's place."""
+    rows = np.where(computable[:, None] & (np.arange(12) < closed), typed, 0)
+    return replace(paid, rows=rows, realised=total(rows))
+
+
+def _by_measure(measure: Integers, months: Integers, paid: Booked, size: int) -> Integers:
+    """Øre (size, 12): the rows' months, and what is booked and met no row."""
+    sums = np.zeros((size, 12), np.int64)
+    np.add.at(sums, measure, months)
+    for k, booked_ore in paid.unplaced.items():
+        sums[key.unpack_one(k)[1]] += booked_ore
+    return sums
+
+
+def _named(unplaced: Mapping[int, Integers], people: Codes, measures: Codes) -> dict[tuple[str, str], Integers]:
+    """What met no row, by citizen and measure; what is nobody's is left out."""
+    return {
+        (people.names[person], measures.names[measure]): sums
+        for k, sums in unplaced.items()
+        for person, measure in (key.unpack_one(k),)
+        if person != key.NOBODY
+    }
 
 
 def _counts(
