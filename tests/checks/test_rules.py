@@ -102,6 +102,21 @@ def test_a_rate_per_quarter_has_its_bill_by_the_quarters_end(tmp_path: Path) -> 
         assert told(tmp_path, "langt-fra-takst", closed, Sager=cases, Bogført=ledger) == [("Sager!C4", "80.000,00")]
 
 
+def test_mangler_enhed_says_the_unit_that_was_used(tmp_path: Path) -> None:
+    found = []
+    for header in ("Takst", "Takst pr. døgn"):
+        cases = [["CPR-nr.", "Foranstaltning", header, "Takstenhed", "Startdato"]]
+        cases.append(["610180-0001", "Pleje", 1000, None, "01-01-2026"])
+        book = FileBook.open(save(tmp_path / "ark.xlsx", Sager=cases))
+        result = refresh(read(book, year=2026, closed=0))
+        [text] = [each.what for each in result.findings if each.code == "mangler-enhed"]
+        found.append((text, result.figures.result))
+    assert found == [
+        ("Takstenhed mangler; taksten er regnet pr. måned.", 12 * 1000_00),
+        ("Takstenhed mangler; taksten er regnet pr. døgn.", 365 * 1000_00),
+    ]
+
+
 def test_fylder_18_23_asks_of_rows_without_a_stop_alone(tmp_path: Path) -> None:
     cases = rows(
         CASES,
