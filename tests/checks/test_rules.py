@@ -105,9 +105,9 @@ def test_a_rate_per_quarter_has_its_bill_by_the_quarters_end(tmp_path: Path) -> 
 def test_mangler_enhed_says_the_unit_that_was_used(tmp_path: Path) -> None:
     found = []
     for header in ("Takst", "Takst pr. døgn"):
-        cases = [["CPR-nr.", "Foranstaltning", header, "Takstenhed", "Startdato"]]
-        cases.append(["610180-0001", "Pleje", 1000, None, "01-01-2026"])
-        book = FileBook.open(save(tmp_path / "ark.xlsx", Sager=cases))
+        head = ["CPR-nr.", "Foranstaltning", header, "Takstenhed", "Startdato"]
+        row = ["610180-0001", "Pleje", 1000, None, "01-01-2026"]
+        book = FileBook.open(save(tmp_path / "ark.xlsx", Sager=[head, row]))
         result = refresh(read(book, year=2026, closed=0))
         [text] = [each.what for each in result.findings if each.code == "mangler-enhed"]
         found.append((text, result.figures.result))

@@ -21,17 +21,8 @@ def test_what_every_year_shows_is_the_season_and_what_years_disagree_on_is_none(
     assert np.allclose(disputed, 1)
 
 
-def test_only_whole_years_back_from_the_last_month_count() -> None:
-    """Of 30 months the 24 last are two years; what came before them is no year."""
-    off = np.concatenate([np.full(6, 9.0), np.tile(np.roll(SUMMER, -6), 2)])
-    [found] = seasons(off[None, :], (np.arange(30)) % 12, NO_DAYS)
-    assert np.allclose(found, 1 + SUMMER)
-
-
 def test_a_line_paid_by_the_day_follows_the_months_days() -> None:
     [by_days] = seasons(np.tile(DAYS, 3)[None, :], CALENDAR, DAYS, days_only=True)
     [flat] = seasons(np.zeros((1, 36)), CALENDAR, DAYS, days_only=True)
-    [young] = seasons(np.tile(DAYS, 3)[None, :11], CALENDAR[:11], DAYS, days_only=True)
     assert np.allclose(by_days, 1 + DAYS)
     assert np.allclose(flat, 1)
-    assert np.allclose(young, 1), "less than a year tells nothing"
