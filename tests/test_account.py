@@ -88,7 +88,7 @@ def test_the_word_of_a_sum_elsewhere_makes_no_budget_line_of_that_name() -> None
 
 def test_kontrol_says_it_at_the_top_and_the_same_at_every_refresh() -> None:
     told = refreshed(saved(Ark=ROWS, Budget=BUDGET, Posteringer=LEDGER), year=2026, closed=1)
-    top = [row[4] for row in told.values("Kontrol")[4:7]]
+    top = [row[5] for row in told.values("Kontrol")[4:7]]
 
     assert top == [
         "Disponering: 8 rækker — 2 bevillinger 142.006,25 kr. · 1 pulje 300.000 kr. · 1 sum · 1 egne tal ikke "

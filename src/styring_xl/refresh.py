@@ -99,7 +99,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None, simulated: Uncer
         not_computed=told.rows - snapshot.ledger.refused,
         not_computed_ore=told.ore,
         accounts=snapshot.accounts,
-        account_lines=account.lines(snapshot, figures),
+        account_lines=account.lines(snapshot, figures, told.ore),
         uncertainty=simulated,
     )
 

@@ -97,13 +97,14 @@ def draw(material: Material, site: Site) -> Drawn:
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     counts = [float(sum(each.severity == severity for each in outcome.open)) for severity in (ERROR, WARNING)]
     figures = (*counts, float(told.rows), kroner(told.ore))
-    beside = [*account.lines(material.snapshot, material.figures)[: len(SUMMARY) - 1]]
+    beside = [*account.lines(material.snapshot, material.figures, told.ore)[: len(SUMMARY) - 1]]
     beside += [""] * (len(SUMMARY) - 1 - len(beside)) + [_AT_STAKE]
     for text, figure, note in zip(SUMMARY, figures, beside, strict=True):
         between: list[None] = [None] * (_SUMMARY_COLUMN - 2)
+        look_of_note = style.NOTE if note == _AT_STAKE else style.STATUS
         rows.add(
-            [text, *between, figure, *([note] if note else [])],
-            [style.LABEL, *between, style.COMPUTED, *([style.NOTE] if note else [])],
+            [text, *between, figure, *([None, note] if note else [])],
+            [style.LABEL, *between, style.COMPUTED, *([None, look_of_note] if note else [])],
         )
     silent = _silent(outcome)
     rows.add([silent or None], [style.NOTE if silent else None])
