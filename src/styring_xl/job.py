@@ -18,6 +18,7 @@ from styring_xl.danish import writing
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
 from styring_xl.reading import header
+from styring_xl.reading.decisions import decisions
 from styring_xl.reading.layout import Layout
 from styring_xl.reading.settings import Settings
 from styring_xl.reading.snapshot import Places, Snapshot, nothing_found, own_tables
@@ -207,6 +208,7 @@ def _recognised(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "layout": _describe(snapshot),
         "not_found": [f"Intet ark med {role} er genkendt." for role in missing],
+        "decisions": [each.to_json() for each in decisions(snapshot)],
         "year": snapshot.year,
         "closed_month": snapshot.closed,
     }

@@ -84,6 +84,7 @@ def show_check(entry: dict[str, Any]) -> None:
             table.add_row(column["field"], column["column"], Text(column["header"]))
         console.print(table)
         console.print("  " + ", ".join(f"{count} {name}" for name, count in found["rows"].items()))
+        _show_decisions(console, [each for each in entry.get("decisions", ()) if each["sheet"] == found["sheet"]])
     for line in entry.get("reading_lines", ()):
         console.print(Text(line))
     for missing in entry.get("not_found", ()):
@@ -97,6 +98,16 @@ def show_check(entry: dict[str, Any]) -> None:
         console.print(table)
     elif "findings" in entry:
         console.print("Ingen fund.")
+
+
+def _show_decisions(console: Any, decisions: list[dict[str, str]]) -> None:
+    from rich.text import Text
+
+    for each in decisions:
+        console.print(Text(f"  {each['what']} {each['read_as']}: {each['evidence']}."))
+    pins = list(dict.fromkeys(each["pin"] for each in decisions))
+    if pins:
+        console.print(Text(f"  Skal det læses anderledes, så skriv i Opsætning: {'; '.join(pins).rstrip('.')}."))
 
 
 def say_saved(file: Path, applied: Applied, saved: bool, dry_run: bool) -> None:

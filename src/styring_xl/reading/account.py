@@ -20,7 +20,9 @@ from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.danish.writing import count, kroner
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.kroner import from_kroner
-from styring_xl.reading.column_style import number_reader, numbers_of
+from styring_xl.reading.column_style import number_reader
+from styring_xl.reading.manner import Manner
+from styring_xl.reading.role_table import RoleTable
 
 _LARGEST: Final = 10.0**13
 """Kroner that no cell of a municipality holds; such a number is none that can be added up."""
@@ -214,8 +216,9 @@ def _sum(ore: Integers) -> int:
     return int(ore.sum(dtype=object)) if len(ore) else 0
 
 
-def amount_column(grid: Grid, column: int, header: str, scale: int) -> AmountColumn:
-    """A column of a sheet, all its rows; ``scale`` is kroner to one of its figures."""
+def amount_column(grid: Grid, table: RoleTable, column: int) -> AmountColumn:
+    """A table's column, all the sheet's rows."""
+    scale = table.scale(column)
     values = [row[column - 1] if len(row) >= column else None for row in grid.rows]
     numeric = np.fromiter((type(value) in (int, float) for value in values), bool, len(values))
     ore = np.zeros(len(values), np.int64)
@@ -224,16 +227,16 @@ def amount_column(grid: Grid, column: int, header: str, scale: int) -> AmountCol
     amounts = from_kroner(figures[fine] * scale)
     cells = _sum(amounts)
     ore[np.flatnonzero(numeric)[fine]] = amounts
-    texts, unreadable = _texts(values, ore, scale)
-    return AmountColumn(column, header, ore, cells, texts, unreadable + int((~fine).sum()))
+    texts, unreadable = _texts(values, ore, scale, table.manner)
+    return AmountColumn(column, table.headers.get(column, ""), ore, cells, texts, unreadable + int((~fine).sum()))
 
 
-def _texts(values: Sequence[Value], ore: Integers, scale: int) -> tuple[int, int]:
+def _texts(values: Sequence[Value], ore: Integers, scale: int, manner: Manner) -> tuple[int, int]:
     """Puts what the texts say into ``ore``; their sum, and how many filled cells say nothing."""
     at = [row for row, value in enumerate(values) if isinstance(value, str) and not is_blank(value)]
     if not at:
         return 0, 0
-    style = numbers_of({str(values[row]) for row in at}, amounts=scale == 1)
+    style = manner.of_numbers({str(values[row]) for row in at}, amounts=scale == 1)
     read = number_reader(style, partial(read_amount, unit=scale))
     known: dict[Value, int | None] = {}
     total = unreadable = 0

@@ -100,9 +100,7 @@ _KINDS: Final = {
 def _account(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> TableAccount:
     """Where the table's rows went; a row's own amount is its korrigeret budget, else its oprindeligt."""
     columns = {
-        name: account.amount_column(grid, at, table.headers.get(at, ""), table.scale(at))
-        for name in AMOUNTS
-        if (at := table.columns.get(name)) is not None
+        name: account.amount_column(grid, table, at) for name in AMOUNTS if (at := table.columns.get(name)) is not None
     }
     n = len(grid.rows)
     last = min(end for end in (table.last_row, table.end, n) if end is not None)

@@ -13,7 +13,7 @@ from styring_xl.cells.cell import Value, column_number
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_quantity
 from styring_xl.reading import header
-from styring_xl.reading.column_style import number_reader, numbers_of
+from styring_xl.reading.column_style import number_reader
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.sum_label import read_label
@@ -217,10 +217,10 @@ def _readers(table: RoleTable, grid: Grid, numbers: Sequence[int]) -> dict[str, 
             continue
         texts = [value for number in numbers if isinstance(value := grid.value(number, column), str)]
         if field in _COUNTS:
-            readers[field] = _blank_or(number_reader(numbers_of(texts), read_quantity))
+            readers[field] = _blank_or(number_reader(table.manner.of_numbers(texts), read_quantity))
         else:
             scale = table.scale(column)
-            style = numbers_of(texts, amounts=scale == 1)
+            style = table.manner.of_numbers(texts, amounts=scale == 1)
             readers[field] = _blank_or(number_reader(style, partial(read_amount, unit=scale)))
     return readers
 

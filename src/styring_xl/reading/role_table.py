@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from styring_xl.reading import header
+from styring_xl.reading.manner import UNSTATED, Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,17 @@ class RoleTable:
     other_years: Mapping[int, int] = field(default_factory=dict)
     """Column -> year of columns that would be months or results, were they not of another year than the wanted."""
 
+    manner: Manner = UNSTATED
+    """How the sheet writes its figures, as far as *Opsætning* says it."""
+
     def scale(self, column: int) -> int:
         """What a figure of the column is multiplied with to be kroner: 1.000 or a million where its header says so.
 
         A title above the header speaks for all columns, and one header of a disposition for its other amounts: rates
         in 1.000 kr. beside months in kroner would not be one sheet.
         """
+        if self.manner.unit is not None:
+            return self.manner.unit
         own = header.unit_factor(self.headers.get(column, ""))
         if own != 1 or self.titled != 1:
             return own if own != 1 else self.titled

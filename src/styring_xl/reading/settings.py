@@ -15,9 +15,11 @@ from styring_xl.danish.units import read_rule
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.rate_unit import Rule
 from styring_xl.reading import header
+from styring_xl.reading.column_style import DateStyle, Numbers
 from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.disposition.candidates import RUNNING, SECTION
 from styring_xl.reading.layout import Pin
+from styring_xl.reading.manner import Manner
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import table_rows
 from styring_xl.standard.sign import Sign
@@ -47,7 +49,17 @@ class Settings:
     """What a sum only called »I alt« is of, where its figures don't show it: ``afsnit``, ``løbende`` or nothing."""
     division: DimensionName | None = None
     """The dimension that *Afvigelse*, *Cockpit* and *Prognose* are divided by."""
+    units: Mapping[str, int] = field(default_factory=dict)
+    """Kroner to one of a role's amounts, of the roles it is said of."""
+    numbers: Numbers | None = None
+    """How texts write figures, where it is said."""
+    order: DateStyle | None = None
+    """The order of day and month in dates written as texts, where it is said."""
     problems: tuple[Problem, ...] = ()
+
+    def manner(self, role: str) -> Manner:
+        """What is said of how a role's sheets write their figures."""
+        return Manner(self.units.get(role), self.numbers, self.order)
 
     def limit(self, name: str, measure: str = "") -> float | None:
         """A limit by its label: the measure's own, else the one for all, else the product's default, else None."""
@@ -79,6 +91,13 @@ _SIGN: Final = ("fortegn for afvigelse", "fortegn")
 _FULL_YEAR: Final = ("helårspersoner", "helårsregel")
 _BARE_SUMS: Final = ("summer uden navn", "sumrækker uden navn")
 _DIVISION: Final = ("opdel efter", "opdeling")
+_UNITS: Final = {
+    "beløb i disponeringen": header.DISPOSITION,
+    "beløb i posteringerne": header.POSTINGS,
+    "beløb i budgettet": header.BUDGET,
+}
+_NUMBERS: Final = ("tal skrevet som tekst",)
+_DATES: Final = ("datoer skrevet som tekst",)
 _REFUND: Final = ("statsrefusion i forventet regnskab",)
 
 
@@ -112,6 +131,12 @@ def read(grid: Grid) -> Settings:
                     settings = replace(settings, bare_sums=_bare_sums(value))
                 elif name in _DIVISION:
                     settings = replace(settings, division=_division(grid, number, column + 1))
+                elif name in _UNITS:
+                    settings = replace(settings, units={**settings.units, _UNITS[name]: _unit(value)})
+                elif name in _NUMBERS:
+                    settings = replace(settings, numbers=_numbers(value))
+                elif name in _DATES:
+                    settings = replace(settings, order=_order(value))
                 elif name in _REFUND:
                     settings = replace(settings, refund_in_result=_yes(value))
                 else:
@@ -180,6 +205,34 @@ def _division(grid: Grid, row: int, column: int) -> DimensionName | None:
         role: text for role in header.ROLES for field, text in headings(grid, role) if label(field) == label(name)
     }
     return DimensionName(name, grid.sheet, row, column, headers)
+
+
+def _unit(value: Value) -> int:
+    text = label(value)
+    if text in ("kr", "kroner"):
+        return 1
+    factor = header.unit_factor(value)
+    if factor == 1:
+        raise Unreadable
+    return factor
+
+
+def _numbers(value: Value) -> Numbers:
+    text = label(value)
+    if text in ("komma", "decimalkomma", "dansk"):
+        return Numbers.DANISH
+    if text in ("punktum", "decimalpunktum", "engelsk"):
+        return Numbers.DECIMALS
+    raise Unreadable
+
+
+def _order(value: Value) -> DateStyle:
+    text = label(value)
+    if text.startswith("dag"):
+        return DateStyle.DAY_FIRST
+    if text.startswith("måned"):
+        return DateStyle.MONTH_FIRST
+    raise Unreadable
 
 
 def _yes(value: Value) -> bool:

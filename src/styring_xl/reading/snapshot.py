@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -112,7 +112,9 @@ def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> tuple[se
     own = (setup, parameters.sheet_of(book.sheet_names))
     ignore = {sheet for sheet, _ in areas.values()} | {name for name in own if name is not None}
     wanted = year or stated.year
-    return stated, ledger_sheets.joined(book, recognise(book, stated.pins, ignore, year=wanted), wanted), areas
+    layout = ledger_sheets.joined(book, recognise(book, stated.pins, ignore, year=wanted), wanted)
+    tables = tuple(replace(table, manner=stated.manner(table.role)) for table in layout.tables)
+    return stated, replace(layout, tables=tables), areas
 
 
 def read(

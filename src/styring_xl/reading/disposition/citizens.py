@@ -25,7 +25,7 @@ from styring_xl.danish.text import (
 from styring_xl.danish.units import UNITS, read_rule, read_unit
 from styring_xl.model.rate_unit import RateUnit, Rule
 from styring_xl.reading import header
-from styring_xl.reading.column_style import date_reader, dates_of, number_reader, numbers_of
+from styring_xl.reading.column_style import date_reader, number_reader
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Place
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.inherited import inherit_citizens, inherit_measures
@@ -137,6 +137,7 @@ class _CitizenReader:
         self._measures(lines, parts, known, base)
 
     def _readers(self, lines: Sequence[Line]) -> dict[str, Callable[[Value], Any]]:
+        manner = self.frame.table.manner
         scale = self.frame.table.scale(self.at["rate"])
 
         def texts(*names: str) -> list[str]:
@@ -148,11 +149,11 @@ class _CitizenReader:
                 if column <= len(line.cells) and isinstance(value := line.cells[column - 1], str)
             ]
 
-        dates = _memo(date_reader(dates_of(texts("start", "stop"))))
-        rates = numbers_of(texts("rate"), amounts=scale == 1)
+        dates = _memo(date_reader(manner.of_dates(texts("start", "stop"))))
+        rates = manner.of_numbers(texts("rate"), amounts=scale == 1)
         return {
             "rate": _memo(number_reader(rates, lambda value: read_amount(value, scale))),
-            "quantity": _memo(number_reader(numbers_of(texts("quantity"), quantities=True), read_quantity)),
+            "quantity": _memo(number_reader(manner.of_numbers(texts("quantity"), quantities=True), read_quantity)),
             "start": dates,
             "stop": dates,
             "unit": _memo(read_unit),

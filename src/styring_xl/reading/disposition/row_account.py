@@ -32,9 +32,7 @@ def table_account(
     """Where the rows went. ``computed`` tells of each citizen's row whether its terms could be read, ``proven`` are the
     rows that are sums though their words don't say so."""
     table, grid = frame.table, frame.grid
-    columns = {
-        name: account.amount_column(grid, at, table.headers.get(at, ""), table.scale(at)) for name, at in _money(frame)
-    }
+    columns = {name: account.amount_column(grid, table, at) for name, at in _money(frame)}
     last = frame.last_row
     codes = account.placed(len(grid.rows), table.header_bottom, last)
     amounts = account.filled(columns.values(), len(grid.rows))

@@ -16,8 +16,9 @@ from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, r
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.kroner import apportion
 from styring_xl.reading import header
-from styring_xl.reading.column_style import DateStyle, date_reader, dates_of
+from styring_xl.reading.column_style import DateStyle, date_reader
 from styring_xl.reading.interning import distinct, each
+from styring_xl.reading.manner import UNSTATED, Manner
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-6]|[1-9])")
@@ -104,7 +105,7 @@ class Booking:
         return where[order].astype(np.int64), when[order].astype(np.int64), what[order]
 
 
-def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None) -> Booking:
+def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, manner: Manner = UNSTATED) -> Booking:
     """Of n rows, from the columns ``date``, ``period`` and ``year`` where there are any; ``year`` is the workbook's.
 
     A stated period is where the ledger itself counts the posting; the date only where there is none.
@@ -112,7 +113,7 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None) -
     day, day_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
     month_first = False
     if "date" in columns:
-        orders = dates_of(_texts(columns["date"]))
+        orders = manner.of_dates(_texts(columns["date"]))
         month_first = DateStyle.MONTH_FIRST in orders.values()
         day, day_state = each(columns["date"], _days(orders))
     dated = day_state == 1
@@ -132,18 +133,18 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None) -
         state = np.where(bare & (years < 0), -1, state)
     take = (state != 1) & (day_state != 0)
     month, state = np.where(take, of_day, month), np.where(take, day_state, state)
-    first, last, served = _service(columns, n)
+    first, last, served = _service(columns, n, manner)
     month, state = np.where(served, months_of(np.where(served, first, 0)), month), np.where(served, 1, state)
     return Booking(month, state, day, day_state, first, last, served, month_first)
 
 
-def _service(columns: Mapping[str, CellColumn], n: int) -> tuple[Integers, Integers, Flags]:
+def _service(columns: Mapping[str, CellColumn], n: int, manner: Manner) -> tuple[Integers, Integers, Flags]:
     """The days each row pays for, and whether it says so: both ends, in order, and no longer apart than a bill is."""
     nothing = np.zeros(n, np.int64)
     if not {"service_from", "service_to"} <= columns.keys():
         return nothing, nothing, np.zeros(n, bool)
     names = ("service_from", "service_to")
-    orders = dates_of(text for name in names for text in _texts(columns[name]))
+    orders = manner.of_dates(text for name in names for text in _texts(columns[name]))
     ends = [each(columns[name], _days(orders)) for name in names]
     (first, first_state), (last, last_state) = ends
     span = last - first

@@ -22,6 +22,7 @@ from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
 from styring_xl.reading.ledger.amount import OTHER, Amounts
 from styring_xl.reading.ledger.booking import Booking, read_bookings
+from styring_xl.reading.manner import UNSTATED, Manner
 
 AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
 KEYS: Final = ("document", "cpr", "supplier", "line")
@@ -94,6 +95,8 @@ class Source:
     unit: int
     headers: Mapping[str, str]
     ragged: Flags
+    manner: Manner = UNSTATED
+    """What the user has said of how dates are written."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +140,7 @@ def understand(source: Source, year: int | None) -> Entries:
         turned = side.signed(amount, read & (credit == 1), read & (credit == 0))
         differ = turned is None
         amount = amount if turned is None else turned
-    booking = read_bookings(source.texts, source.n, year)
+    booking = read_bookings(source.texts, source.n, year, source.manner)
 
     filled = (amount_state != 0) | (booking.state != 0) | source.ragged
     keyed = np.zeros(source.n, bool)

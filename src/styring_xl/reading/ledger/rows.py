@@ -283,10 +283,11 @@ def sheet_source(table: RoleTable, given: Mapping[str, CellColumn], n: int) -> S
         n=n,
         texts={name: cells for name, cells in given.items() if name not in AMOUNT_FIELDS},
         amounts=amounts,
-        mark=of_sheet(list(amounts.values())),
+        mark=table.manner.mark or of_sheet(list(amounts.values())),
         unit=unit,
         headers={name: table.headers.get(at, "") for name, at in table.columns.items()},
         ragged=np.zeros(n, bool),
+        manner=table.manner,
     )
 
 

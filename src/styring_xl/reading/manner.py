@@ -1,0 +1,41 @@
+"""How a role's sheets write their figures where *Opsætning* says it; what it does not say the columns show themselves.
+
+One cell often leaves open whether »05-01-2026« is a day in January or in May, »1.000« a thousand or one, and an amount
+kroner or 1.000 kr. Where the column does not settle it either, a user does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.reading.column_style import DateStyle, Numbers, dates_of, numbers_of
+
+_MARKS: Final = ("-", ".", "/", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """``unit`` is kroner to one of the amounts, ``numbers`` and ``order`` how texts write figures and dates; None where
+    nobody has said."""
+
+    unit: int | None = None
+    numbers: Numbers | None = None
+    order: DateStyle | None = None
+
+    def of_numbers(self, texts: Iterable[str], *, amounts: bool = False, quantities: bool = False) -> Numbers:
+        """How a column's texts write numbers; see ``numbers_of``."""
+        return self.numbers or numbers_of(texts, amounts=amounts, quantities=quantities)
+
+    def of_dates(self, texts: Iterable[str]) -> dict[str, DateStyle]:
+        """The order of day and month in a column's texts, by the mark between them; see ``dates_of``."""
+        return dict.fromkeys(_MARKS, self.order) if self.order is not None else dates_of(texts)
+
+    @property
+    def mark(self) -> str | None:
+        """The decimal mark that is stated, None when none is."""
+        return None if self.numbers is None else "," if self.numbers == Numbers.DANISH else "."
+
+
+UNSTATED: Final = Manner()
