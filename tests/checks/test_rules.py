@@ -148,6 +148,21 @@ def test_ingen_postering_and_udisponeret_are_the_two_sides_of_a_bill_on_the_wron
     assert told(tmp_path, "udisponeret", 2, **sheets) == [("Bogført!B3", "690180-0009")]
 
 
+def test_ingen_postering_is_said_once_of_a_ledger_without_citizens(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        610180-0001 | Pleje          | 1000  | måned      | 01-01-2026
+        620180-0002 | Pleje          | 1000  | måned      | 01-01-2026""",
+    )
+    ledger = rows(
+        LEDGER,
+        """Bogføringsdato | Foranstaltning | Beløb
+        31-01-2026     | Pleje          | 1700""",
+    )
+    assert told(tmp_path, "ingen-postering", 1, Sager=cases, Bogført=ledger) == [("Bogført", "")]
+
+
 def test_uden_for_perioden_sums_each_month_that_does_not_count(tmp_path: Path) -> None:
     cases = rows(
         CASES,

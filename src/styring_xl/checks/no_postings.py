@@ -28,10 +28,21 @@ def check(case: Evidence) -> Iterator[Finding]:
     """Per row the closed months with an expected amount and nothing booked on the citizen and measure.
 
     Where one bill is for a quarter, a quarter that is closed has one when something is booked in any of its months.
+    Of a ledger without citizens that is said once.
     """
     closed = case.figures.closed
     rows = case.disposition.commitments
     if not closed or not len(rows):
+        return
+    ledger = case.ledger
+    counted = (ledger.year == case.figures.year) & (ledger.month <= closed)
+    if counted.any() and not ledger.cpr[counted].any():
+        # Nobody can miss a bill that could not have his name on it: one line, not one for each commitment.
+        yield Finding(
+            CODE, SEVERITY, case.layout.of("posteringer")[0].sheet, 0, 0, "",
+            "Ingen postering siger, hvem den er for, så det kan ikke ses, om en bevilling mangler en regning.",
+            "Tilføj kolonnen CPR-nr. til posteringerne, hvis bevillingerne skal holdes op mod dem.",
+        )  # fmt: skip
         return
     keys, index = np.unique(case.figures.key, return_inverse=True)
     booked = np.zeros((len(keys), 12), bool)
