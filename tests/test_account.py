@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.reading.account import ColumnAccount, RowKind, TableAccount
+from styring_xl.reading.account import ColumnAccount, RowFate, TableAccount
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import read
 from tests.refreshed import refreshed, saved
@@ -139,7 +139,7 @@ def test_a_number_planted_anywhere_in_a_column_of_amounts_is_in_the_account(rows
         assert sum(column.kinds.values()) == stands
     assert sum(each.rows for each in account.kinds) == len(rows)
     rates = next(column for column in account.columns if column.header == "Takst")
-    assert rates.kinds.get(RowKind.COMMITMENT, 0) == told.commitments.rate[told.commitments.computable].sum()
+    assert rates.kinds.get(RowFate.COMMITMENT, 0) == told.commitments.rate[told.commitments.computable].sum()
 
 
 @settings(max_examples=40, deadline=None)
@@ -162,8 +162,8 @@ def test_so_is_every_number_of_a_ledger_sheet(rows: list[tuple[Any, ...]]) -> No
     column: ColumnAccount = account.columns[0]
 
     assert column.cells == whole([row[2] for row in ledger]) == sum(column.kinds.values())
-    assert column.kinds.get(RowKind.POSTING, 0) == told.amount.sum()
-    assert column.kinds.get(RowKind.REFUSED, 0) == told.refused_amount
+    assert column.kinds.get(RowFate.POSTING, 0) == told.amount.sum()
+    assert column.kinds.get(RowFate.REFUSED, 0) == told.refused_amount
 
 
 @pytest.mark.parametrize(("cells", "texts"), [(500, 0), (0, 500)])

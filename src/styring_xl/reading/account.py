@@ -28,7 +28,7 @@ _LARGEST: Final = 10.0**13
 """Kroner that no cell of a municipality holds; such a number is none that can be added up."""
 
 
-class RowKind(StrEnum):
+class RowFate(StrEnum):
     """What became of a row. The value is its name in JSON."""
 
     BLANK = "blank"
@@ -58,38 +58,38 @@ class RowKind(StrEnum):
     """Under an Excel table that has not taken the row in."""
 
 
-_CODES: Final = tuple(RowKind)
+_CODES: Final = tuple(RowFate)
 _CODE_OF: Final = {kind: code for code, kind in enumerate(_CODES)}
-_NAMES: Final[Mapping[RowKind, tuple[str, str]]] = {
-    RowKind.BLANK: ("tom", "tomme"),
-    RowKind.HEADER: ("gentaget overskrift", "gentagne overskrifter"),
-    RowKind.HEADING: ("overskrift", "overskrifter"),
-    RowKind.NOTE: ("bemærkning", "bemærkninger"),
-    RowKind.ABOVE: ("til og med overskriften", "til og med overskriften"),
-    RowKind.ELSEWHERE: ("efter tabellen", "efter tabellen"),
-    RowKind.COMMITMENT: ("bevilling", "bevillinger"),
-    RowKind.POOL: ("pulje", "puljer"),
-    RowKind.LINE: ("budgetlinje", "budgetlinjer"),
-    RowKind.POSTING: ("postering", "posteringer"),
-    RowKind.SUM: ("sum", "summer"),
-    RowKind.CARRY: ("primo, ultimo eller saldo", "primo, ultimo og saldi"),
-    RowKind.PART: ("heraf-række", "heraf-rækker"),
-    RowKind.OWN: ("egne tal ikke medregnet", "egne tal ikke medregnet"),
-    RowKind.NOT_COMPUTED: ("ikke beregnet", "ikke beregnet"),
-    RowKind.REFUSED: ("afvist", "afviste"),
-    RowKind.LEFT_OUT: ("ikke regnet med", "ikke regnet med"),
-    RowKind.UNNAMED: ("uden navn, ikke regnet med", "uden navn, ikke regnet med"),
-    RowKind.BELOW: ("under Excel-tabellen, ikke læst", "under Excel-tabellen, ikke læst"),
+_NAMES: Final[Mapping[RowFate, tuple[str, str]]] = {
+    RowFate.BLANK: ("tom", "tomme"),
+    RowFate.HEADER: ("gentaget overskrift", "gentagne overskrifter"),
+    RowFate.HEADING: ("overskrift", "overskrifter"),
+    RowFate.NOTE: ("bemærkning", "bemærkninger"),
+    RowFate.ABOVE: ("til og med overskriften", "til og med overskriften"),
+    RowFate.ELSEWHERE: ("efter tabellen", "efter tabellen"),
+    RowFate.COMMITMENT: ("bevilling", "bevillinger"),
+    RowFate.POOL: ("pulje", "puljer"),
+    RowFate.LINE: ("budgetlinje", "budgetlinjer"),
+    RowFate.POSTING: ("postering", "posteringer"),
+    RowFate.SUM: ("sum", "summer"),
+    RowFate.CARRY: ("primo, ultimo eller saldo", "primo, ultimo og saldi"),
+    RowFate.PART: ("heraf-række", "heraf-rækker"),
+    RowFate.OWN: ("egne tal ikke medregnet", "egne tal ikke medregnet"),
+    RowFate.NOT_COMPUTED: ("ikke beregnet", "ikke beregnet"),
+    RowFate.REFUSED: ("afvist", "afviste"),
+    RowFate.LEFT_OUT: ("ikke regnet med", "ikke regnet med"),
+    RowFate.UNNAMED: ("uden navn, ikke regnet med", "uden navn, ikke regnet med"),
+    RowFate.BELOW: ("under Excel-tabellen, ikke læst", "under Excel-tabellen, ikke læst"),
 }
 """What one row of a kind is called on sheets and in messages, and several."""
 _WITHOUT_FIGURES: Final = frozenset(
-    (RowKind.BLANK, RowKind.HEADER, RowKind.HEADING, RowKind.NOTE, RowKind.ABOVE, RowKind.ELSEWHERE)
+    (RowFate.BLANK, RowFate.HEADER, RowFate.HEADING, RowFate.NOTE, RowFate.ABOVE, RowFate.ELSEWHERE)
 )
 """Rows that are no part of what a reader has to nod at: words, and what stands above or below the table."""
 _IN_KRONER: Final = frozenset(
     (
-        RowKind.COMMITMENT, RowKind.POOL, RowKind.LINE, RowKind.POSTING, RowKind.NOT_COMPUTED, RowKind.REFUSED,
-        RowKind.LEFT_OUT, RowKind.UNNAMED, RowKind.BELOW,
+        RowFate.COMMITMENT, RowFate.POOL, RowFate.LINE, RowFate.POSTING, RowFate.NOT_COMPUTED, RowFate.REFUSED,
+        RowFate.LEFT_OUT, RowFate.UNNAMED, RowFate.BELOW,
     )
 )  # fmt: skip
 """Kinds whose kroner say something: sums and own figures would only repeat others'."""
@@ -99,7 +99,7 @@ _IN_KRONER: Final = frozenset(
 class KindAccount:
     """The rows of one kind and their øre; ``ore`` counts only what could be read."""
 
-    kind: RowKind
+    kind: RowFate
     rows: int
     ore: int
 
@@ -115,7 +115,7 @@ class ColumnAccount:
     cells: int
     texts: int
     unreadable: int
-    kinds: Mapping[RowKind, int]
+    kinds: Mapping[RowFate, int]
 
     @property
     def difference(self) -> int:
@@ -125,7 +125,7 @@ class ColumnAccount:
 
 @dataclass(frozen=True, slots=True)
 class TableAccount:
-    """One table: its rows by kind, in the order of ``RowKind``, and its columns of amounts."""
+    """One table: its rows by kind, in the order of ``RowFate``, and its columns of amounts."""
 
     role: str
     sheet: str
@@ -171,20 +171,20 @@ class AmountColumn:
         return ColumnAccount(self.column, self.header, self.cells, self.texts, self.unreadable, kinds)
 
 
-def coded(n: int, kind: RowKind) -> Integers:
+def coded(n: int, kind: RowFate) -> Integers:
     """(n,) rows of one kind, as numbers that ``mark`` changes."""
     return np.full(n, _CODE_OF[kind], np.int64)
 
 
 def placed(n: int, header_bottom: int, last: int) -> Integers:
     """(n,) rows of a sheet by their place alone: down to the header, below row ``last``, else blank."""
-    codes = coded(n, RowKind.BLANK)
-    mark(codes, slice(0, header_bottom), RowKind.ABOVE)
-    mark(codes, slice(max(last, header_bottom), None), RowKind.ELSEWHERE)
+    codes = coded(n, RowFate.BLANK)
+    mark(codes, slice(0, header_bottom), RowFate.ABOVE)
+    mark(codes, slice(max(last, header_bottom), None), RowFate.ELSEWHERE)
     return codes
 
 
-def mark(codes: Integers, rows: Sequence[int] | Integers | Flags | slice, kind: RowKind) -> None:
+def mark(codes: Integers, rows: Sequence[int] | Integers | Flags | slice, kind: RowFate) -> None:
     """Says of some rows, by their places from 0, what kind they are of."""
     codes[rows] = _CODE_OF[kind]
 
@@ -205,7 +205,7 @@ def filled(columns: Iterable[AmountColumn], n: int) -> Flags:
     return found
 
 
-def of_kind(codes: Integers, kind: RowKind) -> Flags:
+def of_kind(codes: Integers, kind: RowFate) -> Flags:
     """(n,) the rows of a kind."""
     found: Flags = codes == _CODE_OF[kind]
     return found
@@ -265,13 +265,13 @@ def merged(accounts: Iterable[TableAccount]) -> dict[str, list[TableAccount]]:
 
 
 def summed(kinds: Iterable[KindAccount]) -> tuple[KindAccount, ...]:
-    """The same kinds of several tables as one, in the order of ``RowKind``."""
-    rows: dict[RowKind, int] = {}
-    ore: dict[RowKind, int] = {}
+    """The same kinds of several tables as one, in the order of ``RowFate``."""
+    rows: dict[RowFate, int] = {}
+    ore: dict[RowFate, int] = {}
     for each in kinds:
         rows[each.kind] = rows.get(each.kind, 0) + each.rows
         ore[each.kind] = ore.get(each.kind, 0) + each.ore
-    return tuple(KindAccount(kind, rows[kind], ore[kind]) for kind in RowKind if kind in rows)
+    return tuple(KindAccount(kind, rows[kind], ore[kind]) for kind in RowFate if kind in rows)
 
 
 def shown(kinds: Sequence[KindAccount]) -> str:

@@ -12,7 +12,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_total, label, read_amount
 from styring_xl.reading import account
-from styring_xl.reading.account import RowKind, TableAccount
+from styring_xl.reading.account import RowFate, TableAccount
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow, rows_of
 from styring_xl.reading.budget_sums import Grouped, fits_lines, group
 from styring_xl.reading.disposition.disposition import Place
@@ -88,12 +88,12 @@ def read(
 
 
 _KINDS: Final = {
-    BudgetKind.LINE: RowKind.LINE,
-    BudgetKind.OPEN: RowKind.LINE,
-    BudgetKind.HEADING: RowKind.HEADING,
-    BudgetKind.SUM: RowKind.SUM,
-    BudgetKind.PART: RowKind.PART,
-    BudgetKind.OWN: RowKind.OWN,
+    BudgetKind.LINE: RowFate.LINE,
+    BudgetKind.OPEN: RowFate.LINE,
+    BudgetKind.HEADING: RowFate.HEADING,
+    BudgetKind.SUM: RowFate.SUM,
+    BudgetKind.PART: RowFate.PART,
+    BudgetKind.OWN: RowFate.OWN,
 }
 
 
@@ -106,10 +106,10 @@ def _account(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> TableAc
     last = min(end for end in (table.last_row, table.end, n) if end is not None)
     codes = account.placed(n, table.header_bottom, last)
     amounts = account.filled(columns.values(), n)
-    account.mark(codes, account.of_kind(codes, RowKind.BLANK) & amounts, RowKind.UNNAMED)
+    account.mark(codes, account.of_kind(codes, RowFate.BLANK) & amounts, RowFate.UNNAMED)
     if last == table.last_row:
         below = [number - 1 for number in rows_below(grid, last)]
-        account.mark(codes, [at for at in below if amounts[at]], RowKind.BELOW)
+        account.mark(codes, [at for at in below if amounts[at]], RowFate.BELOW)
     own = np.zeros(n, np.int64)
     for name in ("original", "revised"):
         if name in columns:

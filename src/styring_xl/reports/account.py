@@ -7,7 +7,7 @@ from dataclasses import replace
 from styring_xl import standard
 from styring_xl.figures.compute import Figures
 from styring_xl.reading import account, header
-from styring_xl.reading.account import RowKind
+from styring_xl.reading.account import RowFate
 from styring_xl.reading.snapshot import Snapshot
 
 
@@ -23,7 +23,7 @@ def lines(snapshot: Snapshot, figures: Figures, at_stake: int) -> tuple[str, ...
         title = role.capitalize() + (f" ({len(tables)} ark)" if len(tables) > 1 else "")
         if role == header.DISPOSITION:
             rest = at_stake - abs(snapshot.ledger.refused_amount)
-            known = {RowKind.COMMITMENT: int(figures.months.sum()), RowKind.NOT_COMPUTED: rest}
+            known = {RowFate.COMMITMENT: int(figures.months.sum()), RowFate.NOT_COMPUTED: rest}
             kinds = tuple(replace(each, ore=known.get(each.kind, each.ore)) for each in kinds)
         line = account.sentence(title, kinds)
         if role == header.POSTINGS and figures.closed:

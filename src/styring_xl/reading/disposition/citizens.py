@@ -169,7 +169,7 @@ class _CitizenReader:
         texts: dict[str, Callable[[Value], str | None]],
         identify: Callable[[Value], str | None],
     ) -> None:
-        found, row = self.found, _Row(self, line)
+        found, row = self.found, _CitizenRow(self, line)
         start, stop = self._days(row, readers)
         self._numbers(row, readers)
         for name, read_text in texts.items():
@@ -184,7 +184,7 @@ class _CitizenReader:
         found.stop.append(stop)
         found.computable.append(row.sound)
 
-    def _days(self, row: _Row, readers: dict[str, Callable[[Value], Any]]) -> tuple[int, int]:
+    def _days(self, row: _CitizenRow, readers: dict[str, Callable[[Value], Any]]) -> tuple[int, int]:
         """Start and stop in days since 1970; none, and an open end, are NaT."""
         start, stop = (
             _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL
@@ -196,7 +196,7 @@ class _CitizenReader:
             row.sound = False
         return start, stop
 
-    def _numbers(self, row: _Row, readers: dict[str, Callable[[Value], Any]]) -> None:
+    def _numbers(self, row: _CitizenRow, readers: dict[str, Callable[[Value], Any]]) -> None:
         """The row's figures as whole numbers, with what holds where none stands."""
         number = self.found.number
         for name, kind in _NUMBER_KINDS:
@@ -227,7 +227,7 @@ class _CitizenReader:
                 names[base + at] = NO_MEASURE
 
 
-class _Row:
+class _CitizenRow:
     """One row while it is read. ``sound`` is False once something of it cannot be read that its amount needs."""
 
     __slots__ = ("cells", "frame", "number", "reader", "sound")

@@ -9,20 +9,20 @@ import numpy as np
 
 from styring_xl.model.arrays import Integers
 from styring_xl.reading import account
-from styring_xl.reading.account import AmountColumn, RowKind, TableAccount
+from styring_xl.reading.account import AmountColumn, RowFate, TableAccount
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.row_kind import Line, LineKind
 from styring_xl.reading.tables import rows_below
 
 _KINDS: Final = {
-    LineKind.HEADER: RowKind.HEADER,
-    LineKind.HEADING: RowKind.HEADING,
-    LineKind.CITIZEN: RowKind.COMMITMENT,
-    LineKind.POOL: RowKind.POOL,
-    LineKind.SUM: RowKind.SUM,
-    LineKind.PART: RowKind.PART,
-    LineKind.LUMP: RowKind.LEFT_OUT,
-    LineKind.OWN: RowKind.OWN,
+    LineKind.HEADER: RowFate.HEADER,
+    LineKind.HEADING: RowFate.HEADING,
+    LineKind.CITIZEN: RowFate.COMMITMENT,
+    LineKind.POOL: RowFate.POOL,
+    LineKind.SUM: RowFate.SUM,
+    LineKind.PART: RowFate.PART,
+    LineKind.LUMP: RowFate.LEFT_OUT,
+    LineKind.OWN: RowFate.OWN,
 }
 
 
@@ -36,15 +36,15 @@ def table_account(
     last = frame.last_row
     codes = account.placed(len(grid.rows), table.header_bottom, last)
     amounts = account.filled(columns.values(), len(grid.rows))
-    account.mark(codes, account.of_kind(codes, RowKind.BLANK) & amounts, RowKind.UNNAMED)
+    account.mark(codes, account.of_kind(codes, RowFate.BLANK) & amounts, RowFate.UNNAMED)
     if last == table.last_row:
         below = [number - 1 for number in rows_below(grid, last)]
-        account.mark(codes, [at for at in below if amounts[at]], RowKind.BELOW)
+        account.mark(codes, [at for at in below if amounts[at]], RowFate.BELOW)
     for kind in LineKind:
         if kind in _KINDS:
             account.mark(codes, [line.number - 1 for line in lines if line.kind == kind], _KINDS[kind])
-    account.mark(codes, [number - 1 for number, fine in computed.items() if not fine], RowKind.NOT_COMPUTED)
-    account.mark(codes, [number - 1 for number in proven], RowKind.SUM)
+    account.mark(codes, [number - 1 for number, fine in computed.items() if not fine], RowFate.NOT_COMPUTED)
+    account.mark(codes, [number - 1 for number in proven], RowFate.SUM)
     return TableAccount(
         table.role,
         grid.sheet,

@@ -17,7 +17,7 @@ from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import account
-from styring_xl.reading.account import KindAccount, RowKind
+from styring_xl.reading.account import KindAccount, RowFate
 from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
 from styring_xl.reading.ledger.amount import OTHER, Amounts
@@ -57,12 +57,12 @@ class EntryKind(IntEnum):
 
 
 _ROW_KINDS: Final = {
-    EntryKind.POSTING: RowKind.POSTING,
-    EntryKind.SUM: RowKind.SUM,
-    EntryKind.CARRY: RowKind.CARRY,
-    EntryKind.HEADING: RowKind.HEADER,
-    EntryKind.NOTE: RowKind.NOTE,
-    EntryKind.REFUSED: RowKind.REFUSED,
+    EntryKind.POSTING: RowFate.POSTING,
+    EntryKind.SUM: RowFate.SUM,
+    EntryKind.CARRY: RowFate.CARRY,
+    EntryKind.HEADING: RowFate.HEADER,
+    EntryKind.NOTE: RowFate.NOTE,
+    EntryKind.REFUSED: RowFate.REFUSED,
 }
 
 
@@ -118,7 +118,7 @@ class Entries:
     @property
     def coded(self) -> Integers:
         """The kinds (n,) as the account of reading numbers them."""
-        codes = account.coded(len(self.kind), RowKind.BLANK)
+        codes = account.coded(len(self.kind), RowFate.BLANK)
         for kind, row_kind in _ROW_KINDS.items():
             account.mark(codes, self.kind == kind, row_kind)
         return codes

@@ -16,7 +16,7 @@ from styring_xl.danish.text import is_total, label, spelled
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.periods import NO_DAY
 from styring_xl.reading import account, header
-from styring_xl.reading.account import AmountColumn, RowKind, TableAccount
+from styring_xl.reading.account import AmountColumn, RowFate, TableAccount
 from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
@@ -242,7 +242,7 @@ def _account(
 ) -> TableAccount:
     """Where the rows went, those ``outside`` the Excel table among them."""
     n = len(outside)
-    codes = account.coded(n, RowKind.BLANK)
+    codes = account.coded(n, RowFate.BLANK)
     codes[~outside] = entries.coded
     own = np.zeros(n, np.int64)
     own[~outside] = np.where(entries.amount_state == 1, entries.amount, 0)
@@ -263,7 +263,7 @@ def _account(
                 int((state == -1).sum()),
             )
         )
-        account.mark(codes, outside & (ore != 0), RowKind.BELOW)
+        account.mark(codes, outside & (ore != 0), RowFate.BELOW)
         own[outside] += -ore[outside] if name == "credit" else ore[outside]
     return TableAccount(
         table.role, table.sheet, account.kinds_of(codes, own), tuple(each.account(codes) for each in found)

@@ -12,7 +12,7 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, MILLIONS, WHOLE, Chart, Picture, SideList
 from styring_xl.reports.ladder.columns import AREA, FROM, MOVES, STEPS, TO, WIDTH
-from styring_xl.reports.ladder.period import Period
+from styring_xl.reports.ladder.period import LadderPeriod
 from styring_xl.reports.ladder.steps import LadderTables
 from styring_xl.reports.ladder.words import say_empty
 from styring_xl.reports.report import Drawn, Material, Site
@@ -51,7 +51,7 @@ def applies(snapshot: Snapshot) -> bool:
 def draw(material: Material, site: Site) -> Drawn:
     """The period users type, the steps with their measures, the matrix of movements and what it comes to; the chart's
     figures, and the list of those who have moved."""
-    period = Period.of(material, site)
+    period = LadderPeriod.of(material, site)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     period.write(rows)
     moves = LIST.rows(site)

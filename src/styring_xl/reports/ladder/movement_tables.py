@@ -13,7 +13,7 @@ from styring_xl.cells.patch import Link
 from styring_xl.reading import header
 from styring_xl.reports.ladder.columns import ALL, BALANCE, LEFT, MOVES, NEW, WAYS
 from styring_xl.reports.ladder.movements import Movements
-from styring_xl.reports.ladder.period import Period, spelled
+from styring_xl.reports.ladder.period import LadderPeriod, spelled
 from styring_xl.reports.ladder.rungs import Rungs
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows
@@ -35,7 +35,7 @@ LEAVERS: Final = "Ophørte: ingen foranstaltning den sidste dag"
 class MovementTables:
     """Writes the blocks into ``rows`` and the list into ``moves``; ``first`` is the sheet row of the matrix's first."""
 
-    def __init__(self, material: Material, period: Period, rungs: Rungs, rows: Rows, moves: Rows) -> None:
+    def __init__(self, material: Material, period: LadderPeriod, rungs: Rungs, rows: Rows, moves: Rows) -> None:
         self.material = material
         self.period = period
         self.rungs = rungs.rungs

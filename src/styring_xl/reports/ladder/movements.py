@@ -8,7 +8,7 @@ import numpy as np
 
 from styring_xl.model.ladder import standing
 from styring_xl.model.rate_unit import RateUnit
-from styring_xl.reports.ladder.period import Period
+from styring_xl.reports.ladder.period import LadderPeriod
 from styring_xl.reports.ladder.rungs import Rungs
 from styring_xl.reports.report import Material
 
@@ -30,7 +30,7 @@ class Movements:
     movers: tuple[Mover, ...]
 
     @classmethod
-    def of(cls, material: Material, rungs: Rungs, period: Period) -> Movements:
+    def of(cls, material: Material, rungs: Rungs, period: LadderPeriod) -> Movements:
         """By the rows that run: one-offs neither begin nor end."""
         figures, rows = material.figures, material.snapshot.disposition.commitments
         index = np.flatnonzero(rows.computable & (rows.unit != RateUnit.ONCE))

@@ -16,7 +16,7 @@ from styring_xl.standard import style
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class LadderPeriod:
     """The two days whose citizens are compared, the cells they are typed in, and what those cells hold instead."""
 
     first: dt.date
@@ -25,7 +25,7 @@ class Period:
     problems: tuple[Problem, ...]
 
     @classmethod
-    def of(cls, material: Material, site: Site) -> Period:
+    def of(cls, material: Material, site: Site) -> LadderPeriod:
         names = (FROM, TO)
         begin, end = (typed.beside(material, site, AREA, name) for name in names)
         found: list[dt.date | None] = []

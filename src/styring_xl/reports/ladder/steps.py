@@ -9,7 +9,7 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.model.kroner import round_div
 from styring_xl.reports.ladder.columns import ALL, MEASURES, STEPS
 from styring_xl.reports.ladder.movement_tables import WAY_LINES, MovementTables
-from styring_xl.reports.ladder.period import Period
+from styring_xl.reports.ladder.period import LadderPeriod
 from styring_xl.reports.ladder.rungs import Load, Rungs, StepLine
 from styring_xl.reports.ladder.words import explain
 from styring_xl.reports.report import Material
@@ -28,7 +28,7 @@ class LadderTables:
     Every line is *Afvigelse*'s, so the total is its forventet regnskab to the øre.
     """
 
-    def __init__(self, material: Material, period: Period, rows: Rows, moves: Rows) -> None:
+    def __init__(self, material: Material, period: LadderPeriod, rows: Rows, moves: Rows) -> None:
         self.material = material
         self.rows = rows
         found = Rungs.of(material)
