@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from styring_xl.reports import read
 from tests.refreshed import Told, refreshed, saved
-from tests.workbooks import HEADER, MONTHS, day
+from tests.workbooks import HEADER, day
 
+GOLDEN = Path(__file__).parent.parent / "golden"
 RESULT = 20
 FAMILY = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None, *[9_000] * 12]
 HOME = ["620180-0002", "Døgninstitution", 50_000, "måned", 1, day("01-01-2026"), None, None, *[40_000] * 12]
@@ -45,20 +48,20 @@ def test_a_sum_right_under_puljer_is_of_everything_and_one_of_puljer_is_theirs()
     assert (results(told, 4, 7, 8), doubts(told)) == ([720_000, 1_500_000, 2_220_000], [])
 
 
-def test_the_printed_table_of_the_guide_gives_its_printed_sums() -> None:
-    """The part's name stands in the first column of its first row, and sums run on below."""
-    head = ["Type", "Foranstaltning", "Takst pr. måned", "Startdato", "Stopdato", *MONTHS, "Forventet regnskab"]
-    rows = [
-        ["Aktuelle", "Familiepleje", 50_000, day("01-01-2017"), None],
-        [None, "Døgninstitution", 125_000, day("01-01-2017"), day("30-06-2017")],
-        ["I alt aktuelle"],
-        ["Forventede", "Døgninstitution", 100_000, day("01-03-2017"), None],
-        ["I alt aktuelle og forventede"],
-        ["Skøn (pulje)", *[None] * 16, 1_000_000],
-        ["I alt"],
-    ]
-    told = refreshed(saved(Disponering=[head, *rows]), year=2017, closed=0)
-    assert [row[17] for row in told.values("Disponering")][3:8:2] == [1_350_000, 2_350_000, 3_350_000]
+@pytest.mark.parametrize("filled", [True, False], ids=["printed figures", "no figures yet"])
+def test_the_guides_table_as_printed_gives_its_printed_sums(filled: bool) -> None:
+    """The part's name stands in the first column of its first row, and the second sum is of both parts."""
+    head, *lines = csv.reader((GOLDEN / "vive_2017.csv").read_text("utf-8-sig").splitlines(), delimiter=";")
+    rows: list[list[Any]] = []
+    for name, cpr, rate, start, stop, *amounts in lines:
+        first = all(row[0] != name for row in rows)
+        figures = [int(text) if text else None for text in amounts] if filled or "pulje" in name else []
+        rows.append([name if first else None, cpr or None, int(rate) if rate else None, start, stop, *figures])
+    told = refreshed(saved(Anbringelser=[head, *rows]), year=2017, closed=0)
+    values = {row[0]: (row[2], row[17]) for row in told.values("Anbringelser")}
+    assert values["I alt aktuelle"] == (81_250, 2_450_000)
+    assert values["I alt aktuelle og forventede"] == (None, 3_900_000)
+    assert (values["Skøn (pulje)"][1], told.refreshed.figures.result) == (1_000_000, 4_900_000_00)
 
 
 @pytest.mark.parametrize(("month", "result", "found"), [(49_000, 720_000, []), (48_000, None, [("ikke-med", "I4")])])

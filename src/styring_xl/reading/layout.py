@@ -178,11 +178,26 @@ def _speaks_of_budget(row: Sequence[Value]) -> bool:
 
 
 def _last_filled(grid: Grid, header_row: int, table: RoleTable) -> int:
-    """The last row over another table's header that is still the first table's: above the empty row over its titles."""
+    """The last row over another table's header that is still the first table's: above the empty row over its titles.
+
+    Titles may have an empty row under them too; then they hold texts alone, for rows with figures are the table's.
+    """
+    top = table.header_bottom
     row = header_row - 1
-    while row > table.header_bottom and any(not is_blank(value) for value in grid.rows[row - 1]):
+    while row > top and _is_empty(grid, row):
         row -= 1
-    return row if row > table.header_bottom else header_row - 1
+    apart = row < header_row - 1
+    while row > top and not _is_empty(grid, row) and not (apart and _has_figures(grid, row)):
+        row -= 1
+    return row if row > top and _is_empty(grid, row) else header_row - 1
+
+
+def _is_empty(grid: Grid, row: int) -> bool:
+    return all(is_blank(value) for value in grid.rows[row - 1])
+
+
+def _has_figures(grid: Grid, row: int) -> bool:
+    return any(not is_blank(value) and not isinstance(value, str) for value in grid.rows[row - 1])
 
 
 def _named(role: str, sheet: str) -> int:
