@@ -114,3 +114,10 @@ def test_a_changed_cell_of_the_users_is_seen(tmp_path: Path) -> None:
     supplier, january = (2, sheet.columns["supplier"]), (2, sheet.columns["m1"])
     cells |= {supplier: "En anden", january: 1}
     assert [text.split(" ")[0] for text in compare_kept(sheet, cells, {january})] == ["Disponering!D2"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_plain_layout_is_read_right_without_a_finding(kind: str) -> None:
+    """A false alarm is a fault too: people who meet one look away from the next."""
+    outcomes = [one_outcome(Layout(kind, seed, ())) for seed in range(3)]
+    assert [(one.verdict, one.noise) for one in outcomes] == [(RIGHT, [])] * 3
