@@ -133,8 +133,9 @@ def test_a_posting_stands_where_its_own_row_says_whatever_its_commitment_says() 
 
 def test_a_measure_that_is_budgeted_in_one_department_alone_tells_those_that_nobody_has_labelled() -> None:
     posted = [(on(2026, 1), None, "Hybel", 5, 1, None)]
-    told = divided([(ANE, "Hybel", 1_000, *YEAR, None)], posted, [("Nord", "Hybel", 9, 0)], closed=1)
-    assert lines(told, "Afvigelse", 3, 4)[-2:] == [("I alt Nord", 9, 11_005), ("I alt", 9, 11_005)]
+    pulje = ("Pulje", "Hybel", *(None,) * 16, 300)
+    told = divided([(ANE, "Hybel", 1_000, *YEAR, None), pulje], posted, [("Nord", "Hybel", 9, 0)], closed=1)
+    assert lines(told, "Afvigelse", 3, 4)[-2:] == [("I alt Nord", 9, 11_305), ("I alt", 9, 11_305)]
 
 
 def test_a_budget_that_is_not_divided_stands_for_itself_and_is_told_once() -> None:

@@ -97,9 +97,13 @@ def read(
     mine = codes.all(rows)
     by_measure = np.array([measures.get(label(text), NOBODYS) for text in disposition.commitments.measure], np.int64)
     resolved = np.where(mine == NOBODYS, by_measure, mine) if len(mine) else mine
+    kept_for = (measures.get(label(pool.measure), NOBODYS) for pool in disposition.pools)
     places = [
         *zip((line.place for line in budget.lines), line_segments, strict=True),
-        *zip((pool.place for pool in disposition.pools), codes.all(pools).tolist(), strict=True),
+        *(
+            (pool.place, its_own or otherwise)
+            for pool, its_own, otherwise in zip(disposition.pools, codes.all(pools).tolist(), kept_for, strict=True)
+        ),
     ]
     return Dimension(
         segments=(name.without, *codes.names[1:]),
