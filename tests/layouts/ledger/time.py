@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from random import Random
 
 from ..base import LONG_MONTHS, MONTHS
@@ -58,15 +57,17 @@ def service_first(made: Draft, rng: Random) -> None:
         )
     )
     of.columns[at:at] = columns
-    if {"x_from", "x_to"} <= {column.key for column in columns}:
-        moved = [replace(each, date=each.date.replace(day=1) - dt.timedelta(days=1)) for each in made.town.postings]
-        made.town = replace(made.town, postings=tuple(moved))
+    served = {"x_from", "x_to"} <= {column.key for column in columns}
     for line in of.rows():
-        day = line.cells["date"]
-        before = day.replace(day=1) - dt.timedelta(days=1)
-        line.cells["x_from"] = before.replace(day=1)
-        line.cells["x_to"] = before
-        line.cells["x_month"] = f"{before.month:02d}-{before.year}"
+        day = posting(made, line).date
+        first = day.replace(day=1)
+        if served:
+            line.cells["date"] = (first + dt.timedelta(days=31)).replace(day=12)
+        else:
+            first = (first - dt.timedelta(days=1)).replace(day=1)
+        line.cells["x_from"] = first
+        line.cells["x_to"] = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        line.cells["x_month"] = f"{first.month:02d}-{first.year}"
 
 
 @feature(LEDGER, "time", "dato og periode", stage=16)
