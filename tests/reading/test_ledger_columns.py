@@ -102,6 +102,10 @@ BACK = ("6101800001", "Pleje", -20_000)
             ("Dato", "Foranstaltning", "Tekst", "Beløb"),
             [("05-01-2026", "Pleje", "Løn 610180-0001", 1000), ("06-01-2026", "Pleje", "Retur 610180-0001", -200)],
         ),
+        (
+            ("Dato", "CPR-nr.", "Foranstaltning", "Beløb t.kr."),
+            [("05-01-2026", "610180-0001", "Pleje", 1), ("06-01-2026", "610180-0001", "Pleje", -0.2)],
+        ),
     ],
     ids=[
         "words for debit under any header",
@@ -112,6 +116,7 @@ BACK = ("6101800001", "Pleje", -20_000)
         "twin columns, one empty",
         "account text",
         "the citizen in the text",
+        "thousands of kroner",
     ],
 )
 def test_a_column_is_what_its_cells_say_on_a_sheet_and_in_an_extract(
@@ -137,6 +142,30 @@ def test_two_filled_columns_of_one_name_are_asked_about(tmp_path: Path) -> None:
     head = ("Dato", "CPR-nr.", "Beløb", "Beløb")
     with pytest.raises(StyringError, match="To kolonner med tal hedder »Beløb«"):
         imported(tmp_path, head, ("05-01-2026", "610180-0001", 1000, 1250))
+
+
+def test_a_key_column_that_is_empty_in_all_rows_is_told(tmp_path: Path) -> None:
+    _, account = imported(tmp_path, ("Dato", "CPR-nr.", "Foranstaltning", "Beløb"), ("05-01-2026", None, "Pleje", 1000))
+    assert any("CPR-nr. er tom i alle rækker" in note for note in account.files[0].notes)
+    with pytest.raises(StyringError, match="er tom i alle rækker, så ingen"):
+        imported(tmp_path, ("Dato", "CPR-nr.", "Type", "Beløb"), ("05-01-2026", None, None, 1000))
+
+
+def test_letters_that_may_be_the_sign_are_asked_about_where_no_amount_has_one(tmp_path: Path) -> None:
+    head = ("Dato", "CPR-nr.", "Foranstaltning", "Beløb", "Art")
+    rows = [("05-01-2026", "610180-0001", "Pleje", 1000, "D"), ("06-01-2026", "610180-0001", "Pleje", 200, "K")]
+    with pytest.raises(StyringError, match='--column "D/K=Art"'):
+        imported(tmp_path, head, *rows)
+
+
+def test_a_title_in_thousands_speaks_for_an_extract(tmp_path: Path) -> None:
+    path = tmp_path / "udtræk.csv"
+    path.write_text("Forbrug i 1.000 kr.\n\nDato;CPR-nr.;Beløb\n05-01-2026;610180-0001;31,5\n", encoding="utf-8")
+    into = tmp_path / "Styring.xlsx"
+    into.write_bytes(workbook.new(2026, macro_enabled=False))
+    account = job.import_postings([path], into).account
+    assert account.control.placed.ore == 3_150_000
+    assert account.files[0].how.endswith("beløb i 1.000 kr.")
 
 
 def test_a_shortened_cpr_number_is_nobodys(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def of_extract(extract: Extract, options: Options) -> tuple[list[CaseRow], list[
     if "rate" in extract.amounts:
         mark = "," if extract.sheet is not None and options.decimal is None else ""
         mark = mark or decide([extract.amounts["rate"]], options.decimal)
-        rates, states = extract.amounts["rate"].ore(mark, 1 if options.ore else 100)
+        rates, states = extract.amounts["rate"].ore(mark, 1 if options.ore else extract.unit("rate"))
     # »Pris pr. dag« says its own unit where no column does.
     unit = header.unit_hint(extract.mapping.header("rate")) if "rate" in extract.amounts else None
     cases: list[CaseRow] = []

@@ -10,7 +10,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, label
 from styring_xl.errors import StyringError
 from styring_xl.reading import header
-from styring_xl.reading.ledger.evidence import Sample, booked_when, settled
+from styring_xl.reading.ledger.evidence import Sample, booked_when, doubtful_sides, settled
 
 FIELDS: Final = (
     "date", "period", "year", "service_from", "service_to",
@@ -72,6 +72,8 @@ class Mapping_:
     """Fields whose column this extract's cells show and its headers do not; of the next one they may say otherwise."""
     twins: tuple[str, ...] = ()
     """Headers of an amount that several filled columns have."""
+    doubtful_sides: tuple[str, ...] = ()
+    """Headers of columns that may be the sign of the amounts or not."""
 
     def header(self, field: str) -> str:
         column = self.columns[field]
@@ -137,6 +139,9 @@ def match(
         unused,
         frozenset(field for field, column in columns.items() if before.get(field) != column),
         twins,
+        tuple(clean(headers[column]) for column in doubtful_sides(columns, sample) if column < len(headers))
+        if rows is not None and known in (None, _known)
+        else (),
     )
 
 

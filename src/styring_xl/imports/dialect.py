@@ -61,6 +61,8 @@ class Head:
     """The lines down to its last one."""
     rows: tuple[tuple[str, ...], ...] = ()
     """The first of the records under it."""
+    titles: tuple[str, ...] = ()
+    """The texts over it."""
 
 
 def decode(data: bytes, stated: str | None) -> tuple[bytes, str, str]:
@@ -173,7 +175,8 @@ def delimiter_and_head(
                 widest = (len(fields), fields)
             if len(fields) > 1 and lacking(fields) is None:
                 rows = tuple(tuple(text.strip() for text in each) for _, _, each in records[number + 1 :])
-                found.append((delimiter, Head(tuple(text.strip() for text in fields), line, last, rows)))
+                titles = tuple(text for _, _, each in records[:number] for text in each)
+                found.append((delimiter, Head(tuple(text.strip() for text in fields), line, last, rows, titles)))
                 break
     if len(found) > 1:
         names = " og ".join(DELIMITERS.get(each[0], each[0]) for each in found)

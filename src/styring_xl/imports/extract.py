@@ -16,6 +16,8 @@ from styring_xl.imports import delimited, dialect
 from styring_xl.imports.columns import POSTINGS, ExtractKind, Mapping_, Stated, match
 from styring_xl.imports.delimited import LineCount
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.reading import header
+from styring_xl.reading.header_unit import said_by
 from styring_xl.reading.ledger.amount import Amounts, of_cells
 
 AMOUNT_FIELDS: Final = POSTINGS.amounts
@@ -53,8 +55,19 @@ class Extract:
     count: LineCount | None = None
     """A text file's lines, counted without the parser; None for a workbook, whose rows are its cells' own."""
 
+    titled: int = 1
+    """Kroner to one figure as a text over the header says."""
+
     def __len__(self) -> int:
         return len(self.lines)
+
+    def unit(self, field: str) -> int:
+        """Øre to one figure of an amount, as its header says or else a text above."""
+        text = self.mapping.header(field)
+        if field == "amount_ore" or header.in_ore(text):
+            return 1
+        own = header.unit_factor(text)
+        return 100 * (own if own != 1 else self.titled)
 
 
 def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTINGS) -> Extract:
@@ -118,6 +131,7 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
         amounts={name: records.amounts[at] for name, at in amounts.items()},
         ragged=records.ragged,
         count=records.count,
+        titled=said_by(head.titles),
     )
 
 
@@ -127,6 +141,12 @@ def _one_way(mapping: Mapping_) -> Mapping_:
         raise StyringError(
             f"To kolonner med tal hedder »{mapping.twins[0]}«, og det kan ikke ses, hvilken der er beløbet. Giv den "
             "anden et andet navn, eller slet den, og prøv igen."
+        )
+    if mapping.doubtful_sides:
+        name = mapping.doubtful_sides[0]
+        raise StyringError(
+            f"Kolonnen »{name}« kan være beløbenes fortegn (debet og kredit), for intet beløb har minus. Er den det, "
+            f'så angiv det med --column "D/K={name}"; er den ikke, så slet den i udtrækket.'
         )
     return mapping
 
@@ -154,7 +174,8 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKi
         sheets = ", ".join(f"»{name}«" for name, _, _ in found)
         raise StyringError(f"{path.name}: flere ark ligner et udtræk ({sheets}). Angiv det rigtige med --sheet.")
     name, row, mapping = found[0]
-    under = book.head(name, row + dialect.EVIDENCE).rows[row:]
+    head = book.head(name, row + dialect.EVIDENCE).rows
+    under = head[row:]
     mapping = _one_way(match(mapping.headers, stated, kind.known, under))
     columns = book.columns(name, row + 1, [at + 1 for at in mapping.columns.values()])
     by_field = {field: columns[at + 1] for field, at in mapping.columns.items()}
@@ -168,4 +189,5 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKi
         texts={field: cells for field, cells in by_field.items() if field not in kind.amounts},
         amounts={field: of_cells(cells) for field, cells in by_field.items() if field in kind.amounts},
         ragged=np.zeros(len(columns.rows), bool),
+        titled=said_by(value for each in head[: row - 1] for value in each if isinstance(value, str)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from styring_xl.imports.profile import profile_of
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.ledger.amount import MARK_NAMES
 from styring_xl.reading.ledger.entries import Reason
+
+_UNITS: Final = {1: "øre", 100: "kr.", 100_000: "1.000 kr.", 100_000_000: "mio. kr."}
 
 
 def part_of(postings: Postings) -> Tally:
@@ -142,7 +145,7 @@ def _account(extract: Extract, read: Read, more: tuple[str, ...]) -> FileAccount
         how.insert(0, profile)
     if extract.how:
         how.append(MARK_NAMES[read.mark])
-    how.append("beløb i øre" if read.in_ore else "beløb i kr.")
+    how.append(f"beløb i {_UNITS[read.unit]}")
     columns = tuple((NAMES[each], extract.mapping.header(each)) for each in extract.mapping.columns)
     rows = len(read.postings) + len(read.refused)
     by_cells = extract.mapping.by_cells

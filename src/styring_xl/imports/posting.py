@@ -12,13 +12,15 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
 from styring_xl.danish.citizen import citizen, is_lost
-from styring_xl.danish.text import label, spelled
+from styring_xl.danish.text import spelled
+from styring_xl.errors import StyringError
+from styring_xl.imports.columns import NAMES
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.account import KindAccount
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
-from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, is_empty, understand
 from styring_xl.reading.ledger.evidence import cpr_in, is_citizens
 
 TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "text")
@@ -138,7 +140,8 @@ class Read:
     fields: frozenset[str]
     """The fields the extract says anything about: TEXTS and ``day``."""
     mark: str
-    in_ore: bool
+    unit: int
+    """Øre to one figure."""
     rows: tuple[KindAccount, ...]
     """Where all rows under the header went."""
     notes: tuple[str, ...]
@@ -149,17 +152,19 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     """Reads an extract's rows. Raises StyringError when a column can be read in more than one way."""
     notes: list[str] = []
     mark = _mark(extract, options)
-    in_ore = _in_ore(extract) if options.ore is None else options.ore
+    first = next(name for name in AMOUNT_FIELDS if name in extract.amounts)
+    unit = extract.unit(first) if options.ore is None else 1 if options.ore else 100
     source = Source(
         n=len(extract),
         texts=extract.texts,
         amounts=extract.amounts,
         mark=mark,
-        unit=1 if in_ore else 100,
+        unit=unit,
         headers={field: extract.mapping.header(field) for field in extract.mapping.columns},
         ragged=extract.ragged,
     )
     entries = _with_citizens(understand(source, year), extract.texts.get("cpr"))
+    notes += _empty_keys(extract, entries)
     codes, fields = texts(extract.texts, len(extract), pools, notes)
     bad = entries.of(EntryKind.REFUSED)
     has_amount = bad & (entries.amount_state == 1) & ~extract.ragged
@@ -181,7 +186,27 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     notes += _notes(extract, entries, postings, refused, split)
     if "date" in extract.texts:
         fields |= {"day"}
-    return Read(postings, refused, frozenset(fields), mark or ",", in_ore, entries.account, tuple(notes))
+    return Read(postings, refused, frozenset(fields), mark or ",", unit, entries.account, tuple(notes))
+
+
+def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
+    """What is to be said of columns that tell whose or what a posting is and hold nothing at all.
+
+    Raises StyringError where none of them holds anything: the postings would stand as nobody's, of nothing.
+    """
+    if not entries.of(EntryKind.POSTING).any():
+        return
+    empty = [name for name in ("cpr", "measure", "account") if name in extract.texts and is_empty(extract.texts[name])]
+    filled = {"cpr", "cpr_text", "measure", "account"} & extract.texts.keys() - {*empty}
+    for name in empty:
+        header = extract.mapping.header(name) or NAMES[name]
+        if not filled:
+            raise StyringError(
+                f"{extract.name}: {header} er tom i alle rækker, så ingen af posteringerne kan placeres. Hent "
+                f"udtrækket igen med {header}."
+            )
+        if name == "cpr" or not filled & {"measure", "account"}:
+            yield f"{header} er tom i alle rækker. Skulle den ikke være det, så fortryd, og hent udtrækket igen."
 
 
 def _with_citizens(entries: Entries, cpr: CellColumn | None) -> Entries:
@@ -196,12 +221,6 @@ def _with_citizens(entries: Entries, cpr: CellColumn | None) -> Entries:
         kind=np.where(lost, EntryKind.REFUSED, entries.kind),
         reason=np.where(lost, Reason.CITIZEN, entries.reason),
     )
-
-
-def _in_ore(extract: Extract) -> bool:
-    """Whether the header of the amounts says øre."""
-    first = next(name for name in AMOUNT_FIELDS if name in extract.amounts)
-    return first == "amount_ore" or (first != "amount" and "øre" in label(extract.mapping.header(first)).split())
 
 
 def _notes(extract: Extract, entries: Entries, postings: Postings, refused: RefusedRows, split: int) -> Iterator[str]:

@@ -115,8 +115,13 @@ def match_field(role: str, value: Value) -> tuple[str, int] | None:
     if found is None:
         found = _LOOKUP[role].get(label(_YEAR.sub(" ", without_unit(clean(value)))))
         found = None if found is None else (found[0], found[1] + 50)
+    if found is None and _AMOUNT_IN.match(clean(value)):
+        # »Beløb t.kr.«: all of it says the unit, and none of it is left to say that it is an amount.
+        found = _LOOKUP[role].get("beløb")
     return found
 
+
+_AMOUNT_IN: Final = re.compile(rf"beløb{_UNIT.pattern}$", re.IGNORECASE)
 
 _UNIT_HINTS: Final = (
     ("måned", re.compile(r"måned|\bmd|\bmdr|\bmdl")),

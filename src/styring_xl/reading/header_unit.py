@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -37,6 +37,11 @@ def titled(grid: Grid, top: int, above: int = 0, only: Container[int] | None = N
         for column, value in enumerate(row, start=1)
         if isinstance(value, str) and (only is None or column in only)
     )
+    return said_by(texts)
+
+
+def said_by(texts: Iterable[str]) -> int:
+    """Kroner to one figure as some titles say, 1 where they say nothing."""
     said = (header.unit_factor(value) for value in texts if len(value) <= LONGEST_HEADER and not _COUNTED.search(value))
     return max(said, default=1)
 

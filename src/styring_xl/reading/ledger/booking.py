@@ -24,6 +24,7 @@ _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-6]|[1-9])")
 _PERIOD_BACK = re.compile(r"0?(0?[1-9]|1[0-6])\s?[-./]\s?(20\d\d)")
 _SUPPLEMENT = re.compile(r"(20\d\d)?\s?[-./]?\s?(?:for)?supp(?:l|lement\w*)?\.?\s?[-./]?\s?(20\d\d)?", re.IGNORECASE)
+_CLOSING = re.compile(r"^(?:p|per|periode)[.\s]*(1[3-6])\b", re.IGNORECASE)
 _LONGEST_SERVICE: Final = 800
 """No bill is for more days than this; a longer span is a slip of the pen, and the booking date holds."""
 
@@ -40,7 +41,7 @@ def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
         return value.year, value.month
     if isinstance(value, (bool, CellError)):
         raise Unreadable
-    text = clean(value)
+    text = _CLOSING.sub(r"\1", clean(value))
     if match := _PERIOD.fullmatch(text):
         return int(match[1]), min(int(match[2]), 12)
     if match := _PERIOD_BACK.fullmatch(text):

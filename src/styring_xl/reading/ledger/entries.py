@@ -299,3 +299,8 @@ def _apart(columns: Mapping[str, CellColumn], keyed: Flags) -> Flags:
 
 def _is_key(text: str) -> bool:
     return text[:1].isdigit() or not (is_blank(text) or is_total(text) or _is_carry(text))
+
+
+def is_empty(column: CellColumn) -> bool:
+    """Whether a column holds nothing at all."""
+    return not _filled(column).any()

@@ -212,6 +212,25 @@ def _sign(found: dict[str, int], sample: Sample) -> None:
             return
 
 
+def doubtful_sides(columns: Mapping[str, int], sample: Sample) -> list[int]:
+    """Columns of which nobody can say whether they are the sign: letters such as D and K under another heading, where
+    no amount has a minus."""
+    amount = columns.get("amount", columns.get("amount_ore"))
+    if amount is None or "side" in columns or any(_is_minus(value) for value in sample.values(amount)):
+        return []
+    used = {*columns.values()}
+    return [
+        column
+        for column in range(sample.first, sample.width)
+        if column not in used and sample.headers.get(column) and side.has_both(sample.values(column))
+    ]
+
+
+def _is_minus(value: Value) -> bool:
+    text = clean(value)
+    return text.startswith(("-", "−", "(")) or text.endswith(("-", "−"))
+
+
 def _measure(found: dict[str, int], sample: Sample) -> None:
     """Names in an account column are the measures' where no column of measures is there."""
     column = found.get("account")

@@ -56,16 +56,20 @@ _IN_FULL: Final = frozenset(("debet", "debit", "kredit", "credit", "soll", "habe
 _HEADS: Final = re.compile(r"\b(?:d k|dk|s h|debet|kredit|fortegn|af bij|soll|haben|side|kode|mærke)\b")
 
 
+def has_both(values: Sequence[Value]) -> bool:
+    """Whether a column's cells may all be words for debit and credit, and both are there."""
+    try:
+        return {word for value in values if (word := _word(value)) is not None} == {0, 1}
+    except Unreadable:
+        return False
+
+
 def is_sign(values: Sequence[Value], head: str) -> bool:
     """Whether a column's cells are words for debit and credit, both of them.
 
     Letters alone may be a kind of account or of bill (K of kreditor), so a header has to speak of sides as well.
     """
-    try:
-        found = {word for value in values if (word := _word(value)) is not None}
-    except Unreadable:
-        return False
-    if found != {0, 1}:
+    if not has_both(values):
         return False
     words = {label(value) or clean(value) for value in values}
     return words <= _IN_FULL | {"+", "-", "−", "–"} or _HEADS.search(label(head)) is not None
