@@ -6,12 +6,9 @@ Public Sub LukMaaned()
     total = InputBox("Økonomisystemets total for årets måneder til og med den, der lukkes, i kr. " & _
         "Lad feltet stå, hvis der ikke skal afstemmes.", "Luk måned", "ikke afstemt")
     If total = "" Then Exit Sub
-    note = "ingen"
-    If total <> "ikke afstemt" Then
-        note = InputBox("Note, der forklarer en difference til økonomisystemet. Lad feltet stå, hvis der ingen er.", _
-            "Luk måned", note)
-        If note = "" Then Exit Sub
-    End If
+    note = InputBox("Note, der forklarer en difference til økonomisystemet, eller at måneden lukkes uden alle sine " & _
+        "posteringer. Lad feltet stå, hvis der ingen er.", "Luk måned", "ingen")
+    If note = "" Then Exit Sub
     RunPython "import styring_xl.buttons as b; b.press('close_month', '@VERSION@', '" & _
         Kodet(maaned) & "', '" & Kodet(total) & "', '" & Kodet(note) & "')"
 End Sub

@@ -207,7 +207,8 @@ def test_a_month_is_brought_in_and_closed_with_the_mouse(
     extract, _ = written(tmp_path, "plain", lines(40))
     filed = tmp_path / "fil.xlsm"
     shutil.copy(workbook, filed)
-    for command in (["import", extract, "--into", filed], ["close", filed, "--month", "7"]):
+    closing = ["close", filed, "--month", "7", "--note", "Resten i august"]
+    for command in (["import", extract, "--into", filed], closing):
         subprocess.run(
             [sys.executable, "-m", "styring_xl.cli", *map(str, command)], stdout=subprocess.DEVNULL, check=False
         )
@@ -217,7 +218,10 @@ def test_a_month_is_brought_in_and_closed_with_the_mouse(
     office.click_button(opened, standard.START, "Luk måned")
     office.answer("Hvilken måned skal lukkes", "7")
     office.answer("Økonomisystemets total", "ikke afstemt")
-    assert office.message().startswith("Juli 2026 er lukket, ikke afstemt med økonomisystemet.")
+    office.answer("Note", "Resten i august")
+    said = office.message()
+    assert said.startswith("OBS: Juli har ")
+    assert "Juli 2026 er lukket, ikke afstemt med økonomisystemet." in said
     office.picture("calc-lukket")
     live = content(book)
     document = office.open(filed)

@@ -393,11 +393,15 @@ def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, tmp_
     _, book = open_book(package)
     press(book, "update_forecast")
     before = contents(book)
-    message = close(book, "7")
-    assert message.startswith("Juli 2026 er lukket, ikke afstemt med økonomisystemet. Forklaring viser")
+    assert "skriv hvorfor i en note" in close(book, "7")
+    assert contents(book) == before
+    message = close(book, "7", note="Regningerne kommer i august")
+    assert message.startswith("OBS: Juli har ")
+    assert "\n\nJuli 2026 er lukket, ikke afstemt med økonomisystemet. Forklaring viser" in message
     file = tmp_path / "book.xlsm"
     file.write_bytes(package)
-    job.record(file, lambda opened: closing.close(opened, 7, dt.date.today()), "måned lukket")
+    note = "Regningerne kommer i august"
+    job.record(file, lambda opened: closing.close(opened, 7, dt.date.today(), note=note), "måned lukket")
     written = openpyxl.load_workbook(file)
     for name in (standard.HISTORY, standard.EXPLANATION, standard.SETUP):
         data = next(each for each in book.data if each.name == name)
@@ -419,10 +423,11 @@ def test_the_button_refuses_in_a_sentence_and_writes_nothing(package: bytes) -> 
     assert "et tal fra 1 til 12" in close(book, "snart")
     assert "så den næste er juli" in close(book, "9")
     assert "er ikke et beløb" in close(book, "7", "12.5")
-    assert "forklar den med en note" in close(book, "7", "1,00")
+    assert "skriv hvorfor i en note" in close(book, "7", "1,00")
     assert "kan ikke lukkes" in close(book, "Marts", "1", "');import os;os.abort()#")
     assert state(book) == before
-    assert close(book, "juli", "1,00", "Løn »mangler« '\"\\").startswith("Juli 2026 er lukket, afstemt")
+    said = close(book, "juli", "1,00", "Løn »mangler« '\"\\")
+    assert said.partition("\n\n")[2].startswith("Juli 2026 er lukket, afstemt")
     history = next(each for each in book.data if each.name == standard.HISTORY)
     assert "Løn »mangler« '\"\\" in history.cells.values()
 
