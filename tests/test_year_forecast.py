@@ -178,6 +178,62 @@ def test_what_is_missing_is_done_without_and_said(world: Municipality) -> None:
     assert forecast(pd.DataFrame(), pd.DataFrame(), **asked).draws.shape == (200, 0)
 
 
+def test_rows_alone_foresee_inflow_and_own_how_little_they_know(world: Municipality) -> None:
+    # What the ledger would have told is not invented: the interval is wider by a fifth at the least.
+    rows, ledger = world.rows(2), world.ledger(2)
+    asked = {"year": world.year, "closed": 2, "paths": 400}
+    low, _, high = np.quantile(forecast(rows, ledger, **asked).total, [0.1, 0.5, 0.9])
+    lowest, middle, highest = np.quantile(forecast(rows, pd.DataFrame(), **asked).total, [0.1, 0.5, 0.9])
+
+    assert highest - lowest > 1.2 * (high - low)
+    assert middle == pytest.approx(sum(world.truth().values()), rel=0.12)
+
+
+def test_how_late_invoices_come_is_seen_without_their_dates() -> None:
+    # Sixty citizens for two years; of the last closed month half the invoices have not come.
+    people = [f"{60 + day + 1:02d}0110{at:04d}" for at in range(4) for day in range(15)]
+    months = pd.period_range("2024-01", "2026-06", freq="M")
+    ledger = pd.DataFrame(
+        [
+            {"cpr": cpr, "measure": "Bostøtte", "amount": 1_000_000, "month": month}
+            for at, cpr in enumerate(people)
+            for month in months
+            if month < months[-1] or at % 2
+        ]
+    )
+    late = forecast(pd.DataFrame(), ledger, year=2026, closed=6, paths=200).outcome.late.sum()
+
+    assert late == pytest.approx(30_000_000, rel=0.35)
+
+
+def test_a_season_that_earlier_years_show_is_in_the_months_to_come() -> None:
+    # Forty families cost half as much again in June-August; the rows, one price all year, do not know it.
+    rows, booked = [], []
+    for at in range(40):
+        cpr = f"{61 + at % 30:02d}0110{at:04d}"
+        rows.append({"cpr": cpr, "measure": "Aflastning", "rate": 1_000_000, "start": pd.Timestamp(2023, 1, 1)})
+        for month in pd.period_range("2024-01", "2026-05", freq="M"):
+            amount = 1_500_000 if month.month in (6, 7, 8) else 1_000_000
+            booked.append({"cpr": cpr, "measure": "Aflastning", "amount": amount, "month": month})
+    ledger = pd.DataFrame(booked).assign(booked=lambda frame: frame["month"].dt.to_timestamp() + pd.Timedelta(days=20))
+    months = forecast(pd.DataFrame(rows), ledger, year=2026, closed=5, paths=100).outcome.months.mean(axis=(0, 1))
+
+    assert months[5:8].mean() / months[8:].mean() == pytest.approx(1.5, rel=0.1)
+
+
+@pytest.mark.parametrize("asked", [{"closed": "6"}, {"closed": 6.5}, {"seed": -1}, {"paths": None}])
+def test_a_number_that_is_none_is_one_sentence(asked: dict[str, object]) -> None:
+    with pytest.raises(StyringError, match="»"):
+        forecast(_row(), _postings(["2026-01"]), **{"year": 2026, "closed": 1, **asked})  # type: ignore[arg-type]
+
+
+def test_a_row_without_a_start_is_left_out_and_told() -> None:
+    found = forecast(_row(start=pd.NaT), _postings(["2026-01"]), year=2026, closed=1, paths=5)
+
+    assert found.outcome.known[0] == 1_000_000
+    assert any("startdato" in note for note in found.notes)
+
+
 def test_importing_the_package_does_not_import_pandas() -> None:
     code = "import sys, styring_xl; assert 'pandas' not in sys.modules; assert styring_xl.forecast; import pandas"
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)

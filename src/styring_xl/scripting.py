@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -66,9 +67,9 @@ def forecast(
     script has them, ``unit`` (måned, døgn, uge, år, time, engang; default måned), ``quantity`` (default 1), ``stop``
     (NaT or year 9999 = open), ``probability`` (as the sheet reads it: 0,25, 25 or "25 %"; 1 is certain, the default)
     and ``registered``, the day the row came into the sheet. ``postings``: ``cpr`` ("" = none), ``measure``, ``amount``
-    (øre), ``month`` (Period, date or text: the month the cost belongs to) and, where known, ``booked`` (a date).
-    Either may be empty, and rows of earlier years may be there or not. Without ``booked`` nothing tells how late
-    invoices come, and a default stands in; ``notes`` says so.
+    (øre), ``month`` (Period, date, text or 202601: the month the cost belongs to) and, where known, ``booked`` (a
+    date). Either may be empty, and rows of earlier years may be there or not. Without ``booked`` the share of running
+    units that the last months lack tells how late invoices come. Rows without a start are left out; ``notes`` says so.
 
     The same frames in any order and the same seed give the same draws. Raises StyringError, one Danish sentence, when
     a column is missing or holds what cannot be read, or when ``year``, ``closed`` or ``paths`` make no sense.
@@ -77,12 +78,21 @@ def forecast(
         missing = [column for column in needed if column not in frame]
         if missing and len(frame):
             raise StyringError(f"Tabellen »{name}« mangler kolonnen »{missing[0]}«.")
+    year, closed, paths, seed = (
+        _number(value, name) for name, value in (("year", year), ("closed", closed), ("paths", paths), ("seed", seed))
+    )
     if not 1900 <= year <= 2200:
         raise StyringError("Regnskabsåret skal være et år mellem 1900 og 2200.")
     if not 0 <= closed <= 12:
         raise StyringError("Lukket måned skal være 0-12.")
     if paths < 1:
         raise StyringError("Der skal simuleres mindst ét forløb.")
+    if seed < 0:
+        raise StyringError("Frøet »seed« skal være et helt tal, der ikke er negativt.")
+    notes = []
+    rows, unstarted = _started(rows)
+    if unstarted:
+        notes.append(f"{unstarted} rækker uden startdato er ikke regnet med.")
     names, row_measure, posting_measure = _shared(_measures(rows), _measures(postings))
     people, row_person, posting_person = _shared(_citizens(rows), _citizens(postings))
     born = birthdays([str(person) for person in people])
@@ -109,7 +119,25 @@ def forecast(
         result = outcome(found_rows, found_postings, born, len(names), year=year, closed=closed, paths=paths, seed=seed)
     except OverflowError:
         raise StyringError("Et beløb er for stort til at regne med.") from None
-    return Forecast(tuple(names), result, _notes(found_rows, found_postings, year, closed))
+    return Forecast(tuple(names), result, (*notes, *_notes(found_rows, found_postings, year, closed)))
+
+
+def _number(value: Any, name: str) -> int:
+    if isinstance(value, (float, np.floating)) and value == int(value):
+        value = int(value)
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise StyringError(f"»{name}« skal være et helt tal.") from None
+
+
+def _started(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows that have a start, and how many have none."""
+    if not len(rows):
+        return rows, 0
+    days = _days(rows, "rows", "start")
+    there = ~np.isnat(days)
+    return (rows, 0) if there.all() else (rows[there], int((~there).sum()))
 
 
 def _notes(rows: CommitmentRows, postings: PostingRows, year: int, closed: int) -> tuple[str, ...]:
@@ -125,7 +153,10 @@ def _notes(rows: CommitmentRows, postings: PostingRows, year: int, closed: int) 
     if not len(rows.rate):
         found.append("Der er ingen rækker: løbende sager og deres priser er læst af posteringerne alene.")
     if len(postings.amount) and np.isnat(postings.booked).all():
-        found.append("Posteringerne har ingen bogføringsdato: hvor sent regninger kommer, er skønnet.")
+        found.append(
+            "Posteringerne har ingen bogføringsdato: hvor sent regninger kommer, er skønnet af, hvad der mangler i de "
+            "seneste måneder."
+        )
     return tuple(found)
 
 
@@ -248,6 +279,8 @@ def _months(frame: pd.DataFrame) -> Integers:
     try:
         if isinstance(values.dtype, pd.PeriodDtype):
             periods = pd.PeriodIndex(values).asfreq("M")
+        elif isinstance(values.dtype, pd.DatetimeTZDtype):
+            periods = pd.PeriodIndex(values.dt.tz_localize(None), freq="M")
         elif values.dtype.kind == "M":
             periods = pd.PeriodIndex(values, freq="M")
         else:
@@ -264,6 +297,8 @@ def _months(frame: pd.DataFrame) -> Integers:
 def _period(value: Any) -> pd.Period:
     if isinstance(value, pd.Period):
         return value.asfreq("M")
+    if isinstance(value, (int, np.integer, str)) and len(digits := str(value).strip()) == 6 and digits.isdecimal():
+        return pd.Period(year=int(digits[:4]), month=int(digits[4:]), freq="M")
     if isinstance(value, (str, dt.date, np.datetime64)):
         return pd.Period(pd.Timestamp(value), freq="M")
     raise TypeError

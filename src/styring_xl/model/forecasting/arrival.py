@@ -13,6 +13,9 @@ from styring_xl.model.forecasting.units import LAGS, Observed
 _MEASURE: Final = 25.0
 _UNIT: Final = 4.0
 _HALF: Final = 24.0
+_YOUNG: Final = 4
+"""So many last closed months may lack invoices; nearly all has come after."""
+_UNITS: Final = 20.0
 
 DEFAULT: Final = np.append(1 - np.array([0.12, 0.05, 0.02, 0.01, 0.005]), np.ones(LAGS - 4))
 """The share of invoices that have come after 0, 1, 2 … months where neither booking dates nor the ledger tell."""
@@ -50,13 +53,40 @@ def backwards(late: Floats, had: Floats) -> Floats:
     return np.concatenate([tail, np.ones((*step.shape[:-1], 1))], axis=-1)
 
 
-def arrival(material: Observed, default: Floats | None = None) -> Arrival:
+def missing(paid: Floats, closed: int) -> Floats:
+    """The share come (LAGS + 1,) where postings have no booking dates, from paid months (u, T) alone.
+
+    Of units paid in three months in a row, so many have the next four months; of those paid in the three months before
+    the last four closed ones, fewer, since invoices are still to come. Drawn to ``DEFAULT`` where units are few.
+    """
+    have = paid[:, :closed] != 0
+    older = closed - 1 - _YOUNG
+    came = DEFAULT.copy()
+    if older < _YOUNG + 3:
+        return came
+    run = have[:, 2:] & have[:, 1:-1] & have[:, :-2]
+    for back in range(_YOUNG):
+        # ``run`` at t is of the months t..t + 2; the month looked at comes ``ahead`` after the last of them.
+        ahead = _YOUNG - back
+        origins = np.arange(max(older - 2 - 18, 0), older - 2 - ahead)
+        before = run[:, origins]
+        usual = float((before & have[:, origins + 2 + ahead]).sum() + 1) / float(before.sum() + 1)
+        last = run[:, older - 2]
+        told = float((last & have[:, closed - 1 - back]).sum())
+        number = float(last.sum())
+        share = (told + _UNITS * usual * DEFAULT[back]) / ((number + _UNITS) * usual)
+        came[back] = min(share, 1.0)
+    found: Floats = np.maximum.accumulate(np.maximum(came, 0.2))
+    return found
+
+
+def arrival(material: Observed) -> Arrival:
     """How invoices come, per unit drawn towards its measure and per measure towards all."""
     frame, units = material.frame, material.units
     size = len(units.person)
     lag = units.first_lag[:, : frame.closed]
     if not frame.lags_known:
-        curve = DEFAULT if default is None else default
+        curve = missing(units.paid, frame.closed)
         shape = (frame.measures, 1)
         return Arrival(
             np.tile(curve, (size, 1)), np.tile(curve, shape), np.ones((frame.measures, LAGS + 1)),

@@ -29,6 +29,10 @@ _CHANCE: Final = 1.6
 _CLUSTER: Final = 1.2
 DISPERSION: Final = 2.5
 """The variance of a year's inflow over its mean where the ledger is too short to tell (DOMAIN § 13)."""
+_WATCHED: Final = 12.0
+_SAID: Final = 6.0
+_UNKNOWN: Final = 0.4
+"""Relative deviation of inflow that only rows tell of."""
 _LEAD: Final = 0.1
 _AHEAD: Final = 13
 
@@ -57,7 +61,10 @@ class Arriving:
     last: float
 
 
-def arriving(material: Observed, seen: LedgerSpells, came: Arrival, cost: Prices, here: Survival) -> Arriving:
+def arriving(
+    material: Observed, seen: LedgerSpells, came: Arrival, cost: Prices, here: Survival, stay: Floats
+) -> Arriving:
+    """``stay`` (m, K): the chance that one who begins is there k months after; it tells of months before the ledger."""
     frame, units = material.frame, material.units
     now, months, measures = frame.closed, frame.months, frame.measures
     age = frame.age()
@@ -81,16 +88,41 @@ def arriving(material: Observed, seen: LedgerSpells, came: Arrival, cost: Prices
     season = _season(counts, shown * watched, frame.calendar())
     usual = shown * season[frame.calendar()]
     rate, spread, exposure = level(counts[:, 2:now], usual[:, 2:now], (months - now) / 2)
+    unknown = max(1 - watched.sum() / _WATCHED, 0.0)
+    if unknown:
+        said = _of_rows(material, stay)
+        months_said = _SAID * unknown
+        rate = (rate * exposure + months_said * said) / (exposure + months_said)
+        spread = np.hypot(spread, _UNKNOWN * unknown)
+        exposure = exposure + months_said
     dispersion, cluster = _dispersion(counts[:, 2:now], (rate[:, None] * usual)[:, 2:now], season)
     years = exposure / 12
     # What the counts leave uncertain, and that next year's level differs from the last ones'.
     error = np.sqrt(dispersion / np.maximum(rate * exposure, 0.5) + 0.04 / np.maximum(years, 0.5) + spread**2)
-    rate = np.where(counts.sum(axis=1) > 0, rate, 0.0)
+    if not unknown:
+        rate = np.where(counts.sum(axis=1) > 0, rate, 0.0)
 
     ahead = _ahead(material, seen, rate, season)
     donors, offsets, borrowed, first, last = _donors(material, seen, cost, unit, month, of)
     return Arriving(rate, np.minimum(error, 1.0), season, delays, ahead, dispersion, cluster, donors, offsets,
                     borrowed, first, last)  # fmt: skip
+
+
+def _of_rows(material: Observed, stay: Floats) -> Floats:
+    """New ones a month (m,) by the rows alone: those begun in the last year who still are there, and by balance.
+
+    Where a measure neither grows nor shrinks, so many begin as leave: the number there over the mean stay.
+    """
+    frame, units = material.frame, material.units
+    now = frame.closed
+    open_now = units.has_row & ~units.once & (units.ends >= now - 1) & (units.begins < now)
+    back = now - 1 - units.begins
+    young = open_now & (back >= 1) & (back <= 12)
+    begun = np.bincount(units.measure[young], units.chance[young], frame.measures)
+    there = np.bincount(units.measure[open_now], units.chance[open_now], frame.measures)
+    left = 1 - (stay[:, 12] / np.maximum(stay[:, 0], 1e-9)) ** (1 / 12)
+    held: Floats = (begun + _SAID / 2 * left * there) / (stay[:, 1:13].sum(axis=1) + _SAID / 2)
+    return held
 
 
 def level(counts: Floats, usual: Floats, ahead: float) -> tuple[Floats, Floats, Floats]:

@@ -17,7 +17,11 @@ from styring_xl.model.forecasting.spells import LedgerSpells, spells
 from styring_xl.model.forecasting.standing import Survival, standing
 from styring_xl.model.forecasting.units import LAGS, Observed
 
-_ALONE: Final = 0.35
+_UNHELD: Final = 0.06
+"""Relative deviation of what is paid from what rows say, common to all, where no ledger shows it."""
+_THIN: Final = 0.35
+"""What the deviation of leavings, common to all, grows by where no month has been watched; none after a year."""
+_ENOUGH: Final = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def plan(material: Observed, born: Dates) -> SimulationPlan:
     gone = leaving(material, seen, adult, older)
     cost = prices(material, seen, came)
     here = standing(material, seen, came, gone, adult, older)
-    new = arriving(material, seen, came, cost, here)
+    new = arriving(material, seen, came, cost, here, _stay(gone, frame.measures))
     return _plan(material, came, seen, gone, cost, here, new, loose(material, came, cost))
 
 
@@ -118,6 +122,10 @@ def _plan(
     rise, spread, usual_ratio = _rise_of_rows(cost, crossed, units.has_row & (seen.last >= now - 4))
     jump = np.where(crossed, 1 + rise, 1.0)
     jump_spread = np.where(crossed, spread / (1 + rise), 0.0)
+    # Where little has been paid, prices are known by the sheet alone.
+    unheld = _UNHELD / np.sqrt(1 + np.isfinite(cost.month).sum() / 5)
+    jump_spread = np.where(index >= now, np.hypot(jump_spread, unheld), 0.0 if here.trusted.any() else unheld)
+    thin = max(1 - seen.watched.any(axis=0).sum() / _ENOUGH, 0.0)
 
     month = np.where(np.isfinite(cost.month), cost.month, np.nan)
     trust = cost.months / (cost.months + np.minimum((cost.noise / cost.between) ** 2, 4)[own])
@@ -182,7 +190,7 @@ def _plan(
     return SimulationPlan(
         frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32), full_due, price, missing,
         part, units.has_row, cost.noise, relative, grown, 0.5 * np.abs(grown), apart,
-        1 / np.sqrt(gone.events + 4), 0.12, new, _stay(gone, frame.measures),
+        1 / np.sqrt(gone.events + 4), 0.12 + _THIN * thin, new, _stay(gone, frame.measures),
         _starts(new, frame.calendar(), now, months), cost.season[:, frame.calendar()[-12:]], jump[-12:],
         jump_spread[-12:], now,
     )  # fmt: skip

@@ -87,7 +87,10 @@ def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Ge
         step = max(_BLOCK // paths, 16)
         for first in range(0, len(units), step):
             own_units = units[first : first + step]
-            leave = rng.standard_exponential((len(own_units), paths), dtype=np.float32) / speed[code]
+            leave = rng.standard_exponential((len(own_units), paths), dtype=np.float32)
+            # What is doubtful of the months so far, and a row's own probability, do not hang on how fast units leave.
+            settled = plan.risk[own_units, now][:, None]
+            leave = np.where(leave > settled, settled + (leave - settled) / speed[code], leave)
             due, cost = plan.due[own_units], plan.cost[own_units] * (plan.missing[own_units] > 0)
             part = plan.part[own_units]
             has_row = plan.of_row[own_units][:, None]
@@ -250,12 +253,12 @@ def _loose(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gene
 
 
 def _prices(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
-    """A New Year's rise that is not known yet moves everything after it, most of it alike in all measures."""
+    """A New Year's rise, or a level, that is not known moves every month of it, most of it alike in all measures."""
     paths = parts.shape[3]
     common = rng.standard_normal(paths)
     own = rng.standard_normal((plan.measures, paths))
     for place in range(12):
-        if plan.months - 12 + place < plan.closed or not plan.jump_spread[place]:
+        if not plan.jump_spread[place]:
             continue
         off = plan.jump_spread[place] * (common + 0.5 * own)
         level = parts[:, place].sum(axis=0) + plan.weighed[:, place][:, None]
