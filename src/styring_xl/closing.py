@@ -155,6 +155,21 @@ def thin_sentence(refreshed: Refreshed) -> str:
     return next((finding.what for finding in refreshed.findings if finding.code == thin_month.CODE), "")
 
 
+def complete(refreshed: Refreshed) -> str:
+    """How much of the month that is closed has come, in a sentence; nothing where that is not known."""
+    found, figures = refreshed.uncertainty, refreshed.figures
+    if found is None or not found.is_known or not figures.closed:
+        return ""
+    at = figures.closed - 1
+    late = int(found.late[:, at].sum())
+    booked = int(figures.by_measure[:, at].sum())
+    if late <= 0 or booked <= 0:
+        return f"{_month(figures.closed)} ventes at være kommet helt."
+    share = 100 * booked // (booked + late)
+    month = _month(figures.closed)
+    return f"{month} er kommet med {share} %: der ventes endnu {writing.kroner(late)} kr. i efterposteringer."
+
+
 def ledger_total(text: str) -> int | None:
     """What a user enters as the ledger's total, in øre: ``12.345.678,90``; None for nothing.
 

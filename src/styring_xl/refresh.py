@@ -82,10 +82,14 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None, simulated: Uncer
     """
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
-    written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
     sites, added = _sites(counted)
-    if simulated is None and uncertainty_sheet.AREA in sites:
+    late = counted.settings.late_in_result
+    if simulated is None and (late or uncertainty_sheet.AREA in sites):
         simulated = uncertainty.of(counted, figures)
+    if late and simulated is not None:
+        counted = uncertainty.with_late(counted, simulated)
+        figures = _compute(counted, _typed(counted))
+    written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
     material = _material(counted, figures, sites, blocked, simulated)
     drawn = _drawn(material, sites, tells=False)
     told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
@@ -110,11 +114,16 @@ def _dispositions(snapshot: Snapshot) -> tuple[Sequence[RoleTable], Sequence[Gri
     return tables, [snapshot.grids[table.sheet] for table in tables]
 
 
+def _typed(snapshot: Snapshot) -> Integers | None:
+    """What users have written as booked in the disposition's months where there is no ledger."""
+    if not snapshot.closed or snapshot.layout.of(header.POSTINGS):
+        return None
+    return months.typed(*_dispositions(snapshot), snapshot.disposition)
+
+
 def _figures(snapshot: Snapshot) -> tuple[Snapshot, Figures]:
     """What the workbook comes to. Where the refund is part of the result, the snapshot gets it as a pulje."""
-    typed = None
-    if snapshot.closed and not snapshot.layout.of(header.POSTINGS):
-        typed = months.typed(*_dispositions(snapshot), snapshot.disposition)
+    typed = _typed(snapshot)
     figures = _compute(snapshot, typed)
     if snapshot.settings.refund_in_result:
         whole = refund.adjusted(snapshot.disposition, snapshot.budget.lines, snapshot.parameters, figures)
@@ -132,7 +141,7 @@ def _material(
     simulated: Uncertainty | None,
 ) -> Material:
     """What the result sheets are drawn from."""
-    past, now = _history(snapshot, figures)
+    past, now = _history(snapshot, figures, simulated)
     # A sheet that is left as it was says nothing of this year's figures, so nothing may refer to it.
     standing = {area: site for area, site in sites.items() if area not in blocked.areas}
     return Material(snapshot, figures, standing, past, now, uncertainty=simulated)
@@ -199,12 +208,12 @@ def _compute(snapshot: Snapshot, typed: Integers | None) -> Figures:
     )
 
 
-def _history(snapshot: Snapshot, figures: Figures) -> tuple[History, Moment | None]:
+def _history(snapshot: Snapshot, figures: Figures, simulated: Uncertainty | None) -> tuple[History, Moment | None]:
     """*Historik* as it shall be, and the workbook as it is now where there is a time to compare it with."""
     past, record = snapshot.history, snapshot.record
     if not past.entries and record is None:
         return past, None
-    now = moment.now(snapshot.disposition, figures)
+    now = moment.now(snapshot.disposition, figures, simulated)
     if record is not None and record.removed is not None:
         past = past.without(record.removed)
     if record is not None and record.taken is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from styring_xl import forecast
+from styring_xl import closing, forecast, standard
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
 from styring_xl.danish.text import label
+from styring_xl.figures import moment
 from styring_xl.figures.uncertainty import compute as computed
 from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
@@ -20,6 +23,9 @@ from styring_xl.model.forecasting.plan import certain, plan
 from styring_xl.model.forecasting.run import Outcome
 from styring_xl.model.forecasting.simulation import PARTS, simulate
 from styring_xl.model.forecasting.units import gather
+from styring_xl.reading.history.history import History
+from styring_xl.reading.history.moment import AWAITED, P50
+from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import MONTHS
 from tests.refreshed import Told, refreshed, saved
@@ -232,3 +238,56 @@ def test_the_charts_show_the_fan_and_what_it_is_made_of(told: Told) -> None:
     shares = [row[1].value for row in areas["Styring_Diagram_Usikkerhed"]]
     assert len(shares) == len(PARTS)
     assert sum(shares) == pytest.approx(1, abs=1e-5)
+
+
+def with_setting(told: Told, **stated: str) -> bytes:
+    """The same workbook with an *Opsætning* that says something."""
+    sheets: dict[str, list[list[Any]]] = {
+        name: [list(row) for row in told.book.grid(name).rows] for name in told.book.sheet_names
+    }
+    sheets["Opsætning"] = [["Regnskabsår", 2026], ["Realiseret til og med", 6], *map(list, stated.items())]
+    return saved(**sheets)
+
+
+def test_late_invoices_are_in_forventet_regnskab_only_when_opsaetning_says_so(told: Told) -> None:
+    apart = simulated(told).late.sum()
+    assert apart > 0
+    inside = refreshed(with_setting(told, **{standard.SETTING_LATE: "ja"}))
+    assert inside.refreshed.figures.result == told.refreshed.figures.result + apart
+    assert (simulated(inside).draws == simulated(told).draws).all(), "the year itself is no dearer for it"
+    pulje = next(row for row in inside.values("Afvigelse") if row[0] == standard.LATE_POOL)
+    assert pulje[4] == pytest.approx(apart / 100)
+    assert table(inside)["I alt"]["Puljer i forventet regnskab"] == pytest.approx(apart / 100)
+    lines = inside.values("Prognose")
+    late = lines[4].index("Forventede efterposteringer")
+    total = next(row for row in lines[5:] if row[0] == "I alt")
+    assert total[late] == pytest.approx(apart / 100)
+    refused = refreshed(with_setting(told, **{standard.SETTING_LATE: "måske"}))
+    assert "opsætning" in {code for code, _, _ in refused.findings}
+
+
+def test_a_closing_keeps_what_was_said_and_the_sheet_holds_it_against_what_came() -> None:
+    """June is closed in July; in August invoices for June have come, and the sheet says how many were awaited."""
+    early, later = small(citizens=16), small(citizens=16, closed=7)
+    taken = closing.close(FileBook.from_bytes(with_setting(early)), 6, dt.date(2026, 7, 5))
+    made = refresh(taken)
+    said, record = made.uncertainty, taken.record
+    assert said is not None
+    assert record is not None
+    assert record.taken is not None
+    past = History().with_state(moment.now(taken.disposition, made.figures, said), record.taken)
+    state = past.states(past.entries[0])[past.entries[0].name]
+    assert state.said[AWAITED]["6"] == said.late[:, 5].sum()
+    assert state.said[P50][""] == round(float(np.median(said.draws.sum(axis=1))))
+    now = read(later.book, year=2026, closed=7)
+    shown = refresh(replace(now, history=past), simulated=simulated(later))
+    area = next(area for area in shown.patch.areas if area.name == "Styring_Usikkerhed")
+    rows: list[list[Any]] = [[getattr(cell, "value", cell) for cell in row] for row in area.block.values]
+    juni = next(row for row in rows if row[0] == "Juni")
+    came = later.refreshed.figures.by_measure[:, 5].sum() - made.figures.by_measure[:, 5].sum()
+    assert juni[4] == pytest.approx(said.late[:, 5].sum() / 100)
+    assert juni[5] == pytest.approx(came / 100)
+    assert juni[6] == pytest.approx(juni[5] - juni[4])
+    booked = made.figures.by_measure[:, 5].sum()
+    share = 100 * booked // (booked + said.late[:, 5].sum())
+    assert closing.complete(made).startswith(f"Juni er kommet med {share} %: der ventes endnu ")

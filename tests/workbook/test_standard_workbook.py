@@ -107,8 +107,8 @@ def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> No
         (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AB6"),
         (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:J6"),
         (standard.BUDGET, standard.BUDGET_TABLE, standard.BUDGET_COLUMNS, "A5:H6"),
-        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A16:C19"),
-        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A24:C25"),
+        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A17:C20"),
+        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A25:C26"),
         (standard.SETUP, standard.LIMITS_TABLE, standard.LIMITS_COLUMNS, "E5:H7"),
     ],
 )
@@ -198,7 +198,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
     [
         ("Månedsforbrug", 5, "CPR-nr.", "Sidste år", "Styring_Maanedsforbrug", "$A$5:$Q$6"),
         ("Afvigelse", 5, "Foranstaltning", "Mindre-/merforbrug", "Styring_Afvigelse", "$A$5:$L$6"),
-        ("Prognose", 5, "Prognoselinje", "Kilde", "Styring_Prognose", "$A$5:$Z$6"),
+        ("Prognose", 5, "Prognoselinje", "Kilde", "Styring_Prognose", "$A$5:$AA$6"),
         ("Usikkerhed", 5, "Foranstaltning", "Grundlag", "Styring_Usikkerhed", "$A$5:$R$6"),
         ("Cockpit", 5, "Regnskab, kr.", "Kilde", "Styring_Cockpit", "$A$5:$K$6"),
         ("Rådgivere", 5, "Team og rådgiver", "Største sag", "Styring_Raadgivere", "$A$5:$I$6"),

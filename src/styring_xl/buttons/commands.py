@@ -92,10 +92,12 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
     live, fitted = _planned(book, progress, prepare=prepare)
     refreshed = fitted.refreshed
     _write(book, live, fitted.plan, "close_month", progress)
+    complete = closing.complete(refreshed)
     how = "ikke afstemt med økonomisystemet" if ledger is None else "afstemt med økonomisystemet"
     thin = closing.thin_sentence(refreshed)
     return (f"OBS: {thin}\n\n" if thin else "") + (
         f"{standard.MONTH_NAMES[number - 1].capitalize()} {refreshed.figures.year} er lukket, {how}. "
+        f"{complete}{' ' if complete else ''}"
         f"{standard.EXPLANATION} viser, hvad der har flyttet forventet regnskab.\n\n"
         f"{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
     )

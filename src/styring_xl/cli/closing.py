@@ -17,6 +17,7 @@ from styring_xl.errors import StyringError
 if TYPE_CHECKING:
     from styring_xl.books.file.filebook import FileBook
     from styring_xl.reading.snapshot import Snapshot
+    from styring_xl.refresh import Refreshed
 
 
 def close(
@@ -47,7 +48,7 @@ def close(
     def prepare(book: FileBook, file: Path) -> Snapshot:
         return closing.close(book, month, day, ledger=ledger, note=note, name=label, hint=file.stem)
 
-    _record(files, prepare, "måned lukket", drop_signature, as_json)
+    _record(files, prepare, "måned lukket", drop_signature, as_json, closing.complete)
 
 
 def reopen(files: Files, month: Month, drop_signature: DropSignature = False, as_json: Json = False) -> None:
@@ -80,8 +81,15 @@ def snapshot(
 
 
 def _record(
-    files: list[Path], prepare: Callable[[FileBook, Path], Snapshot], action: str, drop_signature: bool, as_json: bool
+    files: list[Path],
+    prepare: Callable[[FileBook, Path], Snapshot],
+    action: str,
+    drop_signature: bool,
+    as_json: bool,
+    told: Callable[[Refreshed], str] = lambda refreshed: "",
 ) -> None:
+    """``told`` says something more of the refreshed workbook than its totals."""
+
     def one(file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl import closing, job
 
@@ -92,6 +100,8 @@ def _record(
             if thin:
                 typer.echo(f"OBS: {thin}")
             summary(report)
+            if more := told(report.refreshed):
+                typer.echo(f"  {more}")
         return report.to_json(), WITH_ERRORS if report.refreshed.has_errors else DONE
 
     raise typer.Exit(report_each(files, one, as_json))

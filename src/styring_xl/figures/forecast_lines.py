@@ -12,6 +12,7 @@ from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.earlier_years import EarlierYear
 from styring_xl.figures.segment import Segment
+from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import choice, forecast
 from styring_xl.reading.disposition.disposition import Disposition
@@ -30,8 +31,9 @@ class ForecastLine:
     """A line; amounts in øre, ``earlier`` the oldest year first with None where nobody knows.
 
     ``sources`` are the lines of *Afvigelse* it sums. ``twelfths`` and ``last_twelve`` are None where they cannot be
-    told. ``auto`` is one of ``choice.CANDIDATES``, or BUDG when its past is too short; ``error`` is then None, else
-    the chosen method's mean error as a share of an average month. ``standard`` is the method where nobody chose one.
+    told. ``late`` is what is still expected of its closed months, None where nobody knows. ``auto`` is one of
+    ``choice.CANDIDATES``, or BUDG when its past is too short; ``error`` is then None, else the chosen method's mean
+    error as a share of an average month. ``standard`` is the method where nobody chose one.
     """
 
     name: str
@@ -41,6 +43,7 @@ class ForecastLine:
     spent: int
     twelfths: int | None
     last_twelve: int | None
+    late: int | None
     auto: str
     error: float | None
     standard: str
@@ -89,6 +92,7 @@ def lines(
     disposition: Disposition,
     parameters: Parameters,
     years: Sequence[EarlierYear],
+    simulated: Uncertainty | None = None,
 ) -> tuple[ForecastLine, ...]:
     """The segment's lines in the order of *Afvigelse*, then measures that are only booked; ``years`` the latest first.
 
@@ -119,6 +123,9 @@ def lines(
     last: Sequence[int | None] = [None] * len(parts)
     if known[0, closed:].all():
         last = forecast.last_twelve(history[0], months, closed).tolist()
+    late: list[int | None] = [None] * len(parts)
+    if simulated is not None and simulated.is_known:
+        late = np.bincount(owner[mine], simulated.late[mine].sum(axis=1), len(parts)).astype(np.int64).tolist()
     disposed = _disposed(figures, disposition)
     return tuple(
         ForecastLine(
@@ -129,6 +136,7 @@ def lines(
             spent=int(spent[at]),
             twelfths=twelfths[at],
             last_twelve=last[at],
+            late=late[at],
             auto=forecast.BUDGET if method < 0 else choice.CANDIDATES[method],
             error=None if method < 0 else float(chosen.error[at]),
             standard=_standard(part, disposed, closed),

@@ -7,15 +7,16 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
+from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.commitments import weighted
 from styring_xl.reading.disposition.disposition import Disposition
-from styring_xl.reading.history.moment import Moment, plain
+from styring_xl.reading.history.moment import AWAITED, COME, P10, P50, P90, Moment, plain
 
 
-def now(disposition: Disposition, figures: Figures) -> Moment:
-    """The workbook as it has just been computed."""
+def now(disposition: Disposition, figures: Figures, simulated: Uncertainty | None = None) -> Moment:
+    """The workbook as it has just been computed, with what is said of the year where it has been simulated."""
     rows = disposition.commitments
     sound = rows.computable
     planned = np.where(sound[:, None], weighted(figures.full, rows.probability), 0)
@@ -51,5 +52,20 @@ def now(disposition: Disposition, figures: Figures) -> Moment:
     numbers, people, measures, suppliers = (tuple(map(plain, column)) for column in columns)
     return Moment(
         standard.NOW, figures.year, numbers, people, measures, suppliers, side, sums[UNPLACED], sums[NO_PERSON], pools,
-        rows.places,
+        rows.places, {} if simulated is None else _said(simulated, figures),
     )  # fmt: skip
+
+
+def _said(found: Uncertainty, figures: Figures) -> dict[str, dict[str, int]]:
+    """P10, P50 and P90 by measure and, under the empty text, in all; and how complete each closed month is."""
+    if not found.is_known:
+        return {}
+    said: dict[str, dict[str, int]] = {}
+    each = np.quantile(found.draws, (0.1, 0.5, 0.9), axis=0)
+    whole = np.quantile(found.draws.sum(axis=1), (0.1, 0.5, 0.9))
+    for name, amounts, total in zip((P10, P50, P90), np.rint(each).astype(np.int64).tolist(), whole, strict=True):
+        said[name] = {plain(key): ore for key, ore in zip(figures.measures, amounts, strict=True) if ore}
+        said[name][""] = round(total)
+    for name, months in ((COME, figures.by_measure.sum(axis=0)), (AWAITED, found.late.sum(axis=0))):
+        said[name] = {str(at): ore for at, ore in enumerate(months[: found.closed].tolist(), 1)}
+    return said

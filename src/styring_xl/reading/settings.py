@@ -40,6 +40,8 @@ class Settings:
     limits: Mapping[tuple[str, str], float] = field(default_factory=dict)
     refund_in_result: bool = False
     """True when forventet regnskab is to hold the computed refund of the State instead of what the line says."""
+    late_in_result: bool = False
+    """True when forventet regnskab is to hold the invoices that are still expected of the closed months."""
     declined: frozenset[str] = frozenset()
     """Labels of the result sheets that are not to be added."""
     unused_checks: frozenset[str] = frozenset()
@@ -99,6 +101,7 @@ _UNITS: Final = {
 _NUMBERS: Final = ("tal skrevet som tekst",)
 _DATES: Final = ("datoer skrevet som tekst",)
 _REFUND: Final = ("statsrefusion i forventet regnskab",)
+_LATE: Final = ("efterposteringer i forventet regnskab",)
 
 
 def read(grid: Grid) -> Settings:
@@ -139,6 +142,8 @@ def read(grid: Grid) -> Settings:
                     settings = replace(settings, order=_order(value))
                 elif name in _REFUND:
                     settings = replace(settings, refund_in_result=_yes(value))
+                elif name in _LATE:
+                    settings = replace(settings, late_in_result=_yes(value))
                 else:
                     continue
             except Unreadable:

@@ -18,6 +18,7 @@ SETTING_SIGN: Final = "Fortegn for afvigelse"
 SETTING_FULL_YEAR: Final = "Helårspersoner"
 SETTING_REFUND: Final = "Statsrefusion i forventet regnskab"
 SETTING_DIVISION: Final = "Opdel efter"
+SETTING_LATE: Final = "Efterposteringer i forventet regnskab"
 SETTINGS: Final = (
     SETTING_YEAR,
     SETTING_CLOSED,
@@ -26,6 +27,7 @@ SETTINGS: Final = (
     SETTING_FULL_YEAR,
     SETTING_REFUND,
     SETTING_DIVISION,
+    SETTING_LATE,
 )
 SETTINGS_ROW: Final = 6
 """The row of the first setting; the others follow in the order of ``SETTINGS``."""

@@ -21,6 +21,9 @@ TARGETS: Final = ("børn", "voksne")
 REFUND_POOL: Final = "Beregnet statsrefusion"
 """The line that makes the result hold what is computed, when the user has asked for it."""
 
+LATE_POOL: Final = "Forventede efterposteringer"
+"""The lines that make the result hold the invoices still expected of closed months, when the user has asked for it."""
+
 ACCEPTED: Final = "Accepteret (note)"
 """The column of *Kontrol* in which a user accepts a finding."""
 ACCEPTED_SECTION: Final = "Accepterede fund"

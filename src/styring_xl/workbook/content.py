@@ -24,6 +24,7 @@ class Given:
     full_year: str = standard.FULL_YEAR_RULES[0]
     refund: str = standard.NO
     division: str | None = None
+    late: str = standard.NO
 
 
 @dataclass(frozen=True, slots=True)

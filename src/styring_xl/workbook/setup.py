@@ -25,6 +25,7 @@ _EXPLAIN: Final = {
     standard.SETTING_FULL_YEAR: "dage = aktive dage ÷ dage i året; måneder = aktive måneder ÷ 12.",
     standard.SETTING_REFUND: "ja = refusionslinjen bliver den beregnede statsrefusion; nej = forskellen vises kun.",
     standard.SETTING_DIVISION: "En kolonnes overskrift, f.eks. Afdeling: Afvigelse, Cockpit og Prognose deles.",
+    standard.SETTING_LATE: "ja = regninger, der ventes til lukkede måneder, er med; nej = de vises kun.",
 }
 
 _PICK: Final = "Vælg en værdi på listen."
@@ -38,10 +39,11 @@ _RULES: Final[dict[str, Rule]] = {
     standard.SETTING_DIVISION: DropDown(
         setup.DIMENSIONS, "Vælg på listen, eller skriv overskriften på en anden kolonne.", strict=False
     ),
+    standard.SETTING_LATE: DropDown((standard.YES, standard.NO), _PICK),
 }
 
-_LAYOUT_ROW: Final = 16
-_HEADINGS_ROW: Final = 24
+_LAYOUT_ROW: Final = 17
+_HEADINGS_ROW: Final = 25
 _SIDE: Final = 5
 """Column E: limits and lists stand beside the settings, so that every table can grow downwards."""
 _LISTS_COLUMN: Final = 10
@@ -88,6 +90,7 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Given) -> None:
         standard.SETTING_FULL_YEAR: (settings.full_year, style.INPUT_TEXT),
         standard.SETTING_REFUND: (settings.refund, style.INPUT_TEXT),
         standard.SETTING_DIVISION: (settings.division, style.INPUT_TEXT),
+        standard.SETTING_LATE: (settings.late, style.INPUT_TEXT),
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW):
         value, look = values[label]

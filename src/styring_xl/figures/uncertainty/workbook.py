@@ -1,11 +1,15 @@
-"""What is simulated of a workbook, and what in it is computed by a rule instead."""
+"""What is simulated of a workbook, what is computed by a rule instead, and what late invoices add to its result."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from styring_xl import standard
 from styring_xl.danish.text import label
 from styring_xl.figures import refund
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty.compute import Uncertainty, compute
+from styring_xl.reading.disposition.disposition import Place, Pool
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.standard.words import REFUND_POOL
 
@@ -20,3 +24,16 @@ def of(snapshot: Snapshot, figures: Figures) -> Uncertainty:
     for pool in lumps:
         fixed[label(pool.measure)] = fixed.get(label(pool.measure), 0) + (pool.amount or 0)
     return compute(snapshot.disposition.commitments, snapshot.ledger, figures, fixed)
+
+
+def with_late(snapshot: Snapshot, found: Uncertainty) -> Snapshot:
+    """The snapshot with a pulje of the invoices that are still expected of the closed months; as it was without any.
+
+    As a pulje it is a lump that no posting has met, so every sheet's total is still postings + expected + puljer.
+    """
+    amount = int(found.late.sum())
+    if not amount:
+        return snapshot
+    lump = Pool(Place(standard.UNCERTAINTY, standard.HEADER_ROW), standard.LATE_POOL, "", amount)
+    disposition = snapshot.disposition
+    return replace(snapshot, disposition=replace(disposition, pools=(*disposition.pools, lump)))

@@ -23,7 +23,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.bridge import Side
-from styring_xl.reading.history.moment import Moment, match
+from styring_xl.reading.history.moment import SAID, Moment, match
 from styring_xl.reading.problem import Kind, Problem
 
 ROLE: Final = "historik"
@@ -273,7 +273,8 @@ def _told(chain: _Chain, state: Moment) -> Iterator[str]:
         rows_of = np.flatnonzero(after[:, at] != before[:, at])
         pairs_of = zip(rows_of.tolist(), after[rows_of, at].tolist(), strict=True)
         yield from _cells(name, ["%d:%d" % pair for pair in pairs_of], " ")  # noqa: UP031 - twice as fast
-    for name, sums in zip(_SUMS, (state.unplaced, state.nobody, state.pools), strict=True):
+    kept = dict(zip(_SUMS, (state.unplaced, state.nobody, state.pools), strict=True)) | dict(state.said)
+    for name, sums in kept.items():
         yield from _cells(name, [f"{text}={ore}" for text, ore in sums.items()], "|")
 
 
@@ -300,7 +301,7 @@ def _apply(chain: _Chain, entry: HistoryEntry) -> None:
     """Add to the chain what an entry tells. Raises Broken for data that say nothing."""
     numbers: list[tuple[int, Integers]] = []
     texts: dict[str, list[tuple[int, str]]] = {name: [] for name in _TEXTS}
-    chain.sums = {name: {} for name in _SUMS}
+    chain.sums = {name: {} for name in (*_SUMS, *SAID)}
     highest = len(chain.values) - 1
     for cell in entry.cells[1:]:
         name, _, body = cell.partition(" ")
@@ -310,7 +311,7 @@ def _apply(chain: _Chain, entry: HistoryEntry) -> None:
             numbers.append((_AT[name], pairs))
             continue
         for part in body.split("|"):
-            if name in _SUMS:
+            if name in chain.sums:
                 text, _, amount = part.rpartition("=")
                 chain.sums[name][text] = _whole(amount)
                 continue
@@ -382,7 +383,9 @@ def _state_of(chain: _Chain, name: str = "", year: int = 0, closed: int = 0) -> 
     )
     numbers, people = (tuple(chain.texts[of][line] for line in lines.tolist()) for of in _TEXTS)
     unplaced, nobody, pools = (dict(chain.sums.get(of, {})) for of in _SUMS)
-    return Moment(name, year, numbers, people, named[0], named[1], side, unplaced, nobody, pools), lines
+    said = {of: dict(sums) for of in SAID if (sums := chain.sums.get(of))}
+    moment = Moment(name, year, numbers, people, named[0], named[1], side, unplaced, nobody, pools, said=said)
+    return moment, lines
 
 
 def _state(entry: HistoryEntry, chain: _Chain) -> Moment:

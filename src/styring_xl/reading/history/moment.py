@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,13 @@ from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.kroner import total
 from styring_xl.reading.disposition.disposition import Place
+
+P10: Final = "p10"
+P50: Final = "p50"
+P90: Final = "p90"
+COME: Final = "kommet"
+AWAITED: Final = "ventet"
+SAID: Final = (P10, P50, P90, COME, AWAITED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,9 @@ class Moment:
     nobody: Mapping[str, int]
     pools: Mapping[str, int]
     places: tuple[Place, ...] = ()
+    said: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What was said of the year, øre: P10, P50 and P90 by measure, all together under the empty text; and by the number
+    of each closed month what had come of it and what was still expected. The keys are those of ``SAID``."""
 
     def __len__(self) -> int:
         return len(self.id)

@@ -64,6 +64,7 @@ def columns(heading: Heading) -> Columns:
             summed=True,
         ),
         Column("word", "Mindre-/merforbrug", look.TEXT, 15),
+        Column("late", "Forventede efterposteringer", look.KRONER, 16, summed=True),
         Column("note", NOTE, look.TYPED_TEXT, 34),
         Column("source", "Kilde", look.TEXT, 13),
     )

@@ -148,6 +148,7 @@ class ForecastTable:
         ):
             row.put(name, self._linked(line, source, kroner(ore)), ore)
         row.put("spent", kroner(line.spent), line.spent)
+        row.put("late", None if line.late is None else kroner(line.late), line.late)
         self._two_methods(line, row)
         for key in (ESTIMATE, OUTSIDE, RISK, UNKNOWN):
             content, number = typed.number_or_text(self._keep(found, key, at))

@@ -47,6 +47,8 @@ def explain(rows: Rows, years: Sequence[EarlierYear], sign: Sign) -> None:
             ("Tom metode", "DISP, når linjen har disponering; ellers 12/12, men BUDG, til en måned er lukket, og "
              "UDGÅET på linjer, der kun findes i regnskabet."),
             *METHODS.items(),
+            ("Efterposteringer", f"Regninger til lukkede måneder, der ventes endnu; se {standard.UNCERTAINTY}. De er "
+             "ikke med i prognosen her, men i forventet regnskab, når Opsætning siger det."),
             *((f"Regnskab {year.year}", origin(year)) for year in shown),
         )
     )  # fmt: skip

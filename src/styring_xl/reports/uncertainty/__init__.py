@@ -77,7 +77,7 @@ def draw(material: Material, site: Site) -> Drawn:
     if found.is_known:
         made_of = tables.sources(rows, found)
         rows.blank()
-        tables.closed_months(rows, found, figures)
+        tables.closed_months(rows, found, material)
         rows.blank()
     words.explain(rows, found)
     fan = _fan(found, material, table.ref("budget", total)) if found.is_known else []

@@ -11,6 +11,8 @@ from styring_xl.figures.uncertainty import lines as figures_lines
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import UncertaintyGroup, UncertaintyLine, YearResult
 from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.reading.history.history import Broken
+from styring_xl.reading.history.moment import AWAITED, COME
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.sheet import Heading
@@ -117,20 +119,53 @@ def sources(rows: Rows, found: Uncertainty) -> list[list[Content]]:
     ]
 
 
-def closed_months(rows: Rows, found: Uncertainty, figures: Figures) -> None:
-    """Of each closed month what has come, and what is still expected."""
+def closed_months(rows: Rows, found: Uncertainty, material: Material) -> None:
+    """Of each closed month what has come, what is still expected, and how far what was expected has come true."""
+    figures = material.figures
+    past = _closings(material)
     table = Table(rows, CLOSED_MONTHS)
     table.header()
     first = table.next_row
     booked = figures.by_measure.sum(axis=0).tolist()
     late = found.late.sum(axis=0).tolist()
+    awaited_in_all = since_in_all = 0
     for month in range(found.closed):
-        table.line(_month(standard.MONTH_NAMES[month].capitalize(), booked[month], late[month]))
+        values = _month(standard.MONTH_NAMES[month].capitalize(), booked[month], late[month])
+        if month + 1 in past:
+            come, awaited = past[month + 1]
+            since = booked[month] - come
+            awaited_in_all, since_in_all = awaited_in_all + awaited, since_in_all + since
+            values |= _against(awaited, since)
+        table.line(values)
     if found.closed:
         values = _month("I alt", sum(booked[: found.closed]), sum(late[: found.closed]))
-        table.total(values, range(first, table.next_row))
+        table.total(values | (_against(awaited_in_all, since_in_all) if past else {}), range(first, table.next_row))
     else:
         rows.note("Ingen måneder er lukket.")
+
+
+def _closings(material: Material) -> dict[int, tuple[int, int]]:
+    """Of each month that was closed before now: what had come of it then, and what was still expected, øre."""
+    history, year = material.history, material.figures.year
+    entries = {
+        entry.closed: entry
+        for entry in history.usable(year)
+        if entry.is_closing and 0 < entry.closed <= material.figures.closed
+    }
+    try:
+        states = history.states(*entries.values())
+    except Broken:
+        return {}
+    found = {}
+    for month, entry in entries.items():
+        said = states[entry.name].said
+        if str(month) in said.get(COME, {}) and str(month) in said.get(AWAITED, {}):
+            found[month] = (said[COME][str(month)], said[AWAITED][str(month)])
+    return found
+
+
+def _against(awaited: int, since: int) -> dict[str, Content]:
+    return {"awaited": kroner(awaited), "since": kroner(since), "off": kroner(since - awaited)}
 
 
 def _month(name: str, booked: int, late: int) -> dict[str, Content]:
