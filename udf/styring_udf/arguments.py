@@ -23,7 +23,7 @@ from styring_xl.danish.text import (
     read_date,
     read_number,
     read_quantity,
-    read_share,
+    read_vat_factor,
 )
 from styring_xl.danish.units import read_rule, read_unit
 from styring_xl.model.kroner import from_kroner
@@ -166,9 +166,9 @@ def quantities(argument: Any, what: str, blank: int) -> Argument:
     return _read(argument, what, read_quantity, blank)
 
 
-def shares(argument: Any, what: str, blank: int) -> Argument:
-    """Shares (0,8 or 80 %) as ten-thousandths; a blank is ``blank``."""
-    return _read(argument, what, read_share, blank)
+def vat_factors(argument: Any, blank: int) -> Argument:
+    """Momsfaktorer (0,954 or 95,4 %) as ten-thousandths, as in a row of the sheet; a blank is ``blank``."""
+    return _read(argument, "momsfaktor", read_vat_factor, blank)
 
 
 def days(argument: Any, what: str) -> Argument:

@@ -15,9 +15,9 @@ from styring_udf.arguments import (
     quantities,
     rules,
     shaped,
-    shares,
     spread,
     units,
+    vat_factors,
     year,
 )
 from styring_udf.function import Answer, styring
@@ -36,7 +36,7 @@ def _read(
         needed(begin, "startdato", unless=rate),
         days(stopdato, "stopdato"),
         rules(regel),
-        shares(moms, "momsfaktor", ONE),
+        vat_factors(moms, ONE),
     )
 
 

@@ -31,7 +31,7 @@ WARNING: Final = "advarsel"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of *Kontrol*. ``what`` and ``remedy`` hold no CPR number, name or amount.
+    """One line of *Kontrol*. ``what`` and ``remedy`` hold no CPR number, no name, and no amount of one citizen.
 
     ``value`` is the cell's content.
 

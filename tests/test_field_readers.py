@@ -1,0 +1,47 @@
+"""What a cell says is read alike wherever it stands: in a row of the sheet and as a custom function's argument."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from styring_udf.commitment import STYRING_FORVENTEDE
+from tests.refreshed import refreshed, saved
+from tests.workbooks import day
+
+FIELDS = ("Takst", "Mængde", "Takstenhed", "Startdato", "Stopdato", "Periodisering", "Momsfaktor")
+PLAIN: dict[str, Any] = {
+    "Takst": 10_000, "Mængde": 1, "Takstenhed": "måned", "Startdato": day("15-01-2026"), "Stopdato": None,
+    "Periodisering": None, "Momsfaktor": None,
+}  # fmt: skip
+SAID: dict[str, list[Any]] = {
+    "Takst": [1850.5, "1.850,50", "kr. 1.850", "12.5", "1,234.56", "(500)", "500-", "efter regning", True],
+    "Mængde": [0.5, "0,5", "3 3/4", "to", "0.750", 2],
+    "Takstenhed": ["døgn", "pr. døgn", "Uge", "kvartal", "år", "time", "engang", "måneder", "fortnight", 7],
+    "Startdato": [day("01-03-2026"), "1/3 2026", "01-03-26", "2026-03-01", "31-02-2026", 46_082, "snart"],
+    "Stopdato": ["31-12-9999", "30-06-2026", "01-01-2026", day("01-01-2025"), "løbende"],
+    "Periodisering": ["dage", "hele måneder", "halve"],
+    "Momsfaktor": ["80 %", 0.954, "25 %", "1,25", 1.25, 80, 100, "95,4"],
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_functions_argument_is_read_as_the_sheets_cell(field: str) -> None:
+    """Where the sheet leaves a row out the function answers with a text; else both have the same twelve amounts."""
+    rows = [{**PLAIN, field: value} for value in SAID[field]]
+    header = ["CPR-nr.", "Foranstaltning", *FIELDS, "Forventet regnskab"]
+    lines = [[f"61018{n}-0001", "Hybel", *row.values(), None] for n, row in enumerate(rows)]
+    told = refreshed(saved(Disponering=[header, *lines]), year=2026, closed=0)
+    by_person = {line.cpr: line for line in told.refreshed.figures.lines}
+    for n, row in enumerate(rows):
+        unit, rule, vat = row["Takstenhed"], row["Periodisering"], row["Momsfaktor"]
+        [answer] = STYRING_FORVENTEDE(
+            row["Takst"], row["Mængde"], unit, row["Startdato"], row["Stopdato"], 2026, rule, vat
+        )  # fmt: skip
+        line = by_person.get(f"61018{n}0001")
+        if isinstance(answer[0], str):
+            assert line is None or line.amount == 0, (row[field], answer)
+        else:
+            assert line is not None, row[field]
+            assert line.months.tolist() == [round(100 * kr) for kr in answer], row[field]
