@@ -1,4 +1,4 @@
-"""Random layouts of one municipality's disposition and budget: read right, or told at the place."""
+"""Random layouts of one municipality's disposition, budget, ledger and extract: read right, or told at the place."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from .layout import Layout, draw
 from .outcome import HARMED, RIGHT, SILENT, in_memory, try_out
 from .survey import counts
 
-SEEDS = range(60)
+SEEDS = range(75)
 
 
-@pytest.mark.parametrize("kind", ["workbook", "budget"])
+@pytest.mark.parametrize("kind", ["workbook", "budget", "ledger", "extract"])
 def test_no_layout_is_misread_in_silence_and_nearly_all_are_read(kind: str, tmp_path: Path) -> None:
-    found = [in_memory(draw(kind, seed), tmp_path) for seed in SEEDS]
+    attempt = try_out if kind == "extract" else in_memory
+    found = [attempt(draw(kind, seed), tmp_path) for seed in SEEDS]
     assert [(one.layout.seed, one.why[:2]) for one in found if one.verdict in (SILENT, HARMED)] == []
     number = counts(found)
     assert number["readable_right"] >= 0.95 * number["readable"]

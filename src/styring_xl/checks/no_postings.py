@@ -8,6 +8,7 @@ from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
 from styring_xl.danish.text import clean
 from styring_xl.model.commitments import billed_months
+from styring_xl.reading.header import POSTINGS
 from styring_xl.reading.problem import Kind
 
 CODE = "ingen-postering"
@@ -28,7 +29,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     """Per row the closed months with an expected amount and nothing booked on the citizen and measure.
 
     Where one bill is for a quarter, a quarter that is closed has one when something is booked in any of its months.
-    Of a ledger without citizens that is said once.
+    Of a ledger without citizens that is said once; one whose numbers are lost has them, so each row is told.
     """
     closed = case.figures.closed
     rows = case.disposition.commitments
@@ -36,7 +37,8 @@ def check(case: Evidence) -> Iterator[Finding]:
         return
     ledger = case.ledger
     counted = (ledger.year == case.figures.year) & (ledger.month <= closed)
-    if counted.any() and not ledger.cpr[counted].any():
+    lost = any(problem.role == POSTINGS for problem in case.told([Kind.CITIZEN]))
+    if counted.any() and not ledger.cpr[counted].any() and not lost:
         # Nobody can miss a bill that could not have his name on it: one line, not one for each commitment.
         yield Finding(
             CODE, SEVERITY, case.layout.of("posteringer")[0].sheet, 0, 0, "",
