@@ -384,7 +384,10 @@ def _lost(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers) -> 
     codes, cells = distinct(given["cpr"])
     found: list[Problem] = []
     for code, value in enumerate(cells):
-        at = np.flatnonzero((codes == code) & is_lost(value))
+        if not is_lost(value):
+            continue
+        at = np.flatnonzero(codes == code)
+        # The texts are those of the whole workbook, so one of them may stand nowhere in this column.
         if len(at):
             row, column = int(rows[at[0]]), table.columns["cpr"]
             found.append(Problem(Kind.CITIZEN, "cpr", table.role, table.sheet, row, column, value, len(at)))
