@@ -35,7 +35,8 @@ def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     added = ["Opsætning", "Parametre", "Månedsforbrug", "Afvigelse", "Til- og afgang", "Kontrol"]
     assert book.sheetnames == ["Sager", "Noter", *added]
-    assert (cell(path, "Opsætning", "B6"), cell(path, "Opsætning", "B16")) == (2026, "Sager")
+    stated = {row[0]: row[1] for row in values(path, "Opsætning") if row[0]}
+    assert (stated["Regnskabsår"], stated["disponering"]) == (2026, "Sager")
     assert len(charts(book, "Afvigelse")) == 1
 
 

@@ -397,7 +397,8 @@ def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, tmp_
     assert contents(book) == before
     message = close(book, "7", note="Regningerne kommer i august")
     assert message.startswith("OBS: Juli har ")
-    assert "\n\nJuli 2026 er lukket, ikke afstemt med økonomisystemet. Forklaring viser" in message
+    assert "\n\nJuli 2026 er lukket, ikke afstemt med økonomisystemet. " in message
+    assert ". Forklaring viser, hvad der har flyttet forventet regnskab.\n\n" in message
     file = tmp_path / "book.xlsm"
     file.write_bytes(package)
     note = "Regningerne kommer i august"
