@@ -40,6 +40,19 @@ def test_every_rule_is_named_by_a_test() -> None:
     assert [rule.CODE for rule in RULES if rule.CODE not in words] == []
 
 
+def test_periodesum_tells_of_quarters_that_stand_still(tmp_path: Path) -> None:
+    head = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Jan", "Feb", "Mar", "1. kvartal", "Apr",
+            "Maj", "Jun", "K2 2026", "1. halvår", *standard.MONTH_NAMES[6:])  # fmt: skip
+    cases = rows(
+        head,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato  | 1. kvartal | K2 2026 | 1. halvår
+        610180-0001 | Pleje          | 10000 | måned      | 01-01-2026 | 30000      | 30000   | 60000
+        620180-0002 | Pleje          | 10000 | måned      | 01-02-2026 | 30000      | 30000   | =I3+M3
+        630180-0003 | Pleje          | 333.3 | måned      | 01-01-2026 | 1000       |         | 2000""",
+    )
+    assert told(tmp_path, "periodesum", Sager=cases) == [("Sager!I1", "1. kvartal")]
+
+
 def test_bevillingskompetence_asks_for_a_year_above_the_limit_and_a_long_period(tmp_path: Path) -> None:
     limits = [
         ["Kontrol", "Grænse", "Enhed", "Foranstaltning"],

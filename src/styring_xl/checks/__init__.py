@@ -47,6 +47,7 @@ from styring_xl.checks import (
     outside_period,
     overlap,
     parameter,
+    period_sum,
     setting,
     several_sheets,
     shared_postings,
@@ -77,11 +78,11 @@ RULES: Final[tuple[Check, ...]] = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, no_result, stop_before_start,
     missing, left_out, other_year, whose_row, unclear_sum, unknown_word, assumed, setting, division, several_sheets,
     duplicate_header, thousands, missing_measure, default_unit, error_value, cpr_form, unknown_measure, overlap,
-    negative_rate, empty_pool, budget_sum, doubtful_budget, typed_month, user_formula, no_postings, no_commitment,
-    thin_month, far_from_rate, outside_period, coming_of_age, approval, forecast_method, forecast_amount,
-    forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, unknown_account, ambiguous_account,
-    cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure, ladder_conflict,
-    typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, shared_postings,
+    negative_rate, empty_pool, budget_sum, doubtful_budget, typed_month, period_sum, user_formula, no_postings,
+    no_commitment, thin_month, far_from_rate, outside_period, coming_of_age, approval, forecast_method,
+    forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, unknown_account,
+    ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure,
+    ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, shared_postings,
 )  # fmt: skip
 
 MOST: Final = 1000

@@ -1,0 +1,68 @@
+"""A column of quarters or half-years whose typed sums are not those of the months beside it."""
+
+import re
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.danish.text import clean
+from styring_xl.danish.writing import count
+from styring_xl.reading.header import read_year, without_unit
+from styring_xl.reading.problem import Kind
+from styring_xl.reading.role_table import RoleTable
+
+CODE = "periodesum"
+SEVERITY = WARNING
+TITLE = "En tastet kvartals- eller halvårssum følger ikke månederne"
+ABOUT = About(
+    why=(
+        "Månederne skrives ved hver opdatering, men en sum, der er tastet som tal, står, som den stod. Så viser arket "
+        "to tal for samme periode."
+    ),
+    remedy="Skriv summen som en formel, eller slet kolonnen.",
+    example="»1. kvartal« viser 90.000, mens januar, februar og marts tilsammen er 93.000.",
+)
+KINDS: tuple[Kind, ...] = ()
+
+_QUARTER = re.compile(r"(?:i ?alt )?(?:([1-4])\.? ?(?:kvartal|kvt\.?)|(?:kvartal|kvt\.?|k|q) ?([1-4]))", re.IGNORECASE)
+_HALF = re.compile(r"(?:i ?alt )?(?:([12])\.? ?halvår|(?:halvår|h) ?([12]))", re.IGNORECASE)
+_YEAR = re.compile(r"\s*\b20\d\d\b\s*")
+
+
+def check(case: Evidence) -> Iterator[Finding]:
+    """One finding for each such column, at its header; amounts within a krone of the sum are rounded ones."""
+    rows = case.disposition.commitments
+    for table in case.layout.of("disponering"):
+        mine = [i for i, place in enumerate(rows.places) if place.sheet == table.sheet and rows.computable[i]]
+        grid = case.grids[table.sheet]
+        for column, months in _periods(table, case.figures.year).items():
+            scale = table.scale(column)
+            sums = case.figures.months[:, months].sum(axis=1)
+            off = 0
+            for i in mine:
+                number, value = rows.places[i].row, grid.value(rows.places[i].row, column)
+                if isinstance(value, (int, float)) and (number, column) not in grid.formulas:
+                    off += abs(round(value * 100 * scale) - int(sums[i])) > 100 * scale
+            if off:
+                told = "1 række viser" if off == 1 else f"{count(off)} rækker viser"
+                yield Finding(
+                    CODE, SEVERITY, table.sheet, table.header_bottom, column, table.headers[column],
+                    f"{told} et tastet tal, som ikke er summen af periodens måneder i arket.",
+                    "Skriv summen som en formel, så den følger månederne.",
+                )  # fmt: skip
+
+
+def _periods(table: RoleTable, year: int) -> dict[int, list[int]]:
+    """Column -> the months (0..11) of the quarter or half-year that its header names."""
+    if not table.months:
+        return {}
+    known = {*table.columns.values(), *table.months.values(), *table.other_years}
+    found: dict[int, list[int]] = {}
+    for column, header in table.headers.items():
+        if column in known or read_year(header) not in (None, year):
+            continue
+        text = clean(_YEAR.sub(" ", without_unit(header)))
+        for pattern, length in ((_QUARTER, 3), (_HALF, 6)):
+            if match := pattern.fullmatch(text):
+                last = int(match[1] or match[2]) * length
+                found[column] = list(range(last - length, last))
+    return found
