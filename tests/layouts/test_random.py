@@ -22,6 +22,12 @@ def test_no_layout_is_misread_in_silence_and_nearly_all_are_read(kind: str, tmp_
     assert number["readable_right"] >= 0.95 * number["readable"]
 
 
+@pytest.mark.parametrize("seed", [5487, 5503])
+def test_ledgers_that_were_once_misread_are_read_right(seed: int, tmp_path: Path) -> None:
+    """A table that began at the header's second page, and »Bogført« taken for the amount beside the real one."""
+    assert in_memory(draw("ledger", seed), tmp_path).verdict == RIGHT
+
+
 @pytest.mark.parametrize("layout", [draw("workbook", 3), draw("budget", 5)], ids=["workbook", "budget"])
 def test_what_is_said_in_memory_is_what_the_command_line_says(layout: Layout, tmp_path: Path) -> None:
     assert in_memory(layout, tmp_path) == try_out(layout, tmp_path)

@@ -208,3 +208,12 @@ def test_a_formula_that_nobody_has_worked_out_is_told_once_for_its_column() -> N
     rows = [(f"0{n}-01-2026", "610180-0001", f'=IF(D{n + 1}>0,"Pleje","")', 1000) for n in (1, 2, 3)]
     told = refreshed(saved(Disponering=CASES, Posteringer=[head, *rows]), year=2026, closed=1)
     assert [place for code, *place in told.findings if code == "formel-uden-resultat"] == [["Posteringer", "C2"]]
+
+
+def test_booked_is_the_day_and_another_column_the_amount() -> None:
+    head = ["Personnummer", "Bogført", "Kontonavn", "Realiseret beløb", "Realiseret beløb"]
+    assert on_sheet(
+        head,
+        ["610180-0001", day("25-01-2026"), "Pleje", 1000, None],
+        ["610180-0001", day("25-02-2026"), "Pleje", -200, None],
+    ) == [PLEJE, BACK]

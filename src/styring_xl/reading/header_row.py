@@ -12,7 +12,7 @@ from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
 from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, named_unit, titled
-from styring_xl.reading.ledger.evidence import Sample, booked_when, settled
+from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, settled
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable
 
@@ -164,6 +164,13 @@ def candidate(
     other_months = found.others
     over = heads if found.blocks else _NONE
     columns, duplicates, others = match_columns(role, texts, lower, wanted, Empty(grid, bottom), over)
+    if role == header.POSTINGS:
+        day = day_column(columns, Sample({at: clean(text) for at, text in texts.items()}, grid.rows[bottom:], 1))
+        if day is not None:
+            # »Bogført« is when and not how much, so another column is the amount.
+            left = {at: text for at, text in texts.items() if at != day}
+            columns, duplicates, others = match_columns(role, left, lower, wanted, Empty(grid, bottom), over)
+            columns.setdefault("date", day)
     if role == header.DISPOSITION:
         duplicates += [Duplicate("month", column, used) for used, column in found.doubles[:1]]
         if found.doubles and any(double.field == "result" for double in duplicates):

@@ -78,7 +78,22 @@ def _best_on_sheet(
     if best is None and role == header.BUDGET and not nameless and _named(role, grid.sheet):
         # On a sheet that is called the budget the measures may stand under another header, or none.
         return _best_on_sheet(role, grid, header_row, year, nameless=True)
+    if best is not None and header_row is None:
+        best = _first_of_its_kind(best, grid, year)
     return None if best is None else with_units(best, grid)
+
+
+def _first_of_its_kind(table: RoleTable, grid: Grid, year: int | None) -> RoleTable:
+    """The table from the first of its headers, where each page of a report has the header once more."""
+    used = {*table.columns.values(), *table.months.values()}
+    wanted = {column: label(grid.value(table.header_bottom, column)) for column in used}
+    wanted = {column: text for column, text in wanted.items() if text}
+    for row in range(1, table.header_bottom) if len(wanted) > 2 and table.last_row is None else ():
+        if all(label(grid.value(row, column)) == text for column, text in wanted.items()):
+            found = candidate(table.role, grid, row, row, year)
+            same = found is not None and found.columns.keys() >= table.columns.keys()
+            return found if found is not None and same else replace(table, header_bottom=row)
+    return table
 
 
 def recognise(

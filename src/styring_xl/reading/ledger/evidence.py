@@ -130,11 +130,17 @@ def _ore(value: Value) -> int | None:
 
 def _day_for_an_amount(found: dict[str, int], sample: Sample, stated: Collection[str]) -> None:
     """»Bogført« may be what was booked or when."""
-    column = found.get("amount")
-    if column is None or "amount" in stated or not _mostly(sample.values(column), _is_day):
+    column = day_column(found, sample)
+    if column is None or "amount" in stated:
         return
     del found["amount"]
     found.setdefault("date", column)
+
+
+def day_column(columns: Mapping[str, int], sample: Sample) -> int | None:
+    """The column that by its header is the amount and by its cells is the day, None when the amount is one."""
+    column = columns.get("amount")
+    return column if column is not None and _mostly(sample.values(column), _is_day) else None
 
 
 def _is_day(value: Value) -> bool:
