@@ -217,3 +217,10 @@ def test_booked_is_the_day_and_another_column_the_amount() -> None:
         ["610180-0001", day("25-01-2026"), "Pleje", 1000, None],
         ["610180-0001", day("25-02-2026"), "Pleje", -200, None],
     ) == [PLEJE, BACK]
+
+
+def test_an_empty_twin_is_none_though_each_page_has_its_header() -> None:
+    head = ["CPR-nr.", "Dato", "Foranstaltning", "Beløb", "Beløb"]
+    rows = [head, ["610180-0001", day("25-01-2026"), "Pleje", 1000, None]] * 2
+    told = refreshed(saved(Disponering=CASES, Posteringer=rows), year=2026, closed=1)
+    assert "dobbelt-overskrift" not in {code for code, _, _ in told.findings}

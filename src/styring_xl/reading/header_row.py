@@ -238,15 +238,20 @@ def _is_text(row: Sequence[Value], column: int) -> bool:
 
 
 class Empty:
-    """The columns without anything under a header's row, as far as the sheet's top was read."""
+    """The columns without anything under a header's row but the header once more, as far as the sheet's top was read.
+
+    A report has its header on every page.
+    """
 
     def __init__(self, grid: Grid, bottom: int) -> None:
-        self._rows = grid.rows[bottom:]
+        self._head, self._rows = grid.rows[bottom - 1], grid.rows[bottom:]
 
     def __contains__(self, column: object) -> bool:
-        return isinstance(column, int) and not any(
-            len(row) >= column and not is_blank(row[column - 1]) for row in self._rows
-        )
+        if not isinstance(column, int):
+            return False
+        head = label(self._head[column - 1]) if len(self._head) >= column else ""
+        filled = (row[column - 1] for row in self._rows if len(row) >= column and not is_blank(row[column - 1]))
+        return all(isinstance(value, str) and label(value) == head for value in filled)
 
 
 def _with_result(
