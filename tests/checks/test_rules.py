@@ -40,6 +40,21 @@ def test_every_rule_is_named_by_a_test() -> None:
     assert [rule.CODE for rule in RULES if rule.CODE not in words] == []
 
 
+def test_tusind_kroner_tells_of_a_title_in_ore_and_reads_a_ledger_so(tmp_path: Path) -> None:
+    cases = rows(
+        CASES, "CPR-nr. | Foranstaltning | Takst | Takstenhed | Startdato\n610180-0001 | A | 10 | måned | 01-01-2026"
+    )
+    head = ["CPR-nr.", "Bogføringsdato", "Foranstaltning", "Beløb"]
+    bill = ["610180-0001", day("15-01-2026"), "A", 1_250]
+    for title, realised in (("Alle beløb i øre", 12_50), ("Kroner og øre", 1_250_00)):
+        path = save(tmp_path / "ark.xlsx", Sager=cases, Posteringer=[[title], head, bill])
+        found = refresh(read(FileBook.open(path), year=2026, closed=1))
+        assert found.figures.realised == realised
+        assert ("tusind-kroner" in {each.code for each in found.findings}) == (title == "Alle beløb i øre")
+    budget = [["Beløb i øre"], ["Foranstaltning", "Budget"], ["A", 12_000]]
+    assert told(tmp_path, "tusind-kroner", Sager=cases, Budget=budget) == [("Budget!B2", "Budget")]
+
+
 def test_periodesum_tells_of_quarters_that_stand_still(tmp_path: Path) -> None:
     head = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Jan", "Feb", "Mar", "1. kvartal", "Apr",
             "Maj", "Jun", "K2 2026", "1. halvår", *standard.MONTH_NAMES[6:])  # fmt: skip

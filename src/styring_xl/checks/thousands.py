@@ -1,13 +1,16 @@
-"""A sheet that says its figures are 1.000 kr.: what the product made of it, so that nobody has to guess."""
+"""A sheet that says its figures are 1.000 kr. or øre: what the product made of it, so that nobody has to guess."""
 
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.reading.header import POSTINGS, in_ore
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS
 from styring_xl.reading.problem import Kind
+from styring_xl.reading.role_table import RoleTable
 
 CODE = "tusind-kroner"
 SEVERITY = WARNING
-TITLE = "Arket siger, at tallene er i 1.000 kr."
+TITLE = "Arket siger, at tallene er i 1.000 kr. eller øre"
 ABOUT = About(
     why=(
         "Beløb i 1.000 kr. mellem beløb i kr. giver tal, der er tusind gange for store eller små. Derfor siges "
@@ -24,6 +27,8 @@ _MONEY = ("rate", "result", "amount", "original", "changes", "revised", "price")
 def check(case: Evidence) -> Iterator[Finding]:
     """Each table once: whose columns are read and written in 1.000 kr., or whose title says so without effect."""
     for table in case.layout.tables:
+        if table.titled_ore:
+            yield from _ore(table)
         columns = [table.columns[name] for name in _MONEY if name in table.columns] + list(table.months.values())
         scaled = [column for column in columns if table.scale(column) != 1]
         if not scaled and table.titled == 1:
@@ -38,3 +43,24 @@ def check(case: Evidence) -> Iterator[Finding]:
         remedy = f"Skriv {unit} i overskriften på de kolonner, det gælder, og kun dem."
         at = scaled[0] if scaled else columns[0]
         yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, table.headers.get(at, ""), what, remedy)
+
+
+def _ore(table: RoleTable) -> Iterator[Finding]:
+    """What a title's »øre« has led to; of a ledger alone the figures may be øre."""
+    columns = [table.columns[name] for name in (*_MONEY, *AMOUNT_FIELDS) if name in table.columns]
+    unsaid = [column for column in [*columns, *table.months.values()] if not in_ore(table.headers.get(column, ""))]
+    if not unsaid:
+        return
+    ledger = table.role == POSTINGS and table.in_ore(unsaid[0])
+    what = (
+        "En tekst over tabellen siger øre, så beløbene er delt med 100, når de læses."
+        if ledger
+        else "En tekst over tabellen siger øre, men kolonnerne er læst som kroner."
+    )
+    remedy = (
+        "Skriv øre i beløbets overskrift, eller ret teksten."
+        if ledger
+        else "Skriv beløbene i kroner, eller ret teksten."
+    )
+    at = unsaid[0]
+    yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, table.headers.get(at, ""), what, remedy)

@@ -17,7 +17,7 @@ from styring_xl.imports.columns import POSTINGS, ExtractKind, Mapping_, Stated, 
 from styring_xl.imports.delimited import LineCount
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import header
-from styring_xl.reading.header_unit import said_by
+from styring_xl.reading.header_unit import said_by, said_in_ore
 from styring_xl.reading.ledger.amount import Amounts, of_cells
 
 AMOUNT_FIELDS: Final = POSTINGS.amounts
@@ -56,6 +56,8 @@ class Extract:
     """A text file's lines, counted without the parser; None for a workbook, whose rows are its cells' own."""
 
     titled: int = 1
+    titled_ore: bool = False
+    """Whether a text above the header says that the figures are øre."""
     """Kroner to one figure as a text over the header says."""
 
     def __len__(self) -> int:
@@ -67,7 +69,8 @@ class Extract:
         if field == "amount_ore" or header.in_ore(text):
             return 1
         own = header.unit_factor(text)
-        return 100 * (own if own != 1 else self.titled)
+        factor = own if own != 1 else self.titled
+        return 1 if self.titled_ore and factor == 1 else 100 * factor
 
 
 def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTINGS) -> Extract:
@@ -132,6 +135,7 @@ def _from_text(path: Path, data: bytes, options: Options, stated: Stated, kind: 
         ragged=records.ragged,
         count=records.count,
         titled=said_by(head.titles),
+        titled_ore=said_in_ore(head.titles),
     )
 
 
@@ -179,6 +183,7 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKi
     mapping = _one_way(match(mapping.headers, stated, kind.known, under))
     columns = book.columns(name, row + 1, [at + 1 for at in mapping.columns.values()])
     by_field = {field: columns[at + 1] for field, at in mapping.columns.items()}
+    titles = [value for each in head[: row - 1] for value in each if isinstance(value, str)]
     return Extract(
         name=path.name,
         sheet=name,
@@ -189,5 +194,6 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKi
         texts={field: cells for field, cells in by_field.items() if field not in kind.amounts},
         amounts={field: of_cells(cells) for field, cells in by_field.items() if field in kind.amounts},
         ragged=np.zeros(len(columns.rows), bool),
-        titled=said_by(value for each in head[: row - 1] for value in each if isinstance(value, str)),
+        titled=said_by(titles),
+        titled_ore=said_in_ore(titles),
     )

@@ -21,7 +21,6 @@ from styring_xl.imports.append import Room, append, extent, room
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.kroner import from_kroner
-from styring_xl.reading import header
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, EntryKind, understand
 from styring_xl.reading.ledger.rows import sheet_source
 from styring_xl.reading.role_table import RoleTable
@@ -63,7 +62,7 @@ class LedgerSheet:
 def unit_of(table: RoleTable) -> int:
     """Øre to one of the figures in a table's amount column."""
     column = next(table.columns[name] for name in AMOUNT_FIELDS if name in table.columns)
-    return 1 if header.in_ore(table.headers.get(column, "")) else 100 * table.scale(column)
+    return 1 if table.in_ore(column) else 100 * table.scale(column)
 
 
 def read(book: ReadableBook, table: RoleTable, pools: Pools, year: int | None) -> LedgerSheet:

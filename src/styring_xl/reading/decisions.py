@@ -73,7 +73,7 @@ def _of_table(snapshot: Snapshot, table: RoleTable) -> Iterator[Decision]:
 
 def _unit(table: RoleTable) -> Iterator[tuple[str, str, str, str]]:
     money = [table.columns[name] for name in ("rate", "result", *AMOUNT_FIELDS, "original") if name in table.columns]
-    if not money or any(header.in_ore(table.headers.get(at, "")) for at in money):
+    if not money or any(table.in_ore(at) for at in money):
         return
     column = max(money, key=table.scale)
     factor = table.scale(column)

@@ -11,7 +11,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
-from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, named_unit, titled
+from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, named_unit, said_in_ore, titled, titles
 from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, settled
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable
@@ -191,8 +191,8 @@ def candidate(
     if year is None:
         year = next((y for y in (header.read_year(texts[c]) for n, c in columns.items() if n in _YEARLY) if y), None)
     if year is None:
-        titles = {y for row in grid.rows[: top - 1] for value in row if (y := header.read_year(value)) is not None}
-        year = titles.pop() if len(titles) == 1 else None
+        named = {y for row in grid.rows[: top - 1] for value in row if (y := header.read_year(value)) is not None}
+        year = named.pop() if len(named) == 1 else None
     weights = _WEIGHT[role]
     score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
     return RoleTable(
@@ -207,6 +207,7 @@ def candidate(
         duplicates=tuple(duplicates),
         score=score,
         titled=max(titled(grid, top, above, only), named_unit(columns, texts)),
+        titled_ore=said_in_ore(titles(grid, top, above, only)),
         other_years=others | (other_months if role == header.DISPOSITION else {}),
     )
 

@@ -27,23 +27,33 @@ _COUNTED = re.compile(r"\d[\d.,]*\s*(?:mio|mill|millioner)\b", re.IGNORECASE)
 
 
 def titled(grid: Grid, top: int, above: int = 0, only: Container[int] | None = None) -> int:
-    """Kroner to one figure as the texts above a header say; »rammen er 12 mio. kr.« says an amount and no unit.
-
-    ``above`` is the last row of another table over it, ``only`` the columns that speak for it.
-    """
-    texts = (
-        value
-        for row in grid.rows[above : top - 1]
-        for column, value in enumerate(row, start=1)
-        if isinstance(value, str) and (only is None or column in only)
-    )
-    return said_by(texts)
+    """Kroner to one figure as the ``titles`` say; »rammen er 12 mio. kr.« says an amount and no unit."""
+    return said_by(titles(grid, top, above, only))
 
 
 def said_by(texts: Iterable[str]) -> int:
     """Kroner to one figure as some titles say, 1 where they say nothing."""
     said = (header.unit_factor(value) for value in texts if len(value) <= LONGEST_HEADER and not _COUNTED.search(value))
     return max(said, default=1)
+
+
+_ORE = re.compile(r"\bi (?:hele )?øre\b|\(øre\)|^øre$", re.IGNORECASE)
+
+
+def said_in_ore(texts: Iterable[str]) -> bool:
+    """Whether titles say that the figures are øre: »Alle beløb i øre«, and not »kroner og øre«."""
+    return any(len(text) <= LONGEST_HEADER and _ORE.search(clean(text)) is not None for text in texts)
+
+
+def titles(grid: Grid, top: int, above: int = 0, only: Container[int] | None = None) -> list[str]:
+    """The texts above a header; ``above`` is the last row of another table over it, ``only`` the columns that speak
+    for it."""
+    return [
+        value
+        for row in grid.rows[above : top - 1]
+        for column, value in enumerate(row, start=1)
+        if isinstance(value, str) and (only is None or column in only)
+    ]
 
 
 def with_units(table: RoleTable, grid: Grid) -> RoleTable:

@@ -19,7 +19,7 @@ from styring_xl.reading.header_row import (
     header_texts,
     match_columns,
 )
-from styring_xl.reading.header_unit import titled, with_units
+from styring_xl.reading.header_unit import said_in_ore, titled, titles, with_units
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import RoleTable
 
@@ -252,6 +252,7 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
                 year=found.year,
                 duplicates=tuple(d for d in duplicates if d.field not in wanted),
                 titled=titled(grid, row),
+                titled_ore=said_in_ore(titles(grid, row)),
                 other_years={
                     column: of for column, of in (others | other_months).items() if column not in columns.values()
                 },

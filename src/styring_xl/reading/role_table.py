@@ -44,6 +44,15 @@ class RoleTable:
     manner: Manner = UNSTATED
     """How the sheet writes its figures, as far as *Opsætning* says it."""
 
+    titled_ore: bool = False
+    """Whether a text above the header says that the figures are øre."""
+
+    def in_ore(self, column: int) -> bool:
+        """Whether the column's figures are øre, as its header says, or a title where nothing else is said."""
+        if header.in_ore(self.headers.get(column, "")):
+            return True
+        return self.titled_ore and self.manner.unit is None and self.scale(column) == 1
+
     def scale(self, column: int) -> int:
         """What a figure of the column is multiplied with to be kroner: 1.000 or a million where its header says so.
 

@@ -15,7 +15,7 @@ from styring_xl.danish.citizen import citizen, is_lost
 from styring_xl.danish.text import is_total, label, spelled
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.periods import NO_DAY
-from styring_xl.reading import account, header
+from styring_xl.reading import account
 from styring_xl.reading.account import AmountColumn, RowFate, TableAccount
 from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.disposition.disposition import NO_MEASURE
@@ -278,7 +278,7 @@ def sheet_source(table: RoleTable, given: Mapping[str, CellColumn], n: int) -> S
         amounts = {name: cells for name, cells in amounts.items() if name not in ("debit", "credit")}
     first = next(iter(amounts))
     column = table.columns[first]
-    unit = 1 if header.in_ore(table.headers.get(column, "")) else 100 * table.scale(column)
+    unit = 1 if table.in_ore(column) else 100 * table.scale(column)
     return Source(
         n=n,
         texts={name: cells for name, cells in given.items() if name not in AMOUNT_FIELDS},
