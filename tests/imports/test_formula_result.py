@@ -56,8 +56,13 @@ def test_a_measure_looked_up_by_its_account_and_the_month_of_a_date_are_known(tm
 
 @pytest.mark.parametrize(
     ("measure", "number"),
-    [("VLOOKUP(B{row},Kontoplan!$A$1:$B$9,2,FALSE)", "528299"), ("IF(B{row}=B{above},E{above},D{row})", "528201")],
-    ids=["an account that is new", "a formula that looks at another row"],
+    [
+        ("VLOOKUP(B{row},Kontoplan!$A$1:$B$9,2,FALSE)", "528299"),
+        ("IF(B{row}=B{above},E{above},D{row})", "528201"),
+        ('IF(A{row}>TODAY(),"",B{row})', "528201"),
+        ("OFFSET(B{row},-1,0)", "528201"),
+    ],
+    ids=["an account that is new", "another row", "the day it is", "another row, worked out"],
 )
 def test_a_result_nobody_can_know_is_said(measure: str, number: str, tmp_path: Path) -> None:
     path = workbook(tmp_path, measure)

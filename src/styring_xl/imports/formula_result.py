@@ -23,6 +23,8 @@ _MOST: Final = 5_000
 _FEWEST: Final = 2
 _ELSEWHERE: Final = re.compile(r"(?:'[^']+'|[\w.]+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\"[^\"]*\"")
 _CELL: Final = re.compile(r"(?<![\w$.])\$?([A-Z]{1,3})(\$?)(\d+)(?![\w(])")
+_ELSEWHEN: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|INDIRECT|OFFSET|ROW)\(", re.IGNORECASE)
+"""What depends on more than the cells a formula names: the day, chance, or where it stands."""
 _OWN_ROW: Final = re.compile(r"\[\[#This Row\],\s*\[([^\]]+)\]\]|\[@\[?([^\]]+)\]?\]", re.IGNORECASE)
 
 _OF_DATE: Final[tuple[Callable[[dt.date], Value], ...]] = (
@@ -64,8 +66,10 @@ def results(
 
 
 def _inputs(book: ReadableBook, above: Block, row: int, text: str) -> list[int] | None:
-    """The columns of its own row a formula looks at, None when it looks at other rows of its sheet."""
+    """The columns of its own row a formula looks at, None when it looks at other rows or at more than cells."""
     bare = _ELSEWHERE.sub(" ", text)
+    if _ELSEWHEN.search(bare):
+        return None
     found: list[int] = []
     for letters, fixed, number in _CELL.findall(bare):
         if int(number) == row and not fixed:
