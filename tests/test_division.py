@@ -14,6 +14,7 @@ from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.reading.dimension_name import DimensionName
+from styring_xl.reading.settings import read as read_settings
 from tests.refreshed import Told, refreshed, saved
 from tests.workbooks import MONTHS
 
@@ -162,6 +163,19 @@ def test_what_keeps_the_sheets_from_being_divided_is_one_clear_finding() -> None
         assert [each.cell for each in mine] == ["B3"]
         assert says in mine[0].what
         assert lines(told, "Afvigelse", 3)[0] == ("Øvrige", 390_000)
+
+
+def test_the_standard_workbook_is_divided_only_when_asked_and_by_what_is_asked() -> None:
+    """Its list of checks has a line »opdeling« with »ja« beside it, which is no answer to *Opdel efter*."""
+    package = workbook.new(2026, macro_enabled=False)
+    assert read_settings(FileBook.from_bytes(package).grid("Opsætning")).division is None
+    book = FileBook.from_bytes(package)
+    grid = book.grid("Opsætning")
+    row = next(at for at, cells in enumerate(grid.rows, 1) if cells and cells[0] == "Opdel efter")
+    asked = book.edit(Patch(blocks=(Block("Opsætning", row, 2, (("Afdeling",),)),))).bytes()
+    division = read_settings(FileBook.from_bytes(asked).grid("Opsætning")).division
+    assert division is not None
+    assert division.name == "Afdeling"
 
 
 def test_a_label_that_only_one_sheet_knows_and_a_row_without_any_are_told() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from styring_xl.reading.layout import Pin
 from styring_xl.reading.manner import Manner
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.tables import table_rows
+from styring_xl.standard import setup
 from styring_xl.standard.sign import Sign
 
 
@@ -102,6 +103,7 @@ _NUMBERS: Final = ("tal skrevet som tekst",)
 _DATES: Final = ("datoer skrevet som tekst",)
 _REFUND: Final = ("statsrefusion i forventet regnskab",)
 _LATE: Final = ("efterposteringer i forventet regnskab",)
+_LISTS: Final = frozenset(table.name for table in setup.TABLES)
 
 
 def read(grid: Grid) -> Settings:
@@ -111,55 +113,57 @@ def read(grid: Grid) -> Settings:
     )
     problems: list[Problem] = []
     seen: set[str] = set()
+    for number, column, text in _labels(grid):
+        name = label(text)
+        value = grid.value(number, column + 1)
+        if name in seen or is_blank(value):
+            continue
+        try:
+            if name in _YEAR:
+                settings = replace(settings, year=_whole(value, 2000, 2100))
+            elif name in _CLOSED:
+                settings = replace(settings, closed=read_closed(value))
+            elif name in _RULE:
+                settings = replace(settings, rule=read_rule(value) or Rule.DAYS)
+            elif name in _SIGN:
+                settings = replace(settings, sign=_sign(value))
+            elif name in _FULL_YEAR:
+                settings = replace(settings, full_year=_full_year(value))
+            elif name in _BARE_SUMS:
+                settings = replace(settings, bare_sums=_bare_sums(value))
+            elif name in _DIVISION:
+                settings = replace(settings, division=_division(grid, number, column + 1))
+            elif name in _UNITS:
+                settings = replace(settings, units={**settings.units, _UNITS[name]: _unit(value)})
+            elif name in _NUMBERS:
+                settings = replace(settings, numbers=_numbers(value))
+            elif name in _DATES:
+                settings = replace(settings, order=_order(value))
+            elif name in _REFUND:
+                settings = replace(settings, refund_in_result=_yes(value))
+            elif name in _LATE:
+                settings = replace(settings, late_in_result=_yes(value))
+            else:
+                continue
+        except Unreadable:
+            problems.append(Problem(Kind.SETTING, clean(text), "opsætning", grid.sheet, number, column + 1, value))
+        seen.add(name)
+    return replace(settings, problems=tuple(problems))
+
+
+def _labels(grid: Grid) -> Iterator[tuple[int, int, str]]:
+    """The texts that may name a setting: (row, column, text). Those of the sheet's own lists name something else: the
+    check ``opdeling`` has a switch with *ja* beside it."""
+    lists = [table.ref for table in grid.tables if table.name in _LISTS]
     for number, row in enumerate(grid.rows, start=1):
         for column, text in enumerate(row, start=1):
-            if not isinstance(text, str):
-                continue
-            name = label(text)
-            value = grid.value(number, column + 1)
-            if name in seen or is_blank(value):
-                continue
-            try:
-                if name in _YEAR:
-                    settings = replace(settings, year=_whole(value, 2000, 2100))
-                elif name in _CLOSED:
-                    settings = replace(settings, closed=read_closed(value))
-                elif name in _RULE:
-                    settings = replace(settings, rule=read_rule(value) or Rule.DAYS)
-                elif name in _SIGN:
-                    settings = replace(settings, sign=_sign(value))
-                elif name in _FULL_YEAR:
-                    settings = replace(settings, full_year=_full_year(value))
-                elif name in _BARE_SUMS:
-                    settings = replace(settings, bare_sums=_bare_sums(value))
-                elif name in _DIVISION:
-                    settings = replace(settings, division=_division(grid, number, column + 1))
-                elif name in _UNITS:
-                    settings = replace(settings, units={**settings.units, _UNITS[name]: _unit(value)})
-                elif name in _NUMBERS:
-                    settings = replace(settings, numbers=_numbers(value))
-                elif name in _DATES:
-                    settings = replace(settings, order=_order(value))
-                elif name in _REFUND:
-                    settings = replace(settings, refund_in_result=_yes(value))
-                elif name in _LATE:
-                    settings = replace(settings, late_in_result=_yes(value))
-                else:
-                    continue
-            except Unreadable:
-                problems.append(Problem(Kind.SETTING, clean(text), "opsætning", grid.sheet, number, column + 1, value))
-            seen.add(name)
-    return replace(settings, problems=tuple(problems))
+            if isinstance(text, str) and not any((number, column) in ref for ref in lists):
+                yield number, column, text
 
 
 def closed_cell(grid: Grid) -> tuple[int, int] | None:
     """The cell (row, column) of *Realiseret til og med*, None when the sheet has none."""
-    found = [
-        (number, column + 1)
-        for number, row in enumerate(grid.rows, start=1)
-        for column, text in enumerate(row, start=1)
-        if isinstance(text, str) and label(text) in _CLOSED
-    ]
+    found = [(number, column + 1) for number, column, text in _labels(grid) if label(text) in _CLOSED]
     return next((cell for cell in found if not is_blank(grid.value(*cell))), found[0] if found else None)
 
 
