@@ -56,7 +56,7 @@ CLOSED_MONTHS: Final = (
     Column("booked", "Bogført", look.BOOKED, summed=True),
     Column("late", "Ventes endnu", look.KRONER, summed=True),
     Column("share", "Kommet", look.PERCENT, 0, "{booked}/({booked}+{late})"),
-    Column("awaited", "Ventet, da den blev lukket", look.KRONER, summed=True),
+    Column("awaited", "Ventet før", look.KRONER, summed=True),
     Column("since", "Kommet siden", look.KRONER, summed=True),
-    Column("off", "Kommet − ventet", look.KRONER, 0, "{since}-{awaited}"),
+    Column("off", "Forskel", look.KRONER, 0, "{since}-{awaited}"),
 )

@@ -76,6 +76,8 @@ def explain(rows: Rows, found: Uncertainty) -> None:
             ("Grundlag", f"Antal borgere, der er lært af. Under {THIN}: mest alle foranstaltningers tal. "
              "Linjeprognose: posteringerne siger ikke hvilken borger, så linjens egne år bruges; er de for få, er "
              "spredningen et skøn."),
+            ("Ventet før · Forskel", "Det, der ventedes endnu af måneden, da den blev lukket, og hvor meget mere eller "
+             "mindre der er kommet siden."),
             ("Kan ikke vide", "En lovændring, et nyt tilbuds takster, en aftale, der endnu ikke er bogført, og alt "
              "andet, der ikke har vist sig i posteringer eller rækker."),
         )
