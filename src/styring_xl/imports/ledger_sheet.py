@@ -56,13 +56,8 @@ class LedgerSheet:
     @property
     def unit(self) -> int:
         """Øre to one of the amount column's figures."""
-        return unit_of(self.table)
-
-
-def unit_of(table: RoleTable) -> int:
-    """Øre to one of the figures in a table's amount column."""
-    column = next(table.columns[name] for name in AMOUNT_FIELDS if name in table.columns)
-    return 1 if table.in_ore(column) else 100 * table.scale(column)
+        columns = self.table.columns
+        return self.table.ore_each(next(columns[name] for name in AMOUNT_FIELDS if name in columns))
 
 
 def read(book: ReadableBook, table: RoleTable, pools: Pools, year: int | None) -> LedgerSheet:

@@ -53,6 +53,10 @@ class RoleTable:
             return True
         return self.titled_ore and self.manner.unit is None and self.scale(column) == 1
 
+    def ore_each(self, column: int) -> int:
+        """Øre to one of the column's figures."""
+        return 1 if self.in_ore(column) else 100 * self.scale(column)
+
     def scale(self, column: int) -> int:
         """What a figure of the column is multiplied with to be kroner: 1.000 or a million where its header says so.
 

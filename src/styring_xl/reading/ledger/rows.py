@@ -278,7 +278,7 @@ def sheet_source(table: RoleTable, given: Mapping[str, CellColumn], n: int) -> S
         amounts = {name: cells for name, cells in amounts.items() if name not in ("debit", "credit")}
     first = next(iter(amounts))
     column = table.columns[first]
-    unit = 1 if table.in_ore(column) else 100 * table.scale(column)
+    unit = table.ore_each(column)
     return Source(
         n=n,
         texts={name: cells for name, cells in given.items() if name not in AMOUNT_FIELDS},
