@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.dates import DAYS_1900, DAYS_1904, LAST_SERIAL, from_serial
-from styring_xl.model.arrays import Dates, Floats
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 
 EMPTY: Final = 0
 NUMBER: Final = 1
@@ -39,6 +39,10 @@ class CellColumn:
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+    def take(self, rows: Integers | Flags) -> CellColumn:
+        """The same column of some rows, by their places from 0 or as flags (n,)."""
+        return CellColumn(self.kinds[rows], self.numbers[rows], self.codes[rows], self.strings, self.date1904)
 
     def dates(self) -> Dates:
         """The days as ``datetime64[D]``, NaT where the cell is no date; the time of day is dropped."""

@@ -220,15 +220,15 @@ def amount_column(grid: Grid, table: RoleTable, column: int) -> AmountColumn:
     """A table's column, all the sheet's rows."""
     scale = table.scale(column)
     values = [row[column - 1] if len(row) >= column else None for row in grid.rows]
-    numeric = np.fromiter((type(value) in (int, float) for value in values), bool, len(values))
-    ore = np.zeros(len(values), np.int64)
-    figures = np.array([value for value in values if type(value) in (int, float)], np.float64)
+    # An empty cell and a text are no number, which is how NumPy has None among floats.
+    figures = np.array([value if type(value) in (int, float) else None for value in values], np.float64)
     fine = np.abs(figures) * scale < _LARGEST
-    amounts = from_kroner(figures[fine] * scale)
-    cells = _sum(amounts)
-    ore[np.flatnonzero(numeric)[fine]] = amounts
+    ore = np.zeros(len(values), np.int64)
+    ore[fine] = from_kroner(figures[fine] * scale)
+    cells = _sum(ore)
+    too_large = int((~fine & ~np.isnan(figures)).sum())
     texts, unreadable = _texts(values, ore, scale, table.manner)
-    return AmountColumn(column, table.headers.get(column, ""), ore, cells, texts, unreadable + int((~fine).sum()))
+    return AmountColumn(column, table.headers.get(column, ""), ore, cells, texts, unreadable + too_large)
 
 
 def _texts(values: Sequence[Value], ore: Integers, scale: int, manner: Manner) -> tuple[int, int]:

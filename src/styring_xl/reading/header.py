@@ -84,6 +84,7 @@ def read_month(value: Value) -> Month | None:
     return None
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_booked_month(value: Value) -> Month | None:
     """The month whose booked amounts a header names: ``Jan realiseret``, ``Feb R``; else None."""
     text = clean(value) if isinstance(value, str) else ""

@@ -12,7 +12,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, label
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Flags, Integers
 
 
 class Interned:
@@ -79,6 +79,18 @@ def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:
         one_each = CellColumn(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
         values.extend(one_each.values())
     return codes, values
+
+
+def holds(column: CellColumn, rows: Integers, fits: Callable[[Value], bool]) -> Flags:
+    """Of some rows, by their places from 0, whether the cell fits, (len(rows),); each distinct cell is asked once."""
+    codes, cells = distinct(column.take(rows))
+    seen = np.zeros(len(cells), bool)
+    seen[codes] = True
+    asked = np.flatnonzero(seen).tolist()
+    found = np.zeros(len(cells), bool)
+    found[asked] = np.fromiter((fits(cells[at]) for at in asked), bool, len(asked))
+    answer: Flags = found[codes]
+    return answer
 
 
 def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[Integers, Integers]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -23,6 +25,7 @@ from styring_xl.danish.text import (
     spelled,
 )
 from styring_xl.danish.units import UNITS, read_rule, read_unit
+from styring_xl.model.arrays import Integers
 from styring_xl.model.rate_unit import RateUnit, Rule
 from styring_xl.reading import header
 from styring_xl.reading.column_style import date_reader, number_reader
@@ -93,14 +96,14 @@ def read_citizens(
     known: Mapping[str, str],
 ) -> None:
     """Adds a table's citizens. ``parts`` says how the sheet falls into parts, ``known`` are the measures."""
-    _CitizenReader(found, frame, default_rule).read(lines, parts, known)
+    _CitizenReader(found, frame, lines, default_rule).read(parts, known)
 
 
 class _CitizenReader:
     """Reads one table's rows, each column in the way that its own texts show."""
 
-    def __init__(self, found: Citizens, frame: Frame, default_rule: Rule) -> None:
-        self.found, self.frame = found, frame
+    def __init__(self, found: Citizens, frame: Frame, lines: Sequence[Line], default_rule: Rule) -> None:
+        self.found, self.frame, self.lines = found, frame, lines
         table, at = frame.table, dict(frame.at)
         hint = header.unit_hint(table.headers.get(at["rate"], "")) if at["rate"] else None
         quantity_header = label(table.headers.get(at["quantity"], "")) if at["quantity"] else ""
@@ -118,97 +121,155 @@ class _CitizenReader:
             "probability": SCALE,
             "vat": SCALE,
         }
+        self.sound = np.ones(len(lines), bool)
+        """Whether all that a row's amount needs could be read."""
+        self.told: list[tuple[int, Problem]] = []
+        """The rows' problems, each with the row's place among the lines."""
         if at["rate"] and "unit" not in table.columns and hint is None and not self.by_hours:
             self.tell(Kind.NO_UNIT, "rate", table.header_bottom, at["rate"], table.headers[at["rate"]])
 
     def tell(self, kind: Kind, name: str, row: int, column: int, value: Value) -> None:
         """Adds a problem of the table's."""
-        table = self.frame.table
-        self.found.problems.append(Problem(kind, name, table.role, self.frame.grid.sheet, row, column, value))
+        self.found.problems.append(self._problem(kind, name, row, column, value))
 
-    def read(self, lines: Sequence[Line], parts: Parts, known: Mapping[str, str]) -> None:
-        base = len(self.found)
-        readers = self._readers(lines)
-        texts = {name: _memo(spelled) for name in _NAMED}
-        identify = _memo(citizen)
-        for line in lines:
-            self._row(line, readers, texts, identify)
-        inherit_citizens(self.frame, lines, self.found.text["cpr"], base, self.found.problems)
-        self._measures(lines, parts, known, base)
+    def _problem(self, kind: Kind, name: str, row: int, column: int, value: Value) -> Problem:
+        return Problem(kind, name, self.frame.table.role, self.frame.grid.sheet, row, column, value)
 
-    def _readers(self, lines: Sequence[Line]) -> dict[str, Callable[[Value], Any]]:
+    def _tell_of(self, at: int, kind: Kind, name: str, value: Value) -> None:
+        """A problem at the field's cell of a line, or where the field has no column, at the line's first cell that
+        says something."""
+        columns = self.frame.table.columns
+        column = columns.get(name) or columns.get("start") or columns.get("cpr") or 1
+        self.told.append((at, self._problem(kind, name, self.lines[at].number, column, value)))
+
+    def read(self, parts: Parts, known: Mapping[str, str]) -> None:
+        found, base = self.found, len(self.found)
+        readers = self._readers()
+        start, stop = (self._days(name, readers[name]) for name in ("start", "stop"))
+        for at in np.flatnonzero(self.sound & (start != _NAT) & (stop != _NAT) & (stop < start)).tolist():
+            self._tell_of(at, Kind.ORDER, "stop", self._cells("stop")[at])
+            self.sound[at] = False
+        for name, kind in _NUMBER_KINDS:
+            found.number[name] += self._numbers(name, kind, readers[name])
+        if self.by_hours:
+            # Hours a week are no number of days or months.
+            units = found.number["unit"]
+            for at in range(base, len(units)):
+                if units[at] != RateUnit.HOUR:
+                    found.number["quantity"][at] = SCALE
+        for name in _NAMED:
+            found.text[name] += map(_memo(spelled), self._texts(name))
+        found.text["cpr"] += map(_memo(citizen), self._citizens())
+        found.places += [Place(self.frame.grid.sheet, line.number) for line in self.lines]
+        found.start += start.tolist()
+        found.stop += stop.tolist()
+        found.computable += self.sound.tolist()
+        # Told column by column, and read row by row.
+        found.problems += [problem for _, problem in sorted(self.told, key=lambda told: told[0])]
+        inherit_citizens(self.frame, self.lines, found.text["cpr"], base, found.problems)
+        self._measures(parts, known, base)
+
+    def _readers(self) -> dict[str, Callable[[Value], Any]]:
         manner = self.frame.table.manner
         scale = self.frame.table.scale(self.at["rate"])
 
         def texts(*names: str) -> list[str]:
-            columns = [self.at[name] for name in names if self.at[name]]
-            return [
-                value
-                for column in columns
-                for line in lines
-                if column <= len(line.cells) and isinstance(value := line.cells[column - 1], str)
-            ]
+            return [value for name in names if self.at[name] for value in self._bare(name) if isinstance(value, str)]
 
-        dates = _memo(date_reader(manner.of_dates(texts("start", "stop"))))
+        dates = date_reader(manner.of_dates(texts("start", "stop")))
         rates = manner.of_numbers(texts("rate"), amounts=scale == 1)
         return {
-            "rate": _memo(number_reader(rates, lambda value: read_amount(value, scale))),
-            "quantity": _memo(number_reader(manner.of_numbers(texts("quantity"), quantities=True), read_quantity)),
+            "rate": number_reader(rates, lambda value: read_amount(value, scale)),
+            "quantity": number_reader(manner.of_numbers(texts("quantity"), quantities=True), read_quantity),
             "start": dates,
             "stop": dates,
-            "unit": _memo(read_unit),
-            "rule": _memo(read_rule),
-            "probability": _memo(read_share),
-            "vat": _memo(read_vat_factor),
+            "unit": read_unit,
+            "rule": read_rule,
+            "probability": read_share,
+            "vat": read_vat_factor,
         }
 
-    def _row(
-        self,
-        line: Line,
-        readers: dict[str, Callable[[Value], Any]],
-        texts: dict[str, Callable[[Value], str | None]],
-        identify: Callable[[Value], str | None],
-    ) -> None:
-        found, row = self.found, _CitizenRow(self, line)
-        start, stop = self._days(row, readers)
-        self._numbers(row, readers)
-        for name, read_text in texts.items():
-            found.text[name].append(read_text(row.text(name)) or "")
-        cpr = row.text("cpr")
-        if is_lost(cpr):
-            row.tell(Kind.CITIZEN, "cpr", cpr)
-            cpr = None
-        found.text["cpr"].append(identify(cpr) or "")
-        found.places.append(Place(self.frame.grid.sheet, line.number))
-        found.start.append(start)
-        found.stop.append(stop)
-        found.computable.append(row.sound)
+    def _bare(self, name: str) -> list[Value]:
+        """What stands in the field's own cells, a line each; None where it has no column."""
+        column = self.at[name]
+        if not column:
+            return [None] * len(self.lines)
+        return [line.cells[column - 1] if len(line.cells) >= column else None for line in self.lines]
 
-    def _days(self, row: _CitizenRow, readers: dict[str, Callable[[Value], Any]]) -> tuple[int, int]:
-        """Start and stop in days since 1970; none, and an open end, are NaT."""
-        start, stop = (
-            _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL
-            for name in ("start", "stop")
-            for day in (row.read(name, Kind.DATE, readers[name], needed=name == "start"),)
-        )
-        if row.sound and stop != _NAT and stop < start:
-            row.tell(Kind.ORDER, "stop", row.cell("stop"))
-            row.sound = False
-        return start, stop
+    def _cells(self, name: str) -> list[Value]:
+        """The field's cells; in a merged area, what stands in its first cell."""
+        values, column, above = self._bare(name), self.at[name], self.frame.above
+        if above:
+            for at, value in enumerate(values):
+                if value is None and (self.lines[at].number, column) in above:
+                    values[at] = self.frame.value(self.lines[at].number, column)
+        return values
 
-    def _numbers(self, row: _CitizenRow, readers: dict[str, Callable[[Value], Any]]) -> None:
-        """The row's figures as whole numbers, with what holds where none stands."""
-        number = self.found.number
-        for name, kind in _NUMBER_KINDS:
-            amount = row.read(name, kind, readers[name], needed=name == "rate")
-            number[name].append(self.defaults.get(name, 0) if amount is None else int(amount))
-        if self.by_hours and number["unit"][-1] != RateUnit.HOUR:
-            # Hours a week are no number of days or months.
-            number["quantity"][-1] = SCALE
+    def _without_result(self, name: str, values: Sequence[Value]) -> Iterator[int]:
+        """The lines in whose cell stands a formula without a result; each is told, for it may come to anything."""
+        column, formulas = self.at[name], self.frame.grid.formulas
+        if not column or not formulas:
+            return
+        for at, value in enumerate(values):
+            if value is None and self.frame.has_no_result(self.lines[at].number, column):
+                self._tell_of(at, Kind.NO_RESULT, name, f"={formulas[self.lines[at].number, column]}")
+                yield at
 
-    def _measures(self, lines: Sequence[Line], parts: Parts, known: Mapping[str, str], base: int) -> None:
+    def _column(self, name: str, kind: Kind, read: Callable[[Value], T | None], *, needed: bool) -> list[T | None]:
+        """The field's values; a problem of ``kind`` for each cell that cannot be read, and one where it is ``needed``
+        and empty."""
+        values = self._cells(name)
+        bare = {*self._without_result(name, values)}
+        found = list(map(_memo(partial(_tried, read)), values))
+        is_stated = name == "unit" and "unit" in self.frame.table.columns
+        for at, answer in enumerate(found):
+            if at in bare:
+                self.sound[at] = False
+            elif isinstance(answer, Unreadable):
+                self._tell_of(at, kind, name, values[at])
+                self.sound[at] = False
+            elif answer is None and (needed or is_stated):
+                self._tell_of(at, Kind.MISSING if needed else Kind.DEFAULT_UNIT, name, values[at])
+                self.sound[at] &= not needed
+        return [None if at in bare or isinstance(each, Unreadable) else each for at, each in enumerate(found)]
+
+    def _days(self, name: str, read: Callable[[Value], dt.date | None]) -> Integers:
+        """A column of dates in days since 1970 (n,); none, and an open end, are NaT."""
+        days = self._column(name, Kind.DATE, read, needed=name == "start")
+        found = (_NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL for day in days)
+        return np.fromiter(found, np.int64, len(days))
+
+    def _numbers(self, name: str, kind: Kind, read: Callable[[Value], int | None]) -> list[int]:
+        """A column of figures as whole numbers, with what holds where none stands."""
+        default = self.defaults.get(name, 0)
+        found = self._column(name, kind, read, needed=name == "rate")
+        return [default if amount is None else int(amount) for amount in found]
+
+    def _texts(self, name: str) -> list[Value]:
+        """What a field that needs no reading holds; an error value is told and says nothing, and a formula without a
+        result is told."""
+        values = self._cells(name)
+        for _ in self._without_result(name, values):
+            pass
+        for at, value in enumerate(values):
+            if isinstance(value, CellError):
+                self._tell_of(at, Kind.ERROR, name, value)
+                values[at] = None
+        return values
+
+    def _citizens(self) -> list[Value]:
+        """Who the lines are about; what a spreadsheet has left of a number is told and is nobody."""
+        values = self._texts("cpr")
+        lost = _memo(is_lost)
+        for at, value in enumerate(values):
+            if lost(value):
+                self._tell_of(at, Kind.CITIZEN, "cpr", value)
+                values[at] = None
+        return values
+
+    def _measures(self, parts: Parts, known: Mapping[str, str], base: int) -> None:
         """The measures of rows whose cell is empty: from the row above, the part's heading, or the sheet's name."""
-        frame, found = self.frame, self.found
+        frame, found, lines = self.frame, self.found, self.lines
         names = found.text["measure"]
         if "measure" not in frame.table.columns:
             fallback = _called(frame, known)
@@ -225,70 +286,6 @@ class _CitizenReader:
             if not names[base + at]:
                 self.tell(Kind.MISSING_MEASURE, "measure", line.number, frame.at["measure"], None)
                 names[base + at] = NO_MEASURE
-
-
-class _CitizenRow:
-    """One row while it is read. ``sound`` is False once something of it cannot be read that its amount needs."""
-
-    __slots__ = ("cells", "frame", "number", "reader", "sound")
-
-    def __init__(self, reader: _CitizenReader, line: Line) -> None:
-        self.reader, self.frame = reader, reader.frame
-        self.number, self.cells = line.number, line.cells
-        self.sound = True
-
-    def cell(self, name: str) -> Value:
-        """What stands in the field's column; in a merged area, what stands in its first cell."""
-        column = self.reader.at[name]
-        value = self.cells[column - 1] if 0 < column <= len(self.cells) else None
-        if value is None and self.frame.above and (self.number, column) in self.frame.above:
-            return self.frame.value(self.number, column)
-        return value
-
-    def tell(self, kind: Kind, name: str, value: Value) -> None:
-        """A problem at the field's cell, or where it has no column, at the row's first one that says something."""
-        columns = self.frame.table.columns
-        column = columns.get(name) or columns.get("start") or columns.get("cpr") or 1
-        self.reader.tell(kind, name, self.number, column, value)
-
-    def has_no_result(self, name: str) -> bool:
-        """Whether a formula without a result stands in a cell without a value; it is told, for it may come to
-        anything."""
-        column = self.reader.at[name]
-        if not column or not self.frame.has_no_result(self.number, column):
-            return False
-        self.tell(Kind.NO_RESULT, name, f"={self.frame.grid.formulas[self.number, column]}")
-        return True
-
-    def read(self, name: str, kind: Kind, read: Callable[[Value], T | None], *, needed: bool) -> T | None:
-        """The field's value; a problem of ``kind`` where it cannot be read, and where it is ``needed`` and empty."""
-        value = self.cell(name)
-        if value is None and self.has_no_result(name):
-            self.sound = False
-            return None
-        try:
-            found = read(value)
-        except Unreadable:
-            self.tell(kind, name, value)
-            self.sound = False
-            return None
-        if found is None and needed:
-            self.tell(Kind.MISSING, name, value)
-            self.sound = False
-        if found is None and name == "unit" and "unit" in self.frame.table.columns:
-            self.tell(Kind.DEFAULT_UNIT, name, value)
-        return found
-
-    def text(self, name: str) -> Value:
-        """What a field that needs no reading holds; an error value is told, and is nothing like a formula without a
-        result."""
-        value = self.cell(name)
-        if value is None:
-            self.has_no_result(name)
-        elif isinstance(value, CellError):
-            self.tell(Kind.ERROR, name, value)
-            return None
-        return value
 
 
 def _called(frame: Frame, known: Mapping[str, str]) -> str:
@@ -308,11 +305,19 @@ def _called(frame: Frame, known: Mapping[str, str]) -> str:
     return NO_MEASURE if _GENERIC.fullmatch(label(sheet)) else clean(sheet)
 
 
-def _memo(read: Callable[[Value], T | None]) -> Callable[[Value], T | None]:
-    """The reader with its answers remembered: a column repeats few values."""
-    known: dict[tuple[type, Value], T | None] = {}
+def _tried(read: Callable[[Value], T | None], value: Value) -> T | Unreadable | None:
+    """What a cell reads as; where it cannot be read, the reason in the place of a value."""
+    try:
+        return read(value)
+    except Unreadable as reason:
+        return reason
 
-    def remembered(value: Value) -> T | None:
+
+def _memo(read: Callable[[Value], T]) -> Callable[[Value], T]:
+    """The reader with its answers remembered: a column repeats few values."""
+    known: dict[tuple[type, Value], T] = {}
+
+    def remembered(value: Value) -> T:
         key = (type(value), value)
         try:
             return known[key]

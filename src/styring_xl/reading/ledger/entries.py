@@ -6,26 +6,28 @@ Both the refresh and the import take this one reading, so that neither counts a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import Final
 
 import numpy as np
 
+from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import account
 from styring_xl.reading.account import KindAccount, RowFate
-from styring_xl.reading.interning import distinct
+from styring_xl.reading.interning import holds
 from styring_xl.reading.ledger import side
-from styring_xl.reading.ledger.amount import OTHER, Amounts
+from styring_xl.reading.ledger.amount import FIGURES, NUMBER, OTHER, Amounts
 from styring_xl.reading.ledger.booking import Booking, read_bookings
 from styring_xl.reading.manner import UNSTATED, Manner
 
 AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
-KEYS: Final = ("document", "cpr", "supplier", "line")
+KEYS: Final = ("cpr", "supplier", "document", "line")
 """A row with one of these filled is somebody's bill and no sum, whatever its text says."""
 _WORDS: Final = ("text", "account", "measure", "document", "cpr", "date", "period", "supplier", "cpr_text")
 """The columns in which a sum is called one."""
@@ -142,15 +144,10 @@ def understand(source: Source, year: int | None) -> Entries:
         amount = amount if turned is None else turned
     booking = read_bookings(source.texts, source.n, year, source.manner)
 
-    filled = (amount_state != 0) | (booking.state != 0) | source.ragged
-    keyed = np.zeros(source.n, bool)
-    for name, column in source.texts.items():
-        if name in ("side", "year"):
-            continue
-        some = _filled(column)
-        filled |= some
-        if name in KEYS:
-            keyed |= some
+    words = [column for name, column in source.texts.items() if name not in ("side", "year")]
+    bare = np.flatnonzero(~((amount_state != 0) | (booking.state != 0) | source.ragged))
+    filled = np.ones(source.n, bool)
+    filled[_without(words, bare, is_blank)] = False
     kind = np.where(filled, EntryKind.POSTING, EntryKind.BLANK).astype(np.int64)
     reason = np.zeros(source.n, np.int64)
     for state, why in (
@@ -165,18 +162,26 @@ def understand(source: Source, year: int | None) -> Entries:
         reason[state] = why
     kind[filled & (reason > 0)] = EntryKind.REFUSED
     # Neither an amount nor anybody it could be of: no posting was lost here.
-    kind[filled & ~keyed & (amount_state == 0) & (booking.state != 1) & ~source.ragged] = EntryKind.NOTE
+    loose = np.flatnonzero(filled & (amount_state == 0) & (booking.state != 1) & ~source.ragged)
+    keys = [column for name, column in source.texts.items() if name in KEYS]
+    kind[_without(keys, loose, is_blank)] = EntryKind.NOTE
     _headings(source, kind)
-    _sums(source, kind, reason, amount, amount_state, booking.state, keyed)
+    _sums(source, kind, reason, amount, amount_state, booking.state)
     reason[kind != EntryKind.REFUSED] = Reason.NONE
     return Entries(kind, reason, amount, amount_state, booking, signed_credit)
 
 
-def _filled(column: CellColumn) -> Flags:
-    codes, cells = distinct(column)
-    # Asked of every voucher's number there is, so what is no text is told apart first.
-    some = (value is not None and not (isinstance(value, str) and is_blank(value)) for value in cells)
-    return np.fromiter(some, bool, len(cells))[codes]
+def _without(columns: Iterable[CellColumn], rows: Integers, is_none: Callable[[Value], bool]) -> Integers:
+    """The rows among some in which every column's cell is none of what is asked for.
+
+    A column is asked only of the rows that those before it have left, so that the vouchers, which are as many as the
+    rows, are seldom asked.
+    """
+    for column in columns:
+        if not len(rows):
+            break
+        rows = rows[holds(column, rows, is_none)]
+    return rows
 
 
 def _amounts(source: Source) -> tuple[Integers, Integers, bool]:
@@ -195,45 +200,42 @@ def _amounts(source: Source) -> tuple[Integers, Integers, bool]:
 
 
 def _headings(source: Source, kind: Integers) -> None:
-    """Marks the rows that repeat the header, as every page of a report does."""
-    alike = np.zeros(source.n, np.int64)
+    """Marks the rows that repeat the header, as every page of a report does: none of their amounts is a figure."""
+    figures = np.zeros(source.n, bool)
+    for amounts in source.amounts.values():
+        figures |= (amounts.state == NUMBER) | (amounts.state == FIGURES)
+    rows = np.flatnonzero(~figures)
+    alike = np.zeros(len(rows), np.int64)
     for name, column in source.texts.items():
         head = label(source.headers.get(name, ""))
         if head:
-            codes, cells = distinct(column)
-            word = head.split()[0]
-            # The search for a word is quick, and few of a ledger's texts hold the header's.
-            same = (isinstance(v, str) and word in v.casefold() and label(v) == head for v in cells)
-            alike += np.fromiter(same, bool, len(cells))[codes]
+            alike += holds(column, rows, partial(_is_head, head))
     for name, amounts in source.amounts.items():
         head = label(source.headers.get(name, ""))
-        for row in np.flatnonzero(amounts.state == OTHER).tolist():
-            alike[row] += label(amounts.others[row]) == head
-    kind[alike >= min(3, len(source.texts) + len(source.amounts))] = EntryKind.HEADING
+        for at in np.flatnonzero(amounts.state[rows] == OTHER).tolist():
+            alike[at] += label(amounts.others[int(rows[at])]) == head
+    kind[rows[alike >= min(3, len(source.texts) + len(source.amounts))]] = EntryKind.HEADING
 
 
-def _is_total(text: str) -> bool:
-    return is_total(text)
+def _is_head(head: str, value: Value) -> bool:
+    """Whether a text is the header's; the search for a word is quick, and few of a ledger's texts hold the header's."""
+    return isinstance(value, str) and head.split(maxsplit=1)[0] in value.casefold() and label(value) == head
 
 
-def _is_carry(text: str) -> bool:
-    return _CARRY.match(clean(text)) is not None
+def _is_carry(value: Value) -> bool:
+    return isinstance(value, str) and _CARRY.match(clean(value)) is not None
 
 
-def _is_page(text: str) -> bool:
-    return _PAGE.match(clean(text)) is not None
+def _is_page(value: Value) -> bool:
+    return isinstance(value, str) and _PAGE.match(clean(value)) is not None
 
 
-def _called(columns: Mapping[str, CellColumn], among: Flags, fits: Callable[[str], bool]) -> Flags:
-    """The rows among some with a text that is such a word."""
-    found = np.zeros(len(among), bool)
-    at = np.flatnonzero(among)
+def _called(columns: Mapping[str, CellColumn], among: Integers, fits: Callable[[Value], bool], n: int) -> Flags:
+    """Of n rows those among some with a text that is such a word."""
+    found = np.zeros(n, bool)
     for name in _WORDS:
         if name in columns:
-            codes, cells = distinct(columns[name])
-            seen, where = np.unique(codes[at], return_inverse=True)
-            said = (isinstance(cells[code], str) and fits(str(cells[code])) for code in seen.tolist())
-            found[at] |= np.fromiter(said, bool, len(seen))[where]
+            found[among] |= holds(columns[name], among, fits)
     return found
 
 
@@ -244,7 +246,6 @@ def _sums(
     amount: Integers,
     amount_state: Integers,
     when_state: Integers,
-    keyed: Flags,
 ) -> None:
     """Tells sums and carried balances from postings, by their words and by the figures.
 
@@ -252,10 +253,12 @@ def _sums(
     (since the last sum, or all), below it, or of its month; without a date it is one all the same, for it could be no
     posting. With a date and another amount it may be either, and is refused.
     """
-    among = np.isin(kind, (EntryKind.POSTING, EntryKind.REFUSED)) & ~_apart(source.texts, keyed)
-    if not among.any():
+    among = np.flatnonzero(np.isin(kind, (EntryKind.POSTING, EntryKind.REFUSED)))
+    # A voucher, a citizen, a line or a supplier make a row somebody's bill; a sum's word is none of them.
+    among = _without([source.texts[name] for name in KEYS if name in source.texts], among, _is_no_key)
+    if not len(among):
         return
-    total, carry, page = (_called(source.texts, among, fits) for fits in (_is_total, _is_carry, _is_page))
+    total, carry, page = (_called(source.texts, among, fits, source.n) for fits in (is_total, _is_carry, _is_page))
     candidates = np.flatnonzero(total | carry | page)
     if not len(candidates):
         return
@@ -286,21 +289,12 @@ def _sums_of(*parts: int) -> set[int]:
     return {each for part in parts if part for each in (part, -part)}
 
 
-def _apart(columns: Mapping[str, CellColumn], keyed: Flags) -> Flags:
-    """The rows that a voucher, a citizen, a line or a supplier make somebody's bill; a sum's word is none of them."""
-    apart = np.zeros(len(keyed), bool)
-    for name in KEYS:
-        if name in columns:
-            codes, cells = distinct(columns[name])
-            keys = (_is_key(value) if isinstance(value, str) else value is not None for value in cells)
-            apart |= np.fromiter(keys, bool, len(cells))[codes]
-    return apart
-
-
-def _is_key(text: str) -> bool:
-    return text[:1].isdigit() or not (is_blank(text) or is_total(text) or _is_carry(text))
+def _is_no_key(value: Value) -> bool:
+    if not isinstance(value, str):
+        return value is None
+    return not value[:1].isdigit() and (is_blank(value) or is_total(value) or _is_carry(value))
 
 
 def is_empty(column: CellColumn) -> bool:
     """Whether a column holds nothing at all."""
-    return not _filled(column).any()
+    return len(_without([column], np.arange(len(column)), is_blank)) == len(column)

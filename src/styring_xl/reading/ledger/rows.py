@@ -195,7 +195,7 @@ def _read_table(
 ) -> _SheetPart:
     rows = columns.rows.astype(np.int64)
     inside = np.ones(len(rows), bool) if table.last_row is None else rows <= table.last_row
-    given = {name: _taken(columns[at], inside) for name, at in table.columns.items() if at in columns}
+    given = {name: columns[at].take(inside) for name, at in table.columns.items() if at in columns}
     below = rows[~inside]
     rows = rows[inside]
     source = sheet_source(table, given, len(rows))
@@ -210,7 +210,7 @@ def _read_table(
         texts["cpr"] = np.where(is_citizens(given["cpr_kind"]), codes, 0), names
     for each in dimensions:
         at = each.column(table)
-        own = {} if at is None else {"label": _taken(columns[at], inside)}
+        own = {} if at is None else {"label": columns[at].take(inside)}
         texts[_key(each.name)] = _texts(own, "label", len(rows), {})
     problems = [*_below(table, columns, below), *_refused(table, given, rows, entries), *_lost(table, given, rows)]
     problems += _without_result(table, columns)
@@ -291,12 +291,6 @@ def sheet_source(table: RoleTable, given: Mapping[str, CellColumn], n: int) -> S
     )
 
 
-def _taken(column: CellColumn, rows: Flags) -> CellColumn:
-    if rows.all():
-        return column
-    return CellColumn(column.kinds[rows], column.numbers[rows], column.codes[rows], column.strings, column.date1904)
-
-
 def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[str, str]) -> tuple[Integers, list[str]]:
     """The numbers (n,) of a field's texts and the texts; a measure by the name the workbook has for it."""
     if name not in given:
@@ -362,7 +356,7 @@ def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, 
         where = np.flatnonzero(entries.of(EntryKind.REFUSED) & (entries.reason == reason))
         if len(where):
             column = table.columns[name]
-            for row, value in zip(rows[where].tolist(), _rows_of(given[name], where).values(), strict=True):
+            for row, value in zip(rows[where].tolist(), given[name].take(where).values(), strict=True):
                 problems.append(Problem(kind, name, table.role, table.sheet, int(row), column, value))
     return problems
 
@@ -394,10 +388,6 @@ def _lost(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers) -> 
     return found
 
 
-def _rows_of(column: CellColumn, where: Integers) -> CellColumn:
-    return CellColumn(column.kinds[where], column.numbers[where], column.codes[where], column.strings, column.date1904)
-
-
 def _below(table: RoleTable, columns: Mapping[int, CellColumn], below: Integers) -> list[Problem]:
     """One problem for the postings under the Excel table, which Excel has not taken in: neither refresh nor import
     counts them."""
@@ -409,6 +399,6 @@ def _below(table: RoleTable, columns: Mapping[int, CellColumn], below: Integers)
     if not len(under):
         return []
     first = under[:1] + len(column) - len(below)
-    value = _rows_of(column, first).values()[0]
+    value = column.take(first).values()[0]
     row = int(below[under[0]])
     return [Problem(Kind.BELOW, name, table.role, table.sheet, row, table.columns[name], value, len(under))]
