@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from styring_xl import closing, forecast, standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import label
 from styring_xl.figures import moment
 from styring_xl.figures.uncertainty import compute as computed
@@ -264,6 +265,64 @@ def test_late_invoices_are_in_forventet_regnskab_only_when_opsaetning_says_so(to
     assert total[late] == pytest.approx(apart / 100)
     refused = refreshed(with_setting(told, **{standard.SETTING_LATE: "måske"}))
     assert "opsætning" in {code for code, _, _ in refused.findings}
+
+
+def test_prognose_takes_p50_by_sim_and_says_where_there_is_none(told: Told) -> None:
+    sheets = {name: [list(row) for row in told.book.grid(name).rows] for name in told.book.sheet_names}
+    book = FileBook.from_bytes(saved(**sheets))
+    snapshot = read(book, year=2026, closed=6)
+    drawn = next(area for area in told.refreshed.patch.areas if area.name == "Styring_Prognose").block
+    header = [str(text) for text in drawn.values[0]]
+    at = {name: header.index(name) for name in ("Metode", "P10", "P50 (SIM)", "P90", "Forbrugsprognose")}
+    assert (drawn.row, drawn.column) == (5, 1)
+    found = simulated(told)
+    for chosen, expected in ((found, None), (replace(found, why="ingen"), "ikke simuleret")):
+        typed = [list(row) for row in drawn.values]
+        values: list[list[Any]] = [[getattr(cell, "value", cell) for cell in row] for row in typed]
+        for row in values[1:]:
+            if row[0] == "Plejefamilie":
+                row[at["Metode"]] = "SIM"
+        above: list[list[Any]] = [[], [], [], []]
+        grid = Grid("Prognose", [*above, *values])
+        areas = {"Styring_Prognose": ("Prognose", Ref(5, 1, 4 + len(values), len(header)))}
+        asked_ = replace(snapshot, typed={"Styring_Prognose": grid}, areas=areas)
+        made = refresh(asked_, simulated=chosen)
+        area = next(area for area in made.patch.areas if area.name == "Styring_Prognose")
+        line: list[Any] = next(
+            [getattr(cell, "value", cell) for cell in row] for row in area.block.values if row[0] == "Plejefamilie"
+        )
+        if expected is None:
+            measure = told.refreshed.figures.measures.index("Plejefamilie")
+            low, middle, high = np.quantile(found.draws[:, measure], (0.1, 0.5, 0.9))
+            assert line[at["Forbrugsprognose"]] == line[at["P50 (SIM)"]] == round(middle) / 100
+            assert (line[at["P10"]], line[at["P90"]]) == (round(low) / 100, round(high) / 100)
+        else:
+            assert line[at["Forbrugsprognose"]] == expected
+            assert "prognosemetode" in {finding.code for finding in made.findings}
+
+
+def test_a_measure_is_simulated_where_it_is_whole_and_not_where_departments_share_it(told: Told) -> None:
+    """Aflastning is all Nord's, Plejefamilie is parted: SIM and efterposteringer stand on the first alone."""
+    sheets: dict[str, list[list[Any]]] = {
+        name: [list(row) for row in told.book.grid(name).rows] for name in told.book.sheet_names
+    }
+    cases = sheets["Disponering"]
+    cases[0].append("Distrikt")
+    for at, row in enumerate(cases[1:]):
+        row += [None] * (len(cases[0]) - 1 - len(row))
+        row.append("Nord" if row[1] == "Aflastning" or at % 4 < 2 else "Syd")
+    sheets["Opsætning"] = [["Regnskabsår", 2026], ["Realiseret til og med", 6], ["Opdel efter", "Distrikt"]]
+    divided = refreshed(saved(**sheets))
+    assert len(divided.refreshed.figures.segments) > 1
+    rows = divided.values("Prognose")
+    shown = [rows[4].index(name) for name in ("P50 (SIM)", "Forventede efterposteringer")]
+    found: dict[str, list[tuple[Any, Any]]] = {}
+    for row in rows[5:]:
+        found.setdefault(row[0], []).append((row[shown[0]], row[shown[1]]))
+    measure = divided.refreshed.figures.measures.index("Aflastning")
+    middle = round(float(np.quantile(simulated(divided).draws[:, measure], 0.5))) / 100
+    assert [each[0] for each in found["Aflastning"] if each[0] is not None] == [middle]
+    assert all(each == (None, None) for each in found["Plejefamilie"])
 
 
 def test_a_closing_keeps_what_was_said_and_the_sheet_holds_it_against_what_came() -> None:

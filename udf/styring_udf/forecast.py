@@ -64,8 +64,8 @@ def STYRING_PROGNOSE(
 
     Regner som arket Prognose: DISP er disponeret + udgifter uden for disponering, 12/12 er år til dato × 12 / lukkede
     måneder, 12M, BUDG og SKØN/DCO er tallet i hvert sit argument, og UDGÅET er år til dato. Mangler metodens tal, siger
-    cellen det; en tom celle mangler i gældende 12 mdr. og skøn og er ellers 0. AUTO kræver linjens tidligere måneder og
-    findes kun i arket Prognose.
+    cellen det; en tom celle mangler i gældende 12 mdr. og skøn og er ellers 0. AUTO og SIM kræver linjens egne
+    posteringer og findes kun i arket Prognose.
 
     Eksempel:
     =STYRING_PROGNOSE("12/12";3000000;6)
@@ -119,8 +119,8 @@ def _methods(metode: Any) -> tuple[Integers, Objects]:
         chosen = read_method(cell(raw))
         if not chosen:
             wrong[at] = "Fejl: metode mangler" if chosen == "" else "Fejl: metoden findes ikke"
-        elif chosen == forecast.AUTO:
-            wrong[at] = "Fejl: AUTO findes kun i arket Prognose"
+        elif chosen in (forecast.AUTO, forecast.SIMULATED):
+            wrong[at] = f"Fejl: {chosen} findes kun i arket Prognose"
         else:
             codes[at] = forecast.METHODS.index(chosen)
     return codes, wrong

@@ -14,7 +14,13 @@ ABOUT = About(
     remedy="Vælg en metode på listen, eller skriv det tal, metoden bruger.",
     example="Metoden er SKØN, men Skøn / DCO er tom.",
 )
-KINDS: tuple[Kind, ...] = (Kind.FORECAST_METHOD, Kind.FORECAST_CLOSED, Kind.FORECAST_MONTHS, Kind.FORECAST_ESTIMATE)
+KINDS: tuple[Kind, ...] = (
+    Kind.FORECAST_METHOD,
+    Kind.FORECAST_CLOSED,
+    Kind.FORECAST_MONTHS,
+    Kind.FORECAST_ESTIMATE,
+    Kind.FORECAST_SIMULATED,
+)
 
 _WHY: Final = {
     Kind.FORECAST_METHOD: ("Metoden findes ikke.", "Vælg en metode på listen."),
@@ -27,6 +33,10 @@ _WHY: Final = {
         "Tilføj sidste års posteringer, eller vælg en anden metode.",
     ),
     Kind.FORECAST_ESTIMATE: ("Metoden bruger et tal, der ikke er skrevet.", "Skriv tallet i »Skøn / DCO« på linjen."),
+    Kind.FORECAST_SIMULATED: (
+        "SIM kan ikke bruges: linjens år er ikke simuleret, eller foranstaltningen er delt mellem flere afsnit.",
+        "Vælg en anden metode. Arket Usikkerhed siger, hvad simuleringen mangler.",
+    ),
 }
 
 

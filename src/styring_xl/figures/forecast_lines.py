@@ -12,9 +12,12 @@ from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.earlier_years import EarlierYear
 from styring_xl.figures.segment import Segment
+from styring_xl.figures.simulated_lines import simulated_lines
 from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.figures.uncertainty.lines import YearResult
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import choice, forecast
+from styring_xl.model.conformal import Bounds
 from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.parameters import AccountRule, Parameters
 
@@ -31,7 +34,8 @@ class ForecastLine:
     """A line; amounts in øre, ``earlier`` the oldest year first with None where nobody knows.
 
     ``sources`` are the lines of *Afvigelse* it sums. ``twelfths`` and ``last_twelve`` are None where they cannot be
-    told. ``late`` is what is still expected of its closed months, None where nobody knows. ``auto`` is one of
+    told. ``late`` is what is still expected of its closed months, None where nobody knows. ``simulated`` is what the
+    year comes to with P10, P50 and P90; P10 and P90 alone where only its own past tells them. ``auto`` is one of
     ``choice.CANDIDATES``, or BUDG when its past is too short; ``error`` is then None, else the chosen method's mean
     error as a share of an average month. ``standard`` is the method where nobody chose one.
     """
@@ -44,6 +48,7 @@ class ForecastLine:
     twelfths: int | None
     last_twelve: int | None
     late: int | None
+    simulated: YearResult
     auto: str
     error: float | None
     standard: str
@@ -123,9 +128,8 @@ def lines(
     last: Sequence[int | None] = [None] * len(parts)
     if known[0, closed:].all():
         last = forecast.last_twelve(history[0], months, closed).tolist()
-    late: list[int | None] = [None] * len(parts)
-    if simulated is not None and simulated.is_known:
-        late = np.bincount(owner[mine], simulated.late[mine].sum(axis=1), len(parts)).astype(np.int64).tolist()
+    drawn = simulated_lines(figures, segment, owner, len(parts), simulated)
+    within = choice.bounds(history, known, months, closed)
     disposed = _disposed(figures, disposition)
     return tuple(
         ForecastLine(
@@ -136,13 +140,19 @@ def lines(
             spent=int(spent[at]),
             twelfths=twelfths[at],
             last_twelve=last[at],
-            late=late[at],
+            late=drawn[at].late,
+            simulated=drawn[at].result if drawn[at].is_known else _between(within, at),
             auto=forecast.BUDGET if method < 0 else choice.CANDIDATES[method],
             error=None if method < 0 else float(chosen.error[at]),
             standard=_standard(part, disposed, closed),
         )
         for at, (part, method) in enumerate(zip(parts, chosen.method.tolist(), strict=True))
     )
+
+
+def _between(within: Bounds, at: int) -> YearResult:
+    """P10 and P90 of a line as far off as it and the others have been in earlier years."""
+    return YearResult(low=int(within.low[at]), high=int(within.high[at])) if within.known[at] else YearResult()
 
 
 def _parts(figures: Figures, segment: Segment, parameters: Parameters, years: Sequence[EarlierYear]) -> list[_LinePart]:

@@ -19,13 +19,15 @@ BUDGET: Final = "BUDG"
 ESTIMATE: Final = "SKØN"
 UNIT: Final = "DCO"
 CLOSED: Final = "UDGÅET"
+SIMULATED: Final = "SIM"
 AUTO: Final = "AUTO"
-METHODS: Final = (DISP, TWELFTHS, LAST_TWELVE, BUDGET, ESTIMATE, UNIT, CLOSED, AUTO)
+METHODS: Final = (DISP, TWELFTHS, LAST_TWELVE, SIMULATED, BUDGET, ESTIMATE, UNIT, CLOSED, AUTO)
 TAKES: Final = {
     "spent": (TWELFTHS, CLOSED),
     "disposed": (DISP,),
     "outside": (DISP,),
     "last_twelve": (LAST_TWELVE,),
+    "simulated": (SIMULATED,),
     "revised": (BUDGET,),
     "estimate": (ESTIMATE, UNIT),
 }
@@ -60,6 +62,7 @@ class Lack(IntEnum):
     DISPOSED = 4
     BUDGET = 5
     ESTIMATE = 6
+    SIMULATED = 7
     """The figure that the method takes is not known."""
 
 
@@ -97,19 +100,22 @@ def results(
     last_twelve: KnownAmounts,
     revised: KnownAmounts,
     estimate: KnownAmounts,
+    simulated: KnownAmounts | None = None,
 ) -> Results:
     """The year's result of n lines, each by its own method.
 
     method: places in ``METHODS`` (n,), any other number for a word that is no method; AUTO is to be replaced by what
     it chooses first. The amounts are those of *Prognose*: spent this year, from the disponering, outside it, the last
-    twelve closed months, revised budget, and what is typed as SKØN or DCO. Spend and what is outside count as 0 where
-    they are not known. Raises ValueError when ``closed`` is not 0..12.
+    twelve closed months, revised budget, what is typed as SKØN or DCO, and P50 of the simulated year. Spend and what is
+    outside count as 0 where they are not known. Raises ValueError when ``closed`` is not 0..12.
     """
     if not 0 <= closed <= 12:
         raise ValueError("the closed month must be 0..12")
     so_far, beside = (np.where(each.known, each.ore, 0) for each in (spent, outside))
     everywhere = np.ones(len(so_far), bool)
+    drawn = KnownAmounts(np.zeros_like(so_far), ~everywhere) if simulated is None else simulated
     ways = {
+        SIMULATED: (drawn.ore, drawn.known, Lack.SIMULATED),
         DISP: (disposed.ore + beside, disposed.known, Lack.DISPOSED),
         TWELFTHS: (twelfths(so_far, closed) if closed else so_far, everywhere & (closed > 0), Lack.MONTHS),
         LAST_TWELVE: (last_twelve.ore, last_twelve.known, Lack.LAST_TWELVE),

@@ -65,6 +65,7 @@ class Kind(StrEnum):
     FORECAST_CLOSED = "forecast_closed"
     FORECAST_MONTHS = "forecast_months"
     FORECAST_ESTIMATE = "forecast_estimate"
+    FORECAST_SIMULATED = "forecast_simulated"
     FORECAST_AUTO = "forecast_auto"
     FORECAST_LINE = "forecast_line"
     FORECAST_AMOUNT = "forecast_amount"

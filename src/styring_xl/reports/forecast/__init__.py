@@ -39,13 +39,16 @@ def draw(material: Material, site: Site) -> Drawn:
         if strange is not None:
             at = (strange.row, strange.column, strange.value)
             return Drawn((), (Problem(Kind.FORECAST_COLUMN, "", ROLE, site.sheet, *at),))
-    # What is simulated is simulated of a measure as a whole.
-    simulated = material.uncertainty if len(figures.segments) == 1 else None
     segments = [
         (
             each.name,
             forecast_lines.lines(
-                figures, each, snapshot.disposition, snapshot.parameters, earlier_years.years(figures, each), simulated
+                figures,
+                each,
+                snapshot.disposition,
+                snapshot.parameters,
+                earlier_years.years(figures, each),
+                material.uncertainty,
             ),
         )
         for each in figures.segments

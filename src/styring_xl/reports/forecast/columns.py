@@ -65,6 +65,9 @@ def columns(heading: Heading) -> Columns:
         ),
         Column("word", "Mindre-/merforbrug", look.TEXT, 15),
         Column("late", "Forventede efterposteringer", look.KRONER, 16, summed=True),
+        Column("low", "P10", look.KRONER, 13),
+        Column("simulated", "P50 (SIM)", look.KRONER, 13),
+        Column("high", "P90", look.KRONER, 13),
         Column("note", NOTE, look.TYPED_TEXT, 34),
         Column("source", "Kilde", look.TEXT, 13),
     )

@@ -27,7 +27,7 @@ from styring_xl.reports.forecast.columns import (
     UNKNOWN,
     columns,
 )
-from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_YEAR, ForecastRow, put_outcome, said
+from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_SIMULATION, NO_YEAR, ForecastRow, put_outcome, said
 from styring_xl.reports.forecast.typed import LineKey, Typed, TypedRow
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows, kroner
@@ -148,6 +148,12 @@ class ForecastTable:
         ):
             row.put(name, self._linked(line, source, kroner(ore)), ore)
         row.put("spent", kroner(line.spent), line.spent)
+        for name, drawn in (
+            ("low", line.simulated.low),
+            ("simulated", line.simulated.middle),
+            ("high", line.simulated.high),
+        ):
+            row.put(name, None if drawn is None else kroner(drawn), drawn)
         row.put("late", None if line.late is None else kroner(line.late), line.late)
         self._two_methods(line, row)
         for key in (ESTIMATE, OUTSIDE, RISK, UNKNOWN):
@@ -168,9 +174,11 @@ class ForecastTable:
         elif chosen == forecast.AUTO and line.error is None:
             self._problem(Kind.FORECAST_AUTO, METHOD, at, "method", content)
         elif row.numbers["forecast"] is None:
-            kind = {NO_MONTHS: Kind.FORECAST_CLOSED, NO_YEAR: Kind.FORECAST_MONTHS}.get(
-                str(_shown(row.cells["forecast"])), Kind.FORECAST_ESTIMATE
-            )
+            kind = {
+                NO_MONTHS: Kind.FORECAST_CLOSED,
+                NO_YEAR: Kind.FORECAST_MONTHS,
+                NO_SIMULATION: Kind.FORECAST_SIMULATED,
+            }.get(str(_shown(row.cells["forecast"])), Kind.FORECAST_ESTIMATE)
             self._problem(kind, METHOD, at, "method", content)
         self._source(line, row)
         included = row.numbers["forecast"] is not None

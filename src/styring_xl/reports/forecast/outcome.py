@@ -19,10 +19,16 @@ from styring_xl.standard.sign import Sign
 NO_MONTHS: Final = "ingen lukket måned"
 NO_YEAR: Final = "mangler måneder"
 NO_ESTIMATE: Final = "mangler skøn"
+NO_SIMULATION: Final = "ikke simuleret"
 NO_METHOD: Final = "ukendt metode"
 LEFT_OUT: Final = "ikke regnet med"
 
-_WHY: Final = {Lack.MONTHS: NO_MONTHS, Lack.LAST_TWELVE: NO_YEAR, Lack.ESTIMATE: NO_ESTIMATE}
+_WHY: Final = {
+    Lack.MONTHS: NO_MONTHS,
+    Lack.LAST_TWELVE: NO_YEAR,
+    Lack.ESTIMATE: NO_ESTIMATE,
+    Lack.SIMULATED: NO_SIMULATION,
+}
 
 Numbers = dict[str, int | None]
 """Column name -> øre."""
@@ -83,7 +89,7 @@ def put_outcome(
 def _amount(numbers: Numbers, used: str | None, closed: int) -> tuple[int | None, Lack]:
     """The forecast in øre, None with why where there is none."""
     code = -1 if used is None else forecast.METHODS.index(used)
-    columns = ("spent", "disposed", "outside", "last_twelve", "revised", "estimate")
+    columns = ("spent", "disposed", "outside", "last_twelve", "revised", "estimate", "simulated")
     found = forecast.results([code], closed, **{name: forecast.KnownAmounts.of(numbers[name]) for name in columns})
     lack = Lack(int(found.lack[0]))
     return (int(found.ore[0]) if lack is Lack.NOTHING else None), lack
@@ -103,7 +109,9 @@ def _by_method(table: Table, row: int) -> str:
     chosen = at("used")
     estimate = f'IF(ISNUMBER({at("estimate")}),{typed_ore(at("estimate"))},"{NO_ESTIMATE}")'
     text = f'IF(OR({chosen}="{forecast.ESTIMATE}",{chosen}="{forecast.UNIT}"),{estimate},"{NO_METHOD}")'
+    simulated = f'IF(ISNUMBER({at("simulated")}),{at("simulated")},"{NO_SIMULATION}")'
     for name, source in (
+        (forecast.SIMULATED, simulated),
         (forecast.CLOSED, at("spent")),
         (forecast.BUDGET, at("revised")),
         (forecast.LAST_TWELVE, at("last_twelve")),

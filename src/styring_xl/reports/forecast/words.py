@@ -17,6 +17,8 @@ METHODS: Final = {
     "disponering.",
     forecast.TWELFTHS: "Forbrug år til dato × 12 ÷ antal lukkede måneder. Kan ikke bruges, før en måned er lukket.",
     forecast.LAST_TWELVE: "Gældende 12 mdr.: forbruget i de seneste tolv lukkede måneder.",
+    forecast.SIMULATED: f"P50 fra {standard.UNCERTAINTY}: halvdelen af de simulerede år koster mere, halvdelen mindre. "
+    "Puljer og efterposteringer er skøn over noget af det samme: sæt deres egne linjer til UDGÅET, når SIM bruges.",
     forecast.BUDGET: "Det korrigerede budget.",
     forecast.ESTIMATE: "Det tal, der er skrevet i Skøn / DCO.",
     forecast.UNIT: "Den decentrale enheds eget tal, skrevet i Skøn / DCO.",
@@ -30,6 +32,9 @@ METHODS: Final = {
     "største fejl tæller.",
     "AUTO's valg": "Før valget får 12/12 et tillæg, når færre måneder er lukket, end der er tilbage, og 12M et, når "
     "de lukkede måneder ligger længere fra sidste års, end de plejer.",
+    "P10 og P90": "Otte år af ti ender mellem dem. De er simuleret, hvor P50 står; ellers er de regnet af, hvor langt "
+    "AUTO har ramt ved siden af i linjens og de andre linjers tidligere år, og kræver tre hele tidligere år. En "
+    "foranstaltning, der er delt mellem flere afsnit, simuleres ikke pr. afsnit.",
 }
 
 
