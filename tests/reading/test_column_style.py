@@ -27,8 +27,17 @@ def quantities(*texts: str) -> list[int | None]:
         (("1.000", "2"), [None, 20_000]),
         (("0.75", "1.000"), [7_500, None]),
         (("1.000", "0,5"), [10_000_000, 5_000]),
+        (("0,750", "1,000", "1,250"), [7_500, 10_000, 12_500]),
+        (("1,000", "2"), [None, 20_000]),
     ],
-    ids=["three decimals", "one or a thousand", "too few decimals to tell", "Danish beside it"],
+    ids=[
+        "three decimals",
+        "one or a thousand",
+        "too few decimals to tell",
+        "Danish beside it",
+        "three Danish decimals",
+        "a comma alone",
+    ],
 )
 def test_a_thousand_among_quantities_is_read_with_evidence(texts: tuple[str, ...], read: list[int | None]) -> None:
     assert quantities(*texts) == read

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -18,11 +19,13 @@ from styring_xl.danish.text import (
     Unreadable,
     clean,
     is_blank,
+    is_percent,
     label,
     read_amount,
     read_date,
     read_number,
     read_quantity,
+    read_stop,
     read_vat_factor,
 )
 from styring_xl.danish.units import read_rule, read_unit
@@ -120,8 +123,8 @@ def _one(value: Value, what: str, reader: Callable[[Value], int | None], blank: 
     return (blank, True, "") if number is None else (number, False, "")
 
 
-def _day(value: Value) -> int | None:
-    found = read_date(value)
+def _day(value: Value, read: Callable[[Value], dt.date | None] = read_date) -> int | None:
+    found = read(value)
     return None if found is None else _NAT if found == OPEN_END else found.toordinal() - _EPOCH
 
 
@@ -166,6 +169,21 @@ def quantities(argument: Any, what: str, blank: int) -> Argument:
     return _read(argument, what, read_quantity, blank)
 
 
+def no_share_of_hours(quantity: Argument, argument: Any, unit: Argument) -> Argument:
+    """The quantities, refused where ``argument`` says them in per cent of an hour's rate: of which hours, nobody knows.
+
+    Raises Refused when the two do not fit together.
+    """
+    share = np.array([is_percent(raw) for raw in grid(argument).ravel()]).reshape(quantity.values.shape)
+    if not share.any():
+        return quantity
+    shape = overlay(share.shape, unit.values.shape)
+    values, blank = np.broadcast_to(quantity.values, shape), np.broadcast_to(quantity.blank, shape)
+    errors = np.broadcast_to(quantity.errors, shape)
+    wrong = np.broadcast_to(share, shape) & (np.broadcast_to(unit.values, shape) == RateUnit.HOUR) & (errors == "")
+    return Argument(values, blank, np.where(wrong, "Fejl: mængde kan ikke læses", errors).astype(object))
+
+
 def vat_factors(argument: Any, blank: int) -> Argument:
     """Momsfaktorer (0,954 or 95,4 %) as ten-thousandths, as in a row of the sheet; a blank is ``blank``."""
     return _read(argument, "momsfaktor", read_vat_factor, blank)
@@ -174,6 +192,11 @@ def vat_factors(argument: Any, blank: int) -> Argument:
 def days(argument: Any, what: str) -> Argument:
     """Dates as days since 1970, a blank and any date in year 9999 as not-a-date."""
     return _read(argument, what, _day, _NAT)
+
+
+def stop_days(argument: Any) -> Argument:
+    """Stop dates as ``days``; a word such as *løbende* is no stop, as in a row of the sheet."""
+    return _read(argument, "stopdato", partial(_day, read=read_stop), _NAT)
 
 
 def units(argument: Any) -> Argument:

@@ -26,6 +26,7 @@ from styring_udf.arguments import (
     plain,
     shaped,
     spread,
+    stop_days,
     texts,
     units_of,
     year,
@@ -90,7 +91,7 @@ def _periods(startdato: Any, stopdato: Any, cpr_liste: Any, enhed: Any) -> tuple
     begin = days(startdato, "startdato")
     size = begin.values.size
     starts = flat(begin, size, "startdato").view("datetime64[D]")
-    stops = flat(days(stopdato, "stopdato"), size, "stopdato").view("datetime64[D]")
+    stops = flat(stop_days(stopdato), size, "stopdato").view("datetime64[D]")
     if np.any(~np.isnat(starts) & ~np.isnat(stops) & (stops < starts)):
         raise Refused("Fejl: stopdato før startdato")
     unit = units_of(enhed, size)

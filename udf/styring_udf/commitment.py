@@ -12,10 +12,12 @@ from styring_udf.arguments import (
     days,
     months,
     needed,
+    no_share_of_hours,
     quantities,
     rules,
     shaped,
     spread,
+    stop_days,
     units,
     vat_factors,
     year,
@@ -28,13 +30,13 @@ from styring_xl.model.kroner import to_kroner
 def _read(
     takst: Any, maengde: Any, enhed: Any, startdato: Any, stopdato: Any, regel: Any, moms: Any
 ) -> tuple[Argument, ...]:
-    rate, begin = amounts(takst, "takst"), days(startdato, "startdato")
+    rate, begin, unit = amounts(takst, "takst"), days(startdato, "startdato"), units(enhed)
     return (
         needed(rate, "takst", unless=begin),
-        quantities(maengde, "mængde", ONE),
-        units(enhed),
+        no_share_of_hours(quantities(maengde, "mængde", ONE), maengde, unit),
+        unit,
         needed(begin, "startdato", unless=rate),
-        days(stopdato, "stopdato"),
+        stop_days(stopdato),
         rules(regel),
         vat_factors(moms, ONE),
     )

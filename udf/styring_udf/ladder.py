@@ -6,7 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from styring_udf.arguments import asked, citizens, codes, days, flat, grid, needed, shaped, spread, steps, units_of
+from styring_udf.arguments import (
+    asked,
+    citizens,
+    codes,
+    days,
+    flat,
+    grid,
+    needed,
+    shaped,
+    spread,
+    steps,
+    stop_days,
+    units_of,
+)
 from styring_udf.function import Answer, styring
 from styring_xl.model.ladder import NOWHERE, highest
 from styring_xl.model.rate_unit import RateUnit
@@ -35,7 +48,7 @@ def STYRING_TRIN(
     # Counted from 1, so that what has no step is lowest of all.
     step = flat(steps(trin_liste), size, "trin") + 1
     starts = flat(days(startdato, "startdato"), size, "startdato").view("datetime64[D]")
-    stops = flat(days(stopdato, "stopdato"), size, "stopdato").view("datetime64[D]")
+    stops = flat(stop_days(stopdato), size, "stopdato").view("datetime64[D]")
     when = needed(days(dato, "dato"), "dato")
     owner = np.where(units_of(enhed, size) == RateUnit.ONCE, -1, owner)
     shape, (person, day), _, errors = spread(asked(wanted, grid(cpr).shape), when)

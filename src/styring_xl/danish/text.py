@@ -180,14 +180,46 @@ def _date_of_text(text: str) -> dt.date:
     raise Unreadable
 
 
+_OPEN_WORDS: Final = frozenset(
+    (
+        "løbende",
+        "fortløbende",
+        "åben",
+        "åbent",
+        "åben slutdato",
+        "indtil videre",
+        "ingen",
+        "ingen slutdato",
+        "ingen stopdato",
+        "uden slutdato",
+        "uden stopdato",
+        "ubegrænset",
+        "tidsubegrænset",
+    )
+)
+_DASHES: Final = frozenset(("-", "–", "—", "−", "--", "---"))
+
+
+def read_stop(value: Value) -> dt.date | None:
+    """A stop date as ``read_date`` reads it, and ``OPEN_END`` for a dash or a word such as »løbende«.
+
+    Raises Unreadable as ``read_date``.
+    """
+    if isinstance(value, str) and (label(value) in _OPEN_WORDS or clean(value) in _DASHES):
+        return OPEN_END
+    return read_date(value)
+
+
 # A number with a mark between its thousands never begins with 0: 0.750 is three quarters and not 750.
 _NUMBER = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,(\d*))?")
+_FRACTION = re.compile(r"0[.,](\d+)")
 _CURRENCY = re.compile(r"^(?:kr\.?|dkk)\s*|\s*(?:kr\.?|dkk|,-)$", re.IGNORECASE)
 
 
 def read_number(value: Value) -> Decimal | None:
     """A number from a number cell or Danish text (``1.234,56``, ``kr. 1.234``, ``1.234-``, ``(500)``).
 
+    A fraction such as ``0.750`` or ``0,750`` is read with either mark, for no thousand begins with 0.
     Raises Unreadable for English decimals (``1,234.56``, ``12.5``), error values and anything not a number.
     """
     if isinstance(value, bool):
@@ -210,6 +242,9 @@ def read_number(value: Value) -> Decimal | None:
     elif text.endswith(("-", "+")):
         negative, text = text[-1] == "-", text[:-1].strip()
     text = _CURRENCY.sub("", text).strip()
+    if fraction := _FRACTION.fullmatch(text):
+        number = Decimal(f"0.{fraction[1]}")
+        return -number if negative else number
     match = _NUMBER.fullmatch(text)
     # 1,234 is over a thousand in English and little more than one in Danish: it is refused.
     if match is None or (match[1] is not None and len(match[1]) == 3 and "." not in text):
@@ -237,9 +272,26 @@ def read_amount(value: Value, unit: int = 1) -> int | None:
 
 
 def read_quantity(value: Value) -> int | None:
-    """A number of units in ten-thousandths. Raises Unreadable as ``read_number``."""
-    number = read_number(value)
+    """A number of units in ten-thousandths, ``50 %`` being half a unit. Raises Unreadable as ``read_number``."""
+    number = _of_percent(value)
+    if number is None:
+        number = read_number(value)
     return None if number is None else _scaled(number, SCALE)
+
+
+def is_percent(value: Value) -> bool:
+    """True for a text such as ``50 %``."""
+    return isinstance(value, str) and clean(value).endswith("%")
+
+
+def _of_percent(value: Value) -> Decimal | None:
+    """``50 %`` as a half; None where the cell is no text with a per cent sign."""
+    if not is_percent(value):
+        return None
+    number = read_number(clean(value)[:-1])
+    if number is None:
+        raise Unreadable
+    return number / 100
 
 
 def read_vat_factor(value: Value) -> int | None:
@@ -258,10 +310,8 @@ def read_share(value: Value) -> int | None:
 
     Raises Unreadable outside 0..100 %.
     """
-    if isinstance(value, str) and clean(value).endswith("%"):
-        number = read_number(clean(value)[:-1])
-        number = None if number is None else number / 100
-    else:
+    number = _of_percent(value)
+    if number is None:
         number = read_number(value)
         if number is not None and 1 < number < 5:
             # 1,25 may be meant as 125 % or as 1,25 %.

@@ -13,7 +13,17 @@ from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.citizen import citizen, has_cpr_form
-from styring_xl.danish.text import OPEN_END, Unreadable, clean, is_blank, label, read_amount, read_date, read_number
+from styring_xl.danish.text import (
+    OPEN_END,
+    Unreadable,
+    clean,
+    is_blank,
+    label,
+    read_amount,
+    read_date,
+    read_number,
+    read_stop,
+)
 from styring_xl.danish.units import read_unit
 from styring_xl.imports.columns import CASES
 from styring_xl.imports.extract import Extract, Options
@@ -48,7 +58,7 @@ def _quantity(value: Value) -> int | float | None:
 
 
 def _stop(value: Value) -> dt.date | None:
-    found = read_date(value)
+    found = read_stop(value)
     return None if found == OPEN_END else found
 
 

@@ -23,6 +23,8 @@ class Numbers(StrEnum):
     ENGLISH = "engelsk"
     DECIMALS = "tre decimaler"
     """0.750 and 1.000: English, and no thousands, as each text has three decimals."""
+    COMMA = "decimalkomma"
+    """0,750 and 1,000 among quantities: Danish, and 1,000 is one."""
     OPEN = "1.000 kan være 1"
 
 
@@ -50,11 +52,12 @@ def numbers_of(texts: Iterable[str], *, amounts: bool = False, quantities: bool 
 
     English is believed when several texts can be nothing else (or they are fractions such as 0.750, for no thousand
     begins with 0) and none can only be Danish; and of ``amounts`` in kroner when all are written 31,000. A 1.000 among
-    fractions with three decimals is 1; as one of ``quantities`` that nothing speaks for it is left open.
+    fractions with three decimals is 1; as one of ``quantities`` that nothing speaks for it is left open. So is a 1,000
+    among ``quantities`` unless another text shows that the comma is a decimal mark.
     """
     english: set[str] = set()
     thousands: set[str] = set()
-    either = False
+    either = danish = False
     fractions = True
     for text in {*texts}:
         match = _CORE.match(clean(text))
@@ -62,8 +65,10 @@ def numbers_of(texts: Iterable[str], *, amounts: bool = False, quantities: bool 
             continue
         core = match[1].rstrip(".,")
         if _DANISH.fullmatch(core):
-            return Numbers.DANISH
-        if _ENGLISH.fullmatch(core):
+            if not quantities:
+                return Numbers.DANISH
+            danish = True
+        elif _ENGLISH.fullmatch(core):
             english.add(text)
             fractions = fractions and _FRACTION.fullmatch(core) is not None
         elif _ENGLISH_THOUSAND.fullmatch(core):
@@ -72,6 +77,8 @@ def numbers_of(texts: Iterable[str], *, amounts: bool = False, quantities: bool 
             either = True
         elif not core.isdigit():
             return Numbers.DANISH
+    if danish:
+        return Numbers.COMMA if thousands and not english and not either else Numbers.DANISH
     if amounts and not english and not either and len(thousands) >= _ENOUGH:
         # No price has three decimals, and here all would: they are thousands.
         return Numbers.ENGLISH
@@ -125,6 +132,10 @@ def number_reader(style: Numbers, to_whole: Callable[[Value], int | None]) -> Ca
             return to_whole(value)
         text = clean(value)
         match = _CORE.match(text)
+        if style == Numbers.COMMA:
+            # A fourth decimal makes it no thousand.
+            thousand = match is not None and _ENGLISH_THOUSAND.fullmatch(match[1])
+            return to_whole(f"{text[: match.end(1)]}0{text[match.end(1) :]}" if match and thousand else value)
         if style == Numbers.OPEN and (match is None or not _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,"))):
             return to_whole(value)
         if match is not None and style != Numbers.DECIMALS and _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,")):
@@ -145,23 +156,28 @@ def number_reader(style: Numbers, to_whole: Callable[[Value], int | None]) -> Ca
     return read
 
 
-def date_reader(orders: dict[str, DateStyle]) -> Callable[[Value], dt.date | None]:
-    """A reader of cells for columns whose texts show these orders; raises Unreadable where the order is not known."""
+def date_reader(
+    orders: dict[str, DateStyle], to_day: Callable[[Value], dt.date | None] = read_date
+) -> Callable[[Value], dt.date | None]:
+    """A reader of cells for columns whose texts show these orders; raises Unreadable where the order is not known.
+
+    ``to_day`` reads a date cell or a Danish text.
+    """
     if all(order == DateStyle.DAY_FIRST for order in orders.values()):
-        return read_date
+        return to_day
 
     def read(value: Value) -> dt.date | None:
         match = _ANY.fullmatch(clean(value)) if isinstance(value, str) else None
         order = orders.get(match[2]) if match is not None else None
         if match is None or order in (None, DateStyle.DAY_FIRST):
-            return read_date(value)
+            return to_day(value)
         first, second = int(match[1]), int(match[3])
         if order == DateStyle.MIXED and first <= 12 and second <= 12 and first != second:
             raise Unreadable
         if first > 12:
             if order == DateStyle.MONTH_FIRST:
                 raise Unreadable
-            return read_date(value)
-        return read_date(f"{second}-{first}-{match[4]}")
+            return to_day(value)
+        return to_day(f"{second}-{first}-{match[4]}")
 
     return read

@@ -27,6 +27,7 @@ _NUMBERS: Final = {
     Numbers.DANISH: "decimalkomma",
     Numbers.ENGLISH: "decimalpunktum",
     Numbers.DECIMALS: "decimalpunktum",
+    Numbers.COMMA: "decimalkomma",
     Numbers.OPEN: "kan ikke afgøres",
 }
 _DATES: Final = {

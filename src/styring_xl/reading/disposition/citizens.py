@@ -17,10 +17,12 @@ from styring_xl.danish.text import (
     SCALE,
     Unreadable,
     clean,
+    is_percent,
     label,
     read_amount,
     read_quantity,
     read_share,
+    read_stop,
     read_vat_factor,
     spelled,
 )
@@ -151,6 +153,7 @@ class _CitizenReader:
             self.sound[at] = False
         for name, kind in _NUMBER_KINDS:
             found.number[name] += self._numbers(name, kind, readers[name])
+        self._no_shares_of_hours(base)
         if self.by_hours:
             # Hours a week are no number of days or months.
             units = found.number["unit"]
@@ -169,6 +172,13 @@ class _CitizenReader:
         inherit_citizens(self.frame, self.lines, found.text["cpr"], base, found.problems)
         self._measures(parts, known, base)
 
+    def _no_shares_of_hours(self, base: int) -> None:
+        """Tells quantities in per cent of an hour's rate: of how many hours, nobody knows."""
+        for at, value in enumerate(self._cells("quantity")):
+            if self.found.number["unit"][base + at] == RateUnit.HOUR and self.sound[at] and is_percent(value):
+                self._tell_of(at, Kind.QUANTITY, "quantity", value)
+                self.sound[at] = False
+
     def _readers(self) -> dict[str, Callable[[Value], Any]]:
         manner = self.frame.table.manner
         scale = self.frame.table.scale(self.at["rate"])
@@ -176,17 +186,20 @@ class _CitizenReader:
         def texts(*names: str) -> list[str]:
             return [value for name in names if self.at[name] for value in self._bare(name) if isinstance(value, str)]
 
-        dates = date_reader(manner.of_dates(texts("start", "stop")))
+        def share(name: str, read: Callable[[Value], int | None]) -> Callable[[Value], int | None]:
+            return number_reader(manner.of_numbers(texts(name)), read)
+
+        orders = manner.of_dates(texts("start", "stop"))
         rates = manner.of_numbers(texts("rate"), amounts=scale == 1)
         return {
             "rate": number_reader(rates, lambda value: read_amount(value, scale)),
             "quantity": number_reader(manner.of_numbers(texts("quantity"), quantities=True), read_quantity),
-            "start": dates,
-            "stop": dates,
+            "start": date_reader(orders),
+            "stop": date_reader(orders, read_stop),
             "unit": read_unit,
             "rule": read_rule,
-            "probability": read_share,
-            "vat": read_vat_factor,
+            "probability": share("probability", read_share),
+            "vat": share("vat", read_vat_factor),
         }
 
     def _bare(self, name: str) -> list[Value]:
