@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -109,17 +110,22 @@ def compute(
     The total of the lines is Σ postings (months <= closed) + Σ expected (months > closed) + puljer, to the øre.
     """
     rows = disposition.commitments
-    measures, people = _numbering(disposition, budget)
-    measure = measures.all(rows.measure)
-    person = np.fromiter((person_of(people, cpr) for cpr in rows.cpr), np.int64, len(rows))
-    keys = key.pack(person, measure)
-
+    numbered = _numbered(disposition, budget)
+    measures, people = numbered.measures, numbered.people
     at = np.flatnonzero(rows.computable)
     full = np.zeros((len(rows), 12), np.int64)
     full[at] = rows.terms.take(at).months(year)
     expected = weighted(full, rows.probability)
     paid = booked.place(
-        rows, ledger, person, measure, expected, people=people, measures=measures, year=year, closed=closed
+        rows,
+        ledger,
+        numbered.person,
+        numbered.measure,
+        expected,
+        people=people,
+        measures=measures,
+        year=year,
+        closed=closed,
     )
     if typed is not None:
         paid = _typed(paid, typed, rows.computable, closed)
@@ -127,46 +133,27 @@ def compute(
     months[:, :closed] = paid.rows[:, :closed]
     months[~rows.computable] = 0
 
-    size = len(measures.names)
-    by_measure = _by_measure(measure[at], months[at], paid, size)
-
-    def counts(codes: Integers, size: int) -> variance_lines.Counts:
-        return _counts(rows, at, person, codes, year, closed, full_year, size)
-
-    whole = Segment(
-        "",
-        variance_lines.groups(
-            budget, disposition.pools, measures.names, measures.of, by_measure.sum(axis=1), counts(measure, size)
-        ),
-        by_measure,
-        past(ledger, measures, year),
-        stated,
-    )
+    counts = partial(_counts, rows, at, numbered.person, year, closed, full_year)
+    whole = _whole(disposition, ledger, budget, numbered, _by_measure(numbered, at, months, paid), counts, year, stated)
     segments: tuple[Segment, ...] = (whole,)
     if dimension is not None and dimension.is_used:
-        taken = division.rows_of(dimension, at, person, measure, months, paid)
-        payer, kind = booked.numbered(ledger, people, measures)
-        postings = division.postings_of(dimension, ledger, taken, payer, kind, measures.names)
-        several = len(dimension.segments)
-        segments = division.segments(
-            dimension,
-            budget,
-            disposition.pools,
-            measures,
-            division.by_segment(taken, postings, (several, size), year, closed),
-            counts(dimension.rows * size + measure, several * size),
-            division.past_of(postings, whole.history, several, year),
-            stated,
-        )
+        taken = division.rows_of(dimension, at, numbered.person, numbered.measure, months, paid)
+        segments = _segments(disposition, ledger, budget, numbered, dimension, taken, whole, counts, year, closed)
     return Figures(
         year=year,
         closed=closed,
         full=full,
         months=months,
         booked=paid.rows,
-        key=keys,
+        key=numbered.keys,
         lines=spend_lines.lines(
-            disposition, months, keys, paid.unplaced, paid.last_year, people=people.names, measures=measures.names
+            disposition,
+            months,
+            numbered.keys,
+            paid.unplaced,
+            paid.last_year,
+            people=people.names,
+            measures=measures.names,
         ),
         whole=whole,
         segments=segments,
@@ -179,14 +166,87 @@ def compute(
     )
 
 
-def _numbering(disposition: Disposition, budget: Budget) -> tuple[Codes, Codes]:
-    """Numbers for the measures, the budget's first and in its order, and for the citizens, nobody first."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Numbered:
+    """The measures, the budget's first and in its order, and the citizens, nobody first, by number; and those of each
+    commitment, (n,)."""
+
+    measures: Codes
+    people: Codes
+    measure: Integers
+    person: Integers
+
+    @property
+    def keys(self) -> Integers:
+        """The (citizen, measure) of each commitment as one number, (n,)."""
+        return key.pack(self.person, self.measure)
+
+    @property
+    def size(self) -> int:
+        """How many measures there are."""
+        return len(self.measures.names)
+
+
+def _numbered(disposition: Disposition, budget: Budget) -> _Numbered:
+    rows = disposition.commitments
     measures, people = Codes(), Codes()
     measures.all([line.measure for line in budget.lines])
-    measures.all(disposition.commitments.measure)
+    measures.all(rows.measure)
     measures.all([pool.measure for pool in disposition.pools if pool.measure])
     people.of("")
-    return measures, people
+    person = np.fromiter((person_of(people, cpr) for cpr in rows.cpr), np.int64, len(rows))
+    return _Numbered(measures, people, measures.all(rows.measure), person)
+
+
+def _whole(
+    disposition: Disposition,
+    ledger: Ledger,
+    budget: Budget,
+    numbered: _Numbered,
+    by_measure: Integers,
+    counts: Callable[[Integers, int], variance_lines.Counts],
+    year: int,
+    stated: tuple[Earlier, ...],
+) -> Segment:
+    """Everything as one segment; ``by_measure`` øre (m, 12)."""
+    measures = numbered.measures
+    groups = variance_lines.groups(
+        budget,
+        disposition.pools,
+        measures.names,
+        measures.of,
+        by_measure.sum(axis=1),
+        counts(numbered.measure, numbered.size),
+    )
+    return Segment("", groups, by_measure, past(ledger, measures, year), stated)
+
+
+def _segments(
+    disposition: Disposition,
+    ledger: Ledger,
+    budget: Budget,
+    numbered: _Numbered,
+    dimension: Dimension,
+    taken: division.DividedRows,
+    whole: Segment,
+    counts: Callable[[Integers, int], variance_lines.Counts],
+    year: int,
+    closed: int,
+) -> tuple[Segment, ...]:
+    """The segments that a dimension divides the figures into."""
+    measures, size, several = numbered.measures, numbered.size, len(dimension.segments)
+    payer, kind = booked.numbered(ledger, numbered.people, measures)
+    postings = division.postings_of(dimension, ledger, taken, payer, kind, measures.names)
+    return division.segments(
+        dimension,
+        budget,
+        disposition.pools,
+        measures,
+        division.by_segment(taken, postings, (several, size), year, closed),
+        counts(dimension.rows * size + numbered.measure, several * size),
+        division.past_of(postings, whole.history, several, year),
+        whole.stated,
+    )
 
 
 def _typed(paid: Booked, typed: Integers, computable: Flags, closed: int) -> Booked:
@@ -195,10 +255,10 @@ def _typed(paid: Booked, typed: Integers, computable: Flags, closed: int) -> Boo
     return replace(paid, rows=rows, realised=total(rows))
 
 
-def _by_measure(measure: Integers, months: Integers, paid: Booked, size: int) -> Integers:
-    """Øre (size, 12): the rows' months, and what is booked and met no row."""
-    sums = np.zeros((size, 12), np.int64)
-    np.add.at(sums, measure, months)
+def _by_measure(numbered: _Numbered, at: Integers, months: Integers, paid: Booked) -> Integers:
+    """Øre (m, 12): the months of the commitments ``at``, and what is booked and met no row."""
+    sums = np.zeros((numbered.size, 12), np.int64)
+    np.add.at(sums, numbered.measure[at], months[at])
     for k, booked_ore in paid.unplaced.items():
         sums[key.unpack_one(k)[1]] += booked_ore
     return sums
@@ -218,10 +278,10 @@ def _counts(
     rows: Commitments,
     at: Integers,
     person: Integers,
-    measure: Integers,
     year: int,
     closed: int,
     full_year: FullYear,
+    measure: Integers,
     size: int,
 ) -> variance_lines.Counts:
     """Full-year persons and active citizens of each measure; a row without a citizen counts as one of its own."""

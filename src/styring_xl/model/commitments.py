@@ -99,34 +99,40 @@ def expected(
     amounts = np.empty((rows, 12), dtype=np.int64)
     for first in range(0, rows, _CHUNK):
         part = slice(first, first + _CHUNK)
-        _fill(
-            amounts[part],
-            rates[part],
-            quantities[part],
-            None if factors is None else factors[part],
-            units[part],
-            rules[part],
-            begins[part],
-            ends[part],
-            year,
-        )
+        shares = _shares(units[part], rules[part], begins[part], ends[part], year)
+        _fill(amounts[part], rates[part], quantities[part], None if factors is None else factors[part], shares)
     return amounts
 
 
-def _fill(
-    out: Integers,
-    rates: Integers,
-    quantities: Integers,
-    factors: Integers | None,
-    units: Integers,
-    rules: Integers,
-    start: Dates,
-    stop: Dates,
-    year: int,
-) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shares:
+    """How the prices of n rows fall on the months: each month is base × part / per.
+
+    A month that counts in full (``full``, bool (n, 12)) has its length as its part where ``by_length`` (n,) says so,
+    else 1; another its active ``days`` (n, 12). ``per`` (n,) is what they are parts of, and for periods of several
+    months, which are not equally long, the days of the period each month lies in.
+    """
+
+    lengths: Integers
+    """The days of each month (12,)."""
+    days: Integers
+    full: Flags
+    by_length: Flags
+    per: Integers
+    of_months: Integers
+    """The months of each row's period (n,), 0 where its price is for days."""
+    period_days: Integers
+    """Days (13, 12) of the calendar period of so many months that each month lies in; 0 where no unit has such."""
+
+    def per_of(self, rows: Integers, months: Integers) -> Integers:
+        """What the active days of some rows' months are parts of (k,)."""
+        periods = self.of_months[rows]
+        return np.where(periods > 0, self.period_days[periods, months], self.per[rows])
+
+
+def _shares(units: Integers, rules: Integers, start: Dates, stop: Dates, year: int) -> _Shares:
     lengths = days_in_months(year)
     of_months, of_days = _MONTHS[units], _DAYS[units]
-    # Days of the calendar period of so many months that each month lies in; none for those that no unit has.
     period_days = np.zeros((13, 12), dtype=np.int64)
     for months in {period.months for period in PERIODS.values()} - {0}:
         period_days[months] = np.repeat(lengths.reshape(-1, months).sum(axis=1), months)
@@ -134,10 +140,6 @@ def _fill(
     table = elapsed(year)
     days = table[end] - table[first]
 
-    # Every cell is base × part / per, where a full month has a part that depends on nothing but its length. So a row
-    # has at most three different full months (28/29, 30, 31 days) and at most two that are not full: five divisions
-    # a row instead of twelve.
-    # Periods of several months are not equally long: each month of theirs is divided by itself.
     whole = (rules == Rule.WHOLE) & (of_months > 0)
     uneven = ~whole & (of_months > 1) & (of_months < 12)
     once = units == RateUnit.ONCE
@@ -149,8 +151,23 @@ def _fill(
         days[once] = 0
     if uneven.any():
         full[uneven] = False
-    partial = (days > 0) & ~full
+    return _Shares(
+        lengths=lengths,
+        days=days,
+        full=full,
+        by_length=(of_months != 1) & ~once & ~whole,
+        per=np.where(whole, of_months, np.where(of_months == 12, days_in_year(year), np.maximum(of_days, 1))),
+        of_months=of_months,
+        period_days=period_days,
+    )
 
+
+def _fill(out: Integers, rates: Integers, quantities: Integers, factors: Integers | None, shares: _Shares) -> None:
+    """Writes the amounts of n rows to ``out`` (n, 12).
+
+    A row has at most three different full months (28/29, 30, 31 days) and at most two that are not full, so five
+    divisions a row do instead of twelve.
+    """
     base = rates * quantities if factors is None else rates * quantities * factors
     scale = ONE if factors is None else ONE * ONE
     rough = np.abs(rates.astype(np.float64)) * np.abs(quantities.astype(np.float64)) * _LONGEST_MONTH
@@ -160,32 +177,35 @@ def _fill(
     if large.any():
         base = np.where(large, 0, base)
 
-    per = np.where(whole, of_months, np.where(of_months == 12, days_in_year(year), np.maximum(of_days, 1)))
-    by_length = (of_months != 1) & ~once & ~whole
-    kinds, kind_of_month = np.unique(lengths, return_inverse=True)
+    kinds, kind_of_month = np.unique(shares.lengths, return_inverse=True)
     values = np.empty((len(rates), len(kinds)), dtype=np.int64)
     for column, length in enumerate(kinds):
-        values[:, column] = round_div(np.where(by_length, base * length, base), per * scale)
-    np.multiply(values[:, kind_of_month], full, out=out)
+        values[:, column] = round_div(np.where(shares.by_length, base * length, base), shares.per * scale)
+    np.multiply(values[:, kind_of_month], shares.full, out=out)
 
-    cells = np.flatnonzero(partial)
+    cells = np.flatnonzero((shares.days > 0) & ~shares.full)
     if cells.size:
         row, month = np.divmod(cells, 12)
-        active = days.ravel()[cells].astype(np.int64)
-        per_cell = np.where(of_months[row] > 0, period_days[of_months[row], month], per[row])
-        out[row, month] = round_div(base[row] * active, per_cell * scale)
+        active = shares.days.ravel()[cells].astype(np.int64)
+        out[row, month] = round_div(base[row] * active, shares.per_of(row, month) * scale)
 
-    for index in np.flatnonzero(large):
+    for index in np.flatnonzero(large).tolist():
         factor = ONE if factors is None else int(factors[index])
-        numerator = int(rates[index]) * int(quantities[index]) * factor
-        for month_index, length in enumerate(lengths.tolist()):
-            if full[index, month_index]:
-                share, share_of = (length if by_length[index] else 1), int(per[index])
-            else:
-                share = int(days[index, month_index])
-                share_of = int(period_days[of_months[index], month_index] or per[index])
-            amount = round_div(numerator * share, share_of * ONE * ONE)
-            out[index, month_index] = amount  # NumPy raises OverflowError for an int it cannot hold.
+        out[index] = _exactly(int(rates[index]) * int(quantities[index]) * factor, shares, index)
+
+
+def _exactly(base: int, shares: _Shares, row: int) -> list[int]:
+    """A row's twelve amounts in Python's own whole numbers, for products that 64 bits cannot hold; NumPy raises
+    OverflowError where an amount itself does not fit."""
+    amounts = []
+    for month, length in enumerate(shares.lengths.tolist()):
+        if shares.full[row, month]:
+            part, per = (length if shares.by_length[row] else 1), int(shares.per[row])
+        else:
+            part = int(shares.days[row, month])
+            per = int(shares.period_days[shares.of_months[row], month] or shares.per[row])
+        amounts.append(round_div(base * part, per * ONE * ONE))
+    return amounts
 
 
 def active_stop(start: ArrayLike, stop: ArrayLike, unit: ArrayLike) -> Dates:
