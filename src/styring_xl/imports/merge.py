@@ -110,34 +110,12 @@ class _MergedBills:
 def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _MergedBills:
     size = bills.standing
     both = all_postings.take(bills.first)
-    n = len(both) - size
     content = bills.whole(_content(all_postings, common))
-    known = np.full(n, -1, np.int64)
-    changed = np.full(n, -1, np.int64)
-    free = np.ones(size, bool)
-    keyed = np.zeros(len(both), bool)
-    again = unnumbered = np.zeros(0, np.int64)
+    found = _Pairing(size, len(both) - size)
     if {"document", "line"} <= set(common):
-        key, keyed, same_line = _keys(both, content, size)
-        unnumbered = np.flatnonzero(same_line[size:])
-        at_there, at_extract = np.flatnonzero(keyed[:size]), np.flatnonzero(keyed[size:])
-        position = np.full(int(key.max(initial=0)) + 1, -1, np.int64)
-        position[key[at_there]] = at_there
-        found = position[key[size + at_extract]]
-        # The same line twice in one extract is the same posting; only the first is looked at as changed.
-        met = found >= 0
-        same = np.zeros(len(found), bool)
-        same[met] = content[found[met]] == content[size + at_extract[met]]
-        known[at_extract[met & same]] = found[met & same]
-        changed[at_extract[met & ~same]] = found[met & ~same]
-        free[found[met]] = False
-        first = np.unique(key[size + at_extract], return_index=True)[1]
-        later = np.ones(len(at_extract), bool)
-        later[first] = False
-        again = at_extract[later]
-        repeated = at_extract[later & ~met]
-    else:
-        repeated = np.zeros(0, np.int64)
+        found.by_key(both, content)
+    known, changed, free, repeated = found.known, found.changed, found.free, found.repeated
+    keyed = found.keyed
     # A posting with a line number is none of those that have another, but may be one that was booked without.
     unkeyed = ~keyed[:size]
     for from_extract, in_there in ((keyed[size:], unkeyed & free), (~keyed[size:], free)):
@@ -165,7 +143,46 @@ def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _Me
         a, _ = pair(loose[size + new], loose[np.flatnonzero(free)])
         alike = new[a]
     at_changed = np.flatnonzero(changed >= 0)
-    return _MergedBills(new, np.flatnonzero(known >= 0), at_changed, changed[at_changed], alike, again, unnumbered)
+    return _MergedBills(
+        new, np.flatnonzero(known >= 0), at_changed, changed[at_changed], alike, found.again, found.unnumbered
+    )
+
+
+class _Pairing:
+    """Which standing bill each bill of the extract is: ``known`` (n,) its place where they are alike, ``changed`` (n,)
+    where only the key is; -1 for none. ``free`` (size,) are the standing ones that no bill has met, ``keyed``
+    (size + n,) those of either side with a key. Of the extract's, ``again`` have the key of one before them, and
+    ``repeated`` are those of them that met no standing one; ``unnumbered`` have no key though they have a line."""
+
+    def __init__(self, size: int, n: int) -> None:
+        self.size = size
+        self.known = np.full(n, -1, np.int64)
+        self.changed = np.full(n, -1, np.int64)
+        self.free = np.ones(size, bool)
+        self.keyed = np.zeros(size + n, bool)
+        self.again = self.repeated = self.unnumbered = np.zeros(0, np.int64)
+
+    def by_key(self, both: Postings, content: Integers) -> None:
+        """Pairs the bills that have the same bilag and line."""
+        size = self.size
+        key, self.keyed, same_line = _keys(both, content, size)
+        self.unnumbered = np.flatnonzero(same_line[size:])
+        at_there, at_extract = np.flatnonzero(self.keyed[:size]), np.flatnonzero(self.keyed[size:])
+        position = np.full(int(key.max(initial=0)) + 1, -1, np.int64)
+        position[key[at_there]] = at_there
+        found = position[key[size + at_extract]]
+        # The same line twice in one extract is the same posting; only the first is looked at as changed.
+        met = found >= 0
+        same = np.zeros(len(found), bool)
+        same[met] = content[found[met]] == content[size + at_extract[met]]
+        self.known[at_extract[met & same]] = found[met & same]
+        self.changed[at_extract[met & ~same]] = found[met & ~same]
+        self.free[found[met]] = False
+        first = np.unique(key[size + at_extract], return_index=True)[1]
+        later = np.ones(len(at_extract), bool)
+        later[first] = False
+        self.again = at_extract[later]
+        self.repeated = at_extract[later & ~met]
 
 
 def _without_zeros(both: Postings, size: int, pools: Pools) -> Postings:

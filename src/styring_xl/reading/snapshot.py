@@ -18,6 +18,7 @@ from styring_xl.errors import StyringError
 from styring_xl.reading import budget, dimension, header, ledger_sheets, parameters, settings
 from styring_xl.reading import user_tables as own
 from styring_xl.reading.account import TableAccount
+from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.disposition import disposition
 from styring_xl.reading.disposition import rows as disposition_rows
 from styring_xl.reading.disposition.measures import measures_in
@@ -25,6 +26,7 @@ from styring_xl.reading.history import history
 from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
 from styring_xl.reading.layout import Layout, recognise
 from styring_xl.reading.ledger import rows as ledger
+from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Problem
 
 Places = dict[str, tuple[str, Ref]]
@@ -127,37 +129,21 @@ def read(
     tables = layout.of(header.DISPOSITION)
     if not tables:
         raise StyringError(nothing_found(book.sheet_names, layout, ours))
-    grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
-    budget_tables = layout.of(header.BUDGET)
-    assumed: dict[str, int] = {}
     the_year = stated.year if stated.year is not None else _named_year(layout, hint)
     parameter_sheet = parameters.sheet_of(book.sheet_names)
     parameter_grid = book.grid(parameter_sheet) if parameter_sheet else None
     stated_parameters = parameters.Parameters() if parameter_grid is None else parameters.read(parameter_grid)
-    postings = layout.of(header.POSTINGS)
-    accounts = stated_parameters.accounts
+    grids = {table.sheet: book.grid(table.sheet) for table in (*tables, *layout.of(header.BUDGET))}
     asked = (stated.division,) if stated.division is not None else ()
-    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t, asked)) for t in postings]
-    used = measures_in(tables, [grids[table.sheet] for table in tables]) | ledger.measures_in(postings, sheets)
-    lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables], used, the_year)
-    found = disposition_rows.read(
-        tables,
-        [grids[table.sheet] for table in tables],
-        stated.rule,
-        lines.measures(),
-        year=the_year,
-        groups={label(line.measure): line.group for line in lines.lines},
-        bare=stated.bare_sums,
-    )
-    measures = {label(name): name for name in (*found.commitments.measure, *lines.measures().values())}
-    booked = ledger.read(postings, sheets, the_year, accounts, measures, asked)
+    found, booked, lines = _tables(book, layout, grids, stated, the_year, stated_parameters.accounts, asked)
+    assumed: dict[str, int] = {}
     if the_year is None:
         the_year = assumed["year"] = _likely_year(booked, found)
     the_closed = stated.closed
     if the_closed is None:
         months = booked.month[booked.year == the_year]
         the_closed = int(months.max()) if len(months) else 0
-        if len(months) or not postings:
+        if len(months) or not layout.of(header.POSTINGS):
             assumed["closed"] = the_closed
     typed = {name: book.grid(areas[name][0]) for name in ours.typed if name in areas}
     past = NO_HISTORY
@@ -182,6 +168,36 @@ def read(
         history=past,
         division=parted[0] if parted else None,
     )
+
+
+def _tables(
+    book: ReadableBook,
+    layout: Layout,
+    grids: Mapping[str, Grid],
+    stated: settings.Settings,
+    year: int | None,
+    accounts: Sequence[AccountRule],
+    asked: Sequence[DimensionName],
+) -> tuple[disposition.Disposition, ledger.Ledger, budget.Budget]:
+    """The three roles' tables. Each tells the others what the workbook's measures are called: the budget is read by
+    the names that the rows and the postings have, the rows by the budget's, and the postings by those of both."""
+    tables, budget_tables = layout.of(header.DISPOSITION), layout.of(header.BUDGET)
+    postings = layout.of(header.POSTINGS)
+    rows_of = [grids[table.sheet] for table in tables]
+    sheets = [book.columns(t.sheet, t.first_row, ledger.needed(t, asked)) for t in postings]
+    used = measures_in(tables, rows_of) | ledger.measures_in(postings, sheets)
+    lines = budget.read(budget_tables, [grids[table.sheet] for table in budget_tables], used, year)
+    found = disposition_rows.read(
+        tables,
+        rows_of,
+        stated.rule,
+        lines.measures(),
+        year=year,
+        groups={label(line.measure): line.group for line in lines.lines},
+        bare=stated.bare_sums,
+    )
+    measures = {label(name): name for name in (*found.commitments.measure, *lines.measures().values())}
+    return found, ledger.read(postings, sheets, year, accounts, measures, asked), lines
 
 
 def own_tables(book: ReadableBook, layout: Layout, areas: Places) -> tuple[own.OwnTable, ...]:

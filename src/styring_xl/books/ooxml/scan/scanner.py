@@ -22,11 +22,27 @@ from styring_xl.books.ooxml.scan.chunk import (
 )
 from styring_xl.books.ooxml.scan.digits import parse_numbers
 from styring_xl.books.ooxml.scan.tokens import Tokenizer, Tokens
-from styring_xl.model.arrays import Flags
+from styring_xl.model.arrays import Flags, Integers
 
 _BLANK: Final = FormulaCell("", {})
 _MOST: Final = 2.0**53
 _NUMERIC_TYPE: Final = np.isin(np.arange(8), (NUMBER, SHARED, BOOL))
+
+
+class _Held:
+    """What n cells of a chunk hold, filled in as they are read: see ``Cells``."""
+
+    def __init__(self, n: int) -> None:
+        self.kind = np.zeros(n, np.uint8)
+        self.number = np.zeros(n)
+        self.code = np.full(n, -1, np.int64)
+        self.texts: list[str] = []
+
+    def put_text(self, cells: int | Integers, text: str, kind: int = TEXT) -> None:
+        """Says of a cell, or of several, that it holds a text."""
+        self.kind[cells] = kind
+        self.code[cells] = len(self.texts)
+        self.texts.append(text)
 
 
 class Scanner:
@@ -56,79 +72,86 @@ class Scanner:
 
     def cells(self, found: Tokens) -> Cells:
         """The cells of a chunk that has been taken apart."""
-        chunk = found.chunk
-        start, stop, cells, type_ = found.start, found.stop, found.cells, found.type_
         inline, odd = found.inline, found.odd
         has_value = found.value | found.formula | found.member
         if self.columns is not None:
             chosen = self.columns[found.column]
             inline, odd, has_value = inline & chosen, odd & chosen, has_value & chosen
-        count = len(cells)
-        result_kind = np.zeros(count, np.uint8)
-        number = np.zeros(count)
-        code = np.full(count, -1, np.int64)
-        texts: list[str] = []
+        held = _Held(len(found.cells))
+        self._values(found, held, has_value, inline)
+        formulas = self._formulas(found) if self.structure else self._bare(found, has_value & (held.kind == 0))
+        formulas += self._odd_cells(found, held, odd)
+        # A shared formula's master must be met before its members.
+        formulas.sort(key=lambda each: each[0])
+        hidden = self._hidden(found) if self.structure else []
+        return Cells(
+            found.row,
+            found.column,
+            found.style,
+            held.kind,
+            held.number,
+            held.code,
+            held.texts,
+            formulas,
+            found.rows,
+            hidden,
+        )
 
-        holder = cells + 1 + found.formula * 2 + found.member + inline
+    def _values(self, found: Tokens, held: _Held, has_value: Flags, inline: Flags) -> None:
+        """What stands in the cells whose value is where it is in nearly every cell."""
+        chunk, start, stop, type_ = found.chunk, found.start, found.stop, found.type_
+        holder = found.cells + 1 + found.formula * 2 + found.member + inline
         v_from = stop[np.minimum(holder, len(stop) - 1)] + 1
         v_to = start[np.minimum(holder + 1, len(start) - 1)]
         filled = (has_value | inline) & (v_to > v_from)
 
         numeric = np.flatnonzero(filled & ~inline & _NUMERIC_TYPE[type_])
         parsed, bad = parse_numbers(chunk, found.bytes_, found.words, v_from[numeric], v_to[numeric])
-        number[numeric] = parsed
-        result_kind[numeric] = type_[numeric]
+        held.number[numeric] = parsed
+        held.kind[numeric] = type_[numeric]
         for position, content in bad:
             cell = int(numeric[position])
             if type_[cell] != NUMBER:
                 raise irregular()
-            result_kind[cell] = TEXT
-            code[cell] = len(texts)
-            texts.append(content)
-        shared = result_kind == SHARED
+            held.put_text(cell, content)
+        shared = held.kind == SHARED
         if shared.any():
-            index = number[shared]
+            index = held.number[shared]
             # A number too large to be an index is told like one that is not in the table.
-            code[shared] = np.where(np.abs(index) < _MOST, index, -1).astype(np.int64)
-            number[shared] = 0.0
+            held.code[shared] = np.where(np.abs(index) < _MOST, index, -1).astype(np.int64)
+            held.number[shared] = 0.0
 
         textual = np.flatnonzero(filled & (inline | ~_NUMERIC_TYPE[type_]))
         if len(textual):
             seen: dict[bytes, int] = {}
-            base = len(texts)
+            base = len(held.texts)
             spans = zip(v_from[textual].tolist(), v_to[textual].tolist(), strict=True)
             codes = [seen.setdefault(chunk[a:b], len(seen)) for a, b in spans]
-            texts.extend(map(text_of, seen))
-            code[textual] = np.array(codes, np.int64) + base
-            result_kind[textual] = np.where(inline[textual], TEXT, type_[textual])
+            held.texts.extend(map(text_of, seen))
+            held.code[textual] = np.array(codes, np.int64) + base
+            held.kind[textual] = np.where(inline[textual], TEXT, type_[textual])
         empty_text = np.flatnonzero(~filled & (inline | (has_value & (type_ == TEXT))))
         if len(empty_text):
-            code[empty_text] = len(texts)
-            texts.append("")
-            result_kind[empty_text] = TEXT
+            held.put_text(empty_text, "")
 
-        formulas = self._formulas(found) if self.structure else self._bare(found, has_value & (result_kind == 0))
+    def _odd_cells(self, found: Tokens, held: _Held, odd: Flags) -> list[tuple[int, FormulaCell]]:
+        """What stands in the cells that are written in an unusual way, read one by one; their formulas."""
+        formulas: list[tuple[int, FormulaCell]] = []
         for cell in np.flatnonzero(odd).tolist():
-            first = int(cells[cell])
-            body = chunk[int(stop[first]) + 1 : int(start[first + int(found.length[cell]) - 1])]
-            held, formula = self._odd(body, int(type_[cell]))
-            if formula is not None and (self.structure or held is None):
+            first, type_ = int(found.cells[cell]), int(found.type_[cell])
+            body = found.chunk[int(found.stop[first]) + 1 : int(found.start[first + int(found.length[cell]) - 1])]
+            value, formula = self._odd(body, type_)
+            if formula is not None and (self.structure or value is None):
                 formulas.append((cell, formula))
-            if isinstance(held, str):
-                result_kind[cell] = int(type_[cell]) if type_[cell] in (ERROR, ISO) else TEXT
-                code[cell] = len(texts)
-                texts.append(held)
-            elif held is not None:
-                result_kind[cell] = type_[cell]
-                if type_[cell] == SHARED:
-                    code[cell] = int(held)
+            if isinstance(value, str):
+                held.put_text(cell, value, type_ if type_ in (ERROR, ISO) else TEXT)
+            elif value is not None:
+                held.kind[cell] = type_
+                if type_ == SHARED:
+                    held.code[cell] = int(value)
                 else:
-                    number[cell] = held
-        # A shared formula's master must be met before its members.
-        formulas.sort(key=lambda each: each[0])
-        hidden = self._hidden(found) if self.structure else []
-        row = found.row
-        return Cells(row, found.column, found.style, result_kind, number, code, texts, formulas, found.rows, hidden)
+                    held.number[cell] = value
+        return formulas
 
     def _bare(self, found: Tokens, empty: Flags) -> list[tuple[int, FormulaCell]]:
         """The cells whose formula has an empty result, without its text."""
