@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from styring_xl import checks, closing, standard, workbook
+from styring_xl import checks, closing, reserves, standard, workbook
 from styring_xl.adopt import adoption
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FileBook
@@ -149,6 +149,23 @@ def record(
     }
     applied = book.apply(fitted.plan, action=action, totals=logged)
     return FileReport(file, file, refreshed, applied, not applied.is_empty)
+
+
+def accept_reserves(
+    file: Path, measures: Sequence[str] = (), *, dry_run: bool = False, drop_signature: bool = False
+) -> tuple[FileReport, reserves.Accepted]:
+    """Writes the puljer that *Usikkerhed* proposes, of all measures or of some, and refreshes, in place.
+
+    Raises StyringError with the file untouched, also when nothing is proposed.
+    """
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    accepted = reserves.accept(book, measures, hint=file.stem)
+    fitted = fit(book, accepted.snapshot, accepted.with_rows)
+    if dry_run:
+        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), accepted
+    logged = {"pulje_øre": accepted.amount, "forventet_regnskab_øre": fitted.refreshed.figures.result}
+    applied = book.apply(fitted.plan, action="pulje accepteret", totals=logged)
+    return FileReport(file, file, fitted.refreshed, applied, True), accepted
 
 
 def check(

@@ -417,6 +417,32 @@ def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, tmp_
     assert contents(book)[0][standard.SETUP] == before[0][standard.SETUP]
 
 
+def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(package: bytes, tmp_path: Path) -> None:
+    _, book = open_book(package)
+    press(book, "update_forecast")
+    before = contents(book)
+    buttons.press("accept_reserve", "", hexed("alle"))
+    assert "puljer på i alt" in str(book.app.alerts[-1])
+    file = tmp_path / "book.xlsm"
+    file.write_bytes(package)
+    job.accept_reserves(file)
+    written = openpyxl.load_workbook(file)
+    for name in (standard.DISPOSITION, standard.UNCERTAINTY):
+        data = next(each for each in book.data if each.name == name)
+        cells = {(c.row, c.column): c.value for row in written[name].iter_rows() for c in row if c.value is not None}
+        live = {at: value for at, value in data.cells.items() if value is not None and at not in data.formulas}
+        assert live.keys() | data.formulas.keys() == cells.keys()
+        for at, value in live.items():
+            assert cells[at] == (pytest.approx(value) if isinstance(value, float) else value), (name, at)
+    after = contents(book)
+    buttons.press("accept_reserve", "", hexed("alle"))
+    assert "ingen pulje at acceptere" in str(book.app.alerts[-1])
+    assert contents(book) == after
+    press(book, "undo")
+    assert contents(book)[0][standard.UNCERTAINTY] == before[0][standard.UNCERTAINTY]
+    assert contents(book)[0][standard.DISPOSITION][0] == before[0][standard.DISPOSITION][0]
+
+
 def test_the_button_refuses_in_a_sentence_and_writes_nothing(package: bytes) -> None:
     _, book = open_book(package)
     press(book, "update_forecast")

@@ -103,6 +103,23 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
     )
 
 
+def accept_reserve(book: Any, progress: Progress, measure: str) -> str:
+    """Write the pulje that *Usikkerhed* proposes for a measure, or for all, as rows of *Disponering*, and refresh."""
+    from styring_xl import reserves
+    from styring_xl.books.live import LiveBook
+    from styring_xl.fit import fit
+
+    live = LiveBook(book)
+    progress("beregner")
+    accepted = reserves.accept(live, (measure,), hint=_hint(book))
+    fitted = fit(live, accepted.snapshot, accepted.with_rows)
+    _write(book, live, fitted.plan, "accept_reserve", progress)
+    return (
+        f"{accepted.sentence()}\n\n{figures(fitted.refreshed)}\n{findings(fitted.refreshed)}"
+        f"{left_out(fitted.obstacles)}"
+    )
+
+
 def undo(book: Any, progress: Progress) -> str:
     """Take back the last press on this workbook; cells the user has changed since stay as they are."""
     from styring_xl.books.live import LiveBook
@@ -177,7 +194,8 @@ def about(book: Any, progress: Progress) -> str:
 
 
 COMMANDS: Final[dict[str, Callable[..., str]]] = {
-    work.__name__: work for work in (update_forecast, preview, check_data, import_postings, undo, close_month, about)
+    work.__name__: work
+    for work in (update_forecast, preview, check_data, import_postings, undo, close_month, accept_reserve, about)
 }
 """What each command of ``standard.commands`` does, by its name."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from styring_xl.cli import closing, imports, refresh, setup, workbooks
+from styring_xl.cli import closing, imports, refresh, reserves, setup, workbooks
 
 app = typer.Typer(
     add_completion=False,
@@ -22,6 +22,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "close": closing.close,
     "reopen": closing.reopen,
     "snapshot": closing.snapshot,
+    "accept-reserves": reserves.accept,
     "check": refresh.check,
     "adopt": workbooks.adopt,
     "undo": refresh.undo,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import MAX_ROW, Content, Formula, column_letters
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth
+from styring_xl.danish.text import is_blank, is_total
 from styring_xl.errors import StyringError
 from styring_xl.imports.formula_result import results
 from styring_xl.model.arrays import Integers
@@ -63,6 +66,29 @@ def room(table: RoleTable, head: Grid, used: Integers) -> Room:
         below = int(under.min()) if len(under) else None
     like = max(last, min(top, bottom))
     return Room(table.sheet, top, left, right, last + 1, max(bottom, table.header_bottom), like, has_totals, below)
+
+
+def under(book: ReadableBook, table: RoleTable, grid: Grid) -> Room:
+    """Where a disposition's next rows go. Raises StyringError when a sum stands last, which they would fall out of."""
+    head = book.head(table.sheet)
+    left, right, excel = extent(table, head)
+    used = [
+        row
+        for row in range(table.first_row, len(grid.rows) + 1)
+        if any(not is_blank(grid.value(row, column)) for column in range(left, right + 1))
+    ]
+    last = used[-1] if used else table.header_bottom
+    if excel is None and any(is_total(grid.value(last, column)) for column in range(left, right + 1)):
+        raise StyringError(
+            f"Under bevillingerne på arket »{table.sheet}« står en sum i række {last}. Flyt den op over overskriften, "
+            "eller sæt de nye rækker ind med hånden efter listen."
+        )
+    if excel is not None:
+        # A table of ours may hold nothing but formulas in rows nobody has filled in.
+        bottom = excel.ref.bottom - excel.totals_rows
+        typed = [each for each in table.columns.values() if (table.first_row, each) not in grid.formulas]
+        used = [row for row in used if row > bottom or any(not is_blank(grid.value(row, column)) for column in typed)]
+    return room(table, head, np.array(used, np.int64))
 
 
 def append(

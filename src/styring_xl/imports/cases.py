@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import Content, Formula, column_letters
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Area, Block, Growth, NewSheet, Patch
-from styring_xl.danish.text import clean, is_blank, is_total, label
+from styring_xl.danish.text import clean, label
 from styring_xl.errors import StyringError
 from styring_xl.imports import profile, stored
-from styring_xl.imports.append import append, extent, room
+from styring_xl.imports.append import append, under
 from styring_xl.imports.case import of_extract, of_sheet
 from styring_xl.imports.columns import CASES, Stated, check_given
 from styring_xl.imports.extract import Options
@@ -175,25 +173,7 @@ def _write(
     new = [each.case for each in accepted if each.row is None]
     if not new:
         return changed, ()
-    head = book.head(table.sheet)
-    left, right, excel = extent(table, head)
-    used = [
-        row
-        for row in range(table.first_row, len(grid.rows) + 1)
-        if any(not is_blank(grid.value(row, column)) for column in range(left, right + 1))
-    ]
-    last = used[-1] if used else table.header_bottom
-    if excel is None and any(is_total(grid.value(last, column)) for column in range(left, right + 1)):
-        raise StyringError(
-            f"Under bevillingerne på arket »{table.sheet}« står en sum i række {last}. Flyt den op over overskriften, "
-            "eller sæt de nye rækker ind med hånden efter listen."
-        )
-    if excel is not None:
-        # A table of ours may hold nothing but formulas in rows nobody has filled in.
-        bottom = excel.ref.bottom - excel.totals_rows
-        typed = [each for each in table.columns.values() if (table.first_row, each) not in grid.formulas]
-        used = [row for row in used if row > bottom or any(not is_blank(grid.value(row, column)) for column in typed)]
-    place = room(table, head, np.array(used, np.int64))
+    place = under(book, table, grid)
     columns: dict[int, list[Content]] = {
         table.columns[name]: [
             None if case.fields.get(name) is None else cell_of(name, case.fields[name], table) for case in new

@@ -108,6 +108,21 @@ CLOSE: Final = Command(
     ),
     asks=True,
 )
+ACCEPT: Final = Command(
+    name="accept_reserve",
+    macro="AccepterPulje",
+    label="Accepter pulje",
+    help="Skriver den foreslåede pulje som en række i Disponering",
+    control="styringPulje",
+    picture="DataFormAddRecord",
+    explained=(
+        "Skriver de puljer, Usikkerhed foreslår (P50 − kendt), som rækker i Disponering, for én foranstaltning eller "
+        "for alle, og opdaterer. Det kan fortrydes, og et tryk mere lægger intet til."
+    ),
+    hint="Accepter foreslået pulje",
+    entry="Accepter foreslået pulje",
+    asks=True,
+)
 ABOUT: Final = Command(
     name="about",
     macro="OmStyring",
@@ -119,11 +134,11 @@ ABOUT: Final = Command(
     hint="Om Styring-XL",
 )
 
-COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ABOUT)
+COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, ABOUT)
 """All of them, in the order of their macros."""
 LABELS: Final = {command.name: command.label for command in COMMANDS}
 """What the buttons of each command say, by its name."""
-MENU: Final = (UPDATE, PREVIEW, CHECK, IMPORT, CLOSE, UNDO, ABOUT)
+MENU: Final = (UPDATE, PREVIEW, CHECK, IMPORT, CLOSE, ACCEPT, UNDO, ABOUT)
 """The menu and the toolbar in LibreOffice."""
 
 
@@ -137,7 +152,7 @@ class Group(NamedTuple):
 
 TAB: Final = "Styring"
 RIBBON: Final = (
-    Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, UNDO)),
+    Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, ACCEPT, UNDO)),
     Group("styringData", "Data", (IMPORT, CHECK)),
     Group("styringMaaned", "Måned", (CLOSE,)),
     Group("styringHjaelp", "Hjælp", (ABOUT,)),
@@ -163,6 +178,7 @@ BUTTONS: Final = {
     standard.POSTINGS: ((Anchor(1, 3, 10, 2), (IMPORT,)),),
     standard.SPEND: ((Anchor(1, 3, 10, 2), (UPDATE,)),),
     standard.VARIANCE: ((Anchor(1, 3, 60, 2), (UPDATE, PREVIEW)),),
+    standard.UNCERTAINTY: ((Anchor(1, 5, 10, 2), (UPDATE, ACCEPT)),),
     standard.EXPLANATION: ((Anchor(1, 5, 10, 2), (UPDATE, CLOSE)),),
     standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE,)),),
     standard.FINDINGS: ((Anchor(1, 4, 10, 2), (UPDATE, CHECK)),),

@@ -16,7 +16,7 @@ from styring_xl.figures.variance_lines import NO_BUDGET, POOL_GROUP
 from styring_xl.model.arrays import Integers
 from styring_xl.model.forecasting.simulation import PARTS
 from styring_xl.reading.disposition.disposition import Pool
-from styring_xl.standard.words import REFUND_POOL
+from styring_xl.standard.words import LATE_POOL, REFUND_POOL
 
 CHANCES: Final = (0.1, 0.5, 0.9)
 THIN: Final = 8
@@ -40,7 +40,8 @@ class YearResult:
 @dataclass(frozen=True, slots=True)
 class UncertaintyLine:
     """One measure, or a pulje kept for none. ``parts`` are the means of ``PARTS``, øre; they and what is known sum to
-    ``result.mean``. ``pool`` is what puljer hold for it, ``budget`` the revised one, None where it has none."""
+    ``result.mean``. ``pool`` is what puljer and late invoices in forventet regnskab hold for it, ``budget`` the revised
+    one, None where it has none."""
 
     name: str
     booked: int
@@ -56,6 +57,11 @@ class UncertaintyLine:
     def known(self) -> int:
         """Booked and committed, øre."""
         return self.booked + self.committed
+
+    @property
+    def proposed(self) -> int:
+        """The pulje that brings what is known and its puljer to P50, øre; 0 where nothing is simulated of it."""
+        return 0 if self.result.middle is None else self.result.middle - self.known - self.pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,13 @@ def groups(
     loose: list[UncertaintyLine] = []
     for pool in pools:
         amount = pool.amount or 0
+        if pool.label == LATE_POOL and not pool.measure:
+            # One lump in forventet regnskab; here each measure's own is told from what is still to come of it.
+            for code in placed:
+                held[code] = held.get(code, 0) + int(found.late[code].sum())
+            amount -= int(found.late[list(placed)].sum())
+            if not amount:
+                continue
         at = code_of.get(label(pool.measure)) if pool.measure else None
         if at is None:
             loose.append(UncertaintyLine(pool.label, 0, 0, (0,) * len(PARTS), YearResult(), None, amount, None, 0))

@@ -37,7 +37,13 @@ def columns(heading: Heading) -> Columns:
         Column("budget", "Korrigeret budget", look.KRONER, 13, summed=True),
         Column("chance", "Chance for at budgettet holder", look.PERCENT, 11),
         Column("pool", "Puljer i forventet regnskab", look.KRONER, 13, summed=True),
-        Column("proposed", "Foreslået pulje (P50 − kendt)", look.KRONER, 13, "{middle}-{booked}-{committed}"),
+        Column(
+            "proposed",
+            "Foreslået pulje (P50 − kendt − puljer)",
+            look.KRONER,
+            14,
+            "{middle}-{booked}-{committed}-{pool}",
+        ),
         Column("basis", "Grundlag", look.TEXT, 24),
     )
 

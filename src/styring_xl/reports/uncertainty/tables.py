@@ -68,14 +68,14 @@ def _result(result: YearResult, known: dict[str, Content]) -> dict[str, Content]
     """The cells of what the year comes to; nothing where it is not known."""
     if result.mean is None or result.low is None or result.middle is None or result.high is None:
         return {}
-    both = sum(float(str(known[name])) for name in ("booked", "committed"))
+    there = sum(float(str(known[name] or 0)) for name in ("booked", "committed", "pool"))
     return {
         "mean": kroner(result.mean),
         "low": kroner(result.low),
         "middle": kroner(result.middle),
         "high": kroner(result.high),
         "chance": result.chance,
-        "proposed": round(kroner(result.middle) - both, 2),
+        "proposed": round(kroner(result.middle) - there, 2),
     }
 
 

@@ -68,7 +68,9 @@ def explain(rows: Rows, found: Uncertainty) -> None:
              "det er sjældent, at alt går galt på én gang."),
             ("Chance", "Andelen af forløbene, hvor resultatet er på eller under det korrigerede budget."),
             ("Puljer", "Er et skøn over det samme som det, der her ventes, og er derfor ikke med i P10, P50 og P90. "
-             "Foreslået pulje er det beløb, der bringer forventet regnskab op på P50."),
+             "Foreslået pulje er det, der mangler, for at linjen står på P50 i forventet regnskab. Accepter pulje "
+             "skriver den i Disponering, og derefter foreslås kun det, der mangler. I alt bliver der en rest: P50 i "
+             "alt er ikke summen af linjernes."),
             ("I gang uden bevilling", "Borgere med posteringer, men uden en række i Disponering for foranstaltningen."),
             ("Uden borger", "Løn, aftaler og andet, der er bogført uden CPR-nr. Rækker uden CPR-nr. står som skrevet."),
             ("Andel", "Hvor stor en del af usikkerheden i alt hver slags står for; minus er det, der trækker den anden "
