@@ -22,6 +22,7 @@ from styring_xl.reports.formula_sum import Unknown, evaluate
 from styring_xl.reports.rows import kroner
 from styring_xl.standard import style
 
+_PLAIN: Final = frozenset((int, float, type(None)))
 _STANDARD: Final = (style.BOOKED, style.COMPUTED)
 
 
@@ -127,8 +128,15 @@ class _Sheet:
         self._full = table.columns.get("full")
 
     def put_row(self, row: int, months: list[int], full: int) -> None:
+        # A large sheet has hundreds of thousands of months, nearly all of them empty or a number.
+        cells = self.grid.rows[row - 1]
+        width = len(cells)
         for month, column in self._months:
-            self._put(row, column, months[month - 1], "month", blank_zero=True)
+            current = cells[column - 1] if column <= width else None
+            if type(current) in _PLAIN and not (self._has_formulas or self.locked):
+                self._put_month(row, column, months[month - 1], current)
+            else:
+                self._put(row, column, months[month - 1], "month", blank_zero=True)
         if self._result is not None:
             self._put(row, self._result, sum(months), "result")
         if self._full is not None:
@@ -187,18 +195,29 @@ class _Sheet:
             if amount is None:
                 self.problems.append(Problem(Kind.TYPED, name, self.table.role, self.table.sheet, row, column, current))
                 return
-        look = self._wanted.get(column)
-        if look is not None:
-            have = self.grid.styles.get((row, column))
-            if have != look and have in _STANDARD:
-                self.looks[row, column] = look
-                if blank_zero and ore == 0 and current is None:
-                    self.cells.setdefault(column, {})[row] = None
-                    return
-        if blank_zero and ore == 0 and (current is None or current == 0) and (row, column) not in self.looks:
+        if blank_zero:
+            self._put_month(row, column, ore, current)
             return
-        # A month that comes to nothing is as empty as one that never held anything; a typed 0 stays.
-        nothing = blank_zero and ore == 0 and current != 0
+        self._look(row, column)
+        self.cells.setdefault(column, {})[row] = kroner(ore) / self._scale[column]
+
+    def _look(self, row: int, column: int) -> bool:
+        """Whether a month's cell has the standard workbook's look of the other kind of month, and so gets its own."""
+        look = self._wanted.get(column)
+        if look is None:
+            return False
+        have = self.grid.styles.get((row, column))
+        if have == look or have not in _STANDARD:
+            return False
+        self.looks[row, column] = look
+        return True
+
+    def _put_month(self, row: int, column: int, ore: int, current: Value) -> None:
+        """A month that comes to nothing is as empty as one that never held anything; a typed 0 stays."""
+        is_new_look = self._look(row, column)
+        if ore == 0 and not is_new_look and (current is None or current == 0):
+            return
+        nothing = ore == 0 and (current is None or current != 0)
         self.cells.setdefault(column, {})[row] = None if nothing else kroner(ore) / self._scale[column]
 
     def blocks(self) -> list[Block]:
@@ -224,6 +243,8 @@ class _Sheet:
     def compare(self) -> list[Problem]:
         """The problems so far and one for each formula whose result is known to differ from ours."""
         problems = list(self.problems)
+        if not self.ours:
+            return problems
         written: dict[tuple[int, int], Content] = {
             (row, column): value for column, rows in self.cells.items() for row, value in rows.items()
         }

@@ -12,6 +12,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.model.arrays import Integers
 
 T = TypeVar("T")
+D = TypeVar("D")
 COLUMNS: Final = 16384
 
 
@@ -28,6 +29,17 @@ class CellMap(Mapping[tuple[int, int], T], Generic[T]):
         if at == len(self._keys) or self._keys[at] != key:
             raise KeyError(cell)
         return self._value(at, cell[0], cell[1])
+
+    @overload
+    def get(self, cell: tuple[int, int], default: None = None, /) -> T | None: ...
+    @overload
+    def get(self, cell: tuple[int, int], default: D, /) -> T | D: ...
+    def get(self, cell: tuple[int, int], default: Any = None, /) -> Any:
+        """As of any mapping; most cells have nothing, and an error for each of them would take its time."""
+        key = cell[0] * COLUMNS + cell[1] - 1
+        at = bisect_left(self._keys, key)
+        found = at < len(self._keys) and self._keys[at] == key
+        return self._value(at, cell[0], cell[1]) if found else default
 
     def in_row(self, row: int) -> dict[int, T]:
         """What the cells of one row have, by column."""
