@@ -47,6 +47,7 @@ class SheetMasking:
     first_row: int = 1
 
     def of(self, row: int, column: int) -> Masking:
+        """How the contents of a cell are masked."""
         return self.columns.get(column, self.default) if row >= self.first_row else self.default
 
 

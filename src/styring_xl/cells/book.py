@@ -70,7 +70,9 @@ class Plan(Protocol):
     """What is left of a patch for one book, when all that is there already is taken out."""
 
     @property
-    def patch(self) -> Patch: ...
+    def patch(self) -> Patch:
+        """What is to be written: the cells that differ from what stands."""
+        ...
 
     @property
     def obstacles(self) -> Sequence[Obstacle]:

@@ -56,6 +56,7 @@ class Area:
 
     @property
     def ref(self) -> Ref:
+        """The rectangle of the sheet that the area takes."""
         rows, columns = len(self.block.values), len(self.block.values[0])
         return Ref(self.block.row, self.block.column, self.block.row + rows - 1, self.block.column + columns - 1)
 

@@ -123,7 +123,9 @@ class Check(Protocol):
     KINDS: tuple[Kind, ...]
     """The kinds of problems that it tells; none for a rule that looks at the figures itself."""
 
-    def check(self, case: Evidence) -> Iterator[Finding]: ...
+    def check(self, case: Evidence) -> Iterator[Finding]:
+        """What the rule finds in a workbook."""
+        ...
 
 
 def shown(value: Value | np.datetime64) -> str:

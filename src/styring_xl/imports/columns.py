@@ -76,6 +76,7 @@ class Mapping_:
     """Headers of columns that may be the sign of the amounts or not."""
 
     def header(self, field: str) -> str:
+        """What stands above a field's column; empty where the file has no header that far out."""
         column = self.columns[field]
         return self.headers[column] if column < len(self.headers) else ""
 

@@ -128,6 +128,7 @@ class RefusedRows:
 
     @property
     def total(self) -> int:
+        """Øre in all of those with an amount, exact for any number of rows."""
         return exact_sum(self.amount)
 
 

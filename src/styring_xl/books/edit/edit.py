@@ -62,10 +62,12 @@ class Template:
 
     @cached_property
     def book(self) -> Workbook | None:
+        """The workbook that sheets and styles are taken from, made when first asked for; None where there is none."""
         return None if self._make is None else Workbook(Package.parse(self._make()))
 
     @property
     def styles(self) -> Styles | None:
+        """Its styles."""
         return None if self.book is None else self.book.styles
 
 

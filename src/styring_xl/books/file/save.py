@@ -25,6 +25,7 @@ class Stamp:
 
     @classmethod
     def of(cls, path: Path) -> Stamp:
+        """A file's state now. Raises OSError when it cannot be asked for."""
         found = path.stat()
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 

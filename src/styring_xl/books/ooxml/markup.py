@@ -210,6 +210,7 @@ class Node:
 
     @property
     def attributes(self) -> dict[str, str]:
+        """The tag's attributes, by name as written (with prefix)."""
         return attributes(self.rest)
 
     @property

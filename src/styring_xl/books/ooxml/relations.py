@@ -35,6 +35,7 @@ class Relation:
 
     @property
     def kind(self) -> str:
+        """The last word of the type, which is the same in both editions of the format: ``worksheet``."""
         return self.type.rstrip("/").rpartition("/")[2]
 
 

@@ -38,6 +38,7 @@ class Candidate:
 
     @property
     def size(self) -> int:
+        """How many commitments it sums."""
         return len(self.members)
 
     @property

@@ -85,6 +85,7 @@ class HistoryEntry:
 
     @property
     def is_closing(self) -> bool:
+        """True for a month's closing, False for a revision of the budget."""
         return self.kind == standard.CLOSING
 
     @property

@@ -45,6 +45,7 @@ class FlowCase:
 
     @classmethod
     def of(cls, material: Material) -> FlowCase:
+        """The commitments that run for a time; one-offs come and go in a month and are no movement."""
         snapshot, figures = material.snapshot, material.figures
         rows = snapshot.disposition.commitments
         index = np.flatnonzero(rows.computable & (rows.unit != RateUnit.ONCE))

@@ -45,6 +45,7 @@ class ForecastRow:
     numbers: Numbers = field(default_factory=dict)
 
     def put(self, column: str, content: Content, number: int | None) -> None:
+        """Fills a cell: what it holds, and the øre that a formula in it comes to (None for no amount)."""
         self.cells[column], self.numbers[column] = content, number
 
 

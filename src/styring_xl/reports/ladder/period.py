@@ -26,6 +26,7 @@ class LadderPeriod:
 
     @classmethod
     def of(cls, material: Material, site: Site) -> LadderPeriod:
+        """The period typed on the sheet; a day that is not typed or cannot be read is the year's own."""
         names = (FROM, TO)
         begin, end = (typed.beside(material, site, AREA, name) for name in names)
         found: list[dt.date | None] = []
@@ -46,6 +47,7 @@ class LadderPeriod:
         return cls(*_filled(first, last, material.figures.year, material.figures.closed), (begin, end), tuple(problems))
 
     def write(self, rows: Rows) -> None:
+        """Writes the two days, in cells that users fill in, and what they are for."""
         names = (FROM, TO)
         texts = (f"Bevægelserne er fra {spelled(self.first)}", f"til {spelled(self.last)}, begge dage talt med.")
         for name, cell, text in zip(names, self.cells, texts, strict=True):

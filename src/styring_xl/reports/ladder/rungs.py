@@ -60,6 +60,7 @@ class Rungs:
 
     @classmethod
     def of(cls, material: Material) -> Rungs:
+        """The steps that *Parametre* gives the measures, with what the workbook has on each."""
         figures, steps = material.figures, material.snapshot.parameters.steps
         numbers = sorted({step.number for step in steps})
         code_of = _codes(steps, numbers)
