@@ -65,6 +65,8 @@ def test_debit_and_credit_stand_in_columns_of_their_own_and_a_balance_is_no_amou
         ("S/H", "Soll", "Haben"),
         ("Af/Bij", "Af", "Bij"),
         ("DK", "debet", "k"),
+        ("U/I", "U", "I"),
+        ("Faktor", "1", "-1"),
     ],
 )
 def test_a_side_is_told_in_any_of_the_words_for_it(tmp_path: Path, head: str, debit: str, credit: str) -> None:
@@ -112,6 +114,31 @@ def test_sums_and_balances_are_no_postings_whether_they_have_a_date_or_not(tmp_p
         [day("28-02-2026"), None, None, 508_210.18, "Saldo ultimo"],
     )
     assert (found, told) == ([(3, 1, 3_100_000), (4, 1, 2_700_000), (6, 2, 50_000)], [])
+
+
+def test_a_row_of_a_day_and_the_amount_of_all_above_it_is_a_sum_though_nobody_calls_it_one(tmp_path: Path) -> None:
+    head = ["Dato", "Bilagsnr.", "CPR-nr.", "Beløb"]
+    first = [day("05-01-2026"), "C1", "610180-0001", 31_000]
+    second = [day("06-01-2026"), "C2", "610180-0001", -500]
+    found, told = both(tmp_path, head, first, second, [day("31-01-2026"), None, None, 30_500])
+    assert (found, told) == ([(2, 1, 3_100_000), (3, 1, -50_000)], [])
+    found, told = both(tmp_path, head, first, second, [day("31-01-2026"), None, None, 30_400])
+    assert (found[-1], told) == ((4, 1, 3_040_000), [])
+
+
+def test_what_is_brought_forward_is_no_bill(tmp_path: Path) -> None:
+    head = ["Dato", "Bilagsnr.", "Beløb", "Posteringstekst"]
+    found, told = both(
+        tmp_path, head, [day("01-01-2026"), None, 449, "Overført"], [day("05-01-2026"), "C1", 31, "Overført"]
+    )
+    assert (found, told) == ([(3, 1, 3_100)], [("ledger_sum", 2)])
+
+
+def test_a_dash_for_no_ore_is_no_minus(tmp_path: Path) -> None:
+    head = ["Dato", "CPR-nr.", "Beløb"]
+    rows = [[day("05-01-2026"), "610180-0001", text] for text in ("31.000,-", "-31.000,-", "31.000,00-", "500,5")]
+    found, told = both(tmp_path, head, *rows)
+    assert ([ore for _, _, ore in found], told) == ([3_100_000, -3_100_000, -3_100_000, 50_050], [])
 
 
 def test_a_dated_row_that_is_called_a_sum_and_is_none_is_told(tmp_path: Path) -> None:

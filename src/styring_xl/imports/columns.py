@@ -127,11 +127,12 @@ def match(
     twins = tuple(
         clean(headers[columns[field]])
         for field in _AMOUNTS
-        if field in columns
+        # An amount beside the last header, as under a merged one, has none of its own.
+        if columns.get(field, len(headers)) < len(headers)
         and rows is not None
         and any(
             each == labels[columns[field]] and column != columns[field] and column not in empty
-            for column, each in enumerate(labels[: len(headers)])
+            for column, each in enumerate(labels)
         )
     )
     return Mapping_(

@@ -187,6 +187,8 @@ def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *,
         sign = (byte == 45) | (byte == 43)
         odd |= sign & ~((at == 0) | (at == within - 1))
         odd |= sign & (minus | plus)
+        # »31.000,-« is Danish for no øre and no minus.
+        odd |= sign & (last > 0) & (since == 0)
         minus |= byte == 45
         plus |= byte == 43
         odd |= live & ~is_digit & ~sign & (byte != 44) & (byte != 46)

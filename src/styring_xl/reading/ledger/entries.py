@@ -31,6 +31,8 @@ KEYS: Final = ("cpr", "supplier", "document", "line")
 """A row with one of these filled is somebody's bill and no sum, whatever its text says."""
 _WORDS: Final = ("text", "account", "measure", "document", "cpr", "date", "period", "supplier", "cpr_text")
 """The columns in which a sum is called one."""
+_WHEN: Final = ("date", "period", "service_from", "service_to")
+"""The columns that say when, and nothing of whom or what."""
 _CARRY: Final = re.compile(
     r"(?:saldo|primo|ultimo|primosaldo|ultimosaldo|åbningssaldo|slutsaldo|balance|overført (?:fra|til)|overførsel fra)"
     r"\b|\w+ (?:primo|ultimo)$",
@@ -38,6 +40,8 @@ _CARRY: Final = re.compile(
 )
 _PAGE: Final = re.compile(r"(?:transport|side ?total|sidetotal|overført|subtotal)\b", re.IGNORECASE)
 """Words that are also words for other things: such a row must be the sum of what stands above it."""
+_BROUGHT: Final = re.compile(r"(?:overført|side ?total|subtotal)[.: ]*", re.IGNORECASE)
+"""Such words alone: a row without a voucher that is called so is hardly a bill, whatever its amount."""
 _MOST_SUMS: Final = 20_000
 """A ledger with more rows that are called sums is no ledger of ours to untangle; they are refused."""
 
@@ -166,6 +170,7 @@ def understand(source: Source, year: int | None) -> Entries:
     keys = [column for name, column in source.texts.items() if name in KEYS]
     kind[_without(keys, loose, is_blank)] = EntryKind.NOTE
     _headings(source, kind)
+    _bare_sums(source, kind, amount)
     _sums(source, kind, reason, amount, amount_state, booking.state)
     reason[kind != EntryKind.REFUSED] = Reason.NONE
     return Entries(kind, reason, amount, amount_state, booking, signed_credit)
@@ -222,6 +227,33 @@ def _is_head(head: str, value: Value) -> bool:
     return isinstance(value, str) and head.split(maxsplit=1)[0] in value.casefold() and label(value) == head
 
 
+def _bare_sums(source: Source, kind: Integers, amount: Integers) -> None:
+    """Tells a sum that nobody calls one: it says no more than a day, and its amount is that of all the postings above
+    it, or of those since such a sum."""
+    posting = np.flatnonzero(kind == EntryKind.POSTING)
+    words = [column for name, column in source.texts.items() if name not in (*_WHEN, "side", "year")]
+    rows = _without(words, posting, is_blank) if words else posting[:0]
+    if not 0 < len(rows) <= min(_MOST_SUMS, len(posting) - 2):
+        return
+    of = np.zeros(source.n, np.int64)
+    of[posting] = amount[posting]
+    of[rows] = 0
+    above = np.cumsum(of)[rows]
+    before = np.searchsorted(np.setdiff1d(posting, rows), rows)
+    more = last = 0
+    for row, running, postings in zip(rows.tolist(), above.tolist(), before.tolist(), strict=True):
+        value, so_far = int(amount[row]), running + more
+        if value and postings >= 2 and abs(value) in (abs(so_far), abs(so_far - last)):
+            kind[row] = EntryKind.SUM
+            last = so_far
+        else:
+            more += value
+
+
+def _is_brought(value: Value) -> bool:
+    return isinstance(value, str) and _BROUGHT.fullmatch(clean(value)) is not None
+
+
 def _is_carry(value: Value) -> bool:
     return isinstance(value, str) and _CARRY.match(clean(value)) is not None
 
@@ -258,7 +290,9 @@ def _sums(
     among = _without([source.texts[name] for name in KEYS if name in source.texts], among, _is_no_key)
     if not len(among):
         return
-    total, carry, page = (_called(source.texts, among, fits, source.n) for fits in (is_total, _is_carry, _is_page))
+    total, carry, page, brought = (
+        _called(source.texts, among, fits, source.n) for fits in (is_total, _is_carry, _is_page, _is_brought)
+    )
     candidates = np.flatnonzero(total | carry | page)
     if not len(candidates):
         return
@@ -280,7 +314,7 @@ def _sums(
         elif total[row] and when_state[row] != 1:
             kind[row] = EntryKind.SUM
             last = row
-        elif total[row]:
+        elif total[row] or brought[row]:
             kind[row], reason[row] = EntryKind.REFUSED, Reason.SUM
 
 

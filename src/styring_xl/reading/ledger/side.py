@@ -30,9 +30,14 @@ _CREDIT: Final = frozenset(
         "indtægt",
         "indbetaling",
         "tilgode",
+        "i",
+        "kreditnota",
+        "50",
     )
 )
-_DEBIT: Final = frozenset(("d", "debet", "debit", "deb", "dr", "s", "soll", "af", "plus", "udgift", "udbetaling"))
+_DEBIT: Final = frozenset(
+    ("d", "debet", "debit", "deb", "dr", "s", "soll", "af", "plus", "udgift", "udbetaling", "u", "faktura", "40")
+)
 
 
 def _word(value: Value) -> int | None:
@@ -40,9 +45,9 @@ def _word(value: Value) -> int | None:
     if is_blank(value):
         return None
     text = clean(value)
-    if text in ("-", "−", "–"):
+    if text in ("-", "−", "–", "-1"):
         return 1
-    if text == "+":
+    if text in ("+", "1", "+1"):
         return 0
     name = label(text)
     if name in _CREDIT:
@@ -53,15 +58,18 @@ def _word(value: Value) -> int | None:
 
 
 _IN_FULL: Final = frozenset(("debet", "debit", "kredit", "credit", "soll", "haben", "af", "bij", "udgift", "indtægt"))
-_HEADS: Final = re.compile(r"\b(?:d k|dk|s h|debet|kredit|fortegn|af bij|soll|haben|side|kode|mærke)\b")
+_HEADS: Final = re.compile(r"\b(?:d k|dk|s h|u i|debet|kredit|fortegn|af bij|faktor|soll|haben|side|kode|mærke)\b")
 
 
 def has_both(values: Sequence[Value]) -> bool:
-    """Whether a column's cells may all be words for debit and credit, and both are there."""
+    """Whether a column's cells may all be words for debit and credit, and both are there.
+
+    A credit note among other kinds of bills is one without a minus as well.
+    """
     try:
         return {word for value in values if (word := _word(value)) is not None} == {0, 1}
     except Unreadable:
-        return False
+        return any(label(value) == "kreditnota" for value in values if isinstance(value, str))
 
 
 def is_sign(values: Sequence[Value], head: str) -> bool:
