@@ -17,7 +17,7 @@ from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
 _MEMORIES: Final = (4.0, 8.0, 16.0, 1000.0)
 """Half-lives in months with which earlier months may count; the last one counts all alike."""
-_AT_FIRST: Final = (0.1, 0.2, 0.25, 0.25, 0.2)
+_AT_FIRST: Final = (0.08, 0.16, 0.21, 0.21, 0.34)
 _TREND: Final = 24.0
 _GROWTH: Final = 0.02
 """How much a measure's inflow usually grows or falls in a month where it has a trend."""

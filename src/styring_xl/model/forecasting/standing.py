@@ -28,6 +28,12 @@ _PRIOR_OPEN: Final[Floats] = (0.35 * 0.4 ** np.arange(TAIL + 1)).astype(np.float
 _FORESEEN: Final = 0.4
 _SURPLUS: Final = 4.0
 _SURPLUS_AT_HAND: Final = 6.0
+_MEET: Final = 4
+_MEET_SHARE: Final = 0.1
+"""A day on which so many rows stop, and such a share of those that stop at all, is no day of a single decision."""
+_SHARED: Final = 1.5
+_REVIEWED: Final = 3.0
+"""How many times as many as in another month leave at a review."""
 _DATED: Final = 0.2
 """How likely one whose row names a later stop leaves in a month, of what one with an open row is."""
 _WINDOWS: Final = ((0, 1), (1, 3), (3, 6), (6, 14))
@@ -73,13 +79,14 @@ def standing(
     hazard = np.minimum(hazard * gone.season[(frame.first + index) % 12], 0.9)
     running_row = units.has_row & (units.ends >= now - 1)
     running = running_row & (anchor >= now - 3) & (anchor < now)
-    foreseen, passed = _foreseen(hazard, running, stop, index, now, prolonged)
+    meets = shared(units.together, running)
+    foreseen, passed = _foreseen(hazard, running, stop, meets, index, now, prolonged)
     early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
     hazard = np.where(
         early, np.minimum(hazard * np.where(stop[:, None] < NEVER, foreseen[1], foreseen[0]), 0.9), hazard
     )
     at_stop = (index == stop[:, None]) & (stop >= anchor)[:, None]
-    end = np.where(units.once[:, None], 1.0, 1 - passed)
+    end = np.where(units.once[:, None], 1.0, 1 - passed[meets.astype(np.int64)])
     hazard = np.where(at_stop, end, hazard)
     hazard = np.where(index < anchor[:, None], 0.0, hazard)
 
@@ -200,38 +207,53 @@ def _never(material: Observed, seen: LedgerSpells, complete: int) -> float:
     return float((none.sum() + _ROWS * _NEVER_PAID) / (old.sum() + _ROWS))
 
 
+def shared(together: Integers, running: Flags) -> Flags:
+    """Units (u,) whose rows stop on one day with so many others that the day is no decision about each of them.
+
+    Grants for a year at a time, or until the next review, end together and are made anew.
+    """
+    dated = np.count_nonzero(running & (together > 0))
+    return together >= max(_MEET, _MEET_SHARE * dated)
+
+
 def _foreseen(
-    hazard: Floats, running: Flags, stop: Integers, index: Integers, now: int, prolonged: float
+    hazard: Floats, running: Flags, stop: Integers, meets: Flags, index: Integers, now: int, prolonged: float
 ) -> tuple[Floats, Floats]:
     """What the hazard is multiplied by (2, J + 1) in months before a row's stop, for open rows and for those with one;
-    and the chance that a stop in that month is passed (J + 1,).
+    and the chance that a stop in that month is passed (2, J + 1), for a stop of its own and for one that ``meets``
+    (u,) many others on its day.
 
     The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
     the month; the rest of the leavings falls on the others, and less on those whose row names a later day: it was
     granted for that long. Where rows stop more than usually leave, grants are for a time and prolonged: the surplus
-    stays. Of a stop at hand that is believed only where many meet, since most of them have been decided.
+    stays. Of a stop at hand that is believed only where many meet, since most of them have been decided. Of those that
+    meet on one day so many leave as would have left anyway, and some more because they are looked at.
     """
-    left, passed = np.ones((2, len(index))), np.full(len(index), prolonged)
-    passed[index > now] = max(prolonged, PROLONGED)
+    left, passed = np.ones((2, len(index))), np.full((2, len(index)), prolonged)
+    passed[:, index > now] = max(prolonged, PROLONGED)
     alive = running.astype(np.float64)
     dated = running & (stop < NEVER)
-    due, due_dated, told = np.zeros(len(index)), np.zeros(len(index)), np.zeros(len(index))
+    due, due_dated, told, natural = np.zeros((4, len(index)))
+    told_shared = np.zeros(len(index))
     ahead = np.flatnonzero(index >= now - 1)
     for step in ahead:
         said = running & (stop == index[step])
         leaving = alive * hazard[:, step]
         due[step], due_dated[step] = leaving.sum(), leaving[dated].sum()
-        told[step] = said.sum()
+        told[step], told_shared[step] = (said & ~meets).sum(), (said & meets).sum()
+        natural[step] = hazard[said & meets, step].sum()
         alive = np.where(said, 0.0, alive - leaving)
+    believed = (_REVIEWED * natural + _SHARED * (1 - passed[1])) / (told_shared + _SHARED)
+    passed[1] = np.maximum(passed[1], 1 - believed)
     share = _FORESEEN
     for first, last in _WINDOWS:
         part = ahead[first:last]
         if not len(part):
             break
         stops, leaving = told[part].sum(), due[part].sum()
-        usual, surplus = 1 - passed[part[-1]], _SURPLUS if first else _SURPLUS_AT_HAND
-        passed[part] = np.maximum(passed[part], 1 - (leaving + surplus * usual) / (stops + surplus))
-        gone = (told[part] * (1 - passed[part])).sum()
+        usual, surplus = 1 - passed[0, part[-1]], _SURPLUS if first else _SURPLUS_AT_HAND
+        passed[0, part] = np.maximum(passed[0, part], 1 - (leaving + surplus * usual) / (stops + surplus))
+        gone = (told[part] * (1 - passed[0, part]) + told_shared[part] * (1 - passed[1, part])).sum()
         share = min((gone + 3 * share) / (leaving + 3), share if first else 1.0)
         rest = 1 - min(share, 0.9)
         with_stop = float(due_dated[part].sum() / max(leaving, 1e-9))

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 from styring_xl.model.commitments import ONE, active_stop, expected, weighted
 from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january, month_number
 from styring_xl.model.periods import is_open
@@ -43,6 +43,7 @@ class Units:
     chance: Floats
     begins: Integers
     ends: Integers
+    together: Integers
     seen: Integers
     once: Flags
     has_row: Flags
@@ -200,6 +201,7 @@ def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integer
     np.minimum.at(begins, of_row, starts)
     ends = np.full(count, -NEVER)
     np.maximum.at(ends, of_row, np.where(is_open(ends_at) | (ends_at >= rows.start), stops, -NEVER))
+    together = _together(ends_at, of_row, ends)
     seen = np.full(count, NEVER)
     registered = month_number(rows.registered - np.timedelta64(frame.today, "D")) - frame.first
     np.minimum.at(seen, of_row, np.where(np.isnat(rows.registered), NEVER, registered))
@@ -217,10 +219,20 @@ def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integer
         chance,
         begins,
         ends,
+        together,
         seen,
         has_row & ~lasting,
         has_row,
     )
+
+
+def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
+    """How many units' last rows stop on the same day as each unit's (u,)."""
+    closes = ~is_open(ends_at)
+    days = np.full(len(ends), -NEVER)
+    np.maximum.at(days, of_row[closes], ends_at[closes].astype(np.int64))
+    _, which, number = np.unique(days, return_inverse=True, return_counts=True)
+    return np.where((ends < NEVER) & (ends > -NEVER), number[which], 0)
 
 
 def _later(post: PostingRows, when: Integers, lag: Integers, frame: Timeline) -> Floats:
