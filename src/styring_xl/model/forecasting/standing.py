@@ -73,6 +73,9 @@ def standing(
     # Where a unit was last known to be: its last paid month, or the month before a row that begins after that.
     again = units.has_row & (units.begins > seen.last + 2)
     anchor = np.where((seen.last < 0) | again, np.where(units.has_row, units.begins - 1, -NEVER), seen.last)
+    if start == 0:
+        # A ledger that is younger than a row says nothing of the row's first months.
+        anchor = np.where(units.has_row & (seen.last < 0), np.maximum(anchor, -1), anchor)
     opened = _opened(seen, units.begins, units.has_row, again)
     stop = np.where(units.has_row, units.ends, NEVER)
     hazard = gone.hazard(units.measure, bands(index[None, :] - opened[:, None], index, adult, older))
@@ -89,9 +92,13 @@ def standing(
     end = np.where(units.once[:, None], 1.0, 1 - passed[meets.astype(np.int64)])
     hazard = np.where(at_stop, end, hazard)
     hazard = np.where(index < anchor[:, None], 0.0, hazard)
+    # Where no invoice can tell of anybody, a row is believed of the months that are closed.
+    evidence = trusted[units.measure]
+    told = (units.has_row & ~evidence)[:, None] & (index < np.minimum(stop, now - 1)[:, None])
+    hazard = np.where(told, 0.0, hazard)
 
     untried = (seen.last < 0) | again
-    never = _never(material, seen, came.complete())
+    never = _never(material, seen, trusted, came.complete())
     at_anchor = (index == anchor[:, None]) & untried[:, None] & (anchor < now)[:, None]
     hazard = np.where(at_anchor, never, hazard)
     open_curve: Floats = _PRIOR_OPEN
@@ -101,7 +108,6 @@ def standing(
     young = now - 1 - opened < _YOUNG
     bare = ~units.has_row & with_rows[units.measure]
     unregistered = np.array(_UNREGISTERED)
-    evidence = trusted[units.measure]
     open_row = units.has_row & (units.ends >= now)
     for last in range(_ROUNDS + 1):
         ended = np.where(open_row[:, None], open_curve, np.where(bare[:, None], 1 - open_curve, 1.0))
@@ -114,7 +120,7 @@ def standing(
             open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
             unregistered = _unregistered(left, use & (anchor >= now - 3), bare, open_row, young)
     # A stop before its start, or what was paid for long ago and no row mentions, is gone.
-    lost = (anchor < start - 1) & ~(running_row & ~trusted[units.measure])
+    lost = (anchor < start - 1) & ~(units.has_row & (units.ends >= start) & ~evidence)
     lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
     survival[lost] = 0.0
     return Survival(start, survival, at_stop[:, :-1], prolonged, open_curve, trusted)
@@ -198,11 +204,11 @@ def _unregistered(left: Floats, use: Flags, bare: Flags, open_row: Flags, young:
     return np.array(found)
 
 
-def _never(material: Observed, seen: LedgerSpells, complete: int) -> float:
+def _never(material: Observed, seen: LedgerSpells, trusted: Flags, complete: int) -> float:
     """The chance that a row never leads to an invoice, from those that began long enough ago to have had one."""
     frame, units = material.frame, material.units
     old = units.has_row & ~units.once & (units.begins >= 0) & (units.begins < frame.closed - complete - 2)
-    old &= units.begins >= frame.closed - 24
+    old &= (units.begins >= frame.closed - 24) & trusted[units.measure]
     none = old & (seen.last < units.begins - 1)
     return float((none.sum() + _ROWS * _NEVER_PAID) / (old.sum() + _ROWS))
 
