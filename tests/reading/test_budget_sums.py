@@ -123,7 +123,15 @@ def test_an_account_before_every_name_is_no_part_of_it() -> None:
     assert names(read(HEAD, ("52.3.1 Familiepleje", 900), ("52.3.2 Aflastning", 100))) == ["Familiepleje", "Aflastning"]
 
 
-@pytest.mark.parametrize(("title", "typed"), [("Budget (mio. kr.)", 1.234567), ("Budget i 1.000 kr.", 1234.567)])
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Budget (mio. kr.)", 1.234567),
+        ("Budget i 1.000 kr.", 1234.567),
+        ("Budget (1.000 DKK)", 1234.567),
+        ("Budget i tusinde kr.", 1234.567),
+    ],
+)
 def test_units_are_read_to_the_krone(title: str, typed: float) -> None:
     assert lines(read(("Foranstaltning", title), ("Familiepleje", typed)))[0][2] == 1_234_567
 
@@ -173,6 +181,45 @@ def test_a_typed_sum_is_held_against_the_lines(name: str) -> None:
     assert doubts(read(HEAD, *rows, (name, 920))) == []
     assert doubts(read(HEAD, *rows, (name, 940))) == [5]
     assert doubts(read(HEAD, *rows, ("I alt ekskl. refusion", 1000), (name, 920))) == []
+
+
+def test_a_remark_under_the_lines_says_the_unit() -> None:
+    found = read(HEAD, ("Familiepleje", 900), ("Aflastning", 100), (), ("* Alle beløb er i 1.000 kr.",))
+    assert lines(found)[0][2] == 900_000
+    assert lines(read(HEAD, ("Familiepleje", 900), ("Heraf 200 bundet i 1.000 kr.",)))[0][2] == 900
+
+
+def test_the_tables_total_proves_which_rows_are_sums() -> None:
+    group, parts = ("Særlige sager", 180), (("Familiepleje", 120), ("Aflastning", 60), ("Kontaktperson", 30))
+    assert (names(found := read(HEAD, group, *parts, ("I alt", 210))), doubts(found)) == (
+        ["Familiepleje", "Aflastning", "Kontaktperson"],
+        [],
+    )
+    assert (len((found := read(HEAD, group, *parts, ("I alt", 390))).lines), doubts(found)) == (4, [])
+    assert doubts(read(HEAD, *parts, ("I alt", 150))) == [5]
+    assert doubts(read(HEAD, *parts, ("I alt ekskl. aflastning", 150))) == []
+
+
+def test_a_line_under_the_total_of_all_is_told() -> None:
+    rows = (("Familiepleje", 900), ("Døgninstitution", 100), ("I alt", 1000))
+    assert (len((found := read(HEAD, *rows, ("Stigning", 80))).lines), doubts(found)) == (3, [5])
+    assert doubts(read(HEAD, *rows, ("Aflastning", 80))) == []
+    assert doubts(read(HEAD, *rows, ("Advokatbistand", 80), ("Hovedtotal", 1080))) == []
+    assert doubts(read(HEAD, *rows[:2], ("Anbringelser i alt", 1000), ("Advokatbistand", 80))) == []
+
+
+@pytest.mark.parametrize("name", ["Familie-pleje", "Familiepl."])
+def test_a_measure_in_use_is_one_in_another_spelling_too(name: str) -> None:
+    assert len(read(COUNTED, (name, 700, 2), ("Døgninstitution", 500, 1), ("Aflastning", 200, 1)).lines) == 3
+
+
+@pytest.mark.parametrize("head", [("Udgifter", "Indtægter", "Netto"), (2024, 2025, 2026), ("Børn", "Unge", "I alt")])
+def test_on_the_budgets_sheet_one_column_is_the_whole(head: tuple[Any, ...]) -> None:
+    sheet = Grid("Budget", [("Foranstaltning", *head), ("Familiepleje", 700, -50, 650), ("Aflastning", 200, 0, 200)])
+    assert candidate(header.BUDGET, sheet, 1, 1, 2026) is None
+    table = candidate(header.BUDGET, sheet, 1, 1, 2026, nameless=True)
+    assert table is not None
+    assert [line.revised for line in budget.read([table], [sheet], USED, 2026).lines] == [65_000, 20_000]
 
 
 def test_a_group_called_serviceramme_is_a_group() -> None:

@@ -20,9 +20,12 @@ KINDS: tuple[Kind, ...] = (Kind.BUDGET_SUM,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """Rows that stay lines though their figures are a sum of those beside them, and sums that fit no lines."""
+    """Rows that stay lines though they may be the sum of those beside them, or the total leaves them out; and sums that
+    fit no lines."""
     for problem in case.told(KINDS):
-        if problem.detail:
+        if problem.detail == "below":
+            what = "Rækken står under budgettets sum og er regnet med som en linje, men den er ikke med i summen."
+        elif problem.detail:
             what = "Rækken kalder sig en sum, men dens tal er ikke linjernes lagt sammen; den er ikke regnet med."
         else:
             what = "Rækken er regnet som en linje, men dens tal er også linjerne ved siden af lagt sammen."

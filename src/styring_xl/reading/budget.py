@@ -80,6 +80,13 @@ def read(
             Problem(Kind.BUDGET_SUM, "measure", table.role, grid.sheet, row.number, table.columns["measure"], row.name)
             for row in grouped.doubtful
         ]
+        problems += [
+            Problem(
+                Kind.BUDGET_SUM, "measure", table.role, grid.sheet, row.number, table.columns["measure"], row.name,
+                detail="below",
+            )
+            for row in grouped.below
+        ]  # fmt: skip
         problems += _unfit(table, grid, grouped.rows)
         if table.last_row is not None:
             _look_below(problems, table, grid)

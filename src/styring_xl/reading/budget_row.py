@@ -77,6 +77,8 @@ _OTHER = re.compile(
 )
 _BUDGET_YEAR = re.compile(r"\b(?:budget|ramme|b|r|regnskab)\s?'?(20\d\d|\d\d)\b", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(\d[\d.\-]{2,})\s+(\D.*)")
+_SHORTEST: Final = 5
+"""So many letters of a word that is cut short tell which word it was."""
 _SUMMING = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\(|^[+\s$A-Z0-9]+$", re.IGNORECASE)
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d*)(?::\$?([A-Z]{1,3})\$?([1-9]\d*))?", re.IGNORECASE)
 
@@ -136,7 +138,7 @@ def _kind(
     said = read_label(name, year)
     if said.part:
         return BudgetKind.PART, True
-    if label(name) in known and filled:
+    if filled and _is_known(name, known):
         return BudgetKind.LINE, True
     if not filled:
         return BudgetKind.SUM if said.is_sum else BudgetKind.HEADING, True
@@ -147,6 +149,17 @@ def _kind(
     if _SUM.search(name) or _FRAME.fullmatch(clean(name)):
         return BudgetKind.SUM, False
     return BudgetKind.OPEN, False
+
+
+def _is_known(name: str, known: Collection[str]) -> bool:
+    """Whether a name is a measure in use, with or without its spaces and hyphens, or cut short with a point."""
+    if label(name) in known:
+        return True
+    bare = label(name).replace(" ", "")
+    others = (each.replace(" ", "") for each in known)
+    if name.endswith(".") and len(bare) >= _SHORTEST:
+        return any(each.startswith(bare) for each in others)
+    return bare in others
 
 
 def _is_header(table: RoleTable, grid: Grid, number: int) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow
-from styring_xl.reading.sum_label import RECAP
+from styring_xl.reading.sum_label import RECAP, is_generic, read_label
 
+_WITHOUT: Final = re.compile(r"\b(?:ekskl|eksklusive|excl|uden|før)\b", re.IGNORECASE)
 _FITTING: Final = (*AMOUNTS, "count")
 _WHOLE: Final = 100
 _MANY: Final = 2
@@ -21,19 +23,22 @@ _CHANCE: Final = 5
 class Grouped:
     """The rows as they are decided: ``OPEN`` is gone. ``groups`` is row -> the group that a sum puts its line in.
 
-    ``doubtful`` are rows that stay lines though their figures are a sum of those beside them.
+    ``doubtful`` are rows that stay lines though their figures are a sum of those beside them, ``below`` such that stand
+    under the total of all.
     """
 
     rows: tuple[BudgetRow, ...]
     groups: Mapping[int, str]
     doubtful: tuple[BudgetRow, ...]
+    below: tuple[BudgetRow, ...] = ()
 
 
 def group(rows: Sequence[BudgetRow]) -> Grouped:
     """Decides each row.
 
     A row without a sum's words is one when its name is no measure in use, its figures fit the rows right below or above
-    it, and that is no accident: several kinds of figures fit, or such sums leave no line of the table over.
+    it, and that is no accident: several kinds of figures fit, such sums leave no line of the table over, or the table's
+    own total is the lines without them. Where it is the lines with them, they are lines.
     """
     rows = _recaps(_parts(rows))
     body = _body(rows)
@@ -43,7 +48,11 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
     heads = {*fits}
     covered = {row.number for members in fits.values() for row in members}
     lines = [row for row in body if row.number not in heads]
-    whole = bool(fits) and all(row.number in covered for row in lines)
+    totals = [row.revised for row in rows if row.kind == BudgetKind.SUM and row.revised]
+    without = _is_near(sum(row.revised for row in lines), len(lines), totals)
+    if not without and _is_near(sum(row.revised for row in body), len(body), totals):
+        fits = {}
+    whole = bool(fits) and (without or all(row.number in covered for row in lines))
     sums: set[int] = set()
     doubtful: list[BudgetRow] = []
     for row in body:
@@ -68,7 +77,7 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
         else row
         for row in rows
     ]
-    return Grouped(tuple(decided), groups, tuple(doubtful))
+    return Grouped(tuple(decided), groups, tuple(doubtful), tuple(_below(rows, decided)))
 
 
 def _parts(rows: Sequence[BudgetRow]) -> list[BudgetRow]:
@@ -85,6 +94,26 @@ def _parts(rows: Sequence[BudgetRow]) -> list[BudgetRow]:
         else:
             found.append(replace(row, kind=BudgetKind.LINE))
     return found
+
+
+def _below(rows: Sequence[BudgetRow], decided: Sequence[BudgetRow]) -> list[BudgetRow]:
+    """Lines that nobody's measure is called, under the last sum of the table, when that is the total of all above it.
+
+    They may be lines that the total leaves out, or figures of another kind: the change from last year, a remark's.
+    """
+    sums = [at for at, row in enumerate(decided) if row.kind == BudgetKind.SUM]
+    if not sums:
+        return []
+    at = sums[-1]
+    above = [row.revised for row in decided[:at] if row.kind == BudgetKind.LINE]
+    words = [word for word in read_label(decided[at].name).words if not is_generic(word)]
+    under = decided[at + 1 :]
+    if words or not _is_near(decided[at].revised, len(above), [sum(above)]) or not decided[at].revised:
+        return []
+    if any(row.kind == BudgetKind.HEADING for row in under):
+        return []
+    open_rows = {row.number for row in rows if row.kind == BudgetKind.OPEN}
+    return [row for row in under if row.number in open_rows and row.kind == BudgetKind.LINE]
 
 
 def _recaps(rows: Sequence[BudgetRow]) -> list[BudgetRow]:
@@ -113,13 +142,15 @@ def _is_near(amount: int, count: int, others: Sequence[int]) -> bool:
 
 
 def fits_lines(row: BudgetRow, rows: Sequence[BudgetRow]) -> bool:
-    """Whether a sum is one of some lines right above or below it, of sums before it, or of all but one line."""
+    """Whether a sum is one of some lines right above or below it, of sums before it, or of all but an income, or the
+    line that its name leaves out."""
     lines = [each for each in rows if each.kind == BudgetKind.LINE]
     above = [each.revised for each in lines if each.number < row.number]
     below = [each.revised for each in lines if each.number > row.number]
     sums = [each.revised for each in rows if each.kind == BudgetKind.SUM and each.number < row.number]
     runs = [[*accumulate(reversed(above))], [*accumulate(below)], [*accumulate(reversed(sums))]]
-    runs += [[sum(part) - one for one in part] for part in (above, above + below)]
+    leaves_out = _WITHOUT.search(row.name) is not None
+    runs += [[sum(part) - one for one in part if one < 0 or leaves_out] for part in (above, above + below)]
     return any(_is_near(row.revised, len(lines), run) for run in (*runs, [sum(above) + sum(below)]))
 
 

@@ -49,7 +49,8 @@ _BOOKED_SUFFIX = re.compile(
 )
 _UNIT = re.compile(
     r"[\s,]*[(\[]?(?<![\w.])(?:bel(?:øb)?\s+)?(?:i\s+)?"
-    r"(?:1[. ]?000 ?kr|t\.? ?kr|tdkk|t\.? ?dkk|mio\.?(?: ?(?:kr|dkk))?|mill?\.?(?: ?(?:kr|dkk))?|millioner(?: ?kr)?"
+    r"(?:(?:hele )?1[. ]?000 ?(?:kroner|kr|dkk)|tusinde? ?(?:kroner|kr|dkk)|t\.? ?kr|tdkk|t\.? ?dkk"
+    r"|mio\.?(?: ?(?:kr|dkk))?|mill?\.?(?: ?(?:kr|dkk))?|millioner(?: ?kr)?"
     r"|kr|dkk)"
     r"(?![\w])\.?[)\]]?",
     re.IGNORECASE,
@@ -176,7 +177,7 @@ def in_ore(value: Value) -> bool:
     return bool(re.search(r"\børe\b", label(value)))
 
 
-_THOUSANDS = re.compile(r"\b1 ?000 kr|\bt ?kr\b|\btkr\b|\bt dkk\b|\btdkk\b")
+_THOUSANDS = re.compile(r"\b1 ?000 (?:kr|dkk)|\btusinde? ?(?:kr|dkk)|\bt ?kr\b|\btkr\b|\bt dkk\b|\btdkk\b")
 _MILLIONS = re.compile(r"\bmio\b|\bmill\b|\bmil kr\b|\bmillioner\b")
 
 

@@ -11,7 +11,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
-from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, named_unit, said_in_ore, titled, titles
+from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, below, named_unit, said_in_ore, titled, titles
 from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, settled
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable
@@ -182,6 +182,8 @@ def candidate(
         columns = {name: at for name, at in columns.items() if at != column}
     if role == header.POSTINGS:
         columns = by_cells(grid, bottom, columns, texts)
+    if nameless and not {"original", "revised"} & columns.keys() and (at := _whole_column(texts, wanted)):
+        columns = {name: column for name, column in columns.items() if column != at} | {"original": at}
     if nameless and "measure" not in columns and (at := _names_column(grid, bottom, columns)):
         columns["measure"] = at
         texts.setdefault(at, "")
@@ -206,10 +208,26 @@ def candidate(
         year=year,
         duplicates=tuple(duplicates),
         score=score,
-        titled=max(titled(grid, top, above, only), named_unit(columns, texts)),
+        titled=max(titled(grid, top, above, only), named_unit(columns, texts), below(grid, bottom) if not only else 1),
         titled_ore=said_in_ore(titles(grid, top, above, only)),
         other_years=others | (other_months if role == header.DISPOSITION else {}),
     )
+
+
+_WHOLE: Final = (
+    "nettobudget", "netto", "nettobeløb", "budgetramme", "ramme", "i alt", "ialt", "total", "sum", "beløb", "kr",
+)  # fmt: skip
+"""What the column of a budget may be called on a sheet that is the budget by its name, the most certain first."""
+
+
+def _whole_column(texts: Mapping[int, Value], wanted: int | None) -> int:
+    """The column of the budget's kroner by such a word or the year alone, 0 when none or several are called so."""
+    words = {at: label(header.without_unit(clean(text))) or "kr" for at, text in texts.items()}
+    for word in (str(wanted), *_WHOLE):
+        found = [at for at, text in words.items() if text == word]
+        if found:
+            return found[0] if len(found) == 1 else 0
+    return 0
 
 
 def _names_column(grid: Grid, bottom: int, columns: Mapping[str, int]) -> int:

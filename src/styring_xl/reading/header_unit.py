@@ -37,6 +37,21 @@ def said_by(texts: Iterable[str]) -> int:
     return max(said, default=1)
 
 
+_FOOT = re.compile(
+    r"[*\s(]*(?:note:? )?(?:alle |samtlige )?(?:beløb|beløbene|tal|tallene)"
+    r"(?: er| vises| vist| angivet| anført| opgjort)*( i .+)",
+    re.IGNORECASE,
+)
+
+
+def below(grid: Grid, bottom: int) -> int:
+    """Kroner to one figure as a remark alone in its row under a header says, »Alle beløb i 1.000 kr.«; else 1."""
+    texts = ([value for value in row if not is_blank(value)] for row in grid.rows[bottom:])
+    alone = (row[0] for row in texts if len(row) == 1)
+    said = (match[1] for text in alone if isinstance(text, str) and (match := _FOOT.fullmatch(clean(text))))
+    return max((header.unit_factor(text) for text in said if not header.without_unit(text.strip(" ).*"))), default=1)
+
+
 _ORE = re.compile(r"\bi (?:hele )?øre\b|\(øre\)|^øre$", re.IGNORECASE)
 
 
