@@ -20,6 +20,7 @@ from styring_xl.figures import moment
 from styring_xl.figures.uncertainty import compute as computed
 from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.model import choice
 from styring_xl.model.forecasting.plan import certain, plan
 from styring_xl.model.forecasting.run import Outcome
 from styring_xl.model.forecasting.simulation import PARTS, simulate
@@ -219,6 +220,31 @@ def test_what_nobody_s_row_already_expects_is_not_expected_of_the_ledger_too(tol
     assert (shown["Kendt: bogført"], shown["Kendt: disponeret"]) == (18_000, 18_000)
     assert shown["P50"] == pytest.approx(table(told)["Aftale"]["P50"], rel=0.03)
     assert shown["P50"] == pytest.approx(36_000, rel=0.06)
+
+
+def test_wages_stray_as_far_as_lines_have_strayed_before(told: Told) -> None:
+    """Six agreements whose level changes each new year: within a year they never move, so months alone say no risk."""
+    sheets: dict[str, list[list[Any]]] = {
+        name: [list(row) for row in told.book.grid(name).rows] for name in told.book.sheet_names
+    }
+    for at in range(6):
+        for month in range(54):
+            year, day = 2022 + month // 12, dt.date(2022 + month // 12, month % 12 + 1, 5)
+            level = 10_000 * (1 + (at * 7 + year * 5) % 11 / 20) + 100 * (month % 3)
+            sheets["Realiseret"].append([day, day, day, None, f"Løn {at}", level, 2])
+    shown = refreshed(saved(**sheets), year=2026, closed=6)
+    found, figures = simulated(shown), shown.refreshed.figures
+    history = figures.history
+    this_year = np.where(np.arange(12) < 6, figures.by_measure, 0)
+    chosen = choice.choose(history.booked, history.known, this_year, 6).method
+    said = choice.applied(chosen, history.booked, this_year, 6)
+    band = choice.bounds(history.booked, history.known, this_year, 6)
+    at = figures.measures.index("Løn 2")
+    assert band.known[at]
+    low, middle, high = np.quantile(found.draws[:, at], (0.1, 0.5, 0.9))
+    assert middle - low == pytest.approx(max(said[at] - band.low[at], 0), abs=2)
+    assert high - middle == pytest.approx(max(band.high[at] - said[at], 0), abs=2)
+    assert (found.draws[:, at] - found.known[at]).mean() == pytest.approx(found.parts[:, :, at].sum(axis=0).mean())
 
 
 def test_the_refund_that_is_computed_is_no_forecast(told: Told) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from styring_xl.danish.text import label
+from styring_xl.figures.auto import auto
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.figures.kept_forecasts import KeptForecast
 from styring_xl.figures.segment import Segment
-from styring_xl.figures.simulated_lines import simulated_lines
+from styring_xl.figures.simulated_lines import lines_before, simulated_lines, undivided
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import YearResult
 from styring_xl.figures.variance_lines import VarianceLine
@@ -35,9 +38,8 @@ class ForecastLine:
 
     ``sources`` are the lines of *Afvigelse* it sums. ``twelfths`` and ``last_twelve`` are None where they cannot be
     told. ``late`` is what is still expected of its closed months, None where nobody knows. ``simulated`` is what the
-    year comes to with P10, P50 and P90; P10 and P90 alone where only its own past tells them. ``auto`` is one of
-    ``choice.CANDIDATES``, or BUDG when its past is too short; ``error`` is then None, else the chosen method's mean
-    error as a share of an average month. ``standard`` is the method where nobody chose one.
+    year comes to with P10, P50 and P90; P10 and P90 alone where only its own past tells them. ``auto`` and
+    ``error`` are those of ``AutoLine``. ``standard`` is the method where nobody chose one.
     """
 
     name: str
@@ -98,6 +100,7 @@ def lines(
     parameters: Parameters,
     years: Sequence[EarlierYear],
     simulated: Uncertainty | None = None,
+    kept: Mapping[int, KeptForecast] = MappingProxyType({}),
 ) -> tuple[ForecastLine, ...]:
     """The segment's lines in the order of *Afvigelse*, then measures that are only booked; ``years`` the latest first.
 
@@ -122,7 +125,6 @@ def lines(
     for year, booked in zip(history, past.booked, strict=True):
         np.add.at(year, owner[mine], booked[mine])
     known = past.known & past.told[:, None]
-    chosen = choice.choose(history, known, months, closed)
     spent = months.sum(axis=1)
     twelfths = forecast.twelfths(spent, closed).tolist() if closed else [None] * len(parts)
     last: Sequence[int | None] = [None] * len(parts)
@@ -130,6 +132,19 @@ def lines(
         last = forecast.last_twelve(history[0], months, closed).tolist()
     drawn = simulated_lines(figures, segment, owner, len(parts), simulated)
     within = choice.bounds(history, known, months, closed)
+    alone = undivided(figures, segment)
+    whole = np.array([bool(alone[owner == at].all()) for at in range(len(parts))], bool)
+    autos = auto(
+        history,
+        known,
+        months,
+        closed,
+        lines_before(owner, history, simulated, whole),
+        kept,
+        [part.labels for part in parts],
+        whole,
+        np.array([each.is_known for each in drawn], bool),
+    )
     disposed = _disposed(figures, disposition)
     return tuple(
         ForecastLine(
@@ -142,11 +157,11 @@ def lines(
             last_twelve=last[at],
             late=drawn[at].late,
             simulated=drawn[at].result if drawn[at].is_known else _between(within, at),
-            auto=forecast.BUDGET if method < 0 else choice.CANDIDATES[method],
-            error=None if method < 0 else float(chosen.error[at]),
+            auto=autos[at].method,
+            error=autos[at].error,
             standard=_standard(part, disposed, closed),
         )
-        for at, (part, method) in enumerate(zip(parts, chosen.method.tolist(), strict=True))
+        for at, part in enumerate(parts)
     )
 
 

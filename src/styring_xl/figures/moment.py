@@ -12,7 +12,7 @@ from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.commitments import weighted
 from styring_xl.reading.disposition.disposition import Disposition
-from styring_xl.reading.history.moment import AWAITED, COME, P10, P50, P90, Moment, plain
+from styring_xl.reading.history.moment import AWAITED, COME, P10, P50, P90, REVISED, Moment, plain
 
 
 def now(disposition: Disposition, figures: Figures, simulated: Uncertainty | None = None) -> Moment:
@@ -52,8 +52,17 @@ def now(disposition: Disposition, figures: Figures, simulated: Uncertainty | Non
     numbers, people, measures, suppliers = (tuple(map(plain, column)) for column in columns)
     return Moment(
         standard.NOW, figures.year, numbers, people, measures, suppliers, side, sums[UNPLACED], sums[NO_PERSON], pools,
-        rows.places, {} if simulated is None else _said(simulated, figures),
+        rows.places, {**({} if simulated is None else _said(simulated, figures)), **_budgeted(figures)},
     )  # fmt: skip
+
+
+def _budgeted(figures: Figures) -> dict[str, dict[str, int]]:
+    """The revised budget by measure."""
+    budget: dict[str, int] = {}
+    for line in figures.whole.lines:
+        if line.revised:
+            budget[plain(line.measure)] = budget.get(plain(line.measure), 0) + line.revised
+    return {REVISED: budget} if budget else {}
 
 
 def _said(found: Uncertainty, figures: Figures) -> dict[str, dict[str, int]]:

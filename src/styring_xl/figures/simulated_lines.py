@@ -9,9 +9,10 @@ import numpy as np
 
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.segment import Segment
+from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import CHANCES, YearResult
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,27 @@ def simulated_lines(
         draws = found.draws[:, mine].sum(axis=1)
         low, middle, high = (round(each) for each in np.quantile(draws, CHANCES))
         made.append(SimulatedLine(YearResult(round(draws.mean()), low, middle, high), int(found.late[mine].sum())))
+    return made
+
+
+def lines_before(
+    owner: Integers, history: Integers, found: Uncertainty | None, whole: Flags
+) -> list[tuple[Floats, Integers]]:
+    """The years before as they stood when the same month was closed, the latest first: P50 (n,) of each line, NaN for
+    one with a measure that is not simulated by its cases; and its months (n, 12) as booked by then. Øre.
+
+    ``history`` is øre (years, n, 12) as it is known now, which stands for lines that others have a part of (not
+    ``whole``) or that are not simulated.
+    """
+    made = []
+    for year, before in enumerate(() if found is None else found.earlier):
+        middle, seen = np.full(len(whole), np.nan), history[year].copy()
+        for at in np.flatnonzero(whole).tolist():
+            mine = np.flatnonzero(owner == at)
+            if found is not None and len(mine) and (found.way[mine] == Way.CASES).all():
+                middle[at] = np.median(before.draws[:, mine].sum(axis=1))
+                seen[at] = before.booked[mine].sum(axis=0)
+        made.append((middle, seen))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,11 +104,11 @@ class EarlierForecasts:
     average: Integers
     tried: Flags
 
-    def errors(self, said: Integers | None = None) -> Floats:
+    def errors(self, said: Integers | Floats | None = None) -> Floats:
         """How far off each forecast was as a share of the average year, positive where the year came out dearer.
 
-        ``said`` (t, n) are another way's forecasts of the same years; without it those of the choice. NaN where
-        nothing was tried.
+        ``said`` (t, n) are another way's forecasts of the same years, NaN where it had none; without it those of the
+        choice. NaN where nothing was tried.
         """
         off = self.result - (self.said if said is None else said)
         return np.where(self.tried, off / np.where(self.tried, self.average, 1), np.nan)
@@ -124,20 +125,25 @@ def applied(choice: Integers, history: Integers, this_year: Integers, closed: in
     return np.where(choice == CANDIDATES.index(LAST_TWELVE), whole, twelfths(this_year[:, :closed].sum(axis=1), closed))
 
 
-def past(history: Integers, known: Flags, closed: int) -> EarlierForecasts:
+def past(
+    history: Integers, known: Flags, closed: int, *, least: int = 2, seen: Sequence[Integers] = ()
+) -> EarlierForecasts:
     """The choice's forecasts of the earlier years at the same closed month; history and known as for ``choose``.
 
-    A year is tried with the years before it alone, of which there must be two whole ones; n lines and no year when
-    there are fewer than three whole years.
+    A year is tried with the years before it alone, of which there must be ``least`` whole ones; with one there is
+    nothing to choose by, and 12M is said. n lines and no year when there are too few whole years. ``seen`` are the
+    latest years (n, 12) as they stood when the month was closed, without the invoices that came later.
     """
     whole = int(np.argmin(np.append(known.all(axis=1), False)))
     lines = history.shape[1]
     said, result, average, tried = [], [], [], []
-    for year in range(whole - 2):
-        before, then = history[year + 1 : whole], history[year]
+    for year in range(whole - least):
+        before, then = history[year + 1 : whole], seen[year] if year < len(seen) else history[year]
         choice = choose(before, known[year + 1 : whole], then, closed).method
+        if len(before) == 1:
+            choice = np.full(lines, CANDIDATES.index(LAST_TWELVE))
         said.append(applied(choice, before, then, closed))
-        result.append(then.sum(axis=1))
+        result.append(history[year].sum(axis=1))
         average.append(round_div(np.abs(before.sum(axis=2)).sum(axis=0), len(before)))
         tried.append((average[-1] > 0) & (choice != TOO_LITTLE))
     shape = (len(said), lines)

@@ -22,6 +22,8 @@ from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.ledger.rows import Ledger
 
+LEAST_MONTHS: Final = 6
+"""With fewer closed months of postings nothing can be said of who comes and leaves."""
 _LATE_SHARE: Final = 0.005
 """So large a part of the postings must be booked after the month they count in, or their dates tell nothing of when
 invoices come: the ledger then counts a bill in the month it is booked."""

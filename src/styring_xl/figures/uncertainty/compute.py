@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
-from styring_xl.figures.uncertainty.columns import ForecastColumns, Way, columns
-from styring_xl.model import choice
+from styring_xl.figures.uncertainty import line_band
+from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns, columns
+from styring_xl.figures.uncertainty.earlier import SimulatedBefore, simulate_before
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.run import outcome
 from styring_xl.model.forecasting.simulation import PARTS
@@ -26,18 +27,12 @@ NO_POSTINGS: Final = "der er ingen posteringer at lære af"
 NO_CITIZENS: Final = "posteringerne siger ikke, hvilke borgere de er for, og der er ikke tre hele tidligere år"
 FEW_MONTHS: Final = "posteringerne dækker færre end seks lukkede måneder"
 
-_LEAST_MONTHS: Final = 6
 _LEAST_CASES: Final = 10
 _PATHS: Final = ((4_000, 1_000), (10_000, 500))
 _FEWEST: Final = 200
 _MEASURE: Final = 30
 """A measure takes as long to simulate as so many citizens."""
 _DUST: Final = 100
-_LINE_SPREAD: Final = 0.21
-"""The deviation of a line's whole year where it has no earlier years to tell it: on 1.021 real line-years 12M is off by
-16,8 % on average (DOMAIN § 13), which is this standard deviation."""
-_NINTH_DECILE: Final = 1.2816
-"""P90 of the normal distribution."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +43,8 @@ class Uncertainty:
     are what is known. ``draws`` (paths, m) is the year's result, ``parts`` (parts, paths, m) what each path adds to
     what is known, in the order of ``PARTS``, and ``running`` (paths, 12) the total of all measures from January through
     each month. ``late`` (m, 12) is what is still expected of each closed month, ``way`` and ``cases`` (m,) are those of
-    ``ForecastColumns``.
+    ``ForecastColumns``. ``earlier`` are the years before, the latest first, as they would have been simulated; none
+    where nobody asked for them.
     """
 
     why: str
@@ -65,6 +61,7 @@ class Uncertainty:
     months: int
     dated: bool
     first_year: int
+    earlier: tuple[SimulatedBefore, ...] = ()
 
     @property
     def paths(self) -> int:
@@ -92,10 +89,15 @@ def paths_for(cases: int, measures: int) -> int:
 
 
 def compute(
-    rows: Commitments, ledger: Ledger, figures: Figures, fixed: Mapping[str, int] = MappingProxyType({})
+    rows: Commitments,
+    ledger: Ledger,
+    figures: Figures,
+    fixed: Mapping[str, int] = MappingProxyType({}),
+    *,
+    tested: bool = False,
 ) -> Uncertainty:
     """Simulate the year of a workbook; ``fixed`` maps the labels of measures that are computed by a rule and no
-    forecast to what the rule adds to their line, øre.
+    forecast to what the rule adds to their line, øre. ``tested`` asks for what would have been said of earlier years.
 
     What a path adds to what is known comes from the model; what is known is forventet regnskab itself, so that with
     nothing uncertain the result is forventet regnskab to the øre.
@@ -122,12 +124,12 @@ def compute(
         # A measure that only earlier years have is nothing but the dust of rounding.
         dust = (booked + committed == 0) & (np.abs(draws) < _DUST).all(axis=0)
         draws[:, dust], parts[:, :, dust], late[dust] = 0, 0.0, 0
-        _lines(figures, made, draws, parts, months)
+        line_band.spread(figures, made, draws, parts, months, SEED + 1)
     months[:, 11] += sum(fixed.values())
     running = np.cumsum(figures.by_measure.sum(axis=0) + months, axis=1)
     return Uncertainty(
         why, figures.year, closed, booked, committed, draws, parts, running, late, made.way, made.cases, made.months,
-        made.dated, made.first_year,
+        made.dated, made.first_year, simulate_before(made, figures, SEED) if tested and not why else (),
     )  # fmt: skip
 
 
@@ -138,34 +140,6 @@ def _lack(made: ForecastColumns, ledger: Ledger, figures: Figures) -> str:
     if not len(made.measures) or made.cases.sum() < _LEAST_CASES:
         whole = figures.history.known[:3]
         if not whole.all():
-            return NO_CITIZENS if made.months >= _LEAST_MONTHS or made.cases.sum() else NO_POSTINGS
+            return NO_CITIZENS if made.months >= LEAST_MONTHS or made.cases.sum() else NO_POSTINGS
         return ""
-    return FEW_MONTHS if made.months < _LEAST_MONTHS else ""
-
-
-def _lines(
-    figures: Figures, made: ForecastColumns, draws: Integers, parts: NDArray[np.float32], months: Floats
-) -> None:
-    """The measures that are forecast as lines: by the best of 12/12 and 12M, as far off as lines have been."""
-    which = np.flatnonzero(made.way == Way.LINE)
-    if not len(which):
-        return
-    closed, history, paths = figures.closed, figures.history, len(draws)
-    this_year = np.where(np.arange(12) < closed, figures.by_measure, 0)
-    said = figures.by_measure.sum(axis=1)
-    if history.known[0].all():
-        chosen = choice.choose(history.booked, history.known, this_year, closed).method
-        said = choice.applied(chosen, history.booked, this_year, closed)
-    band = choice.bounds(history.booked, history.known, this_year, closed)
-    rng = np.random.default_rng(SEED + 1)
-    ahead = max(12 - closed, 1)
-    for at in which.tolist():
-        spread = _LINE_SPREAD * abs(int(said[at])) * (ahead / 12) ** 0.5 * _NINTH_DECILE
-        low = float(said[at] - band.low[at]) if band.known[at] else spread
-        high = float(band.high[at] - said[at]) if band.known[at] else spread
-        drawn = rng.standard_normal(paths) / _NINTH_DECILE
-        off = np.rint(np.where(drawn < 0, drawn * max(low, 0.0), drawn * max(high, 0.0))).astype(np.int64)
-        change = said[at] + off - draws[:, at]
-        draws[:, at] += change
-        parts[PARTS.index("loose"), :, at] = change
-        months[:, 12 - ahead :] += (change / ahead)[:, None]
+    return FEW_MONTHS if made.months < LEAST_MONTHS else ""

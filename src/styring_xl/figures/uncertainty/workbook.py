@@ -23,7 +23,9 @@ def of(snapshot: Snapshot, figures: Figures) -> Uncertainty:
         fixed = {label(line.measure): 0 for line in refund.refund_lines(snapshot.budget.lines, snapshot.parameters)}
     for pool in lumps:
         fixed[label(pool.measure)] = fixed.get(label(pool.measure), 0) + (pool.amount or 0)
-    return compute(snapshot.disposition.commitments, snapshot.ledger, figures, fixed)
+    # Only Prognose, which needs a budget, asks what would have been said of earlier years.
+    tested = bool(snapshot.budget.lines)
+    return compute(snapshot.disposition.commitments, snapshot.ledger, figures, fixed, tested=tested)
 
 
 def with_late(snapshot: Snapshot, found: Uncertainty) -> Snapshot:

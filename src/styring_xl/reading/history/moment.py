@@ -19,7 +19,8 @@ P50: Final = "p50"
 P90: Final = "p90"
 COME: Final = "kommet"
 AWAITED: Final = "ventet"
-SAID: Final = (P10, P50, P90, COME, AWAITED)
+REVISED: Final = "budget"
+SAID: Final = (P10, P50, P90, COME, AWAITED, REVISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class Moment:
     pools: Mapping[str, int]
     places: tuple[Place, ...] = ()
     said: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """What was said of the year, øre: P10, P50 and P90 by measure, all together under the empty text; and by the number
-    of each closed month what had come of it and what was still expected. The keys are those of ``SAID``."""
+    """What was said of the year, øre: P10, P50 and P90 by measure, all together under the empty text; by the number of
+    each closed month what had come of it and what was still expected; and the revised budget by measure. The keys are
+    those of ``SAID``."""
 
     def __len__(self) -> int:
         return len(self.id)

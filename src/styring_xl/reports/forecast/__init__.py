@@ -10,6 +10,8 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.figures import earlier_years, forecast_lines
+from styring_xl.figures.kept_forecasts import kept_forecasts
+from styring_xl.figures.past import HISTORY
 from styring_xl.reading import parameters
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
@@ -39,6 +41,7 @@ def draw(material: Material, site: Site) -> Drawn:
         if strange is not None:
             at = (strange.row, strange.column, strange.value)
             return Drawn((), (Problem(Kind.FORECAST_COLUMN, "", ROLE, site.sheet, *at),))
+    kept = kept_forecasts(material.history, figures.year, figures.closed, HISTORY)
     segments = [
         (
             each.name,
@@ -49,6 +52,7 @@ def draw(material: Material, site: Site) -> Drawn:
                 snapshot.parameters,
                 earlier_years.years(figures, each),
                 material.uncertainty,
+                kept,
             ),
         )
         for each in figures.segments

@@ -77,7 +77,8 @@ def explain(rows: Rows, found: Uncertainty) -> None:
              "vej. Fire femtedele af forløbene ligger for hver slags mellem P10 og P90."),
             ("Grundlag", f"Antal borgere, der er lært af. Under {THIN}: mest alle foranstaltningers tal. "
              "Linjeprognose: posteringerne siger ikke hvilken borger, så linjens egne år bruges; er de for få, er "
-             "spredningen et skøn."),
+             "spredningen et skøn. Uden borgere: med tre hele tidligere år ligger P10 og P90 så langt fra P50, som "
+             "linjer har ramt ved siden af før."),
             ("Ventet før · Forskel", "Det, der ventedes endnu af måneden, da den blev lukket, og hvor meget mere eller "
              "mindre der er kommet siden."),
             ("Kan ikke vide", "En lovændring, et nyt tilbuds takster, en aftale, der endnu ikke er bogført, og alt "

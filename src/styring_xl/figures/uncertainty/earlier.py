@@ -1,0 +1,86 @@
+"""What the simulation would have said of earlier years, each from what was booked when the same month was closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from styring_xl.figures.compute import Figures
+from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns
+from styring_xl.model.arrays import Integers
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
+from styring_xl.model.forecasting.run import outcome
+from styring_xl.model.periods import DAY
+
+_PATHS: Final = 200
+"""Enough for a median: more would make the press slower and the choice no better."""
+_YEARS: Final = ((300, 2), (2_000, 1))
+"""So many earlier years are tried, by the most citizens there may be: a press must not wait for a test."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SimulatedBefore:
+    """An earlier year as it stood when the same month was closed; øre, in the order of ``Figures.measures``.
+
+    ``draws`` (paths, m) is the year's result, ``booked`` (m, 12) what was booked by then. Both are 0 for measures that
+    are not simulated by their cases.
+    """
+
+    draws: Integers
+    booked: Integers
+
+
+def simulate_before(made: ForecastColumns, figures: Figures, seed: int) -> tuple[SimulatedBefore, ...]:
+    """The years before, the latest first.
+
+    From postings alone: what the rows of then were, nobody knows. A posting counts that was booked as soon after the
+    closed month as the latest of this year's has been. A year without all its months, or with too few before it, and
+    those before that, are not tried.
+    """
+    closed = figures.closed
+    citizens = int(made.cases.sum())
+    most = next((years for cases, years in _YEARS if citizens <= cases), 0)
+    if not 1 <= closed <= 11:
+        return ()
+    postings, found = made.postings, []
+    lag = _lag(postings, january(figures.year) + closed)
+    for back in range(1, most + 1):
+        now = january(figures.year - back) + closed
+        if not figures.history.known[back - 1].all():
+            break
+        seen = (postings.month < now) & ~(postings.booked > _end(now) + lag)
+        if len(np.unique(postings.month[seen])) < LEAST_MONTHS:
+            break
+        made_of = PostingRows(
+            postings.person[seen],
+            postings.measure[seen],
+            postings.amount[seen],
+            postings.month[seen],
+            postings.booked[seen],
+        )
+        then = outcome(
+            CommitmentRows.none(), made_of, made.born, len(made.measures), year=figures.year - back, closed=closed,
+            paths=_PATHS, seed=seed,
+        )  # fmt: skip
+        measures = len(figures.measures)
+        draws, booked = np.zeros((_PATHS, measures), np.int64), np.zeros((measures, 12), np.int64)
+        draws[:, made.measures] = then.draws
+        year = made_of.month >= now - closed
+        at = (made.measures[made_of.measure[year]], made_of.month[year] - (now - closed))
+        np.add.at(booked, at, made_of.amount[year])
+        found.append(SimulatedBefore(draws, booked))
+    return tuple(found)
+
+
+def _lag(postings: PostingRows, now: int) -> np.timedelta64:
+    """How long after the closed months' end the latest posting known was booked; nothing where no day is known."""
+    booked = postings.booked[~np.isnat(postings.booked)]
+    return max(booked.max() - _end(now), np.timedelta64(0, "D")) if len(booked) else np.timedelta64(0, "D")
+
+
+def _end(month: int) -> np.datetime64:
+    """The last day before a month."""
+    first: np.datetime64 = np.datetime64(month, "M").astype("datetime64[D]")
+    return first - DAY
