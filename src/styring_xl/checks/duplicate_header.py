@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from styring_xl.cells.cell import column_letters
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.reading.problem import Kind
+from styring_xl.reading.role_table import Duplicate, RoleTable, Twin
 
 CODE = "dobbelt-overskrift"
 SEVERITY = WARNING
@@ -22,6 +23,9 @@ def check(case: Evidence) -> Iterator[Finding]:
     for table in case.layout.tables:
         used = {*table.columns.values(), *table.months.values()}
         for double in table.duplicates:
+            if double.why != Twin.HEADER:
+                yield _other(table, double)
+                continue
             other = f"Overskriften står også i kolonne {column_letters(double.used)}"
             what = (
                 f"{other}, som er den, der er læst."
@@ -38,3 +42,17 @@ def check(case: Evidence) -> Iterator[Finding]:
                 what,
                 "Giv den ene kolonne en anden overskrift.",
             )
+
+
+def _other(table: RoleTable, double: Duplicate) -> Finding:
+    """A column that may belong to what is read though its header is another's."""
+    header = table.headers.get(double.column, "")
+    if double.why == Twin.TABLE:
+        at = column_letters(double.used)
+        what = f"Her står en tabel til ved siden af den, der er læst (kolonne {at}); den er ikke læst."
+        remedy = "Flyt dens rækker ind under den første tabel."
+    else:
+        used = table.headers.get(double.used, "")
+        what = f"Kolonnen er udfyldt i rækker, hvor »{used}« er tom, men det er »{used}«, der er læst."
+        remedy = f"Skriv datoen i »{used}«, hvis den gælder."
+    return Finding(CODE, SEVERITY, table.sheet, table.header_bottom, double.column, header, what, remedy)

@@ -7,8 +7,8 @@ import re
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.danish.text import clean
 
-_CPR = re.compile(r"(\d{5,6})[-–. ]?(\d{4})(?:[.,]0)?")
-_WITHIN = re.compile(r"(?<![\d-])(\d{6})[-–]?\s?(\d{4})(?![\d-])")
+_CPR = re.compile(r"(\d{5,6})[-‐‑–. ]?(\d{4})(?:[.,]0)?")
+_WITHIN = re.compile(r"(?<![\d-])(\d{6})[-‐‑–]?\s?(\d{4})(?![\d-])")
 _LOST = re.compile(r"\d(?:[.,]\d+)?[eE]\+?0?9")
 
 
@@ -42,11 +42,13 @@ def has_cpr_form(identity: str) -> bool:
 
 
 def looks_like_cpr(value: Value) -> bool:
-    """True when a cell of a CPR column is meant as a citizen rather than as a heading."""
+    """True when a cell of a CPR column is meant as a citizen rather than as a heading or a remark with a date."""
     if value is None or isinstance(value, (bool, CellError)):
         return False
     text = clean(value)
-    return sum(c.isdigit() for c in text) >= 6 or bool(re.match(r"cpr\W*\w*\d", text, re.IGNORECASE))
+    digits = sum(c.isdigit() for c in text)
+    numbered = digits >= 6 and (2 * digits > sum(c.isalnum() for c in text) or re.search(r"\d{5}", text) is not None)
+    return numbered or bool(re.match(r"cpr\W*\w*\d", text, re.IGNORECASE))
 
 
 def spelled(identity: str) -> str:

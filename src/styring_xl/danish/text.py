@@ -29,18 +29,18 @@ _MONTH_NAMES: Final = {
     name: month
     for month, names in enumerate(
         (
-            ("jan", "januar"),
-            ("feb", "februar"),
-            ("mar", "mrs", "marts"),
+            ("jan", "januar", "january"),
+            ("feb", "februar", "february"),
+            ("mar", "mrs", "marts", "march"),
             ("apr", "april"),
-            ("maj",),
-            ("jun", "juni"),
-            ("jul", "juli"),
+            ("maj", "may", "mai"),
+            ("jun", "juni", "june"),
+            ("jul", "juli", "july"),
             ("aug", "august"),
             ("sep", "sept", "september"),
-            ("okt", "oktober"),
+            ("okt", "oktober", "oct", "october"),
             ("nov", "november"),
-            ("dec", "december"),
+            ("dec", "december", "des", "desember"),
         ),
         start=1,
     )

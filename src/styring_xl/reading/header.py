@@ -34,9 +34,11 @@ FIELD_NAMES: Final = {name: column.header for name, column in inputs.FIELDS.item
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _YEAR_MONTH = re.compile(r"(20\d\d)\s?[-./mM]?\s?(0?[1-9]|1[0-2])")
-_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d)")
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s?[-./]\s?(20\d\d|2\d|30)")
 _NAMED_MONTH = re.compile(r"([a-zæøå]+)[.\s/-]*(?:(20\d\d)|'?(\d\d))?", re.IGNORECASE)
-_NUMBERED_MONTH = re.compile(r"(?:md|mdr|måned|periode|p|m)[.\s]*(0?[1-9]|1[0-2])", re.IGNORECASE)
+_NUMBERED_MONTH = re.compile(
+    r"(?:md|mdr|måned|periode|p|m)[.\s]*(0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[.\s]*(?:md|mdr|måned)\.?", re.IGNORECASE
+)
 _PREFIX = re.compile(r"^(?:forventet|forbrug|disponeret|realiseret|regnskab|skøn|prognose)\s+", re.IGNORECASE)
 # »Jan Realiseret« beside »Jan Budget« is no column for what is still expected; »Jan Forventet« is one.
 _SUFFIX = re.compile(
@@ -74,9 +76,9 @@ def read_month(value: Value) -> Month | None:
     if match := _YEAR_MONTH.fullmatch(text):
         return Month(int(match[2]), int(match[1]))
     if match := _MONTH_YEAR.fullmatch(text):
-        return Month(int(match[1]), int(match[2]))
+        return Month(int(match[1]), int(match[2]) % 2000 + 2000)
     if match := _NUMBERED_MONTH.fullmatch(text):
-        return Month(int(match[1]), None)
+        return Month(int(match[1] or match[2]), None)
     if match := _NAMED_MONTH.fullmatch(text):
         month = month_of_name(match[1])
         if month is not None:
@@ -117,10 +119,23 @@ def match_field(role: str, value: Value) -> tuple[str, int] | None:
     if found is None:
         found = _LOOKUP[role].get(label(_YEAR.sub(" ", without_unit(clean(value)))))
         found = None if found is None else (found[0], found[1] + 50)
+    if found is None and (danish := _spelled_out(label(value))) is not None:
+        found = _LOOKUP[role].get(danish)
     if found is None and _AMOUNT_IN.match(clean(value)):
         # »Beløb t.kr.«: all of it says the unit, and none of it is left to say that it is an amount.
         found = _LOOKUP[role].get("beløb")
     return found
+
+
+_LETTERS: Final = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
+
+
+def _spelled_out(text: str) -> str | None:
+    """A label whose Danish letters a system has written as two, »beloeb«, with the letters; None when it has none."""
+    found = text
+    for two, one in _LETTERS:
+        found = found.replace(two, one)
+    return found if found != text else None
 
 
 _AMOUNT_IN: Final = re.compile(rf"beløb{_UNIT.pattern}$", re.IGNORECASE)

@@ -14,7 +14,7 @@ from styring_xl.reading.blocks import own_columns
 from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, below, named_unit, said_in_ore, titled, titles
 from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, settled
 from styring_xl.reading.month_columns import match_months, off
-from styring_xl.reading.role_table import Duplicate, RoleTable
+from styring_xl.reading.role_table import Duplicate, RoleTable, Twin
 
 _NONE: Final[Mapping[int, str]] = {}
 
@@ -155,6 +155,7 @@ def candidate(
     if only is not None:
         texts = {column: text for column, text in texts.items() if column in only}
     own = own_columns(role, grid, texts, bottom)
+    aside = _aside(role, grid, texts, own, bottom)
     texts = {column: text for column, text in texts.items() if column in own}
     # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
     lower = header_texts(grid, bottom, bottom) if bottom > top else {}
@@ -173,6 +174,7 @@ def candidate(
             columns.setdefault("date", day)
     if role == header.DISPOSITION:
         duplicates += [Duplicate("month", column, used) for used, column in found.doubles[:1]]
+        duplicates += _gaps(grid, bottom, texts, columns)
         if found.doubles and any(double.field == "result" for double in duplicates):
             # Which block's months are this year's is not known, so neither is whose sum this is.
             columns = {name: at for name, at in columns.items() if name != "result"}
@@ -195,6 +197,8 @@ def candidate(
     if year is None:
         named = {y for row in grid.rows[: top - 1] for value in row if (y := header.read_year(value)) is not None}
         year = named.pop() if len(named) == 1 else None
+    if aside and (used := next((columns[name] for name in _CHIEF[role] if name in columns), 0)):
+        duplicates.append(Duplicate("table", aside, used, Twin.TABLE))
     weights = _WEIGHT[role]
     score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
     return RoleTable(
@@ -212,6 +216,42 @@ def candidate(
         titled_ore=said_in_ore(titles(grid, top, above, only)),
         other_years=others | (other_months if role == header.DISPOSITION else {}),
     )
+
+
+_CHIEF: Final = {
+    header.DISPOSITION: ("rate", "start"),
+    header.POSTINGS: ("amount", "debit"),
+    header.BUDGET: ("original", "revised"),
+}
+"""The columns that a table of the role is known by."""
+
+
+def _aside(role: str, grid: Grid, texts: Mapping[int, Value], own: Container[int], bottom: int) -> int:
+    """The chief column of another table of the same role beside this one's ``own`` columns, 0 when there is none."""
+    others = {column: text for column, text in texts.items() if column not in own}
+    empty = Empty(grid, bottom)
+    columns = match_columns(role, others, {}, None, empty)[0] if others else {}
+    chief = next((columns[name] for name in _CHIEF[role] if name in columns), 0)
+    return chief if chief and chief not in empty and _suffices(role, columns, 0) else 0
+
+
+def _gaps(grid: Grid, bottom: int, texts: Mapping[int, Value], columns: Mapping[str, int]) -> list[Duplicate]:
+    """A column of stop dates that has one where the one that is read has none: »Forventet ophør« beside »Ophør«."""
+    used = columns.get("stop")
+    if used is None:
+        return []
+    filled = {
+        column
+        for column, text in texts.items()
+        if column not in columns.values() and (found := header.match_field(header.DISPOSITION, text)) is not None
+        if found[0] == "stop" and label(text) != label(texts[used])
+        if any(_is_more(row, column, used) for row in grid.rows[bottom:])
+    }
+    return [Duplicate("stop", column, used, Twin.GAPS) for column in sorted(filled)]
+
+
+def _is_more(row: Sequence[Value], column: int, used: int) -> bool:
+    return len(row) >= column and not is_blank(row[column - 1]) and (len(row) < used or is_blank(row[used - 1]))
 
 
 _WHOLE: Final = (

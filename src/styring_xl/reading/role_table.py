@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from styring_xl.reading import header
 from styring_xl.reading.manner import UNSTATED, Manner
 
 
+class Twin(StrEnum):
+    """Why a column may be what another is: its header, a table of its own beside, or that it fills the other's gaps."""
+
+    HEADER = "header"
+    TABLE = "table"
+    GAPS = "gaps"
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A second column with the header of one already found; it is not used."""
+    """A second column that may be a field already found; it is not used."""
 
     field: str
     column: int
     used: int
+    why: Twin = Twin.HEADER
 
 
 @dataclass(frozen=True, slots=True)
