@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from styring_udf.uncertainty import STYRING_INTERVAL, STYRING_SANDSYNLIGHED
 from styring_xl import closing, forecast, standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
@@ -380,3 +381,31 @@ def test_a_closing_keeps_what_was_said_and_the_sheet_holds_it_against_what_came(
     booked = made.figures.by_measure[:, 5].sum()
     share = 100 * booked // (booked + said.late[:, 5].sum())
     assert closing.complete(made).startswith(f"Juni er kommet med {share} %: der ventes endnu ")
+
+
+@given(citizens=st.integers(10, 18), closed=st.integers(1, 12), seed=st.integers(0, 30))
+@settings(max_examples=6, deadline=None)
+def test_the_custom_functions_say_what_the_sheet_says(citizens: int, closed: int, seed: int) -> None:
+    told = small(citizens=citizens, closed=closed, seed=seed)
+    shown = table(told)
+    ledger, cases = (
+        [[[cell] for cell in column] for column in zip(*told.book.grid(name).rows[1:], strict=False)]
+        for name in ("Realiseret", "Disponering")
+    )
+    booked, service, _, payer, kind, amount = ledger[:6]
+    person, measure, rate, unit, quantity, start = cases[:6]
+    # A row of the sheet ends with its last filled cell: most have no stop.
+    stop = [[row[6] if len(row) > 6 else None] for row in told.book.grid("Disponering").rows[1:]]
+    names = [["Aflastning"], ["Plejefamilie"], ["Aftale"]]
+    asked = (
+        2026, closed, payer, kind, amount, booked, names, person, measure, rate, quantity, unit, start, stop,
+        None, None, None, service,
+    )  # fmt: skip
+    whole = (*asked[:6], None, *asked[7:])
+    lines = [shown[name] for (name,) in names]
+    assert STYRING_INTERVAL(*asked) == [[line["P10"], line["P50"], line["P90"]] for line in lines]
+    assert STYRING_INTERVAL(*whole) == [[shown["I alt"][name] for name in ("P10", "P50", "P90")]]
+    budgets = [[line["Korrigeret budget"]] for line in lines]
+    chances = [[line["Chance for at budgettet holder"]] for line in lines]
+    assert STYRING_SANDSYNLIGHED(budgets, *asked) == chances
+    assert STYRING_SANDSYNLIGHED(1_536_000, *whole) == [[shown["I alt"]["Chance for at budgettet holder"]]]

@@ -25,6 +25,7 @@ from styring_xl.danish.text import (
     read_date,
     read_number,
     read_quantity,
+    read_share,
     read_stop,
     read_vat_factor,
 )
@@ -187,6 +188,11 @@ def no_share_of_hours(quantity: Argument, argument: Any, unit: Argument) -> Argu
 def vat_factors(argument: Any, blank: int) -> Argument:
     """Momsfaktorer (0,954 or 95,4 %) as ten-thousandths, as in a row of the sheet; a blank is ``blank``."""
     return _read(argument, "momsfaktor", read_vat_factor, blank)
+
+
+def shares(argument: Any, what: str, blank: int) -> Argument:
+    """Shares (0,8 or 80 %) as ten-thousandths, as in a row of the sheet; a blank is ``blank``."""
+    return _read(argument, what, read_share, blank)
 
 
 def days(argument: Any, what: str) -> Argument:

@@ -30,9 +30,12 @@ ARGUMENTS: Final = {
     "cpr": "CPR-nr. på den eller de borgere, det gælder.",
     "cpr_liste": f"CPR-nr. for hver række; samme borger tælles én gang. {FORUDSAT}én borger pr. række.",
     "disponeret": "Prognose fra disponering i kroner.",
+    "disp_cpr": "Disponeringens CPR-nr. (kolonne).",
+    "disp_foranstaltning": "Disponeringens foranstaltning (kolonne).",
     "dato": "Den dato, det gælder.",
     "enhed": f"Takstenhed: {', '.join(RATE_UNITS[:-1])} eller {RATE_UNITS[-1]}. {FORUDSAT}måned.",
     "foranstaltning": "Kun posteringer på denne foranstaltning. Tom: alle.",
+    "for_foranstaltning": "De foranstaltninger, der spørges om; en række for hver. Tom: året i alt.",
     "forventet_antal": "Forventet antal helårspersoner.",
     "forventet_regnskab": "Forventet regnskab i kroner.",
     "graenser": f"To eller tre årlige grænser i kroner: 25, 50 og 75 % over. {FORUDSAT}årets kontrollerede.",
@@ -48,9 +51,11 @@ ARGUMENTS: Final = {
     "post_cpr": "Posteringernes CPR-nr. (kolonne).",
     "post_dato": "Posteringernes bogføringsdato (kolonne).",
     "post_foranstaltning": "Posteringernes foranstaltning (kolonne).",
+    "post_ydelse": f"Den dag, hver postering er en ydelse for (kolonne). {FORUDSAT}bogføringsdatoen.",
     "regel": f"Periodisering: dage eller hele. {FORUDSAT}dage.",
     "gaeldende_12_mdr": "Forbrug i de seneste tolv lukkede måneder i kroner.",
     "helaarsregel": f"dage eller måneder. {FORUDSAT}dage.",
+    "sandsynlighed": f"Hvor sikkert det er, at rækken bliver til noget, f.eks. 80 %. {FORUDSAT}100 %.",
     "sidste_aars_maaneder": "Sidste års tolv måneder i kroner, januar til december.",
     "skoen": "Skøn eller den decentrale enheds tal (DCO) i kroner.",
     "startdato": "Startdato, dagen tæller med.",
@@ -86,6 +91,8 @@ def styring(body: Callable[..., Answer]) -> Callable[..., Answer]:
     text = inspect.cleandoc(body.__doc__ or "")
     text, _, example = text.partition("\n\nEksempel:\n")
     formula, _, gives = example.partition("\ngiver ")
+    # A long formula stands on several lines, and so may a long answer.
+    formula, gives = formula.replace("\n", ""), " ".join(gives.split())
     description, _, details = text.partition("\n\n")
     parameters = inspect.signature(body).parameters.values()
     FUNCTIONS[body.__name__] = Function(

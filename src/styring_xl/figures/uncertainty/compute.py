@@ -108,7 +108,7 @@ def compute(
     committed = figures.by_measure[:, closed:].sum(axis=1)
     committed = committed + [fixed.get(label(name), 0) for name in figures.measures]
     why = _lack(made, ledger, figures)
-    paths = 0 if why else paths_for(int(made.cases.sum()), m)
+    paths = 0 if why else paths_for(int(made.cases.sum()), len(made.measures))
     parts = np.zeros((len(PARTS), paths, m), np.float32)
     months = np.zeros((paths, 12))
     draws = np.tile(booked + committed, (paths, 1))
