@@ -172,3 +172,11 @@ def test_rows_under_an_excel_table_are_named(tmp_path: Path) -> None:
     book.save(path)
     result = refresh(read(FileBook.open(path), closed=0))
     assert [f.cell for f in result.findings if f.code == "ikke-med"] == ["F3"]
+
+
+def test_spend_without_a_commitment_is_told_where_the_ledger_has_debit_and_credit(tmp_path: Path) -> None:
+    head = ["Dato", "CPR-nr.", "Foranstaltning", "Bilagsnr.", "Debet", "Kredit"]
+    rows = [[day("31-01-2026"), "610180-0001", "Aflastning", "1", 500, None]]
+    _, result = computed(tmp_path, closed=1, Disponering=[HEADER, ROW], Posteringer=[head, *rows])
+    [found] = [finding for finding in result.findings if finding.code == "udisponeret"]
+    assert (found.cell, result.figures.realised) == ("B2", 500_00)

@@ -7,7 +7,9 @@ import numpy as np
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import label
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS
 from styring_xl.reading.problem import Kind
+from styring_xl.reading.role_table import RoleTable
 
 CODE = "udisponeret"
 SEVERITY = WARNING
@@ -39,7 +41,12 @@ def check(case: Evidence) -> Iterator[Finding]:
         sheet = ledger.sheets[ledger.sheet[i]]
         table = next(table for table in case.layout.of("posteringer") if table.sheet == sheet)
         yield Finding(
-            CODE, SEVERITY, sheet, int(ledger.row[i]), table.columns.get("cpr", table.columns["amount"]), spelled(cpr),
+            CODE, SEVERITY, sheet, int(ledger.row[i]), _at(table), spelled(cpr),
             "Borgeren har bogført forbrug på en foranstaltning uden bevilling; det står under »Udisponeret forbrug«.",
             "Tilføj bevillingen i disponeringen, eller ret posteringens CPR-nummer eller foranstaltning.",
         )  # fmt: skip
+
+
+def _at(table: RoleTable) -> int:
+    """The column of a posting's citizen, or of its amount where the citizen stands in a text."""
+    return next(table.columns[name] for name in ("cpr", *AMOUNT_FIELDS) if name in table.columns)
