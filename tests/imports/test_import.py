@@ -23,7 +23,7 @@ from styring_xl.imports.control import Tally
 from styring_xl.imports.extract import Options
 from tests.imports.extracts import keys, lines, standing, written
 from tests.libreoffice import convert
-from tests.workbooks import values
+from tests.workbooks import HEADER, day, save, values
 
 HEAD = "Bogføringsdato;Konto;CPR-nr.;Beløb;Bilag;Linjenr.;Tekst\n"
 
@@ -396,3 +396,19 @@ def test_no_citizen_and_no_amount_of_one_is_in_the_log(tmp_path: Path) -> None:
     log = (tmp_path / "Styring2026.xlsx.log").read_text()
     assert "handling=posteringer_importeret" in log
     assert "9876" not in log
+
+
+def test_a_ledger_with_debit_and_credit_gets_each_amount_on_its_side(tmp_path: Path) -> None:
+    """The import writes as the sheet does: a credit in its own column, with a minus where the others have one."""
+    head = ["Dato", "CPR-nr.", "Foranstaltning", "Bilagsnr.", "Debet", "Kredit"]
+    extract = csv(
+        tmp_path,
+        "Dato;CPR-nr.;Foranstaltning;Bilagsnr.;Beløb\n"
+        "28-02-2026;610180-0001;Familiepleje;3;600,50\n28-02-2026;610180-0001;Familiepleje;4;-60,00\n",
+    )
+    for minus in (1, -1):
+        before = [[day("31-01-2026"), "610180-0001", "Familiepleje", "1", 500, None],
+                  [day("31-01-2026"), "610180-0001", "Familiepleje", "2", None, minus * 7]]  # fmt: skip
+        book = save(tmp_path / "ark.xlsx", Disponering=[HEADER], Posteringer=[head, *before])
+        job.import_postings([extract], book, year=2026)
+        assert [row[4:] for row in values(book, "Posteringer")[3:]] == [[600.5, None], [None, minus * 60]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,6 +47,8 @@ class LedgerSheet:
     """The row of a sum under the postings of a plain range."""
     derived: frozenset[str]
     """Fields the user's own formulas work out; they are filled down and never overwritten."""
+    signed_credit: bool = False
+    """True where the credits of a debit/credit pair stand with their minus."""
 
     @property
     def columns(self) -> dict[str, int]:
@@ -95,6 +97,7 @@ def read(book: ReadableBook, table: RoleTable, pools: Pools, year: int | None) -
         frozenset(name for name in _MAY_BE_NUMBERS if name in given and _numeric(given[name], name)),
         trailing,
         _derived(book, table, place),
+        entries.signed_credit,
     )
 
 
@@ -147,6 +150,19 @@ def _figures(ore: Integers, unit: int) -> list[Content]:
     return list(result.tolist())
 
 
+def _money(sheet: LedgerSheet, ore: Integers) -> dict[int, list[Content]]:
+    """The cells of some amounts by column: in one, or a cost in the debit's and a credit in the other."""
+    at = sheet.table.columns
+    if "amount" in at:
+        return {at["amount"]: _figures(ore, sheet.unit)}
+    credit = ore < 0
+    debits, credits = _figures(ore, sheet.unit), _figures(ore if sheet.signed_credit else -ore, sheet.unit)
+    return {
+        at["debit"]: [None if turned else figure for turned, figure in zip(credit.tolist(), debits, strict=True)],
+        at["credit"]: [figure if turned else None for turned, figure in zip(credit.tolist(), credits, strict=True)],
+    }
+
+
 def _plain(text: str, numeric: bool) -> Content:
     if not text:
         return None
@@ -168,7 +184,7 @@ def as_written(sheet: LedgerSheet, postings: Postings) -> Postings:
 def cells(sheet: LedgerSheet, postings: Postings, pools: Pools) -> dict[int, list[Content]]:
     """The cells of some postings by the sheet's columns (1-based), and only of columns a posting fills."""
     at = sheet.columns
-    found: dict[int, list[Content]] = {at["amount"]: _figures(postings.amount, sheet.unit)}
+    found = _money(sheet, postings.amount)
     dated = postings.day != NO_DAY
     own = np.where(dated, months(postings.day, dated), -1)
     period_differs = own != postings.month
@@ -226,10 +242,19 @@ def appended(
         )
     filled = cells(sheet, postings, pools)
     blocks, growths = append(book, sheet.room, filled, len(postings))
-    written = sum_of(filled[sheet.table.columns["amount"]], sheet.unit)
-    if written != postings.total:
+    if _sum_written(sheet, filled) != postings.total:
         raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
     return blocks, growths
+
+
+def _sum_written(sheet: LedgerSheet, filled: Mapping[int, Sequence[Content]]) -> int:
+    """Øre in all of what is to be written."""
+    at = sheet.table.columns
+    if "amount" in at:
+        return sum_of(filled[at["amount"]], sheet.unit)
+    debit, credit = (sum_of([each for each in filled[at[name]] if each is not None], sheet.unit)
+                     for name in ("debit", "credit"))  # fmt: skip
+    return debit + credit if sheet.signed_credit else debit - credit
 
 
 def sum_of(figures: Sequence[Content], unit: int) -> int:
