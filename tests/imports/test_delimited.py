@@ -41,6 +41,11 @@ def test_a_quote_within_a_text_ends_no_record(line: str, text: str) -> None:
     assert (lines, found, ragged) == ([2, 3], [("1", text, "3"), ("4", "5", "6")], [False, False])
 
 
+def test_a_quote_that_takes_the_next_field_in_is_refused() -> None:
+    with pytest.raises(StyringError, match="Linje 3: et citationstegn"):
+        rows('a;b;c\n"1";"2";"3"\n"4";"to;"tre"\n"5";"6";"7"\n')
+
+
 def test_a_stray_quote_in_the_last_column_leaves_the_next_lines_alone() -> None:
     assert rows('a;b;c\n1;2;24" skærm\n4;5;6\n7;8;9')[1] == [("1", "2", '24" skærm'), ("4", "5", "6"), ("7", "8", "9")]
 

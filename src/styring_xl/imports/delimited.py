@@ -109,9 +109,9 @@ def read(
     first = above + 1 + np.arange(found.rows) + np.concatenate(([0], np.cumsum(rests)))[: found.rows]
     if not found.closed:
         raise StyringError(_unclosed(int(first[-1]) if len(first) else above + 1))
-    swallowed = whole.swallowed() if rests.any() else first[:0]
-    if len(swallowed):
-        raise StyringError(_unclosed(int(first[swallowed[0]])))
+    swallowed = [*found.merged, *(whole.swallowed().tolist() if rests.any() else ())]
+    if swallowed:
+        raise StyringError(_unclosed(int(first[min(swallowed)])))
     count = LineCount(above + under, above, found.rows, int(rests.sum()))
     if count.lines != count.above + count.records + count.rests:
         raise StyringError("Filens linjer kan ikke gøres op: der er flere, end der er rækker. Gem udtrækket igen.")
@@ -150,9 +150,13 @@ def _parse(body: memoryview, delimiter: str, width: int, wanted: Sequence[int], 
     end = (_END + delimiter * (wide - 1)).encode()
     tail = end if not body or bytes(body[-1:]) in (b"\n", b"\r") else b"\n" + end
     odd: dict[int, list[str]] = {}
+    merged: list[int] = []
 
     def keep(row: Any) -> str:
-        odd[row.number - 1] = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter), [])
+        fields = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter), [])
+        odd[row.number - 1] = fields
+        if any(_is_merged(text, row.text, delimiter) for text in fields):
+            merged.append(row.number - 1)
         return "skip"
 
     text, coded = pyarrow.string(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
@@ -184,7 +188,15 @@ def _parse(body: memoryview, delimiter: str, width: int, wanted: Sequence[int], 
         rows -= 1
         odd.pop(rows, None)
         table = table if last is not None else table.slice(0, table.num_rows - 1)
-    return _Parsed(table, rows, wide, width, delimiter, odd, ended)
+    return _Parsed(table, rows, wide, width, delimiter, odd, ended, tuple(merged))
+
+
+def _is_merged(text: str, line: str, delimiter: str) -> bool:
+    """Whether a field's text is two fields of its line: ``"to;"tre"`` opens a quote and closes it at the next one's."""
+    if not text.endswith('"'):
+        return False
+    spots = [at + 1 for at, mark in enumerate(text) if mark == delimiter]
+    return any(f'"{text[:at]}"{text[at:]}' in line for at in spots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,6 +210,8 @@ class _Parsed:
     delimiter: str
     odd: Mapping[int, list[str]]
     closed: bool
+    merged: tuple[int, ...]
+    """Rows in which a quote that is not closed has made two fields one."""
 
     @property
     def _plain(self) -> Flags:

@@ -195,9 +195,12 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
 
     Raises StyringError where none of them holds anything: the postings would stand as nobody's, of nothing.
     """
-    if not entries.of(EntryKind.POSTING).any():
+    postings = np.flatnonzero(entries.of(EntryKind.POSTING))
+    if not len(postings):
         return
-    empty = [name for name in ("cpr", "measure", "account") if name in extract.texts and is_empty(extract.texts[name])]
+    keys = [name for name in ("cpr", "measure", "account") if name in extract.texts]
+    # The header once more, as every page of a report has it, fills no column.
+    empty = [name for name in keys if is_empty(extract.texts[name], postings)]
     filled = {"cpr", "cpr_text", "measure", "account"} & extract.texts.keys() - {*empty}
     for name in empty:
         header = extract.mapping.header(name) or NAMES[name]

@@ -329,6 +329,6 @@ def _is_no_key(value: Value) -> bool:
     return not value[:1].isdigit() and (is_blank(value) or is_total(value) or _is_carry(value))
 
 
-def is_empty(column: CellColumn) -> bool:
-    """Whether a column holds nothing at all."""
-    return len(_without([column], np.arange(len(column)), is_blank)) == len(column)
+def is_empty(column: CellColumn, rows: Integers) -> bool:
+    """Whether a column holds nothing at all in some rows."""
+    return len(_without([column], rows, is_blank)) == len(rows)
