@@ -13,7 +13,7 @@ from styring_xl.reading import header
 from styring_xl.reading.ledger.evidence import Sample, booked_when, doubtful_sides, settled
 
 FIELDS: Final = (
-    "date", "period", "year", "service_from", "service_to",
+    "date", "period", "year", "service", "service_from", "service_to",
     "account", "measure", "cpr", "cpr_text", "cpr_kind", "supplier", "amount", "amount_ore", "debit",
     "credit", "side", "document", "line", "text",
 )  # fmt: skip
@@ -24,6 +24,7 @@ NAMES: Final[dict[str, str]] = {
     "cpr_text": "CPR-nr. i tekst",
     "cpr_kind": "Kode for CPR-nr.",
     "amount_ore": "Beløb i øre",
+    "service": "Ydelsesperiode",
 }
 """The field's name on sheets, in options and in messages."""
 

@@ -70,16 +70,30 @@ def classify(frame: Frame, year: int | None) -> list[Line]:
 
 
 def _recaps(frame: Frame, lines: list[Line]) -> list[Line]:
-    """Under a heading below the last citizen, set off from the rows, stands a recap: figures of the user's own."""
+    """Under a heading below the last citizen, set off from the rows, stands a recap: figures of the user's own.
+
+    So they do under a header of their own, »Foranstaltning | I alt«, which is no sum for all its words.
+    """
     last = next((at for at in reversed(range(len(lines))) if _is_someone(frame, lines[at])), -1)
     for at in range(last + 1, len(lines)):
         line, below = lines[at], lines[at + 1 :]
+        if _heads_figures(line, below):
+            return [*lines[:at], *(replace(x, kind=_recapped(x.kind)) for x in lines[at:])]
         if line.kind != LineKind.HEADING or any(x.kind == LineKind.POOL for x in below):
             continue
         figures = any(x.kind in (LineKind.LUMP, LineKind.OWN) for x in below)
         if RECAP.search(line.text) or (line.gap and figures):
             return [*lines[:at], *(replace(x, kind=_recapped(x.kind)) for x in lines[at:])]
     return lines
+
+
+def _heads_figures(line: Line, below: Sequence[Line]) -> bool:
+    """Whether a row of nothing but words, two or more, has a figure right under one of them."""
+    words = [at for at, value in enumerate(line.cells) if isinstance(value, str) and not is_blank(value)]
+    if len(words) < 2 or any(_is_figure(value) for value in line.cells):
+        return False
+    under = below[0].cells if below and below[0].number == line.number + 1 else ()
+    return any(_is_figure(under[at]) for at in words if at < len(under))
 
 
 def _recapped(kind: LineKind) -> LineKind:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from styring_xl.model.kroner import apportion
 from styring_xl.reading import header
 from styring_xl.reading.column_style import DateStyle, date_reader
 from styring_xl.reading.interning import distinct, each
+from styring_xl.reading.ledger.evidence import span_of
 from styring_xl.reading.manner import UNSTATED, Manner
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
@@ -142,15 +144,30 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
 def _service(columns: Mapping[str, CellColumn], n: int, manner: Manner) -> tuple[Integers, Integers, Flags]:
     """The days each row pays for, and whether it says so: both ends, in order, and no longer apart than a bill is."""
     nothing = np.zeros(n, np.int64)
-    if not {"service_from", "service_to"} <= columns.keys():
+    if "service" in columns:
+        column = columns["service"]
+        orders = manner.of_dates(text for whole in _texts(column) for text in span_of(whole) or ())
+        ends = [each(column, partial(_end_of, _days(orders), which)) for which in (0, 1)]
+    elif {"service_from", "service_to"} <= columns.keys():
+        names = ("service_from", "service_to")
+        orders = manner.of_dates(text for name in names for text in _texts(columns[name]))
+        ends = [each(columns[name], _days(orders)) for name in names]
+    else:
         return nothing, nothing, np.zeros(n, bool)
-    names = ("service_from", "service_to")
-    orders = manner.of_dates(text for name in names for text in _texts(columns[name]))
-    ends = [each(columns[name], _days(orders)) for name in names]
     (first, first_state), (last, last_state) = ends
     span = last - first
     served = (first_state == 1) & (last_state == 1) & (span >= 0) & (span <= _LONGEST_SERVICE)
     return first, last, served
+
+
+def _end_of(read: Callable[[Value], int | None], which: int, value: Value) -> int | None:
+    """The first (0) or last (1) day of a span in one cell. Raises Unreadable for what is none."""
+    span = span_of(value)
+    if span is None:
+        if is_blank(value):
+            return None
+        raise Unreadable
+    return read(span[which])
 
 
 def _first_day(months: Integers) -> Integers:

@@ -76,6 +76,7 @@ def settled(columns: Mapping[str, int], sample: Sample, stated: Collection[str] 
     _day_for_an_amount(found, sample, stated)
     _one_or_two(found, sample, stated)
     _shifted(found, sample, stated)
+    _spans(found, sample, stated)
     _sign(found, sample)
     _measure(found, sample)
     _citizen(found, sample)
@@ -202,6 +203,36 @@ def _shifted(found: dict[str, int], sample: Sample, stated: Collection[str]) -> 
                 found[name] = near
                 used.add(near)
                 break
+
+
+_SERVED: Final = re.compile(r"ydelse|lever|periode|service|dækker|vedrør|afregn")
+_NOT_SERVED: Final = re.compile(r"bevilling|kontrakt|aftale|regnskab|bogf|poster")
+
+
+def _spans(found: dict[str, int], sample: Sample, stated: Collection[str]) -> None:
+    """A column of »01-03-2026 - 31-03-2026« says the days that are paid for, and is neither a measure nor a month."""
+    if {"service", "service_from", "service_to"} & found.keys() or "date" not in found:
+        return
+    taken = {found[name] for name in stated if name in found}
+    for column, text in sample.headers.items():
+        head = label(text)
+        if column in taken or column == found["date"] or not _SERVED.search(head) or _NOT_SERVED.search(head):
+            continue
+        if _mostly(sample.values(column), lambda value: span_of(value) is not None):
+            for name in [name for name, at in found.items() if at == column]:
+                del found[name]
+            found["service"] = column
+            return
+
+
+_DAY: Final = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2}))"
+_SPAN: Final = re.compile(rf"(?:fra )?({_DAY}) ?(?:-|–|—|til|/) ?({_DAY})", re.IGNORECASE)
+
+
+def span_of(value: Value) -> tuple[str, str] | None:
+    """The two dates of a text such as ``01-03-2026 - 31-03-2026``, as they stand; None for any other cell."""
+    match = _SPAN.fullmatch(clean(value)) if isinstance(value, str) else None
+    return None if match is None else (match[1], match[2])
 
 
 def _sign(found: dict[str, int], sample: Sample) -> None:

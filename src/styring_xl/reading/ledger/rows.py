@@ -29,8 +29,8 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 
 FIELDS: Final = (
-    "date", "period", "year", "service_from", "service_to", "account", "measure", "cpr", "cpr_text", "cpr_kind",
-    "supplier", "document", "line", "text", "side", "amount", "debit", "credit",
+    "date", "period", "year", "service", "service_from", "service_to", "account", "measure", "cpr", "cpr_text",
+    "cpr_kind", "supplier", "document", "line", "text", "side", "amount", "debit", "credit",
 )  # fmt: skip
 """The columns of a postings table that decide the figures, or tell a posting from a sum."""
 _NO_DATE: Final = -(2**31)
