@@ -139,6 +139,21 @@ def delimiter_inside(made: Draft, rng: Random) -> None:
             line.cells["text"] = "Afregning; januar, rest"
 
 
+@feature(EXTRACT, "broken", "anførselstegn, der ikke lukkes", stage=76, weight=1)
+def unclosed_quote(made: Draft, rng: Random) -> None:
+    """A field begins with a quote and nothing ends it: where the next line begins nobody can know."""
+    if made.notes["csv"] and page(made).has("text"):
+        made.notes["broken"] = '"'
+        made.unclear.append("a quote is not closed")
+
+
+@feature(EXTRACT, "broken", "NUL i filen", stage=76, weight=1)
+def nul(made: Draft, rng: Random) -> None:
+    if made.notes["csv"] and made.notes["csv"]["encoding"] != "utf-16":
+        made.notes["broken"] = "\0"
+        made.unclear.append("the file is damaged")
+
+
 @feature(EXTRACT, "ragged", "korte linjer", stage=74)
 def short_lines(made: Draft, rng: Random) -> None:
     """The last cells of a line are left out where they are empty."""
@@ -251,6 +266,9 @@ def write(made: Draft, folder: Path) -> Written:
             while values and not values[-1]:
                 values.pop()
         fields = [_quoted(value, how, made) for value in values]
+        if row == sheet.header + 1 and "broken" in made.notes:
+            spot = sheet.columns.get("text", 1) - 1
+            fields[spot] = made.notes["broken"] + fields[spot].strip('"')
         text = how["delimiter"].join(fields) + (how["delimiter"] if how.get("trailing") and row >= sheet.header else "")
         if row in at:
             lines[at[row]] = number

@@ -88,6 +88,9 @@ def render(layout: Layout) -> Rendered:
     if layout.kind in ("ledger", "extract"):
         town = replace(town, closed=max(1, town.closed))
     town = municipality.book(town, Random(f"ledger/{layout.seed}"))
+    while layout.kind in ("ledger", "extract") and not town.postings:
+        # Nobody has come yet: there is no ledger to bend.
+        town = municipality.book(replace(town, closed=town.closed + 1), Random(f"ledger/{layout.seed}"))
     draft = base.draft(town)
     draft.notes["names"] = layout.features
     if layout.kind == "extract":

@@ -55,6 +55,7 @@ class Commitment:
     start: dt.date
     stop: dt.date | None
     status: str
+    probability: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ class Municipality:
             "uge": base * Fraction(active, 7),
             "time": base * Fraction(active, 7),
         }[row.unit]
-        return int(amount + Fraction(1, 2))
+        full = int(amount + Fraction(1, 2))
+        return int(full * row.probability + Fraction(1, 2))
 
     def booked(self, row: Commitment, month: int) -> int:
         """What the ledger holds of the row in the month; of rows of one citizen and measure one is active."""

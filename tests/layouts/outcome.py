@@ -20,8 +20,9 @@ from tests.refreshed import refreshed
 
 from . import product
 from .base import MONTHS
+from .features import Draft
 from .layout import Layout, Rendered, render, save
-from .page import MONTH_KEYS, RESULT, Formula, Line, Sheet, address, column_number, plain
+from .page import MONTH_KEYS, RESULT, Formula, Line, Page, Sheet, address, column_number, plain
 
 RIGHT, TOLD, SILENT, HARMED = "right", "told", "silent", "harmed"
 OUTCOMES = (RIGHT, TOLD, SILENT, HARMED)
@@ -115,12 +116,18 @@ def _judged(
     if not off and not wrong:
         return Outcome(layout, RIGHT, rendered.readable, noise=sorted({f["code"] for f in findings}))
     told = Told([finding for finding in findings if not _about_twin(rendered, finding)])
-    silent = [text for place, text in wrong if not told.at(*place)]
+    silent = [] if _ledger_told(rendered, told) else [text for place, text in wrong if not told.at(*place)]
     silent += [
         text for name, text in off.items() if not _total_told(rendered, told, name, [place for place, _ in wrong])
     ]
     why = [text for _, text in wrong] + wrong_sums
     return Outcome(layout, SILENT if silent else TOLD, rendered.readable, why)
+
+
+def _ledger_told(rendered: Rendered, told: Told) -> bool:
+    """Whether a finding is on the ledger as a whole, which is why no row has its postings."""
+    return any(sheet.name in told.sheets for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False)
+               if page is rendered.draft.ledger)  # fmt: skip
 
 
 def _about_twin(rendered: Rendered, finding: dict[str, Any]) -> bool:
@@ -175,7 +182,9 @@ def _total_told(rendered: Rendered, told: Told, name: str, wrong: list[tuple[She
         return True  # It is the two others.
     if name == "expected" and wrong:
         return all(told.at(*place) for place in wrong)
-    pages = {"budget": [draft.budget], "realised": [draft.ledger, *draft.extra], "expected": [draft.disposition]}[name]
+    rows = dispositions(draft)
+    ledgers = [page for page in (draft.ledger, *draft.extra) if page not in rows]
+    pages = {"budget": [draft.budget], "realised": ledgers, "expected": rows}[name]
     for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False):
         if page in pages:
             troubled = [sheet.rows[id(line)] for line in page.lines if line.trouble]
@@ -192,6 +201,12 @@ def _total_told(rendered: Rendered, told: Told, name: str, wrong: list[tuple[She
     return False
 
 
+def dispositions(draft: Draft) -> list[Page]:
+    """The sheets that the disposition stands on."""
+    names = draft.notes.get("dispositions", ())
+    return [draft.disposition, *(page for page in draft.extra if page.name in names)]
+
+
 def _pages(rendered: Rendered) -> list[Any]:
     draft = rendered.draft
     return [page for page in (draft.disposition, draft.ledger, draft.budget, *draft.extra) if page.lines or page.above]
@@ -204,9 +219,9 @@ def _compare(rendered: Rendered, sheet: Sheet, after: dict[tuple[int, int], Any]
     """The cells of one sheet after the refresh: those that hold other kroner than they should, and those harmed."""
     wrong: list[Wrong] = []
     free: set[tuple[int, int]] = set()
-    draft = rendered.draft
-    if sheet.name == draft.disposition.name:
-        for line in draft.disposition.lines:
+    page = next((page for page in dispositions(rendered.draft) if page.name == sheet.name), None)
+    if page is not None:
+        for line in page.lines:
             if line.kind in ("row", "sum", "either"):
                 wrong += _compare_line(rendered, sheet, line, after, free)
     return wrong, compare_kept(sheet, after, free)

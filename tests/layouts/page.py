@@ -35,6 +35,7 @@ class Line:
     cells: dict[str, Any] = field(default_factory=dict)
     index: int = -1
     of: list[Line] = field(default_factory=list)
+    hidden: bool = False
     trouble: bool = False
     """A finding on this row names a trouble of the layout."""
 
@@ -68,6 +69,10 @@ class Page:
     left: int = 0
     """Empty columns before the table."""
     merges: list[tuple[Line, Line, str]] = field(default_factory=list)
+    wide_lines: list[tuple[Line, str, str]] = field(default_factory=list)
+    """Rows whose cells are merged from one column's to another's."""
+    wide_above: list[tuple[int, int]] = field(default_factory=list)
+    """Rows above the table (from 1), each with the number of cells that are merged in it."""
     wide_headers: list[tuple[str, str]] = field(default_factory=list)
     """Header cells merged from one column's to another's."""
     hidden_sheet: bool = False
@@ -102,6 +107,7 @@ class Sheet:
     header: int
     table: tuple[str, int, int, int, int] | None = None
     hidden_sheet: bool = False
+    hidden_rows: tuple[int, ...] = ()
     blocks: tuple[tuple[int, int, int, int], ...] = ()
     """The areas of tables beside and below the main one."""
 
@@ -165,6 +171,8 @@ def place(page: Page) -> Sheet:
         if key not in at:
             continue  # A later feature took the column away.
         merges.append((rows[id(first_line)], at[key], rows[id(last_line)], at[key]))
+    merges += [(rows[id(line)], at[first], rows[id(line)], at[last]) for line, first, last in page.wide_lines]
+    merges += [(number, 1, number, width) for number, width in page.wide_above]
     blocks = []
     if page.below:
         blocks.append((row + 1, 1, row + len(page.below), 999))
@@ -189,6 +197,7 @@ def place(page: Page) -> Sheet:
         header=header,
         table=table,
         hidden_sheet=page.hidden_sheet,
+        hidden_rows=tuple(rows[id(each)] for each in page.lines if each.hidden),
         blocks=tuple(blocks),
     )
 

@@ -22,10 +22,33 @@ def test_no_layout_is_misread_in_silence_and_nearly_all_are_read(kind: str, tmp_
     assert number["readable_right"] >= 0.95 * number["readable"]
 
 
-@pytest.mark.parametrize("seed", [5487, 5503])
-def test_ledgers_that_were_once_misread_are_read_right(seed: int, tmp_path: Path) -> None:
-    """A table that began at the header's second page, and »Bogført« taken for the amount beside the real one."""
-    assert in_memory(draw("ledger", seed), tmp_path).verdict == RIGHT
+ONCE_MISREAD = {
+    "a ledger begun at the header's second page": Layout(
+        "ledger",
+        5487,
+        (
+            "posteringernes overskrifter med andre ord",
+            "to kolonner »Beløb«, den ene tom",
+            "debet og kredit",
+            "overskriften gentaget på hver side",
+            "et ark for hver måned",
+        ),
+    ),
+    "»Bogført« for the amount beside the real one": Layout(
+        "ledger",
+        5503,
+        ("posteringernes overskrifter med andre ord", "posteringernes kolonner i anden orden"),
+    ),
+    "a recap's header »Type, I alt« for a sum, and written on": Layout(
+        "workbook", 1, ("oversigt med egen overskrift under rækkerne",)
+    ),
+    "the days that are paid for in one cell": Layout("ledger", 0, ("ydelsesperiode som tekst i én kolonne",)),
+}
+
+
+@pytest.mark.parametrize("name", ONCE_MISREAD)
+def test_layouts_that_were_once_misread_are_read_right(name: str, tmp_path: Path) -> None:
+    assert in_memory(ONCE_MISREAD[name], tmp_path).verdict == RIGHT
 
 
 @pytest.mark.parametrize("layout", [draw("workbook", 3), draw("budget", 5)], ids=["workbook", "budget"])

@@ -44,6 +44,8 @@ def _with_results(path: Path, sheets: Sequence[Sheet]) -> None:
             made.merge_range(top - 1, left - 1, bottom - 1, right - 1, "" if isinstance(first, Formula) else first)
         for column in sheet.hidden:
             made.set_column(column - 1, column - 1, None, None, {"hidden": True})
+        for row in sheet.hidden_rows:
+            made.set_row(row - 1, None, None, {"hidden": True})
         if sheet.table is not None:
             name, top, left, bottom, right = sheet.table
             headers = [{"header": str(sheet.cells[top, column])} for column in range(left, right + 1)]
@@ -68,6 +70,8 @@ def _without_results(path: Path, sheets: Sequence[Sheet]) -> None:
             made.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
         for column in sheet.hidden:
             made.column_dimensions[get_column_letter(column)].hidden = True
+        for row in sheet.hidden_rows:
+            made.row_dimensions[row].hidden = True
         if sheet.table is not None:
             name, top, left, bottom, right = sheet.table
             ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"

@@ -7,5 +7,5 @@ from __future__ import annotations
 
 import importlib
 
-for _name in ("columns", "years", "sections", "rows", "people"):
+for _name in ("columns", "years", "sections", "rows", "people", "words", "sheets"):
     importlib.import_module(f".{_name}", __name__)

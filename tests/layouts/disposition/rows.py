@@ -72,6 +72,31 @@ def recap_below(made: Draft, rng: Random) -> None:
         page.lines.append(line)
 
 
+@feature(WORKBOOK, "tail", "oversigt med egen overskrift under rækkerne", stage=28, weight=2)
+def recap_with_header(made: Draft, rng: Random) -> None:
+    """A small table of its own below: its header, a line for each measure, and a sum."""
+    page, town = made.disposition, made.town
+    page.lines += [Line("blank") for _ in range(rng.randint(1, 3))]
+    first = rng.choice(("Foranstaltning", "Område", "Type", "Opgørelse"))
+    second = rng.choice(("I alt", "Forventet", "Forventet regnskab", "Beløb"))
+    page.lines.append(Line("own", {"_label": first, "_second": second}, trouble=True))
+    total = 0
+    for name in dict.fromkeys(row.measure for row in town.commitments):
+        amount = sum(sum(old_months(town, i)) for i, row in enumerate(town.commitments) if row.measure == name)
+        total += amount
+        page.lines.append(Line("own", {"_label": name, "_second": kroner(amount)}, trouble=True))
+    page.lines.append(Line("own", {"_label": "I alt", "_second": kroner(total)}, trouble=True))
+
+
+@feature(WORKBOOK, "ofwhich", "heraf-rækker under en bevilling", stage=32, weight=1)
+def of_which(made: Draft, rng: Random) -> None:
+    page = made.disposition
+    text = rng.choice(("heraf {}", "- heraf {}", "Heraf {}", "deraf {}"))
+    for line, name in zip(rng.sample(page.rows(), 2), ("skole", "kørsel"), strict=True):
+        part = {"_label": text.format(name), RESULT: 1_000 * rng.randint(5, 40)}
+        page.lines.insert(page.lines.index(line) + 1, Line("own", part, trouble=True))
+
+
 @feature(WORKBOOK, "tail", "note under rækkerne", stage=28, weight=1)
 def remark_below(made: Draft, rng: Random) -> None:
     page = made.disposition
@@ -92,6 +117,19 @@ def totals_beside(made: Draft, rng: Random) -> None:
         page.beside = block
     else:
         page.above = [*block, [], *page.above]
+
+
+@feature(WORKBOOK, "beside", "oversigt med flere kolonner ved siden af", stage=28)
+def wide_recap_beside(made: Draft, rng: Random) -> None:
+    town = made.town
+    block: list[list[Any]] = [[rng.choice(("Foranstaltning", "Indsats")), "Antal", "Budget", "Forventet", "Afvigelse"]]
+    for name in dict.fromkeys(row.measure for row in town.commitments):
+        of = [i for i, row in enumerate(town.commitments) if row.measure == name]
+        budget = sum(line.revised for line in town.budget if line.measure == name)
+        expected = sum(sum(old_months(town, i)) for i in of)
+        block.append([name, len(of), *(money(made, ore) for ore in (budget, expected, budget - expected))])
+    made.disposition.beside = block
+    made.notes["wide_recap"] = True
 
 
 @feature(WORKBOOK, "preamble", "tal i indledningen", stage=29)

@@ -245,3 +245,25 @@ def zero_months(made: Draft, rng: Random) -> None:
 @feature(WORKBOOK, "result", "forventet regnskab er en formel", stage=4)
 def result_formula(made: Draft, rng: Random) -> None:
     made.notes["result"] = "formula"
+
+
+@feature(WORKBOOK, "widehead", "afsnittets overskrift flettet hen over rækken", stage=61)
+def headings_merged(made: Draft, rng: Random) -> None:
+    page = made.disposition
+    keys = [column.key for column in page.columns]
+    for line in page.lines:
+        if line.kind == "head":
+            at = next((at for at, key in enumerate(keys) if line.cells.get(key) is not None), None)
+            if at is not None and at + 4 < len(keys):
+                page.wide_lines.append((line, keys[at], keys[at + 4]))
+
+
+@feature(WORKBOOK, "sumcodes", "summer kaldt efter et kontonummer eller en kode", stage=23, weight=1)
+def coded_sums(made: Draft, rng: Random) -> None:
+    """»I alt BO1«: a code that stands nowhere else, so that the figures or the place must say what the sum is of."""
+    text = rng.choice(("I alt BO{}", "I alt 52820{}", "Sum inst. {}", "I alt 5.28.2{} (B{})"))
+    sums = [line for line in made.disposition.lines if line.kind == "sum" and len(line.of) < len(made.town.commitments)]
+    for number, line in enumerate(sums, start=1):
+        line.cells["_label"] = text.format(number, number)
+    if sums and not _proven(made):
+        made.unclear.append("nothing says what a sum with a code is of")

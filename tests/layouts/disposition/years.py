@@ -112,3 +112,24 @@ def _in_thousands(made: Draft) -> None:
         rate = line.cells["rate"]
         if isinstance(rate, int | float):
             line.cells["rate"] = round(rate / 1000, 5)
+
+
+@feature(WORKBOOK, "scale", "måneder i 1.000 kr. og takst i kroner", stage=18, weight=2)
+def only_months_in_thousands(made: Draft, rng: Random) -> None:
+    """A price is in kroner, the table's amounts in 1.000 kr.: a header says it, or last month's figures show it."""
+    page = made.disposition
+    made.notes["scale"] = 1000
+    rate = page.column("rate")
+    assert rate is not None
+    form = rng.choice(("months", "months and rate", "title and rate", "title"))
+    if form in ("months and rate", "title and rate"):
+        rate.header = f"{rate.header} (kr.)" if "kr" not in str(rate.header).casefold() else rate.header
+    if form.startswith("months"):
+        text = rng.choice(("{} (1.000 kr.)", "{} i 1.000 kr.", "{} (t.kr.)"))
+        for column in page.columns:
+            if column.key in (*MONTH_KEYS, RESULT, "q1", "q2", "q3", "q4") and isinstance(column.header, str):
+                column.header = text.format(column.header)
+    else:
+        page.above.insert(0, [rng.choice(("Disponering 2026, beløb i 1.000 kr.", "Disponering 2026 (t.kr.)"))])
+    if form in ("months", "title") and made.notes["fill"] == "empty":
+        made.unclear.append("nothing says whether the rate is in kroner or in 1.000 kr.")

@@ -80,3 +80,12 @@ def _sign(made: Draft, header: str, words: tuple[str, str]) -> None:
         line.cells["amount"] = abs(value)
         line.cells["sign"] = words[0] if value >= 0 else words[1]
         line.trouble = True
+
+
+@feature(LEDGER, "amount", "fortegn med enkelte ord, som ingen kender", stage=15, weight=1)
+def some_unknown_signs(made: Draft, rng: Random) -> None:
+    """D and K, and here and there a letter that may be either: those postings nobody can read."""
+    _sign(made, rng.choice(("D/K", "Debet/kredit", "Fortegn")), ("D", "K"))
+    for line in page(made).rows()[:: max(2, len(page(made).rows()) // 2)]:
+        line.cells["sign"] = rng.choice(("X", "B", "DK", "?"))
+    made.unclear.append("nobody can know which side some letters are")

@@ -101,3 +101,25 @@ def _measures(made: Draft, change: Callable[[int, str], str]) -> None:
     for line in page(made).rows():
         name = line.cells["measure"]
         line.cells["measure"] = change(numbers[name], name)
+
+
+@feature(LEDGER, "measure", "en foranstaltning stavet på to måder", stage=32, weight=1)
+def two_spellings(made: Draft, rng: Random) -> None:
+    """Every other posting of one measure is spelled as nobody else spells it: it is no other measure."""
+    rows = page(made).rows()
+    name = rng.choice([line.cells["measure"] for line in rows])
+    half = len(name) // 2
+    other = rng.choice((f"{name[:half]} {name[half:]}", f"{name[:half]}-{name[half:]}", f"{name}s", f"{name[:-1]}"))
+    for line in [line for line in rows if line.cells["measure"] == name][::2]:
+        line.cells["measure"] = other
+        line.trouble = True
+    made.unclear.append("a measure is spelled in two ways")
+
+
+@feature(LEDGER, "emptykey", "en nøglekolonne er tom i alle rækker", stage=33, weight=1)
+def empty_key(made: Draft, rng: Random) -> None:
+    key = rng.choice(("cpr", "measure"))
+    for line in page(made).rows():
+        line.cells[key] = None
+        line.trouble = True
+    made.unclear.append(f"the column {key} is empty")

@@ -81,3 +81,38 @@ def hide(made: Draft, rng: Random) -> None:
 @feature(SHEET, "left", "posteringerne rykket til højre", stage=50, weight=1)
 def moved(made: Draft, rng: Random) -> None:
     made.ledger.left = 1
+
+
+@feature(SHEET, "sheets", "et ark for hver konto", stage=60, weight=1)
+def sheet_each_account(made: Draft, rng: Random) -> None:
+    names = sorted({each.measure for each in made.town.postings})
+    text = rng.choice(("5282010{}", "Konto 5282010{}", "52.3.{}"))
+    _split(made, lambda line: posting(made, line).measure, lambda name: text.format(names.index(name) + 1))
+
+
+@feature(SHEET, "sheets", "et ark for januar ved siden af hele året", stage=60, weight=1)
+def one_month_twice(made: Draft, rng: Random) -> None:
+    """January stands on the year's sheet and on one of its own; counted twice it would be wrong."""
+    first = min(each.date.month for each in made.town.postings)
+    lines = [replace(line, kind="own", trouble=True) for line in made.ledger.rows()
+             if posting(made, line).date.month == first]  # fmt: skip
+    made.extra.append(replace(made.ledger, name=LONG_MONTHS[first - 1], lines=lines))
+    made.unclear.append("the same postings stand on two sheets")
+
+
+@feature(SHEET, "lines", "linjenr. er altid 1 på arket", stage=21, weight=2)
+def constant_line(made: Draft, rng: Random) -> None:
+    """One voucher holds two alike postings, and the line number tells them not apart."""
+    rows = made.ledger.rows()
+    for line in rows:
+        line.cells["line"] = 1
+    twin = Line("row", dict(rows[0].cells), len(made.town.postings))
+    made.ledger.lines.insert(made.ledger.lines.index(rows[0]) + 1, twin)
+    made.town = replace(made.town, postings=(*made.town.postings, posting(made, rows[0])))
+
+
+@feature(SHEET, "above", "flettet rapporthoved over posteringerne", stage=50)
+def merged_head(made: Draft, rng: Random) -> None:
+    head = [["Fjordby Kommune"], [rng.choice(("Posteringer 2026", "Kontokort 01-01-2026 - 30-06-2026"))]]
+    made.ledger.above[:0] = head
+    made.ledger.wide_above += [(1, 6), (2, 6)]

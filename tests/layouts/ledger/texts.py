@@ -8,7 +8,7 @@ from typing import Any
 
 from ..cells import danish_text
 from ..features import Draft, feature
-from .columns import LEDGER, page
+from .columns import LEDGER, SHEET, page
 
 
 @feature(LEDGER, "amounttext", "posteringsbeløb som dansk tekst", stage=40, weight=2)
@@ -56,3 +56,18 @@ def _each_amount(made: Draft, change: Callable[[Any], Any]) -> None:
             value = line.cells.get(key)
             if isinstance(value, int | float):
                 line.cells[key] = change(value)
+
+
+@feature(SHEET, "amounttext", "posteringer i 1.000 kr. ifølge titlen", stage=40)
+def thousands_by_title(made: Draft, rng: Random) -> None:
+    _each_amount(made, lambda value: round(value / 1_000, 5))
+    made.ledger.above.insert(0, [rng.choice(("Posteringer 2026, beløb i 1.000 kr.", "Alle beløb i t.kr."))])
+
+
+@feature(SHEET, "amounttext", "posteringer i 1.000 kr. ifølge overskriften", stage=40)
+def thousands_by_header(made: Draft, rng: Random) -> None:
+    _each_amount(made, lambda value: round(value / 1_000, 5))
+    text = rng.choice(("{} (1.000 kr.)", "{} i 1.000 kr.", "{} (t.kr.)"))
+    for column in made.ledger.columns:
+        if column.key in ("amount", "debit", "credit", "balance", "x_twin"):
+            column.header = text.format(column.header)

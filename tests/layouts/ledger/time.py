@@ -70,6 +70,20 @@ def service_first(made: Draft, rng: Random) -> None:
         line.cells["x_month"] = f"{first.month:02d}-{first.year}"
 
 
+@feature(LEDGER, "time", "ydelsesperiode som tekst i én kolonne", stage=16, weight=2)
+def service_in_one(made: Draft, rng: Random) -> None:
+    """»01-03-2026 - 31-03-2026«: the month that is paid for, booked in the next."""
+    of = page(made)
+    text = rng.choice(("{:%d-%m-%Y} - {:%d-%m-%Y}", "{:%d.%m.%Y}-{:%d.%m.%Y}", "{:%d.%m.%y} - {:%d.%m.%y}"))
+    column = Column("x_service", rng.choice(("Ydelsesperiode", "Periode", "Ydelse", "Leveringsperiode")))
+    of.columns.insert(rng.choice((0, 1)), column)
+    for line in of.rows():
+        first = posting(made, line).date.replace(day=1)
+        following = (first + dt.timedelta(days=31)).replace(day=1)
+        line.cells["x_service"] = text.format(first, following - dt.timedelta(days=1))
+        line.cells["date"] = following.replace(day=12)
+
+
 @feature(LEDGER, "time", "dato og periode", stage=16)
 def both(made: Draft, rng: Random) -> None:
     of = page(made)
