@@ -358,7 +358,8 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
             "cpr": re.search(r"cpr", notes, re.IGNORECASE),
             "measure": answer.file.get("accounts_without_measure") or re.search(r"foranstaltning|kont[oi]", notes),
         }
-        silent = silent and not told_of_it.get(about)
+        said_at_all = "er tom i alle rækker" in notes or answer.file.get("measures_spelled_otherwise")
+        silent = silent and not (told_of_it.get(about) or said_at_all)
     else:
         others = [
             written.lines[id(line)] for line in page(made).lines if line.kind == "own" and id(line) in written.lines

@@ -7,6 +7,7 @@ from typing import Any
 
 from styring_xl.imports.control import Control, Tally
 from styring_xl.imports.delimited import LineCount
+from styring_xl.imports.spelling import Spelling
 from styring_xl.reading.account import KindAccount
 from styring_xl.reading.ledger.account import Contradiction
 
@@ -77,6 +78,8 @@ class ImportAccount:
     """Rows that stand for the new postings when the sheet has no room for each, else 0."""
     detail: str
     """The file with the postings behind them."""
+    misspelled: tuple[Spelling, ...] = ()
+    """Measures that are spelled almost as others."""
     without_result: tuple[tuple[str, int], ...] = ()
     """Fields that are formulas of the sheet's own, and in how many new rows their result is not known."""
 
@@ -107,6 +110,10 @@ class ImportAccount:
             ],
             "accounts_without_measure": [
                 {"account": name, "rows": part.rows, "amount": part.ore} for name, part in self.unplaced
+            ],
+            "measures_spelled_otherwise": [
+                {"measure": each.text, "like": each.like, "rows": each.part.rows, "amount": each.part.ore}
+                for each in self.misspelled
             ],
             "contradictory_accounts": [
                 {"account": each.account, "rows": list(each.rows), "measures": list(each.measures)}

@@ -25,6 +25,7 @@ from styring_xl.imports.intake import Intake, part_of
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.new_ledger import new_ledger
 from styring_xl.imports.posting import TEXTS, Pools, Postings
+from styring_xl.imports.spelling import measures_of, misspelled
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import header, parameters, settings
 from styring_xl.reading.layout import Layout
@@ -92,6 +93,7 @@ def plan(
         differences=tuple(intake.differences),
         sheet=standing.sheet.table.sheet,
         unplaced=_unplaced(fresh, pools) if "measure" in standing.sheet.columns else (),
+        misspelled=misspelled(fresh, pools, measures_of(book, found)),
         contradictions=tuple(placing.contradictions.values()),
         reopened=_in_closed(fresh, standing.year, stated.closed or 0),
         closed=stated.closed or 0,

@@ -11,6 +11,7 @@ from styring_xl.danish.writing import kroner
 from styring_xl.imports.account import Difference, FileAccount, ImportAccount
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Tally
+from styring_xl.imports.spelling import Spelling
 from styring_xl.reading.account import shown
 
 SHOWN: Final = 50
@@ -62,6 +63,8 @@ def lines(account: ImportAccount) -> Iterator[str]:
             yield f"  {name:<18} {_rows(part)}"
         if len(account.unplaced) > _ACCOUNTS:
             yield f"  … og {grouped(len(account.unplaced) - _ACCOUNTS)} konti mere"
+    for spelling in account.misspelled[:_ACCOUNTS]:
+        yield f"{_spelling(spelling)}: {_rows(spelling.part)}"
     if account.reopened.rows:
         month = standard.MONTH_NAMES[account.closed - 1]
         yield f"Nye i måneder, der er lukket (til og med {month}): {_rows(account.reopened)}"
@@ -122,6 +125,7 @@ def message(account: ImportAccount) -> str:
     if account.unplaced:
         names = ", ".join(name for name, _ in account.unplaced[:_FEW])
         more.append(f"{grouped(len(account.unplaced))} konti har ingen foranstaltning i Parametre: {names} …")
+    more += [f"{_spelling(each)}." for each in account.misspelled[:_FEW]]
     if account.contradictions:
         names = ", ".join(each.account for each in account.contradictions[:_FEW])
         more.append(f"Modstridende konti i Parametre: {names}.")
@@ -149,6 +153,12 @@ def control_lines(control: Control) -> Iterator[str]:
 def _more(count: int) -> Iterator[str]:
     if count > SHOWN:
         yield f"  … og {grouped(count - SHOWN)} flere; alle står i --json"
+
+
+def _spelling(each: Spelling) -> str:
+    return (
+        f"»{each.text}« ligner foranstaltningen »{each.like}«, men bliver en linje for sig; ret stavemåden, er de ens"
+    )
 
 
 def _difference(difference: Difference) -> str:
