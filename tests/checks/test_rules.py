@@ -369,3 +369,21 @@ def test_uklar_sum_says_how_many_rows_a_sum_lacks(tmp_path: Path) -> None:
         I alt | | | |""",
     )
     assert told(tmp_path, "uklar-sum", Sager=cases) == [("Sager!G4", "")]
+
+
+def test_status_tells_of_rows_that_are_counted_though_they_were_cancelled(tmp_path: Path) -> None:
+    cases = rows(
+        (*CASES, "Status"),
+        """
+        CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato  | Stopdato   | Status
+        610180-0001 | A              | 1000  | måned      | 01-01-2026 |            | Bevilget
+        610180-0002 | A              | 1000  | måned      | 01-01-2026 |            | Afslag
+        610180-0003 | A              | 1000  | måned      | 01-01-2025 | 31-12-2025 | Annulleret
+        """,
+    )
+    head = ["CPR-nr.", "Bogføringsdato", "Beløb", "Type", "Foranstaltning"]
+    ledger = [head, *(["610180-0001", day("15-01-2026"), 900, kind, "A"] for kind in ("Forbrug", "Budget", "Budget"))]
+    found = told(tmp_path, "status", closed=1, Sager=cases, Posteringer=ledger)
+    assert sorted(found) == [("Posteringer!D3", "Budget"), ("Sager!H3", "Afslag")]
+    undone = [head, *(["610180-0001", day("15-01-2026"), kroner, "Annulleret", "A"] for kroner in (900, -900))]
+    assert told(tmp_path, "status", closed=1, Sager=cases[:2], Posteringer=undone) == []

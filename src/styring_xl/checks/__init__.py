@@ -68,6 +68,7 @@ from styring_xl.checks import (
     unreadable_date,
     unreadable_share,
     user_formula,
+    void_status,
     whose_row,
 )
 from styring_xl.checks.acceptance import Acceptance, Accepted, Note
@@ -77,8 +78,8 @@ from styring_xl.danish.text import label
 RULES: Final[tuple[Check, ...]] = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, no_result, stop_before_start,
     missing, left_out, other_year, whose_row, unclear_sum, unknown_word, assumed, setting, division, several_sheets,
-    duplicate_header, thousands, missing_measure, default_unit, error_value, cpr_form, unknown_measure, overlap,
-    negative_rate, empty_pool, budget_sum, doubtful_budget, typed_month, period_sum, user_formula, no_postings,
+    duplicate_header, thousands, void_status, missing_measure, default_unit, error_value, cpr_form, unknown_measure,
+    overlap, negative_rate, empty_pool, budget_sum, doubtful_budget, typed_month, period_sum, user_formula, no_postings,
     no_commitment, thin_month, far_from_rate, outside_period, coming_of_age, approval, forecast_method,
     forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, unknown_account,
     ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure,

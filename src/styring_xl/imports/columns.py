@@ -15,7 +15,7 @@ from styring_xl.reading.ledger.evidence import Sample, booked_when, doubtful_sid
 FIELDS: Final = (
     "date", "period", "year", "service", "service_from", "service_to",
     "account", "measure", "cpr", "cpr_text", "cpr_kind", "supplier", "amount", "amount_ore", "debit",
-    "credit", "side", "document", "line", "text",
+    "credit", "side", "status", "document", "line", "text",
 )  # fmt: skip
 """The fields an extract of postings may have."""
 

@@ -20,9 +20,21 @@ from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.account import KindAccount
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.amount import decide, of_sheet
-from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, is_empty, understand
+from styring_xl.reading.ledger.entries import (
+    AMOUNT_FIELDS,
+    Entries,
+    EntryKind,
+    Reason,
+    Source,
+    is_empty,
+    understand,
+    void_rows,
+)
 from styring_xl.reading.ledger.evidence import cpr_in, is_citizens
 
+_SEVERAL: Final = 4
+_MOSTLY: Final = 0.9
+"""When more of a file's amounts are below nothing, and there are several, its costs may be."""
 TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "text")
 """The fields that are texts; the other two are when and how much."""
 NO_DAY: Final = -(2**31)
@@ -229,17 +241,31 @@ def _with_citizens(entries: Entries, cpr: CellColumn | None) -> Entries:
 
 def _notes(extract: Extract, entries: Entries, postings: Postings, refused: RefusedRows, split: int) -> Iterator[str]:
     """What the user should know about how the rows were read, Danish sentences."""
+    good = np.flatnonzero(entries.of(EntryKind.POSTING))
     if entries.signed_credit:
         yield "Kredit står med minus i udtrækket, så beløbet er debet plus kredit."
     if entries.booking.month_first:
         yield "Datoerne står med måneden først (måned/dag/år), som kolonnen viser, og er læst sådan."
     if split:
         yield f"Regninger for flere måneder er delt efter dage: {split} rækker flere end i udtrækket."
+    void = void_rows(extract.texts["status"], entries) if "status" in extract.texts else good[:0]
+    if len(void) and (ore := exact_sum(entries.amount[void])):
+        head, what = extract.mapping.header("status"), "række gælder" if len(void) == 1 else "rækker gælder"
+        yield (
+            f"Af »{head}« fremgår, at {writing.count(len(void))} {what} ikke, {writing.kroner(ore)} kr. i alt (linje "
+            f"{_lines(extract, void)}). De er regnet med; gælder de ikke, så slet dem i udtrækket."
+        )
+    minus = int((entries.amount[good] < 0).sum())
+    if len(good) >= _SEVERAL and minus > _MOSTLY * len(good):
+        yield (
+            f"{writing.count(minus)} af {writing.count(len(good))} beløb er under nul og tæller som indtægter. Skriver "
+            "systemet udgifter med minus, så vend fortegnet i udtrækket."
+        )
     for kind, what in ((EntryKind.CARRY, "primo, ultimo og saldi"), (EntryKind.SUM, "summer")):
         rows = np.flatnonzero(entries.of(kind) & (entries.amount_state == 1))
         if len(rows):
-            lines = ", ".join(str(line) for line in extract.lines[rows[:5]].tolist()) + (" …" if len(rows) > 5 else "")
-            yield f"{writing.count(len(rows))} rækker er {what} og ikke posteringer, så de er ikke med (linje {lines})."
+            which = _lines(extract, rows)
+            yield f"{writing.count(len(rows))} rækker er {what} og ikke posteringer, så de er ikke med (linje {which})."
     sums = np.flatnonzero(entries.of(EntryKind.SUM) & (entries.amount_state == 1))
     if len(sums):
         line, last = int(extract.lines[sums[-1]]), int(entries.amount[sums[-1]])
@@ -248,6 +274,11 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
             yield f"Udtrækkets egen sum i linje {line} stemmer med rækkerne."
         elif len(sums) == 1:
             yield f"Udtrækkets egen sum i linje {line} stemmer ikke med rækkerne: se, om udtrækket er helt."
+
+
+def _lines(extract: Extract, rows: Integers) -> str:
+    """The lines of some rows, the first five of them."""
+    return ", ".join(str(line) for line in extract.lines[rows[:5]].tolist()) + (" …" if len(rows) > 5 else "")
 
 
 # Amounts.

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     SUM_UNCLEAR = "sum_unclear"
     SUM_LACKS = "sum_lacks"
     POOL = "pool"
+    VOID = "void"
     TYPED = "typed"
     LOCKED = "locked"
     FORMULA = "formula"

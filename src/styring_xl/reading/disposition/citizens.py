@@ -70,6 +70,10 @@ class Citizens:
     def __len__(self) -> int:
         return len(self.places)
 
+    def is_open(self, at: int) -> bool:
+        """Whether a row has no stop date."""
+        return self.stop[at] == _NAT
+
     def commitments(self) -> Commitments:
         """All rows as arrays."""
         n = len(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from styring_xl.cells.cell import Value
@@ -21,6 +22,7 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.sum_label import POOL
 from styring_xl.reading.tables import rows_below
+from styring_xl.reading.void import says_void
 
 
 def read(
@@ -52,6 +54,7 @@ def read(
         rows = [line for line in lines if line.kind == LineKind.CITIZEN]
         base, pool_base = len(found), len(pools)
         read_citizens(found, frame, rows, default_rule, parts, known or {})
+        problems += _void(frame, rows, found, base, year)
         lumps = [line for line in lines if line.kind == LineKind.POOL]
         pools.extend(_pool(problems, frame, line) for line in lumps)
         decided = sums.decide(
@@ -84,6 +87,20 @@ def read(
         (*found.problems, *problems),
         tuple(accounts),
     )
+
+
+def _void(frame: Frame, rows: Sequence[Line], found: Citizens, base: int, year: int | None) -> list[Problem]:
+    """The bevillinger that are computed though their status says they do not hold, but for those of earlier years."""
+    column = frame.at["status"]
+    if not column:
+        return []
+    first = 0 if year is None else (dt.date(year, 1, 1) - dt.date(1970, 1, 1)).days
+    return [
+        Problem(Kind.VOID, "status", frame.table.role, frame.grid.sheet, line.number, column, value)
+        for at, line in enumerate(rows, start=base)
+        if says_void(value := frame.value(line.number, column)) and found.computable[at]
+        if found.is_open(at) or found.stop[at] >= first
+    ]
 
 
 def _lumps(frame: Frame, lines: Sequence[Line], decided: sums.Decided) -> list[Problem]:

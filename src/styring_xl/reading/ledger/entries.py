@@ -25,13 +25,14 @@ from styring_xl.reading.ledger import side
 from styring_xl.reading.ledger.amount import FIGURES, NUMBER, OTHER, Amounts
 from styring_xl.reading.ledger.booking import Booking, read_bookings
 from styring_xl.reading.manner import UNSTATED, Manner
+from styring_xl.reading.void import says_no_posting
 
 AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
 KEYS: Final = ("cpr", "supplier", "document", "line")
 """A row with one of these filled is somebody's bill and no sum, whatever its text says."""
 _WORDS: Final = ("text", "account", "measure", "document", "cpr", "date", "period", "supplier", "cpr_text")
 """The columns in which a sum is called one."""
-_WHEN: Final = ("date", "period", "service_from", "service_to")
+_WHEN: Final = ("date", "period", "service", "service_from", "service_to")
 """The columns that say when, and nothing of whom or what."""
 _CARRY: Final = re.compile(
     r"(?:saldo|primo|ultimo|primosaldo|ultimosaldo|åbningssaldo|slutsaldo|balance|overført (?:fra|til)|overførsel fra)"
@@ -148,7 +149,7 @@ def understand(source: Source, year: int | None) -> Entries:
         amount = amount if turned is None else turned
     booking = read_bookings(source.texts, source.n, year, source.manner)
 
-    words = [column for name, column in source.texts.items() if name not in ("side", "year")]
+    words = [column for name, column in source.texts.items() if name not in ("side", "year", "status")]
     bare = np.flatnonzero(~((amount_state != 0) | (booking.state != 0) | source.ragged))
     filled = np.ones(source.n, bool)
     filled[_without(words, bare, is_blank)] = False
@@ -231,7 +232,7 @@ def _bare_sums(source: Source, kind: Integers, amount: Integers) -> None:
     """Tells a sum that nobody calls one: it says no more than a day, and its amount is that of all the postings above
     it, or of those since such a sum."""
     posting = np.flatnonzero(kind == EntryKind.POSTING)
-    words = [column for name, column in source.texts.items() if name not in (*_WHEN, "side", "year")]
+    words = [column for name, column in source.texts.items() if name not in (*_WHEN, "side", "year", "status")]
     rows = _without(words, posting, is_blank) if words else posting[:0]
     if not 0 < len(rows) <= min(_MOST_SUMS, len(posting) - 2):
         return
@@ -327,6 +328,12 @@ def _is_no_key(value: Value) -> bool:
     if not isinstance(value, str):
         return value is None
     return not value[:1].isdigit() and (is_blank(value) or is_total(value) or _is_carry(value))
+
+
+def void_rows(status: CellColumn, entries: Entries) -> Integers:
+    """The postings whose status says that nothing was booked."""
+    postings = np.flatnonzero(entries.of(EntryKind.POSTING))
+    return postings[holds(status, postings, says_no_posting)]
 
 
 def is_empty(column: CellColumn, rows: Integers) -> bool:

@@ -22,6 +22,7 @@ from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amou
 from styring_xl.model.arrays import Flags
 from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
+from styring_xl.reading.void import says_no_posting
 
 _MOST: Final = 0.8
 """So large a part of a column's cells is the column."""
@@ -79,6 +80,7 @@ def settled(columns: Mapping[str, int], sample: Sample, stated: Collection[str] 
     _spans(found, sample, stated)
     _sign(found, sample)
     _measure(found, sample)
+    _status(found, sample)
     _citizen(found, sample)
     return found
 
@@ -275,6 +277,20 @@ def _measure(found: dict[str, int], sample: Sample) -> None:
         return
     if _mostly(sample.values(column), lambda value: isinstance(value, str) and _NAMES.search(value) is not None):
         found["measure"] = column
+
+
+_KINDS: Final = frozenset(("type", "art", "transaktionstype", "kind"))
+
+
+def _status(found: dict[str, int], sample: Sample) -> None:
+    """A column of kinds in which some row is a budget's, or was cancelled, says what holds."""
+    if "status" in found:
+        return
+    used = {*found.values()}
+    for column, text in sample.headers.items():
+        if column not in used and label(text) in _KINDS and any(map(says_no_posting, sample.values(column))):
+            found["status"] = column
+            return
 
 
 def _citizen(found: dict[str, int], sample: Sample) -> None:

@@ -22,7 +22,7 @@ from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.amount import NUMBER, of_cells, of_sheet
-from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand
+from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand, void_rows
 from styring_xl.reading.ledger.evidence import cpr_in, is_citizens
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
@@ -30,7 +30,7 @@ from styring_xl.reading.role_table import RoleTable
 
 FIELDS: Final = (
     "date", "period", "year", "service", "service_from", "service_to", "account", "measure", "cpr", "cpr_text",
-    "cpr_kind", "supplier", "document", "line", "text", "side", "amount", "debit", "credit",
+    "cpr_kind", "supplier", "document", "line", "text", "side", "status", "amount", "debit", "credit",
 )  # fmt: skip
 """The columns of a postings table that decide the figures, or tell a posting from a sum."""
 _NO_DATE: Final = -(2**31)
@@ -214,6 +214,7 @@ def _read_table(
         texts[_key(each.name)] = _texts(own, "label", len(rows), {})
     problems = [*_below(table, columns, below), *_refused(table, given, rows, entries), *_lost(table, given, rows)]
     problems += _without_result(table, columns)
+    problems += _void(table, given, rows, entries)
     if accounts and "measure" not in given and "account" in given:
         texts["measure"], told = _by_account(table, given["account"], rows, good, accounts)
         problems += told
@@ -300,6 +301,18 @@ def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[st
         return codes, ["" if is_lost(value) else citizen(value) for value in cells]
     names = [spelled(value) for value in cells]
     return codes, [measure_of(text, known) for text in names] if name == "measure" else names
+
+
+def _void(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, entries: Entries) -> list[Problem]:
+    """The postings that by their status are none, told at the first; when they come to nothing it is no question."""
+    if "status" not in given:
+        return []
+    at = void_rows(given["status"], entries)
+    if not len(at) or not entries.amount[at].sum():
+        return []
+    row, column = int(rows[at[0]]), table.columns["status"]
+    value = given["status"].take(at[:1]).values()[0]
+    return [Problem(Kind.VOID, "status", table.role, table.sheet, row, column, value, len(at))]
 
 
 def measure_of(text: str, known: Mapping[str, str]) -> str:
