@@ -1,8 +1,9 @@
 """The tasks of whoever works on Styring-XL: ``nox`` checks and tests, ``nox -s build`` makes what is committed anew.
 
     nox -s check      form, style, types and the rooms' imports
-    nox -s test       the tests that need no office program; what follows -- goes to pytest
-    nox -s cover      the same tests, and whether they reach enough of the code
+    nox -s test       the tests one waits for: no office program, nothing slow; what follows -- goes to pytest
+    nox -s slow       the tests that take long by their nature, without an office program
+    nox -s cover      all tests without an office program, and whether they reach enough of the code
     nox -s office     the tests that click in LibreOffice or let it recalculate
     nox -s build      macros, workbook, extension and generated docs, in the order they depend on each other
     nox -s profile    where the time of a refresh goes; what follows -- goes to the demo (--cases 20000 …)
@@ -42,9 +43,16 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def test(session: nox.Session) -> None:
-    """The tests that need no office program."""
+    """The tests one waits for: those that need no office program and are not slow."""
     ready(session)
-    session.run("pytest", "-m", "not office", *session.posargs)
+    session.run("pytest", "-m", "not office and not slow", *session.posargs)
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """The tests that take long by their nature, without an office program; properties with CI's many examples."""
+    ready(session)
+    session.run("pytest", "-m", "slow and not office", *session.posargs, env={"CI": "true"})
 
 
 @nox.session

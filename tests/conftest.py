@@ -1,10 +1,25 @@
-"""What all tests share: which of them may ask for an office program."""
+"""What all tests share: which of them may ask for an office program, and how many examples a property is tried on."""
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
+
 import pytest
+import typer.main
+import typer.testing
+from hypothesis import settings
 
 from tests import libreoffice
+
+# Examples of a property that does not say how many: its default in CI, fewer where somebody waits for the answer.
+# Those that say so ask ``tests.examples``.
+settings.register_profile("waiting", max_examples=40, deadline=None)
+if not os.environ.get("CI"):
+    settings.load_profile("waiting")
+
+# The commands are built anew for each invocation, which takes longer than many of the tests: they never change.
+typer.testing._get_command = lru_cache(maxsize=1)(typer.main.get_command)  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

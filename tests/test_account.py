@@ -13,6 +13,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.reading.account import ColumnAccount, RowFate, TableAccount
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import read
+from tests.examples import examples
 from tests.refreshed import refreshed, saved
 
 HEAD = ["CPR-nr.", "Foranstaltning", "Takst", "Startdato", "Stopdato", "Forventet regnskab 2026"]
@@ -126,7 +127,7 @@ def whole(values: list[Any]) -> int:
     return sum(round(value * 100) for value in values if isinstance(value, (int, float)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rows=tables())
 def test_a_number_planted_anywhere_in_a_column_of_amounts_is_in_the_account(rows: list[list[Any]]) -> None:
     told = snapshot(saved(Ark=rows)).disposition
@@ -142,7 +143,7 @@ def test_a_number_planted_anywhere_in_a_column_of_amounts_is_in_the_account(rows
     assert rates.kinds.get(RowFate.COMMITMENT, 0) == told.commitments.rate[told.commitments.computable].sum()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     rows=st.lists(
         st.tuples(

@@ -68,6 +68,7 @@ def test_where_nothing_is_recognised_the_next_step_is_told(tmp_path: Path) -> No
     assert said.endswith("af »Sager«. Skriv i arket Opsætning, hvor de står.\n")
 
 
+@pytest.mark.slow
 def test_ten_refreshes_do_not_grow_the_file(tmp_path: Path) -> None:
     path = save(tmp_path / "ark.xlsx", Sager=[HEADER, ROW])
     sizes = []

@@ -155,6 +155,7 @@ def test_scaled_amounts_give_a_scaled_result(tmp_path: Path) -> None:
     assert [sheet["E2"].value, sheet["E3"].value, sheet["E5"].value] == [14_000, 22_000, 36_000]
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_demonstration_is_as_good_as_the_original(tmp_path: Path) -> None:
     data = demo.workbook(cases=60, postings=400, seed=3, year=2026, macro_enabled=True)
     made, told = copy_of(data)

@@ -103,6 +103,7 @@ def test_a_file_nobody_may_read_is_refused_by_itself(tmp_path: Path, monkeypatch
         assert "Invalid value" not in result.output, arguments
 
 
+@pytest.mark.slow
 def test_a_reader_who_has_gone_is_not_blamed_on_the_workbook(tmp_path: Path) -> None:
     book = tmp_path / "bog.xlsx"
     book.write_bytes(workbook.new(2026))

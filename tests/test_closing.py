@@ -105,9 +105,15 @@ ROWS = [
 PAID = [("15-01-2026", LONE, "Familiepleje", 10_000), ("15-01-2026", PIA, "Familiepleje", 20_500)]
 
 
+@pytest.fixture(scope="module")
+def three_rows(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return make(tmp_path_factory.mktemp("rows") / "ark.xlsx", ROWS, PAID).read_bytes()
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return make(tmp_path / "ark.xlsx", ROWS, PAID)
+def book(tmp_path: Path, three_rows: bytes) -> Path:
+    (tmp_path / "ark.xlsx").write_bytes(three_rows)
+    return tmp_path / "ark.xlsx"
 
 
 def test_a_month_is_closed_explained_and_opened_again(book: Path) -> None:
@@ -134,6 +140,7 @@ def test_a_month_is_closed_explained_and_opened_again(book: Path) -> None:
     assert not any(row[0] for row in values(book, "Historik")[5:])
 
 
+@pytest.mark.slow
 def test_opening_and_closing_again_gives_the_same_file(book: Path) -> None:
     run("close", book, "--month", 1, "--date", "2026-02-10")
     run("snapshot", book, "--label", "BO1", "--date", "2026-02-12", "--note", "Byrådets møde")
@@ -246,6 +253,7 @@ def test_a_row_that_is_typed_over_is_a_finding_and_the_rest_computes(book: Path)
     assert explained(book)["Takst- og mængdeændringer"] == 9_000
 
 
+@pytest.mark.slow
 def test_the_user_chooses_the_times_and_keeps_the_choice(book: Path) -> None:
     run("close", book, "--month", 1)
     run("close", book, "--month", 2, "--note", "Intet bogført")

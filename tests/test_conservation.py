@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from styring_xl import standard
 from styring_xl.figures.compute import Figures
+from tests.examples import examples
 from tests.refreshed import refreshed, saved
 from tests.workbooks import HEADER, LEDGER
 
@@ -50,7 +51,7 @@ def ore(kroner: float) -> int:
     return round(kroner * 100)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(case=CASES)
 def test_everything_is_conserved_and_foots(case: tuple[Any, ...]) -> None:
     commitments, postings, closed, pool = case
@@ -68,7 +69,7 @@ def test_everything_is_conserved_and_foots(case: tuple[Any, ...]) -> None:
         assert parts == variance
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(case=CASES, seed=st.integers())
 def test_the_order_of_rows_changes_nothing(case: tuple[Any, ...], seed: int) -> None:
     commitments, postings, closed, pool = case

@@ -15,6 +15,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.settings import read as read_settings
+from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 from tests.workbooks import MONTHS
 
@@ -238,7 +239,7 @@ POSTINGS = st.lists(st.tuples(DAYS, PEOPLE, MEASURES, MONEY, st.integers(1, 99),
 LINES = st.lists(st.tuples(LABELS, MEASURES, MONEY, MONEY), max_size=6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, postings=POSTINGS, budget=LINES, closed=st.integers(0, 12), told_measures=st.booleans())
 def test_the_segments_sum_to_the_whole_to_the_ore(
     rows: list[Any], postings: list[Any], budget: list[Any], closed: int, told_measures: bool

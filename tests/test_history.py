@@ -17,6 +17,7 @@ from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
 from styring_xl.reading.history.moment import Moment, match
 from styring_xl.reports import history as report
 from styring_xl.reports.report import Corner, Material, Site
+from tests.examples import examples
 
 CITIZENS = ("6101800001", "6201800002", "6301800003", "")
 MEASURES = ("Familiepleje", "Aflastning = weekend", "Hybel|ung")
@@ -104,7 +105,7 @@ LUMPS = st.dictionaries(st.sampled_from([m.replace("|", "¦") for m in MEASURES]
 TIMES = st.lists(st.tuples(st.lists(rows(), max_size=7), st.integers(0, 12), LUMPS), min_size=1, max_size=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(times=TIMES, at=st.integers(0, 4))
 def test_what_is_kept_comes_back_and_taking_one_out_changes_no_other(times: Any, at: int) -> None:
     states = {f"T{n}": state(*time) for n, time in enumerate(times)}
@@ -125,7 +126,7 @@ def test_what_is_kept_comes_back_and_taking_one_out_changes_no_other(times: Any,
         assert written(found.without(gone).with_state(states[gone.name], gone)).rows == written(past).rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(times=TIMES, data=st.data())
 def test_a_row_typed_over_anywhere_is_told_and_never_used(times: Any, data: st.DataObject) -> None:
     past = NO_HISTORY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import styring_xl
@@ -11,6 +12,7 @@ import styring_xl
 SOURCE = Path(styring_xl.__file__).parent
 
 
+@cache
 def _modules() -> list[tuple[str, ast.Module]]:
     files = sorted(SOURCE.rglob("*.py"))
     return [(str(file.relative_to(SOURCE)), ast.parse(file.read_text(encoding="utf-8"))) for file in files]
@@ -27,13 +29,12 @@ def test_no_two_classes_share_a_name() -> None:
 
 def test_an_array_type_has_one_name() -> None:
     """``Integers`` and its like stand in model/arrays.py; elsewhere they are imported."""
-    common = ("np.int64", "np.float64", "np.bool_", "np.datetime64")
+    common = {f"NDArray[{each}]" for each in ("np.int64", "np.float64", "np.bool_", "np.datetime64")}
     spelled = [
-        (module, ast.unparse(node))
+        (module, text)
         for module, tree in _modules()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Subscript)
-        and ast.unparse(node).removeprefix("npt.") in [f"NDArray[{each}]" for each in common]
+        if isinstance(node, ast.Subscript) and (text := ast.unparse(node).removeprefix("npt.")) in common
     ]
     assert {module for module, _ in spelled} == {"model/arrays.py"}
     assert len(spelled) == len(common)

@@ -9,7 +9,6 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from scoringrules import crps_ensemble
 
 import styring_xl
 from styring_xl import StyringError, forecast
@@ -240,6 +239,7 @@ def test_importing_the_package_does_not_import_pandas() -> None:
     assert "forecast" in styring_xl.__all__
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "seeds", "share", "covered"),
     [(like, range(200, 208), 0.45, 0.6), (unlike, range(200, 208), 0.5, 0.5)],
@@ -248,6 +248,8 @@ def test_importing_the_package_does_not_import_pandas() -> None:
 def test_the_year_is_nearer_than_forventet_regnskab_and_the_interval_honest(
     family: object, seeds: range, share: float, covered: float
 ) -> None:
+    from scoringrules import crps_ensemble  # takes seconds, which every other test would wait for
+
     ours, theirs, hits, crps, single = [], [], [], [], []
     for seed in seeds:
         world = family(seed)  # type: ignore[operator]

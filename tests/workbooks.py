@@ -47,18 +47,29 @@ def save(path: Path, **sheets: Sequence[Any]) -> Path:
 
 @lru_cache(maxsize=2)
 def _results(package: bytes) -> openpyxl.Workbook:
-    """A story asks the same file several times, and openpyxl needs a while to read it."""
-    return openpyxl.load_workbook(io.BytesIO(package), data_only=True)
+    """A story asks the same file several times. Read-only, as openpyxl needs a while for sheets nobody asks for."""
+    return openpyxl.load_workbook(io.BytesIO(package), data_only=True, read_only=True)
+
+
+@lru_cache(maxsize=20)
+def _rows(package: bytes, sheet: str) -> list[tuple[Any, ...]]:
+    found = _results(package)[sheet]
+    found.reset_dimensions()
+    rows = list(found.iter_rows(values_only=True))
+    width = max(map(len, rows), default=0)
+    return [(*row, *(None,) * (width - len(row))) for row in rows]
 
 
 def values(path: Path, sheet: str) -> list[list[Any]]:
     """The sheet's values as a third party reads them, cached results for formulas."""
-    return [list(row) for row in _results(path.read_bytes())[sheet].iter_rows(values_only=True)]
+    return [list(row) for row in _rows(path.read_bytes(), sheet)]
 
 
-def cell(path: Path, sheet: str, address: str) -> Any:
-    """One value as a third party reads it."""
-    return _results(path.read_bytes())[sheet][address].value
+def cell(path: Path, sheet: str, at: str) -> Any:
+    """One value as a third party reads it; none below and right of what the sheet holds."""
+    row, column = parse_address(at)
+    rows = _rows(path.read_bytes(), sheet)
+    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
 
 
 def charts(book: openpyxl.Workbook, sheet: str) -> list[Any]:

@@ -108,6 +108,7 @@ def value(path: Path) -> object:
     return FileBook.open(path).grid("Ark1").value(1, 1)
 
 
+@pytest.mark.slow
 def test_killed_at_every_step(path: Path) -> None:
     steps = 0
     seen = set()

@@ -23,6 +23,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.dates import from_serial, shows_date, to_serial
 from styring_xl.cells.grid import Ref
 from tests.books.packages import MAIN, parts_of, simple, workbook, zipped
+from tests.examples import examples
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
@@ -151,7 +152,7 @@ def sheets(draw: st.DrawFn) -> bytes:
     return "".join(rows).encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(sheets())
 def test_the_fast_way_agrees_with_the_certain_one(chunk: bytes) -> None:
     fast, certain = scanned(chunk), exact(chunk)
@@ -162,7 +163,7 @@ def test_the_fast_way_agrees_with_the_certain_one(chunk: bytes) -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=50))
 def test_numbers_are_rounded_as_python_rounds_them(texts: list[str]) -> None:
     cells = "".join(f'<row r="{n}"><c r="A{n}"><v>{text}</v></c></row>' for n, text in enumerate(texts, 1))
@@ -353,6 +354,7 @@ def measured(data: bytes) -> tuple[float, FileBook]:
     return time.process_time() - start, book
 
 
+@pytest.mark.slow
 def test_a_million_empty_formatted_rows_cost_little() -> None:
     rows = "".join(
         f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="2"/><c r="B{n}" s="1"/></row>' for n in range(1, 1048577)

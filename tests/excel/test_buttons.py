@@ -60,10 +60,11 @@ def press(book: Book, command: str) -> str:
     return str(book.app.alerts[-1])
 
 
-HELPS = pytest.mark.parametrize("helps", [True, False], ids=["own macros run", "no macros run"])
+IDS = ["own macros run", "no macros run"]
+HELPS = pytest.mark.parametrize("helps", [True, pytest.param(False, marks=pytest.mark.slow)], ids=IDS)
 
 
-@HELPS
+@pytest.mark.parametrize("helps", [True, False], ids=IDS)
 def test_a_press_and_the_command_line_give_the_same_cells(package: bytes, tmp_path: Path, helps: bool) -> None:
     _, book = open_book(package, helps=helps)
     press(book, "update_forecast")
@@ -111,7 +112,7 @@ def test_the_second_press_writes_nothing(package: bytes, helps: bool) -> None:
     assert not {"write", "set style", "set name", "clear", "chart"} & set(book.log.calls[calls:])
 
 
-@pytest.mark.parametrize(("cases", "postings"), [(150, None), (1_000, 6_000)])
+@pytest.mark.parametrize(("cases", "postings"), [(60, None), pytest.param(1_000, 6_000, marks=pytest.mark.slow)])
 def test_a_press_is_a_few_calls_a_sheet_however_many_rows(cases: int, postings: int | None) -> None:
     _, book = open_book(demo.workbook(cases=cases, postings=postings))
     for most in (6 * len(workbook.sheet_names()), 5 * len(workbook.sheet_names())):
@@ -123,6 +124,7 @@ def test_a_press_is_a_few_calls_a_sheet_however_many_rows(cases: int, postings: 
     assert book.app.alerts[-1].startswith("Alt er opdateret i forvejen")
 
 
+@pytest.mark.slow
 def test_without_macros_that_run_the_calls_are_still_blocks() -> None:
     few, many = (open_book(demo.workbook(cases=n, postings=n * 4), helps=False)[1] for n in (40, 400))
     for book in (few, many):
@@ -135,6 +137,7 @@ def test_without_macros_that_run_the_calls_are_still_blocks() -> None:
     assert many.log.count("read", "write") <= few.log.count("read", "write") + 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["HjaelpOverblik", "HjaelpStile", "HjaelpUdseende"])
 @pytest.mark.parametrize("way", ["raises", "answers nothing", "does half"])
 def test_a_macro_that_fails_costs_calls_and_no_cells(
@@ -292,6 +295,7 @@ def test_text_stays_text(package: bytes) -> None:
     assert not any("became" in str(value) for d in book.data for value in d.cells.values())
 
 
+@pytest.mark.slow
 @HELPS
 def test_wherever_the_program_dies_the_settings_and_the_cells_are_as_before(helps: bool) -> None:
     package = demo.workbook(cases=12, closed_month=6)
@@ -387,6 +391,7 @@ def close(book: Book, month: str, total: str = "ikke afstemt", note: str = "inge
     return str(book.app.alerts[-1])
 
 
+@pytest.mark.slow
 def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, tmp_path: Path) -> None:
     from styring_xl import closing
 

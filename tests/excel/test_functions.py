@@ -22,6 +22,7 @@ from styring_udf.function import FUNCTIONS
 from styring_xl.danish.units import RATE_UNITS
 from styring_xl.model.commitments import expected
 from styring_xl.model.kroner import from_kroner, to_kroner
+from tests.examples import examples
 
 MISSING = -2147352572
 DIV0, NA = -2146826281, -2146826246
@@ -408,7 +409,7 @@ ANY = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(data=st.data(), name=st.sampled_from(sorted(FUNCTIONS)))
 def test_nothing_a_cell_can_hold_crashes_a_function(excel: Call, data: st.DataObject, name: str) -> None:
     arguments = data.draw(st.tuples(*[ANY] * len(FUNCTIONS[name].arguments)))
@@ -426,7 +427,7 @@ def test_nothing_a_cell_can_hold_crashes_a_function(excel: Call, data: st.DataOb
     assert "Fejl: kunne ikke beregnes" not in flat
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -37,6 +37,7 @@ def sources() -> dict[str, str]:
     return build.sources(MACROS)
 
 
+@pytest.mark.slow
 def test_the_macros_handed_out_are_those_the_text_gives() -> None:
     made = build.build(MACROS, workbook.build())
     assert made == build.build(MACROS, workbook.build())
@@ -49,6 +50,7 @@ def test_the_committed_workbook_is_the_one_the_sources_build() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_source_reads_back_as_it_was_written(package: bytes, sources: dict[str, str]) -> None:
     parser = VBA_Parser("book.xlsm", data=package)
     read = {name.rpartition(".")[0]: code for _, _, name, code in parser.extract_macros()}

@@ -36,6 +36,7 @@ def test_every_shape_gives_the_same_postings(shape: str, tmp_path: Path) -> None
     assert again.account.control.known == control.came_in
 
 
+@pytest.mark.slow
 def test_all_ten_one_after_the_other_are_the_postings_once(tmp_path: Path) -> None:
     into = new(tmp_path)
     for shape in SHAPES:

@@ -15,6 +15,7 @@ from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import postings_import
 from styring_xl.imports.control import Tally
+from tests.examples import examples
 from tests.imports.extracts import Line, danish, dashed, delimited, keys, kroner, standing
 from tests.imports.extracts import lines as draw_lines
 
@@ -62,7 +63,7 @@ def pieces(draw: st.DrawFn) -> tuple[list[Line], list[list[Line]], bool]:
     return found, [part for part in parts if part], keyed
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces(), st.booleans())
 def test_the_sheet_holds_each_posting_once(drawn: tuple[list[Line], list[list[Line]], bool], at_once: bool) -> None:
     found, parts, keyed = drawn

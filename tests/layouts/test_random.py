@@ -13,6 +13,7 @@ from .survey import counts
 SEEDS = range(75)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["workbook", "budget", "ledger", "extract"])
 def test_no_layout_is_misread_in_silence_and_nearly_all_are_read(kind: str, tmp_path: Path) -> None:
     attempt = try_out if kind == "extract" else in_memory

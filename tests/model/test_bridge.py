@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from styring_xl.model.bridge import Cause, Side, bridge, successors
 from styring_xl.model.commitments import ONE, expected, weighted
 from styring_xl.model.rate_unit import RateUnit
+from tests.examples import examples
 
 NEVER = np.datetime64("NaT", "D")
 
@@ -138,7 +139,7 @@ def settled(closed: int, *found: dict[str, Any]) -> Side:
     return side(closed, *[each | {"booked": each["booked"][:closed] if each["computable"] else ()} for each in found])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     pairs=st.lists(st.tuples(rows(), rows()), min_size=1, max_size=6),
     closed=st.tuples(st.integers(0, 12), st.integers(0, 12)),

@@ -16,6 +16,7 @@ from styring_xl.imports import ledger_sheet
 from styring_xl.imports.posting import Pools
 from styring_xl.reading import header
 from styring_xl.reports import lay_out, read
+from tests.examples import examples
 from tests.workbooks import day, save
 
 CASES = [
@@ -218,7 +219,7 @@ _CELLS = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.fixed_dictionaries(_CELLS), max_size=8), st.permutations(list(_CELLS)))
 def test_refresh_and_import_see_the_same_rows_whatever_stands_there(
     tmp_path: Path, rows: list[dict[str, Any]], order: list[str]

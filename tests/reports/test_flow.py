@@ -111,6 +111,7 @@ def test_who_comes_of_age_costs_what_today_and_what_after(book: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_horizon_is_typed_and_kept(tmp_path: Path) -> None:
     path = refreshed(standard_book(tmp_path / "ark.xlsx", ROWS, closed=6))
     for typed, ages in ((3, [18]), ("3", [18]), (9, [18, 23]), (None, [18, 23])):

@@ -28,6 +28,7 @@ from styring_xl.reports.forecast.columns import columns as forecast_columns
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard.column import headers
 from tests import libreoffice
+from tests.examples import examples
 from tests.workbooks import BUDGET, HEADER, LEDGER, findings, save, values
 
 COLUMNS = headers(forecast_columns(Heading(2026)))
@@ -68,9 +69,15 @@ def update(path: Path, closed: int = 3) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return update(municipality(tmp_path_factory.mktemp("untouched") / "Ark 2026.xlsx")).read_bytes()
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return update(municipality(tmp_path / "Ark 2026.xlsx"))
+def path(tmp_path: Path, untouched: bytes) -> Path:
+    (tmp_path / "Ark 2026.xlsx").write_bytes(untouched)
+    return tmp_path / "Ark 2026.xlsx"
 
 
 def table(path: Path) -> dict[str, dict[str, Any]]:
@@ -369,7 +376,7 @@ def eight_lines(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[i
     return path.read_bytes(), [row_of(path, name) for name in EIGHT]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.tuples(METHOD_CELL, TYPED, TYPED, TYPED), min_size=8, max_size=8),
     closed=st.integers(0, 12),
@@ -460,7 +467,7 @@ MEASURES = st.sampled_from(["Familiepleje", "Aflastning", "Hybel"])
 ORE = st.integers(-5_000_000, 50_000_000)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(MEASURES, ORE, st.dates(dt.date(2025, 1, 1), dt.date(2026, 12, 1))), max_size=6),
     booked=st.lists(st.tuples(st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31)), MEASURES, ORE), max_size=20),

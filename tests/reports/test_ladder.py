@@ -23,6 +23,7 @@ from styring_xl.reports.ladder.movement_tables import BALANCE_SECTION, WAYS_SECT
 from styring_xl.reports.ladder.steps import MEASURES_SECTION
 from styring_xl.standard.column import headers
 from tests import libreoffice
+from tests.examples import examples
 from tests.test_conservation import CASES
 from tests.workbooks import (
     HEADER,
@@ -210,6 +211,7 @@ def test_every_formula_is_what_libreoffice_computes_and_a_second_refresh_changes
     assert checked > 100
 
 
+@pytest.mark.slow
 def test_the_period_is_typed_kept_and_refused_where_it_cannot_be_read(tmp_path: Path) -> None:
     path = refreshed(standard_ladder(tmp_path / "ark.xlsx"))
 
@@ -311,7 +313,7 @@ def test_a_workbook_of_ones_own_gets_the_sheet_when_a_step_is_typed(tmp_path: Pa
     assert len(charts(openpyxl.load_workbook(path), "Indsatstrappe")) == 1
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=CASES)
 def test_nothing_is_dropped_whatever_the_workbook_holds(tmp_path: Path, case: tuple[Any, ...]) -> None:
     commitments, postings, closed, pool = case

@@ -18,6 +18,7 @@ from styring_xl import demo
 from styring_xl.cli import app
 from styring_xl.reports.outlook.columns import LEFT, SWITCH
 from tests import libreoffice
+from tests.examples import examples
 from tests.refreshed import refreshed as in_memory
 from tests.refreshed import saved
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
@@ -132,6 +133,7 @@ def test_rates_of_later_years_follow_the_index_and_a_missing_one_is_told(tmp_pat
     assert [text[:23] for text in told] == ["PL-indekset for 2029 el", "PL-indekset for 2030 el"]
 
 
+@pytest.mark.slow
 def test_typed_budgets_stay_with_their_line_and_year_whatever_moves(tmp_path: Path) -> None:
     rows = [
         [ADULT, "Botilbud", 10_000, "måned", day("01-01-2020"), None, None],
@@ -267,7 +269,8 @@ def commitment(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-@settings(max_examples=12, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=examples(12), deadline=None)
 @given(rows=st.lists(commitment(), min_size=1, max_size=8), closed=st.integers(0, 12), pool=st.integers(0, 10**8))
 def test_every_year_is_the_year_a_refresh_of_its_own_would_expect(
     rows: list[list[Any]], closed: int, pool: int

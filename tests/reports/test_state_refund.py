@@ -21,6 +21,7 @@ from styring_xl.reports import read
 from styring_xl.reports.refund import AREA
 from styring_xl.workbook import Content, Given
 from tests import libreoffice
+from tests.examples import examples
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 CHILD, SIBLING, YOUNG, ADULT, SENIOR = "610110-4001", "610112-4002", "610102-4003", "610180-0001", "610150-0001"
@@ -320,6 +321,7 @@ def test_the_sheet_comes_where_it_has_something_to_tell(tmp_path: Path) -> None:
     assert "Statsrefusion" not in openpyxl.load_workbook(refreshed(book(tmp_path, cheap))).sheetnames
 
 
+@pytest.mark.slow
 def test_a_second_refresh_changes_nothing_and_rows_may_come_and_go(tmp_path: Path) -> None:
     path = tmp_path / "Styringsark.xlsx"
     path.write_bytes(demo.workbook(cases=60, seed=5, year=2022, macro_enabled=False))
@@ -355,7 +357,7 @@ def commitment(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(commitment(), min_size=1, max_size=10), closed=st.integers(0, 12), ja=st.booleans(), data=st.data()
 )

@@ -31,6 +31,7 @@ from styring_xl.reading.history.moment import AWAITED, P50
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import MONTHS
+from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 from tests.workbooks import BUDGET, HEADER
 from tests.worlds.like import like
@@ -129,6 +130,7 @@ def test_the_chance_is_the_share_of_years_within_the_budget(told: Told) -> None:
     assert table(told)["I alt"]["Chance for at budgettet holder"] == (draws <= 153_600_000).mean()
 
 
+@pytest.mark.slow
 def test_the_sheet_says_what_the_door_for_scripts_says() -> None:
     world = like(8)
     rows, ledger = world.rows(5), world.ledger(5)
@@ -145,7 +147,7 @@ def test_the_sheet_says_what_the_door_for_scripts_says() -> None:
 
 
 @given(citizens=st.integers(10, 20), closed=st.integers(1, 12), seed=st.integers(0, 30))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 def test_with_nothing_uncertain_the_year_is_forventet_regnskab_to_the_ore(
     citizens: int, closed: int, seed: int
 ) -> None:

@@ -42,6 +42,7 @@ def part(package: bytes, name: str) -> str:
     return zipfile.ZipFile(BytesIO(package)).read(name).decode()
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_hash_seed_and_time_zone() -> None:
     code = (
         "import hashlib; from styring_xl import demo; from styring_xl.workbook import new;"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import chainladder as cl
 import numpy as np
 import pandas as pd
+import pytest
 
 from styring_xl.model.forecasting.arrival import backwards
 
 
+@pytest.mark.slow
 def test_the_share_come_is_chain_ladders() -> None:
+    import chainladder as cl  # takes seconds, which every other test would wait for
+
     # Twelve months' invoices by lag; the last months have shown only their first lags.
     rng = np.random.default_rng(5)
     counts = rng.multinomial(200, [0.6, 0.25, 0.1, 0.05], size=12)

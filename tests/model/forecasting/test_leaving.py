@@ -6,7 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-from lifelines import KaplanMeierFitter
+import pytest
 
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
 from styring_xl.model.forecasting.leaving import bands, leaving
@@ -14,7 +14,10 @@ from styring_xl.model.forecasting.spells import spells
 from styring_xl.model.forecasting.units import gather
 
 
+@pytest.mark.slow
 def test_hazards_give_kaplan_meiers_curve() -> None:
+    from lifelines import KaplanMeierFitter  # takes seconds, which every other test would wait for
+
     # Stays of a geometric length, begun at any time in five years; the ledger ends in the midst of many.
     rng = np.random.default_rng(3)
     begun = rng.integers(2, 50, 3000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from styring_xl.books.ooxml.markup import (
@@ -109,17 +110,26 @@ def _type_nodes(data: bytes) -> list[Node]:
     return [node for outer in children(data) for node in within(data, outer)]
 
 
-def content_type(data: bytes, part: str) -> str:
-    """The declared content type of a part, empty when none is."""
-    default = ""
-    extension = part.rpartition(".")[2].lower()
+@lru_cache(maxsize=4)
+def _declared(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """The content types by part and by extension, all in lower case. Kept, as each sheet of a workbook is asked for."""
+    parts: dict[str, str] = {}
+    extensions: dict[str, str] = {}
     for node in _type_nodes(data):
         values = attributes(node.rest)
-        if node.local == "Override" and values.get("PartName", "").lstrip("/").lower() == part.lower():
-            return values.get("ContentType", "")
-        if node.local == "Default" and values.get("Extension", "").lower() == extension:
-            default = values.get("ContentType", "")
-    return default
+        kind = values.get("ContentType", "")
+        if node.local == "Override":
+            parts.setdefault(values.get("PartName", "").lstrip("/").lower(), kind)
+        elif node.local == "Default":
+            extensions[values.get("Extension", "").lower()] = kind
+    return parts, extensions
+
+
+def content_type(data: bytes, part: str) -> str:
+    """The declared content type of a part, empty when none is."""
+    parts, extensions = _declared(data)
+    kind = parts.get(part.lower())
+    return extensions.get(part.rpartition(".")[2].lower(), "") if kind is None else kind
 
 
 def add_type(data: bytes, part: str, kind: str) -> bytes:
