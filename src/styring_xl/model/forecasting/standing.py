@@ -83,7 +83,8 @@ def standing(
     running_row = units.has_row & (units.ends >= now - 1)
     running = running_row & (anchor >= now - 3) & (anchor < now)
     meets = shared(units.together, running)
-    foreseen, passed = _foreseen(hazard, running, stop, meets, index, now, prolonged)
+    kept = bool((units.has_row & (units.ends < now) & (units.ends > -NEVER)).any())
+    foreseen, passed = _foreseen(hazard, running, stop, meets, index, now, prolonged, kept)
     early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
     hazard = np.where(
         early, np.minimum(hazard * np.where(stop[:, None] < NEVER, foreseen[1], foreseen[0]), 0.9), hazard
@@ -114,11 +115,13 @@ def standing(
         ended = np.where(evidence[:, None], ended, np.where(open_row[:, None], 0.0, 1.0))
         lack = unregistered[np.where(young, 0, 1)]
         stays = np.where(bare & evidence, lack, np.where(open_row & evidence, 1 - lack, 1.0))
-        survival, left = _weighed(material, seen, came, hazard, anchor, index, now, ended, stays, untried, evidence)
+        survival, left = _weighed(
+            material, seen, came, hazard, anchor, index, now, ended, stays, untried, bare & evidence, evidence
+        )
         if last < _ROUNDS:
             use = ~untried & evidence
             open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
-            unregistered = _unregistered(left, use & (anchor >= now - 3), bare, open_row, young)
+            unregistered = _unregistered(survival[:, now - start], use & (anchor >= now - 3), bare, open_row, young)
     # A stop before its start, or what was paid for long ago and no row mentions, is gone.
     lost = (anchor < start - 1) & ~(units.has_row & (units.ends >= start) & ~evidence)
     lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
@@ -147,6 +150,7 @@ def _weighed(
     ended: Floats,
     stays: Floats,
     untried: Flags,
+    unsaid: Flags,
     counts: Flags,
 ) -> tuple[Floats, Floats]:
     """Bayes over the month each unit left, given the months without an invoice and a row that still is open."""
@@ -156,6 +160,7 @@ def _weighed(
     start = int(index[0])
     closed = now - start
     left = np.zeros((size, closed))
+    onwards = np.ones(size)
     if closed > 0:
         alive, like = np.ones(size), np.ones(size)
         for step in range(closed):
@@ -166,6 +171,10 @@ def _weighed(
             if step == closed - 1:
                 left[:, step] = np.where(here, alive * like * stays, 0.0)
                 left[~here, step] = 1.0
+                # Paid for until now, and no row: it may just have left, and its row with it.
+                gone = hazard[:, step] * ended[:, 0]
+                staying = np.where(unsaid, (1 - hazard[:, step]) * stays, 1 - hazard[:, step])
+                onwards = staying / np.where(unsaid, np.maximum(gone + staying, 1e-30), 1.0)
                 break
             left[:, step] = np.where(here, alive * hazard[:, step] * like * said, 0.0)
             alive = np.where(after, alive * (1 - hazard[:, step]), alive)
@@ -178,7 +187,7 @@ def _weighed(
         survival[:, :closed] = np.where(total > 0, tail, 0.0)
         survival[:, :closed] = np.where(index[:closed] <= anchor[:, None], 1.0, survival[:, :closed])
     for step in range(max(closed, 1), len(index)):
-        survival[:, step] = survival[:, step - 1] * (1 - hazard[:, step - 1])
+        survival[:, step] = survival[:, step - 1] * (onwards if step == closed else 1 - hazard[:, step - 1])
     return survival, left
 
 
@@ -194,9 +203,9 @@ def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -
     return found
 
 
-def _unregistered(left: Floats, use: Flags, bare: Flags, open_row: Flags, young: Flags) -> Floats:
+def _unregistered(there: Floats, use: Flags, bare: Flags, open_row: Flags, young: Flags) -> Floats:
     """The chance (2,) that one who is here has no row, for those who have begun lately and for others."""
-    here = np.where(use, left[:, -1] if left.shape[1] else 1.0, 0.0)
+    here = np.where(use, there, 0.0)
     found = []
     for group, prior in zip((young, ~young), _UNREGISTERED, strict=True):
         lacking = here[group & bare].sum()
@@ -223,7 +232,14 @@ def shared(together: Integers, running: Flags) -> Flags:
 
 
 def _foreseen(
-    hazard: Floats, running: Flags, stop: Integers, meets: Flags, index: Integers, now: int, prolonged: float
+    hazard: Floats,
+    running: Flags,
+    stop: Integers,
+    meets: Flags,
+    index: Integers,
+    now: int,
+    prolonged: float,
+    kept: bool,
 ) -> tuple[Floats, Floats]:
     """What the hazard is multiplied by (2, J + 1) in months before a row's stop, for open rows and for those with one;
     and the chance that a stop in that month is passed (2, J + 1), for a stop of its own and for one that ``meets``
@@ -233,7 +249,8 @@ def _foreseen(
     the month; the rest of the leavings falls on the others, and less on those whose row names a later day: it was
     granted for that long. Where rows stop more than usually leave, grants are for a time and prolonged: the surplus
     stays. Of a stop at hand that is believed only where many meet, since most of them have been decided. Of those that
-    meet on one day so many leave as would have left anyway, and some more because they are looked at.
+    meet on one day so many leave as would have left anyway, and some more because they are looked at. A sheet that does
+    not keep (``kept``) its rows once they have stopped, as many begin a year, does not tell how many have.
     """
     left, passed = np.ones((2, len(index))), np.full((2, len(index)), prolonged)
     passed[:, index > now] = max(prolonged, PROLONGED)
@@ -260,7 +277,8 @@ def _foreseen(
         usual, surplus = 1 - passed[0, part[-1]], _SURPLUS if first else _SURPLUS_AT_HAND
         passed[0, part] = np.maximum(passed[0, part], 1 - (leaving + surplus * usual) / (stops + surplus))
         gone = (told[part] * (1 - passed[0, part]) + told_shared[part] * (1 - passed[1, part])).sum()
-        share = min((gone + 3 * share) / (leaving + 3), share if first else 1.0)
+        if first or kept:
+            share = min((gone + 3 * share) / (leaving + 3), share if first else 1.0)
         rest = 1 - min(share, 0.9)
         with_stop = float(due_dated[part].sum() / max(leaving, 1e-9))
         left[0, part] = rest / (1 - with_stop * (1 - _DATED))
