@@ -56,7 +56,6 @@ class Arriving:
     cluster: float
     donors: Floats
     offsets: Integers
-    borrowed: Integers
     first: float
     last: float
 
@@ -103,9 +102,10 @@ def arriving(
         rate = np.where(counts.sum(axis=1) > 0, rate, 0.0)
 
     ahead = _ahead(material, seen, rate, season)
-    donors, offsets, borrowed, first, last = _donors(material, seen, cost, unit, month, of)
-    return Arriving(rate, np.minimum(error, 1.0), season, delays, ahead, dispersion, cluster, donors, offsets,
-                    borrowed, first, last)  # fmt: skip
+    donors, offsets, first, last = _donors(material, seen, cost, unit, month, of)
+    return Arriving(
+        rate, np.minimum(error, 1.0), season, delays, ahead, dispersion, cluster, donors, offsets, first, last
+    )
 
 
 def _of_rows(material: Observed, stay: Floats) -> Floats:
@@ -275,7 +275,7 @@ def _ahead(material: Observed, seen: LedgerSpells, rate: Floats, season: Floats)
 
 def _donors(
     material: Observed, seen: LedgerSpells, cost: Prices, unit: Integers, month: Integers, of: Integers
-) -> tuple[Floats, Integers, Integers, float, float]:
+) -> tuple[Floats, Integers, float, float]:
     """What earlier new ones cost a month, by measure; measures with few borrow all of their own units'."""
     frame, units = material.frame, material.units
     now = frame.closed
@@ -284,21 +284,18 @@ def _donors(
     price = np.where(np.isfinite(price), price, np.where(row_price > 0, row_price, np.nan))
     recent = month >= now - 36
     use = recent & np.isfinite(price[unit])
-    donors, offsets, borrowed = [], [0], []
+    donors, offsets = [], [0]
     for code in range(frame.measures):
         own = np.sort(price[unit[use & (of == code)]])
-        lend = 0
         if len(own) < 8:
             all_own = np.sort(price[(units.measure == code) & np.isfinite(price)])
-            lend = len(all_own)
             own = np.concatenate([np.tile(own, 3), all_own]) if len(all_own) else own
         donors.append(own)
         offsets.append(offsets[-1] + len(own))
-        borrowed.append(lend)
     begun = seen.begun & (np.arange(frame.months) < now - 3)
     first = _part(units.paid, cost.month, begun, cost.season, units.measure, frame.calendar())
     last = _part(units.paid, cost.month, seen.left & ~begun, cost.season, units.measure, frame.calendar())
-    return np.concatenate(donors) if donors else np.zeros(0), np.array(offsets), np.array(borrowed), first, last
+    return np.concatenate(donors) if donors else np.zeros(0), np.array(offsets), first, last
 
 
 def _part(

@@ -61,7 +61,6 @@ class SimulationPlan:
     season: Floats
     jump: Floats
     jump_spread: Floats
-    history: int
 
 
 def plan(material: Observed, born: Dates) -> SimulationPlan:
@@ -192,7 +191,7 @@ def _plan(
         part, units.has_row, cost.noise, relative, grown, 0.5 * np.abs(grown), apart,
         1 / np.sqrt(gone.events + 4), 0.12 + _THIN * thin, new, _stay(gone, frame.measures),
         _starts(new, frame.calendar(), now, months), cost.season[:, frame.calendar()[-12:]], jump[-12:],
-        jump_spread[-12:], now,
+        jump_spread[-12:],
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from styring_xl.model.arrays import Dates, Floats, Integers, integers
+from styring_xl.model.arrays import Dates, Floats, Integers
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import PARTS, Paths, simulate
@@ -51,17 +51,6 @@ class Outcome:
         """Øre (parts, m + 1): the mean of each part per measure and, last, in all."""
         means = self.parts.mean(axis=1, dtype=np.float64)
         return np.concatenate([means, means.sum(axis=1, keepdims=True)], axis=1)
-
-    def chance_within(self, budget: ArrayLike) -> Floats:
-        """The share of paths (m,) whose result is at or below each budget (m,), øre."""
-        found: Floats = (self.draws <= integers(budget)[None, :]).mean(axis=0)
-        return found
-
-    def fan(self, chances: ArrayLike = (0.1, 0.5, 0.9)) -> Floats:
-        """Øre (len(chances), 12): quantiles of the total's months, accumulated from January."""
-        running = np.cumsum(self.months.sum(axis=1, dtype=np.float64), axis=1)
-        found: Floats = np.quantile(running, np.asarray(chances), axis=0)
-        return found
 
 
 def outcome(

@@ -24,7 +24,7 @@ class LedgerSpells:
     ``inside`` (u, T): the month lies in a spell (present, or a short gap between). ``age`` (u, T): months since the
     spell's first month, -1 outside. ``begun`` (u, T): a spell whose beginning the ledger shows begins here. ``left``
     (u, T): a spell ended with this month, judged where ``watched`` (u, T) is True: complete months of running spells.
-    ``usual`` øre (u,) is the unit's median month; ``zero`` (m,) the share of a spell's months without any cost.
+    ``zero`` (m,) is the share of a spell's months without any cost.
     """
 
     present: Flags
@@ -34,7 +34,6 @@ class LedgerSpells:
     left: Flags
     watched: Flags
     last: Integers
-    usual: Floats
     zero: Floats
 
 
@@ -73,7 +72,7 @@ def spells(material: Observed, complete: int) -> LedgerSpells:
     begun &= ~((index < 4) & (units.begins < 0)[:, None])
     ends = inside & ~np.concatenate([inside[:, 1:], np.zeros((size, 1), bool)], axis=1)
     watched = inside & (index < (until - 1 - wait)[:, None])
-    return LedgerSpells(present, inside, age, begun, ends & watched, watched, last, usual, zero)
+    return LedgerSpells(present, inside, age, begun, ends & watched, watched, last, zero)
 
 
 def _median(values: Floats) -> Floats:

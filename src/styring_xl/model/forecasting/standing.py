@@ -46,15 +46,12 @@ class Survival:
     """From month ``start`` on: ``survival`` (u, J + 1), the chance to be there in that month and the one after T.
 
     J = T − ``start``. ``granted`` (u, J): the month holds the stop that the last row states, so its cost is the row's.
-    ``prolonged`` is the chance that a granted stop is passed, ``left_open`` (TAIL,) the chance that a row still is open
-    k months after its last one, ``trusted`` (m,) whether missing invoices say anything in a measure.
+    ``trusted`` (m,): whether missing invoices say anything in a measure.
     """
 
     start: int
     survival: Floats
     granted: Flags
-    prolonged: float
-    left_open: Floats
     trusted: Flags
 
 
@@ -126,7 +123,7 @@ def standing(
     lost = (anchor < start - 1) & ~(units.has_row & (units.ends >= start) & ~evidence)
     lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
     survival[lost] = 0.0
-    return Survival(start, survival, at_stop[:, :-1], prolonged, open_curve, trusted)
+    return Survival(start, survival, at_stop[:, :-1], trusted)
 
 
 def _opened(seen: LedgerSpells, begins: Integers, has_row: Flags, again: Flags) -> Integers:
