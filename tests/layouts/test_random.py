@@ -43,6 +43,9 @@ ONCE_MISREAD = {
     "a recap's header »Type, I alt« for a sum, and written on": Layout(
         "workbook", 1, ("oversigt med egen overskrift under rækkerne",)
     ),
+    "a title's 1.000 kr. that is said of the months alone": Layout(
+        "workbook", 2, ("måneder i 1.000 kr. og takst i kroner",)
+    ),
     "the days that are paid for in one cell": Layout("ledger", 0, ("ydelsesperiode som tekst i én kolonne",)),
 }
 

@@ -54,6 +54,9 @@ class RoleTable:
     manner: Manner = UNSTATED
     """How the sheet writes its figures, as far as *Opsætning* says it."""
 
+    rate_unit: int | None = None
+    """Kroner to one figure of the rate, where the figures say it; see ``rate_scale``."""
+
     titled_ore: bool = False
     """Whether a text above the header says that the figures are øre."""
 
@@ -75,6 +78,8 @@ class RoleTable:
         """
         if self.manner.unit is not None:
             return self.manner.unit
+        if self.rate_unit is not None and column == self.columns.get("rate"):
+            return self.rate_unit
         own = header.unit_factor(self.headers.get(column, ""))
         if own != 1 or self.titled != 1:
             return own if own != 1 else self.titled

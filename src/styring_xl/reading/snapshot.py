@@ -28,6 +28,7 @@ from styring_xl.reading.layout import Layout, recognise
 from styring_xl.reading.ledger import rows as ledger
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Problem
+from styring_xl.reading.rate_scale import rate_unit
 
 Places = dict[str, tuple[str, Ref]]
 """Defined name -> sheet and rectangle."""
@@ -116,6 +117,7 @@ def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> tuple[se
     wanted = year or stated.year
     layout = ledger_sheets.joined(book, recognise(book, stated.pins, ignore, year=wanted), wanted)
     tables = tuple(replace(table, manner=stated.manner(table.role)) for table in layout.tables)
+    tables = tuple(replace(table, rate_unit=rate_unit(table, book.head(table.sheet))) for table in tables)
     return stated, replace(layout, tables=tables), areas
 
 

@@ -91,6 +91,9 @@ def pairs(made: Draft, rng: Random) -> None:
 @feature(WORKBOOK, "scale", "beløb i 1.000 kr. ifølge titlen", stage=18, weight=1)
 def thousands_by_title(made: Draft, rng: Random) -> None:
     _in_thousands(made)
+    rate = made.disposition.column("rate")
+    if rate is not None and "kr" in str(rate.header).casefold() and made.notes["fill"] == "empty":
+        made.unclear.append("the title says 1.000 kr. and the rate's header kr.")
     made.disposition.above.insert(
         0,
         [rng.choice(("Disponering 2026, beløb i 1.000 kr.", "Alle beløb er i 1.000 kr.", "Disponering 2026 (t.kr.)"))],

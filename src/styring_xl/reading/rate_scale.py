@@ -1,0 +1,59 @@
+"""Whether a disposition's rates are in kroner where its months are in 1.000 kr.: the figures say it.
+
+»Beløb i 1.000 kr.« over a table is often said of the months alone, for a price of a day is not written in 1.000 kr.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+
+from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import Unreadable, is_blank, read_number
+from styring_xl.reading import header
+from styring_xl.reading.role_table import RoleTable
+
+_KRONER: Final = re.compile(r"\b(?:kr|kroner|dkk)\b", re.IGNORECASE)
+_LEAST: Final = 0.05
+"""A month is at least this part of rate × quantity where both are in one unit: a year's rate gives a twelfth. Where the
+rate is in kroner and the months in 1.000 kr. a day's rate gives the most, 31 thousandths."""
+_ROWS: Final = 300
+
+
+def rate_unit(table: RoleTable, grid: Grid) -> int | None:
+    """Kroner to one figure of the rate where the table's own figures or the rate's header say it; None where its other
+    columns' unit is the rate's too, as far as anybody can see."""
+    at = table.columns.get("rate")
+    scaled = max((table.scale(column) for column in table.months.values()), default=1)
+    if table.role != header.DISPOSITION or at is None or scaled == 1:
+        return None
+    text = table.headers.get(at, "")
+    if header.unit_factor(text) != 1:
+        return None
+    parts = [part for row in grid.rows[table.header_bottom :][:_ROWS] if (part := _part(table, at, row)) is not None]
+    if parts:
+        return 1 if median(parts) < _LEAST else scaled
+    return 1 if _KRONER.search(text) else None
+
+
+def _part(table: RoleTable, rate_at: int, row: Sequence[Value]) -> float | None:
+    """The row's largest month as a part of its rate × quantity, both as they stand; None where one is missing."""
+    rate = _number(row, rate_at)
+    at = table.columns.get("quantity")
+    quantity = 1.0 if at is None or len(row) < at or is_blank(row[at - 1]) else _number(row, at)
+    months = [month for column in table.months.values() if (month := _number(row, column))]
+    if not rate or not quantity or not months:
+        return None
+    return max(months) / (rate * quantity)
+
+
+def _number(row: Sequence[Value], column: int) -> float | None:
+    """A cell's number when it is above nothing, else None."""
+    try:
+        number = read_number(row[column - 1]) if len(row) >= column else None
+    except Unreadable:
+        return None
+    return float(number) if number is not None and number > 0 else None

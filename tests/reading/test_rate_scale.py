@@ -1,0 +1,27 @@
+"""A title that says 1.000 kr. may be said of the months alone: their size beside the rate tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.refreshed import refreshed, saved
+from tests.workbooks import HEADER, day
+
+
+@pytest.mark.parametrize(
+    ("rate", "month", "kroner"),
+    [(31_000, 31, 372_000), (31, 31, 372_000), (31, None, 372_000)],
+    ids=["rate in kroner", "rate in thousands", "nothing but the title"],
+)
+def test_the_months_say_what_the_rate_is_in(rate: float, month: float | None, kroner: int) -> None:
+    row = ["610180-0001", "Familiepleje", rate, "måned", 1, day("01-01-2025"), None, None, month]
+    told = refreshed(saved(Disponering=[["Beløb i 1.000 kr."], HEADER, row]), year=2026, closed=0)
+    assert told.refreshed.figures.result == 100 * kroner
+    assert [f.code for f in told.refreshed.findings if f.code == "tusind-kroner"] == ["tusind-kroner"]
+
+
+def test_a_rate_that_says_kroner_is_kroner_beside_empty_months_in_thousands() -> None:
+    head = [f"{name} (1.000 kr.)" if at > 7 else "Takst (kr.)" if at == 2 else name for at, name in enumerate(HEADER)]
+    row = ["610180-0001", "Familiepleje", 31_000, "måned", 1, day("01-01-2025")]
+    told = refreshed(saved(Disponering=[head, row]), year=2026, closed=0)
+    assert told.refreshed.figures.result == 372_000_00
