@@ -208,7 +208,8 @@ def test_a_month_is_brought_in_and_closed_with_the_mouse(
     filed = tmp_path / "fil.xlsm"
     shutil.copy(workbook, filed)
     closing = ["close", filed, "--month", "7", "--note", "Resten i august"]
-    for command in (["import", extract, "--into", filed], closing):
+    accepting = ["accept-reserves", filed]
+    for command in (["import", extract, "--into", filed], closing, accepting):
         subprocess.run(
             [sys.executable, "-m", "styring_xl.cli", *map(str, command)], stdout=subprocess.DEVNULL, check=False
         )
@@ -223,6 +224,10 @@ def test_a_month_is_brought_in_and_closed_with_the_mouse(
     assert said.startswith("OBS: Juli har ")
     assert "Juli 2026 er lukket, ikke afstemt med økonomisystemet." in said
     office.picture("calc-lukket")
+    office.click_button(opened, standard.UNCERTAINTY, "Accepter pulje")
+    office.answer("Hvilken foranstaltnings foreslåede pulje", "alle")
+    assert "står nu i Disponering." in office.message()
+    office.picture("calc-pulje")
     live = content(book)
     document = office.open(filed)
     assert differences(live, content(caller(connect(office.channel), document))) == {}

@@ -67,7 +67,12 @@ TEN = (
 CASES = [
     ("a budget nothing reaches", "STYRING_SANDSYNLIGHED", (9e7, 2026.0, 6.0, *TEN), 1.0),
     ("a budget everything is above", "STYRING_SANDSYNLIGHED", (-9e7, 2026.0, 6.0, *TEN), 0.0),
-    ("no budget", "STYRING_SANDSYNLIGHED", (None, 2026.0, 6.0, *TEN), "Fejl: korrigeret budget mangler"),
+    (
+        "no budget",
+        "STYRING_SANDSYNLIGHED",
+        (rng(None, None), 2026.0, 6.0, *TEN, rng("Aflastning", "Aflastning")),
+        "Fejl: korrigeret budget mangler",
+    ),
     (
         "an unknown measure",
         "STYRING_SANDSYNLIGHED",
@@ -89,7 +94,7 @@ CASES = [
     (
         "nothing to learn from",
         "STYRING_INTERVAL",
-        (2026.0, 6.0, None, None, None, None),
+        (2026.0, 6.0, *[rng(None, None)] * 4),
         "Fejl: året kan ikke simuleres: der er ingen posteringer at lære af",
     ),
     ("one month", "STYRING_FORVENTET", (10000.0, MISSING, "måned", day("15-01-2026"), None, 2026.0, 1.0), 5483.87),
