@@ -20,12 +20,13 @@ from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
 from styring_xl.reading.account import TableAccount
 from styring_xl.reading.history.history import History
-from styring_xl.reading.history.moment import Moment
+from styring_xl.reading.history.moment import TYPED, Moment, plain
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import SHEETS, account, months, wanted
 from styring_xl.reports import findings as findings_sheet
+from styring_xl.reports import forecast as forecast_sheet
 from styring_xl.reports import uncertainty as uncertainty_sheet
 from styring_xl.reports.report import Corner, Drawn, Material, Site, Told
 from styring_xl.reports.sheet import ResultSheet
@@ -141,10 +142,11 @@ def _material(
     simulated: Uncertainty | None,
 ) -> Material:
     """What the result sheets are drawn from."""
-    past, now = _history(snapshot, figures, simulated)
     # A sheet that is left as it was says nothing of this year's figures, so nothing may refer to it.
     standing = {area: site for area, site in sites.items() if area not in blocked.areas}
-    return Material(snapshot, figures, standing, past, now, uncertainty=simulated)
+    material = Material(snapshot, figures, standing, snapshot.history, uncertainty=simulated)
+    past, now = _history(material, sites)
+    return replace(material, history=past, now=now)
 
 
 def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> list[Drawn]:
@@ -208,16 +210,23 @@ def _compute(snapshot: Snapshot, typed: Integers | None) -> Figures:
     )
 
 
-def _history(snapshot: Snapshot, figures: Figures, simulated: Uncertainty | None) -> tuple[History, Moment | None]:
-    """*Historik* as it shall be, and the workbook as it is now where there is a time to compare it with."""
+def _history(material: Material, sites: Mapping[str, Site]) -> tuple[History, Moment | None]:
+    """*Historik* as it shall be, and the workbook as it is now where there is a time to compare it with.
+
+    What *Prognose* says is kept with a closing or a revision; ``sites`` are those of all result sheets.
+    """
+    snapshot = material.snapshot
     past, record = snapshot.history, snapshot.record
     if not past.entries and record is None:
         return past, None
-    now = moment.now(snapshot.disposition, figures, simulated)
+    now = moment.now(snapshot.disposition, material.figures, material.uncertainty)
     if record is not None and record.removed is not None:
         past = past.without(record.removed)
     if record is not None and record.taken is not None:
-        past = past.with_state(now, record.taken)
+        kept = now
+        if forecast_sheet.AREA in sites and (lines := forecast_sheet.said(material, sites[forecast_sheet.AREA])):
+            kept = replace(now, said={**now.said, TYPED: {plain(name): ore for name, ore in lines.items()}})
+        past = past.with_state(kept, record.taken)
     return past, now
 
 

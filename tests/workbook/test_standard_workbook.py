@@ -65,8 +65,8 @@ def test_the_same_bytes_whatever_the_hash_seed_and_time_zone() -> None:
 def test_sheets_stand_in_order_and_the_first_is_open(book: Workbook) -> None:
     assert book.sheetnames == [
         "Start", "Opsætning", "Disponering", "Realiseret", "Budget", "Parametre", "Månedsforbrug", "Afvigelse",
-        "Forklaring", "Prognose", "Usikkerhed", "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe",
-        "Statsrefusion", "Flerårsoverblik", "Historik", "Kontrol",
+        "Forklaring", "Prognose", "Usikkerhed", "Træfsikkerhed", "Cockpit", "Rådgivere", "Til- og afgang",
+        "Indsatstrappe", "Statsrefusion", "Flerårsoverblik", "Historik", "Kontrol",
     ]  # fmt: skip
     assert book.active is not None
     assert book.active.title == standard.START
@@ -201,6 +201,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
         ("Afvigelse", 5, "Foranstaltning", "Mindre-/merforbrug", "Styring_Afvigelse", "$A$5:$L$6"),
         ("Prognose", 5, "Prognoselinje", "Kilde", "Styring_Prognose", "$A$5:$AD$6"),
         ("Usikkerhed", 5, "Foranstaltning", "Grundlag", "Styring_Usikkerhed", "$A$5:$R$6"),
+        ("Træfsikkerhed", 6, "Sagt ved lukningen", "I P10-P90", "Styring_Traefsikkerhed", "$A$5:$K$7"),
         ("Cockpit", 5, "Regnskab, kr.", "Kilde", "Styring_Cockpit", "$A$5:$K$6"),
         ("Rådgivere", 5, "Team og rådgiver", "Største sag", "Styring_Raadgivere", "$A$5:$I$6"),
         ("Til- og afgang", 8, "Foranstaltning", "I alt", "Styring_Til_og_afgang", "$A$5:$O$9"),
@@ -246,8 +247,9 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     ]
     assert [found[1] for found in code_names if found] == [
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
-        "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsUsikkerhed", "wsCockpit",
-        "wsRaadgivere", "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion", "wsFleraar", "wsHistorik", "wsKontrol",
+        "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsUsikkerhed",
+        "wsTraefsikkerhed", "wsCockpit", "wsRaadgivere", "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion",
+        "wsFleraar", "wsHistorik", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain
@@ -257,6 +259,6 @@ def test_every_line_of_a_chart_says_that_it_is_straight(package: bytes) -> None:
     """A chart that is brought into a workbook of a later Excel is else drawn with curves by LibreOffice."""
     names = [name for name in zipfile.ZipFile(BytesIO(package)).namelist() if name.startswith("xl/charts/chart")]
     lined = [found for name in names for found in re.findall("<c:lineChart>.*?</c:lineChart>", part(package, name))]
-    assert len(lined) == 3
+    assert len(lined) == 4
     for each in lined:
         assert each.count("<c:ser>") == each.count('</c:val><c:smooth val="0"/></c:ser>') > 0

@@ -8,11 +8,24 @@ from styring_xl import standard
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
 from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.figures.uncertainty.lines import CHANCES, fan
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.commitments import weighted
 from styring_xl.reading.disposition.disposition import Disposition
-from styring_xl.reading.history.moment import AWAITED, COME, P10, P50, P90, REVISED, Moment, plain
+from styring_xl.reading.history.moment import (
+    AWAITED,
+    COME,
+    P10,
+    P50,
+    P90,
+    REVISED,
+    THROUGH_P10,
+    THROUGH_P50,
+    THROUGH_P90,
+    Moment,
+    plain,
+)
 
 
 def now(disposition: Disposition, figures: Figures, simulated: Uncertainty | None = None) -> Moment:
@@ -70,11 +83,13 @@ def _said(found: Uncertainty, figures: Figures) -> dict[str, dict[str, int]]:
     if not found.is_known:
         return {}
     said: dict[str, dict[str, int]] = {}
-    each = np.quantile(found.draws, (0.1, 0.5, 0.9), axis=0)
-    whole = np.quantile(found.draws.sum(axis=1), (0.1, 0.5, 0.9))
+    each = np.quantile(found.draws, CHANCES, axis=0)
+    whole = np.quantile(found.draws.sum(axis=1), CHANCES)
     for name, amounts, total in zip((P10, P50, P90), np.rint(each).astype(np.int64).tolist(), whole, strict=True):
         said[name] = {plain(key): ore for key, ore in zip(figures.measures, amounts, strict=True) if ore}
         said[name][""] = round(total)
     for name, months in ((COME, figures.by_measure.sum(axis=0)), (AWAITED, found.late.sum(axis=0))):
         said[name] = {str(at): ore for at, ore in enumerate(months[: found.closed].tolist(), 1)}
+    for name, through in zip((THROUGH_P10, THROUGH_P50, THROUGH_P90), fan(found).tolist(), strict=True):
+        said[name] = {str(at): ore for at, ore in enumerate(through, 1)}
     return said

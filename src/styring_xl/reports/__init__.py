@@ -11,6 +11,7 @@ from styring_xl.reading.layout import Layout
 from styring_xl.reading.settings import Settings
 from styring_xl.reading.snapshot import Ours, Places, Snapshot
 from styring_xl.reports import (
+    accuracy,
     advisers,
     cockpit,
     explanation,
@@ -33,6 +34,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     explanation.SHEET,
     forecast.SHEET,
     uncertainty.SHEET,
+    accuracy.SHEET,
     cockpit.SHEET,
     advisers.SHEET,
     flow.SHEET,

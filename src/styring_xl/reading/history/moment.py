@@ -20,7 +20,11 @@ P90: Final = "p90"
 COME: Final = "kommet"
 AWAITED: Final = "ventet"
 REVISED: Final = "budget"
-SAID: Final = (P10, P50, P90, COME, AWAITED, REVISED)
+THROUGH_P10: Final = "tilog10"
+THROUGH_P50: Final = "tilog50"
+THROUGH_P90: Final = "tilog90"
+TYPED: Final = "prognose"
+SAID: Final = (P10, P50, P90, COME, AWAITED, REVISED, THROUGH_P10, THROUGH_P50, THROUGH_P90, TYPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,12 @@ class Moment:
     pools: Mapping[str, int]
     places: tuple[Place, ...] = ()
     said: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """What was said of the year, øre: P10, P50 and P90 by measure, all together under the empty text; by the number of
-    each closed month what had come of it and what was still expected; and the revised budget by measure. The keys are
-    those of ``SAID``."""
+    """What was said of the year, øre; the keys are those of ``SAID``.
+
+    P10, P50 and P90 by measure, all together under the empty text; by the number of each closed month what had come of
+    it and what was still expected; the revised budget by measure; by the number of each month P10, P50 and P90 from
+    January through it; and what the lines of *Prognose* came to, by name and together, where no line was without a
+    forecast."""
 
     def __len__(self) -> int:
         return len(self.id)

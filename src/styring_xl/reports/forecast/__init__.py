@@ -18,7 +18,7 @@ from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.forecast import typed
 from styring_xl.reports.forecast.columns import columns
 from styring_xl.reports.forecast.lines import ROLE, ForecastTable
-from styring_xl.reports.forecast.typed import TypedRow
+from styring_xl.reports.forecast.typed import Strange, TypedRow
 from styring_xl.reports.forecast.words import explain
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.sheet import Page, ResultSheet
@@ -34,13 +34,41 @@ def applies(snapshot: Snapshot) -> bool:
 def draw(material: Material, site: Site) -> Drawn:
     """The whole sheet from its header row down; nothing when it has a column of the user's, which would be lost."""
     snapshot, figures = material.snapshot, material.figures
+    table, strange = _table(material, site)
+    if strange is not None:
+        at = (strange.row, strange.column, strange.value)
+        return Drawn((), (Problem(Kind.FORECAST_COLUMN, "", ROLE, site.sheet, *at),))
+    explain(table.rows, earlier_years.years(figures, figures.whole), snapshot.settings.sign)
+    _, against = forecast_lines.named_lines(snapshot.parameters)
+    stated = [
+        Problem(Kind.FORECAST_LINE, "", parameters.ROLE, snapshot.parameters.sheet, account.row, 1, account.line)
+        for account in against
+    ]
+    return Drawn((table.rows.area(AREA),), (*stated, *table.problems))
+
+
+def said(material: Material, site: Site) -> dict[str, int]:
+    """What the lines come to with risk and unknown inflow, øre by name, all together under the empty text.
+
+    A line without a forecast is not there, and then neither are all together; nothing is where the sheet has a column
+    of the user's.
+    """
+    table, strange = _table(material, site)
+    if strange is not None:
+        return {}
+    whole = {} if table.out else {"": sum(table.said.values())}
+    return table.said | whole
+
+
+def _table(material: Material, site: Site) -> tuple[ForecastTable, Strange | None]:
+    """The sheet's table; or an empty one, and the column of the user's that would be lost."""
+    snapshot, figures = material.snapshot, material.figures
+    table = ForecastTable(material, site)
     found: list[TypedRow] = []
     if AREA in snapshot.typed and AREA in snapshot.areas:
-        ref = snapshot.areas[AREA][1]
-        found, strange = typed.read(snapshot.typed[AREA], ref, figures.year)
+        found, strange = typed.read(snapshot.typed[AREA], snapshot.areas[AREA][1], figures.year)
         if strange is not None:
-            at = (strange.row, strange.column, strange.value)
-            return Drawn((), (Problem(Kind.FORECAST_COLUMN, "", ROLE, site.sheet, *at),))
+            return table, strange
     kept = kept_forecasts(material.history, figures.year, figures.closed, HISTORY)
     segments = [
         (
@@ -57,15 +85,8 @@ def draw(material: Material, site: Site) -> Drawn:
         )
         for each in figures.segments
     ]
-    table = ForecastTable(material, site)
     table.write(segments, found)
-    explain(table.rows, earlier_years.years(figures, figures.whole), snapshot.settings.sign)
-    _, against = forecast_lines.named_lines(snapshot.parameters)
-    stated = [
-        Problem(Kind.FORECAST_LINE, "", parameters.ROLE, snapshot.parameters.sheet, account.row, 1, account.line)
-        for account in against
-    ]
-    return Drawn((table.rows.area(AREA),), (*stated, *table.problems))
+    return table, None
 
 
 SHEET: Final = ResultSheet(

@@ -78,6 +78,8 @@ class ForecastTable:
         self.variance = VarianceCells.of(material)
         postings = material.snapshot.layout.of(header.POSTINGS)
         self.ledger = postings[0] if postings else None
+        self.said: dict[str, int] = {}
+        """What each line comes to with risk and unknown inflow, øre by name; segments together."""
         self.out: list[int] = []
         """The budget of each line without a forecast, øre."""
 
@@ -181,7 +183,10 @@ class ForecastTable:
             }.get(str(_shown(row.cells["forecast"])), Kind.FORECAST_ESTIMATE)
             self._problem(kind, METHOD, at, "method", content)
         self._source(line, row)
-        included = row.numbers["forecast"] is not None
+        whole = row.numbers["all"]
+        included = whole is not None
+        if whole is not None:
+            self.said[line.name] = self.said.get(line.name, 0) + whole
         if not included:
             self.out.append(row.numbers["revised"] or 0)
         for column in self.table.columns:
