@@ -85,7 +85,8 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None, simulated: Uncer
     counted, figures = _figures(snapshot)
     sites, added = _sites(counted)
     late = counted.settings.late_in_result
-    if simulated is None and (late or uncertainty_sheet.AREA in sites):
+    needed = late or counted.settings.shows_movement or uncertainty_sheet.AREA in sites
+    if simulated is None and needed:
         simulated = uncertainty.of(counted, figures)
     if late and simulated is not None:
         counted = uncertainty.with_late(counted, simulated)

@@ -411,3 +411,32 @@ def test_the_custom_functions_say_what_the_sheet_says(citizens: int, closed: int
     chances = [[line["Chance for at budgettet holder"]] for line in lines]
     assert STYRING_SANDSYNLIGHED(budgets, *asked) == chances
     assert STYRING_SANDSYNLIGHED(1_536_000, *whole) == [[shown["I alt"]["Chance for at budgettet holder"]]]
+
+
+def test_expected_stops_and_inflow_stand_beside_the_known_ones_only_when_opsaetning_says_so(told: Told) -> None:
+    asked_for = refreshed(with_setting(told, **{standard.SETTING_MOVEMENT: "ja"}))
+    total = table(asked_for)["I alt"]
+    stops, inflow = total["Ophør og forlængelser"], total["Tilgang"]
+    assert inflow > 0
+    flow = asked_for.values("Til- og afgang")
+    head = next(at for at, row in enumerate(flow) if row[1:4] == ["Ventede stop", "Ventet tilgang", "Netto"])
+    lines = []
+    for row in flow[head + 1 :]:
+        if row[0] == "I alt":
+            assert row[1:4] == [pytest.approx(stops), pytest.approx(inflow), pytest.approx(stops + inflow)]
+            break
+        lines.append(row[1:4])
+    assert [sum(column) for column in zip(*lines, strict=True)] == [
+        pytest.approx(stops), pytest.approx(inflow), pytest.approx(stops + inflow),
+    ]  # fmt: skip
+    years = asked_for.values("Flerårsoverblik")
+    assert years[4][17] == "Ventet til- og afgang 2026"
+    of_line = {row[1]: row[17] for row in years[5:] if row[1]}
+    assert sum(of_line[name] for name in ("Aflastning", "Plejefamilie")) == pytest.approx(stops + inflow)
+    assert next(row[17] for row in years if row[0] == "I alt") == pytest.approx(stops + inflow)
+
+    # Nothing of it is in the figures, and without the setting nothing of it is shown.
+    silent = refreshed(with_setting(told, **{standard.SETTING_MOVEMENT: "nej"}))
+    assert asked_for.refreshed.figures.result == silent.refreshed.figures.result
+    assert [row[:17] for row in years[:12]] == [row[:17] for row in silent.values("Flerårsoverblik")[:12]]
+    assert "Ventet tilgang" not in {cell for row in silent.values("Til- og afgang") for cell in row}

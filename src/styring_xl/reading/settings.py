@@ -43,6 +43,8 @@ class Settings:
     """True when forventet regnskab is to hold the computed refund of the State instead of what the line says."""
     late_in_result: bool = False
     """True when forventet regnskab is to hold the invoices that are still expected of the closed months."""
+    shows_movement: bool = False
+    """True when the stops and the inflow that *Usikkerhed* expects are to be shown beside the known ones."""
     declined: frozenset[str] = frozenset()
     """Labels of the result sheets that are not to be added."""
     unused_checks: frozenset[str] = frozenset()
@@ -103,6 +105,7 @@ _NUMBERS: Final = ("tal skrevet som tekst",)
 _DATES: Final = ("datoer skrevet som tekst",)
 _REFUND: Final = ("statsrefusion i forventet regnskab",)
 _LATE: Final = ("efterposteringer i forventet regnskab",)
+_MOVEMENT: Final = ("vis ventet til og afgang", "ventet til og afgang")
 _LISTS: Final = frozenset(table.name for table in setup.TABLES)
 
 
@@ -143,6 +146,8 @@ def read(grid: Grid) -> Settings:
                 settings = replace(settings, refund_in_result=_yes(value))
             elif name in _LATE:
                 settings = replace(settings, late_in_result=_yes(value))
+            elif name in _MOVEMENT:
+                settings = replace(settings, shows_movement=_yes(value))
             else:
                 continue
         except Unreadable:

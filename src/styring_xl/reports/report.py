@@ -9,6 +9,7 @@ from styring_xl.cells.patch import Area
 from styring_xl.checks import Verdict
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.figures.uncertainty.movement import ExpectedMovement, movement
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
@@ -59,6 +60,14 @@ class Material:
     """What the checks found; None for the sheets that are drawn before them."""
     uncertainty: Uncertainty | None = None
     """The year as simulated; None where no sheet of the workbook shows it."""
+
+    @property
+    def movement(self) -> ExpectedMovement | None:
+        """The stops and the inflow that are expected, where the user wants them shown and they can be simulated."""
+        found = self.uncertainty
+        if found is None or not found.is_known or not self.snapshot.settings.shows_movement:
+            return None
+        return movement(found, self.figures.measures)
 
 
 @dataclass(frozen=True, slots=True)

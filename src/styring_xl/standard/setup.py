@@ -19,6 +19,7 @@ SETTING_FULL_YEAR: Final = "Helårspersoner"
 SETTING_REFUND: Final = "Statsrefusion i forventet regnskab"
 SETTING_DIVISION: Final = "Opdel efter"
 SETTING_LATE: Final = "Efterposteringer i forventet regnskab"
+SETTING_MOVEMENT: Final = "Vis ventet til- og afgang"
 SETTINGS: Final = (
     SETTING_YEAR,
     SETTING_CLOSED,
@@ -28,6 +29,7 @@ SETTINGS: Final = (
     SETTING_REFUND,
     SETTING_DIVISION,
     SETTING_LATE,
+    SETTING_MOVEMENT,
 )
 SETTINGS_ROW: Final = 6
 """The row of the first setting; the others follow in the order of ``SETTINGS``."""

@@ -25,6 +25,7 @@ class Given:
     refund: str = standard.NO
     division: str | None = None
     late: str = standard.NO
+    movement: str = standard.NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _EXPLAIN: Final = {
     standard.SETTING_REFUND: "ja = refusionslinjen bliver den beregnede statsrefusion; nej = forskellen vises kun.",
     standard.SETTING_DIVISION: "En kolonnes overskrift, f.eks. Afdeling: Afvigelse, Cockpit og Prognose deles.",
     standard.SETTING_LATE: "ja = regninger, der ventes til lukkede måneder, er med; nej = de vises kun.",
+    standard.SETTING_MOVEMENT: "ja = Usikkerheds ventede stop og tilgang vises på Til- og afgang og Flerårsoverblik.",
 }
 
 _PICK: Final = "Vælg en værdi på listen."
@@ -40,6 +41,7 @@ _RULES: Final[dict[str, Rule]] = {
         setup.DIMENSIONS, "Vælg på listen, eller skriv overskriften på en anden kolonne.", strict=False
     ),
     standard.SETTING_LATE: DropDown((standard.YES, standard.NO), _PICK),
+    standard.SETTING_MOVEMENT: DropDown((standard.YES, standard.NO), _PICK),
 }
 
 _LAYOUT_ROW: Final = 17
@@ -91,6 +93,7 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Given) -> None:
         standard.SETTING_REFUND: (settings.refund, style.INPUT_TEXT),
         standard.SETTING_DIVISION: (settings.division, style.INPUT_TEXT),
         standard.SETTING_LATE: (settings.late, style.INPUT_TEXT),
+        standard.SETTING_MOVEMENT: (settings.movement, style.INPUT_TEXT),
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW):
         value, look = values[label]

@@ -88,7 +88,7 @@ def groups(
     found: Uncertainty, figures: Figures, pools: Sequence[Pool]
 ) -> tuple[tuple[UncertaintyGroup, ...], YearResult]:
     """The groups of *Afvigelse* with their measures, and the result of all of it."""
-    means = _means(found)
+    means = mean_parts(found)
     code_of = {label(name): at for at, name in enumerate(figures.measures)}
     budgets: dict[int, int] = {}
     placed: dict[int, str] = {}
@@ -155,7 +155,7 @@ def fan(found: Uncertainty) -> Integers:
     return fans
 
 
-def _means(found: Uncertainty) -> Integers:
+def mean_parts(found: Uncertainty) -> Integers:
     """Whole øre (parts, m) that sum to the rounded mean of the draws less what is known: the rest is the largest's."""
     if not found.is_known:
         return np.zeros((len(PARTS), len(found.booked)), np.int64)

@@ -66,6 +66,7 @@ def draw(material: Material, site: Site) -> Drawn:
     )
     rows.blank()
     places = movements.write(rows, case)
+    lists.expected(rows, case)
     lists.prices(rows, case)
     lists.stops(rows, case)
     lists.transitions(rows, case, months)

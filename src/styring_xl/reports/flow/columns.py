@@ -33,6 +33,12 @@ PRICES: Final = (
     Column("theirs", "Pris, ophørte", look.KRONER),
     Column("difference", "Forskel", look.KRONER, formula="{mine}-{theirs}"),
 )
+EXPECTED: Final = (
+    Column("name", "Foranstaltning"),
+    Column("stops", "Ventede stop", look.KRONER, summed=True),
+    Column("inflow", "Ventet tilgang", look.KRONER, summed=True),
+    Column("net", "Netto", look.KRONER, formula="{stops}+{inflow}", summed=True),
+)
 STOP_MONTHS: Final = (
     Column("month", "Måned"),
     Column("stops", "Stop", look.WHOLE, summed=True),

@@ -13,14 +13,16 @@ from styring_xl.model.flow import last_rows
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reports.flow.case import FlowCase
-from styring_xl.reports.flow.columns import PRICES, STOP_MONTHS, STOPS, TRANSITIONS
+from styring_xl.reports.flow.columns import EXPECTED, PRICES, STOP_MONTHS, STOPS, TRANSITIONS
 from styring_xl.reports.flow.movements import ALL
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
+from styring_xl.standard.place import UNCERTAINTY
 from styring_xl.standard.words import MONTH_NAMES
 
 PRICE_SECTION: Final = "Varighed og årspris: årets nye og ophørte"
+EXPECTED_SECTION: Final = "Ventet resten af året ud over det kendte, kr."
 STOP_SECTION: Final = "Kendte stop de næste 12 måneder"
 TRANSITION_SECTION: Final = "Borgere, der fylder 18 eller 23 år"
 _AHEAD: Final = 12
@@ -42,6 +44,29 @@ def prices(rows: Rows, case: FlowCase) -> None:
             table.line(_price(name, line))
     table.total(_price(ALL, figures.sum(axis=0)), range(first, table.next_row))
     rows.blank()
+
+
+def expected(rows: Rows, case: FlowCase) -> None:
+    """What the simulation expects of stops and inflow beside the known ones, where the user wants it shown."""
+    found = case.material.movement
+    if found is None:
+        return
+    rows.section(EXPECTED_SECTION)
+    table = Table(rows, EXPECTED)
+    table.header()
+    first = table.next_row
+    for at in found.moving.tolist():
+        table.line(_expected(found.measures[at], int(found.stops[at]), int(found.inflow[at])))
+    table.total(_expected(ALL, int(found.stops.sum()), int(found.inflow.sum())), range(first, table.next_row))
+    rows.note(
+        f"Fra {UNCERTAINTY}: gennemsnittet af de simulerede forløb. Stop, ingen har bevilget endnu (bevilgede, der "
+        "forlænges, trukket fra), og sager, ingen har mødt endnu. Beløbene er ikke med i forventet regnskab."
+    )
+    rows.blank()
+
+
+def _expected(name: str, stops: int, inflow: int) -> dict[str, Content]:
+    return {"name": name, "stops": kroner(stops), "inflow": kroner(inflow), "net": kroner(stops + inflow)}
 
 
 def _price(name: str, figures: Integers) -> dict[str, Content]:

@@ -65,7 +65,8 @@ SHEET: Final = ResultSheet(
     applies=applies,
     draw=draw,
     header_height=54,
-    margin=(3,),
+    # Room for what is expected of stops and inflow, which is shown where the user wants it.
+    margin=(13, 3),
     beside=(CHART,),
     page=Page(spans=((1, WIDTH), (_CHART_LEFT, _FIGURES - 1)), frozen=(standard.HEADER_ROW, 2)),
     is_typed=True,

@@ -19,12 +19,14 @@ LEFT: Final = "Indtastet budget uden plads i tabellen"
 
 EXPECTED_OF: Final = tuple(f"expected{later}" for later in range(YEARS))
 BUDGET_OF: Final = tuple(f"budget{later}" for later in range(YEARS))
+MOVEMENT: Final = "movement"
 VARIANCE_OF: Final = tuple(f"variance{later}" for later in range(YEARS))
 """The names of each year's columns, this year first."""
 
 
-def columns(heading: Heading) -> Columns:
-    """The columns from a year on; without one the years are numbered. The header says which way a difference goes."""
+def columns(heading: Heading, *, movement: bool = False) -> Columns:
+    """The columns from a year on; without one the years are numbered. The header says which way a difference goes.
+    With ``movement`` the stops and the inflow expected of the first year stand last."""
     years = [f"år {at}" if heading.year is None else str(heading.year + at - 1) for at in range(1, YEARS + 1)]
     difference = heading.sign.difference("budget", "forventet", " − ").capitalize()
     return (
@@ -36,10 +38,12 @@ def columns(heading: Heading) -> Columns:
             for at, (name, year) in enumerate(zip(BUDGET_OF, years, strict=True))
         ),
         *(Column(name, f"{difference} {year}", look.KRONER, 13) for name, year in zip(VARIANCE_OF, years, strict=True)),
+        *((Column(MOVEMENT, f"Ventet til- og afgang {years[0]}", look.KRONER, 13, summed=True),) if movement else ()),
     )
 
 
-WIDTH: Final = len(columns(Heading()))
+WIDTH: Final = len(columns(Heading(), movement=True))
+"""The room of the table with all its columns, so that the chart stands right of each of them."""
 
 LEFT_OVER: Final = (
     Column("group", "Gruppe"),

@@ -8,6 +8,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.formula import moved
+from styring_xl.danish import writing
 from styring_xl.danish.text import label, read_amount
 from styring_xl.figures.outlook import YEARS, Outlook
 from styring_xl.figures.variance_lines import VarianceLine
@@ -18,6 +19,7 @@ from styring_xl.reports.outlook.columns import (
     EXPECTED_OF,
     LEFT,
     LEFT_OVER,
+    MOVEMENT,
     SWITCH,
     TOTAL,
     VARIANCE_OF,
@@ -29,6 +31,7 @@ from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import RowKind, Table, Values, summed
 from styring_xl.standard import style
+from styring_xl.standard.place import UNCERTAINTY
 from styring_xl.standard.words import NO, YES
 
 ROLE: Final = "flerårsoverblik"
@@ -47,6 +50,11 @@ _NOTES: Final = (
     "når den begyndte efter 18 (efterværn). Skriv nej for at slå reglen fra.",
     "Første år er som i Afvigelse, også når borgeren fylder 18 i det. Hvad borgeren siden koster som voksen, er kun "
     "med, når det er bevilget. Er en foranstaltning for børn, siger Parametre, ellers borgernes alder.",
+)
+
+_MOVEMENT: Final = (
+    f"Ventet til- og afgang er gennemsnittet af de simulerede forløb på {UNCERTAINTY}: stop, ingen har bevilget endnu, "
+    "og sager, ingen har mødt endnu. Den gælder kun første år og er ikke med i Forventet."
 )
 
 
@@ -69,7 +77,11 @@ class OutlookTable:
         self.typed = typed
         self.waiting = dict(typed.budgets)
         self.computed = computed
-        shown = columns(Heading(self.year, self.sign))
+        found = material.movement
+        self.movement = None if found is None else found.by_label()
+        """Øre that is expected of a measure's stops and inflow this year, by its label; what a line has is taken out.
+        None where it is not shown."""
+        shown = columns(Heading(self.year, self.sign), movement=found is not None)
         self.rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
         self.table = Table(self.rows, shown)
         self.problems: list[Problem] = []
@@ -100,6 +112,7 @@ class OutlookTable:
         heads: list[int] = []
         everything: list[VarianceLine] = []
         budgets: list[list[int | None]] = []
+        moving: list[int] = []
         for group in self.groups:
             head = table.next_row
             heads.append(head)
@@ -113,7 +126,8 @@ class OutlookTable:
                 values, mine = self._line(
                     line, key, self.computed.amounts[len(everything)].tolist(), head + 1 + len(lines)
                 )
-                lines.append(values)
+                moving.append(0 if self.movement is None else self.movement.pop(name, 0))
+                lines.append({**values, **self._moving(moving[-1:])})
                 budgets.append(mine)
                 everything.append(line)
             amounts = self.computed.amounts[start : len(everything)].sum(axis=0).tolist()
@@ -121,13 +135,15 @@ class OutlookTable:
             below = range(head + 1, head + 1 + len(lines))
             # A sum of one line names its cell alone.
             over = below if len(below) > 1 else list(below)
-            table.add(RowKind.GROUP, self._sums(head, group.name, amounts, shown, over, below))
+            sums = self._sums(head, group.name, amounts, shown, over, below)
+            table.add(RowKind.GROUP, {**sums, **self._moving(moving[start:], over)})
             for values in lines:
                 table.line(values)
         row = table.next_row
         amounts = self.computed.amounts.sum(axis=0).tolist()
         shown = [_budget(everything, [each[at] for each in budgets]) for at in range(YEARS)]
-        table.add(RowKind.TOTAL, self._sums(row, TOTAL, amounts, shown, heads, range(first, row)))
+        sums = self._sums(row, TOTAL, amounts, shown, heads, range(first, row))
+        table.add(RowKind.TOTAL, {**sums, **self._moving(moving, heads)})
         return _Whole(row, amounts, shown)
 
     def _line(self, line: VarianceLine, key: LineKey, amounts: list[int], row: int) -> tuple[Values, list[int | None]]:
@@ -143,6 +159,15 @@ class OutlookTable:
             cells[EXPECTED_OF[later]] = kroner(amount)
             cells[VARIANCE_OF[later]] = self._difference(row, later, budgets[later], amount)
         return cells, budgets
+
+    def _moving(self, ore: Sequence[int], over: range | Sequence[int] | None = None) -> dict[str, Content]:
+        """The cell of what is expected of stops and inflow, which ``over`` makes the sum of some rows."""
+        if self.movement is None:
+            return {}
+        value = kroner(sum(ore))
+        if over is None:
+            return {MOVEMENT: value or None}
+        return {MOVEMENT: Formula(summed(over, lambda each: self.table.ref(MOVEMENT, each)) or "0", value)}
 
     def _number(self, entry: TypedBudget, row: int, column: int) -> int | None:
         found = _ore(entry)
@@ -210,6 +235,10 @@ class OutlookTable:
             rows.note(
                 f"PL-indeks mangler for {years} eller bevillingens eget år: taksterne er ikke hævet.", style.WARNING
             )
+        if self.movement is not None:
+            rows.note(_MOVEMENT)
+            if rest := sum(self.movement.values()):
+                rows.note(f"Foranstaltninger uden linje her ventes at komme til {writing.kroner(rest)} kr. oveni.")
         for text in _NOTES:
             rows.note(text)
 
