@@ -250,7 +250,8 @@ def test_the_year_is_nearer_than_forventet_regnskab_and_the_interval_honest(
 ) -> None:
     from scoringrules import crps_ensemble  # takes seconds, which every other test would wait for
 
-    ours, theirs, hits, crps, single = [], [], [], [], []
+    ours, theirs, hits, crps, single, postings = [], [], [], [], [], []
+    widths: dict[int, list[float]] = {2: [], 6: [], 10: []}
     for seed in seeds:
         world = family(seed)  # type: ignore[operator]
         result = sum(world.truth().values())
@@ -262,7 +263,14 @@ def test_the_year_is_nearer_than_forventet_regnskab_and_the_interval_honest(
             hits.append(low <= result <= high)
             crps.append(float(crps_ensemble(float(result), total.astype(np.float64))) / result)
             single.append(abs(sum(world.last_twelve(closed).values()) / result - 1))
+            widths[closed].append((high - low) / result)
+        ledger = world.ledger(6)
+        alone = forecast(pd.DataFrame(), ledger, year=world.year, closed=6, paths=100).total
+        postings.append(abs(float(np.quantile(alone, 0.5)) / result - 1))
 
     assert np.mean(ours) < share * np.mean(theirs)
     assert covered <= np.mean(hits) <= 0.97
     assert np.mean(crps) < 0.5 * min(np.mean(theirs), np.mean(single))
+    # What more closed months tell makes nobody less sure, and without the rows the ledger still tells most of it.
+    assert np.mean(widths[2]) > np.mean(widths[6]) > np.mean(widths[10])
+    assert np.mean(postings) < 1.3 * np.mean(ours)

@@ -32,7 +32,7 @@ class Forecast:
     """A year as simulated, per measure.
 
     ``measures``: the measures of rows and postings, sorted; one column of ``draws`` each. ``notes``: Danish sentences
-    about what the forecast had to do without. ``outcome`` has the parts, months, quantiles and chances (øre).
+    about what the forecast had to do without. ``outcome`` has the parts, months and quantiles (øre).
     """
 
     measures: tuple[Hashable, ...]
@@ -64,12 +64,13 @@ def forecast(
     """What ``year`` will cost, by ``paths`` simulated years; the months 1..``closed`` are those the ledger has closed.
 
     ``rows``, one a bevilling: ``cpr`` (text; empty = none), ``measure``, ``rate`` (øre), ``start``; and, where the
-    script has them, ``unit`` (måned, døgn, uge, år, time, engang; default måned), ``quantity`` (default 1), ``stop``
-    (NaT or year 9999 = open), ``probability`` (as the sheet reads it: 0,25, 25 or "25 %"; 1 is certain, the default)
-    and ``registered``, the day the row came into the sheet. ``postings``: ``cpr`` ("" = none), ``measure``, ``amount``
-    (øre), ``month`` (Period, date, text or 202601: the month the cost belongs to) and, where known, ``booked`` (a
-    date). Either may be empty, and rows of earlier years may be there or not. Without ``booked`` the share of running
-    units that the last months lack tells how late invoices come. Rows without a start are left out; ``notes`` says so.
+    script has them, ``unit`` (måned, kvartal, år, uge, døgn, time, engang; default måned), ``quantity`` (default 1),
+    ``stop`` (NaT or year 9999 = open), ``probability`` (as the sheet reads it: 0,25, 25 or "25 %"; 1 is certain, the
+    default) and ``registered``, the day the row came into the sheet. ``postings``: ``cpr`` ("" = none), ``measure``,
+    ``amount`` (øre), ``month`` (Period, date, text or 202601: the month the cost belongs to) and, where known,
+    ``booked`` (a date). Either may be empty, and rows of earlier years may be there or not. Without ``booked`` the
+    share of running units that the last months lack tells how late invoices come. Rows without a start are left out;
+    ``notes`` says so.
 
     The same frames in any order and the same seed give the same draws. Raises StyringError, one Danish sentence, when
     a column is missing or holds what cannot be read, or when ``year``, ``closed`` or ``paths`` make no sense.
@@ -191,7 +192,7 @@ def _unreadable(table: str, column: str, meant: str) -> StyringError:
 
 
 _MEANT: Final = {
-    "unit": "takstenhed (måned, døgn, uge, år, time eller engang)",
+    "unit": "takstenhed (måned, kvartal, år, uge, døgn, time eller engang)",
     "probability": "sandsynlighed (0-100 %)",
 }
 

@@ -109,24 +109,66 @@ def _plan(
     apart: Loose,
 ) -> SimulationPlan:
     frame, units = material.frame, material.units
-    now, months, start = frame.closed, frame.months, here.start
+    now, months, start, own = frame.closed, frame.months, here.start, units.measure
     index = np.arange(start, months)
-    calendar = frame.calendar()[start:]
-    year0 = months - 12
-    own = units.measure
+    calendar = frame.calendar()
+    still = index >= now
+    in_year = index >= frame.january
 
-    # The New Year after the closed months, if there is one before the year's end.
-    ahead = (index >= now) & (calendar == 0)
-    crossed = np.maximum.accumulate(ahead)
-    rise, spread, usual_ratio = _rise_of_rows(cost, crossed, units.has_row & (seen.last >= now - 4))
+    jump, jump_spread, usual_ratio = _new_year(material, seen, cost, bool(here.trusted.any()), index)
+    price = _price(material, seen, cost, usual_ratio, index)
+    # What a month costs now is a mean of the last ones, half of which weigh by the last three.
+    drift = np.where(still, 1 + cost.drift * (index - now + 4), 1.0)
+    paid = units.paid[:, start:]
+    # What is booked in advance is not paid twice.
+    price = np.where(still, np.maximum(price * jump * drift, paid), price * jump * drift)
+    price = np.where(in_year, price, 0.0)
+    weighed, known = _known(material)
+
+    due = units.due[:, start:]
+    risk = -np.log(np.maximum(here.survival, 1e-30)) - np.log(np.maximum(units.chance, 1e-30))[:, None]
+    risk = np.maximum.accumulate(risk, axis=1)
+    part = np.where(here.granted & (due > 0), 1.0, new.last)
+    begun = np.where((paid > 0) & ~still & in_year, paid, 0.0)
+    late = np.zeros((frame.measures, len(index)))
+    np.add.at(late, own, begun * (came.growth[:, np.clip(frame.age()[start:], 0, LAGS)][own] - 1))
+    grown = late[:, -12:]
+    relative = np.where(
+        np.isfinite(cost.ratio) | np.isfinite(cost.month),
+        cost.noise[own] / np.sqrt(np.maximum(cost.months, 0.5)),
+        cost.between[own],
+    )
+    thin = max(1 - seen.watched.any(axis=0).sum() / _ENOUGH, 0.0)
+    stay = _stay(gone, frame.measures)
+    return SimulationPlan(
+        frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32),
+        np.where(still & in_year, due, 0.0), price, _missing(material, seen, came, here, index), part, units.has_row,
+        cost.noise, relative, grown, 0.5 * np.abs(grown), apart, 1 / np.sqrt(gone.events + 4), 0.12 + _THIN * thin, new,
+        stay, _starts(new, calendar, now, months), cost.season[:, calendar[-12:]], jump[-12:], jump_spread[-12:],
+    )  # fmt: skip
+
+
+def _new_year(
+    material: Observed, seen: LedgerSpells, cost: Prices, trusted: bool, index: Integers
+) -> tuple[Floats, Floats, Floats]:
+    """The factor (J,) of the New Year after the closed months, if there is one before the year's end; the deviation
+    (J,) of prices in each month; and the usual ratio (m,) of what is paid to what rows say."""
+    frame = material.frame
+    now = frame.closed
+    crossed = np.maximum.accumulate((index >= now) & (frame.calendar()[index] == 0))
+    rise, spread, usual_ratio = _rise_of_rows(cost, crossed, material.units.has_row & (seen.last >= now - 4))
     jump = np.where(crossed, 1 + rise, 1.0)
     jump_spread = np.where(crossed, spread / (1 + rise), 0.0)
     # Where little has been paid, prices are known by the sheet alone.
     unheld = _UNHELD / np.sqrt(1 + np.isfinite(cost.month).sum() / 5)
-    jump_spread = np.where(index >= now, np.hypot(jump_spread, unheld), 0.0 if here.trusted.any() else unheld)
-    thin = max(1 - seen.watched.any(axis=0).sum() / _ENOUGH, 0.0)
+    return jump, np.where(index >= now, np.hypot(jump_spread, unheld), 0.0 if trusted else unheld), usual_ratio
 
-    month = np.where(np.isfinite(cost.month), cost.month, np.nan)
+
+def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Floats, index: Integers) -> Floats:
+    """Øre (u, J) that each month costs where the unit is there, before New Year's rise: the row's own where it says
+    something of the month, corrected by how it has been paid, else what the ledger shows."""
+    frame, units = material.frame, material.units
+    own, calendar = units.measure, frame.calendar()[index]
     trust = cost.months / (cost.months + np.minimum((cost.noise / cost.between) ** 2, 4)[own])
     wild = (cost.ratio > 3) | (cost.ratio < 0.3)
     ratio = np.where(
@@ -134,65 +176,38 @@ def _plan(
         np.where(wild, cost.ratio, trust * cost.ratio + (1 - trust) * usual_ratio[own]),
         usual_ratio[own],
     )
-    due = units.due[:, start:]
-    recent = np.where(np.isfinite(month), month, np.nanmax(np.where(due > 0, due, np.nan), axis=1, initial=0.0) * ratio)
-    recent = np.nan_to_num(recent)
-    season = cost.season[own][:, calendar]
+    due = units.due[:, index]
+    said = np.nanmax(np.where(due > 0, due, np.nan), axis=1, initial=0.0) * ratio
+    recent = np.nan_to_num(np.where(np.isfinite(cost.month), cost.month, said))
     by_row = due * ratio[:, None] * cost.besides[own][:, calendar]
-    by_ledger = recent[:, None] * season
+    by_ledger = recent[:, None] * cost.season[own][:, calendar]
     # A closed month counts in a spell or after the last paid one, and where a row says that it is to be paid for.
     began = np.where(units.has_row & (seen.last < 0), units.begins, seen.last + 1)
-    active = ((index[None, :] >= began[:, None]) | seen.inside[:, start:]) & ~units.once[:, None]
-    # What a month costs now is a mean of the last ones, half of which weigh by the last three.
-    drift = np.where(index >= now, 1 + cost.drift * (index - now + 4), 1.0)
-    price = np.where(due > 0, by_row, np.where(active, by_ledger, 0.0)) * jump * drift
+    active = ((index[None, :] >= began[:, None]) | seen.inside[:, index]) & ~units.once[:, None]
+    found: Floats = np.where(due > 0, by_row, np.where(active, by_ledger, 0.0))
+    return found
 
-    open_months = index >= now
-    in_year = index >= year0
-    paid = units.paid[:, start:]
-    age = np.clip(frame.age()[start:], 0, LAGS)
-    silent = ~open_months & (paid == 0) & in_year
-    pending = 1 - came.unit[:, age]
-    zero = seen.zero[own][:, None]
-    untrusted = ~here.trusted[own][:, None]
-    missing = np.where(
-        silent, np.where(untrusted, 1.0, pending / np.maximum(pending + (1 - pending) * zero, 1e-9)), 0.0
-    )
-    missing = np.where(open_months & in_year, 1.0, missing)
-    # What is booked in advance is not paid twice.
-    price = np.where(open_months, np.maximum(price, paid), price)
-    price = np.where(in_year, price, 0.0)
 
-    base = np.where(np.arange(year0, months) >= now, units.base, 0)
-    known = np.zeros((frame.measures, 12), np.int64)
-    np.add.at(known, own, base)
-    weighed = known.copy()
+def _missing(material: Observed, seen: LedgerSpells, came: Arrival, here: Survival, index: Integers) -> Floats:
+    """The chance (u, J) that a month of the year without an invoice still gets one; 1 for months that are open."""
+    frame, units = material.frame, material.units
+    still, in_year = index >= frame.closed, index >= frame.january
+    silent = ~still & (units.paid[:, index] == 0) & in_year
+    pending = 1 - came.unit[:, np.clip(frame.age()[index], 0, LAGS)]
+    zero = seen.zero[units.measure][:, None]
+    untrusted = ~here.trusted[units.measure][:, None]
+    waits = np.where(untrusted, 1.0, pending / np.maximum(pending + (1 - pending) * zero, 1e-9))
+    return np.where(still & in_year, 1.0, np.where(silent, waits, 0.0))
+
+
+def _known(material: Observed) -> tuple[Integers, Integers]:
+    """Øre (m, 12): what the citizens' rows say of open months by their probability, and *Forventet regnskab*."""
+    frame, units = material.frame, material.units
+    still = np.arange(frame.january, frame.months) >= frame.closed
+    weighed = np.zeros((frame.measures, 12), np.int64)
+    np.add.at(weighed, units.measure, np.where(still, units.base, 0))
     # Rows that are nobody's are certain as far as they go.
-    known = known + material.booked + np.where(np.arange(year0, months) >= now, material.reserves, 0)
-    full_due = np.where(open_months & in_year, due, 0.0)
-
-    risk = -np.log(np.maximum(here.survival, 1e-30)) - np.log(np.maximum(units.chance, 1e-30))[:, None]
-    risk = np.maximum.accumulate(risk, axis=1)
-    part = np.where(here.granted & (due > 0), 1.0, new.last)
-
-    begun = np.where((paid > 0) & ~open_months & in_year, paid, 0.0)
-    factor = came.growth[:, age][own] - 1
-    late = np.zeros((frame.measures, len(index)))
-    np.add.at(late, own, begun * factor)
-    grown = late[:, -12:]
-
-    relative = np.where(
-        np.isfinite(cost.ratio) | np.isfinite(month),
-        cost.noise[own] / np.sqrt(np.maximum(cost.months, 0.5)),
-        cost.between[own],
-    )
-    return SimulationPlan(
-        frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32), full_due, price, missing,
-        part, units.has_row, cost.noise, relative, grown, 0.5 * np.abs(grown), apart,
-        1 / np.sqrt(gone.events + 4), 0.12 + _THIN * thin, new, _stay(gone, frame.measures),
-        _starts(new, frame.calendar(), now, months), cost.season[:, frame.calendar()[-12:]], jump[-12:],
-        jump_spread[-12:],
-    )  # fmt: skip
+    return weighed, weighed + material.booked + np.where(still, material.reserves, 0)
 
 
 def _rise_of_rows(cost: Prices, crossed: Flags, running: Flags) -> tuple[float, float, Floats]:
