@@ -18,6 +18,7 @@ from styring_xl.cells.cell import Formula
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import label
 from styring_xl.figures import moment
+from styring_xl.figures.kept_forecasts import kept_forecasts
 from styring_xl.figures.uncertainty import compute as computed
 from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
@@ -371,6 +372,13 @@ def test_a_closing_keeps_what_was_said_and_the_sheet_holds_it_against_what_came(
     state = past.states(past.entries[0])[past.entries[0].name]
     assert state.said[AWAITED]["6"] == said.late[:, 5].sum()
     assert state.said[P50][""] == round(float(np.median(said.draws.sum(axis=1))))
+    # Next year AUTO holds what each method said against what the year came to.
+    kept = kept_forecasts(past, 2027, 6, 5)
+    measure = made.figures.measures.index("Aflastning")
+    middle = round(float(np.median(said.draws[:, measure])))
+    expected = int(made.figures.by_measure[measure].sum())
+    for method, ore in (("SIM", middle), ("DISP", expected), ("BUDG", 700_000_00)):
+        assert kept[1].of(method, ["Aflastning"]) == ore
     now = read(later.book, year=2026, closed=7)
     shown = refresh(replace(now, history=past), simulated=simulated(later))
     area = next(area for area in shown.patch.areas if area.name == "Styring_Usikkerhed")
