@@ -24,14 +24,13 @@ METHODS: Final = {
     forecast.UNIT: "Den decentrale enheds eget tal, skrevet i Skøn / DCO.",
     forecast.CLOSED: "Linjen er udgået: kun forbruget år til dato.",
     forecast.AUTO: "Den af 12/12 og 12M, der ville have ramt bedst på linjens egne tidligere måneder; er de lige gode, "
-    "12/12. Med færre end tre lukkede måneder er det 12M. SIM, DISP eller BUDG, når den ville have ramt nærmere i de "
-    "tidligere år, hvor det kan prøves. Der skal være to hele tidligere år i posteringerne, ellers bruges BUDG.",
+    "12/12. Med færre end tre lukkede måneder er det 12M. Kræver to hele tidligere år, ellers bruges BUDG.",
     "AUTO's fejl": "Gennemsnitlig afvigelse pr. prognosemåned (uden fortegn) i procent af linjens gennemsnitlige "
     "måned, når metoden prøves på hver tidligere måned.",
     "AUTO's prøve": "Nærliggende måneder og år vejer mest. Der prøves på to måder, år for år og rullende, og den "
     "største fejl tæller.",
-    "AUTO's år": "SIM prøves på et eller to tidligere år ud fra det, der var bogført, da samme måned var lukket (ikke "
-    "med over 2.000 borgere), DISP og BUDG kun på år, hvor den måned er lukket i Historik.",
+    "AUTO's år": "SIM, DISP eller BUDG, hvis den ville have ramt nærmere i tidligere år ud fra det, der var kendt da: "
+    "SIM i et eller to år (ikke med over 2.000 borgere), DISP og BUDG, hvor Historik har samme måneds lukning.",
     "AUTO's valg": "Før valget får 12/12 et tillæg, når færre måneder er lukket, end der er tilbage, og 12M et, når "
     "de lukkede måneder ligger længere fra sidste års, end de plejer.",
     "P10 og P90": "Otte år af ti ender mellem dem. De er simuleret, hvor P50 står; ellers er de regnet af, hvor langt "
