@@ -226,3 +226,24 @@ def test_refresh_and_import_see_the_same_rows_whatever_stands_there(
 ) -> None:
     refresh, imported, _ = seen(sheet(tmp_path, order, *([row[name] for name in order] for row in rows)))
     assert refresh == imported
+
+
+def test_a_heading_over_some_rows_and_a_pivots_sum_of_a_citizen_are_no_postings(tmp_path: Path) -> None:
+    found, told = both(
+        tmp_path,
+        ["CPR-nr.", "Dato", "Beløb", "Tekst"],
+        ["Konto: 528201 Familiepleje"],
+        ["610180-0001", day("05-01-2026"), 100, "Vederlag"],
+        ["610180-0001 Total", None, 100, None],
+        ["610180-0002"],
+    )
+    assert (found, told) == ([(3, 1, 10_000)], [("missing", 5)])
+
+
+def test_a_citizen_named_in_the_first_of_several_rows_is_told_and_a_row_of_nobody_is_not(tmp_path: Path) -> None:
+    head = ["CPR-nr.", "Dato", "Beløb"]
+    ada, bo, nobody = (["610180-0001", day("05-01-2026"), 1], ["610180-0002", day("05-01-2026"), 2],
+                       [None, day("05-02-2026"), 3])  # fmt: skip
+    assert both(tmp_path, head, ada, nobody, bo, nobody)[1] == [("citizen", 3)]
+    assert both(tmp_path, head, ada, bo, ada, nobody, nobody)[1] == []
+    assert both(tmp_path, head, nobody, ada, bo, nobody)[1] == []

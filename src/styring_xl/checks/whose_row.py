@@ -24,7 +24,13 @@ KINDS: tuple[Kind, ...] = (Kind.CITIZEN,)
 def check(case: Evidence) -> Iterator[Finding]:
     """Each such row; it is computed without a citizen, so its postings can't be found."""
     for problem in case.told(KINDS):
-        if is_blank(problem.value):
+        if is_blank(problem.value) and problem.rows > 1:
+            what = (
+                f"{problem.rows} posteringer uden CPR-nummer står under en borgers; de er regnet med uden borger. "
+                "Ingen borger står to gange, så måske står nummeret kun i borgerens første række."
+            )
+            remedy = "Skriv CPR-nummeret i hver række, hvis det er samme borger."
+        elif is_blank(problem.value):
             what = "CPR-nummeret er tomt under en anden borgers række; rækken er regnet med uden borger."
             remedy = "Skriv CPR-nummeret i rækken, eller flet cellen med den øverste, hvis det er samme borger."
         else:

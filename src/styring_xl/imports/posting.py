@@ -27,6 +27,7 @@ from styring_xl.reading.ledger.entries import (
     Reason,
     Source,
     is_empty,
+    of_the_citizen_above,
     understand,
     void_rows,
 )
@@ -254,6 +255,12 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
         yield (
             f"Af »{head}« fremgår, at {writing.count(len(void))} {what} ikke, {writing.kroner(ore)} kr. i alt (linje "
             f"{_lines(extract, void)}). De er regnet med; gælder de ikke, så slet dem i udtrækket."
+        )
+    below = of_the_citizen_above(extract.texts["cpr"], entries) if "cpr" in extract.texts else good[:0]
+    if len(below):
+        yield (
+            f"CPR-nr. er tomt i {writing.count(len(below))} {'række' if len(below) == 1 else 'rækker'} (linje "
+            f"{_lines(extract, below)}), og ingen borger står to gange: det står måske kun i borgerens første række."
         )
     minus = int((entries.amount[good] < 0).sum())
     if len(good) >= _SEVERAL and minus > _MOSTLY * len(good):

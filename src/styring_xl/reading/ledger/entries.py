@@ -6,7 +6,7 @@ Both the refresh and the import take this one reading, so that neither counts a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -20,7 +20,7 @@ from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading import account
 from styring_xl.reading.account import KindAccount, RowFate
-from styring_xl.reading.interning import holds
+from styring_xl.reading.interning import distinct, holds
 from styring_xl.reading.ledger import side
 from styring_xl.reading.ledger.amount import FIGURES, NUMBER, OTHER, Amounts
 from styring_xl.reading.ledger.booking import Booking, read_bookings
@@ -170,11 +170,30 @@ def understand(source: Source, year: int | None) -> Entries:
     loose = np.flatnonzero(filled & (amount_state == 0) & (booking.state != 1) & ~source.ragged)
     keys = [column for name, column in source.texts.items() if name in KEYS]
     kind[_without(keys, loose, is_blank)] = EntryKind.NOTE
+    kind[_alone(words, loose)] = EntryKind.NOTE
     _headings(source, kind)
     _bare_sums(source, kind, amount)
     _sums(source, kind, reason, amount, amount_state, booking.state)
     reason[kind != EntryKind.REFUSED] = Reason.NONE
     return Entries(kind, reason, amount, amount_state, booking, signed_credit)
+
+
+_NUMBER: Final = re.compile(r"\d{6}[- ]?\d{4}|^\s*\d+\s*$")
+
+
+def _alone(columns: Sequence[CellColumn], rows: Integers) -> Integers:
+    """The rows among some with nothing but one text, the heading of those below; a number alone is a bill begun."""
+    filled = np.zeros(len(rows), np.int64)
+    numbered = np.zeros(len(rows), bool)
+    for column in columns:
+        filled += ~holds(column, rows, is_blank)
+        numbered |= holds(column, rows, _is_number)
+    alone: Integers = rows[(filled == 1) & ~numbered]
+    return alone
+
+
+def _is_number(value: Value) -> bool:
+    return not is_blank(value) and (not isinstance(value, str) or _NUMBER.search(value) is not None)
 
 
 def _without(columns: Iterable[CellColumn], rows: Integers, is_none: Callable[[Value], bool]) -> Integers:
@@ -251,6 +270,14 @@ def _bare_sums(source: Source, kind: Integers, amount: Integers) -> None:
             more += value
 
 
+_ENDING: Final = re.compile(r".*\w[ :.]+(?:total|subtotal|i ?alt)[.:]?", re.IGNORECASE)
+"""A pivot table's sum of a citizen, a measure or an account: »610105-4567 Total«."""
+
+
+def _is_ending(value: Value) -> bool:
+    return isinstance(value, str) and _ENDING.fullmatch(clean(value)) is not None
+
+
 def _is_brought(value: Value) -> bool:
     return isinstance(value, str) and _BROUGHT.fullmatch(clean(value)) is not None
 
@@ -294,6 +321,9 @@ def _sums(
     total, carry, page, brought = (
         _called(source.texts, among, fits, source.n) for fits in (is_total, _is_carry, _is_page, _is_brought)
     )
+    cpr = source.texts.get("cpr")
+    if cpr is not None:
+        total[among] |= holds(cpr, among, _is_ending)
     candidates = np.flatnonzero(total | carry | page)
     if not len(candidates):
         return
@@ -327,7 +357,23 @@ def _sums_of(*parts: int) -> set[int]:
 def _is_no_key(value: Value) -> bool:
     if not isinstance(value, str):
         return value is None
-    return not value[:1].isdigit() and (is_blank(value) or is_total(value) or _is_carry(value))
+    if value[:1].isdigit():
+        return _is_ending(value)
+    return is_blank(value) or is_total(value) or _is_carry(value)
+
+
+def of_the_citizen_above(cpr: CellColumn, entries: Entries) -> Integers:
+    """The postings without a CPR number in a ledger that may have it in the first of each citizen's rows alone.
+
+    That is so where the first posting has one, none comes twice, and one row or more to every two of them has none.
+    """
+    postings = np.flatnonzero(entries.of(EntryKind.POSTING))
+    blank = holds(cpr, postings, is_blank)
+    codes, _ = distinct(cpr.take(postings[~blank]))
+    named = len(codes)
+    if named < 2 or blank[0] or 2 * int(blank.sum()) < named or len(np.unique(codes)) < named:
+        return postings[:0]
+    return postings[blank]
 
 
 def void_rows(status: CellColumn, entries: Entries) -> Integers:

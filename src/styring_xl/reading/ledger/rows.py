@@ -22,7 +22,16 @@ from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.interning import Interned, distinct
 from styring_xl.reading.ledger.account import Accounts
 from styring_xl.reading.ledger.amount import NUMBER, of_cells, of_sheet
-from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, Entries, EntryKind, Reason, Source, understand, void_rows
+from styring_xl.reading.ledger.entries import (
+    AMOUNT_FIELDS,
+    Entries,
+    EntryKind,
+    Reason,
+    Source,
+    of_the_citizen_above,
+    understand,
+    void_rows,
+)
 from styring_xl.reading.ledger.evidence import cpr_in, is_citizens
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
@@ -214,7 +223,7 @@ def _read_table(
         texts[_key(each.name)] = _texts(own, "label", len(rows), {})
     problems = [*_below(table, columns, below), *_refused(table, given, rows, entries), *_lost(table, given, rows)]
     problems += _without_result(table, columns)
-    problems += _void(table, given, rows, entries)
+    problems += [*_void(table, given, rows, entries), *_whose(table, given, rows, entries)]
     if accounts and "measure" not in given and "account" in given:
         texts["measure"], told = _by_account(table, given["account"], rows, good, accounts)
         problems += told
@@ -301,6 +310,17 @@ def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[st
         return codes, ["" if is_lost(value) else citizen(value) for value in cells]
     names = [spelled(value) for value in cells]
     return codes, [measure_of(text, known) for text in names] if name == "measure" else names
+
+
+def _whose(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, entries: Entries) -> list[Problem]:
+    """The postings that may be the citizen's above, told at the first."""
+    if "cpr" not in given:
+        return []
+    at = of_the_citizen_above(given["cpr"], entries)
+    if not len(at):
+        return []
+    row, column = int(rows[at[0]]), table.columns["cpr"]
+    return [Problem(Kind.CITIZEN, "cpr", table.role, table.sheet, row, column, None, len(at))]
 
 
 def _void(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, entries: Entries) -> list[Problem]:
