@@ -22,6 +22,7 @@ from styring_xl.figures.kept_forecasts import kept_forecasts
 from styring_xl.figures.uncertainty import compute as computed
 from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.figures.uncertainty.movement import movement
 from styring_xl.model import choice
 from styring_xl.model.forecasting.plan import certain, plan
 from styring_xl.model.forecasting.run import Outcome
@@ -448,3 +449,18 @@ def test_expected_stops_and_inflow_stand_beside_the_known_ones_only_when_opsaetn
     assert asked_for.refreshed.figures.result == silent.refreshed.figures.result
     assert [row[:17] for row in years[:12]] == [row[:17] for row in silent.values("Flerårsoverblik")[:12]]
     assert "Ventet tilgang" not in {cell for row in silent.values("Til- og afgang") for cell in row}
+
+
+def test_forklaring_holds_what_was_expected_of_stops_and_inflow_at_a_closing_against_now() -> None:
+    asked_for = with_setting(small(citizens=16), **{standard.SETTING_MOVEMENT: "ja"})
+    taken = closing.close(FileBook.from_bytes(asked_for), 6, dt.date(2026, 7, 5))
+    made = refresh(taken)
+    assert made.uncertainty is not None
+    drawn = next(area for area in made.patch.areas if area.name == "Styring_Forklaring").block.values
+    rows: list[list[Any]] = [[getattr(cell, "value", cell) for cell in row] for row in drawn]
+    head = next(at for at, row in enumerate(rows) if row[0] == "Ventet ud over det kendte")
+    stops, inflow, both = (row[1:4] for row in rows[head + 1 : head + 4])
+    found = movement(made.uncertainty, made.figures.measures)
+    for shown, ore in ((stops, found.stops), (inflow, found.inflow), (both, found.net)):
+        assert shown == [pytest.approx(int(ore.sum()) / 100)] * 2 + [pytest.approx(0)], "nothing has moved since"
+    assert inflow[0] > 0

@@ -9,6 +9,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import CHANCES, fan
+from styring_xl.figures.uncertainty.movement import movement
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.commitments import weighted
@@ -16,10 +17,12 @@ from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.history.moment import (
     AWAITED,
     COME,
+    INFLOW,
     P10,
     P50,
     P90,
     REVISED,
+    STOPS,
     THROUGH_P10,
     THROUGH_P50,
     THROUGH_P90,
@@ -92,4 +95,7 @@ def _said(found: Uncertainty, figures: Figures) -> dict[str, dict[str, int]]:
         said[name] = {str(at): ore for at, ore in enumerate(months[: found.closed].tolist(), 1)}
     for name, through in zip((THROUGH_P10, THROUGH_P50, THROUGH_P90), fan(found).tolist(), strict=True):
         said[name] = {str(at): ore for at, ore in enumerate(through, 1)}
+    moved = movement(found, figures.measures)
+    for name, each_ore in ((STOPS, moved.stops), (INFLOW, moved.inflow)):
+        said[name] = {plain(key): ore for key, ore in zip(figures.measures, each_ore.tolist(), strict=True) if ore}
     return said

@@ -26,7 +26,7 @@ _EXPLAIN: Final = {
     standard.SETTING_REFUND: "ja = refusionslinjen bliver den beregnede statsrefusion; nej = forskellen vises kun.",
     standard.SETTING_DIVISION: "En kolonnes overskrift, f.eks. Afdeling: Afvigelse, Cockpit og Prognose deles.",
     standard.SETTING_LATE: "ja = regninger, der ventes til lukkede måneder, er med; nej = de vises kun.",
-    standard.SETTING_MOVEMENT: "ja = Usikkerheds ventede stop og tilgang vises på Til- og afgang og Flerårsoverblik.",
+    standard.SETTING_MOVEMENT: "ja = Til- og afgang, Flerårsoverblik og Forklaring viser det, Usikkerhed venter.",
 }
 
 _PICK: Final = "Vælg en værdi på listen."

@@ -24,7 +24,11 @@ THROUGH_P10: Final = "tilog10"
 THROUGH_P50: Final = "tilog50"
 THROUGH_P90: Final = "tilog90"
 TYPED: Final = "prognose"
-SAID: Final = (P10, P50, P90, COME, AWAITED, REVISED, THROUGH_P10, THROUGH_P50, THROUGH_P90, TYPED)
+STOPS: Final = "ventetstop"
+INFLOW: Final = "ventettilgang"
+SAID: Final = (
+    P10, P50, P90, COME, AWAITED, REVISED, THROUGH_P10, THROUGH_P50, THROUGH_P90, TYPED, STOPS, INFLOW
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

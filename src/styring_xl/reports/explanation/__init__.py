@@ -66,7 +66,7 @@ def draw(material: Material, site: Site) -> Drawn:
         for text in _EMPTY:
             rows.note(text, style.STATUS)
     else:
-        tables = ExplanationTables(rows, choice.told)
+        tables = ExplanationTables(rows, choice.told, movement=material.movement is not None)
         tables.write([line.measure for group in material.figures.groups for line in group.lines])
         charted = tables.charted
     areas = (rows.area(AREA), WATERFALL.area(site, charted), _times(material, site))

@@ -32,6 +32,17 @@ CAUSE_NAMES: Final = tuple(f"cause{at}" for at in range(len(CAUSES)))
 """The names of their columns."""
 AMOUNTS: Final = ("before", *CAUSE_NAMES, "change", "after")
 
+
+def movement_columns(before: str, after: str) -> Columns:
+    """The columns of what is expected of stops and inflow at two times."""
+    return (
+        Column("name", "Ventet ud over det kendte"),
+        Column("before", before, look.KRONER, summed=True),
+        Column("after", after, look.KRONER, summed=True),
+        Column("change", "Ændring", look.KRONER, formula="{after}-{before}", summed=True),
+    )
+
+
 IN_ALL: Final = (
     Column("cause", "Hvad flyttede forventet regnskab"),
     Column("amount", "Kroner", look.KRONER),

@@ -11,22 +11,36 @@ from styring_xl.cells.cell import Content, Formula, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine
 from styring_xl.model.arrays import Integers
+from styring_xl.reading.history.moment import INFLOW, STOPS
 from styring_xl.reports.explanation import sentence
-from styring_xl.reports.explanation.columns import AMOUNTS, CAUSE_NAMES, CAUSES, CAUSES_SHORT, IN_ALL, WIDTH, columns
+from styring_xl.reports.explanation.columns import (
+    AMOUNTS,
+    CAUSE_NAMES,
+    CAUSES,
+    CAUSES_SHORT,
+    IN_ALL,
+    WIDTH,
+    columns,
+    movement_columns,
+)
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.table import RowKind, Table, Values
 from styring_xl.standard import style
+from styring_xl.standard.place import UNCERTAINTY
 
 TOLD: Final = 10
 """So many commitments are told of in words."""
 _ALL: Final = "I alt"
+_MOVEMENT_ROWS: Final = 7
+"""Of what is expected of stops and inflow: a title, a header, two lines, their sum, a note and air."""
 
 
 class ExplanationTables:
     """Writes the sheet from the table in all downwards; ``charted`` is what the waterfall is drawn from."""
 
-    def __init__(self, rows: Rows, told: Comparison) -> None:
+    def __init__(self, rows: Rows, told: Comparison, *, movement: bool = False) -> None:
         self.rows, self.told = rows, told
+        self.shows_movement = movement
         self.names = (told.before.name, told.after.name)
         self.sheets = len({place.sheet for place in told.places if place is not None})
         self.totals = told.totals
@@ -38,9 +52,12 @@ class ExplanationTables:
         top = rows.next_row
         # In all: a header, where from, ten causes, their sum, where to, a note; then a title, ten sentences and air.
         summed = top + 1 + 1 + COLUMNS + 1 + 1 + 1 + 1 + 1 + TOLD + 1 + 2 + len(lines)
+        summed += _MOVEMENT_ROWS if self.shows_movement else 0
         below = Table(rows, columns("Foranstaltning", *self.names))
         self._in_all(below, summed, summed - len(lines) - 1)
         self._in_words()
+        if self.shows_movement:
+            self._movement()
         self._measures(below, lines)
         assert rows.next_row - 1 == summed
         self._commitments()
@@ -121,6 +138,27 @@ class ExplanationTables:
                 rows.links.append(Link(at, rows.left, target, "Gå til rækken"))
         rows.blank()
 
+    def _movement(self) -> None:
+        """What was expected of stops and inflow at the two times, which is no part of forventet regnskab."""
+        rows, sides = self.rows, (self.told.before, self.told.after)
+        rows.section("Ventet til- og afgang", WIDTH)
+        table = Table(rows, movement_columns(*self.names))
+        table.header()
+        first = table.next_row
+        kept = all(INFLOW in side.said for side in sides)
+        sums = {of: [sum(side.said.get(of, {}).values()) for side in sides] for of in (STOPS, INFLOW)}
+        for name, of in (("Ventede stop", STOPS), ("Ventet tilgang", INFLOW)):
+            table.line(_moved(name, sums[of]) if kept else {"name": name})
+        whole = [sum(each) for each in zip(*sums.values(), strict=True)]
+        table.total(_moved(_ALL, whole) if kept else {"name": _ALL}, range(first, table.next_row))
+        missing = [name for name, side in zip(self.names, sides, strict=True) if INFLOW not in side.said]
+        rows.note(
+            f"Fra {UNCERTAINTY}; ikke med i forventet regnskab."
+            if kept
+            else f"Ved {' og '.join(missing)} blev det ikke gemt, hvad der ventedes."
+        )
+        rows.blank()
+
     def _measures(self, table: Table, lines: Sequence[MeasureLine]) -> None:
         self.rows.section("Pr. foranstaltning", WIDTH)
         table.header()
@@ -159,6 +197,12 @@ class ExplanationTables:
         lines = range(first, table.next_row)
         shown = {name: kroner(ore) if lines else 0.0 for name, ore in zip(AMOUNTS, amounts, strict=True)}
         table.total({"name": _ALL, **shown}, lines)
+
+
+def _moved(name: str, ore: Sequence[int]) -> Values:
+    """A line with what was expected before and after."""
+    before, after = ore
+    return {"name": name, "before": kroner(before), "after": kroner(after), "change": kroner(after - before)}
 
 
 def _amounts(name: str, before: int, causes: Integers, after: int) -> Values:
