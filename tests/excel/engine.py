@@ -6,12 +6,11 @@ of several cells is nothing when they differ, and a block is one call however la
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
@@ -60,6 +59,11 @@ class SheetData:
     filtered: bool = False
     visible: int = -1
     """As Excel for Windows has it: -1 shown, 0 hidden, 2 very hidden."""
+
+    def copy(self) -> SheetData:
+        """The same sheet, to be written in. What stands in cells never changes, so only the containers are new."""
+        containers = ("cells", "formulas", "styles", "merged", "tables", "charts")
+        return replace(self, **{name: getattr(self, name).copy() for name in containers})
 
     def extent(self) -> tuple[int, int]:
         """The last row and the last column that hold anything."""
@@ -619,12 +623,13 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
     sheets = []
     for number, sheet in enumerate(written.worksheets, 1):
         data = SheetData(sheet.title)
+        results = values[sheet.title]
         for row in sheet.iter_rows():
             for cell in row:
                 at = (cell.row or 0, cell.column or 0)
                 if cell.data_type == "f":
                     data.formulas[at] = str(cell.value)[1:]
-                value: Any = values[sheet.title].cell(*at).value
+                value: Any = results.cell(*at).value
                 if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
                     value = dt.datetime.combine(value, dt.time())
                 if value is not None:
@@ -646,7 +651,7 @@ def open_book(package: bytes, name: str = "Styringsark.xlsm", *, helps: bool = T
     book = Book(App(Log()), name)
     sheets, named = read_package(package)
     book.helps = helps
-    book.data, book.named = copy.deepcopy(list(sheets)), dict(named)
+    book.data, book.named = [sheet.copy() for sheet in sheets], dict(named)
     if "memory" not in [engine.name for engine in xw.engines]:
         xw.engines.add(xw.Engine(impl=ENGINE))
     xw.engines.active = xw.engines["memory"]  # type: ignore[assignment]

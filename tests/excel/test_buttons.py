@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,7 +39,7 @@ def package() -> bytes:
 
 
 def state(book: Book) -> Any:
-    return copy.deepcopy([(d.name, d.cells, d.formulas, d.styles) for d in book.data]), dict(book.named)
+    return [(d.name, dict(d.cells), dict(d.formulas), dict(d.styles)) for d in book.data], dict(book.named)
 
 
 def contents(book: Book) -> Any:

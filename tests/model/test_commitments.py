@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.commitments import ONE, expected, weighted, whole_year
+from styring_xl.model.commitments import ONE, active_stop, expected, weighted, whole_year
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import days_in_months
 from styring_xl.model.rate_unit import RateUnit, Rule
@@ -244,3 +244,20 @@ def test_a_probability_above_one_is_refused() -> None:
 )
 def test_a_whole_year_has_the_price_of_its_days(unit: RateUnit, rate: int, quantity: int, year_kroner: int) -> None:
     assert whole_year([rate], [quantity], int(unit), 2026).tolist() == [year_kroner * 100]
+
+
+@pytest.mark.parametrize(
+    ("unit", "start", "stop", "last"),
+    [
+        (RateUnit.ONCE, "10.02.2028", "", "29.02.2028"),
+        (RateUnit.ONCE, "31.12.2026", "", "31.12.2026"),
+        (RateUnit.ONCE, "10.02.2026", "15.04.2026", "15.04.2026"),
+        (RateUnit.MONTH, "10.02.2026", "", ""),
+        (RateUnit.MONTH, "10.02.2026", "15.04.2026", "15.04.2026"),
+    ],
+)
+def test_a_one_off_without_a_stop_is_active_to_the_end_of_its_month(
+    unit: RateUnit, start: str, stop: str, last: str
+) -> None:
+    [found] = active_stop([day(start)], [day(stop)], [unit])
+    assert found.astype(object) == day(last)
