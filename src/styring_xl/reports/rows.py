@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -54,10 +55,18 @@ class Rows:
         """A line of explanation. Returns its sheet row."""
         return self.add((text,), (look,))
 
-    def explained(self, said: Iterable[tuple[str, str]]) -> None:
-        """Words and what they mean, one a row."""
+    def notes(self, text: str, longest: int) -> None:
+        """A long explanation in lines of so many characters, for a sheet whose pages are narrower than the text."""
+        for line in textwrap.wrap(text, longest, break_on_hyphens=False):
+            self.note(line)
+
+    def explained(self, said: Iterable[tuple[str, str]], longest: int = 0) -> None:
+        """Words and what they mean, one a row; with ``longest`` a meaning goes on in the rows below."""
         for word, meaning in said:
-            self.add((word, meaning), (style.COMPUTED_TEXT, style.NOTE))
+            first, *rest = textwrap.wrap(meaning, longest, break_on_hyphens=False) if longest else [meaning]
+            self.add((word, first), (style.COMPUTED_TEXT, style.NOTE))
+            for line in rest:
+                self.add((None, line), (None, style.NOTE))
 
     def cell(self, row: int, index: int) -> str:
         """The address of the cell in the rectangle's column ``index`` (from 0) on a sheet row."""

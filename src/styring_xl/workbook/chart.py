@@ -56,8 +56,8 @@ def add(canvas: Canvas, sheet: Sheet, name: str, figures: Chart) -> None:
                 "min": 0,
             }
             over.set_y2_axis(axis)
-    if look.kind == "line":
-        # A month nobody closed is no zero: the line goes on to the next.
+    if look.kind == "line" or look.lines:
+        # A month without a figure is no zero: the line goes on to the next, or ends.
         chart.show_blanks_as("span")
     _dress(chart, look)
     chart.set_size({"width": look.width, "height": look.height})

@@ -16,7 +16,7 @@ from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.uncertainty import tables, words
-from styring_xl.reports.uncertainty.columns import WIDTH, columns
+from styring_xl.reports.uncertainty.columns import FIRST_PAGE, WIDTH, columns
 from styring_xl.standard import style
 from styring_xl.standard.place import FIRST_ROW
 
@@ -36,6 +36,7 @@ FAN: Final = Chart(
         fills=(0, 1),
         lines=(2, 3, 4),
         level=True,
+        height=360,
     ),
     at=(FIRST_ROW, _CHART_LEFT),
     column=_FIGURES,
@@ -48,10 +49,10 @@ MADE_OF: Final = Chart(
         "Søjlediagram: hvor stor en del af usikkerheden hver slags står for",
         kind="bar",
         number="0%",
-        height=300,
+        height=210,
         legend=False,
     ),
-    at=(FIRST_ROW + 21, _CHART_LEFT),
+    at=(FIRST_ROW + 19, _CHART_LEFT),
     column=_FIGURES + 7,
 )
 
@@ -110,13 +111,13 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsUsikkerhed",
     title="Usikkerhed: hvad koster året, og hvor sikkert er det?",
-    note="Kendt er bogført og disponeret. Derefter det, der ventes, og hvor årets resultat ender i 8 af 10 forløb (P10 "
-    "til P90). Hvordan der er regnet, står nederst.",
+    note="Kendt er bogført og disponeret; resten ventes. I 8 af 10 forløb ender året mellem P10 og P90. Sådan er der "
+    "regnet: nederst.",
     columns=columns,
     applies=applies,
     draw=draw,
     header_height=54,
     margin=(3,),
     beside=(FAN, MADE_OF),
-    page=Page(spans=((1, WIDTH), (_CHART_LEFT, _FIGURES - 1))),
+    page=Page(spans=((1, FIRST_PAGE), (FIRST_PAGE + 1, WIDTH), (_CHART_LEFT, _FIGURES - 1))),
 )

@@ -22,6 +22,9 @@ _WIDE: Final = {"late": 15}
 """The columns whose name is one long word."""
 
 
+AGAIN: Final = "again"
+
+
 def columns(heading: Heading) -> Columns:
     """What is known, what is expected besides, how sure it is, and what it is held against."""
     del heading
@@ -30,6 +33,8 @@ def columns(heading: Heading) -> Columns:
         Column("booked", "Kendt: bogført", look.KRONER, 13, summed=True),
         Column("committed", "Kendt: disponeret", look.KRONER, 13, summed=True),
         *(Column(part, PART_NAMES[part], look.KRONER, _WIDE.get(part, 12), summed=True) for part in PARTS),
+        # The name again, for the second page in print.
+        Column(AGAIN, "Foranstaltning", look.TEXT, 32, "{name}"),
         Column("mean", "Middel", look.KRONER, 13, "+".join(f"{{{name}}}" for name in ("booked", "committed", *PARTS))),
         Column("low", "P10", look.KRONER, 13),
         Column("middle", "P50", look.KRONER, 13),
@@ -44,11 +49,13 @@ def columns(heading: Heading) -> Columns:
             14,
             "{middle}-{booked}-{committed}-{pool}",
         ),
-        Column("basis", "Grundlag", look.TEXT, 24),
+        Column("basis", "Grundlag", look.TEXT, 22),
     )
 
 
 WIDTH: Final = len(columns(Heading()))
+FIRST_PAGE: Final = 3 + len(PARTS)
+"""So many columns stand on the first page in print: the name, what is known and what is expected."""
 
 SOURCES: Final = (
     Column("name", "Hvad usikkerheden består af"),

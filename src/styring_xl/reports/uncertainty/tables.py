@@ -17,7 +17,7 @@ from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows, kroner
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import Table
-from styring_xl.reports.uncertainty.columns import CLOSED_MONTHS, PART_NAMES, SOURCES, columns
+from styring_xl.reports.uncertainty.columns import AGAIN, CLOSED_MONTHS, PART_NAMES, SOURCES, columns
 from styring_xl.reports.uncertainty.words import basis
 from styring_xl.standard import style
 
@@ -31,14 +31,18 @@ def by_measure(
     heads = []
     for group in groups:
         sums = _sums(group.lines)
-        heads.append(table.group({"name": group.name, **sums, **_result(group.result, sums)}, len(group.lines)))
+        heads.append(
+            table.group(
+                {"name": group.name, AGAIN: group.name, **sums, **_result(group.result, sums)}, len(group.lines)
+            )
+        )
         for line in group.lines:
             values = _amounts([line])
             result = _result(line.result, values)
-            table.line({"name": line.name, **values, **result, "basis": basis(line) or None})
+            table.line({"name": line.name, AGAIN: line.name, **values, **result, "basis": basis(line) or None})
     every = [line for group in groups for line in group.lines]
     sums = _sums(every)
-    total = table.total({"name": "I alt", **sums, **_result(whole, sums)}, heads)
+    total = table.total({"name": "I alt", AGAIN: "I alt", **sums, **_result(whole, sums)}, heads)
     _reconciled(table, total, material.figures)
     return table, total
 

@@ -13,6 +13,10 @@ BORROWED: Final = "få borgere: lånt fra alle"
 NO_CITIZENS: Final = "uden borgere"
 BY_LINE: Final = "linjeprognose"
 FIXED: Final = "beregnet, ingen prognose"
+_LONGEST: Final = 150
+"""So many characters fit on the first page in print."""
+_LONGEST_MEANING: Final = 110
+"""So many fit beside the words they explain."""
 CANNOT: Final = "Årets usikkerhed kan ikke beregnes: "
 _BEGUN: Final = (
     "Der er simuleret {paths} forløb af året (frø {seed}): samme ark giver samme tal, og intet flytter sig, før \
@@ -44,7 +48,7 @@ def explain(rows: Rows, found: Uncertainty) -> None:
     rows.section("Sådan er der regnet")
     paths = f"{found.paths:,}".replace(",", ".")
     if found.is_known:
-        rows.note(_BEGUN.format(paths=paths, seed=SEED))
+        rows.notes(_BEGUN.format(paths=paths, seed=SEED), _LONGEST)
     for text in (
         "I hvert forløb trækkes for hver borger og foranstaltning, hvornår sagen stopper, efter hvor længe sager i den "
         "foranstaltning plejer at vare; en bevilget stopdato kan blive forlænget, og 18 og 23 år vejer for sig.",
@@ -55,7 +59,7 @@ def explain(rows: Rows, found: Uncertainty) -> None:
         "Har en foranstaltning få borgere, trækkes dens tal mod alle foranstaltningers; det, der ikke hører til en "
         "borger, følger sit eget niveau og sin egen sæson.",
     ):
-        rows.note(text)
+        rows.notes(text, _LONGEST)
     rows.blank()
     rows.section("Sådan læses arket")
     rows.explained(
@@ -83,10 +87,11 @@ def explain(rows: Rows, found: Uncertainty) -> None:
              "mindre der er kommet siden."),
             ("Kan ikke vide", "En lovændring, et nyt tilbuds takster, en aftale, der endnu ikke er bogført, og alt "
              "andet, der ikke har vist sig i posteringer eller rækker."),
-        )
+        ),
+        _LONGEST_MEANING,
     )  # fmt: skip
     for text in _lacks(found):
-        rows.note(text)
+        rows.notes(text, _LONGEST)
 
 
 def _lacks(found: Uncertainty) -> list[str]:
