@@ -43,6 +43,9 @@ ONCE_MISREAD = {
     "a recap's header »Type, I alt« for a sum, and written on": Layout(
         "workbook", 1, ("oversigt med egen overskrift under rækkerne",)
     ),
+    "an account's number in a sum's name for a citizen's": Layout(
+        "workbook", 1, ("sum under hvert afsnit", "summer kaldt efter et kontonummer eller en kode")
+    ),
     "a title's 1.000 kr. that is said of the months alone": Layout(
         "workbook", 2, ("måneder i 1.000 kr. og takst i kroner",)
     ),

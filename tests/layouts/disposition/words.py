@@ -36,7 +36,7 @@ def _in_percent(made: Draft, rng: Random) -> None:
             line.cells["quantity"] = text.format(int(100 * row.quantity))
 
 
-of_both(WORKBOOK, "percent", "mængde i procent som tekst", _halves, _in_percent, stage=39, weight=1)
+of_both(WORKBOOK, "percent", "mængde i procent som tekst", _halves, _in_percent, stage=9, weight=1)
 
 
 def _three_decimals(made: Draft, rng: Random) -> None:
@@ -46,7 +46,7 @@ def _three_decimals(made: Draft, rng: Random) -> None:
             line.cells["quantity"] = f"{float(row.quantity):.3f}".replace(".", ",")
 
 
-of_both(WORKBOOK, "percent", "mængde med tre decimaler som tekst", _halves, _three_decimals, stage=39, weight=1)
+of_both(WORKBOOK, "percent", "mængde med tre decimaler som tekst", _halves, _three_decimals, stage=9, weight=1)
 
 
 def _unsure(town: Municipality, rng: Random) -> Municipality:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from styring_xl.cells.cell import Value
-from styring_xl.danish.citizen import looks_like_cpr
+from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.sum_label import POOL, RECAP, read_label
@@ -201,10 +201,11 @@ def _typed(frame: Frame, number: int, row: Sequence[Value]) -> bool:
 
 
 def _is_citizen(value: Value) -> bool:
-    """Whether a cell of the CPR column is somebody: a number there that has not a CPR number's digits is an amount."""
+    """Whether a cell of the CPR column is somebody: a number there that has not a CPR number's digits is an amount, and
+    the digits of »I alt 52820101« are an account's."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return 10**8 <= value < 10**10 and float(value).is_integer()
-    return looks_like_cpr(value)
+    return looks_like_cpr(value) and not (is_total(value) and not has_cpr_form(citizen(value)))
 
 
 def _inputs(frame: Frame) -> list[int]:
