@@ -180,3 +180,26 @@ def test_spend_without_a_commitment_is_told_where_the_ledger_has_debit_and_credi
     _, result = computed(tmp_path, closed=1, Disponering=[HEADER, ROW], Posteringer=[head, *rows])
     [found] = [finding for finding in result.findings if finding.code == "udisponeret"]
     assert (found.cell, result.figures.realised) == ("B2", 500_00)
+
+
+@pytest.mark.parametrize(("heading", "realised", "told"), [("Art", 10_000, ["G1"]), ("D/K", 9_300, [])])
+def test_letters_that_may_be_debit_and_credit_are_told_in_a_ledger_sheet(
+    tmp_path: Path, heading: str, realised: int, told: list[str]
+) -> None:
+    """Under another heading K may be a kreditor: what both readings agree on counts, the rest is told once."""
+    head = ["Dato", "CPR-nr.", "Foranstaltning", "Bilagsnr.", "Tekst", "Beløb", heading]
+    sides = (("D", 9_000), ("D", 1_000), ("K", 700))
+    rows = [[day("31-01-2026"), "610180-0001", "Familiepleje", str(n), "Vederlag", amount, side]
+            for n, (side, amount) in enumerate(sides)]  # fmt: skip
+    _, result = computed(tmp_path, closed=1, Disponering=[HEADER, ROW], Posteringer=[head, *rows])
+    assert result.figures.realised == 100 * realised
+    assert [finding.cell for finding in result.findings if finding.code == "debet-kredit"] == told
+
+
+def test_a_ledger_with_debit_and_credit_in_thousands_is_told(tmp_path: Path) -> None:
+    head = ["Dato", "CPR-nr.", "Foranstaltning", "Bilagsnr.", "Debet", "Kredit"]
+    rows = [[day("31-01-2026"), "610180-0001", "Familiepleje", "1", 10, None]]
+    _, result = computed(
+        tmp_path, closed=1, Disponering=[HEADER, ROW], Posteringer=[["Beløb i 1.000 kr."], head, *rows]
+    )
+    assert (result.figures.realised, "tusind-kroner" in codes(result)) == (10_000_00, True)

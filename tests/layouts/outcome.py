@@ -125,9 +125,15 @@ def _judged(
 
 
 def _ledger_told(rendered: Rendered, told: Told) -> bool:
-    """Whether a finding is on the ledger as a whole, which is why no row has its postings."""
-    return any(sheet.name in told.sheets for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False)
-               if page is rendered.draft.ledger)  # fmt: skip
+    """Whether a finding is on the ledger as a whole, or on a posting in trouble, which is why a row lacks it."""
+    rows = dispositions(rendered.draft)
+    for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False):
+        if page in rows or page is rendered.draft.budget:
+            continue
+        troubled = {(sheet.name, sheet.rows[id(line)]) for line in page.lines if line.trouble and line.kind == "row"}
+        if (page is rendered.draft.ledger and sheet.name in told.sheets) or troubled & told.rows:
+            return True
+    return False
 
 
 def _about_twin(rendered: Rendered, finding: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.danish.writing import count
 from styring_xl.reading.problem import Kind
 
 CODE = "debet-kredit"
@@ -13,12 +14,22 @@ ABOUT = About(
     remedy="Skriv D eller K, debet eller kredit, + eller −.",
     example="»Umbuchung« i kolonnen Fortegn.",
 )
-KINDS: tuple[Kind, ...] = (Kind.SIDE,)
+KINDS: tuple[Kind, ...] = (Kind.SIDE, Kind.SIDE_DOUBTFUL)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """Each such row, at the cell in question; it is in no sum."""
-    for problem in case.told(KINDS):
+    """Each such row, at the cell in question; it is in no sum. A column that may say debit and credit is told once."""
+    for problem in case.told((Kind.SIDE_DOUBTFUL,)):
+        yield at_problem(
+            problem,
+            CODE,
+            SEVERITY,
+            "Kolonnen kan være beløbenes fortegn (debet og kredit), for intet beløb har minus: "
+            f"{count(problem.rows)} {'postering' if problem.rows == 1 else 'posteringer'}, der da er kredit, er ikke "
+            "regnet med.",
+            "Er den fortegnet, så kald den D/K. Er den ikke, så skriv i Opsætning, hvilken kolonne der er beløbet.",
+        )
+    for problem in case.told((Kind.SIDE,)):
         yield at_problem(
             problem,
             CODE,

@@ -21,7 +21,7 @@ ABOUT = About(
 )
 KINDS: tuple[Kind, ...] = ()
 
-_MONEY = ("rate", "result", "amount", "original", "changes", "revised", "price")
+_MONEY = ("rate", "result", *AMOUNT_FIELDS, "original", "changes", "revised", "price")
 
 
 def check(case: Evidence) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def check(case: Evidence) -> Iterator[Finding]:
 
 def _ore(table: RoleTable) -> Iterator[Finding]:
     """What a title's »øre« has led to; of a ledger alone the figures may be øre."""
-    columns = [table.columns[name] for name in (*_MONEY, *AMOUNT_FIELDS) if name in table.columns]
+    columns = [table.columns[name] for name in _MONEY if name in table.columns]
     unsaid = [column for column in [*columns, *table.months.values()] if not in_ore(table.headers.get(column, ""))]
     if not unsaid:
         return

@@ -12,7 +12,7 @@ from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
 from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, below, named_unit, said_in_ore, titled, titles
-from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, settled
+from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, doubtful_sides, settled
 from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable, Twin
 
@@ -215,6 +215,7 @@ def candidate(
         titled=max(titled(grid, top, above, only), named_unit(columns, texts), below(grid, bottom) if not only else 1),
         titled_ore=said_in_ore(titles(grid, top, above, only)),
         other_years=others | (other_months if role == header.DISPOSITION else {}),
+        doubtful_side=doubtful_side(grid, bottom, columns, texts) if role == header.POSTINGS else 0,
     )
 
 
@@ -286,6 +287,12 @@ def by_cells(
     headers = {column: clean(text) for column, text in texts.items()}
     sample = Sample(headers, grid.rows[bottom:], 1)
     return settled(booked_when(columns, headers), sample, [name for name in columns if name in stated])
+
+
+def doubtful_side(grid: Grid, bottom: int, columns: Mapping[str, int], texts: Mapping[int, Value]) -> int:
+    """The first column of which nobody can say whether it is the amounts' sign, 0 where there is none."""
+    sample = Sample({column: clean(text) for column, text in texts.items()}, grid.rows[bottom:], 1)
+    return next(iter(doubtful_sides(columns, sample)), 0)
 
 
 def _is_figure(row: Sequence[Value], column: int) -> bool:

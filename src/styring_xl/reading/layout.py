@@ -15,6 +15,7 @@ from styring_xl.reading.header_row import (
     Empty,
     by_cells,
     candidate,
+    doubtful_side,
     end_of_table,
     header_texts,
     match_columns,
@@ -253,6 +254,11 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
                 duplicates=tuple(d for d in duplicates if d.field not in wanted),
                 titled=titled(grid, row),
                 titled_ore=said_in_ore(titles(grid, row)),
+                doubtful_side=(
+                    doubtful_side(grid, row, columns, texts)
+                    if pin.role == header.POSTINGS and "amount" not in wanted
+                    else 0
+                ),
                 other_years={
                     column: of for column, of in (others | other_months).items() if column not in columns.values()
                 },

@@ -37,6 +37,7 @@ class Kind(StrEnum):
 
     REVISED = "revised"
     SIDE = "side"
+    SIDE_DOUBTFUL = "side_doubtful"
     LEDGER_SUM = "ledger_sum"
     BUDGET_SUM = "budget_sum"
     ACCOUNT = "account"

@@ -57,6 +57,9 @@ class RoleTable:
     rate_unit: int | None = None
     """Kroner to one figure of the rate, where the figures say it; see ``rate_scale``."""
 
+    doubtful_side: int = 0
+    """A ledger's column that may be the sign of the amounts or not, 0 where there is none."""
+
     titled_ore: bool = False
     """Whether a text above the header says that the figures are øre."""
 

@@ -85,6 +85,8 @@ class Reason(IntEnum):
     RAGGED = 6
     SUM = 7
     CITIZEN = 8
+    SIDE_DOUBTFUL = 9
+    """A letter that is credit if its column says sides at all, which nobody can know."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +151,7 @@ def understand(source: Source, year: int | None) -> Entries:
         amount = amount if turned is None else turned
     booking = read_bookings(source.texts, source.n, year, source.manner)
 
-    words = [column for name, column in source.texts.items() if name not in ("side", "year", "status")]
+    words = [column for name, column in source.texts.items() if name not in ("side", "side_doubtful", "year", "status")]
     bare = np.flatnonzero(~((amount_state != 0) | (booking.state != 0) | source.ragged))
     filled = np.ones(source.n, bool)
     filled[_without(words, bare, is_blank)] = False
@@ -162,6 +164,7 @@ def understand(source: Source, year: int | None) -> Entries:
         (booking.state == -1, Reason.DATE),
         (side_state == -1, Reason.SIDE),
         (np.full(source.n, differ) & (amount_state == 1), Reason.SIDE),
+        (_doubtful(source) & (amount_state == 1), Reason.SIDE_DOUBTFUL),
         (source.ragged, Reason.RAGGED),
     ):
         reason[state] = why
@@ -194,6 +197,15 @@ def _alone(columns: Sequence[CellColumn], rows: Integers) -> Integers:
 
 def _is_number(value: Value) -> bool:
     return not is_blank(value) and (not isinstance(value, str) or _NUMBER.search(value) is not None)
+
+
+def _doubtful(source: Source) -> Flags:
+    """The rows (n,) that are credits if a column of which nobody knows it says debit and credit."""
+    if "side_doubtful" not in source.texts:
+        return np.zeros(source.n, bool)
+    credit, state = side.read(source.texts["side_doubtful"])
+    found: Flags = (state == 1) & (credit == 1)
+    return found
 
 
 def _without(columns: Iterable[CellColumn], rows: Integers, is_none: Callable[[Value], bool]) -> Integers:
@@ -251,7 +263,11 @@ def _bare_sums(source: Source, kind: Integers, amount: Integers) -> None:
     """Tells a sum that nobody calls one: it says no more than a day, and its amount is that of all the postings above
     it, or of those since such a sum."""
     posting = np.flatnonzero(kind == EntryKind.POSTING)
-    words = [column for name, column in source.texts.items() if name not in (*_WHEN, "side", "year", "status")]
+    words = [
+        column
+        for name, column in source.texts.items()
+        if name not in (*_WHEN, "side", "side_doubtful", "year", "status")
+    ]
     rows = _without(words, posting, is_blank) if words else posting[:0]
     if not 0 < len(rows) <= min(_MOST_SUMS, len(posting) - 2):
         return

@@ -62,7 +62,7 @@ def measures_in(tables: Sequence[RoleTable], sheets: Sequence[CellColumns]) -> s
 def needed(table: RoleTable, dimensions: Sequence[DimensionName] = ()) -> list[int]:
     """The table's columns that have to be read."""
     columns = [table.columns[name] for name in FIELDS if name in table.columns]
-    asked = (each.column(table) for each in dimensions)
+    asked = (*(each.column(table) for each in dimensions), table.doubtful_side or None)
     return [*columns, *dict.fromkeys(at for at in asked if at is not None and at not in columns)]
 
 
@@ -205,6 +205,8 @@ def _read_table(
     rows = columns.rows.astype(np.int64)
     inside = np.ones(len(rows), bool) if table.last_row is None else rows <= table.last_row
     given = {name: columns[at].take(inside) for name, at in table.columns.items() if at in columns}
+    if table.doubtful_side:
+        given["side_doubtful"] = columns[table.doubtful_side].take(inside)
     below = rows[~inside]
     rows = rows[inside]
     source = sheet_source(table, given, len(rows))
@@ -391,6 +393,11 @@ def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, 
             column = table.columns[name]
             for row, value in zip(rows[where].tolist(), given[name].take(where).values(), strict=True):
                 problems.append(Problem(kind, name, table.role, table.sheet, int(row), column, value))
+    doubtful = entries.of(EntryKind.REFUSED) & (entries.reason == Reason.SIDE_DOUBTFUL)
+    if doubtful.any():
+        at, row = table.doubtful_side, table.header_bottom
+        value, count = table.headers.get(at, ""), int(doubtful.sum())
+        problems.append(Problem(Kind.SIDE_DOUBTFUL, "side", table.role, table.sheet, row, at, value, count))
     return problems
 
 
