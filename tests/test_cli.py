@@ -18,7 +18,10 @@ from styring_xl import __version__, workbook
 from styring_xl import demo as fiction
 from styring_xl.cli import app
 
-ORDER = "refresh close reopen snapshot check adopt undo import import-cases new demo anonymise install doctor"
+ORDER = (
+    "refresh close reopen snapshot accept-reserves check adopt undo "
+    "import import-cases new demo anonymise install doctor"
+)
 EXTRACT = ("encoding", "delimiter", "decimal", "sheet", "dry_run", "as_json")
 
 
