@@ -13,13 +13,13 @@ from styring_xl.danish.text import in_order, label
 from styring_xl.figures.spend_lines import NO_PERSON, POOL, UNPLACED
 from styring_xl.model.arrays import Integers
 from styring_xl.model.caseload import Caseload, caseload
-from styring_xl.model.kroner import round_div
+from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources, spend
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.spend import LABELS
 from styring_xl.reports.table import Table
@@ -111,7 +111,7 @@ def draw(material: Material, site: Site) -> Drawn:
     for name, amount in beside:
         table.line(_amount_alone(name, amount, figures.result))
     # The amount holds more than the persons of the line cost, so it has no price.
-    whole = {"amount": kroner(figures.result), "share": 1.0 if figures.result else 0.0, "price": None}
+    whole = {"amount": to_kroner(figures.result), "share": 1.0 if figures.result else 0.0, "price": None}
     table.total({**_values(everybody, figures.result), **whole}, heads)
     _explain(rows, material)
     return Drawn((rows.area(AREA), CHART.area(site, _charted(places, table))))
@@ -125,15 +125,15 @@ def _values(load: _Load, whole: int) -> dict[str, Content]:
         "active": float(load.active),
         "rows": float(load.rows),
         "persons": load.persons / 10,
-        "amount": kroner(load.amount),
+        "amount": to_kroner(load.amount),
         "share": load.amount / whole if whole else 0.0,
-        "price": kroner(round_div(load.amount, load.persons * 10) * 100) if load.persons else None,
-        "largest": kroner(load.largest) if load.rows else None,
+        "price": to_kroner(round_div(load.amount, load.persons * 10) * 100) if load.persons else None,
+        "largest": to_kroner(load.largest) if load.rows else None,
     }
 
 
 def _amount_alone(name: str, amount: int, whole: int) -> dict[str, Content]:
-    return {"name": name, "amount": kroner(amount), "share": amount / whole if whole else 0.0}
+    return {"name": name, "amount": to_kroner(amount), "share": amount / whole if whole else 0.0}
 
 
 def _teams(material: Material) -> tuple[list[_Team], _Load]:
@@ -211,11 +211,11 @@ def _charted(places: list[tuple[int, _Load]], table: Table) -> list[list[Content
     heaviest = sorted(places, key=lambda place: -place[1].amount)
     shown = heaviest if len(heaviest) <= _MOST_BARS else heaviest[: _MOST_BARS - 1]
     bars: list[list[Content]] = [
-        [Formula(table.ref("name", row), load.name), Formula(table.ref("amount", row), kroner(load.amount))]
+        [Formula(table.ref("name", row), load.name), Formula(table.ref("amount", row), to_kroner(load.amount))]
         for row, load in shown
     ]
     if len(shown) < len(heaviest):
-        bars.append([OTHER_ADVISERS, kroner(sum(load.amount for _, load in heaviest[len(shown) :]))])
+        bars.append([OTHER_ADVISERS, to_kroner(sum(load.amount for _, load in heaviest[len(shown) :]))])
     return bars
 
 

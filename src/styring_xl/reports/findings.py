@@ -11,10 +11,11 @@ from styring_xl.checks import Verdict
 from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding
 from styring_xl.danish.text import is_blank, label
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import account
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import look, style
@@ -96,7 +97,7 @@ def draw(material: Material, site: Site) -> Drawn:
     outcome = told.verdict
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     counts = [float(sum(each.severity == severity for each in outcome.open)) for severity in (ERROR, WARNING)]
-    figures = (*counts, float(told.rows), kroner(told.ore))
+    figures = (*counts, float(told.rows), to_kroner(told.ore))
     beside = [*account.lines(material.snapshot, material.figures, told.ore)[: len(SUMMARY) - 1]]
     beside += [""] * (len(SUMMARY) - 1 - len(beside)) + [_AT_STAKE]
     for text, figure, note in zip(SUMMARY, figures, beside, strict=True):

@@ -6,10 +6,11 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.history.history import HistoryEntry
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
@@ -49,11 +50,11 @@ def _readable(entry: HistoryEntry, table: Table) -> list[Content]:
     if entry.ledger is not None:
         row = table.next_row
         text = f"{table.ref('ledger', row)}-{table.ref('realised', row)}"
-        difference = Formula(text, kroner(entry.ledger - entry.realised))
+        difference = Formula(text, to_kroner(entry.ledger - entry.realised))
     return [
-        entry.name, entry.kind, entry.year, entry.date, entry.closed, kroner(entry.result), kroner(entry.realised),
-        None if entry.ledger is None else kroner(entry.ledger), difference, entry.balance or None, entry.note or None,
-        entry.before, entry.rows, entry.settings, entry.check,
+        entry.name, entry.kind, entry.year, entry.date, entry.closed, to_kroner(entry.result),
+        to_kroner(entry.realised), None if entry.ledger is None else to_kroner(entry.ledger), difference,
+        entry.balance or None, entry.note or None, entry.before, entry.rows, entry.settings, entry.check,
     ]  # fmt: skip
 
 

@@ -14,12 +14,11 @@ from styring_xl.cells.patch import Block
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.kroner import round_div
+from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reading.disposition.disposition import Disposition, Total
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reports.formula_sum import Unknown, evaluate
-from styring_xl.reports.rows import kroner
 from styring_xl.standard import style
 
 _PLAIN: Final = frozenset((int, float, type(None)))
@@ -199,7 +198,7 @@ class _Sheet:
             self._put_month(row, column, ore, current)
             return
         self._look(row, column)
-        self.cells.setdefault(column, {})[row] = kroner(ore) / self._scale[column]
+        self.cells.setdefault(column, {})[row] = to_kroner(ore) / self._scale[column]
 
     def _look(self, row: int, column: int) -> bool:
         """Whether a month's cell has the standard workbook's look of the other kind of month, and so gets its own."""
@@ -218,7 +217,7 @@ class _Sheet:
         if ore == 0 and not is_new_look and (current is None or current == 0):
             return
         nothing = ore == 0 and (current is None or current != 0)
-        self.cells.setdefault(column, {})[row] = None if nothing else kroner(ore) / self._scale[column]
+        self.cells.setdefault(column, {})[row] = None if nothing else to_kroner(ore) / self._scale[column]
 
     def blocks(self) -> list[Block]:
         """Neighbouring columns together, one block per run of columns, rows from the first to the last written."""

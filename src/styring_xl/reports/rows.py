@@ -77,8 +77,3 @@ class Rows:
         return Area(
             name, Block(self.sheet, self.top, self.left, tuple(self.values), tuple(self.styles)), tuple(self.links)
         )
-
-
-def kroner(ore: int) -> float:
-    """Øre as the kroner a cell holds."""
-    return ore / 100

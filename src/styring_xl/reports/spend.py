@@ -10,10 +10,11 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.citizen import spelled
 from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.month_columns import MONTH_NAMES, month_columns
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import look
@@ -56,10 +57,10 @@ def draw(material: Material, site: Site) -> Drawn:
     whole = last_year = 0
     ore = np.array([line.months for line in figures.lines], np.int64).reshape(-1, 12)
     for line, shown_months in zip(figures.lines, (ore / 100).tolist(), strict=True):
-        amount: Content = kroner(line.amount)
+        amount: Content = to_kroner(line.amount)
         if line.kind not in (POOL, EARLIER):
             span = table.span(MONTH_NAMES[0], MONTH_NAMES[-1], table.next_row)
-            amount = Formula(f"SUM({span})", kroner(line.amount))
+            amount = Formula(f"SUM({span})", to_kroner(line.amount))
         table.line(
             {
                 "cpr": spelled(line.cpr) or None,
@@ -67,7 +68,7 @@ def draw(material: Material, site: Site) -> Drawn:
                 "supplier": (line.supplier if line.kind == CITIZEN else LABELS[line.kind]) or None,
                 **{name: each or None for name, each in zip(MONTH_NAMES, shown_months, strict=True)},
                 "whole": amount,
-                "last_year": kroner(line.last_year),
+                "last_year": to_kroner(line.last_year),
             }
         )
         whole += line.amount
@@ -75,9 +76,9 @@ def draw(material: Material, site: Site) -> Drawn:
     table.total(
         {
             "cpr": "I alt",
-            **{name: kroner(each) for name, each in zip(MONTH_NAMES, ore.sum(axis=0).tolist(), strict=True)},
-            "whole": kroner(whole),
-            "last_year": kroner(last_year),
+            **{name: to_kroner(each) for name, each in zip(MONTH_NAMES, ore.sum(axis=0).tolist(), strict=True)},
+            "whole": to_kroner(whole),
+            "last_year": to_kroner(last_year),
         },
         range(first, table.next_row),
     )

@@ -12,9 +12,10 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.accuracy import ClosingSaid, SaidAmounts, YearAccuracy
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.accuracy.columns import BIAS, MONTHS_SINCE, WIDTH, columns, lines
 from styring_xl.reports.accuracy.words import against
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import RowKind, Table
 from styring_xl.standard import style
@@ -36,7 +37,7 @@ def by_closing(rows: Rows, made: YearAccuracy) -> Curve:
     curve: Curve = {}
     for closing in made.closings:
         row = table.line(_line(table, closing.name, closing.whole, made.result))
-        values = _amounts(closing.whole) | {"result": kroner(made.result)}
+        values = _amounts(closing.whole) | {"result": to_kroner(made.result)}
         curve[closing.closed] = {
             name: Formula(table.ref(name, row), value) for name, value in values.items() if value is not None
         }
@@ -86,7 +87,7 @@ def months_since(rows: Rows, made: YearAccuracy, closed: int, come: int, awaited
     for closing in earlier:
         said = closing.through
         values = _line(table, f"Sagt ved {closing.name}", said, result, ("expected", "middle"))
-        values |= {"come": kroner(come), "awaited": None if awaited is None else kroner(awaited)}
+        values |= {"come": to_kroner(come), "awaited": None if awaited is None else to_kroner(awaited)}
         table.line(values)
         for name, found in off.items():
             ore = getattr(said, name)
@@ -162,10 +163,10 @@ def bias(rows: Rows, made: YearAccuracy) -> None:
 def _averaged(
     name: str, closings: int, means: dict[str, int | None] | dict[str, int], result: int, held: Sequence[bool]
 ) -> dict[str, Content]:
-    values: dict[str, Content] = {"name": name, "closings": float(closings), "result": kroner(result)}
+    values: dict[str, Content] = {"name": name, "closings": float(closings), "result": to_kroner(result)}
     for part, ore in means.items():
         if ore is not None:
-            values |= {part: kroner(ore), f"off_{part}": kroner(result - ore)}
+            values |= {part: to_kroner(ore), f"off_{part}": to_kroner(result - ore)}
     values["banded"] = float(len(held)) if held else None
     values["inside"] = sum(held) / len(held) if held else None
     return values
@@ -182,18 +183,18 @@ def _filled(said: SaidAmounts, *, is_typed: bool) -> SaidAmounts:
 
 
 def _amounts(said: SaidAmounts) -> dict[str, float | None]:
-    return {name: None if (ore := getattr(said, name)) is None else kroner(ore) for name in _SAID}
+    return {name: None if (ore := getattr(said, name)) is None else to_kroner(ore) for name in _SAID}
 
 
 def _line(table: Table, name: str, said: SaidAmounts, result: int, off: Sequence[str] = _OFF) -> dict[str, Content]:
     """The cells of a line of the next row: what was said, the result, how far off, and whether the interval held."""
-    values: dict[str, Content] = {"name": name, "result": kroner(result)}
+    values: dict[str, Content] = {"name": name, "result": to_kroner(result)}
     there = {column.name for column in table.columns}
     values |= {part: amount for part, amount in _amounts(said).items() if amount is not None and part in there}
     for part in off:
         ore = getattr(said, part)
         if ore is not None:
-            values[f"off_{part}"] = kroner(result - ore)
+            values[f"off_{part}"] = to_kroner(result - ore)
     held = _held(said, result)
     if held is not None:
         row = table.next_row

@@ -8,12 +8,12 @@ from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.cockpit_lines import CockpitLine
-from styring_xl.model.kroner import round_div
+from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reports.cockpit.columns import NUMBERS, PRICE_TITLE, YEARS, columns
 from styring_xl.reports.cockpit.numbers import Numbers, added, base, told
 from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Over, RowKind, Table
 from styring_xl.reports.variance.cells import VarianceCells
 from styring_xl.standard import look, style
@@ -34,7 +34,7 @@ class CockpitKind:
 
 
 RESULT: Final = CockpitKind(
-    lambda line: [None if each is None else kroner(each) for each in line.results], False, "expected", look.KRONER
+    lambda line: [None if each is None else to_kroner(each) for each in line.results], False, "expected", look.KRONER
 )
 PERSONS: Final = CockpitKind(
     lambda line: [None if each is None else each / 10_000 for each in line.persons], True, "forecast", look.COUNT
@@ -131,7 +131,7 @@ class CockpitTables:
         return found
 
     def _price_line(self, block: CockpitBlock, line: CockpitLine, results: CockpitBlock, persons: CockpitBlock) -> int:
-        prices: Numbers = [None if price is None else kroner(price) for price in map(line.price, range(YEARS + 1))]
+        prices: Numbers = [None if price is None else to_kroner(price) for price in map(line.price, range(YEARS + 1))]
         cells: list[Content] = []
         for column, price in zip(NUMBERS, prices, strict=True):
             amount = results.table.ref(column, results.rows[line])
@@ -170,7 +170,7 @@ def _average(lines: Sequence[CockpitLine]) -> Numbers:
     for at in range(YEARS + 1):
         both = [(line.results[at] or 0, line.persons[at] or 0) for line in lines if line.price(at) is not None]
         whole = sum(number for _, number in both)
-        found.append(kroner(round_div(sum(amount for amount, _ in both) * 100, whole) * 100) if whole else None)
+        found.append(to_kroner(round_div(sum(amount for amount, _ in both) * 100, whole) * 100) if whole else None)
     return found
 
 

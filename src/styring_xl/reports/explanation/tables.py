@@ -11,6 +11,7 @@ from styring_xl.cells.cell import Content, Formula, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine
 from styring_xl.model.arrays import Integers
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.history.moment import INFLOW, STOPS
 from styring_xl.reports.explanation import sentence
 from styring_xl.reports.explanation.columns import (
@@ -23,7 +24,7 @@ from styring_xl.reports.explanation.columns import (
     columns,
     movement_columns,
 )
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table, Values
 from styring_xl.standard import style
 from styring_xl.standard.place import UNCERTAINTY
@@ -72,7 +73,7 @@ class ExplanationTables:
             RowKind.GROUP,
             {
                 "cause": f"Forventet regnskab, {self.names[0]}",
-                "amount": Formula(below.ref("before", summed), kroner(before)),
+                "amount": Formula(below.ref("before", summed), to_kroner(before)),
                 "running": 0.0,
             },
         )
@@ -86,8 +87,10 @@ class ExplanationTables:
             table.line(
                 {
                     "cause": name,
-                    "amount": Formula(below.ref(CAUSE_NAMES[at], summed), kroner(ore)),
-                    "running": Formula(f"{table.ref('running', row - 1)}+{table.ref('amount', row)}", kroner(running)),
+                    "amount": Formula(below.ref(CAUSE_NAMES[at], summed), to_kroner(ore)),
+                    "running": Formula(
+                        f"{table.ref('running', row - 1)}+{table.ref('amount', row)}", to_kroner(running)
+                    ),
                     "lines": float(counts[at]) or None,
                 }
             )
@@ -95,11 +98,11 @@ class ExplanationTables:
             self.charted.append(_bar(short, table.ref("running", row - 1), table.ref("running", row), was, running))
         moved = int((told.causes != 0).any(axis=1).sum()) + sum(lump.before != lump.after for lump in told.lumps)
         row = table.next_row
-        change = table.sum("amount", range(start + 1, row), kroner(running))
+        change = table.sum("amount", range(start + 1, row), to_kroner(running))
         table.add(RowKind.GROUP, {"cause": "Ændring i alt", "amount": change, "lines": float(moved) or None})
-        whole = Formula(table.ref("amount", row), kroner(running))
+        whole = Formula(table.ref("amount", row), to_kroner(running))
         self.charted.append([Formula(table.ref("cause", row), "Ændring i alt"), *[0.0] * 5, whole])
-        end = Formula(f"{table.ref('amount', start)}+{table.ref('amount', row)}", kroner(before + running))
+        end = Formula(f"{table.ref('amount', start)}+{table.ref('amount', row)}", to_kroner(before + running))
         table.add(RowKind.TOTAL, {"cause": f"Forventet regnskab, {self.names[1]}", "amount": end})
         rows.add((self._remark(),), (style.NOTE,))
         rows.blank()
@@ -195,20 +198,26 @@ class ExplanationTables:
         before, after = self.told.before.result, self.told.after.result
         amounts = (before, *self.totals.tolist(), after - before, after)
         lines = range(first, table.next_row)
-        shown = {name: kroner(ore) if lines else 0.0 for name, ore in zip(AMOUNTS, amounts, strict=True)}
+        shown = {name: to_kroner(ore) if lines else 0.0 for name, ore in zip(AMOUNTS, amounts, strict=True)}
         table.total({"name": _ALL, **shown}, lines)
 
 
 def _moved(name: str, ore: Sequence[int]) -> Values:
     """A line with what was expected before and after."""
     before, after = ore
-    return {"name": name, "before": kroner(before), "after": kroner(after), "change": kroner(after - before)}
+    return {"name": name, "before": to_kroner(before), "after": to_kroner(after), "change": to_kroner(after - before)}
 
 
 def _amounts(name: str, before: int, causes: Integers, after: int) -> Values:
     """A line from one time to the other; causes that moved nothing are empty."""
-    moved = {column: kroner(ore) if ore else None for column, ore in zip(CAUSE_NAMES, causes.tolist(), strict=True)}
-    return {"name": name, "before": kroner(before), **moved, "change": kroner(after - before), "after": kroner(after)}
+    moved = {column: to_kroner(ore) if ore else None for column, ore in zip(CAUSE_NAMES, causes.tolist(), strict=True)}
+    return {
+        "name": name,
+        "before": to_kroner(before),
+        **moved,
+        "change": to_kroner(after - before),
+        "after": to_kroner(after),
+    }
 
 
 def _bar(name: Formula, old: str, new: str, was: int, then: int) -> list[Content]:
@@ -224,5 +233,5 @@ def _bar(name: Formula, old: str, new: str, was: int, then: int) -> list[Content
         f"IF({new}<{old},MIN({new},0)-MIN({old},0),0)",
     )
     amounts = (base, over if up else 0, under if up else 0, 0 if up else over, 0 if up else under)
-    cells = [Formula(text, kroner(ore)) for text, ore in zip(texts, amounts, strict=True)]
+    cells = [Formula(text, to_kroner(ore)) for text, ore in zip(texts, amounts, strict=True)]
     return [name, *cells, 0.0]

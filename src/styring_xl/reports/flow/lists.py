@@ -10,12 +10,12 @@ from styring_xl.cells.cell import Content
 from styring_xl.danish.citizen import spelled
 from styring_xl.model.arrays import Integers
 from styring_xl.model.flow import last_rows
-from styring_xl.model.kroner import round_div
+from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reports.flow.case import FlowCase
 from styring_xl.reports.flow.columns import EXPECTED, PRICES, STOP_MONTHS, STOPS, TRANSITIONS
 from styring_xl.reports.flow.movements import ALL
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
 from styring_xl.standard.place import UNCERTAINTY
@@ -66,7 +66,7 @@ def expected(rows: Rows, case: FlowCase) -> None:
 
 
 def _expected(name: str, stops: int, inflow: int) -> dict[str, Content]:
-    return {"name": name, "stops": kroner(stops), "inflow": kroner(inflow), "net": kroner(stops + inflow)}
+    return {"name": name, "stops": to_kroner(stops), "inflow": to_kroner(inflow), "net": to_kroner(stops + inflow)}
 
 
 def _price(name: str, figures: Integers) -> dict[str, Content]:
@@ -101,8 +101,8 @@ def stops(rows: Rows, case: FlowCase) -> None:
     for at in range(_AHEAD):
         number = int((begin + at * MONTH).astype(np.int64))
         name = f"{MONTH_NAMES[number % 12]} {1970 + number // 12}"
-        table.line({"month": name, "stops": float(counts[at]), "price": kroner(int(amounts[at]))})
-    whole: dict[str, Content] = {"month": ALL, "stops": float(counts.sum()), "price": kroner(int(amounts.sum()))}
+        table.line({"month": name, "stops": float(counts[at]), "price": to_kroner(int(amounts[at]))})
+    whole: dict[str, Content] = {"month": ALL, "stops": float(counts.sum()), "price": to_kroner(int(amounts.sum()))}
     table.total(whole, range(first, table.next_row))
     rows.blank()
     if len(inside):
@@ -124,7 +124,7 @@ def _each_stop(rows: Rows, case: FlowCase, inside: Integers) -> None:
                 "name": names[int(case.spells.group[spell])],
                 "cpr": spelled(case.rows.cpr[at]) or None,
                 "stop": end,
-                "price": kroner(int(case.price_out[spell])),
+                "price": to_kroner(int(case.price_out[spell])),
                 "adviser": case.rows.adviser[at] or None,
             }
         )
@@ -150,9 +150,9 @@ def transitions(rows: Rows, case: FlowCase, months: int) -> None:
                 "cpr": spelled(case.rows.cpr[source]),
                 "age": float(found.age[at]),
                 "day": day,
-                "before": kroner(before),
-                "after": kroner(after),
-                "difference": kroner(after - before),
+                "before": to_kroner(before),
+                "after": to_kroner(after),
+                "difference": to_kroner(after - before),
                 "then": _word(before, after, bool(found.open[at])),
             }
         )
@@ -160,9 +160,9 @@ def transitions(rows: Rows, case: FlowCase, months: int) -> None:
     before, after = int(found.before.sum()), int(found.after.sum())
     whole: dict[str, Content] = {
         "name": ALL,
-        "before": kroner(before),
-        "after": kroner(after),
-        "difference": kroner(after - before),
+        "before": to_kroner(before),
+        "after": to_kroner(after),
+        "difference": to_kroner(after - before),
     }
     table.total(whole, range(first, table.next_row), {"age": style.TOTAL_TEXT})
 

@@ -12,6 +12,7 @@ from styring_xl.cells.patch import Link
 from styring_xl.danish.text import label
 from styring_xl.figures.forecast_lines import ForecastLine
 from styring_xl.model import forecast
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.division import ALL, begin, total_of
@@ -30,7 +31,7 @@ from styring_xl.reports.forecast.columns import (
 from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_SIMULATION, NO_YEAR, ForecastRow, put_outcome, said
 from styring_xl.reports.forecast.typed import LineKey, Typed, TypedRow
 from styring_xl.reports.report import Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import Table
 from styring_xl.reports.variance.cells import VarianceCells
@@ -142,21 +143,21 @@ class ForecastTable:
         """A line's cells and looks; its numbers are added to ``sums``."""
         row = ForecastRow(at, {"name": line.name, "auto": line.auto})
         for name, result in zip(EARLIER, line.earlier, strict=True):
-            row.put(name, None if result is None else kroner(result), result)
+            row.put(name, None if result is None else to_kroner(result), result)
         for name, source, ore in (
             ("original", "original", line.original),
             ("revised", "revised", line.revised),
             ("disposed", "expected", line.disposed),
         ):
-            row.put(name, self._linked(line, source, kroner(ore)), ore)
-        row.put("spent", kroner(line.spent), line.spent)
+            row.put(name, self._linked(line, source, to_kroner(ore)), ore)
+        row.put("spent", to_kroner(line.spent), line.spent)
         for name, drawn in (
             ("low", line.simulated.low),
             ("simulated", line.simulated.middle),
             ("high", line.simulated.high),
         ):
-            row.put(name, None if drawn is None else kroner(drawn), drawn)
-        row.put("late", None if line.late is None else kroner(line.late), line.late)
+            row.put(name, None if drawn is None else to_kroner(drawn), drawn)
+        row.put("late", None if line.late is None else to_kroner(line.late), line.late)
         self._two_methods(line, row)
         for key in (ESTIMATE, OUTSIDE, RISK, UNKNOWN):
             content, number = typed.number_or_text(self._keep(found, key, at))
@@ -207,10 +208,10 @@ class ForecastTable:
             row.put("twelfths", NO_MONTHS, None)
         else:
             text = f"ROUND({self.table.ref('spent', row.at)}*12/{self.closed},2)"
-            row.put("twelfths", Formula(text, kroner(twelfths)), twelfths)
-        row.put("last_twelve", NO_YEAR if last is None else kroner(last), last)
+            row.put("twelfths", Formula(text, to_kroner(twelfths)), twelfths)
+        row.put("last_twelve", NO_YEAR if last is None else to_kroner(last), last)
         if twelfths is not None and last is not None:
-            row.put("difference", kroner(last - twelfths), last - twelfths)
+            row.put("difference", to_kroner(last - twelfths), last - twelfths)
 
     def _source(self, line: ForecastLine, row: ForecastRow) -> None:
         """Where the line's figures are from, one click away; every line has something here, and no other row has."""
@@ -236,7 +237,7 @@ class ForecastTable:
     def _summed(self, segment: str, name: str, sums: _ForecastSums) -> dict[str, Content]:
         """The cells of a row of sums."""
         cells: dict[str, Content] = {
-            column.name: kroner(sums.amounts.get(column.name, 0))
+            column.name: to_kroner(sums.amounts.get(column.name, 0))
             for column in self.table.columns
             if column.summed and (column.name in sums.amounts or column.name in _ALWAYS)
         }
@@ -249,7 +250,7 @@ class ForecastTable:
         for column in ("risk", "unknown"):
             # Only of lines with a forecast, as the sums of the columns after it.
             text = f'SUMIF({lines},">-1E+300",{self.table.span(column, column, first, last)})'
-            cells[column] = Formula(text, kroner(sums.amounts.get(column, 0)))
+            cells[column] = Formula(text, to_kroner(sums.amounts.get(column, 0)))
         return cells
 
     def _left_out(self, first: int, last: int) -> None:
@@ -259,7 +260,7 @@ class ForecastTable:
         self.table.loose(
             {
                 "name": Formula(f'"{_OUT}"&SUMPRODUCT(--ISTEXT({why}))', f"{_OUT}{len(self.out)}"),
-                "revised": Formula(f"SUMPRODUCT(--ISTEXT({why}),{revised})", kroner(sum(self.out))),
+                "revised": Formula(f"SUMPRODUCT(--ISTEXT({why}),{revised})", to_kroner(sum(self.out))),
             },
             {"name": style.ERROR if self.out else style.NOTE, "revised": style.COMPUTED},
         )

@@ -11,7 +11,7 @@ from typing import Final
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.model import forecast
 from styring_xl.model.forecast import Lack
-from styring_xl.reports.rows import kroner
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
 from styring_xl.standard.sign import Sign
@@ -66,7 +66,7 @@ def put_outcome(
         f'IF({method}="","{standard}",IF({method}="{forecast.AUTO}",{at("auto")},{method}))', used or word
     )
     amount, lack = _amount(numbers, used, closed)
-    shown = _WHY.get(lack, NO_METHOD) if amount is None else kroner(amount)
+    shown = _WHY.get(lack, NO_METHOD) if amount is None else to_kroner(amount)
     row.put("forecast", Formula(_by_method(table, row.at), shown), amount)
     if amount is None:
         row.looks["forecast"] = style.ERROR
@@ -83,7 +83,7 @@ def put_outcome(
         ("all", f'IF({known},{at("forecast")}+{extras},"")', total),
         ("all_result", f'IF({known},{sign.difference(at("revised"), at("all"))},"")', after),
     ):
-        row.put(column, Formula(formula, "" if number is None else kroner(number)), number)
+        row.put(column, Formula(formula, "" if number is None else to_kroner(number)), number)
     row.cells["word"] = said(table, row.at, after, sign)
 
 

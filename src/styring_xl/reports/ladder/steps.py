@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
-from styring_xl.model.kroner import round_div
+from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reports.ladder.columns import ALL, MEASURES, STEPS
 from styring_xl.reports.ladder.movement_tables import WAY_LINES, MovementTables
 from styring_xl.reports.ladder.period import LadderPeriod
 from styring_xl.reports.ladder.rungs import Load, Rungs, StepLine
 from styring_xl.reports.ladder.words import explain
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Table, Values
 from styring_xl.reports.variance.cells import VarianceCells
 
@@ -63,7 +63,7 @@ class LadderTables:
         table = Table(rows, STEPS, total_row=first + count)
         table.header()
         for rung, head in zip(self.rungs, heads, strict=True):
-            amount = Formula(table.ref("amount", head), kroner(rung.load.amount))
+            amount = Formula(table.ref("amount", head), to_kroner(rung.load.amount))
             table.line({**self._load(rung.name, rung.load, priced=rung.code > 0), "amount": amount})
         over = range(first, first + count)
         table.total(self._load(ALL, self.everybody, priced=False), over)
@@ -86,20 +86,20 @@ class LadderTables:
         rows.blank()
 
     def _of_variance(self, line: StepLine) -> Content:
-        amount = kroner(line.load.amount)
+        amount = to_kroner(line.load.amount)
         cells = self.variance.expected(line.source) if self.variance is not None else None
         return amount if cells is None else Formula(cells, amount)
 
     def _load(self, name: str, load: Load, *, priced: bool) -> Values:
         whole = self.everybody.amount
         peopled = load.citizens or load.persons or name in self.names
-        price = kroner(round_div(load.amount, load.persons * 10) * 100) if priced and load.persons else None
+        price = to_kroner(round_div(load.amount, load.persons * 10) * 100) if priced and load.persons else None
         return {
             "name": name,
             "citizens": float(load.citizens) if peopled else None,
             "active": float(load.active) if peopled else None,
             "persons": load.persons / 10 if peopled else None,
-            "amount": kroner(load.amount),
+            "amount": to_kroner(load.amount),
             "share": load.amount / whole if whole else 0.0,
             "price": price,
         }
@@ -116,6 +116,6 @@ class LadderTables:
                         rung.short,
                         Formula(rows.cell(first + i, 2 + count), float(before[i])),
                         Formula(rows.cell(first + count + 1, 1 + i), float(after[i])),
-                        Formula(table.ref("amount", places[i]), kroner(rung.load.amount)),
+                        Formula(table.ref("amount", places[i]), to_kroner(rung.load.amount)),
                     ]
                 )

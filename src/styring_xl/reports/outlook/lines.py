@@ -12,6 +12,7 @@ from styring_xl.danish import writing
 from styring_xl.danish.text import label, read_amount
 from styring_xl.figures.outlook import YEARS, Outlook
 from styring_xl.figures.variance_lines import VarianceLine
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.outlook.columns import (
     BUDGET_OF,
@@ -27,7 +28,7 @@ from styring_xl.reports.outlook.columns import (
 )
 from styring_xl.reports.outlook.typed import LineKey, TypedBudget, TypedOutlook
 from styring_xl.reports.report import Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import RowKind, Table, Values, summed
 from styring_xl.standard import style
@@ -98,8 +99,8 @@ class OutlookTable:
         return [
             [
                 str(self.year + later),
-                Formula(self.table.ref(EXPECTED_OF[later], total.row), kroner(amount)),
-                Formula(self.table.ref(BUDGET_OF[later], total.row), "" if budget is None else kroner(budget)),
+                Formula(self.table.ref(EXPECTED_OF[later], total.row), to_kroner(amount)),
+                Formula(self.table.ref(BUDGET_OF[later], total.row), "" if budget is None else to_kroner(budget)),
             ]
             for later, (amount, budget) in enumerate(zip(total.amounts, total.budgets, strict=True))
         ]
@@ -149,14 +150,14 @@ class OutlookTable:
     def _line(self, line: VarianceLine, key: LineKey, amounts: list[int], row: int) -> tuple[Values, list[int | None]]:
         """One line, and its budgets: None where nobody has typed a number."""
         budgets: list[int | None] = [line.revised]
-        cells: dict[str, Content] = {"measure": line.measure, BUDGET_OF[0]: kroner(line.revised)}
+        cells: dict[str, Content] = {"measure": line.measure, BUDGET_OF[0]: to_kroner(line.revised)}
         for later in range(1, YEARS):
             name = BUDGET_OF[later]
             entry = self.waiting.pop((key, self.year + later), None)
             cells[name] = None if entry is None else _kept(entry, row, self.table.column(name))
             budgets.append(None if entry is None else self._number(entry, row, self.table.column(name)))
         for later, amount in enumerate(amounts):
-            cells[EXPECTED_OF[later]] = kroner(amount)
+            cells[EXPECTED_OF[later]] = to_kroner(amount)
             cells[VARIANCE_OF[later]] = self._difference(row, later, budgets[later], amount)
         return cells, budgets
 
@@ -164,7 +165,7 @@ class OutlookTable:
         """The cell of what is expected of stops and inflow, which ``over`` makes the sum of some rows."""
         if self.movement is None:
             return {}
-        value = kroner(sum(ore))
+        value = to_kroner(sum(ore))
         if over is None:
             return {MOVEMENT: value or None}
         return {MOVEMENT: Formula(summed(over, lambda each: self.table.ref(MOVEMENT, each)) or "0", value)}
@@ -180,7 +181,7 @@ class OutlookTable:
         text = self.sign.difference(of_budget, self.table.ref(EXPECTED_OF[later], row))
         if later or budget is None:
             text = f'IF(ISNUMBER({of_budget}),{text},"")'
-        return Formula(text, "" if budget is None else kroner(self.sign.factor * (budget - amount)))
+        return Formula(text, "" if budget is None else to_kroner(self.sign.factor * (budget - amount)))
 
     def _sums(
         self,
@@ -203,8 +204,8 @@ class OutlookTable:
             text = down(column)
             if later:
                 text = f'IF({self._whole(column, lines)},{text},"")' if over else '""'
-            cells[EXPECTED_OF[later]] = Formula(down(EXPECTED_OF[later]), kroner(amount))
-            cells[column] = Formula(text, "" if budget is None else kroner(budget))
+            cells[EXPECTED_OF[later]] = Formula(down(EXPECTED_OF[later]), to_kroner(amount))
+            cells[column] = Formula(text, "" if budget is None else to_kroner(budget))
             cells[VARIANCE_OF[later]] = self._difference(row, later, budget, amount)
         return cells
 

@@ -10,6 +10,7 @@ from styring_xl import standard
 from styring_xl.figures import refund
 from styring_xl.figures.refund import Refund
 from styring_xl.model.commitments import expected
+from styring_xl.model.kroner import to_kroner
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
@@ -18,7 +19,7 @@ from styring_xl.reports.refund.cases import CaseList
 from styring_xl.reports.refund.columns import AGAIN, LAWS, WIDTH, cases
 from styring_xl.reports.refund.links import budget_column
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet, Text
 
 AREA: Final = "Styring_Statsrefusion"
@@ -89,7 +90,7 @@ def _problems(material: Material, site: Site, found: Refund) -> list[Problem]:
                 site.sheet if first is None else first.sheet,
                 0 if first is None else first.row,
                 0 if first is None else budget_column(material.snapshot, first.sheet),
-                kroner(-found.total - held),
+                to_kroner(-found.total - held),
             )
         )
     return problems

@@ -13,12 +13,13 @@ from styring_xl.figures import refund
 from styring_xl.figures.refund import Refund
 from styring_xl.model import refund as model
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
 from styring_xl.reports.month_columns import MONTH_NAMES
 from styring_xl.reports.refund.columns import REFUND_MONTHS, STEPS, cases
 from styring_xl.reports.refund.links import lead
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table
 from styring_xl.standard import style
 from styring_xl.standard.words import TARGETS
@@ -81,14 +82,16 @@ class CaseList:
         months = _months(MONTH_NAMES, basis)
         if members:
             below = range(row + 1, row + 1 + len(members))
-            months = {name: table.sum(name, below, kroner(ore)) for name, ore in zip(MONTH_NAMES, basis, strict=True)}
+            months = {
+                name: table.sum(name, below, to_kroner(ore)) for name, ore in zip(MONTH_NAMES, basis, strict=True)
+            }
         known = self._known(at)
         total: Content = None
         if known:
             text = f"SUM({table.span(REFUND_MONTHS[0], REFUND_MONTHS[-1], row)})"
             if limit_row is not None:
                 text = self._audit(row, limit_row, group)
-            total = Formula(text, kroner(sum(refunded)))
+            total = Formula(text, to_kroner(sum(refunded)))
         name = f"Husstand {self.found.households[at - len(self.found.people)]}" if members else self._name(at)
         return table.line(
             {
@@ -103,7 +106,7 @@ class CaseList:
         )
 
     def _year(self, row: int, basis: Sequence[int]) -> Formula:
-        return Formula(f"SUM({self.table.span(MONTH_NAMES[0], MONTH_NAMES[-1], row)})", kroner(sum(basis)))
+        return Formula(f"SUM({self.table.span(MONTH_NAMES[0], MONTH_NAMES[-1], row)})", to_kroner(sum(basis)))
 
     def _audit(self, row: int, limit_row: int, group: str) -> str:
         """The year's refund as the law says it, from the row's months and the limits on the sheet."""
@@ -189,12 +192,12 @@ class CaseList:
         amounts = {"basis": int(basis.sum()), **dict(zip(MONTH_NAMES, basis.tolist(), strict=True))}
         if self.found.total is not None:
             amounts |= {"refund": int(refunded.sum()), **dict(zip(REFUND_MONTHS, refunded.tolist(), strict=True))}
-        return {name: kroner(ore) for name, ore in amounts.items()}
+        return {name: to_kroner(ore) for name, ore in amounts.items()}
 
 
 def _months(names: Sequence[str], ore: Sequence[int]) -> dict[str, Content]:
     """Kroner by column, months of nothing empty."""
-    return {name: kroner(each) if each else None for name, each in zip(names, ore, strict=True)}
+    return {name: to_kroner(each) if each else None for name, each in zip(names, ore, strict=True)}
 
 
 def _group(child: Flags) -> str:

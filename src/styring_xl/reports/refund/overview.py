@@ -8,11 +8,12 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures import refund
 from styring_xl.figures.refund import Refund
 from styring_xl.model import refund as model
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.parameters import RefundLimit
 from styring_xl.reports.refund.columns import LAWS, LIMITS, LINE, RECONCILED, STEPS
 from styring_xl.reports.refund.links import budget_column, lead
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
 from styring_xl.standard.setup import SETTING_REFUND
@@ -38,13 +39,13 @@ def by_law(rows: Rows, found: Refund, year: int) -> str:
             {
                 "law": _law(group, year),
                 "cases": None if amount is None else float(count),
-                "refund": None if amount is None else kroner(amount),
-                "basis": kroner(int(cases.basis[mask].sum())),
+                "refund": None if amount is None else to_kroner(amount),
+                "basis": to_kroner(int(cases.basis[mask].sum())),
             }
         )
-    whole: dict[str, Content] = {"law": _ALL, "basis": kroner(int(cases.basis.sum()))}
+    whole: dict[str, Content] = {"law": _ALL, "basis": to_kroner(int(cases.basis.sum()))}
     if found.total is not None:
-        whole |= {"cases": float(counts), "refund": kroner(found.total)}
+        whole |= {"cases": float(counts), "refund": to_kroner(found.total)}
     total = table.total(whole, range(first, table.next_row))
     if found.total is None:
         text = f"Ingen beløbsgrænser for {year} i Parametre: refusionen er ikke beregnet, kun grundlaget."
@@ -72,7 +73,7 @@ def limits(rows: Rows, found: Refund, year: int) -> tuple[Table, dict[str, int]]
             continue
         if limit not in shown:
             steps = dict(zip(STEPS, (limit.above_25, limit.above_50, limit.above_75), strict=True))
-            yearly = {name: None if each is None else kroner(each) for name, each in steps.items()}
+            yearly = {name: None if each is None else to_kroner(each) for name, each in steps.items()}
             row = shown[limit] = table.line(
                 {"period": f"Hele året {limit.year}", "group": limit.group, **yearly, "source": limit.source or None}
             )
@@ -96,12 +97,12 @@ def line(rows: Rows, material: Material, found: Refund, refunded: str) -> None:
     table.header()
     expected_of = refund.line_totals(found, material.figures)
     for each in found.lines:
-        row = table.line({"name": f"Korrigeret budget: {each.measure}", "amount": kroner(each.revised)})
+        row = table.line({"name": f"Korrigeret budget: {each.measure}", "amount": to_kroner(each.revised)})
         column = budget_column(material.snapshot, each.place.sheet)
         lead(rows, row, each.place.sheet, each.place.row, column)
     first = table.next_row
     for shown in expected_of:
-        table.line({"name": f"Forventet regnskab: {shown.measure}", "amount": kroner(shown.expected)})
+        table.line({"name": f"Forventet regnskab: {shown.measure}", "amount": to_kroner(shown.expected)})
     if not found.lines:
         table.line({"name": "Budgettet har ingen linje for statsrefusion (funktion 5.22.07)", "amount": 0.0})
     held = sum(each.expected for each in expected_of)
@@ -109,13 +110,13 @@ def line(rows: Rows, material: Material, found: Refund, refunded: str) -> None:
         computed = table.line(
             {
                 "name": "Beregnet statsrefusion (indtægt, derfor minus)",
-                "amount": Formula(f"-{refunded}", kroner(-found.total)),
+                "amount": Formula(f"-{refunded}", to_kroner(-found.total)),
             }
         )
         cells = [table.ref("amount", row) for row in (computed, *range(first, first + len(expected_of)))]
         difference = -found.total - held
         word = "mere indtægt" if difference < 0 else "mindre indtægt" if difference > 0 else "ens"
-        amount = Formula("-".join(cells), kroner(difference))
+        amount = Formula("-".join(cells), to_kroner(difference))
         table.total({"name": f"Beregnet − forventet regnskab: {word}", "amount": amount}, ())
     asked = material.snapshot.settings.refund_in_result
     state = (
@@ -136,7 +137,7 @@ def reconciled(rows: Rows, material: Material, found: Refund, basis: str) -> Non
     computed = sum(pool.amount or 0 for pool in material.snapshot.disposition.pools if pool.label == REFUND_POOL)
     first = table.next_row
     total = int(found.cases.basis.sum())
-    table.line({"name": "Grundlag i alt", "amount": Formula(basis, kroner(total))})
+    table.line({"name": "Grundlag i alt", "amount": Formula(basis, to_kroner(total))})
     parts = (
         ("Objektivt finansieret eller uden for loven (Parametre)", found.excluded),
         ("Bogført på borgere på linjen for statsrefusion", found.own_lines),
@@ -146,11 +147,11 @@ def reconciled(rows: Rows, material: Material, found: Refund, basis: str) -> Non
         ("Regulering til beregnet statsrefusion", computed),
     )
     for text, amount in parts:
-        table.line({"name": text, "amount": kroner(amount)})
+        table.line({"name": text, "amount": to_kroner(amount)})
     table.total(
         {
             "name": "Forventet regnskab i alt (som i Afvigelse)",
-            "amount": kroner(total + sum(amount for _, amount in parts)),
+            "amount": to_kroner(total + sum(amount for _, amount in parts)),
         },
         range(first, table.next_row),
     )

@@ -10,10 +10,11 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.uncertainty import lines
 from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.uncertainty import tables, words
 from styring_xl.reports.uncertainty.columns import FIRST_PAGE, WIDTH, columns
@@ -96,11 +97,11 @@ def _fan(found: Uncertainty, material: Material, budget: str) -> list[list[Conte
         rows.append(
             [
                 name,
-                kroner(booked[at] if closed else low[at]),
-                0.0 if closed else kroner(high[at] - low[at]),
-                kroner(booked[at]) if closed else None,
-                None if at < found.closed - 1 else kroner(booked[at] if closed else middle[at]),
-                Formula(budget, kroner(revised)) if material.snapshot.budget.lines else None,
+                to_kroner(booked[at] if closed else low[at]),
+                0.0 if closed else to_kroner(high[at] - low[at]),
+                to_kroner(booked[at]) if closed else None,
+                None if at < found.closed - 1 else to_kroner(booked[at] if closed else middle[at]),
+                Formula(budget, to_kroner(revised)) if material.snapshot.budget.lines else None,
             ]
         )
     return rows

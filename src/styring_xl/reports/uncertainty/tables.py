@@ -11,10 +11,11 @@ from styring_xl.figures.uncertainty import lines as figures_lines
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import UncertaintyGroup, UncertaintyLine, YearResult
 from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.history.history import Broken
 from styring_xl.reading.history.moment import AWAITED, COME
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import Table
 from styring_xl.reports.uncertainty.columns import AGAIN, CLOSED_MONTHS, PART_NAMES, SOURCES, columns
@@ -51,21 +52,21 @@ def _amounts(lines: Sequence[UncertaintyLine]) -> dict[str, Content]:
     """The amounts of some lines together; a budget or a pulje that none of them has is an empty cell."""
     parts = [sum(line.parts[at] for line in lines) for at in range(len(PARTS))]
     found: dict[str, Content] = {
-        "booked": kroner(sum(line.booked for line in lines)),
-        "committed": kroner(sum(line.committed for line in lines)),
+        "booked": to_kroner(sum(line.booked for line in lines)),
+        "committed": to_kroner(sum(line.committed for line in lines)),
     }
     if any(line.result.mean is not None for line in lines):
-        found |= {name: kroner(amount) for name, amount in zip(PARTS, parts, strict=True)}
+        found |= {name: to_kroner(amount) for name, amount in zip(PARTS, parts, strict=True)}
     budgets = [line.budget for line in lines if line.budget is not None]
-    found["budget"] = kroner(sum(budgets)) if budgets else None
+    found["budget"] = to_kroner(sum(budgets)) if budgets else None
     pool = sum(line.pool for line in lines)
-    found["pool"] = kroner(pool) if pool else None
+    found["pool"] = to_kroner(pool) if pool else None
     return found
 
 
 def _sums(lines: Sequence[UncertaintyLine]) -> dict[str, Content]:
     found = _amounts(lines)
-    return {**found, "pool": kroner(sum(line.pool for line in lines))}
+    return {**found, "pool": to_kroner(sum(line.pool for line in lines))}
 
 
 def _result(result: YearResult, known: dict[str, Content]) -> dict[str, Content]:
@@ -74,12 +75,12 @@ def _result(result: YearResult, known: dict[str, Content]) -> dict[str, Content]
         return {}
     there = sum(float(str(known[name] or 0)) for name in ("booked", "committed", "pool"))
     return {
-        "mean": kroner(result.mean),
-        "low": kroner(result.low),
-        "middle": kroner(result.middle),
-        "high": kroner(result.high),
+        "mean": to_kroner(result.mean),
+        "low": to_kroner(result.low),
+        "middle": to_kroner(result.middle),
+        "high": to_kroner(result.high),
         "chance": result.chance,
-        "proposed": round(kroner(result.middle) - there, 2),
+        "proposed": round(to_kroner(result.middle) - there, 2),
     }
 
 
@@ -89,7 +90,7 @@ def _reconciled(table: Table, total: int, figures: Figures) -> None:
     table.loose(
         {
             "name": f"Kendt + puljer = {standard.VARIANCE}s forventede",
-            "booked": Formula(text, kroner(figures.result)),
+            "booked": Formula(text, to_kroner(figures.result)),
         },
         {"name": style.NOTE, "booked": style.COMPUTED},
     )
@@ -105,15 +106,15 @@ def sources(rows: Rows, found: Uncertainty) -> list[list[Content]]:
         table.line(
             {
                 "name": PART_NAMES[source.name],
-                "mean": kroner(source.mean),
-                "low": kroner(source.low),
-                "high": kroner(source.high),
+                "mean": to_kroner(source.mean),
+                "low": to_kroner(source.low),
+                "high": to_kroner(source.high),
                 "share": round(source.share, 6),
             }
         )
     over = range(first, table.next_row)
     shares = sum(round(source.share, 6) for source in made)
-    table.total({"name": "I alt", "mean": kroner(sum(each.mean for each in made)), "share": shares}, over)
+    table.total({"name": "I alt", "mean": to_kroner(sum(each.mean for each in made)), "share": shares}, over)
     return [
         [
             Formula(table.ref("name", row), PART_NAMES[source.name]),
@@ -169,9 +170,9 @@ def _closings(material: Material) -> dict[int, tuple[int, int]]:
 
 
 def _against(awaited: int, since: int) -> dict[str, Content]:
-    return {"awaited": kroner(awaited), "since": kroner(since), "off": kroner(since - awaited)}
+    return {"awaited": to_kroner(awaited), "since": to_kroner(since), "off": to_kroner(since - awaited)}
 
 
 def _month(name: str, booked: int, late: int) -> dict[str, Content]:
     share = booked / (booked + late) if booked + late else None
-    return {"name": name, "booked": kroner(booked), "late": kroner(late), "share": share}
+    return {"name": name, "booked": to_kroner(booked), "late": to_kroner(late), "share": share}

@@ -9,10 +9,11 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceLine
+from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows, kroner
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.reports.variance import tables
@@ -73,16 +74,16 @@ def _segment(segment: Segment, table: Table, row: int) -> list[Content]:
     """The total of a segment: of a divided sheet the chart says how its parts fare, as a measure stands in several."""
     return [
         segment.name,
-        Formula(table.ref("revised", row), kroner(sum(line.revised for line in segment.lines))),
-        Formula(table.ref("expected", row), kroner(sum(line.expected for line in segment.lines))),
+        Formula(table.ref("revised", row), to_kroner(sum(line.revised for line in segment.lines))),
+        Formula(table.ref("expected", row), to_kroner(sum(line.expected for line in segment.lines))),
     ]
 
 
 def _charted(line: VarianceLine, table: Table, row: int) -> list[Content]:
     return [
         Formula(table.ref("measure", row), line.measure),
-        Formula(table.ref("revised", row), kroner(line.revised)),
-        Formula(table.ref("expected", row), kroner(line.expected)),
+        Formula(table.ref("revised", row), to_kroner(line.revised)),
+        Formula(table.ref("expected", row), to_kroner(line.expected)),
     ]
 
 

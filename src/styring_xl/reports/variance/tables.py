@@ -8,9 +8,8 @@ from typing import Final
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
-from styring_xl.model.kroner import round_div
+from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reports.division import ALL, begin, total_of
-from styring_xl.reports.rows import kroner
 from styring_xl.reports.table import Table, Values
 from styring_xl.reports.variance.cells import Row, line_rows
 from styring_xl.reports.variance.columns import PRICES, SPLIT
@@ -48,10 +47,10 @@ def _line(line: VarianceLine, sign: Sign) -> Values:
     both = line.budget_count is not None and line.expected_count is not None
     return {
         "measure": line.measure,
-        "original": kroner(line.original),
-        "changes": kroner(line.changes),
-        "revised": kroner(line.revised),
-        "expected": kroner(line.expected),
+        "original": to_kroner(line.original),
+        "changes": to_kroner(line.changes),
+        "revised": to_kroner(line.revised),
+        "expected": to_kroner(line.expected),
         "variance": variance,
         "budgeted": None if line.budget_count is None else line.budget_count / 10_000,
         "forecast": None if line.expected_count is None else line.expected_count / 10,
@@ -67,10 +66,10 @@ def _sums(name: str, lines: Sequence[VarianceLine], sign: Sign) -> Values:
     variance = _shown(sign, sum(line.revised - line.expected for line in lines))
     return {
         "measure": name,
-        "original": kroner(sum(line.original for line in lines)),
-        "changes": kroner(sum(line.changes for line in lines)),
-        "revised": kroner(sum(line.revised for line in lines)),
-        "expected": kroner(sum(line.expected for line in lines)),
+        "original": to_kroner(sum(line.original for line in lines)),
+        "changes": to_kroner(sum(line.changes for line in lines)),
+        "revised": to_kroner(sum(line.revised for line in lines)),
+        "expected": to_kroner(sum(line.expected for line in lines)),
         "variance": variance,
         "budgeted": sum(line.budget_count or 0 for line in lines) / 10_000,
         "forecast": sum((line.expected_count or 0) * 1000 for line in lines) / 10_000,
@@ -89,7 +88,7 @@ def _fewer(sign: Sign, lines: Sequence[VarianceLine]) -> float:
 
 def _shown(sign: Sign, ore: int) -> float:
     """A part of the variance in kroner, with its sign; 0 has none."""
-    return kroner(sign.factor * ore) or 0.0
+    return to_kroner(sign.factor * ore) or 0.0
 
 
 def prices(above: Table, segments: Sequence[Segment], places: Places) -> None:
@@ -126,18 +125,18 @@ def _price(line: VarianceLine, above: Table, row: int) -> Values:
         "measure": line.measure,
         "budgeted": budgeted,
         "expected": expected,
-        "difference": kroner((budget_price or 0) - (expected_price or 0)) if known else None,
+        "difference": to_kroner((budget_price or 0) - (expected_price or 0)) if known else None,
     }
 
 
 def _budget_price(line: VarianceLine, above: Table, row: int) -> tuple[Content, int | None]:
     """The cell and what it holds in øre: the price the budget states, else revised budget over number."""
     if line.budget_price:
-        return kroner(line.budget_price), line.budget_price
+        return to_kroner(line.budget_price), line.budget_price
     if not line.budget_count or line.budget_count < 0:
         return None, None
     price = round_div(line.revised * 100, line.budget_count) * 100
-    return Formula(f"ROUND({above.ref('revised', row)}/{above.ref('budgeted', row)},0)", kroner(price)), price
+    return Formula(f"ROUND({above.ref('revised', row)}/{above.ref('budgeted', row)},0)", to_kroner(price)), price
 
 
 def _expected_price(line: VarianceLine, above: Table, row: int) -> tuple[Content, int | None]:
@@ -145,7 +144,7 @@ def _expected_price(line: VarianceLine, above: Table, row: int) -> tuple[Content
         return None, None
     # Whole kroner in one rounding: øre first and kroner in the number format would round 44.695,496 to 44.696.
     price = round_div(line.expected, line.expected_count * 10) * 100
-    return Formula(f"ROUND({above.ref('expected', row)}/{above.ref('forecast', row)},0)", kroner(price)), price
+    return Formula(f"ROUND({above.ref('expected', row)}/{above.ref('forecast', row)},0)", to_kroner(price)), price
 
 
 def split(above: Table, segments: Sequence[Segment], places: Places, sign: Sign) -> None:
