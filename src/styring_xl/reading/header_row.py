@@ -13,7 +13,7 @@ from styring_xl.reading import header
 from styring_xl.reading.blocks import own_columns
 from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, below, named_unit, said_in_ore, titled, titles
 from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, doubtful_sides, settled
-from styring_xl.reading.month_columns import match_months, off
+from styring_xl.reading.month_columns import Months, match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable, Twin
 
 _NONE: Final[Mapping[int, str]] = {}
@@ -161,8 +161,48 @@ def candidate(
     lower = header_texts(grid, bottom, bottom) if bottom > top else {}
     heads = headings(grid, top, bottom)
     found = match_months(texts, lower, wanted, heads)
-    months = found.columns
-    other_months = found.others
+    months, other_months = found.columns, found.others
+    columns, duplicates, others = _fields(role, grid, bottom, texts, lower, wanted, found, heads)
+    if nameless and not {"original", "revised"} & columns.keys() and (at := _whole_column(texts, wanted)):
+        columns = {name: column for name, column in columns.items() if column != at} | {"original": at}
+    if nameless and "measure" not in columns and (at := _names_column(grid, bottom, columns)):
+        columns["measure"] = at
+        texts.setdefault(at, "")
+    if not _suffices(role, columns, len(months)):
+        return None
+    if aside and (used := next((columns[name] for name in _CHIEF[role] if name in columns), 0)):
+        duplicates.append(Duplicate("table", aside, used, Twin.TABLE))
+    weights = _WEIGHT[role]
+    score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
+    return RoleTable(
+        role=role,
+        sheet=grid.sheet,
+        header_bottom=bottom,
+        columns=columns,
+        months=months if role == header.DISPOSITION else {},
+        headers={column: clean(text) for column, text in texts.items()},
+        last_row=end_of_table(grid, bottom, columns),
+        year=_year_of(grid, top, texts, columns, found),
+        duplicates=tuple(duplicates),
+        score=score,
+        titled=max(titled(grid, top, above, only), named_unit(columns, texts), below(grid, bottom) if not only else 1),
+        titled_ore=said_in_ore(titles(grid, top, above, only)),
+        other_years=others | (other_months if role == header.DISPOSITION else {}),
+        doubtful_side=doubtful_side(grid, bottom, columns, texts) if role == header.POSTINGS else 0,
+    )
+
+
+def _fields(
+    role: str,
+    grid: Grid,
+    bottom: int,
+    texts: Mapping[int, Value],
+    lower: Mapping[int, Value],
+    wanted: int | None,
+    found: Months,
+    heads: Mapping[int, str],
+) -> tuple[dict[str, int], list[Duplicate], dict[int, int]]:
+    """The column of each field but the months, as ``match_columns`` gives them, and as the cells below prove them."""
     over = heads if found.blocks else _NONE
     columns, duplicates, others = match_columns(role, texts, lower, wanted, Empty(grid, bottom), over)
     if role == header.POSTINGS:
@@ -178,45 +218,23 @@ def candidate(
         if found.doubles and any(double.field == "result" for double in duplicates):
             # Which block's months are this year's is not known, so neither is whose sum this is.
             columns = {name: at for name, at in columns.items() if name != "result"}
-        if months:
-            columns = _with_result(columns, texts, months, wanted)
-    for column in (*months.values(), *other_months, *(at for pair in found.doubles for at in pair)):
-        columns = {name: at for name, at in columns.items() if at != column}
-    if role == header.POSTINGS:
-        columns = by_cells(grid, bottom, columns, texts)
-    if nameless and not {"original", "revised"} & columns.keys() and (at := _whole_column(texts, wanted)):
-        columns = {name: column for name, column in columns.items() if column != at} | {"original": at}
-    if nameless and "measure" not in columns and (at := _names_column(grid, bottom, columns)):
-        columns["measure"] = at
-        texts.setdefault(at, "")
-    if not _suffices(role, columns, len(months)):
-        return None
-    year = found.year
-    if year is None:
-        year = next((y for y in (header.read_year(texts[c]) for n, c in columns.items() if n in _YEARLY) if y), None)
-    if year is None:
-        named = {y for row in grid.rows[: top - 1] for value in row if (y := header.read_year(value)) is not None}
-        year = named.pop() if len(named) == 1 else None
-    if aside and (used := next((columns[name] for name in _CHIEF[role] if name in columns), 0)):
-        duplicates.append(Duplicate("table", aside, used, Twin.TABLE))
-    weights = _WEIGHT[role]
-    score = 10 * sum(weights.get(name, 1) for name in columns) + (10 * len(months) if role == header.DISPOSITION else 0)
-    return RoleTable(
-        role=role,
-        sheet=grid.sheet,
-        header_bottom=bottom,
-        columns=columns,
-        months=months if role == header.DISPOSITION else {},
-        headers={column: clean(text) for column, text in texts.items()},
-        last_row=end_of_table(grid, bottom, columns),
-        year=year,
-        duplicates=tuple(duplicates),
-        score=score,
-        titled=max(titled(grid, top, above, only), named_unit(columns, texts), below(grid, bottom) if not only else 1),
-        titled_ore=said_in_ore(titles(grid, top, above, only)),
-        other_years=others | (other_months if role == header.DISPOSITION else {}),
-        doubtful_side=doubtful_side(grid, bottom, columns, texts) if role == header.POSTINGS else 0,
-    )
+        if found.columns:
+            columns = _with_result(columns, texts, found.columns, wanted)
+    taken = {*found.columns.values(), *found.others, *(at for pair in found.doubles for at in pair)}
+    columns = {name: at for name, at in columns.items() if at not in taken}
+    return by_cells(grid, bottom, columns, texts) if role == header.POSTINGS else columns, duplicates, others
+
+
+def _year_of(grid: Grid, top: int, texts: Mapping[int, Value], columns: Mapping[str, int], found: Months) -> int | None:
+    """The year of a table: the months', else that of a yearly column's header, else the one year above the table."""
+    if found.year is not None:
+        return found.year
+    stated = (header.read_year(texts[at]) for name, at in columns.items() if name in _YEARLY)
+    year = next((each for each in stated if each), None)
+    if year is not None:
+        return year
+    named = {each for row in grid.rows[: top - 1] for value in row if (each := header.read_year(value)) is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 _CHIEF: Final = {

@@ -58,25 +58,71 @@ class Survival:
 def standing(
     material: Observed, seen: LedgerSpells, came: Arrival, gone: Leaving, adult: Integers, older: Integers
 ) -> Survival:
+    """Weigh of each unit how likely it still runs at the beginning of every month from ``Survival.start`` on.
+
+    ``adult`` and ``older`` (u,) are the months in which the citizens turn 18 and 23.
+    """
     frame, units = material.frame, material.units
     now, months = frame.closed, frame.months
     start = max(now - TAIL, 0)
     index = np.arange(start, months + 1)
-    prolonged = _prolonged(material, seen, came)
     named = np.zeros(frame.measures, bool)
     named[units.measure[seen.present.any(axis=1)]] = True
     trusted = named | (np.abs(material.loose).sum(axis=1) > 0)
+    met = _met(material, seen, start, trusted)
 
-    # Where a unit was last known to be: its last paid month, or the month before a row that begins after that.
+    hazard = gone.hazard(units.measure, bands(index[None, :] - met.opened[:, None], index, adult, older))
+    hazard = np.minimum(hazard * gone.season[(frame.first + index) % 12], 0.9)
+    hazard, at_stop = _with_rows(hazard, material, met, index, _prolonged(material, seen, came))
+    never = _never(material, seen, trusted, came.complete())
+    at_anchor = (index == met.anchor[:, None]) & met.untried[:, None] & (met.anchor < now)[:, None]
+    hazard = np.where(at_anchor, never, hazard)
+
+    survival = _learnt(material, seen, came, hazard, met, index)
+    # A stop before its start, or what was paid for long ago and no row mentions, is gone.
+    lost = (met.anchor < start - 1) & ~(units.has_row & (units.ends >= start) & ~met.evidence)
+    lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
+    survival[lost] = 0.0
+    return Survival(start, survival, at_stop[:, :-1], trusted)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LastMet:
+    """Where each unit was last known to be, (u,) each; months of the timeline.
+
+    ``anchor`` is its last paid month, or the month before a row that begins after that; ``untried`` units no invoice
+    has come of since then. ``opened`` is the month its latest spell began, ``stop`` its rows' last month. ``evidence``
+    says whether invoices can tell of it at all.
+    """
+
+    anchor: Integers
+    untried: Flags
+    opened: Integers
+    stop: Integers
+    evidence: Flags
+
+
+def _met(material: Observed, seen: LedgerSpells, start: int, trusted: Flags) -> _LastMet:
+    units = material.units
     again = units.has_row & (units.begins > seen.last + 2)
     anchor = np.where((seen.last < 0) | again, np.where(units.has_row, units.begins - 1, -NEVER), seen.last)
     if start == 0:
         # A ledger that is younger than a row says nothing of the row's first months.
         anchor = np.where(units.has_row & (seen.last < 0), np.maximum(anchor, -1), anchor)
-    opened = _opened(seen, units.begins, units.has_row, again)
-    stop = np.where(units.has_row, units.ends, NEVER)
-    hazard = gone.hazard(units.measure, bands(index[None, :] - opened[:, None], index, adult, older))
-    hazard = np.minimum(hazard * gone.season[(frame.first + index) % 12], 0.9)
+    return _LastMet(
+        anchor,
+        (seen.last < 0) | again,
+        _opened(seen, units.begins, units.has_row, again),
+        np.where(units.has_row, units.ends, NEVER),
+        trusted[units.measure],
+    )
+
+
+def _with_rows(
+    hazard: Floats, material: Observed, met: _LastMet, index: Integers, prolonged: float
+) -> tuple[Floats, Flags]:
+    """The chance to leave in each month (u, k) with what the rows say of it, and the months in which a row stops."""
+    units, now, anchor, stop = material.units, material.frame.closed, met.anchor, met.stop
     running_row = units.has_row & (units.ends >= now - 1)
     running = running_row & (anchor >= now - 3) & (anchor < now)
     meets = shared(units.together, running)
@@ -91,22 +137,24 @@ def standing(
     hazard = np.where(at_stop, end, hazard)
     hazard = np.where(index < anchor[:, None], 0.0, hazard)
     # Where no invoice can tell of anybody, a row is believed of the months that are closed.
-    evidence = trusted[units.measure]
-    told = (units.has_row & ~evidence)[:, None] & (index < np.minimum(stop, now - 1)[:, None])
-    hazard = np.where(told, 0.0, hazard)
+    told = (units.has_row & ~met.evidence)[:, None] & (index < np.minimum(stop, now - 1)[:, None])
+    return np.where(told, 0.0, hazard), at_stop
 
-    untried = (seen.last < 0) | again
-    never = _never(material, seen, trusted, came.complete())
-    at_anchor = (index == anchor[:, None]) & untried[:, None] & (anchor < now)[:, None]
-    hazard = np.where(at_anchor, never, hazard)
-    open_curve: Floats = _PRIOR_OPEN
-    # How long rows stay open after the last month, and how many run without a row, is learnt from the same silence it
-    # explains, in a few rounds.
+
+def _learnt(
+    material: Observed, seen: LedgerSpells, came: Arrival, hazard: Floats, met: _LastMet, index: Integers
+) -> Floats:
+    """The chance to be running (u, k). How long rows stay open after the last month, and how many run without a row,
+    is learnt from the same silence it explains, in a few rounds."""
+    frame, units, evidence, anchor, untried = material.frame, material.units, met.evidence, met.anchor, met.untried
+    now, start = frame.closed, int(index[0])
     with_rows = np.bincount(units.measure[units.has_row], minlength=frame.measures) > 0
-    young = now - 1 - opened < _YOUNG
+    young = now - 1 - met.opened < _YOUNG
     bare = ~units.has_row & with_rows[units.measure]
-    unregistered = np.array(_UNREGISTERED)
     open_row = units.has_row & (units.ends >= now)
+    open_curve: Floats = _PRIOR_OPEN
+    unregistered = np.array(_UNREGISTERED)
+    survival = np.zeros(hazard.shape)
     for last in range(_ROUNDS + 1):
         ended = np.where(open_row[:, None], open_curve, np.where(bare[:, None], 1 - open_curve, 1.0))
         ended = np.where(evidence[:, None], ended, np.where(open_row[:, None], 0.0, 1.0))
@@ -119,11 +167,7 @@ def standing(
             use = ~untried & evidence
             open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
             unregistered = _unregistered(survival[:, now - start], use & (anchor >= now - 3), bare, open_row, young)
-    # A stop before its start, or what was paid for long ago and no row mentions, is gone.
-    lost = (anchor < start - 1) & ~(units.has_row & (units.ends >= start) & ~evidence)
-    lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
-    survival[lost] = 0.0
-    return Survival(start, survival, at_stop[:, :-1], trusted)
+    return survival
 
 
 def _opened(seen: LedgerSpells, begins: Integers, has_row: Flags, again: Flags) -> Integers:

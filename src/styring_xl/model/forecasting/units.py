@@ -158,40 +158,14 @@ def _reserves(rows: CommitmentRows, which: Flags, measures: int, year: int) -> I
 def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integers, frame: Timeline, year: int) -> Units:
     months = frame.months
     named = post.person != NOBODY
-    # A row that may never come is a unit of its own until its first invoice has come.
-    row_key = rows.measure * 2**40 + rows.person * 2
     post_key = post.measure[named] * 2**40 + post.person[named] * 2
     starts = month_number(rows.start) - frame.first
-    maybe = rows.probability < ONE
-    if maybe.any():
-        paid_keys, at = np.unique(post_key, return_inverse=True)
-        last = np.full(len(paid_keys) + 1, -NEVER)
-        np.maximum.at(last, at, when[named])
-        place = np.minimum(np.searchsorted(paid_keys, row_key), max(len(paid_keys) - 1, 0))
-        met = paid_keys[place] == row_key if len(paid_keys) else np.zeros(len(row_key), bool)
-        begun = met & (last[place] >= starts)
-        row_key = row_key + (maybe & ~begun)
-        maybe = maybe & ~begun
+    row_key, maybe = _keys_of_rows(rows, starts, post_key, when[named])
     keys, code = np.unique(np.concatenate([row_key, post_key]), return_inverse=True)
     count = len(keys)
     of_row, of_post = code[: len(row_key)], code[len(row_key) :]
-
-    paid = np.zeros(count * months)
-    np.add.at(paid, of_post * months + when[named], post.amount[named])
-    first_lag = np.full(count * months, LAGS + 1, np.int64)
-    dated = lag[named] >= 0
-    np.minimum.at(first_lag, (of_post * months + when[named])[dated], lag[named][dated])
-    first_lag[first_lag == LAGS + 1] = -1
-
-    due = np.zeros((count, months))
-    base = np.zeros((count, 12), np.int64)
-    for back in range((months + 11) // 12):
-        amounts = expected(rows.rate, rows.quantity, rows.unit, rows.start, rows.stop, year - back)
-        begin = months - 12 * (back + 1)
-        use = amounts[:, max(-begin, 0) :]
-        np.add.at(due[:, max(begin, 0) : begin + 12], of_row, use)
-        if back == 0:
-            np.add.at(base, of_row, weighted(amounts, rows.probability))
+    paid, first_lag = _paid(post.amount[named], of_post * months + when[named], lag[named], count * months)
+    due, base = _due(rows, of_row, count, months, year)
 
     chance = np.ones(count)
     np.minimum.at(chance, of_row[maybe], rows.probability[maybe] / ONE)
@@ -224,6 +198,52 @@ def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integer
         has_row & ~lasting,
         has_row,
     )
+
+
+def _keys_of_rows(rows: CommitmentRows, starts: Integers, post_key: Integers, when: Integers) -> tuple[Integers, Flags]:
+    """The unit of each row (n,) as a number, and whether the row may never come.
+
+    Such a row is a unit of its own until its first invoice has come. ``post_key`` and ``when`` are the units and months
+    of the postings with a citizen, ``starts`` the months the rows begin in.
+    """
+    row_key = rows.measure * 2**40 + rows.person * 2
+    maybe = rows.probability < ONE
+    if not maybe.any():
+        return row_key, maybe
+    paid_keys, at = np.unique(post_key, return_inverse=True)
+    last = np.full(len(paid_keys) + 1, -NEVER)
+    np.maximum.at(last, at, when)
+    place = np.minimum(np.searchsorted(paid_keys, row_key), max(len(paid_keys) - 1, 0))
+    met = paid_keys[place] == row_key if len(paid_keys) else np.zeros(len(row_key), bool)
+    maybe &= ~(met & (last[place] >= starts))
+    return row_key + maybe, maybe
+
+
+def _paid(amount: Integers, cell: Integers, lag: Integers, cells: int) -> tuple[Floats, Integers]:
+    """Øre in each unit's months, and the months until the first invoice for each came, -1 where no date tells; both
+    (cells,). ``cell`` is where each posting belongs."""
+    paid = np.zeros(cells)
+    np.add.at(paid, cell, amount)
+    first_lag = np.full(cells, LAGS + 1, np.int64)
+    dated = lag >= 0
+    np.minimum.at(first_lag, cell[dated], lag[dated])
+    first_lag[first_lag == LAGS + 1] = -1
+    return paid, first_lag
+
+
+def _due(rows: CommitmentRows, of_row: Integers, count: int, months: int, year: int) -> tuple[Floats, Integers]:
+    """What the rows of each unit come to in every month of the timeline (count, months) and, weighed by probability,
+    in the year's own (count, 12); øre."""
+    due = np.zeros((count, months))
+    base = np.zeros((count, 12), np.int64)
+    for back in range((months + 11) // 12):
+        amounts = expected(rows.rate, rows.quantity, rows.unit, rows.start, rows.stop, year - back)
+        begin = months - 12 * (back + 1)
+        use = amounts[:, max(-begin, 0) :]
+        np.add.at(due[:, max(begin, 0) : begin + 12], of_row, use)
+        if back == 0:
+            np.add.at(base, of_row, weighted(amounts, rows.probability))
+    return due, base
 
 
 def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
