@@ -91,67 +91,93 @@ def _cell(line: Line, column: int) -> Value:
 
 def parts_of(frame: Frame, lines: Sequence[Line], year: int | None, known: Mapping[str, str]) -> Parts:
     """Walks the lines once. ``known`` are measures by label: a sum that stands above such rows names their part."""
-    found = Parts()
-    column = section_column(frame, lines)
-    name, first = "", 0
-    bounds = {0}
-    heads = {0}
-    since_sum = True
-    after_sum = False
-    sums = 0
-
-    def close() -> None:
-        if found.size > first:
-            found.parts.append(Part(name, first, found.size))
-
+    walk = _Walk(section_column(frame, lines), names_by_sums=not frame.at["measure"])
     for order, line in enumerate(lines):
         if line.kind == LineKind.CITIZEN:
-            text = clean(_cell(line, column)) if column else ""
-            if text and text != name:
-                close()
-                name, first = text, found.size
-                bounds.add(found.size)
-                heads.add(found.size)
-                found.starts.setdefault(found.size, order - 1)
-            elif after_sum and not column and name:
-                # Rows after a sum without a heading of their own begin a new part.
-                close()
-                name, first = "", found.size
-            after_sum = False
-            if line.gap:
-                found.gaps.add(found.size)
-            found.names.append(name)
-            found.order.append(order)
-            found.size += 1
-            since_sum = False
+            walk.citizen(order, line)
         elif line.kind == LineKind.HEADING:
-            close()
-            name, first = line.text, found.size
-            bounds.add(found.size)
-            heads.add(found.size)
-            found.starts[found.size] = order
-            found.headings.append(line)
-            after_sum = False
+            walk.heading(order, line)
         elif line.kind == LineKind.POOL:
-            found.pools.append(order)
-            since_sum = False
+            walk.pool(order)
         elif line.kind in (LineKind.SUM, LineKind.LUMP):
             said = read_label(line.text, year) if line.kind == LineKind.SUM else None
-            found.sums.append(SumRow(line, found.size, order, said, since_sum and sums > 0))
-            sums += 1
-            bounds.add(found.size)
-            found.starts[found.size] = order
-            since_sum = True
-            if said is not None and found.size > first and (not _named(said) or _named(said) & stems(name)):
-                after_sum = True
-            own = _measure_above(line, said, known)
-            if own and label(own) != label(name) and not frame.at["measure"]:
-                close()
-                name, first, after_sum = own, found.size, False
-    close()
-    bounds.add(found.size)
-    found.bounds, found.heads = sorted(bounds), sorted(heads)
-    return found
+            walk.sum(order, line, said, _measure_above(line, said, known))
+    return walk.end()
+
+
+class _Walk:
+    """Down the lines of a table: the part they are in, and what ends it. ``names_by_sums`` where no column tells the
+    measure, so that a sum above its rows does."""
+
+    def __init__(self, column: int, *, names_by_sums: bool) -> None:
+        self.found = Parts()
+        self.column, self.names_by_sums = column, names_by_sums
+        self.name, self.first = "", 0
+        self.bounds, self.heads = {0}, {0}
+        self.since_sum, self.after_sum = True, False
+
+    def citizen(self, order: int, line: Line) -> None:
+        """A citizen's row, in which a column that names the parts may begin another."""
+        found = self.found
+        text = clean(_cell(line, self.column)) if self.column else ""
+        if text and text != self.name:
+            self._begin(text)
+            self._mark(head=True)
+            found.starts.setdefault(found.size, order - 1)
+        elif self.after_sum and not self.column and self.name:
+            # Rows after a sum without a heading of their own begin a new part.
+            self._begin("")
+        self.after_sum = self.since_sum = False
+        if line.gap:
+            found.gaps.add(found.size)
+        found.names.append(self.name)
+        found.order.append(order)
+        found.size += 1
+
+    def heading(self, order: int, line: Line) -> None:
+        """A heading, below which another part begins."""
+        self._begin(line.text)
+        self._mark(head=True)
+        self.found.starts[self.found.size] = order
+        self.found.headings.append(line)
+        self.after_sum = False
+
+    def pool(self, order: int) -> None:
+        """A pulje, which stands between a sum and the next."""
+        self.found.pools.append(order)
+        self.since_sum = False
+
+    def sum(self, order: int, line: Line, said: SumLabel | None, above: str) -> None:
+        """A sum or what may be one; ``above`` is the measure it names of the rows below it, if any."""
+        found = self.found
+        found.sums.append(SumRow(line, found.size, order, said, self.since_sum and bool(found.sums)))
+        self._mark()
+        found.starts[found.size] = order
+        self.since_sum = True
+        if said is not None and found.size > self.first and (not _named(said) or _named(said) & stems(self.name)):
+            self.after_sum = True
+        if above and label(above) != label(self.name) and self.names_by_sums:
+            self._begin(above)
+            self.after_sum = False
+
+    def end(self) -> Parts:
+        """The parts, when all lines have been met."""
+        self._begin("")
+        self._mark()
+        self.found.bounds, self.found.heads = sorted(self.bounds), sorted(self.heads)
+        return self.found
+
+    def _begin(self, name: str) -> None:
+        """Ends the part before and begins one of that name."""
+        if self.found.size > self.first:
+            self.found.parts.append(Part(self.name, self.first, self.found.size))
+        self.name, self.first = name, self.found.size
+
+    def _mark(self, *, head: bool = False) -> None:
+        """A part may end here; at a ``head`` one does begin."""
+        self.bounds.add(self.found.size)
+        if head:
+            self.heads.add(self.found.size)
 
 
 def _named(said: SumLabel) -> set[str]:
