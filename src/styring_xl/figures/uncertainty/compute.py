@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty import line_band
+from styring_xl.figures.uncertainty.arrived import arrived
 from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns, columns
 from styring_xl.figures.uncertainty.earlier import SimulatedBefore, simulate_before
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.run import outcome
 from styring_xl.model.forecasting.simulation import PARTS
 from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.ledger.rows import Ledger
 
 SEED: Final = 1
@@ -62,6 +64,8 @@ class Uncertainty:
     dated: bool
     first_year: int
     earlier: tuple[SimulatedBefore, ...] = ()
+    by_closings: bool = False
+    """Whether *Historik* told how late invoices come, where booking dates do not."""
 
     @property
     def paths(self) -> int:
@@ -94,10 +98,12 @@ def compute(
     figures: Figures,
     fixed: Mapping[str, int] = MappingProxyType({}),
     *,
+    history: History = NO_HISTORY,
     tested: bool = False,
 ) -> Uncertainty:
     """Simulate the year of a workbook; ``fixed`` maps the labels of measures that are computed by a rule and no
     forecast to what the rule adds to their line, øre. ``tested`` asks for what would have been said of earlier years.
+    ``history`` tells how late invoices come where postings have no booking dates.
 
     What a path adds to what is known comes from the model; what is known is forventet regnskab itself, so that with
     nothing uncertain the result is forventet regnskab to the øre.
@@ -113,10 +119,21 @@ def compute(
     months = np.zeros((paths, 12))
     draws = np.tile(booked + committed, (paths, 1))
     late = np.zeros((m, 12), np.int64)
+    told = None if why or made.dated else arrived(history, figures)
     if not why:
         at = made.measures
         size, year = len(at), figures.year
-        found = outcome(made.rows, made.postings, made.born, size, year=year, closed=closed, paths=paths, seed=SEED)
+        found = outcome(
+            made.rows,
+            made.postings,
+            made.born,
+            size,
+            year=year,
+            closed=closed,
+            paths=paths,
+            seed=SEED,
+            arrived=told,
+        )
         draws[:, at] += found.draws - found.known
         parts[:, :, at] = found.parts
         late[at] = np.rint(found.late).astype(np.int64)
@@ -130,6 +147,7 @@ def compute(
     return Uncertainty(
         why, figures.year, closed, booked, committed, draws, parts, running, late, made.way, made.cases, made.months,
         made.dated, made.first_year, simulate_before(made, figures, SEED) if tested and not why else (),
+        told is not None,
     )  # fmt: skip
 
 

@@ -25,7 +25,8 @@ def of(snapshot: Snapshot, figures: Figures) -> Uncertainty:
         fixed[label(pool.measure)] = fixed.get(label(pool.measure), 0) + (pool.amount or 0)
     # Only Prognose, which needs a budget, asks what would have been said of earlier years.
     tested = bool(snapshot.budget.lines)
-    return compute(snapshot.disposition.commitments, snapshot.ledger, figures, fixed, tested=tested)
+    rows, ledger = snapshot.disposition.commitments, snapshot.ledger
+    return compute(rows, ledger, figures, fixed, history=snapshot.history, tested=tested)
 
 
 def with_late(snapshot: Snapshot, found: Uncertainty) -> Snapshot:

@@ -80,13 +80,16 @@ def missing(paid: Floats, closed: int) -> Floats:
     return found
 
 
-def arrival(material: Observed) -> Arrival:
-    """How invoices come, per unit drawn towards its measure and per measure towards all."""
+def arrival(material: Observed, told: Floats | None = None) -> Arrival:
+    """How invoices come, per unit drawn towards its measure and per measure towards all.
+
+    ``told`` (LAGS + 1,) is the share come after 0, 1, 2 … months, where something else than booking dates tells.
+    """
     frame, units = material.frame, material.units
     size = len(units.person)
     lag = units.first_lag[:, : frame.closed]
     if not frame.lags_known:
-        curve = missing(units.paid, frame.closed)
+        curve = missing(units.paid, frame.closed) if told is None else told
         shape = (frame.measures, 1)
         return Arrival(
             np.tile(curve, (size, 1)), np.tile(curve, shape), np.ones((frame.measures, LAGS + 1)),

@@ -63,11 +63,11 @@ class SimulationPlan:
     jump_spread: Floats
 
 
-def plan(material: Observed, born: Dates) -> SimulationPlan:
-    """Estimate everything from the material; born: birthdays by person code."""
+def plan(material: Observed, born: Dates, arrived: Floats | None = None) -> SimulationPlan:
+    """Estimate everything from the material; born: birthdays by person code; arrived: as ``arrival`` takes it."""
     frame, units = material.frame, material.units
     adult, older = birth_months(born, units.person, frame.first)
-    came = arrival(material)
+    came = arrival(material, arrived)
     seen = spells(material, came.complete())
     gone = leaving(material, seen, adult, older)
     cost = prices(material, seen, came)

@@ -63,6 +63,7 @@ def outcome(
     closed: int,
     paths: int,
     seed: int,
+    arrived: Floats | None = None,
 ) -> Outcome:
     """Simulate a year. Codes of ``rows`` and ``postings`` lie in 0..``measures`` − 1; born: birthdays by person code.
 
@@ -70,6 +71,6 @@ def outcome(
     """
     if paths < 1:
         raise ValueError("at least one path is needed")
-    made: SimulationPlan = plan(gather(rows, postings, measures, year, closed), born)
+    made: SimulationPlan = plan(gather(rows, postings, measures, year, closed), born, arrived)
     found: Paths = simulate(made, paths, seed)
     return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)

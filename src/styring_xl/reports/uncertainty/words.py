@@ -101,7 +101,11 @@ def _lacks(found: Uncertainty) -> list[str]:
     if found.first_year == found.year:
         since += " Der er ingen tidligere år: tilgang, varighed og prisstigning hviler på få måneder."
     lacks = [since]
-    if not found.dated:
+    if found.by_closings:
+        lacks.append(
+            "Bogføringsdatoerne viser ikke, hvor sent regninger kommer: det er lært af lukningerne i Historik."
+        )
+    elif not found.dated:
         lacks.append(
             "Bogføringsdatoerne viser ikke, hvor sent regninger kommer (måned og dato følges ad): et skøn er brugt, "
             "12 % af nyeste måned og derefter mindre."
