@@ -153,7 +153,7 @@ def record(
 
 def accept_reserves(
     file: Path, measures: Sequence[str] = (), *, dry_run: bool = False, drop_signature: bool = False
-) -> tuple[FileReport, reserves.Accepted]:
+) -> tuple[FileReport, reserves.AcceptedReserves]:
     """Writes the puljer that *Usikkerhed* proposes, of all measures or of some, and refreshes, in place.
 
     Raises StyringError with the file untouched, also when nothing is proposed.

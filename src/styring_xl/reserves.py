@@ -45,7 +45,7 @@ class Reserve:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedReserves:
     """The puljer that are accepted, and the workbook as it reads with their rows in it."""
 
     reserves: tuple[Reserve, ...]
@@ -85,7 +85,7 @@ def proposed(snapshot: Snapshot, refreshed: Refreshed) -> tuple[Reserve, ...]:
     return tuple(each for each in every if abs(each.amount) >= _LEAST)
 
 
-def accept(book: ReadableBook, measures: Sequence[str] = (), *, hint: str = "") -> Accepted:
+def accept(book: ReadableBook, measures: Sequence[str] = (), *, hint: str = "") -> AcceptedReserves:
     """The workbook with what is proposed for some measures accepted, for all of them where none is named.
 
     Raises StyringError when nothing is proposed, a measure has nothing proposed, or the rows cannot be written.
@@ -106,7 +106,7 @@ def accept(book: ReadableBook, measures: Sequence[str] = (), *, hint: str = "") 
     blocks, growths = _rows(book, table, snapshot, taken)
     after = read(Overlay(book, blocks, growths), hint=hint)
     _recognised(snapshot, after, taken)
-    return Accepted(taken, after, blocks, growths)
+    return AcceptedReserves(taken, after, blocks, growths)
 
 
 def _rows(

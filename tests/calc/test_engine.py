@@ -184,7 +184,7 @@ def test_every_chart_of_a_workbook_kept_as_ods_follows_its_figures(
         for number, chart in enumerate(sheet.charts)
     }
     bottoms = {name: str(book.names[name].refers_to).rpartition("$")[2] for name in drawn}
-    assert len(drawn) == 11
+    assert len(drawn) == 12
     assert sum(bottom != "6" for bottom in bottoms.values()) >= 10
     grown = {name: rows for name, rows in drawn.items() if bottoms[name] != "6"}
     assert {

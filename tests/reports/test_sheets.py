@@ -59,8 +59,13 @@ def test_a_refresh_draws_headers_that_look_as_the_template_s(book: openpyxl.Work
     def looks(of: openpyxl.Workbook, sheet: ResultSheet) -> list[str]:
         return [of[sheet.name].cell(sheet.header_row, at + 1).style for at in range(len(sheet.head(Heading(2026))))]
 
+    bare = [
+        sheet.name for sheet in SHEETS if sheet.columns and drawn[sheet.name].cell(sheet.header_row, 1).value is None
+    ]
+    assert bare == ["Træfsikkerhed"], "no month has been closed, so there is nothing to head"
     for sheet in SHEETS:
-        assert looks(drawn, sheet) == looks(book, sheet), sheet.name
+        if sheet.name not in bare:
+            assert looks(drawn, sheet) == looks(book, sheet), sheet.name
 
 
 def test_the_set_up_sheet_lists_every_sheet(book: openpyxl.Workbook) -> None:

@@ -153,7 +153,7 @@ def test_the_sheet_says_what_the_door_for_scripts_says() -> None:
 def test_with_nothing_uncertain_the_year_is_forventet_regnskab_to_the_ore(
     citizens: int, closed: int, seed: int
 ) -> None:
-    def outcome(rows, postings, born, measures, *, year, closed, paths, seed):  # type: ignore[no-untyped-def]
+    def outcome(rows, postings, born, measures, *, year, closed, paths, seed, arrived=None):  # type: ignore[no-untyped-def]
         made = certain(plan(gather(rows, postings, measures, year, closed), born))
         found = simulate(made, paths, seed)
         return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
