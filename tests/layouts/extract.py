@@ -358,7 +358,7 @@ def try_extract(layout: Layout, rendered: Rendered, path: Path, folder: Path) ->
             "cpr": re.search(r"cpr", notes, re.IGNORECASE),
             "measure": answer.file.get("accounts_without_measure") or re.search(r"foranstaltning|kont[oi]", notes),
         }
-        said_at_all = "er tom i alle rækker" in notes or answer.file.get("measures_spelled_otherwise")
+        said_at_all = "er tom i " in notes or answer.file.get("measures_spelled_otherwise")
         silent = silent and not (told_of_it.get(about) or said_at_all)
     else:
         others = [

@@ -151,6 +151,13 @@ def test_a_key_column_that_is_empty_in_all_rows_is_told(tmp_path: Path) -> None:
         imported(tmp_path, ("Dato", "CPR-nr.", "Type", "Beløb"), ("05-01-2026", None, None, 1000))
 
 
+def test_a_key_column_that_one_correction_alone_fills_is_told(tmp_path: Path) -> None:
+    rows = [(f"{day:02d}-01-2026", None, "Pleje", 1000 + day) for day in range(1, 10)]
+    head = ("Dato", "CPR-nr.", "Foranstaltning", "Beløb")
+    _, account = imported(tmp_path, head, *rows, ("20-01-2026", "610180-0001", "Pleje", -500))
+    assert any("CPR-nr. er tom i 9 af 10 rækker" in note for note in account.files[0].notes)
+
+
 def test_letters_that_may_be_the_sign_are_asked_about_where_no_amount_has_one(tmp_path: Path) -> None:
     head = ("Dato", "CPR-nr.", "Foranstaltning", "Beløb", "Art")
     rows = [("05-01-2026", "610180-0001", "Pleje", 1000, "D"), ("06-01-2026", "610180-0001", "Pleje", 200, "K")]

@@ -12,13 +12,13 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
 from styring_xl.danish.citizen import citizen, is_lost
-from styring_xl.danish.text import spelled
+from styring_xl.danish.text import is_blank, spelled
 from styring_xl.errors import StyringError
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.extract import Extract, Options
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.account import KindAccount
-from styring_xl.reading.interning import Interned, distinct
+from styring_xl.reading.interning import Interned, distinct, holds
 from styring_xl.reading.ledger.amount import decide, of_sheet
 from styring_xl.reading.ledger.entries import (
     AMOUNT_FIELDS,
@@ -203,8 +203,13 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     return Read(postings, refused, frozenset(fields), mark or ",", unit, entries.account, tuple(notes))
 
 
+_FEW: Final = 5
+_SCANT: Final = 7 / 8
+"""A column that is empty in so many of at least five postings may have been left out of the extract."""
+
+
 def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
-    """What is to be said of columns that tell whose or what a posting is and hold nothing at all.
+    """What is to be said of columns that tell whose or what a posting is and hold nothing at all, or next to nothing.
 
     Raises StyringError where none of them holds anything: the postings would stand as nobody's, of nothing.
     """
@@ -214,7 +219,10 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
     keys = [name for name in ("cpr", "measure", "account") if name in extract.texts]
     # The header once more, as every page of a report has it, fills no column.
     empty = [name for name in keys if is_empty(extract.texts[name], postings)]
-    filled = {"cpr", "cpr_text", "measure", "account"} & extract.texts.keys() - {*empty}
+    # A correction or two may still say whose they are where the system has left out the rest.
+    bare = {name: int(holds(extract.texts[name], postings, is_blank).sum()) for name in keys if name not in empty}
+    scant = {name: n for name, n in bare.items() if len(postings) >= _FEW and n >= _SCANT * len(postings)}
+    filled = {"cpr", "cpr_text", "measure", "account"} & extract.texts.keys() - {*empty, *scant}
     for name in empty:
         header = extract.mapping.header(name) or NAMES[name]
         if not filled:
@@ -224,6 +232,12 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
             )
         if name == "cpr" or not filled & {"measure", "account"}:
             yield f"{header} er tom i alle rækker. Skulle den ikke være det, så fortryd, og hent udtrækket igen."
+    for name, rows in scant.items():
+        if name == "cpr" or not filled & {"measure", "account"}:
+            yield (
+                f"{extract.mapping.header(name) or NAMES[name]} er tom i {writing.count(rows)} af "
+                f"{writing.count(len(postings))} rækker. Skulle den ikke være det, så fortryd, og hent udtrækket igen."
+            )
 
 
 def _with_citizens(entries: Entries, cpr: CellColumn | None) -> Entries:

@@ -159,7 +159,11 @@ def _of_no_citizen(
     ]
     labels = [read_label(clean(value), year) for value in texts]
     sums = [each for each in labels if each.is_sum]
-    elsewhere = any(_is_figure(value) for column, value in enumerate(row, start=1) if column not in frame.figures)
+    # A number that stands under a date is no date, and so a figure of something else than this table.
+    days = {at["start"], at["stop"]}
+    elsewhere = any(
+        _is_figure(value) for column, value in enumerate(row, start=1) if column not in frame.figures or column in days
+    )
     if year is not None:
         elsewhere_year = any(
             _is_figure(value) and value in range(2000, 2101) and value != year
