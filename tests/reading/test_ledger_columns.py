@@ -131,6 +131,12 @@ def test_names_in_the_account_column_are_the_measures() -> None:
     assert on_sheet(head, ("05-01-2026", "52.3.1 Pleje", "610180-0001", 1000)) == [PLEJE]
 
 
+def test_income_beside_cost_is_the_credit_whatever_unit_the_headers_name() -> None:
+    head = ("Dato", "CPR-nr.", "Foranstaltning", "Udgift i 1.000 kr.", "Indtægt i 1.000 kr.")
+    rows = [("05-01-2026", "610180-0001", "Pleje", 1, None), ("06-01-2026", "610180-0001", "Pleje", None, 0.2)]
+    assert on_sheet(head, *rows) == [PLEJE, BACK]
+
+
 def test_letters_alone_are_no_sign_where_no_header_speaks_of_sides() -> None:
     """K and D may be kreditor and debitor."""
     head = ("Dato", "CPR-nr.", "Foranstaltning", "Beløb", "Kontoart")

@@ -204,7 +204,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
 
 
 _FEW: Final = 5
-_SCANT: Final = 7 / 8
+_SCANT: Final = 3 / 4
 """A column that is empty in so many of at least five postings may have been left out of the extract."""
 
 

@@ -20,6 +20,7 @@ from styring_xl.cells.column import CellColumn
 from styring_xl.danish.citizen import citizen, has_cpr_form
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_date
 from styring_xl.model.arrays import Flags
+from styring_xl.reading.header import without_unit
 from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
 from styring_xl.reading.void import says_no_posting
@@ -100,7 +101,7 @@ def _cost_and_income(found: dict[str, int], sample: Sample, stated: Collection[s
     """»Udgift« is an amount, but beside »Indtægt« it is the debit."""
     if {"debit", "credit", "amount"} & {*stated}:
         return
-    labels = {column: label(text) for column, text in sample.headers.items()}
+    labels = {column: label(without_unit(clean(text))) for column, text in sample.headers.items()}
     income = [column for column, text in labels.items() if _bare(text) in _INCOME]
     cost = [column for column, text in labels.items() if _bare(text) in _COST]
     if len(income) == len(cost) == 1 and found.get("amount", cost[0]) == cost[0]:
