@@ -75,6 +75,7 @@ def test_a_delimiter_at_the_end_of_every_row_makes_no_row_ragged() -> None:
         ('a;b;c\n1;2;"åben\n4;5;6\n7;8;"9\n10;11;12\n', 2),
         ('a;b;c\n"1;2;3\n4;"5";6\n7;8;9\n', 2),
         ('a;b;c\n1;"åben;3\n4;5";6\n7;8;9\n', 2),
+        ('a;b;c;d;e\n1;2;"åben;4;5\n6;="7";8;9;10\n11;12;13;14;15\n', 2),
     ],
 )
 def test_a_quote_that_swallows_records_is_refused_at_its_line(text: str, line: int) -> None:

@@ -316,9 +316,12 @@ class _Parsed:
         return np.flatnonzero(found)
 
     def _is_swallow(self, text: str, column: int) -> bool:
-        """Whether the lines of a field, taken for themselves, are whole records."""
+        """Whether the lines of a field are records, whole ones or one that has lost a quote to it."""
         if "\n" not in text and "\r" not in text:
             return False
+        if text.count('"') % 2 and self.delimiter in text:
+            # The quote that ended it belongs to a field of a later line, as in ="610180-0001".
+            return True
         first, *between, last = (part.count(self.delimiter) for part in text.replace("\r", "\n").split("\n"))
         full = self.wide - 1
         return any(each >= full for each in between) or last >= max(column, 1) or (column == 0 and first >= full)
