@@ -85,6 +85,7 @@ def test_a_quote_that_swallows_records_is_refused_at_its_line(text: str, line: i
 
 def test_a_text_of_several_lines_with_a_semicolon_in_its_first_line_is_a_text() -> None:
     assert rows('a;b;c\n1;"løn; tillæg\nog ferie";3\n')[1] == [("1", "løn; tillæg\nog ferie", "3")]
+    assert rows('a;b;c\n1;"skærm 24""; sort\nog kabel";3\n')[1] == [("1", 'skærm 24"; sort\nog kabel', "3")]
 
 
 def test_a_file_with_a_nul_is_no_text_file() -> None:

@@ -319,8 +319,8 @@ class _Parsed:
         """Whether the lines of a field are records, whole ones or one that has lost a quote to it."""
         if "\n" not in text and "\r" not in text:
             return False
-        if text.count('"') % 2 and self.delimiter in text:
-            # The quote that ended it belongs to a field of a later line, as in ="610180-0001".
+        if text.endswith('"') and text.count('"') % 2 and self.delimiter in text:
+            # The quote that ended it opened a field of a later line, whose own last quote is left: ="610180-0001".
             return True
         first, *between, last = (part.count(self.delimiter) for part in text.replace("\r", "\n").split("\n"))
         full = self.wide - 1
