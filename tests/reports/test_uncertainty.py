@@ -27,7 +27,7 @@ from styring_xl.model import choice
 from styring_xl.model.forecasting.plan import certain, plan
 from styring_xl.model.forecasting.run import Outcome
 from styring_xl.model.forecasting.simulation import PARTS, simulate
-from styring_xl.model.forecasting.units import gather
+from styring_xl.model.forecasting.units import LAGS, gather
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import AWAITED, P50
 from styring_xl.refresh import refresh
@@ -464,3 +464,19 @@ def test_forklaring_holds_what_was_expected_of_stops_and_inflow_at_a_closing_aga
     for shown, ore in ((stops, found.stops), (inflow, found.inflow), (both, found.net)):
         assert shown == [pytest.approx(int(ore.sum()) / 100)] * 2 + [pytest.approx(0)], "nothing has moved since"
     assert inflow[0] > 0
+
+
+def test_without_booking_dates_the_closings_tell_how_late_invoices_come(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, figures = read(told.book, year=2026, closed=6), told.refreshed.figures
+    undated = replace(snapshot.ledger, booked=np.full(len(snapshot.ledger), np.datetime64("NaT", "D")))
+    late = {}
+    for come in (0.6, 1.0):
+        monkeypatch.setattr(computed, "arrived", lambda history, figures, share=come: np.full(LAGS + 1, share))
+        found = computed.compute(snapshot.disposition.commitments, undated, figures, history=snapshot.history)
+        assert found.by_closings
+        late[come] = found.late.sum()
+    assert late[0.6] > 2 * abs(late[1.0])
+    dated = computed.compute(snapshot.disposition.commitments, snapshot.ledger, figures, history=snapshot.history)
+    assert not dated.by_closings, "booking dates say it better"
