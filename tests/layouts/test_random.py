@@ -43,6 +43,11 @@ ONCE_MISREAD = {
     "a recap's header »Type, I alt« for a sum, and written on": Layout(
         "workbook", 1, ("oversigt med egen overskrift under rækkerne",)
     ),
+    "a recap's total under Stopdato for a sum, and written on": Layout(
+        "workbook",
+        50945,
+        ("kolonner i anden orden", "uden navn", "sum under hvert afsnit og af alt", "oversigt under rækkerne"),
+    ),
     "an account's number in a sum's name for a citizen's": Layout(
         "workbook", 1, ("sum under hvert afsnit", "summer kaldt efter et kontonummer eller en kode")
     ),

@@ -82,11 +82,3 @@ def test_a_constant_in_a_formula_that_nobody_has_worked_out_is_what_it_says() ->
     assert rows.cpr == ("6101800001", "6201800002", "6301800003")
     assert (str(rows.start[1]), rows.computable.tolist()) == ("2026-04-15", [True, True, False])
     assert doubts(told) == [("formel-uden-resultat", "F4")]
-
-
-def test_a_total_with_its_figure_under_a_date_is_of_a_recap_and_no_sum_of_the_months() -> None:
-    blank = [None] * 5
-    recap = [["Familiepleje", *blank, 120_000], ["Døgninstitution", *blank, 600_000], ["I alt", *blank, 720_000]]
-    told = disposition(FAMILY, HOME, ["I alt"], [], ["Fordelt på foranstaltning"], *recap)
-    assert results(told, 4, 9) == [720_000, None]
-    assert all(cell is None for cell in told.values("Disponering")[8][8:20])
