@@ -6,13 +6,14 @@ import os
 import re
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import styring_xl
 from styring_xl import Formula, StyringError, edit_cells
+from styring_xl.books.file import save
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import only_one
 from styring_xl.books.file.undo import undo
@@ -126,14 +127,76 @@ def test_another_run_has_it(path: Path) -> None:
     edit_cells(path, path, {"Ark1": {"A1": 2}})
 
 
-def test_a_file_changed_since_it_was_read_is_left_alone(path: Path) -> None:
-    book = FileBook.open(path)
-    time.sleep(0.01)
+def saved_by_replace(path: Path) -> None:
+    """As Excel saves: a new file put in the place of the old one."""
+    other = path.with_name("kollega.tmp")
+    other.write_bytes(simple(SHEET.replace("<v>1</v>", "<v>77</v>")))
+    os.replace(other, path)
+
+
+def saved_in_place(path: Path) -> None:
+    """A save into the same file, in the same size and with its old time set back, just after it was read."""
+    stamp = path.stat()
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+
+
+def opened(path: Path) -> None:
+    path.with_name(f"~${path.name}").write_bytes(excel_lock("Bo Prøve"))
+
+
+def deleted(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize("meanwhile", [saved_by_replace, saved_in_place, opened, deleted])
+@pytest.mark.parametrize("command", ["edit", "undo"])
+def test_what_another_does_until_the_last_moment_stands(
+    path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Path], None], command: str
+) -> None:
     edit_cells(path, path, {"Ark1": {"A1": 2}})
-    new = path.read_bytes()
+    before = names(path)
+    theirs: list[bytes | None] = []
+    real = save._dress  # the last that is done with the new file before it is put in place
+
+    def dress(name: str, model: Path) -> None:
+        real(name, model)
+        if f".{path.name}.styring-" in name and not theirs:
+            meanwhile(path)
+            theirs.append(path.read_bytes() if path.exists() else None)
+
+    monkeypatch.setattr(save, "_dress", dress)
+    words = "er åben hos Bo" if meanwhile is opened else "ændret af en anden"
+    with pytest.raises(StyringError, match=words):
+        undo(path) if command == "undo" else edit_cells(path, path, {"Ark1": {"A1": 3}})
+    assert (path.read_bytes() if path.exists() else None) == theirs[0]
+    assert [each for each in names(path) if not each.startswith("~$")] == [
+        each for each in before if path.exists() or each != path.name
+    ]
+
+
+def test_a_target_that_appears_meanwhile_is_not_overwritten(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, real = path.with_name("ny.xlsx"), save._dress
+
+    def dress(name: str, model: Path) -> None:
+        real(name, model)
+        target.write_bytes(b"en andens")
+
+    monkeypatch.setattr(save, "_dress", dress)
     with pytest.raises(StyringError, match="ændret af en anden"):
-        book.apply(Patch(blocks=(Block("Ark1", 1, 1, ((3,),)),)))
-    assert path.read_bytes() == new
+        edit_cells(path, target, {"Ark1": {"A1": 3}})
+    assert target.read_bytes() == b"en andens"
+
+
+def test_a_file_that_holds_the_same_bytes_is_the_same(path: Path) -> None:
+    book = FileBook.open(path)
+    other = path.with_name("synkroniseret.tmp")
+    other.write_bytes(path.read_bytes())
+    os.replace(other, path)
+    book.apply(Patch(blocks=(Block("Ark1", 1, 1, ((3,),)),)))
+    assert FileBook.open(path).grid("Ark1").value(1, 1) == 3
 
 
 # Undo.

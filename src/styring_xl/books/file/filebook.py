@@ -16,7 +16,7 @@ from styring_xl.books.edit.edit import Edit, OldLooks, Template
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import write_log
 from styring_xl.books.file.record import record_of, record_path
-from styring_xl.books.file.save import Stamp, backup_of, clear_leftovers, read_whole, refusal, write_whole
+from styring_xl.books.file.save import Stamp, Standing, backup_of, clear_leftovers, read_whole, refusal, write_whole
 from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
@@ -252,24 +252,29 @@ class FileBook:
         check_not_open(where)
         check_writable(where)
         with only_one(where):
-            self._check_unchanged(where, in_place)
+            read = in_place and self.stamp is not None
+            standing = Standing(where, self.stamp, self._book.package.data) if read else Standing.of(where)
+
+            def check() -> None:
+                """Nobody has opened or saved it meanwhile."""
+                check_not_open(where)
+                standing.check()
+
+            check()
             clear_leftovers(where)
             outcome = self.edit(plan, looks=looks)
             if in_place and outcome.applied.is_empty:
                 return replace(outcome.applied, path=where)
-            check_not_open(where)
-            self._check_unchanged(where, in_place)
-            copy = self._save(where, outcome, backup and where.exists(), record and in_place)
+            check()
+            copy = self._save(where, outcome, backup and where.exists(), record and in_place, check)
             applied = replace(outcome.applied, path=where, backup=copy)
             if in_place:
                 write_log(where, applied, action, totals or {})
         return applied
 
-    def _check_unchanged(self, where: Path, in_place: bool) -> None:
-        if in_place and self.stamp is not None and Stamp.of(where) != self.stamp:
-            raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
-
-    def _save(self, where: Path, outcome: Edition, backup: bool, record: bool) -> Path | None:
+    def _save(
+        self, where: Path, outcome: Edition, backup: bool, record: bool, check: Callable[[], None]
+    ) -> Path | None:
         copy: Path | None = None
         note: Path | None = None
         try:
@@ -283,12 +288,14 @@ class FileBook:
                     note = record_path(where, number)
                     told = record_of(outcome.applied, copy, before, after.hexdigest())
                     write_whole(note, [told.to_bytes()], where)
-            write_whole(where, outcome.pieces, self.path)
-        except OSError as error:
+            write_whole(where, outcome.pieces, self.path, check=check)
+        except (OSError, StyringError) as error:
             for leftover in (note, copy):
                 if leftover is not None:
                     with contextlib.suppress(OSError):
                         leftover.unlink()
+            if isinstance(error, StyringError):
+                raise
             raise refusal(where, error) from error
         return copy
 

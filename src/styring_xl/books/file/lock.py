@@ -75,7 +75,12 @@ def only_one(path: Path) -> Iterator[None]:
         # Removed while still held: nobody else can have taken this one.
         with contextlib.suppress(OSError):
             lock.unlink()
-        os.close(handle)
+        # The work is done or refused by now, and the lock goes with the process: neither is a reason to say otherwise.
+        with contextlib.suppress(OSError):
+            os.close(handle)
+        if os.name == "nt":  # where an open file is not removed: neither ours above, nor here another run's
+            with contextlib.suppress(OSError):
+                lock.unlink()
 
 
 def _take(lock: Path, path: Path) -> int:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from styring_xl.errors import StyringError
+
+_COARSEST: Final = 2_000_000_000
+"""Nanoseconds: some file systems tell the time of a change in steps of two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +28,57 @@ class Stamp:
     inode: int
     size: int
     modified: int
+    seen: int = field(compare=False)
+    """When the file was asked, nanoseconds of this machine's clock."""
 
     @classmethod
     def of(cls, path: Path) -> Stamp:
         """A file's state now. Raises OSError when it cannot be asked for."""
         found = path.stat()
-        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, time.time_ns())
+
+    @property
+    def is_sure(self) -> bool:
+        """False when the file had just been changed: one more change may have been given the same time."""
+        return self.seen - self.modified > _COARSEST
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stood at a path when it was looked at: nothing (``stamp`` is None), or a file and perhaps its bytes."""
+
+    path: Path
+    stamp: Stamp | None
+    data: bytes | None = None
+
+    @classmethod
+    def of(cls, path: Path) -> Standing:
+        """What stands there now, unread."""
+        try:
+            return cls(path, Stamp.of(path))
+        except FileNotFoundError:
+            return cls(path, None)
+
+    def check(self) -> None:
+        """Raise StyringError when something else stands there by now.
+
+        A file whose state differs, or was too new to be told by its time, is the same when it holds the same bytes.
+        """
+        changed = StyringError(
+            f"{self.path.name} er ændret af en anden, siden den blev læst. Intet er skrevet; prøv igen."
+        )
+        try:
+            now = Stamp.of(self.path)
+        except FileNotFoundError:
+            if self.stamp is None:
+                return
+            raise changed from None
+        if now == self.stamp and (self.stamp.is_sure or self.data is None):
+            return
+        if self.stamp is None or self.data is None or now.size != len(self.data):
+            raise changed
+        if read_whole(self.path, now.size)[0] != self.data:
+            raise changed
 
 
 def read_whole(path: Path, limit: int) -> tuple[bytes, Stamp]:
@@ -71,10 +122,11 @@ def backup_of(path: Path) -> tuple[Path, int]:
 
 def _copy(path: Path, copy: Path) -> None:
     """The same where the file system has no links."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    handle, name = _temporary(path)
     os.close(handle)
     try:
         shutil.copy2(path, name)
+        _dress(name, path)
         with open(name, "r+b") as file:
             os.fsync(file.fileno())
         os.replace(name, copy)
@@ -84,62 +136,102 @@ def _copy(path: Path, copy: Path) -> None:
         raise
 
 
+def _temporary(path: Path) -> tuple[int, str]:
+    """A new file beside another, open for this user alone, under a name that is known again as ours."""
+    return tempfile.mkstemp(prefix=f".{path.name}.styring-", suffix=".tmp", dir=path.parent)
+
+
 def clear_leftovers(path: Path) -> None:
     """Remove what a save that was killed left behind; nobody else saves this file while we hold its lock."""
-    name = _escaped(path.name)
-    for pattern in (f".{name}.*.tmp", f"..{name}.fortryd*.tmp"):
-        for leftover in path.parent.glob(pattern):
-            with contextlib.suppress(OSError):
-                leftover.unlink()
+    ours = re.compile(rf"\.(\.{re.escape(path.name)}\.fortryd\d+|{re.escape(path.name)})\.styring-[a-z0-9_]{{8}}\.tmp")
+    with contextlib.suppress(OSError):
+        for each in [*path.parent.iterdir()]:
+            if ours.fullmatch(each.name):
+                with contextlib.suppress(OSError):
+                    each.unlink()
 
 
-def _escaped(name: str) -> str:
-    """A file name as a pattern that matches nothing else."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
-
-
-def write_whole(path: Path, pieces: Sequence[bytes | memoryview], like: Path | None = None) -> None:
+def write_whole(
+    path: Path,
+    pieces: Sequence[bytes | memoryview],
+    like: Path | None = None,
+    *,
+    check: Callable[[], None] | None = None,
+) -> None:
     """Write a file in one step: beside it first, flushed to the disk, then renamed over it. Raises OSError.
 
-    A file that exists keeps its permissions and owner; a new one is as open to others as ``like`` is.
+    A file that exists keeps its permissions and owner; a new one is as open to others as ``like`` is. ``check`` is
+    asked as the last thing before the rename, and nothing is written when it raises. What another program does between
+    its answer and the rename, some microseconds, is not seen: no system renames a file on a condition.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    with _written_beside(path, pieces, path if path.exists() else like) as name:
+        if check is not None:
+            check()
+        mine = os.stat(name)
+        try:
+            os.replace(name, path)
+        except OSError:
+            # A server may have done it, though its answer was lost on the way.
+            if not (path.exists() and os.path.samestat(mine, path.stat())):
+                raise
+    sync_folder(path.parent)
+
+
+def write_new(path: Path, pieces: Sequence[bytes | memoryview], like: Path | None = None) -> None:
+    """Write a file that does not exist, whole or not at all. Raises OSError, FileExistsError when it exists."""
+    with _written_beside(path, pieces, like) as name:
+        try:
+            os.link(name, path)  # unlike a rename it replaces nothing
+        except FileExistsError:
+            raise
+        except OSError:
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+            os.rename(name, path)
+    sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _written_beside(path: Path, pieces: Sequence[bytes | memoryview], model: Path | None) -> Iterator[str]:
+    """A file under a temporary name beside where it shall be, on the disk and dressed as ``model``; gone afterwards."""
+    handle, name = _temporary(path)
     try:
         with os.fdopen(handle, "wb", buffering=1 << 20) as file:
             for piece in pieces:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            _dress(name, path)
-        elif like is not None and like.exists():
-            os.chmod(name, like.stat().st_mode & 0o777 | 0o200)
+        if model is not None and model.exists():
+            _dress(name, model)
+            if model != path:
+                os.chmod(name, os.stat(name).st_mode & 0o777 | 0o200)
         else:
             mask = os.umask(0)
             os.umask(mask)
             os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
-    except BaseException:
+        yield name
+    finally:
         with contextlib.suppress(OSError):
             os.unlink(name)
-        raise
-    sync_folder(path.parent)
 
 
 def _dress(name: str, model: Path) -> None:
-    """Give the new file the old one's owner, permissions and extended attributes."""
+    """Give a new file another's owner, permissions and extended attributes, and let nobody in whom that kept out."""
     old = model.stat()
+    mode = old.st_mode & 0o777
     if hasattr(os, "chown"):
-        new = os.stat(name)
-        if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        for owner, group in ((old.st_uid, old.st_gid), (-1, old.st_gid)):
             with contextlib.suppress(PermissionError):
-                os.chown(name, old.st_uid, old.st_gid)
+                os.chown(name, owner, group)
+                break
+        if os.stat(name).st_gid != old.st_gid:
+            mode &= 0o707  # its group is another than the model's
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for key in os.listxattr(model):
                 with contextlib.suppress(OSError):
                     os.setxattr(name, key, os.getxattr(model, key))
-    shutil.copymode(model, name)
+    os.chmod(name, mode)
 
 
 def sync_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import write_log
 from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, records
-from styring_xl.books.file.save import read_whole, refusal, write_whole
+from styring_xl.books.file.save import Standing, read_whole, refusal, write_whole
 from styring_xl.books.ooxml.content import same
 from styring_xl.books.ooxml.package import MAX_FILE
 from styring_xl.books.ooxml.sheetxml import SheetXml
@@ -48,7 +48,7 @@ def undo(path: str | Path) -> Undone:
     with nothing written, when there is nothing to take back, or the workbook is open or cannot be written.
     """
     where = Path(path).resolve()
-    data, _ = read_whole(where, MAX_FILE)
+    data, stamp = read_whole(where, MAX_FILE)
     check_not_open(where)
     check_writable(where)
     now = hashlib.sha256(data).hexdigest()
@@ -65,11 +65,17 @@ def undo(path: str | Path) -> Undone:
     if hashlib.sha256(old).hexdigest() != record.before:
         raise StyringError(f"Kopien {copy.name} er ændret siden, så ændringen kan ikke fortrydes.")
     if now == record.after:
+        standing = Standing(where, stamp, data)
+
+        def check() -> None:
+            """Nobody has opened or saved it meanwhile."""
+            check_not_open(where)
+            standing.check()
+
         with only_one(where):
-            if read_whole(where, MAX_FILE)[0] != data:
-                raise StyringError(f"{where.name} er ændret af en anden, siden den blev læst; prøv igen.")
+            check()
             try:
-                write_whole(where, [old])
+                write_whole(where, [old], check=check)
             except OSError as error:
                 raise refusal(where, error) from error
         done = Undone(where, True, 0, (), ())
