@@ -128,7 +128,7 @@ def test_what_the_system_says_is_said_in_danish(tmp_path: Path, monkeypatch: pyt
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     result = CliRunner().invoke(app, ["new", str(tmp_path / "ny.xlsx")])
     assert (result.exit_code, "device" in result.stderr) == (2, False)
     assert "drevet er fyldt" in result.stderr

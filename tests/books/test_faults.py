@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from styring_xl import StyringError, edit_cells
+from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.log import log_path
 from styring_xl.books.file.undo import undo
 from styring_xl.cells.patch import Block, Patch
 from tests.books.packages import simple
@@ -129,10 +131,12 @@ def test_killed_at_every_step(path: Path) -> None:
         if code == 0:
             break
         assert code == -signal.SIGKILL
-        # The next run is not in the way of the dead one, and clears up after it.
-        path.write_bytes(OLD)
+        # The next run is not in the way of the dead one, clears up after it, and logs what came of it.
         change(path, -2)
         assert value(path) == -2
+        *dead, mine = log_path(path).read_text("utf-8").splitlines()
+        assert mine.endswith("udfald=gennemført")
+        assert [" udfald=gennemført" in line for line in dead] == ([True] if data != OLD else [False] * len(dead))
         left = [each.name for each in path.parent.iterdir() if each.suffix == ".tmp" or "lock" in each.name]
         assert left == []
         for each in path.parent.iterdir():
@@ -165,6 +169,28 @@ def test_undo_killed_at_every_step(path: Path) -> None:
     assert steps > 5
 
 
+def test_a_new_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "Ny.xlsx"
+    steps = 0
+    while True:
+        steps += 1
+
+        def dying(at: int = steps) -> None:
+            Dying(at).install()
+            create(path, [OLD])
+
+        code = in_child(dying)
+        assert not path.exists() or path.read_bytes() == OLD
+        if not path.exists():
+            create(path, [OLD])  # the dead one is not in the way
+            assert [each.name for each in tmp_path.iterdir()] == [path.name]
+        for each in tmp_path.iterdir():
+            each.unlink()
+        if code == 0:
+            break
+    assert steps > 5
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk with room for the workbook and a little more."""
@@ -181,14 +207,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk(small_disk: Path) -> None:
     path = small_disk / "Styring.xlsx"
     path.write_bytes(OLD)
-    before = sorted(each.name for each in small_disk.iterdir())
     with pytest.raises(StyringError, match="Disken er fuld"):
         change(path)
     assert path.read_bytes() == OLD
-    assert sorted(each.name for each in small_disk.iterdir()) == before
+    assert sorted(each.name for each in small_disk.iterdir()) == [path.name, log_path(path).name]
+    assert log_path(path).read_text("utf-8").endswith("udfald=ikke_gennemført\n")
     with pytest.raises(StyringError, match="Disken er fuld"):
         edit_cells(path, small_disk / "ny.xlsx", {"Ark1": {"A1": 1}})
-    assert sorted(each.name for each in small_disk.iterdir()) == before
+    assert sorted(each.name for each in small_disk.iterdir()) == [path.name, log_path(path).name]
 
 
 def test_a_closed_folder() -> None:

@@ -13,9 +13,10 @@ import pytest
 
 import styring_xl
 from styring_xl import Formula, StyringError, edit_cells
-from styring_xl.books.file import save
+from styring_xl.books.file import log, save
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import only_one
+from styring_xl.books.file.log import log_path
 from styring_xl.books.file.undo import undo
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
@@ -284,6 +285,24 @@ def test_the_record_holds_nothing_of_the_cells(path: Path) -> None:
     assert b"98765" not in record.read_bytes()
 
 
+def test_only_leftovers_of_ours_are_cleared(path: Path) -> None:
+    other = path.with_name("Gammel.xlsx")
+    other.write_bytes(path.read_bytes())
+    edit_cells(other, other, {"Ark1": {"A1": 2}})
+    mine = [".Gammel.xlsx.fortryd9", ".Styring 2026.xlsx.abcdefgh.tmp", ".Styring 2026.xlsx.styring-mine.tmp"]
+    for name in mine:
+        path.with_name(name).write_bytes(b"min egen")
+    path.with_name(".Styring 2026.xlsx.styring-abcd_123.tmp").write_bytes(b"en halv fil")
+    other.unlink()
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+    assert ".Gammel.xlsx.fortryd1" in names(path)  # its copy is still there
+    other.with_name("Gammel.kopi1.xlsx").unlink()
+    edit_cells(path, path, {"Ark1": {"A1": 3}})
+    assert ".Gammel.xlsx.fortryd1" not in names(path)
+    assert ".Styring 2026.xlsx.styring-abcd_123.tmp" not in names(path)
+    assert set(mine) <= set(names(path))
+
+
 # The log.
 
 
@@ -292,23 +311,56 @@ def test_each_change_is_one_line_and_says_nothing_of_anybody(path: Path) -> None
     FileBook.open(path).apply(Patch(blocks=(block,)), totals={"Forventet regnskab": 1234567, "Budget": 1200000})
     edit_cells(path, path, {"Ark1": {"A5": None}})
     undo(path)
-    log = (path.parent / "Styring 2026.xlsx.log").read_text()
-    lines = log.splitlines()
+    text = log_path(path).read_text("utf-8")
+    lines = text.splitlines()
     assert len(lines) == 3
     assert re.fullmatch(
         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d bruger=\S+ handling=opdateret celler=3 ark=1 nye_ark=0 udeladt=0 "
-        r"kopi=Styring_2026\.kopi1\.xlsx Forventet_regnskab=1234567 Budget=1200000",
+        r"kopi=Styring_2026\.kopi1\.xlsx Forventet_regnskab=1234567 Budget=1200000 "
+        r"før=[0-9a-f]{16} efter=[0-9a-f]{16} udfald=gennemført",
         lines[0],
     )
     assert "handling=fortrudt" in lines[2]
     for secret in ("6101801234", "98765", "Ulla", "Ark1"):
-        assert secret not in log
+        assert secret not in text
 
 
-def test_a_log_that_cannot_be_written_is_no_reason_to_lose_the_work(path: Path) -> None:
-    (path.parent / "Styring 2026.xlsx.log").mkdir()
+def test_nothing_is_done_that_cannot_be_logged(path: Path) -> None:
     edit_cells(path, path, {"Ark1": {"A1": 2}})
-    assert FileBook.open(path).grid("Ark1").value(1, 1) == 2
+    log_path(path).unlink()
+    log_path(path).mkdir()
+    old, before = path.read_bytes(), names(path)
+    for work in (lambda: edit_cells(path, path, {"Ark1": {"A1": 3}}), lambda: undo(path)):
+        with pytest.raises(StyringError, match=r"Loggen Styring 2026\.xlsx\.log kan ikke skrives, så .* ikke ændret"):
+            work()
+    assert path.read_bytes() == old
+    assert names(path) == before
+
+
+def test_an_end_that_could_not_be_written_is_written_by_the_next_run(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(log, "_end", lambda path, outcome: None)
+        edit_cells(path, path, {"Ark1": {"A1": 2}})
+    assert log_path(path).read_text("utf-8").endswith(" udfald=")
+    edit_cells(path, path, {"Ark1": {"A1": 2}})  # even one with nothing to do
+    assert log_path(path).read_text("utf-8").endswith(" udfald=gennemført_set_af_næste_kørsel\n")
+    for cut, told in ((" udfald=genn", "udfald=gennemført_set"), (" ark=1", "udfald=ikke_gennemført_set")):
+        whole = log_path(path).read_text("utf-8").splitlines()[0]
+        log_path(path).write_text(whole[: whole.index(cut[:5])] + cut, "utf-8")
+        edit_cells(path, path, {"Ark1": {"A1": 2}})
+        assert log_path(path).read_text("utf-8").endswith(f"{told}_af_næste_kørsel\n")
+    log_path(path).write_text(whole.replace("gennemført_set_af_næste_kørsel", ""), "utf-8")
+    path.write_bytes(simple(SHEET))
+    edit_cells(path, path, {"Ark1": {"A1": 1}})
+    assert log_path(path).read_text("utf-8").endswith("udfald=ikke_gennemført_set_af_næste_kørsel\n")
+
+
+def test_a_log_is_as_open_as_its_workbook(path: Path) -> None:
+    path.chmod(0o660)
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+    assert {each.stat().st_mode & 0o777 for each in path.parent.iterdir()} == {0o660}
 
 
 # The package.

@@ -24,9 +24,9 @@ from styring_xl.anonymise.package import SheetPart, packed, table_part
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.sheet import Masking, SheetMasking, write
 from styring_xl.anonymise.texts import Texts
+from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.books.file.lock import check_not_open, check_writable
-from styring_xl.books.file.save import read_whole, write_whole
+from styring_xl.books.file.save import read_whole
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.formula import format_range, parse_range
@@ -70,9 +70,7 @@ def anonymise(
         raise StyringError(f"Mappen, {target.name} skal gemmes i, findes ikke.")
     data, _ = read_whole(source, MAX_FILE)
     made, told = copy_of(data, source.stem, scale=scale, keep_measures=keep_measures)
-    check_not_open(target)
-    check_writable(target)
-    write_whole(target.resolve(), [made])
+    create(target, [made], source)
     return replace(told, target=target)
 
 

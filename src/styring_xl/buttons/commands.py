@@ -176,7 +176,7 @@ def import_postings(book: Any, progress: Progress) -> str:
     if plan.obstacles:
         raise StyringError(plan.obstacles[0].text)
     if not plan.is_empty:
-        with job.detail_beside(where.parent, planned):
+        with job.detail_beside(where, planned):
             _write(book, live, plan, "import_postings", progress)
     return report.message(planned.account)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from styring_xl.books.file.save import write_whole
 from styring_xl.cli.batch import clear_errors
 from styring_xl.errors import StyringError
 
@@ -29,7 +30,7 @@ def main() -> int:
             return 2
     try:
         with clear_errors():
-            Path(path).write_bytes(made)
+            write_whole(Path(path).resolve(), [made])
     except StyringError as error:
         print(f"{path}: {error}", file=sys.stderr)
         return 2

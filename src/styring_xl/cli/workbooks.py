@@ -75,8 +75,8 @@ def demo(
         from styring_xl import demo as fiction
 
         macro_enabled = _suffix(path).suffix.lower() == ".xlsm"
-        if path.exists():
-            raise StyringError("Filen findes allerede og er ikke overskrevet.")
+        if path.exists():  # told before the time is spent
+            raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
         with waiting("Laver projektmappen …", False):
             data = fiction.workbook(cases=cases, postings=postings, seed=seed, year=year, macro_enabled=macro_enabled)
         _write_new(path, data)
@@ -122,9 +122,9 @@ def anonymise(
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    if path.exists():
-        raise StyringError("Filen findes allerede og er ikke overskrevet.")
-    path.write_bytes(data)
+    from styring_xl.books.file.creation import create
+
+    create(path, [data])
     typer.echo(f"{path}: {writing.count(round(len(data) / 1024))} kB")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from styring_xl import workbook
 from styring_xl.books.edit.applied import Applied
+from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, postings_import
@@ -62,7 +63,7 @@ def import_postings(
         "afvist_øre": control.refused.ore,
         "rækker_placeret": control.placed.rows,
     }
-    with detail_beside(into.resolve().parent, planned):
+    with detail_beside(into.resolve(), planned):
         applied = book.apply(planned.patch, action=postings_import.ACTION, totals=totals)
     return Imported(into, planned.account, applied, not applied.is_empty)
 
@@ -93,16 +94,16 @@ def import_cases(
 
 
 @contextlib.contextmanager
-def detail_beside(folder: Path, planned: postings_import.Planned) -> Iterator[None]:
+def detail_beside(workbook_path: Path, planned: postings_import.Planned) -> Iterator[None]:
     """The detail file is there before the workbook refers to it, and gone again when the workbook is not written."""
     if not planned.detail:
         yield
         return
-    path = folder / planned.account.detail
+    path = workbook_path.parent / planned.account.detail
     was_there = path.exists()
     try:
         if not was_there:
-            path.write_bytes(planned.detail)
+            create(path, [planned.detail], workbook_path)
         yield
     except BaseException:
         if not was_there:

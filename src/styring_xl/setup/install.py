@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from styring_xl.books.file.save import write_whole
 from styring_xl.errors import StyringError
 from styring_xl.setup.computer import MAC, WINDOWS, Computer
 
@@ -64,7 +65,7 @@ def install(computer: Computer | None = None) -> list[str]:
         done.append(f"Indstillingerne i {path} var rigtige i forvejen.")
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_whole(path.resolve(), [data])
         done.append(f"Indstillingerne er skrevet i {path}: Excel bruger {pc.interpreter}.")
     if pc.system == MAC:
         done.append(_allow_run(pc))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,9 +12,10 @@ from styring_xl.books.edit.applied import Applied
 from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.edit import Edit, OldLooks, Template
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-from styring_xl.books.file.log import write_log
-from styring_xl.books.file.record import record_of, record_path
-from styring_xl.books.file.save import Stamp, Standing, backup_of, clear_leftovers, read_whole, refusal, write_whole
+from styring_xl.books.file.log import end_open_line
+from styring_xl.books.file.record import clear_orphans
+from styring_xl.books.file.replacement import Edition, Replacement
+from styring_xl.books.file.save import Stamp, Standing, clear_leftovers, read_whole
 from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
@@ -30,18 +29,6 @@ from styring_xl.cells.patch import Area, Block, Name, Patch
 from styring_xl.errors import StyringError
 
 MakeTemplate = Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """An edit that has not been saved: the new file's bytes in pieces, and what was changed."""
-
-    pieces: Sequence[bytes | memoryview]
-    applied: Applied
-
-    def bytes(self) -> bytes:
-        """The new file."""
-        return b"".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,42 +249,22 @@ class FileBook:
 
             check()
             clear_leftovers(where)
+            clear_orphans(where.parent)
+            if in_place:
+                end_open_line(where)
             outcome = self.edit(plan, looks=looks)
             if in_place and outcome.applied.is_empty:
                 return replace(outcome.applied, path=where)
             check()
-            copy = self._save(where, outcome, backup and where.exists(), record and in_place, check)
-            applied = replace(outcome.applied, path=where, backup=copy)
-            if in_place:
-                write_log(where, applied, action, totals or {})
-        return applied
-
-    def _save(
-        self, where: Path, outcome: Edition, backup: bool, record: bool, check: Callable[[], None]
-    ) -> Path | None:
-        copy: Path | None = None
-        note: Path | None = None
-        try:
-            if backup:
-                copy, number = backup_of(where)
-                if record:
-                    after = hashlib.sha256()
-                    for piece in outcome.pieces:
-                        after.update(piece)
-                    before = hashlib.sha256(self._book.package.data).hexdigest()
-                    note = record_path(where, number)
-                    told = record_of(outcome.applied, copy, before, after.hexdigest())
-                    write_whole(note, [told.to_bytes()], where)
-            write_whole(where, outcome.pieces, self.path, check=check)
-        except (OSError, StyringError) as error:
-            for leftover in (note, copy):
-                if leftover is not None:
-                    with contextlib.suppress(OSError):
-                        leftover.unlink()
-            if isinstance(error, StyringError):
-                raise
-            raise refusal(where, error) from error
-        return copy
+            change = Replacement(
+                where,
+                self.path,
+                self._book.package.data,
+                copied=backup and where.exists(),
+                recorded=record and in_place,
+                logged=(action, totals or {}) if in_place else None,
+            )
+            return change.save(outcome, check)
 
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from styring_xl.books.file.save import refusal
 from styring_xl.errors import StyringError
 
 
@@ -88,8 +89,10 @@ def _take(lock: Path, path: Path) -> int:
     for _ in range(20):
         try:
             handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
+        except PermissionError as error:
             raise StyringError(f"Mappen, {path.name} ligger i, er skrivebeskyttet. Intet er skrevet.") from error
+        except OSError as error:
+            raise refusal(path, error) from error
         try:
             _lock(handle)
         except OSError as error:

@@ -1,16 +1,37 @@
-"""The log beside a workbook: one line for each change made to it, and never what is in a cell."""
+"""The log beside a workbook: one line for each change made to it, and never what is in a cell.
+
+A line is begun before the change is saved and ended when it is known how that went. A line that lacks its end is of a
+run that died, or could write no more; the next run ends it by looking at the workbook.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import errno
 import getpass
+import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from styring_xl.books.edit.applied import Applied
+from styring_xl.books.file.save import grant, refusal
+from styring_xl.errors import StyringError
+
+DONE: Final = "gennemført"
+NOT_DONE: Final = "ikke_gennemført"
+_UNKNOWN: Final = "ukendt"
+"""The workbook is neither what it was nor what it was to become: somebody has saved it since."""
+_LATER: Final = "set_af_næste_kørsel"
+States = tuple[str, str]
+"""The sha256 of the workbook as it is and as it is to be, in hexadecimal."""
+_TAIL: Final = 16_384
+"""Bytes; a line is some hundred."""
+_BEGUN: Final = re.compile(rb" f\xc3\xb8r=(?P<before>[0-9a-f]{16}) efter=(?P<after>[0-9a-f]{16}) udfald=")
 
 
 def log_path(path: Path) -> Path:
@@ -18,8 +39,13 @@ def log_path(path: Path) -> Path:
     return path.with_name(path.name + ".log")
 
 
-def log_line(applied: Applied, action: str, totals: Mapping[str, int | float], now: dt.datetime, user: str) -> str:
-    """One line: time, user, what was done, counts, and sums of the whole workbook. No cell, no name of a sheet."""
+def log_line(
+    applied: Applied, action: str, totals: Mapping[str, int | float], now: dt.datetime, user: str, states: States
+) -> str:
+    """A line without its end: time, user, what is done, counts, and sums of the whole workbook.
+
+    No cell, no name of a sheet.
+    """
     fields: dict[str, object] = {
         "bruger": re.sub(r"\s+", "_", user) or "ukendt",
         "handling": action,
@@ -30,7 +56,10 @@ def log_line(applied: Applied, action: str, totals: Mapping[str, int | float], n
         "kopi": applied.backup.name.replace(" ", "_") if applied.backup is not None else "-",
     }
     fields.update({re.sub(r"[\s=]+", "_", key): value for key, value in totals.items()})
-    return " ".join((now.isoformat(timespec="seconds"), *(f"{key}={value}" for key, value in fields.items()))) + "\n"
+    fields.update({"før": states[0][:16], "efter": states[1][:16]})
+    return " ".join(
+        (now.isoformat(timespec="seconds"), *(f"{key}={value}" for key, value in fields.items()), "udfald=")
+    )
 
 
 def user_name() -> str:
@@ -40,12 +69,75 @@ def user_name() -> str:
     return "ukendt"
 
 
-def write_log(path: Path, applied: Applied, action: str, totals: Mapping[str, int | float]) -> None:
-    """Add a line to the workbook's log. The workbook is saved by now: a log that cannot be written is no error."""
-    line = log_line(applied, action, totals, dt.datetime.now().astimezone(), user_name())
+@contextlib.contextmanager
+def logged(
+    path: Path, applied: Applied, action: str, totals: Mapping[str, int | float], states: States
+) -> Iterator[None]:
+    """A change of the workbook that is saved inside, with its line in the log. The caller holds the workbook's lock.
+
+    Raises StyringError, and the change does not begin, when the line cannot be written: what is done is in the log.
+    An end that cannot be written is left to the next run.
+    """
+    line = log_line(applied, action, totals, dt.datetime.now().astimezone(), user_name(), states)
+    try:
+        _append(path, line)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise refusal(path, error) from error
+        raise StyringError(
+            f"Loggen {log_path(path).name} kan ikke skrives, så {path.name} er ikke ændret. Er loggen åben i et andet "
+            "program?"
+        ) from error
+    try:
+        yield
+    except (OSError, StyringError):
+        _end(path, NOT_DONE)
+        raise
+    _end(path, DONE)
+
+
+def _end(path: Path, outcome: str) -> None:
     with suppress(OSError):
-        handle = os.open(log_path(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-        try:
-            os.write(handle, line.encode())
-        finally:
-            os.close(handle)
+        _append(path, f"{outcome}\n")
+
+
+def end_open_line(path: Path) -> None:
+    """End the line of a run that died, after what the workbook shows. The caller holds the workbook's lock."""
+    with suppress(OSError):
+        with open(log_path(path), "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+            last = file.read().rpartition(b"\n")[2]
+        if not last:
+            return
+        begun = _BEGUN.search(last)
+        # A line is whole before the workbook is saved; its end may itself have been cut short.
+        again = "" if begun is not None and begun.end() == len(last) else " udfald="
+        _end(path, f"{again}{NOT_DONE if begun is None else _outcome(path, begun['before'], begun['after'])}_{_LATER}")
+
+
+def _outcome(path: Path, before: bytes, after: bytes) -> str:
+    now = hashlib.sha256(path.read_bytes()).hexdigest().encode() if path.exists() else b""
+    return DONE if now.startswith(after) else NOT_DONE if now.startswith(before) else _UNKNOWN
+
+
+def _append(path: Path, text: str) -> None:
+    """Add to the log, down to the disk. One that is made is open to those who may read and write the workbook."""
+    place = log_path(path)
+    try:
+        handle, is_new = os.open(place, os.O_WRONLY | os.O_APPEND), False
+    except FileNotFoundError:
+        handle, is_new = os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), True
+    try:
+        if is_new:
+            grant(place, path)
+        left = text.encode()
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    except OSError:
+        if is_new:
+            with suppress(OSError):
+                place.unlink()
+        raise
+    finally:
+        os.close(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import json
@@ -11,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
 
 Place = tuple[str, Ref]
+_NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
 
 
 def fingerprint(content: Value | Formula) -> int:
@@ -142,14 +144,31 @@ def record_path(path: Path, number: int) -> Path:
     return path.with_name(f".{path.name}.fortryd{number}")
 
 
+def clear_orphans(folder: Path) -> None:
+    """Remove the records of workbooks that are gone with their copies: there is nothing to take back with them."""
+    with contextlib.suppress(OSError):
+        for each in [*folder.iterdir()]:
+            match = _NAME.fullmatch(each.name)
+            if match is None or (folder / match["workbook"]).exists():
+                continue
+            record = _read(each)
+            if record is not None and not (folder / record.backup).exists():
+                with contextlib.suppress(OSError):
+                    each.unlink()
+
+
+def _read(place: Path) -> UndoRecord | None:
+    try:
+        return UndoRecord.from_bytes(place.read_bytes())
+    except OSError:
+        return None
+
+
 def records(path: Path) -> Iterator[tuple[Path, UndoRecord]]:
     """The records of a workbook, the newest first."""
-    pattern = re.compile(re.escape(f".{path.name}.fortryd") + r"(\d+)")
-    found = [(int(match[1]), each) for each in path.parent.iterdir() if (match := pattern.fullmatch(each.name))]
+    names = ((each, _NAME.fullmatch(each.name)) for each in path.parent.iterdir())
+    found = [(int(name["number"]), each) for each, name in names if name is not None and name["workbook"] == path.name]
     for _, place in sorted(found, reverse=True):
-        try:
-            record = UndoRecord.from_bytes(place.read_bytes())
-        except OSError:
-            record = None
+        record = _read(place)
         if record is not None:
             yield place, record

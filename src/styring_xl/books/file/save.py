@@ -216,22 +216,27 @@ def _written_beside(path: Path, pieces: Sequence[bytes | memoryview], model: Pat
 
 
 def _dress(name: str, model: Path) -> None:
-    """Give a new file another's owner, permissions and extended attributes, and let nobody in whom that kept out."""
-    old = model.stat()
-    mode = old.st_mode & 0o777
-    if hasattr(os, "chown"):
-        for owner, group in ((old.st_uid, old.st_gid), (-1, old.st_gid)):
-            with contextlib.suppress(PermissionError):
-                os.chown(name, owner, group)
-                break
-        if os.stat(name).st_gid != old.st_gid:
-            mode &= 0o707  # its group is another than the model's
+    """Give a new file another's owner, permissions and extended attributes."""
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for key in os.listxattr(model):
                 with contextlib.suppress(OSError):
                     os.setxattr(name, key, os.getxattr(model, key))
-    os.chmod(name, mode)
+    grant(name, model)
+
+
+def grant(place: str | Path, model: Path) -> None:
+    """Give a file of ours another's owner and permissions, and let nobody in whom that kept out. Raises OSError."""
+    old = model.stat()
+    mode = old.st_mode & 0o777
+    if hasattr(os, "chown"):
+        for owner in (old.st_uid, -1):
+            with contextlib.suppress(PermissionError):
+                os.chown(place, owner, old.st_gid)
+                break
+        if os.stat(place).st_gid != old.st_gid:
+            mode &= 0o707  # its group is another than the model's
+    os.chmod(place, mode)
 
 
 def sync_folder(folder: Path) -> None:
@@ -249,7 +254,7 @@ def sync_folder(folder: Path) -> None:
 def refusal(path: Path, error: OSError) -> StyringError:
     """What went wrong with a save, in words."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StyringError(f"Disken er fuld, så {path.name} er ikke gemt. Den gamle fil er uændret.")
+        return StyringError(f"Disken er fuld, så {path.name} er ikke gemt. Intet er ændret.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StyringError(f"{path.name} kan ikke gemmes: adgang nægtet, eller filen er i brug. Den er uændret.")
-    return StyringError(f"{path.name} kunne ikke gemmes. Den gamle fil er uændret.")
+        return StyringError(f"{path.name} kan ikke gemmes: adgang nægtet, eller filen er i brug. Intet er ændret.")
+    return StyringError(f"{path.name} kunne ikke gemmes. Intet er ændret.")

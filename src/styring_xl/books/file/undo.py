@@ -12,7 +12,7 @@ from styring_xl.books.edit.compare import content_of
 from styring_xl.books.edit.edit import AS_BEFORE, OldLooks
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-from styring_xl.books.file.log import write_log
+from styring_xl.books.file.log import end_open_line, logged
 from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, records
 from styring_xl.books.file.save import Standing, read_whole, refusal, write_whole
 from styring_xl.books.ooxml.content import same
@@ -74,12 +74,13 @@ def undo(path: str | Path) -> Undone:
 
         with only_one(where):
             check()
+            end_open_line(where)
             try:
-                write_whole(where, [old], check=check)
+                with logged(where, Applied(Changes(()), path=where), "fortrudt", {}, (now, record.before)):
+                    write_whole(where, [old], check=check)
             except OSError as error:
                 raise refusal(where, error) from error
         done = Undone(where, True, 0, (), ())
-        write_log(where, Applied(Changes(()), path=where), "fortrudt", {})
     else:
         done = _cell_by_cell(where, FileBook.from_bytes(old, where.name), record)
     with contextlib.suppress(OSError):
