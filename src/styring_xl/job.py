@@ -249,8 +249,8 @@ def adopt(
         entry |= _nothing(book, layout)
         if not empty:
             raise StyringError(entry["not_found"][0])
-        # Nobody knows yet what an empty workbook will tell, so it gets every sheet.
-        sheets = frozenset(sheet.area for sheet in SHEETS)
+        # Nobody knows yet what an empty workbook will tell, so it gets every sheet that most have.
+        sheets = frozenset(sheet.area for sheet in SHEETS if sheet.is_common)
     template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)
     year, closed = entry.get("year"), entry.get("closed_month")
     patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed)

@@ -50,7 +50,7 @@ def looks(path: Path) -> dict[str, dict[tuple[int, int], str]]:
     """The named styles on every result sheet from the first header on."""
     opened = FileBook.open(path)
     found = {}
-    for result in SHEETS:
+    for result in (sheet for sheet in SHEETS if sheet.name in opened.sheet_names):
         styles = opened.grid(result.name).styles
         found[result.name] = {at: name for at, name in styles.items() if at[0] >= 5 and name != "Normal"}
     return found

@@ -36,6 +36,7 @@ from styring_xl.checks import (
     ledger_side,
     ledger_sum,
     left_out,
+    list_row,
     missing,
     missing_measure,
     negative_rate,
@@ -81,7 +82,7 @@ RULES: Final[tuple[Check, ...]] = (
     duplicate_header, thousands, void_status, missing_measure, default_unit, error_value, cpr_form, unknown_measure,
     overlap, negative_rate, empty_pool, budget_sum, doubtful_budget, typed_month, period_sum, user_formula, no_postings,
     no_commitment, thin_month, far_from_rate, outside_period, coming_of_age, approval, forecast_method,
-    forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, unknown_account,
+    forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, list_row, unknown_account,
     ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure,
     ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, shared_postings,
 )  # fmt: skip

@@ -47,6 +47,8 @@ class Settings:
     """True when the stops and the inflow that *Usikkerhed* expects are to be shown beside the known ones."""
     declined: frozenset[str] = frozenset()
     """Labels of the result sheets that are not to be added."""
+    asked: frozenset[str] = frozenset()
+    """Labels of the result sheets that are wanted."""
     unused_checks: frozenset[str] = frozenset()
     """Labels of the codes of checks that are switched off."""
     pins: tuple[Pin, ...] = ()
@@ -112,7 +114,11 @@ _LISTS: Final = frozenset(table.name for table in setup.TABLES)
 def read(grid: Grid) -> Settings:
     """Reads an *Opsætning* sheet: labels anywhere, values in the cells to their right; unreadable ones are problems."""
     settings = Settings(
-        pins=_pins(grid), limits=_limits(grid), declined=_declined(grid), unused_checks=_unused_checks(grid)
+        pins=_pins(grid),
+        limits=_limits(grid),
+        declined=_sheets(grid, standard.NO),
+        asked=_sheets(grid, standard.YES),
+        unused_checks=_unused_checks(grid),
     )
     problems: list[Problem] = []
     seen: set[str] = set()
@@ -310,9 +316,9 @@ def _unused_checks(grid: Grid) -> frozenset[str]:
     )
 
 
-def _declined(grid: Grid) -> frozenset[str]:
+def _sheets(grid: Grid, answer: str) -> frozenset[str]:
     return frozenset(
         label(row.get("resultatark"))
         for row in _table_rows(grid, standard.SHEETS_TABLE)
-        if label(row.get("med")) == standard.NO
+        if label(row.get("med")) == answer
     )

@@ -15,7 +15,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
-from styring_xl.reading import budget, dimension, header, ledger_sheets, parameters, settings
+from styring_xl.reading import budget, dimension, header, ledger_sheets, lists, parameters, settings
 from styring_xl.reading import user_tables as own
 from styring_xl.reading.account import TableAccount
 from styring_xl.reading.dimension_name import DimensionName
@@ -29,6 +29,7 @@ from styring_xl.reading.ledger import rows as ledger
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.rate_scale import rate_unit
+from styring_xl.standard import lists as standard_lists
 
 Places = dict[str, tuple[str, Ref]]
 """Defined name -> sheet and rectangle."""
@@ -80,6 +81,8 @@ class Snapshot:
     assumed: Mapping[str, int]
     own: tuple[own.OwnTable, ...] = ()
     """The tables of every other sheet, and of the budget."""
+    lists: lists.Lists = lists.NO_LISTS
+    """Contracts, goals and the other lists that are kept beside the disposition."""
     history: History = NO_HISTORY
     """What *Historik* holds."""
     division: dimension.Dimension | None = None
@@ -98,6 +101,7 @@ class Snapshot:
         return (
             *self.settings.problems,
             *self.parameters.problems,
+            *self.lists.problems,
             *self.disposition.problems,
             *self.ledger.problems,
             *self.budget.problems,
@@ -167,6 +171,7 @@ def read(
         closed=the_closed,
         assumed=assumed,
         own=own_tables(book, layout, areas),
+        lists=lists.read(book, _not_own(book, layout, areas) | {table.sheet for table in layout.tables}),
         history=past,
         division=parted[0] if parted else None,
     )
@@ -204,7 +209,9 @@ def _tables(
 
 def own_tables(book: ReadableBook, layout: Layout, areas: Places) -> tuple[own.OwnTable, ...]:
     """The user's own tables of a workbook, whether or not it has a disposition."""
-    return own.read(book, _not_own(book, layout, areas))
+    listed = {label(sheet.name) for sheet in standard_lists.SHEETS}
+    ours = {name for name in book.sheet_names if label(name) in listed}
+    return own.read(book, _not_own(book, layout, areas) | ours)
 
 
 def _not_own(book: ReadableBook, layout: Layout, areas: Mapping[str, tuple[str, Ref]]) -> set[str]:
@@ -226,7 +233,8 @@ def nothing_found(sheet_names: Sequence[str], layout: Layout, ours: Ours) -> str
                 f"så skriv dets nye navn i {setup}."
             )
     # A user looks for his own sheet among them, not for ours.
-    others = {standard.START, standard.SETUP, standard.PARAMETERS, *ours.sheets}
+    listed = (sheet.name for sheet in standard_lists.SHEETS)
+    others = {standard.START, standard.SETUP, standard.PARAMETERS, *listed, *ours.sheets}
     theirs = [name for name in sheet_names if name not in others] or list(sheet_names)
     shown = ", ".join(f"»{name}«" for name in theirs[:8]) + (" …" if len(theirs) > 8 else "")
     how = (

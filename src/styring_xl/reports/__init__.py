@@ -22,6 +22,7 @@ from styring_xl.reports import (
     ladder,
     outlook,
     refund,
+    scores,
     spend,
     uncertainty,
     variance,
@@ -41,6 +42,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     ladder.SHEET,
     refund.SHEET,
     outlook.SHEET,
+    scores.SHEET,
     history.SHEET,
     findings.SHEET,
 )
@@ -64,5 +66,10 @@ def lay_out(book: ReadableBook, year: int | None = None) -> tuple[Settings, Layo
 
 def wanted(snapshot: Snapshot) -> frozenset[str]:
     """The rectangles whose sheets the workbook should have: those with something to tell that nobody has declined."""
-    declined = snapshot.settings.declined
-    return frozenset(sheet.area for sheet in SHEETS if label(sheet.name) not in declined and sheet.applies(snapshot))
+    declined, asked = snapshot.settings.declined, snapshot.settings.asked
+    return frozenset(
+        sheet.area
+        for sheet in SHEETS
+        if label(sheet.name) not in declined
+        and (sheet.applies(snapshot) or (not sheet.is_common and label(sheet.name) in asked))
+    )

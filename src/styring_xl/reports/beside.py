@@ -30,7 +30,7 @@ TENTHS: Final = "#,##0.0"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """How a chart is drawn. ``kind`` is column, bar or line, ``subtype`` stacked or nothing.
+    """How a chart is drawn. ``kind`` is column, bar, line or radar, ``subtype`` stacked or nothing.
 
     ``lines`` are the series (from 0) drawn as lines over the columns; ``hidden`` those without a fill, which lift the
     others. ``left`` is the title of the values' axis.
@@ -54,6 +54,8 @@ class Picture:
     fills: tuple[int, ...] = ()
     """Which fill each series has, where two of them are of one kind; the second of a kind is not in the legend."""
     legend: bool = True
+    most: float = 0
+    """Where the value axis ends; 0 is the program's own choice."""
     from_zero: bool = False
     """True begins the value axis at 0, whatever the program would choose."""
 

@@ -15,6 +15,7 @@ from styring_xl.reports.beside import Beside, Chart
 from styring_xl.reports.report import Corner, Drawn, Material, Site
 from styring_xl.standard import style
 from styring_xl.standard.column import Columns
+from styring_xl.standard.listing import ListTable
 from styring_xl.standard.place import AREA_ROW, HEADER_ROW
 from styring_xl.standard.rule import Rule
 from styring_xl.standard.sign import Sign
@@ -83,6 +84,7 @@ class ResultSheet:
     name: str
     area: str
     code_name: str
+    """What macros call it; empty for a sheet that comes later than they, which Excel then names itself."""
     title: str
     note: str
     """How the sheet is read, in the line under its title."""
@@ -111,6 +113,10 @@ class ResultSheet:
     """True when the sheet has a part for each segment where the user divides the workbook by a column."""
     is_typed: bool = False
     """True when users fill cells inside the rectangle, so that it is read before it is regenerated."""
+    is_common: bool = True
+    """False for a sheet that a workbook gets when its list has a row, or when *Opsætning* asks for it by a *ja*."""
+    lists: tuple[ListTable, ...] = ()
+    """The lists a sheet that is not common is about; a row in one of them is enough."""
     tells: bool = False
     """True when the sheet tells what the checks found, so that it is drawn after them."""
 

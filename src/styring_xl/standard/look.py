@@ -34,6 +34,8 @@ KRONER: Final = Look(style.COMPUTED, style.GROUP, style.TOTAL)
 COUNT: Final = Look(style.COMPUTED_COUNT, style.GROUP_COUNT, style.TOTAL_COUNT)
 """A number with one decimal (full-year persons)."""
 WHOLE: Final = Look(style.COMPUTED_WHOLE, style.GROUP_WHOLE, style.TOTAL_WHOLE)
+DECIMAL: Final = Look(style.COMPUTED_DECIMAL, style.GROUP_DECIMAL, style.TOTAL_DECIMAL)
+"""A number with two decimals."""
 PERCENT: Final = Look(style.COMPUTED_PERCENT, style.GROUP_PERCENT, style.TOTAL_PERCENT)
 BOOKED: Final = Look(style.BOOKED, style.GROUP, style.TOTAL, style.HEADER_BOOKED)
 """Kroner of a closed month."""

@@ -99,7 +99,7 @@ LIMITS: Final = InputTable(
 SHEETS: Final = InputTable(
     "tblArk",
     "Resultatark",
-    "nej = arket tilføjes ikke.",
+    "nej = arket tilføjes ikke. Tom = når dets liste har en række; ja = også uden.",
     (Column("sheet", "Resultatark", look.TEXT), Column("with", "Med", look.TYPED_TEXT, rule=_YES_NO)),
 )
 CHECKS: Final = InputTable(

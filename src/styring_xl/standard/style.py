@@ -48,6 +48,8 @@ COMPUTED_COUNT: Final = "Styring beregnet antal"
 """A number with one decimal (full-year persons)."""
 COMPUTED_WHOLE: Final = "Styring beregnet heltal"
 COMPUTED_PERCENT: Final = "Styring beregnet procent"
+COMPUTED_DECIMAL: Final = "Styring beregnet decimal"
+"""A number with two decimals (a score, an average of scores)."""
 COMPUTED_DATE: Final = "Styring beregnet dato"
 COMPUTED_WRAPPED: Final = "Styring beregnet ombrudt"
 """Text of more than a line, wrapped, at the top of its cell."""
@@ -59,16 +61,23 @@ GROUP: Final = "Styring gruppe"
 GROUP_TEXT: Final = "Styring gruppe tekst"
 GROUP_COUNT: Final = "Styring gruppe antal"
 GROUP_WHOLE: Final = "Styring gruppe heltal"
+GROUP_DECIMAL: Final = "Styring gruppe decimal"
 GROUP_PERCENT: Final = "Styring gruppe procent"
 
 TOTAL: Final = "Styring total"
 TOTAL_TEXT: Final = "Styring total tekst"
 TOTAL_COUNT: Final = "Styring total antal"
 TOTAL_WHOLE: Final = "Styring total heltal"
+TOTAL_DECIMAL: Final = "Styring total decimal"
 TOTAL_PERCENT: Final = "Styring total procent"
 
 ERROR: Final = "Styring fejl"
 WARNING: Final = "Styring advarsel"
+SIGNAL_RED: Final = "Styring signal rød"
+SIGNAL_YELLOW: Final = "Styring signal gul"
+SIGNAL_GREEN: Final = "Styring signal grøn"
+SIGNAL_GREY: Final = "Styring signal grå"
+"""A word that says how something stands; the colour only repeats it."""
 LINK: Final = "Styring link"
 CHART: Final = "Styring diagramdata"
 """The figures a chart is drawn from, small and grey."""
@@ -82,6 +91,7 @@ ALL: Final = (
     GROUP, GROUP_TEXT, GROUP_COUNT, GROUP_WHOLE, GROUP_PERCENT,
     TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE, TOTAL_PERCENT,
     ERROR, WARNING, LINK, CHART, CHART_TEXT,
+    COMPUTED_DECIMAL, GROUP_DECIMAL, TOTAL_DECIMAL, SIGNAL_RED, SIGNAL_YELLOW, SIGNAL_GREEN, SIGNAL_GREY,
 )  # fmt: skip
 """Every style, in the order the standard workbook holds them."""
 

@@ -6,8 +6,12 @@ The same package serves as the template from which a refresh takes the result sh
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from styring_xl.workbook.content import Columns, Content, Given, Limit
+
+if TYPE_CHECKING:
+    from styring_xl.reports.sheet import ResultSheet
 
 __all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "sheet_names"]
 
@@ -24,16 +28,16 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
 @cache
 def _empty(macro_enabled: bool) -> bytes:
     """Kept, 64 kB: a refresh that adds a sheet asks for it twice, a batch of files for each of them."""
-    return _built(Content(), macro_enabled)
+    return _built(Content(), macro_enabled, every_sheet=True)
 
 
-def _built(filled: Content, macro_enabled: bool) -> bytes:
+def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -> bytes:
     # XlsxWriter takes a tenth of a second to import and is needed only here.
     from styring_xl.reports import SHEETS
     from styring_xl.reports.sheet import Heading
     from styring_xl.standard.inputs import INPUTS
     from styring_xl.standard.sign import Sign
-    from styring_xl.workbook import inputs, package, parameters, result, setup, start
+    from styring_xl.workbook import inputs, lists, package, parameters, result, setup, start
     from styring_xl.workbook.canvas import Canvas
 
     canvas = Canvas()
@@ -42,8 +46,10 @@ def _built(filled: Content, macro_enabled: bool) -> bytes:
     for layout in INPUTS:
         inputs.add(canvas, layout)
     parameters.add(canvas, filled)
+    lists.add(canvas, filled)
     heading = Heading(filled.settings.year, Sign(filled.settings.sign))
-    for sheet in SHEETS:
+    wanted = [sheet for sheet in SHEETS if every_sheet or sheet.is_common or _filled(sheet, filled)]
+    for sheet in wanted:
         result.add(canvas, sheet, heading)
     if macro_enabled:
         from styring_xl import vba
@@ -54,15 +60,29 @@ def _built(filled: Content, macro_enabled: bool) -> bytes:
         raw = vba.add_macros(canvas.close())
     else:
         raw = canvas.close()
-    return package.finish(raw, inputs.big(filled), setup.TABLE_STYLES | parameters.TABLE_STYLES, macro_enabled)
+    return package.finish(raw, inputs.big(filled), _table_styles(), macro_enabled)
+
+
+def _filled(sheet: ResultSheet, content: Content) -> bool:
+    """Whether there is a row in one of the lists the sheet is about."""
+    return any(content.lists.get(each.name) for each in sheet.lists)
+
+
+def _table_styles() -> dict[str, tuple[str, ...]]:
+    """The style of each column of the tables that stand side by side, by table name."""
+    from styring_xl.workbook import lists, parameters, setup
+
+    return setup.TABLE_STYLES | parameters.TABLE_STYLES | lists.TABLE_STYLES
 
 
 def sheet_names() -> tuple[str, ...]:
     """The sheets of a new workbook, in tab order."""
     from styring_xl.reports import SHEETS
+    from styring_xl.standard import lists
     from styring_xl.standard.place import TYPED_SHEETS
 
-    return (*TYPED_SHEETS, *(sheet.name for sheet in SHEETS))
+    typed = (*TYPED_SHEETS, *(sheet.name for sheet in lists.SHEETS))
+    return (*typed, *(sheet.name for sheet in SHEETS if sheet.is_common))
 
 
 def new(year: int, *, macro_enabled: bool = True) -> bytes:

@@ -51,9 +51,10 @@ class Canvas:
             self.formats[name] = made
 
     def sheet(self, name: str, code_name: str, tab: str) -> Sheet:
-        """Add a sheet last in the tab order."""
+        """Add a sheet last in the tab order; without a ``code_name`` the macros do not know it."""
         sheet = self.book.add_worksheet(name)
-        sheet.set_vba_name(code_name)
+        if code_name:
+            sheet.set_vba_name(code_name)
         sheet.set_tab_color(tab)
         return sheet
 
@@ -66,6 +67,8 @@ class Canvas:
             sheet.write_string(row - 1, column - 1, value, made)
         elif isinstance(value, (int, float)):
             sheet.write_number(row - 1, column - 1, value, made)
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(row - 1, column - 1, value, made)
         else:
             raise TypeError(type(value).__name__)
 

@@ -20,6 +20,8 @@ _FILLS: Final[tuple[dict[str, Any], ...]] = (
     {"fill": {"color": "#FFFFFF"}},
 )
 _PLAIN: Final = {"name": FONT, "size": 9, "color": INK}
+_DRAWN: Final = ("line", "radar")
+"""Charts of lines alone."""
 _LINES: Final = ("solid", "dash", "round_dot", "long_dash")
 
 
@@ -33,9 +35,9 @@ def add(canvas: Canvas, sheet: Sheet, name: str, figures: Chart) -> None:
 
     chart = _chart(canvas, look.kind, look.subtype)
     chart.chart_name = figures.name
-    over = _chart(canvas, "line", "") if look.lines and look.kind != "line" else chart
+    over = _chart(canvas, "line", "") if look.lines and look.kind not in _DRAWN else chart
     for series in range(width - 1):
-        lined = series in look.lines or look.kind == "line"
+        lined = series in look.lines or look.kind in _DRAWN
         (over if lined else chart).add_series(
             {
                 "name": f"={_cell(name, left + 1 + series, row - 1)}",
@@ -56,7 +58,7 @@ def add(canvas: Canvas, sheet: Sheet, name: str, figures: Chart) -> None:
                 "min": 0,
             }
             over.set_y2_axis(axis)
-    if look.kind == "line" or look.lines:
+    if look.kind in _DRAWN or look.lines:
         # A month without a figure is no zero: the line goes on to the next, or ends.
         chart.show_blanks_as("span")
     _dress(chart, look)
@@ -107,8 +109,11 @@ def _dress(chart: Any, look: Picture) -> None:
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         "line": {"none": True},
         **({"min": 0} if look.from_zero else {}),
+        **({"max": look.most} if look.most else {}),
         **({"name": look.left, "name_font": _PLAIN} if look.left else {}),
     }
+    if look.kind == "radar":
+        del categories["label_position"]
     if lying:
         # XlsxWriter's y axis is the upright one. The first category stands on top, the values' figures below all.
         chart.set_y_axis(categories | {"reverse": True, "crossing": "max"})

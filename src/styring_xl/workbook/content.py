@@ -58,3 +58,5 @@ class Content:
     limits: tuple[Limit, ...] = DEFAULT_LIMITS
     parameters: Mapping[str, tuple[tuple[Value, ...], ...]] = field(default_factory=dict)
     """Rows of the tables of *Parametre* by table name."""
+    lists: Mapping[str, tuple[tuple[Value, ...], ...]] = field(default_factory=dict)
+    """Rows of the lists by table name."""

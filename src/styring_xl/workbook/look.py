@@ -102,6 +102,13 @@ LOOK: Final[dict[str, Properties]] = {
     style.ERROR: _grid(bg_color="#F6D5D3", font_color="#8E1B16", bold=True, align="left", indent=1),
     style.WARNING: _grid(bg_color="#FCEBC5", font_color="#6B4700", align="left", indent=1),
     style.LINK: _grid(font_color="#0B5394", underline=1, align="left", indent=1),
+    style.COMPUTED_DECIMAL: _grid(num_format=EXACT),
+    style.GROUP_DECIMAL: _group(num_format=EXACT),
+    style.TOTAL_DECIMAL: _total(num_format=EXACT),
+    style.SIGNAL_RED: _grid(bg_color="#F6D5D3", font_color="#8E1B16", bold=True, align="center"),
+    style.SIGNAL_YELLOW: _grid(bg_color="#FCEBC5", font_color="#6B4700", align="center", italic=True),
+    style.SIGNAL_GREEN: _grid(bg_color="#D8EBD9", font_color="#1E5B2A", align="center"),
+    style.SIGNAL_GREY: _grid(bg_color="#E9EDF1", font_color=GREY, align="center"),
     style.CHART: _text(8, "#8A949E", num_format=KRONER),
     style.CHART_TEXT: _text(8, "#8A949E"),
 }

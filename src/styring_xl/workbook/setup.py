@@ -127,7 +127,7 @@ def _lists(canvas: Canvas, sheet: Sheet) -> None:
 
 
 def _sheets(canvas: Canvas, sheet: Sheet) -> None:
-    rows = tuple((sheet.name, standard.YES) for sheet in SHEETS)
+    rows = tuple((sheet.name, standard.YES if sheet.is_common else None) for sheet in SHEETS)
     _table(canvas, sheet, setup.SHEETS, standard.HEADER_ROW, _SHEETS_COLUMN, rows, grows=False)
 
 

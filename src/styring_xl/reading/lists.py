@@ -1,0 +1,304 @@
+"""The lists that users keep beside the disposition: contracts, goals, scores, agreements.
+
+A list is the standard workbook's own table, found by its name, or a table of the user's own that is called what the
+list is about, or that has the columns nothing else has. Columns may stand in any order among others. A row that cannot
+be used is left out and is a problem that names its cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from styring_xl.cells.book import HEAD_ROWS, ReadableBook
+from styring_xl.cells.cell import CellError, Value
+from styring_xl.cells.grid import ExcelTable, Grid
+from styring_xl.danish.citizen import citizen, is_lost
+from styring_xl.danish.text import (
+    Unreadable,
+    clean,
+    is_blank,
+    is_percent,
+    is_total,
+    label,
+    read_amount,
+    read_date,
+    read_number,
+    read_stop,
+)  # fmt: skip
+from styring_xl.danish.units import read_unit
+from styring_xl.reading.problem import Kind, Problem
+from styring_xl.standard import lists as standard_lists
+from styring_xl.standard.listing import Holds, ListField, ListTable
+
+ROLE: Final = "liste"
+Read = str | int | dt.date | Fraction | None
+"""What a cell was read as: text, øre or a whole number, a day, a part or number as an exact fraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of a list: where it stands, and what its cells hold by the names of the list's columns."""
+
+    sheet: str
+    row: int
+    columns: Mapping[str, int]
+    cells: Mapping[str, Read]
+
+    def text(self, name: str) -> str:
+        """A text, a citizen or a word; empty where the cell is."""
+        value = self.cells.get(name)
+        return value if isinstance(value, str) else ""
+
+    def whole(self, name: str) -> int | None:
+        """Øre of an amount, a whole number, or the code of a rate unit."""
+        value = self.cells.get(name)
+        return value if isinstance(value, int) else None
+
+    def date(self, name: str) -> dt.date | None:
+        """A day."""
+        value = self.cells.get(name)
+        return value if isinstance(value, dt.date) else None
+
+    def number(self, name: str) -> Fraction | None:
+        """A part of a whole or a number, exactly as typed."""
+        value = self.cells.get(name)
+        return value if isinstance(value, Fraction) else None
+
+    def problem(self, kind: Kind, listing: ListTable, name: str, value: Value = None, detail: str = "") -> Problem:
+        """What is wrong with one of its cells; ``value`` is what is shown of it."""
+        shown = self.cells.get(name) if value is None else value
+        known: Value = shown if isinstance(shown, (str, int, dt.date)) else None
+        return Problem(
+            kind,
+            listing.field(name).header,
+            ROLE,
+            self.sheet,
+            self.row,
+            self.columns.get(name, 1),
+            known,
+            detail=detail,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All lists of a workbook: their rows by the name of the list's table, and what could not be read."""
+
+    rows: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, listing: ListTable) -> tuple[ListRow, ...]:
+        """The rows of a list in the order they stand."""
+        return self.rows.get(listing.name, ())
+
+
+NO_LISTS: Final = Lists()
+
+
+def read(book: ReadableBook, ignore: Iterable[str]) -> Lists:
+    """Reads the lists of every sheet but those in ``ignore``, which have another role."""
+    ignored = set(ignore)
+    rows: dict[str, list[ListRow]] = {}
+    problems: list[Problem] = []
+    for sheet in book.sheet_names:
+        if sheet in ignored:
+            continue
+        found = list(_recognised(book.head(sheet)))
+        if not found:
+            continue
+        grid = book.grid(sheet)
+        for listing, area in found:
+            reader = _ListReader(grid, listing, area)
+            rows.setdefault(listing.name, []).extend(reader.rows())
+            problems.extend(reader.problems)
+    return Lists({name: tuple(each) for name, each in rows.items()}, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a list stands: its header's row, its columns, and the name of its Excel table, empty for a plain range."""
+
+    header: int
+    columns: Mapping[str, int]
+    table: str = ""
+
+
+def _recognised(head: Grid) -> Iterator[tuple[ListTable, _Spot]]:
+    """The lists of a sheet by its first rows: each Excel table may be one, else the sheet's first fitting row."""
+    by_name = {each.name.casefold(): each for each in standard_lists.TABLES}
+    for table in head.tables:
+        named = by_name.get(table.name.casefold())
+        texts = {
+            column: label(head.value(table.ref.top, column)) for column in range(table.ref.left, table.ref.right + 1)
+        }
+        for listing in (named,) if named is not None else standard_lists.TABLES:
+            columns = _columns(listing, texts)
+            if columns is not None and (
+                named or _says(listing, head.sheet, table.name, _above(head, table)) or _tells(listing, columns)
+            ):
+                yield listing, _Spot(table.ref.top, columns, table.name)
+                break
+    if head.tables:
+        return
+    for row in range(1, min(len(head.rows), HEAD_ROWS) + 1):
+        texts = {column: label(value) for column, value in enumerate(head.rows[row - 1], 1) if isinstance(value, str)}
+        if len(texts) < 2:
+            continue
+        titles = [clean(value) for above in head.rows[: row - 1] for value in above[:3] if isinstance(value, str)]
+        for listing in standard_lists.TABLES:
+            columns = _columns(listing, texts)
+            if columns is not None and (_says(listing, head.sheet, *titles) or _tells(listing, columns)):
+                yield listing, _Spot(row, columns)
+                return
+
+
+def _above(head: Grid, table: ExcelTable) -> str:
+    """The text above an Excel table, where its title stands."""
+    for row in range(table.ref.top - 1, max(table.ref.top - 4, 0), -1):
+        text = head.value(row, table.ref.left)
+        if isinstance(text, str) and clean(text):
+            return clean(text)
+    return ""
+
+
+def _columns(listing: ListTable, texts: Mapping[int, str]) -> dict[str, int] | None:
+    """The column of each of the list's fields; None where one it needs is missing. The first of two alike counts."""
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for exact in (True, False):
+        for each in listing.fields:
+            if each.name in found:
+                continue
+            wanted = {label(each.header)} if exact else {label(text) for text in each.also}
+            column = next((at for at, text in texts.items() if text in wanted and at not in taken), None)
+            if column is not None:
+                found[each.name] = column
+                taken.add(column)
+    return found if all(each.name in found for each in listing.fields if each.needed) else None
+
+
+def _says(listing: ListTable, *texts: str) -> bool:
+    """Whether a sheet, a table or a title is called what the list is about."""
+    words = [f" {label(word)} " for word in (listing.title, *listing.also)]
+    return any(word in f" {label(text)} " for text in texts for word in words)
+
+
+def _tells(listing: ListTable, columns: Mapping[str, int]) -> bool:
+    """Whether the columns alone tell that the table is the list."""
+    return bool(listing.telling) and all(name in columns for name in listing.telling)
+
+
+class _ListReader:
+    def __init__(self, grid: Grid, listing: ListTable, spot: _Spot) -> None:
+        self.grid = grid
+        self.listing = listing
+        self.spot = spot
+        self.problems: list[Problem] = []
+        self.above: dict[str, Read] = {}
+
+    def rows(self) -> list[ListRow]:
+        found = []
+        for number in self._numbers():
+            row = self._row(number)
+            if row is not None:
+                found.append(row)
+        return found
+
+    def _numbers(self) -> Sequence[int]:
+        """The sheet rows of the list: the Excel table's and those that stand right under it, else to the last one."""
+        first, last = self.spot.header + 1, len(self.grid.rows)
+        table = next((each for each in self.grid.tables if each.name == self.spot.table), None)
+        if table is not None:
+            last = table.ref.bottom - table.totals_rows
+            if not table.totals_rows:
+                while self._follows(last + 1):
+                    last += 1
+        return range(first, last + 1)
+
+    def _follows(self, row: int) -> bool:
+        needed = [self.spot.columns[each.name] for each in self.listing.fields if each.needed]
+        inside = any((row, column) in each.ref for each in self.grid.tables for column in needed)
+        return bool(needed) and not inside and all(not is_blank(self.grid.value(row, column)) for column in needed)
+
+    def _row(self, number: int) -> ListRow | None:
+        values = {name: self.grid.value(number, column) for name, column in self.spot.columns.items()}
+        if all(is_blank(value) for value in values.values()):
+            return None
+        filled = [value for value in values.values() if not is_blank(value)]
+        if self._is_heading(values) or is_total(filled[0]):
+            return None
+        cells: dict[str, Read] = {}
+        for each in self.listing.fields:
+            value = values.get(each.name)
+            if is_blank(value):
+                if each.needed:
+                    self._refuse(Kind.LIST_MISSING, each, number, value)
+                    return None
+                continue
+            try:
+                cells[each.name] = _read(each, value)
+            except Unreadable:
+                self._refuse(Kind.LIST_WORD if each.words else Kind.LIST_VALUE, each, number, value)
+                return None
+        return ListRow(self.grid.sheet, number, self.spot.columns, cells)
+
+    def _is_heading(self, values: Mapping[str, Value]) -> bool:
+        """A row of one text among rows of several cells is a heading; so is the header once more."""
+        filled = [(name, value) for name, value in values.items() if not is_blank(value)]
+        again = all(
+            label(value) == label(self.grid.value(self.spot.header, self.spot.columns[name])) for name, value in filled
+        )
+        needed = sum(each.needed for each in self.listing.fields)
+        alone = not self.spot.table and len(filled) == 1 < needed and isinstance(filled[0][1], str)
+        return again or alone
+
+    def _refuse(self, kind: Kind, column: ListField, row: int, value: Value) -> None:
+        detail = ", ".join(column.words) if kind == Kind.LIST_WORD else column.holds.value
+        where = self.spot.columns.get(column.name, 1)
+        self.problems.append(Problem(kind, column.header, ROLE, self.grid.sheet, row, where, value, detail=detail))
+
+
+def _read(column: ListField, value: Value) -> Read:
+    """A cell by what its column holds. Raises Unreadable."""
+    if isinstance(value, (CellError, bool)):
+        raise Unreadable
+    if column.words:
+        known = {label(word): word for word in column.words}
+        if label(value) not in known:
+            raise Unreadable
+        return known[label(value)]
+    match column.holds:
+        case Holds.CITIZEN:
+            if is_lost(value):
+                raise Unreadable
+            return citizen(value)
+        case Holds.DATE:
+            return read_stop(value) if column.name == "stop" else read_date(value)
+        case Holds.KRONER:
+            return read_amount(value)
+        case Holds.UNIT:
+            return read_unit(value)
+        case Holds.PART:
+            return _part(value)
+        case Holds.NUMBER:
+            number = read_number(value)
+            return None if number is None else Fraction(number)
+        case Holds.WHOLE:
+            number = read_number(value)
+            if number is None or number != int(number):
+                raise Unreadable
+            return int(number)
+    return clean(value)
+
+
+def _part(value: Value) -> Fraction | None:
+    """A part of a whole as typed: ``40 %`` is 0,4, and whether a bare 40 is per cent its neighbours tell."""
+    percent = is_percent(value)
+    number = read_number(clean(value).rstrip("% ")) if percent else read_number(value)
+    if number is None or number < 0:
+        raise Unreadable
+    return Fraction(number) / (100 if percent else 1)

@@ -1,0 +1,26 @@
+"""The lists of the standard workbook, a module for each subject, and the sheets on which they stand side by side."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from styring_xl.standard.listing import ListSheet, ListTable
+from styring_xl.standard.lists import contracts, measures, scores
+
+AGREEMENTS: Final = ListSheet(
+    "Aftaler",
+    "wsAftaler",
+    "Aftaler og egenskaber",
+    "Lister til arkene om leverandører og sektorer. Et ark kommer til, når dets liste har en række.",
+    (measures.MEASURES, contracts.CONTRACTS),
+)
+GOALS: Final = ListSheet(
+    "Mål og planer",
+    "wsMaal",
+    "Mål, planer og målinger",
+    "Lister til arkene om mål, udvikling og styring. Et ark kommer til, når dets liste har en række.",
+    (scores.SCORES,),
+)
+SHEETS: Final = (AGREEMENTS, GOALS)
+"""In tab order."""
+TABLES: Final[tuple[ListTable, ...]] = tuple(table for sheet in SHEETS for table in sheet.tables)

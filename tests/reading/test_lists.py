@@ -1,0 +1,88 @@
+"""The lists beside the disposition: the workbook's own tables, and those of people who laid them out themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.table import Table
+
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.reading import lists
+from styring_xl.reading.lists import Lists
+from styring_xl.reading.problem import Kind
+from styring_xl.standard.lists.contracts import CONTRACTS
+from styring_xl.standard.lists.scores import SCORES
+from tests.refreshed import saved
+
+
+def read(sheet: str, *rows: Sequence[Any]) -> Lists:
+    return lists.read(FileBook.from_bytes(saved(**{sheet: rows})), ())
+
+
+def told(found: Lists) -> list[tuple[Kind, str, int, int]]:
+    return [(each.kind, each.field, each.row, each.column) for each in found.problems]
+
+
+def test_a_sheet_called_what_the_list_is_about_is_read_in_any_order_and_among_other_columns() -> None:
+    found = read(
+        "Prisaftaler 2026",
+        ["Fjordby Kommune"],
+        [],
+        ["Udløb", "Journal", "Pris", "Leverandør", "Enhed"],
+        ["31-12-2026", "26/1", "3.125,50", "Havgården", "Døgn"],
+        ["løbende", "26/2", 41000, "Egely", "md."],
+        [],
+        ["", "", 44125.5, "I alt", ""],
+    )
+    first, second = found.of(CONTRACTS)
+    assert (first.text("supplier"), first.whole("rate"), first.date("stop")) == (
+        "Havgården",
+        312550,
+        dt.date(2026, 12, 31),
+    )
+    assert (second.text("supplier"), second.whole("rate"), second.row) == ("Egely", 4100000, 5)
+    assert first.whole("unit") != second.whole("unit")
+
+
+def test_columns_nothing_else_has_tell_what_a_table_is() -> None:
+    found = read("Ark1", ["År", "Karakter", "Styringsindikator"], [2025, "3,5", "Budgetlægning"])
+    assert [(row.text("indicator"), row.whole("year"), row.number("score")) for row in found.of(SCORES)] == [
+        ("Budgetlægning", 2025, Fraction(7, 2))
+    ]
+    assert read("Ark1", ["Leverandør", "Takst"], ["Havgården", 100]).rows == {}, "such a table may be anything"
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "column"),
+    [
+        (["Egely", None, "døgn"], Kind.LIST_MISSING, 2),
+        (["Egely", "ca. 3.000", "døgn"], Kind.LIST_VALUE, 2),
+        (["Egely", 3000, "nat"], Kind.LIST_VALUE, 3),
+        (["Egely", True, "døgn"], Kind.LIST_VALUE, 2),
+    ],
+)
+def test_a_spoiled_cell_is_told_where_it_stands_and_the_other_rows_are_read(
+    row: list[Any], kind: Kind, column: int
+) -> None:
+    found = read("Kontrakter", ["Leverandør", "Takst", "Enhed"], ["Havgården", 1, "døgn"], row, ["Fonden", 2, "døgn"])
+    assert [each.text("supplier") for each in found.of(CONTRACTS)] == ["Havgården", "Fonden"]
+    assert [(each.kind, each.row, each.column) for each in found.problems] == [(kind, 3, column)]
+
+
+def test_rows_typed_under_an_excel_table_belong_to_it() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["Indikator", "År", "Score"], ["Budgetlægning", 2025, 3], ["Budgetopfølgning", 2025, 4]):
+        sheet.append(line)
+    sheet.add_table(Table(displayName="tblStyringsscore", ref="A1:C2"))
+    out = io.BytesIO()
+    book.save(out)
+    found = lists.read(FileBook.from_bytes(out.getvalue()), ())
+    assert [row.text("indicator") for row in found.of(SCORES)] == ["Budgetlægning", "Budgetopfølgning"]
