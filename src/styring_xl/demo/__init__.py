@@ -38,7 +38,7 @@ def make(
     import numpy as np
 
     from styring_xl import standard
-    from styring_xl.demo import budget, citizens, dispositions, mistakes, parameters
+    from styring_xl.demo import budget, citizens, dispositions, lists, mistakes, parameters
     from styring_xl.demo import cases as commitments
     from styring_xl.demo import postings as ledger
     from styring_xl.demo.measures import MEASURES
@@ -83,6 +83,7 @@ def make(
             Limit(standard.LIMIT_DURATION, 36, MEASURES[2].name),
         ),
         parameters=parameters.tables(earlier_rng, rows_then, entries, year),
+        lists=lists.rows(rows, year),
     )
 
 

@@ -1,0 +1,58 @@
+"""The lists of the fictive municipality: contracts, goals and scores that agree with its citizens and suppliers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import numpy as np
+
+from styring_xl.cells.cell import Value
+from styring_xl.danish.units import RATE_UNITS
+from styring_xl.demo.cases import DemoCases
+from styring_xl.demo.measures import MEASURES
+from styring_xl.model.rate_unit import RateUnit
+from styring_xl.standard.lists.contracts import CONTRACTS
+
+Rows = tuple[tuple[Value, ...], ...]
+_SHOWN: Final = 12
+"""Contracts with the suppliers that are used the most."""
+
+
+def rows(cases: DemoCases, year: int) -> dict[str, Rows]:
+    """The rows of each list by the name of its table, for a workbook of ``year``."""
+    return {CONTRACTS.name: _contracts(cases, year)}
+
+
+def _contracts(cases: DemoCases, year: int) -> Rows:
+    """A contract with each supplier that is used the most, at the highest price its rows have.
+
+    One price has been raised since it was agreed, and one contract has run out, so that the checks have something to
+    tell.
+    """
+    priced = np.flatnonzero((cases.unit == RateUnit.DAY) | (cases.unit == RateUnit.MONTH))
+    kinds, index, counts = np.unique(
+        np.stack([cases.measure, cases.supplier, cases.unit], axis=1)[priced],
+        axis=0,
+        return_inverse=True,
+        return_counts=True,
+    )
+    index = index.reshape(-1)
+    found: list[tuple[Value, ...]] = []
+    for kind in np.argsort(-counts, kind="stable")[:_SHOWN].tolist():
+        measure, supplier, unit = kinds[kind].tolist()
+        highest = int(cases.rate[priced][index == kind].max())
+        agreed = highest * 97 // 100 if len(found) == 1 else highest
+        stop = dt.date(year, 6, 30) if len(found) == 2 else dt.date(year + len(found) % 2, 12, 31)
+        found.append(
+            (
+                MEASURES[measure].suppliers[supplier],
+                MEASURES[measure].name,
+                agreed / 100,
+                RATE_UNITS[unit],
+                dt.date(year - 1, 1, 1),
+                stop,
+                "Genforhandles" if len(found) == 2 else None,
+            )
+        )
+    return tuple(found)
