@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from styring_xl.cells.cell import Value
@@ -49,6 +50,20 @@ def _suffices(role: str, columns: Mapping[str, int], months: int) -> bool:
     return "measure" in columns and ("original" in columns or "revised" in columns)
 
 
+_KNOWN_BY: Final = {
+    header.DISPOSITION: {"start"},
+    header.POSTINGS: {"cpr", "measure", "account", "document", "text", "supplier"},
+    header.BUDGET: {"measure"},
+}
+"""One of these a header of the role has in words: no column's cells can say it in their place."""
+
+
+def _may_suffice(role: str, texts: Mapping[int, Value], lower: Mapping[int, Value]) -> bool:
+    """Whether it is worth the while to look at rows as the role's header, which most rows of a sheet are not."""
+    found = (header.match_field(role, text) for text in (*texts.values(), *lower.values()))
+    return any(each is not None and each[0] in _KNOWN_BY[role] for each in found)
+
+
 def header_texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
     """The header cell of each column over one or two rows; merged cells count for every column they cover."""
     spread: dict[tuple[int, int], Value] = {}
@@ -59,15 +74,13 @@ def header_texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
                 for column in range(ref.left, ref.right + 1):
                     spread[row, column] = value
     found: dict[int, Value] = {}
-    for column in range(1, max((len(r) for r in grid.rows[top - 1 : bottom]), default=0) + 1):
+    for column, cells in enumerate(zip_longest(*grid.rows[top - 1 : bottom]), 1):
         parts: list[Value] = []
-        for row in range(top, bottom + 1):
-            value = grid.value(row, column)
-            if is_blank(value):
+        for row, value in enumerate(cells, top):
+            if spread and is_blank(value):
                 value = spread.get((row, column))
-            if isinstance(value, str) and len(value) > LONGEST_HEADER:
-                continue
-            if not is_blank(value) and value not in parts:
+            too_long = isinstance(value, str) and len(value) > LONGEST_HEADER
+            if not (too_long or is_blank(value) or value in parts):
                 parts.append(value)
         if len(parts) == 1:
             found[column] = parts[0]
@@ -154,11 +167,13 @@ def candidate(
     texts = header_texts(grid, top, bottom)
     if only is not None:
         texts = {column: text for column, text in texts.items() if column in only}
+    # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
+    lower = header_texts(grid, bottom, bottom) if bottom > top else {}
+    if not (nameless or _may_suffice(role, texts, lower)):
+        return None
     own = own_columns(role, grid, texts, bottom)
     aside = _aside(role, grid, texts, own, bottom)
     texts = {column: text for column, text in texts.items() if column in own}
-    # Under a merged heading the lower cell alone may be the synonym: "Periode" over "Start" and "Stop".
-    lower = header_texts(grid, bottom, bottom) if bottom > top else {}
     heads = headings(grid, top, bottom)
     found = match_months(texts, lower, wanted, heads)
     months, other_months = found.columns, found.others
