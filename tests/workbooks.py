@@ -98,15 +98,15 @@ def table(text: str) -> list[dict[str, Any]]:
     return [{name: content(cell) for name, cell in zip(head, row, strict=True)} for row in rows]
 
 
-def standard_book(
-    path: Path,
+def standard_package(
     disposition: str,
     postings: str = "",
     *,
     closed: int = 0,
     year: int = 2026,
     parameters: Mapping[str, tuple[tuple[Any, ...], ...]] | None = None,
-) -> Path:
+    lists: Mapping[str, tuple[tuple[Any, ...], ...]] | None = None,
+) -> bytes:
     """The standard workbook with the tables' rows and nothing computed; columns by their headers, in any order."""
 
     def columns(text: str, names: Sequence[str]) -> tuple[list[Any], ...]:
@@ -119,8 +119,22 @@ def standard_book(
         dispositions=columns(disposition, standard.DISPOSITION_COLUMNS),
         postings=columns(postings, standard.POSTING_COLUMNS),
         parameters=dict(parameters or {}),
+        lists=dict(lists or {}),
     )
-    path.write_bytes(workbook.build(content))
+    return workbook.build(content)
+
+
+def standard_book(
+    path: Path,
+    disposition: str,
+    postings: str = "",
+    *,
+    closed: int = 0,
+    year: int = 2026,
+    parameters: Mapping[str, tuple[tuple[Any, ...], ...]] | None = None,
+) -> Path:
+    """A file with ``standard_package``."""
+    path.write_bytes(standard_package(disposition, postings, closed=closed, year=year, parameters=parameters))
     return path
 
 

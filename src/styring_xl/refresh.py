@@ -168,6 +168,7 @@ def _checked(snapshot: Snapshot, figures: Figures, blocked: Blocked, problems: S
         grids=snapshot.grids,
         assumed=snapshot.assumed,
         blocked=tuple(blocked.areas.values()),
+        lists=snapshot.lists,
         own=snapshot.own,
     )
     verdict = checks.run(case, findings_sheet.notes(snapshot))

@@ -38,7 +38,7 @@ def test_a_centre_has_the_average_of_its_indicators_with_two_decimals_and_years_
     assert lines["Tværgående fokus"][:4] == ["glimrende", None, None, 5]
     assert lines["Politisk-strategisk styring"][1:4] == [None, None, 5]
     assert lines["Gennemsnit"][2:4] == [2.5, 19.5 / 6]
-    assert told.findings == [] or all(code != "list" for code, _, _ in told.findings)
+    assert told.findings == [] or all(code != "liste" for code, _, _ in told.findings)
 
 
 def test_a_half_lies_between_two_words() -> None:
@@ -49,7 +49,7 @@ def test_what_is_no_score_is_told_at_its_cell_and_counts_nowhere() -> None:
     told = book(
         ("Budgetlægning", 2025, 3.3), ("Budgetlægning", 2025, 4), ("budgetlægning", 2025, 5), ("Humør", 2025, 1)
     )
-    assert [(sheet, cell) for code, sheet, cell in told.findings if code == "list"] == [
+    assert [(sheet, cell) for code, sheet, cell in told.findings if code == "liste"] == [
         ("Mål og planer", "C6"), ("Mål og planer", "A8"), ("Mål og planer", "A9"),
     ]  # fmt: skip
     assert shown(told)["Gennemsnit"][2] == 4

@@ -18,6 +18,7 @@ from styring_xl.reading.budget import Budget
 from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.layout import Layout
 from styring_xl.reading.ledger.rows import Ledger
+from styring_xl.reading.lists import NO_LISTS, Lists
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.settings import Settings
@@ -85,6 +86,8 @@ class Evidence:
     """Settings nobody stated and what was taken instead: ``year``, ``closed``."""
     blocked: tuple[tuple[str, int, int], ...] = ()
     """Result sheets that were not written, and the user's first cell in the way."""
+    lists: Lists = NO_LISTS
+    """The lists beside the disposition."""
     own: tuple[OwnTable, ...] = ()
     """The tables of all sheets that are neither commitments, postings, settings nor results."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
 from styring_xl.reading.problem import Kind
 
-CODE = "list"
+CODE = "liste"
 SEVERITY = WARNING
 TITLE = "En række i en liste kan ikke bruges"
 ABOUT = About(

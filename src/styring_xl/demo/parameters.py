@@ -74,5 +74,5 @@ def tables(
         standard.TEAMS_TABLE: tuple((name, _TEAMS[at % len(_TEAMS)]) for at, name in enumerate(ADVISERS)),
         standard.TARGETS_TABLE: ((by_account[_OBJECTIVE].name, standard.TARGETS[0], standard.NO),),
         standard.EARLIER_TABLE: _earlier(rng, cases, entries, year),
-        standard.INDEX_TABLE: tuple((year + at, round(100 * RISE**at, 1), _SOURCE) for at in range(5)),
+        standard.INDEX_TABLE: tuple((year + at, round(100 * RISE**at, 1), _SOURCE) for at in range(-1, 5)),
     }

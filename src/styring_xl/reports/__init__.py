@@ -24,6 +24,7 @@ from styring_xl.reports import (
     refund,
     scores,
     spend,
+    suppliers,
     uncertainty,
     variance,
 )
@@ -42,6 +43,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     ladder.SHEET,
     refund.SHEET,
     outlook.SHEET,
+    suppliers.SHEET,
     scores.SHEET,
     history.SHEET,
     findings.SHEET,

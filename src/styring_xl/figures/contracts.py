@@ -1,0 +1,165 @@
+"""What is agreed with suppliers, and the commitments that a contract is about.
+
+A month's price and a day's price say the same when one is the other times 365/12, 366/12 or 30,5 days: providers use
+each of them, and 366/12 is 30,5.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from styring_xl.danish.text import label
+from styring_xl.model.kroner import round_div
+from styring_xl.model.rate_unit import RateUnit
+from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.standard.lists.contracts import CONTRACTS
+
+DAYS_A_MONTH: Final = (Fraction(365, 12), Fraction(61, 2))
+"""How many days providers let a month have; each is right."""
+_SLACK: Final = 100
+"""Øre that rounding a month's price to whole kroner may move it."""
+_FIRST, _LAST = dt.date(1, 1, 1), dt.date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A price in øre that a supplier has agreed to, for one measure or (empty) for all, from a day to a day.
+
+    ``unit`` is None where the list says none: the price is then for whatever unit a row has.
+    """
+
+    row: ListRow
+    supplier: str
+    measure: str
+    rate: int
+    unit: RateUnit | None
+    start: dt.date
+    stop: dt.date
+
+    def overlaps(self, start: dt.date, stop: dt.date) -> bool:
+        """Whether it is in force on any of the days."""
+        return self.start <= stop and start <= self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A commitment of the year held against the contracts with its supplier: ``index`` is its place among the rows.
+
+    ``agreed`` is the highest price in øre of those in force while it runs, in its own unit; None where none of them
+    says a price it can be held against. ``covered`` is False where it runs on days in the year without a contract.
+    """
+
+    index: int
+    contracts: tuple[Contract, ...]
+    agreed: int | None
+    covered: bool
+
+
+def of(lists: Lists) -> tuple[Contract, ...]:
+    """The contracts in the order they stand."""
+    found = []
+    for row in lists.of(CONTRACTS):
+        rate, unit = row.whole("rate"), row.whole("unit")
+        if rate is not None:
+            found.append(
+                Contract(
+                    row,
+                    row.text("supplier"),
+                    row.text("measure"),
+                    rate,
+                    None if unit is None else RateUnit(unit),
+                    row.date("start") or _FIRST,
+                    row.date("stop") or _LAST,
+                )
+            )
+    return tuple(found)
+
+
+def held(contracts: Sequence[Contract], rows: Commitments, year: int) -> list[Held]:
+    """The commitments active in the year whose supplier has a contract about their measure, in the rows' order."""
+    if not contracts:
+        return []
+    by_supplier = defaultdict(list)
+    for contract in contracts:
+        by_supplier[label(contract.supplier)].append(contract)
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    stops = rows.active_stop
+    found = []
+    for index in np.flatnonzero(rows.computable).tolist():
+        known = by_supplier.get(label(rows.supplier[index]), ())
+        mine = [each for each in known if not each.measure or label(each.measure) == label(rows.measure[index])]
+        start, stop = _day(rows.start[index], first, last), _day(stops[index], last, last)
+        if not mine or start > last or stop < first:
+            continue
+        begins, ends = max(start, first), min(stop, last)
+        unit = RateUnit(int(rows.unit[index]))
+        prices = [price for each in mine if each.overlaps(begins, ends) if (price := agreed(each, unit)) is not None]
+        found.append(Held(index, tuple(mine), max(prices, default=None), _covers(mine, begins, ends)))
+    return found
+
+
+def agreed(contract: Contract, unit: RateUnit) -> int | None:
+    """A contract's price in øre for a row's unit; a month's for a day's and back by the most days a month may have.
+
+    None where the two units have no fixed relation.
+    """
+    if contract.unit is None or contract.unit == unit:
+        return contract.rate
+    if (contract.unit, unit) == (RateUnit.DAY, RateUnit.MONTH):
+        price = max(DAYS_A_MONTH) * contract.rate
+        return round_div(price.numerator, price.denominator) + _SLACK
+    if (contract.unit, unit) == (RateUnit.MONTH, RateUnit.DAY):
+        price = contract.rate / min(DAYS_A_MONTH)
+        return round_div(price.numerator, price.denominator) + 1
+    return None
+
+
+def same(month: int, day: int) -> bool:
+    """Whether a month's price and a day's, øre, may be of one agreement, either of them rounded."""
+    for days in DAYS_A_MONTH:
+        if abs(month - days * day) <= _SLACK or round_div((month / days).numerator, (month / days).denominator) == day:
+            return True
+    return False
+
+
+def at_odds(contracts: Sequence[Contract]) -> list[tuple[Contract, Contract]]:
+    """Pairs (month, day) of one supplier, measure and time whose prices are not the same."""
+    days = [each for each in contracts if each.unit == RateUnit.DAY]
+    return [
+        (month, day)
+        for month in contracts
+        if month.unit == RateUnit.MONTH
+        for day in days
+        if label(month.supplier) == label(day.supplier)
+        and label(month.measure) == label(day.measure)
+        and month.overlaps(day.start, day.stop)
+        and not same(month.rate, day.rate)
+    ]
+
+
+def _covers(contracts: Sequence[Contract], begins: dt.date, ends: dt.date) -> bool:
+    """Whether every day is a day of one of the contracts."""
+    reached = begins
+    for each in sorted(contracts, key=lambda contract: contract.start):
+        if each.start > reached:
+            break
+        if each.stop >= ends:
+            return True
+        reached = max(reached, each.stop + dt.timedelta(days=1))
+    return False
+
+
+def _day(day: np.datetime64, otherwise: dt.date, last: dt.date) -> dt.date:
+    """A day of an array as a date; one beyond the calendar is ``last``."""
+    if np.isnat(day):
+        return otherwise
+    found = day.astype("datetime64[D]").astype(object)
+    return found if isinstance(found, dt.date) else last
