@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.units import RATE_UNITS
+from styring_xl.demo import programme, properties
 from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import MEASURES
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.standard.lists.contracts import CONTRACTS
+from styring_xl.standard.lists.measures import MEASURES as MEASURE_LIST
+from styring_xl.standard.lists.programme import PROGRAMME
 
 Rows = tuple[tuple[Value, ...], ...]
 _SHOWN: Final = 12
 """Contracts with the suppliers that are used the most."""
 
 
-def rows(cases: DemoCases, year: int) -> dict[str, Rows]:
-    """The rows of each list by the name of its table, for a workbook of ``year``."""
-    return {CONTRACTS.name: _contracts(cases, year)}
+def rows(cases: DemoCases, cprs: Sequence[str], year: int) -> dict[str, Rows]:
+    """The rows of each list by the name of its table, for a workbook of ``year``; ``cprs`` are the citizens'."""
+    return {
+        MEASURE_LIST.name: properties.rows(),
+        CONTRACTS.name: _contracts(cases, year),
+        PROGRAMME.name: programme.rows(cases, cprs, year),
+    }
 
 
 def _contracts(cases: DemoCases, year: int) -> Rows:

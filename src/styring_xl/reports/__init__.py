@@ -21,6 +21,7 @@ from styring_xl.reports import (
     history,
     ladder,
     outlook,
+    programme,
     refund,
     scores,
     spend,
@@ -45,6 +46,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     outlook.SHEET,
     suppliers.SHEET,
     scores.SHEET,
+    programme.SHEET,
     history.SHEET,
     findings.SHEET,
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from styring_xl.standard.listing import ListSheet, ListTable
-from styring_xl.standard.lists import contracts, measures, scores
+from styring_xl.standard.lists import contracts, measures, programme, scores
 
 AGREEMENTS: Final = ListSheet(
     "Aftaler",
     "wsAftaler",
     "Aftaler og egenskaber",
     "Lister til arkene om leverandører og sektorer. Et ark kommer til, når dets liste har en række.",
-    (measures.MEASURES, contracts.CONTRACTS),
+    (measures.MEASURES, contracts.CONTRACTS, programme.PROGRAMME),
 )
 GOALS: Final = ListSheet(
     "Mål og planer",

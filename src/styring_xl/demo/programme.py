@@ -1,0 +1,52 @@
+"""The fictive municipality's programme across sectors: families who have several measures at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from styring_xl.cells.cell import Value
+from styring_xl.demo.cases import UNSET, DemoCases
+from styring_xl.model.arrays import Integers
+
+_MEMBERS: Final = 6
+
+
+def members(cases: DemoCases, year: int) -> list[int]:
+    """The programme's citizens by number: those with the most measures this year, with their siblings."""
+    runs = np.isnat(cases.stop) | (cases.stop >= np.datetime64(f"{year}-01-01"))
+    pairs = np.unique(np.stack([cases.citizen, cases.measure], axis=1)[runs], axis=0)
+    who, several = np.unique(pairs[:, 0], return_counts=True)
+    found: list[int] = []
+    for citizen in who[np.lexsort((who, -several))].tolist():
+        found += [each for each in (citizen, *_siblings(cases, citizen)) if each not in found]
+        if len(found) >= _MEMBERS:
+            break
+    return found
+
+
+def rows(cases: DemoCases, cprs: Sequence[str], year: int) -> tuple[tuple[Value, ...], ...]:
+    """CPR number, family, from, to, a typed baseline of one of them, and a remark.
+
+    The last is a citizen whom nobody has committed anything to, although he stands in the ledger.
+    """
+    found: list[tuple[Value, ...]] = []
+    family = 0
+    listed = members(cases, year)
+    for at, citizen in enumerate(listed):
+        if not at or citizen not in _siblings(cases, listed[at - 1]):
+            family += 1
+        came = dt.date(year, 1 + family % 4, 1)
+        typed = 185_000 if at == 2 else None
+        remark = "Baseline fra visitationen" if typed else None
+        found.append((cprs[citizen], f"Familie {family}", came, None, typed, remark))
+    return (*found, (cprs[-1], f"Familie {family + 1}", dt.date(year, 2, 1), None, None, "Endnu ikke bevilget"))
+
+
+def _siblings(cases: DemoCases, citizen: int) -> list[int]:
+    mine: Integers = cases.sibling[cases.citizen == citizen]
+    of_me = cases.citizen[cases.sibling == citizen]
+    return sorted({*mine[mine != UNSET].tolist(), *of_me.tolist()})

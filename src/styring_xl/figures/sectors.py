@@ -1,0 +1,82 @@
+"""Which sector pays: of each commitment, and of what a citizen costs on a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from styring_xl.danish.text import label
+from styring_xl.reading import dimension
+from styring_xl.reading.dimension import NOBODYS
+from styring_xl.reading.dimension_name import DimensionName
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.standard.lists.measures import MEASURES
+
+NO_SECTOR: Final = "Uden sektor"
+_COLUMN: Final = DimensionName("Sektor")
+
+
+@dataclass(frozen=True, slots=True)
+class Sectors:
+    """The sectors of a workbook.
+
+    ``rows`` (n,) are those of the commitments. ``by_measure`` has those of measures by their label, ``by_citizen``
+    those of a citizen's measure by (CPR, label) where all commitments to it have the same. ``names`` maps a sector's
+    label to how it is spelled, in the order of *Foranstaltningers egenskaber*.
+    """
+
+    rows: tuple[str, ...]
+    by_measure: Mapping[str, str]
+    by_citizen: Mapping[tuple[str, str], str]
+    names: Mapping[str, str]
+
+    def of_measure(self, measure: str) -> str:
+        """The sector of a measure."""
+        return self.by_measure.get(label(measure), NO_SECTOR)
+
+    def of_citizen(self, cpr: str, measure: str) -> str:
+        """The sector of what is booked on a citizen and a measure."""
+        return self.by_citizen.get((cpr, label(measure)), self.of_measure(measure))
+
+    def spelled(self, name: str) -> str:
+        """A sector as the workbook spells it; a new one as it stands."""
+        return self.names.get(label(name), name)
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Some sectors, each once: those of the list in its order, then the others, and last what has none."""
+        known = list(self.names.values())
+        place = {name: at for at, name in enumerate(known)}
+        return sorted(dict.fromkeys(names), key=lambda name: (name == NO_SECTOR, place.get(name, len(known))))
+
+
+def of(snapshot: Snapshot) -> Sectors:
+    """The sectors: what a row of *Disponering* says in a column *Sektor*, else what all budget lines of its measure say
+    in theirs, else what the list says of the measure, else none."""
+    names: dict[str, str] = {}
+    listed: dict[str, str] = {}
+    for row in snapshot.lists.of(MEASURES):
+        if row.text("sector"):
+            sector = names.setdefault(label(row.text("sector")), row.text("sector"))
+            listed.setdefault(label(row.text("measure")), sector)
+    rows = snapshot.disposition.commitments
+    stated = dimension.read(
+        _COLUMN, snapshot.layout, snapshot.grids, snapshot.disposition, snapshot.ledger, snapshot.budget
+    )
+    if stated.is_used:
+        for name in stated.segments[1:]:
+            names.setdefault(label(name), name)
+        segments = [NO_SECTOR, *(names[label(name)] for name in stated.segments[1:])]
+        by_measure = listed | {measure: segments[code] for measure, code in stated.measures.items()}
+    else:
+        segments, by_measure = [NO_SECTOR], listed
+    of_rows = tuple(
+        segments[code] if code != NOBODYS else by_measure.get(label(measure), NO_SECTOR)
+        for code, measure in zip(stated.rows.tolist(), rows.measure, strict=True)
+    )
+    by_citizen: dict[tuple[str, str], set[str]] = {}
+    for cpr, measure, sector in zip(rows.cpr, rows.measure, of_rows, strict=True):
+        if cpr:
+            by_citizen.setdefault((cpr, label(measure)), set()).add(sector)
+    alone = {key: next(iter(each)) for key, each in by_citizen.items() if len(each) == 1}
+    return Sectors(of_rows, by_measure, alone, names)
