@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styring_xl.cells.cell import Formula
+from styring_xl.checks import list_row
 from tests.refreshed import Told, refreshed, saved
 
 ADA, BO, CAI, DAN = "610180-0001", "620180-0002", "630180-0003", "640180-0004"
@@ -105,7 +106,7 @@ def test_a_month_that_the_ledger_has_nothing_of_makes_no_baseline() -> None:
 )
 def test_a_citizen_nobody_knows_one_twice_and_a_spoiled_cell_are_told(row: tuple[Any, ...], cell: str) -> None:
     told = book((LISTED[0], LISTED[1], row))
-    assert [each for each in told.findings if each[0] == "list"] == [("list", "Tværgående borgere", cell)]
+    assert [each for each in told.findings if each[0] == list_row.CODE] == [(list_row.CODE, "Tværgående borgere", cell)]
     assert [line[1] for line in table(told, "Andel") if line[1]] == [ADA, ADA]
 
 
