@@ -57,7 +57,10 @@ def test_a_refresh_draws_headers_that_look_as_the_template_s(book: openpyxl.Work
     drawn = openpyxl.load_workbook(refreshed(path))
 
     def looks(of: openpyxl.Workbook, sheet: ResultSheet) -> list[str]:
-        return [of[sheet.name].cell(sheet.header_row, at + 1).style for at in range(len(sheet.head(Heading(2026))))]
+        wide = range(1, len(sheet.head(Heading(2026))) + 1)
+        # A sheet with a column for each year in its list has fewer of them than the template.
+        there = [at for at in wide if drawn[sheet.name].cell(sheet.header_row, at).value or sheet.is_common]
+        return [of[sheet.name].cell(sheet.header_row, at).style for at in there]
 
     bare = [
         sheet.name

@@ -83,7 +83,7 @@ def make(
             Limit(standard.LIMIT_DURATION, 36, MEASURES[2].name),
         ),
         parameters=parameters.tables(earlier_rng, rows_then, entries, year),
-        lists=lists.rows(rows, cprs, year),
+        lists=lists.rows(rows, cprs, year, closed_month),
     )
 
 

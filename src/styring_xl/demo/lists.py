@@ -10,7 +10,7 @@ import numpy as np
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.units import RATE_UNITS
-from styring_xl.demo import programme, properties
+from styring_xl.demo import goals, programme, properties
 from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import MEASURES
 from styring_xl.model.rate_unit import RateUnit
@@ -23,12 +23,14 @@ _SHOWN: Final = 12
 """Contracts with the suppliers that are used the most."""
 
 
-def rows(cases: DemoCases, cprs: Sequence[str], year: int) -> dict[str, Rows]:
-    """The rows of each list by the name of its table, for a workbook of ``year``; ``cprs`` are the citizens'."""
+def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[str, Rows]:
+    """The rows of each list by the name of its table, for a workbook of ``year`` that is closed to a month (0..12);
+    ``cprs`` are the citizens'."""
     return {
         MEASURE_LIST.name: properties.rows(),
         CONTRACTS.name: _contracts(cases, year),
         PROGRAMME.name: programme.rows(cases, cprs, year),
+        **goals.rows(cases, year, closed),
     }
 
 

@@ -21,7 +21,7 @@ _SECTORS: Final = {
     "Støtteperson til forældre (anbringelse)": HEALTH,
     "Rådgivning og afledte ydelser §11": HEALTH,
 }
-_INSTITUTIONS: Final = ("Døgninstitution", "Døgninstitution special", "Sikrede døgninstitutioner")
+INSTITUTIONS: Final = ("Døgninstitution", "Døgninstitution special", "Sikrede døgninstitutioner")
 _EARLY: Final = ("Familiebehandling internt", "Ildsjæle", "Rådgivning og afledte ydelser §11")
 
 
@@ -37,7 +37,7 @@ def rows() -> tuple[tuple[Value, ...], ...]:
                     measure.name,
                     _SECTORS.get(measure.name, FAMILIES),
                     YES if placement else NO,
-                    YES if measure.name in _INSTITUTIONS else NO,
+                    YES if measure.name in INSTITUTIONS else NO,
                     law,
                 )
             )

@@ -285,6 +285,8 @@ def _read(column: ListField, value: Value) -> Read:
         case Holds.PART:
             return _part(value)
         case Holds.NUMBER:
+            if is_percent(value):
+                return _part(value)
             number = read_number(value)
             return None if number is None else Fraction(number)
         case Holds.WHOLE:

@@ -67,6 +67,7 @@ class Kind(StrEnum):
     TYPED_MONTHS = "typed_months"
     TYPED_DATE = "typed_date"
     TYPED_PERIOD = "typed_period"
+    TYPED_CHOICE = "typed_choice"
 
     FORECAST_METHOD = "forecast_method"
     FORECAST_CLOSED = "forecast_closed"

@@ -125,11 +125,12 @@ class Sparklines:
     width: int
     at: int
     height: int = 120
+    top: int = FIRST_ROW
 
     @property
     def corner(self) -> Corner:
         """Where the figures begin in the template."""
-        return Corner(FIRST_ROW, self.column)
+        return Corner(self.top, self.column)
 
 
 Beside = Chart | SideList | Sparklines

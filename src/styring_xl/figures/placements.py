@@ -1,0 +1,140 @@
+"""Days in placement and citizens in early measures per quarter, by what the list of measures says of each."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from styring_xl.danish.text import label
+from styring_xl.figures.compute import Figures
+from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.commitments import ONE
+from styring_xl.model.headcount import active_persons
+from styring_xl.model.periods import closed_stop, month_starts
+from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.standard.lists.measures import MEASURES
+from styring_xl.standard.words import YES
+
+EARLY_LAW: Final = 11
+LATER_LAW: Final = 52
+"""The sections of serviceloven that early and later measures are granted by (Syddjurs)."""
+_SECTION: Final = re.compile(r"(?:§\s*|^)(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementDays:
+    """Days in placement per quarter in ten-thousandths of a day, int64.
+
+    ``measures`` are the placements with a day in the year and ``days`` theirs (m, 4); ``whole`` and ``institution``
+    (4,) count a day once for a citizen whatever the number of placements that day.
+    """
+
+    measures: tuple[str, ...]
+    is_institution: tuple[bool, ...]
+    days: Integers
+    whole: Integers
+    institution: Integers
+    has_institution: bool
+    """True when a measure is said to be an institution, with or without a day there."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyCounts:
+    """Distinct citizens per quarter, int64 (4,): with an early measure, and with a later one; both may be the same."""
+
+    early: Integers
+    later: Integers
+
+
+def facts(lists: Lists) -> Mapping[str, ListRow]:
+    """What the list says of each measure, by the measure's label; the first row of a measure counts."""
+    found: dict[str, ListRow] = {}
+    for row in lists.of(MEASURES):
+        found.setdefault(label(row.text("measure")), row)
+    return found
+
+
+def days(rows: Commitments, figures: Figures, lists: Lists) -> PlacementDays | None:
+    """Days in placement in the figures' year; None where no measure is said to be one.
+
+    An expected commitment counts by its probability, as full-year persons do.
+    """
+    said = facts(lists)
+    institution = np.array([_is(said, name, "institution") for name in figures.measures], bool)
+    # An institution is a placement, whether or not its row says so too.
+    placement = institution | np.array([_is(said, name, "placement") for name in figures.measures], bool)
+    if not placement.any():
+        return None
+    at = np.flatnonzero(rows.computable & placement[figures.measure])
+    kinds = figures.measure[at]
+
+    def quarters(group: Integers, mine: Integers) -> tuple[Integers, Integers]:
+        found = active_persons(
+            group, figures.person[mine], rows.start[mine], rows.active_stop[mine], figures.year, rows.probability[mine]
+        )
+        return found.groups, found.months.reshape(-1, 4, 3).sum(axis=2)
+
+    def once(mine: Integers) -> Integers:
+        sums: Integers = quarters(np.zeros(len(mine), np.int64), mine)[1].sum(axis=0)
+        return sums
+
+    groups, found = quarters(kinds, at)
+    there = found.any(axis=1)
+    names = [(figures.measures[code], bool(institution[code])) for code in groups[there].tolist()]
+    return PlacementDays(
+        tuple(name for name, _ in names),
+        tuple(home for _, home in names),
+        found[there],
+        once(at),
+        once(at[institution[kinds]]),
+        bool(institution.any()),
+    )
+
+
+def early(rows: Commitments, figures: Figures, lists: Lists) -> EarlyCounts | None:
+    """Citizens with a measure by § 11 and by § 52 in each quarter; None where no measure has either section."""
+    said = facts(lists)
+    sections = np.array([_section(said, name) for name in figures.measures], np.int64)
+    if not np.isin(sections, (EARLY_LAW, LATER_LAW)).any():
+        return None
+    first = month_starts(figures.year)[::3]
+    of_row = sections[figures.measure]
+    return EarlyCounts(
+        *(_citizens(rows, figures.person, rows.computable & (of_row == law), first) for law in (EARLY_LAW, LATER_LAW))
+    )
+
+
+def _citizens(rows: Commitments, person: Integers, mine: Flags, first: Dates) -> Integers:
+    """Distinct citizens with a row that is active on some day from each first day to the next, (4,)."""
+    stop = closed_stop(rows.active_stop)
+    started = ~np.isnat(rows.start)
+    return np.array(
+        [
+            len(np.unique(person[mine & started & (rows.start < end) & (stop >= begin)]))
+            for begin, end in itertools.pairwise(first)
+        ],
+        np.int64,
+    )
+
+
+def _is(said: Mapping[str, ListRow], measure: str, name: str) -> bool:
+    row = said.get(label(measure))
+    return row is not None and row.text(name) == YES
+
+
+def _section(said: Mapping[str, ListRow], measure: str) -> int:
+    """The number of the section a measure is granted by, 0 where the list does not say."""
+    row = said.get(label(measure))
+    found = _SECTION.search(row.text("law")) if row is not None else None
+    return int(found[1]) if found else 0
+
+
+def to_days(ten_thousandths: int) -> float:
+    """Days as a cell shows them."""
+    return ten_thousandths / ONE
