@@ -99,7 +99,7 @@ def test_what_cannot_be_used_is_told_at_its_cell() -> None:
          ["B", "dage i anbringelse", "opad", 3, None, None], ["C", None, "mindst", "mange", None, None]],
         [["A", dt.date(2026, 1, 1), 2], ["A", dt.date(2026, 1, 31), 3], ["D", dt.date(2026, 1, 1), 2]],
     )  # fmt: skip
-    assert sorted((sheet, cell) for code, sheet, cell in told.findings if code == "list") == [
+    assert sorted((sheet, cell) for code, sheet, cell in told.findings if code == "liste") == [
         ("Målinger", "A4"), ("Målinger", "B3"), ("Målsætninger", "A3"), ("Målsætninger", "C4"), ("Målsætninger", "D5"),
     ]  # fmt: skip
 
