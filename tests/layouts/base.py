@@ -154,12 +154,25 @@ def finish(made: Draft) -> None:
     label_key = made.notes.get("label_key") or next(
         (column.key for column in page.columns if column.key in TEXT_KEYS), page.columns[0].key
     )
+    under = _under_merged(page)
     for line in page.lines:
+        key = label_key
+        if (id(line), key) in under:
+            # Nobody sees a text under a merged cell, so it stands in the next column that is its own.
+            key = next((c.key for c in page.columns if c.key in TEXT_KEYS and (id(line), c.key) not in under), key)
         if "_label" in line.cells:
-            line.cells[label_key] = line.cells.pop("_label")
+            line.cells[key] = line.cells.pop("_label")
         if "_second" in line.cells:
             keys = [column.key for column in page.columns]
-            line.cells[keys[keys.index(label_key) + 1]] = line.cells.pop("_second")
+            line.cells[keys[keys.index(key) + 1]] = line.cells.pop("_second")
+
+
+def _under_merged(page: Page) -> set[tuple[int, str]]:
+    """(line, column) of the cells that a merge down from a line above covers."""
+    at = {id(line): number for number, line in enumerate(page.lines)}
+    return {
+        (id(line), key) for first, last, key in page.merges for line in page.lines[at[id(first)] + 1 : at[id(last)] + 1]
+    }
 
 
 def _row_sum(page: Page) -> str:

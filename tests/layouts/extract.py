@@ -121,7 +121,7 @@ def embedded(made: Draft, rng: Random) -> None:
 def stray_quote(made: Draft, rng: Random) -> None:
     if page(made).has("text"):
         for line in rng.sample(page(made).rows(), min(2, len(page(made).rows()))):
-            line.cells["text"] = 'Skærm 24" til værelset'
+            _rename(line, 'Skærm 24" til værelset')
         made.notes["raw_quotes"] = True
 
 
@@ -129,14 +129,20 @@ def stray_quote(made: Draft, rng: Random) -> None:
 def escaped(made: Draft, rng: Random) -> None:
     if page(made).has("text"):
         for line in rng.sample(page(made).rows(), min(2, len(page(made).rows()))):
-            line.cells["text"] = 'Tilbud "Linden" maj'
+            _rename(line, 'Tilbud "Linden" maj')
+
+
+def _rename(line: Line, text: str) -> None:
+    """Another text for a posting; a CPR number in the old one may be all that says whose it is, and stays."""
+    whose = re.search(r"\d{6}-\d{4}", str(line.cells.get("text") or ""))
+    line.cells["text"] = f"{whose[0]} {text}" if whose else text
 
 
 @feature(EXTRACT, "texts", "skilletegn inde i teksten", stage=45)
 def delimiter_inside(made: Draft, rng: Random) -> None:
     if page(made).has("text"):
         for line in rng.sample(page(made).rows(), min(2, len(page(made).rows()))):
-            line.cells["text"] = "Afregning; januar, rest"
+            _rename(line, "Afregning; januar, rest")
 
 
 @feature(EXTRACT, "broken", "anførselstegn, der ikke lukkes", stage=76, weight=1)

@@ -17,7 +17,8 @@ def test_the_months_say_what_the_rate_is_in(rate: float, month: float | None, kr
     row = ["610180-0001", "Familiepleje", rate, "måned", 1, day("01-01-2025"), None, None, month]
     told = refreshed(saved(Disponering=[["Beløb i 1.000 kr."], HEADER, row]), year=2026, closed=0)
     assert told.refreshed.figures.result == 100 * kroner
-    assert [f.code for f in told.refreshed.findings if f.code == "tusind-kroner"] == ["tusind-kroner"]
+    said = [f.code for f in told.refreshed.findings if f.code == "tusind-kroner"]
+    assert len(said) == (2 if month is None else 1)
 
 
 def test_a_rate_that_says_kroner_is_kroner_beside_empty_months_in_thousands() -> None:

@@ -48,6 +48,8 @@ class Grid:
     styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) -> named cell style, for cells whose style is not the default (Normal)."""
     protected: bool = False
+    hidden: frozenset[int] = frozenset()
+    """The rows that a user does not see, as far as the program tells; a filter's are among them."""
 
     def value(self, row: int, column: int) -> Value:
         """The value of a cell, None when it is empty or beyond what the sheet holds."""

@@ -47,7 +47,16 @@ def check(case: Evidence) -> Iterator[Finding]:
 def _other(table: RoleTable, double: Duplicate) -> Finding:
     """A column that may belong to what is read though its header is another's."""
     header = table.headers.get(double.column, "")
-    if double.why == Twin.TABLE:
+    if double.why == Twin.MONTHS:
+        what = (
+            "Her begynder tolv kolonner, der kan være årets måneder, men overskriften siger det ikke; de er ikke læst."
+        )
+        remedy = "Skriv januar til december i overskrifterne, hvis det er dem, der skal skrives."
+    elif double.why == Twin.GROSS:
+        used = table.headers.get(double.used, "")
+        what = f"Kolonnen er ikke læst: det er »{used}«, der er, og de to har ikke de samme tal."
+        remedy = "Skriv i Opsætning, hvilken kolonne der gælder, eller slet den anden."
+    elif double.why == Twin.TABLE:
         at = column_letters(double.used)
         what = f"Her står en tabel til ved siden af den, der er læst (kolonne {at}); den er ikke læst."
         remedy = "Flyt dens rækker ind under den første tabel."

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
-from styring_xl.reading.header import POSTINGS, in_ore
+from styring_xl.reading.header import POSTINGS, in_ore, unit_factor
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS
 from styring_xl.reading.problem import Kind
 from styring_xl.reading.role_table import RoleTable
@@ -43,6 +43,19 @@ def check(case: Evidence) -> Iterator[Finding]:
         remedy = f"Skriv {unit} i overskriften på de kolonner, det gælder, og kun dem."
         at = scaled[0] if scaled else columns[0]
         yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, table.headers.get(at, ""), what, remedy)
+        yield from _rate(table, unit)
+
+
+def _rate(table: RoleTable, unit: str) -> Iterator[Finding]:
+    """A rate of which neither its header nor the months' figures say that it is in the months' unit."""
+    at = table.columns.get("rate")
+    if at is None or table.rate_unit is not None or table.scale(at) == 1 or table.manner.unit is not None:
+        return
+    text = table.headers.get(at, "")
+    if unit_factor(text) == 1:
+        what = f"Intet siger, om taksten er i kr. eller i {unit} som månederne; den er regnet i {unit}"
+        remedy = "Skriv kr. eller 1.000 kr. i takstens overskrift."
+        yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, text, what, remedy)
 
 
 def _ore(table: RoleTable) -> Iterator[Finding]:

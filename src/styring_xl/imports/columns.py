@@ -15,7 +15,7 @@ from styring_xl.reading.ledger.evidence import Sample, booked_when, doubtful_sid
 FIELDS: Final = (
     "date", "period", "year", "service", "service_from", "service_to",
     "account", "measure", "cpr", "cpr_text", "cpr_kind", "supplier", "amount", "amount_ore", "debit",
-    "credit", "side", "status", "document", "line", "text",
+    "credit", "side", "status", "currency", "document", "line", "text",
 )  # fmt: skip
 """The fields an extract of postings may have."""
 
@@ -25,6 +25,7 @@ NAMES: Final[dict[str, str]] = {
     "cpr_kind": "Kode for CPR-nr.",
     "amount_ore": "Beløb i øre",
     "service": "Ydelsesperiode",
+    "currency": "Valuta",
 }
 """The field's name on sheets, in options and in messages."""
 

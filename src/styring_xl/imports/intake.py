@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish import writing
-from styring_xl.imports import ledger_sheet
+from styring_xl.imports import ledger_sheet, magnitude
 from styring_xl.imports.account import Difference, FileAccount, RefusedRow
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.control import Control, Tally
@@ -65,7 +65,9 @@ class Intake:
         ]
         postings = ledger_sheet.as_written(self.sheet, read.postings)
         merged = merge(self.there, postings, read.fields, self.known, self.pools)
-        self.files.append(_account(extract, read, _repeats(postings, merged)))
+        self.files.append(
+            _account(extract, read, (*_repeats(postings, merged), *magnitude.remark(postings, self.there)))
+        )
         other = postings.take(merged.changed)
         self._tell_changed(extract.name, other, merged.changed_from, read.fields)
         changed, updated, replaced = part_of(other), Tally(), Tally()

@@ -16,6 +16,7 @@ from styring_xl.danish.text import is_blank, spelled
 from styring_xl.errors import StyringError
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.extract import Extract, Options
+from styring_xl.imports.remarks import lines, remarks
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.account import KindAccount
 from styring_xl.reading.interning import Interned, distinct, holds
@@ -48,6 +49,7 @@ REASONS: Final[dict[Reason, str]] = {
     Reason.SIDE: "debet/kredit kan ikke læses",
     Reason.RAGGED: "rækken har flere felter end overskriften",
     Reason.SUM: "rækken hedder en sum, men beløbet er ikke summen af rækkerne",
+    Reason.CURRENCY: "beløbet er i en anden valuta end kroner",
     Reason.CITIZEN: "CPR-nummerets cifre er tabt (6,10E+09); hent udtrækket igen med CPR-nr. som tekst",
 }
 """Why a row could not be used."""
@@ -198,6 +200,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
         {field: codes[field][good] for field in TEXTS},
     )
     notes += _notes(extract, entries, postings, refused, split)
+    notes += remarks(extract, entries, (codes["cpr"], pools.names["cpr"]), year)
     if "date" in extract.texts:
         fields |= {"day"}
     return Read(postings, refused, frozenset(fields), mark or ",", unit, entries.account, tuple(notes))
@@ -232,6 +235,8 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
             )
         if name == "cpr" or not filled & {"measure", "account"}:
             yield f"{header} er tom i alle rækker. Skulle den ikke være det, så fortryd, og hent udtrækket igen."
+        elif name == "measure":
+            yield f"{header} er tom i alle rækker, så foranstaltningen er kun den, kontonummeret har i Parametre."
     for name, rows in scant.items():
         if name == "cpr" or not filled & {"measure", "account"}:
             yield (
@@ -268,13 +273,13 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
         head, what = extract.mapping.header("status"), "række gælder" if len(void) == 1 else "rækker gælder"
         yield (
             f"Af »{head}« fremgår, at {writing.count(len(void))} {what} ikke, {writing.kroner(ore)} kr. i alt (linje "
-            f"{_lines(extract, void)}). De er regnet med; gælder de ikke, så slet dem i udtrækket."
+            f"{lines(extract, void)}). De er regnet med; gælder de ikke, så slet dem i udtrækket."
         )
     below = of_the_citizen_above(extract.texts["cpr"], entries) if "cpr" in extract.texts else good[:0]
     if len(below):
         yield (
             f"CPR-nr. er tomt i {writing.count(len(below))} {'række' if len(below) == 1 else 'rækker'} (linje "
-            f"{_lines(extract, below)}), og ingen borger står to gange: det står måske kun i borgerens første række."
+            f"{lines(extract, below)}), og ingen borger står to gange: det står måske kun i borgerens første række."
         )
     minus = int((entries.amount[good] < 0).sum())
     if len(good) >= _SEVERAL and minus > _MOSTLY * len(good):
@@ -285,7 +290,7 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
     for kind, what in ((EntryKind.CARRY, "primo, ultimo og saldi"), (EntryKind.SUM, "summer")):
         rows = np.flatnonzero(entries.of(kind) & (entries.amount_state == 1))
         if len(rows):
-            which = _lines(extract, rows)
+            which = lines(extract, rows)
             yield f"{writing.count(len(rows))} rækker er {what} og ikke posteringer, så de er ikke med (linje {which})."
     sums = np.flatnonzero(entries.of(EntryKind.SUM) & (entries.amount_state == 1))
     if len(sums):
@@ -295,11 +300,6 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
             yield f"Udtrækkets egen sum i linje {line} stemmer med rækkerne."
         elif len(sums) == 1:
             yield f"Udtrækkets egen sum i linje {line} stemmer ikke med rækkerne: se, om udtrækket er helt."
-
-
-def _lines(extract: Extract, rows: Integers) -> str:
-    """The lines of some rows, the first five of them."""
-    return ", ".join(str(line) for line in extract.lines[rows[:5]].tolist()) + (" …" if len(rows) > 5 else "")
 
 
 # Amounts.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,8 @@ from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.tables import rows_below
 
 NO_GROUP: Final = "Øvrige"
+_SEVERAL: Final = 2
+"""So many lines below nothing, and none above, are no mere income."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def read(
             for row in grouped.below
         ]  # fmt: skip
         problems += _unfit(table, grid, grouped.rows)
+        problems += [*_hidden(table, grid, grouped.rows, known), *_turned(table, grid, grouped.rows)]
         if table.last_row is not None:
             _look_below(problems, table, grid)
         accounts.append(_account(table, grid, grouped.rows))
@@ -176,6 +180,32 @@ def _unfit(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> list[Prob
         and not any((row.number, at) in grid.formulas for at in amounts)
         and not fits_lines(row, rows)
     ]
+
+
+def _hidden(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow], known: Collection[str]) -> list[Problem]:
+    """Lines that a user does not see, of a measure nobody has or that another line is of: old ones, most likely."""
+    if not grid.hidden:
+        return []
+    lines = [row for row in rows if row.kind == BudgetKind.LINE]
+    named = Counter(label(row.name) for row in lines)
+    column = table.columns["measure"]
+    return [
+        Problem(Kind.BUDGET_HIDDEN, "measure", table.role, grid.sheet, row.number, column, row.name)
+        for row in lines
+        if row.number in grid.hidden and row.revised and (label(row.name) not in known or named[label(row.name)] > 1)
+    ]
+
+
+def _turned(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> list[Problem]:
+    """The first line of a budget in which all are below nothing: spending that is written as a credit."""
+    lines = [row for row in rows if row.kind == BudgetKind.LINE and row.revised]
+    if len(lines) < _SEVERAL or any(row.revised > 0 for row in lines):
+        return []
+    row = lines[0]
+    name = next(name for name in ("revised", "original", "changes") if row.figures.get(name))
+    at = table.columns[name]
+    value = grid.value(row.number, at)
+    return [Problem(Kind.BUDGET_SIGN, name, table.role, grid.sheet, row.number, at, value, len(lines))]
 
 
 def _look_below(problems: list[Problem], table: RoleTable, grid: Grid) -> None:

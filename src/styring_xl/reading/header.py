@@ -39,10 +39,15 @@ _NAMED_MONTH = re.compile(r"([a-zæøå]+)[.\s/-]*(?:(20\d\d)|'?(\d\d))?", re.IG
 _NUMBERED_MONTH = re.compile(
     r"(?:md|mdr|måned|periode|p|m)[.\s]*(0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[.\s]*(?:md|mdr|måned)\.?", re.IGNORECASE
 )
-_PREFIX = re.compile(r"^(?:forventet|forbrug|disponeret|realiseret|regnskab|skøn|prognose)\s+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:forventet|forv\.?|forbrug|disponeret|realiseret|regnskab|skøn|prognose|est\.?|estimat|sum af|beløb"
+    r"|udgift(?:er)?|(?:0?[1-9]|1[0-2]):)\s+",
+    re.IGNORECASE,
+)
 # »Jan Realiseret« beside »Jan Budget« is no column for what is still expected; »Jan Forventet« is one.
 _SUFFIX = re.compile(
-    r"\s+(?:forventet|forv\.?|disponeret|disp\.?|skøn|prognose|f|\((?:forventet|forv\.?|disponeret|skøn|prognose|f)\))$",
+    r"(?<=[a-zæøå])\s+måned$"
+    r"|\s+(?:forventet|forv\.?|disponeret|disp\.?|skøn|prognose|f|\((?:forventet|forv\.?|disponeret|skøn|prognose|f)\))$",
     re.IGNORECASE,
 )
 _BOOKED_SUFFIX = re.compile(

@@ -10,7 +10,7 @@ from typing import Final
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
-from styring_xl.reading import header
+from styring_xl.reading import gross, header
 from styring_xl.reading.blocks import own_columns
 from styring_xl.reading.header_unit import AMOUNTS, LONGEST_HEADER, below, named_unit, said_in_ore, titled, titles
 from styring_xl.reading.ledger.evidence import Sample, booked_when, day_column, doubtful_sides, settled
@@ -185,6 +185,7 @@ def candidate(
         texts.setdefault(at, "")
     if not _suffices(role, columns, len(months)):
         return None
+    duplicates += _gross(role, grid, bottom, texts, columns)
     if aside and (used := next((columns[name] for name in _CHIEF[role] if name in columns), 0)):
         duplicates.append(Duplicate("table", aside, used, Twin.TABLE))
     weights = _WEIGHT[role]
@@ -230,6 +231,8 @@ def _fields(
     if role == header.DISPOSITION:
         duplicates += [Duplicate("month", column, used) for used, column in found.doubles[:1]]
         duplicates += _gaps(grid, bottom, texts, columns)
+        if unsaid := found.unsaid or (0 if found.columns or found.others else _twelve_figures(grid, bottom, columns)):
+            duplicates.append(Duplicate("month", unsaid, 0, Twin.MONTHS))
         if found.doubles and any(double.field == "result" for double in duplicates):
             # Which block's months are this year's is not known, so neither is whose sum this is.
             columns = {name: at for name, at in columns.items() if name != "result"}
@@ -284,10 +287,43 @@ def _gaps(grid: Grid, bottom: int, texts: Mapping[int, Value], columns: Mapping[
     return [Duplicate("stop", column, used, Twin.GAPS) for column in sorted(filled)]
 
 
+def _gross(
+    role: str, grid: Grid, bottom: int, texts: Mapping[int, Value], columns: Mapping[str, int]
+) -> list[Duplicate]:
+    """An amount beside the one that is read, gross where that is net or the other way round, with other figures."""
+    if role == header.DISPOSITION:
+        return []
+    taken = {*columns.values()}
+    pairs = [(name, gross.counterpart(texts, columns[name]), columns[name]) for name in _CHIEF[role] if name in columns]
+    return [
+        Duplicate(name, other, used, Twin.GROSS)
+        for name, other, used in pairs
+        if other and other not in taken and gross.differ(grid.rows[bottom:], used, other)
+    ]
+
+
+def _twelve_figures(grid: Grid, bottom: int, columns: Mapping[str, int]) -> int:
+    """The first of twelve columns of figures side by side that are no field's, 0 where there are none.
+
+    They are months, whatever they are headed: between dates, texts and known fields nothing else comes in so many.
+    """
+    used = {*columns.values()}
+    rows = [row for row in grid.rows[bottom:] if any(_is_figure(row, at) for at in used)]
+    run = 0
+    for column in range(1, grid.width + 1):
+        cells = [row[column - 1] for row in rows if len(row) >= column and not is_blank(row[column - 1])]
+        fits = column not in used and bool(cells) and all(isinstance(value, (int, float)) for value in cells)
+        run = run + 1 if fits else 0
+        if run == _MONTHS:
+            return column - _MONTHS + 1
+    return 0
+
+
 def _is_more(row: Sequence[Value], column: int, used: int) -> bool:
     return len(row) >= column and not is_blank(row[column - 1]) and (len(row) < used or is_blank(row[used - 1]))
 
 
+_MONTHS: Final = 12
 _WHOLE: Final = (
     "nettobudget", "netto", "nettobeløb", "budgetramme", "ramme", "i alt", "ialt", "total", "sum", "beløb", "kr",
 )  # fmt: skip

@@ -12,6 +12,8 @@ from styring_xl.danish.text import clean
 from styring_xl.reading import header
 
 _YEAR_LONG: Final = 12
+_INITIALS: Final = "jfmamjjasond"
+_COUNTED: Final = re.compile(r"(\D*)0?([1-9]\d?)(\D*)")
 _NO_HEADINGS: Final[Mapping[int, str]] = {}
 
 
@@ -27,6 +29,7 @@ class Months:
     """Month 1..12 -> column, the one year the headers name, and the columns of other years with their year.
 
     ``blocks`` is True when a month has several columns; ``doubles`` are pairs of them nobody can choose between.
+    ``unsaid`` is the first of twelve columns that are counted like months in words nobody knows, 0 where none are.
     """
 
     columns: dict[int, int]
@@ -34,6 +37,7 @@ class Months:
     others: dict[int, int]
     blocks: bool = False
     doubles: tuple[tuple[int, int], ...] = ()
+    unsaid: int = 0
 
 
 def match_months(
@@ -42,7 +46,7 @@ def match_months(
     wanted: int | None = None,
     heads: Mapping[int, str] = _NO_HEADINGS,
 ) -> Months:
-    """The column of each month; twelve plain numbers 1..12 side by side count as months too.
+    """The column of each month; twelve plain numbers 1..12 or the months' first letters side by side are months too.
 
     ``heads`` are the headings over blocks of columns, which a row above the months may hold. Of several columns for a
     month the one of the wanted year (else the latest) is taken, expected before booked, and a budget's or last year's
@@ -73,10 +77,12 @@ def match_months(
     unsure = {column for column, _ in doubles}
     columns = {month: one[1] for month, one in best.items() if one[1] not in unsure}
     years = {one[2] for one in best.values() if one[2] is not None}
+    unsaid = 0
     if not found and not others:
-        columns = _numbered(texts)
+        columns = _numbered(texts) or _initials(texts)
+        unsaid = 0 if columns else _counted(texts)
     blocks = bool(others) or any(len(some) > 1 for some in found.values())
-    return Months(columns, years.pop() if len(years) == 1 else None, others, blocks, doubles)
+    return Months(columns, years.pop() if len(years) == 1 else None, others, blocks, doubles, unsaid)
 
 
 def _with_booked(
@@ -102,3 +108,24 @@ def _numbered(texts: Mapping[int, Value]) -> dict[int, int]:
         if all(numbers.get(first + step) == step + 1 for step in range(_YEAR_LONG)):
             return {step + 1: first + step for step in range(_YEAR_LONG)}
     return {}
+
+
+def _initials(texts: Mapping[int, Value]) -> dict[int, int]:
+    """Twelve columns side by side that are headed J F M A M J J A S O N D."""
+    letters = {column: clean(text).casefold() for column, text in texts.items()}
+    for first in letters:
+        if all(letters.get(first + step) == letter for step, letter in enumerate(_INITIALS)):
+            return {step + 1: first + step for step in range(_YEAR_LONG)}
+    return {}
+
+
+def _counted(texts: Mapping[int, Value]) -> int:
+    """The first of twelve columns side by side that are one word with the numbers 1..12, »B01« to »B12«; else 0.
+
+    Whose amounts such a word names only the user knows: a budget's are none to write over.
+    """
+    said = {column: match.groups() for column, text in texts.items() if (match := _COUNTED.fullmatch(clean(text)))}
+    for first, (before, _, after) in said.items():
+        if all(said.get(first + step) == (before, str(step + 1), after) for step in range(_YEAR_LONG)):
+            return first
+    return 0

@@ -38,8 +38,11 @@ class Kind(StrEnum):
     REVISED = "revised"
     SIDE = "side"
     SIDE_DOUBTFUL = "side_doubtful"
+    CURRENCY = "currency"
     LEDGER_SUM = "ledger_sum"
     BUDGET_SUM = "budget_sum"
+    BUDGET_HIDDEN = "budget_hidden"
+    BUDGET_SIGN = "budget_sign"
     ACCOUNT = "account"
     ACCOUNT_TWICE = "account_twice"
 

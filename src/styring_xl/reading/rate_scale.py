@@ -21,6 +21,8 @@ _LEAST: Final = 0.05
 """A month is at least this part of rate × quantity where both are in one unit: a year's rate gives a twelfth. Where the
 rate is in kroner and the months in 1.000 kr. a day's rate gives the most, 31 thousandths."""
 _ROWS: Final = 300
+_HIGHEST: Final = 1_000_000
+"""Nobody pays so many kroner for a day or a month, and hardly for a year: such rates are not in 1.000 kr."""
 
 
 def rate_unit(table: RoleTable, grid: Grid) -> int | None:
@@ -36,7 +38,10 @@ def rate_unit(table: RoleTable, grid: Grid) -> int | None:
     parts = [part for row in grid.rows[table.header_bottom :][:_ROWS] if (part := _part(table, at, row)) is not None]
     if parts:
         return 1 if median(parts) < _LEAST else scaled
-    return 1 if _KRONER.search(text) else None
+    if _KRONER.search(text):
+        return 1
+    rates = [rate for row in grid.rows[table.header_bottom :][:_ROWS] if (rate := _number(row, at)) is not None]
+    return 1 if rates and median(rates) * scaled >= _HIGHEST else None
 
 
 def _part(table: RoleTable, rate_at: int, row: Sequence[Value]) -> float | None:

@@ -11,11 +11,14 @@ from styring_xl.reading.manner import UNSTATED, Manner
 
 
 class Twin(StrEnum):
-    """Why a column may be what another is: its header, a table of its own beside, or that it fills the other's gaps."""
+    """Why a column may be what another is: its header, a table of its own beside, or that it fills the other's gaps;
+    that it is gross where the used one is net; or, of twelve months in words nobody knows, the first."""
 
     HEADER = "header"
     TABLE = "table"
     GAPS = "gaps"
+    GROSS = "gross"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,12 @@ _OTHER = re.compile(
     r"|\boverført\w*|\bindeks\b|\btil dato\b|\bpr\. \d",
     re.IGNORECASE,
 )
+_AND_MEAN = re.compile(
+    r"\b(?:i ?alt|total|sum|samlet)\W*(?:/|og|samt|&|\+|,|\()\W*(?:gennemsnit\w*|gns|snit)\b"
+    r"|\b(?:gennemsnit\w*|gns|snit)\W*(?:/|og|samt|&|\+|,|\()\W*(?:i ?alt|total|sum|samlet)\b",
+    re.IGNORECASE,
+)
+"""A sum in the money's columns and a mean in others, such as the rate's: the money is this year's all the same."""
 _PART = re.compile(r"^\W*(?:heraf|deraf|hvoraf)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|'(\d\d)\b|\b[RB](\d\d)\b")
 _WITHOUT_POOL = re.compile(
@@ -84,13 +90,13 @@ def read_label(text: str, year: int | None = None) -> SumLabel:
     """Reads the text beside a sum; ``year`` is the workbook's own, 20xx."""
     plain = clean(text)
     years = {int(a or f"20{b or c}") for a, b, c in _YEAR.findall(plain)}
-    bare = _YEAR.sub(" ", plain)
+    bare = _AND_MEAN.sub(" i alt ", _YEAR.sub(" ", plain))
     without_pool = _WITHOUT_POOL.search(bare) is not None
     rest = _WORDS.sub(" ", _RESULT.sub(" ", bare)).casefold()
     words = tuple(word for word in re.findall(r"\w+", rest) if not word.isdigit())
     return SumLabel(
         text=plain,
-        is_sum=_SUM.search(plain) is not None,
+        is_sum=_SUM.search(plain) is not None or _AND_MEAN.search(plain) is not None,
         other=bool(_OTHER.search(bare)) or bool(years - {year} if year is not None else years and len(years) > 1),
         part=_PART.search(plain) is not None,
         everything=_EVERYTHING.search(bare) is not None,

@@ -41,7 +41,12 @@ class Line:
     """True when the row above it is empty."""
 
 
-_COUNTS: Final = re.compile(r"\w*budget\w*|\bramme\w*|\w*refusion\w*|\bnetto\w*|\bindtægt\w*|\brest\w*", re.IGNORECASE)
+_COUNTS: Final = re.compile(
+    r"\w*budget\w*|\bramme\w*|\w*refusion\w*|\bnetto\w*|\bindtægt\w*|\brest\w*|\w*reguler\w*|\bkorrektion\w*|\bvedr\w*"
+    r"|\befter\w+|\w*ompost\w*|\bover(?:ført|førsel)\w*|\w*(?:betal|afregn|afskriv|opkræv)(?:ing|et)\w*|\bbesparelse\w*"
+    r"|\btilgang\w*",
+    re.IGNORECASE,
+)
 """Amounts somebody may have meant to count, so that leaving them out is told."""
 
 

@@ -57,22 +57,21 @@ def read(
         problems += _void(frame, rows, found, base, year)
         lumps = [line for line in lines if line.kind == LineKind.POOL]
         pools.extend(_pool(problems, frame, line) for line in lumps)
-        decided = sums.decide(
-            Case(
-                frame,
-                parts,
-                [line.number for line in rows],
-                found.text["measure"][base:],
-                [spelled(frame.value(line.number, frame.at["status"])) if frame.at["status"] else "" for line in rows],
-                [line.number for line in lumps],
-                groups or {},
-                base,
-                pool_base,
-                bare,
-            )
+        case = Case(
+            frame,
+            parts,
+            [line.number for line in rows],
+            found.text["measure"][base:],
+            [spelled(frame.value(line.number, frame.at["status"])) if frame.at["status"] else "" for line in rows],
+            [line.number for line in lumps],
+            groups or {},
+            base,
+            pool_base,
+            bare,
         )
+        decided = sums.decide(case)
         totals += decided.totals
-        problems += decided.problems
+        problems += [*decided.problems, *sums.left_standing(case, lines)]
         problems += _lumps(frame, lines, decided)
         sections += [Place(grid.sheet, line.number) for line in parts.headings]
         if table.last_row is not None:

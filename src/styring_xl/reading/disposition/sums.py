@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.reading.disposition.candidates import Candidate, Case, by_place, by_words, ranges
+from styring_xl.reading.disposition.candidates import ALL, Candidate, Case, by_place, by_words, ranges
 from styring_xl.reading.disposition.disposition import Covered, Place, Total
 from styring_xl.reading.disposition.old_figures import old_figures
 from styring_xl.reading.disposition.parts import SumRow
+from styring_xl.reading.disposition.row_kind import Line, LineKind
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.sum_label import read_label
 
 _FEWEST_FIGURES: Final = 2
 """A row whose words don't say that it is a sum must fit in so many figures that are not 0: one may be chance."""
+_OF_ANOTHER_KIND: Final = re.compile(r"budget|ramme|\b20\d\d|'\d\d|\bår", re.IGNORECASE)
 _SUMMING: Final = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|SUMIFS?)\(", re.IGNORECASE)
 
 
@@ -74,6 +77,30 @@ def decide(case: Case) -> Decided:
         else:
             problems.append(_unclear(case, row, figures, has))
     return Decided(tuple(totals), tuple(problems), frozenset(proven), frozenset(zeros))
+
+
+def left_standing(case: Case, lines: Sequence[Line]) -> list[Problem]:
+    """The user's own rows that are called sums and show all rows' figures today: when those change, they do not.
+
+    »I alt pr. 1. marts« and »Netto i alt« may be meant to stand; a budget or a year is never this year's sum.
+    """
+    rows = [
+        SumRow(line, case.parts.size, 0, read_label(line.text), False)
+        for line in lines
+        if line.kind == LineKind.OWN and read_label(line.text).is_sum and not _OF_ANOTHER_KIND.search(line.text)
+    ]
+    if not rows or not case.parts.size:
+        return []
+    stands, known = old_figures(case.frame, [row.line.number for row in rows])
+    everything = Candidate(np.arange(case.parts.size, dtype=np.int64), (), ALL)
+    sums = case.old_sums(everything)
+    return [
+        replace(_unclear(case, row, stands[at], has), detail="alle rækker eller et tal, der skal blive stående")
+        for at, row in enumerate(rows)
+        if ((has := known[at] & ~case.unknown) & (stands[at] != 0)).sum() >= _FEWEST_FIGURES
+        and not any((row.line.number, column) in case.frame.grid.formulas for column in case.frame.amounts)
+        and _same(stands[at], sums, has, everything.size)
+    ]
 
 
 def _read(case: Case, row: SumRow, figures: Integers, has: Flags, taken: set[bytes]) -> tuple[list[Candidate], bool]:

@@ -69,6 +69,16 @@ def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
     return year, alone
 
 
+def is_closing_period(value: Value) -> bool:
+    """Whether a period is one of those in which a ledger closes the year: 13 to 16, *Supp*, *Forsupp*."""
+    if is_blank(value) or isinstance(value, (dt.date, dt.datetime, bool, CellError)):
+        return False
+    text = _CLOSING.sub(r"\1", clean(value))
+    found = _PERIOD.fullmatch(text), _PERIOD_BACK.fullmatch(text)
+    number = found[0][2] if found[0] else found[1][1] if found[1] else text
+    return _SUPPLEMENT.fullmatch(text) is not None or (number.isdigit() and 13 <= int(number) <= 16)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Booking:
     """Of each row the month it counts in (year × 12 + month − 1) and whether it could be read (1), is empty (0) or

@@ -32,6 +32,8 @@ KEYS: Final = ("cpr", "supplier", "document", "line")
 """A row with one of these filled is somebody's bill and no sum, whatever its text says."""
 _WORDS: Final = ("text", "account", "measure", "document", "cpr", "date", "period", "supplier", "cpr_text")
 """The columns in which a sum is called one."""
+_OF_THE_AMOUNT: Final = ("side", "side_doubtful", "currency", "year", "status")
+"""The columns that say something of an amount and are filled down past the last one."""
 _WHEN: Final = ("date", "period", "service", "service_from", "service_to")
 """The columns that say when, and nothing of whom or what."""
 _CARRY: Final = re.compile(
@@ -87,6 +89,8 @@ class Reason(IntEnum):
     CITIZEN = 8
     SIDE_DOUBTFUL = 9
     """A letter that is credit if its column says sides at all, which nobody can know."""
+    CURRENCY = 10
+    """Another money than kroner, where the amount's header does not say that it is kroner all the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +155,7 @@ def understand(source: Source, year: int | None) -> Entries:
         amount = amount if turned is None else turned
     booking = read_bookings(source.texts, source.n, year, source.manner)
 
-    words = [column for name, column in source.texts.items() if name not in ("side", "side_doubtful", "year", "status")]
+    words = [column for name, column in source.texts.items() if name not in _OF_THE_AMOUNT]
     bare = np.flatnonzero(~((amount_state != 0) | (booking.state != 0) | source.ragged))
     filled = np.ones(source.n, bool)
     filled[_without(words, bare, is_blank)] = False
@@ -165,6 +169,7 @@ def understand(source: Source, year: int | None) -> Entries:
         (side_state == -1, Reason.SIDE),
         (np.full(source.n, differ) & (amount_state == 1), Reason.SIDE),
         (_doubtful(source) & (amount_state == 1), Reason.SIDE_DOUBTFUL),
+        (_foreign(source) & (amount_state == 1), Reason.CURRENCY),
         (source.ragged, Reason.RAGGED),
     ):
         reason[state] = why
@@ -203,9 +208,25 @@ def _doubtful(source: Source) -> Flags:
     """The rows (n,) that are credits if a column of which nobody knows it says debit and credit."""
     if "side_doubtful" not in source.texts:
         return np.zeros(source.n, bool)
-    credit, state = side.read(source.texts["side_doubtful"])
+    credit, state = side.read_doubtful(source.texts["side_doubtful"])
     found: Flags = (state == 1) & (credit == 1)
     return found
+
+
+_IN_KRONER: Final = re.compile(r"\b(?:dkk|kr|kroner|øre)\b")
+
+
+def _foreign(source: Source) -> Flags:
+    """The rows (n,) whose amount is in another currency; none where the amounts' own header says kroner."""
+    column = source.texts.get("currency")
+    if column is None or any(_IN_KRONER.search(label(source.headers.get(name, ""))) for name in source.amounts):
+        return np.zeros(source.n, bool)
+    codes, cells = distinct(column)
+    others = [not is_blank(value) and label(value) not in _KRONER for value in cells]
+    return np.array([*others, False], bool)[codes]
+
+
+_KRONER: Final = frozenset(("dkk", "kr", "kroner", "danske kroner", "dk", "d kr", "valuta", "valutakode"))
 
 
 def _without(columns: Iterable[CellColumn], rows: Integers, is_none: Callable[[Value], bool]) -> Integers:
@@ -263,11 +284,7 @@ def _bare_sums(source: Source, kind: Integers, amount: Integers) -> None:
     """Tells a sum that nobody calls one: it says no more than a day, and its amount is that of all the postings above
     it, or of those since such a sum."""
     posting = np.flatnonzero(kind == EntryKind.POSTING)
-    words = [
-        column
-        for name, column in source.texts.items()
-        if name not in (*_WHEN, "side", "side_doubtful", "year", "status")
-    ]
+    words = [column for name, column in source.texts.items() if name not in (*_WHEN, *_OF_THE_AMOUNT)]
     rows = _without(words, posting, is_blank) if words else posting[:0]
     if not 0 < len(rows) <= min(_MOST_SUMS, len(posting) - 2):
         return

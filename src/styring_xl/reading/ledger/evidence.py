@@ -253,8 +253,8 @@ def _sign(found: dict[str, int], sample: Sample) -> None:
 
 
 def doubtful_sides(columns: Mapping[str, int], sample: Sample) -> list[int]:
-    """Columns of which nobody can say whether they are the sign: letters such as D and K under another heading, where
-    no amount has a minus."""
+    """Columns of which nobody can say whether they are the sign: letters such as D and K under another heading, or the
+    codes 1 and 2, where no amount has a minus."""
     amount = columns.get("amount", columns.get("amount_ore"))
     if amount is None or "side" in columns or any(_is_minus(value) for value in sample.values(amount)):
         return []
@@ -262,7 +262,8 @@ def doubtful_sides(columns: Mapping[str, int], sample: Sample) -> list[int]:
     return [
         column
         for column in range(sample.first, sample.width)
-        if column not in used and sample.headers.get(column) and side.has_both(sample.values(column))
+        if column not in used and (head := sample.headers.get(column))
+        if side.has_both(values := sample.values(column)) or side.may_be_code(values, head)
     ]
 
 

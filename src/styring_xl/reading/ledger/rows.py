@@ -39,7 +39,8 @@ from styring_xl.reading.role_table import RoleTable
 
 FIELDS: Final = (
     "date", "period", "year", "service", "service_from", "service_to", "account", "measure", "cpr", "cpr_text",
-    "cpr_kind", "supplier", "document", "line", "text", "side", "status", "amount", "debit", "credit",
+    "cpr_kind", "supplier", "document", "line", "text", "side", "status", "currency", "amount",
+    "debit", "credit",
 )  # fmt: skip
 """The columns of a postings table that decide the figures, or tell a posting from a sum."""
 _NO_DATE: Final = -(2**31)
@@ -385,6 +386,7 @@ def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, 
         Reason.NO_AMOUNT: (Kind.MISSING, amount_field),
         Reason.SIDE: (Kind.SIDE, "side"),
         Reason.SUM: (Kind.LEDGER_SUM, amount_field),
+        Reason.CURRENCY: (Kind.CURRENCY, "currency"),
     }
     problems: list[Problem] = []
     for reason, (kind, name) in fields.items():

@@ -83,6 +83,25 @@ def is_sign(values: Sequence[Value], head: str) -> bool:
     return words <= _IN_FULL | {"+", "-", "−", "–"} or _HEADS.search(label(head)) is not None
 
 
+_CODE: Final = {"1": 0, "2": 1}
+_CODE_HEADS: Final = re.compile(r"(?:\w*kode|\w*tegn|indikator|bevægelsestype|retning)(?: \d)?")
+
+
+def may_be_code(values: Sequence[Value], head: str) -> bool:
+    """Whether a column of codes may say debit and credit as 1 and 2: it holds both and nothing else."""
+    return _CODE_HEADS.fullmatch(label(head)) is not None and {clean(value) for value in values} == {*_CODE}
+
+
+def read_doubtful(column: CellColumn) -> tuple[Integers, Integers]:
+    """As ``read``, with 2 for a credit beside 1."""
+
+    def word(value: Value) -> int | None:
+        code = None if is_blank(value) else _CODE.get(clean(value))
+        return _word(value) if code is None else code
+
+    return each(column, word)
+
+
 def read(column: CellColumn) -> tuple[Integers, Integers]:
     """Per row 1 for a credit and 0 for a debit, and whether it was read (1), empty (0) or unreadable (-1)."""
     return each(column, _word)

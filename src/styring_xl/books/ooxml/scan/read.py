@@ -294,10 +294,12 @@ def read_grid(
     def take(chunks: Iterator[Cells]) -> Grid:
         rows: list[Sequence[Value]] = []
         formulas, styles = _Formulas(), _Styles(decoder)
+        hidden: set[int] = set()
         for cells in chunks:
             _put_rows(rows, cells, decoder.values(cells))
             styles.add(cells)
             formulas.add(cells)
+            hidden.update(cells.hidden)
             if limit is not None and len(rows) >= limit:
                 break
         if limit is not None:
@@ -313,6 +315,7 @@ def read_grid(
             tables=tables,
             styles=styles.by_cell(),
             protected=protected,
+            hidden=frozenset(hidden),
         )
 
     return source.collect(take)

@@ -1,0 +1,23 @@
+"""A posting whose amount is in another currency than kroner."""
+
+from collections.abc import Iterator
+
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.reading.problem import Kind
+
+CODE = "fremmed-valuta"
+SEVERITY = ERROR
+TITLE = "Beløbet er i en anden valuta end kroner"
+ABOUT = About(
+    why="1.000 euro er ikke 1.000 kroner, og kursen kender kun økonomisystemet.",
+    remedy="Hent udtrækket med beløbet i kroner, eller omregn beløbet.",
+    example="»EUR« i kolonnen Valuta.",
+)
+KINDS: tuple[Kind, ...] = (Kind.CURRENCY,)
+
+
+def check(case: Evidence) -> Iterator[Finding]:
+    """Each such row, at its currency; it is in no sum. Where the amount's header says kroner there is none."""
+    for problem in case.told(KINDS):
+        what = "Beløbet er i en anden valuta end kroner; posteringen er ikke regnet med."
+        yield at_problem(problem, CODE, SEVERITY, what, "Skriv beløbet i kroner, og skriv kr. i dets overskrift.")

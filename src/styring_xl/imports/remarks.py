@@ -1,0 +1,79 @@
+"""What an extract's rows may be instead of what they are read as: sentences for the import's own account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from styring_xl.danish import writing
+from styring_xl.danish.citizen import has_cpr_form
+from styring_xl.imports.extract import Extract
+from styring_xl.model.arrays import Integers
+from styring_xl.reading import gross
+from styring_xl.reading.interning import holds
+from styring_xl.reading.ledger.booking import is_closing_period
+from styring_xl.reading.ledger.entries import Entries, EntryKind
+
+_FIRST: Final = 5
+
+
+def lines(extract: Extract, rows: Integers) -> str:
+    """The lines of some rows, the first five of them."""
+    return ", ".join(str(line) for line in extract.lines[rows[:_FIRST]].tolist()) + (" …" if len(rows) > _FIRST else "")
+
+
+def remarks(
+    extract: Extract, entries: Entries, citizens: tuple[Integers, Sequence[str]], year: int | None
+) -> Iterator[str]:
+    """Danish sentences, each on another doubt. ``citizens`` are each row's number (n,) among the names."""
+    good = np.flatnonzero(entries.of(EntryKind.POSTING))
+    if not len(good):
+        if not entries.of(EntryKind.REFUSED).any():
+            yield f"Der er ingen posteringer under overskriften i linje {extract.header_line}."
+        return
+    yield from _gross(extract)
+    yield from _malformed(extract, good, citizens)
+    period = extract.texts.get("period")
+    closing = good[holds(period, good, is_closing_period)] if period is not None else good[:0]
+    if len(closing):
+        yield (
+            f"{_rows(closing)} er i periode 13 til 16 eller supplement og er talt i december "
+            f"(linje {lines(extract, closing)})."
+        )
+    if year is not None:
+        years = entries.booking.month[good] // 12
+        for later in np.unique(years[years > year]).tolist():
+            at = good[years == later]
+            yield (
+                f"{_rows(at)} er af {later}, som er efter regnskabsåret {year}, og tæller ikke med i det (linje "
+                f"{lines(extract, at)}). Er årstallet en skrivefejl, så ret det i udtrækket."
+            )
+
+
+def _rows(rows: Integers) -> str:
+    return f"{writing.count(len(rows))} {'række' if len(rows) == 1 else 'rækker'}"
+
+
+def _gross(extract: Extract) -> Iterator[str]:
+    """An amount beside the one that is read, gross where that is net or the other way round."""
+    columns, headers = extract.mapping.columns, dict(enumerate(extract.mapping.headers, start=1))
+    used = columns.get("amount", columns.get("amount_ore"))
+    if used is None:
+        return
+    other = gross.counterpart(headers, used + 1)
+    if other and other - 1 not in columns.values():
+        yield f"Beløbet er læst af »{headers[used + 1]}«, og »{headers[other]}« er ikke brugt."
+
+
+def _malformed(extract: Extract, good: Integers, citizens: tuple[Integers, Sequence[str]]) -> Iterator[str]:
+    """CPR numbers that are none: masked ones, which several citizens share, or those of another system."""
+    codes, names = citizens
+    wrong = np.fromiter((bool(name) and not has_cpr_form(name) for name in names), bool, len(names))
+    at = good[wrong[codes[good]]]
+    if len(at):
+        yield (
+            f"{_rows(at)} har et CPR-nr., der ikke har den rette form (linje {lines(extract, at)}); det er taget, "
+            "som det står, og flere borgere kan have det samme."
+        )

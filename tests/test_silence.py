@@ -1,0 +1,122 @@
+"""What looks like something else than it is read as is never passed over without a word: each story once went so."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.refreshed import Told, refreshed, saved
+from tests.workbooks import HEADER, MONTHS, day
+
+ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None]
+YEAR = [*[10_000] * 12, 120_000]
+LEDGER = ["Dato", "CPR-nr.", "Foranstaltning", "Beløb"]
+POSTING = [day("15-01-2026"), "610180-0001", "Familiepleje", 10_000]
+
+
+def told(closed: int = 0, **sheets: Sequence[Any]) -> Told:
+    return refreshed(saved(**sheets), year=2026, closed=closed)
+
+
+def found(result: Told, code: str) -> list[str]:
+    return [f"{sheet}!{cell}" for each, sheet, cell in result.findings if each == code]
+
+
+@pytest.mark.parametrize("heads", [[*"JFMAMJJASOND"], [f"Beløb {m}" for m in MONTHS], [f"Udgift {m}" for m in MONTHS]])
+def test_months_in_fewer_or_more_words_are_months(heads: list[str]) -> None:
+    result = told(Disponering=[[*HEADER[:8], *heads, "I alt"], [*ROW, *[9_000] * 13]])
+    assert result.values("Disponering")[1][8:21] == YEAR
+
+
+@pytest.mark.parametrize(
+    "heads", [[f"B{n:02}" for n in range(1, 13)], [f"Bevilget {m}" for m in MONTHS], [""] * 12], ids=["B", "word", "no"]
+)
+def test_twelve_columns_of_figures_that_nobody_calls_months_are_told(heads: list[str]) -> None:
+    result = told(Disponering=[[*HEADER[:8], *heads, "I alt"], [*ROW, *[9_000] * 13]])
+    assert found(result, "dobbelt-overskrift") == ["Disponering!I1"]
+    assert result.values("Disponering")[1][8:20] == [9_000] * 12
+
+
+@pytest.mark.parametrize(
+    ("label", "counted"),
+    [("Regulering tidligere år", True), ("Efterbetaling vedr. 2025", True), ("Sidste år", False), ("Indeks", False)],
+)
+def test_a_row_that_somebody_may_have_meant_to_count_is_told(label: str, counted: bool) -> None:
+    result = told(Disponering=[HEADER, ROW, [label, *[None] * 19, 5_000]])
+    assert found(result, "ikke-med") == (["Disponering!U3"] if counted else [])
+
+
+@pytest.mark.parametrize(
+    ("label", "unclear", "sums"),
+    [("I alt / gennemsnit", 0, 240_000), ("I alt pr. 1. marts", 1, 216_000), ("Budget i alt", 0, 216_000)],
+)
+def test_a_sum_that_would_stand_still_is_written_or_told(label: str, unclear: int, sums: int) -> None:
+    old = [*ROW, *[9_000] * 12, 108_000]
+    result = told(Disponering=[HEADER, old, old, [label, *[None] * 7, *[18_000] * 12, 216_000]])
+    assert (len(found(result, "uklar-sum")), result.cell("Disponering", "U4")) == (unclear, sums)
+
+
+def test_a_budget_of_nothing_but_credits_is_told() -> None:
+    lines = [["Familiepleje", -900_000], ["Aflastning", -200_000]]
+    assert found(told(Disponering=[HEADER, ROW], Budget=[["Foranstaltning", "Budget"], *lines]), "budget-fortegn") == [
+        "Budget!B2"
+    ]
+    mixed = [["Foranstaltning", "Budget"], ["Familiepleje", 900_000], *lines[1:]]
+    assert found(told(Disponering=[HEADER, ROW], Budget=mixed), "budget-fortegn") == []
+
+
+def test_a_hidden_line_of_the_budget_that_nobody_has_is_told() -> None:
+    book = openpyxl.Workbook()
+    sheets: dict[str, list[Any]] = {
+        "Disponering": [HEADER, ROW],
+        "Budget": [["Foranstaltning", "Budget"], ["Familiepleje", 900_000], ["Familiepleje gl.", 800_000]],
+    }
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    hidden = book["Budget"].row_dimensions
+    hidden[2].hidden = hidden[3].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    result = refreshed(out.getvalue(), year=2026, closed=0)
+    assert found(result, "skjult-budgetlinje") == ["Budget!A3"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "gross"),
+    [
+        (("Bruttobudget", "Nettobudget"), "B1"),
+        (("Budget", "Nettobudget"), "C1"),
+        (("Budget", "Indtægter"), None),
+    ],
+)
+def test_gross_beside_net_is_told_where_they_differ(heads: tuple[str, str], gross: str | None) -> None:
+    for net in (650_000, 900_000):
+        budget = [["Foranstaltning", *heads], ["Familiepleje", 900_000, net]]
+        wanted = [f"Budget!{gross}"] if gross and net != 900_000 else []
+        assert found(told(Disponering=[HEADER, ROW], Budget=budget), "dobbelt-overskrift") == wanted
+
+
+@pytest.mark.parametrize(("head", "refused"), [("Beløb", 1), ("Beløb (DKK)", 0)])
+def test_euro_are_no_kroner_unless_the_header_says_so(head: str, refused: int) -> None:
+    rows = [[*POSTING, "DKK"], [*POSTING, "EUR"]]
+    result = told(1, Disponering=[HEADER, ROW], Posteringer=[[*LEDGER[:3], head, "Valuta"], *rows])
+    assert found(result, "fremmed-valuta") == ["Posteringer!E3"] * refused
+    assert result.refreshed.figures.realised == (20_000 - 10_000 * refused) * 100
+
+
+@pytest.mark.parametrize(("head", "code", "refused"), [("Kode", "12", 1), ("Afdeling", "12", 0), ("Kode", "13", 0)])
+def test_codes_1_and_2_may_be_debit_and_credit(head: str, code: str, refused: int) -> None:
+    rows = [[*POSTING, int(each)] for each in code]
+    result = told(1, Disponering=[HEADER, ROW], Posteringer=[[*LEDGER, head], *rows])
+    assert found(result, "debet-kredit") == ["Posteringer!E1"] * refused
+
+
+def test_a_start_in_the_wrong_century_is_told() -> None:
+    rows = [[*ROW[:5], day(start), *ROW[6:]] for start in ("01-01-2062", "01-01-2027")]
+    assert found(told(Disponering=[HEADER, *rows]), "fjern-startdato") == ["Disponering!F2"]
