@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from styring_xl import job, standard, workbook
+from styring_xl import job, standard
 from styring_xl.checks import RULES
 from styring_xl.checks.__main__ import document
 from styring_xl.checks.finding import ERROR
 from styring_xl.reports.findings import HEADER_ROW
+from tests import workbooks
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
 CODE, SHEET, CELL, VALUE, WHAT, REMEDY, NOTE, MARK = range(2, 10)
@@ -133,7 +134,7 @@ def test_two_alike_need_two_notes(path: Path) -> None:
 
 def test_a_warning_is_switched_off_but_never_silently_and_a_fejl_cannot_be(tmp_path: Path) -> None:
     path = tmp_path / "ark.xlsx"
-    path.write_bytes(workbook.new(2026, macro_enabled=False))
+    path.write_bytes(workbooks.new(macro_enabled=False))
     book = openpyxl.load_workbook(path)
     setup = book[standard.SETUP]
     ref = setup.tables[standard.CHECKS_TABLE].ref

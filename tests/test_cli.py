@@ -14,9 +14,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from styring_xl import __version__, workbook
+from styring_xl import __version__
 from styring_xl import demo as fiction
 from styring_xl.cli import app
+from tests import workbooks
 
 ORDER = (
     "refresh close reopen snapshot accept-reserves check adopt undo "
@@ -47,7 +48,7 @@ def test_the_version_is_said_and_nothing_else_done() -> None:
 
 def test_a_copy_without_changes_is_told_of(tmp_path: Path) -> None:
     file, copy = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
-    file.write_bytes(workbook.new(2026))
+    file.write_bytes(workbooks.new())
     for _ in range(2):
         done = CliRunner().invoke(app, ["refresh", str(file), "-o", str(copy)])
         file.write_bytes(copy.read_bytes())
@@ -66,7 +67,7 @@ def test_both_imports_spell_what_they_share_alike() -> None:
 
 def test_one_file_that_cannot_be_done_stops_no_other_and_stands_in_the_report(tmp_path: Path) -> None:
     good, broken, missing = (tmp_path / name for name in ("god.xlsx", "halv.xlsx", "mangler.xlsx"))
-    good.write_bytes(workbook.new(2026))
+    good.write_bytes(workbooks.new())
     broken.write_bytes(good.read_bytes()[:5000])
     result = CliRunner().invoke(app, ["refresh", str(broken), str(missing), str(good), "--json"])
     entries = {Path(each["file"]).name: each for each in json.loads(result.stdout)["files"]}
@@ -92,7 +93,7 @@ def test_a_dry_run_lists_each_new_content_and_counts_the_cells_that_only_look_ot
 def test_a_file_nobody_may_read_is_refused_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Asked first, whether a path may be read ends the whole command in English, before any other file is done.
     book, extract = tmp_path / "bog.xlsx", tmp_path / "marts.csv"
-    book.write_bytes(workbook.new(2026))
+    book.write_bytes(workbooks.new())
     extract.write_text("Dato;Konto;Beløb\n05-03-2026;528201003;17,50\n", encoding="utf-8")
     monkeypatch.setattr(os, "access", lambda *_: False)
     for arguments in (
@@ -109,7 +110,7 @@ def test_a_file_nobody_may_read_is_refused_by_itself(tmp_path: Path, monkeypatch
 @pytest.mark.slow
 def test_a_reader_who_has_gone_is_not_blamed_on_the_workbook(tmp_path: Path) -> None:
     book = tmp_path / "bog.xlsx"
-    book.write_bytes(workbook.new(2026))
+    book.write_bytes(workbooks.new())
     read, write = os.pipe()
     os.close(read)
     try:

@@ -15,6 +15,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.settings import read as read_settings
+from tests import workbooks
 from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 from tests.workbooks import MONTHS
@@ -168,7 +169,7 @@ def test_what_keeps_the_sheets_from_being_divided_is_one_clear_finding() -> None
 
 def test_the_standard_workbook_is_divided_only_when_asked_and_by_what_is_asked() -> None:
     """Its list of checks has a line »opdeling« with »ja« beside it, which is no answer to *Opdel efter*."""
-    package = workbook.new(2026, macro_enabled=False)
+    package = workbooks.new(macro_enabled=False)
     assert read_settings(FileBook.from_bytes(package).grid("Opsætning")).division is None
     book = FileBook.from_bytes(package)
     grid = book.grid("Opsætning")

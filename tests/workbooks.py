@@ -33,6 +33,12 @@ def day(text: str) -> dt.date:
     return dt.date(int(year), int(month), int(number))
 
 
+@lru_cache(maxsize=4)
+def new(year: int = 2026, *, macro_enabled: bool = True) -> bytes:
+    """The empty standard workbook for a year, made once for all the stories that begin with it."""
+    return workbook.new(year, macro_enabled=macro_enabled)
+
+
 def save(path: Path, **sheets: Sequence[Any]) -> Path:
     """A workbook with the sheets' rows from A1; a text that begins with = is a formula."""
     book = openpyxl.Workbook()

@@ -8,8 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from styring_xl import buttons, workbook
+from styring_xl import buttons
 from styring_xl.imports import job
+from tests import workbooks
 from tests.excel.engine import Book, open_book
 from tests.imports.extracts import lines, written
 
@@ -32,7 +33,7 @@ def press(book: Book, *files: Path) -> str:
 
 
 def test_the_button_and_the_command_write_the_same_cells(tmp_path: Path) -> None:
-    package = workbook.new(2026)
+    package = workbooks.new()
     _, book = open_book(package)
     extract, _ = written(tmp_path, "plain", FOUND)
     text = press(book, extract)
@@ -50,7 +51,7 @@ def test_the_button_and_the_command_write_the_same_cells(tmp_path: Path) -> None
 
 
 def test_pressing_again_writes_nothing_and_undo_takes_it_back(tmp_path: Path) -> None:
-    _, book = open_book(workbook.new(2026))
+    _, book = open_book(workbooks.new())
     extract, _ = written(tmp_path, "plain", FOUND)
     press(book, extract)
     calls = len(book.log.calls)
@@ -62,7 +63,7 @@ def test_pressing_again_writes_nothing_and_undo_takes_it_back(tmp_path: Path) ->
 
 
 def test_nothing_chosen_and_unreadable_extracts_are_one_sentence(tmp_path: Path) -> None:
-    _, book = open_book(workbook.new(2026))
+    _, book = open_book(workbooks.new())
     assert "styring-xl import" in press(book)
     odd = tmp_path / "odd.csv"
     odd.write_text("Dato;Konto;Beløb\n05-03-2026;1;1.234\n", encoding="utf-8")
@@ -72,7 +73,7 @@ def test_nothing_chosen_and_unreadable_extracts_are_one_sentence(tmp_path: Path)
 
 def test_a_death_on_the_way_leaves_the_sheet_as_it_was(tmp_path: Path) -> None:
     extract, _ = written(tmp_path, "plain", FOUND)
-    package = workbook.new(2026)
+    package = workbooks.new()
     _, probe = open_book(package)
     press(probe, extract)
     for at in range(1, len(probe.log.calls) + 1):

@@ -12,11 +12,12 @@ from typer.testing import CliRunner
 
 from styring_xl import job as refreshing
 from styring_xl.books.file.undo import undo
+from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, job
 from styring_xl.workbook import Content, build
-from tests.workbooks import values
+from tests.workbooks import type_in, values
 
 HEAD = "Sagsnr.;CPR;Ydelse;Leverandør;Pris;Enhed;Fra;Til\n"
 SAME = "77;610101-9876;Familiepleje;Fam. Hansen;10.000,00;måned;01-01-2026;\n"
@@ -42,10 +43,8 @@ def csv(folder: Path, *lines: str) -> Path:
 
 
 def answer(path: Path, *answers: str | None) -> None:
-    book = openpyxl.load_workbook(path)
     for row, text in enumerate(answers, start=6):
-        book[cases.SHEET].cell(row, 1).value = text
-    book.save(path)
+        type_in(path, cases.SHEET, f"A{row}", text)
 
 
 def preview(path: Path) -> list[tuple[Any, ...]]:
@@ -92,9 +91,7 @@ def test_what_the_user_changed_since_is_asked_about_again(tmp_path: Path) -> Non
     extract = csv(tmp_path, MOVED)
     job.import_cases(extract, into)
     answer(into, "ja", None)
-    book = openpyxl.load_workbook(into)
-    book["Disponering"]["G7"] = 2_450
-    book.save(into)
+    type_in(into, "Disponering", "G7", 2_450)
     account, _, _ = job.import_cases(extract, into)
     assert not account.applied
     assert disposition(into)[1][6] == 2_450
@@ -104,9 +101,7 @@ def test_what_the_user_changed_since_is_asked_about_again(tmp_path: Path) -> Non
 def test_a_formula_of_the_user_stays(tmp_path: Path) -> None:
     into = workbook(tmp_path)
     extract = csv(tmp_path, MOVED)
-    book = openpyxl.load_workbook(into)
-    book["Disponering"]["G7"] = "=2000+400"
-    book.save(into)
+    type_in(into, "Disponering", "G7", Formula("2000+400", 2_400))
     job.import_cases(extract, into)
     answer(into, "ja", "nej")
     account, _, _ = job.import_cases(extract, into)

@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import job
 from styring_xl.imports.control import Tally
+from tests import workbooks
 from tests.imports.extracts import SHAPES, keys, lines, standing, written
 
 FOUND = lines(60)
@@ -18,7 +18,7 @@ FOUND = lines(60)
 
 def new(folder: Path, name: str = "Styring.xlsx") -> Path:
     path = folder / name
-    path.write_bytes(workbook.new(2026))
+    path.write_bytes(workbooks.new())
     return path
 
 

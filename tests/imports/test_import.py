@@ -13,7 +13,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
-from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.undo import undo
 from styring_xl.cli import app
@@ -21,16 +20,17 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import job, report
 from styring_xl.imports.control import Tally
 from styring_xl.imports.extract import Options
+from tests import workbooks
 from tests.imports.extracts import keys, lines, standing, written
 from tests.libreoffice import convert
-from tests.workbooks import HEADER, day, save, values
+from tests.workbooks import HEADER, day, save, type_in, values
 
 HEAD = "Bogføringsdato;Konto;CPR-nr.;Beløb;Bilag;Linjenr.;Tekst\n"
 
 
 def new(folder: Path, year: int = 2026) -> Path:
     path = folder / f"Styring{year}.xlsx"
-    path.write_bytes(workbook.new(year))
+    path.write_bytes(workbooks.new(year))
     return path
 
 
@@ -189,9 +189,7 @@ def test_a_citizen_filled_in_by_hand_makes_no_new_posting(tmp_path: Path) -> Non
     into = new(tmp_path)
     extract = csv(tmp_path, "Dato;Konto;CPR-nr.;Beløb;Tekst\n05-03-2026;528201003;;100,00;løn\n")
     job.import_postings([extract], into)
-    book = openpyxl.load_workbook(into)
-    book["Realiseret"]["D6"] = "610101-9876"
-    book.save(into)
+    type_in(into, "Realiseret", "D6", "610101-9876")
     assert job.import_postings([extract], into).account.control.known == Tally(1, 10_000)
 
 
@@ -209,9 +207,7 @@ def test_the_period_decides_and_is_kept(tmp_path: Path) -> None:
 
 def test_new_postings_in_a_closed_month_are_said(tmp_path: Path) -> None:
     into = new(tmp_path)
-    book = openpyxl.load_workbook(into)
-    book["Opsætning"]["B7"] = 3
-    book.save(into)
+    type_in(into, "Opsætning", "B7", 3)
     text = HEAD + "05-03-2026;528201003;;100,00;1;1;lukket\n05-04-2026;528201003;;7,00;2;1;åben\n"
     done = job.import_postings([csv(tmp_path, text)], into)
     assert (done.account.closed, done.account.reopened) == (3, Tally(1, 10_000))

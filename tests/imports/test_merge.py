@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from styring_xl import workbook
 from styring_xl.imports import job
 from styring_xl.imports.account import ImportAccount
+from tests import workbooks
 
 HEAD = ("Bogføringsdato", "Bilagsnr.", "Linjenr.", "CPR-nr.", "Foranstaltning", "Beløb")
 
@@ -19,7 +19,7 @@ HEAD = ("Bogføringsdato", "Bilagsnr.", "Linjenr.", "CPR-nr.", "Foranstaltning",
 @pytest.fixture
 def ark(tmp_path: Path) -> Path:
     path = tmp_path / "Styring.xlsx"
-    path.write_bytes(workbook.new(2026, macro_enabled=False))
+    path.write_bytes(workbooks.new(macro_enabled=False))
     return path
 
 

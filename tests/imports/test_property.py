@@ -15,6 +15,7 @@ from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import postings_import
 from styring_xl.imports.control import Tally
+from tests import workbooks
 from tests.examples import examples
 from tests.imports.extracts import Line, danish, dashed, delimited, keys, kroner, standing
 from tests.imports.extracts import lines as draw_lines
@@ -24,7 +25,7 @@ HEAD = ("Kontonummer", "Bogføringsdato", "CPR-nr.", "Beløb", "Posteringstekst"
 
 @cache
 def empty() -> bytes:
-    return workbook.new(2026)
+    return workbooks.new()
 
 
 def extract(found: list[Line], keyed: bool) -> bytes:

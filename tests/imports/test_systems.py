@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import job, postings_import
 from styring_xl.imports.columns import CASES, POSTINGS, Stated, match
 from styring_xl.imports.profile import profile_of
 from styring_xl.reading import header
 from styring_xl.reports import read
+from tests import workbooks
 from tests.workbooks import day, save
 
 ROWS = [*csv.DictReader((Path(__file__).parent / "extract_headers.csv").open(encoding="utf-8"), delimiter=";")]
@@ -77,7 +77,7 @@ def test_an_opus_extract_counts_in_the_days_it_pays_for_and_is_named_once(tmp_pa
         encoding="utf-8",
     )
     into = tmp_path / "Styring.xlsx"
-    into.write_bytes(workbook.new(2026, macro_enabled=False))
+    into.write_bytes(workbooks.new(macro_enabled=False))
     account = job.import_postings([path], into).account
     assert account.files[0].profile == "KMD Opus"
     assert account.files[0].how.startswith("KMD Opus, ")

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.errors import StyringError
 from styring_xl.imports import job
 from styring_xl.imports.account import ImportAccount
 from styring_xl.reports import read
+from tests import workbooks
 from tests.refreshed import refreshed, saved
 from tests.workbooks import day
 
@@ -42,7 +42,7 @@ def imported(tmp_path: Path, head: Sequence[str], *rows: Sequence[Any]) -> tuple
     path = tmp_path / "udtræk.csv"
     path.write_text("\n".join([";".join(head), *lines]) + "\n", encoding="utf-8")
     into = tmp_path / "Styring.xlsx"
-    into.write_bytes(workbook.new(2026, macro_enabled=False))
+    into.write_bytes(workbooks.new(macro_enabled=False))
     account = job.import_postings([path], into).account
     ledger = read(FileBook.open(into), year=2026, closed=12).ledger
     found = [
@@ -175,7 +175,7 @@ def test_a_title_in_thousands_speaks_for_an_extract(tmp_path: Path) -> None:
     path = tmp_path / "udtræk.csv"
     path.write_text("Forbrug i 1.000 kr.\n\nDato;CPR-nr.;Beløb\n05-01-2026;610180-0001;31,5\n", encoding="utf-8")
     into = tmp_path / "Styring.xlsx"
-    into.write_bytes(workbook.new(2026, macro_enabled=False))
+    into.write_bytes(workbooks.new(macro_enabled=False))
     account = job.import_postings([path], into).account
     assert account.control.placed.ore == 3_150_000
     assert account.files[0].how.endswith("beløb i 1.000 kr.")
