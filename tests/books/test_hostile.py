@@ -12,7 +12,12 @@ import pytest
 
 from styring_xl import StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
-from tests.books.packages import parts_of, simple, workbook, zipped
+from styring_xl.books.ooxml import workbookxml
+from styring_xl.books.ooxml.package import Package
+from styring_xl.books.ooxml.scan.read import Decoder, SheetSource, read_grid
+from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.cells.patch import Block, Patch
+from tests.books.packages import HEAD, MAIN, PACKAGE, RELATIONS, parts_of, simple, workbook, zipped
 
 GOOD = simple('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', strings="<si><t>a</t></si>")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -187,3 +192,104 @@ def test_no_message_tells_what_is_in_a_cell(tmp_path: Path) -> None:
         edit_cells(source, source, {"Ark1": {"A2": "6101801234 Ulla Prøve"}})
     assert "6101801234" not in str(caught.value)
     assert "Ulla" not in str(caught.value)
+
+
+TABLE = (
+    f'<table xmlns="{MAIN}" id="§" name="t" displayName="t" ref="A1:B3" '
+    'headerRowCount="§" totalsRowCount="§">'
+    '<tableColumns count="§"><tableColumn id="1" name="a"/></tableColumns></table>'
+)
+ROW = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+
+
+def parts_with(inner: str = ROW, **more: object) -> dict[str, str | bytes]:
+    return workbook({"Ark1": inner}, strings="<si><t>a</t></si>", **more)  # type: ignore[arg-type]
+
+
+def with_table() -> dict[str, str | bytes]:
+    relation = f'<Relationship Id="rId1" Type="{RELATIONS}/table" Target="../tables/t.xml"/>'
+    links = f'<Relationships xmlns="{PACKAGE}">{relation}</Relationships>'
+    tables = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>'
+    return parts_with(ROW + tables, more={"xl/tables/t.xml": TABLE, "xl/worksheets/_rels/sheet1.xml.rels": links})
+
+
+def in_styles(old: str, new: str) -> dict[str, str | bytes]:
+    parts = parts_with(ROW.replace('"A1"', '"A1" s="1"'))
+    styles = str(parts["xl/styles.xml"])
+    assert old in styles
+    return {**parts, "xl/styles.xml": styles.replace(old, new)}
+
+
+PLAIN = {name: str(content) for name, content in parts_with().items()}
+SHARED = f'{HEAD}<sst xmlns="{MAIN}"><si><t>&#§;</t></si></sst>'
+NUMBERED = {
+    "row": parts_with(ROW.replace('row r="1"', 'row r="§"')),
+    "row in odd spelling": parts_with(ROW.replace('row r="1"', "row r = '§'")),
+    "cell": parts_with(ROW.replace('"A1"', '"A§"')),
+    "style": parts_with(ROW.replace('"A1"', '"A1" s="§"')),
+    "style in odd spelling": parts_with(ROW.replace('"A1"', "'A1' s='§'")),
+    "row's style": parts_with('<sheetData><row r="2" s="§" customFormat="1" spans="1:§"/></sheetData>'),
+    "column": parts_with(f'<cols><col min="1" max="§" style="§"/></cols>{ROW}'),
+    "shared string": parts_with(ROW.replace('"A1"><v>1', '"A1" t="s"><v>§')),
+    "character": parts_with(ROW.replace('"A1"><v>1</v>', '"A1" t="inlineStr"><is><t>&#§;</t></is>')),
+    "shared character": {**PLAIN, "xl/sharedStrings.xml": SHARED},
+    "sheet id": {**PLAIN, "xl/workbook.xml": PLAIN["xl/workbook.xml"].replace('sheetId="1"', 'sheetId="§"')},
+    "local name": parts_with(
+        workbook_more='<definedNames><definedName name="x" localSheetId="§">Ark1!$A$§</definedName></definedNames>'
+    ),
+    "number format": in_styles('numFmtId="14"', 'numFmtId="§"'),
+    "font": in_styles('numFmtId="14" fontId="0"', 'numFmtId="14" fontId="§"'),
+    "named style": in_styles('name="Min stil" xfId="1"', 'name="Min stil" xfId="§"'),
+    "table": with_table(),
+}  # fmt: skip
+TEXTS = ["²", "٣", "9" * 5_000, "0" * 5_000 + "1", str(1 << 32), str(1 << 64), "-1", "1.5", "", " 1 ", "xFFFFFFFFF"]
+
+
+@pytest.mark.parametrize("place", NUMBERED)
+def test_a_whole_number_is_read_or_refused_whatever_it_says(place: str) -> None:
+    for text in TEXTS:
+        data = zipped(
+            {
+                name: content.replace("§", text) if isinstance(content, str) else content
+                for name, content in NUMBERED[place].items()
+            }
+        )
+        refusal = ""
+        try:
+            book = FileBook.from_bytes(data)
+            book.columns("Ark1", 1, [1])
+            book.edit(Patch(blocks=(Block("Ark1", 4, 2, ((7,),), (("Min stil",),)),))).bytes()
+        except StyringError as error:
+            refusal = str(error)
+        assert refusal == "" or refusal.endswith("."), text[:20]
+
+
+def test_what_no_workbook_of_people_is_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbookxml, "MAX_NAMES", 1_000)
+    named = "".join(f'<definedName name="x{n}">Ark1!$A$1</definedName>' for n in range(1_001))
+    endless = "".join(f'<c r="A1"><v>{n * 7919 % 999_983}</v></c>' for n in range(100_000))
+
+    def look(parts: dict[str, str | bytes]) -> None:
+        book = FileBook.from_bytes(zipped(parts))
+        book.resolve("x")
+        book.head("Ark1")
+
+    start = time.process_time()
+    with pytest.raises(StyringError, match="flere end 2000"):
+        look(workbook({f"Ark{n}": "<sheetData/>" for n in range(2_001)}))
+    with pytest.raises(StyringError, match=r"flere end 100\.000 navne"):
+        look(parts_with(workbook_more=f"<definedNames>{named}</definedNames>"))
+    with pytest.raises(StyringError, match="ikke gyldig"):
+        look(parts_with(f'<sheetData><row r="1">{endless}</row></sheetData>'))
+    assert time.process_time() - start < 5
+
+
+def test_one_row_without_end_is_looked_through_but_few_times() -> None:
+    row = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 8_000_000}</t></is></c></row>'
+    package = Package.parse(zipped(parts_with(f"<sheetData>{row}</sheetData>")))
+    start = time.process_time()
+    grid = read_grid(
+        SheetSource(package, SHEET, chunk=1 << 12), "Ark1", Decoder([], Workbook(package).styles, False), ()
+    )
+    assert len(str(grid.value(1, 1))) == 8_000_000
+    assert time.process_time() - start < 4

@@ -55,10 +55,9 @@ class NewParts:
         """Set names, let the others follow, and ask for calculation where these or the cells ``changed``."""
         book = self._book
         texts: dict[tuple[str, int | None], str] = {}
-        for each in parse_names(book.workbook):
-            text = each.text
-            for move in moves.values():
-                text = follow_in_name(each.name, text, move)
+        by_sheet = {move.sheet.lower(): move for move in moves.values()}
+        for each in parse_names(book.workbook) if by_sheet else ():
+            text = follow_in_name(each.name, each.text, by_sheet)
             if text != each.text:
                 texts[each.name, each.local] = text
         for name, old, where in named:

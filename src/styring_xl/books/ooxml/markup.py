@@ -32,6 +32,10 @@ TOKEN: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ENTITY: Final = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[A-Za-z]+);")
+_LONGEST_REFERENCE: Final = 7
+"""Digits; the last character of all is 1114111, and 10FFFF."""
+_NO_CHARACTER: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML has no way to say."""
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']""")
 _ASIDE: Final = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -108,8 +112,10 @@ def unescape(text: str) -> str:
             if body not in _NAMED:
                 raise irregular()
             return _NAMED[body]
-        number = int(body[2:], 16) if body[1] in "xX" else int(body[1:])
-        if number > 0x10FFFF:
+        digits = body[2:] if body[1] in "xX" else body[1:]
+        digits = digits.lstrip("0")
+        number = int(digits or "0", 16 if body[1] in "xX" else 10) if len(digits) <= _LONGEST_REFERENCE else -1
+        if not 0 <= number <= 0x10FFFF or _NO_CHARACTER.match(chr(number)):
             raise irregular()
         return chr(number)
 

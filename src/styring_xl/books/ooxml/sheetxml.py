@@ -26,8 +26,9 @@ from styring_xl.books.ooxml.scan.chunk import Cells
 from styring_xl.books.ooxml.scan.proof import Proof
 from styring_xl.books.ooxml.scan.scanner import Scanner
 from styring_xl.books.ooxml.scan.tokens import Irregular, Tokenizer, Tokens
+from styring_xl.books.ooxml.whole import needed, whole, whole_or
 from styring_xl.books.ooxml.workbookxml import is_true
-from styring_xl.cells.cell import column_number
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, column_number
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
@@ -265,7 +266,7 @@ class SheetXml:
                 found = NUMBER.search(b" " + rest)
                 if found is None and SAYS_WHERE.search(b" " + rest):
                     raise irregular()
-                number = int(found[1]) if found else number + 1
+                number = needed(found[1], MAX_ROW) if found else number + 1
                 if rest.endswith(b"/"):
                     at = match.end()
                     yield Row(number, match.start(), at, at, at, found is not None)
@@ -278,9 +279,7 @@ class SheetXml:
             return
         for each in within(data, node, "row"):
             given = each.attributes.get("r", "").strip()
-            if given and not given.isdigit():
-                raise irregular()
-            number = int(given) if given else number + 1
+            number = needed(given, MAX_ROW) if given else number + 1
             yield Row(number, each.start, each.inside, each.close, each.end, bool(given))
 
     def cells(self, row: Row) -> Iterator[tuple[int, int, int, bytes, bool]]:
@@ -325,17 +324,16 @@ class SheetXml:
         found = []
         for node in within(self.data, self.node("cols"), "col"):
             values = node.attributes
-            try:
-                found.append((int(values["min"]), int(values["max"]), int(values.get("style", "0"))))
-            except (KeyError, ValueError):
-                continue
-        return [each for each in found if each[2]]
+            first, last = whole(values.get("min"), MAX_COLUMN), whole(values.get("max"), MAX_COLUMN)
+            style = whole(values.get("style"))
+            if first is not None and last is not None and style:
+                found.append((first, last, style))
+        return found
 
     def row_style(self, row: Row) -> int:
         """The style index of a row, -1 when it has none of its own."""
         values = attributes(self.data[row.start : row.inside])
-        style = values.get("s", "")
-        return int(style) if style.isdigit() and is_true(values.get("customFormat")) else -1
+        return whole_or(values.get("s"), -1) if is_true(values.get("customFormat")) else -1
 
     def cell_parts(self, start: int, end: int) -> tuple[bytes, bytes]:
         """The attributes and the content of the cell element between two positions."""

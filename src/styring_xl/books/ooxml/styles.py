@@ -17,6 +17,7 @@ from styring_xl.books.ooxml.markup import (
     splice,
     within,
 )
+from styring_xl.books.ooxml.whole import next_free, whole, whole_or
 from styring_xl.cells.dates import shows_date
 
 ORDER: Final = (
@@ -62,8 +63,9 @@ class Styles:
         self.formats: dict[int, str] = {}
         for item in self.items("numFmts"):
             values = attributes(item)
-            if values.get("numFmtId", "").isdigit():
-                self.formats[int(values["numFmtId"])] = values.get("formatCode", "")
+            format_ = whole(values.get("numFmtId"))
+            if format_ is not None:
+                self.formats[format_] = values.get("formatCode", "")
         self.dates: list[bool] = []
         self.names: list[str | None] = []
         self._read_cell_formats()
@@ -80,8 +82,8 @@ class Styles:
         normal = 0
         for item in self.items("cellStyles"):
             values = attributes(item)
-            if values.get("xfId", "").isdigit():
-                number = int(values["xfId"])
+            number = whole(values.get("xfId"))
+            if number is not None:
                 if values.get("builtinId") == "0":
                     normal = number
                 else:
@@ -97,8 +99,8 @@ class Styles:
             self.names.append(name)
 
     def _meaning(self, values: dict[str, str]) -> tuple[bool, str | None]:
-        number = _whole(values.get("numFmtId"))
-        return shows_date(number, self.formats.get(number)), self.style_names.get(_whole(values.get("xfId")))
+        number = whole_or(values.get("numFmtId"), 0)
+        return shows_date(number, self.formats.get(number)), self.style_names.get(whole_or(values.get("xfId"), 0))
 
     def is_date(self, style: int) -> bool:
         """True when cells of this style index show their number as a date."""
@@ -138,7 +140,7 @@ class Styles:
         for number, known in self.formats.items():
             if known == code:
                 return number
-        number = max(_FIRST_CUSTOM_FORMAT - 1, *self.formats, 0) + 1
+        number = next_free(self.formats, _FIRST_CUSTOM_FORMAT)
         self.formats[number] = code
         item = b"<" + self.prefix + b'numFmt numFmtId="%d" formatCode=' % number + quote(code) + b"/>"
         self._append("numFmts", item)
@@ -231,12 +233,12 @@ class Styles:
         tag, rest = item[:end], item[end:]
         values = attributes(tag)
         for key, section in _PARTS:
-            index = _whole(values.get(key))
+            index = whole_or(values.get(key), 0)
             theirs = other.items(section)
             if key in values and index < len(theirs):
                 mine = self.add(section, other.rewritten(theirs[index], self.prefix))
                 tag = set_attribute(tag, key, str(mine))
-        number = _whole(values.get("numFmtId"))
+        number = whole_or(values.get("numFmtId"), 0)
         if number in other.formats:
             tag = set_attribute(tag, "numFmtId", str(self.add_format(other.formats[number])))
         tag = set_attribute(tag, "xfId", None if style is None else str(style))
@@ -253,7 +255,7 @@ class Styles:
         if name is not None:
             plain = self.named(name, other)
             if plain is not None:
-                home = _whole(attributes(self.items("cellXfs")[plain]).get("xfId"))
+                home = whole_or(attributes(self.items("cellXfs")[plain]).get("xfId"), 0)
         return self.add_cell_format(self.translated(other, item, home))
 
     def adopt_difference(self, other: Styles, index: int) -> int:
@@ -306,10 +308,6 @@ class Styles:
                 missing[at] = missing.get(at, b"") + whole
         changes.extend(Splice(at, at, whole) for at, whole in missing.items())
         return splice(self.data, changes)
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text is not None and text.strip().isdigit() else 0
 
 
 def _shape(data: bytes, node: Node) -> Shape:

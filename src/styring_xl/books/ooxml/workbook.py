@@ -25,6 +25,10 @@ _NOT_OURS: Final = {
 }
 
 
+MAX_SHEETS: Final = 2_000
+"""No workbook of people has as many."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkbookSheet:
     """A sheet: its place in the tab order (chart sheets counted), its part, and what kind of sheet it is."""
@@ -92,7 +96,10 @@ class Workbook:
     def _sheets(self) -> tuple[WorkbookSheet, ...]:
         by_id = {each.id: each for each in self.main_relations}
         sheets = []
-        for index, entry in enumerate(parse_sheets(self.workbook)):
+        entries = parse_sheets(self.workbook)
+        if len(entries) > MAX_SHEETS:
+            raise StyringError(f"Projektmappen har {len(entries)} ark, og flere end {MAX_SHEETS} bliver ikke læst.")
+        for index, entry in enumerate(entries):
             relation = by_id.get(entry.relation)
             if relation is None or relation.part is None or relation.part.lower() not in self.part_names:
                 # Excel opens such a workbook too; the sheet is simply one nobody can read.
@@ -105,13 +112,17 @@ class Workbook:
 
     def sheet(self, name: str) -> WorkbookSheet:
         """A worksheet by name (any case, as in Excel). Raises StyringError when there is none."""
-        wanted = name.lower()
-        for sheet in self.sheets:
-            if sheet.name.lower() == wanted:
-                if sheet.kind != "worksheet":
-                    raise StyringError(f"Arket »{name}« er ikke et regneark med celler.")
-                return sheet
-        raise StyringError(f"Arket »{name}« findes ikke i projektmappen.")
+        sheet = self._by_name.get(name.lower())
+        if sheet is None:
+            raise StyringError(f"Arket »{name}« findes ikke i projektmappen.")
+        if sheet.kind != "worksheet":
+            raise StyringError(f"Arket »{name}« er ikke et regneark med celler.")
+        return sheet
+
+    @cached_property
+    def _by_name(self) -> dict[str, WorkbookSheet]:
+        """The sheets by name in lower case; the first where two bear the same."""
+        return {sheet.name.lower(): sheet for sheet in reversed(self.sheets)}
 
     @cached_property
     def is_strict(self) -> bool:
@@ -145,15 +156,16 @@ class Workbook:
 
     def resolve(self, name: str) -> tuple[str, Ref] | None:
         """The sheet and rectangle a workbook-level name (any case) refers to, None when it is not just that."""
-        wanted = name.lower()
-        for known, text in self.names.items():
-            if known.lower() == wanted:
-                found = parse_range(text)
-                if found is None or found[0] is None:
-                    return None
-                sheet = next((each.name for each in self.sheets if each.name.lower() == found[0].lower()), None)
-                return None if sheet is None else (sheet, found[1])
-        return None
+        text = self._folded_names.get(name.lower())
+        found = None if text is None else parse_range(text)
+        if found is None or found[0] is None:
+            return None
+        sheet = self._by_name.get(found[0].lower())
+        return None if sheet is None else (sheet.name, found[1])
+
+    @cached_property
+    def _folded_names(self) -> dict[str, str]:
+        return {name.lower(): text for name, text in reversed(self.names.items())}
 
     def tables(self, sheet: WorkbookSheet) -> tuple[ExcelTable, ...]:
         """The tables of a sheet."""

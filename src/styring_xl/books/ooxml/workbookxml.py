@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from styring_xl.books.ooxml.markup import (
     Node,
@@ -20,6 +22,11 @@ from styring_xl.books.ooxml.markup import (
     splice,
     within,
 )
+from styring_xl.books.ooxml.whole import next_free, whole, whole_or
+from styring_xl.errors import StyringError
+
+MAX_NAMES: Final = 100_000
+"""No workbook of people has as many; some tens of thousands come from sheets that are copied year after year."""
 
 # The order the schema demands of the workbook's children.
 ORDER = (
@@ -94,31 +101,29 @@ def parse_sheets(data: bytes) -> list[SheetEntry]:
     for node in within(data, child(data, root(data), "sheets"), "sheet"):
         values = node.attributes
         relation = next((value for key, value in values.items() if key.endswith(":id")), values.get("id", ""))
-        number = values.get("sheetId", "0")
-        sheets.append(
-            SheetEntry(
-                values.get("name", ""), int(number) if number.isdigit() else 0, relation, values.get("state", "")
-            )
-        )
+        number = whole_or(values.get("sheetId"), 0)
+        sheets.append(SheetEntry(values.get("name", ""), number, relation, values.get("state", "")))
     return sheets
 
 
-def parse_names(data: bytes) -> list[DefinedName]:
-    """All defined names, those of the workbook and those of single sheets."""
-    names = []
+@lru_cache(maxsize=2)
+def parse_names(data: bytes) -> tuple[DefinedName, ...]:
+    """All defined names, those of the workbook and those of single sheets. Raises StyringError for an absurd number."""
+    names: list[DefinedName] = []
     for node in within(data, child(data, root(data), "definedNames"), "definedName"):
+        if len(names) == MAX_NAMES:
+            raise StyringError("Projektmappen har flere end 100.000 navne og bliver derfor ikke læst.")
         values = node.attributes
-        local = values.get("localSheetId")
         names.append(
             DefinedName(
                 values.get("name", ""),
                 plain_text(data[node.inside : node.close]).strip(),
-                int(local) if local is not None and local.isdigit() else None,
+                whole(values.get("localSheetId")),
                 is_true(values.get("hidden")),
                 node,
             )
         )
-    return names
+    return tuple(names)
 
 
 def is_date1904(data: bytes) -> bool:
@@ -173,7 +178,7 @@ def add_sheet(data: bytes, name: str, relation: str) -> bytes:
     outer = root(data)
     node = child(data, outer, "sheets")
     assert node is not None
-    number = max((each.sheet_id for each in parse_sheets(data)), default=0) + 1
+    number = next_free([each.sheet_id for each in parse_sheets(data)], 1)
     declared = outer.attributes
     prefix = next(
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,8 @@ from styring_xl.books.ooxml.markup import (
     set_attribute,
     splice,
 )
+from styring_xl.books.ooxml.whole import whole_or
+from styring_xl.cells.cell import MAX_ROW
 from styring_xl.cells.formula import format_range, map_ranges, parse_range
 from styring_xl.cells.grid import Ref
 
@@ -142,8 +144,8 @@ def follow_in_table(data: bytes, moves: Moves) -> bytes:
     """A table part with its range and its filter's following."""
     outer = root(data)
     values = outer.attributes
-    header = int(values.get("headerRowCount", "1") or 1)
-    totals = int(values.get("totalsRowCount", "0") or 0)
+    header = whole_or(values.get("headerRowCount"), 1, MAX_ROW)
+    totals = whole_or(values.get("totalsRowCount"), 0, MAX_ROW)
     found = parse_range(values.get("ref", ""))
     new = None if found is None else moves.follow(found[1], header, totals)
     if found is None or new is None:
@@ -175,15 +177,16 @@ def follow_in_table(data: bytes, moves: Moves) -> bytes:
     return splice(data, changes)
 
 
-def follow_in_name(name: str, text: str, moves: Moves) -> str:
-    """What a defined name refers to, following."""
+def follow_in_name(name: str, text: str, moves: Mapping[str, Moves]) -> str:
+    """What a defined name refers to, following what moves on each sheet (by its name in lower case)."""
 
     def change(sheet: str, ref: Ref) -> Ref | None:
-        if sheet.lower() != moves.sheet.lower():
+        found = moves.get(sheet.lower())
+        if found is None:
             return None
         if name.lower() == PRINT_AREA:
-            return moves.stretch(ref)
-        return moves.follow(ref, header=1 if name.lower() == FILTER else 0)
+            return found.stretch(ref)
+        return found.follow(ref, header=1 if name.lower() == FILTER else 0)
 
     return map_ranges(text, change)
 

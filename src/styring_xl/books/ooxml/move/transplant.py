@@ -31,6 +31,7 @@ from styring_xl.books.ooxml.relations import (
     relative_target,
 )
 from styring_xl.books.ooxml.styles import Styles
+from styring_xl.books.ooxml.whole import needed, whole, whole_or
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.books.ooxml.workbookxml import add_sheet, parse_names, parse_sheets, set_names
 from styring_xl.cells.formula import rename_sheets
@@ -64,6 +65,7 @@ _STRICT: Final = (
     ("http://schemas.openxmlformats.org/drawingml/2006/", "http://purl.oclc.org/ooxml/drawingml/"),
 )
 _FORMULAS: Final = frozenset(("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"))
+_LAST_TABLE_ID: Final = 0x7FFF_FFFF
 _DIGITS: Final = re.compile(r"\d*$")
 
 
@@ -102,8 +104,8 @@ class _Transplant:
         for sheet in self.book.sheets:
             for relation in self.book.relations(sheet.part) if sheet.part else ():
                 if relation.kind == "table" and relation.part is not None and relation.part in self.book.package:
-                    number = root(self.book.package.read(relation.part)).attributes.get("id", "0")
-                    last = max(last, int(number) if number.isdigit() else 0)
+                    number = root(self.book.package.read(relation.part)).attributes.get("id")
+                    last = max(last, whole_or(number, 0, _LAST_TABLE_ID))
         return last
 
     def add(self, new: NewSheet) -> None:
@@ -263,7 +265,8 @@ class _Transplant:
             tag = token[0]
             for key, value in attributes(token["rest"]).items():
                 if key.endswith("DxfId") or key == "dxfId":
-                    tag = set_attribute(tag, key, str(self.styles.adopt_difference(self.template.styles, int(value))))
+                    index = self.styles.adopt_difference(self.template.styles, needed(value))
+                    tag = set_attribute(tag, key, str(index))
             if tag != token[0]:
                 changes.append(Splice(token.start(), token.end(), tag))
         return splice(data, changes)
@@ -284,7 +287,7 @@ class _Transplant:
         known: dict[int, int] = {}
 
         def style(tag: bytes, key: str, value: str) -> bytes:
-            index = int(value)
+            index = needed(value)
             if index not in known:
                 known[index] = mine.adopt(theirs, index) if index else 0
             return set_attribute(tag, key, str(known[index]))
@@ -319,7 +322,7 @@ class _Transplant:
             elif local == b"col" and "style" in values:
                 tag = style(tag, "style", values["style"])
             elif local == b"cfRule" and "dxfId" in values:
-                tag = set_attribute(tag, "dxfId", str(mine.adopt_difference(theirs, int(values["dxfId"]))))
+                tag = set_attribute(tag, "dxfId", str(mine.adopt_difference(theirs, needed(values["dxfId"]))))
             elif local == b"sheetView":
                 tag = set_attribute(tag, "tabSelected", None)
             elif local == b"sheetPr":
@@ -339,8 +342,8 @@ class _Transplant:
         end = data.index(b"</" + token["tag"], token.end())
         for node in children(data, token.end(), end):
             if node.local == "v":
-                index = plain_text(data[node.inside : node.close]).strip()
-                inner = self._shared(int(index)) if index.isdigit() else b""
+                index = whole(plain_text(data[node.inside : node.close]))
+                inner = b"" if index is None else self._shared(index)
                 content = b"<" + prefix + b"is>" + inner + b"</" + prefix + b"is>"
                 return set_attribute(tag, "t", "inlineStr"), end, content
         return tag, token.end(), b""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import irregular
 from styring_xl.books.ooxml.scan.digits import number_or_text
+from styring_xl.books.ooxml.whole import needed
 from styring_xl.model.arrays import Floats, Integers
 
 EMPTY: Final = 0
@@ -91,11 +92,10 @@ def merge(batches: list[Cells]) -> Cells:
 
 def style_and_kind(values: dict[str, str]) -> tuple[int, int]:
     """The style index and the kind of value a cell's attributes announce."""
-    style = values.get("s", "0").strip()
     kind = _TYPES.get(values.get("t", "n"))
-    if kind is None or not style.isdigit():
+    if kind is None:
         raise irregular()
-    return int(style), kind
+    return needed(values.get("s", "0")), kind
 
 
 def typed(value: str | None, kind: int) -> float | str | None:

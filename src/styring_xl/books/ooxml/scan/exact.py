@@ -10,7 +10,8 @@ import numpy as np
 
 from styring_xl.books.ooxml.markup import MAIN, irregular
 from styring_xl.books.ooxml.scan.chunk import EMPTY, NUMBER, SHARED, TEXT, Cells, FormulaCell, style_and_kind, typed
-from styring_xl.cells.cell import parse_address
+from styring_xl.books.ooxml.whole import needed
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, parse_address
 from styring_xl.errors import StyringError
 
 _BATCH = 100_000
@@ -69,12 +70,10 @@ class _State:
             if self.in_row:
                 raise irregular()
             self.in_row = True
-            number = values.get("r", "").strip()
-            if number and not number.isdigit():
-                raise irregular()
-            self.row = int(number) if number else self.row + 1
+            said = values.get("r", "").strip()
+            self.row = needed(said, MAX_ROW) if said else self.row + 1
             self.column = 0
-            if self.row > 1_048_576:
+            if self.row > MAX_ROW:
                 raise irregular()
             self.rows.append(self.row)
             if values.get("hidden") in ("1", "true"):
@@ -90,7 +89,7 @@ class _State:
                     _, self.column = parse_address(values["r"] if self.row else values["r"].rstrip("0") + "1")
                 except ValueError:
                     raise irregular() from None
-            if self.column > 16384:
+            if self.column > MAX_COLUMN:
                 raise irregular()
             self.style, self.kind = style_and_kind(values)
             self.value, self.formula, self.pieces = None, None, None

@@ -19,9 +19,10 @@ from styring_xl.books.ooxml.scan.tokens import Irregular
 from styring_xl.books.ooxml.sparse import COLUMNS, CellMap, SparseRow
 from styring_xl.books.ooxml.strings import unescape_text
 from styring_xl.books.ooxml.styles import Styles
+from styring_xl.books.ooxml.whole import whole_or
 from styring_xl.books.ooxml.workbookxml import is_true
 from styring_xl.cells import column as kinds
-from styring_xl.cells.cell import CellError, Value
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, CellError, Value
 from styring_xl.cells.column import CellColumn, CellColumns, objects, whole_numbers
 from styring_xl.cells.dates import from_iso, from_serial, to_serial
 from styring_xl.cells.formula import moved, parse_range
@@ -75,7 +76,7 @@ class SheetSource:
         start: re.Match[bytes] | None = None
         outer: re.Match[bytes] | None = None
         for piece in pieces:
-            buffer += piece
+            buffer = _twice(buffer, piece, pieces)
             outer = outer or next((token for token in TOKEN.finditer(buffer) if token["tag"]), None)
             if outer is not None:
                 head, colon, _ = outer["tag"].rpartition(b":")
@@ -116,13 +117,14 @@ class SheetSource:
                 if not piece:
                     raise irregular()
                 if at <= 0 or not row_tag.match(buffer, at):
-                    buffer += piece
+                    buffer = _twice(buffer, piece, pieces)
                     continue
                 chunk, buffer = buffer[:at], buffer[at:] + piece
             if chunk.strip():
                 cells = self._chunk(scanner, chunk, opening, closing, row)
                 if len(cells.rows):
                     row = int(cells.rows[-1])
+                _check_width(cells)
                 yield cells
         self.tail = buffer + b"".join(pieces)
         self.tail = self.tail[self.tail.find(b">") + 1 :]
@@ -134,6 +136,26 @@ class SheetSource:
             if b"<!" in chunk or b"<?" in chunk:
                 raise _Restart from None
         return merge(list(read_exactly(iter((opening, chunk, closing)), row)))
+
+
+def _check_width(cells: Cells) -> None:
+    """Refuse a row with more cells than a sheet has columns."""
+    if len(cells.row) > MAX_COLUMN:
+        ends = np.flatnonzero(np.append(cells.row[1:] != cells.row[:-1], True))
+        if int(np.diff(ends, prepend=-1).max()) > MAX_COLUMN:
+            raise irregular()
+
+
+def _twice(buffer: bytes, piece: bytes, pieces: Iterator[bytes]) -> bytes:
+    """The buffer grown to at least twice its size, so that a row without end is not searched again and again."""
+    parts, size = [buffer, piece], len(piece)
+    while size < len(buffer):
+        piece = next(pieces, b"")
+        if not piece:
+            break
+        parts.append(piece)
+        size += len(piece)
+    return b"".join(parts)
 
 
 class Scanned:
@@ -473,10 +495,9 @@ def parse_table(data: bytes) -> ExcelTable | None:
     found = parse_range(values.get("ref", ""))
     if found is None:
         return None
-    header, totals = values.get("headerRowCount", "1"), values.get("totalsRowCount", "0")
     return ExcelTable(
         values.get("displayName") or values.get("name", ""),
         found[1],
-        int(header) if header.isdigit() else 1,
-        int(totals) if totals.isdigit() else 0,
+        whole_or(values.get("headerRowCount"), 1, MAX_ROW),
+        whole_or(values.get("totalsRowCount"), 0, MAX_ROW),
     )

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from styring_xl.books.ooxml.markup import attributes
 from styring_xl.books.ooxml.scan.chunk import style_and_kind
 from styring_xl.books.ooxml.scan.digits import LOW, digit_counts
+from styring_xl.books.ooxml.whole import whole
+from styring_xl.cells.cell import MAX_ROW
 from styring_xl.model.arrays import Flags, Integers
 
 
@@ -265,11 +267,11 @@ class Tokenizer:
         if more.any():
             raise Irregular
         for at in np.flatnonzero(~regular).tolist():
-            found = attributes(chunk[start[at] : stop[at]]).get("r", "")
-            if not found.isdigit():
+            found = whole(attributes(chunk[start[at] : stop[at]]).get("r"), MAX_ROW)
+            if found is None:
                 raise Irregular
-            numbers[at] = int(found)
-        if len(numbers) and (int(numbers.min()) < 1 or int(numbers.max()) > 1_048_576):
+            numbers[at] = found
+        if len(numbers) and (int(numbers.min()) < 1 or int(numbers.max()) > MAX_ROW):
             raise Irregular
         return numbers
 

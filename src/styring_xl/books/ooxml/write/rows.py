@@ -10,6 +10,7 @@ from typing import Final
 
 from styring_xl.books.ooxml.markup import set_attribute
 from styring_xl.books.ooxml.sheetxml import STYLE, Row, SheetXml, Stretch
+from styring_xl.books.ooxml.whole import needed, whole_or
 
 _SPANS: Final = re.compile(rb"""\sspans\s*=\s*["']\s*(\d+):(\d+)\s*["']""")
 
@@ -94,7 +95,7 @@ class RowSource:
                 [each[0] for each in found],
                 [each[1] for each in found],
                 [each[2] for each in found],
-                [int(style[1]) if style else 0 for style in styles],
+                [needed(style[1]) if style else 0 for style in styles],
                 [True] * len(found),
                 all(a[0] < b[0] for a, b in pairwise(found)),
                 not all(each[4] for each in found),
@@ -109,7 +110,7 @@ def with_spans(tag: bytes, written: Sequence[int]) -> bytes:
     match = _SPANS.search(tag)
     if match is None:
         return set_attribute(tag, "spans", None)
-    first, last = int(match[1]), int(match[2])
+    first, last = whole_or(match[1], 0), whole_or(match[2], 0)
     if first <= written[0] and written[-1] <= last:
         return tag
     return set_attribute(tag, "spans", f"{min(first, written[0])}:{max(last, written[-1])}")
