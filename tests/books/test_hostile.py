@@ -17,6 +17,8 @@ from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.scan.read import Decoder, SheetSource, read_grid
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.patch import Block, Patch
+from styring_xl.reading import user_tables
+from styring_xl.reading.layout import recognise
 from tests.books.packages import HEAD, MAIN, PACKAGE, RELATIONS, parts_of, simple, workbook, zipped
 
 GOOD = simple('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', strings="<si><t>a</t></si>")
@@ -222,7 +224,7 @@ def in_styles(old: str, new: str) -> dict[str, str | bytes]:
 
 PLAIN = {name: str(content) for name, content in parts_with().items()}
 SHARED = f'{HEAD}<sst xmlns="{MAIN}"><si><t>&#§;</t></si></sst>'
-NUMBERED = {
+NUMBERED: dict[str, dict[str, str | bytes]] = {
     "row": parts_with(ROW.replace('row r="1"', 'row r="§"')),
     "row in odd spelling": parts_with(ROW.replace('row r="1"', "row r = '§'")),
     "cell": parts_with(ROW.replace('"A1"', '"A§"')),
@@ -281,6 +283,9 @@ def test_what_no_workbook_of_people_is_takes_no_time(monkeypatch: pytest.MonkeyP
         look(parts_with(workbook_more=f"<definedNames>{named}</definedNames>"))
     with pytest.raises(StyringError, match="ikke gyldig"):
         look(parts_with(f'<sheetData><row r="1">{endless}</row></sheetData>'))
+    wide = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 81))
+    assert recognise(FileBook.from_bytes(simple(f"<sheetData>{wide}</sheetData>"))).tables == ()
+    assert user_tables.read(FileBook.from_bytes(simple(f"<sheetData>{wide}</sheetData>")), ()) == ()
     assert time.process_time() - start < 5
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from styring_xl.cells.cell import Value
@@ -18,6 +18,8 @@ from styring_xl.reading.month_columns import Months, match_months, off
 from styring_xl.reading.role_table import Duplicate, RoleTable, Twin
 
 _NONE: Final[Mapping[int, str]] = {}
+_MOST_COLUMNS: Final = 2_000
+"""No header of people is wider; a row that is filled to its last column is not looked through again and again."""
 
 _WEIGHT: Final = {
     header.DISPOSITION: {"rate": 4, "start": 4, "stop": 3, "cpr": 3, "result": 2, "unit": 2, "measure": 1},
@@ -74,7 +76,8 @@ def header_texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
                 for column in range(ref.left, ref.right + 1):
                     spread[row, column] = value
     found: dict[int, Value] = {}
-    for column, cells in enumerate(zip_longest(*grid.rows[top - 1 : bottom]), 1):
+    columns = islice(zip_longest(*grid.rows[top - 1 : bottom]), _MOST_COLUMNS)
+    for column, cells in enumerate(columns, 1):
         parts: list[Value] = []
         for row, value in enumerate(cells, top):
             if spread and is_blank(value):
@@ -141,7 +144,8 @@ def headings(grid: Grid, top: int, bottom: int) -> dict[int, str]:
     texts = header_texts(grid, top, top)
     found: dict[int, str] = {}
     heading = ""
-    for column in range(1, max((*texts, len(grid.rows[bottom - 1])), default=0) + 1):
+    widest = max((*texts, len(grid.rows[bottom - 1])), default=0)
+    for column in range(1, min(widest, _MOST_COLUMNS) + 1):
         heading = clean(texts[column]) if column in texts else heading
         if heading:
             found[column] = heading

@@ -79,7 +79,7 @@ def _speaks(grid: Grid) -> bool:
     return any(
         isinstance(value, str) and len(value) <= _LONGEST and (is_total(value) or header.in_thousands(value))
         for row in grid.rows
-        for value in row
+        for value in row[:_MOST_COLUMNS]
     )
 
 

@@ -77,6 +77,9 @@ class SparseRow(Sequence[Value]):
     def __len__(self) -> int:
         return self._width
 
+    def __iter__(self) -> Iterator[Value]:
+        return map(self._cells.get, range(self._width))
+
     @overload
     def __getitem__(self, index: int) -> Value: ...
     @overload
