@@ -1,13 +1,15 @@
-"""The goals of the fictive municipality, what it has measured of them, and its scores of its own steering."""
+"""What the fictive municipality keeps on *Mål og planer*: goals, measurements, and scores of its own steering."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from styring_xl.cells.cell import Value
+from styring_xl.demo import progression
 from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import MEASURES, PLACEMENTS
 from styring_xl.demo.properties import INSTITUTIONS
@@ -22,6 +24,7 @@ from styring_xl.standard.lists.goals import (
     MEASUREMENTS,
     TYPED,
 )
+from styring_xl.standard.lists.progression import PROGRESSION
 from styring_xl.standard.lists.scores import INDICATORS, SCORES
 
 Rows = tuple[tuple[Value, ...], ...]
@@ -35,12 +38,13 @@ _FIRST: Final = (2.0, 2.5, 2.5, 3.0, 1.5, 3.5, 2.0, 3.0, 3.0, 2.5, 1.5, 2.0, 3.0
 """The scores two years ago, in the order of KLK's indicators."""
 
 
-def rows(cases: DemoCases, year: int, closed: int) -> dict[str, Rows]:
+def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[str, Rows]:
     """The rows of the lists about goals and steering by the name of their table."""
     return {
         GOALS.name: _goals(cases, year),
         MEASUREMENTS.name: _measurements(cases, year, closed),
         SCORES.name: _scores(year),
+        PROGRESSION.name: progression.rows(cases, cprs, year, closed),
     }
 
 

@@ -30,7 +30,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         MEASURE_LIST.name: properties.rows(),
         CONTRACTS.name: _contracts(cases, year),
         PROGRAMME.name: programme.rows(cases, cprs, year),
-        **goals.rows(cases, year, closed),
+        **goals.rows(cases, cprs, year, closed),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from styring_xl.standard.listing import ListSheet, ListTable
-from styring_xl.standard.lists import contracts, goals, measures, programme, scores
+from styring_xl.standard.lists import contracts, goals, measures, programme, progression, scores
 
 AGREEMENTS: Final = ListSheet(
     "Aftaler",
@@ -19,7 +19,7 @@ GOALS: Final = ListSheet(
     "wsMaal",
     "Mål, planer og målinger",
     "Lister til arkene om mål, udvikling og styring. Et ark kommer til, når dets liste har en række.",
-    (scores.SCORES, goals.GOALS, goals.MEASUREMENTS),
+    (scores.SCORES, goals.GOALS, goals.MEASUREMENTS, progression.PROGRESSION),
 )
 SHEETS: Final = (AGREEMENTS, GOALS)
 """In tab order."""
