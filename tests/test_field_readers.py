@@ -31,7 +31,7 @@ SAID: dict[str, list[Any]] = {
     ],
     "Mængde": [0.5, "0,5", "3 3/4", "to", "0.750", "0,750", "50 %", "2,5 %", "% 50", "1,750", 2],
     "Takstenhed": ["døgn", "pr. døgn", "Uge", "kvartal", "år", "time", "engang", "måneder", "fortnight", 7],
-    "Startdato": [day("01-03-2026"), "1/3 2026", "01-03-26", "2026-03-01", "31-02-2026", 46_082, "snart"],
+    "Startdato": [day("01-03-2026"), "1/3 2026", "01-03-26", "2026-03-01", "31-02-2026", 46_082, "maj 2026", "snart"],
     "Stopdato": [
         "31-12-9999",
         "30-06-2026",
@@ -42,6 +42,9 @@ SAID: dict[str, list[Any]] = {
         "indtil videre",
         "-",
         "–",
+        "maj 2026",
+        9999,
+        "9999",
         "ukendt",
     ],
     "Periodisering": ["dage", "hele måneder", "halve"],

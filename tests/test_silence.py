@@ -120,3 +120,23 @@ def test_codes_1_and_2_may_be_debit_and_credit(head: str, code: str, refused: in
 def test_a_start_in_the_wrong_century_is_told() -> None:
     rows = [[*ROW[:5], day(start), *ROW[6:]] for start in ("01-01-2062", "01-01-2027")]
     assert found(told(Disponering=[HEADER, *rows]), "fjern-startdato") == ["Disponering!F2"]
+
+
+def test_a_sheet_for_each_part_is_one_disposition_and_a_copy_is_none() -> None:
+    other = ["620180-0002", *ROW[1:]]
+    result = told(Aktuelle=[HEADER, ROW], Forventede=[HEADER, other], Kopi=[HEADER, ["630180-0003", *ROW[1:]]])
+    assert result.refreshed.figures.result == 240_000_00
+    assert [result.cell(sheet, "U2") for sheet in ("Aktuelle", "Forventede", "Kopi")] == [120_000, 120_000, None]
+    assert found(result, "flere-ark") == ["Kopi!A1"]
+
+
+def test_two_sheets_with_one_bevilling_are_no_parts() -> None:
+    result = told(Januar=[HEADER, ROW], Februar=[HEADER, ROW, ["620180-0002", *ROW[1:]]])
+    assert (found(result, "flere-ark"), result.refreshed.figures.result) == (["Februar!A1"], 120_000_00)
+
+
+def test_months_for_dates_and_periods_are_read() -> None:
+    row = [*ROW[:5], "maj 2026", "juli 2026"]
+    periods = ["Periode", *LEDGER[1:]]
+    result = told(6, Disponering=[HEADER, row], Posteringer=[periods, ["P05 2026", *POSTING[1:]]])
+    assert (result.refreshed.figures.realised, result.refreshed.figures.result) == (10_000_00, 20_000_00)

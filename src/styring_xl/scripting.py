@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from styring_xl.danish.citizen import citizen
-from styring_xl.danish.text import Unreadable, is_blank, read_date, read_share, read_stop
+from styring_xl.danish.text import Unreadable, is_blank, read_date, read_share, read_start, read_stop
 from styring_xl.danish.units import read_unit
 from styring_xl.errors import StyringError
 from styring_xl.model.arrays import Dates, Floats, Integers
@@ -266,7 +266,7 @@ def _day(value: Any, table: str, column: str) -> np.datetime64:
             raise Unreadable
         if is_blank(value):
             return NO_DAY
-        read = read_stop(value) if column == "stop" else read_date(value)
+        read = {"stop": read_stop, "start": read_start}.get(column, read_date)(value)
     except (Unreadable, ValueError):
         raise _unreadable(table, column, "dato") from None
     return NO_DAY if read is None else np.datetime64(read, "D")

@@ -26,6 +26,7 @@ from styring_xl.danish.text import (
     read_number,
     read_quantity,
     read_share,
+    read_start,
     read_stop,
     read_vat_factor,
 )
@@ -198,6 +199,11 @@ def shares(argument: Any, what: str, blank: int) -> Argument:
 def days(argument: Any, what: str) -> Argument:
     """Dates as days since 1970, a blank and any date in year 9999 as not-a-date."""
     return _read(argument, what, _day, _NAT)
+
+
+def start_days(argument: Any) -> Argument:
+    """Start dates as ``days``; *maj 2026* is its first day, as in a row of the sheet."""
+    return _read(argument, "startdato", partial(_day, read=read_start), _NAT)
 
 
 def stop_days(argument: Any) -> Argument:

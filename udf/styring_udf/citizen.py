@@ -26,6 +26,7 @@ from styring_udf.arguments import (
     plain,
     shaped,
     spread,
+    start_days,
     stop_days,
     texts,
     units_of,
@@ -88,7 +89,7 @@ def STYRING_MAANEDSFORBRUG(
 
 
 def _periods(startdato: Any, stopdato: Any, cpr_liste: Any, enhed: Any) -> tuple[Any, Any, Any, Any, Any]:
-    begin = days(startdato, "startdato")
+    begin = start_days(startdato)
     size = begin.values.size
     starts = flat(begin, size, "startdato").view("datetime64[D]")
     stops = flat(stop_days(stopdato), size, "stopdato").view("datetime64[D]")

@@ -9,7 +9,6 @@ import numpy as np
 from styring_udf.arguments import (
     Argument,
     amounts,
-    days,
     months,
     needed,
     no_share_of_hours,
@@ -17,6 +16,7 @@ from styring_udf.arguments import (
     rules,
     shaped,
     spread,
+    start_days,
     stop_days,
     units,
     vat_factors,
@@ -30,7 +30,7 @@ from styring_xl.model.kroner import to_kroner
 def _read(
     takst: Any, maengde: Any, enhed: Any, startdato: Any, stopdato: Any, regel: Any, moms: Any
 ) -> tuple[Argument, ...]:
-    rate, begin, unit = amounts(takst, "takst"), days(startdato, "startdato"), units(enhed)
+    rate, begin, unit = amounts(takst, "takst"), start_days(startdato), units(enhed)
     return (
         needed(rate, "takst", unless=begin),
         no_share_of_hours(quantities(maengde, "mængde", ONE), maengde, unit),

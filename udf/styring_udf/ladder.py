@@ -16,6 +16,7 @@ from styring_udf.arguments import (
     needed,
     shaped,
     spread,
+    start_days,
     steps,
     stop_days,
     units_of,
@@ -47,7 +48,7 @@ def STYRING_TRIN(
     wanted, owner = codes(who, owners)
     # Counted from 1, so that what has no step is lowest of all.
     step = flat(steps(trin_liste), size, "trin") + 1
-    starts = flat(days(startdato, "startdato"), size, "startdato").view("datetime64[D]")
+    starts = flat(start_days(startdato), size, "startdato").view("datetime64[D]")
     stops = flat(stop_days(stopdato), size, "stopdato").view("datetime64[D]")
     when = needed(days(dato, "dato"), "dato")
     owner = np.where(units_of(enhed, size) == RateUnit.ONCE, -1, owner)

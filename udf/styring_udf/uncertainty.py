@@ -26,6 +26,7 @@ from styring_udf.arguments import (
     quantities,
     rules,
     shares,
+    start_days,
     stop_days,
     texts,
     units,
@@ -245,7 +246,7 @@ def _commitments(
     moms: Any,
 ) -> Commitments:
     """The disposition's rows; none where no rate is given."""
-    rates, begin = column(amounts(takst, "takst")), column(days(startdato, "startdato"))
+    rates, begin = column(amounts(takst, "takst")), column(start_days(startdato))
     size = rates.values.size
     if begin.values.size != size:
         raise Refused("Fejl: startdato har et andet antal celler end takst")

@@ -201,13 +201,40 @@ _DASHES: Final = frozenset(("-", "–", "—", "−", "--", "---"))
 
 
 def read_stop(value: Value) -> dt.date | None:
-    """A stop date as ``read_date`` reads it, and ``OPEN_END`` for a dash or a word such as »løbende«.
+    """A stop date as ``read_date`` reads it; ``OPEN_END`` for a dash, 9999 or a word such as »løbende«; and the last
+    day of a month for its name and year, »maj 2026«.
 
     Raises Unreadable as ``read_date``.
     """
-    if isinstance(value, str) and (label(value) in _OPEN_WORDS or clean(value) in _DASHES):
+    if isinstance(value, str):
+        text = clean(value)
+        if text == _FOREVER or label(value) in _OPEN_WORDS or text in _DASHES:
+            return OPEN_END
+        if (first := _first_of_month(text)) is not None:
+            return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    elif type(value) in (int, float) and value == int(_FOREVER):
         return OPEN_END
     return read_date(value)
+
+
+def read_start(value: Value) -> dt.date | None:
+    """A start date as ``read_date`` reads it, and the first day of a month for its name and year, »maj 2026«.
+
+    Raises Unreadable as ``read_date``.
+    """
+    first = _first_of_month(clean(value)) if isinstance(value, str) else None
+    return read_date(value) if first is None else first
+
+
+_FOREVER: Final = "9999"
+_MONTH_YEAR = re.compile(r"([a-zæøå]{3,}\.?)[ -]+(\d{4})", re.IGNORECASE)
+
+
+def _first_of_month(text: str) -> dt.date | None:
+    match = _MONTH_YEAR.fullmatch(text) if len(text) <= _LONGEST else None
+    month = month_of_name(match[1]) if match is not None else None
+    year = int(match[2]) if match is not None else 0
+    return dt.date(year, month, 1) if month is not None and 1900 <= year <= 2200 else None
 
 
 # A number with a mark between its thousands never begins with 0: 0.750 is three quarters and not 750.

@@ -20,8 +20,8 @@ from styring_xl.danish.text import (
     is_blank,
     label,
     read_amount,
-    read_date,
     read_number,
+    read_start,
     read_stop,
 )
 from styring_xl.danish.units import read_unit
@@ -64,7 +64,7 @@ def _stop(value: Value) -> dt.date | None:
 
 _READ: Final[dict[str, Callable[[Value], Any]]] = {
     "cpr": lambda value: citizen(value) or None,
-    "start": read_date,
+    "start": read_start,
     "stop": _stop,
     "unit": _unit,
     "quantity": _quantity,

@@ -23,15 +23,15 @@ def joined(book: ReadableBook, layout: Layout, year: int | None) -> Layout:
     Sheets of another year, with other columns, hidden ones and those that share postings stay passed over.
     """
     found = layout.of(header.POSTINGS)
-    alike = [
-        table for table in layout.passed_over if len(found) == 1 and _alike(table, found[0]) and _of_year(table, year)
+    parts = [
+        table for table in layout.passed_over if len(found) == 1 and alike(table, found[0]) and of_year(table, year)
     ]
-    alike = [table for table in alike if not book.is_hidden(table.sheet)]
-    if not alike:
+    parts = [table for table in parts if not book.is_hidden(table.sheet)]
+    if not parts:
         return layout
     taken = [found[0]]
     seen = [_postings(book, found[0])]
-    for table in alike:
+    for table in parts:
         postings = _postings(book, table)
         if not any(_overlap(postings, other) for other in seen):
             taken.append(table)
@@ -48,7 +48,7 @@ def joined(book: ReadableBook, layout: Layout, year: int | None) -> Layout:
     )
 
 
-def _alike(table: RoleTable, other: RoleTable) -> bool:
+def alike(table: RoleTable, other: RoleTable) -> bool:
     """Whether two tables have the same columns under the same headers."""
     return (
         table.role == other.role
@@ -57,7 +57,8 @@ def _alike(table: RoleTable, other: RoleTable) -> bool:
     )
 
 
-def _of_year(table: RoleTable, year: int | None) -> bool:
+def of_year(table: RoleTable, year: int | None) -> bool:
+    """Whether a sheet's name says no other year than the wanted."""
     named = header.read_year(table.sheet)
     return named is None or year is None or named == year
 

@@ -27,6 +27,7 @@ from styring_xl.danish.text import (
     read_amount,
     read_date,
     read_number,
+    read_start,
     read_stop,
 )  # fmt: skip
 from styring_xl.danish.units import read_unit
@@ -277,7 +278,7 @@ def _read(column: ListField, value: Value) -> Read:
                 raise Unreadable
             return citizen(value)
         case Holds.DATE:
-            return read_stop(value) if column.name == "stop" else read_date(value)
+            return {"stop": read_stop, "start": read_start}.get(column.name, read_date)(value)
         case Holds.KRONER:
             return read_amount(value)
         case Holds.UNIT:

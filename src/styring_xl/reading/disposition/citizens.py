@@ -22,6 +22,7 @@ from styring_xl.danish.text import (
     read_amount,
     read_quantity,
     read_share,
+    read_start,
     read_stop,
     read_vat_factor,
     spelled,
@@ -198,7 +199,7 @@ class _CitizenReader:
         return {
             "rate": number_reader(rates, lambda value: read_amount(value, scale)),
             "quantity": number_reader(manner.of_numbers(texts("quantity"), quantities=True), read_quantity),
-            "start": date_reader(orders),
+            "start": date_reader(orders, read_start),
             "stop": date_reader(orders, read_stop),
             "unit": read_unit,
             "rule": read_rule,

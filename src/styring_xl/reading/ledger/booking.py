@@ -23,8 +23,8 @@ from styring_xl.reading.ledger.evidence import span_of
 from styring_xl.reading.manner import UNSTATED, Manner
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
-_PERIOD = re.compile(r"(20\d\d)\s?[-./]?\s?0?(0[1-9]|1[0-6]|[1-9])")
-_PERIOD_BACK = re.compile(r"0?(0?[1-9]|1[0-6])\s?[-./]\s?(20\d\d)")
+_PERIOD = re.compile(r"(20\d\d)\s?[-./mMpP]?\s?0?(0[1-9]|1[0-6]|[1-9])")
+_PERIOD_BACK = re.compile(r"(?:p(?:er(?:iode)?)?[. ]*)?0?(0?[1-9]|1[0-6])\s?[-./ ]\s?(20\d\d)", re.IGNORECASE)
 _SUPPLEMENT = re.compile(r"(20\d\d)?\s?[-./]?\s?(?:for)?supp(?:l|lement\w*)?\.?\s?[-./]?\s?(20\d\d)?", re.IGNORECASE)
 _CLOSING = re.compile(r"^(?:p|per|periode)[.\s]*(1[3-6])\b", re.IGNORECASE)
 _LONGEST_SERVICE: Final = 800
