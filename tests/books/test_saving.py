@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import styring_xl
@@ -17,6 +19,7 @@ from styring_xl.books.file import log, save
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import only_one
 from styring_xl.books.file.log import log_path
+from styring_xl.books.file.record import UndoRecord
 from styring_xl.books.file.undo import undo
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
@@ -274,6 +277,25 @@ def test_a_broken_record_is_no_record(path: Path) -> None:
     whole = record.read_bytes()
     for content in (b"", b"PK\x03\x04", whole[:50], whole[:-30], b"\x93NUMPY"):
         record.write_bytes(content)
+        with pytest.raises(StyringError, match="ingen ændring"):
+            undo(path)
+
+
+def test_a_record_somebody_made_is_no_record(path: Path) -> None:
+    edit_cells(path, path, {"Ark1": {"A1": 2}})
+    (place,) = path.parent.glob(".*fortryd*")
+    whole = UndoRecord.from_bytes(place.read_bytes())
+    assert whole is not None
+    (sheet,) = whole.sheets
+    for forged in (
+        replace(whole, backup="../Styring 2026.kopi1.xlsx"),
+        replace(whole, backup="andet.xlsx"),
+        replace(whole, sheets=(replace(sheet, rows=sheet.rows - 1),)),
+        replace(whole, sheets=(replace(sheet, columns=sheet.columns + 16_384),)),
+        replace(whole, sheets=(replace(sheet, rows=np.append(sheet.rows, sheet.rows)),)),
+        replace(whole, sheets=(replace(sheet, after=sheet.after.astype(float)),)),
+    ):
+        place.write_bytes(forged.to_bytes())
         with pytest.raises(StyringError, match="ingen ændring"):
             undo(path)
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
+from styring_xl import reports
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.undo import undo
 from styring_xl.cli import app
@@ -347,6 +348,7 @@ def test_over_capacity_postings_are_summed_and_their_detail_kept_beside(tmp_path
     months = {(each.cpr, each.day.month) for each in found}
     assert done.account.aggregated == len(months) == len(ledger(into))
     assert sum(round(row[5] * 100) for row in ledger(into)) == sum(each.ore for each in found)
+    assert reports.read(FileBook.open(into)).ledger.amount.sum() == sum(each.ore for each in found)  # nobody's too
     assert (tmp_path / done.account.detail).exists()
     assert done.account.control.placed == Tally(80, sum(each.ore for each in found))
     assert not job.import_postings([extract], into, capacity=40).saved
@@ -362,7 +364,12 @@ def test_a_missing_detail_file_stops_the_import(tmp_path: Path) -> None:
     into = new(tmp_path)
     extract, _ = written(tmp_path, "plain", lines(30))
     done = job.import_postings([extract], into, capacity=25)
-    (tmp_path / done.account.detail).unlink()
+    detail = tmp_path / done.account.detail
+    whole = detail.read_bytes()
+    detail.write_bytes(whole.replace(b"PAR1", b"PAR2"))
+    with pytest.raises(StyringError, match="er ikke den, som arket henviser til"):
+        job.import_postings([extract], into, capacity=25)
+    detail.unlink()
     with pytest.raises(StyringError, match="mangler ved siden af"):
         job.import_postings([extract], into, capacity=25)
 

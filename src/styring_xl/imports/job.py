@@ -101,6 +101,10 @@ def detail_beside(workbook_path: Path, planned: postings_import.Planned) -> Iter
         return
     path = workbook_path.parent / planned.account.detail
     was_there = path.exists()
+    if was_there and path.read_bytes() != planned.detail:
+        raise StyringError(
+            f"Ved siden af projektmappen ligger en anden fil med navnet {path.name}. Flyt den, og prøv igen."
+        )
     try:
         if not was_there:
             create(path, [planned.detail], workbook_path)

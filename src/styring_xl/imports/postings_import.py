@@ -14,7 +14,7 @@ from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.errors import StyringError
-from styring_xl.imports import ledger_sheet, overflow, posting, profile, stored
+from styring_xl.imports import detail_file, ledger_sheet, overflow, posting, profile, stored
 from styring_xl.imports.account import ImportAccount
 from styring_xl.imports.append import without_result
 from styring_xl.imports.columns import NAMES, Stated, check_given
@@ -81,7 +81,7 @@ def plan(
     control = replace(intake.control, placed=part_of(fresh))
     if control.difference != Tally():
         raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
-    written, detail_file, detail = _fitted(standing.sheet, fresh, pools, stem, capacity)
+    written, detail_name, detail = _fitted(standing.sheet, fresh, pools, stem, capacity)
     blocks, growths = ledger_sheet.appended(standing.source, standing.sheet, written, pools)
     unknown = without_result(blocks)
     rewritten = _rewritten(standing, intake, placing, pools)
@@ -99,8 +99,8 @@ def plan(
         closed=stated.closed or 0,
         alike=intake.alike,
         not_kept=_not_kept(intake, standing.sheet),
-        aggregated=len(written) if detail_file else 0,
-        detail=detail_file,
+        aggregated=len(written) if detail_name else 0,
+        detail=detail_name,
         without_result=tuple(
             (NAMES[name], unknown[at]) for name, at in standing.sheet.table.columns.items() if at in unknown
         ),
@@ -162,8 +162,8 @@ def _fitted(
     room = sheet.room.capacity if capacity is None else capacity
     if len(fresh) <= room:
         return fresh, "", b""
-    data = overflow.to_bytes(fresh, pools)
-    name = overflow.file_name(Path(stem), data)
+    data = detail_file.to_bytes(fresh, pools)
+    name = detail_file.file_name(Path(stem), data)
     written = overflow.sums(fresh, pools, name)
     if len(written) > room:
         raise StyringError(

@@ -18,11 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.edit.applied import Applied, SheetChanges
-from styring_xl.cells.cell import Formula, Value
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Formula, Value
 from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
 
 Place = tuple[str, Ref]
+_COPY: Final = re.compile(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
+_MOST_BYTES: Final = 1 << 30
 _NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
 
 
@@ -55,6 +57,18 @@ class SheetRecord:
     after: NDArray[np.uint32]
     """The fingerprint of what was written."""
     restyled: Flags
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the arrays belong together and name cells of a sheet."""
+        arrays = self.rows, self.columns, self.after, self.restyled
+        types = [np.dtype(kind) for kind in (np.int32, np.int32, np.uint32, bool)]
+        return (
+            [array.dtype for array in arrays] == types
+            and {array.shape for array in arrays} == {(self.rows.size,)}
+            and bool(((self.rows >= 1) & (self.rows <= MAX_ROW)).all())
+            and bool(((self.columns >= 1) & (self.columns <= MAX_COLUMN)).all())
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +103,11 @@ class UndoRecord:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> UndoRecord | None:
-        """The reverse; None for what is no whole record."""
+        """The reverse; None for what is no whole record, or unpacks to more than a workbook's cells."""
         try:
+            with zipfile.ZipFile(io.BytesIO(data)) as parts:
+                if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
+                    return None
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
                 meta = json.loads(arrays["meta"].tobytes())
                 sheets = tuple(
@@ -101,9 +118,16 @@ class UndoRecord:
                 )
             names = tuple((name, _unplace(old), _unplace(new)) for name, old, new in meta["names"])
             known = tuple((name, old, new) for name, old, new in names if new is not None)
-            return cls(meta["backup"], meta["before"], meta["after"], known, tuple(meta["added"]), sheets)
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
+            states = str(meta["before"]), str(meta["after"])
+            record = cls(str(meta["backup"]), *states, known, tuple(map(str, meta["added"])), sheets)
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError, RuntimeError, AttributeError):
             return None
+        return record if record.is_sound else None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the copy is a file beside the workbook, and the cells are such as a sheet has."""
+        return _COPY.fullmatch(self.backup) is not None and all(sheet.is_sound for sheet in self.sheets)
 
 
 def _place(place: Place | None) -> list[Any] | None:
