@@ -277,6 +277,7 @@ def _commitments(
         id=empty,
         household=empty,
         team=empty,
+        approver=empty,
         rate=numbers(needed(rates, "takst", unless=begin), "takst"),
         quantity=numbers(quantity, "mængde"),
         unit=numbers(unit, "takstenhed"),

@@ -1,4 +1,4 @@
-"""A commitment above the amount or duration that needs a manager's approval."""
+"""A commitment that must be granted higher up than it is."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,8 @@ from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
 from styring_xl.danish.text import label
 from styring_xl.danish.writing import kroner
+from styring_xl.figures import authority
+from styring_xl.figures.authority import Authority
 from styring_xl.reading.problem import Kind
 
 CODE = "bevillingskompetence"
@@ -15,7 +17,7 @@ SEVERITY = WARNING
 TITLE = "Bevillingen er over grænsen for bevillingskompetence"
 ABOUT = About(
     why="Bevillinger over grænsen skal være godkendt på et højere niveau, før pengene bruges.",
-    remedy="Kontrollér godkendelsen.",
+    remedy="Kontrollér godkendelsen. Listen Bevillingskompetence siger, hvilken rolle der skal godkende.",
     example="Et helt år koster 1,6 mio. kr., og grænsen er 1,5 mio. kr.",
     limits=("Bevillingsgrænse, beløb", "Bevillingsgrænse, varighed"),
 )
@@ -23,10 +25,38 @@ KINDS: tuple[Kind, ...] = ()
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """Rows whose full year at today's rate, or whose months from start to stop, exceed the limit of their measure.
+    """Rows that nobody who may has granted, by the list of roles; without it those above the limits of *Opsætning*.
 
-    Limits stand in *Opsætning*; where none is stated nothing is checked.
+    By the limits it is rows whose full year at today's rate, or whose months from start to stop, exceed those of their
+    measure. Where neither is stated nothing is checked.
     """
+    roles = authority.of(case.lists)
+    yield from _by_limits(case) if roles is None else _by_roles(case, roles)
+
+
+def _by_roles(case: Evidence, roles: Authority) -> Iterator[Finding]:
+    rows = case.disposition.commitments
+    for each in authority.granted(roles, rows, case.figures.year):
+        if each.is_granted:
+            continue
+        stated = rows.approver[each.index]
+        fields = ("approver", "rate")
+        if each.needed is None:
+            what = "Ingen rolle i listen Bevillingskompetence må bevilge så meget eller så længe."
+            remedy = "Ret listen, eller få bevillingen ændret."
+        elif stated and each.given is None:
+            what = "»Godkendt af« er hverken en rolle eller en af godkenderne."
+            remedy = f"Skriv, hvem der har godkendt. Det skal være mindst {roles.roles[each.needed]}."
+        elif each.given is None:
+            what = f"Bevillingen skal være godkendt af {roles.roles[each.needed]}, og »Godkendt af« er tom."
+            remedy = "Få den godkendt, og skriv, hvem der har gjort det."
+        else:
+            what = f"Bevillingen skal være godkendt af {roles.roles[each.needed]}, ikke af {roles.roles[each.given]}."
+            remedy = "Få den godkendt på rette niveau."
+        yield at_row(case, each.index, fields, CODE, SEVERITY, stated, what, remedy)
+
+
+def _by_limits(case: Evidence) -> Iterator[Finding]:
     rows = case.disposition.commitments
     names = {name for name, _ in case.settings.limits}
     if not names & {label(standard.LIMIT_AMOUNT), label(standard.LIMIT_DURATION)} or not len(rows):

@@ -9,10 +9,10 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.demo.cases import UNSET, DemoCases
-from styring_xl.demo.measures import ADVISERS, MEASURES, RESERVED
+from styring_xl.demo.measures import ADVISERS, MEASURES, RESERVED, SECURE
 from styring_xl.demo.postings import kroner, lump, uncommitted
 from styring_xl.model.arrays import Dates
-from styring_xl.model.commitments import ONE
+from styring_xl.model.commitments import ONE, Terms
 from styring_xl.model.periods import month_starts
 
 _CURRENT, _EXPECTED, _RESERVE = standard.STATUSES
@@ -60,9 +60,41 @@ def columns(cases: DemoCases, cprs: list[str], year: int, closed: int, reserves:
         "Sandsynlighed": [*_shares(cases.probability), *blank],
         "Momsfaktor": [*_shares(cases.vat), *blank],
         "Forventet regnskab": [*(None for _ in measures), *(amount // 100 for _, amount, _ in lumps)],
+        "Godkendt af": [*_approvers(cases, year), *blank],
         "Bemærkning": [*remarks, *(text for _, _, text in lumps)],
     }
     return [list(named.get(name, empty)) for name in standard.DISPOSITION_COLUMNS]
+
+
+def _approvers(cases: DemoCases, year: int) -> list[Content]:
+    """Who has granted each row, by the price of a year and how long it lasts; a few have been forgotten."""
+    terms = Terms(
+        cases.rate,
+        np.where(cases.quantity == UNSET, ONE, cases.quantity),
+        cases.unit,
+        cases.start,
+        cases.stop,
+        cases.whole.astype(np.int64),
+        np.where(cases.vat == UNSET, ONE, cases.vat),
+        np.full(len(cases), ONE),
+    )
+    price = terms.year_price(year) / 100
+    secure = np.array([MEASURES[at].suppliers == SECURE for at in cases.measure.tolist()], dtype=bool)
+    days = (cases.stop - cases.start).astype(np.int64)
+    lasting = np.isnat(cases.stop) | (days > 720)
+    found: list[Content] = []
+    for at, (amount, is_secure, is_long, long) in enumerate(
+        zip(price.tolist(), secure.tolist(), lasting.tolist(), (lasting | (days > 360)).tolist(), strict=True)
+    ):
+        if at % 37 == 36:
+            found.append(None)
+        elif is_secure or amount > 600_000:
+            found.append("Visitationsudvalget")
+        elif is_long or amount > 250_000:
+            found.append("Mette Holm")
+        else:
+            found.append("Teamleder" if long or amount > 60_000 else None)
+    return found
 
 
 def _remarks(cases: DemoCases, measures: list[int]) -> list[Content]:

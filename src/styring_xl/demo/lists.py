@@ -12,13 +12,22 @@ from styring_xl.cells.cell import Value
 from styring_xl.danish.units import RATE_UNITS
 from styring_xl.demo import goals, programme, properties
 from styring_xl.demo.cases import DemoCases
-from styring_xl.demo.measures import MEASURES
+from styring_xl.demo.measures import MEASURES, OWN, SHOPS
 from styring_xl.model.rate_unit import RateUnit
+from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, OWN_SUPPLIERS
 from styring_xl.standard.lists.contracts import CONTRACTS
 from styring_xl.standard.lists.measures import MEASURES as MEASURE_LIST
 from styring_xl.standard.lists.programme import PROGRAMME
 
 Rows = tuple[tuple[Value, ...], ...]
+_AUTHORITY: Final = (
+    ("Rådgiver", None, 60_000, 12, None),
+    ("Teamleder", None, 250_000, 24, None),
+    ("Teamleder", None, 400_000, 24, "egen"),
+    ("Afdelingsleder", None, 600_000, None, None),
+    ("Visitationsudvalg", None, None, None, None),
+    ("Visitationsudvalg", "Sikrede døgninstitutioner", None, None, None),
+)
 _SHOWN: Final = 12
 """Contracts with the suppliers that are used the most."""
 
@@ -31,6 +40,9 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         CONTRACTS.name: _contracts(cases, year),
         PROGRAMME.name: programme.rows(cases, cprs, year),
         **goals.rows(cases, cprs, year, closed),
+        AUTHORITY.name: _AUTHORITY,
+        APPROVERS.name: (("Mette Holm", "Afdelingsleder"), ("Visitationsudvalget", "Visitationsudvalg")),
+        OWN_SUPPLIERS.name: tuple((name,) for name in (*OWN, *SHOPS)),
     }
 
 

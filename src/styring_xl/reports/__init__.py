@@ -13,6 +13,7 @@ from styring_xl.reading.snapshot import Ours, Places, Snapshot
 from styring_xl.reports import (
     accuracy,
     advisers,
+    authority,
     cockpit,
     explanation,
     findings,
@@ -49,6 +50,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     suppliers.SHEET,
     goals.SHEET,
     progression.SHEET,
+    authority.SHEET,
     scores.SHEET,
     programme.SHEET,
     history.SHEET,

@@ -90,6 +90,7 @@ DISPOSITION: Final = InputSheet(
             *(Column(f"month{at}", name, look.KRONER, 11, mask=Mask.MONEY) for at, name in enumerate(MONTHS, 1)),
             Column("result", "Forventet regnskab", look.KRONER, 13, mask=Mask.MONEY),
             Column("note", "Bemærkning", look.TYPED_TEXT, 24, mask=Mask.BLANK),
+            Column("approver", "Godkendt af", look.TYPED_TEXT, 20, mask=Mask.ADVISER),
         ),
     ),
     known=(

@@ -40,7 +40,7 @@ from styring_xl.reading.disposition.row_kind import Line
 from styring_xl.reading.problem import Kind, Problem
 
 _GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
-_NAMED: Final = ("measure", "supplier", "adviser", "id", "household", "team")
+_NAMED: Final = ("measure", "supplier", "adviser", "id", "household", "team", "approver")
 """The fields taken as the text they are."""
 _EPOCH_ORDINAL: Final = 719_163  # date(1970, 1, 1).toordinal()
 _NAT: Final = np.iinfo(np.int64).min
@@ -87,6 +87,7 @@ class Citizens:
             id=tuple(self.text["id"]),
             household=tuple(self.text["household"]),
             team=tuple(self.text["team"]),
+            approver=tuple(self.text["approver"]),
             **{name: np.array(values, dtype=np.int64).reshape(n) for name, values in self.number.items()},
             start=np.array(self.start, dtype=np.int64).reshape(n).view("datetime64[D]"),
             stop=np.array(self.stop, dtype=np.int64).reshape(n).view("datetime64[D]"),

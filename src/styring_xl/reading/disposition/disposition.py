@@ -26,7 +26,8 @@ class Commitments:
     """The citizen rows; every array has length n.
 
     ``rate`` is øre; ``quantity``, ``probability`` and ``vat`` are ten-thousandths. ``stop`` is NaT for an open end.
-    ``id`` is the row's own number, ``household`` what siblings share; texts are empty where nothing is stated.
+    ``id`` is the row's own number, ``household`` what siblings share, ``approver`` who has granted it (a role or a
+    name); texts are empty where nothing is stated.
     ``computable`` is False for rows a problem keeps out of every sum (their numbers are 0).
     """
 
@@ -38,6 +39,7 @@ class Commitments:
     id: tuple[str, ...]
     household: tuple[str, ...]
     team: tuple[str, ...]
+    approver: tuple[str, ...]
     rate: Integers
     quantity: Integers
     unit: Integers

@@ -15,7 +15,7 @@ from styring_xl.reading.constant import constant
 from styring_xl.reading.role_table import RoleTable
 
 _FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")
-_TEXTS: Final = ("cpr", "measure", "supplier", "adviser", "team", "household", "section", "status")
+_TEXTS: Final = ("cpr", "measure", "supplier", "adviser", "team", "approver", "household", "section", "status")
 _READ: Final = (*_TEXTS, "rate", "quantity", "start", "stop", "unit", "rule", "probability", "vat", "id")
 _BESIDE: Final = 3
 """So many columns before the first known one may hold the table's own texts."""
@@ -60,7 +60,7 @@ class Frame:
     def unlabelled(self) -> frozenset[int]:
         """Columns that hold no label of a row that is no citizen's: names of people and suppliers, and figures."""
         columns = self.table.columns
-        people = {columns[name] for name in ("supplier", "adviser", "team", "result") if name in columns}
+        people = {columns[name] for name in ("supplier", "adviser", "approver", "team", "result") if name in columns}
         return frozenset(people | set(self.table.months.values()))
 
     @cached_property

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from styring_xl.standard.listing import ListSheet, ListTable
-from styring_xl.standard.lists import contracts, goals, measures, programme, progression, scores
+from styring_xl.standard.lists import authority, contracts, goals, measures, programme, progression, scores
 
 AGREEMENTS: Final = ListSheet(
     "Aftaler",
     "wsAftaler",
     "Aftaler og egenskaber",
-    "Lister til arkene om leverandører og sektorer. Et ark kommer til, når dets liste har en række.",
-    (measures.MEASURES, contracts.CONTRACTS, programme.PROGRAMME),
+    "Lister til arkene om leverandører, sektorer og kompetence. Et ark kommer til, når dets liste har en række.",
+    (
+        measures.MEASURES,
+        contracts.CONTRACTS,
+        programme.PROGRAMME,
+        authority.AUTHORITY,
+        authority.APPROVERS,
+        authority.OWN_SUPPLIERS,
+    ),
 )
 GOALS: Final = ListSheet(
     "Mål og planer",

@@ -1,0 +1,153 @@
+"""Who may grant a commitment: by what it costs a year, how long it lasts, whose the supplier is, and the role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from styring_xl.danish.text import label
+from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.lists import Lists
+from styring_xl.reading.problem import Kind, Problem
+from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, EXTERNAL, OWN, OWN_SUPPLIERS
+
+_DAYS_A_MONTH: Final = 365.25 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a role may grant: at most ``amount`` øre a year and ``months`` months, None for no limit.
+
+    ``rank`` is the role's place in the list, 0 the lowest; ``measure`` and ``kind`` are empty for all.
+    """
+
+    rank: int
+    measure: str
+    amount: int | None
+    months: int | None
+    kind: str
+
+    def covers(self, amount: int, months: float | None, kind: str) -> bool:
+        """Whether it holds a commitment of so many øre a year and months (None: without an end)."""
+        return (
+            self.kind in ("", kind)
+            and (self.amount is None or amount <= self.amount)
+            and (self.months is None or (months is not None and months <= self.months))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The list as read: ``roles`` from the lowest, and who has which role by the label of the name."""
+
+    roles: tuple[str, ...]
+    grants: tuple[Grant, ...]
+    people: Mapping[str, int]
+    own: frozenset[str]
+    problems: tuple[Problem, ...] = ()
+
+    def rank_of(self, approver: str) -> int | None:
+        """The rank of a role or of somebody who has one, None for anybody else."""
+        known = {label(role): rank for rank, role in enumerate(self.roles)} | dict(self.people)
+        return known.get(label(approver))
+
+    def lowest(self, measure: str, amount: int, months: float | None, supplier: str) -> int | None:
+        """The rank of the lowest role that may grant it, None when no role may.
+
+        A measure that the list names is granted by the rows that name it alone.
+        """
+        kind = OWN if label(supplier) in self.own else EXTERNAL
+        named = [each for each in self.grants if each.measure and label(each.measure) == label(measure)]
+        mine = named or [each for each in self.grants if not each.measure]
+        return min((each.rank for each in mine if each.covers(amount, months, kind)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A commitment of the year: ``needed`` is the rank it must be granted by, None when no role may grant it.
+
+    ``given`` is the rank of who has granted it, None where nobody stands there or nobody whose role is known.
+    ``amount`` is øre a year; ``months`` is None for one without an end.
+    """
+
+    index: int
+    amount: int
+    months: float | None
+    needed: int | None
+    given: int | None
+    stated: bool
+    """True where somebody stands in *Godkendt af*."""
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether it is granted high enough; what the lowest role may grant needs no one else's name."""
+        if self.needed is None:
+            return False
+        if self.given is None:
+            return self.needed == 0 and not self.stated
+        return self.given >= self.needed
+
+
+def of(lists: Lists) -> Authority | None:
+    """Who may grant what, None where the list is empty. An approver's role that the list lacks is a problem."""
+    rows = lists.of(AUTHORITY)
+    if not rows:
+        return None
+    ranks: dict[str, int] = {}
+    names: list[str] = []
+    grants = []
+    for row in rows:
+        key = label(row.text("role"))
+        if key not in ranks:
+            ranks[key] = len(names)
+            names.append(row.text("role"))
+        grants.append(
+            Grant(ranks[key], row.text("measure"), row.whole("amount"), row.whole("months"), row.text("kind"))
+        )
+    people: dict[str, int] = {}
+    problems = []
+    for row in lists.of(APPROVERS):
+        rank = ranks.get(label(row.text("role")))
+        if rank is None:
+            detail = "Rollen står ikke i listen Bevillingskompetence, så rækken er ikke brugt."
+            problems.append(row.problem(Kind.LIST_UNKNOWN, APPROVERS, "role", detail=detail))
+        elif label(row.text("name")) in people:
+            problems.append(row.problem(Kind.LIST_TWICE, APPROVERS, "name"))
+        else:
+            people[label(row.text("name"))] = rank
+    own = frozenset(label(row.text("supplier")) for row in lists.of(OWN_SUPPLIERS))
+    return Authority(tuple(names), tuple(grants), people, own, tuple(problems))
+
+
+def granted(authority: Authority, rows: Commitments, year: int) -> list[Granted]:
+    """The commitments active in the year, in the order of the rows."""
+    first, last = np.datetime64(f"{year}-01-01"), np.datetime64(f"{year}-12-31")
+    stop = rows.active_stop
+    at = np.flatnonzero(rows.computable & (rows.start <= last) & ~(stop < first))
+    prices = rows.terms.take(at).year_price(year).tolist()
+    return [_granted(authority, rows, index, price) for index, price in zip(at.tolist(), prices, strict=True)]
+
+
+def _granted(authority: Authority, rows: Commitments, index: int, amount: int) -> Granted:
+    months: float | None = None
+    if not np.isnat(rows.stop[index]):
+        months = (int((rows.stop[index] - rows.start[index]).astype(int)) + 1) / _DAYS_A_MONTH
+        # A commitment of whole months has a day or two more than their average length.
+        months = round(months) if abs(months - round(months)) <= 2 / _DAYS_A_MONTH else months
+    approver = rows.approver[index]
+    return Granted(
+        index,
+        amount,
+        months,
+        authority.lowest(rows.measure[index], amount, months, rows.supplier[index]),
+        authority.rank_of(approver) if approver else None,
+        bool(approver),
+    )
+
+
+def names(authority: Authority, ranks: Sequence[int | None]) -> list[str]:
+    """What the roles are called; one that is None is nobody's."""
+    return ["ingen rolle" if rank is None else authority.roles[rank] for rank in ranks]

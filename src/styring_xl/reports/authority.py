@@ -1,0 +1,128 @@
+"""*Bevillingskompetence*: what each role may grant of the year's commitments, and which lack a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from styring_xl.cells.cell import Content, address, quote_sheet
+from styring_xl.cells.patch import Link
+from styring_xl.figures import authority
+from styring_xl.figures.authority import Authority, Granted
+from styring_xl.model.kroner import to_kroner
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports.report import Drawn, Material, Site
+from styring_xl.reports.rows import Rows
+from styring_xl.reports.sheet import Page, ResultSheet
+from styring_xl.reports.table import Table
+from styring_xl.standard import look
+from styring_xl.standard.column import Column
+from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, OWN_SUPPLIERS
+
+AREA: Final = "Styring_Kompetence"
+NO_ROLE: Final = "Ingen rolle må"
+
+COLUMNS: Final = (
+    Column("role", "Rolle, der mindst skal godkende", look.TEXT, 36),
+    Column("rows", "Bevillinger i året", look.WHOLE, 13, summed=True),
+    Column("amount", "Beløb på et helt år", look.KRONER, 16, summed=True),
+    Column("granted", "Godkendt på rette niveau", look.WHOLE, 14, summed=True),
+    Column("lacking", "Mangler godkendelse", look.WHOLE, 14, "{rows}-{granted}", summed=True),
+    Column("lacking_amount", "Beløb, der mangler", look.KRONER, 16, summed=True),
+)
+LACKING: Final = (
+    Column("measure", "Foranstaltning", look.TEXT),
+    Column("row", "Række", look.LINK),
+    Column("amount", "Beløb på et helt år", look.KRONER),
+    Column("months", "Måneder", look.COUNT),
+    Column("given", "Godkendt af", look.TEXT),
+    Column("needed", "Skal være", look.TEXT),
+)
+
+
+def applies(snapshot: Snapshot) -> bool:
+    """When the list of roles has a row."""
+    return bool(snapshot.lists.of(AUTHORITY))
+
+
+def draw(material: Material, site: Site) -> Drawn:
+    """A line for each role with what it must grant, and the commitments that lack it, the dearest first."""
+    snapshot = material.snapshot
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
+    roles = authority.of(snapshot.lists)
+    found = [] if roles is None else authority.granted(roles, snapshot.disposition.commitments, material.figures.year)
+    table = Table(rows, COLUMNS)
+    table.header()
+    first = table.next_row
+    ranks: list[int | None] = [] if roles is None else [*range(len(roles.roles))]
+    if any(each.needed is None for each in found):
+        ranks.append(None)
+    for rank in ranks:
+        mine = [each for each in found if each.needed == rank]
+        name = NO_ROLE if rank is None or roles is None else roles.roles[rank]
+        table.line({"role": name, **_counted(mine)})
+    table.total({"role": "I alt", **_counted(found)}, range(first, table.next_row))
+    if roles is not None:
+        _lacking(rows, material, roles, [each for each in found if not each.is_granted])
+    rows.blank()
+    for text in (
+        "Den laveste rolle, hvis grænser for beløb, varighed og leverandørtype holder bevillingen, skal mindst "
+        "godkende den. Beløbet er taksten på et helt år.",
+        "Det, den laveste rolle må bevilge, behøver intet navn. Rollerne står i listen Bevillingskompetence, navnene i "
+        "Godkendere.",
+    ):
+        rows.notes(text, 120)
+    return Drawn((rows.area(AREA),), () if roles is None else roles.problems)
+
+
+def _counted(found: Sequence[Granted]) -> dict[str, Content]:
+    lacking = [each for each in found if not each.is_granted]
+    return {
+        "rows": float(len(found)),
+        "amount": to_kroner(sum(each.amount for each in found)),
+        "granted": float(len(found) - len(lacking)),
+        "lacking": float(len(lacking)),
+        "lacking_amount": to_kroner(sum(each.amount for each in lacking)),
+    }
+
+
+def _lacking(rows: Rows, material: Material, roles: Authority, lacking: Sequence[Granted]) -> None:
+    """The commitments nobody who may has granted, each a link to its row."""
+    if not lacking:
+        return
+    commitments = material.snapshot.disposition.commitments
+    rows.blank()
+    rows.section("Mangler godkendelse, dyreste først", len(COLUMNS))
+    table = Table(rows, LACKING)
+    table.header()
+    for each in sorted(lacking, key=lambda one: -one.amount):
+        place = commitments.places[each.index]
+        needed, given = authority.names(roles, (each.needed, each.given))
+        row = table.line(
+            {
+                "measure": commitments.measure[each.index],
+                "row": f"{place.sheet}!{place.row}",
+                "amount": to_kroner(each.amount),
+                "months": each.months,
+                "given": given if each.given is not None else "ukendt" if each.stated else None,
+                "needed": needed,
+            }
+        )
+        target = f"{quote_sheet(place.sheet)}!{address(place.row, 1)}"
+        rows.links.append(Link(row, table.column("row"), target, f"Gå til række {place.row}"))
+
+
+SHEET: Final = ResultSheet(
+    name="Bevillingskompetence",
+    area=AREA,
+    code_name="",
+    title="Bevillingskompetence: hvem skal godkende, og er det gjort?",
+    note="Hver bevilling i året hører til den laveste rolle, der må bevilge den. Under tabellen står dem, der mangler.",
+    columns=COLUMNS,
+    applies=applies,
+    draw=draw,
+    is_common=False,
+    lists=(AUTHORITY, APPROVERS, OWN_SUPPLIERS),
+    header_height=40,
+    page=Page(spans=((1, len(COLUMNS)),)),
+)
