@@ -110,6 +110,14 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None, simulated: Uncer
     )
 
 
+def material_of(snapshot: Snapshot) -> Material:
+    """What the result sheets are drawn from, the checks' verdict among it, without a simulation: for a single sheet."""
+    counted, figures = _figures(snapshot)
+    sites, _ = _sites(counted)
+    material = _material(counted, figures, sites, Blocked(), None)
+    return replace(material, told=_checked(counted, figures, Blocked(), ()))
+
+
 def _dispositions(snapshot: Snapshot) -> tuple[Sequence[RoleTable], Sequence[Grid]]:
     """The disposition's tables and the sheet of each."""
     tables = snapshot.layout.of(header.DISPOSITION)

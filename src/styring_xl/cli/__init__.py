@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from styring_xl.cli import closing, imports, refresh, reserves, setup, workbooks
+from styring_xl.cli import closing, imports, refresh, reserves, reviews, setup, workbooks
 
 app = typer.Typer(
     add_completion=False,
@@ -24,6 +24,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "snapshot": closing.snapshot,
     "accept-reserves": reserves.accept,
     "check": refresh.check,
+    "case-review": reviews.case_review,
     "adopt": workbooks.adopt,
     "undo": refresh.undo,
     "import": imports.postings,

@@ -13,7 +13,7 @@ from styring_xl.workbook.content import Columns, Content, Given, Limit
 if TYPE_CHECKING:
     from styring_xl.reports.sheet import ResultSheet
 
-__all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "sheet_names"]
+__all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "sheet_names", "single"]
 
 
 def build(content: Content | None = None, *, macro_enabled: bool = False) -> bytes:
@@ -61,6 +61,17 @@ def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -
     else:
         raw = canvas.close()
     return package.finish(raw, inputs.big(filled), _table_styles(), macro_enabled)
+
+
+def single(sheet: ResultSheet) -> bytes:
+    """A workbook of one result sheet alone, as it stands before its first refresh, .xlsx."""
+    from styring_xl.reports.sheet import Heading
+    from styring_xl.workbook import package, result
+    from styring_xl.workbook.canvas import Canvas
+
+    canvas = Canvas()
+    result.add(canvas, sheet, Heading())
+    return package.finish(canvas.close(), {}, {}, macro_enabled=False)
 
 
 def _filled(sheet: ResultSheet, content: Content) -> bool:
