@@ -9,20 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from styring_xl import checks, closing, reserves, standard, workbook
+from styring_xl import repostings as moves
 from styring_xl.adopt import adoption
 from styring_xl.books.edit.applied import Applied
+from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import CellError, Content, Formula, column_letters
 from styring_xl.checks.finding import ERROR, Finding, OwnTables
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
+from styring_xl.figures.shares import Reposting
 from styring_xl.fit import fit
 from styring_xl.reading import header
 from styring_xl.reading.decisions import decisions
 from styring_xl.reading.layout import Layout
 from styring_xl.reading.settings import Settings
 from styring_xl.reading.snapshot import Places, Snapshot, nothing_found, own_tables
-from styring_xl.refresh import Refreshed
+from styring_xl.refresh import Refreshed, refresh
 from styring_xl.reports import OURS, SHEETS, lay_out, read, wanted
 
 
@@ -130,6 +133,21 @@ def run(
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(fitted.plan, target, totals=logged)
     return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
+
+
+def repostings(
+    file: Path, target: Path, *, year: int | None = None, closed: int | None = None
+) -> tuple[list[Reposting], bool]:
+    """Writes the repostings of the agreed shares to a new CSV file; the workbook is only read. Returns them, and
+    whether something in the workbook could not be computed. Raises StyringError when there are none."""
+    book = FileBook.open(file, template=workbook.build)
+    snapshot = read(book, year=year, closed=closed, hint=file.stem)
+    refreshed = refresh(snapshot)
+    lines = moves.of(snapshot, refreshed)
+    if not lines:
+        raise StyringError(f"{file.name} har ingen omposteringer efter en fordelingsnøgle, så intet er skrevet.")
+    create(target, [moves.as_csv(lines, refreshed.figures.year)])
+    return lines, refreshed.has_errors
 
 
 def record(

@@ -17,6 +17,7 @@ from styring_udf.commitment import STYRING_FORVENTEDE, STYRING_FORVENTET, STYRIN
 from styring_udf.forecast import STYRING_12_12, STYRING_12M, STYRING_PROGNOSE
 from styring_udf.ladder import STYRING_TRIN
 from styring_udf.refund import STYRING_STATSREFUSION
+from styring_udf.share import STYRING_FORDEL
 from styring_udf.uncertainty import STYRING_INTERVAL, STYRING_SANDSYNLIGHED
 from styring_udf.variance import STYRING_GNSPRIS, STYRING_MAENGDEEFFEKT, STYRING_MIXEFFEKT, STYRING_PRISEFFEKT
 
@@ -27,6 +28,7 @@ __all__ = [
     "STYRING_ALDER",
     "STYRING_ANTAL",
     "STYRING_CPROK",
+    "STYRING_FORDEL",
     "STYRING_FORVENTEDE",
     "STYRING_FORVENTET",
     "STYRING_GNSPRIS",

@@ -24,6 +24,7 @@ ARGUMENTS: Final = {
     "aar": "Regnskabsåret, f.eks. 2026 (én celle).",
     "aar_til_dato": "Forbrug år til dato i kroner.",
     "aarets_maaneder": "Årets tolv måneder i kroner, januar til december.",
+    "andele": "De aftalte andele: 40 %, 0,4, 40 eller 1/3; de skal give 100 % tilsammen.",
     "beloeb": "Beløb i kroner.",
     "budgetantal": "Budgetteret antal helårspersoner.",
     "budgetpris": "Budgetteret gennemsnitspris i kroner pr. helårsperson.",

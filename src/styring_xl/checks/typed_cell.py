@@ -13,9 +13,12 @@ ABOUT = About(
     remedy="Skriv et tal eller en dato, som feltet beder om, eller ryd det.",
     example="»snart« som periodens sidste dag i Indsatstrappe.",
 )
-KINDS: tuple[Kind, ...] = (Kind.TYPED_MONTHS, Kind.TYPED_DATE, Kind.TYPED_PERIOD, Kind.TYPED_CHOICE)
+KINDS: tuple[Kind, ...] = (
+    Kind.TYPED_MONTH, Kind.TYPED_MONTHS, Kind.TYPED_DATE, Kind.TYPED_PERIOD, Kind.TYPED_CHOICE,
+)  # fmt: skip
 
 _TEXTS = {
+    Kind.TYPED_MONTH: ("er ikke en måned", "Skriv månedens navn eller 1 til 12, eller ryd cellen."),
     Kind.TYPED_MONTHS: ("er ikke et helt antal måneder fra 1 til 120", "Skriv et helt tal, eller ryd cellen."),
     Kind.TYPED_DATE: ("kan ikke læses som en dato", "Skriv en dato som 31-12-2026, eller ryd cellen."),
     Kind.TYPED_PERIOD: ("ligger før periodens første dag", "Ret den ene af de to datoer, eller ryd cellen."),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from styring_xl.cli import closing, imports, refresh, reserves, reviews, setup, workbooks
+from styring_xl.cli import closing, imports, refresh, repostings, reserves, reviews, setup, workbooks
 
 app = typer.Typer(
     add_completion=False,
@@ -23,6 +23,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "reopen": closing.reopen,
     "snapshot": closing.snapshot,
     "accept-reserves": reserves.accept,
+    "repostings": repostings.write,
     "check": refresh.check,
     "case-review": reviews.case_review,
     "adopt": workbooks.adopt,

@@ -18,6 +18,7 @@ from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, OWN_SUPPLI
 from styring_xl.standard.lists.contracts import CONTRACTS
 from styring_xl.standard.lists.measures import MEASURES as MEASURE_LIST
 from styring_xl.standard.lists.programme import PROGRAMME
+from styring_xl.standard.lists.shares import SHARES
 
 Rows = tuple[tuple[Value, ...], ...]
 _AUTHORITY: Final = (
@@ -39,6 +40,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         MEASURE_LIST.name: properties.rows(),
         CONTRACTS.name: _contracts(cases, year),
         PROGRAMME.name: programme.rows(cases, cprs, year),
+        SHARES.name: programme.keys(cases, cprs, year),
         **goals.rows(cases, cprs, year, closed),
         AUTHORITY.name: _AUTHORITY,
         APPROVERS.name: (("Mette Holm", "Afdelingsleder"), ("Visitationsudvalget", "Visitationsudvalg")),

@@ -1,4 +1,4 @@
-"""The fictive municipality's programme across sectors: families who have several measures at once."""
+"""The fictive municipality's programme across sectors: families who have several measures at once, and who pays."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 
 from styring_xl.cells.cell import Value
 from styring_xl.demo.cases import UNSET, DemoCases
+from styring_xl.demo.measures import MEASURES
+from styring_xl.demo.properties import FAMILIES, HEALTH, SCHOOL, WORK
 from styring_xl.model.arrays import Integers
 
 _MEMBERS: Final = 6
@@ -44,6 +46,24 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int) -> tuple[tuple[Value,
         remark = "Baseline fra visitationen" if typed else None
         found.append((cprs[citizen], f"Familie {family}", came, None, typed, remark))
     return (*found, (cprs[-1], f"Familie {family + 1}", dt.date(year, 2, 1), None, None, "Endnu ikke bevilget"))
+
+
+def keys(cases: DemoCases, cprs: Sequence[str], year: int) -> tuple[tuple[Value, ...], ...]:
+    """Who shares what the programme's dearest citizens cost: number, CPR number, measure, sector, account, share,
+    approved by, date, remark."""
+    yearly = cases.amounts(year).sum(axis=1)
+    mine = np.flatnonzero(np.isin(cases.citizen, members(cases, year)))
+    first, second = mine[np.argsort(-yearly[mine], kind="stable")][:2].tolist()
+    day = dt.date(year, 1, 20)
+    rows: list[tuple[Value, ...]] = [
+        (None, cprs[cases.citizen[first]], MEASURES[cases.measure[first]].name, sector, None, "1/3", who, day, None)
+        for sector, who in ((FAMILIES, "Børnechefen"), (SCHOOL, "Skolechefen"), (HEALTH, "Sundhedschefen"))
+    ]
+    rows += [
+        (None, cprs[cases.citizen[second]], MEASURES[cases.measure[second]].name, sector, None, share, who, day, None)
+        for sector, share, who in ((FAMILIES, 0.6, "Børnechefen"), (WORK, 0.4, None))
+    ]
+    return tuple(rows)
 
 
 def _siblings(cases: DemoCases, citizen: int) -> list[int]:

@@ -17,6 +17,7 @@ from styring_xl.cells.book import HEAD_ROWS, ReadableBook
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.grid import ExcelTable, Grid
 from styring_xl.danish.citizen import citizen, is_lost
+from styring_xl.danish.part import read_part
 from styring_xl.danish.text import (
     Unreadable,
     clean,
@@ -284,10 +285,10 @@ def _read(column: ListField, value: Value) -> Read:
         case Holds.UNIT:
             return read_unit(value)
         case Holds.PART:
-            return _part(value)
+            return read_part(value)
         case Holds.NUMBER:
             if is_percent(value):
-                return _part(value)
+                return read_part(value)
             number = read_number(value)
             return None if number is None else Fraction(number)
         case Holds.WHOLE:
@@ -296,12 +297,3 @@ def _read(column: ListField, value: Value) -> Read:
                 raise Unreadable
             return int(number)
     return clean(value)
-
-
-def _part(value: Value) -> Fraction | None:
-    """A part of a whole as typed: ``40 %`` is 0,4, and whether a bare 40 is per cent its neighbours tell."""
-    percent = is_percent(value)
-    number = read_number(clean(value).rstrip("% ")) if percent else read_number(value)
-    if number is None or number < 0:
-        raise Unreadable
-    return Fraction(number) / (100 if percent else 1)

@@ -67,6 +67,7 @@ class Kind(StrEnum):
     HISTORY_BASE = "history_base"
     EXPLANATION_TIME = "explanation_time"
 
+    TYPED_MONTH = "typed_month"
     TYPED_MONTHS = "typed_months"
     TYPED_DATE = "typed_date"
     TYPED_PERIOD = "typed_period"

@@ -28,6 +28,7 @@ from styring_xl.reports import (
     progression,
     refund,
     scores,
+    shares,
     spend,
     suppliers,
     uncertainty,
@@ -55,6 +56,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     case_review.SHEET,
     scores.SHEET,
     programme.SHEET,
+    shares.SHEET,
     history.SHEET,
     findings.SHEET,
 )

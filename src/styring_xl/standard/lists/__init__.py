@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from styring_xl.standard.listing import ListSheet, ListTable
-from styring_xl.standard.lists import authority, contracts, goals, measures, programme, progression, scores
+from styring_xl.standard.lists import (
+    authority,
+    contracts,
+    goals,
+    measures,
+    programme,
+    progression,
+    scores,
+    shares,
+)
 
 AGREEMENTS: Final = ListSheet(
     "Aftaler",
@@ -16,6 +25,7 @@ AGREEMENTS: Final = ListSheet(
         measures.MEASURES,
         contracts.CONTRACTS,
         programme.PROGRAMME,
+        shares.SHARES,
         authority.AUTHORITY,
         authority.APPROVERS,
         authority.OWN_SUPPLIERS,

@@ -1,0 +1,40 @@
+"""A part of a whole as people type it: ``40 %``, ``0,4``, ``40`` or ``1/3``."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from styring_xl.cells.cell import Value
+from styring_xl.danish.text import Unreadable, clean, is_percent, read_number
+
+_RATIO: Final = re.compile(r"(\d{1,4})\s*/\s*0*([1-9]\d{0,3})")
+_DENOMINATOR: Final = 1000
+_LAST_DIGITS: Final = Fraction(2, 10**15)
+"""Programs keep 15 digits of a number."""
+_DECIMALS: Final = 10**12
+"""Shares with more decimals than this nobody has agreed on."""
+
+
+def read_part(value: Value) -> Fraction | None:
+    """The part, None for an empty cell; whether a bare 40 is per cent its neighbours tell.
+
+    What =1/3 has come to is a third, although no program writes all its decimals. Raises Unreadable.
+    """
+    ratio = _RATIO.fullmatch(clean(value)) if isinstance(value, str) else None
+    if ratio is not None:
+        return Fraction(int(ratio[1]), int(ratio[2]))
+    percent = is_percent(value)
+    number = read_number(clean(value).rstrip("% ")) if percent else read_number(value)
+    if number is None:
+        return None
+    if number < 0:
+        raise Unreadable
+    part = Fraction(number) / (100 if percent else 1)
+    near = part.limit_denominator(_DENOMINATOR)
+    if abs(near - part) <= part * _LAST_DIGITS:
+        return near
+    if part.denominator > _DECIMALS:
+        raise Unreadable
+    return part

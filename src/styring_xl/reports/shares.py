@@ -1,0 +1,288 @@
+"""*Fordelingsnøgle*: what each sector pays before and after the agreed shares, and what to move in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from styring_xl import standard
+from styring_xl.cells.cell import Content, Formula
+from styring_xl.danish.citizen import spelled
+from styring_xl.danish.text import Unreadable, is_blank
+from styring_xl.figures import sectors, shares
+from styring_xl.figures.shares import Key, Payer, Reposting, Shares
+from styring_xl.model.arrays import Integers
+from styring_xl.model.kroner import to_kroner
+from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reading.settings import read_closed
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import sources, spend, typed
+from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
+from styring_xl.reports.report import Drawn, Material, Site
+from styring_xl.reports.rows import Rows
+from styring_xl.reports.sheet import Labelled, Page, ResultSheet
+from styring_xl.reports.table import Table
+from styring_xl.standard import look, style
+from styring_xl.standard.column import Column, Columns
+from styring_xl.standard.lists.shares import SHARES
+
+AREA: Final = "Styring_Fordelingsnoegle"
+MOVED: Final = "Omposteret til og med"
+"""The label of the cell in which users say what has been booked already."""
+_MONEY: Final = (
+    Column("booked_before", "Bogført før", look.KRONER, 15, summed=True),
+    Column("booked_after", "Bogført efter", look.KRONER, 15, summed=True),
+    Column("move", "Forskel", look.KRONER, 15, "{booked_after}-{booked_before}"),
+    Column("expected_before", "Forventet før", look.KRONER, 15, summed=True),
+    Column("expected_after", "Forventet efter", look.KRONER, 15, summed=True),
+)
+COLUMNS: Final[Columns] = (
+    Column("payer", "Bevilling og sektor", look.TEXT, 34),
+    Column("cpr", "CPR-nr.", look.TEXT, 14),
+    Column("account", "Konto", look.TEXT, 14),
+    Column("share", "Andel", look.PERCENT, 11),
+    *_MONEY,
+    Column("approved", "Godkendt af", look.TEXT, 22),
+    Column("date", "Dato", look.DATE, 12),
+)
+BY_SECTOR: Final[Columns] = (
+    Column("payer", "Sektor", look.TEXT),
+    Column("cpr"),
+    Column("account"),
+    Column("share", "Andel efter", look.PERCENT),
+    *_MONEY,
+)
+REPOSTINGS: Final[Columns] = (
+    Column("payer", "Sektor", look.TEXT),
+    Column("cpr", "CPR-nr.", look.TEXT),
+    Column("account", "Konto", look.TEXT),
+    Column("month", "Måned", look.TEXT),
+    Column("amount", "Beløb", look.DECIMAL, summed=True),
+    Column("text", "Tekst", look.TEXT),
+)
+SECTOR_SECTION: Final = "Hele kommunen pr. sektor, før og efter nøglerne"
+REPOSTING_SECTION: Final = "Omposteringer, der bringer finans i overensstemmelse"
+_NOT_APPROVED: Final = "ikke godkendt"
+_CHART_LEFT: Final = len(COLUMNS) + 2
+CHART: Final = Chart(
+    "Styring_Diagram_Fordelingsnoegle",
+    ("Sektor", "Før nøglerne", "Efter nøglerne"),
+    Picture(
+        "Forventet regnskab pr. sektor før og efter nøglerne, mio. kr.",
+        "Søjlediagram: hver sektors forventede regnskab før og efter fordelingsnøglerne",
+        level=True,
+    ),
+    at=(standard.FIRST_ROW, _CHART_LEFT),
+)
+
+
+def applies(snapshot: Snapshot) -> bool:
+    """When a share stands in the list."""
+    return bool(snapshot.lists.of(SHARES))
+
+
+def draw(material: Material, site: Site) -> Drawn:
+    """What has been booked already, the keys with their payers, all sectors, and the repostings that are left."""
+    figures = material.figures
+    sector = sectors.of(material.snapshot)
+    found = shares.of(material.snapshot, figures, sector)
+    through, cell, problems = moved_through(material, site)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
+    month = standard.MONTH_NAMES[through - 1]
+    said = f"De er bogført til og med {month}." if through else "Ingen er bogført endnu."
+    rows.add(
+        [MOVED, cell.content, None, f"{said} Skriv måneden, når omposteringerne er bogført."],
+        [style.LABEL, style.INPUT_WHOLE, None, style.NOTE],
+    )
+    rows.blank()
+    places = _keys(rows, found, figures.closed)
+    charted = _sectors(rows, found, sector, figures.closed, places)
+    _repostings(rows, found.repostings(through + 1, figures.closed))
+    rows.blank()
+    rows.note(
+        "Hver måned er delt for sig efter største rest, så parterne er beløbet til øren. Før er sektoren bevillingens "
+        "eller foranstaltningens, efter er nøglens."
+    )
+    rows.note(
+        "En nøgle, hvis andele ikke giver 100 %, fordeles ikke og står i Kontrol. Omposteringerne kan gemmes som CSV "
+        "med styring-xl repostings."
+    )
+    sources.lead(rows, material, {spend.AREA: "Hele kommunen som på {}"})
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), (*found.problems, *problems))
+
+
+def moved_through(material: Material, site: Site) -> tuple[int, typed.TypedCell, tuple[Problem, ...]]:
+    """The month (0..12) through which the user has booked the repostings, and the cell that says it."""
+    cell = typed.beside(material, site, AREA, MOVED)
+    if is_blank(cell.value):
+        return 0, cell, ()
+    try:
+        return min(read_closed(cell.value), material.figures.closed), cell, ()
+    except Unreadable:
+        return 0, cell, (cell.refused(Kind.TYPED_MONTH, MOVED),)
+
+
+def name_of(key: Key) -> str:
+    """What a key is called: its row's number and its measure."""
+    return f"{key.name} · {key.measure}" if key.name else key.measure
+
+
+def _keys(rows: Rows, found: Shares, closed: int) -> range:
+    """The keys with a line for each payer. Returns the sheet rows of both."""
+    table = Table(rows, COLUMNS)
+    table.header()
+    first = table.next_row
+    heads: list[int] = []
+    whole = np.zeros(12, np.int64)
+    for key in found.keys:
+        lines = [_payer(key, payer, move, closed) for payer, move in key.moves().items()]
+        sums = _before_after(key.months, key.months, closed)
+        heads.append(
+            table.group({"payer": name_of(key), "cpr": spelled(key.cpr) or None, "share": 1.0, **sums}, len(lines))
+        )
+        for line in lines:
+            table.line(line)
+        whole += key.months
+    table.total({"payer": "Fordelt i alt", **_before_after(whole, whole, closed)}, heads)
+    return range(first, table.next_row - 1)
+
+
+def _payer(key: Key, payer: Payer, move: Integers, closed: int) -> dict[str, Content]:
+    before = key.before.get(payer, 0 * move)
+    mine = [part for part in key.parts if _is(part.payer, payer)]
+    approved = ", ".join(dict.fromkeys(part.approved for part in mine if part.approved))
+    dates = [part.date for part in mine if part.date is not None]
+    return {
+        "payer": payer.sector,
+        "account": payer.account or None,
+        "share": float(sum(part.share for part in mine)) if mine else None,
+        **_before_after(before, before + move, closed),
+        "approved": (approved or _NOT_APPROVED) if mine else None,
+        "date": max(dates) if dates else None,
+    }
+
+
+def _is(stated: Payer, payer: Payer) -> bool:
+    return stated == payer or (not stated.account and stated.sector == payer.sector)
+
+
+def _before_after(before: Integers, after: Integers, closed: int) -> dict[str, Content]:
+    booked, moved = int(before[:closed].sum()), int(after[:closed].sum())
+    return {
+        "booked_before": to_kroner(booked),
+        "booked_after": to_kroner(moved),
+        "move": to_kroner(moved - booked),
+        "expected_before": to_kroner(int(before[closed:].sum())),
+        "expected_after": to_kroner(int(after[closed:].sum())),
+    }
+
+
+def _sectors(rows: Rows, found: Shares, known: sectors.Sectors, closed: int, places: range) -> list[list[Content]]:
+    """All that the municipality spends by sector; after is before and the sums of the keys above. Returns the chart's
+    figures."""
+    moves: dict[str, tuple[int, int]] = dict.fromkeys(found.before, (0, 0))
+    for key in found.keys:
+        for payer, months in key.moves().items():
+            has = moves.get(payer.sector, (0, 0))
+            moves[payer.sector] = (has[0] + int(months[:closed].sum()), has[1] + int(months[closed:].sum()))
+    rows.blank()
+    rows.section(SECTOR_SECTION, len(BY_SECTOR))
+    above, table = Table(rows, COLUMNS), Table(rows, BY_SECTOR)
+    table.header()
+    first = table.next_row
+    last = first + len(moves)
+    everything = sum(booked + expected for booked, expected in found.before.values())
+    charted: list[list[Content]] = []
+    for name in known.in_order(moves):
+        row = table.next_row
+        booked, expected = found.before.get(name, (0, 0))
+        more, later = moves[name]
+        after = booked + expected + more + later
+
+        def moved(of: str, to: str, row: int = row) -> str:
+            own = table.ref(of, row)
+            if not places:
+                return own
+            names, cell = _down(above, "payer", places), table.ref("payer", row)
+            more, less = (f"SUMIF({names},{cell},{_down(above, each, places)})" for each in (to, of))
+            return f"{own}+{more}-{less}"
+
+        total = f"{table.ref('booked_after', last)}+{table.ref('expected_after', last)}"
+        own = f"{table.ref('booked_after', row)}+{table.ref('expected_after', row)}"
+        table.line(
+            {
+                "payer": name,
+                "share": Formula(f"IF({total}=0,0,({own})/({total}))", after / everything if everything else 0.0),
+                "booked_before": to_kroner(booked),
+                "booked_after": Formula(moved("booked_before", "booked_after"), to_kroner(booked + more)),
+                "move": to_kroner(more),
+                "expected_before": to_kroner(expected),
+                "expected_after": Formula(moved("expected_before", "expected_after"), to_kroner(expected + later)),
+            }
+        )
+        before = f"{table.ref('booked_before', row)}+{table.ref('expected_before', row)}"
+        charted.append(
+            [
+                Formula(table.ref("payer", row), name),
+                Formula(before, to_kroner(booked + expected)),
+                Formula(own, to_kroner(after)),
+            ]
+        )
+    closed_whole = to_kroner(sum(each for each, _ in found.before.values()))
+    rest = to_kroner(sum(each for _, each in found.before.values()))
+    sums: dict[str, Content] = {
+        **dict.fromkeys(("booked_before", "booked_after"), closed_whole),
+        **dict.fromkeys(("expected_before", "expected_after"), rest),
+    }
+    share = 1.0 if everything else 0.0
+    table.total({"payer": "I alt", "share": share, "move": 0.0, **sums}, range(first, table.next_row))
+    return charted
+
+
+def _down(table: Table, column: str, places: range) -> str:
+    return table.span(column, column, places[0], places[-1])
+
+
+def _repostings(rows: Rows, lines: Sequence[Reposting]) -> None:
+    """What is left to book, a line for each payer and month, summing to nothing."""
+    rows.blank()
+    rows.section(REPOSTING_SECTION, len(BY_SECTOR))
+    table = Table(rows, REPOSTINGS)
+    table.header()
+    first = table.next_row
+    for line in lines:
+        table.line(
+            {
+                "payer": line.payer.sector,
+                "cpr": spelled(line.key.cpr) or None,
+                "account": line.payer.account or None,
+                "month": standard.MONTH_NAMES[line.month - 1],
+                "amount": to_kroner(line.amount),
+                "text": f"Fordelingsnøgle, {name_of(line.key)}",
+            }
+        )
+    table.total({"payer": "I alt", "amount": 0.0}, range(first, table.next_row))
+
+
+SHEET: Final = ResultSheet(
+    name="Fordelingsnøgle",
+    area=AREA,
+    code_name="",
+    title="Fordelingsnøgler: hvem betaler hvor meget?",
+    note="Bevillinger, som flere sektorer har aftalt at dele. Skriv nøglerne i listen Fordelingsnøgle; nederst står de "
+    "omposteringer, der bringer finans i overensstemmelse.",
+    columns=COLUMNS,
+    applies=applies,
+    draw=draw,
+    # Below the month that is typed and an empty row.
+    header_row=standard.AREA_ROW + 2,
+    is_common=False,
+    lists=(SHARES,),
+    margin=(3,),
+    above=(Labelled(MOVED, style.INPUT_WHOLE),),
+    beside=(CHART,),
+    page=Page(spans=((1, len(COLUMNS)), (_CHART_LEFT, FIGURES_COLUMN - 1)), frozen=(standard.AREA_ROW, 1)),
+    is_typed=True,
+)
