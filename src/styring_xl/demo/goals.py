@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.cells.cell import Value
-from styring_xl.demo import progression
+from styring_xl.demo import initiatives, progression
 from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import MEASURES, PLACEMENTS
 from styring_xl.demo.properties import INSTITUTIONS
@@ -24,6 +24,7 @@ from styring_xl.standard.lists.goals import (
     MEASUREMENTS,
     TYPED,
 )
+from styring_xl.standard.lists.initiatives import INITIATIVES
 from styring_xl.standard.lists.progression import PROGRESSION
 from styring_xl.standard.lists.scores import INDICATORS, SCORES
 
@@ -45,6 +46,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         MEASUREMENTS.name: _measurements(cases, year, closed),
         SCORES.name: _scores(year),
         PROGRESSION.name: progression.rows(cases, cprs, year, closed),
+        INITIATIVES.name: initiatives.rows(year),
     }
 
 

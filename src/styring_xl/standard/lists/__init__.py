@@ -9,6 +9,7 @@ from styring_xl.standard.lists import (
     authority,
     contracts,
     goals,
+    initiatives,
     measures,
     programme,
     progression,
@@ -36,7 +37,7 @@ GOALS: Final = ListSheet(
     "wsMaal",
     "Mål, planer og målinger",
     "Lister til arkene om mål, udvikling og styring. Et ark kommer til, når dets liste har en række.",
-    (scores.SCORES, goals.GOALS, goals.MEASUREMENTS, progression.PROGRESSION),
+    (scores.SCORES, goals.GOALS, goals.MEASUREMENTS, progression.PROGRESSION, initiatives.INITIATIVES),
 )
 SHEETS: Final = (AGREEMENTS, GOALS)
 """In tab order."""
