@@ -27,6 +27,8 @@ from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
+from styring_xl.standard import lists as standard_lists
+from styring_xl.standard.listing import Holds
 from tests.workbooks import HEADER, LEDGER, day, save
 
 PEOPLE = ("610180-0001", "620180-0002", "630180-0003")
@@ -172,6 +174,13 @@ def test_a_copy_of_the_demonstration_is_as_good_as_the_original(tmp_path: Path) 
     }
     text = everything(made)
     assert [name for name in names if name in text] == []
+    before, after = (read(FileBook.from_bytes(each)).lists for each in (data, made))
+    assert [each for each in after.problems if each not in before.problems] == []
+    plain = (Holds.DATE, Holds.KRONER, Holds.PART, Holds.NUMBER, Holds.WHOLE, Holds.UNIT)
+    for listing in standard_lists.TABLES:
+        fields = [each.name for each in listing.fields if each.holds in plain or each.words]
+        alike = [[[row.cells.get(name) for name in fields] for row in each.of(listing)] for each in (before, after)]
+        assert alike[0] == alike[1], listing.title
 
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])

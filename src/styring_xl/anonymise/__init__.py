@@ -34,6 +34,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.errors import StyringError
 from styring_xl.reading import header, parameters, settings
+from styring_xl.reading.lists import ListSpot
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import read
 
@@ -173,6 +174,9 @@ class _Work:
                 first_row, columns = self._accounts(sheet)
             else:
                 plain = self.columns.unknown()
+            for spot in self._lists(sheet.name):
+                first_row = spot.header + 1
+                columns |= {at: self.columns.by_mask(spot.listing.field(n).mask) for n, at in spot.columns.items()}
             return SheetMasking(plain, columns, first_row)
         by_column = {at: name for name, at in table.columns.items()}
         columns = {at: self.columns.by_head(head) for at, head in table.headers.items()}
@@ -181,6 +185,10 @@ class _Work:
         for at in table.months.values():
             columns[at] = self.columns.months()
         return SheetMasking(plain, columns, table.first_row)
+
+    def _lists(self, sheet: str) -> list[ListSpot]:
+        """The lists of contracts, goals and the like that stand on a sheet."""
+        return [] if self.snapshot is None else [each for each in self.snapshot.lists.spots if each.sheet == sheet]
 
     def _accounts(self, sheet: WorkbookSheet) -> tuple[int, dict[int, Masking]]:
         """The column of account numbers among the parameters; they and their patterns stay."""

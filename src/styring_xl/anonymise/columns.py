@@ -18,7 +18,8 @@ from styring_xl.standard import inputs
 from styring_xl.standard.mask import Mask
 
 _MASKS: Final = {name: column.mask for name, column in inputs.FIELDS.items()}
-EXEMPT: Final = frozenset(name for name, mask in _MASKS.items() if mask in (Mask.MONEY, Mask.FIGURE, Mask.ACCOUNT))
+_FIGURES: Final = (Mask.MONEY, Mask.FIGURE, Mask.ACCOUNT)
+EXEMPT: Final = frozenset(name for name, mask in _MASKS.items() if mask in _FIGURES)
 """Fields whose numbers are what their header says, whatever their form."""
 _KINDS: Final = {
     Mask.SUPPLIER: kinds.SUPPLIER,
@@ -60,12 +61,15 @@ class Masked:
 
     def by_field(self, name: str) -> Masking:
         """A column whose meaning is recognised."""
-        mask = _MASKS[name]
+        return self.by_mask(_MASKS[name])
+
+    def by_mask(self, mask: Mask) -> Masking:
+        """A column of which it is said what becomes of its cells."""
         if mask is Mask.CITIZEN:
             return Masking(self._citizen, self._number)
         if mask is Mask.MONEY:
             return self.months()
-        number = self._figure if name in EXEMPT else self._number
+        number = self._figure if mask in _FIGURES else self._number
         return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted=mask is Mask.DOCUMENT)
 
     def by_head(self, head: str) -> Masking:

@@ -11,6 +11,8 @@ from styring_xl.anonymise.numbers import Replacements, in_text
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.danish.text import clean, is_total, label
 from styring_xl.reading import header
+from styring_xl.standard import lists
+from styring_xl.standard.lists import scores
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _PLAIN: Final = re.compile(r"[\d\s.,:/%+\-\u2212\u2013()]*(?:kr\.?|dkk|,-|%)?", re.IGNORECASE)
@@ -128,5 +130,7 @@ def vocabulary() -> frozenset[str]:
     own.update(map(label, (*standard.RATE_UNITS, *standard.RULES, *standard.STATUSES, *standard.MONTH_NAMES)))
     own.update(map(label, (*standard.SIGNS, *standard.FULL_YEAR_RULES, *standard.LIMIT_UNITS.values())))
     own.update(map(label, standard.LIMIT_UNITS))
+    own.update(label(word) for table in lists.TABLES for each in table.fields for word in each.words)
+    own.update(label(name) for names in scores.INDICATORS.values() for name in names)
     own.discard("")
     return frozenset(own)

@@ -87,11 +87,23 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ListSpot:
+    """Where a list stands: its sheet, its header's row, its columns, and its Excel table, empty for a plain range."""
+
+    sheet: str
+    listing: ListTable
+    header: int
+    columns: Mapping[str, int]
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
-    """All lists of a workbook: their rows by the name of the list's table, and what could not be read."""
+    """All lists of a workbook: their rows by the name of the list's table, where they stand, what could not be read."""
 
     rows: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    spots: tuple[ListSpot, ...] = ()
 
     def of(self, listing: ListTable) -> tuple[ListRow, ...]:
         """The rows of a list in the order they stand."""
@@ -106,43 +118,57 @@ def read(book: ReadableBook, ignore: Iterable[str]) -> Lists:
     ignored = set(ignore)
     rows: dict[str, list[ListRow]] = {}
     problems: list[Problem] = []
+    spots: list[ListSpot] = []
     for sheet in book.sheet_names:
         if sheet in ignored:
             continue
-        found = list(_recognised(book.head(sheet)))
-        if not found:
+        head = book.head(sheet)
+        problems += _without_a_column(head)
+        found = list(_recognised(head))
+        grid = book.grid(sheet) if found else head
+        for spot in found:
+            reader = _ListReader(grid, spot)
+            rows.setdefault(spot.listing.name, []).extend(reader.rows())
+            problems += reader.problems
+        spots += found
+    return Lists({name: tuple(each) for name, each in rows.items()}, tuple(problems), tuple(spots))
+
+
+def _without_a_column(head: Grid) -> Iterator[Problem]:
+    """The lists by name that have lost a column that each row needs, and so cannot be read."""
+    by_name = {each.name.casefold(): each for each in standard_lists.TABLES}
+    for table in head.tables:
+        listing = by_name.get(table.name.casefold())
+        texts = _headers(head, table)
+        filled = any(not is_blank(head.value(table.ref.top + 1, column)) for column in texts)
+        if listing is None or not filled or _columns(listing, texts) is not None:
             continue
-        grid = book.grid(sheet)
-        for listing, area in found:
-            reader = _ListReader(grid, listing, area)
-            rows.setdefault(listing.name, []).extend(reader.rows())
-            problems.extend(reader.problems)
-    return Lists({name: tuple(each) for name, each in rows.items()}, tuple(problems))
+        known = set(texts.values())
+        for each in listing.fields:
+            if each.needed and not known & {label(text) for text in (each.header, *each.also)}:
+                detail = f"Listen mangler kolonnen »{each.header}«, så den er ikke læst."
+                where = table.ref.top, table.ref.left
+                yield Problem(Kind.LIST_UNKNOWN, each.header, ROLE, head.sheet, *where, listing.title, detail=detail)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a list stands: its header's row, its columns, and the name of its Excel table, empty for a plain range."""
-
-    header: int
-    columns: Mapping[str, int]
-    table: str = ""
+def _headers(head: Grid, table: ExcelTable) -> dict[int, str]:
+    """Column -> the label of its header in an Excel table."""
+    columns = range(table.ref.left, table.ref.right + 1)
+    return {column: label(head.value(table.ref.top, column)) for column in columns}
 
 
-def _recognised(head: Grid) -> Iterator[tuple[ListTable, _Spot]]:
+def _recognised(head: Grid) -> Iterator[ListSpot]:
     """The lists of a sheet by its first rows: each Excel table may be one, else the sheet's first fitting row."""
     by_name = {each.name.casefold(): each for each in standard_lists.TABLES}
     for table in head.tables:
         named = by_name.get(table.name.casefold())
-        texts = {
-            column: label(head.value(table.ref.top, column)) for column in range(table.ref.left, table.ref.right + 1)
-        }
+        texts = _headers(head, table)
         for listing in (named,) if named is not None else standard_lists.TABLES:
             columns = _columns(listing, texts)
             if columns is not None and (
-                named or _says(listing, head.sheet, table.name, _above(head, table)) or _tells(listing, columns)
+                named or _says(listing, head.sheet, table.name, *_above(head, table)) or _tells(listing, columns)
             ):
-                yield listing, _Spot(table.ref.top, columns, table.name)
+                yield ListSpot(head.sheet, listing, table.ref.top, columns, table.name)
                 break
     if head.tables:
         return
@@ -154,17 +180,14 @@ def _recognised(head: Grid) -> Iterator[tuple[ListTable, _Spot]]:
         for listing in standard_lists.TABLES:
             columns = _columns(listing, texts)
             if columns is not None and (_says(listing, head.sheet, *titles) or _tells(listing, columns)):
-                yield listing, _Spot(row, columns)
+                yield ListSpot(head.sheet, listing, row, columns)
                 return
 
 
-def _above(head: Grid, table: ExcelTable) -> str:
-    """The text above an Excel table, where its title stands."""
-    for row in range(table.ref.top - 1, max(table.ref.top - 4, 0), -1):
-        text = head.value(row, table.ref.left)
-        if isinstance(text, str) and clean(text):
-            return clean(text)
-    return ""
+def _above(head: Grid, table: ExcelTable) -> list[str]:
+    """The texts right above an Excel table, where its title stands, and perhaps a note under that."""
+    rows = range(max(table.ref.top - 3, 1), table.ref.top)
+    return [clean(text) for row in rows if isinstance(text := head.value(row, table.ref.left), str)]
 
 
 def _columns(listing: ListTable, texts: Mapping[int, str]) -> dict[str, int] | None:
@@ -195,12 +218,11 @@ def _tells(listing: ListTable, columns: Mapping[str, int]) -> bool:
 
 
 class _ListReader:
-    def __init__(self, grid: Grid, listing: ListTable, spot: _Spot) -> None:
+    def __init__(self, grid: Grid, spot: ListSpot) -> None:
         self.grid = grid
-        self.listing = listing
+        self.listing = spot.listing
         self.spot = spot
         self.problems: list[Problem] = []
-        self.above: dict[str, Read] = {}
 
     def rows(self) -> list[ListRow]:
         found = []

@@ -73,7 +73,12 @@ class ListField:
         """The column of the standard workbook's table."""
         shown = _LOOKS.get(self.holds, look.TYPED_TEXT)
         rule = self.rule or (DropDown(self.words, "Vælg på listen.") if self.words else None)
-        return Column(self.name, self.header, shown, self.width, rule=rule, mask=_MASKS.get(self.holds, Mask.TEXT))
+        return Column(self.name, self.header, shown, self.width, rule=rule, mask=self.mask)
+
+    @property
+    def mask(self) -> Mask:
+        """What becomes of its cells in an anonymised copy."""
+        return _MASKS.get(self.holds, Mask.TEXT)
 
 
 @dataclass(frozen=True, slots=True)
