@@ -19,6 +19,7 @@ from styring_xl.standard.lists.contracts import CONTRACTS
 from styring_xl.standard.lists.measures import MEASURES as MEASURE_LIST
 from styring_xl.standard.lists.programme import PROGRAMME
 from styring_xl.standard.lists.shares import SHARES
+from styring_xl.standard.lists.solutions import SOLUTIONS
 
 Rows = tuple[tuple[Value, ...], ...]
 _AUTHORITY: Final = (
@@ -41,6 +42,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         CONTRACTS.name: _contracts(cases, year),
         PROGRAMME.name: programme.rows(cases, cprs, year),
         SHARES.name: programme.keys(cases, cprs, year),
+        SOLUTIONS.name: programme.solutions(cases, cprs, year),
         **goals.rows(cases, cprs, year, closed),
         AUTHORITY.name: _AUTHORITY,
         APPROVERS.name: (("Mette Holm", "Afdelingsleder"), ("Visitationsudvalget", "Visitationsudvalg")),

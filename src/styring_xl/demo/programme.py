@@ -66,6 +66,20 @@ def keys(cases: DemoCases, cprs: Sequence[str], year: int) -> tuple[tuple[Value,
     return tuple(rows)
 
 
+def solutions(cases: DemoCases, cprs: Sequence[str], year: int) -> tuple[tuple[Value, ...], ...]:
+    """What the programme replaces: name, sector, CPR number, old and new solution in kroner, remark."""
+    name = "Familieprogrammet"
+    citizen = members(cases, year)[0]
+    return (
+        (name, FAMILIES, cprs[citizen], None, None, "Borgerens egne beløb"),
+        (name, FAMILIES, None, 640_000, 410_000, "Tre andre familier"),
+        (name, SCHOOL, None, 150_000, 185_000, "Mellemform i stedet for specialtilbud"),
+        (name, HEALTH, None, 35_000, 92_500, None),
+        ("Ungeindsatsen", WORK, None, 60_000, 118_000, None),
+        ("Ungeindsatsen", FAMILIES, None, 310_000, 204_000, "Kontaktperson erstatter døgntilbud"),
+    )
+
+
 def _siblings(cases: DemoCases, citizen: int) -> list[int]:
     mine: Integers = cases.sibling[cases.citizen == citizen]
     of_me = cases.citizen[cases.sibling == citizen]

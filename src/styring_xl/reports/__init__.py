@@ -30,6 +30,7 @@ from styring_xl.reports import (
     refund,
     scores,
     shares,
+    solutions,
     spend,
     suppliers,
     uncertainty,
@@ -59,6 +60,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     scores.SHEET,
     programme.SHEET,
     shares.SHEET,
+    solutions.SHEET,
     history.SHEET,
     findings.SHEET,
 )

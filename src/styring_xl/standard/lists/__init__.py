@@ -15,6 +15,7 @@ from styring_xl.standard.lists import (
     progression,
     scores,
     shares,
+    solutions,
 )
 
 AGREEMENTS: Final = ListSheet(
@@ -27,6 +28,7 @@ AGREEMENTS: Final = ListSheet(
         contracts.CONTRACTS,
         programme.PROGRAMME,
         shares.SHARES,
+        solutions.SOLUTIONS,
         authority.AUTHORITY,
         authority.APPROVERS,
         authority.OWN_SUPPLIERS,
