@@ -26,3 +26,12 @@ def test_a_rate_that_says_kroner_is_kroner_beside_empty_months_in_thousands() ->
     row = ["610180-0001", "Familiepleje", 31_000, "måned", 1, day("01-01-2025")]
     told = refreshed(saved(Disponering=[head, row]), year=2026, closed=0)
     assert told.refreshed.figures.result == 372_000_00
+
+
+def test_a_rate_in_kroner_is_one_where_no_month_is_read() -> None:
+    """»Realiseret« and »Budget« for each month: they are the user's own, and the result says 1.000 kr. alone."""
+    pairs = [f"{name} {word}" for name in ("Jan", "Feb", "Mar") for word in ("Realiseret (t.kr.)", "Budget (t.kr.)")]
+    head = ["CPR-nr.", "Foranstaltning", "Takst (kr.)", "Takstenhed", "Startdato", *pairs, "I alt (t.kr.)"]
+    row = ["610180-0001", "Familiepleje", 31_000, "måned", day("01-01-2025"), *[31] * 6, 372]
+    told = refreshed(saved(Disponering=[head, row]), year=2026, closed=0)
+    assert told.refreshed.figures.result == 372_000_00

@@ -29,8 +29,10 @@ def rate_unit(table: RoleTable, grid: Grid) -> int | None:
     """Kroner to one figure of the rate where the table's own figures or the rate's header say it; None where its other
     columns' unit is the rate's too, as far as anybody can see."""
     at = table.columns.get("rate")
-    scaled = max((table.scale(column) for column in table.months.values()), default=1)
-    if table.role != header.DISPOSITION or at is None or scaled == 1:
+    if table.role != header.DISPOSITION or at is None:
+        return None
+    scaled = max((table.scale(column) for column in table.months.values()), default=table.scale(at))
+    if scaled == 1:
         return None
     text = table.headers.get(at, "")
     if header.unit_factor(text) != 1:
