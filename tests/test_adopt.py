@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import range_boundaries
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
@@ -38,6 +40,22 @@ def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
     stated = {row[0]: row[1] for row in values(path, "Opsætning") if row[0]}
     assert (stated["Regnskabsår"], stated["disponering"]) == (2026, "Sager")
     assert len(charts(book, "Afvigelse")) == 1
+
+
+def test_a_foreign_workbook_gets_the_lists_when_asked_and_a_sheet_with_the_first_row(tmp_path: Path) -> None:
+    path = save(tmp_path / "Bevillinger 2026.xlsx", Sager=[HEADER, ROW])
+    assert run("adopt", "--lists", str(path)) == 0
+    book = openpyxl.load_workbook(path)
+    assert {"Aftaler", "Mål og planer"} <= set(book.sheetnames)
+    assert "Styringsscore" not in book.sheetnames
+    table = book["Mål og planer"].tables["tblStyringsscore"]
+    first: Any = range_boundaries(table.ref)
+    row: tuple[Any, ...] = ("Budgetlægning", 2026, 3.5)
+    for at, value in enumerate(row):
+        book["Mål og planer"].cell(first[1] + 1, first[0] + at, value)
+    book.save(path)
+    assert run("refresh", str(path)) == 0
+    assert "fornuftig til udmærket" in [line[1] for line in values(path, "Styringsscore")]
 
 
 @pytest.mark.office

@@ -13,6 +13,7 @@ from styring_xl.danish.text import label
 from styring_xl.reading import parameters, settings
 from styring_xl.reading.layout import Layout
 from styring_xl.refresh import result_sheets
+from styring_xl.standard import lists
 
 _VALUE_COLUMN: Final = 2
 
@@ -26,8 +27,11 @@ def adoption(
     *,
     year: int | None = None,
     closed: int | None = None,
+    with_lists: bool = False,
 ) -> Patch:
     """What is missing in a workbook: its set-up sheet with the recognised sheets and settings, and result sheets.
+
+    ``with_lists`` adds the sheets of lists too, such as contracts and goals.
 
     ``areas`` are the result areas it has already, ``wanted`` those it should have; ``template`` is the standard
     workbook's own *Opsætning*. A workbook that has everything gets an empty patch, and nothing but the new sheets is
@@ -35,6 +39,9 @@ def adoption(
     """
     missing = result_sheets(sheet_names, areas, wanted).values()
     sheets = [NewSheet(name, sheet.name) for name, sheet in missing]
+    if with_lists:
+        there = {label(name) for name in sheet_names}
+        sheets[:0] = [NewSheet(each.name, each.name) for each in lists.SHEETS if label(each.name) not in there]
     if parameters.sheet_of(sheet_names) is None:
         sheets.insert(0, NewSheet(standard.PARAMETERS, standard.PARAMETERS))
     blocks: list[Block] = []

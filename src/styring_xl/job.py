@@ -250,9 +250,11 @@ def _recognised(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def adopt(
-    file: Path, *, empty: bool = False, dry_run: bool = False, drop_signature: bool = False
+    file: Path, *, empty: bool = False, with_lists: bool = False, dry_run: bool = False, drop_signature: bool = False
 ) -> tuple[dict[str, Any], Applied]:
     """Adds the set-up and result sheets a workbook lacks, in place, and describes what was recognised.
+
+    ``with_lists`` adds the sheets of lists too.
 
     Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
     """
@@ -271,7 +273,7 @@ def adopt(
         sheets = frozenset(sheet.area for sheet in SHEETS if sheet.is_common)
     template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)
     year, closed = entry.get("year"), entry.get("closed_month")
-    patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed)
+    patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed, with_lists=with_lists)
     if dry_run:
         return entry, book.edit(patch).applied
     return entry, book.apply(patch, action="ark tilføjet")

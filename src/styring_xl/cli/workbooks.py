@@ -17,6 +17,9 @@ from styring_xl.errors import StyringError
 def adopt(
     files: Files,
     empty: Annotated[bool, typer.Option("--empty", help="Add the sheets even where nothing was recognised.")] = False,
+    lists: Annotated[
+        bool, typer.Option("--lists", help="Add the sheets of lists too: contracts, goals, agreements.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added and write nothing.")] = False,
     drop_signature: Annotated[
         bool, typer.Option("--drop-signature", help="Adopt a digitally signed workbook and leave it unsigned.")
@@ -27,7 +30,7 @@ def adopt(
     def one(file: Path) -> int:
         from styring_xl import job
 
-        entry, applied = job.adopt(file, empty=empty, dry_run=dry_run, drop_signature=drop_signature)
+        entry, applied = job.adopt(file, empty=empty, with_lists=lists, dry_run=dry_run, drop_signature=drop_signature)
         show_check(entry)
         if applied.sheets:
             typer.echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")
