@@ -54,6 +54,15 @@ ONCE_MISREAD = {
     "a title's 1.000 kr. that is said of the months alone": Layout(
         "workbook", 2, ("måneder i 1.000 kr. og takst i kroner",)
     ),
+    "a sheet with nothing but debits for another ledger": Layout(
+        "ledger", 60811, ("fortegn i en kolonne for sig", "et ark for hver foranstaltning")
+    ),
+    "a sheet of another part of the disposition for another disposition": Layout(
+        "workbook", 60366, ("hvert afsnit på sit eget ark",)
+    ),
+    "a rate in kr. for 1.000 kr. where no month is read": Layout(
+        "workbook", 60086, ("realiseret og budget i hver måned", "måneder i 1.000 kr. og takst i kroner")
+    ),
     "the days that are paid for in one cell": Layout("ledger", 0, ("ydelsesperiode som tekst i én kolonne",)),
 }
 

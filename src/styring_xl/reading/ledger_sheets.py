@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +14,8 @@ from styring_xl.reading.layout import Layout
 from styring_xl.reading.role_table import RoleTable
 
 _CONTENT: Final = ("date", "period", "account", "measure", "cpr", "text", "amount", "debit", "credit", "line")
+_BY_CELLS: Final = frozenset(("side", "status"))
+"""Columns that are known by their words: on a sheet with nothing but debits none says so."""
 _SAME: Final = 0.2
 """So large a part of a sheet's postings standing on another without a voucher is no chance."""
 
@@ -37,6 +40,7 @@ def joined(book: ReadableBook, layout: Layout, year: int | None) -> Layout:
             taken.append(table)
             seen.append(postings)
     names = list(book.sheet_names)
+    taken = _completed(taken)
     taken.sort(key=lambda table: names.index(table.sheet))
     sheets = {table.sheet for table in taken}
     return replace(
@@ -53,8 +57,24 @@ def alike(table: RoleTable, other: RoleTable) -> bool:
     return (
         table.role == other.role
         and {label(text) for text in table.headers.values()} == {label(text) for text in other.headers.values()}
-        and table.columns.keys() == other.columns.keys()
+        and table.columns.keys() ^ other.columns.keys() <= _BY_CELLS
     )
+
+
+def _completed(tables: Sequence[RoleTable]) -> list[RoleTable]:
+    """The tables, each with the columns that only another one's cells have shown for what they are."""
+    heads = {
+        name: label(table.headers.get(at, ""))
+        for table in tables
+        for name, at in table.columns.items()
+        if name in _BY_CELLS
+    }
+    found = []
+    for table in tables:
+        at = {label(text): column for column, text in table.headers.items() if column not in table.columns.values()}
+        more = {name: at[text] for name, text in heads.items() if name not in table.columns and text in at}
+        found.append(replace(table, columns={**table.columns, **more}, doubtful_side=0) if more else table)
+    return found
 
 
 def of_year(table: RoleTable, year: int | None) -> bool:
