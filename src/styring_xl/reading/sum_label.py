@@ -42,6 +42,8 @@ _AND_MEAN = re.compile(
     re.IGNORECASE,
 )
 """A sum in the money's columns and a mean in others, such as the rate's: the money is this year's all the same."""
+_LONGEST: Final = 500
+"""Letters; nobody's sum has a longer name, and the words below take their time in a text of 32.000."""
 _PART = re.compile(r"^\W*(?:heraf|deraf|hvoraf)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|'(\d\d)\b|\b[RB](\d\d)\b")
 _WITHOUT_POOL = re.compile(
@@ -89,6 +91,9 @@ class SumLabel:
 def read_label(text: str, year: int | None = None) -> SumLabel:
     """Reads the text beside a sum; ``year`` is the workbook's own, 20xx."""
     plain = clean(text)
+    if len(plain) > _LONGEST:
+        words = tuple(re.findall(r"\w+", plain[:_LONGEST].casefold()))
+        return SumLabel(plain, is_sum=False, other=False, part=False, everything=False, pools=None, words=words)
     years = {int(a or f"20{b or c}") for a, b, c in _YEAR.findall(plain)}
     bare = _AND_MEAN.sub(" i alt ", _YEAR.sub(" ", plain))
     without_pool = _WITHOUT_POOL.search(bare) is not None

@@ -24,6 +24,8 @@ _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#RE
 # Letters without digits are text to every program; TRUE and FALSE, in the languages a workbook may be open in, are not.
 _SURELY_TEXT: Final = re.compile(r"[^\W\d_][^\d]*")
 _WORDS: Final = frozenset({"true", "false", "sand", "falsk", "sandt", "falskt"})
+LONGEST_LITERAL: Final = 255
+"""Letters of a text inside a formula; Excel takes no more."""
 _EPOCH: Final = dt.datetime(1899, 12, 30)
 _LINK: Final = re.compile(
     r'HYPERLINK\("#(?P<target>(?:[^"]|"")*)",(?:"(?P<text>(?:[^"]|"")*)"|(?P<number>-?[0-9.]+))\)'

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from styring_xl.books.live.cell import Cells, contents_same, link_formula
+from styring_xl.books.live.cell import LONGEST_LITERAL, Cells, contents_same, link_formula
 from styring_xl.books.live.looks import Looks
 from styring_xl.books.live.rectangle import solid
 from styring_xl.books.ooxml.content import normal
@@ -66,7 +66,9 @@ def with_links(area: Area) -> Area:
     for link in area.links:
         down, across = link.row - area.block.row, link.column - area.block.column
         shown = rows[down][across]
-        rows[down][across] = link_formula(link, shown if isinstance(shown, (str, int, float)) else link.target)
+        told = shown if isinstance(shown, (str, int, float)) else link.target
+        if max(len(str(told)), len(link.target) + 1) <= LONGEST_LITERAL:  # else the text stands there without a link
+            rows[down][across] = link_formula(link, told)
     return Area(area.name, replace(area.block, values=tuple(map(tuple, rows))))
 
 
