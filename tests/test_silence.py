@@ -130,6 +130,13 @@ def test_a_sheet_for_each_part_is_one_disposition_and_a_copy_is_none() -> None:
     assert found(result, "flere-ark") == ["Kopi!A1"]
 
 
+@pytest.mark.parametrize("names", [("Disponering", "Børn"), ("Børn", "Venteliste")])
+def test_a_sheet_beside_the_whole_disposition_is_no_part_of_it(names: tuple[str, str]) -> None:
+    sheets: dict[str, list[Any]] = {names[0]: [HEADER, ROW], names[1]: [HEADER, ["620180-0002", *ROW[1:]]]}
+    result = refreshed(saved(**sheets), year=2026, closed=0)
+    assert (found(result, "flere-ark"), result.refreshed.figures.result) == ([f"{names[1]}!A1"], 120_000_00)
+
+
 def test_two_sheets_with_one_bevilling_are_no_parts() -> None:
     result = told(Januar=[HEADER, ROW], Februar=[HEADER, ROW, ["620180-0002", *ROW[1:]]])
     assert (found(result, "flere-ark"), result.refreshed.figures.result) == (["Februar!A1"], 120_000_00)

@@ -10,23 +10,25 @@ from styring_xl.cells.book import ReadableBook
 from styring_xl.danish.citizen import citizen
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.reading import header
-from styring_xl.reading.layout import Layout
+from styring_xl.reading.layout import Layout, named
 from styring_xl.reading.ledger_sheets import alike, of_year
 from styring_xl.reading.role_table import RoleTable
 
 _NO_PART: Final = re.compile(
     r"kopi|copy|\bgl\b|gammel|gamle|\bold\b|arkiv|backup|eksempel|skabelon|\btest|udkast|kladde|afslag|afvist|annuller"
-    r"|slettet",
+    r"|slettet|\bvente|ansøg|ønske|mulige|ideer",
     re.IGNORECASE,
 )
 """Names of sheets whose rows are not this year's bevillinger beside the others."""
+_WHOLE: Final = 2
+"""What ``named`` says of a sheet that has the disposition's own name."""
 
 
 def joined(book: ReadableBook, layout: Layout, year: int | None) -> Layout:
     """The layout, the sheets that have the disposition's columns and none of its bevillinger read with it.
 
-    Sheets of another year, copies and drafts by their name, hidden ones, and those that name a citizen's measure from
-    the same day as another sheet stay passed over, and are told.
+    A sheet that is called the disposition is all of it. Sheets of another year, copies and drafts by their name, hidden
+    ones, and those that name a citizen's measure from the same day as another sheet stay passed over, and are told.
     """
     found = layout.of(header.DISPOSITION)
     parts = [
@@ -35,7 +37,7 @@ def joined(book: ReadableBook, layout: Layout, year: int | None) -> Layout:
         if len(found) == 1 and alike(table, found[0]) and of_year(table, year) and not _NO_PART.search(table.sheet)
     ]
     parts = [table for table in parts if not book.is_hidden(table.sheet)]
-    if not parts or _NO_PART.search(found[0].sheet):
+    if not parts or _NO_PART.search(found[0].sheet) or named(header.DISPOSITION, found[0].sheet) == _WHOLE:
         return layout
     taken = [found[0]]
     seen = _rows(book, found[0])

@@ -76,7 +76,7 @@ def _best_on_sheet(
             table = candidate(role, grid, top, row, year, nameless=nameless)
             if table is not None and (best is None or table.score > best.score):
                 best = table
-    if best is None and role == header.BUDGET and not nameless and _named(role, grid.sheet):
+    if best is None and role == header.BUDGET and not nameless and named(role, grid.sheet):
         # On a sheet that is called the budget the measures may stand under another header, or none.
         return _best_on_sheet(role, grid, header_row, year, nameless=True)
     if best is not None and header_row is None:
@@ -140,7 +140,7 @@ def recognise(
             found.sort(
                 key=lambda t: (
                     book.is_hidden(t.sheet),
-                    -_named(role, t.sheet),
+                    -named(role, t.sheet),
                     off(header.read_year(t.sheet), year),
                     -t.score,
                     list(heads).index(t.sheet),
@@ -216,8 +216,8 @@ def _has_figures(grid: Grid, row: int) -> bool:
     return any(not is_blank(value) and not isinstance(value, str) for value in grid.rows[row - 1])
 
 
-def _named(role: str, sheet: str) -> int:
-    """2 when the sheet has the role's own name, 1 when its name begins with it, else 0."""
+def named(role: str, sheet: str) -> int:
+    """How surely a sheet's name says the role: 2 when it is the role's own, 1 when it begins with that, else 0."""
     name = label(sheet)
     if name in _STANDARD_SHEET[role]:
         return 2
