@@ -24,7 +24,7 @@ from styring_xl.reading.history.moment import TYPED, Moment, plain
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import SHEETS, account, months, wanted
+from styring_xl.reports import SHEETS, account, contents, months, wanted
 from styring_xl.reports import findings as findings_sheet
 from styring_xl.reports import forecast as forecast_sheet
 from styring_xl.reports import uncertainty as uncertainty_sheet
@@ -96,6 +96,7 @@ def refresh(snapshot: Snapshot, blocked: Blocked | None = None, simulated: Uncer
     drawn = _drawn(material, sites, tells=False)
     told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
     drawn += _drawn(replace(material, told=told), sites, tells=True)
+    drawn += _contents(counted, sites)
     return Refreshed(
         patch=_patch(counted, figures, blocked, added, written.blocks, drawn),
         figures=figures,
@@ -161,6 +162,15 @@ def _material(
 def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> list[Drawn]:
     """The result sheets that tell of the findings, or those that do not and are drawn before them."""
     return [sheet.draw(material, sites[sheet.area]) for sheet in SHEETS if sheet.area in sites and sheet.tells == tells]
+
+
+def _contents(snapshot: Snapshot, sites: Mapping[str, Site]) -> list[Drawn]:
+    """The result sheets that are there, by question, where *Start* has room for them."""
+    if contents.AREA not in snapshot.areas:
+        return []
+    sheet, ref = snapshot.areas[contents.AREA]
+    there = [(sites[each.area].sheet, each) for each in SHEETS if each.area in sites]
+    return [Drawn((contents.area(sheet, Corner(ref.top, ref.left), there),))]
 
 
 def _checked(snapshot: Snapshot, figures: Figures, blocked: Blocked, problems: Sequence[Problem]) -> Told:

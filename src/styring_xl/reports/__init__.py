@@ -16,6 +16,7 @@ from styring_xl.reports import (
     authority,
     case_review,
     cockpit,
+    contents,
     explanation,
     findings,
     flow,
@@ -66,7 +67,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
 )
 OURS: Final = Ours(
     sheets=tuple(sheet.name for sheet in SHEETS),
-    names=tuple(name for sheet in SHEETS for name in sheet.names),
+    names=(*(name for sheet in SHEETS for name in sheet.names), contents.AREA),
     typed=tuple(sheet.area for sheet in SHEETS if sheet.is_typed),
 )
 """What of a workbook the product itself writes, so that it is not read as the user's."""

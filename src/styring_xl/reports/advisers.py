@@ -26,6 +26,7 @@ from styring_xl.reports.table import Table
 from styring_xl.reports.variance.cells import AREA as VARIANCE_AREA
 from styring_xl.standard import look
 from styring_xl.standard.column import Column
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Raadgivere"
 
@@ -224,6 +225,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsRaadgivere",
     title="Rådgivernes sager",
+    question=Question.CITIZENS,
     note="Hvor mange borgere hver rådgiver har, og hvor stor en del af det forventede regnskab de er. "
     "Diagrammet viser den økonomiske vægt.",
     columns=COLUMNS,

@@ -18,6 +18,7 @@ from styring_xl.reports.table import Table
 from styring_xl.standard import look
 from styring_xl.standard.column import Column
 from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, OWN_SUPPLIERS
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Kompetence"
 NO_ROLE: Final = "Ingen rolle må"
@@ -117,6 +118,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Bevillingskompetence: hvem skal godkende, og er det gjort?",
+    question=Question.SUPPLIERS,
     note="Hver bevilling i året hører til den laveste rolle, der må bevilge den. Under tabellen står dem, der mangler.",
     columns=COLUMNS,
     applies=applies,

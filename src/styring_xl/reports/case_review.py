@@ -25,6 +25,7 @@ from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Sagsgennemgang"
 ADVISER: Final = "Rådgiver"
@@ -145,6 +146,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Sagsgennemgang før budgetrevision",
+    question=Question.CITIZENS,
     note="Vælg en rådgiver i den gule celle, og opdatér. Dyreste sag først; borgerne er ikke nævnt.",
     columns=COLUMNS,
     applies=applies,

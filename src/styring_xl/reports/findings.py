@@ -21,6 +21,7 @@ from styring_xl.reports.table import Table
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column
 from styring_xl.standard.look import Look
+from styring_xl.standard.question import Question
 
 AREA: Final = standard.FINDINGS_AREA
 HEADER_ROW: Final = 10
@@ -170,6 +171,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsKontrol",
     title="Kontrol",
+    question=Question.TRUST,
     note="En fejl betyder, at rækken ikke er regnet med. En advarsel betyder, at den er, men bør ses efter. "
     "Klik på cellen for at komme til den. En note ud for et fund accepterer det.",
     columns=COLUMNS,

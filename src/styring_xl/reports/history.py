@@ -16,6 +16,7 @@ from styring_xl.reports.table import Table
 from styring_xl.standard import style
 from styring_xl.standard.column import styles
 from styring_xl.standard.history import COLUMNS
+from styring_xl.standard.question import Question
 
 AREA: Final = standard.HISTORY_AREA
 _READABLE: Final = COLUMNS[:-1]
@@ -63,6 +64,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsHistorik",
     title="Historik: lukkede måneder og budgetrevisioner",
+    question=Question.TRUST,
     note="En række pr. lukning. Skriv kun i Note: en række, der er rettet i, kan ikke forklares mere. "
     "styring-xl reopen åbner en måned igen.",
     # Not the usual text, which says that a refresh fills the sheet: a refresh writes nothing here.

@@ -17,6 +17,7 @@ from styring_xl.standard import look, style
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.lists.initiatives import INITIATIVES, Progress
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Initiativplan"
 SHOWN_YEARS: Final = 3
@@ -174,6 +175,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Initiativplan: hvor langt er vi?",
+    question=Question.GOALS,
     note="Initiativerne pr. fokuspunkt med status for børne- og voksenområdet år for år. Under dem er de talt op.",
     columns=columns(),
     applies=applies,

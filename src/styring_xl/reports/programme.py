@@ -23,6 +23,7 @@ from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.lists.programme import PROGRAMME
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Tvaergaaende"
 _FIGURES: Final = (
@@ -231,6 +232,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Tværgående indsats: hvad koster borgerne i hver sektor?",
+    question=Question.SECTORS,
     note="Programmets borgere og familier. Skriv dem i listen Tværgående borgere; en foranstaltnings sektor står i "
     "listen Foranstaltningers egenskaber.",
     columns=COLUMNS,

@@ -18,6 +18,7 @@ from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.lists.scores import INDICATORS, SCORES, WORDS
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Styringsscore"
 _SHORT: Final = (
@@ -138,6 +139,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Styringsscore: hvor godt styrer vi?",
+    question=Question.GOALS,
     note="KLK's 18 indikatorer, scoret 1 til 5. Gruppens tal er dens indikatorers gennemsnit; årene står ved siden "
     "af hinanden.",
     columns=columns(),

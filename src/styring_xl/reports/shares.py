@@ -27,6 +27,7 @@ from styring_xl.reports.table import Table
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.lists.shares import SHARES
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Fordelingsnoegle"
 MOVED: Final = "Omposteret til og med"
@@ -271,6 +272,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Fordelingsnøgler: hvem betaler hvor meget?",
+    question=Question.SECTORS,
     note="Bevillinger, som flere sektorer har aftalt at dele. Skriv nøglerne i listen Fordelingsnøgle; nederst står de "
     "omposteringer, der bringer finans i overensstemmelse.",
     columns=COLUMNS,

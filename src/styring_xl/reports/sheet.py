@@ -17,6 +17,7 @@ from styring_xl.standard import style
 from styring_xl.standard.column import Columns
 from styring_xl.standard.listing import ListTable
 from styring_xl.standard.place import AREA_ROW, HEADER_ROW
+from styring_xl.standard.question import Question
 from styring_xl.standard.rule import Rule
 from styring_xl.standard.sign import Sign
 
@@ -86,6 +87,8 @@ class ResultSheet:
     code_name: str
     """What macros call it; empty for a sheet that comes later than they, which Excel then names itself."""
     title: str
+    question: Question
+    """What it answers: *Start* lists it there, and its tab has the colour."""
     note: str
     """How the sheet is read, in the line under its title."""
     columns: Columns | Callable[[Heading], Columns]

@@ -22,6 +22,7 @@ from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.lists.solutions import SOLUTIONS
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Omfordeling"
 _MONEY: Final = (
@@ -145,6 +146,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Omfordeling: hvad flyttes mellem budgetterne?",
+    question=Question.SECTORS,
     note="Den gamle løsning mod den nye, sektor for sektor. Skriv dem i listen Omfordeling; med CPR-nr. kan beløbene "
     "regnes af Månedsforbrug.",
     columns=COLUMNS,

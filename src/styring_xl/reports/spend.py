@@ -19,6 +19,7 @@ from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Maanedsforbrug"
 LABELS: Final = {
@@ -90,6 +91,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsMaanedsforbrug",
     title="Månedsforbrug pr. borger",
+    question=Question.CITIZENS,
     note="Gråblå måneder er bogført forbrug, hvide er forventet. Summen er årets forventede regnskab; "
     "forbrug uden bevilling eller CPR-nr. står nederst.",
     columns=columns(),

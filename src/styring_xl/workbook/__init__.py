@@ -41,14 +41,14 @@ def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -
     from styring_xl.workbook.canvas import Canvas
 
     canvas = Canvas()
-    start.add(canvas, filled)
+    wanted = [sheet for sheet in SHEETS if every_sheet or sheet.is_common or _filled(sheet, filled)]
+    start.add(canvas, filled, wanted)
     setup.add(canvas, filled)
     for layout in INPUTS:
         inputs.add(canvas, layout)
     parameters.add(canvas, filled)
     lists.add(canvas, filled)
     heading = Heading(filled.settings.year, Sign(filled.settings.sign))
-    wanted = [sheet for sheet in SHEETS if every_sheet or sheet.is_common or _filled(sheet, filled)]
     for sheet in wanted:
         result.add(canvas, sheet, heading)
     if macro_enabled:

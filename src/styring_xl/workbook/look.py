@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from styring_xl.standard import style
+from styring_xl.standard.question import Question
 
 FONT: Final = "Calibri"
 INK: Final = "#1F2933"
@@ -21,7 +22,16 @@ INPUT_INK: Final = "#1B3F8B"
 BOOKED_FILL: Final = "#DDE6EE"
 GROUP_FILL: Final = "#E9EDF1"
 TAB_INPUT: Final = "#E3D9A6"
-TAB_RESULT: Final = "#8FA6B8"
+TABS: Final = {
+    Question.COST: "#8FA6B8",
+    Question.REASON: "#B7A6C9",
+    Question.CITIZENS: "#9DBF9E",
+    Question.SUPPLIERS: "#D9A679",
+    Question.SECTORS: "#7FB5B5",
+    Question.GOALS: "#C98F8F",
+    Question.TRUST: "#5F6B76",
+}
+"""The tabs of the result sheets by the question they answer."""
 
 KRONER: Final = "#,##0"
 EXACT: Final = "#,##0.00"

@@ -12,7 +12,7 @@ from styring_xl.standard import style
 from styring_xl.standard.column import Columns, headers, styles
 from styring_xl.workbook import chart, validation
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
-from styring_xl.workbook.look import SLATE, TAB_RESULT
+from styring_xl.workbook.look import SLATE, TABS
 
 _SUMMARY_HEIGHT: Final = 20
 """Pixels of the rows above a header whose table has high rows."""
@@ -22,7 +22,7 @@ _EARLIER: Final = "#A3B4C3"
 
 def add(canvas: Canvas, result: ResultSheet, heading: Heading) -> None:
     """Add the sheet as it stands before its first refresh."""
-    sheet = canvas.sheet(result.name, result.code_name, TAB_RESULT)
+    sheet = canvas.sheet(result.name, result.code_name, TABS[result.question])
     sheet.hide_gridlines(2)
     canvas.head(sheet, result.title, result.note, result.status)
     columns = result.head(heading)

@@ -1,13 +1,17 @@
-"""The sheet *Start*: what the workbook is, the month's routine step by step, and what the colours mean."""
+"""The sheet *Start*: what the workbook is, the month's routine step by step, what the colours mean, and the answers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value, quote_sheet
+from styring_xl.reports import contents
+from styring_xl.reports.report import Corner
+from styring_xl.reports.sheet import ResultSheet
 from styring_xl.standard import style
-from styring_xl.workbook.canvas import Canvas
+from styring_xl.workbook.canvas import Canvas, Sheet
 from styring_xl.workbook.content import Content
 from styring_xl.workbook.look import SLATE
 
@@ -50,11 +54,11 @@ _LEGEND: Final[tuple[tuple[str, Value, str], ...]] = (
 )
 
 
-def add(canvas: Canvas, content: Content) -> None:
-    """Add the sheet."""
+def add(canvas: Canvas, content: Content, results: Sequence[ResultSheet]) -> None:
+    """Add the sheet, which lists the result sheets of the workbook."""
     sheet = canvas.sheet(standard.START, "wsStart", SLATE)
     sheet.hide_gridlines(2)
-    for column, width in enumerate((4, 76, 16, 3, 16, 48)):
+    for column, width in enumerate((4, 76, 22, 3, 16, 48)):
         sheet.set_column(column, column, width)
 
     sheet.set_row_pixels(0, 36)
@@ -84,5 +88,21 @@ def add(canvas: Canvas, content: Content) -> None:
         canvas.write(sheet, row, 5, sample, look)
         canvas.write(sheet, row, 6, meaning, style.COMPUTED_TEXT)
 
+    _contents(canvas, sheet, results)
     canvas.page(sheet)
-    sheet.print_area(0, 0, _STEPS_ROW + len(STEPS), 5)
+
+
+def _contents(canvas: Canvas, sheet: Sheet, results: Sequence[ResultSheet]) -> None:
+    """The result sheets by the question they answer, in the rectangle that a refresh writes anew."""
+    corner = Corner(_STEPS_ROW + len(STEPS) + 2, 1)
+    area = contents.area(standard.START, corner, [(each.name, each) for each in results])
+    links = {(link.row, link.column): link.target for link in area.links}
+    for row, (values, looks) in enumerate(zip(area.block.values, area.block.styles or (), strict=True), corner.top):
+        for column, (value, look) in enumerate(zip(values, looks, strict=True), corner.left):
+            if (row, column) in links:
+                canvas.link(sheet, row, column, links[row, column], str(value))
+            else:
+                assert value is None or isinstance(value, str)
+                canvas.write(sheet, row, column, value, look or style.BODY)
+    ref = area.ref
+    canvas.name(area.name, standard.START, ref.top, ref.left, ref.bottom, ref.right)

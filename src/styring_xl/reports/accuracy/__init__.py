@@ -18,6 +18,7 @@ from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.standard import style
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Traefsikkerhed"
 _CHART_LEFT: Final = WIDTH + 2
@@ -80,6 +81,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsTraefsikkerhed",
     title="Træfsikkerhed: hvor rigtigt blev der sagt?",
+    question=Question.TRUST,
     note="Hver lukning i Historik holdt mod det, året blev til, som overskriften siger. Fejl er resultatet minus det, "
     "der blev sagt: plus er dyrere end sagt.",
     columns=columns,

@@ -24,6 +24,7 @@ from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.standard import look, style
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Cockpit"
 _SPARK: Final = "Udvikling"
@@ -155,6 +156,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsCockpit",
     title="Styringscockpit",
+    question=Question.COST,
     note="Kroner, helårspersoner og gennemsnitsudgift pr. foranstaltning år for år og i år: er det antallet eller "
     "prisen, der flytter regnskabet?",
     columns=lambda heading: columns(RESULT_TITLE, heading.year, look.KRONER),

@@ -17,6 +17,7 @@ from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column
+from styring_xl.standard.question import Question
 from styring_xl.standard.rule import DropDown
 
 WATERFALL: Final = Chart(
@@ -85,6 +86,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsForklaring",
     title="Forklaring: hvad har flyttet forventet regnskab",
+    question=Question.REASON,
     note="Vælg to tidspunkter i de gule felter; er de tomme, forklares det, der er sket siden den seneste lukning. "
     "Plus er dyrere, minus er billigere.",
     columns=(),

@@ -23,6 +23,7 @@ from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Til_og_afgang"
 HORIZON: Final = "Se så mange måneder frem (tom = 24)"
@@ -125,6 +126,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsTilOgAfgang",
     title="Til- og afgang",
+    question=Question.REASON,
     note="Hvem begynder og stopper måned for måned, hvor længe de har været her, hvad de nye koster mod de ophørte, og "
     "hvem der står til at stoppe eller fylde 18 og 23 år.",
     columns=columns(),

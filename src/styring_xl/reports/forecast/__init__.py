@@ -22,6 +22,7 @@ from styring_xl.reports.forecast.typed import Strange, TypedRow
 from styring_xl.reports.forecast.words import explain
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.sheet import Page, ResultSheet
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Prognose"
 
@@ -94,6 +95,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsPrognose",
     title="Prognose pr. linje",
+    question=Question.COST,
     note="Udfyld kun de gule felter: metoden vælges på listen, og prognosen følger straks med. Overskriften siger, "
     "hvilken vej resultatet regnes. Forklaringer står under tabellen.",
     former_notes=(

@@ -26,6 +26,7 @@ from styring_xl.standard.column import Column
 from styring_xl.standard.lists import goals as kinds
 from styring_xl.standard.lists.goals import AT_LEAST, AT_MOST
 from styring_xl.standard.place import AREA_ROW
+from styring_xl.standard.question import Question
 from styring_xl.standard.rule import DropDown
 
 _HEADER: Final = AREA_ROW + 2
@@ -193,6 +194,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Mål: når vi det, vi har sat os for?",
+    question=Question.GOALS,
     note="Mål, der ikke er kroner, med seneste værdi og status. Diagrammet viser det mål, der er valgt i det gule felt "
     "(tomt: det første).",
     columns=GOALS,

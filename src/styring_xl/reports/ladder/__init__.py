@@ -21,6 +21,7 @@ from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import parameters as standard_parameters
 from styring_xl.standard import style
+from styring_xl.standard.question import Question
 
 CHART: Final = Chart(
     "Styring_Diagram_Indsatstrappe",
@@ -84,6 +85,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsIndsatstrappe",
     title="Indsatstrappe",
+    question=Question.CITIZENS,
     note="Borgere og kroner pr. trin, og hvem der er flyttet. En borgers trin en dag er det højeste, mest indgribende, "
     "blandt de foranstaltninger, der løber den dag.",
     columns=STEPS,

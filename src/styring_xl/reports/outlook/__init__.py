@@ -16,6 +16,7 @@ from styring_xl.reports.outlook.lines import OutlookTable
 from styring_xl.reports.outlook.typed import TypedOutlook
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.sheet import Page, ResultSheet
+from styring_xl.standard.question import Question
 
 _CHART_LEFT: Final = WIDTH + 2
 """The chart stands right of the table, a narrow column between them."""
@@ -59,6 +60,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsFleraar",
     title="Flerårsoverblik",
+    question=Question.COST,
     note="Regnskabsåret og de fire næste år, som bevillingerne ser ud i dag. Skriv de senere års budget i de gule "
     "felter; forudsætningerne står under tabellen.",
     columns=columns,

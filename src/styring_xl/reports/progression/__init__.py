@@ -31,6 +31,7 @@ from styring_xl.reports.table import Table
 from styring_xl.standard import style
 from styring_xl.standard.lists.progression import HIGH, LOW, PROGRESSION
 from styring_xl.standard.place import AREA_ROW
+from styring_xl.standard.question import Question
 
 _HEADER: Final = AREA_ROW + 4
 _CHART_LEFT: Final = WIDTH + 2
@@ -218,6 +219,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Progression: får borgerne det bedre?",
+    question=Question.GOALS,
     note="Forbedrede, uændrede og forværrede forløb pr. foranstaltning. Vælg i de gule felter en borger ved rækkens "
     "nummer og to datoer til linjediagrammet.",
     columns=MEASURES,

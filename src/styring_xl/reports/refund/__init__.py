@@ -21,6 +21,7 @@ from styring_xl.reports.refund.links import budget_column
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet, Text
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Statsrefusion"
 NOTES: Final = (
@@ -101,6 +102,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsStatsrefusion",
     title="Statsrefusion i særligt dyre enkeltsager",
+    question=Question.CITIZENS,
     note="Øverst årets refusion pr. lov, grænserne og refusionslinjen i budgettet; derunder hver sag nær grænserne, "
     "måned for måned. Klik på CPR-nr. for at komme til bevillingen.",
     columns=LAWS,

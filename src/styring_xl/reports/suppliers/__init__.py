@@ -14,6 +14,7 @@ from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.suppliers.columns import SUPPLIERS, WIDTH
 from styring_xl.reports.suppliers.tables import SupplierTables
 from styring_xl.standard.lists.contracts import CONTRACTS
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Leverandoerer"
 _CHART_LEFT: Final = WIDTH + 2
@@ -59,6 +60,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="",
     title="Leverandører: hvad køber vi, og til hvilken pris?",
+    question=Question.SUPPLIERS,
     note="Prisen pr. helårsperson hos hver leverandør mod foranstaltningens gennemsnit, sidste år og pris- og "
     "lønindekset.",
     columns=SUPPLIERS,

@@ -20,6 +20,7 @@ from styring_xl.reports.uncertainty import tables, words
 from styring_xl.reports.uncertainty.columns import FIRST_PAGE, WIDTH, columns
 from styring_xl.standard import style
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Usikkerhed"
 _CHART_LEFT: Final = WIDTH + 2
@@ -112,6 +113,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsUsikkerhed",
     title="Usikkerhed: hvad koster året, og hvor sikkert er det?",
+    question=Question.COST,
     note="Kendt er bogført og disponeret; resten ventes. I 8 af 10 forløb ender året mellem P10 og P90. Sådan er der "
     "regnet: nederst.",
     columns=columns,

@@ -20,6 +20,7 @@ from styring_xl.reports.variance import tables
 from styring_xl.reports.variance.cells import AREA, shown
 from styring_xl.reports.variance.columns import WIDTH, columns
 from styring_xl.standard.place import FIRST_ROW
+from styring_xl.standard.question import Question
 
 _CHART_LEFT: Final = WIDTH + 2
 """The chart stands right of the widest block, a narrow column between them."""
@@ -92,6 +93,7 @@ SHEET: Final = ResultSheet(
     area=AREA,
     code_name="wsAfvigelse",
     title="Afvigelse mellem budget og forventet regnskab",
+    question=Question.COST,
     note="Øverst beløb og antal pr. foranstaltning, derunder gennemsnitspris og afvigelsen delt i mængde, pris, mix og "
     "budgetrest. Delene summer til afvigelsen.",
     columns=columns,
