@@ -21,7 +21,7 @@ from tests import workbooks
 
 ORDER = (
     "refresh close reopen snapshot accept-reserves repostings check case-review adopt undo "
-    "import import-cases new demo anonymise install doctor"
+    "import import-cases import-benchmark new demo anonymise install doctor"
 )
 EXTRACT = ("encoding", "delimiter", "decimal", "sheet", "dry_run", "as_json")
 

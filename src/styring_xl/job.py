@@ -15,11 +15,14 @@ from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import CellError, Content, Formula, column_letters
+from styring_xl.cells.overlay import Overlay
 from styring_xl.checks.finding import ERROR, Finding, OwnTables
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
 from styring_xl.figures.shares import Reposting
 from styring_xl.fit import fit
+from styring_xl.imports import benchmark
+from styring_xl.imports.benchmark import BenchmarkImport
 from styring_xl.reading import header
 from styring_xl.reading.decisions import decisions
 from styring_xl.reading.layout import Layout
@@ -184,6 +187,18 @@ def accept_reserves(
     logged = {"pulje_øre": accepted.amount, "forventet_regnskab_øre": fitted.refreshed.figures.result}
     applied = book.apply(fitted.plan, action="pulje accepteret", totals=logged)
     return FileReport(file, file, fitted.refreshed, applied, True), accepted
+
+
+def import_benchmark(extract: Path, file: Path, *, dry_run: bool = False) -> tuple[FileReport, BenchmarkImport]:
+    """Brings other municipalities' key figures into the list, and refreshes, in place. Raises StyringError with the
+    file untouched."""
+    book = FileBook.open(file, template=workbook.build)
+    planned = benchmark.plan(book, read(book, hint=file.stem).lists, extract)
+    fitted = fit(book, read(Overlay(book, planned.blocks, planned.growths), hint=file.stem), planned.with_rows)
+    if dry_run:
+        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), planned
+    applied = book.apply(fitted.plan, action="nøgletal hentet")
+    return FileReport(file, file, fitted.refreshed, applied, not applied.is_empty), planned
 
 
 def check(

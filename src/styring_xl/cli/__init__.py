@@ -30,6 +30,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "undo": refresh.undo,
     "import": imports.postings,
     "import-cases": imports.cases,
+    "import-benchmark": imports.benchmark,
     "new": workbooks.new,
     "demo": workbooks.demo,
     "anonymise": workbooks.anonymise,

@@ -108,6 +108,31 @@ def cases(
     raise typer.Exit(report_each([into], one, as_json))
 
 
+def benchmark(
+    extract: Annotated[
+        Path, typer.Argument(help="Key figures of other municipalities (.csv).", metavar="CSV", readable=False)
+    ],
+    into: Annotated[
+        Path, typer.Option("-o", "--into", help="The workbook to bring them into.", metavar="FILE", readable=False)
+    ],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Bring other municipalities' key figures into the list that Nøgletal compares with: each of them once."""
+
+    def one(file: Path) -> tuple[dict[str, Any], int]:
+        from styring_xl.job import import_benchmark
+
+        with waiting(f"Henter nøgletal til {file.name} …", as_json):
+            report, planned = import_benchmark(extract, file, dry_run=dry_run)
+        if not as_json:
+            typer.echo(planned.sentence(would=dry_run))
+            say_saved(file, report.applied, report.saved, dry_run)
+        return {**report.to_json(), "benchmark": planned.to_json()}, WITH_ERRORS if planned.refused else DONE
+
+    raise typer.Exit(report_each([into], one, as_json))
+
+
 def _import_options(
     encoding: str | None, delimiter: str | None, decimal: str | None, unit: str | None, sheet: str | None
 ) -> Options:

@@ -10,11 +10,12 @@ import numpy as np
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.units import RATE_UNITS
-from styring_xl.demo import goals, programme, properties
+from styring_xl.demo import benchmark, goals, programme, properties
 from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import MEASURES, OWN, SHOPS
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, OWN_SUPPLIERS
+from styring_xl.standard.lists.benchmark import BENCHMARK, POPULATION
 from styring_xl.standard.lists.contracts import CONTRACTS
 from styring_xl.standard.lists.measures import MEASURES as MEASURE_LIST
 from styring_xl.standard.lists.programme import PROGRAMME
@@ -43,6 +44,8 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         PROGRAMME.name: programme.rows(cases, cprs, year),
         SHARES.name: programme.keys(cases, cprs, year),
         SOLUTIONS.name: programme.solutions(cases, cprs, year),
+        POPULATION.name: benchmark.population(cases, year),
+        BENCHMARK.name: benchmark.others(year),
         **goals.rows(cases, cprs, year, closed),
         AUTHORITY.name: _AUTHORITY,
         APPROVERS.name: (("Mette Holm", "Afdelingsleder"), ("Visitationsudvalget", "Visitationsudvalg")),

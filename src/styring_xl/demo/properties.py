@@ -22,11 +22,12 @@ _SECTORS: Final = {
     "Rådgivning og afledte ydelser §11": HEALTH,
 }
 INSTITUTIONS: Final = ("Døgninstitution", "Døgninstitution special", "Sikrede døgninstitutioner")
+_FOSTER: Final = ("Familiepleje", "Netværkspleje")
 _EARLY: Final = ("Familiebehandling internt", "Ildsjæle", "Rådgivning og afledte ydelser §11")
 
 
 def rows() -> tuple[tuple[Value, ...], ...]:
-    """Measure, sector, whether it is a placement and an institution, and the law; of the measures with citizens."""
+    """Measure, sector, whether it is a placement and an institution, the law, and whether it is foster care."""
     found: list[tuple[Value, ...]] = []
     for measure in MEASURES:
         if measure.weight:
@@ -39,6 +40,7 @@ def rows() -> tuple[tuple[Value, ...], ...]:
                     YES if placement else NO,
                     YES if measure.name in INSTITUTIONS else NO,
                     law,
+                    YES if measure.name in _FOSTER else NO if placement else None,
                 )
             )
     return tuple(found)

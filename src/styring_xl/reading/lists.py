@@ -134,6 +134,17 @@ def read(book: ReadableBook, ignore: Iterable[str]) -> Lists:
     return Lists({name: tuple(each) for name, each in rows.items()}, tuple(problems), tuple(spots))
 
 
+def of_grid(grid: Grid, listing: ListTable) -> tuple[tuple[ListRow, ...], tuple[Problem, ...]] | None:
+    """The rows of a grid that is known to be a list, and what cannot be read; None without the columns it needs."""
+    for row in range(1, min(len(grid.rows), HEAD_ROWS) + 1):
+        texts = {column: label(value) for column, value in enumerate(grid.rows[row - 1], 1) if isinstance(value, str)}
+        columns = _columns(listing, texts)
+        if columns is not None:
+            reader = _ListReader(grid, ListSpot(grid.sheet, listing, row, columns))
+            return tuple(reader.rows()), tuple(reader.problems)
+    return None
+
+
 def _without_a_column(head: Grid) -> Iterator[Problem]:
     """The lists by name that have lost a column that each row needs, and so cannot be read."""
     by_name = {each.name.casefold(): each for each in standard_lists.TABLES}

@@ -24,6 +24,7 @@ from styring_xl.reports import (
     goals,
     history,
     initiatives,
+    key_figures,
     ladder,
     outlook,
     programme,
@@ -62,6 +63,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     programme.SHEET,
     shares.SHEET,
     solutions.SHEET,
+    key_figures.SHEET,
     history.SHEET,
     findings.SHEET,
 )

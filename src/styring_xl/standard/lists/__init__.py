@@ -7,6 +7,7 @@ from typing import Final
 from styring_xl.standard.listing import ListSheet, ListTable
 from styring_xl.standard.lists import (
     authority,
+    benchmark,
     contracts,
     goals,
     initiatives,
@@ -39,7 +40,15 @@ GOALS: Final = ListSheet(
     "wsMaal",
     "Mål, planer og målinger",
     "Lister til arkene om mål, udvikling og styring. Et ark kommer til, når dets liste har en række.",
-    (scores.SCORES, goals.GOALS, goals.MEASUREMENTS, progression.PROGRESSION, initiatives.INITIATIVES),
+    (
+        scores.SCORES,
+        goals.GOALS,
+        goals.MEASUREMENTS,
+        progression.PROGRESSION,
+        initiatives.INITIATIVES,
+        benchmark.POPULATION,
+        benchmark.BENCHMARK,
+    ),
 )
 SHEETS: Final = (AGREEMENTS, GOALS)
 """In tab order."""

@@ -17,6 +17,7 @@ MEASURES: Final = ListTable(
         ListField("placement", "Anbringelse", width=12, words=(YES, NO)),
         ListField("institution", "Institution", width=12, words=(YES, NO), also=("Døgninstitution",)),
         ListField("law", "Paragraf", width=12, also=("§", "Lovgrundlag")),
+        ListField("foster", "Familiepleje", width=12, words=(YES, NO), also=("Plejefamilie",)),
     ),
     also=("Egenskaber", "Foranstaltninger"),
     telling=("measure", "sector", "placement"),
