@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import only_one
 from styring_xl.books.file.log import log_path
 from styring_xl.books.file.record import UndoRecord
+from styring_xl.books.file.tidy import tidy
 from styring_xl.books.file.undo import undo
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
@@ -323,6 +325,40 @@ def test_only_leftovers_of_ours_are_cleared(path: Path) -> None:
     assert ".Gammel.xlsx.fortryd1" not in names(path)
     assert ".Styring 2026.xlsx.styring-abcd_123.tmp" not in names(path)
     assert set(mine) <= set(names(path))
+
+
+# Old copies.
+
+
+def test_tidy_keeps_the_last_copies_and_one_of_each_month(path: Path) -> None:
+    for number in range(1, 8):
+        edit_cells(path, path, {"Ark1": {"A1": 10 + number}})
+        copy = path.with_name(f"Styring 2026.kopi{number}.xlsx")
+        copy.write_bytes(copy.read_bytes())  # a file of its own, as where links are not known
+        day = dt.datetime(2026, 1 + number // 3, 1 + number)
+        os.utime(copy, (day.timestamp(), day.timestamp()))
+    mine = path.with_name("Styring 2026.kopi99.xlsx")
+    mine.write_bytes(simple(SHEET))
+    for name in ("0123456789", "abcdef0123"):
+        path.with_name(f"Styring 2026.posteringer-{name}.parquet").write_bytes(b"PAR1")
+    text = "3 posteringer i Styring 2026.posteringer-abcdef0123.parquet"
+    edit_cells(path, path, {"Ark1": {"D9": text}}, backup=False)
+    before = names(path)
+    assert {each.name for each in tidy(path, keep=2, dry_run=True).removed} == {
+        *(f"Styring 2026.kopi{number}.xlsx" for number in (1, 3, 4)),
+        *(f".Styring 2026.xlsx.fortryd{number}" for number in (1, 2, 3, 4, 5)),
+        "Styring 2026.posteringer-0123456789.parquet",
+    }
+    assert names(path) == before
+    done = tidy(path, keep=2)
+    assert [each.name for each in done.kept] == [f"Styring 2026.kopi{number}.xlsx" for number in (7, 6, 5, 2)]
+    assert (done.foreign, mine.exists()) == ((mine,), True)
+    assert "handling=ryddet" in log_path(path).read_text("utf-8").splitlines()[-1]
+    assert tidy(path, keep=2).removed == ()
+    # What comes next is newer than all there is, also by its number, and can be taken back.
+    edit_cells(path, path, {"Ark1": {"A1": 99}})
+    assert path.with_name("Styring 2026.kopi100.xlsx").exists()
+    assert undo(path).exact
 
 
 # The log.

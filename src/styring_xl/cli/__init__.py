@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from styring_xl.cli import closing, imports, refresh, repostings, reserves, reviews, setup, workbooks
+from styring_xl.cli import closing, imports, refresh, repostings, reserves, reviews, setup, tidy, workbooks
 
 app = typer.Typer(
     add_completion=False,
@@ -28,6 +28,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "case-review": reviews.case_review,
     "adopt": workbooks.adopt,
     "undo": refresh.undo,
+    "tidy": tidy.tidy,
     "import": imports.postings,
     "import-cases": imports.cases,
     "import-benchmark": imports.benchmark,

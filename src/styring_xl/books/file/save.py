@@ -102,20 +102,33 @@ def read_whole(path: Path, limit: int) -> tuple[bytes, Stamp]:
     raise StyringError(f"{path.name} bliver ændret lige nu; vent og prøv igen.")
 
 
+def copies_of(path: Path) -> list[tuple[int, Path]]:
+    """The numbered copies beside a file, with their numbers, in no order."""
+    pattern = re.compile(re.escape(f"{path.stem}.kopi") + r"(\d{1,9})" + re.escape(path.suffix))
+    found = ((pattern.fullmatch(each.name), each) for each in path.parent.iterdir())
+    return [(int(match[1]), each) for match, each in found if match is not None]
+
+
 def backup_of(path: Path) -> tuple[Path, int]:
-    """Keep the file as it is beside itself under the next free number: the copy and its number. Raises OSError."""
-    number = 1
+    """Keep the file as it is beside itself under the number after the highest: the copy, its number. Raises OSError.
+
+    A number that has been in use is not used again while a later one is, so that the highest is always the newest.
+    """
+    records = re.compile(re.escape(f".{path.name}.fortryd") + r"(\d{1,9})")
+    used = [int(match[1]) for each in path.parent.iterdir() if (match := records.fullmatch(each.name))]
+    number = max((*used, *(number for number, _ in copies_of(path))), default=0) + 1
     while True:
         copy = path.with_name(f"{path.stem}.kopi{number}{path.suffix}")
-        if copy.exists():
-            number += 1
-            continue
         try:
             # The old file itself, under another name: whole at once, and it costs no space until it is replaced.
             os.link(path, copy)
         except FileExistsError:
+            number += 1
             continue
         except OSError:
+            if copy.exists():
+                number += 1
+                continue
             _copy(path, copy)
         return copy, number
 
