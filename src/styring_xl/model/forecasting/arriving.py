@@ -10,22 +10,12 @@ import numpy as np
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.arrival import Arrival, backwards
 from styring_xl.model.forecasting.leaving import calendar_pattern
+from styring_xl.model.forecasting.level import level
 from styring_xl.model.forecasting.prices import Prices
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.standing import Survival
 from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
-_MEMORIES: Final = (4.0, 8.0, 16.0, 1000.0)
-"""Half-lives in months with which earlier months may count; the last one counts all alike."""
-_AT_FIRST: Final = (0.08, 0.16, 0.21, 0.21, 0.34)
-_TREND: Final = 24.0
-_GROWTH: Final = 0.02
-"""How much a measure's inflow usually grows or falls in a month where it has a trend."""
-_LONG: Final = 6.0
-_AHEAD_TESTED: Final = 6
-_OTHERS: Final = 0.5
-_CHANCE: Final = 1.6
-"""Variance over mean of the months by which the memories are judged: some arrive together."""
 _CLUSTER: Final = 1.2
 DISPERSION: Final = 2.5
 """The variance of a year's inflow over its mean where the ledger is too short to tell (DOMAIN § 13)."""
@@ -86,18 +76,19 @@ def arriving(
     np.add.at(counts, (of, month), weight)
     season = _season(counts, shown * watched, frame.calendar())
     usual = shown * season[frame.calendar()]
-    rate, spread, exposure = level(counts[:, 2:now], usual[:, 2:now], (months - now) / 2)
+    rate, spread = level(counts[:, 2:now], usual[:, 2:now], (months - now) / 2)
+    exposure = np.maximum(usual[:, 2:now].sum(axis=1), 1.0)
     unknown = max(1 - watched.sum() / _WATCHED, 0.0)
+    dispersion, cluster = _dispersion(counts[:, 2:now], (rate[:, None] * usual)[:, 2:now], season)
     if unknown:
         said = _of_rows(material, stay)
         months_said = _SAID * unknown
         rate = (rate * exposure + months_said * said) / (exposure + months_said)
-        spread = np.hypot(spread, _UNKNOWN * unknown)
         exposure = exposure + months_said
-    dispersion, cluster = _dispersion(counts[:, 2:now], (rate[:, None] * usual)[:, 2:now], season)
-    years = exposure / 12
+        spread = np.hypot(spread, _UNKNOWN * unknown)
+        spread = np.hypot(spread, np.sqrt(dispersion / np.maximum(rate * exposure, 0.5)))
     # What the counts leave uncertain, and that next year's level differs from the last ones'.
-    error = np.sqrt(dispersion / np.maximum(rate * exposure, 0.5) + 0.04 / np.maximum(years, 0.5) + spread**2)
+    error = np.sqrt(spread**2 + 0.04 / np.maximum(exposure / 12, 0.5))
     if not unknown:
         rate = np.where(counts.sum(axis=1) > 0, rate, 0.0)
 
@@ -123,74 +114,6 @@ def _of_rows(material: Observed, stay: Floats) -> Floats:
     left = 1 - (stay[:, 12] / np.maximum(stay[:, 0], 1e-9)) ** (1 / 12)
     held: Floats = (begun + _SAID / 2 * left * there) / (stay[:, 1:13].sum(axis=1) + _SAID / 2)
     return held
-
-
-def level(counts: Floats, usual: Floats, ahead: float) -> tuple[Floats, Floats, Floats]:
-    """The rate (m,) at which new ones arrive in ``ahead`` months, its relative spread (m,), and the months (m,) of it.
-
-    ``counts`` (m, t) of each month, ``usual`` (m, t) what an even rate of 1 would show of it. Whether inflow returns to
-    its long mean, drifts, has stepped or grows, the ledger itself tells: each of ``_MEMORIES`` and a trend forecasts,
-    from the months before alone, the next half year of every past month (gamma and Poisson, hence a negative binomial),
-    and counts as it did well, in the measure itself and, less, in the others: what moves one often moves many.
-    """
-    measures, months = counts.shape
-    if not months:
-        return np.zeros(measures), np.zeros(measures), np.ones(measures)
-    long = counts.sum(axis=1) / np.maximum(usual.sum(axis=1), 1.0)
-    held = min(_LONG, months)
-    ways = len(_MEMORIES) + 1
-    score = np.zeros((ways, measures))
-    for month in range(int(held), months - 2):
-        end = min(month + _AHEAD_TESTED, months)
-        due, came = usual[:, month:end].sum(axis=1), counts[:, month:end].sum(axis=1)
-        for way, (many, over) in enumerate(_ways(counts[:, :month], usual[:, :month], long, held, (end - month) / 2)):
-            score[way] += _likely(came / _CHANCE, many / _CHANCE, over, due) / _AHEAD_TESTED
-    score = score + _OTHERS * (score.sum(axis=1, keepdims=True) - score) / np.sqrt(max(measures - 1, 1))
-    weight = np.array(_AT_FIRST)[:, None] * np.exp(score - score.max(axis=0))
-    weight /= weight.sum(axis=0)
-    found = _ways(counts, usual, long, held, ahead)
-    each, exposure = np.array([many / over for many, over in found]), np.array([over for _, over in found])
-    rate = (weight * each).sum(axis=0)
-    spread = np.sqrt((weight * (each - rate) ** 2).sum(axis=0)) / np.maximum(rate, 1e-9)
-    return rate, spread, (weight * exposure).sum(axis=0)
-
-
-def _ways(counts: Floats, usual: Floats, long: Floats, held: float, ahead: float) -> list[tuple[Floats, Floats]]:
-    """Each way's gamma (many, over), (m,) each, of the rate ``ahead`` months after the months of counts (m, t)."""
-    back = np.arange(counts.shape[1])[::-1] + 0.5
-    found = []
-    for memory in _MEMORIES:
-        weight = 0.5 ** (back / memory)
-        found.append((counts @ weight + held * long, usual @ weight + held))
-    weight = 0.5 ** (back / _TREND)
-    many, over = counts @ weight + held * long, usual @ weight + held
-    middle = (usual @ (weight * back) + held * back.mean()) / over
-    wide = (usual @ (weight * back**2) + held * (back**2).mean()) / over - middle**2
-    tilt = middle - (counts @ (weight * back) + held * long * back.mean()) / np.maximum(many, 1e-9)
-    growth = tilt / np.maximum(wide, 1e-9)
-    error = np.sqrt(_CHANCE / np.maximum(many, 0.5) / np.maximum(wide, 1e-9))
-    growth = growth / (1 + (error / _GROWTH) ** 2)
-    factor = np.exp(np.clip(growth * (middle + min(ahead, 6.0)), -0.9, 0.9))
-    found.append((many * factor, over))
-    return found
-
-
-def _likely(came: Floats, many: Floats, over: Floats, due: Floats) -> Floats:
-    """The logarithm of the negative binomial's chance of ``came`` where a gamma (many, over) is the rate; all (m,)."""
-    shape = np.maximum(many, 0.05)
-    chance = shape * np.log(over / (over + due)) + came * np.log(np.maximum(due / (over + due), 1e-12))
-    return _log_gamma(shape + came) - _log_gamma(shape) + chance
-
-
-def _log_gamma(value: Floats) -> Floats:
-    """Stirling's series after a step of eight, good to 1e-10: NumPy has no logarithm of the gamma function."""
-    lifted, drop = value.copy(), np.zeros_like(value)
-    for _ in range(8):
-        drop += np.log(lifted)
-        lifted = lifted + 1
-    series = 1 / (12 * lifted) - 1 / (360 * lifted**3) + 1 / (1260 * lifted**5)
-    found: Floats = (lifted - 0.5) * np.log(lifted) - lifted + 0.5 * np.log(2 * np.pi) + series - drop
-    return found
 
 
 def _seen(material: Observed, came: Arrival, unit: Integers, month: Integers, weight: Floats) -> Floats:
