@@ -18,6 +18,8 @@ _PRIOR: Final = 2.0
 """A line's usual error is its own mean error and this many errors of the size all lines have on average: with one or
 two earlier years a line's own say little. On real lines 2 gave sharper bands than 1 with the same coverage."""
 _DUST: Final = 1e-9
+_WIDEST: Final = 2.5
+"""A simulation further off than this says that the years were of another kind, not how sure it is of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,20 @@ def bounds(said: Integers, average: Integers, errors: Floats, share: float = 0.8
     off = (np.rint(np.where(known, each * np.abs(average), 0.0)).astype(np.int64) for each in (low, high))
     lowest, highest = (np.where(known, said + each, 0) for each in off)
     return Bounds(lowest, highest, known)
+
+
+def widening(errors: Floats, reach: Floats, share: float = 0.8) -> float:
+    """The factor, 1 or more, on how far from P50 a simulation says that results may lie, by how far they have lain.
+
+    errors: (t, n) result minus P50 of earlier times, NaN where nothing was said; reach: (t, n) how far P90 was above
+    P50 then, or P10 below it where the result was below. It is the quantile of errors over reach that ``share`` of new
+    results will keep within. 1 with fewer than two times, or with fewer errors than ``band`` takes: a single year's
+    measures may all have been off by the same thing.
+    """
+    have = ~np.isnan(errors) & (reach > 0)
+    count = int(have.sum())
+    if have.any(axis=1).sum() < 2 or (count + 1) * (1 - share) < 2 * (1 - _DUST):
+        return 1.0
+    ratios = np.sort(np.abs(errors[have]) / reach[have])
+    place = min(share * (count + 1) - 1, count - 1)
+    return float(np.clip(np.interp(place, np.arange(count), ratios), 1.0, _WIDEST))

@@ -16,9 +16,11 @@ from styring_xl.figures.uncertainty import line_band
 from styring_xl.figures.uncertainty.arrived import arrived
 from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns, columns
 from styring_xl.figures.uncertainty.earlier import SimulatedBefore, simulate_before
+from styring_xl.figures.uncertainty.widen import factor
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.run import outcome
 from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.model.forecasting.widening import widen
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.ledger.rows import Ledger
@@ -66,6 +68,10 @@ class Uncertainty:
     earlier: tuple[SimulatedBefore, ...] = ()
     by_closings: bool = False
     """Whether *Historik* told how late invoices come, where booking dates do not."""
+    wider: float = 1.0
+    """What the simulated results lie further from P50 by, since earlier years' did."""
+    young: float = 1.0
+    """What they lie further from P50 by because the ledger is young."""
 
     @property
     def paths(self) -> int:
@@ -120,6 +126,8 @@ def compute(
     draws = np.tile(booked + committed, (paths, 1))
     late = np.zeros((m, 12), np.int64)
     told = None if why or made.dated else arrived(history, figures)
+    earlier = simulate_before(made, figures, SEED) if tested and not why else ()
+    wider = young = 1.0
     if not why:
         at = made.measures
         size, year = len(at), figures.year
@@ -134,10 +142,15 @@ def compute(
             seed=SEED,
             arrived=told,
         )
-        draws[:, at] += found.draws - found.known
-        parts[:, :, at] = found.parts
+        change, added, monthly = found.draws - found.known, found.parts, found.months - found.known_months
+        young = found.wider
+        wider = factor(earlier, figures.history.booked[: len(earlier)].sum(axis=2))
+        if wider > 1:
+            widen(change, added, monthly, wider, closed)
+        draws[:, at] += change
+        parts[:, :, at] = added
         late[at] = np.rint(found.late).astype(np.int64)
-        months += (found.months - found.known_months).sum(axis=1, dtype=np.float64)
+        months += monthly.sum(axis=1, dtype=np.float64)
         # A measure that only earlier years have is nothing but the dust of rounding.
         dust = (booked + committed == 0) & (np.abs(draws) < _DUST).all(axis=0)
         draws[:, dust], parts[:, :, dust], late[dust] = 0, 0.0, 0
@@ -146,8 +159,8 @@ def compute(
     running = np.cumsum(figures.by_measure.sum(axis=0) + months, axis=1)
     return Uncertainty(
         why, figures.year, closed, booked, committed, draws, parts, running, late, made.way, made.cases, made.months,
-        made.dated, made.first_year, simulate_before(made, figures, SEED) if tested and not why else (),
-        told is not None,
+        made.dated, made.first_year, earlier,
+        told is not None, wider, young,
     )  # fmt: skip
 
 

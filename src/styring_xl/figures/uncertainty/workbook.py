@@ -23,10 +23,8 @@ def of(snapshot: Snapshot, figures: Figures) -> Uncertainty:
         fixed = {label(line.measure): 0 for line in refund.refund_lines(snapshot.budget.lines, snapshot.parameters)}
     for pool in lumps:
         fixed[label(pool.measure)] = fixed.get(label(pool.measure), 0) + (pool.amount or 0)
-    # Only Prognose, which needs a budget, asks what would have been said of earlier years.
-    tested = bool(snapshot.budget.lines)
     rows, ledger = snapshot.disposition.commitments, snapshot.ledger
-    return compute(rows, ledger, figures, fixed, history=snapshot.history, tested=tested)
+    return compute(rows, ledger, figures, fixed, history=snapshot.history, tested=True)
 
 
 def with_late(snapshot: Snapshot, found: Uncertainty) -> Snapshot:

@@ -12,6 +12,7 @@ from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import PARTS, Paths, simulate
 from styring_xl.model.forecasting.units import gather
+from styring_xl.model.forecasting.widening import widen, young
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Outcome:
     parts: NDArray[np.float32]
     months: NDArray[np.float32]
     late: Floats
+    wider: float = 1.0
+    """What the results lie further from P50 by because the ledger is young."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,6 +74,10 @@ def outcome(
     """
     if paths < 1:
         raise ValueError("at least one path is needed")
-    made: SimulationPlan = plan(gather(rows, postings, measures, year, closed), born, arrived)
+    material = gather(rows, postings, measures, year, closed)
+    made: SimulationPlan = plan(material, born, arrived)
     found: Paths = simulate(made, paths, seed)
-    return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
+    by = young(material.watched)
+    if by > 1:
+        widen(found.draws, found.parts, found.months, by, closed)
+    return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late, by)

@@ -95,6 +95,12 @@ class Observed:
     reserves: Integers
     booked: Integers
 
+    @property
+    def watched(self) -> int:
+        """How many closed months, from the first with a citizen's posting on, the ledger covers."""
+        paid = (self.units.paid[:, : self.frame.closed] != 0).any(axis=0)
+        return self.frame.closed - int(np.argmax(paid)) if paid.any() else 0
+
 
 def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int, closed: int) -> Observed:
     """Sum rows and postings by unit and month. Raises ValueError when ``closed`` is not 0..12."""

@@ -101,6 +101,18 @@ def _lacks(found: Uncertainty) -> list[str]:
     if found.first_year == found.year:
         since += " Der er ingen tidligere år: tilgang, varighed og prisstigning hviler på få måneder."
     lacks = [since]
+    if found.young > 1:
+        times = f"{found.young:.2f}".replace(".", ",")
+        lacks.append(
+            f"Posteringerne dækker under et år, så P10 og P90 er lagt {times} gange så langt fra P50, som forløbene "
+            "selv siger: der er intet år at holde dem mod."
+        )
+    if found.wider > 1:
+        times = f"{found.wider:.1f}".replace(".", ",")
+        lacks.append(
+            f"P10 og P90 ligger {times} gange så langt fra P50, som forløbene selv siger: så langt lå de seneste to år "
+            "fra det, der ville være sagt, da den samme måned var lukket."
+        )
     if found.by_closings:
         lacks.append(
             "Bogføringsdatoerne viser ikke, hvor sent regninger kommer: det er lært af lukningerne i Historik."
