@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 
 from styring_xl import standard
@@ -9,6 +12,48 @@ from styring_xl.danish import writing
 from styring_xl.figures.change import OTHER, Comparison
 from styring_xl.model.bridge import Cause, Side
 from styring_xl.model.commitments import ONE
+from styring_xl.model.kroner import round_div
+
+_COUNTED: Final = (
+    ("ny", "nye"),
+    ("ophørt", "ophørte"),
+    ("forkortet", "forkortede"),
+    ("forlænget", "forlængede"),
+    ("med ny takst eller mængde", "med ny takst eller mængde"),
+    ("bogført mod forventet", "bogført mod forventet"),
+    ("med ny sandsynlighed", "med ny sandsynlighed"),
+    ("udisponeret forbrug", "udisponeret forbrug"),
+    ("pulje", "puljer"),
+    ("øvrig", "øvrige"),
+)
+"""One and several lines of each cause, in the order of the amounts."""
+_MILLION: Final = 100_000_000
+"""Øre; from here the amounts are told in tenths of a million, below in thousands of kroner."""
+
+
+def in_all(amounts: Sequence[int], counts: Sequence[int]) -> str:
+    """*I alt +0,4 mio. kr.: +1,4: 20 nye · −1,6: 10 ophørte · +0,6: 54 med ny takst eller mængde*, the largest first.
+
+    ``amounts`` is each cause's øre (10,), ``counts`` how many lines it moved. The parts are rounded so that they add up
+    to the whole; a part of nothing is left out. Empty where nothing has moved.
+    """
+    large = max(map(abs, (*amounts, sum(amounts))), default=0) >= _MILLION
+    step, unit = (_MILLION // 10, "mio. kr.") if large else (100_000, "tusind kr.")
+    whole = round_div(sum(amounts), step)
+    parts = [amount // step for amount in amounts]
+    by_rest = sorted(range(len(amounts)), key=lambda at: -(amounts[at] % step))
+    for at in by_rest[: whole - sum(parts)]:
+        parts[at] += 1
+    told = sorted((at for at, part in enumerate(parts) if part), key=lambda at: -abs(amounts[at]))
+    said = [f"{_short(parts[at], large)}: {counts[at]} {_COUNTED[at][counts[at] != 1]}" for at in told]
+    return f"I alt {_short(whole, large)} {unit}: {' · '.join(said)}" if said else ""
+
+
+def _short(part: int, tenths: bool) -> str:
+    """A rounded amount with its sign: +1,4 or −250."""
+    sign = "−" if part < 0 else "+" if part else ""
+    size = abs(part)
+    return f"{sign}{writing.count(size // 10)},{size % 10}" if tenths else f"{sign}{writing.count(size)}"
 
 
 def about(told: Comparison, row: int, sheets: int) -> str:

@@ -51,8 +51,9 @@ class ExplanationTables:
         """All of it; ``order`` is the measures' order on *Afvigelse*."""
         rows, lines = self.rows, self.told.by_measure(order)
         top = rows.next_row
-        # In all: a header, where from, ten causes, their sum, where to, a note; then a title, ten sentences and air.
-        summed = top + 1 + 1 + COLUMNS + 1 + 1 + 1 + 1 + 1 + TOLD + 1 + 2 + len(lines)
+        # In all: a header, where from, ten causes, their sum, where to, a note, a sentence, air; then a title, ten
+        # sentences and air.
+        summed = top + 1 + 1 + COLUMNS + 1 + 1 + 1 + 1 + 1 + 1 + TOLD + 1 + 2 + len(lines)
         summed += _MOVEMENT_ROWS if self.shows_movement else 0
         below = Table(rows, columns("Foranstaltning", *self.names))
         self._in_all(below, summed, summed - len(lines) - 1)
@@ -105,6 +106,7 @@ class ExplanationTables:
         end = Formula(f"{table.ref('amount', start)}+{table.ref('amount', row)}", to_kroner(before + running))
         table.add(RowKind.TOTAL, {"cause": f"Forventet regnskab, {self.names[1]}", "amount": end})
         rows.add((self._remark(),), (style.NOTE,))
+        rows.add((sentence.in_all(self.totals.tolist(), counts.tolist()) or None,), (style.STATUS,))
         rows.blank()
 
     def _remark(self) -> str | None:
