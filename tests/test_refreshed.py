@@ -44,7 +44,11 @@ def test_what_is_told_in_memory_is_what_the_command_line_writes(tmp_path: Path, 
     compared = 0
     patch = told.refreshed.patch
     for sheet in {block.sheet for block in (*patch.blocks, *(area.block for area in patch.areas))}:
-        theirs = workbooks.values(path, sheet)
+        theirs = workbooks.as_openpyxl_reads(path, sheet)
+        for row, cells in enumerate(workbooks.values(path, sheet)):
+            assert cells == theirs[row][: len(cells)], (sheet, row + 1)
+            assert not any(theirs[row][len(cells) :])
+        assert not any(map(any, theirs[len(workbooks.values(path, sheet)) :]))
         for row, cells in enumerate(told.values(sheet)):
             for column, cell in enumerate(cells):
                 if (mine := plain(cell)) is not None:

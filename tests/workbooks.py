@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from typer.testing import CliRunner
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.cell import parse_address
+from styring_xl.cells.cell import CellError, Value, parse_address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 
@@ -52,27 +51,46 @@ def save(path: Path, **sheets: Sequence[Any]) -> Path:
 
 
 @lru_cache(maxsize=2)
-def _results(package: bytes) -> openpyxl.Workbook:
-    """A story asks the same file several times. Read-only, as openpyxl needs a while for sheets nobody asks for."""
-    return openpyxl.load_workbook(io.BytesIO(package), data_only=True, read_only=True)
+def _opened(package: bytes) -> FileBook:
+    """A story asks the same file several times."""
+    return FileBook.from_bytes(package)
 
 
 @lru_cache(maxsize=20)
 def _rows(package: bytes, sheet: str) -> list[tuple[Any, ...]]:
-    found = _results(package)[sheet]
-    found.reset_dimensions()
-    rows = list(found.iter_rows(values_only=True))
+    rows = [[_value(content) for content in row] for row in _opened(package).grid(sheet).rows]
     width = max(map(len, rows), default=0)
     return [(*row, *(None,) * (width - len(row))) for row in rows]
 
 
+def _value(content: Value) -> Any:
+    """As openpyxl gives it: a day with a time of day, an error value as its text, and nothing for an empty text."""
+    if isinstance(content, CellError):
+        return content.code
+    if isinstance(content, dt.date) and not isinstance(content, dt.datetime):
+        return dt.datetime.combine(content, dt.time())
+    return None if content == "" else content
+
+
 def values(path: Path, sheet: str) -> list[list[Any]]:
-    """The sheet's values as a third party reads them, cached results for formulas."""
+    """The sheet's values, cached results for formulas, by a reader that is thirty times as fast as a third party's.
+
+    ``test_refreshed`` holds it together with one.
+    """
     return [list(row) for row in _rows(path.read_bytes(), sheet)]
 
 
+def as_openpyxl_reads(path: Path, sheet: str) -> list[list[Any]]:
+    """The same by a third party."""
+    found = openpyxl.load_workbook(path, data_only=True, read_only=True)[sheet]
+    found.reset_dimensions()
+    rows = [list(row) for row in found.iter_rows(values_only=True)]
+    width = max(map(len, rows), default=0)
+    return [row + [None] * (width - len(row)) for row in rows]
+
+
 def cell(path: Path, sheet: str, at: str) -> Any:
-    """One value as a third party reads it; none below and right of what the sheet holds."""
+    """One value; none below and right of what the sheet holds."""
     row, column = parse_address(at)
     rows = _rows(path.read_bytes(), sheet)
     return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
