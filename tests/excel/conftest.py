@@ -9,6 +9,15 @@ import pytest
 import xlwings
 
 from styring_xl.buttons import undo
+from styring_xl.figures.uncertainty import compute
+
+
+@pytest.fixture(autouse=True, scope="package")
+def few_years() -> Iterator[None]:
+    """Few simulated years: what a press writes and where hangs on no figure of *Usikkerhed*."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compute, "paths_for", lambda cases, measures: 100)
+        yield
 
 
 @pytest.fixture

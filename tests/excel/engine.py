@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
@@ -648,8 +648,16 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
 
 def open_book(package: bytes, name: str = "Styringsark.xlsm", *, helps: bool = True) -> tuple[xw.Book, Book]:
     """A workbook open in the engine: as xlwings shows it, and as it is inside. Not ``helps``: its macros do not run."""
+    return _opened(*read_package(package), name, helps)
+
+
+def open_again(book: Book, *, helps: bool = True) -> Book:
+    """Another workbook that holds what this one holds now, as if it had been saved, closed and opened."""
+    return _opened(book.data, book.named, book.name, helps)[1]
+
+
+def _opened(sheets: Sequence[SheetData], named: dict[str, str], name: str, helps: bool) -> tuple[xw.Book, Book]:
     book = Book(App(Log()), name)
-    sheets, named = read_package(package)
     book.helps = helps
     book.data, book.named = [sheet.copy() for sheet in sheets], dict(named)
     if "memory" not in [engine.name for engine in xw.engines]:

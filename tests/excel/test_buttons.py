@@ -24,7 +24,7 @@ from styring_xl.reports import findings
 from styring_xl.reports.findings import HEADER_ROW
 from styring_xl.reports.variance import CHART
 from tests.excel import engine
-from tests.excel.engine import Book, open_book
+from tests.excel.engine import Book, open_again, open_book
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Print area cannot be set"),
@@ -36,6 +36,16 @@ MONTHS = range(15, 27)
 @pytest.fixture(scope="module")
 def package() -> bytes:
     return demo.workbook(cases=60, closed_month=6)
+
+
+@pytest.fixture(scope="module")
+def updated(package: bytes, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The workbook after its first press, to be opened again by the stories that begin there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(undo, "folder", lambda: tmp_path_factory.mktemp("fortryd"))
+        _, book = open_book(package)
+        press(book, "update_forecast")
+    return book
 
 
 def state(book: Book) -> Any:
@@ -102,9 +112,8 @@ def test_a_press_and_the_command_line_give_the_same_cells(package: bytes, tmp_pa
 
 
 @HELPS
-def test_the_second_press_writes_nothing(package: bytes, helps: bool) -> None:
-    _, book = open_book(package, helps=helps)
-    press(book, "update_forecast")
+def test_the_second_press_writes_nothing(updated: Book, helps: bool) -> None:
+    book = open_again(updated, helps=helps)
     before, calls = state(book), len(book.log.calls)
     assert press(book, "update_forecast").startswith("Alt er opdateret i forvejen")
     assert state(book) == before
@@ -114,7 +123,7 @@ def test_the_second_press_writes_nothing(package: bytes, helps: bool) -> None:
 @pytest.mark.parametrize(("cases", "postings"), [(60, None), pytest.param(1_000, 6_000, marks=pytest.mark.slow)])
 def test_a_press_is_a_few_calls_a_sheet_however_many_rows(cases: int, postings: int | None) -> None:
     _, book = open_book(demo.workbook(cases=cases, postings=postings))
-    for most in (6 * len(workbook.sheet_names()), 5 * len(workbook.sheet_names())):
+    for most in (6 * len(book.data), 5 * len(book.data)):
         before = len(book.log.calls)
         press(book, "update_forecast")
         made = book.log.calls[before:]
@@ -160,9 +169,8 @@ def test_a_macro_that_fails_costs_calls_and_no_cells(
     assert contents(book) == contents(right)
 
 
-def test_the_chart_follows_its_figures(package: bytes) -> None:
-    _, book = open_book(package)
-    press(book, "update_forecast")
+def test_the_chart_follows_its_figures(updated: Book) -> None:
+    book = open_again(updated)
     name = book.named[CHART.name]
     bottom = int(name.rpartition("$")[2])
     variance = next(d for d in book.data if d.name == standard.VARIANCE)
@@ -190,19 +198,18 @@ def test_preview_lists_the_changes_on_its_own_sheet_and_touches_nothing_else(pac
 
 def test_the_preview_never_takes_a_sheet_of_the_users(package: bytes) -> None:
     _, book = open_book(package)
-    shown = xlwings.Book(impl=book)
+    shown, before = xlwings.Book(impl=book), len(book.data)
     shown.sheets.add("Vis ændringer", after=shown.sheets[len(shown.sheets) - 1]).range("A1").value = "mit eget"
     press(book, "preview")
     assert [d.name for d in book.data[-2:]] == ["Vis ændringer", "Vis ændringer (2)"]
     assert book.data[-2].cells[1, 1] == "mit eget"
     press(book, "preview")
-    assert len(book.data) == len(workbook.sheet_names()) + 2
+    assert len(book.data) == before + 2
 
 
 @HELPS
-def test_a_look_the_user_changed_in_our_cells_comes_back_and_elsewhere_stays(package: bytes, helps: bool) -> None:
-    _, book = open_book(package, helps=helps)
-    press(book, "update_forecast")
+def test_a_look_the_user_changed_in_our_cells_comes_back_and_elsewhere_stays(updated: Book, helps: bool) -> None:
+    book = open_again(updated, helps=helps)
     variance = next(d for d in book.data if d.name == standard.VARIANCE)
     wanted = dict(variance.styles)
     variance.styles[7, 3] = "Min egen"
@@ -230,9 +237,8 @@ def test_undo_takes_back_a_press_but_not_what_was_typed_since(package: bytes, he
 
 
 @HELPS
-def test_a_finding_is_accepted_with_a_note_and_undone_with_it(package: bytes, helps: bool) -> None:
-    _, book = open_book(package, helps=helps)
-    press(book, "update_forecast")
+def test_a_finding_is_accepted_with_a_note_and_undone_with_it(updated: Book, helps: bool) -> None:
+    book = open_again(updated, helps=helps)
     sheet = next(d for d in book.data if d.name == standard.FINDINGS)
     note = len(findings.COLUMNS) - 1
     row = HEADER_ROW + 2
@@ -391,11 +397,10 @@ def close(book: Book, month: str, total: str = "ikke afstemt", note: str = "inge
 
 
 @pytest.mark.slow
-def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, tmp_path: Path) -> None:
+def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, updated: Book, tmp_path: Path) -> None:
     from styring_xl import closing
 
-    _, book = open_book(package)
-    press(book, "update_forecast")
+    book = open_again(updated)
     before = contents(book)
     assert "skriv hvorfor i en note" in close(book, "7")
     assert contents(book) == before
@@ -421,9 +426,10 @@ def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, tmp_
     assert contents(book)[0][standard.SETUP] == before[0][standard.SETUP]
 
 
-def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(package: bytes, tmp_path: Path) -> None:
-    _, book = open_book(package)
-    press(book, "update_forecast")
+def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(
+    package: bytes, updated: Book, tmp_path: Path
+) -> None:
+    book = open_again(updated)
     before = contents(book)
     buttons.press("accept_reserve", "", hexed("alle"))
     assert "puljer på i alt" in str(book.app.alerts[-1])
@@ -447,9 +453,8 @@ def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(p
     assert contents(book)[0][standard.DISPOSITION][0] == before[0][standard.DISPOSITION][0]
 
 
-def test_the_button_refuses_in_a_sentence_and_writes_nothing(package: bytes) -> None:
-    _, book = open_book(package)
-    press(book, "update_forecast")
+def test_the_button_refuses_in_a_sentence_and_writes_nothing(updated: Book) -> None:
+    book = open_again(updated)
     before = state(book)
     assert "et tal fra 1 til 12" in close(book, "snart")
     assert "så den næste er juli" in close(book, "9")
