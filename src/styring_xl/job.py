@@ -212,10 +212,10 @@ def check(
     # Nothing is written, so a signature stays what it is.
     book = FileBook.open(file, drop_signature=True, template=workbook.build)
     entry: dict[str, Any] = {"file": str(file)}
-    stated, found, areas = lay_out(book, year)
+    stated, found, areas = laid_out = lay_out(book, year)
     if not found.of(header.DISPOSITION):
         return _check_own(book, entry, stated, found, areas, layout=layout)
-    snapshot = read(book, year=year, closed=closed, hint=file.stem)
+    snapshot = read(book, year=year, closed=closed, hint=file.stem, laid_out=laid_out)
     refreshed = fit(book, snapshot).refreshed
     if layout:
         entry |= _recognised(snapshot)

@@ -110,7 +110,11 @@ class Snapshot:
         )
 
 
-def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> tuple[settings.Settings, Layout, Places]:
+LaidOut = tuple[settings.Settings, Layout, Places]
+"""What a workbook states, where its roles stand, and where its result areas do."""
+
+
+def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> LaidOut:
     """The settings, where the roles stand, and where the result areas do. Reads no more than the top of each
     sheet, but for several ledger sheets all their postings."""
     setup = settings.sheet_of(book.sheet_names)
@@ -127,11 +131,18 @@ def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> tuple[se
 
 
 def read(
-    book: ReadableBook, ours: Ours, *, year: int | None = None, closed: int | None = None, hint: str = ""
+    book: ReadableBook,
+    ours: Ours,
+    *,
+    year: int | None = None,
+    closed: int | None = None,
+    hint: str = "",
+    laid_out: LaidOut | None = None,
 ) -> Snapshot:
     """Reads a workbook. ``year`` and ``closed`` (0..12) override what it states; ``hint`` is a text, such as the file's
-    name, that may hold the year. Raises StyringError when no disposition can be found."""
-    stated, layout, areas = lay_out(book, ours, year)
+    name, that may hold the year; ``laid_out`` is what ``lay_out`` has found for the same year. Raises StyringError when
+    no disposition can be found."""
+    stated, layout, areas = laid_out or lay_out(book, ours, year)
     stated = stated.override(year, closed)
     tables = layout.of(header.DISPOSITION)
     if not tables:

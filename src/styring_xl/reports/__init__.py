@@ -7,9 +7,7 @@ from typing import Final
 from styring_xl.cells.book import ReadableBook
 from styring_xl.danish.text import label
 from styring_xl.reading import snapshot as reading
-from styring_xl.reading.layout import Layout
-from styring_xl.reading.settings import Settings
-from styring_xl.reading.snapshot import Ours, Places, Snapshot
+from styring_xl.reading.snapshot import LaidOut, Ours, Snapshot
 from styring_xl.reports import (
     accuracy,
     advisers,
@@ -75,12 +73,19 @@ OURS: Final = Ours(
 """What of a workbook the product itself writes, so that it is not read as the user's."""
 
 
-def read(book: ReadableBook, *, year: int | None = None, closed: int | None = None, hint: str = "") -> Snapshot:
+def read(
+    book: ReadableBook,
+    *,
+    year: int | None = None,
+    closed: int | None = None,
+    hint: str = "",
+    laid_out: LaidOut | None = None,
+) -> Snapshot:
     """Reads a workbook; see ``styring_xl.reading.snapshot.read``."""
-    return reading.read(book, OURS, year=year, closed=closed, hint=hint)
+    return reading.read(book, OURS, year=year, closed=closed, hint=hint, laid_out=laid_out)
 
 
-def lay_out(book: ReadableBook, year: int | None = None) -> tuple[Settings, Layout, Places]:
+def lay_out(book: ReadableBook, year: int | None = None) -> LaidOut:
     """Where everything in a workbook stands; see ``styring_xl.reading.snapshot.lay_out``."""
     return reading.lay_out(book, OURS, year)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from styring_xl.books.edit.compare import cells_of, content_of, differences
+from styring_xl.books.edit.compare import content_of, differences, in_row
 from styring_xl.books.edit.original import Original
 from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.workbook import WorkbookSheet
@@ -38,12 +38,15 @@ class Obstacles:
         grid = self._original.grid(block.sheet)
         old = self._original.old_ref(area.name, block.sheet)
         taken: list[tuple[int, int]] = []
-        for row, column, content in cells_of(block):
-            if old is not None and (row, column) in old:
+        for row, values in enumerate(block.values, block.row):
+            if _is_empty(grid, row, block.column, len(values)):
                 continue
-            before = content_of(grid, row, column)
-            if before is not None and (content is KEEP or not same(before, normal(content))):
-                taken.append((row, column))
+            for column, content in enumerate(values, block.column):
+                if old is not None and (row, column) in old:
+                    continue
+                before = content_of(grid, row, column)
+                if before is not None and (content is KEEP or not same(before, normal(content))):
+                    taken.append((row, column))
         if taken:
             return Obstacle.of_area(block.sheet, area.name, taken)
         hard = self.of_blocks((block,), area.name)
@@ -80,3 +83,9 @@ class Obstacles:
                 [*merged_cells(grid.merged), *table_edges(grid.tables), *formula_areas(areas)]
             )
         return self._hazards[sheet.part]
+
+
+def _is_empty(grid: Grid, row: int, first: int, count: int) -> bool:
+    """Whether so many cells of a row from one column on hold nothing: most of what a larger area needs is so."""
+    there = grid.rows[row - 1][first - 1 : first - 1 + count] if 1 <= row <= len(grid.rows) else ()
+    return all(value is None for value in there) and not (grid.formulas and in_row(grid.formulas, row, first, count))
