@@ -147,3 +147,28 @@ def test_months_for_dates_and_periods_are_read() -> None:
     periods = ["Periode", *LEDGER[1:]]
     result = told(6, Disponering=[HEADER, row], Posteringer=[periods, ["P05 2026", *POSTING[1:]]])
     assert (result.refreshed.figures.realised, result.refreshed.figures.result) == (10_000_00, 20_000_00)
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [(1, 0), (1_000, 1), (0.01, 1), (1.4, 0)], ids=["kr", "1000 kr", "øre", "few"]
+)
+def test_a_budget_in_another_unit_is_told(unit: float, said: int) -> None:
+    budget = [["Foranstaltning", "Budget"], ["Familiepleje", 120_000 / unit]]
+    assert found(told(Disponering=[HEADER, ROW], Budget=budget), "budget-enhed") == ["Budget!B1"] * said
+
+
+@pytest.mark.parametrize(
+    ("head", "value", "said"),
+    [
+        ("Kommunens andel", "50 %", 1),
+        ("Kommunens andel", "100 %", 0),
+        ("Døgn pr. måned", 4, 1),
+        ("Valuta", "EUR", 1),
+        ("Valuta", "DKK", 0),
+        ("Antal dage", 365, 0),
+        ("Bemærkning", "50 %", 0),
+    ],
+)
+def test_a_column_that_may_change_the_price_is_told(head: str, value: object, said: int) -> None:
+    result = told(Disponering=[[*HEADER[:8], head], [*ROW, value]])
+    assert found(result, "kolonne-ikke-læst") == ["Disponering!I1"] * said

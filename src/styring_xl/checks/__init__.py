@@ -11,6 +11,7 @@ from styring_xl.checks import (
     approval,
     assumed,
     blocked_area,
+    budget_scale,
     budget_sign,
     budget_sum,
     coming_of_age,
@@ -72,6 +73,7 @@ from styring_xl.checks import (
     unknown_measure,
     unknown_time,
     unknown_word,
+    unread_column,
     unreadable_amount,
     unreadable_date,
     unreadable_share,
@@ -87,13 +89,14 @@ RULES: Final[tuple[Check, ...]] = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, no_result, stop_before_start,
     missing, left_out, other_year, whose_row, unclear_sum, unknown_word, assumed, setting, division, several_sheets,
     duplicate_header, thousands, void_status, missing_measure, default_unit, error_value, cpr_form, unknown_measure,
-    overlap, negative_rate, empty_pool, budget_sum, doubtful_budget, budget_sign, hidden_budget, typed_month,
+    overlap, negative_rate, empty_pool, budget_sum, doubtful_budget, budget_sign, budget_scale,
+    hidden_budget, typed_month,
     period_sum, user_formula, no_postings, no_commitment, thin_month, far_from_rate, outside_period, coming_of_age,
     approval, contract_price, contract_period, contract_units, forecast_method,
     forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, list_row, unknown_account,
     ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure,
     ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, foreign_currency,
-    shared_postings, far_start,
+    shared_postings, far_start, unread_column,
 )  # fmt: skip
 
 MOST: Final = 1000
