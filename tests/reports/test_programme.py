@@ -79,6 +79,17 @@ def test_each_citizen_has_a_line_in_each_sector_and_families_and_sectors_sum() -
     assert any(cell.text.startswith("SUMIF(C") for cell in sums)
 
 
+def test_the_sector_of_a_row_goes_before_its_budget_line_s_and_that_before_the_measure_s() -> None:
+    budget = (("Foranstaltning", "Oprindeligt budget", "Sektor"), ("Pleje", 100_000, "Familieafdelingen"))
+    sheets = {"Disponering": ROWS, "Egenskaber": KINDS, "Tværgående borgere": LISTED[:3], "Budget": budget}
+    told = refreshed(saved(**sheets, Posteringer=POSTINGS), year=2026, closed=2)
+    assert [(line[1], line[2]) for line in table(told, "Andel") if line[1]] == [
+        (ADA, "Beskæftigelse"),
+        (ADA, "Familieafdelingen"),
+        (BO, "Sundhed"),
+    ]
+
+
 def test_what_came_since_is_held_against_the_twelve_months_before() -> None:
     ada, bo, cai, whole = table(book(), "Forskel")
     assert ada[2:3] + ada[4:] == ["fra finans", 2, 96_000, 16_000, 20_000, 4_000]
