@@ -19,6 +19,7 @@ from styring_xl.books.ooxml.strings import escape_text
 from styring_xl.buttons.undo import from_json, to_json
 from styring_xl.cells.cell import Formula
 from styring_xl.cells.patch import Area, Block, Link, Patch
+from styring_xl.danish.writing import csv_text
 from styring_xl.fit import fit
 from styring_xl.reports import read
 from tests.refreshed import saved
@@ -113,3 +114,18 @@ def test_in_an_open_workbook_and_in_what_takes_a_press_back(text: str) -> None:
     else:
         assert isinstance(linked, Formula)
         assert link_target(linked) == (link.target, text)
+
+
+def test_in_csv_that_a_spreadsheet_opens() -> None:
+    """What would be run gets the apostrophe a person would type; anything else stays as it is."""
+    for text in TEXTS:
+        written = csv_text(text)
+        assert written.removeprefix("'") == text.removeprefix("'")
+        assert written[:1] not in ("=", "+", "-", "@", "\t", "\r")
+    assert [csv_text(text) for text in ("", "Døgnophold", "5.46", " =1", "-")] == [
+        "",
+        "Døgnophold",
+        "5.46",
+        "' =1",
+        "'-",
+    ]

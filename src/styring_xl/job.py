@@ -149,7 +149,7 @@ def repostings(
     lines = moves.of(snapshot, refreshed)
     if not lines:
         raise StyringError(f"{file.name} har ingen omposteringer efter en fordelingsnøgle, så intet er skrevet.")
-    create(target, [moves.as_csv(lines, refreshed.figures.year)])
+    create(target, [moves.as_csv(lines, refreshed.figures.year)], file)
     return lines, refreshed.has_errors
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from styring_xl.danish.citizen import spelled
+from styring_xl.danish.writing import csv_text
 from styring_xl.figures import sectors, shares
 from styring_xl.figures.shares import Reposting
 from styring_xl.reading.snapshot import Snapshot
@@ -42,10 +43,10 @@ def as_csv(lines: Sequence[Reposting], year: int) -> bytes:
             (
                 year,
                 line.month,
-                line.payer.account,
-                line.payer.sector,
-                spelled(line.key.cpr),
-                line.key.measure,
+                csv_text(line.payer.account),
+                csv_text(line.payer.sector),
+                csv_text(spelled(line.key.cpr)),
+                csv_text(line.key.measure),
                 f"{sign}{kroner},{ore:02d}",
                 f"Fordelingsnøgle, {sheet.name_of(line.key)}",
             )

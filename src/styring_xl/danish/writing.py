@@ -27,6 +27,11 @@ def decimals(value: float, most: int) -> str:
     return f"{value:.{most}f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
+def csv_text(text: str) -> str:
+    """A text for CSV that a spreadsheet does not run as a formula: ``=1+1`` -> ``'=1+1``. Anything else as it is."""
+    return f"'{text}" if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def day(date: dt.date) -> str:
     """A day: ``31-12-2026``."""
     return f"{date:%d-%m-%Y}"
