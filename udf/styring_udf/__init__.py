@@ -15,6 +15,7 @@ from styring_udf.citizen import (
 )
 from styring_udf.commitment import STYRING_FORVENTEDE, STYRING_FORVENTET, STYRING_REGNSKAB
 from styring_udf.forecast import STYRING_12_12, STYRING_12M, STYRING_PROGNOSE
+from styring_udf.goal import STYRING_MAAL
 from styring_udf.ladder import STYRING_TRIN
 from styring_udf.refund import STYRING_STATSREFUSION
 from styring_udf.share import STYRING_FORDEL
@@ -34,6 +35,7 @@ __all__ = [
     "STYRING_GNSPRIS",
     "STYRING_HELAAR",
     "STYRING_INTERVAL",
+    "STYRING_MAAL",
     "STYRING_MAANEDSFORBRUG",
     "STYRING_MAENGDEEFFEKT",
     "STYRING_MIXEFFEKT",

@@ -35,6 +35,7 @@ from styring_xl.model.kroner import from_kroner
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.parameters import read_step
 from styring_xl.reading.settings import read_closed
+from styring_xl.standard.lists.goals import AT_LEAST, AT_MOST
 
 Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
@@ -169,6 +170,30 @@ def amounts(argument: Any, what: str) -> Argument:
 def quantities(argument: Any, what: str, blank: int) -> Argument:
     """Numbers as ten-thousandths; a blank is ``blank``."""
     return _read(argument, what, read_quantity, blank)
+
+
+def numbers(argument: Any, what: str) -> Argument:
+    """Any numbers, parts of a whole too (0,65 or 65 %), as millionths."""
+    return _read(argument, what, _millionths, 0)
+
+
+def _millionths(value: Value) -> int | None:
+    share = is_percent(value)
+    number = read_number(clean(value).rstrip("% ")) if share else read_number(value)
+    return None if number is None else round(number * (10_000 if share else 1_000_000))
+
+
+def directions(argument: Any) -> Argument:
+    """*mindst* as 1 and *højst* as -1; a blank is an error."""
+    return _required(_read(argument, "retning", _direction, 1), "retning")
+
+
+def _direction(value: Value) -> int | None:
+    if is_blank(value):
+        return None
+    if label(value) not in (AT_LEAST, AT_MOST):
+        raise Unreadable
+    return 1 if label(value) == AT_LEAST else -1
 
 
 def no_share_of_hours(quantity: Argument, argument: Any, unit: Argument) -> Argument:
