@@ -125,3 +125,6 @@ def test_a_csv_brings_each_figure_once_and_changes_none_that_stands(tmp_path: Pa
     assert "Åkirke" in [cell.value for cell in openpyxl.load_workbook(path)["Nøgletal"][5]]
     again = CliRunner().invoke(app, ["import-benchmark", str(extract), "-o", str(path)])
     assert "0 tal er kommet til, 1 stod der i forvejen" in again.output
+    for wrong, words in ((tmp_path / "intet.csv", "findes ikke"), (path, "er en projektmappe")):
+        refused = CliRunner().invoke(app, ["import-benchmark", str(wrong), "-o", str(path)])
+        assert (refused.exit_code, words in refused.output) == (2, True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from styring_xl.books.file.save import read_whole
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import Content
 from styring_xl.cells.grid import Grid
@@ -126,13 +127,9 @@ def _room(grid: Grid, spot: ListSpot) -> Room:
 
 def _grid(extract: Path) -> Grid:
     """A CSV file's records, a line each. Raises StyringError when it cannot be read."""
-    try:
-        with extract.open("rb") as file:
-            data = file.read(_MOST + 1)
-    except OSError as error:
-        raise StyringError(f"{extract.name} kan ikke læses: {error.strerror or 'ukendt fejl'}.") from None
-    if len(data) > _MOST:
-        raise StyringError(f"{extract.name} er for stor til at være nøgletal.")
+    data, _ = read_whole(extract, _MOST)
+    if data.startswith(b"PK\x03\x04"):
+        raise StyringError(f"{extract.name} er en projektmappe; gem arket som .csv, og prøv igen.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
