@@ -22,6 +22,7 @@ from styring_xl import demo
 from styring_xl.anonymise import anonymise, copy_of
 from styring_xl.anonymise.numbers import in_number, in_text
 from styring_xl.anonymise.proof import leaks
+from styring_xl.anonymise.rarity import Rarity, rarity
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
@@ -232,3 +233,12 @@ def test_what_has_the_form_of_a_cpr_number() -> None:
     ]  # fmt: skip
     assert "6101800001" in set(in_text("1234610180000199"))
     assert (in_number(901585001.0), in_number(901585001.5), in_number(12.0)) == ("0901585001", None, None)
+
+
+def test_it_is_said_how_alone_the_citizens_are_with_what_stays_of_them() -> None:
+    one, other = ("Familiepleje", 100, "2026-01-01"), ("Familiepleje", 200, "2026-01-01")
+    assert rarity(["a", "b", "", "c"], [one, one, other, one]) == Rarity(3, 3, 0)
+    assert rarity(["a", "b", "c"], [one, one, other]) == Rarity(3, 1, 1)
+    # Two rows together may tell one from another that each alone does not, in whatever order they stand.
+    assert rarity(["a", "a", "b", "b", "c"], [one, other, other, one, one]) == Rarity(3, 1, 1)
+    assert rarity([], []) == Rarity(0, 0, 0)

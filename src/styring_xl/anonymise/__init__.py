@@ -22,6 +22,7 @@ from styring_xl.anonymise.numbers import Replacements, in_text
 from styring_xl.anonymise.originals import originals
 from styring_xl.anonymise.package import SheetPart, packed, table_part
 from styring_xl.anonymise.proof import leaks
+from styring_xl.anonymise.rarity import Rarity, rarity
 from styring_xl.anonymise.sheet import Masking, SheetMasking, write
 from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.creation import create
@@ -53,6 +54,8 @@ class Anonymised:
     before: dict[str, int]
     after: dict[str, int]
     """Totals in øre before and after, empty when the workbook has no disposition."""
+    rarity: Rarity
+    """How alone the citizens of the disposition are with what stays of them: measure, rate, quantity and dates."""
 
 
 def anonymise(
@@ -282,8 +285,16 @@ class _Work:
         return Anonymised(
             Path(), len(self.replacements), self.texts.replaced, self.kept, dropped(self.package),
             tuple(self.texts.sheets[s.name] for s in self.sheets), self.emptied, self.before,
-            self.after,
+            self.after, _rarity(self.snapshot),
         )  # fmt: skip
+
+
+def _rarity(snapshot: Snapshot | None) -> Rarity:
+    if snapshot is None:
+        return Rarity(0, 0, 0)
+    rows = snapshot.disposition.commitments
+    numbers = (each.tolist() for each in (rows.rate, rows.quantity, rows.start, rows.stop))
+    return rarity(rows.cpr, list(zip(rows.measure, *numbers, strict=True)))
 
 
 def _totals(snapshot: Snapshot | None) -> dict[str, int]:

@@ -117,6 +117,11 @@ def anonymise(
             typer.echo(f"  {made.emptied_formulas} formler er erstattet af deres resultat")
         if made.after:
             typer.echo(f"  Forventet regnskab: {kr(made.before['result'])} kr. → {kr(made.after['result'])} kr.")
+        if made.rarity.citizens:
+            typer.echo(
+                f"  k = {made.rarity.k}: {made.rarity.alone} af {made.rarity.citizens} borgere er alene om deres "
+                "foranstaltning, takst og datoer, og kan kendes igen af den, der kender sagen"
+            )
         if made.kept:
             typer.echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
         return DONE
