@@ -31,6 +31,10 @@ def ready(session: nox.Session) -> None:
         session.install("-e", ".[dev]")
 
 
+KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
+"""What was compiled is kept, whatever the surroundings say: each worker and each program a test starts needs it."""
+
+
 @nox.session
 def check(session: nox.Session) -> None:
     """Form, style, types, and the contract that imports point down."""
@@ -45,14 +49,14 @@ def check(session: nox.Session) -> None:
 def test(session: nox.Session) -> None:
     """The tests one waits for: those that need no office program and are not slow."""
     ready(session)
-    session.run("pytest", "-m", "not office and not slow", *session.posargs)
+    session.run("pytest", "-m", "not office and not slow", *session.posargs, env=KEPT)
 
 
 @nox.session
 def slow(session: nox.Session) -> None:
     """The tests that take long by their nature, without an office program; properties with CI's many examples."""
     ready(session)
-    session.run("pytest", "-m", "slow and not office", *session.posargs, env={"CI": "true"})
+    session.run("pytest", "-m", "slow and not office", *session.posargs, env={"CI": "true", **KEPT})
 
 
 @nox.session
