@@ -172,3 +172,9 @@ def test_a_budget_in_another_unit_is_told(unit: float, said: int) -> None:
 def test_a_column_that_may_change_the_price_is_told(head: str, value: object, said: int) -> None:
     result = told(Disponering=[[*HEADER[:8], head], [*ROW, value]])
     assert found(result, "kolonne-ikke-læst") == ["Disponering!I1"] * said
+
+
+@pytest.mark.parametrize(("other", "cell"), [(50, ["Disponering!H3"]), (0.5, []), ("50 %", [])])
+def test_one_among_percents_may_be_all_or_a_hundredth(other: object, cell: list[str]) -> None:
+    rows = [[*ROW[:7], other], ["620180-0002", *ROW[1:7], 1]]
+    assert found(told(Disponering=[HEADER, *rows]), "andel") == cell

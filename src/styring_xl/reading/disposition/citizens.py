@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar
 
 import numpy as np
 
@@ -193,7 +193,21 @@ class _CitizenReader:
             return [value for name in names if self.at[name] for value in self._bare(name) if isinstance(value, str)]
 
         def share(name: str, read: Callable[[Value], int | None]) -> Callable[[Value], int | None]:
-            return number_reader(manner.of_numbers(texts(name)), read)
+            reader = number_reader(manner.of_numbers(texts(name)), read)
+            if (
+                name == "vat"
+                or not self.at[name]
+                or not any(_is_number(value) and value > 1 for value in self._bare(name))
+            ):
+                return reader
+
+            def of_percents(value: Value) -> int | None:
+                if _is_number(value) and 0 < value <= 1:
+                    # Among 50 and 25 a 1 may be all of it or one per cent; a momsfaktor of one per cent there is not.
+                    raise Unreadable
+                return reader(value)
+
+            return of_percents
 
         orders = manner.of_dates(texts("start", "stop"))
         rates = manner.of_numbers(texts("rate"), amounts=scale == 1)
@@ -345,3 +359,7 @@ def _memo(read: Callable[[Value], T]) -> Callable[[Value], T]:
             return answer
 
     return remembered
+
+
+def _is_number(value: Value) -> TypeGuard[int | float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
