@@ -41,7 +41,7 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class PayerShare:
     """A payer's share of a key (a part of 1) and its months, øre (12,)."""
 
     payer: Payer
@@ -59,7 +59,7 @@ class Key:
     cpr: str
     measure: str
     before: Mapping[Payer, Integers]
-    parts: tuple[Part, ...]
+    parts: tuple[PayerShare, ...]
 
     @property
     def months(self) -> Integers:
@@ -170,7 +170,7 @@ class _KeyReader:
             self.rows.measure[at[0]] if at else measure,
             before,
             tuple(
-                Part(self._payer(row), share, each, row.text("approved"), row.date("date"))
+                PayerShare(self._payer(row), share, each, row.text("approved"), row.date("date"))
                 for row, share, each in zip(rows, parts, months, strict=True)
             ),
         )
