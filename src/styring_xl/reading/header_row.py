@@ -189,6 +189,10 @@ def candidate(
         texts.setdefault(at, "")
     if not _suffices(role, columns, len(months)):
         return None
+    if role == header.DISPOSITION and not months and not other_months:
+        # Only a table's own header is asked: this looks at all cells under it.
+        unsaid = found.unsaid or _twelve_figures(grid, bottom, columns)
+        duplicates += [Duplicate("month", unsaid, 0, Twin.MONTHS)] if unsaid else []
     duplicates += _gross(role, grid, bottom, texts, columns)
     if aside and (used := next((columns[name] for name in _CHIEF[role] if name in columns), 0)):
         duplicates.append(Duplicate("table", aside, used, Twin.TABLE))
@@ -235,8 +239,6 @@ def _fields(
     if role == header.DISPOSITION:
         duplicates += [Duplicate("month", column, used) for used, column in found.doubles[:1]]
         duplicates += _gaps(grid, bottom, texts, columns)
-        if unsaid := found.unsaid or (0 if found.columns or found.others else _twelve_figures(grid, bottom, columns)):
-            duplicates.append(Duplicate("month", unsaid, 0, Twin.MONTHS))
         if found.doubles and any(double.field == "result" for double in duplicates):
             # Which block's months are this year's is not known, so neither is whose sum this is.
             columns = {name: at for name, at in columns.items() if name != "result"}
