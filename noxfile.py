@@ -60,6 +60,13 @@ def slow(session: nox.Session) -> None:
 
 
 @nox.session
+def soak(session: nox.Session) -> None:
+    """Half an hour of commands on spoilt workbooks, killed at random; what follows -- is seconds and a seed."""
+    ready(session)
+    session.run("python", "-m", "tests.books.soak", *(session.posargs or ("1800",)))
+
+
+@nox.session
 def cover(session: nox.Session) -> None:
     """The tests that need no office program, held to the floor in ``pyproject.toml``; they take half as long again."""
     ready(session)

@@ -1,0 +1,95 @@
+"""Commands on workbooks spoilt at random, some killed on the way: the file is the old one or the new one, whole.
+
+``python -m tests.books.soak SECONDS [SEED]`` goes on for as long as it is told; ``nox -s soak`` for half an hour.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from styring_xl import StyringError, demo, job
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.tidy import tidy
+from styring_xl.books.file.undo import undo
+from tests.books.fuzz import limited, spoilt
+from tests.books.test_faults import REFUSED, Dying, in_child
+
+LIMIT: Final = 60
+"""Seconds any one command may take."""
+COMMANDS: Final[dict[str, Callable[[Path], object]]] = {
+    "check": lambda path: job.check(path, layout=True),
+    "refresh": lambda path: job.run(path),
+    "adopt": lambda path: job.adopt(path, empty=True),
+    "undo": undo,
+    "tidy": lambda path: tidy(path, keep=1),
+}
+
+
+def readable(data: bytes) -> set[str]:
+    """The sheets of a workbook that can be read to the end."""
+    found: set[str] = set()
+    try:
+        book = FileBook.from_bytes(data)
+    except StyringError:
+        return found
+    for name in book.sheet_names:
+        with contextlib.suppress(StyringError):
+            book.grid(name)
+            found.add(name)
+    return found
+
+
+def turn(path: Path, dice: random.Random) -> str:
+    """One command on the workbook, one time in three killed at some step; what came of it."""
+    name = dice.choice(list(COMMANDS))
+    before, killed = path.read_bytes(), dice.random() < 0.33
+
+    def work() -> None:
+        if killed:
+            Dying(dice.randrange(1, 40)).install()
+        with limited(LIMIT):
+            COMMANDS[name](path)
+
+    code = in_child(work)
+    outcome = "killed" if code < 0 else "refused" if code == REFUSED else "done" if code == 0 else "broken"
+    assert outcome != "broken", f"{name} ended in a traceback"
+    after = path.read_bytes()
+    if after != before:
+        assert outcome != "refused", f"{name} refused, and wrote"
+        assert readable(after) >= readable(before), f"{name} left a sheet that cannot be read"
+    return f"{name} {outcome}"
+
+
+def run(seed: int, *, turns: int | None = None, seconds: float | None = None) -> Counter[str]:
+    """So many turns, or for so long: a sound or spoilt municipality, and some commands on it one after the other."""
+    dice = random.Random(seed)
+    sound = demo.workbook(cases=12, postings=40, seed=seed, year=2026, macro_enabled=False)
+    outcomes: Counter[str] = Counter()
+    end = None if seconds is None else time.monotonic() + seconds
+    while (turns is None or outcomes.total() < turns) and (end is None or time.monotonic() < end):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "Styring.xlsx"
+            data = sound if dice.random() < 0.4 else spoilt(sound, dice)
+            path.write_bytes(data)
+            try:
+                for _ in range(4):
+                    outcomes[turn(path, dice)] += 1
+            except AssertionError:
+                kept = Path(tempfile.gettempdir()) / f"soak-{seed}-{outcomes.total()}.xlsx"
+                kept.write_bytes(data)
+                print(f"seed {seed}, turn {outcomes.total()}, kept as {kept}", file=sys.stderr)
+                raise
+    return outcomes
+
+
+if __name__ == "__main__":
+    for outcome, times in sorted(run(int(sys.argv[2]) if len(sys.argv) > 2 else 1, seconds=float(sys.argv[1])).items()):
+        print(f"{outcome:20} {times}")
