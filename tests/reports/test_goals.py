@@ -104,6 +104,13 @@ def test_what_cannot_be_used_is_told_at_its_cell() -> None:
     ]  # fmt: skip
 
 
+def test_a_measure_that_the_list_has_twice_is_what_its_first_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "MEASURES", [*MEASURES, ["familiepleje", "Børn", "nej", "nej", None]])
+    told = book([["Færre dage", "dage i anbringelse", "højst", 125, None, None]])
+    assert line(told, "Familiepleje")[1] == 10
+    assert [(sheet, cell) for code, sheet, cell in told.findings if code == "liste"] == [("Egenskaber", "A5")]
+
+
 @pytest.mark.parametrize(
     ("latest", "before", "at_least", "said"),
     [

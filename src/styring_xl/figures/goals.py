@@ -100,7 +100,7 @@ def of(lists: Lists, rows: Commitments, figures: Figures) -> Goals:
     kinds = {row.text("kind") for row in lists.of(GOALS)}
     days = placements.days(rows, figures, lists) if kinds & {DAYS, DAYS_ON_INSTITUTION} else None
     early = placements.early(rows, figures, lists) if EARLY in kinds else None
-    problems: list[Problem] = []
+    problems = list(placements.repeated(lists)) if kinds - {TYPED, ""} else []
     measured = _measured(lists, problems)
     found: dict[str, Goal] = {}
     for row in lists.of(GOALS):

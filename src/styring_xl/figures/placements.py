@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from styring_xl.model.headcount import active_persons
 from styring_xl.model.periods import closed_stop, month_starts
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.lists.measures import MEASURES
 from styring_xl.standard.words import YES
 
@@ -58,6 +59,15 @@ def facts(lists: Lists) -> Mapping[str, ListRow]:
     for row in lists.of(MEASURES):
         found.setdefault(label(row.text("measure")), row)
     return found
+
+
+def repeated(lists: Lists) -> Iterator[Problem]:
+    """The rows of the list whose measure an earlier row has said something of, which are not used."""
+    used = {id(row) for row in facts(lists).values()}
+    for row in lists.of(MEASURES):
+        if id(row) not in used:
+            detail = "Foranstaltningen står også længere oppe, så denne række er ikke brugt til målene."
+            yield row.problem(Kind.LIST_TWICE, MEASURES, "measure", detail=detail)
 
 
 def days(rows: Commitments, figures: Figures, lists: Lists) -> PlacementDays | None:
