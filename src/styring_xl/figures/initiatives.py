@@ -25,7 +25,7 @@ class Initiative:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class InitiativePlan:
     """The initiatives by fokuspunkt, numbers first; ``years`` ascending, ``areas`` those the list speaks of."""
 
     by_focus: Mapping[str, tuple[Initiative, ...]]
@@ -35,7 +35,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class _Read:
+class _ReadInitiative:
     name: str
     theme: str = ""
     statuses: dict[tuple[str, int], Progress] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class _Read:
     remarked: int = 0
 
 
-def of(lists: Lists) -> Plan:
+def of(lists: Lists) -> InitiativePlan:
     """The plan as the list has it. A status twice and a year that is none are problems."""
-    found: dict[str, dict[str, _Read]] = {}
+    found: dict[str, dict[str, _ReadInitiative]] = {}
     names: dict[str, str] = {}
     problems: list[Problem] = []
     for row in lists.of(INITIATIVES):
@@ -55,7 +55,9 @@ def of(lists: Lists) -> Plan:
             continue
         focus = label(row.text("focus"))
         names.setdefault(focus, row.text("focus"))
-        each = found.setdefault(focus, {}).setdefault(label(row.text("initiative")), _Read(row.text("initiative")))
+        each = found.setdefault(focus, {}).setdefault(
+            label(row.text("initiative")), _ReadInitiative(row.text("initiative"))
+        )
         areas = AREAS if row.text("area") == BOTH else (row.text("area"),)
         if any((area, year) in each.statuses for area in areas):
             detail = "Initiativet har en status for området og året længere oppe, så denne er ikke brugt."
@@ -69,7 +71,7 @@ def of(lists: Lists) -> Plan:
         found, key=lambda focus: (not focus.isdigit(), int(focus) if focus.isdigit() else 0, in_order(focus))
     )
     cells = {cell for of_focus in found.values() for each in of_focus.values() for cell in each.statuses}
-    return Plan(
+    return InitiativePlan(
         {names[focus]: tuple(map(_initiative, found[focus].values())) for focus in order},
         tuple(area for area in AREAS if any(area == each for each, _ in cells)),
         tuple(sorted({year for _, year in cells})),
@@ -77,5 +79,5 @@ def of(lists: Lists) -> Plan:
     )
 
 
-def _initiative(read: _Read) -> Initiative:
+def _initiative(read: _ReadInitiative) -> Initiative:
     return Initiative(read.name, read.theme, read.statuses, read.remark)

@@ -22,7 +22,7 @@ _TOTAL: Final = ("", "samlet", "i alt", "total")
 """What the parameter of a form's whole score may be called."""
 
 
-class Outcome(StrEnum):
+class CourseChange(StrEnum):
     """What a change is."""
 
     IMPROVED = "forbedret"
@@ -49,18 +49,18 @@ class ScoreSeries:
     latest_score: Fraction | None
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> CourseChange | None:
         """Improved, unchanged or worse; None where nobody can tell."""
         if self.first_score is None or self.latest_score is None or self.high_is_best is None:
             return None
         if self.first == self.latest:
             return None
         change = (self.latest_score - self.first_score) * (1 if self.high_is_best else -1)
-        return Outcome.IMPROVED if change > 0 else Outcome.WORSE if change < 0 else Outcome.UNCHANGED
+        return CourseChange.IMPROVED if change > 0 else CourseChange.WORSE if change < 0 else CourseChange.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
+class CitizenParameters:
     """One citizen's parameters: the name of each -> its score by date. ``row`` is the citizen's row in the list."""
 
     row: int
@@ -77,7 +77,7 @@ class Progression:
     """All series in the order the citizens stand in the list, and the parameters of those who have any."""
 
     series: tuple[ScoreSeries, ...]
-    citizens: tuple[Parameters, ...]
+    citizens: tuple[CitizenParameters, ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -85,7 +85,7 @@ _Scores = dict[dt.date, dict[str, Fraction]]
 
 
 @dataclass(slots=True)
-class _Read:
+class _ReadScores:
     """One citizen's scores by one form and rater while the list is read: date -> parameter -> score."""
 
     place: ListRow
@@ -103,7 +103,7 @@ def of(lists: Lists, rows: Commitments, figures: Figures) -> Progression:
     best = _best(lists.of(PROGRESSION), problems)
     running = _measures(rows, figures)
     series = tuple(_series(cpr, each, best.get(label(each.form)), running) for (cpr, _, _), each in found.items())
-    citizens: dict[str, list[_Read]] = {}
+    citizens: dict[str, list[_ReadScores]] = {}
     for (cpr, _, _), each in found.items():
         citizens.setdefault(cpr, []).append(each)
     parameters = tuple(each for each in map(_parameters, citizens.values()) if each.scores)
@@ -111,8 +111,8 @@ def of(lists: Lists, rows: Commitments, figures: Figures) -> Progression:
     return Progression(tuple(order), parameters, tuple(problems))
 
 
-def _read(rows: Sequence[ListRow], problems: list[Problem]) -> dict[tuple[str, str, str], _Read]:
-    found: dict[tuple[str, str, str], _Read] = {}
+def _read(rows: Sequence[ListRow], problems: list[Problem]) -> dict[tuple[str, str, str], _ReadScores]:
+    found: dict[tuple[str, str, str], _ReadScores] = {}
     places: dict[str, ListRow] = {}
     for row in rows:
         date, score = row.date("date"), row.number("score")
@@ -121,7 +121,7 @@ def _read(rows: Sequence[ListRow], problems: list[Problem]) -> dict[tuple[str, s
         cpr = row.text("cpr")
         place = places.setdefault(cpr, row)
         key = (cpr, label(row.text("form")), label(row.text("rater")))
-        each = found.setdefault(key, _Read(place, row.text("form"), row.text("rater")))
+        each = found.setdefault(key, _ReadScores(place, row.text("form"), row.text("rater")))
         name = "" if label(row.text("parameter")) in _TOTAL else label(row.text("parameter"))
         of_date = each.scores.setdefault(date, {})
         if name in of_date:
@@ -154,7 +154,7 @@ def _best(rows: Sequence[ListRow], problems: list[Problem]) -> dict[str, bool]:
 
 
 def _series(
-    cpr: str, read: _Read, high: bool | None, running: Mapping[str, Sequence[tuple[dt.date, dt.date, int, str]]]
+    cpr: str, read: _ReadScores, high: bool | None, running: Mapping[str, Sequence[tuple[dt.date, dt.date, int, str]]]
 ) -> ScoreSeries:
     first, latest = min(read.scores), max(read.scores)
     before, after = read.scores[first], read.scores[latest]
@@ -187,7 +187,7 @@ def _running(mine: Sequence[tuple[dt.date, dt.date, int, str]], day: dt.date) ->
     return max(there)[1] if there else NO_MEASURE
 
 
-def _parameters(series: Sequence[_Read]) -> Parameters:
+def _parameters(series: Sequence[_ReadScores]) -> CitizenParameters:
     """A citizen's parameters, named by form and rater too where there are several."""
     asked = [each for each in series if any(name for of_date in each.scores.values() for name in of_date)]
     forms = len({label(each.form) for each in asked}) > 1
@@ -200,4 +200,4 @@ def _parameters(series: Sequence[_Read]) -> Parameters:
                 if name:
                     shown = " · ".join([each.names[name], *beside])
                     scores.setdefault(shown, {})[date] = score
-    return Parameters(series[0].place.row, scores)
+    return CitizenParameters(series[0].place.row, scores)

@@ -6,7 +6,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures import initiatives
-from styring_xl.figures.initiatives import AREAS, Initiative, Plan
+from styring_xl.figures.initiatives import AREAS, Initiative, InitiativePlan
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, WHOLE, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
@@ -113,7 +113,7 @@ def _named(focus: str) -> str:
     return f"Fokuspunkt {focus}" if focus.isdigit() else focus
 
 
-def _line(table: Table, plan: Plan, each: Initiative, years: tuple[int, ...]) -> None:
+def _line(table: Table, plan: InitiativePlan, each: Initiative, years: tuple[int, ...]) -> None:
     cells: dict[str, Content] = {"name": each.name, "theme": each.theme or None, "remark": each.remark or None}
     signals: dict[str, str] = {}
     for at, year in enumerate(years):
@@ -125,7 +125,7 @@ def _line(table: Table, plan: Plan, each: Initiative, years: tuple[int, ...]) ->
 
 
 def _counts(
-    rows: Rows, table: Table, plan: Plan, spans: dict[str, range], years: tuple[int, ...]
+    rows: Rows, table: Table, plan: InitiativePlan, spans: dict[str, range], years: tuple[int, ...]
 ) -> list[list[Content]]:
     """How many initiatives of each fokuspunkt are where, year by year; returns the latest year's for the chart."""
     rows.section("Antal pr. fokuspunkt og år", len(COUNTS))

@@ -15,7 +15,7 @@ from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import end_open_line
 from styring_xl.books.file.record import clear_orphans
 from styring_xl.books.file.replacement import Edition, Replacement
-from styring_xl.books.file.save import Stamp, Standing, clear_leftovers, read_whole
+from styring_xl.books.file.save import Stamp, StandingFile, clear_leftovers, read_whole
 from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
@@ -240,7 +240,7 @@ class FileBook:
         check_writable(where)
         with only_one(where):
             read = in_place and self.stamp is not None
-            standing = Standing(where, self.stamp, self._book.package.data) if read else Standing.of(where)
+            standing = StandingFile(where, self.stamp, self._book.package.data) if read else StandingFile.of(where)
 
             def check() -> None:
                 """Nobody has opened or saved it meanwhile."""

@@ -44,7 +44,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingFile:
     """What stood at a path when it was looked at: nothing (``stamp`` is None), or a file and perhaps its bytes."""
 
     path: Path
@@ -52,7 +52,7 @@ class Standing:
     data: bytes | None = None
 
     @classmethod
-    def of(cls, path: Path) -> Standing:
+    def of(cls, path: Path) -> StandingFile:
         """What stands there now, unread."""
         try:
             return cls(path, Stamp.of(path))

@@ -14,7 +14,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import end_open_line, logged
 from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, records
-from styring_xl.books.file.save import Standing, read_whole, refusal, write_whole
+from styring_xl.books.file.save import StandingFile, read_whole, refusal, write_whole
 from styring_xl.books.ooxml.content import same
 from styring_xl.books.ooxml.package import MAX_FILE
 from styring_xl.books.ooxml.sheetxml import SheetXml
@@ -65,7 +65,7 @@ def undo(path: str | Path) -> Undone:
     if hashlib.sha256(old).hexdigest() != record.before:
         raise StyringError(f"Kopien {copy.name} er ændret siden, så ændringen kan ikke fortrydes.")
     if now == record.after:
-        standing = Standing(where, stamp, data)
+        standing = StandingFile(where, stamp, data)
 
         def check() -> None:
             """Nobody has opened or saved it meanwhile."""

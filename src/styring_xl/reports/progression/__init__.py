@@ -9,7 +9,7 @@ from styring_xl.cells.patch import Link
 from styring_xl.danish import writing
 from styring_xl.danish.text import in_order, label
 from styring_xl.figures import progression
-from styring_xl.figures.progression import NO_MEASURE, Outcome, Progression, ScoreSeries
+from styring_xl.figures.progression import NO_MEASURE, CourseChange, Progression, ScoreSeries
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, TENTHS, WHOLE, Chart, Picture
 from styring_xl.reports.progression.choice import ChartChoice, choose
@@ -36,9 +36,9 @@ from styring_xl.standard.question import Question
 _HEADER: Final = AREA_ROW + 4
 _CHART_LEFT: Final = WIDTH + 2
 _SIGNALS: Final = {
-    Outcome.IMPROVED: style.SIGNAL_GREEN,
-    Outcome.UNCHANGED: style.SIGNAL_GREY,
-    Outcome.WORSE: style.SIGNAL_RED,
+    CourseChange.IMPROVED: style.SIGNAL_GREEN,
+    CourseChange.UNCHANGED: style.SIGNAL_GREY,
+    CourseChange.WORSE: style.SIGNAL_RED,
 }
 _UNJUDGED: Final = "ikke vurderet"
 OUTCOMES: Final = Chart(
@@ -180,8 +180,8 @@ def _series(table: Table, each: ScoreSeries, measure: str) -> None:
     if outcome is not None:
         change, best = table.ref("change", row), table.ref("best", row)
         text = (
-            f'IF(ROUND({change},9)=0,"{Outcome.UNCHANGED}",'
-            f'IF(({change}>0)=({best}="{HIGH}"),"{Outcome.IMPROVED}","{Outcome.WORSE}"))'
+            f'IF(ROUND({change},9)=0,"{CourseChange.UNCHANGED}",'
+            f'IF(({change}>0)=({best}="{HIGH}"),"{CourseChange.IMPROVED}","{CourseChange.WORSE}"))'
         )
         cells["outcome"] = Formula(text, str(outcome))
     table.line(cells, {"outcome": style.SIGNAL_GREY if outcome is None else _SIGNALS[outcome]})

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from styring_xl.danish.text import Unreadable, is_blank, read_date, read_number
-from styring_xl.figures.progression import Parameters, Progression
+from styring_xl.figures.progression import CitizenParameters, Progression
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports import typed
 from styring_xl.reports.progression.columns import AREA, CITIZEN, FIRST, SECOND
@@ -19,7 +19,7 @@ class ChartChoice:
     """The citizen and the dates to show, None where there is none, and the yellow cells as they stand."""
 
     cells: tuple[TypedCell, TypedCell, TypedCell]
-    citizen: Parameters | None = None
+    citizen: CitizenParameters | None = None
     first: dt.date | None = None
     second: dt.date | None = None
     problems: list[Problem] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.figures.progression import Outcome
+from styring_xl.figures.progression import CourseChange
 from styring_xl.standard import look
 from styring_xl.standard.column import Column
 
@@ -47,5 +47,5 @@ SERIES: Final = (
 )
 WIDTH: Final = len(SERIES)
 WIDTHS: Final = (*(column.width for column in MEASURES), *(column.width for column in SERIES[len(MEASURES) :]), 3)
-COUNTED: Final = {"improved": Outcome.IMPROVED, "unchanged": Outcome.UNCHANGED, "worse": Outcome.WORSE}
+COUNTED: Final = {"improved": CourseChange.IMPROVED, "unchanged": CourseChange.UNCHANGED, "worse": CourseChange.WORSE}
 """The columns of the measures that count series."""
