@@ -33,10 +33,11 @@ def _number(at: int) -> str:
     return f"{61 + at % 28}{1 + at % 12:02d}{10 + at % 7:02d}{4000 + at}"
 
 
-def office(year: int, closed: int, since: int = 2024) -> bytes:
+def office(year: int, closed: int, since: int = 2024, pool: int = 0) -> bytes:
     """What an office knew when a month was closed: the cases begun by then, and what had come of the invoices.
 
-    A case costs 10.000 a month from its start until it stops; every fifth invoice is forty days late.
+    A case costs 10.000 a month from its start until it stops; every fifth invoice is forty days late. ``pool`` kroner
+    are kept for Aflastning.
     """
     known = dt.date(year + closed // 12, closed % 12 + 1, 1)
     cases: list[list[Any]] = []
@@ -57,6 +58,10 @@ def office(year: int, closed: int, since: int = 2024) -> bytes:
     budget = [[name, 2_400_000, 0, None, None] for name in MEASURES]
     setting = [["Regnskabsår", year], ["Realiseret til og med (måned 0-12)", max(closed - 1, 0)]]
     header = HEADER[: len(cases[0])]
+    if pool:
+        header = HEADER
+        cases = [[*row, *[None] * (len(HEADER) - len(row))] for row in cases]
+        cases.append(["Pulje", "Aflastning", *[None] * (len(HEADER) - 3), pool])
     sheets: dict[str, Any] = {"Opsætning": setting, "Disponering": [header, *cases], "Realiseret": [LEDGER, *ledger]}
     return saved(**sheets, Budget=[BUDGET, *budget])
 
@@ -180,3 +185,17 @@ def test_without_last_years_ledger_december_tells_the_result_and_a_fresh_workboo
     assert december["December 2025"]["Resultat"] == december["December 2025"]["Forventet"]
     fresh = refresh(read(FileBook.from_bytes(office(2026, 3))))
     assert all(area.name != AREA for area in fresh.patch.areas)
+
+
+def test_a_pulje_for_a_measure_stands_on_the_measures_line_in_all_that_was_said() -> None:
+    _, _, made, kept = close(office(2026, 3, pool=250_000), 2026, 3, History())
+    _, _, without, _ = close(office(2026, 3), 2026, 3, History())
+    [entry] = kept.entries
+    said = kept.states(entry)[entry.name].said["prognose"]
+    lines = table(shown(made), "Linje for linje")
+    bare = table(shown(without), "Linje for linje")
+
+    assert set(said) == {"", *MEASURES}
+    for column in ("Forventet", "Prognose"):
+        assert lines["Aflastning"][column] - bare["Aflastning"][column] == pytest.approx(250_000)
+        assert sum(lines[name][column] for name in MEASURES) == pytest.approx(lines["I alt"][column])

@@ -204,7 +204,10 @@ def _closing(entry: HistoryEntry, state: Moment, through: int, line: Callable[[s
     bands: dict[str, list[str]] = {}
     for measure in dict.fromkeys(name for part in (P10, P50, P90) for name in said.get(part, {}) if name):
         bands.setdefault(line(measure), []).append(measure)
-    typed = {line(name): ore for name, ore in said.get(TYPED, {}).items() if name}
+    typed: dict[str, int] = {}
+    for name, ore in said.get(TYPED, {}).items():
+        if name:
+            _add(typed, line(name), ore)
     lines = {}
     for name in dict.fromkeys((*expected, *typed, *bands)):
         # P10 of two measures together is no sum of theirs: a line of several has none.

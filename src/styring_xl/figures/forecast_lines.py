@@ -61,6 +61,12 @@ class ForecastLine:
         return sum(line.original for line in self.sources)
 
     @property
+    def kept_for(self) -> str:
+        """The measure that all of the line is puljer for; empty for any other line."""
+        measures = {line.kept_for for line in self.sources}
+        return (measures.pop() or "") if len(measures) == 1 else ""
+
+    @property
     def revised(self) -> int:
         """Korrigeret budget."""
         return sum(line.revised for line in self.sources)

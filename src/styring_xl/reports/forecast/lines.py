@@ -10,7 +10,7 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, Keep, Value, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.danish.text import label
-from styring_xl.figures.forecast_lines import ForecastLine
+from styring_xl.figures.forecast_lines import ForecastLine, named_lines
 from styring_xl.model import forecast
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
@@ -80,7 +80,8 @@ class ForecastTable:
         postings = material.snapshot.layout.of(header.POSTINGS)
         self.ledger = postings[0] if postings else None
         self.said: dict[str, int] = {}
-        """What each line comes to with risk and unknown inflow, øre by name; segments together."""
+        """What each line comes to with risk and unknown inflow, with its own puljer, øre by name; segments together."""
+        self.lines, _ = named_lines(material.snapshot.parameters)
         self.out: list[int] = []
         """The budget of each line without a forecast, øre."""
 
@@ -187,7 +188,8 @@ class ForecastTable:
         whole = row.numbers["all"]
         included = whole is not None
         if whole is not None:
-            self.said[line.name] = self.said.get(line.name, 0) + whole
+            name = self.lines.get(label(line.kept_for), line.kept_for or line.name)
+            self.said[name] = self.said.get(name, 0) + whole
         if not included:
             self.out.append(row.numbers["revised"] or 0)
         for column in self.table.columns:
