@@ -30,6 +30,7 @@ from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import Holds
+from styring_xl.standard.lists.measures import MEASURES
 from tests.workbooks import HEADER, LEDGER, day, save
 
 PEOPLE = ("610180-0001", "620180-0002", "630180-0003")
@@ -177,6 +178,7 @@ def test_a_copy_of_the_demonstration_is_as_good_as_the_original(tmp_path: Path) 
     assert [name for name in names if name in text] == []
     before, after = (read(FileBook.from_bytes(each)).lists for each in (data, made))
     assert [each for each in after.problems if each not in before.problems] == []
+    assert [row.text("law") for row in after.of(MEASURES)] == [row.text("law") for row in before.of(MEASURES)]
     plain = (Holds.DATE, Holds.KRONER, Holds.PART, Holds.NUMBER, Holds.WHOLE, Holds.UNIT)
     for listing in standard_lists.TABLES:
         fields = [each.name for each in listing.fields if each.holds in plain or each.words]

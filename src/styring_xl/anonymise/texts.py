@@ -15,7 +15,7 @@ from styring_xl.standard import lists
 from styring_xl.standard.lists import scores
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_PLAIN: Final = re.compile(r"[\d\s.,:/%+\-\u2212\u2013()]*(?:kr\.?|dkk|,-|%)?", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"[§\d\s.,:/%+\-\u2212\u2013()]*(?:kr\.?|dkk|,-|%)?", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?")
 _ACCOUNT: Final = re.compile(r"[\d.*\- ]{3,30}")
 _WORDS: Final = (
