@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +11,11 @@ import openpyxl
 import pytest
 
 from styring_xl import demo, workbook
+from styring_xl.cells.cell import Formula
 from styring_xl.reports import SHEETS
 from styring_xl.reports.__main__ import framed
 from styring_xl.reports.sheet import Heading, ResultSheet
+from tests.refreshed import refreshed as in_memory
 from tests.workbooks import charts, refreshed
 
 PAGE = Path(__file__).parents[2] / "docs" / "ark.md"
@@ -71,6 +74,18 @@ def test_a_refresh_draws_headers_that_look_as_the_template_s(book: openpyxl.Work
     for sheet in SHEETS:
         if sheet.name in drawn.sheetnames and sheet.name not in bare:
             assert looks(drawn, sheet) == looks(book, sheet), sheet.name
+
+
+def test_what_a_sheet_draws_is_plain_so_that_undo_can_keep_it() -> None:
+    drawn = in_memory(demo.workbook(cases=30, macro_enabled=False)).refreshed.patch
+    contents = {
+        (area.name, type(cell.value if isinstance(cell, Formula) else cell))
+        for area in drawn.areas
+        for row in area.block.values
+        for cell in row
+        if cell is not None
+    }
+    assert {kind for _, kind in contents} <= {str, int, float, bool, dt.date, dt.datetime}, contents
 
 
 def test_the_set_up_sheet_lists_every_sheet(book: openpyxl.Workbook) -> None:

@@ -45,12 +45,12 @@ COUNTS: Final = (
         look.PERCENT,
         formula='IF({all}-{irrelevant}=0,"",{done}/({all}-{irrelevant}))',
     ),
-    *(Column(name, word, look.WHOLE, summed=True) for name, word in _COUNTED.items()),
+    *(Column(name, str(word), look.WHOLE, summed=True) for name, word in _COUNTED.items()),
     Column("all", "I alt", look.WHOLE, formula="SUM({done}:{irrelevant})"),
 )
 CHART: Final = Chart(
     "Styring_Diagram_Initiativer",
-    ("Fokuspunkt", *_COUNTED.values()),
+    ("Fokuspunkt", *map(str, _COUNTED.values())),
     Picture(
         "Initiativer pr. fokuspunkt i det seneste år",
         "Liggende søjler: hvor mange initiativer der er implementeret, igangsat, afventer eller ikke er relevante",
