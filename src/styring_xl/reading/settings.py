@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value
@@ -85,7 +85,6 @@ def sheet_of(sheet_names: Sequence[str]) -> str | None:
     return next((name for name in sheet_names if label(name) == label(standard.SETUP)), None)
 
 
-_YEAR: Final = ("regnskabsår", "år", "budgetår")
 _CLOSED: Final = (
     "realiseret til og med måned 0 12",
     "realiseret til og med",
@@ -93,21 +92,12 @@ _CLOSED: Final = (
     "lukket måned",
     "r",
 )
-_RULE: Final = ("periodisering",)
-_SIGN: Final = ("fortegn for afvigelse", "fortegn")
-_FULL_YEAR: Final = ("helårspersoner", "helårsregel")
-_BARE_SUMS: Final = ("summer uden navn", "sumrækker uden navn")
 _DIVISION: Final = ("opdel efter", "opdeling")
 _UNITS: Final = {
     "beløb i disponeringen": header.DISPOSITION,
     "beløb i posteringerne": header.POSTINGS,
     "beløb i budgettet": header.BUDGET,
 }
-_NUMBERS: Final = ("tal skrevet som tekst",)
-_DATES: Final = ("datoer skrevet som tekst",)
-_REFUND: Final = ("statsrefusion i forventet regnskab",)
-_LATE: Final = ("efterposteringer i forventet regnskab",)
-_MOVEMENT: Final = ("vis ventet til og afgang", "ventet til og afgang")
 _LISTS: Final = frozenset(table.name for table in setup.TABLES)
 
 
@@ -128,32 +118,13 @@ def read(grid: Grid) -> Settings:
         if name in seen or is_blank(value):
             continue
         try:
-            if name in _YEAR:
-                settings = replace(settings, year=_whole(value, 2000, 2100))
-            elif name in _CLOSED:
-                settings = replace(settings, closed=read_closed(value))
-            elif name in _RULE:
-                settings = replace(settings, rule=read_rule(value) or Rule.DAYS)
-            elif name in _SIGN:
-                settings = replace(settings, sign=_sign(value))
-            elif name in _FULL_YEAR:
-                settings = replace(settings, full_year=_full_year(value))
-            elif name in _BARE_SUMS:
-                settings = replace(settings, bare_sums=_bare_sums(value))
+            if name in _PLAIN:
+                field_name, understand = _PLAIN[name]
+                settings = replace(settings, **{field_name: understand(value)})
             elif name in _DIVISION:
                 settings = replace(settings, division=_division(grid, number, column + 1))
             elif name in _UNITS:
                 settings = replace(settings, units={**settings.units, _UNITS[name]: _unit(value)})
-            elif name in _NUMBERS:
-                settings = replace(settings, numbers=_numbers(value))
-            elif name in _DATES:
-                settings = replace(settings, order=_order(value))
-            elif name in _REFUND:
-                settings = replace(settings, refund_in_result=_yes(value))
-            elif name in _LATE:
-                settings = replace(settings, late_in_result=_yes(value))
-            elif name in _MOVEMENT:
-                settings = replace(settings, shows_movement=_yes(value))
             else:
                 continue
         except Unreadable:
@@ -322,3 +293,23 @@ def _sheets(grid: Grid, answer: str) -> frozenset[str]:
         for row in _table_rows(grid, standard.SHEETS_TABLE)
         if label(row.get("med")) == answer
     )
+
+
+_PLAIN: Final[Mapping[str, tuple[str, Callable[[Value], Any]]]] = {
+    name: (field_name, understand)
+    for names, field_name, understand in (
+        (("regnskabsår", "år", "budgetår"), "year", lambda value: _whole(value, 2000, 2100)),
+        (_CLOSED, "closed", read_closed),
+        (("periodisering",), "rule", lambda value: read_rule(value) or Rule.DAYS),
+        (("fortegn for afvigelse", "fortegn"), "sign", _sign),
+        (("helårspersoner", "helårsregel"), "full_year", _full_year),
+        (("summer uden navn", "sumrækker uden navn"), "bare_sums", _bare_sums),
+        (("tal skrevet som tekst",), "numbers", _numbers),
+        (("datoer skrevet som tekst",), "order", _order),
+        (("statsrefusion i forventet regnskab",), "refund_in_result", _yes),
+        (("efterposteringer i forventet regnskab",), "late_in_result", _yes),
+        (("vis ventet til og afgang", "ventet til og afgang"), "shows_movement", _yes),
+    )
+    for name in names
+}
+"""A setting's labels -> the field it sets, and how its cell is understood (raises Unreadable)."""
