@@ -20,6 +20,7 @@ from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import YearResult
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import choice, forecast
+from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.conformal import Bounds
 from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.parameters import AccountRule, Parameters
@@ -115,22 +116,8 @@ def lines(
     workbook, so that what one segment is disponeret to and another has the budget of is one measure's forecast.
     """
     parts = _parts(figures, segment, parameters, years[:YEARS])
-    code = {label(name): at for at, name in enumerate(figures.measures)}
-    owner = np.full(len(figures.measures), -1)
-    for at, part in enumerate(parts):
-        for name in part.labels:
-            if name in code:
-                owner[code[name]] = at
-    mine = np.flatnonzero(owner >= 0)
-    closed = figures.closed
-    months = np.zeros((len(parts), 12), np.int64)
-    np.add.at(months, owner[mine], segment.by_measure[mine])
-    months[:, closed:] = 0
-    past = segment.history
-    history = np.zeros((len(past.booked), len(parts), 12), np.int64)
-    for year, booked in zip(history, past.booked, strict=True):
-        np.add.at(year, owner[mine], booked[mine])
-    known = past.known & past.told[:, None]
+    owner, closed = _owner(figures, parts), figures.closed
+    months, history, known = _booked(segment, owner, len(parts), closed)
     spent = months.sum(axis=1)
     twelfths = forecast.twelfths(spent, closed).tolist() if closed else [None] * len(parts)
     last: Sequence[int | None] = [None] * len(parts)
@@ -169,6 +156,31 @@ def lines(
         )
         for at, part in enumerate(parts)
     )
+
+
+def _owner(figures: Figures, parts: Sequence[_LinePart]) -> Integers:
+    """The line that each measure of the workbook is on, -1 for none, int64 (m,)."""
+    code = {label(name): at for at, name in enumerate(figures.measures)}
+    owner = np.full(len(figures.measures), -1)
+    for at, part in enumerate(parts):
+        for name in part.labels:
+            if name in code:
+                owner[code[name]] = at
+    return owner
+
+
+def _booked(segment: Segment, owner: Integers, lines: int, closed: int) -> tuple[Integers, Integers, Flags]:
+    """Booked øre of each line: this year's closed months (k, 12), the earlier years' (y, k, 12), and which of their
+    months are known, bool (y, 12)."""
+    mine = np.flatnonzero(owner >= 0)
+    months = np.zeros((lines, 12), np.int64)
+    np.add.at(months, owner[mine], segment.by_measure[mine])
+    months[:, closed:] = 0
+    past = segment.history
+    history = np.zeros((len(past.booked), lines, 12), np.int64)
+    for year, booked in zip(history, past.booked, strict=True):
+        np.add.at(year, owner[mine], booked[mine])
+    return months, history, past.known & past.told[:, None]
 
 
 def _between(within: Bounds, at: int) -> YearResult:
