@@ -11,7 +11,7 @@ from styring_xl.figures.key import NOBODY
 from styring_xl.model import spend
 from styring_xl.model.arrays import Integers
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments
-from styring_xl.reading.interning import Codes
+from styring_xl.reading.interning import Codes, by_appearance
 from styring_xl.reading.ledger.rows import Ledger
 
 
@@ -38,6 +38,10 @@ def person_of(people: Codes, cpr: str) -> int:
 
 def numbered(ledger: Ledger, people: Codes, measures: Codes) -> tuple[Integers, Integers]:
     """The citizen and the measure of each posting, int64 (p,) each."""
+    for code in by_appearance(ledger.cpr, len(ledger.citizens)):
+        person_of(people, ledger.citizens[code])
+    for code in by_appearance(ledger.measure, len(ledger.measures)):
+        measures.of(ledger.measures[code])
     payer = np.fromiter((person_of(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))
     return payer[ledger.cpr], measures.all(ledger.measures)[ledger.measure]
 

@@ -81,6 +81,18 @@ def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:
     return codes, values
 
 
+def by_appearance(codes: Integers, size: int) -> list[int]:
+    """The codes below ``size`` that occur in ``codes`` (n,), in the order of the first row that has each.
+
+    Texts are numbered as a file or a program stores them; what people see follows the rows.
+    """
+    first = np.full(size, len(codes), np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    seen = np.flatnonzero(first < len(codes))
+    ordered: list[int] = seen[np.argsort(first[seen], kind="stable")].tolist()
+    return ordered
+
+
 def holds(column: CellColumn, rows: Integers, fits: Callable[[Value], bool]) -> Flags:
     """Of some rows, by their places from 0, whether the cell fits, (len(rows),); each distinct cell is asked once."""
     codes, cells = distinct(column.take(rows))
