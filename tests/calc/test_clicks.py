@@ -61,7 +61,7 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
 
     # No call can move a sparkline in Calc; those of the workbook are still drawn from the rows they stand on.
     office.user("copy", opened, str(tmp_path / "kopi.xlsx"))
-    drawn = sparklines(tmp_path / "kopi.xlsx")
+    drawn = [each for each in sparklines(tmp_path / "kopi.xlsx") if "Cockpit" in each[0]]
     assert len(drawn) == cockpit.SPARKS.height
     assert all(re.fullmatch(rf"'?Cockpit'?!AI{place[1:]}:AO{place[1:]}", source) for source, place in drawn)
     assert {place[0] for _, place in drawn} == {"L"}
@@ -182,7 +182,8 @@ def test_what_was_just_typed_on_another_sheet_counts(office: Office, opened: str
 
 
 def test_undo_in_calc_never_takes_back_half_a_press(office: Office, opened: str, book: xlwings.Book) -> None:
-    office.front()
+    # Right of the list of sheets, which a press writes anew.
+    office.go(opened, standard.START, "E22")
     before = office.user("where", opened).rpartition(".")[2]
     office.type("skrevet")
     office.keys("Return")
@@ -192,7 +193,7 @@ def test_undo_in_calc_never_takes_back_half_a_press(office: Office, opened: str,
     office.keys("ctrl+z", "ctrl+z")
     assert differences(content(book), after) == {}
     # A press that changes nothing leaves what was typed to be taken back as always.
-    office.front()
+    office.go(opened, standard.START, "E22")
     office.type("fortrudt")
     office.keys("Return")
     assert "Opdater prognose beregner" in office.press(opened, standard.START, "Om/Hjælp")

@@ -324,7 +324,7 @@ CASES = [
     (
         "thirds to the øre",
         "STYRING_FORDEL",
-        (rng(100000.01, "x"), (("1/3", "1/3", "1/3"),)),
+        (rng(100000.01, "x"), rng(("1/3", "1/3", "1/3"))),
         ((33333.34, 33333.34, 33333.33), ("Fejl: beløb kan ikke læses",) * 3),
     ),
     ("one amount down a column", "STYRING_FORDEL", (100.0, rng("40 %", 0.6)), ((40.0,), (60.0,))),

@@ -94,13 +94,16 @@ def _bare(formula: str) -> str:
 
 def contents_same(one: Content | None, other: Content | None) -> bool:
     """Whether two contents are the same to a reader; a formula's result is the program's business, not ours."""
+    if one == other and type(one) is type(other) and not isinstance(one, Formula):
+        return True
     kind = type(one)
-    if kind is type(other) and (kind is float or kind is int or kind is str):
-        return one == other
+    if kind is type(other) and (kind is int or kind is str):
+        return False
     if isinstance(one, Formula) and isinstance(other, Formula):
         return _bare(one.text) == _bare(other.text)
     if isinstance(one, float) and isinstance(other, (int, float)) and not isinstance(other, bool):
-        return one == other
+        # A program keeps 15 digits of a number; what differs further out comes back so from a saved file.
+        return abs(one - other) <= 1e-14 * abs(one)
     if one is KEEP or other is KEEP:
         return one is other
     return same(one, other)
