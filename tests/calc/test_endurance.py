@@ -16,8 +16,9 @@ PRESS = (
     "e.App.alert = lambda *given: 'ok'; b.press('update_forecast'); e.App.alert = shown"
 )
 """A press whose message nobody has to close."""
-OFFICE, PYTHON = 0.7, 0.1
-"""Megabytes a press may cost. LibreOffice 7.4's bridge loses 64 bytes whenever Python looks up a name in an object."""
+OFFICE, PYTHON = 1.0, 0.1
+"""Megabytes a press may cost in a workbook of 32 sheets. LibreOffice 7.4 loses 64 bytes whenever Python looks up
+a name in an object."""
 
 
 def megabytes(process: int) -> float:
