@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from styring_xl.cells.cell import Content, address, quote_sheet
-from styring_xl.cells.patch import Link
+from styring_xl.cells.cell import Content
 from styring_xl.figures import authority
 from styring_xl.figures.authority import Authority, Granted
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import sources
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
@@ -109,8 +109,7 @@ def _lacking(rows: Rows, material: Material, roles: Authority, lacking: Sequence
                 "needed": needed,
             }
         )
-        target = f"{quote_sheet(place.sheet)}!{address(place.row, 1)}"
-        rows.links.append(Link(row, table.column("row"), target, f"Gå til række {place.row}"))
+        sources.to_row(rows, row, table.column("row"), place)
 
 
 SHEET: Final = ResultSheet(

@@ -9,8 +9,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.cells.cell import Content, address, quote_sheet
-from styring_xl.cells.patch import Link
+from styring_xl.cells.cell import Content
 from styring_xl.danish.text import label
 from styring_xl.figures import case_review
 from styring_xl.figures.change import Comparison, compare
@@ -91,8 +90,7 @@ def review(material: Material, site: Site, adviser: str, content: Content, said:
                 "findings": findings.get(case.place),
             }
         )
-        target = f"{quote_sheet(case.place.sheet)}!{address(case.place.row, 1)}"
-        rows.links.append(Link(row, table.column("row"), target, f"Gå til række {case.place.row}"))
+        sources.to_row(rows, row, table.column("row"), case.place)
     moved = sum(case.moved or 0 for case in found)
     whole: dict[str, Content] = {"row": "I alt", "amount": to_kroner(sum(case.amount for case in found))}
     if since is not None:
