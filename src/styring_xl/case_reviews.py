@@ -51,14 +51,16 @@ def make(file: Path, folder: Path, wanted: Sequence[str] = ()) -> Reviews:
     taken = next((path for path in (*targets, *books) if path.exists()), None)
     if taken is not None:
         raise StyringError(f"Filen {taken.name} findes allerede. Vælg en anden mappe, eller flyt den.")
+    made: list[Path] = []
     try:
         for name, path in zip(chosen, books, strict=True):
             write_new(path, _one(material, name), like=file)
+            made.append(path)
         if program is not None:
             office.to_pdf(program, books, folder)
     finally:
         if program is not None:
-            for path in books:
+            for path in made:
                 path.unlink(missing_ok=True)
     return Reviews(tuple(targets), program is not None)
 
@@ -68,8 +70,9 @@ def _stems(names: Sequence[str]) -> list[str]:
     found: list[str] = []
     for name in names:
         stem = f"Sagsgennemgang {_UNSAFE.sub('', name).strip(' .') or 'rådgiver'}"
-        again = sum(each.casefold().startswith(stem.casefold()) for each in found)
-        found.append(f"{stem} {again + 1}" if again else stem)
+        taken = {each.casefold() for each in found}
+        numbered = (stem, *(f"{stem} {number}" for number in range(2, len(names) + 2)))
+        found.append(next(each for each in numbered if each.casefold() not in taken))
     return found
 
 

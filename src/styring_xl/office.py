@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,7 @@ def to_pdf(program: Path, files: list[Path], folder: Path) -> None:
 
     Raises StyringError when the program takes too long or a PDF is missing; a file is named, nothing of what is in it.
     """
-    profile = folder / ".styring-profil"
+    profile = Path(tempfile.mkdtemp(prefix=".styring-profil-", dir=folder))
     command = [
         str(program), f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore",
         "--nolockcheck", "--convert-to", "pdf", "--outdir", str(folder), *map(str, files),

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from styring_xl import office
+from styring_xl import case_reviews, office
 from styring_xl.cells.cell import column_letters
 from styring_xl.cli import app
 from tests import libreoffice
@@ -93,3 +93,9 @@ def test_a_pdf_is_made_and_nothing_is_left_beside_it(book: Path, tmp_path: Path)
     (made,) = (tmp_path / "sager").iterdir()
     assert made.name == "Sagsgennemgang Bo.pdf"
     assert made.read_bytes().startswith(b"%PDF")
+
+
+def test_files_are_called_by_the_adviser_and_numbered_where_two_are_alike() -> None:
+    assert case_reviews._stems(["Bo Holm", "Bo", "bo.", "?"]) == [
+        "Sagsgennemgang Bo Holm", "Sagsgennemgang Bo", "Sagsgennemgang bo 2", "Sagsgennemgang rådgiver",
+    ]  # fmt: skip
