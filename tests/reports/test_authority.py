@@ -31,8 +31,9 @@ APPROVERS = (("Ane", "Teamleder"), ("Bo", "Afdelingsleder"), ("Udvalget", "Visit
 
 
 def book(roles: tuple[tuple[Any, ...], ...], *rows: str) -> Told:
-    """Rows: measure | supplier | rate a month | start | stop | approver."""
-    heads = "CPR-nr. | Foranstaltning | Leverandør | Takst | Startdato | Stopdato | Godkendt af"
+    """Rows: measure | supplier | rate a month | start | stop | approver | unit, where it is another."""
+    heads = "CPR-nr. | Foranstaltning | Leverandør | Takst | Startdato | Stopdato | Godkendt af | Takstenhed"
+    rows = tuple(row if row.count("|") > 5 else f"{row} | " for row in rows)
     text = "\n".join((heads, *(f"6{at + 1}0180-000{at} | {row}" for at, row in enumerate(rows))))
     known = {role for role, *_ in roles}
     lists = {
@@ -60,6 +61,7 @@ def told(found: Told) -> list[str]:
         (BY_DURATION, "Støtte | | 90000 | 01-02-2026 | 31-07-2026 | ", []),
         (BY_DURATION, "Støtte | | 10 | 01-02-2026 | 15-08-2026 | ", ["Afdelingsleder, og »Godkendt af« er tom"]),
         (BY_DURATION, "Støtte | | 10 | 01-02-2026 | | Bo", []),
+        (BY_DURATION, "Støtte | | 9000 | 01-02-2026 | | | engang", []),
         (BY_DURATION, "Pleje | | 10 | 01-02-2026 | 28-02-2026 | Bo", ["Visitationsudvalg, ikke af Afdelingsleder"]),
         (BY_SUPPLIER, "Støtte | Ungehuset | 8000 | 01-01-2026 | | ", []),
         (BY_SUPPLIER, "Støtte | Fremmed | 8000 | 01-01-2026 | | ", ["Afdelingsleder, og »Godkendt af« er tom"]),

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish.text import label
+from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.lists import Lists
 from styring_xl.reading.problem import Kind, Problem
@@ -132,7 +133,8 @@ def granted(authority: Authority, rows: Commitments, year: int) -> list[Granted]
 
 
 def _granted(authority: Authority, rows: Commitments, index: int, amount: int) -> Granted:
-    months: float | None = None
+    # What is paid once lasts no longer than its month.
+    months: float | None = 1.0 if rows.unit[index] == RateUnit.ONCE else None
     if not np.isnat(rows.stop[index]):
         months = (int((rows.stop[index] - rows.start[index]).astype(int)) + 1) / _DAYS_A_MONTH
         # A commitment of whole months has a day or two more than their average length.
