@@ -325,4 +325,20 @@ def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:
                 "rows": dict(kinds),
             }
         )
+    for spot in snapshot.lists.spots:
+        read_rows = [row for row in snapshot.lists.of(spot.listing) if row.sheet == spot.sheet]
+        if read_rows or not spot.is_standard:
+            columns = [
+                {"field": spot.listing.field(name).header, "column": column_letters(at), "header": spot.headers[name]}
+                for name, at in spot.columns.items()
+            ]
+            described.append(
+                {
+                    "role": f"liste, {spot.listing.title}",
+                    "sheet": spot.sheet,
+                    "header_row": spot.header,
+                    "columns": sorted(columns, key=lambda c: (len(c["column"]), c["column"])),
+                    "rows": {"rækker": len(read_rows)},
+                }
+            )
     return described

@@ -86,3 +86,20 @@ def test_rows_typed_under_an_excel_table_belong_to_it() -> None:
     book.save(out)
     found = lists.read(FileBook.from_bytes(out.getvalue()), ())
     assert [row.text("indicator") for row in found.of(SCORES)] == ["Budgetlægning", "Budgetopfølgning"]
+
+
+def test_a_name_that_begins_like_a_sum_is_no_sum() -> None:
+    found = read("Kontrakter", ["Leverandør", "Takst", "Enhed"], ["Total Omsorg ApS", 1, "døgn"], ["I alt", 1, None])
+    assert [each.text("supplier") for each in found.of(CONTRACTS)] == ["Total Omsorg ApS"]
+    assert found.problems == ()
+
+
+def test_a_formula_without_a_stored_result_is_not_an_empty_cell() -> None:
+    found = read("Kontrakter", ["Leverandør", "Takst", "Udløb"], ["Egely", 1, "=DATE(2026,6,30)"], ["Fonden", 2, None])
+    assert [each.text("supplier") for each in found.of(CONTRACTS)] == ["Fonden"]
+    assert [(each.kind, each.row, each.column) for each in found.problems] == [(Kind.LIST_VALUE, 2, 3)]
+
+
+def test_a_table_that_shares_no_more_than_a_name_with_a_list_is_left_alone() -> None:
+    assert read("Foranstaltninger", ["Foranstaltning", "Beløb"], ["Pleje", 100], ["Pleje", 200]).rows == {}
+    assert read("Foranstaltninger", ["Foranstaltning", "Sektor"], ["Pleje", "Børn"]).rows != {}

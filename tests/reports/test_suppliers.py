@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from styring_xl import standard
+from styring_xl.cli import app
 from styring_xl.figures.contracts import same
 from tests.examples import examples
 from tests.refreshed import Told, refreshed
-from tests.workbooks import day, standard_package
+from tests.workbooks import day, save, standard_package
 
 # Nord has two of three in care; the third is with Syd at half the price, and Ask is paid once.
 ROWS = """
@@ -107,12 +111,19 @@ def row(rate: float, unit: str, start: str = "01-01-2026", stop: str = "") -> st
         (row(50_000, "måned"), ("Nord", "Hybel", 39_000, "måned", None, None, None), []),
         (row(50_000, "måned"), ("Syd", "Pleje", 39_000, "måned", None, None, None), []),
         (row(50_000, "måned", "01-01-2025", "31-12-2025"), NORTH, []),
+        # A price for nobody knows what is held against no rate, and that is told at its cell.
+        (row(50_000, "måned"), ("Nord", "Pleje", 1_300, None, None, None, None), []),
     ],
 )  # fmt: skip
 def test_a_row_is_held_against_the_contracts_of_its_supplier(
     rows: str, contract: tuple[Any, ...], codes: list[str]
 ) -> None:
     assert [code for code, _ in told(book(contract, rows=rows))] == codes
+
+
+def test_a_contract_without_a_unit_is_told() -> None:
+    found = book(("Nord", "Pleje", 1_300, None, None, None, None), rows=row(50_000, "måned"))
+    assert [(code, sheet) for code, sheet, _ in found.findings if code == "liste"] == [("liste", "Aftaler")]
 
 
 def test_two_contracts_after_each_other_cover_a_year_and_the_dearer_price_may_be_paid() -> None:
@@ -161,3 +172,20 @@ def test_the_total_is_the_one_of_afvigelse(rows: list[tuple[str, str, float, int
     assert shown["I alt"][2] == pytest.approx(expected, abs=0.001)
     groups = {measure for measure, *_ in rows} | {"Ikke fordelt på leverandører"}
     assert sum(shown[name][2] for name in groups) == pytest.approx(expected, abs=0.001)
+
+
+def test_check_says_what_table_of_the_user_s_is_read_as_the_contracts(tmp_path: Path) -> None:
+    path = save(
+        tmp_path / "ark.xlsx",
+        Disponering=[
+            ["CPR-nr.", "Foranstaltning", "Takst", "Startdato"],
+            ["610180-0001", "Pleje", 1, day("01-01-2026")],
+        ],
+        **{"Prisaftaler 2026": [["Tilbud", "Pris", "Enhed"], ["Nord", 1300, "døgn"]]},
+    )
+    layout = json.loads(CliRunner().invoke(app, ["check", str(path), "--layout", "--json"]).stdout)
+    (listed,) = [each for each in layout["files"][0]["layout"] if each["role"] == "liste, Kontrakter"]
+    assert (listed["sheet"], listed["header_row"], listed["rows"]) == ("Prisaftaler 2026", 1, {"rækker": 1})
+    assert [(each["field"], each["header"]) for each in listed["columns"]] == [
+        ("Leverandør", "Tilbud"), ("Takst", "Pris"), ("Takstenhed", "Enhed"),
+    ]  # fmt: skip

@@ -33,7 +33,7 @@ _FIRST, _LAST = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 class Contract:
     """A price in øre that a supplier has agreed to, for one measure or (empty) for all, from a day to a day.
 
-    ``unit`` is None where the list says none: the price is then for whatever unit a row has.
+    ``unit`` is None where the list says none: nobody can tell then what the price is for.
     """
 
     row: ListRow
@@ -109,9 +109,9 @@ def held(contracts: Sequence[Contract], rows: Commitments, year: int) -> list[He
 def agreed(contract: Contract, unit: RateUnit) -> int | None:
     """A contract's price in øre for a row's unit; a month's for a day's and back by the most days a month may have.
 
-    None where the two units have no fixed relation.
+    None where the two units have no fixed relation, and where the contract says no unit.
     """
-    if contract.unit is None or contract.unit == unit:
+    if contract.unit == unit:
         return contract.rate
     if (contract.unit, unit) == (RateUnit.DAY, RateUnit.MONTH):
         price = max(DAYS_A_MONTH) * contract.rate

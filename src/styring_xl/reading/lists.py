@@ -23,7 +23,6 @@ from styring_xl.danish.text import (
     clean,
     is_blank,
     is_percent,
-    is_total,
     label,
     read_amount,
     read_date,
@@ -37,6 +36,10 @@ from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import Holds, ListField, ListTable
 
 ROLE: Final = "liste"
+_TOTALS: Final = frozenset(
+    ("i alt", "ialt", "i alt kr", "total", "hovedtotal", "subtotal", "sum", "mellemsum", "samlet", "samlet i alt")
+)
+"""What the first cell of a sum's row holds and nothing else: »Total Omsorg ApS« is a supplier."""
 Read = str | int | dt.date | Fraction | None
 """What a cell was read as: text, øre or a whole number, a day, a part or number as an exact fraction."""
 
@@ -94,7 +97,14 @@ class ListSpot:
     listing: ListTable
     header: int
     columns: Mapping[str, int]
+    headers: Mapping[str, str]
+    """The header's text as it stands, by the name of the column."""
     table: str = ""
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is the standard workbook's own table."""
+        return self.table.casefold() == self.listing.name.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,7 @@ def of_grid(grid: Grid, listing: ListTable) -> tuple[tuple[ListRow, ...], tuple[
         texts = {column: label(value) for column, value in enumerate(grid.rows[row - 1], 1) if isinstance(value, str)}
         columns = _columns(listing, texts)
         if columns is not None:
-            reader = _ListReader(grid, ListSpot(grid.sheet, listing, row, columns))
+            reader = _ListReader(grid, _spot(grid, listing, row, columns))
             return tuple(reader.rows()), tuple(reader.problems)
     return None
 
@@ -177,9 +187,11 @@ def _recognised(head: Grid) -> Iterator[ListSpot]:
         for listing in (named,) if named is not None else standard_lists.TABLES:
             columns = _columns(listing, texts)
             if columns is not None and (
-                named or _says(listing, head.sheet, table.name, *_above(head, table)) or _tells(listing, columns)
+                named
+                or _says(listing, columns, head.sheet, table.name, *_above(head, table))
+                or _tells(listing, columns)
             ):
-                yield ListSpot(head.sheet, listing, table.ref.top, columns, table.name)
+                yield _spot(head, listing, table.ref.top, columns, table.name)
                 break
     if head.tables:
         return
@@ -190,9 +202,14 @@ def _recognised(head: Grid) -> Iterator[ListSpot]:
         titles = [clean(value) for above in head.rows[: row - 1] for value in above[:3] if isinstance(value, str)]
         for listing in standard_lists.TABLES:
             columns = _columns(listing, texts)
-            if columns is not None and (_says(listing, head.sheet, *titles) or _tells(listing, columns)):
-                yield ListSpot(head.sheet, listing, row, columns)
+            if columns is not None and (_says(listing, columns, head.sheet, *titles) or _tells(listing, columns)):
+                yield _spot(head, listing, row, columns)
                 return
+
+
+def _spot(head: Grid, listing: ListTable, row: int, columns: Mapping[str, int], table: str = "") -> ListSpot:
+    headers = {name: clean(head.value(row, column)) for name, column in columns.items()}
+    return ListSpot(head.sheet, listing, row, columns, headers, table)
 
 
 def _above(head: Grid, table: ExcelTable) -> list[str]:
@@ -217,8 +234,13 @@ def _columns(listing: ListTable, texts: Mapping[int, str]) -> dict[str, int] | N
     return found if all(each.name in found for each in listing.fields if each.needed) else None
 
 
-def _says(listing: ListTable, *texts: str) -> bool:
-    """Whether a sheet, a table or a title is called what the list is about."""
+def _says(listing: ListTable, columns: Mapping[str, int], *texts: str) -> bool:
+    """Whether a sheet, a table or a title is called what the list is about, and the table has more of it than a name.
+
+    A sheet »Foranstaltninger« with a column of measures alone may be about anything.
+    """
+    if len(columns) < min(2, len(listing.fields)):
+        return False
     words = [f" {label(word)} " for word in (listing.title, *listing.also)]
     return any(word in f" {label(text)} " for text in texts for word in words)
 
@@ -261,15 +283,19 @@ class _ListReader:
 
     def _row(self, number: int) -> ListRow | None:
         values = {name: self.grid.value(number, column) for name, column in self.spot.columns.items()}
-        if all(is_blank(value) for value in values.values()):
+        unknown = any(self._lacks_its_result(number, column) for column in self.spot.columns.values())
+        if not unknown and all(is_blank(value) for value in values.values()):
             return None
         filled = [value for value in values.values() if not is_blank(value)]
-        if self._is_heading(values) or is_total(filled[0]):
+        if filled and (self._is_heading(values) or label(filled[0]) in _TOTALS):
             return None
         cells: dict[str, Read] = {}
         for each in self.listing.fields:
             value = values.get(each.name)
             if is_blank(value):
+                if self._lacks_its_result(number, self.spot.columns.get(each.name, 0)):
+                    self._refuse(Kind.LIST_VALUE, each, number, value)
+                    return None
                 if each.needed:
                     self._refuse(Kind.LIST_MISSING, each, number, value)
                     return None
@@ -280,6 +306,10 @@ class _ListReader:
                 self._refuse(Kind.LIST_WORD if each.words else Kind.LIST_VALUE, each, number, value)
                 return None
         return ListRow(self.grid.sheet, number, self.spot.columns, cells)
+
+    def _lacks_its_result(self, row: int, column: int) -> bool:
+        """Whether a cell is a formula whose result nobody has stored, which is not the same as an empty cell."""
+        return (row, column) in self.grid.formulas and self.grid.value(row, column) is None
 
     def _is_heading(self, values: Mapping[str, Value]) -> bool:
         """A row of one text among rows of several cells is a heading; so is the header once more."""

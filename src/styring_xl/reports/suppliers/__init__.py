@@ -6,6 +6,7 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.figures import contracts, suppliers
+from styring_xl.reading.problem import Kind
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
@@ -52,7 +53,11 @@ def draw(material: Material, site: Site) -> Drawn:
     if agreed:
         tables.contracts(agreed, contracts.held(agreed, snapshot.disposition.commitments, figures.year))
     tables.explain()
-    return Drawn((rows.area(AREA), CHART.area(site, tables.charted)))
+    unclear = "Takstenheden mangler, så taksten holdes ikke mod bevillingernes."
+    problems = [
+        each.row.problem(Kind.LIST_UNKNOWN, CONTRACTS, "unit", detail=unclear) for each in agreed if each.unit is None
+    ]
+    return Drawn((rows.area(AREA), CHART.area(site, tables.charted)), tuple(problems))
 
 
 SHEET: Final = ResultSheet(
