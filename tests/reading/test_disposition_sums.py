@@ -42,6 +42,13 @@ def test_bare_sums_under_headings_are_of_their_parts() -> None:
     assert (results(told, 5, 8), doubts(told)) == ([720_000, 60_000], [])
 
 
+def test_a_name_of_two_things_that_no_sum_before_has_may_be_of_all_rows() -> None:
+    told = disposition(FAMILY, HOME, ["Sum hus 1"], RELIEF, ["I alt aktuelle og forventede"])
+    assert (results(told, 4, 6), doubts(told)) == ([720_000, None], [("uklar-sum", "U6")])
+    told = disposition(FAMILY, HOME, ["I alt aktuelle"], RELIEF, ["I alt aktuelle og forventede"])
+    assert (results(told, 4, 6), doubts(told)) == ([720_000, 780_000], [])
+
+
 def test_a_sum_right_under_puljer_is_of_everything_and_one_of_puljer_is_theirs() -> None:
     lumps = [["Pulje til nye sager", *[None] * 19, 1_000_000], ["Pulje til takster", *[None] * 19, 500_000]]
     told = disposition(FAMILY, HOME, ["I alt disponeret"], *lumps, ["I alt puljer"], ["I alt"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ ALL_SO_FAR: Final = "alle rækker indtil nu"
 ALL: Final = "alle rækker"
 SECTION: Final = "afsnit"
 RUNNING: Final = "løbende"
+_JOINED: Final = re.compile(r"\b(?:og|samt)\b|[+&]")
+"""Words between two names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -310,7 +313,10 @@ def _words(row: SumRow) -> list[str]:
 
 
 def _with_earlier(case: Case, row: SumRow, own: list[Candidate]) -> list[Candidate]:
-    """A sum whose words hold those of a sum before it (»I alt aktuelle og forventede«) is of that one's rows too."""
+    """A sum whose words hold those of a sum before it (»I alt aktuelle og forventede«) is of that one's rows too.
+
+    Where no sum before it has such words, a name that joins two things may still be of all rows.
+    """
     mine = {stem(word) for word in _words(row)}
     start = None
     for each in case.parts.sums:
@@ -321,6 +327,8 @@ def _with_earlier(case: Case, row: SumRow, own: list[Candidate]) -> list[Candida
             before = [bound for bound in case.parts.bounds if bound < each.above]
             begin = max(before, default=0)
             start = begin if start is None else min(start, begin)
+    if start is None and row.label is not None and _JOINED.search(row.label.text):
+        return [*own, *block(case, row, 0, row.above, ALL_SO_FAR)[:1]]
     return own if start is None else block(case, row, start, row.above, ALL_SO_FAR)[:1]
 
 
