@@ -24,6 +24,8 @@ from tests.libreoffice import required as office_required
 
 CELLS = (700, 900)
 """Where there are cells on the screen, whatever sheet is in front."""
+DOUBLE_CLICK = 0.8
+"""Seconds after which a second click is one of its own."""
 CANCEL = ("Annuller", "Annullér")
 """As LibreOffice 7.4 and newer ones have it in Danish."""
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -69,6 +71,7 @@ class Office:
         (self.profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         self.pipe = f"styring{os.getpid()}{folder.name}"
         self._own: list[subprocess.Popen[bytes]] = []
+        self._clicked = (0, 0, 0.0)
         self.display = self._screen()
         # As it is started from a menu: an environment of Python's on the path would mislead LibreOffice's own.
         self.environment = {
@@ -205,11 +208,19 @@ class Office:
         subprocess.run(["xdotool", "type", "--delay", "8", text], env=self.environment, check=True)
 
     def go(self, document: str, sheet: str, cell: str) -> None:
-        """To a cell by way of the name box."""
-        self.keys("ctrl+shift+t", "ctrl+a")
-        self.type(f"$'{sheet}'.{cell}")
-        self.keys("Return")
-        self.until(lambda: self.at(document, sheet, cell), f"the cursor is not in {sheet} {cell}")
+        """To a cell by way of the name box.
+
+        A window that has just come may lose the first keys sent to it: then once more.
+        """
+
+        def arrives() -> bool:
+            self.front()
+            self.keys("ctrl+shift+t", "ctrl+a")
+            self.type(f"$'{sheet}'.{cell}")
+            self.keys("Return")
+            return bool(self._within(10, lambda: self.at(document, sheet, cell)))
+
+        self.until(arrives, f"the cursor is not in {sheet} {cell}")
 
     def at(self, document: str, sheet: str, cell: str) -> bool:
         """Whether the cursor is in a cell."""
@@ -217,10 +228,16 @@ class Office:
         return bool(found == f"{sheet}.{cell}")
 
     def click(self, x: int, y: int, *, key: str = "") -> None:
-        """Click with the mouse as slowly as a hand does, with a key held down if one is named."""
+        """Click with the mouse as slowly as a hand does, with a key held down if one is named.
+
+        Twice at one place it waits between, for else the two are a double click, which begins to edit a cell.
+        """
+        if self._clicked[:2] == (x, y):
+            time.sleep(max(0.0, self._clicked[2] + DOUBLE_CLICK - time.monotonic()))
         held = (["keydown", key], ["keyup", key]) if key else ([], [])
         steps = ["mousemove", str(x), str(y), "sleep", "0.15", *held[0], "mousedown", "1", "sleep", "0.15"]
         subprocess.run(["xdotool", *steps, "mouseup", "1", *held[1]], env=self.environment, check=True)
+        self._clicked = (x, y, time.monotonic())
 
     def front(self) -> None:
         """Click among the cells, and wait until keys go there.
@@ -230,12 +247,7 @@ class Office:
 
         def has_it() -> bool:
             self.click(*CELLS)
-            end = time.monotonic() + 5
-            while time.monotonic() < end:
-                if self._focused() and self.user("active"):
-                    return True
-                time.sleep(0.05)
-            return False
+            return bool(self._within(5, lambda: self._focused() and self.user("active")))
 
         self.until(has_it, "the cells do not get the keyboard")
 
@@ -304,23 +316,23 @@ class Office:
 
         def gone() -> bool:
             self.click(*found[1][button])
-            end = time.monotonic() + 2
-            while time.monotonic() < end:
-                if self.user("dialog") != found:
-                    return True
-                time.sleep(0.05)
-            return False
+            return bool(self._within(2, lambda: self.user("dialog") != found))
 
         self.until(gone, f"the dialog stays: {found}")
 
+    @staticmethod
+    def _within(seconds: float, happens: Callable[[], Any]) -> Any:
+        """Ask until something is so, or the time is over; the last answer."""
+        end = time.monotonic() + seconds
+        while not (answer := happens()) and time.monotonic() < end:
+            time.sleep(0.05)
+        return answer
+
     def until(self, happens: Callable[[], Any], otherwise: str, seconds: float = 60) -> Any:
         """Wait until something is so; the answer."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            answer = happens()
-            if answer:
-                return answer
-            time.sleep(0.05)
+        answer = self._within(seconds, happens)
+        if answer:
+            return answer
         self.picture("calc-fejl")
         raise AssertionError(otherwise)
 

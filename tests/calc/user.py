@@ -139,14 +139,6 @@ class User:
         """What a cell shows."""
         return self.document(identity).Sheets.getByName(name).getCellRangeByName(address).getCellByPosition(0, 0).String
 
-    def go(self, identity, name, address):
-        """Put the cursor in a cell."""
-        document = self.document(identity)
-        controller = document.CurrentController
-        controller.setActiveSheet(document.Sheets.getByName(name))
-        controller.select(document.Sheets.getByName(name).getCellRangeByName(address))
-        controller.Frame.ContainerWindow.setFocus()
-
     def where(self, identity):
         """The sheet in front and the cell the cursor is in."""
         selection = self.document(identity).CurrentController.Selection

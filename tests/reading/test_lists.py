@@ -12,10 +12,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
 
+from styring_xl import demo
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.reading import lists
 from styring_xl.reading.lists import Lists
 from styring_xl.reading.problem import Kind
+from styring_xl.standard import lists as standard_lists
+from styring_xl.standard.listing import Holds, ListTable
 from styring_xl.standard.lists.contracts import CONTRACTS
 from styring_xl.standard.lists.scores import SCORES
 from tests.refreshed import saved
@@ -103,3 +106,71 @@ def test_a_formula_without_a_stored_result_is_not_an_empty_cell() -> None:
 def test_a_table_that_shares_no_more_than_a_name_with_a_list_is_left_alone() -> None:
     assert read("Foranstaltninger", ["Foranstaltning", "Beløb"], ["Pleje", 100], ["Pleje", 200]).rows == {}
     assert read("Foranstaltninger", ["Foranstaltning", "Sektor"], ["Pleje", "Børn"]).rows != {}
+
+
+LISTS = {listing.name: listing for listing in standard_lists.TABLES}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, list[list[Any]]]:
+    """What the fictive municipality has typed in each list, its headers first."""
+    book = openpyxl.load_workbook(io.BytesIO(demo.workbook(cases=60, macro_enabled=False)))
+    return {
+        table.name: [[cell.value for cell in row] for row in sheet[table.ref]]
+        for sheet in book
+        for table in sheet.tables.values()
+        if table.name in LISTS
+    }
+
+
+def as_read(found: Lists, listing: ListTable) -> list[dict[str, Any]]:
+    return [dict(row.cells) for row in found.of(listing)]
+
+
+@pytest.mark.parametrize("listing", LISTS.values(), ids=LISTS)
+def test_each_list_is_read_alike_from_a_sheet_nobody_laid_out(
+    shipped: dict[str, list[list[Any]]], listing: ListTable
+) -> None:
+    _, *rows = shipped[listing.name]
+    assert [each.header for each in listing.fields] == shipped[listing.name][0]
+    own = read_as(listing, shipped[listing.name])
+    # Other names where people have them, the columns from the right, one of their own among them, and a title above.
+    names = [(each.also or (each.header,))[-1] for each in listing.fields]
+    laid = [[*reversed(each[1:]), "egen", each[0]] for each in (names, *rows)]
+    laid[0][-2] = "Journalnr."
+    found = read((listing.also or (listing.title,))[0], ["Fjordby Kommune"], [], *laid)
+    assert as_read(found, listing) == as_read(own, listing) != []
+    assert found.problems == own.problems == ()
+
+
+@pytest.mark.parametrize("listing", LISTS.values(), ids=LISTS)
+def test_a_spoiled_cell_of_any_column_is_told_and_its_row_alone_is_left_out(
+    shipped: dict[str, list[list[Any]]], listing: ListTable
+) -> None:
+    rows = shipped[listing.name]
+    whole = as_read(read_as(listing, rows), listing)
+    for at, column in enumerate(listing.fields):
+        if column.holds in FREE and not column.words:
+            continue
+        spoiled = [list(row) for row in rows]
+        spoiled[1][at] = "12,,3 ?"
+        found = read_as(listing, spoiled)
+        assert [(each.row, each.column, each.value) for each in found.problems] == [(2, at + 1, "12,,3 ?")], column
+        assert as_read(found, listing) == whole[1:]
+
+
+FREE = {Holds.TEXT, Holds.REMARK, Holds.MEASURE, Holds.SUPPLIER, Holds.CITIZEN}
+"""What any text may be: a citizen may have a name or a case number instead of a CPR number, as in the disposition."""
+
+
+def read_as(listing: ListTable, rows: list[list[Any]]) -> Lists:
+    """The list as the standard workbook has it: an Excel table by its name."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    sheet.add_table(Table(displayName=listing.name, ref=sheet.dimensions))
+    out = io.BytesIO()
+    book.save(out)
+    return lists.read(FileBook.from_bytes(out.getvalue()), ())
