@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -81,6 +82,42 @@ def test_the_yellow_cells_choose_the_citizen_and_the_dates_and_stand_as_they_wer
     assert charted(told) == (("Venner", 4, 4),)
     assert [row[1] for row in told.values("Progression")[4:7]] == [6, "igår", AUTUMN]
     assert sorted(cell for code, _, cell in told.findings if code == "indtastet") == ["B6", "B7"]
+
+
+def test_the_chosen_citizen_is_followed_when_rows_are_inserted_above() -> None:
+    scores = (*STORY[3:7], [BOY, "Trivsel", "Venner", 4, SUMMER, None, None])
+
+    def edited(package: bytes, told: Told, change: Callable[[Any], None]) -> bytes:
+        file = FileBook.from_bytes(package, template=workbook.build)
+        made = openpyxl.load_workbook(io.BytesIO(file.edit(told.refreshed.patch).bytes()))
+        change(made)
+        out = io.BytesIO()
+        made.save(out)
+        return out.getvalue()
+
+    def choose(made: Any) -> None:
+        made["Progression"]["B5"] = 6
+
+    def insert(made: Any) -> None:
+        # What an office program does with the list and with the references to it.
+        made["Progressionsmåling"].insert_rows(2, 3)
+        said = made["Progression"]["C5"]
+        assert said.value == """=IF(B5=6,"Viser række "&ROW('Progressionsmåling'!A6),"Tryk Opdater prognose")"""
+        said.value = said.value.replace("!A6", "!A9")
+
+    def type_another(made: Any) -> None:
+        insert(made)
+        made["Progression"]["B5"] = 5
+
+    chosen = edited(package(*scores), book(*scores), choose)
+    first = refreshed(chosen, year=2026, closed=6)
+    assert charted(first) == (("Venner", 4, 4),)
+    told = refreshed(edited(chosen, first, insert), year=2026, closed=6)
+    assert (told.cell("Progression", "B5"), told.cell("Progression", "C5")) == (9, "Viser række 9")
+    assert charted(told) == (("Venner", 4, 4),)
+    told = refreshed(edited(chosen, first, type_another), year=2026, closed=6)
+    assert told.cell("Progression", "B5") == 5
+    assert charted(told)[0] == ("Venner", 2, None)
 
 
 def charted(told: Told) -> tuple[Any, ...]:

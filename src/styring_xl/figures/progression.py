@@ -61,9 +61,9 @@ class ScoreSeries:
 
 @dataclass(frozen=True, slots=True)
 class CitizenParameters:
-    """One citizen's parameters: the name of each -> its score by date. ``row`` is the citizen's row in the list."""
+    """One citizen's parameters: the name of each -> its score by date. ``place`` is the citizen's row in the list."""
 
-    row: int
+    place: ListRow
     scores: Mapping[str, Mapping[dt.date, Fraction]]
 
     @property
@@ -200,4 +200,4 @@ def _parameters(series: Sequence[_ReadScores]) -> CitizenParameters:
                 if name:
                     shown = " · ".join([each.names[name], *beside])
                     scores.setdefault(shown, {})[date] = score
-    return CitizenParameters(series[0].place.row, scores)
+    return CitizenParameters(series[0].place, scores)

@@ -98,9 +98,9 @@ def draw(material: Material, site: Site) -> Drawn:
 
 
 def _choice(rows: Rows, choice: ChartChoice) -> None:
-    said = ["Ingen borger i listen har parametre.", None, None]
-    if choice.citizen is not None and choice.first is not None and choice.second is not None:
-        said = [f"Viser række {choice.citizen.row}", writing.day(choice.first), writing.day(choice.second)]
+    said: list[Content] = [choice.said(address(rows.next_row, rows.left + 1)), None, None]
+    if choice.first is not None and choice.second is not None:
+        said[1:] = writing.day(choice.first), writing.day(choice.second)
     looks = (style.INPUT_WHOLE, style.INPUT_DATE, style.INPUT_DATE)
     for name, cell, text, shown in zip((CITIZEN, FIRST, SECOND), choice.cells, said, looks, strict=True):
         rows.add((name, cell.content, text), (style.LABEL, shown, style.NOTE))
@@ -210,6 +210,7 @@ def _explain(rows: Rows) -> None:
         "der er bedst, er ikke vurderet og tæller ikke i andelene.",
         "Foranstaltningen er listens, ellers den dyreste bevilling, borgeren har på den seneste dato. Borgerne vises "
         "kun ved deres første række i listen; et klik fører dertil.",
+        "Det gule felt følger den valgte borger, når rækker indsættes eller slettes længere oppe i listen.",
     ):
         rows.notes(text, 140)
 
