@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.figures import placements
 from styring_xl.model.goal import Prospect, prospect, rolling
+from styring_xl.reading import lists
 from tests.refreshed import Told, refreshed, saved
 
 HEAD = ["CPR", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato"]
@@ -71,6 +74,19 @@ def test_the_share_of_early_measures_is_of_citizens_by_either_section_and_may_be
     told = book([["Tidligere", "andel tidlige indsatser", "mindst", "30 %", None, None]], closed=9)
     assert line(told, "Andel tidlige indsatser")[1:5] == [0, 0, 0.5, 0.5]
     assert line(told, "Tidligere")[2:9] == [0.3, 0.5, 0, 0.5, 0.2, "3. kvt. 2026", "målopfyldelse forventes"]
+
+
+@pytest.mark.parametrize(
+    ("law", "counts"),
+    [
+        ("§ 11", 11), ("11", 11), ("SEL § 52, stk. 3, nr. 7", 52), ("barnets lov § 30", 11), ("BL § 32", 52),
+        ("§ 46 i Barnets lov", 52), ("BL § 11", 0), ("§ 30", 30), ("", 0), ("efter lov", 0),
+    ],
+)  # fmt: skip
+def test_the_sections_of_barnets_lov_stand_for_those_they_took_over_from(law: str, counts: int) -> None:
+    listed = ["Foranstaltning", "Sektor", "Anbringelse", "Paragraf"], ["Konsulent", "Børn", "nej", law]
+    found = lists.read(FileBook.from_bytes(saved(Egenskaber=listed)), ())
+    assert placements.section(placements.facts(found), "Konsulent") == counts
 
 
 def test_july_is_not_measured_and_the_mean_is_of_the_eleven_other_months() -> None:

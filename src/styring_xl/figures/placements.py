@@ -25,7 +25,11 @@ from styring_xl.standard.words import YES
 EARLY_LAW: Final = 11
 LATER_LAW: Final = 52
 """The sections of serviceloven that early and later measures are granted by (Syddjurs)."""
+_SUCCESSORS: Final = {30: EARLY_LAW, 32: LATER_LAW, 46: LATER_LAW}
+"""The sections of barnets lov that took over from them on 1 January 2024 (§§ 30, 32 and 46 of act 721 of 13 June 2023):
+early help, support, and placement with consent."""
 _SECTION: Final = re.compile(r"(?:§\s*|^)(\d+)")
+_CHILDRENS_ACT: Final = re.compile(r"\bbarnets\s+lov\b|\bba?l\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,12 @@ def days(rows: Commitments, figures: Figures, lists: Lists) -> PlacementDays | N
 
 
 def early(rows: Commitments, figures: Figures, lists: Lists) -> EarlyCounts | None:
-    """Citizens with a measure by § 11 and by § 52 in each quarter; None where no measure has either section."""
+    """Citizens with a measure by § 11 and by § 52, or what took over from them, in each quarter.
+
+    None where no measure has such a section.
+    """
     said = facts(lists)
-    sections = np.array([_section(said, name) for name in figures.measures], np.int64)
+    sections = np.array([section(said, name) for name in figures.measures], np.int64)
     if not np.isin(sections, (EARLY_LAW, LATER_LAW)).any():
         return None
     first = month_starts(figures.year)[::3]
@@ -138,11 +145,18 @@ def _is(said: Mapping[str, ListRow], measure: str, name: str) -> bool:
     return row is not None and row.text(name) == YES
 
 
-def _section(said: Mapping[str, ListRow], measure: str) -> int:
-    """The number of the section a measure is granted by, 0 where the list does not say."""
+def section(said: Mapping[str, ListRow], measure: str) -> int:
+    """The section of serviceloven a measure is granted by, or had been; 0 where the list does not say.
+
+    A number means serviceloven, whose § 30 and § 32 are something else, unless barnets lov is named.
+    """
     row = said.get(label(measure))
-    found = _SECTION.search(row.text("law")) if row is not None else None
-    return int(found[1]) if found else 0
+    text = row.text("law") if row is not None else ""
+    found = _SECTION.search(text)
+    if found is None:
+        return 0
+    number = int(found[1])
+    return _SUCCESSORS.get(number, 0) if _CHILDRENS_ACT.search(text) else number
 
 
 def to_days(ten_thousandths: int) -> float:

@@ -142,8 +142,8 @@ def _explain(rows: Rows, material: Material) -> None:
         "Dage i anbringelse er borgeres dage i bevillinger på foranstaltninger med ja i Anbringelse eller Institution "
         "(listen Foranstaltningers egenskaber). En dag tæller én gang pr. borger, en forventet bevilling med sin "
         "sandsynlighed.",
-        "Andel tidlige indsatser er borgere med en foranstaltning efter § 11 af borgere efter § 11 og § 52. En borger "
-        "med begge tæller på begge.",
+        "Andel tidlige indsatser er borgere med en foranstaltning efter § 11 af borgere efter § 11 og § 52; barnets "
+        "lovs § 30 tæller som § 11, dens §§ 32 og 46 som § 52. En borger med begge tæller på begge.",
         "11 mdr. er gennemsnittet af de 11 målte måneder inden for 12: en måned uden måling, f.eks. juli, tæller ikke. "
         "Et mål med et snit bedømmes på det.",
     ):
