@@ -56,6 +56,12 @@ def excel() -> Iterator[Call]:
     server.wait(10)
 
 
+ROLES = rng(
+    ("Rådgiver", None, 60_000.0, 12.0, None),
+    ("Teamleder", None, "250.000", None, ""),
+    ("Teamleder", None, 500_000.0, 24.0, "Egen"),
+    ("Udvalg", "Sikret institution", 900_000.0, None, None),
+)
 JAN15 = 46037.0  # 15-01-2026
 TEN = (
     rng(*(f"{61 + at}018{at}000{at}" for at in range(10))),
@@ -337,6 +343,29 @@ CASES = [
     ),
     ("a share in per cent, met at once", "STYRING_MAAL", ("65 %", 0.65, "Mindst"), "målopfyldelse forventes"),
     ("a direction that is none", "STYRING_MAAL", (3.0, 4.0, "op"), "Fejl: retning kan ikke læses"),
+    (
+        "who may grant: within both limits, one øre above, without an end, a measure the list names, nobody",
+        "STYRING_KOMPETENCE",
+        (
+            rng(60_000.0, 60_000.01, 1_000.0, 1_000.0, 900_001.0),
+            rng(12.0, 12.0, None, 1.0, 1.0),
+            ROLES,
+            rng("Aflastning", None, None, "sikret institution ", "Sikret institution"),
+        ),
+        (("Rådgiver",), ("Teamleder",), ("Teamleder",), ("Udvalg",), ("ingen rolle",)),
+    ),
+    (
+        "who may grant the municipality's own, and what another supplier gets",
+        "STYRING_KOMPETENCE",
+        (400_000.0, 6.0, ROLES, MISSING, rng("egen", "ekstern", "privat")),
+        (("Teamleder",), ("ingen rolle",), ("Fejl: leverandørtype kan ikke læses",)),
+    ),
+    (
+        "limits that nobody can read",
+        "STYRING_KOMPETENCE",
+        (1.0, 1.0, rng(("Rådgiver", None, "mange", None, None))),
+        "Fejl: kompetence kan ikke læses",
+    ),
     ("12/12", "STYRING_12_12", (rng(100.0, None), 3.0), ((400.0,), (0.0,))),
     ("12/12 before any month is closed", "STYRING_12_12", (100.0, 0.0), "Fejl: ingen måneder er lukket"),
     ("the last twelve", "STYRING_12M", (rng(*[1.0] * 12), rng(tuple([2.0] * 12)), 3.0), 15.0),

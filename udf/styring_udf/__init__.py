@@ -4,6 +4,7 @@ Excel finds them through xlwings: the workbook's VBA calls this package by name,
 interpreter that ``styring-xl install`` writes into xlwings' settings, which installing the product sees to.
 """
 
+from styring_udf.authority import STYRING_KOMPETENCE
 from styring_udf.citizen import (
     STYRING_AFGANG,
     STYRING_ALDER,
@@ -35,6 +36,7 @@ __all__ = [
     "STYRING_GNSPRIS",
     "STYRING_HELAAR",
     "STYRING_INTERVAL",
+    "STYRING_KOMPETENCE",
     "STYRING_MAAL",
     "STYRING_MAANEDSFORBRUG",
     "STYRING_MAENGDEEFFEKT",

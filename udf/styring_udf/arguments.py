@@ -185,15 +185,22 @@ def _millionths(value: Value) -> int | None:
 
 def directions(argument: Any) -> Argument:
     """*mindst* as 1 and *højst* as -1; a blank is an error."""
-    return _required(_read(argument, "retning", _direction, 1), "retning")
+    read = _required(words(argument, "retning", (AT_LEAST, AT_MOST)), "retning")
+    return Argument(1 - 2 * read.values, read.blank, read.errors)
 
 
-def _direction(value: Value) -> int | None:
-    if is_blank(value):
-        return None
-    if label(value) not in (AT_LEAST, AT_MOST):
-        raise Unreadable
-    return 1 if label(value) == AT_LEAST else -1
+def words(argument: Any, what: str, known: Sequence[str], blank: int = 0) -> Argument:
+    """Words as their places in ``known``; a blank is ``blank``, any other word an error."""
+
+    def place(value: Value) -> int | None:
+        if is_blank(value):
+            return None
+        try:
+            return known.index(label(value))
+        except ValueError:
+            raise Unreadable from None
+
+    return _read(argument, what, place, blank)
 
 
 def no_share_of_hours(quantity: Argument, argument: Any, unit: Argument) -> Argument:

@@ -40,7 +40,10 @@ ARGUMENTS: Final = {
     "forventet_antal": "Forventet antal helårspersoner.",
     "forventet_regnskab": "Forventet regnskab i kroner.",
     "graenser": f"To eller tre årlige grænser i kroner: 25, 50 og 75 % over. {FORUDSAT}årets kontrollerede.",
+    "kompetence": "Listen Bevillingskompetence: rolle, foranstaltning, kr. pr. år, måneder og leverandørtype (fem "
+    "kolonner), laveste rolle først.",
     "korrigeret_budget": "Korrigeret budget i kroner.",
+    "leverandoertype": f"egen eller ekstern. {FORUDSAT}ekstern.",
     "lukket_maaned": "Realiseret til og med måned (0-12), én celle.",
     "maaned": "Måneden, 1-12 eller navn; en række med 1-12 giver en kolonne for hver.",
     "maalgruppe": f"alle, børn (med efterværn) eller voksne. {FORUDSAT}alle.",
@@ -48,6 +51,7 @@ ARGUMENTS: Final = {
     "maengde": f"Antal enheder (timer om ugen for time). {FORUDSAT}1.",
     "metode": "DISP, 12/12, 12M, BUDG, SKØN, DCO eller UDGÅET.",
     "moms": f"Den del af prisen, kommunen selv betaler, f.eks. 95,4 %. {FORUDSAT}100 %.",
+    "paa_foranstaltning": "Den foranstaltning, der bevilges. Tom: en, som listen ikke nævner.",
     "post_beloeb": "Posteringernes beløb i kroner (kolonne).",
     "post_cpr": "Posteringernes CPR-nr. (kolonne).",
     "post_dato": "Posteringernes bogføringsdato (kolonne).",
@@ -67,6 +71,7 @@ ARGUMENTS: Final = {
     "stopdato": "Stopdato, dagen tæller med. Tom eller år 9999: ingen slutdato.",
     "takst": "Takst i kroner pr. enhed.",
     "trin_liste": "Foranstaltningens trin i hver række, 0-9; det højeste er mest indgribende. Tom: uden trin.",
+    "varighed": "Hvor mange måneder bevillingen løber. Tom: uden slutdato.",
     "uden_for_disponering": "Udgifter uden for disponering i kroner.",
 }
 """The help of every argument, by its name: an argument means the same in every function."""

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish.text import label
+from styring_xl.model.authority import Grant, lowest
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.lists import Lists
@@ -16,28 +17,6 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, EXTERNAL, OWN, OWN_SUPPLIERS
 
 _DAYS_A_MONTH: Final = 365.25 / 12
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a role may grant: at most ``amount`` øre a year and ``months`` months, None for no limit.
-
-    ``rank`` is the role's place in the list, 0 the lowest; ``measure`` and ``kind`` are empty for all.
-    """
-
-    rank: int
-    measure: str
-    amount: int | None
-    months: int | None
-    kind: str
-
-    def covers(self, amount: int, months: float | None, kind: str) -> bool:
-        """Whether it holds a commitment of so many øre a year and months (None: without an end)."""
-        return (
-            self.kind in ("", kind)
-            and (self.amount is None or amount <= self.amount)
-            and (self.months is None or (months is not None and months <= self.months))
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +35,9 @@ class Authority:
         return known.get(label(approver))
 
     def lowest(self, measure: str, amount: int, months: float | None, supplier: str) -> int | None:
-        """The rank of the lowest role that may grant it, None when no role may.
-
-        A measure that the list names is granted by the rows that name it alone.
-        """
+        """The rank of the lowest role that may grant it, None when no role may."""
         kind = OWN if label(supplier) in self.own else EXTERNAL
-        named = [each for each in self.grants if each.measure and label(each.measure) == label(measure)]
-        mine = named or [each for each in self.grants if not each.measure]
-        return min((each.rank for each in mine if each.covers(amount, months, kind)), default=None)
+        return lowest(self.grants, label(measure), amount, months, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +80,7 @@ def of(lists: Lists) -> Authority | None:
             ranks[key] = len(names)
             names.append(row.text("role"))
         grants.append(
-            Grant(ranks[key], row.text("measure"), row.whole("amount"), row.whole("months"), row.text("kind"))
+            Grant(ranks[key], label(row.text("measure")), row.whole("amount"), row.whole("months"), row.text("kind"))
         )
     people: dict[str, int] = {}
     problems = []
