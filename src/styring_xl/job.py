@@ -332,6 +332,15 @@ def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:
                 {"field": spot.listing.field(name).header, "column": column_letters(at), "header": spot.headers[name]}
                 for name, at in spot.columns.items()
             ]
+            across = spot.listing.field(spot.listing.across).header if spot.beside else ""
+            columns += [
+                {
+                    "field": f"{across} {said['year']}",
+                    "column": column_letters(at),
+                    "header": " ".join(map(str, said.values())),
+                }
+                for at, said in spot.beside.items()
+            ]
             described.append(
                 {
                     "role": f"liste, {spot.listing.title}",

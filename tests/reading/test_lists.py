@@ -20,6 +20,7 @@ from styring_xl.reading.problem import Kind
 from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import Holds, ListTable
 from styring_xl.standard.lists.contracts import CONTRACTS
+from styring_xl.standard.lists.initiatives import INITIATIVES
 from styring_xl.standard.lists.scores import SCORES
 from tests.refreshed import saved
 
@@ -51,6 +52,34 @@ def test_a_sheet_called_what_the_list_is_about_is_read_in_any_order_and_among_ot
     )
     assert (second.text("supplier"), second.whole("rate"), second.row) == ("Egely", 4100000, 5)
     assert first.whole("unit") != second.whole("unit")
+
+
+def test_years_may_stand_side_by_side() -> None:
+    found = read(
+        "Styringsscore", ["Indikator", 2024, "Score 2025", "Bemærkning"],
+        ["Budgetlægning", 3, "3,5", "på vej"], ["Budgetopfølgning", None, 4, None], ["Proaktiv tilgang", "?", 2, None],
+    )  # fmt: skip
+    assert [(row.text("indicator"), row.whole("year"), row.number("score")) for row in found.of(SCORES)] == [
+        ("Budgetlægning", 2024, 3), ("Budgetlægning", 2025, Fraction(7, 2)), ("Budgetopfølgning", 2025, 4),
+        ("Proaktiv tilgang", 2025, 2),
+    ]  # fmt: skip
+    assert told(found) == [(Kind.LIST_VALUE, "Score", 4, 2)]
+    found = read(
+        "Handleplan", ["Fokuspunkt", "Initiativ", "Børn 2024", "Voksne 2024", "2025 voksne"],
+        [1, "Færre akutte", "Igangsat", "Afventer", None], [2, "Ny tilgang", None, None, "implementeret"],
+    )  # fmt: skip
+    shown = [[row.text(name) for name in ("initiative", "area", "status")] for row in found.of(INITIATIVES)]
+    assert shown == [
+        ["Færre akutte", "børn", "Igangsat"], ["Færre akutte", "voksne", "Afventer"],
+        ["Ny tilgang", "voksne", "Implementeret"],
+    ]  # fmt: skip
+    assert [row.whole("year") for row in found.of(INITIATIVES)] == [2024, 2024, 2025]
+
+
+def test_years_side_by_side_alone_do_not_tell_what_a_table_is() -> None:
+    assert read("Ark1", ["Indikator", 2024, 2025], ["Budgetlægning", 3, 4]).rows == {}
+    # An area is needed, and no header says it.
+    assert read("Handleplan", ["Fokuspunkt", "Initiativ", 2024], [1, "Færre akutte", "Igangsat"]).rows == {}
 
 
 def test_columns_nothing_else_has_tell_what_a_table_is() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +129,16 @@ def test_a_csv_brings_each_figure_once_and_changes_none_that_stands(tmp_path: Pa
     for wrong, words in ((tmp_path / "intet.csv", "findes ikke"), (path, "er en projektmappe")):
         refused = CliRunner().invoke(app, ["import-benchmark", str(wrong), "-o", str(path)])
         assert (refused.exit_code, words in refused.output) == (2, True)
+
+
+def test_a_list_with_a_column_a_year_gets_no_rows_from_a_csv(tmp_path: Path) -> None:
+    path, extract = tmp_path / "ark.xlsx", tmp_path / "tal.csv"
+    rows = [["CPR", "Foranstaltning", "Takst", "Startdato"], ["610101-4567", "Pleje", 100, dt.date(2025, 1, 1)]]
+    own = [["Kommune", "Nøgletal", 2024, 2025], ["Bakkeby", PLACED, 2, 3]]
+    path.write_bytes(saved(Disponering=rows, Sammenligning=own))
+    extract.write_text(f"Kommune;Nøgletal;År;Værdi\nÅkirke;{PLACED};2025;3\n", encoding="utf-8")
+    before = path.read_bytes()
+    refused = CliRunner().invoke(app, ["import-benchmark", str(extract), "-o", str(path)])
+    assert refused.exit_code == 2
+    assert "en kolonne for hvert år" in refused.output
+    assert path.read_bytes() == before

@@ -180,6 +180,9 @@ class _Work:
             for spot in self._lists(sheet.name):
                 first_row = spot.header + 1
                 columns |= {at: self.columns.by_mask(spot.listing.field(n).mask) for n, at in spot.columns.items()}
+                columns |= {
+                    at: self.columns.by_mask(spot.listing.field(spot.listing.across).mask) for at in spot.beside
+                }
             return SheetMasking(plain, columns, first_row)
         by_column = {at: name for name, at in table.columns.items()}
         columns = {at: self.columns.by_head(head) for at, head in table.headers.items()}

@@ -68,6 +68,11 @@ def plan(book: ReadableBook, known_lists: Lists, extract: Path) -> BenchmarkImpo
             f"Projektmappen har ingen liste {BENCHMARK.title}. Brug en projektmappe fra »styring-xl new«, eller lav en "
             f"tabel med overskrifterne {_EXAMPLE.replace(';', ', ')}."
         )
+    if spot.beside:
+        raise StyringError(
+            f"Listen på {spot.sheet} har en kolonne for hvert år, så nye rækker kan ikke sættes ind i den. Brug en "
+            f"tabel med overskrifterne {_EXAMPLE.replace(';', ', ')}."
+        )
     read = lists.of_grid(_grid(extract), BENCHMARK)
     if read is None:
         raise StyringError(f"{extract.name} mangler en kolonne. Den første linje skal være som {_EXAMPLE}.")

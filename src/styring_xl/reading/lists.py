@@ -8,7 +8,7 @@ be used is left out and is a problem that names its cell.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -31,6 +31,8 @@ from styring_xl.danish.text import (
     read_stop,
 )  # fmt: skip
 from styring_xl.danish.units import read_unit
+from styring_xl.reading import list_columns
+from styring_xl.reading.list_columns import ListColumns
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import Holds, ListField, ListTable
@@ -100,6 +102,8 @@ class ListSpot:
     headers: Mapping[str, str]
     """The header's text as it stands, by the name of the column."""
     table: str = ""
+    beside: Mapping[int, Mapping[str, int | str]] = field(default_factory=dict)
+    """The columns of a value that has one for each year, and what the header of each says: see ``ListColumns``."""
 
     @property
     def is_standard(self) -> bool:
@@ -147,8 +151,7 @@ def read(book: ReadableBook, ignore: Iterable[str]) -> Lists:
 def of_grid(grid: Grid, listing: ListTable) -> tuple[tuple[ListRow, ...], tuple[Problem, ...]] | None:
     """The rows of a grid that is known to be a list, and what cannot be read; None without the columns it needs."""
     for row in range(1, min(len(grid.rows), HEAD_ROWS) + 1):
-        texts = {column: label(value) for column, value in enumerate(grid.rows[row - 1], 1) if isinstance(value, str)}
-        columns = _columns(listing, texts)
+        columns = list_columns.match(listing, list_columns.headers(dict(enumerate(grid.rows[row - 1], 1))))
         if columns is not None:
             reader = _ListReader(grid, _spot(grid, listing, row, columns))
             return tuple(reader.rows()), tuple(reader.problems)
@@ -162,7 +165,7 @@ def _without_a_column(head: Grid) -> Iterator[Problem]:
         listing = by_name.get(table.name.casefold())
         texts = _headers(head, table)
         filled = any(not is_blank(head.value(table.ref.top + 1, column)) for column in texts)
-        if listing is None or not filled or _columns(listing, texts) is not None:
+        if listing is None or not filled or list_columns.match(listing, texts) is not None:
             continue
         known = set(texts.values())
         for each in listing.fields:
@@ -185,69 +188,35 @@ def _recognised(head: Grid) -> Iterator[ListSpot]:
         named = by_name.get(table.name.casefold())
         texts = _headers(head, table)
         for listing in (named,) if named is not None else standard_lists.TABLES:
-            columns = _columns(listing, texts)
+            columns = list_columns.match(listing, texts)
             if columns is not None and (
-                named
-                or _says(listing, columns, head.sheet, table.name, *_above(head, table))
-                or _tells(listing, columns)
+                named or columns.says(listing, head.sheet, table.name, *_above(head, table)) or columns.tells(listing)
             ):
                 yield _spot(head, listing, table.ref.top, columns, table.name)
                 break
     if head.tables:
         return
     for row in range(1, min(len(head.rows), HEAD_ROWS) + 1):
-        texts = {column: label(value) for column, value in enumerate(head.rows[row - 1], 1) if isinstance(value, str)}
+        texts = list_columns.headers(dict(enumerate(head.rows[row - 1], 1)))
         if len(texts) < 2:
             continue
         titles = [clean(value) for above in head.rows[: row - 1] for value in above[:3] if isinstance(value, str)]
         for listing in standard_lists.TABLES:
-            columns = _columns(listing, texts)
-            if columns is not None and (_says(listing, columns, head.sheet, *titles) or _tells(listing, columns)):
+            columns = list_columns.match(listing, texts)
+            if columns is not None and (columns.says(listing, head.sheet, *titles) or columns.tells(listing)):
                 yield _spot(head, listing, row, columns)
                 return
 
 
-def _spot(head: Grid, listing: ListTable, row: int, columns: Mapping[str, int], table: str = "") -> ListSpot:
-    headers = {name: clean(head.value(row, column)) for name, column in columns.items()}
-    return ListSpot(head.sheet, listing, row, columns, headers, table)
+def _spot(head: Grid, listing: ListTable, row: int, columns: ListColumns, table: str = "") -> ListSpot:
+    headers = {name: clean(head.value(row, column)) for name, column in columns.found.items()}
+    return ListSpot(head.sheet, listing, row, columns.found, headers, table, columns.beside)
 
 
 def _above(head: Grid, table: ExcelTable) -> list[str]:
     """The texts right above an Excel table, where its title stands, and perhaps a note under that."""
     rows = range(max(table.ref.top - 3, 1), table.ref.top)
     return [clean(text) for row in rows if isinstance(text := head.value(row, table.ref.left), str)]
-
-
-def _columns(listing: ListTable, texts: Mapping[int, str]) -> dict[str, int] | None:
-    """The column of each of the list's fields; None where one it needs is missing. The first of two alike counts."""
-    found: dict[str, int] = {}
-    taken: set[int] = set()
-    for exact in (True, False):
-        for each in listing.fields:
-            if each.name in found:
-                continue
-            wanted = {label(each.header)} if exact else {label(text) for text in each.also}
-            column = next((at for at, text in texts.items() if text in wanted and at not in taken), None)
-            if column is not None:
-                found[each.name] = column
-                taken.add(column)
-    return found if all(each.name in found for each in listing.fields if each.needed) else None
-
-
-def _says(listing: ListTable, columns: Mapping[str, int], *texts: str) -> bool:
-    """Whether a sheet, a table or a title is called what the list is about, and the table has more of it than a name.
-
-    A sheet »Foranstaltninger« with a column of measures alone may be about anything.
-    """
-    if len(columns) < min(2, len(listing.fields)):
-        return False
-    words = [f" {label(word)} " for word in (listing.title, *listing.also)]
-    return any(word in f" {label(text)} " for text in texts for word in words)
-
-
-def _tells(listing: ListTable, columns: Mapping[str, int]) -> bool:
-    """Whether the columns alone tell that the table is the list."""
-    return bool(listing.telling) and all(name in columns for name in listing.telling)
 
 
 class _ListReader:
@@ -258,14 +227,23 @@ class _ListReader:
         self.problems: list[Problem] = []
 
     def rows(self) -> list[ListRow]:
-        found = []
-        for number in self._numbers():
-            row = self._row(number)
-            if row is not None:
-                found.append(row)
-        return found
+        return [row for number in self._numbers() for row in self._rows(number)]
 
-    def _numbers(self) -> Sequence[int]:
+    def _rows(self, number: int) -> Iterator[ListRow]:
+        """What a sheet row holds: one row of the list, or one for each year that stands beside the others."""
+        if not self.spot.beside:
+            row = self._row(number, self.spot.columns, {})
+            if row is not None:
+                yield row
+            return
+        for column, said in self.spot.beside.items():
+            value = self.grid.value(number, column)
+            if not is_blank(value) or self._lacks_its_result(number, column):
+                row = self._row(number, {**self.spot.columns, self.listing.across: column}, said)
+                if row is not None:
+                    yield row
+
+    def _numbers(self) -> range:
         """The sheet rows of the list: the Excel table's and those that stand right under it, else to the last one."""
         first, last = self.spot.header + 1, len(self.grid.rows)
         table = next((each for each in self.grid.tables if each.name == self.spot.table), None)
@@ -277,53 +255,54 @@ class _ListReader:
         return range(first, last + 1)
 
     def _follows(self, row: int) -> bool:
-        needed = [self.spot.columns[each.name] for each in self.listing.fields if each.needed]
+        columns = self.spot.columns
+        needed = [columns[each.name] for each in self.listing.fields if each.needed and each.name in columns]
         inside = any((row, column) in each.ref for each in self.grid.tables for column in needed)
         return bool(needed) and not inside and all(not is_blank(self.grid.value(row, column)) for column in needed)
 
-    def _row(self, number: int) -> ListRow | None:
-        values = {name: self.grid.value(number, column) for name, column in self.spot.columns.items()}
-        unknown = any(self._lacks_its_result(number, column) for column in self.spot.columns.values())
+    def _row(self, number: int, columns: Mapping[str, int], said: Mapping[str, int | str]) -> ListRow | None:
+        """A row by its columns, and what a header says of it; None where it holds nothing or cannot be used."""
+        values = {name: self.grid.value(number, column) for name, column in columns.items()}
+        unknown = any(self._lacks_its_result(number, column) for column in columns.values())
         if not unknown and all(is_blank(value) for value in values.values()):
             return None
         filled = [value for value in values.values() if not is_blank(value)]
-        if filled and (self._is_heading(values) or label(filled[0]) in _TOTALS):
+        if filled and (self._is_heading(values, columns) or label(filled[0]) in _TOTALS):
             return None
-        cells: dict[str, Read] = {}
+        cells: dict[str, Read] = dict(said)
         for each in self.listing.fields:
             value = values.get(each.name)
+            if each.name in said:
+                continue
             if is_blank(value):
-                if self._lacks_its_result(number, self.spot.columns.get(each.name, 0)):
-                    self._refuse(Kind.LIST_VALUE, each, number, value)
-                    return None
-                if each.needed:
-                    self._refuse(Kind.LIST_MISSING, each, number, value)
+                lacks = self._lacks_its_result(number, columns.get(each.name, 0))
+                if lacks or each.needed:
+                    self._refuse(Kind.LIST_VALUE if lacks else Kind.LIST_MISSING, each, number, columns, value)
                     return None
                 continue
             try:
                 cells[each.name] = _read(each, value)
             except Unreadable:
-                self._refuse(Kind.LIST_WORD if each.words else Kind.LIST_VALUE, each, number, value)
+                kind = Kind.LIST_WORD if each.words else Kind.LIST_VALUE
+                self._refuse(kind, each, number, columns, value)
                 return None
-        return ListRow(self.grid.sheet, number, self.spot.columns, cells)
+        return ListRow(self.grid.sheet, number, columns, cells)
 
     def _lacks_its_result(self, row: int, column: int) -> bool:
         """Whether a cell is a formula whose result nobody has stored, which is not the same as an empty cell."""
         return (row, column) in self.grid.formulas and self.grid.value(row, column) is None
 
-    def _is_heading(self, values: Mapping[str, Value]) -> bool:
+    def _is_heading(self, values: Mapping[str, Value], columns: Mapping[str, int]) -> bool:
         """A row of one text among rows of several cells is a heading; so is the header once more."""
         filled = [(name, value) for name, value in values.items() if not is_blank(value)]
-        again = all(
-            label(value) == label(self.grid.value(self.spot.header, self.spot.columns[name])) for name, value in filled
-        )
+        again = all(label(value) == label(self.grid.value(self.spot.header, columns[name])) for name, value in filled)
         needed = sum(each.needed for each in self.listing.fields)
         alone = not self.spot.table and len(filled) == 1 < needed and isinstance(filled[0][1], str)
         return again or alone
 
-    def _refuse(self, kind: Kind, column: ListField, row: int, value: Value) -> None:
+    def _refuse(self, kind: Kind, column: ListField, row: int, columns: Mapping[str, int], value: Value) -> None:
         detail = ", ".join(column.words) if kind == Kind.LIST_WORD else column.holds.value
-        where = self.spot.columns.get(column.name, 1)
+        where = columns.get(column.name, 1)
         self.problems.append(Problem(kind, column.header, ROLE, self.grid.sheet, row, where, value, detail=detail))
 
 

@@ -95,6 +95,8 @@ class ListTable:
     fields: tuple[ListField, ...]
     also: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    across: str = ""
+    """The column that users may lay out with one column for each year."""
 
     @property
     def table(self) -> InputTable:

@@ -27,6 +27,7 @@ POPULATION: Final = ListTable(
     ),
     also=("Folketal", "Befolkning", "Indbyggertal"),
     telling=("ages", "year", "count"),
+    across="count",
 )
 BENCHMARK: Final = ListTable(
     "tblSammenligning",
@@ -42,4 +43,5 @@ BENCHMARK: Final = ListTable(
     ),
     also=("Sammenligning", "Sammenligningskommuner", "Benchmark"),
     telling=("place", "figure", "value"),
+    across="value",
 )

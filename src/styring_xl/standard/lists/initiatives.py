@@ -36,4 +36,5 @@ INITIATIVES: Final = ListTable(
     ),
     also=("Initiativplan", "Initiativer", "Handleplan"),
     telling=("focus", "initiative", "year", "status"),
+    across="status",
 )

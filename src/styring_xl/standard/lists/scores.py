@@ -48,4 +48,5 @@ SCORES: Final = ListTable(
     ),
     also=("Styringsscore", "Styringsvurdering"),
     telling=("indicator", "year", "score"),
+    across="score",
 )
