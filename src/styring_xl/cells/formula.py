@@ -12,8 +12,9 @@ from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, column_letters, column_nu
 from styring_xl.cells.grid import Ref
 
 _CELL: Final = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
-_BEFORE: Final = r"(?<![A-Za-z0-9_.\\$\u0080-\uffff])"
-_AFTER: Final = r"(?![A-Za-z0-9_(\[!\\\u0080-\uffff]|\.[A-Za-z0-9_])"
+# A name may hold any letter beyond ASCII. Said as "not ASCII", since re takes 5 ms to compile each set of them.
+_BEFORE: Final = r"(?<![A-Za-z0-9_.\\$])(?<![^\x00-\x7f])"
+_AFTER: Final = r"(?![A-Za-z0-9_(\[!\\]|[^\x00-\x7f]|\.[A-Za-z0-9_])"
 _PIECE: Final = re.compile(
     r'"(?:[^"]|"")*"|'  # text
     r"'(?:[^']|'')*'!?|"  # quoted sheet
