@@ -15,7 +15,7 @@ from lxml import etree
 
 from styring_xl import StyringError, standard, workbook
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.patch import NewSheet, Patch
+from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.reports.variance.cells import AREA
 from tests.books.packages import parts_of, simple
 from tests.workbooks import charts
@@ -51,6 +51,21 @@ def dangling(book: FileBook) -> set[str]:
     """The parts relationships of sheets lead to that are not there."""
     targets = {each.part for sheet in book._book.sheets if sheet.part for each in book._book.relations(sheet.part)}
     return {part for part in targets if part is not None and part not in book._book.package}
+
+
+def test_a_plan_makes_no_template() -> None:
+    """To see that nothing is in the way takes no tenth of a second for a template that only a write needs."""
+
+    def template() -> bytes:
+        raise AssertionError
+
+    patch = Patch(
+        sheets=(NewSheet(standard.SETUP, standard.SETUP),),
+        areas=(Area("Styring_Nyt", Block(standard.SETUP, 30, 1, (("Ny",),))),),
+        blocks=(Block(standard.SETUP, 40, 1, (("Ny",),)),),
+    )
+    plan = FileBook.from_bytes(simple("<sheetData/>"), template=template).plan(patch)
+    assert (plan.patch, plan.obstacles) == (patch, ())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -103,11 +103,6 @@ class Edit:
         self.plans: dict[str, SheetPlan] = {}
         self.counts: dict[str, int] = {}
 
-    def obstacles(self) -> list[Obstacle]:
-        """Areas that would overwrite the user's cells, and single cells that cannot be written."""
-        patch = self.patch
-        return [*self._finder.of_areas(patch.areas).values(), *self._finder.of_blocks(patch.blocks)]
-
     def style_index(self, name: str) -> int:
         """The style index of a named cell style, taken from the template when the workbook lacks it."""
         key = name.lower()

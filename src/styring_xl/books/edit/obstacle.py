@@ -78,7 +78,7 @@ class Obstacles:
 
     def _hazards_of(self, sheet: WorkbookSheet, grid: Grid) -> Hazards:
         if sheet.part not in self._hazards:
-            areas = self._original.xml(sheet).formula_areas()
+            areas = self._original.formula_areas(sheet)
             self._hazards[sheet.part] = Hazards(
                 [*merged_cells(grid.merged), *table_edges(grid.tables), *formula_areas(areas)]
             )

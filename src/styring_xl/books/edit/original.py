@@ -62,6 +62,17 @@ class Original:
             self._xmls[sheet.part] = SheetXml(self.book.package.read(sheet.part), take)
         return self._xmls[sheet.part]
 
+    def formula_areas(self, sheet: WorkbookSheet) -> list[tuple[Ref, str]]:
+        """The rectangles of array formulas and data tables on a sheet, with the kind of each.
+
+        Most sheets have none, and a part that does not name one (nor spells a letter by its number) is not scanned.
+        """
+        if sheet.part not in self._xmls:
+            data = self.book.package.read(sheet.part)
+            if not any(word in data for word in (b"array", b"dataTable", b"&#")):
+                return []
+        return self.xml(sheet).formula_areas()
+
     def release(self, sheet: WorkbookSheet) -> None:
         """Forget the part of a sheet that is not looked at again: it may be large."""
         self._xmls.pop(sheet.part)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.edit import Edit, OldLooks, Template
+from styring_xl.books.edit.obstacle import Obstacles
+from styring_xl.books.edit.original import Original
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import end_open_line
 from styring_xl.books.file.record import clear_orphans
@@ -148,10 +150,16 @@ class FileBook:
         return {(row, column): content for row, column, content in found if content is not None}
 
     def plan(self, patch: Patch) -> FilePlan:
-        """What the patch would change in the file, and what stands in its way. Writes nothing."""
+        """What the patch would change in the file, and what stands in its way. Writes nothing.
+
+        A sheet that is to be added holds nothing of the user's, so it is not made to see that nothing is in the way.
+        """
         left = self._minimal(patch)
-        edit = Edit(self._book, left, Template(self._template), self._grids_for(left))
-        return FilePlan(left, tuple(edit.obstacles()))
+        new = {sheet.name.lower() for sheet in left.sheets}
+        finder = Obstacles(Original(self._book, left, self._grids_for(left)))
+        areas = finder.of_areas(area for area in left.areas if area.block.sheet.lower() not in new)
+        cells = finder.of_blocks(block for block in left.blocks if block.sheet.lower() not in new)
+        return FilePlan(left, (*areas.values(), *cells))
 
     def _minimal(self, patch: Patch) -> Patch:
         """The patch without what would change nothing: equal values, formulas with results, named styles, links.
