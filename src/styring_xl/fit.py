@@ -28,12 +28,15 @@ def _whole(patch: Patch) -> Patch:
     return patch
 
 
-def fit(book: Book[PlanT], snapshot: Snapshot, narrow: Callable[[Patch], Patch] = _whole) -> Fitted[PlanT]:
+def fit(
+    book: Book[PlanT], snapshot: Snapshot, narrow: Callable[[Patch], Patch] = _whole, *, is_written: bool = True
+) -> Fitted[PlanT]:
     """The refresh and the plan that changes only what differs and nothing that would harm the user's own cells.
 
-    ``narrow`` says which part of each patch is to be written.
+    ``narrow`` says which part of each patch is to be written; where none ``is_written``, the findings are what is asked
+    for (see ``refresh``).
     """
-    refreshed = refresh(snapshot)
+    refreshed = refresh(snapshot, is_written=is_written)
     plan = book.plan(narrow(refreshed.patch))
     blocked, found = Blocked(), list(plan.obstacles)
     for _ in range(_ROUNDS):
@@ -41,7 +44,7 @@ def fit(book: Book[PlanT], snapshot: Snapshot, narrow: Callable[[Patch], Patch] 
             break
         # What is in the way becomes a finding, so the findings are computed again knowing it.
         blocked = _more(blocked, plan.obstacles)
-        refreshed = refresh(snapshot, blocked, refreshed.uncertainty)
+        refreshed = refresh(snapshot, blocked, refreshed.uncertainty, is_written=is_written)
         plan = book.plan(narrow(refreshed.patch))
         found += plan.obstacles
     return Fitted(refreshed, plan, tuple(found))

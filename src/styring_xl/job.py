@@ -145,7 +145,7 @@ def repostings(
     whether something in the workbook could not be computed. Raises StyringError when there are none."""
     book = FileBook.open(file, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    refreshed = refresh(snapshot)
+    refreshed = refresh(snapshot, is_written=False)
     lines = moves.of(snapshot, refreshed)
     if not lines:
         raise StyringError(f"{file.name} har ingen omposteringer efter en fordelingsnøgle, så intet er skrevet.")
@@ -216,7 +216,7 @@ def check(
     if not found.of(header.DISPOSITION):
         return _check_own(book, entry, stated, found, areas, layout=layout)
     snapshot = read(book, year=year, closed=closed, hint=file.stem, laid_out=laid_out)
-    refreshed = fit(book, snapshot).refreshed
+    refreshed = fit(book, snapshot, is_written=False).refreshed
     if layout:
         entry |= _recognised(snapshot)
     entry |= {

@@ -76,16 +76,26 @@ class Blocked:
     cells: frozenset[tuple[str, int, int]] = frozenset()
 
 
-def refresh(snapshot: Snapshot, blocked: Blocked | None = None, simulated: Uncertainty | None = None) -> Refreshed:
+def refresh(
+    snapshot: Snapshot,
+    blocked: Blocked | None = None,
+    simulated: Uncertainty | None = None,
+    *,
+    is_written: bool = True,
+) -> Refreshed:
     """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings.
 
-    ``simulated`` is what an earlier refresh of the same snapshot has found, so that it is not simulated again.
+    ``simulated`` is what an earlier refresh of the same snapshot has found, so that it is not simulated again. Where
+    nothing ``is_written``, the year is simulated only if the result or a finding depends on it, and the patch leaves
+    *Usikkerhed* as it stands.
     """
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
     sites, added = _sites(counted)
     late = counted.settings.late_in_result
-    needed = late or counted.settings.shows_movement or uncertainty_sheet.AREA in sites
+    needed = late or counted.settings.shows_movement
+    if uncertainty_sheet.AREA in sites and not needed:
+        needed = is_written or forecast_sheet.needs_simulation(counted)
     if simulated is None and needed:
         simulated = uncertainty.of(counted, figures)
     if late and simulated is not None:
@@ -161,7 +171,10 @@ def _material(
 
 def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> list[Drawn]:
     """The result sheets that tell of the findings, or those that do not and are drawn before them."""
-    return [sheet.draw(material, sites[sheet.area]) for sheet in SHEETS if sheet.area in sites and sheet.tells == tells]
+    there = set(sites)
+    if material.uncertainty is None:
+        there.discard(uncertainty_sheet.AREA)
+    return [sheet.draw(material, sites[sheet.area]) for sheet in SHEETS if sheet.area in there and sheet.tells == tells]
 
 
 def _contents(snapshot: Snapshot, sites: Mapping[str, Site]) -> list[Drawn]:

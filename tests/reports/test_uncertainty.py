@@ -19,14 +19,18 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import label
 from styring_xl.figures import moment
 from styring_xl.figures.kept_forecasts import kept_forecasts
+from styring_xl.figures.uncertainty import arrived
 from styring_xl.figures.uncertainty import compute as computed
+from styring_xl.figures.uncertainty import workbook as of_workbook
 from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.movement import movement
 from styring_xl.model import choice
+from styring_xl.model.forecasting import run
+from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import certain, plan
 from styring_xl.model.forecasting.run import Outcome
-from styring_xl.model.forecasting.simulation import PARTS, simulate
+from styring_xl.model.forecasting.simulation import simulate
 from styring_xl.model.forecasting.units import LAGS, gather
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import AWAITED, P50
@@ -159,7 +163,7 @@ def test_with_nothing_uncertain_the_year_is_forventet_regnskab_to_the_ore(
         return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(computed, "outcome", outcome)
+        patch.setattr(run, "outcome", outcome)
         told = small(citizens=citizens, closed=closed, seed=seed)
     assert (simulated(told).draws.sum(axis=1) == told.refreshed.figures.result).all()
     assert (simulated(told).parts == 0).all()
@@ -322,6 +326,9 @@ def test_prognose_takes_p50_by_sim_and_says_where_there_is_none(told: Told) -> N
         areas = {"Styring_Prognose": ("Prognose", Ref(5, 1, 4 + len(values), len(header)))}
         asked_ = replace(snapshot, typed={"Styring_Prognose": grid}, areas=areas)
         made = refresh(asked_, simulated=chosen)
+        if expected is None:
+            # Whether SIM has a forecast is a finding, so the year is simulated for the findings alone too.
+            assert refresh(asked_, is_written=False).findings == made.findings
         area = next(area for area in made.patch.areas if area.name == "Styring_Prognose")
         line: list[Any] = next(
             [getattr(cell, "value", cell) for cell in row] for row in area.block.values if row[0] == "Plejefamilie"
@@ -334,6 +341,20 @@ def test_prognose_takes_p50_by_sim_and_says_where_there_is_none(told: Told) -> N
         else:
             assert line[at["Forbrugsprognose"]] == expected
             assert "prognosemetode" in {finding.code for finding in made.findings}
+
+
+def test_who_asks_for_the_findings_alone_waits_for_no_simulation(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot, late = (
+        read(book, year=2026, closed=6)
+        for book in (told.book, FileBook.from_bytes(with_setting(told, **{standard.SETTING_LATE: "ja"})))
+    )
+    with_late = refresh(late)
+    assert refresh(late, is_written=False).figures.result == with_late.figures.result != told.refreshed.figures.result
+    monkeypatch.setattr(of_workbook, "compute", None)
+    asked = refresh(snapshot, is_written=False)
+    assert asked.findings == told.refreshed.findings
+    left = {area.name for area in told.refreshed.patch.areas} - {area.name for area in asked.patch.areas}
+    assert left == {"Styring_Usikkerhed", "Styring_Diagram_Vifte", "Styring_Diagram_Usikkerhed"}
 
 
 def test_a_measure_is_simulated_where_it_is_whole_and_not_where_departments_share_it(told: Told) -> None:
@@ -473,7 +494,7 @@ def test_without_booking_dates_the_closings_tell_how_late_invoices_come(
     undated = replace(snapshot.ledger, booked=np.full(len(snapshot.ledger), np.datetime64("NaT", "D")))
     late = {}
     for come in (0.6, 1.0):
-        monkeypatch.setattr(computed, "arrived", lambda history, figures, share=come: np.full(LAGS + 1, share))
+        monkeypatch.setattr(arrived, "arrived", lambda history, figures, share=come: np.full(LAGS + 1, share))
         found = computed.compute(snapshot.disposition.commitments, undated, figures, history=snapshot.history)
         assert found.by_closings
         late[come] = found.late.sum()

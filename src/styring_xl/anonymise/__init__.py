@@ -306,7 +306,7 @@ def _totals(snapshot: Snapshot | None) -> dict[str, int]:
     from styring_xl.job import totals
     from styring_xl.refresh import refresh
 
-    return totals(refresh(snapshot))
+    return totals(refresh(snapshot, is_written=False))
 
 
 def _heads(grid: Grid) -> tuple[int, dict[int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +13,16 @@ from numpy.typing import NDArray
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty import line_band
-from styring_xl.figures.uncertainty.arrived import arrived
 from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns, columns
-from styring_xl.figures.uncertainty.earlier import SimulatedBefore, simulate_before
 from styring_xl.figures.uncertainty.widen import factor
 from styring_xl.model.arrays import Floats, Integers
-from styring_xl.model.forecasting.run import outcome
-from styring_xl.model.forecasting.simulation import PARTS
-from styring_xl.model.forecasting.widening import widen
+from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.ledger.rows import Ledger
+
+if TYPE_CHECKING:
+    from styring_xl.figures.uncertainty.earlier import SimulatedBefore
 
 SEED: Final = 1
 """The simulation begins here each time, so that figures move only when the input has moved."""
@@ -114,6 +113,12 @@ def compute(
     What a path adds to what is known comes from the model; what is known is forventet regnskab itself, so that with
     nothing uncertain the result is forventet regnskab to the øre.
     """
+    # Only who simulates a year needs the model of it: ``check`` seldom does.
+    from styring_xl.figures.uncertainty.arrived import arrived
+    from styring_xl.figures.uncertainty.earlier import simulate_before
+    from styring_xl.model.forecasting.run import outcome
+    from styring_xl.model.forecasting.widening import widen
+
     made = columns(rows, ledger, figures, fixed)
     closed, m = figures.closed, len(figures.measures)
     booked = figures.by_measure[:, :closed].sum(axis=1)

@@ -15,7 +15,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty.columns import ForecastColumns, Way
 from styring_xl.model import choice
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.model.forecasting.parts import PARTS
 
 _LINE_SPREAD: Final = 0.21
 """The deviation of a line's whole year where it has no earlier years to tell it: on 1.021 real line-years 12M is off by

@@ -14,7 +14,7 @@ from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.variance_lines import NO_BUDGET, POOL_GROUP
 from styring_xl.model.arrays import Integers
-from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.reading.disposition.disposition import Pool
 from styring_xl.standard.words import LATE_POOL, REFUND_POOL
 

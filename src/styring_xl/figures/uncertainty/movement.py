@@ -10,7 +10,7 @@ from styring_xl.danish.text import label
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import mean_parts
 from styring_xl.model.arrays import Integers
-from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.model.forecasting.parts import PARTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from styring_xl.model.arrays import Dates, Floats, Integers
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
-from styring_xl.model.forecasting.simulation import PARTS, Paths, simulate
+from styring_xl.model.forecasting.simulation import Paths, simulate
 from styring_xl.model.forecasting.units import gather
 from styring_xl.model.forecasting.widening import widen, young
 

@@ -9,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Floats, Integers
+from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import SimulationPlan
 
-PARTS: Final = ("stops", "running", "inflow", "prices", "late", "loose")
-"""What a path adds to what is known: leavings and prolonged stops, units running without a row, new ones, prices other
-than the rows', invoices still to come, and what belongs to no citizen."""
 _STOPS, _RUNNING, _INFLOW, _PRICES, _LATE, _LOOSE = range(len(PARTS))
 _BLOCK: Final = 1_000_000
 _SINGLY: Final = 3_000_000

@@ -12,11 +12,12 @@ from styring_xl import standard
 from styring_xl.figures import earlier_years, forecast_lines
 from styring_xl.figures.kept_forecasts import kept_forecasts
 from styring_xl.figures.past import HISTORY
+from styring_xl.model import forecast
 from styring_xl.reading import parameters
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.forecast import typed
-from styring_xl.reports.forecast.columns import columns
+from styring_xl.reports.forecast.columns import METHOD, columns
 from styring_xl.reports.forecast.lines import ROLE, ForecastTable
 from styring_xl.reports.forecast.typed import Strange, TypedRow
 from styring_xl.reports.forecast.words import explain
@@ -48,6 +49,13 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((table.rows.area(AREA),), (*stated, *table.problems))
 
 
+def needs_simulation(snapshot: Snapshot) -> bool:
+    """Whether a line's method is one whose forecast, or the choice of it, takes the year as simulated."""
+    return any(
+        typed.method(row.cells.get(METHOD)) in (forecast.SIMULATED, forecast.AUTO) for row in _typed(snapshot)[0]
+    )
+
+
 def said(material: Material, site: Site) -> dict[str, int]:
     """What the lines come to with risk and unknown inflow, øre by name, all together under the empty text.
 
@@ -65,11 +73,9 @@ def _table(material: Material, site: Site) -> tuple[ForecastTable, Strange | Non
     """The sheet's table; or an empty one, and the column of the user's that would be lost."""
     snapshot, figures = material.snapshot, material.figures
     table = ForecastTable(material, site)
-    found: list[TypedRow] = []
-    if AREA in snapshot.typed and AREA in snapshot.areas:
-        found, strange = typed.read(snapshot.typed[AREA], snapshot.areas[AREA][1], figures.year)
-        if strange is not None:
-            return table, strange
+    found, strange = _typed(snapshot)
+    if strange is not None:
+        return table, strange
     kept = kept_forecasts(material.history, figures.year, figures.closed, HISTORY)
     segments = [
         (
@@ -88,6 +94,13 @@ def _table(material: Material, site: Site) -> tuple[ForecastTable, Strange | Non
     ]
     table.write(segments, found)
     return table, None
+
+
+def _typed(snapshot: Snapshot) -> tuple[list[TypedRow], Strange | None]:
+    """The rows in which something is typed; or none, and the column of the user's that would be lost."""
+    if AREA not in snapshot.typed or AREA not in snapshot.areas:
+        return [], None
+    return typed.read(snapshot.typed[AREA], snapshot.areas[AREA][1], snapshot.year)
 
 
 SHEET: Final = ResultSheet(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns

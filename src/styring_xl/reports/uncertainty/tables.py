@@ -10,7 +10,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty import lines as figures_lines
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import UncertaintyGroup, UncertaintyLine, YearResult
-from styring_xl.model.forecasting.simulation import PARTS
+from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.history.history import Broken
 from styring_xl.reading.history.moment import AWAITED, COME
