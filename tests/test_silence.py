@@ -8,7 +8,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
+from styring_xl import standard
 from tests.refreshed import Told, refreshed, saved
 from tests.workbooks import HEADER, MONTHS, day
 
@@ -172,6 +174,47 @@ def test_a_budget_in_another_unit_is_told(unit: float, said: int) -> None:
 def test_a_column_that_may_change_the_price_is_told(head: str, value: object, said: int) -> None:
     result = told(Disponering=[[*HEADER[:8], head], [*ROW, value]])
     assert found(result, "kolonne-ikke-læst") == ["Disponering!I1"] * said
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "beside", "value", "said"),
+    [
+        (2, "Takst", "Ny takst", 11_000, 1),
+        (2, "Takst", "Ny takst", 10_000, 0),
+        (2, "Takst", "Takst 2027", "11.000,00", 1),
+        (2, "Takst", "Ny takst", None, 0),
+        (2, "Takst", "Takst fra maj", 11_000, 1),
+        (2, "Takst", "Pris pr. 1-5-2026", 11_000, 1),
+        (2, "Månedstakst", "Døgntakst", 328.77, 0),
+        (2, "Månedstakst", "Døgntakst", 400, 1),
+        (2, "Månedstakst", "Timetakst", 400, 0),
+        (5, "Bevilget fra", "Faktisk start", day("01-03-2026"), 1),
+        (5, "Startdato", "Oprindelig startdato", "1/1-2026", 0),
+        (6, "Stopdato", "Bemærkning", "31-10-2026", 0),
+        (3, "Takstenhed", "Ny enhed", "døgn", 0),
+    ],
+)
+def test_two_columns_that_say_different_things_of_a_price_or_a_date_are_told(
+    column: int, name: str, beside: str, value: object, said: int
+) -> None:
+    heads = [*HEADER[:8], beside]
+    heads[column] = name
+    result = told(Disponering=[heads, [*ROW, value]])
+    assert found(result, "to-slags") == ["Disponering!I1"] * said
+    assert result.refreshed.figures.result == 120_000_00
+
+
+def test_the_column_that_is_pinned_needs_no_word() -> None:
+    package = saved(
+        Disponering=[[*HEADER[:8], "Ny takst"], [*ROW, 11_000]],
+        Opsætning=[["Rolle", "Felt", "Overskrift"], ["disponering", "Takst", "Ny takst"]],
+    )
+    book = openpyxl.load_workbook(io.BytesIO(package))
+    book["Opsætning"].add_table(Table(displayName=standard.HEADINGS_TABLE, ref="A1:C2"))
+    out = io.BytesIO()
+    book.save(out)
+    result = refreshed(out.getvalue(), year=2026, closed=0)
+    assert (found(result, "to-slags"), result.refreshed.figures.result) == ([], 132_000_00)
 
 
 @pytest.mark.parametrize(("other", "cell"), [(50, ["Disponering!H3"]), (0.5, []), ("50 %", [])])

@@ -57,6 +57,7 @@ from styring_xl.checks import (
     overlap,
     parameter,
     period_sum,
+    rival_column,
     setting,
     several_sheets,
     shared_postings,
@@ -96,7 +97,7 @@ RULES: Final[tuple[Check, ...]] = (
     forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, list_row, unknown_account,
     ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure,
     ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, foreign_currency,
-    shared_postings, far_start, unread_column,
+    shared_postings, far_start, unread_column, rival_column,
 )  # fmt: skip
 
 MOST: Final = 1000

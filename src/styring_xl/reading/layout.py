@@ -107,8 +107,9 @@ def recognise(
     """Finds the disposition, postings and budget tables.
 
     ``ignore`` names sheets that are results or set-up and never input. Pinned roles are read from exactly the pinned
-    sheets; otherwise the best-scoring sheet gets the role and the others that would fit are listed as passed over. A
-    sheet of the wanted ``year`` goes before others, and one a user sees before a hidden one.
+    sheets, or where no sheet is stated from the best one that has the stated headers; otherwise the best-scoring sheet
+    gets the role and the others that would fit are listed as passed over. A sheet of the wanted ``year`` goes before
+    others, and one a user sees before a hidden one.
     """
     ignored = set(ignore)
     heads = {name: book.head(name) for name in book.sheet_names if name not in ignored}
@@ -118,7 +119,7 @@ def recognise(
     taken: set[str] = set()
     by_label = {label(name): name for name in book.sheet_names}
     for role in header.ROLES:
-        for pin in (p for p in pins if p.role == role):
+        for pin in (p for p in pins if p.role == role and p.sheet):
             name = pin.sheet if pin.sheet in heads else by_label.get(label(pin.sheet))
             grid = book.head(name) if name is not None else None
             table = None if grid is None else _pinned(pin, grid, year)
@@ -146,6 +147,13 @@ def recognise(
                     list(heads).index(t.sheet),
                 )
             )
+        # Headings without a sheet are those of the best sheet that has them.
+        for pin in (p for p in pins if p.role == role):
+            stated = next((t for each in found if (t := _pinned(pin, heads[each.sheet], year)) is not None), None)
+            if stated is None:
+                missing.append(pin)
+            else:
+                found = [stated, *(each for each in found if each.sheet != stated.sheet)]
         if found:
             chosen.append(found[0])
             taken.add(found[0].sheet)

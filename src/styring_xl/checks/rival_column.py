@@ -1,0 +1,82 @@
+"""Two columns of the disposition that say the same thing of a bevilling, each in its own way."""
+
+import operator
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from styring_xl.cells.cell import CellError, Value
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_start, read_stop
+from styring_xl.reading.header import DISPOSITION, match_field, unit_hint
+from styring_xl.reading.problem import Kind
+from styring_xl.standard import SETUP
+
+CODE = "to-slags"
+SEVERITY = WARNING
+TITLE = "To kolonner siger hver sit om takst eller datoer"
+ABOUT = About(
+    why="En ny takst eller en faktisk startdato ved siden af den, der er læst, giver et andet beløb.",
+    remedy="Skriv i Opsætning, hvilken kolonne der gælder, eller giv den anden række sin egen takst fra den dag.",
+    example="»Takst« 3.000 og »Ny takst« 3.200, eller »Bevilget fra« 1-2 og »Faktisk start« 1-4.",
+)
+KINDS: tuple[Kind, ...] = ()
+
+_READERS: Final[dict[str, Callable[[Value], Any]]] = {"rate": read_amount, "start": read_start, "stop": read_stop}
+_WORDS: Final = re.compile(
+    r"\b(?:ny(?:e|este)?|nuværende|gammel|gamle|tidligere|kommende|næste|sidste|seneste|aktuel(?:le)?|aftalt|faktisk(?:e)?"
+    r"|reel(?:le|t)?|bevilget|bevilgede|bevillings?|forventet|forventede|planlagt|opr|oprindelig|indekseret|reguleret"
+    r"|fremskrevet|år|\d{4})\b|\b(?<=.)(?:fra|efter|pr|fom) .*"
+)
+
+
+def check(case: Evidence) -> Iterator[Finding]:
+    """Each unread column that says the same as a read one, where their cells differ in some row."""
+    for table in case.layout.of(DISPOSITION):
+        told = {*table.columns.values(), *table.months.values(), *(double.column for double in table.duplicates)}
+        pins = [pin for pin in case.settings.pins if pin.role == DISPOSITION and pin.sheet in ("", table.sheet)]
+        pinned = {name for pin in pins for name in pin.columns}
+        rows = case.grids[table.sheet].rows[table.header_bottom :]
+        for column, text in table.headers.items():
+            field = None if column in told else _field(text)
+            at = table.columns.get(field or "")
+            if field is None or at is None or field in pinned:
+                continue
+            read = clean(table.headers.get(at, ""))
+            same = _same_price(text, read) if field == "rate" else operator.eq
+            cells = ((row[column - 1], row[at - 1]) for row in rows if len(row) >= max(column, at))
+            other = sum(_differ(_READERS[field], same, *pair) for pair in cells)
+            if other:
+                count = "1 række har" if other == 1 else f"{other} rækker har"
+                what = f"{count} en anden værdi her end i »{read}«, som er den, der er læst."
+                remedy = f"Skriv i {SETUP}, hvilken kolonne der gælder, eller slet den anden."
+                yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, column, clean(text), what, remedy)
+
+
+def _field(text: str) -> str | None:
+    """The rate, start or stop a header means once words such as »ny« and »faktisk« are gone; None for anything else."""
+    for name in (text, " ".join(_WORDS.sub(" ", label(text)).split())):
+        found = match_field(DISPOSITION, name)
+        if found is not None:
+            return found[0] if found[0] in _READERS else None
+    return None
+
+
+def _differ(read: Callable[[Value], Any], same: Callable[[Any, Any], bool], one: Value, other: Value) -> bool:
+    """Whether two cells of a row both hold something, and not the same."""
+    if is_blank(one) or is_blank(other) or isinstance(one, CellError) or isinstance(other, CellError):
+        return False
+    try:
+        return not same(read(one), read(other))
+    except Unreadable:
+        return False
+
+
+def _same_price(one: str, other: str) -> Callable[[int, int], bool]:
+    """How two prices are compared: those of a day and a month by the days of a month, of other two units not at all."""
+    units = unit_hint(one), unit_hint(other)
+    if None in units or units[0] == units[1]:
+        return operator.eq
+    if set(units) != {"døgn", "måned"}:
+        return lambda first, second: True
+    return lambda first, second: 28 * min(first, second) <= max(first, second) <= 32 * min(first, second)
