@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from styring_xl.cli import closing, imports, refresh, repostings, reserves, reviews, setup, tidy, workbooks
+from styring_xl.cli import closing, forget, imports, refresh, repostings, reserves, reviews, setup, tidy, workbooks
 
 app = typer.Typer(
     add_completion=False,
@@ -35,6 +35,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "new": workbooks.new,
     "demo": workbooks.demo,
     "anonymise": workbooks.anonymise,
+    "forget": forget.forget,
     "install": setup.install,
     "doctor": setup.doctor,
 }

@@ -181,6 +181,12 @@ def clear_orphans(folder: Path) -> None:
                     each.unlink()
 
 
+def record_files(path: Path) -> list[Path]:
+    """The records beside a workbook, sound or not."""
+    names = ((each, _NAME.fullmatch(each.name)) for each in path.parent.iterdir())
+    return [each for each, name in names if name is not None and name["workbook"] == path.name]
+
+
 def _read(place: Path) -> UndoRecord | None:
     try:
         return UndoRecord.from_bytes(place.read_bytes())
@@ -190,9 +196,7 @@ def _read(place: Path) -> UndoRecord | None:
 
 def records(path: Path) -> Iterator[tuple[Path, UndoRecord]]:
     """The records of a workbook, the newest first."""
-    names = ((each, _NAME.fullmatch(each.name)) for each in path.parent.iterdir())
-    found = [(int(name["number"]), each) for each, name in names if name is not None and name["workbook"] == path.name]
-    for _, place in sorted(found, reverse=True):
+    for place in sorted(record_files(path), key=lambda each: int(each.name.rpartition("fortryd")[2]), reverse=True):
         record = _read(place)
         if record is not None:
             yield place, record

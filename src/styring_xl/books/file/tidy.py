@@ -62,6 +62,12 @@ def tidy(path: str | Path, *, keep: int = KEPT, dry_run: bool = False) -> Tidied
         return Tidied(tuple(gone), tuple(kept), foreign)
 
 
+def copies_made(path: Path) -> tuple[list[Path], list[Path]]:
+    """The copies beside a workbook that this program made, and those that only look so."""
+    told, copies = _told(path), [copy for _, copy in sorted(copies_of(path))]
+    return [copy for copy in copies if copy.name in told], [copy for copy in copies if copy.name not in told]
+
+
 def _told(where: Path) -> set[str]:
     """The names of the copies that the records and the log of a workbook speak of."""
     named = {record.backup for _, record in records(where)}

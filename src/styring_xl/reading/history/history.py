@@ -20,6 +20,7 @@ import numpy.typing as npt
 from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.bridge import Side
@@ -97,6 +98,16 @@ class HistoryEntry:
             return standard.NOT_BALANCED
         return standard.BALANCED if self.ledger == self.realised else standard.EXPLAINED
 
+    @property
+    def base(self) -> str:
+        """The checksum of the row its data tell the difference from; empty where they tell it all."""
+        return "" if self.cells[0] == _WHOLE else self.cells[0].removeprefix(_SINCE)
+
+    def sealed(self, base: str) -> HistoryEntry:
+        """The row with its own checksum, as one that tells what differs from the row with the checksum ``base``."""
+        made = replace(self, cells=(_SINCE + base if base else _WHOLE, *self.cells[1:]))
+        return replace(made, check=made.checksum(base))
+
     def checksum(self, base: str) -> str:
         """What ``check`` must be on a row whose data tell what differs from the row with that checksum."""
         told: Iterable[object] = (
@@ -165,7 +176,7 @@ class History:
     def with_state(self, state: Moment, entry: HistoryEntry) -> History:
         """The history with one entry more, last: ``entry`` tells how it came about, ``state`` what is kept."""
         chain, base = self._end(state.year)
-        cells = (_SINCE + base if base else _WHOLE, *_told(chain, state))
+        cells = (_WHOLE, *_told(chain, state))
         made = replace(
             entry,
             year=state.year,
@@ -177,8 +188,7 @@ class History:
             row=0,
             fault=None,
         )
-        made = replace(made, check=made.checksum(base))
-        return History(self.sheet, (*self.entries, made), self.problems)
+        return History(self.sheet, (*self.entries, made.sealed(base)), self.problems)
 
     def _end(self, year: int) -> tuple[_Chain, str]:
         """What the last entry told, and its checksum; nothing when the next entry must tell all itself."""
@@ -404,14 +414,10 @@ def read(grid: Grid, area: Ref) -> History:
     entries: list[HistoryEntry] = []
     problems: list[Problem] = []
     good: HistoryEntry | None = None
-    for row in range(area.top + 1, area.bottom + 1):
-        values = [grid.value(row, area.left + at) for at in range(area.right - area.left + 1)]
-        if all(is_blank(value) for value in values):
-            continue
-        entry = _entry(values, row)
-        fault = entry.fault
+    for values, entry in _rows(grid, area):
+        row, fault = entry.row, entry.fault
         if fault is None:
-            base = entry.cells[0].removeprefix(_SINCE) if entry.cells[0] != _WHOLE else ""
+            base = entry.base
             if entry.checksum(base) != entry.check:
                 fault = _CHECK
             elif base and (good is None or good.check != base):
@@ -426,6 +432,33 @@ def read(grid: Grid, area: Ref) -> History:
             good = entry
         entries.append(entry)
     return History(grid.sheet, tuple(entries), tuple(problems))
+
+
+def _rows(grid: Grid, area: Ref) -> Iterator[tuple[list[Value], HistoryEntry]]:
+    """Each row that holds something, with what it tells, whether or not it can be trusted."""
+    for row in range(area.top + 1, area.bottom + 1):
+        values = [grid.value(row, area.left + at) for at in range(area.right - area.left + 1)]
+        if not all(is_blank(value) for value in values):
+            yield values, _entry(values, row)
+
+
+def sealed_again(before: Grid, after: Grid, area: Ref) -> tuple[Block, ...]:
+    """The checksums of the rows that were sound before somebody was taken out of them, as the rows are now.
+
+    A row that could not be trusted before stays as it is.
+    """
+    sound = {entry.row: entry.check for entry in read(before, area).entries if entry.fault is None}
+    now: dict[str, str] = {}
+    blocks: list[Block] = []
+    for _, entry in _rows(after, area):
+        if entry.row not in sound or entry.fault is not None:
+            continue
+        made = entry.sealed(now.get(entry.base, entry.base))
+        now[sound[entry.row]] = made.check
+        if entry.checksum(entry.base) != entry.check or made.cells != entry.cells:
+            for at, text in ((_CHECK, made.check), (_DATA, made.cells[0])):
+                blocks.append(Block(after.sheet, entry.row, area.left + at, ((text,),)))
+    return tuple(blocks)
 
 
 def _entry(values: Sequence[Value], row: int) -> HistoryEntry:
