@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import zipfile
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from typer.testing import CliRunner
 
 from styring_xl import demo
 from styring_xl.anonymise import anonymise, copy_of
+from styring_xl.anonymise.coarse import Moves
 from styring_xl.anonymise.numbers import in_number, in_text
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
@@ -31,7 +34,7 @@ from styring_xl.reports import read
 from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import Holds
 from styring_xl.standard.lists.measures import MEASURES
-from tests.workbooks import HEADER, LEDGER, day, save
+from tests.workbooks import HEADER, LEDGER, day, save, values
 
 PEOPLE = ("610180-0001", "620180-0002", "630180-0003")
 # A replacement number cannot lose a leading zero, for its day is over 60. One born in 1858, 110 years before numbers
@@ -244,3 +247,47 @@ def test_it_is_said_how_alone_the_citizens_are_with_what_stays_of_them() -> None
     # Two rows together may tell one from another that each alone does not, in whatever order they stand.
     assert rarity(["a", "a", "b", "b", "c"], [one, other, other, one, one]) == Rarity(3, 1, 1)
     assert rarity([], []) == Rarity(0, 0, 0)
+
+
+def test_a_coarse_copy_has_amounts_of_two_figures_and_dates_that_are_moved_alike_for_each_citizen(
+    tmp_path: Path,
+) -> None:
+    head = [*HEADER[:2], "Takst", "Takstenhed", "Mængde", "Startdato", "Stopdato"]
+    rows = [
+        [PEOPLE[0], "Familiepleje", 98_765.43, "måned", 1, day("10-01-2026"), day("20-03-2026")],
+        [PEOPLE[0], "Aflastning", 412.5, "døgn", 1, "21-03-2026", "31-12-9999"],
+        [PEOPLE[1], "Familiepleje", 97_999, "måned", 1, day("05-02-2026"), day("15-04-2026")],
+    ]
+    ledger = [LEDGER, [day("15-01-2026"), PEOPLE[0], "Familiepleje", -98_123.45, "1"]]
+    own = [["Sag", "Beløb", "Den"], [PEOPLE[0], 123_456, day("15-01-2026")], ["Andre", "98.765", day("17-05-2026")]]
+    path = save(tmp_path / "Ind.xlsx", Disponering=[head, *rows], Posteringer=ledger, Mit=own)
+    result = CliRunner().invoke(app, ["anonymise", str(path), str(tmp_path / "Ud.xlsx"), "--coarse"])
+    assert result.exit_code == 0, result.output + result.stderr
+    made = tmp_path / "Ud.xlsx"
+    first, second, third = values(made, "Disponering")[1:4]
+    assert [row[2] for row in (first, second, third)] == [99_000, 410, 98_000]
+    moved = first[5] - datetime(2026, 1, 10)
+    assert 14 <= abs(moved.days) <= 60
+    assert first[6] - datetime(2026, 3, 20) == moved
+    assert (datetime.strptime(second[5], "%d-%m-%Y") - datetime(2026, 3, 21), second[6]) == (moved, "31-12-9999")
+    assert (third[6] - third[5]).days == 69
+    posted = values(made, "Posteringer")[1]
+    assert (posted[0] - datetime(2026, 1, 15), posted[3]) == (moved, -98_000)
+    own_sheet = next(name for name in FileBook.open(made).sheet_names if name.startswith(("Mit", "Ark")))
+    mine, others = (row[1:3] for row in values(made, own_sheet)[1:3])
+    assert (mine[0], mine[1] - datetime(2026, 1, 15), others[1]) == (120_000, moved, datetime(2026, 5, 1))
+    assert str(others[0]) == "99000"
+    assert "k = 1: 2 af 2" in result.output
+    assert "Grov kopi: k = 1: 2 af 2" in result.output
+
+
+def test_citizens_alike_in_all_but_the_day_they_came_are_alike_in_a_coarse_copy(tmp_path: Path) -> None:
+    rows = [
+        [who, "Familiepleje", rate, "måned", 1, start, None]
+        for who, rate, start in zip(
+            PEOPLE, (98_100, 98_200, 98_300), (day("01-01-2026"), day("02-01-2026"), day("03-02-2026")), strict=True
+        )
+    ]
+    path = save(tmp_path / "Ind.xlsx", Disponering=[[*HEADER[:7]], *rows])
+    _, told = copy_of(path.read_bytes(), moves=Moves(random.Random(1)))
+    assert (told.rarity, told.coarse) == (Rarity(3, 1, 3), Rarity(3, 3, 0))

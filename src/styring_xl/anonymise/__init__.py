@@ -13,22 +13,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
+
 from styring_xl import standard, workbook
+from styring_xl.anonymise.coarse import Moves
 from styring_xl.anonymise.columns import KIND, Masked
 from styring_xl.anonymise.dropped import dropped
 from styring_xl.anonymise.formulas import may_stay
 from styring_xl.anonymise.looks import clean_styles
-from styring_xl.anonymise.numbers import Replacements, in_text
+from styring_xl.anonymise.numbers import Replacements, in_number, in_text
 from styring_xl.anonymise.originals import originals
 from styring_xl.anonymise.package import SheetPart, packed, table_part
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
-from styring_xl.anonymise.sheet import Masking, SheetMasking, write
+from styring_xl.anonymise.sheet import Masking, SheetMasking, cells_of, write
 from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.save import read_whole
 from styring_xl.books.ooxml.package import MAX_FILE, Package
+from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.formula import format_range, parse_range
 from styring_xl.cells.grid import Grid
@@ -55,7 +59,9 @@ class Anonymised:
     after: dict[str, int]
     """Totals in øre before and after, empty when the workbook has no disposition."""
     rarity: Rarity
-    """How alone the citizens of the disposition are with what stays of them: measure, rate, quantity and dates."""
+    """How alone the citizens of the disposition are with what stood of them: measure, rate, quantity and dates."""
+    coarse: Rarity | None = None
+    """The same in a coarse copy, with days between dates in place of the dates; None for one that is not."""
 
 
 def anonymise(
@@ -64,6 +70,7 @@ def anonymise(
     *,
     scale: Decimal = Decimal(1),
     keep_measures: bool = True,
+    coarse: bool = False,
 ) -> Anonymised:
     """Writes the copy. Raises StyringError with nothing written, also when the proof finds a CPR number in it."""
     if target.suffix.lower() != ".xlsx":
@@ -73,18 +80,23 @@ def anonymise(
     if not target.resolve().parent.is_dir():
         raise StyringError(f"Mappen, {target.name} skal gemmes i, findes ikke.")
     data, _ = read_whole(source, MAX_FILE)
-    made, told = copy_of(data, source.stem, scale=scale, keep_measures=keep_measures)
+    made, told = copy_of(data, source.stem, scale=scale, keep_measures=keep_measures, moves=Moves() if coarse else None)
     create(target, [made], source)
     return replace(told, target=target)
 
 
 def copy_of(
-    data: bytes, name: str = "", *, scale: Decimal = Decimal(1), keep_measures: bool = True
+    data: bytes,
+    name: str = "",
+    *,
+    scale: Decimal = Decimal(1),
+    keep_measures: bool = True,
+    moves: Moves | None = None,
 ) -> tuple[bytes, Anonymised]:
-    """The copy's bytes and what came of it; see ``anonymise``."""
+    """The copy's bytes and what came of it; see ``anonymise``. With ``moves`` it is coarse."""
     if not (scale.is_finite() and Decimal("0.01") <= scale <= 100):
         raise StyringError("Beløbene kan ganges med mellem 0,01 og 100.")
-    work = _Work(data, name, scale, keep_measures)
+    work = _Work(data, name, scale, keep_measures, moves)
     made = work.run()
     found = leaks(made, work.replacements.originals)
     if found:
@@ -97,8 +109,9 @@ def copy_of(
 class _Work:
     """One workbook on its way to a copy."""
 
-    def __init__(self, data: bytes, name: str, scale: Decimal, keep_measures: bool) -> None:
+    def __init__(self, data: bytes, name: str, scale: Decimal, keep_measures: bool, moves: Moves | None) -> None:
         self.data = data
+        self.moves = moves
         self.scale = scale
         self.package = Package.parse(data)
         self.book = Workbook(self.package)
@@ -117,8 +130,10 @@ class _Work:
         self.tables = {t.sheet: t for t in self.snapshot.layout.tables} if self.snapshot is not None else {}
         self.replacements = Replacements(originals(self.book, self.tables))
         self.texts = Texts(self.kept, self.replacements)
-        self.columns = Masked(self.texts, self.replacements, scale)
+        self.columns = Masked(self.texts, self.replacements, scale, moves is not None)
         self.emptied = 0
+        self._people: dict[str, dict[int, int]] = {}
+        self.coarse_rarity: Rarity | None = None
         self.before: dict[str, int] = {}
         self.after: dict[str, int] = {}
 
@@ -183,14 +198,44 @@ class _Work:
                 columns |= {
                     at: self.columns.by_mask(spot.listing.field(spot.listing.across).mask) for at in spot.beside
                 }
-            return SheetMasking(plain, columns, first_row)
+            if self.moves is None or sheet.name in setup:
+                return SheetMasking(plain, columns, first_row)
+            return SheetMasking(plain, columns, first_row, self._moved(sheet), by_month=True)
         by_column = {at: name for name, at in table.columns.items()}
         columns = {at: self.columns.by_head(head) for at, head in table.headers.items()}
         for at, name in by_column.items():
             columns[at] = self.columns.by_field(name)
         for at in table.months.values():
             columns[at] = self.columns.months()
-        return SheetMasking(plain, columns, table.first_row)
+        return SheetMasking(plain, columns, table.first_row, {} if self.moves is None else self._moved(sheet))
+
+    def _moved(self, sheet: WorkbookSheet) -> dict[int, int]:
+        """The rows of a sheet that are about a citizen, and the days their dates are moved."""
+        assert self.moves is not None
+        if sheet.name not in self._people:
+            found: dict[int, str] = {}
+            for cells in cells_of(self.book, sheet):
+                for row, kind, number, code in zip(
+                    cells.row.tolist(), cells.kind.tolist(), cells.number.tolist(), cells.code.tolist(), strict=True
+                ):
+                    if kind in (SHARED, TEXT):
+                        text = self.book.strings[code] if kind == SHARED else cells.texts[code]
+                        known = next(in_text(text), None)
+                    else:
+                        known = in_number(number) if kind == NUMBER else None
+                    if known is not None:
+                        found.setdefault(row, known)
+            snapshot = self.snapshot
+            if snapshot is not None:
+                rows, ledger = snapshot.disposition.commitments, snapshot.ledger
+                people = zip(rows.places, rows.cpr, strict=True)
+                found |= {place.row: who for place, who in people if place.sheet == sheet.name and who}
+                if sheet.name in ledger.sheets:
+                    mine = ledger.sheet == ledger.sheets.index(sheet.name)
+                    paid = zip(ledger.row[mine].tolist(), ledger.cpr[mine].tolist(), strict=True)
+                    found |= {row: ledger.citizens[who] for row, who in paid if who}
+            self._people[sheet.name] = self.moves.rows(found)
+        return self._people[sheet.name]
 
     def _lists(self, sheet: str) -> list[ListSpot]:
         """The lists of contracts, goals and the like that stand on a sheet."""
@@ -205,7 +250,8 @@ class _Work:
 
     def _keeps(self, text: str) -> bool:
         same = {old for old, new in self.texts.sheets.items() if old == new}
-        stays = may_stay(text, same, linear=self.scale != 1)
+        # A sum of rounded amounts is another than the sum rounded.
+        stays = self.moves is None and may_stay(text, same, linear=self.scale != 1)
         self.emptied += not stays
         return stays
 
@@ -280,7 +326,8 @@ class _Work:
         snapshot = read(book, year=self.snapshot.year, closed=self.snapshot.closed)
         plan = fit(book, snapshot).plan
         self.after = _totals(snapshot)
-        if self.scale == 1 and self.after != self.before:
+        self.coarse_rarity = _rarity(snapshot, moved=True) if self.moves is not None else None
+        if self.columns.keeps_amounts and self.after != self.before:
             raise StyringError("Kopien er ikke gemt: dens summer er ikke de samme som projektmappens.")
         return book.edit(plan).bytes()
 
@@ -288,15 +335,24 @@ class _Work:
         return Anonymised(
             Path(), len(self.replacements), self.texts.replaced, self.kept, dropped(self.package),
             tuple(self.texts.sheets[s.name] for s in self.sheets), self.emptied, self.before,
-            self.after, _rarity(self.snapshot),
+            self.after, _rarity(self.snapshot), self.coarse_rarity,
         )  # fmt: skip
 
 
-def _rarity(snapshot: Snapshot | None) -> Rarity:
+def _rarity(snapshot: Snapshot | None, *, moved: bool = False) -> Rarity:
+    """``moved`` when a citizen's dates are all moved alike: what is left of them is the days between them."""
     if snapshot is None:
         return Rarity(0, 0, 0)
     rows = snapshot.disposition.commitments
-    numbers = (each.tolist() for each in (rows.rate, rows.quantity, rows.start, rows.stop))
+    start, stop = (days.astype("datetime64[D]").astype(np.int64) for days in (rows.start, rows.stop))
+    open_end = np.isnat(rows.stop) | (stop >= np.datetime64("9999-01-01").astype(np.int64))
+    if moved:
+        _, who = np.unique(np.array(rows.cpr, object).astype(str), return_inverse=True)
+        first = np.full(who.max(initial=-1) + 1, np.iinfo(np.int64).max)
+        np.minimum.at(first, who, start)
+        start, stop = start - first[who], stop - first[who]
+    stop = np.where(open_end, -1, stop)
+    numbers = (each.tolist() for each in (rows.rate, rows.quantity, start, stop))
     return rarity(rows.cpr, list(zip(rows.measure, *numbers, strict=True)))
 
 

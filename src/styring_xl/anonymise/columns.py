@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from styring_xl.anonymise import texts as kinds
-from styring_xl.anonymise.numbers import Replacements, in_number
+from styring_xl.anonymise.coarse import rounded
+from styring_xl.anonymise.numbers import Replacements, in_number, in_text
 from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.citizen import looks_like_cpr
@@ -38,10 +39,16 @@ _REMARKS: Final = re.compile(r"bemærk|kommentar|\bnote|beskriv|\btekst|årsag|b
 class Masked:
     """How the cells of each kind of column are written: what their texts and their numbers become."""
 
-    def __init__(self, texts: Texts, replacements: Replacements, scale: Decimal) -> None:
+    def __init__(self, texts: Texts, replacements: Replacements, scale: Decimal, coarse: bool = False) -> None:
         self.texts = texts
         self.replacements = replacements
         self.scale = scale
+        self.coarse = coarse
+
+    @property
+    def keeps_amounts(self) -> bool:
+        """Whether amounts stand as they stood."""
+        return self.scale == 1 and not self.coarse
 
     def plain(self) -> Masking:
         """A column of which nothing is known."""
@@ -49,7 +56,9 @@ class Masked:
 
     def unknown(self) -> Masking:
         """A column of a table nobody recognised: figures in it may be amounts."""
-        return self.plain() if self.scale == 1 else Masking(self._text(), self._maybe_scaled)
+        if self.keeps_amounts:
+            return self.plain()
+        return Masking(self._maybe_scaled_text if self.coarse else self._text(), self._maybe_scaled)
 
     def months(self) -> Masking:
         """A column of amounts."""
@@ -82,7 +91,7 @@ class Masked:
             found = header.match_field(role, head)
             if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
                 return Masking(self._text(KIND[found[0]]), self._number)
-        if self.scale != 1 and not user_tables.is_money(head):
+        if not self.coarse and self.scale != 1 and not user_tables.is_money(head):
             return self.plain()
         return self.unknown()
 
@@ -113,17 +122,30 @@ class Masked:
         return float(self.replacements.of(cpr)) if cpr in self.replacements.originals and cpr else None
 
     def _scaled(self, number: float) -> float | None:
-        if self.scale == 1:
+        if self.keeps_amounts:
             return self._figure(number)
-        return float((Decimal(repr(number)) * self.scale).quantize(Decimal("0.01"), ROUND_HALF_UP))
+        return float(self._changed(Decimal(repr(number))))
+
+    def _changed(self, amount: Decimal) -> Decimal:
+        changed = amount * self.scale
+        return rounded(changed) if self.coarse else changed.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def _maybe_scaled_text(self, text: str) -> str:
+        """A text of a table nobody recognised, where it is a figure; a year stays."""
+        try:
+            number = read_number(text)
+        except Unreadable:
+            number = None
+        if number is None or self._maybe_scaled(float(number)) is None or any(in_text(text)):
+            return self.texts.of(text)
+        return f"{self._changed(number):f}"
 
     def _scaled_text(self, text: str) -> str:
-        if self.scale != 1:
+        if not self.keeps_amounts:
             try:
                 number = read_number(text)
             except Unreadable:
                 number = None
             if number is not None:
-                scaled = (number * self.scale).quantize(Decimal("0.01"), ROUND_HALF_UP)
-                return f"{scaled:f}".replace(".", ",")
+                return f"{self._changed(number):f}".replace(".", ",")
         return self.texts.of(text)

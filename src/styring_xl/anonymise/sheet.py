@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +17,10 @@ from styring_xl.books.ooxml.scan.read import SheetSource, tail_facts
 from styring_xl.books.ooxml.strings import escape_text, unescape_text
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import address
+from styring_xl.cells.dates import from_serial
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import Ref
+from styring_xl.danish.text import Unreadable, read_date
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.$:]{0,24}")
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"))
@@ -45,6 +48,32 @@ class SheetMasking:
     default: Masking
     columns: Mapping[int, Masking] = field(default_factory=dict)
     first_row: int = 1
+    moves: Mapping[int, int] = field(default_factory=dict)
+    """Row -> the days its dates are moved, for rows about a citizen."""
+    by_month: bool = False
+    """Whether the dates of other rows are the first of their month."""
+
+    def day(self, row: int, serial: float, date1904: bool) -> float:
+        """A date's serial number as it is written; one in year 9999 is no date but an open end."""
+        day = from_serial(serial, date1904)
+        if not isinstance(day, dt.date) or day.year == 9999 or row < self.first_row:
+            return serial
+        if row in self.moves:
+            return max(serial + self.moves[row], 1)
+        return serial - day.day + 1 if self.by_month else serial
+
+    def written_day(self, row: int, text: str) -> str:
+        """The same of a text; one that is no date stays."""
+        if not (self.by_month or row in self.moves) or row < self.first_row:
+            return text
+        try:
+            day = read_date(text)
+        except Unreadable:
+            return text
+        if day is None or day.year == 9999:
+            return text
+        moved = day + dt.timedelta(self.moves[row]) if row in self.moves else day.replace(day=1)
+        return f"{moved:%d-%m-%Y}"
 
     def of(self, row: int, column: int) -> Masking:
         """How the contents of a cell are masked."""
@@ -148,11 +177,15 @@ def _cells(
         formula = formulas.get(at)
         kept = formula if formula is not None and keeps(formula) else None
         if kind in (SHARED, TEXT, ISO):
-            raw = strings[code] if kind == SHARED else cells.texts[code]
+            raw = plan.written_day(row, strings[code] if kind == SHARED else cells.texts[code])
             inside = _text_cell(kind, raw, place, kept is not None)
         elif kind == NUMBER:
             # A number too large for a date is none, however it is formatted.
-            masked = number if date and number < 10**7 else _number(number, place, column, counted)
+            masked = (
+                plan.day(row, number, book.date1904)
+                if date and number < 10**7
+                else _number(number, place, column, counted)
+            )
             inside = "", f"<v>{number_text(masked)}</v>"
         elif kind == BOOL:
             inside = ' t="b"', f"<v>{int(number)}</v>"

@@ -95,6 +95,9 @@ def anonymise(
     replace_measures: Annotated[
         bool, typer.Option("--replace-measures", help="Replace the names of measures and groups too.")
     ] = False,
+    coarse: Annotated[
+        bool, typer.Option("--coarse", help="Keep two figures of each amount, and move each citizen's dates.")
+    ] = False,
 ) -> None:
     """Make a copy that is safe to send: no CPR number, name or free text of the original is in it."""
 
@@ -108,7 +111,7 @@ def anonymise(
         except InvalidOperation as error:
             raise StyringError("--scale skal være et tal, f.eks. 1.07.") from error
         with waiting(f"Anonymiserer {path.name} …", False):
-            made = make(path, target, scale=factor, keep_measures=not replace_measures)
+            made = make(path, target, scale=factor, keep_measures=not replace_measures, coarse=coarse)
         typer.echo(f"{made.target}: {made.citizens} CPR-numre og {made.texts} tekster er erstattet")
         typer.echo("  Alle dele er gennemsøgt: intet af projektmappens CPR-numre står i kopien")
         if made.dropped:
@@ -121,6 +124,11 @@ def anonymise(
             typer.echo(
                 f"  k = {made.rarity.k}: {made.rarity.alone} af {made.rarity.citizens} borgere er alene om deres "
                 "foranstaltning, takst og datoer, og kan kendes igen af den, der kender sagen"
+            )
+        if made.coarse is not None and made.coarse.citizens:
+            typer.echo(
+                f"  Grov kopi: k = {made.coarse.k}: {made.coarse.alone} af {made.coarse.citizens} borgere er alene om "
+                "deres foranstaltning, afrundede takst og dage mellem datoer; beløb og datoer er ikke projektmappens"
             )
         if made.kept:
             typer.echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
