@@ -35,7 +35,7 @@ from styring_xl.forget.rows import Removal, removal
 from styring_xl.job import totals
 from styring_xl.reading.history import history
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.refresh import refresh
+from styring_xl.refresh import Refreshed, refresh
 from styring_xl.reports import read
 
 _MOST_SEARCHED: Final = 1 << 28
@@ -198,8 +198,9 @@ class _Book:
         before: Mapping[str, int] = {}
         after: Mapping[str, int] = {}
         if self.snapshot is not None:
-            before = totals(refresh(self.snapshot))
-            data, after = self._refreshed(data, who, before)
+            told = refresh(self.snapshot)
+            data, again = self._refreshed(data, told)
+            before, after = totals(told), totals(again)
             # What the refresh has written over is still among the texts.
             data, _ = swept(data, who, {}, {})
         left = len(list(traces(data, who)))
@@ -210,7 +211,7 @@ class _Book:
             )
         return Cleaned(data, where, out.emptied, out.nameless, comments, before, after)
 
-    def _refreshed(self, data: bytes, who: Person, before: Mapping[str, int]) -> tuple[bytes, Mapping[str, int]]:
+    def _refreshed(self, data: bytes, told: Refreshed) -> tuple[bytes, Refreshed]:
         """The result sheets made anew of what is left; what is booked is the same to the øre."""
         assert self.snapshot is not None
         book = FileBook.from_bytes(data, "Projektmappe.xlsx", template=workbook.build)
@@ -221,13 +222,19 @@ class _Book:
             book = FileBook.from_bytes(data, "Projektmappe.xlsx", template=workbook.build)
         snapshot = read(book, year=self.snapshot.year, closed=self.snapshot.closed)
         fitted = fit(book, snapshot)
-        after = totals(fitted.refreshed)
-        if after["realised"] != before["realised"] or after["budget"] != before["budget"]:
+        again = fitted.refreshed
+        if _booked(again) != _booked(told) or again.budget != told.budget:
             raise StyringError(
-                "Det bogførte eller budgettet er ikke det samme uden borgeren, så intet er skrevet. Se efter, om "
-                "posteringerne har foranstaltning og dato i egne kolonner."
+                "Det bogførte på en foranstaltning eller budgettet er ikke det samme uden borgeren, så intet er "
+                "skrevet. Se efter, om posteringerne har foranstaltning og dato i egne kolonner."
             )
-        return book.edit(fitted.plan).bytes(), after
+        return book.edit(fitted.plan).bytes(), again
+
+
+def _booked(refreshed: Refreshed) -> list[int]:
+    """Øre that are booked in the closed months on each measure, whatever the measures are called."""
+    figures = refreshed.figures
+    return sorted(filter(None, figures.by_measure[:, : figures.closed].sum(axis=1).tolist()))
 
 
 def _or_none(hint: str, data: bytes) -> _Book | None:
