@@ -61,7 +61,9 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
             continue
         kinds = _kinds(row)
         sure = kinds >= _MANY or (all(m.kind == BudgetKind.LINE for m in members) and _is_no_accident(row, members))
-        if whole or (sure and (len(members) > 1 or (len(heads) > 1 and kinds >= _MANY))):
+        # One row alone that is two others' sum may be a line like them, however well its figures fit.
+        alone = len(heads) == 1 and len(members) <= _MANY
+        if whole or (sure and not alone and (len(members) > 1 or (len(heads) > 1 and kinds >= _MANY))):
             sums.add(row.number)
         elif len(members) > 1:
             # Two lines of the same amount are no question.
