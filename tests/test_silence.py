@@ -181,7 +181,8 @@ def test_a_column_that_may_change_the_price_is_told(head: str, value: object, sa
     [
         (2, "Takst", "Ny takst", 11_000, 1),
         (2, "Takst", "Ny takst", 10_000, 0),
-        (2, "Takst", "Takst 2027", "11.000,00", 1),
+        (2, "Takst", "Takst 2026", "11.000,00", 1),
+        (2, "Takst", "Takst 2025", "9.000,00", 0),
         (2, "Takst", "Ny takst", None, 0),
         (2, "Takst", "Takst fra maj", 11_000, 1),
         (2, "Takst", "Pris pr. 1-5-2026", 11_000, 1),
@@ -189,7 +190,7 @@ def test_a_column_that_may_change_the_price_is_told(head: str, value: object, sa
         (2, "Månedstakst", "Døgntakst", 400, 1),
         (2, "Månedstakst", "Timetakst", 400, 0),
         (5, "Bevilget fra", "Faktisk start", day("01-03-2026"), 1),
-        (5, "Startdato", "Oprindelig startdato", "1/1-2026", 0),
+        (5, "Startdato", "Oprindelig startdato", "1/1-2024", 0),
         (6, "Stopdato", "Bemærkning", "31-10-2026", 0),
         (3, "Takstenhed", "Ny enhed", "døgn", 0),
     ],

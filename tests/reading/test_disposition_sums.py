@@ -49,6 +49,15 @@ def test_a_name_of_two_things_that_no_sum_before_has_may_be_of_all_rows() -> Non
     assert (results(told, 4, 6), doubts(told)) == ([720_000, 780_000], [])
 
 
+def test_parts_whose_names_begin_alike_are_told_apart_by_the_whole_word() -> None:
+    told = disposition(
+        ["Familiepleje"], FAMILY, ["I alt familiepleje"],
+        ["Familiebehandling"], [*HOME[:1], "Familiebehandling", *HOME[2:]], ["I alt familiepleje og familiebehandling"],
+        ["Aflastning"], RELIEF, ["I alt familiepleje, familiebehandling og aflastning"],
+    )  # fmt: skip
+    assert (results(told, 4, 7, 10), doubts(told)) == ([120_000, 720_000, 780_000], [])
+
+
 def test_a_sum_right_under_puljer_is_of_everything_and_one_of_puljer_is_theirs() -> None:
     lumps = [["Pulje til nye sager", *[None] * 19, 1_000_000], ["Pulje til takster", *[None] * 19, 500_000]]
     told = disposition(FAMILY, HOME, ["I alt disponeret"], *lumps, ["I alt puljer"], ["I alt"])

@@ -8,7 +8,7 @@ from typing import Any, Final
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_start, read_stop
-from styring_xl.reading.header import DISPOSITION, match_field, unit_hint
+from styring_xl.reading.header import DISPOSITION, match_field, read_year, unit_hint
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
@@ -24,10 +24,11 @@ KINDS: tuple[Kind, ...] = ()
 
 _READERS: Final[dict[str, Callable[[Value], Any]]] = {"rate": read_amount, "start": read_start, "stop": read_stop}
 _WORDS: Final = re.compile(
-    r"\b(?:ny(?:e|este)?|nuværende|gammel|gamle|tidligere|kommende|næste|sidste|seneste|aktuel(?:le)?|aftalt|faktisk(?:e)?"
-    r"|reel(?:le|t)?|bevilget|bevilgede|bevillings?|forventet|forventede|planlagt|opr|oprindelig|indekseret|reguleret"
-    r"|fremskrevet|år|\d{4})\b|\b(?<=.)(?:fra|efter|pr|fom) .*"
+    r"\b(?:ny(?:e|este)?|nuværende|kommende|næste|aktuel(?:le)?|aftalt|faktisk(?:e)?|reel(?:le|t)?|bevilget|bevilgede"
+    r"|bevillings?|forventet|forventede|planlagt|indekseret|reguleret|fremskrevet|\d{4})\b"
+    r"|\b(?<=.)(?:fra|efter|pr|fom) .*"
 )
+"""Words beside a rate or a date that leave it one of this year's; »oprindelig« or »sidste års« say that it is not."""
 
 
 def check(case: Evidence) -> Iterator[Finding]:
@@ -38,7 +39,8 @@ def check(case: Evidence) -> Iterator[Finding]:
         pinned = {name for pin in pins for name in pin.columns}
         rows = case.grids[table.sheet].rows[table.header_bottom :]
         for column, text in table.headers.items():
-            field = None if column in told else _field(text)
+            of_other_year = read_year(text) not in (None, case.figures.year)
+            field = None if column in told or of_other_year else _field(text)
             at = table.columns.get(field or "")
             if field is None or at is None or field in pinned:
                 continue

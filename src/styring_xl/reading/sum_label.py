@@ -122,4 +122,9 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> set[str]:
     """The beginnings of a text's longer words."""
-    return {stem(word) for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
+    return {stem(word) for word in long_words(text)}
+
+
+def long_words(text: str) -> list[str]:
+    """A text's longer words, in small letters."""
+    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3]

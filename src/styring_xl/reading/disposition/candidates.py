@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -16,7 +16,7 @@ from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.old_figures import old_figures
 from styring_xl.reading.disposition.parts import Parts, SumRow
-from styring_xl.reading.sum_label import is_generic, stem, stems
+from styring_xl.reading.sum_label import is_generic, long_words, stem, stems
 
 ALL_SO_FAR: Final = "alle rækker indtil nu"
 ALL: Final = "alle rækker"
@@ -238,24 +238,55 @@ def _parts_named(case: Case, row: SumRow, meaning: set[str]) -> tuple[list[Candi
     """
     parts = case.parts
     near = [part for part in parts.parts if part.first < row.above or row.above == 0]
-    named = [(part, stems(part.name)) for part in near if part.name]
+    alike = _alike(part.name for part in near)
+    meaning = (meaning - alike.keys()) | _whole_words(row, alike)
+    named = [(part, {*_telling(part.name, alike)}) for part in near if part.name]
     shared = Counter(each for _, own in named for each in own)
     distinct = [(part, {each for each in own if shared[each] == 1}) for part, own in named]
     chosen = [part for part, own in distinct if own & meaning]
     used = {each for _, own in distinct for each in own & meaning} | {e for e, n in shared.items() if n > 1}
     if row.above == 0 or not chosen:
-        below = [part for part in parts.parts if part.first == row.above and stems(part.name) & meaning]
+        below = [part for part in parts.parts if part.first == row.above and {*_telling(part.name, alike)} & meaning]
         chosen = chosen or below
-        used |= {each for part in below for each in stems(part.name)}
+        used |= {each for part in below for each in _telling(part.name, alike)}
     left = meaning - used
     if not chosen or any(not is_generic(word) for word in left if len(word) > 3):
-        return [], used
+        return [], _both(used)
     members = np.concatenate([np.arange(part.first, part.end, dtype=np.int64) for part in chosen])
     pools: tuple[int, ...] = ()
     if row.label is not None and row.label.pools:
         pools = case.pools_between(-1, row.order)
     names = " og ".join(f"»{part.name}«" for part in chosen)
-    return [Candidate(members, pools, f"afsnittet {names}", True, _together(members))], used
+    return [Candidate(members, pools, f"afsnittet {names}", True, _together(members))], _both(used)
+
+
+def _alike(names: Iterable[str]) -> dict[str, set[str]]:
+    """Stem -> the words of the parts' names that begin so, where they are not one word: Familiepleje and
+    Familiebehandling."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        for word in long_words(name):
+            found.setdefault(stem(word), set()).add(word)
+    return {key: words for key, words in found.items() if len(words) > 1}
+
+
+def _telling(name: str, alike: Mapping[str, set[str]]) -> Iterator[str]:
+    """What tells a part's name from others: the stems of its words, and all of a word that another begins like."""
+    return (word if stem(word) in alike else stem(word) for word in long_words(name))
+
+
+def _both(words: set[str]) -> set[str]:
+    """Words and their stems."""
+    return words | {stem(word) for word in words}
+
+
+def _whole_words(row: SumRow, alike: Mapping[str, set[str]]) -> set[str]:
+    """The parts' words that a sum's words with such a stem stand for, or those words themselves where none fits."""
+    found: set[str] = set()
+    for word in row.label.words if row.label is not None else ():
+        if stem(word) in alike:
+            found |= {each for each in alike[stem(word)] if each.startswith(word) or word.startswith(each)} or {word}
+    return found
 
 
 def _status_named(case: Case, meaning: set[str]) -> tuple[list[Candidate], set[str]]:
