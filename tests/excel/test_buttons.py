@@ -130,6 +130,8 @@ def test_a_press_is_a_few_calls_a_sheet_however_many_rows(cases: int, postings: 
         made = book.log.calls[before:]
         assert len(made) <= most, made
         assert not {"get style", "set style"} & set(made)
+    # What names there are and are not, one call has told.
+    assert not {"has name", "get name"} & set(made)
     assert book.app.alerts[-1].startswith("Alt er opdateret i forvejen")
 
 

@@ -36,6 +36,8 @@ class OpenBook:
         self._pieces = Pieces()
         self._sizes: dict[str, tuple[int, int]] = {}
         self._names: dict[str, tuple[str, Ref] | None] = {}
+        self._renamed: set[str] = set()
+        """Names, in lower case, that have changed since the facts were told."""
         self._merges: dict[str, tuple[Ref, ...]] = {}
         self._merges_below: dict[tuple[str, Ref], tuple[Ref, ...]] = {}
         self._tables: dict[str, tuple[ExcelTable, ...]] = {}
@@ -46,6 +48,7 @@ class OpenBook:
         self._facts, self._pieces = None, Pieces()
         self._sizes.clear()
         self._names.clear()
+        self._renamed.clear()
         self._merges.clear()
         self._merges_below.clear()
         self._tables.clear()
@@ -53,8 +56,7 @@ class OpenBook:
 
     def forget_name(self, name: str) -> None:
         """Ask anew what one name refers to."""
-        if self._facts is not None:
-            self._facts.names.pop(name.casefold(), None)
+        self._renamed.add(name.casefold())
         self._names.pop(name.casefold(), None)
 
     def resolve(self, name: str) -> tuple[str, Ref] | None:
@@ -69,8 +71,8 @@ class OpenBook:
 
     def _refers_to(self, name: str) -> str | None:
         facts = self.overview()
-        if facts is not None and name.casefold() in facts.names:
-            return facts.names[name.casefold()]
+        if facts is not None and name.casefold() not in self._renamed:
+            return facts.names.get(name.casefold())
         return str(self.book.names[name].refers_to) if name in self.book.names else None
 
     def overview(self) -> Overview | None:
