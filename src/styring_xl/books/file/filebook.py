@@ -8,15 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from styring_xl.books.edit.applied import Applied
 from styring_xl.books.edit.compare import cells_of, content_of, differences
-from styring_xl.books.edit.edit import Edit, OldLooks, Template
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
-from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-from styring_xl.books.file.log import end_open_line
-from styring_xl.books.file.record import clear_orphans
-from styring_xl.books.file.replacement import Edition, Replacement
 from styring_xl.books.file.save import Stamp, StandingFile, clear_leftovers, read_whole
 from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
@@ -29,6 +23,11 @@ from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Area, Block, Name, Patch
 from styring_xl.errors import StyringError
+
+if TYPE_CHECKING:
+    from styring_xl.books.edit.applied import Applied
+    from styring_xl.books.edit.edit import OldLooks
+    from styring_xl.books.file.replacement import Edition
 
 MakeTemplate = Callable[[], bytes]
 
@@ -211,6 +210,11 @@ class FileBook:
 
         Raises Obstructed when a cell cannot be written without harm, StyringError when the patch does not fit.
         """
+        # Who only reads a file, or plans, needs nothing of what writes one.
+        from styring_xl.books.edit.applied import Applied
+        from styring_xl.books.edit.edit import Edit, Template
+        from styring_xl.books.file.replacement import Edition
+
         patch = plan.patch if isinstance(plan, FilePlan) else plan
         # A damaged part is never copied into a new file. Unpacking leaves the interpreter free, so it costs no time.
         with ThreadPoolExecutor(1) as other:
@@ -240,6 +244,11 @@ class FileBook:
         StyringError, with the file untouched, when it is open elsewhere, has changed since it was opened, is
         read-only, or cannot be saved.
         """
+        from styring_xl.books.file.lock import check_not_open, check_writable, only_one
+        from styring_xl.books.file.log import end_open_line
+        from styring_xl.books.file.record import clear_orphans
+        from styring_xl.books.file.replacement import Replacement
+
         where = (Path(target) if target is not None else self.path).resolve()
         if not where.parent.is_dir():
             raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
