@@ -1,115 +1,28 @@
-"""One workbook from file to file: open, read, refresh, save; and what came of it as plain data."""
+"""One workbook from file to file: open, read, refresh, save."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from styring_xl import checks, closing, reserves, standard, workbook
-from styring_xl import repostings as moves
-from styring_xl.adopt import adoption
-from styring_xl.books.edit.applied import Applied
-from styring_xl.books.file.creation import create
+from styring_xl import recognised, standard, workbook
 from styring_xl.books.file.filebook import FileBook
-from styring_xl.cells.cell import CellError, Content, Formula, column_letters
-from styring_xl.cells.overlay import Overlay
-from styring_xl.checks.finding import ERROR, Finding, OwnTables
-from styring_xl.danish import writing
 from styring_xl.errors import StyringError
-from styring_xl.figures.shares import Reposting
 from styring_xl.fit import fit
-from styring_xl.imports import benchmark
-from styring_xl.imports.benchmark import BenchmarkImport
+from styring_xl.outcome import FileReport
 from styring_xl.reading import header
-from styring_xl.reading.decisions import decisions
-from styring_xl.reading.layout import Layout
-from styring_xl.reading.settings import Settings
-from styring_xl.reading.snapshot import Places, Snapshot, nothing_found, own_tables
-from styring_xl.refresh import Refreshed, refresh
-from styring_xl.reports import OURS, SHEETS, lay_out, read, wanted
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.refresh import refresh
+from styring_xl.reports import SHEETS, lay_out, read, wanted
 
+if TYPE_CHECKING:
+    from styring_xl.books.edit.applied import Applied
+    from styring_xl.figures.shares import Reposting
+    from styring_xl.imports.benchmark import BenchmarkImport
+    from styring_xl.reserves import AcceptedReserves
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What a refresh did, or with a dry run would do, to one file. ``saved`` is False when nothing was written."""
-
-    file: Path
-    target: Path
-    refreshed: Refreshed
-    applied: Applied
-    saved: bool
-
-    def to_json(self) -> dict[str, Any]:
-        """Amounts in øre. Findings without the cells' contents, so that the output may be kept in a log."""
-        figures = self.refreshed.figures
-        return {
-            "file": str(self.file),
-            "target": str(self.target),
-            "saved": self.saved,
-            "backup": None if self.applied.backup is None else str(self.applied.backup),
-            "year": figures.year,
-            "closed_month": figures.closed,
-            "totals": totals(self.refreshed),
-            "rows": {
-                "read": self.refreshed.rows,
-                "computed": self.refreshed.rows - self.refreshed.not_computed,
-                "not_computed": self.refreshed.not_computed,
-                "not_computed_amount": self.refreshed.not_computed_ore,
-            },
-            "reading": [each.to_json() for each in self.refreshed.accounts],
-            "findings": by_code(self.refreshed.findings),
-            "cells_changed": len(self.applied.changes),
-            "sheets_added": list(self.applied.sheets),
-        }
-
-    def changes_to_json(self) -> list[dict[str, Any]]:
-        """Every changed cell, before and after, as texts."""
-        return [
-            {"sheet": each.sheet, "cell": each.address, "before": shown(each.before), "after": shown(each.after)}
-            for each in self.applied.changes
-        ]
-
-
-def totals(refreshed: Refreshed) -> dict[str, int]:
-    """The whole workbook's sums in øre."""
-    figures = refreshed.figures
-    return {
-        "realised": figures.realised,
-        "expected": figures.expected_rest + figures.pool,
-        "result": figures.result,
-        "budget": refreshed.budget,
-        "variance": refreshed.variance,
-    }
-
-
-def shown(content: Content) -> str:
-    """A cell's content as a person reads it; a formula with its sign."""
-    if isinstance(content, Formula):
-        return f"={content.text}"
-    if isinstance(content, CellError):
-        return content.code
-    if isinstance(content, float):
-        return writing.number(content, 15)
-    return "" if content is None else str(content)
-
-
-def by_code(findings: Iterable[Finding]) -> dict[str, list[dict[str, Any]]]:
-    """Findings by code, without the cells' contents."""
-    codes: dict[str, list[dict[str, Any]]] = {}
-    for finding in findings:
-        codes.setdefault(finding.code, []).append(
-            {
-                "severity": finding.severity,
-                "sheet": finding.sheet,
-                "cell": finding.cell or None,
-                "message": finding.what,
-                "remedy": finding.remedy,
-            }
-        )
-    return codes
+# What one command alone needs is imported by it: a refresh is waited for.
 
 
 def run(
@@ -143,6 +56,9 @@ def repostings(
 ) -> tuple[list[Reposting], bool]:
     """Writes the repostings of the agreed shares to a new CSV file; the workbook is only read. Returns them, and
     whether something in the workbook could not be computed. Raises StyringError when there are none."""
+    from styring_xl import repostings as moves
+    from styring_xl.books.file.creation import create
+
     book = FileBook.open(file, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     refreshed = refresh(snapshot, is_written=False)
@@ -158,6 +74,8 @@ def record(
 ) -> FileReport:
     """Closes or opens a month, or keeps a revision, in place: ``prepare`` is one of the ``closing`` module's, and
     ``action`` what the log calls it. Raises StyringError with the file untouched."""
+    from styring_xl import closing
+
     book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = prepare(book)
     fitted = fit(book, snapshot)
@@ -174,11 +92,13 @@ def record(
 
 def accept_reserves(
     file: Path, measures: Sequence[str] = (), *, dry_run: bool = False, drop_signature: bool = False
-) -> tuple[FileReport, reserves.AcceptedReserves]:
+) -> tuple[FileReport, AcceptedReserves]:
     """Writes the puljer that *Usikkerhed* proposes, of all measures or of some, and refreshes, in place.
 
     Raises StyringError with the file untouched, also when nothing is proposed.
     """
+    from styring_xl import reserves
+
     book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     accepted = reserves.accept(book, measures, hint=file.stem)
     fitted = fit(book, accepted.snapshot, accepted.with_rows)
@@ -192,6 +112,9 @@ def accept_reserves(
 def import_benchmark(extract: Path, file: Path, *, dry_run: bool = False) -> tuple[FileReport, BenchmarkImport]:
     """Brings other municipalities' key figures into the list, and refreshes, in place. Raises StyringError with the
     file untouched."""
+    from styring_xl.cells.overlay import Overlay
+    from styring_xl.imports import benchmark
+
     book = FileBook.open(file, template=workbook.build)
     planned = benchmark.plan(book, read(book, hint=file.stem).lists, extract)
     fitted = fit(book, read(Overlay(book, planned.blocks, planned.growths), hint=file.stem), planned.with_rows)
@@ -199,69 +122,6 @@ def import_benchmark(extract: Path, file: Path, *, dry_run: bool = False) -> tup
         return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), planned
     applied = book.apply(fitted.plan, action="nøgletal hentet")
     return FileReport(file, file, fitted.refreshed, applied, not applied.is_empty), planned
-
-
-def check(
-    file: Path, *, layout: bool = False, year: int | None = None, closed: int | None = None
-) -> tuple[dict[str, Any], bool]:
-    """The findings of a workbook, with ``layout`` what was recognised where, and whether one of them is a fejl.
-
-    A workbook without a disposition that has tables of the user's own has them looked through, whether it has units
-    mixed and sums that do not add up. Raises StyringError for one without either; with ``layout`` it is described.
-    """
-    # Nothing is written, so a signature stays what it is.
-    book = FileBook.open(file, drop_signature=True, template=workbook.build)
-    entry: dict[str, Any] = {"file": str(file)}
-    stated, found, areas = laid_out = lay_out(book, year)
-    if not found.of(header.DISPOSITION):
-        return _check_own(book, entry, stated, found, areas, layout=layout)
-    snapshot = read(book, year=year, closed=closed, hint=file.stem, laid_out=laid_out)
-    refreshed = fit(book, snapshot, is_written=False).refreshed
-    if layout:
-        entry |= _recognised(snapshot)
-    entry |= {
-        "reading": [each.to_json() for each in refreshed.accounts],
-        "reading_lines": list(refreshed.account_lines),
-        "findings": by_code(refreshed.findings),
-    }
-    return entry, refreshed.has_errors
-
-
-def _check_own(
-    book: FileBook, entry: dict[str, Any], stated: Settings, found: Layout, areas: Places, *, layout: bool
-) -> tuple[dict[str, Any], bool]:
-    """As ``check``, of a workbook without a disposition."""
-    nothing = _nothing(book, found)
-    # A workbook that has been set up is meant to have a disposition: that it is not found is all there is to say.
-    tables = () if standard.SETUP in book.sheet_names else own_tables(book, found, areas)
-    if not tables:
-        if not layout:
-            raise StyringError(nothing["not_found"][0])
-        return entry | nothing, True
-    sheets = list(dict.fromkeys(f"»{table.sheet}«" for table in tables))
-    said = (
-        f"Der er ingen disponering, så kun egne tabeller er set efter ({', '.join(sheets)}): om tal i kr. og 1.000 kr. "
-        "er blandet, og om summerne stemmer."
-    )
-    findings = checks.run_own(OwnTables(tables), stated.unused_checks)
-    entry |= {"layout": [], "not_found": [said, *nothing["not_found"]], "findings": by_code(findings)}
-    return entry, any(finding.severity == ERROR for finding in findings)
-
-
-def _nothing(book: FileBook, layout: Layout) -> dict[str, Any]:
-    return {"layout": [], "not_found": [nothing_found(book.sheet_names, layout, OURS)]}
-
-
-def _recognised(snapshot: Snapshot) -> dict[str, Any]:
-    """What stands where, which roles no sheet has, and the year and month it is about."""
-    missing = [role for role in header.ROLES if not snapshot.layout.of(role)]
-    return {
-        "layout": _describe(snapshot),
-        "not_found": [f"Intet ark med {role} er genkendt." for role in missing],
-        "decisions": [each.to_json() for each in decisions(snapshot)],
-        "year": snapshot.year,
-        "closed_month": snapshot.closed,
-    }
 
 
 def adopt(
@@ -273,15 +133,17 @@ def adopt(
 
     Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
     """
+    from styring_xl.adopt import adoption
+
     book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
     _, layout, areas = lay_out(book)
     entry: dict[str, Any] = {"file": str(file)}
     if layout.of(header.DISPOSITION):
         snapshot = read(book, hint=file.stem)
-        entry |= _recognised(snapshot)
+        entry |= recognised.recognised(snapshot)
         sheets = wanted(snapshot)
     else:
-        entry |= _nothing(book, layout)
+        entry |= recognised.nothing(book, layout)
         if not empty:
             raise StyringError(entry["not_found"][0])
         # Nobody knows yet what an empty workbook will tell, so it gets every sheet that most have.
@@ -292,62 +154,3 @@ def adopt(
     if dry_run:
         return entry, book.edit(patch).applied
     return entry, book.apply(patch, action="ark tilføjet")
-
-
-def _describe(snapshot: Snapshot) -> list[dict[str, Any]]:
-    rows = snapshot.disposition
-    described = []
-    for table in snapshot.layout.tables:
-        columns = [
-            {"field": header.FIELD_NAMES[name], "column": column_letters(at), "header": table.headers.get(at, "")}
-            for name, at in table.columns.items()
-        ]
-        columns += [
-            {"field": f"måned {month}", "column": column_letters(at), "header": table.headers.get(at, "")}
-            for month, at in sorted(table.months.items())
-        ]
-        if table.role == header.DISPOSITION:
-            kinds = Counter({"bevillinger": sum(place.sheet == table.sheet for place in rows.commitments.places)})
-            kinds["puljer"] = sum(pool.place.sheet == table.sheet for pool in rows.pools)
-            kinds["summer"] = sum(total.place.sheet == table.sheet for total in rows.totals)
-            kinds["afsnit"] = sum(place.sheet == table.sheet for place in rows.sections)
-        elif table.role == header.POSTINGS:
-            at = snapshot.ledger.sheets.index(table.sheet)
-            kinds = Counter({"posteringer": int((snapshot.ledger.sheet == at).sum())})
-        else:
-            kinds = Counter({"budgetlinjer": sum(line.place.sheet == table.sheet for line in snapshot.budget.lines)})
-        described.append(
-            {
-                "role": table.role,
-                "sheet": table.sheet,
-                "header_row": table.header_bottom,
-                "columns": sorted(columns, key=lambda c: (len(c["column"]), c["column"])),
-                "rows": dict(kinds),
-            }
-        )
-    for spot in snapshot.lists.spots:
-        read_rows = [row for row in snapshot.lists.of(spot.listing) if row.sheet == spot.sheet]
-        if read_rows or not spot.is_standard:
-            columns = [
-                {"field": spot.listing.field(name).header, "column": column_letters(at), "header": spot.headers[name]}
-                for name, at in spot.columns.items()
-            ]
-            across = spot.listing.field(spot.listing.across).header if spot.beside else ""
-            columns += [
-                {
-                    "field": f"{across} {said['year']}",
-                    "column": column_letters(at),
-                    "header": " ".join(map(str, said.values())),
-                }
-                for at, said in spot.beside.items()
-            ]
-            described.append(
-                {
-                    "role": f"liste, {spot.listing.title}",
-                    "sheet": spot.sheet,
-                    "header_row": spot.header,
-                    "columns": sorted(columns, key=lambda c: (len(c["column"]), c["column"])),
-                    "rows": {"rækker": len(read_rows)},
-                }
-            )
-    return described

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from styring_xl import StyringError, demo, job
+from styring_xl import StyringError, demo, inspection, job
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.tidy import tidy
 from styring_xl.books.file.undo import undo
@@ -25,7 +25,7 @@ from tests.books.test_faults import REFUSED, Dying, in_child
 LIMIT: Final = 60
 """Seconds any one command may take."""
 COMMANDS: Final[dict[str, Callable[[Path], object]]] = {
-    "check": lambda path: job.check(path, layout=True),
+    "check": lambda path: inspection.check(path, layout=True),
     "refresh": lambda path: job.run(path),
     "adopt": lambda path: job.adopt(path, empty=True),
     "undo": undo,

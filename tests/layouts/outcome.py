@@ -14,7 +14,7 @@ import openpyxl
 
 from styring_xl.cells.cell import Formula as Written
 from styring_xl.errors import StyringError
-from styring_xl.job import by_code, totals
+from styring_xl.outcome import by_code, totals
 from tests.refreshed import Told as InMemory
 from tests.refreshed import refreshed
 

@@ -359,7 +359,7 @@ def _rarity(snapshot: Snapshot | None, *, moved: bool = False) -> Rarity:
 def _totals(snapshot: Snapshot | None) -> dict[str, int]:
     if snapshot is None:
         return {}
-    from styring_xl.job import totals
+    from styring_xl.outcome import totals
     from styring_xl.refresh import refresh
 
     return totals(refresh(snapshot, is_written=False))

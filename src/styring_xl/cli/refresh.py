@@ -58,10 +58,10 @@ def check(
     """Show the findings, and with --layout what was recognised where; write nothing."""
 
     def one(file: Path) -> tuple[dict[str, Any], int]:
-        from styring_xl import job
+        from styring_xl import inspection
 
         with waiting(f"Læser {file.name} …", as_json):
-            entry, errors = job.check(file, layout=layout, year=year, closed=closed_month)
+            entry, errors = inspection.check(file, layout=layout, year=year, closed=closed_month)
         if not as_json:
             show_check(entry)
         if "findings" not in entry:

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
-    from styring_xl.job import FileReport
+    from styring_xl.outcome import FileReport
 
 
 def kr(ore: int) -> str:

@@ -32,7 +32,7 @@ from styring_xl.forget import details
 from styring_xl.forget.parts import Swap, standing, swept, traces
 from styring_xl.forget.person import Person, person
 from styring_xl.forget.rows import Removal, removal
-from styring_xl.job import totals
+from styring_xl.outcome import totals
 from styring_xl.reading.history import history
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import Refreshed, refresh

@@ -1,0 +1,66 @@
+"""A workbook looked through: its findings, and what was recognised where. Nothing is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from styring_xl import checks, standard, workbook
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.checks.finding import ERROR, OwnTables
+from styring_xl.errors import StyringError
+from styring_xl.fit import fit
+from styring_xl.outcome import by_code
+from styring_xl.reading import header
+from styring_xl.reading.layout import Layout
+from styring_xl.reading.settings import Settings
+from styring_xl.reading.snapshot import Places, own_tables
+from styring_xl.recognised import nothing, recognised
+from styring_xl.reports import lay_out, read
+
+
+def check(
+    file: Path, *, layout: bool = False, year: int | None = None, closed: int | None = None
+) -> tuple[dict[str, Any], bool]:
+    """The findings of a workbook, with ``layout`` what was recognised where, and whether one of them is a fejl.
+
+    A workbook without a disposition that has tables of the user's own has them looked through, whether it has units
+    mixed and sums that do not add up. Raises StyringError for one without either; with ``layout`` it is described.
+    """
+    # Nothing is written, so a signature stays what it is.
+    book = FileBook.open(file, drop_signature=True, template=workbook.build)
+    entry: dict[str, Any] = {"file": str(file)}
+    stated, found, areas = laid_out = lay_out(book, year)
+    if not found.of(header.DISPOSITION):
+        return _check_own(book, entry, stated, found, areas, layout=layout)
+    snapshot = read(book, year=year, closed=closed, hint=file.stem, laid_out=laid_out)
+    refreshed = fit(book, snapshot, is_written=False).refreshed
+    if layout:
+        entry |= recognised(snapshot)
+    entry |= {
+        "reading": [each.to_json() for each in refreshed.accounts],
+        "reading_lines": list(refreshed.account_lines),
+        "findings": by_code(refreshed.findings),
+    }
+    return entry, refreshed.has_errors
+
+
+def _check_own(
+    book: FileBook, entry: dict[str, Any], stated: Settings, found: Layout, areas: Places, *, layout: bool
+) -> tuple[dict[str, Any], bool]:
+    """As ``check``, of a workbook without a disposition."""
+    unknown = nothing(book, found)
+    # A workbook that has been set up is meant to have a disposition: that it is not found is all there is to say.
+    tables = () if standard.SETUP in book.sheet_names else own_tables(book, found, areas)
+    if not tables:
+        if not layout:
+            raise StyringError(unknown["not_found"][0])
+        return entry | unknown, True
+    sheets = list(dict.fromkeys(f"»{table.sheet}«" for table in tables))
+    said = (
+        f"Der er ingen disponering, så kun egne tabeller er set efter ({', '.join(sheets)}): om tal i kr. og 1.000 kr. "
+        "er blandet, og om summerne stemmer."
+    )
+    findings = checks.run_own(OwnTables(tables), stated.unused_checks)
+    entry |= {"layout": [], "not_found": [said, *unknown["not_found"]], "findings": by_code(findings)}
+    return entry, any(finding.severity == ERROR for finding in findings)

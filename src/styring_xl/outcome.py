@@ -1,0 +1,96 @@
+"""What came of a command on one file, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from styring_xl.cells.cell import CellError, Content, Formula
+from styring_xl.danish import writing
+
+if TYPE_CHECKING:
+    from styring_xl.books.edit.applied import Applied
+    from styring_xl.checks.finding import Finding
+    from styring_xl.refresh import Refreshed
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What a refresh did, or with a dry run would do, to one file. ``saved`` is False when nothing was written."""
+
+    file: Path
+    target: Path
+    refreshed: Refreshed
+    applied: Applied
+    saved: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Amounts in øre. Findings without the cells' contents, so that the output may be kept in a log."""
+        figures = self.refreshed.figures
+        return {
+            "file": str(self.file),
+            "target": str(self.target),
+            "saved": self.saved,
+            "backup": None if self.applied.backup is None else str(self.applied.backup),
+            "year": figures.year,
+            "closed_month": figures.closed,
+            "totals": totals(self.refreshed),
+            "rows": {
+                "read": self.refreshed.rows,
+                "computed": self.refreshed.rows - self.refreshed.not_computed,
+                "not_computed": self.refreshed.not_computed,
+                "not_computed_amount": self.refreshed.not_computed_ore,
+            },
+            "reading": [each.to_json() for each in self.refreshed.accounts],
+            "findings": by_code(self.refreshed.findings),
+            "cells_changed": len(self.applied.changes),
+            "sheets_added": list(self.applied.sheets),
+        }
+
+    def changes_to_json(self) -> list[dict[str, Any]]:
+        """Every changed cell, before and after, as texts."""
+        return [
+            {"sheet": each.sheet, "cell": each.address, "before": shown(each.before), "after": shown(each.after)}
+            for each in self.applied.changes
+        ]
+
+
+def totals(refreshed: Refreshed) -> dict[str, int]:
+    """The whole workbook's sums in øre."""
+    figures = refreshed.figures
+    return {
+        "realised": figures.realised,
+        "expected": figures.expected_rest + figures.pool,
+        "result": figures.result,
+        "budget": refreshed.budget,
+        "variance": refreshed.variance,
+    }
+
+
+def shown(content: Content) -> str:
+    """A cell's content as a person reads it; a formula with its sign."""
+    if isinstance(content, Formula):
+        return f"={content.text}"
+    if isinstance(content, CellError):
+        return content.code
+    if isinstance(content, float):
+        return writing.number(content, 15)
+    return "" if content is None else str(content)
+
+
+def by_code(findings: Iterable[Finding]) -> dict[str, list[dict[str, Any]]]:
+    """Findings by code, without the cells' contents."""
+    codes: dict[str, list[dict[str, Any]]] = {}
+    for finding in findings:
+        codes.setdefault(finding.code, []).append(
+            {
+                "severity": finding.severity,
+                "sheet": finding.sheet,
+                "cell": finding.cell or None,
+                "message": finding.what,
+                "remedy": finding.remedy,
+            }
+        )
+    return codes
