@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.reading.history.history import DATA
 from styring_xl.reading.problem import Kind
 
 CODE = "historik"
@@ -21,7 +22,8 @@ def check(case: Evidence) -> Iterator[Finding]:
     remedy = "Hent arket fra en sikkerhedskopi, eller åbn måneden igen (styring-xl reopen), og luk den på ny."
     for problem in case.told(KINDS):
         if problem.kind == Kind.HISTORY:
-            what = "Rækken er ændret, siden den blev skrevet, så Forklaring kan ikke regne på den."
+            part = "Rækkens data er ændret" if problem.detail == DATA else "Rækken er ændret et andet sted end i Note"
+            what = f"{part}, siden den blev skrevet, så Forklaring kan ikke regne på den."
             yield at_problem(problem, CODE, SEVERITY, what, remedy)
         elif problem.kind == Kind.HISTORY_BASE:
             what = (

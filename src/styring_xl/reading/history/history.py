@@ -7,6 +7,7 @@ checksum that runs on from row to row, tell whether somebody has typed over them
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections import deque
@@ -48,7 +49,10 @@ _FIRST_MONTH: Final = _AT["disp01"]
 _TEXTS: Final = ("nr", "cpr")
 _LISTS: Final = ("foranstaltninger", "leverandører")
 _SUMS: Final = ("udisponeret", "uperson", "puljer")
-# Who it is about may be replaced when a workbook is made anonymous; the figures are the same.
+DATA: Final = "data"
+"""What a problem is about where the data have been typed over and not what people read."""
+_SEAL: Final = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
+# Earlier editions left out of the checksum who it is about.
 _UNCHECKED: Final = ("cpr ", "leverandører ")
 _NO_FIGURES: Final = str.maketrans("", "", "0123456789: -")
 
@@ -106,16 +110,39 @@ class HistoryEntry:
     def sealed(self, base: str) -> HistoryEntry:
         """The row with its own checksum, as one that tells what differs from the row with the checksum ``base``."""
         made = replace(self, cells=(_SINCE + base if base else _WHOLE, *self.cells[1:]))
-        return replace(made, check=made.checksum(base))
+        return replace(made, check=made.seal(base))
 
-    def checksum(self, base: str) -> str:
-        """What ``check`` must be on a row whose data tell what differs from the row with that checksum."""
-        told: Iterable[object] = (
-            base, self.name, self.kind, self.year, self.date, self.closed, self.result, self.realised,
-            "" if self.ledger is None else self.ledger, self.before, self.rows, self.settings,
-            *(cell for cell in self.cells if not cell.startswith(_UNCHECKED)),
+    def seal(self, base: str) -> str:
+        """What ``check`` is on a row whose data tell what differs from the row with the checksum ``base``.
+
+        Its first half is of what people read, all but the note, which is theirs to correct; the other of the data.
+        """
+        return f"{_short(self._read(base))}-{_short(self.cells)}"
+
+    def fault_of(self, base: str, *, sealed: bool) -> int | None:
+        """The column of what has been typed over, None when nothing has; ``sealed`` when a row above has a seal.
+
+        Rows of earlier editions have a checksum of 32 bits, which is taken where no row above has a seal.
+        """
+        if _SEAL.fullmatch(self.check):
+            read, data = self.seal(base).split("-")
+            said_read, said_data = self.check.split("-")
+            return _DATA if data != said_data else _CHECK if read != said_read else None
+        told = (*self._read(base), *(cell for cell in self.cells if not cell.startswith(_UNCHECKED)))
+        crc = f"{zlib.crc32('|'.join(map(str, told)).encode()):08X}"
+        return _CHECK if sealed or crc != self.check else None
+
+    def _read(self, base: str) -> tuple[object, ...]:
+        ledger = "" if self.ledger is None else self.ledger
+        return (
+            base, self.name, self.kind, self.year, self.date, self.closed, self.result, self.realised, ledger,
+            self.before, self.rows, self.settings,
         )  # fmt: skip
-        return f"{zlib.crc32('|'.join(map(str, told)).encode()):08X}"
+
+
+def _short(told: Iterable[object]) -> str:
+    """64 bits of a fingerprint: nobody meets it by chance or by trying some figures."""
+    return hashlib.sha256("|".join(map(str, told)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -414,19 +441,29 @@ def read(grid: Grid, area: Ref) -> History:
     entries: list[HistoryEntry] = []
     problems: list[Problem] = []
     good: HistoryEntry | None = None
+    sealed = False
     for values, entry in _rows(grid, area):
         row, fault = entry.row, entry.fault
         if fault is None:
             base = entry.base
-            if entry.checksum(base) != entry.check:
-                fault = _CHECK
-            elif base and (good is None or good.check != base):
+            fault = entry.fault_of(base, sealed=sealed)
+            if fault is None and base and (good is None or good.check != base):
                 fault = _NAME
+            sealed |= _SEAL.fullmatch(entry.check) is not None
         if fault is not None:
             entry = replace(entry, fault=fault, raw=tuple(values))
             kind = Kind.HISTORY_BASE if fault == _NAME else Kind.HISTORY
             problems.append(
-                Problem(kind, entry.name, ROLE, grid.sheet, row, area.left + fault, clean(values[_NAME])[:40])
+                Problem(
+                    kind,
+                    entry.name,
+                    ROLE,
+                    grid.sheet,
+                    row,
+                    area.left + fault,
+                    clean(values[_NAME])[:40],
+                    detail=DATA if fault == _DATA else "",
+                )
             )
         else:
             good = entry
@@ -455,7 +492,7 @@ def sealed_again(before: Grid, after: Grid, area: Ref) -> tuple[Block, ...]:
             continue
         made = entry.sealed(now.get(entry.base, entry.base))
         now[sound[entry.row]] = made.check
-        if entry.checksum(entry.base) != entry.check or made.cells != entry.cells:
+        if entry.fault_of(entry.base, sealed=False) is not None or made.cells != entry.cells:
             for at, text in ((_CHECK, made.check), (_DATA, made.cells[0])):
                 blocks.append(Block(after.sheet, entry.row, area.left + at, ((text,),)))
     return tuple(blocks)
