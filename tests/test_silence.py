@@ -205,6 +205,26 @@ def test_two_columns_that_say_different_things_of_a_price_or_a_date_are_told(
     assert result.refreshed.figures.result == 120_000_00
 
 
+def test_rows_without_any_measure_beside_postings_with_one_are_told_once() -> None:
+    bare = [[*HEADER[:1], *HEADER[2:8]], [ROW[0], *ROW[2:]], ["620180-0002", *ROW[2:]]]
+    result = told(1, Disponering=bare, Posteringer=[LEDGER, POSTING])
+    assert found(result, "mangler-foranstaltning") == ["Disponering!A1"]
+    without = [LEDGER[:2] + LEDGER[3:], POSTING[:2] + POSTING[3:]]
+    assert found(told(1, Disponering=bare, Posteringer=without), "mangler-foranstaltning") == []
+
+
+def test_the_sheets_of_one_ledger_show_together_whether_the_month_comes_first() -> None:
+    rows = [[*ROW], ["620180-0002", "Aflastning", *ROW[2:]]]
+    first = [LEDGER, ["1/25/2026", *POSTING[1:]], ["2/25/2026", *POSTING[1:]], ["2/26/2026", *POSTING[1:]]]
+    second = [
+        LEDGER,
+        ["1/12/2026", "620180-0002", "Aflastning", 5_000],
+        ["2/12/2026", "620180-0002", "Aflastning", 7_000],
+    ]
+    result = told(2, Disponering=[HEADER, *rows], **{"Post Familiepleje": first, "Post Aflastning": second})
+    assert result.refreshed.figures.months[1, :2].tolist() == [5_000_00, 7_000_00]
+
+
 def test_the_column_that_is_pinned_needs_no_word() -> None:
     package = saved(
         Disponering=[[*HEADER[:8], "Ny takst"], [*ROW, 11_000]],

@@ -189,6 +189,8 @@ def _total_told(rendered: Rendered, told: Told, name: str, wrong: list[tuple[She
     if name == "expected" and wrong:
         return all(told.at(*place) for place in wrong)
     rows = dispositions(draft)
+    if name == "expected" and _all_told(rendered, told, rows):
+        return True
     ledgers = [page for page in (draft.ledger, *draft.extra) if page not in rows]
     pages = {"budget": [draft.budget], "realised": ledgers, "expected": rows}[name]
     for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False):
@@ -205,6 +207,17 @@ def _total_told(rendered: Rendered, told: Told, name: str, wrong: list[tuple[She
         ):
             return True
     return False
+
+
+def _all_told(rendered: Rendered, told: Told, pages: list[Page]) -> bool:
+    """Whether every row of some pages is told, so that nothing of their total is left to be wrong in silence."""
+    spots = [
+        (sheet, sheet.rows[id(line)])
+        for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False)
+        for line in page.lines
+        if page in pages and line.kind == "row"
+    ]
+    return bool(spots) and all(told.at(*spot) for spot in spots)
 
 
 def dispositions(draft: Draft) -> list[Page]:

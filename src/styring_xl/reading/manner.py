@@ -6,8 +6,8 @@ kroner or 1.000 kr. Where the column does not settle it either, a user does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from styring_xl.reading.column_style import DateStyle, Numbers, dates_of, numbers_of
@@ -18,11 +18,13 @@ _MARKS: Final = ("-", ".", "/", " ")
 @dataclass(frozen=True, slots=True)
 class Manner:
     """``unit`` is kroner to one of the amounts, ``numbers`` and ``order`` how texts write figures and dates; None where
-    nobody has said."""
+    nobody has said. ``beside`` is the order that the role's other sheets show, for columns that show none themselves.
+    """
 
     unit: int | None = None
     numbers: Numbers | None = None
     order: DateStyle | None = None
+    beside: Mapping[str, DateStyle] = field(default_factory=dict)
 
     def of_numbers(self, texts: Iterable[str], *, amounts: bool = False, quantities: bool = False) -> Numbers:
         """How a column's texts write numbers; see ``numbers_of``."""
@@ -30,7 +32,7 @@ class Manner:
 
     def of_dates(self, texts: Iterable[str]) -> dict[str, DateStyle]:
         """The order of day and month in a column's texts, by the mark between them; see ``dates_of``."""
-        return dict.fromkeys(_MARKS, self.order) if self.order is not None else dates_of(texts)
+        return dict.fromkeys(_MARKS, self.order) if self.order is not None else {**self.beside, **dates_of(texts)}
 
     @property
     def mark(self) -> str | None:

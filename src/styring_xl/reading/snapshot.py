@@ -15,7 +15,17 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
-from styring_xl.reading import budget, dimension, disposition_sheets, header, ledger_sheets, lists, parameters, settings
+from styring_xl.reading import (
+    budget,
+    date_order,
+    dimension,
+    disposition_sheets,
+    header,
+    ledger_sheets,
+    lists,
+    parameters,
+    settings,
+)
 from styring_xl.reading import user_tables as own
 from styring_xl.reading.account import TableAccount
 from styring_xl.reading.dimension_name import DimensionName
@@ -125,7 +135,10 @@ def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> LaidOut:
     wanted = year or stated.year
     layout = ledger_sheets.joined(book, recognise(book, stated.pins, ignore, year=wanted), wanted)
     layout = disposition_sheets.joined(book, layout, wanted)
-    tables = tuple(replace(table, manner=stated.manner(table.role)) for table in layout.tables)
+    orders = {role: date_order.of(book, layout.of(role)) for role in header.ROLES}
+    tables = tuple(
+        replace(table, manner=replace(stated.manner(table.role), beside=orders[table.role])) for table in layout.tables
+    )
     tables = tuple(replace(table, rate_unit=rate_unit(table, book.head(table.sheet))) for table in tables)
     return stated, replace(layout, tables=tables), areas
 
