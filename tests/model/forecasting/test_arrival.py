@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from styring_xl.model.forecasting.arrival import backwards
+from styring_xl.model.forecasting.arrival import DEFAULT, arrival, backwards
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
+from styring_xl.model.forecasting.spells import spells
+from styring_xl.model.forecasting.units import gather
 
 
 @pytest.mark.slow
@@ -42,3 +45,33 @@ def test_a_young_month_does_not_look_complete() -> None:
     late, had = np.array([300.0, 100.0]), np.array([300.0, 300.0])
 
     assert backwards(late, had)[0] == 1 - 100 / 300
+
+
+def _invoices(months: int, lag: int) -> PostingRows:
+    """Forty citizens, an invoice a month each in 2026's first ``months`` months; every fourth comes ``lag`` later."""
+    person, month = (each.ravel() for each in np.meshgrid(np.arange(40), np.arange(months)))
+    late = np.where((person + month) % 4 == 0, lag, 0)
+    kept = month + late < months
+    booked = (january(2026) + month + late).astype("datetime64[M]").astype("datetime64[D]") + 27
+    whole = np.full(kept.sum(), 100_00)
+    return PostingRows(person[kept], np.zeros(kept.sum(), np.int64), whole, january(2026) + month[kept], booked[kept])
+
+
+def test_a_ledger_younger_than_a_lag_has_the_default_of_it() -> None:
+    # After one month nothing has come late yet: that says nothing of what is still to come.
+    first = arrival(gather(CommitmentRows.none(), _invoices(1, 1), 1, 2026, 1)).measure[0]
+    np.testing.assert_allclose(first, DEFAULT)
+
+    # After six the ledger shows how much comes a month late, and what comes two months late is almost nothing.
+    later = arrival(gather(CommitmentRows.none(), _invoices(6, 1), 1, 2026, 6)).measure[0]
+    assert later[0] == pytest.approx(0.75, abs=0.03)
+    assert later[1] > DEFAULT[1]
+
+
+def test_a_month_that_waits_for_its_invoice_is_no_month_without_cost() -> None:
+    # A fifth of the months have no invoice after eight months, all of them since invoices come four months late.
+    material = gather(CommitmentRows.none(), _invoices(8, 4), 1, 2026, 8)
+    found = spells(material, arrival(material))
+
+    assert (found.inside & ~found.present).any()
+    assert found.zero[0] < 0.02

@@ -16,6 +16,8 @@ _HALF: Final = 24.0
 _YOUNG: Final = 4
 """So many last closed months may lack invoices; nearly all has come after."""
 _UNITS: Final = 20.0
+_TOLD: Final = 20.0
+"""So many months of a unit must have shown a lag before the ledger weighs as much in it as ``DEFAULT`` does."""
 
 DEFAULT: Final = np.append(1 - np.array([0.12, 0.05, 0.02, 0.01, 0.005]), np.ones(LAGS - 4))
 """The share of invoices that have come after 0, 1, 2 … months where neither booking dates nor the ledger tell."""
@@ -51,6 +53,18 @@ def backwards(late: Floats, had: Floats) -> Floats:
     step = np.clip(step, 0.0, 1.0)
     tail = np.cumprod(step[..., :0:-1], axis=-1)[..., ::-1]
     return np.concatenate([tail, np.ones((*step.shape[:-1], 1))], axis=-1)
+
+
+def drawn(late: Floats, had: Floats, to: float = _TOLD) -> Floats:
+    """The share of those come after k months that came in the last of them (K,), from counts as ``backwards`` takes.
+
+    A ledger that is younger than a lag has not shown it: there the default holds, as many times over as the lags that
+    are shown exceed it. ``to`` is how many counts the default weighs as.
+    """
+    usual = np.append(0.0, np.diff(DEFAULT)) / DEFAULT
+    times = (late[1:].sum() + to * usual[1:].sum()) / ((had * usual).sum() + to * usual[1:].sum())
+    found: Floats = (late + to * times * usual) / (had + to)
+    return np.minimum(found, 0.9)
 
 
 def missing(paid: Floats, closed: int) -> Floats:
@@ -103,8 +117,7 @@ def arrival(material: Observed, told: Floats | None = None) -> Arrival:
         late[:, step] = (lag == step) @ old
         had[:, step] = ((lag >= 0) & (lag <= step)) @ old
     m_late, m_had = (_by_measure(values, units.measure, frame.measures) for values in (late, had))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        overall = np.nan_to_num(m_late.sum(axis=0) / m_had.sum(axis=0))
+    overall = drawn(m_late.sum(axis=0), m_had.sum(axis=0))
     m_late, m_had = m_late + _MEASURE * overall, m_had + _MEASURE
     rates = m_late / m_had
     u_late, u_had = late + _UNIT * rates[units.measure], had + _UNIT
@@ -126,7 +139,9 @@ def _loose(material: Observed, age: np.ndarray) -> Floats:
         old = age >= step
         late[:, step] = by_lag[:, old, step].sum(axis=1)
         had[:, step] = by_lag[:, old, : step + 1].sum(axis=(1, 2))
-    ratio = late.sum(axis=0) / np.maximum(had.sum(axis=0), 1.0)
+    months = max(closed, 1) * len(by_lag)
+    size = max(float(had[:, 0].sum()), 1.0) / months
+    ratio = drawn(late.sum(axis=0) / size, had.sum(axis=0) / size)
     prior = had.max(axis=1, keepdims=True) * 0.1 + 1.0
     return np.maximum(backwards(late + prior * ratio, had + prior), 0.2)
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Floats, Integers
-from styring_xl.model.forecasting.arrival import Arrival, backwards
+from styring_xl.model.forecasting.arrival import Arrival, backwards, drawn
 from styring_xl.model.forecasting.leaving import calendar_pattern
 from styring_xl.model.forecasting.level import level
 from styring_xl.model.forecasting.prices import Prices
@@ -24,6 +24,8 @@ _SAID: Final = 6.0
 _UNKNOWN: Final = 0.4
 """Relative deviation of inflow that only rows tell of."""
 _LEAD: Final = 0.1
+_FEW: Final = 5.0
+"""So many new ones must have shown a delay before they weigh as much in it as the default of invoices does."""
 _AHEAD: Final = 13
 
 
@@ -137,7 +139,7 @@ def _seen(material: Observed, came: Arrival, unit: Integers, month: Integers, we
         use = ok & (old >= step)
         np.add.at(late[:, step], of[use & (delay == step)], size[use & (delay == step)])
         np.add.at(had[:, step], of[use & (delay <= step)], size[use & (delay <= step)])
-    overall = late.sum(axis=0) / np.maximum(had.sum(axis=0), 1e-9)
+    overall = drawn(late.sum(axis=0), had.sum(axis=0), _FEW)
     found: Floats = np.maximum(backwards(late + 15 * overall, had + 15), 0.05)
     return found
 

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.forecasting.units import NEVER, Observed
+from styring_xl.model.forecasting.arrival import Arrival
+from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
 _WELL_BELOW: Final = 0.05
 _GAP: Final = 2
@@ -37,9 +38,10 @@ class LedgerSpells:
     zero: Floats
 
 
-def spells(material: Observed, complete: int) -> LedgerSpells:
-    """Spells of every unit; ``complete`` is how many months it takes before a month without cost is known to be so."""
+def spells(material: Observed, came: Arrival) -> LedgerSpells:
+    """Spells of every unit; a month without cost is known to be so when nearly all invoices of it have come."""
     frame, units = material.frame, material.units
+    complete = came.complete()
     size, months = units.paid.shape
     positive = np.where(units.paid > 0, units.paid, np.nan)
     usual = _median(positive)
@@ -53,9 +55,11 @@ def spells(material: Observed, complete: int) -> LedgerSpells:
 
     gaps = inside & ~present & (index < until)
     counted = inside & (index < until)
-    many, few = np.zeros(frame.measures), np.zeros(frame.measures)
-    np.add.at(many, units.measure, counted.sum(axis=1))
-    np.add.at(few, units.measure, gaps.sum(axis=1))
+    many = np.bincount(units.measure, counted.sum(axis=1), frame.measures)
+    few = np.bincount(units.measure, gaps.sum(axis=1), frame.measures)
+    # Some of them are invoices that come later than nearly all, and a young ledger has many such months.
+    pending = np.where(counted, 1 - came.unit[:, np.clip(frame.age(), 0, LAGS)], 0.0).sum(axis=1)
+    few = np.maximum(few - np.bincount(units.measure, pending, frame.measures), 0.0)
     overall = few.sum() / max(many.sum(), 1.0)
     zero = (few + 20 * overall) / (many + 20)
     wait = np.where(zero > _OFTEN, _GAP, 0)[units.measure]
