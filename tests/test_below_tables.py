@@ -30,7 +30,7 @@ def workbook(path: Path, under_cases: tuple[tuple[Any, ...], ...], under_budget:
 def test_a_case_or_a_budget_line_under_its_table_is_told(tmp_path: Path, gap: int) -> None:
     case = ("620180-0002", "Pleje", "2.000,00", "måned", "01-02-2026")
     line = ("Aflastning", "5.000,00", None, None, None)
-    path = refreshed(workbook(tmp_path / "ark.xlsx", ((),) * gap + (case,), ((),) * gap + (line,)), "--year", "2026")
+    path = refreshed(workbook(tmp_path / "ark.xlsx", ((),) * gap + (case,), ((),) * gap + (line,)), year=2026)
     told = {each for each in findings(path) if each[0] == "ikke-med"}
     assert told == {("ikke-med", "Sager", f"E{3 + gap}"), ("ikke-med", "Budget", f"A{3 + gap}")}
 
@@ -40,7 +40,7 @@ def test_one_finding_says_how_many_rows_stand_under_a_table(tmp_path: Path) -> N
     cases = tuple((f"62018{n}-0002", "Pleje", 2000, "måned", "01-02-2026") for n in range(3))
     lines = (("Aflastning", 5000, None, None, None), ("Hybel", 6000, None, None, None))
     path = workbook(tmp_path / "ark.xlsx", (*cases[:2], ("Husk",), cases[2]), lines)
-    told = [row[3:7] for row in values(refreshed(path, "--year", "2026"), "Kontrol") if row[2] == "ikke-med"]
+    told = [row[3:7] for row in values(refreshed(path, year=2026), "Kontrol") if row[2] == "ikke-med"]
     assert {(sheet, place, text.split(",")[0]) for sheet, place, _, text in told} == {
         ("Sager", "E3", "3 rækker"),
         ("Budget", "A3", "2 rækker"),
@@ -50,7 +50,7 @@ def test_one_finding_says_how_many_rows_stand_under_a_table(tmp_path: Path) -> N
 def test_sums_and_notes_under_a_table_are_no_rows_of_it(tmp_path: Path) -> None:
     sums = ((), (None, "I alt", 100, None, None), ("Husk: takst pr. måned",))
     total = (("I alt", 1000, 0, 1, 1000), ("Godkendt af byrådet",))
-    path = refreshed(workbook(tmp_path / "ark.xlsx", sums, total), "--year", "2026")
+    path = refreshed(workbook(tmp_path / "ark.xlsx", sums, total), year=2026)
     assert not [each for each in findings(path) if each[0] == "ikke-med"]
 
 

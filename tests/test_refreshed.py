@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from styring_xl import demo
+from styring_xl.cli import app
 from tests import refreshed as in_memory
 from tests import workbooks
 from tests.workbooks import BUDGET, HEADER, LEDGER, day
@@ -38,7 +40,13 @@ def test_what_is_told_in_memory_is_what_the_command_line_writes(tmp_path: Path, 
     path = tmp_path / "ark.xlsx"
     path.write_bytes(package)
     told = in_memory.refreshed(package, year=2026, closed=1)
-    workbooks.refreshed(path, "--year", "2026", "--closed-month", "1")
+    done = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "1"])
+    assert done.exit_code == 1, done.output
+    short = tmp_path / "kort" / path.name
+    short.parent.mkdir()
+    short.write_bytes(package)
+    workbooks.update(short, year=2026, closed=1)
+    assert short.read_bytes() == path.read_bytes()
     assert told.findings == workbooks.findings(path)
     assert len(told.findings) > 1
     compared = 0

@@ -143,7 +143,7 @@ def test_text_in_a_month_is_left_and_the_amount_still_counts() -> None:
 
 def test_a_formula_is_left_and_compared(tmp_path: Path) -> None:
     cases = [HEADER, good(), good("620180-0002") + [None] * 12 + ["=SUM(I3:S3)"]]
-    path = on_file(save(tmp_path / "ark.xlsx", Disponering=cases), "--closed-month", "0")
+    path = on_file(save(tmp_path / "ark.xlsx", Disponering=cases), closed=0)
     assert openpyxl.load_workbook(path)["Disponering"]["U3"].value == "=SUM(I3:S3)"
     assert findings(path) == [("formel", "Disponering", "U3")], "December is not in the user's own sum"
 

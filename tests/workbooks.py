@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from typer.testing import CliRunner
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import CellError, Value, parse_address
 from styring_xl.cells.patch import Block, Patch
-from styring_xl.cli import app
+from styring_xl.fit import fit
+from styring_xl.refresh import Refreshed
+from styring_xl.reports import read
 
 MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "Maj", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dec.")
 HEADER = (
@@ -80,9 +82,14 @@ def values(path: Path, sheet: str) -> list[list[Any]]:
     return [list(row) for row in _rows(path.read_bytes(), sheet)]
 
 
+@lru_cache(maxsize=1)
+def _opened_by_openpyxl(package: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(package), data_only=True, read_only=True)
+
+
 def as_openpyxl_reads(path: Path, sheet: str) -> list[list[Any]]:
     """The same by a third party."""
-    found = openpyxl.load_workbook(path, data_only=True, read_only=True)[sheet]
+    found: Any = _opened_by_openpyxl(path.read_bytes())[sheet]
     found.reset_dimensions()
     rows = [list(row) for row in found.iter_rows(values_only=True)]
     width = max(map(len, rows), default=0)
@@ -162,10 +169,20 @@ def standard_book(
     return path
 
 
-def refreshed(path: Path, *options: str) -> Path:
-    """The workbook after ``styring-xl refresh``, which may find mistakes but must not fail."""
-    result = CliRunner().invoke(app, ["refresh", str(path), *options])
-    assert result.exit_code in (0, 1), result.output
+def update(path: Path, *, year: int | None = None, closed: int | None = None) -> Refreshed:
+    """Brings a workbook up to date as ``styring-xl refresh`` does, but for the log, the copy and the undo beside it.
+
+    ``year`` and ``closed`` (0..12) override what it states. ``test_refreshed`` holds it together with the command line.
+    """
+    book = FileBook.open(path, template=workbook.build)
+    fitted = fit(book, read(book, year=year, closed=closed, hint=path.stem))
+    path.write_bytes(book.edit(fitted.plan).bytes())
+    return fitted.refreshed
+
+
+def refreshed(path: Path, *, year: int | None = None, closed: int | None = None) -> Path:
+    """The workbook after ``update``, which may find mistakes."""
+    update(path, year=year, closed=closed)
     return path
 
 

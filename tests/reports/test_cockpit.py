@@ -11,11 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
-from typer.testing import CliRunner
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
-from styring_xl.cli import app
 from styring_xl.reports.cockpit.columns import PERSONS_TITLE, PRICE_TITLE, RESULT_TITLE
 from tests.workbooks import BUDGET, HEADER, LEDGER, cell, charts, refreshed, save, type_in, values
 
@@ -45,9 +43,7 @@ def workbook(path: Path, months: int = 12, earlier: tuple[tuple[Any, ...], ...] 
             sheet.append(row)
         sheet.add_table(Table(displayName="tblTidligereÅr", ref=f"A1:D{90 if own else len(earlier)}"))
         book.save(path)
-    done = CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "1"])
-    assert done.exit_code in (0, 1), done.output
-    return path
+    return refreshed(path, year=2026, closed=1)
 
 
 def blocks(path: Path) -> dict[str, dict[str, list[Any]]]:
@@ -109,7 +105,7 @@ def test_a_sum_is_held_only_against_a_year_with_numbers_of_all_its_lines(tmp_pat
     row = ("620180-0002", "Hybel", 1000, "måned", 1, dt.date(2026, 1, 1))
     for at, content in zip("ABCDEF", row, strict=True):
         type_in(path, "Disponering", f"{at}3", content)
-    shown = blocks(refreshed(path, "--year", "2026", "--closed-month", "1"))
+    shown = blocks(refreshed(path, year=2026, closed=1))
     persons, prices = shown[PERSONS_TITLE], shown[PRICE_TITLE]
     assert persons["Familiepleje"][4:] == [2, 1, -1, -0.5, 100]
     assert persons["Øvrige"][4:] == persons["Familiepleje"][4:], "the group has no line without a number"
@@ -164,12 +160,12 @@ def test_a_chart_keeps_its_years_when_its_neighbour_loses_one(tmp_path: Path) ->
     # Nobody is left this year: there is a number, nought, but no price.
     type_in(path, "Disponering", "F2", "01-01-2027")
     for _ in range(2):
-        refreshed(path, "--year", "2026", "--closed-month", "1")
+        refreshed(path, year=2026, closed=1)
         assert drawn() == ["'Cockpit'!$AA$6:$AA$7", "'Cockpit'!$AD$6:$AD$7", "'Cockpit'!$AG$6:$AG$6"]
         names = openpyxl.load_workbook(path).defined_names
         assert names["Styring_Diagram_Antal"].attr_text == "'Cockpit'!$AC$6:$AD$7"
     before = path.read_bytes()
-    assert refreshed(path, "--year", "2026", "--closed-month", "1").read_bytes() == before
+    assert refreshed(path, year=2026, closed=1).read_bytes() == before
 
 
 @pytest.mark.parametrize("more", [0, 1, 40])
@@ -181,7 +177,7 @@ def test_every_line_has_a_sparkline_of_its_years_and_no_other_row_has(tmp_path: 
         added = ((year, f"Tilbud {at}", 7 + at, 0.5) for at in range(more) for year in (2023, 2024))
         book = FileBook.open(path)
         book.apply(Patch(blocks=(Block("Parametre", 2, 1, (*EARLIER[1:], *added)),)), backup=False)
-        refreshed(path, "--year", "2026", "--closed-month", "1")
+        refreshed(path, year=2026, closed=1)
     rows = values(path, sheet)
     seen: dict[tuple[str, int], list[Any]] = {}
     drawn = sparklines(path)
@@ -206,7 +202,7 @@ def test_every_line_has_a_sparkline_of_its_years_and_no_other_row_has(tmp_path: 
 def test_a_second_refresh_changes_nothing_and_no_past_is_no_cockpit(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx")
     before = path.read_bytes()
-    CliRunner().invoke(app, ["refresh", str(path), "--year", "2026", "--closed-month", "1"])
+    refreshed(path, year=2026, closed=1)
     assert path.read_bytes() == before
     bare = workbook(tmp_path / "b.xlsx", months=3, earlier=())
     assert "Cockpit" not in openpyxl.load_workbook(bare).sheetnames

@@ -21,7 +21,7 @@ from tests import libreoffice
 from tests.examples import examples
 from tests.refreshed import refreshed as in_memory
 from tests.refreshed import saved
-from tests.workbooks import HEADER, LEDGER, day, findings, save, values
+from tests.workbooks import HEADER, LEDGER, day, findings, save, update, values
 
 # Born 10-03-2010: turns 18 on 10-03-2028. Born 10-03-2005: 21 in 2026, turns 23 on 10-03-2028.
 CHILD, YOUNG, ADULT = "701003-1001", "700305-4001", "610180-0001"
@@ -61,8 +61,7 @@ def book(tmp_path: Path, rows: Sequence[Row], budget: Sequence[Row] = (), index:
 
 
 def refreshed(path: Path) -> Path:
-    result = CliRunner().invoke(app, ["refresh", str(path)])
-    assert result.exit_code == 0, result.output
+    assert not update(path).has_errors
     return path
 
 

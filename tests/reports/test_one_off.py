@@ -32,7 +32,7 @@ def line(path: Path, name: str) -> dict[str, Any]:
 def test_it_counts_from_its_start_to_the_end_of_that_month_or_to_its_stop(tmp_path: Path) -> None:
     counted = {}
     for closed in (2, 3, 4, 6):
-        path = refreshed(workbook(tmp_path / f"{closed}.xlsx"), "--year", "2026", "--closed-month", str(closed))
+        path = refreshed(workbook(tmp_path / f"{closed}.xlsx"), year=2026, closed=closed)
         counted[closed] = line(path, "Hjælpemidler")["Antal denne måned (cpr.)"]
     assert counted == {2: 1, 3: 1, 4: 1, 6: 1}
     # 19 days of February and 12 of May; March to June is 122 days.
@@ -41,14 +41,14 @@ def test_it_counts_from_its_start_to_the_end_of_that_month_or_to_its_stop(tmp_pa
 
 
 def test_next_year_it_is_gone(tmp_path: Path) -> None:
-    path = refreshed(workbook(tmp_path / "a.xlsx"), "--year", "2027", "--closed-month", "1")
+    path = refreshed(workbook(tmp_path / "a.xlsx"), year=2027, closed=1)
     found = line(path, "Hjælpemidler")
     assert (found["Antal denne måned (cpr.)"], found["Forventet antal (d)"]) == (0, 0)
 
 
 def test_a_posting_after_its_month_is_the_last_ones_that_ended(tmp_path: Path) -> None:
     """The 700 kr. of April are shared by nobody who is active, so the citizen's latest one-off before it takes them."""
-    path = refreshed(workbook(tmp_path / "a.xlsx"), "--year", "2026", "--closed-month", "4")
+    path = refreshed(workbook(tmp_path / "a.xlsx"), year=2026, closed=4)
     months = [row[8:20] for row in values(path, "Disponering")[1:4]]
     assert [row[3] for row in months] == [700, None, None]
 
@@ -79,5 +79,5 @@ def test_two_purchases_in_a_month_are_two_and_the_same_day_is_asked_about(tmp_pa
     ]
     budget = [["Hjælpemidler", 20_000, 0, 1, 20_000]]
     path = save(tmp_path / "a.xlsx", Disponering=[HEADER, *cases], Budget=[BUDGET, *budget])
-    path = refreshed(path, "--year", "2026", "--closed-month", "0")
+    path = refreshed(path, year=2026, closed=0)
     assert [found for found in findings(path) if found[0] == "overlap"] == [("overlap", "Disponering", "F5")]

@@ -22,7 +22,7 @@ from styring_xl.reports.refund import AREA
 from styring_xl.workbook import Content, Given
 from tests import libreoffice
 from tests.examples import examples
-from tests.workbooks import HEADER, LEDGER, day, findings, save, values
+from tests.workbooks import HEADER, LEDGER, day, findings, save, update, values
 
 CHILD, SIBLING, YOUNG, ADULT, SENIOR = "610110-4001", "610112-4002", "610102-4003", "610180-0001", "610150-0001"
 # CPR-nr., Foranstaltning, Takst, Takstenhed, Startdato, Stopdato, Husstand
@@ -38,9 +38,8 @@ def book(tmp_path: Path, rows: Sequence[Any], budget: Sequence[Any] = (), year: 
     return save(tmp_path / f"Sager {year}.xlsx", **sheets)
 
 
-def refreshed(path: Path, *more: str) -> Path:
-    result = CliRunner().invoke(app, ["refresh", str(path), *more])
-    assert result.exit_code == 0, result.output
+def refreshed(path: Path, closed: int | None = None) -> Path:
+    assert not update(path, closed=closed).has_errors
     return path
 
 
@@ -265,7 +264,7 @@ def test_a_refund_booked_without_a_budget_line_is_not_counted_twice(tmp_path: Pa
     for cells in (LEDGER, [day("15-01-2022"), citizen, "Statsrefusion", -22_000, 1]):
         ledger.append(list(cells))
     opened.save(path)
-    refreshed(path, "--closed-month", "1")
+    refreshed(path, closed=1)
     # 11 × 150.000 kr. are expected, and nothing but the refund is booked in January.
     # Eleven twelfths of 265.000 kr.
     assert row(path, "Beregnet statsrefusion")[2] == -242_916.67
