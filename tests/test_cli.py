@@ -21,7 +21,7 @@ from tests import workbooks
 
 ORDER = (
     "refresh close reopen snapshot accept-reserves repostings check case-review adopt undo tidy "
-    "import import-cases import-benchmark new demo anonymise install doctor"
+    "import import-cases import-benchmark new demo anonymise forget install doctor"
 )
 EXTRACT = ("encoding", "delimiter", "decimal", "sheet", "dry_run", "as_json")
 

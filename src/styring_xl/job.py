@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from styring_xl import recognised, standard, workbook
+from styring_xl import recognised, retention, standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
@@ -48,7 +48,8 @@ def run(
         return FileReport(file, target or file, refreshed, book.edit(fitted.plan).applied, False)
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(fitted.plan, target, totals=logged)
-    return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty)
+    tidied = retention.keep_to(file, snapshot.settings) if applied.backup is not None and target is None else 0
+    return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty, tidied)
 
 
 def repostings(
@@ -87,7 +88,8 @@ def record(
         "korrigeret_budget_øre": refreshed.budget,
     }
     applied = book.apply(fitted.plan, action=action, totals=logged)
-    return FileReport(file, file, refreshed, applied, not applied.is_empty)
+    tidied = retention.keep_to(file, snapshot.settings)
+    return FileReport(file, file, refreshed, applied, not applied.is_empty, tidied)
 
 
 def accept_reserves(

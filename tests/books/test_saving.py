@@ -361,6 +361,17 @@ def test_tidy_keeps_the_last_copies_and_one_of_each_month(path: Path) -> None:
     assert undo(path).exact
 
 
+def test_copies_older_than_may_be_kept_go_however_few_there_are(path: Path) -> None:
+    for number, month in ((1, 1), (2, 5), (3, 6)):
+        edit_cells(path, path, {"Ark1": {"A1": 10 + number}})
+        copy = path.with_name(f"Styring 2026.kopi{number}.xlsx")
+        copy.write_bytes(copy.read_bytes())
+        os.utime(copy, (dt.datetime(2026, month, 2).timestamp(),) * 2)
+    done = tidy(path, keep=10, since=dt.datetime(2026, 5, 1))
+    assert [each.name for each in done.removed] == [".Styring 2026.xlsx.fortryd1", "Styring 2026.kopi1.xlsx"]
+    assert len(done.kept) == 2
+
+
 # The log.
 
 

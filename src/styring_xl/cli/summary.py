@@ -53,6 +53,8 @@ def summary(report: FileReport) -> None:
         typer.echo(f"  {len(applied.changes)} celler ville blive ændret{added}")
     if applied.backup is not None:
         typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
+    if report.tidied:
+        typer.echo(f"  Fjernet, som Opsætning siger: {report.tidied} gamle filer")
 
 
 def show_changes(changes: list[dict[str, Any]]) -> None:

@@ -13,13 +13,16 @@ from styring_xl.cli.options import DryRun, Files
 
 def tidy(
     files: Files,
-    keep: Annotated[int, typer.Option(min=0, help="How many of the newest copies stay.")] = 10,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=0, help="How many of the newest copies stay; as Opsætning says, else 10, if not stated."),
+    ] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Remove old copies: the newest stay, and of those before them the newest of each month."""
 
     def one(file: Path) -> int:
-        from styring_xl.books.file.tidy import tidy as clear
+        from styring_xl.retention import tidy as clear
 
         done = clear(file, keep=keep, dry_run=dry_run)
         for gone in done.removed:

@@ -198,7 +198,7 @@ class _Book:
         before: Mapping[str, int] = {}
         after: Mapping[str, int] = {}
         if self.snapshot is not None:
-            told = refresh(self.snapshot)
+            told = refresh(self.snapshot, is_written=False)
             data, again = self._refreshed(data, told)
             before, after = totals(told), totals(again)
             # What the refresh has written over is still among the texts.

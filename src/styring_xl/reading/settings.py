@@ -45,6 +45,10 @@ class Settings:
     """True when forventet regnskab is to hold the invoices that are still expected of the closed months."""
     shows_movement: bool = False
     """True when the stops and the inflow that *Usikkerhed* expects are to be shown beside the known ones."""
+    copies: int | None = None
+    """How many of the newest copies of the workbook stay beside it, None where it is not said."""
+    copy_months: int | None = None
+    """How many months a copy stays at most, None for as long as it is."""
     declined: frozenset[str] = frozenset()
     """Labels of the result sheets that are not to be added."""
     asked: frozenset[str] = frozenset()
@@ -309,6 +313,12 @@ _PLAIN: Final[Mapping[str, tuple[str, Callable[[Value], Any]]]] = {
         (("statsrefusion i forventet regnskab",), "refund_in_result", _yes),
         (("efterposteringer i forventet regnskab",), "late_in_result", _yes),
         (("vis ventet til og afgang", "ventet til og afgang"), "shows_movement", _yes),
+        (("kopier der beholdes",), "copies", lambda value: _whole(value, 1, 10_000)),
+        (
+            ("kopier beholdes højst måneder", "kopier beholdes højst"),
+            "copy_months",
+            lambda value: _whole(value, 1, 1_200),
+        ),
     )
     for name in names
 }

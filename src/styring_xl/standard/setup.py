@@ -20,6 +20,8 @@ SETTING_REFUND: Final = "Statsrefusion i forventet regnskab"
 SETTING_DIVISION: Final = "Opdel efter"
 SETTING_LATE: Final = "Efterposteringer i forventet regnskab"
 SETTING_MOVEMENT: Final = "Vis ventet til- og afgang"
+SETTING_COPIES: Final = "Kopier, der beholdes"
+SETTING_COPY_MONTHS: Final = "Kopier beholdes højst (måneder)"
 SETTINGS: Final = (
     SETTING_YEAR,
     SETTING_CLOSED,
@@ -30,6 +32,8 @@ SETTINGS: Final = (
     SETTING_DIVISION,
     SETTING_LATE,
     SETTING_MOVEMENT,
+    SETTING_COPIES,
+    SETTING_COPY_MONTHS,
 )
 SETTINGS_ROW: Final = 6
 """The row of the first setting; the others follow in the order of ``SETTINGS``."""

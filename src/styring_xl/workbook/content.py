@@ -26,6 +26,8 @@ class Given:
     division: str | None = None
     late: str = standard.NO
     movement: str = standard.NO
+    copies: int | None = None
+    copy_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _EXPLAIN: Final = {
     standard.SETTING_DIVISION: "En kolonnes overskrift, f.eks. Afdeling: Afvigelse, Cockpit og Prognose deles.",
     standard.SETTING_LATE: "ja = regninger, der ventes til lukkede måneder, er med; nej = de vises kun.",
     standard.SETTING_MOVEMENT: "ja = Til- og afgang, Flerårsoverblik og Forklaring viser det, Usikkerhed venter.",
+    standard.SETTING_COPIES: "Ligger ved siden af projektmappen. De nyeste og den nyeste i hver måned; tom = alle.",
+    standard.SETTING_COPY_MONTHS: "Ældre kopier fjernes, når projektmappen opdateres; tom = ingen grænse.",
 }
 
 _PICK: Final = "Vælg en værdi på listen."
@@ -42,10 +44,12 @@ _RULES: Final[dict[str, Rule]] = {
     ),
     standard.SETTING_LATE: DropDown((standard.YES, standard.NO), _PICK),
     standard.SETTING_MOVEMENT: DropDown((standard.YES, standard.NO), _PICK),
+    standard.SETTING_COPIES: Between("integer", 1, 10_000, "Skriv et helt tal, mindst 1."),
+    standard.SETTING_COPY_MONTHS: Between("integer", 1, 1_200, "Skriv et antal måneder, mindst 1."),
 }
 
-_LAYOUT_ROW: Final = 17
-_HEADINGS_ROW: Final = 25
+_LAYOUT_ROW: Final = 19
+_HEADINGS_ROW: Final = 27
 _SIDE: Final = 5
 """Column E: limits and lists stand beside the settings, so that every table can grow downwards."""
 _LISTS_COLUMN: Final = 10
@@ -94,6 +98,8 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Given) -> None:
         standard.SETTING_DIVISION: (settings.division, style.INPUT_TEXT),
         standard.SETTING_LATE: (settings.late, style.INPUT_TEXT),
         standard.SETTING_MOVEMENT: (settings.movement, style.INPUT_TEXT),
+        standard.SETTING_COPIES: (settings.copies, style.INPUT_WHOLE),
+        standard.SETTING_COPY_MONTHS: (settings.copy_months, style.INPUT_WHOLE),
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW):
         value, look = values[label]

@@ -35,8 +35,9 @@ class Tidied:
     foreign: tuple[Path, ...]
 
 
-def tidy(path: str | Path, *, keep: int = KEPT, dry_run: bool = False) -> Tidied:
-    """Remove old copies: the newest ``keep`` stay, and the newest of each month before. Raises StyringError."""
+def tidy(path: str | Path, *, keep: int = KEPT, since: dt.datetime | None = None, dry_run: bool = False) -> Tidied:
+    """Remove old copies: the newest ``keep`` stay, and the newest of each month before, none of them from before
+    ``since``. Raises StyringError."""
     where = Path(path).resolve()
     if keep < 0:
         raise StyringError("Antallet af kopier, der beholdes, skal være 0 eller mere.")
@@ -47,9 +48,10 @@ def tidy(path: str | Path, *, keep: int = KEPT, dry_run: bool = False) -> Tidied
         told = _told(where)
         copies = copies_of(where)
         ours = [(number, copy) for number, copy in copies if copy.name in told]
-        kept = _kept(ours, keep)
+        kept = [copy for copy in _kept(ours, keep) if since is None or _saved(copy) >= since]
+        newest = [copy for _, copy in sorted(ours, reverse=True)[:keep] if copy in kept]
         # An undo goes from one change to the one before it, so it ends where copies are missing.
-        gone = [record_path(where, number) for number, copy in ours if copy not in kept[:keep]]
+        gone = [record_path(where, number) for number, copy in ours if copy not in newest]
         gone += [copy for _, copy in ours if copy not in kept]
         gone += _unnamed_details(where, [where, *(copy for _, copy in copies if copy not in gone)])
         gone = [each for each in gone if each.exists()]
@@ -82,9 +84,14 @@ def _kept(copies: list[tuple[int, Path]], keep: int) -> list[Path]:
     newest = [copy for _, copy in sorted(copies, reverse=True)]
     months: dict[tuple[int, int], Path] = {}
     for copy in newest[keep:]:
-        saved = dt.datetime.fromtimestamp(copy.stat().st_mtime)
+        saved = _saved(copy)
         months.setdefault((saved.year, saved.month), copy)
     return [*newest[:keep], *months.values()]
+
+
+def _saved(copy: Path) -> dt.datetime:
+    """When the workbook was saved as the copy holds it."""
+    return dt.datetime.fromtimestamp(copy.stat().st_mtime)
 
 
 def _unnamed_details(where: Path, books: list[Path]) -> list[Path]:
