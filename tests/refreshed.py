@@ -1,8 +1,8 @@
 """A refresh in memory: a table in, what the sheets would hold out, in a tenth of the time a file takes.
 
 For stories about figures and findings. What only a file has (its styles and parts, cells that cannot be written, the
-exit code, what is printed) is told by ``workbooks.refreshed``, which goes by the command line; ``test_refreshed`` holds
-the two together.
+exit code, what is printed) is told by a file, refreshed by ``workbooks.refreshed`` or by the command line;
+``test_refreshed`` holds the three together.
 """
 
 from __future__ import annotations

@@ -107,6 +107,7 @@ def moved(text: str, rows: int, columns: int) -> str:
     return "".join(result)
 
 
+@lru_cache(maxsize=4096)
 def parse_range(text: str) -> tuple[str | None, Ref] | None:
     """``'Ark 1'!$A$1:$B$7`` -> (sheet or None, rectangle); None when it is not one rectangle of cells."""
     match = _RANGE.fullmatch(text.strip())

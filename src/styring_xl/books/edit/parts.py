@@ -42,12 +42,11 @@ class NewParts:
                         self.new[relation.part] = new
         if not moves:
             return
+        by_sheet = {move.sheet.lower(): move for move in moves.values()}
         for part in package.names:
             if part.endswith(".xml") and "chart" in content_type(self._book.types, part).rpartition(".")[2]:
                 data = check(package.read(part))
-                new = data
-                for move in moves.values():
-                    new = follow_in_chart(new, move)
+                new = follow_in_chart(data, by_sheet)
                 if new != data:
                     self.new[part] = new
 

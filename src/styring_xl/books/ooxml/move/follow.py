@@ -198,12 +198,19 @@ _SERIES: Final = re.compile(
 )
 
 
-def follow_in_chart(data: bytes, moves: Moves) -> bytes:
-    """A chart part whose series follow; a series that moved loses its cached points, which are those of before."""
+def follow_in_chart(data: bytes, moves: Mapping[str, Moves]) -> bytes:
+    """A chart part whose series follow; a series that moved loses its cached points, which are those of before.
+
+    ``moves`` are those of each sheet, by its name in lower case.
+    """
+
+    def change(sheet: str, ref: Ref) -> Ref | None:
+        found = moves.get(sheet.lower())
+        return None if found is None else found.follow(ref)
 
     def rewrite(match: re.Match[bytes]) -> bytes:
         old = plain_text(match["text"])
-        new = _in_sheet(old, moves)
+        new = map_ranges(old, change)
         if new == old:
             return match[0]
         prefix = match["prefix"]
