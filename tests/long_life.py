@@ -166,9 +166,9 @@ class Year:
         if before:
             import_postings([extract(folder, before, f"{year - 1}")], self.path)
 
-    def live(self, presses: int) -> None:
-        """Its twelve months."""
-        for month in range(1, 13):
+    def live(self, presses: int, months: int) -> None:
+        """Its months, each with so many presses before its closing."""
+        for month in range(1, months + 1):
             for _ in range(presses):
                 self.change()
                 self.press()
@@ -217,11 +217,11 @@ class Year:
         self.told.checked += 1
 
 
-def live(folder: Path, *, years: int, presses: int, citizens: int, seed: int = 1) -> Told:
-    """So many years. Raises AssertionError at the first øre that is lost."""
+def live(folder: Path, *, years: int, presses: int, citizens: int, months: int = 12, seed: int = 1) -> Told:
+    """So many years, or the first months of each. Raises AssertionError at the first øre that is lost."""
     town, told = Municipality(citizens, random.Random(seed)), Told()
     for year in range(FIRST, FIRST + years):
-        Year(folder, year, town, told).live(presses)
+        Year(folder, year, town, told).live(presses, months)
     return told
 
 
