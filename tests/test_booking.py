@@ -54,6 +54,21 @@ def test_a_posting_counts_in_the_period_stated_and_else_in_its_dates_month(
         assert found.month.tolist() == [expected[0]]
 
 
+def test_one_odd_period_among_others_is_not_counted_by_its_date() -> None:
+    def cells(*values: object) -> CellColumn:
+        rows = "".join(
+            f'<row r="{at}"><c r="A{at}" t="str"><v>{value}</v></c><c r="B{at}"><v>1</v></c></row>'
+            for at, value in enumerate(values, 1)
+        )
+        return FileBook.from_bytes(simple(f"<sheetData>{rows}</sheetData>")).columns("Ark1", 1, [1, 2])[1]
+
+    dates = cells("15-04-2026", "15-04-2026", "15-04-2026")
+    found = read_bookings({"date": dates, "period": cells("202603", "202603", "1. kvt. 2026")}, 3, 2026)
+    assert found.state.tolist() == [1, 1, -1]
+    found = read_bookings({"date": dates, "period": cells("A", "B", "202603")}, 3, 2026)
+    assert found.state.tolist() == [1, 1, 1], "such a column holds something else"
+
+
 def test_without_columns_nothing_is_known() -> None:
     found = read_bookings({}, 3, 2026)
     assert found.state.tolist() == found.day_state.tolist() == [0, 0, 0]

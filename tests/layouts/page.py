@@ -171,7 +171,11 @@ def place(page: Page) -> Sheet:
         if key not in at:
             continue  # A later feature took the column away.
         merges.append((rows[id(first_line)], at[key], rows[id(last_line)], at[key]))
-    merges += [(rows[id(line)], at[first], rows[id(line)], at[last]) for line, first, last in page.wide_lines]
+    merges += [
+        (rows[id(line)], at[first], rows[id(line)], at[last])
+        for line, first, last in page.wide_lines
+        if id(line) in rows
+    ]
     merges += [(number, 1, number, width) for number, width in page.wide_above]
     blocks = []
     if page.below:

@@ -145,6 +145,12 @@ def test_round_kroner_of_two_lines_fit_by_chance_and_many_digits_do_not() -> Non
     others = ("Kontaktperson", 30_000)
     by_chance = read(HEAD, ("Opholdssteder", 180_000), ("Familiepleje", 120_000), ("Aflastning", 60_000), others)
     assert (len(by_chance.lines), doubts(by_chance)) == (4, [2])
+    with_persons = (
+        ("Foranstaltning", "Budget", "Antal helårspersoner"), ("Botilbud", 1_607_000, 4),
+        ("Familiebehandling", 227_000, 1), ("Kontaktperson", 1_380_000, 3), ("Advokatbistand", 85_000, 0),
+    )  # fmt: skip
+    by_chance = read(*with_persons)
+    assert (len(by_chance.lines), doubts(by_chance)) == (4, [2])
     proven = read(HEAD, ("Anbringelser", 185_417), ("Familiepleje", 122_308), ("Aflastning", 63_109), others)
     assert (names(proven), doubts(proven)) == (["Familiepleje", "Aflastning", "Kontaktperson"], [])
 

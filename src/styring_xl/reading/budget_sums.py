@@ -61,8 +61,8 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
             continue
         kinds = _kinds(row)
         sure = kinds >= _MANY or (all(m.kind == BudgetKind.LINE for m in members) and _is_no_accident(row, members))
-        # One row alone that is two others' sum may be a line like them, however well its figures fit.
-        alone = len(heads) == 1 and len(members) <= _MANY
+        # One row alone that is two others' sum may be a line like them, unless its figure has many digits.
+        alone = len(heads) == 1 and len(members) <= _MANY and _digits(row) <= _CHANCE
         if whole or (sure and not alone and (len(members) > 1 or (len(heads) > 1 and kinds >= _MANY))):
             sums.add(row.number)
         elif len(members) > 1:
@@ -206,8 +206,12 @@ def _same(row: BudgetRow, sums: Mapping[str, int], number: int, counts: int) -> 
 
 def _is_no_accident(row: BudgetRow, members: Sequence[BudgetRow]) -> bool:
     """Whether one kind of figures is enough: round kroner of two lines come to a third's by chance, many do not."""
-    digits = len(str(abs(row.revised) // _WHOLE).rstrip("0"))
-    return digits + len(members) > _CHANCE
+    return _digits(row) + len(members) > _CHANCE
+
+
+def _digits(row: BudgetRow) -> int:
+    """How many digits of a row's kroner are not the noughts at its end."""
+    return len(str(abs(row.revised) // _WHOLE).rstrip("0"))
 
 
 def _kinds(row: BudgetRow) -> int:

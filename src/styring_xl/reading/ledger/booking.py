@@ -144,7 +144,9 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
             years = np.where(dated, of_day // 12, years)
         month = np.where(bare, years * 12 + month, month)
         state = np.where(bare & (years < 0), -1, state)
-    take = (state != 1) & (day_state != 0)
+    # Where most cells say a period, one that says something else is no reason to count the row by its date.
+    says = np.count_nonzero(state == 1) > np.count_nonzero(state == -1)
+    take = ((state == 0) | ((state == -1) & ~says)) & (day_state != 0)
     month, state = np.where(take, of_day, month), np.where(take, day_state, state)
     first, last, served = _service(columns, n, manner)
     month, state = np.where(served, months_of(np.where(served, first, 0)), month), np.where(served, 1, state)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -221,7 +221,9 @@ def _spans(found: dict[str, int], sample: Sample, stated: Collection[str]) -> No
         head = label(text)
         if column in taken or column == found["date"] or not _SERVED.search(head) or _NOT_SERVED.search(head):
             continue
-        if _mostly(sample.values(column), lambda value: span_of(value) is not None):
+        # A line such as »Antal poster: 3« has no date, and says nothing of what the column holds.
+        dated = replace(sample, rows=[row for row in sample.rows if not is_blank(sample.value(row, found["date"]))])
+        if _mostly(dated.values(column), lambda value: span_of(value) is not None):
             for name in [name for name, at in found.items() if at == column]:
                 del found[name]
             found["service"] = column
