@@ -64,6 +64,15 @@ ONCE_MISREAD = {
         "workbook", 60086, ("realiseret og budget i hver måned", "måneder i 1.000 kr. og takst i kroner")
     ),
     "the days that are paid for in one cell": Layout("ledger", 0, ("ydelsesperiode som tekst i én kolonne",)),
+    "a budget line that is the next two's sum, persons too, for a group": Layout(
+        "budget", 64056, ("en linje, der er summen af de to næste", "linjer uden antal")
+    ),
+    "dates of a small sheet with the month first, as the other sheets show": Layout(
+        "ledger", 64767, ("posteringsdatoer som m/d beviset af kolonnen", "et ark for hver foranstaltning")
+    ),
+    "a running sum without a section whose name begins like another's": Layout(
+        "workbook", 64286, ("summer som nuller", "afsnit i hver række", "løbende sum")
+    ),
 }
 
 
