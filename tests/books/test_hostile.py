@@ -15,7 +15,9 @@ from styring_xl import StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml import workbookxml
 from styring_xl.books.ooxml.package import Package
+from styring_xl.books.ooxml.relations import parse_relations
 from styring_xl.books.ooxml.scan.read import Decoder, SheetSource, read_grid
+from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.reading import user_tables
@@ -289,6 +291,12 @@ def test_what_no_workbook_of_people_is_takes_no_time(monkeypatch: pytest.MonkeyP
         look(parts_with(workbook_more=f"<definedNames>{named}</definedNames>"))
     with pytest.raises(StyringError, match="ikke gyldig"):
         look(parts_with(f'<sheetData><row r="1">{endless}</row></sheetData>'))
+    many = "".join(f'<Relationship Id="x{n}" Type="a/hyperlink" Target="b"/>' for n in range(100_001))
+    with pytest.raises(StyringError, match=r"flere end 100\.000 henvisninger"):
+        parse_relations("xl/a.xml", f"<Relationships>{many}</Relationships>".encode(), {})
+    formats = "<xf/>" * 65_491
+    with pytest.raises(StyringError, match="flere formater, end Excel selv kan åbne"):
+        Styles(f'<styleSheet xmlns="{MAIN}"><cellXfs>{formats}</cellXfs></styleSheet>'.encode())
     wide = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 81))
     assert recognise(FileBook.from_bytes(simple(f"<sheetData>{wide}</sheetData>"))).tables == ()
     assert user_tables.read(FileBook.from_bytes(simple(f"<sheetData>{wide}</sheetData>")), ()) == ()

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 from urllib.parse import unquote
 
 from styring_xl.books.ooxml.markup import (
@@ -21,8 +22,11 @@ from styring_xl.books.ooxml.markup import (
     splice,
     within,
 )
+from styring_xl.errors import StyringError
 
 TYPES = "[Content_Types].xml"
+MAX_RELATIONS: Final = 100_000
+"""No part has as many; Excel holds 65.530 links on a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,10 @@ def parse_relations(part: str, data: bytes | None, names: Mapping[str, str]) -> 
     """The relationships of a part. ``names`` maps lower-case part names to the names in the package."""
     if data is None:
         return ()
-    found = []
+    found: list[Relation] = []
     for node in within(data, root(check(data)), "Relationship"):
+        if len(found) == MAX_RELATIONS:
+            raise StyringError("En del af projektmappen har flere end 100.000 henvisninger og bliver ikke læst.")
         values = node.attributes
         target = values.get("Target", "")
         part_name = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from styring_xl.books.ooxml.markup import (
@@ -19,6 +20,10 @@ from styring_xl.books.ooxml.markup import (
 )
 from styring_xl.books.ooxml.whole import next_free, whole, whole_or
 from styring_xl.cells.dates import shows_date
+from styring_xl.errors import StyringError
+
+MAX_STYLES: Final = 65_490
+"""Formats of cells that Excel holds; no list of the styles is longer."""
 
 ORDER: Final = (
     "numFmts",
@@ -74,7 +79,10 @@ class Styles:
         """The elements of one list (``fonts``, ``cellXfs``...), those added too."""
         if section not in self._items:
             node = self.sections.get(section)
-            self._items[section] = [self.data[each.start : each.end] for each in within(self.data, node)]
+            found = [self.data[each.start : each.end] for each in islice(within(self.data, node), MAX_STYLES + 1)]
+            if len(found) > MAX_STYLES:
+                raise StyringError("Projektmappen har flere formater, end Excel selv kan åbne, og bliver ikke læst.")
+            self._items[section] = found
         return self._items[section]
 
     def _read_cell_formats(self) -> None:
