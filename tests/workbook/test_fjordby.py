@@ -154,3 +154,34 @@ def test_the_workbook_holds_what_was_made(content: Content) -> None:
         if row[5].value == "Pulje"
     ]
     assert set(lumps) == {style.INPUT}
+
+
+def test_the_months_are_closed_in_turn_and_the_workbook_has_moved_since() -> None:
+    package = demo.workbook(60, closed_month=3, macro_enabled=False, closings=True)
+    snapshot = read(FileBook.from_bytes(package))
+    told = snapshot.history
+
+    assert not told.problems
+    assert [entry.name for entry in told.usable(2026)] == ["Januar 2026", "Februar 2026", "Marts 2026"]
+    assert [entry.balance for entry in told.entries] == ["stemmer", "forklaret", "stemmer"]
+    # Rows have come since, and what is booked of January is what it was or more: nothing is booked and taken back.
+    assert told.entries[0].rows < told.entries[-1].rows < len(snapshot.disposition.commitments)
+    states = told.states(*told.entries)
+    first, last = states["Januar 2026"], states["Marts 2026"]
+    assert first.realised < last.realised <= refresh(snapshot).figures.realised
+    # Each said what it expected of the year, so there is something to hold it against.
+    assert all(state.said for state in states.values())
+
+
+def test_those_who_have_left_did_so_all_the_year_round(content: Content) -> None:
+    days, citizens = posted(content, "Bogføringsdato"), posted(content, "CPR-nr.")
+    here = {re.sub(r"\D", "", str(cpr)) for cpr in column(content, "CPR-nr.")}
+    last: dict[str, dt.date] = {}
+    for day, cpr in zip(days, citizens, strict=True):
+        number = re.sub(r"\D", "", str(cpr))
+        if cpr and isinstance(day, dt.date) and number not in here:
+            last[number] = max(day, last.get(number, day))
+
+    months = [day.month for day in last.values() if day.year == 2025]
+    assert len(set(months)) > 8
+    assert max(months.count(month) for month in range(1, 13)) < len(months) / 3

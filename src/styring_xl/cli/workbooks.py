@@ -81,7 +81,11 @@ def demo(
         if path.exists():  # told before the time is spent
             raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
         with waiting("Laver projektmappen …", False):
-            data = fiction.workbook(cases=cases, postings=postings, seed=seed, year=year, macro_enabled=macro_enabled)
+            # A ledger of a stated size has no earlier years and tells no story; what is large takes no closings either.
+            data = fiction.workbook(
+                cases=cases, postings=postings, seed=seed, year=year, macro_enabled=macro_enabled,
+                closings=postings is None and cases <= fiction.CLOSED_IN_TURN,
+            )  # fmt: skip
         _write_new(path, data)
         return DONE
 

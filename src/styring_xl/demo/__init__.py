@@ -23,6 +23,8 @@ OWNER: Final = (
 CASES: Final = 150
 YEAR: Final = 2026
 CLOSED: Final = 6
+CLOSED_IN_TURN: Final = 1_000
+"""So many cases are closed month by month in a few seconds."""
 
 
 def make(
@@ -126,8 +128,17 @@ def workbook(
     year: int = YEAR,
     closed_month: int = CLOSED,
     macro_enabled: bool = True,
+    closings: bool = False,
 ) -> bytes:
-    """The standard workbook filled with ``make``, nothing computed yet."""
+    """The standard workbook filled with ``make``, nothing computed yet.
+
+    With ``closings`` each closed month has been closed in turn and stands in *Historik*, which takes a refresh of each.
+    """
     from styring_xl.workbook import build
 
-    return build(make(cases, postings, seed, year, closed_month), macro_enabled=macro_enabled)
+    content = make(cases, postings, seed, year, closed_month)
+    if closings:
+        from styring_xl.demo import closings as months
+
+        content = months.made(content)
+    return build(content, macro_enabled=macro_enabled)

@@ -13,7 +13,7 @@ from styring_xl.model.periods import DAY, MONTH, NO_DAY, birthday, month_starts
 from styring_xl.model.rate_unit import RateUnit
 
 UNSET = -1
-_FOLLOWED = 0.7
+_FOLLOWED = 0.9
 """So many of those who came since the beginning of last year took the place of one who left."""
 _WEIGHTS = np.array([measure.weight for measure in MEASURES])
 _UNITS_A_YEAR = {
@@ -120,8 +120,9 @@ def draw(rng: np.random.Generator, count: int, year: int, closed: int) -> tuple[
 def departed(rng: np.random.Generator, cases: DemoCases, year: int) -> tuple[DemoCases, Dates]:
     """Commitments that ended last year and left the sheet at New Year, and the dates of birth of their citizens.
 
-    Most of those who came since took the place of one who had the same measure until then. Without them last year's
-    ledger would know only who is still here. Their citizens are numbered from 0.
+    Most of those who came since took the place of one who had the same measure until then; of those who came this year,
+    one who left at the same time last year, for people leave all the year round. Without them last year's ledger would
+    know only who is still here. Their citizens are numbered from 0.
     """
     first, new_year = np.datetime64(f"{year - 1}-01-01"), month_starts(year)[0]
     once = cases.unit == RateUnit.ONCE
@@ -130,7 +131,8 @@ def departed(rng: np.random.Generator, cases: DemoCases, year: int) -> tuple[Dem
     count = len(rows)
     low, high = np.array([each.months for each in MEASURES])[cases.measure[rows]].T
     gap, length = rng.integers(0, 60, count), (rng.integers(low, high + 1) * 30.44).astype(np.int64)
-    stop = np.minimum(cases.start[rows] - (1 + gap) * DAY, new_year - DAY)
+    stop = cases.start[rows] - (1 + gap) * DAY
+    stop = np.where((stop >= new_year) | once[rows], stop - 365 * DAY, stop)
     stop = np.where(once[rows], cases.start[rows] - 365 * DAY, stop)
     start = np.where(once[rows], stop, stop - length * DAY)
     found = replace(
@@ -142,7 +144,8 @@ def departed(rng: np.random.Generator, cases: DemoCases, year: int) -> tuple[Dem
         sibling=np.full(count, UNSET, dtype=np.int64),
     )
     born = _birthdays(rng, found.measure, start)
-    left = np.flatnonzero(stop >= first)
+    found = replace(found, stop=np.where(once[rows], stop, _stop_at_eighteen(rng, born, start, stop, year)))
+    left = np.flatnonzero(found.stop >= first)
     return replace(found.take(left), citizen=np.arange(len(left))), born[left]
 
 

@@ -35,6 +35,7 @@ def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -
     # XlsxWriter takes a tenth of a second to import and is needed only here.
     from styring_xl.reports import SHEETS
     from styring_xl.reports.sheet import Heading
+    from styring_xl.standard import HISTORY_AREA
     from styring_xl.standard.inputs import INPUTS
     from styring_xl.standard.sign import Sign
     from styring_xl.workbook import inputs, lists, package, parameters, result, setup, start
@@ -50,7 +51,7 @@ def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -
     lists.add(canvas, filled)
     heading = Heading(filled.settings.year, Sign(filled.settings.sign))
     for sheet in wanted:
-        result.add(canvas, sheet, heading)
+        result.add(canvas, sheet, heading, filled.history if sheet.area == HISTORY_AREA else ())
     if macro_enabled:
         from styring_xl import vba
         from styring_xl.workbook import controls

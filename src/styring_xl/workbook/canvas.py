@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
 
 from styring_xl import standard
-from styring_xl.cells.cell import Value, column_letters, quote_sheet
+from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
 from styring_xl.standard import style
 from styring_xl.workbook.look import LOOK
 
@@ -58,7 +59,7 @@ class Canvas:
         sheet.set_tab_color(tab)
         return sheet
 
-    def write(self, sheet: Sheet, row: int, column: int, value: Value, look: str) -> None:
+    def write(self, sheet: Sheet, row: int, column: int, value: Content, look: str) -> None:
         """Write one cell, row and column from 1; None writes the look alone."""
         made = self.formats[look]
         if value is None:
@@ -69,6 +70,8 @@ class Canvas:
             sheet.write_number(row - 1, column - 1, value, made)
         elif isinstance(value, dt.date):
             sheet.write_datetime(row - 1, column - 1, value, made)
+        elif isinstance(value, Formula) and isinstance(value.value, (int, float)):
+            sheet.write_formula(row - 1, column - 1, f"={value.text}", made, value.value)
         else:
             raise TypeError(type(value).__name__)
 
@@ -76,7 +79,7 @@ class Canvas:
         """A link inside the workbook, e.g. to ``'Budget'!A1``."""
         sheet.write_url(row - 1, column - 1, f"internal:{target}", self.formats[style.LINK], text)
 
-    def row(self, sheet: Sheet, row: int, values: tuple[Value, ...], looks: tuple[str, ...], column: int = 1) -> None:
+    def row(self, sheet: Sheet, row: int, values: Sequence[Content], looks: Sequence[str], column: int = 1) -> None:
         """Write one row of cells from ``column`` on."""
         for at, (value, look) in enumerate(zip(values, looks, strict=True), column):
             self.write(sheet, row, at, value, look)

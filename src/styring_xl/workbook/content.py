@@ -62,3 +62,5 @@ class Content:
     """Rows of the tables of *Parametre* by table name."""
     lists: Mapping[str, tuple[tuple[Value, ...], ...]] = field(default_factory=dict)
     """Rows of the lists by table name."""
+    history: tuple[tuple[Cell, ...], ...] = ()
+    """Rows of *Historik*, as a closing has written them."""

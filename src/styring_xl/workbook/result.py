@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from styring_xl import standard
-from styring_xl.cells.cell import address, quote_sheet
+from styring_xl.cells.cell import Content, address, quote_sheet
 from styring_xl.reports.beside import Chart, SideList, Sparklines
 from styring_xl.reports.sheet import Heading, ResultSheet
 from styring_xl.standard import style
@@ -20,11 +21,11 @@ _EARLIER: Final = "#A3B4C3"
 """The small columns of earlier years, lighter than this year's."""
 
 
-def add(canvas: Canvas, result: ResultSheet, heading: Heading) -> None:
-    """Add the sheet as it stands before its first refresh."""
+def add(canvas: Canvas, result: ResultSheet, heading: Heading, rows: Sequence[Sequence[Content]] = ()) -> None:
+    """Add the sheet as it stands before its first refresh, or with the rows that a closing has left there."""
     sheet = canvas.sheet(result.name, result.code_name, TABS[result.question])
     sheet.hide_gridlines(2)
-    canvas.head(sheet, result.title, result.note, result.status)
+    canvas.head(sheet, result.title, result.note, "" if rows else result.status)
     columns = result.head(heading)
     widths = result.widths or (*(column.width for column in columns), *result.margin)
     _widths(sheet, widths, 1)
@@ -50,8 +51,12 @@ def add(canvas: Canvas, result: ResultSheet, heading: Heading) -> None:
     if result.page.spans:
         canvas.print_columns(sheet, result.name, *result.page.spans)
     # From its first row to one empty row below the header.
-    bottom = result.header_row + 1 if columns else standard.AREA_ROW + len(result.above)
-    canvas.name(result.area, result.name, standard.AREA_ROW, 1, bottom, result.span(heading))
+    bottom = result.header_row + max(len(rows), 1) if columns else standard.AREA_ROW + len(result.above)
+    right = max((len(row) for row in rows), default=0)
+    for row, cells in enumerate(rows, result.header_row + 1):
+        # What stands right of the last column is more of it.
+        canvas.row(sheet, row, cells, (*styles(columns), *[columns[-1].look.line] * (len(cells) - len(columns))))
+    canvas.name(result.area, result.name, standard.AREA_ROW, 1, bottom, max(result.span(heading), right))
     for beside in result.beside:
         if isinstance(beside, Chart):
             chart.add(canvas, sheet, result.name, beside)
