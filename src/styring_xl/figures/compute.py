@@ -115,23 +115,7 @@ def compute(
     at = np.flatnonzero(rows.computable)
     full = np.zeros((len(rows), 12), np.int64)
     full[at] = rows.terms.take(at).months(year)
-    expected = weighted(full, rows.probability)
-    paid = booked.place(
-        rows,
-        ledger,
-        numbered.person,
-        numbered.measure,
-        expected,
-        people=people,
-        measures=measures,
-        year=year,
-        closed=closed,
-    )
-    if typed is not None:
-        paid = _typed(paid, typed, rows.computable, closed)
-    months = expected.copy()
-    months[:, :closed] = paid.rows[:, :closed]
-    months[~rows.computable] = 0
+    months, paid = _months(rows, ledger, numbered, weighted(full, rows.probability), typed, year, closed)
 
     counts = partial(_counts, rows, at, numbered.person, year, closed, full_year)
     whole = _whole(disposition, ledger, budget, numbered, _by_measure(numbered, at, months, paid), counts, year, stated)
@@ -164,6 +148,35 @@ def compute(
         unplaced=_named(paid.unplaced, people, measures),
         measures=tuple(measures.names),
     )
+
+
+def _months(
+    rows: Commitments,
+    ledger: Ledger,
+    numbered: _Numbered,
+    expected: Integers,
+    typed: Integers | None,
+    year: int,
+    closed: int,
+) -> tuple[Integers, Booked]:
+    """Øre of each row's months, (n, 12): booked in the closed ones, then expected; and where the ledger was placed."""
+    paid = booked.place(
+        rows,
+        ledger,
+        numbered.person,
+        numbered.measure,
+        expected,
+        people=numbered.people,
+        measures=numbered.measures,
+        year=year,
+        closed=closed,
+    )
+    if typed is not None:
+        paid = _typed(paid, typed, rows.computable, closed)
+    months = expected.copy()
+    months[:, :closed] = paid.rows[:, :closed]
+    months[~rows.computable] = 0
+    return months, paid
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -68,14 +68,8 @@ def plan(
     standing = _standing(book, found, year or stated.year, folder, pools)
     setup = settings.sheet_of(book.sheet_names)
     grid = None if setup is None else book.grid(setup)
-    columns = Stated(tuple(given), () if grid is None else stored.read(grid, standard.ROLE_POSTINGS_EXTRACT, NAMES))
-
     intake = Intake(standing.sheet, standing.postings, standing.fields, pools, update_changed)
-    for number, path in enumerate(files):
-        extract = read_extract(path, options, columns)
-        intake.take(extract, posting.read(extract, number, options, pools, standing.year))
-    check_given(given, intake.headers, NAMES)
-
+    _take(intake, files, options, given, grid, pools, standing.year)
     placing = _accounts(book)
     fresh = _placed(intake.fresh, placing, pools)
     control = replace(intake.control, placed=part_of(fresh))
@@ -83,9 +77,9 @@ def plan(
         raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
     written, detail_name, detail = _fitted(standing.sheet, fresh, pools, stem, capacity)
     blocks, growths = ledger_sheet.appended(standing.source, standing.sheet, written, pools)
-    unknown = without_result(blocks)
     rewritten = _rewritten(standing, intake, placing, pools)
     store = _remembered(book, grid, intake)
+    unknown = without_result(blocks)
     account = ImportAccount(
         files=tuple(intake.files),
         control=control,
@@ -111,6 +105,24 @@ def plan(
         growths=(*growths, *store[1]),
     )
     return Planned(patch, account, detail)
+
+
+def _take(
+    intake: Intake,
+    files: Sequence[Path],
+    options: Options,
+    given: Sequence[tuple[str, str]],
+    setup: Grid | None,
+    pools: Pools,
+    year: int | None,
+) -> None:
+    """Reads the extracts, with the columns that are ``given`` or kept in *Opsætning*, and takes what is new in them."""
+    kept = () if setup is None else stored.read(setup, standard.ROLE_POSTINGS_EXTRACT, NAMES)
+    columns = Stated(tuple(given), kept)
+    for number, path in enumerate(files):
+        extract = read_extract(path, options, columns)
+        intake.take(extract, posting.read(extract, number, options, pools, year))
+    check_given(given, intake.headers, NAMES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -113,40 +113,13 @@ def recognise(
     """
     ignored = set(ignore)
     heads = {name: book.head(name) for name in book.sheet_names if name not in ignored}
-    chosen: list[RoleTable] = []
+    chosen, missing = _pinned_to_sheets(book, pins, heads, year)
     passed: list[RoleTable] = []
-    missing: list[Pin] = []
-    taken: set[str] = set()
-    by_label = {label(name): name for name in book.sheet_names}
-    for role in header.ROLES:
-        for pin in (p for p in pins if p.role == role and p.sheet):
-            name = pin.sheet if pin.sheet in heads else by_label.get(label(pin.sheet))
-            grid = book.head(name) if name is not None else None
-            table = None if grid is None else _pinned(pin, grid, year)
-            if table is None:
-                missing.append(pin)
-            else:
-                chosen.append(table)
-                taken.add(table.sheet)
+    taken = {table.sheet for table in chosen}
     for role in header.ROLES:
         if any(pin.role == role and pin.sheet for pin in pins):
             continue
-        found = [
-            table
-            for name, grid in heads.items()
-            if name not in taken and (table := _best_on_sheet(role, grid, year=year)) is not None
-        ]
-        if len(found) > 1:
-            # Whether a sheet is hidden is a question to the program: it is asked only where several sheets compete.
-            found.sort(
-                key=lambda t: (
-                    book.is_hidden(t.sheet),
-                    -named(role, t.sheet),
-                    off(header.read_year(t.sheet), year),
-                    -t.score,
-                    list(heads).index(t.sheet),
-                )
-            )
+        found = _candidates(book, role, {name: grid for name, grid in heads.items() if name not in taken}, year)
         # Headings without a sheet are those of the best sheet that has them.
         for pin in (p for p in pins if p.role == role):
             stated = next((t for each in found if (t := _pinned(pin, heads[each.sheet], year)) is not None), None)
@@ -169,6 +142,42 @@ def recognise(
         if name not in taken and label(name) in _STANDARD_SHEET[role] and len(grid.rows) > 1
     ]
     return Layout(tuple(chosen), tuple(passed), tuple(missing), tuple(unread))
+
+
+def _pinned_to_sheets(
+    book: SheetTops, pins: Sequence[Pin], heads: Mapping[str, Grid], year: int | None
+) -> tuple[list[RoleTable], list[Pin]]:
+    """The tables of the pins that state a sheet, role by role, and those pins of which no table is found."""
+    chosen: list[RoleTable] = []
+    missing: list[Pin] = []
+    by_label = {label(name): name for name in book.sheet_names}
+    for role in header.ROLES:
+        for pin in (p for p in pins if p.role == role and p.sheet):
+            name = pin.sheet if pin.sheet in heads else by_label.get(label(pin.sheet))
+            grid = book.head(name) if name is not None else None
+            table = None if grid is None else _pinned(pin, grid, year)
+            if table is None:
+                missing.append(pin)
+            else:
+                chosen.append(table)
+    return chosen, missing
+
+
+def _candidates(book: SheetTops, role: str, heads: Mapping[str, Grid], year: int | None) -> list[RoleTable]:
+    """The table of each of these sheets that may have the role, the best sheet first."""
+    found = [table for grid in heads.values() if (table := _best_on_sheet(role, grid, year=year)) is not None]
+    if len(found) > 1:
+        # Whether a sheet is hidden is a question to the program: it is asked only where several sheets compete.
+        found.sort(
+            key=lambda t: (
+                book.is_hidden(t.sheet),
+                -named(role, t.sheet),
+                off(header.read_year(t.sheet), year),
+                -t.score,
+                list(heads).index(t.sheet),
+            )
+        )
+    return found
 
 
 def _with_budget_beside(book: SheetTops, chosen: list[RoleTable], year: int | None) -> list[RoleTable]:

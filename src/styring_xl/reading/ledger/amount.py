@@ -31,6 +31,7 @@ _LARGEST: Final = 10**15
 
 COMMA: Final = ","
 POINT: Final = "."
+_COMMA, _POINT = ord(COMMA), ord(POINT)
 MARK_NAMES: Final = {COMMA: "decimalkomma", POINT: "decimalpunktum", "": "hele tal"}
 
 
@@ -154,18 +155,66 @@ def parse_strings(texts: Sequence[str]) -> Amounts:
 
 def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *, encoding: str) -> Amounts:
     """Fields (n,) of a file, from ``start`` to ``end``, as amounts."""
-    n = len(start)
-    length = end - start
+    start, length = _without_blanks(chunk, start, end - start)
+    spelled = _spelled(chunk, start, length)
+    commas, points, digits = spelled.commas, spelled.points, spelled.digits
+    both = (commas > 0) & (points > 0)
+    # 1,234.567,8 has a decimal mark in the middle of thousands.
+    last_count = np.where(spelled.last == _COMMA, commas, points)
+    odd = spelled.odd | (both & (last_count > 1)) | (spelled.long & (commas + points > 1))
+    odd |= (spelled.seen == 0) | (spelled.seen > 15) | (digits > _LARGEST)
+    state = np.where(length <= 0, EMPTY, np.where(odd, OTHER, FIGURES)).astype(np.uint8)
+    others = {
+        row: chunk[int(start[row]) : int(start[row] + length[row])].tobytes().decode(encoding, "replace")
+        for row in np.flatnonzero(state == OTHER).tolist()
+    }
+    return Amounts(
+        state,
+        np.where(spelled.minus, -digits, digits),
+        np.where(spelled.last > 0, spelled.since, 0),
+        spelled.last,
+        both,
+        last_count > 1,
+        spelled.long,
+        np.zeros(len(start)),
+        others,
+    )
+
+
+def _without_blanks(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers) -> tuple[Integers, Integers]:
+    """Starts and lengths (n,) without up to four spaces at each end, of which fixed-width extracts have many."""
     last_byte = len(chunk) - 1
     for _ in range(4):
-        # Spaces about the figures, of which fixed-width extracts have many.
         blank = (length > 0) & (chunk[np.minimum(start, last_byte)] == 32)
         start, length = start + blank, length - blank
         blank = (length > 0) & (chunk[np.maximum(np.minimum(start + length - 1, last_byte), 0)] == 32)
         length = length - blank
-    digits, after = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    return start, length
+
+
+@dataclass(slots=True, eq=False)
+class _Spelled:
+    """How fields are spelled, (n,) each: the digits as one number, how many there are (``seen``) and how many since the
+    last separator (``since``, all where there is none), that separator's byte or 0, how many commas and points, whether
+    a minus stands there, whether more than three digits stand before the first separator (``long``), and whether
+    something no amount has (``odd``)."""
+
+    digits: Integers
+    seen: Integers
+    since: Integers
+    last: npt.NDArray[np.uint8]
+    commas: Integers
+    points: Integers
+    minus: Flags
+    long: Flags
+    odd: Flags
+
+
+def _spelled(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers) -> _Spelled:
+    """The bytes of all fields, taken place by place: the first of each, then the second of each."""
+    n, last_byte = len(start), len(chunk) - 1
+    digits, seen, since, commas, points = (np.zeros(n, np.int64) for _ in range(5))
     last = np.zeros(n, np.uint8)
-    commas, points, seen, since = (np.zeros(n, np.int64) for _ in range(4))
     minus, plus, long = (np.zeros(n, bool) for _ in range(3))
     odd = length > _WIDEST
     within = np.where(odd, 0, length)
@@ -176,7 +225,7 @@ def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *,
         digits = np.where(is_digit, digits * 10 + (byte.astype(np.int64) - 48), digits)
         seen += is_digit
         since += is_digit
-        for mark, count in ((44, commas), (46, points)):
+        for mark, count in ((_COMMA, commas), (_POINT, points)):
             here = byte == mark
             # Thousands stand in threes between two separators.
             odd |= here & (last > 0) & (since != 3)
@@ -191,30 +240,8 @@ def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *,
         odd |= sign & (last > 0) & (since == 0)
         minus |= byte == 45
         plus |= byte == 43
-        odd |= live & ~is_digit & ~sign & (byte != 44) & (byte != 46)
-    after = np.where(last > 0, since, 0)
-    both = (commas > 0) & (points > 0)
-    # 1,234.567,8 has a decimal mark in the middle of thousands.
-    last_count = np.where(last == 44, commas, points)
-    odd |= (both & (last_count > 1)) | (long & (commas + points > 1))
-    odd |= (seen == 0) | (seen > 15) | (digits > _LARGEST)
-    empty = length <= 0
-    state = np.where(empty, EMPTY, np.where(odd, OTHER, FIGURES)).astype(np.uint8)
-    others = {
-        row: chunk[int(start[row]) : int(start[row] + length[row])].tobytes().decode(encoding, "replace")
-        for row in np.flatnonzero(state == OTHER).tolist()
-    }
-    return Amounts(
-        state,
-        np.where(minus, -digits, digits),
-        after,
-        last,
-        both,
-        last_count > 1,
-        long,
-        np.zeros(n),
-        others,
-    )
+        odd |= live & ~is_digit & ~sign & (byte != _COMMA) & (byte != _POINT)
+    return _Spelled(digits, seen, since, last, commas, points, minus, long, odd)
 
 
 def of_cells(cells: CellColumn) -> Amounts:
