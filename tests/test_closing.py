@@ -19,7 +19,7 @@ from styring_xl.cli import app
 from styring_xl.reports.explanation.columns import CAUSES
 from tests import libreoffice
 from tests.refreshed import refreshed, saved
-from tests.workbooks import HEADER, LEDGER, cell, day, findings, values
+from tests.workbooks import HEADER, LEDGER, cell, day, findings, update, values
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 YEAR = 2026
@@ -67,7 +67,7 @@ def make(path: Path, rows: list[tuple[Any, ...]], postings: list[tuple[Any, ...]
 
 def put(path: Path, row: int, column: str, value: Any, sheet: str = standard.DISPOSITION) -> None:
     at = COLUMNS[column] if sheet == standard.DISPOSITION else int(column)
-    FileBook.open(path).apply(Patch(blocks=(Block(sheet, row, at, ((value,),)),)), backup=False)
+    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block(sheet, row, at, ((value,),)),))).bytes())
 
 
 def explained(path: Path) -> dict[str, Any]:
@@ -116,6 +116,22 @@ def book(tmp_path: Path, three_rows: bytes) -> Path:
     return tmp_path / "ark.xlsx"
 
 
+@pytest.fixture(scope="module")
+def until_february(tmp_path_factory: pytest.TempPathFactory, three_rows: bytes) -> bytes:
+    path = tmp_path_factory.mktemp("closed") / "ark.xlsx"
+    path.write_bytes(three_rows)
+    run("close", path, "--month", 1, "--date", "2026-02-10")
+    run("close", path, "--month", 2, "--date", "2026-03-10", "--note", "Intet bogført")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def closed(tmp_path: Path, until_february: bytes) -> Path:
+    """The workbook after January and February have been closed."""
+    (tmp_path / "lukket.xlsx").write_bytes(until_february)
+    return tmp_path / "lukket.xlsx"
+
+
 def test_a_month_is_closed_explained_and_opened_again(book: Path) -> None:
     run("refresh", book)
     at_first = everything(book)
@@ -126,7 +142,7 @@ def test_a_month_is_closed_explained_and_opened_again(book: Path) -> None:
         "Januar 2026", "Lukning", 2026, "10-02-2026", 1, 350_500, 30_500, 30_500, 0, "stemmer", None,
     ]  # fmt: skip
     put(book, 6, "Stopdato", day("31-12-2026"))
-    run("refresh", book)
+    update(book)
     assert told(book) == ["Cpr-linje 6, Familiepleje: stopdato flyttet fra 30-06 til 31-12: +60.000 kr."]
     assert explained(book)["Forlængede"] == 60_000
     assert explained(book)["Forventet regnskab, Januar 2026"] == 350_500
@@ -213,22 +229,20 @@ def test_far_fewer_than_the_commitments_and_the_months_before(paid: dict[int, li
     assert found == ([("Realiseret", "Realiseret")] if thin else [])
 
 
-def test_what_is_out_of_turn_is_told_in_a_sentence(book: Path, tmp_path: Path) -> None:
-    run("close", book, "--month", 1, "--date", "2026-02-10")
-    run("close", book, "--month", 2, "--date", "2026-03-10", "--note", "Intet bogført")
-    assert "Februar 2026 er allerede lukket (10-03-2026)" in refused("close", book, "--month", 2)
-    assert "så den næste er marts" in refused("close", book, "--month", 4)
-    assert "Januar 2026 er allerede lukket" in refused("close", book, "--month", 1)
-    assert "før februar er åbnet" in refused("reopen", book, "--month", 1)
-    assert "Marts 2026 er ikke lukket" in refused("reopen", book, "--month", 3)
-    assert "er ikke et beløb" in refused("close", book, "--month", 3, "--ledger-total", "12.5")
-    run("snapshot", book, "--label", "BO1")
-    assert "bo1 2026 er allerede i Historik" in refused("snapshot", book, "--label", "bo1")
-    assert "skal have et navn" in refused("snapshot", book, "--label", " ")
-    put(book, 7, "2", 5, standard.SETUP)
-    assert "Realiseret til og med er 5" in refused("reopen", book, "--month", 2)
-    assert "arket er realiseret til og med maj" in refused("close", book, "--month", 3)
-    run("close", book, "--month", 5, "--note", "Intet bogført")
+def test_what_is_out_of_turn_is_told_in_a_sentence(closed: Path, tmp_path: Path) -> None:
+    assert "Februar 2026 er allerede lukket (10-03-2026)" in refused("close", closed, "--month", 2)
+    assert "så den næste er marts" in refused("close", closed, "--month", 4)
+    assert "Januar 2026 er allerede lukket" in refused("close", closed, "--month", 1)
+    assert "før februar er åbnet" in refused("reopen", closed, "--month", 1)
+    assert "Marts 2026 er ikke lukket" in refused("reopen", closed, "--month", 3)
+    assert "er ikke et beløb" in refused("close", closed, "--month", 3, "--ledger-total", "12.5")
+    run("snapshot", closed, "--label", "BO1")
+    assert "bo1 2026 er allerede i Historik" in refused("snapshot", closed, "--label", "bo1")
+    assert "skal have et navn" in refused("snapshot", closed, "--label", " ")
+    put(closed, 7, "2", 5, standard.SETUP)
+    assert "Realiseret til og med er 5" in refused("reopen", closed, "--month", 2)
+    assert "arket er realiseret til og med maj" in refused("close", closed, "--month", 3)
+    run("close", closed, "--month", 5, "--note", "Intet bogført")
     plain = make(tmp_path / "nyt.xlsx", ROWS, [])
     put(plain, 7, "2", None, standard.SETUP)
     assert "intet er realiseret" in refused("close", plain, "--month", 2)
@@ -241,42 +255,38 @@ def test_a_note_below_the_last_row_stops_the_closing(book: Path) -> None:
     assert cell(book, "Historik", "B7") == "min egen note"
 
 
-def test_a_row_that_is_typed_over_is_a_finding_and_the_rest_computes(book: Path) -> None:
-    run("close", book, "--month", 1)
-    run("close", book, "--month", 2, "--note", "Intet bogført")
-    put(book, 6, "6", 1.0, standard.HISTORY)
-    run("refresh", book)
-    assert {(c, s) for c, s, _ in findings(book) if s == "Historik"} == {("historik", "Historik")}
-    assert "ingen lukning" in str(values(book, "Forklaring")[7][0])
-    assert cell(book, "Historik", "F6") == 1
-    run("close", book, "--month", 3, "--note", "Intet bogført")
-    put(book, 7, "Takst", 21_000)
-    run("refresh", book)
-    assert explained(book)["Takst- og mængdeændringer"] == 9_000
+def test_a_row_that_is_typed_over_is_a_finding_and_the_rest_computes(closed: Path) -> None:
+    put(closed, 6, "6", 1.0, standard.HISTORY)
+    update(closed)
+    assert {(c, s) for c, s, _ in findings(closed) if s == "Historik"} == {("historik", "Historik")}
+    assert "ingen lukning" in str(values(closed, "Forklaring")[7][0])
+    assert cell(closed, "Historik", "F6") == 1
+    run("close", closed, "--month", 3, "--note", "Intet bogført")
+    put(closed, 7, "Takst", 21_000)
+    update(closed)
+    assert explained(closed)["Takst- og mængdeændringer"] == 9_000
 
 
 @pytest.mark.slow
-def test_the_user_chooses_the_times_and_keeps_the_choice(book: Path) -> None:
-    run("close", book, "--month", 1)
-    run("close", book, "--month", 2, "--note", "Intet bogført")
-    put(book, 7, "Takst", 21_000)
-    run("snapshot", book, "--label", "BO1")
-    book_rows = values(book, "Forklaring")
+def test_the_user_chooses_the_times_and_keeps_the_choice(closed: Path) -> None:
+    put(closed, 7, "Takst", 21_000)
+    run("snapshot", closed, "--label", "BO1")
+    book_rows = values(closed, "Forklaring")
     assert [row[33] for row in book_rows[5:9]] == ["Januar 2026", "Februar 2026", "BO1 2026", "Nu"]
-    put(book, 5, "2", "Januar 2026", standard.EXPLANATION)
-    put(book, 6, "2", "Februar 2026", standard.EXPLANATION)
-    run("refresh", book)
-    assert explained(book)["Takst- og mængdeændringer"] == 0
-    assert explained(book)["Realiseret mod disponeret i lukkede måneder"] == -30_000
-    put(book, 6, "2", "bo1 2026", standard.EXPLANATION)
-    run("refresh", book)
-    assert explained(book)["Takst- og mængdeændringer"] == 11_000, "February was open in January"
-    assert explained(book)["Realiseret mod disponeret i lukkede måneder"] == -31_000
-    put(book, 6, "2", "i går", standard.EXPLANATION)
-    run("refresh", book)
-    assert ("ukendt-tidspunkt", "Forklaring", "B6") in findings(book)
-    assert cell(book, "Forklaring", "B6") == "i går"
-    assert cell(book, "Forklaring", "B5") == "Januar 2026"
+    put(closed, 5, "2", "Januar 2026", standard.EXPLANATION)
+    put(closed, 6, "2", "Februar 2026", standard.EXPLANATION)
+    update(closed)
+    assert explained(closed)["Takst- og mængdeændringer"] == 0
+    assert explained(closed)["Realiseret mod disponeret i lukkede måneder"] == -30_000
+    put(closed, 6, "2", "bo1 2026", standard.EXPLANATION)
+    update(closed)
+    assert explained(closed)["Takst- og mængdeændringer"] == 11_000, "February was open in January"
+    assert explained(closed)["Realiseret mod disponeret i lukkede måneder"] == -31_000
+    put(closed, 6, "2", "i går", standard.EXPLANATION)
+    update(closed)
+    assert ("ukendt-tidspunkt", "Forklaring", "B6") in findings(closed)
+    assert cell(closed, "Forklaring", "B6") == "i går"
+    assert cell(closed, "Forklaring", "B5") == "Januar 2026"
 
 
 def test_rows_put_in_and_sorted_are_the_same_rows(tmp_path: Path) -> None:
@@ -291,7 +301,7 @@ def test_rows_put_in_and_sorted_are_the_same_rows(tmp_path: Path) -> None:
     width = len(FileBook.open(other).grid(standard.HISTORY).rows[5])
     cells[0] += [None] * (width - len(cells[0]))
     FileBook.open(other).apply(Patch(blocks=(Block(standard.HISTORY, 6, 1, tuple(map(tuple, cells))),)), backup=False)
-    run("refresh", other)
+    update(other)
     assert told(other) == ["Cpr-linje 6, Hybel: ny bevilling fra 01-05: +56.000 kr."]
 
 
@@ -396,7 +406,7 @@ def test_a_year_is_lived_through(tmp_path: Path) -> None:
     assert round(history[-1][5], 2) == round(history[-1][6], 2) == round(year, 2), "December is the ledger"
     # From the first month to the last in one bridge.
     put(book, 5, "2", "Januar 2026", standard.EXPLANATION)
-    run("refresh", book)
+    update(book)
     bridges(book)
     _recalculates(book, tmp_path)
 
