@@ -11,17 +11,19 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from styring_xl import demo
+from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
 from styring_xl.reports.outlook.columns import LEFT, SWITCH
 from tests import libreoffice
 from tests.examples import examples
 from tests.refreshed import refreshed as in_memory
 from tests.refreshed import saved
-from tests.workbooks import HEADER, LEDGER, day, findings, save, update, values
+from tests.workbooks import HEADER, LEDGER, day, findings, save, type_in, update, values
 
 # Born 10-03-2010: turns 18 on 10-03-2028. Born 10-03-2005: 21 in 2026, turns 23 on 10-03-2028.
 CHILD, YOUNG, ADULT = "701003-1001", "700305-4001", "610180-0001"
@@ -46,16 +48,10 @@ def book(tmp_path: Path, rows: Sequence[Row], budget: Sequence[Row] = (), index:
     sheets: dict[str, Sequence[Row]] = {"Disponering": [HEAD, *rows]}
     if budget:
         sheets["Budget"] = [BUDGET, *budget]
-    path = save(tmp_path / "Sager 2026.xlsx", **sheets)
-    assert CliRunner().invoke(app, ["adopt", str(path)]).exit_code == 0
+    rows_of_index = [("År", "PL-indeks", "Kilde"), *(index or [(None, None, None)])]
+    path = save(tmp_path / "Sager 2026.xlsx", **sheets, Parametre=rows_of_index)
     opened = openpyxl.load_workbook(path)
-    sheet = opened["Parametre"]
-    table = sheet.tables["tblIndeks"]
-    left, top = sheet[table.ref.split(":")[0]].column, sheet[table.ref.split(":")[0]].row
-    for at, values_ in enumerate(index, top + 1):
-        for column, value in enumerate(values_, left):
-            sheet.cell(at, column).value = value
-    table.ref = f"{sheet.cell(top, left).coordinate}:{sheet.cell(top + max(len(index), 1), left + 2).coordinate}"
+    opened["Parametre"].add_table(Table(displayName="tblIndeks", ref=f"A1:C{len(rows_of_index)}"))
     opened.save(path)
     return refreshed(path)
 
@@ -77,12 +73,13 @@ def edit(path: Path, change: Callable[[Worksheet], None], sheet: str = SHEET) ->
     return refreshed(path)
 
 
-def typing(name: str, column: str, value: Any) -> Callable[[Worksheet], None]:
-    def change(sheet: Worksheet) -> None:
-        row = next(r for r in range(6, sheet.max_row + 1) if sheet.cell(r, 2).value == name)
-        sheet[f"{column}{row}"].value = value
-
-    return change
+def type_at(path: Path, name: str, column: str, value: Any, of: int = 1) -> Path:
+    """Types in the line whose name stands in the column ``of`` (0 is the first); a text that begins with = is a
+    formula."""
+    row = next(at for at, row in enumerate(values(path, SHEET), 1) if at > 5 and row[of] == name)
+    formula = isinstance(value, str) and value.startswith("=")
+    type_in(path, SHEET, f"{column}{row}", Formula(value[1:], None) if formula else value)
+    return refreshed(path)
 
 
 def test_open_rows_go_on_stop_dates_stop_probability_counts_and_age_ends(tmp_path: Path) -> None:
@@ -100,18 +97,13 @@ def test_open_rows_go_on_stop_dates_stop_probability_counts_and_age_ends(tmp_pat
     # Both stop on 9 March 2028: the child at 18, the one who began at 18 at 23. Nine of March's 31 days each.
     assert line(path, "Familiepleje")[2:7] == [744_000, 744_000, 2 * (62_000 + 9_000), 0, 0]
     assert line(path, "Åbne bevillinger, som aldersreglen slutter i året")[2:7] == [0, 0, 2, 0, 0]
-    edit(path, lambda sheet: _switch(sheet, "nej"))
+    type_at(path, SWITCH, "C", "nej", of=0)
     assert line(path, "Familiepleje")[2:7] == [744_000] * 5
     assert line(path, SWITCH)[2] == "nej"
-    edit(path, lambda sheet: _switch(sheet, "måske"))
+    type_at(path, SWITCH, "C", "måske", of=0)
     assert line(path, "Familiepleje")[4] == 142_000
     assert line(path, SWITCH)[2] == "måske"
     assert [code for code, sheet, _ in findings(path) if sheet == SHEET] == ["flerårsoverblik"]
-
-
-def _switch(sheet: Worksheet, answer: str) -> None:
-    row = next(r for r in range(6, sheet.max_row + 1) if sheet.cell(r, 1).value == SWITCH)
-    sheet.cell(row, 3).value = answer
 
 
 def test_rates_of_later_years_follow_the_index_and_a_missing_one_is_told(tmp_path: Path) -> None:
@@ -141,18 +133,18 @@ def test_typed_budgets_stay_with_their_line_and_year_whatever_moves(tmp_path: Pa
     budget = [["Voksne", "Botilbud", 130_000], ["Voksne", "Støtte", 10_000]]
     path = book(tmp_path, rows, budget)
     assert line(path, "I alt")[7:12] == [140_000, None, None, None, None]
-    edit(path, typing("Botilbud", "I", 125_000))
+    type_at(path, "Botilbud", "I", 125_000)
     assert line(path, "Botilbud")[7:9] == [130_000, 125_000]
     assert line(path, "Botilbud")[12:14] == [10_000, 5_000]
     # The group waits until every line with a budget has one.
     assert line(path, "Voksne")[8] is None
-    edit(path, typing("Støtte", "I", "=B1000+11000"))
+    type_at(path, "Støtte", "I", "=B1000+11000")
     assert line(path, "Voksne")[7:9] == [140_000, None], "LibreOffice has not been asked what the formula gives"
-    edit(path, typing("Støtte", "I", 11_000))
+    type_at(path, "Støtte", "I", 11_000)
     assert line(path, "Voksne")[7:9] == [140_000, 136_000]
     assert line(path, "I alt")[8] == 136_000
     assert line(path, "I alt")[13] == 136_000 - 132_000
-    edit(path, typing("Støtte", "J", "=H8*2"))
+    type_at(path, "Støtte", "J", "=H8*2")
     # A new group above moves the lines; the formula goes with its line and still says twice the budget beside it.
     edit(path, lambda sheet: _insert(sheet, ["Børn", "Aflastning", 5_000]), "Budget")
     assert line(path, "Botilbud")[8] == 125_000
@@ -170,15 +162,11 @@ def test_typed_budgets_stay_with_their_line_and_year_whatever_moves(tmp_path: Pa
     assert line(path, "Botilbud")[8] == 125_000
     assert all(row[0] != LEFT for row in values(path, SHEET))
     # Next year's first budget is the budget's own; this year's typed one is kept below.
-    edit(path, lambda sheet: _set(sheet, "B6", 2027), "Opsætning")
+    assert not update(path, year=2027).has_errors
     grid = values(path, SHEET)
     assert grid[4][2] == "Forventet 2027"
     at = next(n for n, row in enumerate(grid) if row[0] == LEFT)
     assert ["Voksne", "Botilbud", 2027, 125_000] in [row[:4] for row in grid[at:]]
-
-
-def _set(sheet: Worksheet, cell: str, value: Any) -> None:
-    sheet[cell].value = value
 
 
 def _insert(sheet: Worksheet, row: list[Any]) -> None:
@@ -197,7 +185,7 @@ def _rename(sheet: Worksheet, old: str, new: str) -> None:
 def test_text_in_a_yellow_cell_stays_and_counts_nothing(tmp_path: Path) -> None:
     rows = [[ADULT, "Botilbud", 10_000, "måned", day("01-01-2020"), None, None]]
     path = book(tmp_path, rows, [["Voksne", "Botilbud", 130_000]])
-    edit(path, typing("Botilbud", "I", "efter aftale"))
+    type_at(path, "Botilbud", "I", "efter aftale")
     assert line(path, "Botilbud")[8] == "efter aftale"
     assert line(path, "I alt")[8] is None
     assert [(code, cell) for code, sheet, cell in findings(path) if sheet == SHEET] == [("flerårsoverblik", "I7")]
@@ -207,7 +195,7 @@ def test_text_in_a_yellow_cell_stays_and_counts_nothing(tmp_path: Path) -> None:
 def test_the_formulas_count_text_in_a_yellow_cell_as_nothing_too(tmp_path: Path) -> None:
     rows = [[ADULT, "Botilbud", 10_000, "måned", day("01-01-2020"), None, None]]
     path = book(tmp_path, rows, [["Voksne", "Botilbud", 130_000]])
-    edit(path, typing("Botilbud", "I", "efter aftale"))
+    type_at(path, "Botilbud", "I", "efter aftale")
     again = libreoffice.convert(path, "xlsx", tmp_path / "lo")
     assert [row[:17] for row in values(again, SHEET)[4:9]] == [row[:17] for row in values(path, SHEET)[4:9]]
 
@@ -216,7 +204,8 @@ def test_a_number_over_a_groups_formula_is_kept_below(tmp_path: Path) -> None:
     rows = [[ADULT, "Botilbud", 10_000, "måned", day("01-01-2020"), None, None]]
     path = book(tmp_path, rows, [["Voksne", "Botilbud", 130_000]])
     for _ in range(2):
-        edit(path, lambda sheet: _set(sheet, "I6", 777))
+        type_in(path, SHEET, "I6", 777)
+        refreshed(path)
         grid = values(path, SHEET)
         at = next(n for n, row in enumerate(grid) if row[0] == LEFT)
         assert grid[at + 2][:4] == ["Voksne", "(gruppens sum)", 2027, 777]

@@ -22,7 +22,7 @@ from styring_xl.reports.refund import AREA
 from styring_xl.workbook import Content, Given
 from tests import libreoffice
 from tests.examples import examples
-from tests.workbooks import HEADER, LEDGER, day, findings, save, update, values
+from tests.workbooks import HEADER, LEDGER, day, findings, new, save, update, values
 
 CHILD, SIBLING, YOUNG, ADULT, SENIOR = "610110-4001", "610112-4002", "610102-4003", "610180-0001", "610150-0001"
 # CPR-nr., Foranstaltning, Takst, Takstenhed, Startdato, Stopdato, Husstand
@@ -31,11 +31,16 @@ BUDGET = ["Foranstaltning", "Oprindeligt budget"]
 Row = Sequence[Any]
 
 
-def book(tmp_path: Path, rows: Sequence[Any], budget: Sequence[Any] = (), year: int = 2022) -> Path:
+def book(
+    tmp_path: Path, rows: Sequence[Any], budget: Sequence[Any] = (), year: int = 2022, asked: str = "", **more: Any
+) -> Path:
+    """``asked`` answers whether the computed refund is part of forventet regnskab; ``more`` are other sheets."""
     sheets: dict[str, Sequence[Row]] = {"Disponering": [HEAD, *rows]}
     if budget:
         sheets["Budget"] = [BUDGET, *budget]
-    return save(tmp_path / f"Sager {year}.xlsx", **sheets)
+    if asked:
+        sheets["Opsætning"] = [[standard.SETTING_YEAR, year], [standard.SETTING_REFUND, asked]]
+    return save(tmp_path / f"Sager {year}.xlsx", **sheets, **more)
 
 
 def refreshed(path: Path, closed: int | None = None) -> Path:
@@ -219,20 +224,13 @@ def test_a_year_without_limits_has_no_number_and_a_finding_that_says_where_to_lo
     assert "sm.dk" in finding[7]
 
 
-@pytest.mark.parametrize("asked", ["ja", "nej"])
+@pytest.mark.parametrize("asked", ["ja", "nej", ""])
 def test_the_line_holds_what_is_computed_only_when_asked_for(tmp_path: Path, asked: str) -> None:
     rows = [
         [CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022"), None],
         [None, "Statsrefusion", -5_000, "måned", day("01-01-2022"), None],
     ]
-    path = book(tmp_path, rows, [["Opholdssted", 1_800_000], ["Statsrefusion", -100_000]])
-    assert CliRunner().invoke(app, ["adopt", str(path)]).exit_code == 0
-    opened = openpyxl.load_workbook(path)
-    at = standard.SETTINGS_ROW + standard.SETTINGS.index(standard.SETTING_REFUND)
-    assert opened["Opsætning"].cell(at, 2).value == "nej"
-    opened["Opsætning"].cell(at, 2).value = asked
-    opened.save(path)
-    refreshed(path)
+    path = refreshed(book(tmp_path, rows, [["Opholdssted", 1_800_000], ["Statsrefusion", -100_000]], asked=asked))
     lines = {cells[0]: cells[4] for cells in reversed(values(path, "Afvigelse")[5:12])}
     # The row in Disponering has a number, so what it lacks stands on a line of its own right below it.
     assert lines["Statsrefusion"] == -60_000
@@ -240,37 +238,30 @@ def test_the_line_holds_what_is_computed_only_when_asked_for(tmp_path: Path, ask
     assert row(path, "Beregnet statsrefusion")[2] == -265_000
     assert lines.get("Beregnet statsrefusion") == (-205_000 if asked == "ja" else None)
     assert row(path, "Beregnet − forventet regnskab")[2] == (0 if asked == "ja" else -205_000)
-    assert ("statsrefusion" in {code for code, _, _ in findings(path)}) == (asked == "nej")
+    assert ("statsrefusion" in {code for code, _, _ in findings(path)}) == (asked != "ja")
     assert row(path, "Forventet regnskab i alt")[3] == total(path) == 1_800_000 - (265_000 if asked == "ja" else 60_000)
     spend = values(path, "Månedsforbrug")
     assert next(cells[15] for cells in spend if cells[0] == "I alt") == total(path)
 
 
-def asked_for(path: Path) -> Path:
-    """The workbook refreshed with the computed refund in forventet regnskab."""
-    assert CliRunner().invoke(app, ["adopt", str(path)]).exit_code == 0
-    opened = openpyxl.load_workbook(path)
-    opened["Opsætning"].cell(standard.SETTINGS_ROW + standard.SETTINGS.index(standard.SETTING_REFUND), 2).value = "ja"
-    opened.save(path)
-    return refreshed(path)
+def test_a_new_workbook_does_not_ask_for_it() -> None:
+    rows = FileBook.from_bytes(new(2022)).grid(standard.SETUP).rows
+    assert [row[1] for row in rows if row[0] == standard.SETTING_REFUND] == ["nej"]
 
 
 @pytest.mark.parametrize("citizen", [CHILD, None])
 def test_a_refund_booked_without_a_budget_line_is_not_counted_twice(tmp_path: Path, citizen: str | None) -> None:
     """January's refund is in the ledger, on the citizen or on nobody: it is neither his income nor a second refund."""
-    path = book(tmp_path, [[CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022"), None]], [["Opholdssted", 1]])
-    opened = openpyxl.load_workbook(path)
-    ledger = opened.create_sheet("Realiseret")
-    for cells in (LEDGER, [day("15-01-2022"), citizen, "Statsrefusion", -22_000, 1]):
-        ledger.append(list(cells))
-    opened.save(path)
-    refreshed(path, closed=1)
+    rows = [[CHILD, "Opholdssted", 150_000, "måned", day("01-01-2022"), None]]
+    ledger = [LEDGER, [day("15-01-2022"), citizen, "Statsrefusion", -22_000, 1]]
+    path = refreshed(book(tmp_path, rows, [["Opholdssted", 1]], Realiseret=ledger), closed=1)
     # 11 × 150.000 kr. are expected, and nothing but the refund is booked in January.
     # Eleven twelfths of 265.000 kr.
     assert row(path, "Beregnet statsrefusion")[2] == -242_916.67
     assert row(path, "Forventet regnskab: Statsrefusion")[2] == -22_000
     assert row(path, "Beregnet − forventet regnskab")[2] == -220_916.67
-    assert total(asked_for(path)) == 1_650_000 - 242_916.67
+    path = refreshed(book(tmp_path, rows, [["Opholdssted", 1]], asked="ja", Realiseret=ledger), closed=1)
+    assert total(path) == 1_650_000 - 242_916.67
 
 
 def test_a_pulje_kept_for_the_refund_counts_with_its_line(tmp_path: Path) -> None:
@@ -285,7 +276,8 @@ def test_a_pulje_kept_for_the_refund_counts_with_its_line(tmp_path: Path) -> Non
     path = refreshed(save(tmp_path / "Sager 2022.xlsx", Disponering=rows, Budget=budget))
     assert row(path, "Forventet regnskab: Pulje: Statsrefusion")[2] == -200_000
     assert row(path, "Beregnet − forventet regnskab")[2] == -5_000
-    path = asked_for(path)
+    asked = [[standard.SETTING_YEAR, 2022], [standard.SETTING_REFUND, "ja"]]
+    path = refreshed(save(tmp_path / "Sager 2022.xlsx", Disponering=rows, Budget=budget, Opsætning=asked))
     assert total(path) == 1_800_000 - 265_000
 
 
