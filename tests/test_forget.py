@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import re
 import zipfile
@@ -19,6 +20,7 @@ from openpyxl.comments import Comment
 from typer.testing import CliRunner
 
 from styring_xl import StyringError, job
+from styring_xl import forget as forget_module
 from styring_xl.cli import app
 from styring_xl.forget import forget
 from styring_xl.imports import detail_file, overflow
@@ -30,6 +32,16 @@ CPR = "610180-4321"
 NAME = "Zoltanova Markør"
 OTHER = "620180-4005"
 MARKERS = ("610180-4321", "6101804321", "610180 4321", "Zoltanova", "hemmelig", "610180432100")
+
+
+@pytest.fixture(autouse=True)
+def presses(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What buttons remember on this computer: a press that held the citizen, and one that did not."""
+    place = tmp_path_factory.mktemp("fortryd")
+    monkeypatch.setattr(forget_module, "folder", lambda: place)
+    (place / "a.json").write_text(json.dumps({"written": [NAME, CPR]}), "utf-8")
+    (place / "b.json").write_text(json.dumps({"written": [OTHER]}), "utf-8")
+    return place
 
 
 def municipality(folder: Path) -> Path:
@@ -123,7 +135,7 @@ def run(*command: str, typed: str = "") -> tuple[int, str]:
     return result.exit_code, result.output + result.stderr
 
 
-def test_a_citizen_is_nowhere_after(tmp_path: Path) -> None:
+def test_a_citizen_is_nowhere_after(tmp_path: Path, presses: Path) -> None:
     path = municipality(tmp_path)
     assert run("adopt", str(path))[0] == 0
     assert run("refresh", str(path), "--closed-month", "0")[0] in (0, 1)
@@ -135,6 +147,7 @@ def test_a_citizen_is_nowhere_after(tmp_path: Path) -> None:
 
     assert code == 0, said
     assert tells(tmp_path) == set()
+    assert [each.name for each in presses.iterdir()] == ["b.json"]
     assert not any(marker.lower() in said.lower() for marker in MARKERS), said
     assert "fortrydelser er fjernet" in said
     after = job.run(path, dry_run=True).refreshed.figures

@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any, Final
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Name, Patch
+from styring_xl.state import folder as folder
 
 KEPT_DAYS: Final = 14
 _FORMAT: Final = 1
@@ -32,17 +32,6 @@ class Pressed:
     command: str
     inverse: Patch
     written: Patch
-
-
-def folder() -> Path:
-    """Where the files lie: the place for a program's own state on this system."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state"))
-    return base / "Styring-XL" / "fortryd"
 
 
 def _file(book: str) -> Path:

@@ -59,6 +59,8 @@ def _lines(receipt: Receipt, dry_run: bool) -> list[str]:
     lines += [f"  {name}: {count} posteringer uden borger" for name, count in receipt.details]
     if receipt.records:
         lines.append(f"  {receipt.records} fortrydelser er fjernet: ændringer fra før kan ikke fortrydes")
+    if receipt.presses:
+        lines.append(f"  {receipt.presses} tryk på en knap på denne pc kan ikke fortrydes mere")
     lines += [f"  Ikke rørt, men borgeren står i den: {name}" for name in receipt.left]
     return lines
 

@@ -7,6 +7,7 @@ and what the citizen is called still stands in the workbook: the same command ag
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -37,6 +38,7 @@ from styring_xl.reading.history import history
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import Refreshed, refresh
 from styring_xl.reports import read
+from styring_xl.state import folder
 
 _MOST_SEARCHED: Final = 1 << 28
 """Bytes; a larger file beside the workbook is none of a colleague's notes."""
@@ -68,13 +70,15 @@ class Receipt:
     records: int
     details: tuple[tuple[str, int], ...]
     """Detail files by the names they had, and how many of their postings lost their citizen."""
+    presses: int
+    """Presses of buttons on this computer that held the citizen and can no longer be taken back."""
     left: tuple[str, ...]
     """Files in the folder that tell of the citizen and are none of ours."""
 
     @property
     def is_empty(self) -> bool:
         """Whether the citizen was nowhere in what is ours."""
-        return self.book is None and not (self.copies or self.removed or self.details)
+        return self.book is None and not (self.copies or self.removed or self.details or self.presses)
 
 
 def forget(
@@ -123,6 +127,7 @@ def forget(
             tuple(copy.name for copy in hopeless),
             len(records),
             tuple((old.name, made[2]) for old, made in new_details.items()),
+            len(presses := _presses(who)),
             tuple(sorted(each.name for each in _left(where, who, {where, *ours, *new_details}) | _in(foreign, who))),
         )
         if dry_run or receipt.is_empty:
@@ -140,7 +145,7 @@ def forget(
             for name, content, _ in new_details.values():
                 if not (where.parent / name).exists():
                     write_whole(where.parent / name, [content], where)
-            for each in (*records, *hopeless):
+            for each in (*records, *hopeless, *presses):
                 each.unlink(missing_ok=True)
             for copy, each_cleaned in clean_copies.items():
                 saved = copy.stat()
@@ -265,6 +270,17 @@ def _in(files: Iterable[Path], who: Person) -> set[Path]:
         with contextlib.suppress(OSError):
             if each.stat().st_size <= _MOST_SEARCHED and any(True for _ in _raw(each.read_bytes(), who)):
                 found.add(each)
+    return found
+
+
+def _presses(who: Person) -> list[Path]:
+    """What buttons on this computer remember, of any workbook, that holds the citizen."""
+    found = []
+    for each in folder().glob("*.json"):
+        with contextlib.suppress(OSError, ValueError):
+            text = json.dumps(json.loads(each.read_text("utf-8")), ensure_ascii=False)
+            if who.stands_in(text):
+                found.append(each)
     return found
 
 
