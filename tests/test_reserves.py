@@ -89,6 +89,55 @@ def test_by_file_the_rows_are_written_once_raised_when_the_year_moves_on_and_tak
     )
 
 
+FOREIGN: dict[str, tuple[str, ...]] = {
+    "status": ("Løbenr", "Slutdato", "Startdato", "CPR", "Indsats", "Status", "Bemærkninger", "Månedspris"),
+    "forventet": ("Til dato", "Fra dato", "Personnr.", "Ydelse", "Pris pr. måned", "Forventet regnskab"),
+    "hverken": ("Fra dato", "Til dato", "Pris pr. måned", "Ydelse", "Kommentar", "Personnr."),
+}
+
+
+def _foreign(headers: tuple[str, ...]) -> bytes:
+    """The story's rows in a sheet of another shape, under headers of the user's own."""
+    told = small()
+    fields = (
+        ("cpr", ("CPR", "Personnr.")), ("measure", ("Indsats", "Ydelse")), ("rate", ("Månedspris", "Pris pr. måned")),
+        ("unit", ()), ("quantity", ()), ("start", ("Startdato", "Fra dato")), ("stop", ("Slutdato", "Til dato")),
+    )  # fmt: skip
+    rows: list[list[Any]] = []
+    for row in list(told.book.grid("Disponering").rows)[1:]:
+        said = {name: value for (_, names), value in zip(fields, row, strict=False) for name in names}
+        rows.append([said.get(header, "Aktiv" if header == "Status" else None) for header in headers])
+    sheets = {name: [list(row) for row in told.book.grid(name).rows] for name in ("Realiseret", "Budget")}
+    stated = [["Regnskabsår", 2026], ["Realiseret til og med", 6]]
+    return saved(**{"Vores sager": [["Børn og unge"], [], list(headers), *rows]}, **sheets, Opsætning=stated)
+
+
+@pytest.mark.parametrize("shape", ["status", "forventet"])
+def test_in_a_sheet_of_the_users_own_the_puljer_stand_under_its_own_headers(shape: str) -> None:
+    headers = FOREIGN[shape]
+    before = FileBook.from_bytes(_foreign(headers))
+    bottom = len(list(before.grid("Vores sager").rows))
+    accepted = reserves.accept(before)
+    assert len(accepted.reserves) == 3
+    written = Overlay(before, accepted.blocks, accepted.growths)
+    rows: list[list[Any]] = [list(row) for row in written.grid("Vores sager").rows]
+    new = rows[bottom:]
+    money = headers.index("Forventet regnskab" if shape == "forventet" else "Månedspris")
+    measure = headers.index("Ydelse" if shape == "forventet" else "Indsats")
+    says = headers.index("Personnr." if shape == "forventet" else "Status")
+    assert [(row[measure], round(100 * row[money]), row[says]) for row in new] == [
+        (each.measure, each.amount, "Pulje") for each in accepted.reserves
+    ]
+    assert rows[:bottom] == [list(row) for row in before.grid("Vores sager").rows]
+    with pytest.raises(StyringError, match="ingen pulje at acceptere"):
+        reserves.accept(written)
+
+
+def test_a_sheet_in_which_a_pulje_cannot_be_told_from_a_rate_says_what_it_lacks() -> None:
+    with pytest.raises(StyringError, match=r"»Vores sager« har hverken en kolonne med status"):
+        reserves.accept(FileBook.from_bytes(_foreign(FOREIGN["hverken"])))
+
+
 def _lowered(path: Path, row: int, column: int) -> Any:
     """The pulje as a user may have lowered it by 100.000."""
     from styring_xl.cells.patch import Block, Patch

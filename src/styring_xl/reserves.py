@@ -105,7 +105,7 @@ def accept(book: ReadableBook, measures: Sequence[str] = (), *, hint: str = "") 
     table = snapshot.layout.of(header.DISPOSITION)[-1]
     blocks, growths = _rows(book, table, snapshot, taken)
     after = read(Overlay(book, blocks, growths), hint=hint)
-    _recognised(snapshot, after, taken)
+    _recognised(snapshot, after, taken, table.sheet)
     return AcceptedReserves(taken, after, blocks, growths)
 
 
@@ -120,6 +120,12 @@ def _rows(
         raise StyringError(
             f"Arket »{table.sheet}« mangler en kolonne til puljer: foranstaltning, status (eller CPR-nr.) og forventet "
             "regnskab (eller takst)."
+        )
+    if "status" not in at and "result" not in at:
+        # A word alone does not tell a lump under the rates from the rate of somebody.
+        raise StyringError(
+            f"Arket »{table.sheet}« har hverken en kolonne med status eller en med forventet regnskab, så en pulje kan "
+            "ikke kendes fra en takst. Tilføj en af dem, og prøv igen."
         )
 
     def cell(amount: int) -> float:
@@ -161,7 +167,7 @@ def _accepted_before(grid: Grid, table: RoleTable, snapshot: Snapshot, money: in
     return found
 
 
-def _recognised(before: Snapshot, after: Snapshot, taken: Sequence[Reserve]) -> None:
+def _recognised(before: Snapshot, after: Snapshot, taken: Sequence[Reserve], sheet: str) -> None:
     """Raises StyringError when the new rows would not be read as the puljer they are."""
     sums: list[dict[str, int]] = []
     for each in (before, after):
@@ -174,6 +180,6 @@ def _recognised(before: Snapshot, after: Snapshot, taken: Sequence[Reserve]) -> 
         sums[0][name] = sums[0].get(name, 0) + reserve.amount
     if sums[0] != sums[1]:
         raise StyringError(
-            f"Puljen kan ikke skrives i {standard.DISPOSITION}, så den læses som en pulje igen. Skriv den med hånden, "
+            f"Puljen kan ikke skrives i arket »{sheet}«, så den læses som en pulje igen. Skriv den med hånden, "
             "med ordet pulje på rækken."
         )
