@@ -12,6 +12,7 @@ import pytest
 
 from styring_xl import demo, workbook
 from styring_xl.cells.cell import Formula
+from styring_xl.cells.patch import Patch
 from styring_xl.reports import SHEETS
 from styring_xl.reports.__main__ import framed
 from styring_xl.reports.sheet import Heading, ResultSheet
@@ -76,8 +77,22 @@ def test_a_refresh_draws_headers_that_look_as_the_template_s(book: openpyxl.Work
             assert looks(drawn, sheet) == looks(book, sheet), sheet.name
 
 
-def test_what_a_sheet_draws_is_plain_so_that_undo_can_keep_it() -> None:
-    drawn = in_memory(demo.workbook(cases=30, macro_enabled=False)).refreshed.patch
+@pytest.fixture(scope="module")
+def drawn() -> Patch:
+    """What a press writes in the workbook of the fictive municipality, whose lists are all filled."""
+    return in_memory(demo.workbook(cases=30, macro_enabled=False)).refreshed.patch
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_the_demonstration_has_something_to_show_on_every_sheet(drawn: Patch, sheet: ResultSheet) -> None:
+    # So whatever is tried on that workbook, by file, in Excel and in Calc, is tried on each sheet there is.
+    areas = {area.name: area.block.values for area in drawn.areas}
+    assert {*sheet.names} <= areas.keys()
+    figures = [cell for row in areas[sheet.area] for cell in row if not isinstance(cell, (str, type(None), bool))]
+    assert len(figures) > 5
+
+
+def test_what_a_sheet_draws_is_plain_so_that_undo_can_keep_it(drawn: Patch) -> None:
     contents = {
         (area.name, type(cell.value if isinstance(cell, Formula) else cell))
         for area in drawn.areas
