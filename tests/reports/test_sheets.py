@@ -80,10 +80,14 @@ def test_a_refresh_draws_headers_that_look_as_the_template_s(book: openpyxl.Work
 @pytest.fixture(scope="module")
 def drawn() -> Patch:
     """What a press writes in the workbook of the fictive municipality, whose lists are all filled."""
-    return in_memory(demo.workbook(cases=30, macro_enabled=False)).refreshed.patch
+    return in_memory(demo.workbook(cases=30, macro_enabled=False, closings=True)).refreshed.patch
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+PRESSED = [sheet for sheet in SHEETS if sheet.name not in ("Historik", "Sagsgennemgang")]
+"""What a press draws of itself: a closing writes *Historik*, and *Sagsgennemgang* comes when it is asked for."""
+
+
+@pytest.mark.parametrize("sheet", PRESSED, ids=lambda sheet: sheet.name)
 def test_the_demonstration_has_something_to_show_on_every_sheet(drawn: Patch, sheet: ResultSheet) -> None:
     # So whatever is tried on that workbook, by file, in Excel and in Calc, is tried on each sheet there is.
     areas = {area.name: area.block.values for area in drawn.areas}
