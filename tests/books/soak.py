@@ -19,16 +19,44 @@ from styring_xl import StyringError, demo, inspection, job
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.tidy import tidy
 from styring_xl.books.file.undo import undo
+from styring_xl.forget import forget
+from styring_xl.imports.job import import_postings
+from styring_xl.reports import read
 from tests.books.fuzz import limited, spoilt
 from tests.books.test_faults import REFUSED, Dying, in_child
 
 LIMIT: Final = 60
 """Seconds any one command may take."""
+EXTRACT: Final = """Bogføringsdato;CPR-nr.;Foranstaltning;Beløb;Bilagsnr.
+05-01-2026;610180-0001;Familiepleje;1.234,56;S1
+06-01-2026;;Familiepleje;-200;S2
+"""
+
+
+def _import(path: Path) -> None:
+    extract = path.with_suffix(".csv")
+    extract.write_text(EXTRACT, "utf-8")
+    import_postings([extract], path)
+
+
+def _forget(path: Path) -> None:
+    """The citizen of the first row that has one, as far as the workbook can be read."""
+    rows = citizens(path)
+    forget(path, rows[0] if rows else "610180-0001")
+
+
+def citizens(path: Path) -> list[str]:
+    """The CPR numbers of the disposition; none of a workbook in which none can be found."""
+    return [cpr for cpr in read(FileBook.open(path)).disposition.commitments.cpr if len(cpr) == 10]
+
+
 COMMANDS: Final[dict[str, Callable[[Path], object]]] = {
     "check": lambda path: inspection.check(path, layout=True),
     "refresh": lambda path: job.run(path),
     "adopt": lambda path: job.adopt(path, empty=True),
     "undo": undo,
+    "import": _import,
+    "forget": _forget,
     "tidy": lambda path: tidy(path, keep=1),
 }
 
