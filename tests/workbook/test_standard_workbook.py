@@ -65,8 +65,8 @@ def test_sheets_stand_in_order_and_the_first_is_open(book: Workbook) -> None:
     assert book.sheetnames == [
         "Start", "Opsætning", "Disponering", "Realiseret", "Budget", "Parametre", "Aftaler",
         "Mål og planer", "Månedsforbrug", "Afvigelse", "Forklaring", "Prognose", "Usikkerhed", "Træfsikkerhed",
-        "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Flerårsoverblik", "Historik",
-        "Kontrol",
+        "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Flerårsoverblik", "Dyreste sager",
+        "Historik", "Kontrol",
     ]  # fmt: skip
     assert book.active is not None
     assert book.active.title == standard.START
