@@ -225,6 +225,7 @@ def test_what_is_not_ours_is_named_and_what_is_no_number_is_refused(tmp_path: Pa
     assert (code, [name for name in ("Udtræk.csv", "Styring.kopi7.xlsx") if name in said]) == (
         0, ["Udtræk.csv", "Styring.kopi7.xlsx"],
     )  # fmt: skip
+    assert run("forget", str(path), "-", typed=f"{CPR}\nBo\n")[0] == 2
     code, said = run("forget", str(path), "610180-43")
     assert (code, "610180" in said) == (2, False)
 

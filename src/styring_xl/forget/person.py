@@ -18,6 +18,7 @@ _BETWEEN: Final = r"[-\u2010-\u2015\u2212./ \u00a0\u202f]"
 _SPACE: Final = r"(?:\s|\u00a0|&#160;|&#xA0;)+"
 _SPELLED: Final = {"&": "(?:&amp;|&)", "'": "(?:'|&apos;|&#39;)", '"': '(?:"|&quot;)', "<": "(?:&lt;|<)"}
 _LEAST_LETTERS: Final = 5
+_LEAST_TYPED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,16 @@ class Person:
 
 
 def person(cpr: str, names: Iterable[str] = ()) -> Person:
-    """The citizen of a CPR number as a user types it. Raises StyringError, without the number, when it is none."""
+    """The citizen of a CPR number as a user types it. Raises StyringError, without the number, when it is none.
+
+    Names of one or two letters are refused too: they stand in every other text."""
     digits = citizen(cpr)
     if not has_cpr_form(digits):
         raise StyringError("CPR-nummeret skal have ti cifre, DDMMÅÅ-LLLL.")
-    return Person(digits, frozenset(filter(None, map(clean, names))))
+    told = frozenset(filter(None, map(clean, names)))
+    if any(sum(map(str.isalpha, name)) < _LEAST_TYPED for name in told):
+        raise StyringError("Et navn, der skal fjernes overalt, skal have mindst tre bogstaver.")
+    return Person(digits, told)
 
 
 def is_telling(name: str) -> bool:
