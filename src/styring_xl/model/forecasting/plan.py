@@ -156,7 +156,7 @@ def _new_year(
     frame = material.frame
     now = frame.closed
     crossed = np.maximum.accumulate((index >= now) & (frame.calendar()[index] == 0))
-    rise, spread, usual_ratio = _rise_of_rows(cost, crossed, material.units.has_row & (seen.last >= now - 4))
+    rise, spread, usual_ratio = rise_of_rows(cost, crossed, material.units.has_row & (seen.last >= now - 4))
     jump = np.where(crossed, 1 + rise, 1.0)
     jump_spread = np.where(crossed, spread / (1 + rise), 0.0)
     # Where little has been paid, prices are known by the sheet alone.
@@ -210,7 +210,7 @@ def _known(material: Observed) -> tuple[Integers, Integers]:
     return weighed, weighed + material.booked + np.where(still, material.reserves, 0)
 
 
-def _rise_of_rows(cost: Prices, crossed: Flags, running: Flags) -> tuple[float, float, Floats]:
+def rise_of_rows(cost: Prices, crossed: Flags, running: Flags) -> tuple[float, float, Floats]:
     """The coming rise, its deviation, and the ratio of paid to due that goes with it.
 
     Before New Year the rows may already carry the new prices: then what was paid lies below them by the rise itself,

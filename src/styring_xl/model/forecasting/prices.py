@@ -74,7 +74,7 @@ def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
     even = paid / season[units.measure][:, calendar]
     here = level[now - 1] if now else 1.0
     even = even * (here / level)
-    rise, spread = _next_rise(rises, errors, calendar, now)
+    rise, spread = next_rise(rises, errors, calendar, now)
 
     # A month inside a spell without cost counts as far as it is likelier to be free than to wait for its invoice.
     pending = 1 - came.unit[:, age]
@@ -219,7 +219,7 @@ def _rises(even: Floats, full: Flags, calendar: Integers) -> tuple[Floats, Float
     return rises, errors
 
 
-def _next_rise(rises: Floats, errors: Floats, calendar: Integers, now: int) -> tuple[float, float]:
+def next_rise(rises: Floats, errors: Floats, calendar: Integers, now: int) -> tuple[float, float]:
     """The rise a New Year after the closed months would bring, and its deviation."""
     known = np.flatnonzero((calendar == 0) & np.isfinite(errors) & (np.arange(len(rises)) < now))
     prior = 1 / RISE_SPREAD**2
