@@ -254,9 +254,18 @@ def columns(rng: np.random.Generator, entries: MadePostings, cprs: list[str], fi
         kroner(entries.amount),
         documents.tolist(),
         [texts[measure, month] for measure, month in zip(measures, of.tolist(), strict=True)],
-        [None] * len(entries),
+        _periods(entries),
         [None] * len(entries),
     )
+
+
+def _periods(entries: MadePostings) -> list[Content]:
+    """The period of invoices that came a month late, such as 05-2026; the others count in the month of their date."""
+    late = entries.day.astype("datetime64[M]").astype(np.int64) == entries.month + 1
+    return [
+        f"{month % 12 + 1:02d}-{1970 + month // 12}" if is_late else None
+        for month, is_late in zip(entries.month.tolist(), late.tolist(), strict=True)
+    ]
 
 
 def kroner(ore: Integers) -> list[Content]:
