@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from styring_xl import demo
 from styring_xl.anonymise import anonymise, copy_of
-from styring_xl.anonymise.coarse import Moves
+from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.numbers import in_number, in_text
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
@@ -289,5 +289,5 @@ def test_citizens_alike_in_all_but_the_day_they_came_are_alike_in_a_coarse_copy(
         )
     ]
     path = save(tmp_path / "Ind.xlsx", Disponering=[[*HEADER[:7]], *rows])
-    _, told = copy_of(path.read_bytes(), moves=Moves(random.Random(1)))
+    _, told = copy_of(path.read_bytes(), moves=DateMoves(random.Random(1)))
     assert (told.rarity, told.coarse) == (Rarity(3, 1, 3), Rarity(3, 3, 0))

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from styring_xl import standard, workbook
-from styring_xl.anonymise.coarse import Moves
+from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.columns import KIND, Masked
 from styring_xl.anonymise.dropped import dropped
 from styring_xl.anonymise.formulas import may_stay
@@ -80,7 +80,9 @@ def anonymise(
     if not target.resolve().parent.is_dir():
         raise StyringError(f"Mappen, {target.name} skal gemmes i, findes ikke.")
     data, _ = read_whole(source, MAX_FILE)
-    made, told = copy_of(data, source.stem, scale=scale, keep_measures=keep_measures, moves=Moves() if coarse else None)
+    made, told = copy_of(
+        data, source.stem, scale=scale, keep_measures=keep_measures, moves=DateMoves() if coarse else None
+    )
     create(target, [made], source)
     return replace(told, target=target)
 
@@ -91,7 +93,7 @@ def copy_of(
     *,
     scale: Decimal = Decimal(1),
     keep_measures: bool = True,
-    moves: Moves | None = None,
+    moves: DateMoves | None = None,
 ) -> tuple[bytes, Anonymised]:
     """The copy's bytes and what came of it; see ``anonymise``. With ``moves`` it is coarse."""
     if not (scale.is_finite() and Decimal("0.01") <= scale <= 100):
@@ -109,7 +111,7 @@ def copy_of(
 class _Work:
     """One workbook on its way to a copy."""
 
-    def __init__(self, data: bytes, name: str, scale: Decimal, keep_measures: bool, moves: Moves | None) -> None:
+    def __init__(self, data: bytes, name: str, scale: Decimal, keep_measures: bool, moves: DateMoves | None) -> None:
         self.data = data
         self.moves = moves
         self.scale = scale

@@ -22,7 +22,7 @@ def rounded(amount: Decimal) -> Decimal:
 
 
 @dataclass(slots=True)
-class Moves:
+class DateMoves:
     """How many days each citizen's dates are moved: the same for all dates of one, and nobody can tell them."""
 
     dice: random.Random = field(default_factory=random.SystemRandom)

@@ -37,14 +37,14 @@ _WORDS: Final = re.compile(r"(<(?:\w+:)?(?:t|text)(?:\s[^>]*)?(?<!/)>)([^<]+)(?=
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Mentions:
     """In how many cells of each sheet the citizen stands, and which shared strings any cell uses."""
 
     cells: Mapping[str, int]
     used: frozenset[int]
 
 
-def standing(book: Workbook, person: Person) -> Standing:
+def standing(book: Workbook, person: Person) -> Mentions:
     """Looks through the cells of every sheet."""
     telling = np.array([person.stands_in(text) for text in book.strings] or [False], bool)
     found: dict[str, int] = {}
@@ -61,7 +61,7 @@ def standing(book: Workbook, person: Person) -> Standing:
             count += int(((cells.kind == NUMBER) & (cells.number == int(person.cpr))).sum())
         if count:
             found[sheet.name] = count
-    return Standing(found, frozenset(used))
+    return Mentions(found, frozenset(used))
 
 
 def swept(data: bytes, person: Person, rows: Mapping[str, set[int]], swap: Swap) -> tuple[bytes, int]:
