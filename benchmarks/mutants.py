@@ -8,9 +8,9 @@ A fault is a comparison that also takes (or no longer takes) the equal, a plus f
 condition turned round, a number one higher. It is *killed* when a test fails or hangs. One that *survives* is either a
 hole in the tests, or a change that makes no difference; a person decides which.
 
-A module of the model is tried by the tests of the model that import it, the forecast by its door's too, a check by the
-tests that name its code. Each fault is tried in a process of its own, forked once the libraries are there; no file is
-changed. POSIX only.
+A module of the model is tried by the tests that bear its name and those of the model that import it, the forecast by
+its door's too, a check by the tests that name its code. Each fault is tried in a process of its own, forked once the
+libraries are there; no file is changed. POSIX only.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ def tests_of(module: str) -> list[str]:
     found = list(DOORS[room]) if "forecasting" in room else []
     for file in sorted((ROOT / "tests").rglob("test_*.py")):
         text, name = file.read_text(encoding="utf-8"), str(file.relative_to(ROOT))
-        if code is None and room in name.replace("/", ".") and re.search(imported, text):
+        same_name = file.stem == f"test_{noun}" and "calc" not in file.parts
+        if code is None and (same_name or (room in name.replace("/", ".") and re.search(imported, text))):
             found.insert(0, name)
         elif code is not None and "calc" not in file.parts and (f'"{code[1]}"' in text or f" {code[1]} " in text):
             found += _naming(name, text, code[1])
