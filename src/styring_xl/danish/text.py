@@ -56,8 +56,9 @@ def clean(value: Value) -> str:
     """The text of a cell with odd spaces folded; an empty cell gives an empty text, an error value its code."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.isalnum():
-        return value
+    if isinstance(value, str) and value.isprintable() and "  " not in value:
+        # Every odd space is unprintable, so there is nothing to fold.
+        return value.strip()
     if isinstance(value, CellError):
         return value.code
     if isinstance(value, float) and value.is_integer():
