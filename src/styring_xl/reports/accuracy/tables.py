@@ -57,7 +57,8 @@ def _summary(table: Table, made: YearAccuracy, over: range) -> None:
         cells = table.span(f"off_{name}", f"off_{name}", over[0], over[-1])
         bias[f"off_{name}"] = Formula(f"AVERAGE({cells})", mean(off) / 100)
         if made.result:
-            text = f"SUMPRODUCT(ABS({cells}))/COUNT({cells})/ABS({table.ref('result', over[-1])})"
+            whole = table.ref("result", over[-1])
+            text = f'(SUMIF({cells},">0")-SUMIF({cells},"<0"))/COUNT({cells})/ABS({whole})'
             size[f"off_{name}"] = Formula(text, mean(map(abs, off)) / abs(made.result))
     held = [inside for each in made.closings if (inside := _held(each.whole, made.result)) is not None]
     percent = {f"off_{name}": style.GROUP_PERCENT for name in _OFF}

@@ -98,7 +98,7 @@ def _amount(numbers: Numbers, used: str | None, closed: int) -> tuple[int | None
 
 def typed_ore(cell: str) -> str:
     """The formula of a typed cell's kroner to the øre, as they are counted; 0 where it holds no number."""
-    return f"ROUND(N({cell}),2)"
+    return f"ROUND(SUM({cell}),2)"
 
 
 def _by_method(table: Table, row: int) -> str:

@@ -128,8 +128,8 @@ def _rule(table: Table, row: int) -> str:
     gap, change, direction = (table.ref(name, row) for name in ("gap", "change", "direction"))
     sign = f'IF({direction}="{AT_LEAST}",1,-1)'
     return (
-        f'IF(ROUND({gap}*{sign},9)>=0,IF(ROUND(N({change})*{sign},9)<0,"{Prospect.UNSURE}","{Prospect.EXPECTED}"),'
-        f'IF(ROUND(N({change})*{sign},9)>0,"{Prospect.UNSURE}","{Prospect.NOT_EXPECTED}"))'
+        f'IF(ROUND({gap}*{sign},9)>=0,IF(ROUND(SUM({change})*{sign},9)<0,"{Prospect.UNSURE}","{Prospect.EXPECTED}"),'
+        f'IF(ROUND(SUM({change})*{sign},9)>0,"{Prospect.UNSURE}","{Prospect.NOT_EXPECTED}"))'
     )
 
 
