@@ -1,11 +1,15 @@
 """Commands on workbooks spoilt at random, some killed on the way: the file is the old one or the new one, whole.
 
+In a long run a colleague sometimes saves another workbook in the place of the file meanwhile, as office programs do it;
+what the colleague has saved is never overwritten by what was read before.
+
 ``python -m tests.books.soak SECONDS [SEED]`` goes on for as long as it is told; ``nox -s soak`` for half an hour.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import sys
 import tempfile
@@ -75,10 +79,14 @@ def readable(data: bytes) -> set[str]:
     return found
 
 
-def turn(path: Path, dice: random.Random) -> str:
-    """One command on the workbook, one time in three killed at some step; what came of it."""
+def turn(path: Path, dice: random.Random, other: bytes = b"") -> str:
+    """One command on the workbook, one time in three killed at some step; what came of it.
+
+    One time in four a colleague saves ``other`` in its place some time within the first second, if there is one.
+    """
     name = dice.choice(list(COMMANDS))
     before, killed = path.read_bytes(), dice.random() < 0.33
+    colleague = _saves(path, other, dice.random()) if other and dice.random() < 0.25 else None
 
     def work() -> None:
         if killed:
@@ -87,18 +95,42 @@ def turn(path: Path, dice: random.Random) -> str:
             COMMANDS[name](path)
 
     code = in_child(work)
+    if colleague is not None:
+        os.waitpid(colleague, 0)
     outcome = "killed" if code < 0 else "refused" if code == REFUSED else "done" if code == 0 else "broken"
     assert outcome != "broken", f"{name} ended in a traceback"
     after = path.read_bytes()
-    if after != before:
+    if colleague is not None:
+        assert after == other or not lost(after, other), f"{name} overwrote what a colleague had saved"
+    elif after != before:
         assert outcome != "refused", f"{name} refused, and wrote"
         assert readable(after) >= readable(before), f"{name} left a sheet that cannot be read"
     return f"{name} {outcome}"
 
 
-def run(seed: int, *, turns: int | None = None, seconds: float | None = None) -> Counter[str]:
-    """So many turns, or for so long: a sound or spoilt municipality, and some commands on it one after the other."""
+def _saves(path: Path, data: bytes, wait: float) -> int:
+    """A process that saves another workbook in the place of the file after so many seconds; its number."""
+    child = os.fork()
+    if child == 0:
+        time.sleep(wait)
+        beside = path.with_suffix(".kollega")
+        beside.write_bytes(data)
+        beside.replace(path)
+        os._exit(0)
+    return child
+
+
+def lost(after: bytes, other: bytes) -> bool:
+    """Whether a workbook has none of the citizens of another that was saved before it."""
+    there, saved = (set(read(FileBook.from_bytes(each)).disposition.commitments.cpr) - {""} for each in (after, other))
+    return not there & saved
+
+
+def run(seed: int, *, turns: int | None = None, seconds: float | None = None, races: bool = False) -> Counter[str]:
+    """So many turns, or for so long: a sound or spoilt municipality, and some commands on it one after the other, with
+    a colleague who saves meanwhile where there are ``races``."""
     dice = random.Random(seed)
+    other = demo.workbook(cases=12, postings=40, seed=seed + 1, year=2026, macro_enabled=False) if races else b""
     sound = demo.workbook(cases=12, postings=40, seed=seed, year=2026, macro_enabled=False)
     outcomes: Counter[str] = Counter()
     end = None if seconds is None else time.monotonic() + seconds
@@ -109,7 +141,7 @@ def run(seed: int, *, turns: int | None = None, seconds: float | None = None) ->
             path.write_bytes(data)
             try:
                 for _ in range(4):
-                    outcomes[turn(path, dice)] += 1
+                    outcomes[turn(path, dice, other)] += 1
             except AssertionError:
                 kept = Path(tempfile.gettempdir()) / f"soak-{seed}-{outcomes.total()}.xlsx"
                 kept.write_bytes(data)
@@ -119,5 +151,6 @@ def run(seed: int, *, turns: int | None = None, seconds: float | None = None) ->
 
 
 if __name__ == "__main__":
-    for outcome, times in sorted(run(int(sys.argv[2]) if len(sys.argv) > 2 else 1, seconds=float(sys.argv[1])).items()):
+    found = run(int(sys.argv[2]) if len(sys.argv) > 2 else 1, seconds=float(sys.argv[1]), races=True)
+    for outcome, times in sorted(found.items()):
         print(f"{outcome:20} {times}")
