@@ -250,7 +250,7 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
         "wsAftaler", "wsMaal", "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsUsikkerhed",
         "wsTraefsikkerhed", "wsCockpit", "wsRaadgivere", "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion",
-        "wsFleraar", "wsHistorik", "wsKontrol",
+        "wsFleraar", "wsDyresteSager", "wsHistorik", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain

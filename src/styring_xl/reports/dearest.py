@@ -132,7 +132,7 @@ def _cell(top: Site, line: int, name: str) -> str:
 SHEET: Final = ResultSheet(
     name="Dyreste sager",
     area=AREA,
-    code_name="",
+    code_name="wsDyresteSager",
     title="De dyreste sager",
     question=Question.CITIZENS,
     note="De 20 borgere, der koster mest i året, og deres andel af det hele. Ingen er nævnt ved navn eller CPR-nr.",

@@ -261,8 +261,8 @@ class ForecastTable:
         revised = self.table.span("revised", "revised", first, last)
         self.table.loose(
             {
-                "name": Formula(f'"{_OUT}"&COUNTIF({why},"?*")', f"{_OUT}{len(self.out)}"),
-                "revised": Formula(f'SUMIF({why},"?*",{revised})', to_kroner(sum(self.out))),
+                "name": Formula(f'"{_OUT}"&COUNTA({why})-COUNT({why})', f"{_OUT}{len(self.out)}"),
+                "revised": Formula(f'SUM({revised})-SUMIF({why},">-1E+300",{revised})', to_kroner(sum(self.out))),
             },
             {"name": style.ERROR if self.out else style.NOTE, "revised": style.COMPUTED},
         )
