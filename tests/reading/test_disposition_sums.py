@@ -49,6 +49,19 @@ def test_a_name_of_two_things_that_no_sum_before_has_may_be_of_all_rows() -> Non
     assert (results(told, 4, 6), doubts(told)) == ([720_000, 780_000], [])
 
 
+def test_sums_that_differ_by_a_number_alone_are_each_of_its_own_rows() -> None:
+    told = disposition(["Aktuelle"], FAMILY, HOME, ["Sum inst. 1"], ["Forventede"], RELIEF, ["Sum inst. 2"])
+    assert (results(told, 5, 8), doubts(told)) == ([720_000, 60_000], [])
+
+
+def test_a_name_nobody_knows_before_a_sum_of_several_things_may_be_of_all_so_far() -> None:
+    told = disposition(
+        ["Familiepleje"], FAMILY, ["I alt 5.28.21 (B1)"], ["Døgninstitution"], HOME, ["I alt 5.28.22 (B2)"],
+        ["Aflastning"], RELIEF, ["I alt familiepleje og døgninstitution og aflastning"],
+    )  # fmt: skip
+    assert (results(told, 4, 7, 10), doubts(told)) == ([120_000, None, 780_000], [("uklar-sum", "U7")])
+
+
 def test_parts_whose_names_begin_alike_are_told_apart_by_the_whole_word() -> None:
     told = disposition(
         ["Familiepleje"], FAMILY, ["I alt familiepleje"],

@@ -318,6 +318,8 @@ def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> l
     nearest = max(bounds, default=0)
     own = block(case, row, nearest, above, _name_above(case, nearest, above))[:1]
     if nearest == 0 or named:
+        if nearest and named and _may_run_on(case, row):
+            return [*own, *everything]
         return _with_earlier(case, row, own) if named else own
     if case.bare:
         return own if case.bare == SECTION else everything
@@ -343,6 +345,12 @@ def _words(row: SumRow) -> list[str]:
     return [word for word in row.label.words if not is_generic(word)] if row.label is not None else []
 
 
+def _may_run_on(case: Case, row: SumRow) -> bool:
+    """Whether a later sum names several things, so that one whose name nobody knows may be a sum of all so far, too."""
+    joined = (each for each in case.parts.sums if each.order > row.order and each.label is not None)
+    return any(_JOINED.search(each.label.text) for each in joined if each.label is not None)
+
+
 def _with_earlier(case: Case, row: SumRow, own: list[Candidate]) -> list[Candidate]:
     """A sum whose words hold those of a sum before it (»I alt aktuelle og forventede«) is of that one's rows too.
 
@@ -354,7 +362,8 @@ def _with_earlier(case: Case, row: SumRow, own: list[Candidate]) -> list[Candida
         if each.order >= row.order:
             break
         theirs = {stem(word) for word in _words(each)}
-        if theirs and theirs <= mine:
+        # »Sum hus 2« has the words of »Sum hus 1« and no more, so it is no sum of both.
+        if theirs and theirs < mine:
             before = [bound for bound in case.parts.bounds if bound < each.above]
             begin = max(before, default=0)
             start = begin if start is None else min(start, begin)
