@@ -49,6 +49,12 @@ def test_a_name_of_two_things_that_no_sum_before_has_may_be_of_all_rows() -> Non
     assert (results(told, 4, 6), doubts(told)) == ([720_000, 780_000], [])
 
 
+@pytest.mark.parametrize("name", ["Samlet", "I alt", "Total"])
+def test_one_sum_without_a_name_under_all_parts_is_of_all(name: str) -> None:
+    told = disposition(["Aktuelle"], FAMILY, HOME, ["Forventede"], RELIEF, [name])
+    assert (results(told, 7), doubts(told)) == ([780_000], [])
+
+
 def test_sums_that_differ_by_a_number_alone_are_each_of_its_own_rows() -> None:
     told = disposition(["Aktuelle"], FAMILY, HOME, ["Sum inst. 1"], ["Forventede"], RELIEF, ["Sum inst. 2"])
     assert (results(told, 5, 8), doubts(told)) == ([720_000, 60_000], [])

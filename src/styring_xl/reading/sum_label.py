@@ -58,7 +58,7 @@ _GENERIC: Final = frozenset(
         "kr i og af for alle alt de sag sager sagerne borgere borgerne børn unge personer disponeret disponering "
         "disponeringer forventet forbrug regnskab udgift udgifter årets året år hele brutto bruttoudgift "
         "bruttoudgifter beløb rækker bevilling bevillinger inkl inklusive ekskl eksklusive med uden samt pulje puljer "
-        "skøn reserve",
+        "skøn reserve samlet samlede",
     )
 )
 """Words that tell no part of a table from another."""
