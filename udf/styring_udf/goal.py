@@ -31,8 +31,8 @@ def STYRING_MAAL(maaling: Any, maalvaerdi: Any, retning: Any, maaling_foer: Any 
     answer = [
         ""
         if empty
-        else str(prospect(Fraction(now), None if first else Fraction(then), Fraction(goal), at_least=up > 0))
-        for now, goal, up, then, empty, first in zip(
+        else str(prospect(Fraction(measured), None if first else Fraction(then), Fraction(goal), at_least=up > 0))
+        for measured, goal, up, then, empty, first in zip(
             *(each.tolist() for each in values), unmeasured, alone, strict=True
         )
     ]
