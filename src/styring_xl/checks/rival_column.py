@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from styring_xl.cells.cell import CellError, Value
@@ -45,9 +45,13 @@ def check(case: Evidence) -> Iterator[Finding]:
             if field is None or at is None or field in pinned:
                 continue
             read = clean(table.headers.get(at, ""))
-            same = _same_price(text, read) if field == "rate" else operator.eq
-            cells = ((row[column - 1], row[at - 1]) for row in rows if len(row) >= max(column, at))
-            other = sum(_differ(_READERS[field], same, *pair) for pair in cells)
+            units = table.columns.get("unit", 0), unit_hint(read)
+            other = sum(
+                _differ(_READERS[field], _same_price(unit_hint(text), *units, row) if field == "rate" else operator.eq,
+                        row[column - 1], row[at - 1])
+                for row in rows
+                if len(row) >= max(column, at)
+            )  # fmt: skip
             if other:
                 count = "1 række har" if other == 1 else f"{other} rækker har"
                 what = f"{count} en anden værdi her end i »{read}«, som er den, der er læst."
@@ -74,11 +78,13 @@ def _differ(read: Callable[[Value], Any], same: Callable[[Any, Any], bool], one:
         return False
 
 
-def _same_price(one: str, other: str) -> Callable[[int, int], bool]:
-    """How two prices are compared: those of a day and a month by the days of a month, of other two units not at all."""
-    units = unit_hint(one), unit_hint(other)
-    if None in units or units[0] == units[1]:
+def _same_price(hint: str | None, unit: int, stated: str | None, row: Sequence[Value]) -> Callable[[int, int], bool]:
+    """How two prices of a row are compared: those of a day and a month by the days of a month, of other two units not
+    at all. ``hint`` is the unit that the unread column's header says, ``stated`` that of the read one's, and ``unit``
+    the column of the row's own, 0 for none."""
+    own = (unit_hint(row[unit - 1]) if 0 < unit <= len(row) else stated) or "måned"
+    if hint in (None, own):
         return operator.eq
-    if set(units) != {"døgn", "måned"}:
+    if {hint, own} != {"døgn", "måned"}:
         return lambda first, second: True
     return lambda first, second: 28 * min(first, second) <= max(first, second) <= 32 * min(first, second)
