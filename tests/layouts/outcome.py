@@ -118,7 +118,10 @@ def _judged(
     told = Told([finding for finding in findings if not _about_twin(rendered, finding)])
     silent = [] if _ledger_told(rendered, told) else [text for place, text in wrong if not told.at(*place)]
     silent += [
-        text for name, text in off.items() if not _total_told(rendered, told, name, [place for place, _ in wrong])
+        text
+        for name, text in off.items()
+        if not _total_told(rendered, told, name, [place for place, _ in wrong])
+        and not (name == "expected" and _refused(rendered, told) == rendered.town.rest - sums.get(name, 0))
     ]
     why = [text for _, text in wrong] + wrong_sums
     return Outcome(layout, SILENT if silent else TOLD, rendered.readable, why)
@@ -160,6 +163,7 @@ class Told:
 
     def __init__(self, findings: list[dict[str, Any]]) -> None:
         self.rows: set[tuple[str, int]] = set()
+        self.refused: set[tuple[str, int]] = set()
         self.cells: set[tuple[str, int, int]] = set()
         self.sheets: set[str] = set()
         self.errors = {finding["sheet"] for finding in findings if finding["severity"] == "fejl"}
@@ -169,6 +173,8 @@ class Told:
                 self.sheets.add(finding["sheet"])
                 continue
             self.rows.add((finding["sheet"], int(match[2])))
+            if finding["severity"] == "fejl":
+                self.refused.add((finding["sheet"], int(match[2])))
             self.cells.add((finding["sheet"], int(match[2]), column_number(match[1])))
 
     def within(self, sheet: Sheet, area: tuple[int, int, int, int]) -> bool:
@@ -207,6 +213,19 @@ def _total_told(rendered: Rendered, told: Told, name: str, wrong: list[tuple[She
         ):
             return True
     return False
+
+
+def _refused(rendered: Rendered, told: Told) -> int:
+    """Øre that the truth expects of the rows with an error of their own: what is missing when they are not counted."""
+    town = rendered.town
+    return sum(
+        town.expected(town.commitments[line.index], month)
+        for sheet, page in zip(rendered.sheets, _pages(rendered), strict=False)
+        for line in page.lines
+        if page in dispositions(rendered.draft) and line.kind == "row" and line.index >= 0
+        if (sheet.name, sheet.rows[id(line)]) in told.refused
+        for month in range(town.closed + 1, 13)
+    )
 
 
 def _all_told(rendered: Rendered, told: Told, pages: list[Page]) -> bool:

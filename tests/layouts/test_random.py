@@ -73,6 +73,25 @@ ONCE_MISREAD = {
     "a running sum without a section whose name begins like another's": Layout(
         "workbook", 64286, ("summer som nuller", "afsnit i hver række", "løbende sum")
     ),
+    "one date with the month first on a sheet whose others show it": Layout(
+        "workbook", 90508, ("datoer som m/d beviset af kolonnen", "hvert afsnit på sit eget ark")
+    ),
+    "a sum without the puljer, where the rows' results are formulas without a result": Layout(
+        "workbook",
+        90777,
+        ("forventet regnskab er en formel", "sum af alt over", "pulje nederst", "formler uden gemt resultat"),
+    ),
+    "a pulje that is called so in the column of notes alone": Layout(
+        "workbook",
+        92462,
+        (
+            "månedstakst uden enhedskolonne",
+            "foranstaltning som første kolonne",
+            "ekstra kolonner",
+            "pulje nederst",
+            "foranstaltningen som titel",
+        ),
+    ),
 }
 
 

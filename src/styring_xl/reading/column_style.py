@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -92,8 +92,11 @@ def numbers_of(texts: Iterable[str], *, amounts: bool = False, quantities: bool 
 _ANY = re.compile(r"(\d{1,2})\s?([-./ ])\s?(\d{1,2})\s?[-./ ]\s?(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
 
 
-def dates_of(texts: Iterable[str]) -> dict[str, DateStyle]:
-    """Mark between the parts -> the order of day and month in the dates that are written with it."""
+def dates_of(texts: Iterable[str], beside: Mapping[str, DateStyle] | None = None) -> dict[str, DateStyle]:
+    """Mark between the parts -> the order of day and month in the dates that are written with it.
+
+    ``beside`` is what sheets of the same kind show: it holds for marks whose order these texts don't show.
+    """
     day_first: dict[str, int] = {}
     month_first: dict[str, int] = {}
     written: dict[str, int] = {}
@@ -107,9 +110,11 @@ def dates_of(texts: Iterable[str]) -> dict[str, DateStyle]:
             day_first[match[2]] = day_first.get(match[2], 0) + 1
         elif second > 12 >= first:
             month_first[match[2]] = month_first.get(match[2], 0) + 1
-    found: dict[str, DateStyle] = {}
+    found = dict(beside or {})
     for mark in {*day_first, *month_first}:
         days, months = day_first.get(mark, 0), month_first.get(mark, 0)
+        if months and written[mark] < _FEWEST and found.get(mark) == DateStyle.MONTH_FIRST:
+            continue
         if not days or not months:
             # One odd date among no others is a slip of the pen and no way of writing.
             found[mark] = DateStyle.DAY_FIRST if days or written[mark] < _FEWEST else DateStyle.MONTH_FIRST

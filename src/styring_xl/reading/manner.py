@@ -32,7 +32,7 @@ class Manner:
 
     def of_dates(self, texts: Iterable[str]) -> dict[str, DateStyle]:
         """The order of day and month in a column's texts, by the mark between them; see ``dates_of``."""
-        return dict.fromkeys(_MARKS, self.order) if self.order is not None else {**self.beside, **dates_of(texts)}
+        return dict.fromkeys(_MARKS, self.order) if self.order is not None else dates_of(texts, self.beside)
 
     @property
     def mark(self) -> str | None:

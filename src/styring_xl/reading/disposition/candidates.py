@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl.cells.cell import column_number
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.disposition.frame import Frame
@@ -24,6 +25,7 @@ SECTION: Final = "afsnit"
 RUNNING: Final = "løbende"
 _JOINED: Final = re.compile(r"\b(?:og|samt)\b|[+&]")
 """Words between two names."""
+_OWN_MONTHS: Final = re.compile(r"SUM\(\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +75,11 @@ class Case:
     @cached_property
     def _prefix(self) -> Integers:
         figures, _ = old_figures(self.frame, self.rows)
+        column = self.frame.at["result"]
+        if column and self.frame.grid.formulas:
+            for i, row in enumerate(self.rows):
+                if self.frame.has_no_result(row, column) and _is_own_sum(self.frame, row):
+                    figures[i, -1] = figures[i, :-1].sum()
         return np.vstack([np.zeros((1, figures.shape[1]), np.int64), np.cumsum(figures, axis=0, dtype=np.int64)])
 
     @cached_property
@@ -81,7 +88,12 @@ class Case:
         formulas = bool(self.frame.grid.formulas)
         return np.array(
             [
-                formulas and any(self.frame.has_no_result(row, column) for row in self.rows)
+                formulas
+                and any(
+                    self.frame.has_no_result(row, column)
+                    and not (column == self.frame.at["result"] and _is_own_sum(self.frame, row))
+                    for row in self.rows
+                )
                 for column in self.frame.amounts
             ],
             bool,
@@ -384,3 +396,16 @@ def _below(case: Case, row: SumRow, *, surely: bool) -> list[Candidate]:
     if surely and everything and own and everything[0].key != own[0].key:
         return [*own, *everything]
     return own or everything
+
+
+def _is_own_sum(frame: Frame, row: int) -> bool:
+    """Whether a row's result is a formula for the sum of its twelve months, which are known."""
+    match = _OWN_MONTHS.fullmatch(frame.grid.formulas.get((row, frame.at["result"]), ""))
+    months = frame.amounts[:-1]
+    return (
+        match is not None
+        and {int(match[2]), int(match[4])} == {row}
+        and (column_number(match[1]), column_number(match[3])) == (months[0], months[-1])
+        and months == tuple(range(months[0], months[-1] + 1))
+        and not any(frame.has_no_result(row, month) for month in months)
+    )

@@ -191,6 +191,9 @@ def _of_no_citizen(
     note = row[at["note"] - 1] if 0 < at["note"] <= len(row) else None
     if not has_rate and any(POOL.search(value) for value in texts if value is not note):
         return LineKind.POOL, ""
+    if not has_rate and len(texts) == 1 and POOL.fullmatch(clean(texts[0])):
+        # A note that is the row's only word and says nothing else is its name.
+        return LineKind.POOL, ""
     if any(each.part for each in labels):
         return LineKind.PART, texts[0]
     named = texts and not has_rate and has_money
