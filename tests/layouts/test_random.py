@@ -73,6 +73,9 @@ ONCE_MISREAD = {
     "a running sum without a section whose name begins like another's": Layout(
         "workbook", 64286, ("summer som nuller", "afsnit i hver række", "løbende sum")
     ),
+    "an empty row between a line and a part of it, inside a merged group": Layout(
+        "budget", 91234, ("gruppe flettet ned", "heraf-linjer", "tomme rækker i budgettet")
+    ),
     "one date with the month first on a sheet whose others show it": Layout(
         "workbook", 90508, ("datoer som m/d beviset af kolonnen", "hvert afsnit på sit eget ark")
     ),

@@ -112,6 +112,9 @@ def rows_of(
         figures, bad = _figures(table, grid, number, readers)
         filled = any(not is_blank(grid.value(number, columns[field])) for field in FIGURES if field in columns)
         filled = filled or any((number, columns[field]) in grid.formulas for field in AMOUNTS if field in columns)
+        if not name and not filled and (number, group) in above:
+            # An empty row inside a merged group is no heading.
+            continue
         title = name or grouped
         again = _is_header(table, grid, number)
         kind, surely = (
