@@ -18,6 +18,7 @@ from styring_xl.reports import SHEETS, lay_out, read, wanted
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
+    from styring_xl.explain import Trace
     from styring_xl.figures.shares import Reposting
     from styring_xl.imports.benchmark import BenchmarkImport
     from styring_xl.reserves import AcceptedReserves
@@ -90,6 +91,19 @@ def record(
     applied = book.apply(fitted.plan, action=action, totals=logged)
     tidied = retention.keep_to(file, snapshot.settings)
     return FileReport(file, file, refreshed, applied, not applied.is_empty, tidied)
+
+
+def explain(file: Path, cells: Sequence[str], *, year: int | None = None, closed: int | None = None) -> list[Trace]:
+    """What some cells (``Afvigelse!E12``) of a workbook are made of; the workbook is only read.
+
+    Raises StyringError for a cell that is not there.
+    """
+    from styring_xl import explain as tracing
+
+    # Nothing is written, so a signature stays what it is.
+    book = FileBook.open(file, drop_signature=True, template=workbook.build)
+    snapshot = read(book, year=year, closed=closed, hint=file.stem)
+    return tracing.explain(book, snapshot, cells)
 
 
 def accept_reserves(

@@ -29,6 +29,7 @@ from styring_xl.reports import findings as findings_sheet
 from styring_xl.reports import forecast as forecast_sheet
 from styring_xl.reports import uncertainty as uncertainty_sheet
 from styring_xl.reports.report import Corner, Drawn, Material, Site, Told
+from styring_xl.reports.rows import MadeRow
 from styring_xl.reports.sheet import ResultSheet
 from styring_xl.standard import style
 
@@ -41,6 +42,8 @@ class Refreshed:
     ``not_computed_ore`` what they hold or, at their rate, cost in a whole year."""
 
     patch: Patch
+    snapshot: Snapshot
+    """The workbook as it was computed: what is read, with the puljer that the settings make of computed amounts."""
     figures: Figures
     findings: tuple[Finding, ...]
     budget: int
@@ -53,6 +56,8 @@ class Refreshed:
     """The same in a line for each role, as *Kontrol* says it."""
     uncertainty: Uncertainty | None = None
     """The year as simulated; None where no sheet shows it."""
+    made: Mapping[str, Mapping[int, MadeRow]] = field(default_factory=dict)
+    """A result's rectangle -> sheet row -> what its figures are made of."""
 
     @property
     def variance(self) -> int:
@@ -109,6 +114,7 @@ def refresh(
     drawn += _contents(counted, sites)
     return Refreshed(
         patch=_patch(counted, figures, blocked, added, written.blocks, drawn),
+        snapshot=counted,
         figures=figures,
         findings=told.verdict.open,
         budget=sum(line.revised for line in snapshot.budget.lines),
@@ -118,6 +124,7 @@ def refresh(
         accounts=snapshot.accounts,
         account_lines=account.lines(snapshot, figures, told.ore),
         uncertainty=simulated,
+        made={name: rows for each in drawn for name, rows in each.made.items()},
     )
 
 

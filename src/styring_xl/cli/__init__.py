@@ -8,7 +8,19 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from styring_xl.cli import closing, forget, imports, refresh, repostings, reserves, reviews, setup, tidy, workbooks
+from styring_xl.cli import (
+    closing,
+    explain,
+    forget,
+    imports,
+    refresh,
+    repostings,
+    reserves,
+    reviews,
+    setup,
+    tidy,
+    workbooks,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -25,6 +37,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "accept-reserves": reserves.accept,
     "repostings": repostings.write,
     "check": refresh.check,
+    "explain": explain.explain,
     "case-review": reviews.case_review,
     "adopt": workbooks.adopt,
     "undo": refresh.undo,

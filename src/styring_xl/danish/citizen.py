@@ -9,6 +9,8 @@ from styring_xl.danish.text import clean
 
 _CPR = re.compile(r"(\d{5,6})[-‐‑–. ]?(\d{4})(?:[.,]0)?")
 _WITHIN = re.compile(r"(?<![\d-])(\d{6})[-‐‑–]?\s?(\d{4})(?![\d-])")
+CPR_WITHIN = re.compile(r"(?<!\d)\d{6}[-‐‑– ]?\d{4}(?!\d)")
+"""Whatever in a text may be a CPR number, whether it is one or not."""
 _LOST = re.compile(r"\d(?:[.,]\d+)?[eE]\+?0?9")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from styring_xl.figures import key
 from styring_xl.figures.key import NOBODY
 from styring_xl.model.arrays import Integers
-from styring_xl.reading.disposition.disposition import Commitments, Disposition
+from styring_xl.reading.disposition.disposition import Commitments, Disposition, Pool
 
 CITIZEN: Final = "citizen"
 UNPLACED: Final = "unplaced"
@@ -23,7 +23,11 @@ EARLIER: Final = "earlier"
 
 @dataclass(frozen=True, slots=True)
 class SpendLine:
-    """A line of *Månedsforbrug*: ``months`` øre (12,), ``amount`` their sum (a pulje's lump), ``last_year`` øre."""
+    """A line of *Månedsforbrug*: ``months`` øre (12,), ``amount`` their sum (a pulje's lump), ``last_year`` øre.
+
+    What it is made of: ``first`` is the first of its commitments by its place in the disposition, ``key`` the number of
+    its citizen and measure, ``pool`` the pulje it is; -1 and None for a line of another kind.
+    """
 
     kind: str
     cpr: str
@@ -32,6 +36,9 @@ class SpendLine:
     months: Integers
     amount: int
     last_year: int
+    first: int = -1
+    key: int = -1
+    pool: Pool | None = None
 
 
 def lines(
@@ -66,9 +73,12 @@ def lines(
                     booked,
                     int(booked.sum()),
                     remaining.pop(k, 0),
+                    key=k,
                 )
             )
-    found.extend(SpendLine(POOL, "", pool.label, "", none, pool.amount or 0, 0) for pool in disposition.pools)
+    found.extend(
+        SpendLine(POOL, "", pool.label, "", none, pool.amount or 0, 0, pool=pool) for pool in disposition.pools
+    )
     if remaining:
         found.append(SpendLine(EARLIER, "", "", "", none, 0, sum(remaining.values())))
     return tuple(found)
@@ -101,6 +111,8 @@ def _of_citizens(
             sums[line],
             int(totals[line]),
             remaining.pop(int(own[line]), 0) if own[line] >= 0 else 0,
+            int(at[first[line]]),
+            max(int(own[line]), -1),
         )
 
 

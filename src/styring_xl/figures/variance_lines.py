@@ -27,6 +27,9 @@ class VarianceLine:
     the line has no number. ``quantity``, ``price`` and ``rest`` are the parts of the variance (budget − forventet);
     ``undivided`` is the whole variance of a line without a number. ``kept_for`` is the measure of a pulje's line,
     empty where it is kept for all, and None for a line that is no pulje. Two lines are two, even with the same figures.
+
+    What it is made of: ``budget`` is its line of the budget, ``code`` the number of the measure whose commitments and
+    postings it has (-1 where it has none), ``pools`` the puljer in it.
     """
 
     measure: str
@@ -43,6 +46,9 @@ class VarianceLine:
     rest: int = 0
     undivided: int = 0
     kept_for: str | None = None
+    budget: BudgetLine | None = None
+    code: int = -1
+    pools: tuple[Pool, ...] = ()
 
     @property
     def revised(self) -> int:
@@ -134,18 +140,19 @@ def groups(
             waiting.remove(pool)
         lump = sum(pool.amount or 0 for pool in mine)
         if line.expected_count is None and line.budget_count is None:
-            line, mine = replace(line, expected=line.expected + lump), []
+            line, mine = replace(line, expected=line.expected + lump, pools=tuple(mine)), []
         entries.append((group, line))
-        entries.extend((group, VarianceLine(pool.label, pool.amount or 0, kept_for=pool.measure)) for pool in mine)
+        entries.extend((group, _of_pool(pool, pool.measure)) for pool in mine)
 
     for entry in budget.lines if lines is None else lines:
         code = code_of(entry.measure)
         line = VarianceLine(
-            entry.measure, 0, entry.original, entry.changes, entry.count, entry.price, active_last_year=entry.last_year
-        )
+            entry.measure, 0, entry.original, entry.changes, entry.count, entry.price,
+            active_last_year=entry.last_year, budget=entry,
+        )  # fmt: skip
         if code not in taken:
             taken.add(code)
-            line = _counted(replace(line, expected=int(expected[code])), code, counted)
+            line = _counted(replace(line, expected=int(expected[code]), code=code), code, counted)
         elif entry.count is not None:
             # The measure's numbers stand on its first budget line.
             line = replace(line, expected_count=0, active=0, active_last_year=entry.last_year or 0)
@@ -153,9 +160,14 @@ def groups(
     group_of = {code_of(entry.measure): entry.group for entry in reversed(budget.lines)}
     for code, name in enumerate(names):
         if code not in taken and (counted.known[code] or expected[code]):
-            add(group_of.get(code, NO_BUDGET), code, _counted(VarianceLine(name, int(expected[code])), code, counted))
-    entries.extend((POOL_GROUP, VarianceLine(pool.label, pool.amount or 0, kept_for="")) for pool in waiting)
+            line = VarianceLine(name, int(expected[code]), code=code)
+            add(group_of.get(code, NO_BUDGET), code, _counted(line, code, counted))
+    entries.extend((POOL_GROUP, _of_pool(pool, "")) for pool in waiting)
     return _split(entries, [entry.group for entry in budget.lines])
+
+
+def _of_pool(pool: Pool, kept_for: str) -> VarianceLine:
+    return VarianceLine(pool.label, pool.amount or 0, kept_for=kept_for, pools=(pool,))
 
 
 def _counted(line: VarianceLine, code: int, counted: Counts) -> VarianceLine:

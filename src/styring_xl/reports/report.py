@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from styring_xl.cells.patch import Area
 from styring_xl.checks import Verdict
 from styring_xl.figures.compute import Figures
+from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.movement import ExpectedMovement, movement
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports.rows import MadeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Material:
     """The year as simulated; None where no sheet of the workbook shows it."""
 
     @property
+    def tracer(self) -> Tracer:
+        """Finds what a figure is made of."""
+        return Tracer(self.snapshot, self.figures)
+
+    @property
     def movement(self) -> ExpectedMovement | None:
         """The stops and the inflow that are expected, where the user wants them shown and they can be simulated."""
         found = self.uncertainty
@@ -76,3 +83,5 @@ class Drawn:
 
     areas: tuple[Area, ...]
     problems: tuple[Problem, ...] = ()
+    made: Mapping[str, Mapping[int, MadeRow]] = field(default_factory=dict)
+    """A rectangle's name -> sheet row -> what the figures that stand there are made of."""

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from styring_xl.cells.cell import Content, address
 from styring_xl.cells.patch import NORMAL, Area, Block, Link
+from styring_xl.figures.trace.item import MadeOf
 from styring_xl.standard import style
+
+Made = Callable[[str], MadeOf | None]
+"""What a row's figures are made of, by the name of the column; None for a cell whose formula says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    """What the figures of a row are made of, told when somebody asks: ``columns`` maps a column's name to its place
+    from the left edge of the rectangle."""
+
+    columns: Mapping[str, int]
+    made: Made
+
+    def at(self, index: int) -> MadeOf | None:
+        """What the cell in the rectangle's column ``index`` (from 0) is made of, None where the row does not say it."""
+        name = next((name for name, at in self.columns.items() if at == index), None)
+        return None if name is None else self.made(name)
 
 
 @dataclass(slots=True)
@@ -22,6 +40,8 @@ class Rows:
     values: list[tuple[Content, ...]] = field(default_factory=list)
     styles: list[tuple[str | None, ...]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    made: dict[int, MadeRow] = field(default_factory=dict)
+    """Sheet row -> what its figures are made of."""
 
     @property
     def next_row(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.citizen import spelled
-from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED
+from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED, SpendLine
+from styring_xl.figures.trace.item import MadeOf
+from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.month_columns import MONTH_NAMES, month_columns
@@ -56,6 +59,7 @@ def draw(material: Material, site: Site) -> Drawn:
     table.header()
     first = table.next_row
     whole = last_year = 0
+    tracer = material.tracer
     ore = np.array([line.months for line in figures.lines], np.int64).reshape(-1, 12)
     for line, shown_months in zip(figures.lines, (ore / 100).tolist(), strict=True):
         amount: Content = to_kroner(line.amount)
@@ -70,7 +74,8 @@ def draw(material: Material, site: Site) -> Drawn:
                 **{name: each or None for name, each in zip(MONTH_NAMES, shown_months, strict=True)},
                 "whole": amount,
                 "last_year": to_kroner(line.last_year),
-            }
+            },
+            made=partial(_made, tracer, line),
         )
         whole += line.amount
         last_year += line.last_year
@@ -83,7 +88,18 @@ def draw(material: Material, site: Site) -> Drawn:
         },
         range(first, table.next_row),
     )
-    return Drawn((rows.area(AREA),))
+    return Drawn((rows.area(AREA),), made={AREA: rows.made})
+
+
+def _made(tracer: Tracer, line: SpendLine, column: str) -> MadeOf | None:
+    """What a cell of a line is made of; the sum of the months is their formula's to tell."""
+    if column in MONTH_NAMES:
+        return tracer.spend(line, MONTH_NAMES.index(column) + 1)
+    if column == "last_year":
+        return tracer.last_year(line)
+    if column == "whole" and line.kind in (POOL, EARLIER):
+        return tracer.pool(line)
+    return None
 
 
 SHEET: Final = ResultSheet(

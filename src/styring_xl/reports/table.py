@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 from styring_xl.cells.cell import Content, Formula, Keep
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import Made, MadeRow, Rows
 from styring_xl.standard.column import Column, expand, headers
 from styring_xl.standard.look import Look
 
@@ -80,18 +80,23 @@ class Table:
         """The sheet column of a column, from 1."""
         return self.rows.left + self._at[name]
 
-    def line(self, values: Values, styles: Mapping[str, str] | None = None) -> int:
-        """A line; ``styles`` are the cells that look otherwise than their column. Returns its sheet row."""
-        return self.add(RowKind.LINE, values, styles=styles)
+    def line(self, values: Values, styles: Mapping[str, str] | None = None, made: Made | None = None) -> int:
+        """A line; ``styles`` are the cells that look otherwise than their column, ``made`` says what its figures are
+        made of. Returns its sheet row."""
+        return self.add(RowKind.LINE, values, styles=styles, made=made)
 
-    def group(self, values: Values, lines: int, styles: Mapping[str, str] | None = None) -> int:
+    def group(
+        self, values: Values, lines: int, styles: Mapping[str, str] | None = None, made: Made | None = None
+    ) -> int:
         """The row of a group, which sums the ``lines`` rows that come after it."""
         first = self.next_row + 1
-        return self.add(RowKind.GROUP, values, range(first, first + lines), styles)
+        return self.add(RowKind.GROUP, values, range(first, first + lines), styles, made)
 
-    def total(self, values: Values, over: Over, styles: Mapping[str, str] | None = None) -> int:
+    def total(
+        self, values: Values, over: Over, styles: Mapping[str, str] | None = None, made: Made | None = None
+    ) -> int:
         """The row of the total, which sums the rows ``over``: those of the groups, or of the lines."""
-        return self.add(RowKind.TOTAL, values, over, styles)
+        return self.add(RowKind.TOTAL, values, over, styles, made)
 
     def loose(self, values: Values, styles: Mapping[str, str]) -> int:
         """A row below the table: cells without a style of their own are plain. Returns its sheet row."""
@@ -99,7 +104,12 @@ class Table:
         return self.rows.add([values.get(name) for name in names], [styles.get(name) for name in names])
 
     def add(
-        self, kind: RowKind, values: Values, over: Over | None = None, styles: Mapping[str, str] | None = None
+        self,
+        kind: RowKind,
+        values: Values,
+        over: Over | None = None,
+        styles: Mapping[str, str] | None = None,
+        made: Made | None = None,
     ) -> int:
         """A row of any kind; with ``over`` its summed columns are sums."""
         row = self.next_row
@@ -111,6 +121,8 @@ class Table:
         looks: Sequence[str] = self._styles[kind]
         if styles:
             looks = [styles.get(column.name, own) for column, own in zip(self.columns, looks, strict=True)]
+        if made is not None:
+            self.rows.made[row] = MadeRow(self._at, made)
         return self.rows.add(cells, looks)
 
     def _cell(self, column: Column, value: Content, row: int, over: Over | None) -> Content:

@@ -51,15 +51,16 @@ def draw(material: Material, site: Site) -> Drawn:
     sign = material.snapshot.settings.sign
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     amounts = Table(rows, columns(Heading(material.figures.year, sign)))
-    places = tables.amounts(amounts, segments, sign)
-    tables.prices(amounts, segments, places)
+    tracer = material.tracer
+    places = tables.amounts(amounts, segments, sign, tracer)
+    tables.prices(amounts, segments, places, tracer)
     tables.split(amounts, segments, places, sign)
     if any(segment.name for segment in segments):
         charted = [_segment(segment, amounts, places[segment]) for segment in segments]
     else:
         charted = [_charted(line, amounts, places[line]) for line in _seen(segments)]
     chart = CHART.area(site, charted)
-    return Drawn((rows.area(AREA), chart))
+    return Drawn((rows.area(AREA), chart), made={AREA: rows.made})
 
 
 def _seen(segments: Sequence[Segment]) -> Iterator[VarianceLine]:

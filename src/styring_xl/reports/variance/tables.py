@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.segment import Segment
+from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.table import Table, Values
+from styring_xl.reports.variance import made
 from styring_xl.reports.variance.cells import Row, line_rows
 from styring_xl.reports.variance.columns import PRICES, SPLIT
 from styring_xl.standard.sign import Sign
@@ -22,7 +25,7 @@ Places = Mapping[Row, int]
 """The sheet row of each line, group and segment's total in the table of amounts."""
 
 
-def amounts(table: Table, segments: Sequence[Segment], sign: Sign) -> Places:
+def amounts(table: Table, segments: Sequence[Segment], sign: Sign, tracer: Tracer) -> Places:
     """Block 1: every group with its lines, the total of each segment, and the total."""
     table.header()
     places = line_rows(segments, table.next_row - 1)
@@ -32,7 +35,7 @@ def amounts(table: Table, segments: Sequence[Segment], sign: Sign) -> Places:
         for group in segment.groups:
             table.group(_sums(group.name, group.lines, sign), len(group.lines))
             for line in group.lines:
-                table.line(_line(line, sign))
+                table.line(_line(line, sign), made=partial(made.line, tracer, line, segment))
         heads = [places[group] for group in segment.groups]
         if segment.name:
             heads = [table.total(_sums(total_of(segment.name), segment.lines, sign), heads)]
@@ -91,7 +94,7 @@ def _shown(sign: Sign, ore: int) -> float:
     return to_kroner(sign.factor * ore) or 0.0
 
 
-def prices(above: Table, segments: Sequence[Segment], places: Places) -> None:
+def prices(above: Table, segments: Sequence[Segment], places: Places, tracer: Tracer) -> None:
     """Block 2: average prices of the lines that have one; a negative difference is dyrere."""
     shown = [(segment, groups) for segment in segments if (groups := _priced(segment))]
     if not shown:
@@ -105,7 +108,7 @@ def prices(above: Table, segments: Sequence[Segment], places: Places) -> None:
         for name, lines in groups:
             table.group({"measure": name}, len(lines))
             for line in lines:
-                table.line(_price(line, above, places[line]))
+                table.line(_price(line, above, places[line]), made=partial(made.price, tracer, line))
 
 
 def _priced(segment: Segment) -> list[tuple[str, list[VarianceLine]]]:
@@ -190,6 +193,7 @@ def _split_group(table: Table, group: VarianceGroup, above: Table, places: Place
             "mix": Formula(mix, shown["mix"]),
         },
         len(group.lines),
+        made=partial(made.group, group, sign),
     )
     for line in group.lines:
         figures = {"quantity": line.quantity, "price": line.price, "mix": 0, "rest": line.rest}
@@ -198,7 +202,8 @@ def _split_group(table: Table, group: VarianceGroup, above: Table, places: Place
                 "measure": line.measure,
                 "variance": Formula(above.ref("variance", places[line]), _shown(sign, line.revised - line.expected)),
                 **{name: _shown(sign, ore) for name, ore in {**figures, "undivided": line.undivided}.items()},
-            }
+            },
+            made=partial(made.split, line, sign),
         )
     return row
 

@@ -1,0 +1,40 @@
+"""What a figure is made of: from a cell of a workbook to the items that sum to it. Reads; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from styring_xl.cells.book import ReadableBook
+from styring_xl.cells.formula import parse_range
+from styring_xl.errors import StyringError
+from styring_xl.explain.explanations import Explanations
+from styring_xl.explain.trace import Trace
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.refresh import refresh
+from styring_xl.reports import accuracy, forecast, uncertainty
+
+__all__ = ["Explanations", "Trace", "explain", "place_of"]
+
+_SIMULATED: Final = (uncertainty.AREA, forecast.AREA, accuracy.AREA)
+"""The results that show what the year is simulated to."""
+
+
+def explain(book: ReadableBook, snapshot: Snapshot, cells: Sequence[str]) -> list[Trace]:
+    """What some cells (``Afvigelse!E12``) are made of. Raises StyringError for a cell that is not there."""
+    asked = {place_of(each, book)[0].casefold() for each in cells}
+    drawn = {area: snapshot.areas[area][0].casefold() for area in _SIMULATED if area in snapshot.areas}
+    # The simulation takes longer than all the rest, and only few sheets show anything of it.
+    found = Explanations(book, refresh(snapshot, is_written=bool(asked & set(drawn.values()))))
+    return [found.of(*place_of(each, book)) for each in cells]
+
+
+def place_of(text: str, book: ReadableBook) -> tuple[str, int, int]:
+    """Sheet, row and column of a text such as ``Afvigelse!E12``. Raises StyringError when there is no such cell."""
+    found = parse_range(text)
+    if found is None or found[0] is None or (found[1].top, found[1].left) != (found[1].bottom, found[1].right):
+        raise StyringError("Skriv arket og én celle, f.eks. Afvigelse!E12.")
+    names = {name.casefold(): name for name in book.sheet_names}
+    if found[0].casefold() not in names:
+        raise StyringError(f"Der er intet ark, der hedder »{found[0]}«.")
+    return names[found[0].casefold()], found[1].top, found[1].left

@@ -1,0 +1,238 @@
+"""Vis grundlag: every figure is followed back to what it is made of, and that sums to it to the øre."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from styring_xl import standard
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.cells.cell import Formula, address, parse_address
+from styring_xl.cells.patch import Block, Patch
+from styring_xl.cli import app
+from styring_xl.danish.citizen import CPR_WITHIN
+from styring_xl.explain import Explanations, Trace
+from styring_xl.figures.trace.item import TraceUnit
+from tests.examples import examples
+from tests.refreshed import Told, refreshed, saved
+from tests.workbooks import HEADER, LEDGER, standard_package
+
+DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 3, 31))
+CITIZENS = st.sampled_from(["610180-0001", "620180-0002", None])
+MEASURES = st.sampled_from(["Familiepleje", "Aflastning"])
+SUPPLIERS = st.sampled_from([None, "Solhjem", "Skovly"])
+UNITS = st.sampled_from(standard.RATE_UNITS)
+ORE = st.integers(-5_000_000, 50_000_000)
+BUDGET = (
+    ("Gruppe", "Foranstaltning", "Oprindeligt budget", "Budgetændringer", "Budgetteret antal", "Gennemsnitspris"),
+    ("Børn", "Familiepleje", 900_000, -50_000.5, 2, 400_000),
+    ("Børn", "Advokatbistand", 70_000, None, None, None),
+)  # fmt: skip
+FOLLOWED = {"Disponering", "Månedsforbrug", "Afvigelse"}
+"""The sheets whose every amount is followed."""
+
+
+@st.composite
+def commitment(draw: st.DrawFn) -> list[Any]:
+    start = draw(DAYS)
+    stop = draw(st.one_of(st.none(), st.dates(start, dt.date(2027, 12, 31))))
+    terms = [draw(ORE) / 100, draw(UNITS), draw(st.sampled_from([1, 0.5, 3.75])), start, stop]
+    chance = draw(st.sampled_from([None, 0.5, 0.25]))
+    return [draw(CITIZENS), draw(MEASURES), *terms, chance, *[None] * 13, draw(SUPPLIERS)]
+
+
+@st.composite
+def posting(draw: st.DrawFn) -> list[Any]:
+    return [draw(DAYS), draw(CITIZENS), draw(MEASURES), draw(ORE) / 100, draw(st.integers(1, 999)), draw(SUPPLIERS)]
+
+
+CASES = st.tuples(
+    st.lists(commitment(), max_size=10),
+    st.lists(posting(), max_size=20),
+    st.integers(0, 12),
+    st.integers(0, 10**8),
+    st.booleans(),
+)
+
+
+def workbook(case: tuple[Any, ...]) -> Told:
+    """The case refreshed; without its measures the ledger says no more than who a posting is about."""
+    commitments, postings, closed, pool, tells_measures = case
+    pulje = ["Pulje til nye sager", *[None] * 19, pool / 100]
+    ledger = [[*LEDGER, "Leverandør"], *postings]
+    if not tells_measures:
+        ledger = [[cell for at, cell in enumerate(row) if at != 2] for row in ledger]
+    package = saved(Disponering=[[*HEADER, "Leverandør"], *commitments, pulje], Realiseret=ledger, Budget=BUDGET)
+    return refreshed(package, year=2026, closed=closed)
+
+
+def traces(told: Told) -> list[Trace]:
+    """What every figure that a refresh writes is made of."""
+    found = Explanations(told.book, told.refreshed)
+    patch = told.refreshed.patch
+    return [
+        found.of(block.sheet, block.row + down, block.column + across)
+        for block in (*(area.block for area in patch.areas), *patch.blocks)
+        for down, line in enumerate(block.values)
+        for across, content in enumerate(line)
+        if isinstance(content.value if isinstance(content, Formula) else content, float)
+    ]
+
+
+def of(told: Told, cell: str) -> list[tuple[str, str, str, float]]:
+    """Kind, sheet, cell and amount of what a cell is made of, in kroner where they are."""
+    sheet, _, address = cell.partition("!")
+    trace = Explanations(told.book, told.refreshed).of(sheet, *parse_address(address))
+    return [
+        (i.kind.value, i.sheet, i.cell, i.amount / 100 if i.unit == TraceUnit.ORE else i.amount) for i in trace.items
+    ]
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(case=CASES)
+def test_every_figure_is_made_of_items_that_sum_to_it(case: tuple[Any, ...]) -> None:
+    told = workbook(case)
+    seen = set()
+    for trace in traces(told):
+        whole = sum(item.amount for item in trace.items)
+        if trace.adds:
+            assert trace.value == (whole if trace.unit == TraceUnit.ORE else pytest.approx(whole, abs=1e-6)), trace
+        if trace.sheet in FOLLOWED and trace.unit == TraceUnit.ORE:
+            # What is no sum is a price: kroner over a number.
+            assert trace.adds or "ROUND(" in trace.notes[-1], trace
+            assert trace.items or not trace.value, trace
+            seen.add(trace.sheet)
+    assert seen == FOLLOWED - (set() if case[0] else {"Disponering"})
+
+
+SHARED = (
+    """
+    CPR-nr.     | Foranstaltning | Leverandør | Takst | Takstenhed | Startdato  | Stopdato
+    610180-0001 | Familiepleje   | Solhjem    | 1000  | måned      | 01-01-2026 | 30-06-2026
+    610180-0001 | Familiepleje   | Skovly     | 3000  | måned      | 01-01-2026 |
+    """,
+    """
+    Bogføringsdato | CPR-nr.     | Foranstaltning | Beløb | Leverandør
+    15-01-2026     | 610180-0001 | Familiepleje   | 4200  |
+    20-01-2026     | 610180-0001 | Familiepleje   | 50    | Skovly
+    31-01-2026     | 620180-0002 | Familiepleje   | 700   |
+    15-12-2025     | 610180-0001 | Familiepleje   | 999   |
+    """,
+)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Told:
+    return refreshed(standard_package(*SHARED, closed=1))
+
+
+def at(told: Told, sheet: str, row: str, column: str) -> str:
+    """The address of the cell under a header, on the first row that begins with some words."""
+    rows = told.values(sheet)
+    head = next(number for number, cells in enumerate(rows) if column in cells)
+    # Far right stand the figures of the charts, by the same names.
+    found = next(number for number, cells in enumerate(rows[head:], head) if row in cells[:24])
+    return f"{sheet}!{address(found + 1, rows[head].index(column) + 1)}"
+
+
+def test_a_booked_month_is_the_postings_less_what_another_commitment_has_of_them(shared: Told) -> None:
+    month = at(shared, "Disponering", "Skovly", "Jan.")
+    postings = [("Postering", "Realiseret", "F6", 4200), ("Postering", "Realiseret", "F7", 50)]
+    other = ("Andel", "Disponering", at(shared, "Disponering", "Solhjem", "Jan.").partition("!")[2], -1050)
+    assert of(shared, month) == [postings[0], other, postings[1]]
+
+
+def test_a_citizens_month_is_all_the_postings(shared: Told) -> None:
+    january = at(shared, "Månedsforbrug", "610180-0001", "Jan.")
+    assert [each[2:] for each in of(shared, january)] == [("F6", 4200), ("F7", 50)]
+    assert [each[2:] for each in of(shared, at(shared, "Månedsforbrug", "610180-0001", "Sidste år"))] == [("F9", 999)]
+
+
+def test_a_line_of_the_variance_is_its_commitments_and_what_met_none(shared: Told) -> None:
+    cell = at(shared, "Afvigelse", "Familiepleje", "Forventet regnskab (b)")
+    kinds = [(kind, amount) for kind, _, _, amount in of(shared, cell)]
+    assert kinds == [("Bevilling", 1050 + 5 * 1000), ("Bevilling", 3200 + 11 * 3000), ("Postering", 700)]
+
+
+def test_a_sum_is_followed_step_by_step_to_a_posting(shared: Told) -> None:
+    cell, way = at(shared, "Afvigelse", "I alt", "Forventet regnskab (b)"), []
+    for _ in range(9):
+        kind, sheet, address, _ = of(shared, cell)[0]
+        way.append((kind, sheet))
+        if kind == "Postering":
+            break
+        cell = f"{sheet}!{address}"
+    assert way == [
+        ("Celle", "Afvigelse"),
+        ("Celle", "Afvigelse"),
+        ("Bevilling", "Disponering"),
+        ("Celle", "Disponering"),
+        ("Postering", "Realiseret"),
+    ]
+
+
+def test_an_expected_month_says_the_terms(shared: Told) -> None:
+    sheet, _, address = at(shared, "Disponering", "Skovly", "Feb.").partition("!")
+    (item,) = Explanations(shared.book, shared.refreshed).of(sheet, *parse_address(address)).items
+    assert (item.amount, item.when, item.text) == (
+        300_000,
+        "2026-02",
+        "Familiepleje, Skovly: takst 3.000,00 kr. pr. måned",
+    )
+
+
+def test_no_text_has_a_cpr_number(shared: Told) -> None:
+    assert not any(CPR_WITHIN.search(item.text) for trace in traces(shared) for item in trace.items)
+
+
+def test_what_is_typed_and_a_users_own_formula_say_so() -> None:
+    package = saved(Disponering=[HEADER], Noter=[["Husleje", 1200], ["El", 300], ["I alt", None]])
+    sum_of_both = Patch(blocks=(Block("Noter", 3, 2, ((Formula("B1+B2", 1500.0),),)),))
+    told = refreshed(FileBook.from_bytes(package).edit(sum_of_both).bytes())
+    found = Explanations(told.book, told.refreshed)
+    assert found.of("Noter", 1, 2).notes == ("Tallet er skrevet i cellen.",)
+    own = found.of("Noter", 3, 2)
+    assert [item.amount for item in own.items] == [1200, 300]
+    assert own.notes == ("Formlen er arkets egen og ikke en, som Styring-XL har skrevet.",)
+    assert found.of("Noter", 1, 1).notes == ("Der står en tekst i cellen og intet tal.",)
+    assert found.of("Noter", 9, 9).notes == ("Cellen er tom.",)
+
+
+def test_the_command_line_tells_it_and_writes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "Styring.xlsm"
+    file.write_bytes(standard_package(*SHARED, closed=1))
+    before = file.read_bytes()
+    told = CliRunner().invoke(app, ["explain", str(file), "Afvigelse!E7", "månedsforbrug!d6", "--json"])
+    first, second = json.loads(told.stdout)["files"][0]["cells"]
+    assert (first["sheet"], first["cell"], first["unit"], first["adds"]) == ("Afvigelse", "E7", "øre", True)
+    assert first["amount"] == sum(item["amount"] for item in first["items"]) == 4_295_000
+    assert second["items"][0] == {
+        "kind": "Postering",
+        "sheet": "Realiseret",
+        "cell": "F6",
+        "when": "2026-01-15",
+        "text": "Familiepleje",
+        "amount": 420_000,
+    }
+    shown = CliRunner().invoke(app, ["explain", str(file), "Månedsforbrug!D6"]).stdout.splitlines()
+    assert shown[0] == "Månedsforbrug!D6: 4.250,00 kr."
+    assert "          4.200,00 kr.  Postering  Realiseret!F6  2026-01-15  Familiepleje" in shown
+    assert file.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize("cell", ["Afvigelse", "E12", "Findes ikke!A1", "Afvigelse!A1:B2"])
+def test_a_cell_that_is_not_there_is_a_sentence(tmp_path: Path, cell: str) -> None:
+    file = tmp_path / "Styring.xlsx"
+    file.write_bytes(saved(Disponering=[HEADER]))
+    told = CliRunner().invoke(app, ["explain", str(file), cell])
+    assert told.exit_code == 2
+    assert told.stderr.startswith(f"{file}: ")
+    assert told.stderr.count("\n") == 1
