@@ -240,3 +240,26 @@ def test_on_the_budgets_sheet_the_names_need_no_header_of_their_own(head: Any) -
     table = candidate(header.BUDGET, sheet, 1, 1, nameless=True)
     assert table is not None
     assert names(budget.read([table], [sheet], USED, 2026)) == ["Familiepleje"]
+
+
+def test_kinds_of_budget_are_read_by_their_word_and_their_amounts_are_in_no_other() -> None:
+    found = read(
+        (*HEAD, "Budgetart", "Bevillingsansøgninger", "Overførsler fra sidste år"),
+        ("Familiepleje", 900, "servicerammen", 25, None),
+        ("Døgninstitution", 100, "Refusion", None, -7.5),
+        ("Aflastning", 50, "Anlæg", None, "ukendt"),
+    )
+    assert [(line.frame, line.revised, line.applied, line.carried) for line in found.lines] == [
+        ("Serviceramme", 90_000, 2_500, 0),
+        ("Refusionsordning", 10_000, 0, -750),
+        ("Anlæg", 5_000, 0, 0),
+    ]
+    assert [(problem.field, problem.row) for problem in found.problems] == [("carried", 4)]
+
+
+def test_a_budget_without_kinds_is_all_korrigeret() -> None:
+    found = read(HEAD, ("Familiepleje", 900), ("Døgninstitution", 100))
+    assert [(line.frame, line.revised, line.applied, line.carried) for line in found.lines] == [
+        ("", 90_000, 0, 0),
+        ("", 10_000, 0, 0),
+    ]

@@ -171,8 +171,7 @@ def test_what_the_law_leaves_out_is_left_out_and_reconciled(tmp_path: Path) -> N
             )
         ),
         budget=tuple(
-            list(column)
-            for column in zip(*(("G", each, 0, 0, None, None, None, None) for each in measures), strict=True)
+            list(column) for column in zip(*(("G", each, 0, 0, *[None] * 7) for each in measures), strict=True)
         ),
         parameters={standard.TARGETS_TABLE: (("Sikret afdeling", "børn", "nej"),)},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from styring_xl.cells.cell import Content, Formula
@@ -11,7 +13,12 @@ from styring_xl.demo.postings import lump
 from styring_xl.model.commitments import ONE
 from styring_xl.model.periods import active_days, days_in_year
 from styring_xl.standard.inputs import BUDGET
+from styring_xl.standard.words import REFUND_FRAME, SERVICE_FRAME
 from styring_xl.workbook import Columns
+
+REFUND: Final = "Statsrefusion dyre enkeltsager"
+_GROWN: Final = "Døgninstitution"
+_LEFT_OVER: Final = "Øvrige rammebelagte områder"
 
 
 def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> Columns:
@@ -44,7 +51,13 @@ def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) 
         # A few lines were changed since the budget was passed.
         change = int(rng.choice([0, 0, 0, 0, 1, -1])) * int(round(abs(original) * 0.04, -4))
         revised = Formula(sum_of_both, original + change)
-        rows.append((measure.group, measure.name, original, change, revised, number, price, before))
+        frame = REFUND_FRAME if measure.name == REFUND else SERVICE_FRAME
+        # Asked of the council for what has grown, and left over from last year where nobody is counted.
+        applied = _thousands(total * 0.00008) if measure.name == _GROWN else None
+        carried = _thousands(original * 0.03) if measure.name == _LEFT_OVER else None
+        rows.append(
+            (measure.group, measure.name, original, change, revised, number, price, before, frame, applied, carried)
+        )
     return tuple(zip(*rows, strict=True))
 
 

@@ -55,6 +55,16 @@ class VarianceLine:
         """Korrigeret budget, øre."""
         return self.original + self.changes
 
+    @property
+    def applied(self) -> int:
+        """What is asked of the council and in no budget yet, øre."""
+        return 0 if self.budget is None else self.budget.applied
+
+    @property
+    def carried(self) -> int:
+        """What is carried over from earlier years, øre."""
+        return 0 if self.budget is None else self.budget.carried
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VarianceGroup:

@@ -20,6 +20,7 @@ from styring_xl.reading.disposition.disposition import Place
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.tables import rows_below
+from styring_xl.standard.words import REFUND_FRAME, SERVICE_FRAME
 
 NO_GROUP: Final = "Øvrige"
 _SEVERAL: Final = 2
@@ -30,7 +31,9 @@ _SEVERAL: Final = 2
 class BudgetLine:
     """A budget line: amounts in øre, ``count`` in ten-thousandths of a full-year person, ``price`` in øre.
 
-    ``count`` and ``price`` are None on lines that have none (advokatbistand, refusion, indtægter).
+    ``count`` and ``price`` are None on lines that have none (advokatbistand, refusion, indtægter). ``frame`` is the
+    kind of budget it is part of, as it is called on sheets, empty where none is said. ``applied`` (asked of the council
+    and not granted) and ``carried`` (from earlier years) are in neither ``original`` nor ``changes``.
     """
 
     place: Place
@@ -41,6 +44,9 @@ class BudgetLine:
     count: int | None
     price: int | None
     last_year: int | None
+    frame: str = ""
+    applied: int = 0
+    carried: int = 0
 
     @property
     def revised(self) -> int:
@@ -98,6 +104,13 @@ def read(
     return Budget(tuple(lines), tuple(problems), tuple(accounts))
 
 
+_FRAMES: Final = {
+    **dict.fromkeys(("serviceramme", "servicerammen", "service", "serviceudgift", "serviceudgifter"), SERVICE_FRAME),
+    **dict.fromkeys(
+        ("refusionsordning", "refusionsordninger", "refusionsordningerne", "refusion", "statsrefusion"), REFUND_FRAME
+    ),
+}
+"""What people write in *Budgetart* -> what it is called; another word is a kind of its own."""
 _KINDS: Final = {
     BudgetKind.LINE: RowFate.LINE,
     BudgetKind.OPEN: RowFate.LINE,
@@ -163,6 +176,9 @@ def _lines(table: RoleTable, grid: Grid, grouped: Grouped, problems: list[Proble
                 count=figures.get("count"),
                 price=figures.get("price"),
                 last_year=None if last_year is None else last_year // 10_000,
+                frame=_FRAMES.get(label(row.frame), row.frame),
+                applied=figures.get("applied", 0),
+                carried=figures.get("carried", 0),
             )
         )
     return found

@@ -32,7 +32,7 @@ class BudgetKind(StrEnum):
 
 AMOUNTS: Final = ("original", "changes", "revised")
 _COUNTS: Final = ("count", "last_year")
-FIGURES: Final = (*AMOUNTS, "count", "price", "last_year")
+FIGURES: Final = (*AMOUNTS, "count", "price", "last_year", "applied", "carried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class BudgetRow:
     """A row with a name or figures. ``figures`` are øre, and ten-thousandths for counts; absent where none can be read.
 
     ``surely`` is True when a sum's words or formula leave no doubt; ``group`` is what a column of groups says;
-    ``again`` marks a header that stands between the rows once more.
+    ``frame`` is the word of the column *Budgetart*; ``again`` marks a header that stands between the rows once more.
     """
 
     number: int
@@ -50,6 +50,7 @@ class BudgetRow:
     figures: Mapping[str, int]
     surely: bool = True
     again: bool = False
+    frame: str = ""
 
     @property
     def revised(self) -> int:
@@ -124,7 +125,8 @@ def rows_of(
             kind, surely = BudgetKind.OPEN, False
         if kind in (BudgetKind.LINE, BudgetKind.OPEN, BudgetKind.PART):
             problems += bad
-        rows.append(BudgetRow(number, kind, title, current if group else "", figures, surely, again))
+        frame = clean(grid.value(number, columns["frame"])) if "frame" in columns else ""
+        rows.append(BudgetRow(number, kind, title, current if group else "", figures, surely, again, frame))
     return rows, problems
 
 

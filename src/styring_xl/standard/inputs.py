@@ -11,7 +11,7 @@ from styring_xl.standard.column import Column
 from styring_xl.standard.mask import Mask
 from styring_xl.standard.rule import Between, DropDown, Length
 from styring_xl.standard.table import InputSheet, InputTable
-from styring_xl.standard.words import MONTHS, STATUSES
+from styring_xl.standard.words import FRAMES, MONTHS, STATUSES
 
 _DATE: Final = Between(
     "date",
@@ -166,6 +166,15 @@ BUDGET: Final = InputSheet(
                 mask=Mask.MONEY,
             ),
             Column("last_year", "Antal samme måned sidste år (cpr.)", look.TYPED_WHOLE, 20, mask=Mask.FIGURE),
+            Column(
+                "frame",
+                "Budgetart",
+                look.TYPED_TEXT,
+                18,
+                rule=DropDown(FRAMES, "Et andet ord bliver en budgetart for sig.", strict=False),
+            ),
+            Column("applied", "Bevillingsansøgninger", look.TYPED_KRONER, 18, rule=_KRONER, mask=Mask.MONEY),
+            Column("carried", "Overførsler fra tidligere år", look.TYPED_KRONER, 18, rule=_KRONER, mask=Mask.MONEY),
         ),
     ),
     frozen=2,

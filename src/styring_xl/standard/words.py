@@ -18,6 +18,10 @@ YES: Final = "ja"
 NO: Final = "nej"
 REFUND_GROUPS: Final = ("alle", "børn", "voksne")
 TARGETS: Final = ("børn", "voksne")
+SERVICE_FRAME: Final = "Serviceramme"
+REFUND_FRAME: Final = "Refusionsordning"
+FRAMES: Final = (SERVICE_FRAME, REFUND_FRAME)
+"""The kinds of budget that a committee sees apart."""
 REFUND_POOL: Final = "Beregnet statsrefusion"
 """The line that makes the result hold what is computed, when the user has asked for it."""
 
