@@ -97,15 +97,7 @@ def refresh(
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
     sites, added = _sites(counted)
-    late = counted.settings.late_in_result
-    needed = late or counted.settings.shows_movement
-    if uncertainty_sheet.AREA in sites and not needed:
-        needed = is_written or forecast_sheet.needs_simulation(counted)
-    if simulated is None and needed:
-        simulated = uncertainty.of(counted, figures)
-    if late and simulated is not None:
-        counted = uncertainty.with_late(counted, simulated)
-        figures = _compute(counted, _typed(counted))
+    counted, figures, simulated = _simulated(counted, figures, sites, simulated, is_written=is_written)
     written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
     material = _material(counted, figures, sites, blocked, simulated)
     drawn = _drawn(material, sites, tells=False)
@@ -128,12 +120,40 @@ def refresh(
     )
 
 
-def material_of(snapshot: Snapshot) -> Material:
-    """What the result sheets are drawn from, the checks' verdict among it, without a simulation: for a single sheet."""
+def material_of(snapshot: Snapshot, *, simulates: bool = False) -> Material:
+    """What the result sheets are drawn from, the checks' verdict among it: for a single sheet.
+
+    The year is simulated only where the sheet ``simulates`` and the workbook shows it.
+    """
     counted, figures = _figures(snapshot)
     sites, _ = _sites(counted)
-    material = _material(counted, figures, sites, Blocked(), None)
+    simulated = None
+    if simulates:
+        counted, figures, simulated = _simulated(counted, figures, sites, None, is_written=True)
+    material = _material(counted, figures, sites, Blocked(), simulated)
     return replace(material, told=_checked(counted, figures, Blocked(), ()))
+
+
+def _simulated(
+    snapshot: Snapshot,
+    figures: Figures,
+    sites: Mapping[str, Site],
+    simulated: Uncertainty | None,
+    *,
+    is_written: bool,
+) -> tuple[Snapshot, Figures, Uncertainty | None]:
+    """The year as simulated, where the workbook shows it or its result depends on it; late invoices then become a
+    pulje of the snapshot where the result is to hold them."""
+    late = snapshot.settings.late_in_result
+    needed = late or snapshot.settings.shows_movement
+    if uncertainty_sheet.AREA in sites and not needed:
+        needed = is_written or forecast_sheet.needs_simulation(snapshot)
+    if simulated is None and needed:
+        simulated = uncertainty.of(snapshot, figures)
+    if late and simulated is not None:
+        snapshot = uncertainty.with_late(snapshot, simulated)
+        figures = _compute(snapshot, _typed(snapshot))
+    return snapshot, figures, simulated
 
 
 def _dispositions(snapshot: Snapshot) -> tuple[Sequence[RoleTable], Sequence[Grid]]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.kroner import apportion, apportion_groups, from_kroner, round_div, to_kroner, total
+from styring_xl.model.kroner import apportion, apportion_groups, footed, from_kroner, round_div, to_kroner, total
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 
@@ -116,3 +116,24 @@ def test_groups_that_do_not_cover_the_rows_are_refused() -> None:
 def test_a_total_never_overflows(amounts: list[int]) -> None:
     random.Random(1).shuffle(amounts)
     assert total(np.array(amounts, dtype=np.int64)) == sum(amounts)
+
+
+@given(st.lists(st.tuples(st.integers(-(10**12), 10**12), st.integers(0, 2)), max_size=20), st.integers(1, 10**7))
+def test_rounded_figures_foot_and_each_is_rounded_up_or_down(rows: list[tuple[int, int]], step: int) -> None:
+    amounts, ranks = [amount for amount, _ in rows], [rank for _, rank in rows]
+    for whole in {None, sum(amounts) // step, -(-sum(amounts) // step)}:
+        for given_ranks in ([], ranks):
+            parts = footed(amounts, step, whole, given_ranks)
+            assert sum(parts) == (round_div(sum(amounts), step) if whole is None else whole)
+            assert all(
+                part in (amount // step, -(-amount // step)) for part, amount in zip(parts, amounts, strict=True)
+            )
+
+
+def test_the_largest_remainder_is_rounded_up_then_the_first_and_a_higher_rank_before_them() -> None:
+    assert footed([14, 13, 17], 10) == [1, 1, 2]
+    assert footed([15, 15, 15], 10) == [2, 2, 1]
+    assert footed([14, 13, 17], 10, ranks=[0, 1, 0]) == [1, 2, 1]
+    for whole in (2, 7):
+        with pytest.raises(ValueError, match="do not sum"):
+            footed([15, 15, 15], 10, whole)

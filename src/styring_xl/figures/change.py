@@ -73,6 +73,14 @@ class Comparison:
         return sums
 
     @property
+    def counts(self) -> Integers:
+        """How many lines each cause has moved, (10,)."""
+        counts: Integers = (self.causes != 0).sum(axis=0)
+        for lump in self.lumps:
+            counts[lump.column] += lump.before != lump.after
+        return counts
+
+    @property
     def is_still(self) -> bool:
         """True when nothing at all has moved."""
         return not self.causes.any() and all(lump.before == lump.after for lump in self.lumps)

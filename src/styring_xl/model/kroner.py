@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, overload
 
@@ -111,6 +112,28 @@ def apportion(total: int, weights: ArrayLike) -> Integers:
     for index in by_rest[: amount - sum(shares)]:
         shares[index] += 1
     return np.array(shares if total >= 0 else [-share for share in shares], dtype=np.int64)
+
+
+def footed(amounts: Sequence[int], step: int, whole: int | None = None, ranks: Sequence[int] = ()) -> list[int]:
+    """Amounts (n,) as whole numbers of ``step``, each rounded up or down so that they sum to ``whole``.
+
+    ``whole`` is in steps and the sum of the amounts rounded up or down; without it the sum rounded as ``round_div``
+    does. Those of the highest of ``ranks`` (n,) are rounded up first, and of equal ones those of the largest remainder,
+    then the first; an amount that is whole already stays as it is.
+    Raises ValueError when the step is not positive or no such rounding sums to ``whole``.
+    """
+    if step <= 0:
+        raise ValueError("the step must be positive")
+    target = round_div(sum(amounts), step) if whole is None else whole
+    parts = [amount // step for amount in amounts]
+    rests = [amount % step for amount in amounts]
+    missing = target - sum(parts)
+    open_ = [at for at, rest in enumerate(rests) if rest]
+    if not 0 <= missing <= len(open_):
+        raise ValueError("the amounts do not sum to the whole")
+    for at in sorted(open_, key=lambda at: (-ranks[at] if ranks else 0, -rests[at]))[:missing]:
+        parts[at] += 1
+    return parts
 
 
 def apportion_groups(totals: ArrayLike, weights: ArrayLike, starts: ArrayLike) -> Integers:

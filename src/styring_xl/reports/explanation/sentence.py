@@ -12,7 +12,7 @@ from styring_xl.danish import writing
 from styring_xl.figures.change import OTHER, Comparison
 from styring_xl.model.bridge import Cause, Side
 from styring_xl.model.commitments import ONE
-from styring_xl.model.kroner import round_div
+from styring_xl.model.kroner import footed
 
 _COUNTED: Final = (
     ("ny", "nye"),
@@ -39,11 +39,8 @@ def in_all(amounts: Sequence[int], counts: Sequence[int]) -> str:
     """
     large = max(map(abs, (*amounts, sum(amounts))), default=0) >= _MILLION
     step, unit = (_MILLION // 10, "mio. kr.") if large else (100_000, "tusind kr.")
-    whole = round_div(sum(amounts), step)
-    parts = [amount // step for amount in amounts]
-    by_rest = sorted(range(len(amounts)), key=lambda at: -(amounts[at] % step))
-    for at in by_rest[: whole - sum(parts)]:
-        parts[at] += 1
+    parts = footed(amounts, step)
+    whole = sum(parts)
     told = sorted((at for at, part in enumerate(parts) if part), key=lambda at: -abs(amounts[at]))
     said = [f"{_short(parts[at], large)}: {counts[at]} {_COUNTED[at][counts[at] != 1]}" for at in told]
     return f"I alt {_short(whole, large)} {unit}: {' · '.join(said)}" if said else ""

@@ -79,9 +79,7 @@ class ExplanationTables:
             },
         )
         running = 0
-        counts = (told.causes != 0).sum(axis=0)
-        for lump in told.lumps:
-            counts[lump.column] += lump.before != lump.after
+        counts = told.counts
         for at, name in enumerate(CAUSES):
             row, ore = table.next_row, int(self.totals[at])
             was, running = running, running + ore

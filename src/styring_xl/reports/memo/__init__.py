@@ -1,0 +1,1 @@
+"""*Notat*: the month's follow-up in words, the committee's table and three charts."""
