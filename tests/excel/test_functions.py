@@ -344,6 +344,22 @@ CASES = [
     ("a share in per cent, met at once", "STYRING_MAAL", ("65 %", 0.65, "Mindst"), "målopfyldelse forventes"),
     ("a direction that is none", "STYRING_MAAL", (3.0, 4.0, "op"), "Fejl: retning kan ikke læses"),
     (
+        "a change that comes in over two months, one that began last year and has grown, one without a start",
+        "STYRING_SCENARIE",
+        (rng(-100.0, 1000.0, 1.0), rng("november 2026", "01-07-2025", None), 2026, 2.0, None, rng(None, "10 %", None)),
+        (
+            (0.0,) * 10 + (-50.0, -100.0),
+            (1000.0,) * 6 + (1100.0,) * 6,
+            ("Fejl: startdato mangler",) * 12,
+        ),
+    ),
+    (
+        "a change until May whose growth may be two things, and one that nobody begins",
+        "STYRING_SCENARIE",
+        (12.0, rng("01-01-2026", "31-12-9999"), 2026, None, "maj 2026", rng(3.0, "3 %")),
+        (("Fejl: vækst kan ikke læses",) * 12, ("Fejl: startdato kan ikke læses",) * 12),
+    ),
+    (
         "who may grant: within both limits, one øre above, without an end, a measure the list names, nobody",
         "STYRING_KOMPETENCE",
         (

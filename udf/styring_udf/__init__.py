@@ -19,6 +19,7 @@ from styring_udf.forecast import STYRING_12_12, STYRING_12M, STYRING_PROGNOSE
 from styring_udf.goal import STYRING_MAAL
 from styring_udf.ladder import STYRING_TRIN
 from styring_udf.refund import STYRING_STATSREFUSION
+from styring_udf.scenario import STYRING_SCENARIE
 from styring_udf.share import STYRING_FORDEL
 from styring_udf.uncertainty import STYRING_INTERVAL, STYRING_SANDSYNLIGHED
 from styring_udf.variance import STYRING_GNSPRIS, STYRING_MAENGDEEFFEKT, STYRING_MIXEFFEKT, STYRING_PRISEFFEKT
@@ -45,6 +46,7 @@ __all__ = [
     "STYRING_PROGNOSE",
     "STYRING_REGNSKAB",
     "STYRING_SANDSYNLIGHED",
+    "STYRING_SCENARIE",
     "STYRING_STATSREFUSION",
     "STYRING_TILGANG",
     "STYRING_TRIN",

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.danish.citizen import citizen
+from styring_xl.danish.part import read_change
 from styring_xl.danish.text import (
     OPEN_END,
     Unreadable,
@@ -33,6 +34,7 @@ from styring_xl.danish.text import (
 from styring_xl.danish.units import read_rule, read_unit
 from styring_xl.model.kroner import from_kroner
 from styring_xl.model.rate_unit import RateUnit
+from styring_xl.model.scenario import LONGEST_RAMP
 from styring_xl.reading.parameters import read_step
 from styring_xl.reading.settings import read_closed
 from styring_xl.standard.lists.goals import AT_LEAST, AT_MOST
@@ -51,7 +53,8 @@ _ERRORS: Final = {
     -2146826265: "#REF!",
     -2146826273: "#VALUE!",
 }
-_NAT: Final = np.iinfo(np.int64).min
+NO_DATE: Final = int(np.iinfo(np.int64).min)
+"""What stands for no day among days."""
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 
 
@@ -128,7 +131,7 @@ def _one(value: Value, what: str, reader: Callable[[Value], int | None], blank: 
 
 def _day(value: Value, read: Callable[[Value], dt.date | None] = read_date) -> int | None:
     found = read(value)
-    return None if found is None else _NAT if found == OPEN_END else found.toordinal() - _EPOCH
+    return None if found is None else NO_DATE if found == OPEN_END else found.toordinal() - _EPOCH
 
 
 def _whole(low: int, high: int) -> Callable[[Value], int | None]:
@@ -228,19 +231,34 @@ def shares(argument: Any, what: str, blank: int) -> Argument:
     return _read(argument, what, read_share, blank)
 
 
+def changes(argument: Any, what: str) -> Argument:
+    """Changes in per cent (-2 % or -0,02), as in a list of the workbook; a whole is 10**12, a blank 0."""
+    return _read(argument, what, _change, 0)
+
+
+def _change(value: Value) -> int | None:
+    change = read_change(value)
+    return None if change is None else int(change * 10**12)
+
+
+def ramps(argument: Any) -> Argument:
+    """Months over which something comes in; a blank is 1, all of it at once."""
+    return _read(argument, "indfasning", _whole(1, LONGEST_RAMP), 1)
+
+
 def days(argument: Any, what: str) -> Argument:
     """Dates as days since 1970, a blank and any date in year 9999 as not-a-date."""
-    return _read(argument, what, _day, _NAT)
+    return _read(argument, what, _day, NO_DATE)
 
 
 def start_days(argument: Any) -> Argument:
     """Start dates as ``days``; *maj 2026* is its first day, as in a row of the sheet."""
-    return _read(argument, "startdato", partial(_day, read=read_start), _NAT)
+    return _read(argument, "startdato", partial(_day, read=read_start), NO_DATE)
 
 
 def stop_days(argument: Any) -> Argument:
     """Stop dates as ``days``; a word such as *løbende* is no stop, as in a row of the sheet."""
-    return _read(argument, "stopdato", partial(_day, read=read_stop), _NAT)
+    return _read(argument, "stopdato", partial(_day, read=read_stop), NO_DATE)
 
 
 def units(argument: Any) -> Argument:

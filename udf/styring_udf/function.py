@@ -42,6 +42,7 @@ ARGUMENTS: Final = {
     "graenser": f"To eller tre årlige grænser i kroner: 25, 50 og 75 % over. {FORUDSAT}årets kontrollerede.",
     "kompetence": "Listen Bevillingskompetence: rolle, foranstaltning, kr. pr. år, måneder og leverandørtype (fem "
     "kolonner), laveste rolle først.",
+    "indfasning": f"Hvor mange måneder det tager, før hele effekten er der. {FORUDSAT}1: hele effekten med det samme.",
     "korrigeret_budget": "Korrigeret budget i kroner.",
     "leverandoertype": f"egen eller ekstern. {FORUDSAT}ekstern.",
     "lukket_maaned": "Realiseret til og med måned (0-12), én celle.",
@@ -57,7 +58,9 @@ ARGUMENTS: Final = {
     "post_dato": "Posteringernes bogføringsdato (kolonne).",
     "post_foranstaltning": "Posteringernes foranstaltning (kolonne).",
     "post_ydelse": f"Den dag, hver postering er en ydelse for (kolonne). {FORUDSAT}bogføringsdatoen.",
+    "pr_maaned": "Effekten pr. måned i kroner, når den er der helt; minus er en besparelse.",
     "regel": f"Periodisering: dage eller hele. {FORUDSAT}dage.",
+    "fra": "Den første måned, der tæller (en dato i den).",
     "gaeldende_12_mdr": "Forbrug i de seneste tolv lukkede måneder i kroner.",
     "helaarsregel": f"dage eller måneder. {FORUDSAT}dage.",
     "maaling": "Den seneste måling.",
@@ -70,7 +73,9 @@ ARGUMENTS: Final = {
     "startdato": "Startdato, dagen tæller med.",
     "stopdato": "Stopdato, dagen tæller med. Tom eller år 9999: ingen slutdato.",
     "takst": "Takst i kroner pr. enhed.",
+    "til": "Den sidste måned, der tæller (en dato i den). Tom: uden slut.",
     "trin_liste": "Foranstaltningens trin i hver række, 0-9; det højeste er mest indgribende. Tom: uden trin.",
+    "vaekst": f"Hvad effekten vokser med efter hver tolv måneder, f.eks. 3 %. {FORUDSAT}0 %.",
     "varighed": "Hvor mange måneder bevillingen løber. Tom: uden slutdato.",
     "uden_for_disponering": "Udgifter uden for disponering i kroner.",
 }

@@ -19,6 +19,7 @@ _FORMS: Final = {
     "date": "en dato, f.eks. 01-02-2026",
     "kroner": "et beløb, f.eks. 3.125,50",
     "part": "en andel, f.eks. 40 %",
+    "change": "en ændring i procent, f.eks. -2 %",
     "number": "et tal, f.eks. 3,5",
     "whole": "et helt tal",
     "unit": "en takstenhed, f.eks. døgn eller måned",

@@ -19,7 +19,11 @@ KINDS: tuple[Kind, ...] = ()
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Tables passed over because another sheet has their role, and pins to sheets that are not there."""
+    # A list may have a price and a start too, and is read as what it is.
+    listed = {spot.sheet for spot in case.lists.spots}
     for table in case.layout.passed_over:
+        if table.sheet in listed:
+            continue
         used = ", ".join(t.sheet for t in case.layout.of(table.role))
         yield Finding(
             CODE,

@@ -1,4 +1,4 @@
-"""A part of a whole as people type it: ``40 %``, ``0,4``, ``40`` or ``1/3``."""
+"""A part of a whole as people type it: ``40 %``, ``0,4``, ``40`` or ``1/3``; and a change of one: ``-2 %``."""
 
 from __future__ import annotations
 
@@ -38,3 +38,19 @@ def read_part(value: Value) -> Fraction | None:
     if part.denominator > _DECIMALS:
         raise Unreadable
     return part
+
+
+def read_change(value: Value) -> Fraction | None:
+    """A change as a part of the whole, None for an empty cell: ``-2 %``, or -0,02 as a cell of per cent holds it.
+
+    Raises Unreadable for a bare number of 1 or more, of which nobody knows whether it is per cent, and for a fall of
+    more than all.
+    """
+    percent = is_percent(value)
+    number = read_number(clean(value).rstrip("% ")) if percent else read_number(value)
+    if number is None:
+        return None
+    change = Fraction(number) / (100 if percent else 1)
+    if change < -1 or (not percent and abs(change) >= 1) or change.denominator > _DECIMALS:
+        raise Unreadable
+    return change

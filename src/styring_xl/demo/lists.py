@@ -10,7 +10,7 @@ import numpy as np
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.units import RATE_UNITS
-from styring_xl.demo import benchmark, goals, programme, properties
+from styring_xl.demo import benchmark, goals, programme, properties, scenarios
 from styring_xl.demo.cases import DemoCases
 from styring_xl.demo.measures import MEASURES, OWN, SHOPS
 from styring_xl.model.rate_unit import RateUnit
@@ -19,6 +19,7 @@ from styring_xl.standard.lists.benchmark import BENCHMARK, POPULATION
 from styring_xl.standard.lists.contracts import CONTRACTS
 from styring_xl.standard.lists.measures import MEASURES as MEASURE_LIST
 from styring_xl.standard.lists.programme import PROGRAMME
+from styring_xl.standard.lists.scenarios import SCENARIOS
 from styring_xl.standard.lists.shares import SHARES
 from styring_xl.standard.lists.solutions import SOLUTIONS
 
@@ -47,6 +48,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         POPULATION.name: benchmark.population(cases, year),
         BENCHMARK.name: benchmark.others(year),
         **goals.rows(cases, cprs, year, closed),
+        SCENARIOS.name: scenarios.rows(year, closed),
         AUTHORITY.name: _AUTHORITY,
         APPROVERS.name: (("Mette Holm", "Afdelingsleder"), ("Visitationsudvalget", "Visitationsudvalg")),
         OWN_SUPPLIERS.name: tuple((name,) for name in (*OWN, *SHOPS)),

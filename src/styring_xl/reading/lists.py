@@ -17,7 +17,7 @@ from styring_xl.cells.book import HEAD_ROWS, ReadableBook
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.grid import ExcelTable, Grid
 from styring_xl.danish.citizen import citizen, is_lost
-from styring_xl.danish.part import read_part
+from styring_xl.danish.part import read_change, read_part
 from styring_xl.danish.text import (
     Unreadable,
     clean,
@@ -328,6 +328,8 @@ def _read(column: ListField, value: Value) -> Read:
             return read_unit(value)
         case Holds.PART:
             return read_part(value)
+        case Holds.CHANGE:
+            return read_change(value)
         case Holds.NUMBER:
             if is_percent(value):
                 return read_part(value)

@@ -26,6 +26,7 @@ class Holds(StrEnum):
     KRONER = "kroner"
     UNIT = "unit"
     PART = "part"
+    CHANGE = "change"
     NUMBER = "number"
     WHOLE = "whole"
     REMARK = "remark"
@@ -36,6 +37,7 @@ _LOOKS: Final[Mapping[Holds, Look]] = {
     Holds.DATE: look.TYPED_DATE,
     Holds.KRONER: look.TYPED_EXACT,
     Holds.PART: look.TYPED_FACTOR,
+    Holds.CHANGE: look.TYPED_FACTOR,
     Holds.NUMBER: look.TYPED_COUNT,
     Holds.WHOLE: look.TYPED_WHOLE,
 }
@@ -46,6 +48,7 @@ _MASKS: Final[Mapping[Holds, Mask]] = {
     Holds.DATE: Mask.FIGURE,
     Holds.KRONER: Mask.MONEY,
     Holds.PART: Mask.FIGURE,
+    Holds.CHANGE: Mask.FIGURE,
     Holds.NUMBER: Mask.FIGURE,
     Holds.WHOLE: Mask.FIGURE,
     Holds.REMARK: Mask.BLANK,

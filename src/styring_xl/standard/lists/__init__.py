@@ -14,6 +14,7 @@ from styring_xl.standard.lists import (
     measures,
     programme,
     progression,
+    scenarios,
     scores,
     shares,
     solutions,
@@ -48,6 +49,7 @@ GOALS: Final = ListSheet(
         initiatives.INITIATIVES,
         benchmark.POPULATION,
         benchmark.BENCHMARK,
+        scenarios.SCENARIOS,
     ),
 )
 SHEETS: Final = (AGREEMENTS, GOALS)
