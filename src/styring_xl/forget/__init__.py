@@ -88,83 +88,107 @@ def forget(
 
     Raises StyringError, with the workbook as it was, when it cannot be done wholly.
     """
-    who = person(cpr, names)
     where = Path(path).resolve()
     data, stamp = read_whole(where, MAX_FILE)
     check_not_open(where)
     check_writable(where)
     with only_one(where):
         standing_file = StandingFile(where, stamp, data)
-        ours, foreign = copies_made(where)
-        held = {copy: read_whole(copy, MAX_FILE)[0] for copy in ours}
-        main = _Book(where.stem, data, drop_signature)
-        copies = {copy: _or_none(where.stem, each) for copy, each in held.items()}
-        found = [main, *(each for each in copies.values() if each is not None)]
-        others = set().union(*(each.others(who) for each in found))
-        told = {name for each in found for name in each.names(who) if name.casefold() not in others}
-        who = Person(who.cpr, who.names | told)
-        new_details = {
-            each: found_in for each in details.files(where) if (found_in := details.without(where, each, who))
-        }
-        swap = {old.name: made[0] for old, made in new_details.items()}
-        cleaned = main.without(who, swap)
-        clean_copies: dict[Path, Cleaned] = {}
-        hopeless: list[Path] = []
-        for copy, book in copies.items():
+        work = _planned(where, data, person(cpr, names), drop_signature)
+        if not (dry_run or work.receipt.is_empty):
             try:
-                made_copy = None if book is None else book.without(who, swap)
-            except StyringError:
-                hopeless.append(copy)
-                continue
-            if book is None and any(True for _ in _raw(held[copy], who)):
-                hopeless.append(copy)
-            elif made_copy is not None:
-                clean_copies[copy] = made_copy
-        records = record_files(where) if cleaned or clean_copies or hopeless else []
-        receipt = Receipt(
-            cleaned,
-            tuple((copy.name, each) for copy, each in clean_copies.items()),
-            tuple(copy.name for copy in hopeless),
-            len(records),
-            tuple((old.name, made[2]) for old, made in new_details.items()),
-            len(presses := _presses(who)),
-            tuple(sorted(each.name for each in _left(where, who, {where, *ours, *new_details}) | _in(foreign, who))),
-        )
-        if dry_run or receipt.is_empty:
-            return receipt
+                _carry_out(work, where, data, standing_file)
+            except OSError as error:
+                raise refusal(where, error) from error
+        return work.receipt
 
-        def check() -> None:
-            """Nobody has opened or saved it meanwhile."""
-            check_not_open(where)
-            standing_file.check()
 
-        check()
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be written and removed. ``details`` are detail files, each with its new name, content and count."""
+
+    receipt: Receipt
+    copies: Mapping[Path, Cleaned]
+    details: Mapping[Path, tuple[str, bytes, int]]
+    removed: tuple[Path, ...]
+    """Copies that can't be cleaned, undo records, and what buttons remember."""
+
+
+def _planned(where: Path, data: bytes, who: Person, drop_signature: bool) -> _Work:
+    """What has to be done so that nothing of ours holds the citizen. Raises StyringError when it cannot be done."""
+    ours, foreign = copies_made(where)
+    held = {copy: read_whole(copy, MAX_FILE)[0] for copy in ours}
+    main = _Book(where.stem, data, drop_signature)
+    copies = {copy: _or_none(where.stem, each) for copy, each in held.items()}
+    who = _called(who, [main, *(each for each in copies.values() if each is not None)])
+    found = {each: found_in for each in details.files(where) if (found_in := details.without(where, each, who))}
+    swap = {old.name: made[0] for old, made in found.items()}
+    cleaned = main.without(who, swap)
+    clean: dict[Path, Cleaned] = {}
+    hopeless: list[Path] = []
+    for copy, book in copies.items():
         try:
-            clear_leftovers(where)
-            end_open_line(where)
-            for name, content, _ in new_details.values():
-                if not (where.parent / name).exists():
-                    write_whole(where.parent / name, [content], where)
-            for each in (*records, *hopeless, *presses):
-                each.unlink(missing_ok=True)
-            for copy, each_cleaned in clean_copies.items():
-                saved = copy.stat()
-                write_whole(copy, [each_cleaned.data])
-                # How long a copy is kept goes by the day it was made.
-                os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
-            counts = {
-                "kopier": len(clean_copies) + len(hopeless),
-                "fortrydelser": len(records),
-                "detailfiler": len(new_details),
-            }
-            final = data if cleaned is None else cleaned.data
-            change = Replacement(where, where, data, copied=False, recorded=False, logged=("borger fjernet", counts))
-            change.save(Edition([final], Applied(Changes(()), path=where)), check)
-            for old in new_details:
-                old.unlink(missing_ok=True)
-        except OSError as error:
-            raise refusal(where, error) from error
-        return receipt
+            made_copy = None if book is None else book.without(who, swap)
+        except StyringError:
+            hopeless.append(copy)
+            continue
+        if book is None and any(True for _ in _raw(held[copy], who)):
+            hopeless.append(copy)
+        elif made_copy is not None:
+            clean[copy] = made_copy
+    records = record_files(where) if cleaned or clean or hopeless else []
+    presses = _presses(who)
+    receipt = Receipt(
+        cleaned,
+        tuple((copy.name, each) for copy, each in clean.items()),
+        tuple(copy.name for copy in hopeless),
+        len(records),
+        tuple((old.name, made[2]) for old, made in found.items()),
+        len(presses),
+        tuple(sorted(each.name for each in _left(where, who, {where, *ours, *found}) | _in(foreign, who))),
+    )
+    return _Work(receipt, clean, found, (*records, *hopeless, *presses))
+
+
+def _called(who: Person, books: Iterable[_Book]) -> Person:
+    """The citizen with the names of the rows that are the one's own, where nobody else is called so."""
+    books = list(books)
+    others = set().union(*(each.others(who) for each in books))
+    told = {name for each in books for name in each.names(who) if name.casefold() not in others}
+    return Person(who.cpr, who.names | told)
+
+
+def _carry_out(work: _Work, where: Path, data: bytes, standing_file: StandingFile) -> None:
+    """Writes and removes what has to be; the workbook last. Raises OSError and StyringError."""
+
+    def check() -> None:
+        """Nobody has opened or saved it meanwhile."""
+        check_not_open(where)
+        standing_file.check()
+
+    check()
+    clear_leftovers(where)
+    end_open_line(where)
+    for name, content, _ in work.details.values():
+        if not (where.parent / name).exists():
+            write_whole(where.parent / name, [content], where)
+    for each in work.removed:
+        each.unlink(missing_ok=True)
+    for copy, cleaned in work.copies.items():
+        saved = copy.stat()
+        write_whole(copy, [cleaned.data])
+        # How long a copy is kept goes by the day it was made.
+        os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
+    counts = {
+        "kopier": len(work.copies) + len(work.receipt.removed),
+        "fortrydelser": work.receipt.records,
+        "detailfiler": len(work.details),
+    }
+    final = data if work.receipt.book is None else work.receipt.book.data
+    change = Replacement(where, where, data, copied=False, recorded=False, logged=("borger fjernet", counts))
+    change.save(Edition([final], Applied(Changes(()), path=where)), check)
+    for old in work.details:
+        old.unlink(missing_ok=True)
 
 
 class _Book:
