@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from styring_xl.books.file.save import write_whole
-from styring_xl.cli.batch import clear_errors
 from styring_xl.errors import StyringError
+from styring_xl.runs.trouble import clear_errors
 
 
 def main() -> int:

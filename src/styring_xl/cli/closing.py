@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from styring_xl.cli.batch import DONE, NOT_DONE, WITH_ERRORS, refuse, report_each, waiting
-from styring_xl.cli.options import Date, DropSignature, Files, Json, Month, Note
+from styring_xl.cli.batch import Many, refuse, report_each
+from styring_xl.cli.meter import waiting
+from styring_xl.cli.options import Date, DropSignature, Exclude, Files, Json, Month, Note, Recursive, Workers
 from styring_xl.cli.summary import summary
 from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 
 if TYPE_CHECKING:
     from styring_xl.books.file.filebook import FileBook
@@ -30,6 +32,9 @@ def close(
     label: Annotated[str, typer.Option(help="The budget revision made at the same time, such as BO1.")] = "",
     date: Date = None,
     drop_signature: DropSignature = False,
+    workers: Workers = 0,
+    recursive: Recursive = False,
+    exclude: Exclude = None,
     as_json: Json = False,
 ) -> None:
     """Close a month: raise Realiseret til og med, refresh, reconcile with the ledger and keep a row in Historik."""
@@ -43,22 +48,24 @@ def close(
     except StyringError as error:
         refuse(None, error)
         raise typer.Exit(NOT_DONE) from error
-    day = (date or datetime.now()).date()
+    day = (date or dt.datetime.now()).date()
 
-    def prepare(book: FileBook, file: Path) -> Snapshot:
-        return closing.close(book, month, day, ledger=ledger, note=note, name=label, hint=file.stem)
-
-    _record(files, prepare, "måned lukket", drop_signature, as_json, closing.complete)
+    work = Closing(drop_signature, as_json, month, day, ledger, note, label)
+    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
 
 
-def reopen(files: Files, month: Month, drop_signature: DropSignature = False, as_json: Json = False) -> None:
+def reopen(
+    files: Files,
+    month: Month,
+    drop_signature: DropSignature = False,
+    workers: Workers = 0,
+    recursive: Recursive = False,
+    exclude: Exclude = None,
+    as_json: Json = False,
+) -> None:
     """Open a closed month again: Realiseret til og med and Historik are as before it was closed."""
-    from styring_xl import closing
-
-    def prepare(book: FileBook, file: Path) -> Snapshot:
-        return closing.reopen(book, month, hint=file.stem)
-
-    _record(files, prepare, "måned åbnet", drop_signature, as_json)
+    work = Reopening(drop_signature, as_json, month)
+    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
 
 
 def snapshot(
@@ -67,41 +74,102 @@ def snapshot(
     note: Note = "",
     date: Date = None,
     drop_signature: DropSignature = False,
+    workers: Workers = 0,
+    recursive: Recursive = False,
+    exclude: Exclude = None,
     as_json: Json = False,
 ) -> None:
     """Keep the workbook as it is now in Historik, as a budget revision to explain changes from."""
-    from styring_xl import closing
-
-    day = (date or datetime.now()).date()
-
-    def prepare(book: FileBook, file: Path) -> Snapshot:
-        return closing.revise(book, label, day, note=note, hint=file.stem)
-
-    _record(files, prepare, "revision gemt", drop_signature, as_json)
+    day = (date or dt.datetime.now()).date()
+    work = Revising(drop_signature, as_json, label, day, note)
+    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
 
 
-def _record(
-    files: list[Path],
-    prepare: Callable[[FileBook, Path], Snapshot],
-    action: str,
-    drop_signature: bool,
-    as_json: bool,
-    told: Callable[[Refreshed], str] = lambda refreshed: "",
-) -> None:
-    """``told`` says something more of the refreshed workbook than its totals."""
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A workbook whose *Historik* gets an entry or loses one, and which is refreshed; the options of such a command."""
 
-    def one(file: Path) -> tuple[dict[str, Any], int]:
+    drop_signature: bool
+    as_json: bool
+
+    action: ClassVar[str]
+    """What the log calls it."""
+
+    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+        """The workbook as it shall be read. Raises StyringError."""
+        raise NotImplementedError
+
+    def told(self, refreshed: Refreshed) -> str:
+        """What is to be said of the refreshed workbook beside its totals."""
+        return ""
+
+    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl import closing, job
 
-        with waiting(f"{action} {file.name} …", as_json):
-            report = job.record(file, lambda book: prepare(book, file), action, drop_signature=drop_signature)
-        if not as_json:
+        with waiting(f"{self.action} {file.name} …", self.as_json):
+            report = job.record(
+                file, lambda book: self.prepare(book, file), self.action, drop_signature=self.drop_signature
+            )
+        if not self.as_json:
             thin = closing.thin_sentence(report.refreshed)
             if thin:
                 typer.echo(f"OBS: {thin}")
             summary(report)
-            if more := told(report.refreshed):
+            if more := self.told(report.refreshed):
                 typer.echo(f"  {more}")
         return report.to_json(), WITH_ERRORS if report.refreshed.has_errors else DONE
 
-    raise typer.Exit(report_each(files, one, as_json))
+
+@dataclass(frozen=True, slots=True)
+class Closing(Recording):
+    """A month closed: its number (1..12), the day it is done, the ledger's total in øre, a note, a revision's name."""
+
+    month: int
+    day: dt.date
+    ledger: int | None
+    note: str
+    label: str
+
+    action: ClassVar[str] = "måned lukket"
+
+    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+        from styring_xl import closing
+
+        return closing.close(
+            book, self.month, self.day, ledger=self.ledger, note=self.note, name=self.label, hint=file.stem
+        )
+
+    def told(self, refreshed: Refreshed) -> str:
+        from styring_xl import closing
+
+        return closing.complete(refreshed)
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening(Recording):
+    """A month (1..12) opened again."""
+
+    month: int
+
+    action: ClassVar[str] = "måned åbnet"
+
+    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+        from styring_xl import closing
+
+        return closing.reopen(book, self.month, hint=file.stem)
+
+
+@dataclass(frozen=True, slots=True)
+class Revising(Recording):
+    """A budget revision kept: its name, the day it is made, and a note."""
+
+    label: str
+    day: dt.date
+    note: str
+
+    action: ClassVar[str] = "revision gemt"
+
+    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+        from styring_xl import closing
+
+        return closing.revise(book, self.label, self.day, note=self.note, hint=file.stem)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import DONE, report_each, waiting
+from styring_xl.cli.batch import report_each
+from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Closed, Json, Year
+from styring_xl.runs.file_outcome import DONE
 
 if TYPE_CHECKING:
     from styring_xl.explain import Trace

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from styring_xl.cli.batch import DONE, each
+from styring_xl.cli.batch import each
 from styring_xl.cli.options import DropSignature, DryRun
 from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE
 
 if TYPE_CHECKING:
     from styring_xl.forget import Cleaned, Receipt

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import DONE, WITH_ERRORS, report_each, waiting
+from styring_xl.cli.batch import report_each
+from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Decimal, Delimiter, DryRun, Encoding, Json, Sheet, Year, stated_column, unit_of
 from styring_xl.cli.summary import say_saved
 from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 if TYPE_CHECKING:
     from styring_xl.imports.extract import Options

@@ -9,7 +9,10 @@ from typing import Annotated, Any
 import typer
 
 # A file that may not be read is refused like any other, by itself: typer's own check would stop the whole batch.
-Files = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm).", metavar="FILE...", readable=False)]
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="Workbooks (.xlsx or .xlsm), folders of them, or patterns.", metavar="FILE...", readable=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, amounts in øre.")]
 Year = Annotated[
     int | None, typer.Option(min=2000, max=2100, help="The year to compute, instead of the workbook's own.")
@@ -27,6 +30,15 @@ Date = Annotated[
 Note = Annotated[str, typer.Option(help="A note kept in Historik; explains a difference to the ledger.")]
 DropSignature = Annotated[
     bool, typer.Option("--drop-signature", help="Change a digitally signed workbook and leave it unsigned.")
+]
+Workers = Annotated[
+    int,
+    typer.Option(min=0, help="How many workbooks are worked on at the same time; one a processor, if not stated."),
+]
+Recursive = Annotated[bool, typer.Option("--recursive", help="Take the workbooks in a folder's folders too.")]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", help='Leave out files of this pattern, such as "*arkiv*"; may be repeated.'),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done and write nothing.")]
 Encoding = Annotated[str | None, typer.Option(help="The extract's encoding, such as utf-8 or cp1252.")]

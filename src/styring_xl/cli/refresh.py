@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import DONE, NOT_DONE, WITH_ERRORS, each, refuse, report_each, waiting
-from styring_xl.cli.options import Closed, Files, Json, Year
+from styring_xl.cli.batch import Many, each, refuse, report_each
+from styring_xl.cli.meter import waiting
+from styring_xl.cli.options import Closed, Exclude, Files, Json, Recursive, Workers, Year
 from styring_xl.cli.summary import show_changes, show_check, summary
 from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 
 
 def refresh(
@@ -24,28 +27,50 @@ def refresh(
     drop_signature: Annotated[
         bool, typer.Option("--drop-signature", help="Refresh a digitally signed workbook and leave it unsigned.")
     ] = False,
+    workers: Workers = 0,
+    recursive: Recursive = False,
+    exclude: Exclude = None,
     as_json: Json = False,
 ) -> None:
     """Fill the months, put the ledger in, and regenerate the result sheets."""
-    if output is not None and len(files) > 1:
+    if output is not None and (len(files) > 1 or files[0].is_dir()):
         refuse(None, StyringError("-o kan kun bruges med én fil."))
         raise typer.Exit(NOT_DONE)
+    work = Refreshing(output, year, closed_month, dry_run, drop_signature, as_json)
+    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
 
-    def one(file: Path) -> tuple[dict[str, Any], int]:
+
+@dataclass(frozen=True, slots=True)
+class Refreshing:
+    """A workbook brought up to date; the options of ``refresh``."""
+
+    output: Path | None = None
+    year: int | None = None
+    closed: int | None = None
+    dry_run: bool = False
+    drop_signature: bool = False
+    as_json: bool = False
+
+    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl.job import run
 
-        with waiting(f"Opdaterer {file.name} …", as_json):
-            report = run(file, output, year=year, closed=closed_month, dry_run=dry_run, drop_signature=drop_signature)
+        with waiting(f"Opdaterer {file.name} …", self.as_json):
+            report = run(
+                file,
+                self.output,
+                year=self.year,
+                closed=self.closed,
+                dry_run=self.dry_run,
+                drop_signature=self.drop_signature,
+            )
         entry = report.to_json()
-        if dry_run:
+        if self.dry_run:
             entry["changes"] = report.changes_to_json()
-        if not as_json:
-            if dry_run:
+        if not self.as_json:
+            if self.dry_run:
                 show_changes(entry["changes"])
             summary(report)
         return entry, WITH_ERRORS if report.refreshed.has_errors else DONE
-
-    raise typer.Exit(report_each(files, one, as_json))
 
 
 def check(
@@ -53,22 +78,35 @@ def check(
     layout: Annotated[bool, typer.Option("--layout", help="Show what was recognised where.")] = False,
     year: Year = None,
     closed_month: Closed = None,
+    workers: Workers = 0,
+    recursive: Recursive = False,
+    exclude: Exclude = None,
     as_json: Json = False,
 ) -> None:
     """Show the findings, and with --layout what was recognised where; write nothing."""
+    work = Checking(layout, year, closed_month, as_json)
+    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
 
-    def one(file: Path) -> tuple[dict[str, Any], int]:
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A workbook looked through; the options of ``check``."""
+
+    layout: bool = False
+    year: int | None = None
+    closed: int | None = None
+    as_json: bool = False
+
+    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl import inspection
 
-        with waiting(f"Læser {file.name} …", as_json):
-            entry, errors = inspection.check(file, layout=layout, year=year, closed=closed_month)
-        if not as_json:
+        with waiting(f"Læser {file.name} …", self.as_json):
+            entry, errors = inspection.check(file, layout=self.layout, year=self.year, closed=self.closed)
+        if not self.as_json:
             show_check(entry)
         if "findings" not in entry:
             return entry, NOT_DONE
         return entry, WITH_ERRORS if errors else DONE
-
-    raise typer.Exit(report_each(files, one, as_json))
 
 
 def undo(files: Files) -> None:

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import DONE, WITH_ERRORS, report_each, waiting
+from styring_xl.cli.batch import report_each
+from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Closed, Json, Year
+from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
 def write(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import DONE, WITH_ERRORS, report_each, waiting
-from styring_xl.cli.options import DropSignature, DryRun, Files, Json
+from styring_xl.cli.batch import Many, report_each
+from styring_xl.cli.meter import waiting
+from styring_xl.cli.options import DropSignature, DryRun, Exclude, Files, Json, Recursive, Workers
 from styring_xl.cli.summary import summary
+from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
 def accept(
@@ -20,20 +23,35 @@ def accept(
     ] = None,
     dry_run: DryRun = False,
     drop_signature: DropSignature = False,
+    workers: Workers = 0,
+    recursive: Recursive = False,
+    exclude: Exclude = None,
     as_json: Json = False,
 ) -> None:
     """Write the puljer that Usikkerhed proposes (P50 less what is known) as rows of Disponering, and refresh."""
+    work = Accepting(tuple(measure or ()), dry_run, drop_signature, as_json)
+    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
 
-    def one(file: Path) -> tuple[dict[str, Any], int]:
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """The proposed puljer of a workbook accepted; the options of ``accept-reserves``."""
+
+    measures: tuple[str, ...]
+    dry_run: bool
+    drop_signature: bool
+    as_json: bool
+
+    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl.job import accept_reserves
 
-        with waiting(f"Accepterer puljer i {file.name} …", as_json):
-            report, accepted = accept_reserves(file, measure or (), dry_run=dry_run, drop_signature=drop_signature)
+        with waiting(f"Accepterer puljer i {file.name} …", self.as_json):
+            report, accepted = accept_reserves(
+                file, self.measures, dry_run=self.dry_run, drop_signature=self.drop_signature
+            )
         entry = report.to_json()
         entry["reserves"] = [{"measure": each.measure, "amount": each.amount} for each in accepted.reserves]
-        if not as_json:
+        if not self.as_json:
             typer.echo(accepted.sentence() if report.saved else f"Intet er skrevet. {accepted.sentence(would=True)}")
             summary(report)
         return entry, WITH_ERRORS if report.refreshed.has_errors else DONE
-
-    raise typer.Exit(report_each(files, one, as_json))

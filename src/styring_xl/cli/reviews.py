@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from styring_xl.cli.batch import DONE, each, waiting
+from styring_xl.cli.batch import each
+from styring_xl.cli.meter import waiting
 from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE
 
 
 def case_review(

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from styring_xl.cli.batch import DONE, NOT_DONE, WITH_ERRORS, clear_errors, refuse
+from styring_xl.cli.batch import refuse
 from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
+from styring_xl.runs.trouble import clear_errors
 
 
 def install() -> None:

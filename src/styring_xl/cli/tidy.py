@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from styring_xl.cli.batch import DONE, each
+from styring_xl.cli.batch import each
 from styring_xl.cli.options import DryRun, Files
+from styring_xl.runs.file_outcome import DONE
 
 
 def tidy(

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from styring_xl.cli.batch import DONE, each, waiting
+from styring_xl.cli.batch import each
+from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Files
 from styring_xl.cli.summary import kr, show_check
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE
 
 
 def adopt(

@@ -1,0 +1,51 @@
+"""What the operating system says, in a sentence a user can act on."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from styring_xl.errors import StyringError
+
+_CAUSES: Final = {
+    errno.ENOSPC: "drevet er fyldt",
+    errno.EDQUOT: "pladsen på drevet er brugt op",
+    errno.EROFS: "drevet kan kun læses",
+    errno.ENAMETOOLONG: "stien er for lang",
+    errno.ENOTDIR: "en del af stien er en fil og ikke en mappe",
+}
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Raises StyringError for what the system raises inside."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Whoever read what is printed has gone, as head does; the file has nothing to do with it.
+        raise
+    except FileNotFoundError as error:
+        raise StyringError("Filen eller mappen findes ikke.") from error
+    except IsADirectoryError as error:
+        raise StyringError("Stien er en mappe, ikke en projektmappe.") from error
+    except PermissionError as error:
+        raise StyringError(
+            "Der er ikke adgang til filen; den kan være skrivebeskyttet eller åben i et andet program."
+        ) from error
+    except OSError as error:
+        # The system's own words are in its own language.
+        cause = _CAUSES.get(error.errno or 0, f"fejl {error.errno or 'uden nummer'} fra styresystemet")
+        raise StyringError(f"Filen kan ikke læses eller skrives: {cause}.") from error
+    except MemoryError as error:
+        raise StyringError("Der er ikke hukommelse nok til projektmappen.") from error
+
+
+def unforeseen(error: Exception) -> str:
+    """A sentence about a mistake of ours: its kind and place in the program, never its text, which may hold a value."""
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        place = f" i {trace.tb_frame.f_globals.get('__name__', 'ukendt')}, linje {trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"Uventet fejl i programmet ({type(error).__name__}{place}). Giv besked til den, der vedligeholder det."

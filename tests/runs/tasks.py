@@ -1,0 +1,52 @@
+"""What the stories let processes do; in a module of its own, which a new process loads at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from styring_xl.cli.refresh import Refreshing
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def slow_first(number: int) -> int:
+    if number == 0:
+        time.sleep(0.3)
+    return os.getpid()
+
+
+def killed_at_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@dataclass(frozen=True)
+class KilledAt:
+    """A refresh whose process is killed when it comes to one file."""
+
+    name: str
+
+    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
+        if file.name == self.name:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Refreshing(as_json=True)(file)
+
+
+@dataclass(frozen=True)
+class MistakenAt:
+    """A refresh with a mistake of ours at one file, whose text holds what must not be told."""
+
+    name: str
+
+    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
+        if file.name == self.name:
+            raise KeyError("610105-4567")
+        return Refreshing(as_json=True)(file)
