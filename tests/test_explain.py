@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from styring_xl import standard
+from styring_xl import demo, standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula, address, parse_address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.danish.citizen import CPR_WITHIN
 from styring_xl.explain import Explanations, Trace
+from styring_xl.explain.explanations import UNTOLD
 from styring_xl.figures.trace.item import TraceUnit
 from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
@@ -35,8 +36,10 @@ BUDGET = (
     ("Børn", "Familiepleje", 900_000, -50_000.5, 2, 400_000),
     ("Børn", "Advokatbistand", 70_000, None, None, None),
 )  # fmt: skip
-FOLLOWED = {"Disponering", "Månedsforbrug", "Afvigelse"}
-"""The sheets whose every amount is followed."""
+SUMS = {"Disponering", "Månedsforbrug", "Afvigelse"}
+"""The sheets whose every amount is a sum, but for the prices."""
+FOLLOWED = {*SUMS, "Cockpit", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Prognose"}
+"""The sheets that say of every figure what it is made of, or in words why it is no sum."""
 
 
 @st.composite
@@ -62,7 +65,7 @@ CASES = st.tuples(
 )
 
 
-def workbook(case: tuple[Any, ...]) -> Told:
+def made_up(case: tuple[Any, ...]) -> Told:
     """The case refreshed; without its measures the ledger says no more than who a posting is about."""
     commitments, postings, closed, pool, tells_measures = case
     pulje = ["Pulje til nye sager", *[None] * 19, pool / 100]
@@ -98,18 +101,32 @@ def of(told: Told, cell: str) -> list[tuple[str, str, str, float]]:
 @settings(max_examples=examples(25), deadline=None)
 @given(case=CASES)
 def test_every_figure_is_made_of_items_that_sum_to_it(case: tuple[Any, ...]) -> None:
-    told = workbook(case)
+    told = made_up(case)
     seen = set()
     for trace in traces(told):
         whole = sum(item.amount for item in trace.items)
         if trace.adds:
             assert trace.value == (whole if trace.unit == TraceUnit.ORE else pytest.approx(whole, abs=1e-6)), trace
-        if trace.sheet in FOLLOWED and trace.unit == TraceUnit.ORE:
-            # What is no sum is a price: kroner over a number.
+        if trace.sheet in SUMS and trace.unit == TraceUnit.ORE:
             assert trace.adds or "ROUND(" in trace.notes[-1], trace
             assert trace.items or not trace.value, trace
             seen.add(trace.sheet)
-    assert seen == FOLLOWED - (set() if case[0] else {"Disponering"})
+        if trace.sheet in FOLLOWED:
+            assert UNTOLD not in trace.notes, trace
+    assert seen == SUMS - (set() if case[0] else {"Disponering"})
+
+
+def test_every_figure_of_the_demo_is_followed() -> None:
+    told = refreshed(workbook.build(demo.make(cases=40, seed=3)))
+    seen = set()
+    for trace in traces(told):
+        whole = sum(item.amount for item in trace.items)
+        if trace.adds:
+            assert trace.value == (whole if trace.unit == TraceUnit.ORE else pytest.approx(whole, abs=1e-6)), trace
+        if trace.sheet in FOLLOWED:
+            seen.add(trace.sheet)
+            assert UNTOLD not in trace.notes, trace
+    assert seen == FOLLOWED
 
 
 SHARED = (

@@ -55,6 +55,8 @@ class ForecastLine:
     auto: str
     error: float | None
     standard: str
+    labels: tuple[str, ...] = ()
+    """The measures, by their labels, whose spend stands on it."""
 
     @property
     def original(self) -> int:
@@ -153,6 +155,7 @@ def lines(
             auto=autos[at].method,
             error=autos[at].error,
             standard=_standard(part, disposed, closed),
+            labels=tuple(part.labels),
         )
         for at, part in enumerate(parts)
     )

@@ -8,20 +8,20 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl.danish.text import label
 from styring_xl.danish.units import RATE_UNITS
 from styring_xl.danish.writing import decimals, kroner
 from styring_xl.figures import booked, key
 from styring_xl.figures.compute import Figures
+from styring_xl.figures.earlier_years import POSTINGS, EarlierYear
 from styring_xl.figures.key import NOBODY
 from styring_xl.figures.segment import Segment
 from styring_xl.figures.spend_lines import CITIZEN, EARLIER, POOL, SpendLine
 from styring_xl.figures.trace.item import NOTHING, ItemKind, MadeOf, TraceItem, TraceUnit
 from styring_xl.figures.trace.placed import placed
 from styring_xl.figures.variance_lines import VarianceLine
-from styring_xl.model import headcount
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.commitments import ONE, weighted
-from styring_xl.model.periods import DAY, MONTH, closed_stop
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading import header
 from styring_xl.reading.budget import BudgetLine
@@ -30,6 +30,9 @@ from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
 
 TYPED_BOOKED: Final = "Skrevet i måneden som forbrug; der er ingen posteringer i arket"
+DIVIDED: Final = (
+    "Arket er opdelt: her er foranstaltningens posteringer, og kun de, der hører til denne del, er talt med."
+)
 _MOVED: Final = (
     "Forbrug, hvis posteringer selv siger, hvilken del af opdelingen de hører til, og forbrug uden bevilling"
 )
@@ -88,6 +91,11 @@ class Tracer:
         sheet, at, column = self.where(row, "start")
         said = text or self.text(row)
         return TraceItem(ItemKind.COMMITMENT, amount, sheet, at, column, when, said, TraceUnit.NUMBER)
+
+    def one(self, row: int, amount: float, unit: TraceUnit = TraceUnit.ORE, when: str = "") -> TraceItem:
+        """A commitment with an amount of its own, such as what it costs a year."""
+        sheet, at, column = self.where(row, "rate")
+        return TraceItem(ItemKind.COMMITMENT, amount, sheet, at, column, when, self.text(row), unit)
 
     def _of_row(self, row: int, amount: int, field: str, text: str, when: str = "") -> TraceItem:
         sheet, at, column = self.where(row, field)
@@ -302,7 +310,7 @@ class Tracer:
     def _is_whole(self, segment: Segment) -> bool:
         return segment is self.figures.whole
 
-    def _rows_in(self, code: int, segment: Segment) -> list[int]:
+    def rows_in(self, code: int, segment: Segment) -> list[int]:
         """The commitments of a measure in a segment, by their places in the disposition."""
         mine = self.rows.computable & (self.figures.measure == code)
         division = self.snapshot.division
@@ -313,36 +321,11 @@ class Tracer:
 
     def _divided(self, code: int, segment: Segment) -> Iterator[TraceItem]:
         """What a measure has in one segment: the commitments that say it, and what postings say otherwise."""
-        mine = list(self.commitments(self._rows_in(code, segment)))
+        mine = list(self.commitments(self.rows_in(code, segment)))
         yield from mine
         moved = int(segment.by_measure[code].sum()) - sum(int(item.amount) for item in mine)
         if moved:
             yield TraceItem(ItemKind.SHARE, moved, text=_MOVED)
-
-    def full_years(self, code: int, segment: Segment) -> Iterator[TraceItem]:
-        """The full-year persons of a measure: each commitment with the part of the year it is active."""
-        rows, year = self.rows, self.figures.year
-        for row in self._rows_in(code, segment):
-            at = slice(row, row + 1)
-            _, part = headcount.full_year_persons(
-                [0], [0], rows.start[at], rows.active_stop[at], year, rows.probability[at],
-                self.snapshot.settings.full_year,
-            )  # fmt: skip
-            share = int(part.numerator[0]) / part.denominator if len(part) else 0.0
-            if share:
-                yield self.counted(row, share)
-
-    def active(self, code: int, segment: Segment, back: int = 0) -> Iterator[TraceItem]:
-        """The citizens who are active in the month that the sheet counts, so many years back: one commitment each."""
-        begin = np.datetime64(f"{self.figures.year - back:04d}-{max(self.figures.closed, 1):02d}", "M")
-        first, last = begin.astype("datetime64[D]"), (begin + MONTH).astype("datetime64[D]") - DAY
-        seen: set[int] = set()
-        stops = closed_stop(self.rows.active_stop)
-        for row in self._rows_in(code, segment):
-            start, stop, person = self.rows.start[row], stops[row], int(self.figures.person[row])
-            if person not in seen and start <= last and max(start, first) <= stop:
-                seen.add(person)
-                yield self.counted(row, 1)
 
     def measure(self, code: int, months: Sequence[int] = range(1, 13)) -> Iterator[TraceItem]:
         """What a measure has in some months of the year: its commitments, and the postings that met none."""
@@ -352,10 +335,41 @@ class Tracer:
             loose = self._unplaced & (self._unplaced_measure == code) & np.isin(self.ledger.month, list(months))
             yield from self.postings(np.flatnonzero(loose).tolist())
 
-    def earlier(self, codes: Iterable[int], year: int) -> Iterator[TraceItem]:
-        """The postings of some measures in another year than the workbook's."""
-        mine = (self.ledger.year == year) & np.isin(self.kind, list(codes))
-        yield from self.postings(np.flatnonzero(mine).tolist())
+    # Earlier years.
+
+    def earlier(self, year: EarlierYear, labels: Iterable[str], segment: Segment) -> MadeOf:
+        """The kroner of some measures, by their labels, in an earlier year: postings, else what *Parametre* says."""
+        items: list[TraceItem] = []
+        divided = False
+        for name in labels:
+            code = self.code_of.get(name, -1)
+            back = self.figures.year - 1 - year.year
+            if year.source == POSTINGS and code >= 0 and segment.history.booked[back, code].any():
+                mine = (self.ledger.year == year.year) & (self.kind == code)
+                items += self.postings(np.flatnonzero(mine).tolist())
+                divided = divided or not self._is_whole(segment)
+            else:
+                items += self._stated(year, name, segment, persons=False)
+        return MadeOf.worked_out(items, DIVIDED) if divided else MadeOf.sum(items)
+
+    def earlier_persons(self, year: EarlierYear, labels: Iterable[str], segment: Segment) -> MadeOf:
+        """The full-year persons of some measures in an earlier year, which *Parametre* states."""
+        return MadeOf.sum(item for name in labels for item in self._stated(year, name, segment, persons=True))
+
+    def _stated(self, year: EarlierYear, name: str, segment: Segment, *, persons: bool) -> Iterator[TraceItem]:
+        for row in segment.stated:
+            if row.year == year.year and label(row.measure) == name:
+                text, sheet = f"{row.measure} {row.year}", self.snapshot.parameters.sheet
+                if not persons:
+                    yield TraceItem(ItemKind.STATED, row.result, sheet, row.row, text=text)
+                elif row.persons is not None:
+                    number = row.persons / ONE
+                    yield TraceItem(ItemKind.STATED, number, sheet, row.row, text=text, unit=TraceUnit.NUMBER)
+
+    @cached_property
+    def code_of(self) -> dict[str, int]:
+        """A measure's label -> its number."""
+        return {label(name): code for code, name in enumerate(self.figures.measures)}
 
     # Where things stand.
 

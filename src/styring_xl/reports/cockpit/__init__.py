@@ -17,6 +17,7 @@ from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, MILLIONS, TENTHS, THOUSANDS, Chart, Picture, Sparklines
 from styring_xl.reports.cockpit.blocks import PERSONS, RESULT, CockpitBlock, CockpitTables
 from styring_xl.reports.cockpit.columns import NUMBERS, PERSONS_TITLE, RESULT_TITLE, WIDTH, YEARS, columns
+from styring_xl.reports.cockpit.made import CockpitPast
 from styring_xl.reports.cockpit.numbers import Numbers
 from styring_xl.reports.forecast.words import origin
 from styring_xl.reports.report import Drawn, Material, Site
@@ -83,12 +84,15 @@ def draw(material: Material, site: Site) -> Drawn:
     """The three blocks from their header row down, where the years are from, and what the charts are drawn from."""
     figures = material.figures
     years = earlier_years.years(figures, figures.whole)[YEARS - 1 :: -1]
-    segments = [
-        (each.name, cockpit_lines.lines(figures, each, earlier_years.years(figures, each)[YEARS - 1 :: -1]))
-        for each in figures.segments
-    ]
+    segments, pasts = [], {}
+    tracer = material.tracer
+    for each in figures.segments:
+        mine = earlier_years.years(figures, each)[YEARS - 1 :: -1]
+        lines = cockpit_lines.lines(figures, each, mine)
+        segments.append((each.name, lines))
+        pasts.update(dict.fromkeys(lines, CockpitPast(tracer, each, mine)))
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
-    tables = CockpitTables(rows, material)
+    tables = CockpitTables(rows, material, pasts)
     results = tables.block(RESULT_TITLE, segments, RESULT)
     counted = [(name, [line for line in lines if line.is_counted]) for name, lines in segments]
     persons = tables.block(PERSONS_TITLE, counted, PERSONS)
@@ -113,7 +117,8 @@ def draw(material: Material, site: Site) -> Drawn:
     names = [str(year.year) for year in years] + [f"{figures.year} forventet"]
     blocks = zip(CHARTS, (results, persons, prices), strict=True)
     charts = [chart.area(site, _totals(names, block)) for chart, block in blocks]
-    return Drawn((rows.area(AREA), *charts, _sparks(site, tables.numbers, rows)))
+    areas = (rows.area(AREA), *charts, _sparks(site, tables.numbers, rows))
+    return Drawn(areas, made={AREA: rows.made})
 
 
 def _based(years: Sequence[EarlierYear], blocks: Mapping[str, CockpitBlock]) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.cockpit_lines import CockpitLine
+from styring_xl.figures.trace.item import TraceUnit
 from styring_xl.model.kroner import round_div, to_kroner
+from styring_xl.reports.cockpit import made
 from styring_xl.reports.cockpit.columns import NUMBERS, PRICE_TITLE, YEARS, columns
 from styring_xl.reports.cockpit.numbers import Numbers, added, base, told
 from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import Made, Rows
 from styring_xl.reports.table import Over, RowKind, Table
 from styring_xl.reports.variance.cells import VarianceCells
 from styring_xl.standard import look, style
@@ -51,13 +54,15 @@ class CockpitBlock:
     total: int = 0
     numbers: Numbers = field(default_factory=list)
     base: int | None = None
+    unit: TraceUnit = TraceUnit.ORE
 
 
 class CockpitTables:
     """Writes the blocks one below the other; ``numbers`` is what stands on each sheet row."""
 
-    def __init__(self, rows: Rows, material: Material) -> None:
+    def __init__(self, rows: Rows, material: Material, pasts: made.Pasts) -> None:
         self.rows = rows
+        self.pasts = pasts
         self.numbers: dict[int, Numbers] = {}
         self.year = material.figures.year
         self.variance = VarianceCells.of(material)
@@ -72,6 +77,7 @@ class CockpitTables:
     def block(self, title: str, segments: Divided, kind: CockpitKind) -> CockpitBlock:
         """A block of numbers that add up: groups and lines, the total of each segment, and the total."""
         found = self._begin(title, kind.look)
+        found.unit = TraceUnit.NUMBER if kind.persons else TraceUnit.ORE
         summed: list[int] = []
         sums: list[Numbers] = []
         top = self.rows.next_row
@@ -106,7 +112,7 @@ class CockpitTables:
         cells: list[Content] = [*numbers]
         if self.variance is not None and line.source is not None and numbers[-1] is not None:
             cells[-1] = Formula(self.variance.ref(kind.now, line.source), numbers[-1])
-        return self._line(block, line, numbers, cells)
+        return self._line(block, line, numbers, cells, partial(made.year, self.pasts[line], line, persons=kind.persons))
 
     def prices(self, segments: Divided, results: CockpitBlock, persons: CockpitBlock) -> CockpitBlock:
         """The average prices: kroner over persons, line by line, and of all lines that have both."""
@@ -139,7 +145,14 @@ class CockpitTables:
             cells.append(None if price is None else Formula(f"ROUND({amount}/{number},0)", price))
         return self._line(block, line, prices, cells)
 
-    def _line(self, block: CockpitBlock, line: CockpitLine, numbers: Numbers, cells: Sequence[Content]) -> int:
+    def _line(
+        self,
+        block: CockpitBlock,
+        line: CockpitLine,
+        numbers: Numbers,
+        cells: Sequence[Content],
+        own: Made = lambda column: None,
+    ) -> int:
         """A line with the way to its line of *Afvigelse*."""
         values = {**dict(zip(NUMBERS, cells, strict=True)), "name": line.name}
         styles = {}
@@ -148,7 +161,8 @@ class CockpitTables:
             values["source"], styles["source"] = self.variance.sheet, style.LINK
             self.rows.links.append(self.variance.link(row, block.table.column("source"), line.source))
         self.numbers[row] = numbers
-        return block.table.line({**values, **_changes(block.table, row, numbers, [True] * YEARS)}, styles)
+        told = made.either(partial(made.change, block.table, row, numbers, unit=block.unit), own)
+        return block.table.line({**values, **_changes(block.table, row, numbers, [True] * YEARS)}, styles, told)
 
     def _row(
         self, block: CockpitBlock, name: str, kind: RowKind, numbers: Numbers, whole: Sequence[bool], over: Over | None
@@ -157,7 +171,9 @@ class CockpitTables:
         row = self.rows.next_row
         self.numbers[row] = numbers
         values = {**dict(zip(NUMBERS, numbers, strict=True)), "name": name}
-        return block.table.add(kind, {**values, **_changes(block.table, row, numbers, whole)}, over)
+        own = made.average if over is None else lambda column: None
+        told = made.either(partial(made.change, block.table, row, numbers, unit=block.unit), own)
+        return block.table.add(kind, {**values, **_changes(block.table, row, numbers, whole)}, over, made=told)
 
 
 def _all(segments: Divided) -> list[CockpitLine]:

@@ -72,7 +72,8 @@ def draw(material: Material, site: Site) -> Drawn:
     lists.stops(rows, case)
     lists.transitions(rows, case, months)
     _explain(rows)
-    return Drawn((rows.area(AREA), CHART.area(site, _charted(case, places, Table(rows, columns())))), problems)
+    areas = (rows.area(AREA), CHART.area(site, _charted(case, places, Table(rows, columns()))))
+    return Drawn(areas, problems, {AREA: rows.made})
 
 
 def _horizon(material: Material, site: Site) -> tuple[int, typed.TypedCell, tuple[Problem, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -9,11 +10,13 @@ import numpy as np
 from styring_xl.cells.cell import Content
 from styring_xl.danish.citizen import spelled
 from styring_xl.model.arrays import Integers
-from styring_xl.model.flow import last_rows
+from styring_xl.model.flow import AFTER_DAYS, last_rows
 from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.model.periods import DAY, MONTH
+from styring_xl.reports.flow import made
 from styring_xl.reports.flow.case import FlowCase
 from styring_xl.reports.flow.columns import EXPECTED, PRICES, STOP_MONTHS, STOPS, TRANSITIONS
+from styring_xl.reports.flow.made import FlowTrace
 from styring_xl.reports.flow.movements import ALL
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Table
@@ -35,14 +38,15 @@ def prices(rows: Rows, case: FlowCase) -> None:
     rows.section(PRICE_SECTION)
     table = Table(rows, PRICES)
     table.header()
-    flows = case.by_measure
+    flows, tracer = case.by_measure, case.material.tracer
     stopped, new = flows.outflow.sum(axis=1), flows.inflow.sum(axis=1)
     figures = np.column_stack((stopped, flows.days, new, flows.price_in, flows.price_out))
     first = table.next_row
     for name, line in zip(case.lines, figures, strict=True):
         if line[0] or line[2]:
-            table.line(_price(name, line))
-    table.total(_price(ALL, figures.sum(axis=0)), range(first, table.next_row))
+            table.line(_price(name, line), made=FlowTrace(tracer, case, name).price)
+    everybody = FlowTrace(tracer, case, None, apart=True).price
+    table.total(_price(ALL, figures.sum(axis=0)), range(first, table.next_row), made=everybody)
     rows.blank()
 
 
@@ -56,7 +60,8 @@ def expected(rows: Rows, case: FlowCase) -> None:
     table.header()
     first = table.next_row
     for at in found.moving.tolist():
-        table.line(_expected(found.measures[at], int(found.stops[at]), int(found.inflow[at])))
+        values = _expected(found.measures[at], int(found.stops[at]), int(found.inflow[at]))
+        table.line(values, made=made.expected)
     table.total(_expected(ALL, int(found.stops.sum()), int(found.inflow.sum())), range(first, table.next_row))
     rows.note(
         f"Fra {UNCERTAINTY}: gennemsnittet af de simulerede forløb. Stop, ingen har bevilget endnu (bevilgede, der "
@@ -97,11 +102,14 @@ def stops(rows: Rows, case: FlowCase) -> None:
     counts, amounts = np.zeros(_AHEAD, np.int64), np.zeros(_AHEAD, np.int64)
     np.add.at(counts, month[inside], 1)
     np.add.at(amounts, month[inside], case.price_out[inside])
-    first = table.next_row
+    first, trace = table.next_row, FlowTrace(case.material.tracer, case, None)
     for at in range(_AHEAD):
         number = int((begin + at * MONTH).astype(np.int64))
         name = f"{MONTH_NAMES[number % 12]} {1970 + number // 12}"
-        table.line({"month": name, "stops": float(counts[at]), "price": to_kroner(int(amounts[at]))})
+        table.line(
+            {"month": name, "stops": float(counts[at]), "price": to_kroner(int(amounts[at]))},
+            made=partial(trace.known_stops, begin + at * MONTH),
+        )
     whole: dict[str, Content] = {"month": ALL, "stops": float(counts.sum()), "price": to_kroner(int(amounts.sum()))}
     table.total(whole, range(first, table.next_row))
     rows.blank()
@@ -116,7 +124,7 @@ def _each_stop(rows: Rows, case: FlowCase, inside: Integers) -> None:
     found = last_rows(case.spells, case.stop)
     order = inside[np.lexsort((found[inside], case.spells.last[inside]))]
     ends = case.spells.last[order].astype(object).tolist()
-    names = case.material.figures.measures
+    names, tracer = case.material.figures.measures, case.material.tracer
     for spell, row, end in zip(order.tolist(), found[order].tolist(), ends, strict=True):
         at = int(case.index[row])
         placed = table.line(
@@ -126,7 +134,8 @@ def _each_stop(rows: Rows, case: FlowCase, inside: Integers) -> None:
                 "stop": end,
                 "price": to_kroner(int(case.price_out[spell])),
                 "adviser": case.rows.adviser[at] or None,
-            }
+            },
+            made=partial(made.one_price, tracer, at, int(case.price_out[spell])),
         )
         rows.links.append(case.link(row, (placed, table.column("cpr"))))
     rows.blank()
@@ -136,6 +145,7 @@ def transitions(rows: Rows, case: FlowCase, months: int) -> None:
     """Who turns 18 or 23 within the horizon, what they cost on the status day and what is disponeret after."""
     found = case.coming(months)
     names, measure = case.material.figures.measures, case.material.figures.measure
+    tracer = case.material.tracer
     rows.section(TRANSITION_SECTION)
     table = Table(rows, TRANSITIONS)
     table.header()
@@ -143,6 +153,7 @@ def transitions(rows: Rows, case: FlowCase, months: int) -> None:
     days = found.day.astype(object).tolist()
     for at, (row, day) in enumerate(zip(found.row.tolist(), days, strict=True)):
         source = int(case.index[row])
+        then = np.datetime64(day) + AFTER_DAYS * DAY
         before, after = int(found.before[at]), int(found.after[at])
         placed = table.line(
             {
@@ -154,7 +165,8 @@ def transitions(rows: Rows, case: FlowCase, months: int) -> None:
                 "after": to_kroner(after),
                 "difference": to_kroner(after - before),
                 "then": _word(before, after, bool(found.open[at])),
-            }
+            },
+            made=partial(made.age, tracer, case, row, {"before": case.today, "after": then}),
         )
         rows.links.append(case.link(row, (placed, table.column("cpr"))))
     before, after = int(found.before.sum()), int(found.after.sum())

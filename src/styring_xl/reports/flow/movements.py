@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,8 +12,9 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.model.arrays import Integers
 from styring_xl.reports.flow.case import FlowCase, citizens
 from styring_xl.reports.flow.columns import columns
+from styring_xl.reports.flow.made import FlowTrace
 from styring_xl.reports.month_columns import MONTH_NAMES
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import Made, Rows
 from styring_xl.reports.table import RowKind, Table
 
 INFLOW: Final = "Tilgang: borgere, der begynder"
@@ -44,8 +45,10 @@ def write(rows: Rows, case: FlowCase) -> Places:
     flows, whole = case.by_measure, case.whole
     table = Table(rows, columns(case.material.figures.closed, opening=False))
     come, gone = citizens(whole, "inflow"), citizens(whole, "outflow")
-    into = _block(table, case, INFLOW, flows.inflow, come, MOVED, _nothing)
-    out = _block(table, case, OUTFLOW, flows.outflow, gone, MOVED, _nothing)
+    tracer = case.material.tracer
+    traces = [FlowTrace(tracer, case, measure) for measure in (*case.lines, None)]
+    into = _block(table, case, INFLOW, flows.inflow, come, MOVED, _nothing, made=[each.began for each in traces])
+    out = _block(table, case, OUTFLOW, flows.outflow, gone, MOVED, _nothing, made=[each.stopped for each in traces])
 
     def net(line: int, column: str) -> str:
         return f"{table.ref(column, into + line)}-{table.ref(column, out + line)}"
@@ -58,7 +61,8 @@ def write(rows: Rows, case: FlowCase) -> Places:
 
     stock = Table(rows, columns(case.material.figures.closed, year=False))
     opening = np.append(flows.opening, int(whole.opening.sum()))
-    _block(stock, case, STOCK, flows.stock(), citizens(whole, "stock"), SHARED, running, opening)
+    there = [each.opening for each in traces]
+    _block(stock, case, STOCK, flows.stock(), citizens(whole, "stock"), SHARED, running, opening, there)
     own = len(case.lines) + 2
     return Places(into + own, out + own, top + own)
 
@@ -76,10 +80,12 @@ def _block(
     between: str,
     formula: MonthFormula,
     opening: Integers | None = None,
+    made: Sequence[Made] = (),
 ) -> int:
     """Lines, their sum, citizens, and what stands between the two; returns the row of the first line.
 
-    ``own`` (12,) are the citizens' numbers, ``opening`` (one more than the lines) those of the year's beginning.
+    ``made`` says what the figures of each line and of the citizens are made of, where it is no formula. ``own`` (12,)
+    are the citizens' numbers, ``opening`` (one more than the lines) those of the year's beginning.
     """
     rows, count = table.rows, len(lines)
     rows.section(title)
@@ -108,11 +114,12 @@ def _block(
 
     begin = [0] * (count + 1) if opening is None else opening.tolist()
     for line, name in enumerate(case.lines):
-        table.line(values(name, line, lines[line], begin[line], monthly))
+        told = made[line] if made else None
+        table.line(values(name, line, lines[line], begin[line], monthly), made=told)
     everybody = sum(begin[:-1])
     table.total(values(ALL, count, summed, everybody, _nothing), range(first, first + count))
     table.line(values(between, count + 1, summed - own, everybody - begin[-1], shared))
-    table.add(RowKind.GROUP, values(CITIZENS, count + 2, own, begin[-1], monthly))
+    table.add(RowKind.GROUP, values(CITIZENS, count + 2, own, begin[-1], monthly), made=made[-1] if made else None)
     rows.blank()
     return first
 

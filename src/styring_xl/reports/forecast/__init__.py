@@ -46,7 +46,7 @@ def draw(material: Material, site: Site) -> Drawn:
         Problem(Kind.FORECAST_LINE, "", parameters.ROLE, snapshot.parameters.sheet, account.row, 1, account.line)
         for account in against
     ]
-    return Drawn((table.rows.area(AREA),), (*stated, *table.problems))
+    return Drawn((table.rows.area(AREA),), (*stated, *table.problems), {AREA: table.rows.made})
 
 
 def needs_simulation(snapshot: Snapshot) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from styring_xl import standard
@@ -16,7 +17,7 @@ from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.division import ALL, begin, total_of
-from styring_xl.reports.forecast import typed
+from styring_xl.reports.forecast import made, typed
 from styring_xl.reports.forecast.columns import (
     EARLIER,
     ESTIMATE,
@@ -74,6 +75,7 @@ class ForecastTable:
         self.rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
         self.table = Table(self.rows, shown)
         self.closed = material.figures.closed
+        self.tracer = material.tracer
         self.problems: list[Problem] = []
         self.left: list[TypedRow] = []
         self.variance = VarianceCells.of(material)
@@ -131,8 +133,9 @@ class ForecastTable:
             ]
             whole.add_all(sums)
             table.group(self._group(segment, name, sums, head + 1, head + len(members)), len(members))
-            for row in written:
-                table.line(row.cells, row.looks)
+            for at, row in zip(members, written, strict=True):
+                told = partial(made.line, self.tracer, segment, lines[at], table, row.at)
+                table.line(row.cells, row.looks, told)
         return heads, whole
 
     def _keep(self, found: TypedRow | None, key: str, row: int) -> Typed:

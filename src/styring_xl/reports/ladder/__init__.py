@@ -65,7 +65,7 @@ def draw(material: Material, site: Site) -> Drawn:
     else:
         say_empty(rows, material)
     areas = (rows.area(AREA), CHART.area(site, charted), moves.area(LIST.name))
-    return Drawn(areas, (*period.problems, *_unknown(material)))
+    return Drawn(areas, (*period.problems, *_unknown(material)), {AREA: rows.made})
 
 
 def _unknown(material: Material) -> list[Problem]:

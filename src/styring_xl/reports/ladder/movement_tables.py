@@ -4,19 +4,22 @@ list behind the matrix."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from styring_xl.cells.cell import Content, Formula, address, quote_sheet
 from styring_xl.cells.patch import Link
+from styring_xl.figures.trace.item import MadeOf
 from styring_xl.reading import header
+from styring_xl.reports.ladder import made
 from styring_xl.reports.ladder.columns import ALL, BALANCE, LEFT, MOVES, NEW, WAYS
 from styring_xl.reports.ladder.movements import Movements
 from styring_xl.reports.ladder.period import LadderPeriod, spelled
 from styring_xl.reports.ladder.rungs import Rungs
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import MadeRow, Rows
 from styring_xl.reports.table import Table, Values
 from styring_xl.standard import style
 
@@ -61,6 +64,7 @@ class MovementTables:
             if i < count:
                 # Those who stay, told from the others also in print.
                 looks[1 + i] = style.GROUP_WHOLE
+            rows.made[row] = MadeRow({str(j): 1 + j for j in range(count + 1)}, partial(self._made, i))
             rows.add([name, *cells, Formula(f"SUM({span})", float(sum(counts)))], looks)
             for j, target in ((j, listed.get((i, j))) for j in range(count + 1)):
                 if target is not None:
@@ -75,6 +79,10 @@ class MovementTables:
         ]
         rows.add([ALL, *totals], [style.TOTAL_TEXT, *[style.TOTAL_WHOLE] * len(totals)])
         rows.blank()
+
+    def _made(self, row: int, column: str) -> MadeOf | None:
+        """What a cell of the matrix is made of, by its row and column from 0."""
+        return made.moved(self.material.tracer, self.movements.commitments.get((row, int(column)), []))
 
     def _listed(self) -> dict[tuple[int, int], int]:
         """The list behind the matrix; returns where each of its cells begins, by row and column from 0."""

@@ -27,6 +27,8 @@ class Movements:
     """Citizens by step on the first day (rows) and on the last (columns); the last row and column are nowhere."""
 
     matrix: tuple[tuple[int, ...], ...]
+    commitments: dict[tuple[int, int], list[int]]
+    """The commitments that decide, by the places of the steps in the matrix."""
     movers: tuple[Mover, ...]
 
     @classmethod
@@ -49,10 +51,13 @@ class Movements:
         place = np.empty(size + 1, np.int64)
         place[order] = np.arange(size + 1)
         before, after, source = place[found.before], place[found.after], index[found.row]
+        decides: dict[tuple[int, int], list[int]] = {}
+        for here, there, row in zip(before.tolist(), after.tolist(), source.tolist(), strict=True):
+            decides.setdefault((here, there), []).append(row)
         moved = np.flatnonzero(before != after)
         moved = moved[np.lexsort((source[moved], after[moved], before[moved]))]
         movers = zip(before[moved].tolist(), after[moved].tolist(), source[moved].tolist(), strict=True)
-        return cls(tuple(map(tuple, matrix)), tuple(Mover(*each) for each in movers))
+        return cls(tuple(map(tuple, matrix)), decides, tuple(Mover(*each) for each in movers))
 
     @property
     def first_day(self) -> tuple[int, ...]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
+
+import numpy as np
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.model.kroner import round_div, to_kroner
+from styring_xl.reports.ladder import made
 from styring_xl.reports.ladder.columns import ALL, MEASURES, STEPS
 from styring_xl.reports.ladder.movement_tables import WAY_LINES, MovementTables
 from styring_xl.reports.ladder.period import LadderPeriod
@@ -33,6 +37,8 @@ class LadderTables:
         self.rows = rows
         found = Rungs.of(material)
         self.rungs, self.everybody = found.rungs, found.everybody
+        self.step_of_measure = found.step_of_measure
+        self.tracer = material.tracer
         self.names = {ALL, *(rung.name for rung in self.rungs)}
         self.variance = VarianceCells.of(material)
         self.moved = MovementTables(material, period, found, rows, moves)
@@ -64,9 +70,11 @@ class LadderTables:
         table.header()
         for rung, head in zip(self.rungs, heads, strict=True):
             amount = Formula(table.ref("amount", head), to_kroner(rung.load.amount))
-            table.line({**self._load(rung.name, rung.load, priced=rung.code > 0), "amount": amount})
+            told = partial(made.load, self.tracer, self._on(rung.code), None)
+            table.line({**self._load(rung.name, rung.load, priced=rung.code > 0), "amount": amount}, made=told)
         over = range(first, first + count)
-        table.total(self._load(ALL, self.everybody, priced=False), over)
+        everybody = partial(made.load, self.tracer, self._on(None), None)
+        table.total(self._load(ALL, self.everybody, priced=False), over, made=everybody)
         rows.blank()
         return table, list(over)
 
@@ -79,11 +87,29 @@ class LadderTables:
         table.header()
         for rung, head in zip(self.rungs, heads, strict=True):
             assert table.next_row == head
-            table.group(self._load(rung.name, rung.load, priced=rung.code > 0), len(rung.lines))
+            told = partial(made.load, self.tracer, self._on(rung.code), None)
+            table.group(self._load(rung.name, rung.load, priced=rung.code > 0), len(rung.lines), made=told)
             for line in rung.lines:
-                table.line({**self._load(line.name, line.load, priced=True), "amount": self._of_variance(line)})
-        table.total(self._load(ALL, self.everybody, priced=False), heads)
+                told = partial(made.load, self.tracer, self._of(line), line.source)
+                amount = self._of_variance(line)
+                table.line({**self._load(line.name, line.load, priced=True), "amount": amount}, made=told)
+        everybody = partial(made.load, self.tracer, self._on(None), None)
+        table.total(self._load(ALL, self.everybody, priced=False), heads, made=everybody)
         rows.blank()
+
+    def _on(self, code: int | None) -> list[int]:
+        """The commitments on a step, by their places in the disposition; all of them without one."""
+        mine = self.tracer.rows.computable
+        if code is not None:
+            mine = mine & (self.step_of_measure[self.tracer.figures.measure] == code)
+        found: list[int] = np.flatnonzero(mine).tolist()
+        return found
+
+    def _of(self, line: StepLine) -> list[int]:
+        """The commitments whose citizens stand on a line: a measure's second line of budget has none."""
+        if not (line.load.citizens or line.load.active or line.load.persons):
+            return []
+        return self.tracer.rows_in(self.tracer.measure_code(line.name), self.tracer.figures.whole)
 
     def _of_variance(self, line: StepLine) -> Content:
         amount = to_kroner(line.load.amount)

@@ -18,6 +18,7 @@ from styring_xl.reports.refund import overview
 from styring_xl.reports.refund.cases import CaseList
 from styring_xl.reports.refund.columns import AGAIN, LAWS, WIDTH, cases
 from styring_xl.reports.refund.links import budget_column
+from styring_xl.reports.refund.made import RefundTrace
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet, Text
@@ -57,15 +58,16 @@ def draw(material: Material, site: Site) -> Drawn:
     snapshot, year = material.snapshot, material.figures.year
     found = refund.compute(snapshot.disposition, snapshot.budget.lines, snapshot.parameters, material.figures)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
-    refunded = overview.by_law(rows, found, year)
+    trace = RefundTrace(material.tracer, found)
+    refunded = overview.by_law(rows, found, trace, year)
     limits, places = overview.limits(rows, found, year)
     overview.line(rows, material, found, refunded)
-    basis = CaseList(rows, material, found, limits, places).write()
-    overview.reconciled(rows, material, found, basis)
+    basis = CaseList(rows, material, found, trace, limits, places).write()
+    overview.reconciled(rows, material, found, trace, basis)
     rows.section("Sådan er der regnet (SEL § 176, barnets lov § 198, BEK 1485 af 6/12 2023)")
     for text in NOTES:
         rows.note(text)
-    return Drawn((rows.area(AREA),), (*found.problems, *_problems(material, site, found)))
+    return Drawn((rows.area(AREA),), (*found.problems, *_problems(material, site, found)), {AREA: rows.made})
 
 
 def _problems(material: Material, site: Site, found: Refund) -> list[Problem]:

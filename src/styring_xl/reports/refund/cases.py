@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from styring_xl.reading import header
 from styring_xl.reports.month_columns import MONTH_NAMES
 from styring_xl.reports.refund.columns import REFUND_MONTHS, STEPS, cases
 from styring_xl.reports.refund.links import lead
+from styring_xl.reports.refund.made import RefundTrace
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table
@@ -34,10 +36,19 @@ _ALL: Final = "I alt"
 class CaseList:
     """Writes the list. ``limits`` is the table above with the yearly limits, ``places`` the row of each group there."""
 
-    def __init__(self, rows: Rows, material: Material, found: Refund, limits: Table, places: dict[str, int]) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        material: Material,
+        found: Refund,
+        trace: RefundTrace,
+        limits: Table,
+        places: dict[str, int],
+    ) -> None:
         self.rows = rows
         self.material = material
         self.found = found
+        self.trace = trace
         self.limits, self.places = limits, places
         self.table = Table(rows, cases(material.figures.closed))
 
@@ -102,7 +113,8 @@ class CaseList:
                 "again": name,
                 **months,
                 **(_months(REFUND_MONTHS, refunded) if known else {}),
-            }
+            },
+            made=partial(self.trace.case, at),
         )
 
     def _year(self, row: int, basis: Sequence[int]) -> Formula:
@@ -141,7 +153,8 @@ class CaseList:
                     "basis": self._year(self.table.next_row, basis),
                     "again": name,
                     **_months(MONTH_NAMES, basis),
-                }
+                },
+                made=partial(self.trace.case, member),
             )
             self._citizen_link(row, member)
 
@@ -172,11 +185,12 @@ class CaseList:
                 text += f'-SUMIF({table.span("group", "group", over[0], over[-1])},"{_MEMBER}",{span})'
             shown[name] = Formula(text, amount)
         others = int((~listed & basis.any(axis=1)).sum())
-        upper = table.add(RowKind.GROUP, {"name": "Vist ovenfor", "again": "Vist", **shown})
+        above, below = partial(self.trace.several, listed), partial(self.trace.several, ~listed)
+        upper = table.add(RowKind.GROUP, {"name": "Vist ovenfor", "again": "Vist", **shown}, made=above)
         text = f"Øvrige borgere og husstande under 80 % af grænsen ({others})"
         # Not one case but many: its months look computed, closed ones too.
         plain = dict.fromkeys((*MONTH_NAMES, *REFUND_MONTHS), style.COMPUTED)
-        table.line({"name": text, "again": f"Øvrige ({others})", **self._amounts(~listed)}, plain)
+        table.line({"name": text, "again": f"Øvrige ({others})", **self._amounts(~listed)}, plain, below)
         whole = {
             name: Formula(f"{table.ref(name, upper)}+{table.ref(name, upper + 1)}", amount)
             for name, amount in self._amounts(np.ones(len(basis), dtype=bool)).items()

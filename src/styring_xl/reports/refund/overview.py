@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
+
+import numpy as np
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures import refund
 from styring_xl.figures.refund import Refund
+from styring_xl.figures.trace.item import MadeOf
+from styring_xl.figures.trace.tracer import Tracer
+from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import refund as model
 from styring_xl.model.kroner import to_kroner
+from styring_xl.reading.budget import BudgetLine
 from styring_xl.reading.parameters import RefundLimit
 from styring_xl.reports.refund.columns import LAWS, LIMITS, LINE, RECONCILED, STEPS
 from styring_xl.reports.refund.links import budget_column, lead
+from styring_xl.reports.refund.made import RefundTrace
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Table
@@ -23,7 +32,7 @@ _CHILDREN, _ADULTS = TARGETS
 _ALL: Final = "I alt"
 
 
-def by_law(rows: Rows, found: Refund, year: int) -> str:
+def by_law(rows: Rows, found: Refund, trace: RefundTrace, year: int) -> str:
     """Refund and basis of children and of adults, under the law of the year; returns the cell of the refund in all."""
     cases = found.cases
     table = Table(rows, LAWS)
@@ -41,12 +50,14 @@ def by_law(rows: Rows, found: Refund, year: int) -> str:
                 "cases": None if amount is None else float(count),
                 "refund": None if amount is None else to_kroner(amount),
                 "basis": to_kroner(int(cases.basis[mask].sum())),
-            }
+            },
+            made=partial(trace.law, mask),
         )
     whole: dict[str, Content] = {"law": _ALL, "basis": to_kroner(int(cases.basis.sum()))}
     if found.total is not None:
         whole |= {"cases": float(counts), "refund": to_kroner(found.total)}
-    total = table.total(whole, range(first, table.next_row))
+    everything = np.ones(cases.basis.shape, bool)
+    total = table.total(whole, range(first, table.next_row), made=partial(trace.law, everything))
     if found.total is None:
         text = f"Ingen beløbsgrænser for {year} i Parametre: refusionen er ikke beregnet, kun grundlaget."
         rows.note(text, style.WARNING)
@@ -96,13 +107,20 @@ def line(rows: Rows, material: Material, found: Refund, refunded: str) -> None:
     table = Table(rows, LINE)
     table.header()
     expected_of = refund.line_totals(found, material.figures)
+    tracer = material.tracer
     for each in found.lines:
-        row = table.line({"name": f"Korrigeret budget: {each.measure}", "amount": to_kroner(each.revised)})
+        row = table.line(
+            {"name": f"Korrigeret budget: {each.measure}", "amount": to_kroner(each.revised)},
+            made=partial(_revised, tracer, each),
+        )
         column = budget_column(material.snapshot, each.place.sheet)
         lead(rows, row, each.place.sheet, each.place.row, column)
     first = table.next_row
     for shown in expected_of:
-        table.line({"name": f"Forventet regnskab: {shown.measure}", "amount": to_kroner(shown.expected)})
+        table.line(
+            {"name": f"Forventet regnskab: {shown.measure}", "amount": to_kroner(shown.expected)},
+            made=partial(_expected, tracer, shown),
+        )
     if not found.lines:
         table.line({"name": "Budgettet har ingen linje for statsrefusion (funktion 5.22.07)", "amount": 0.0})
     held = sum(each.expected for each in expected_of)
@@ -130,7 +148,7 @@ def line(rows: Rows, material: Material, found: Refund, refunded: str) -> None:
     rows.blank()
 
 
-def reconciled(rows: Rows, material: Material, found: Refund, basis: str) -> None:
+def reconciled(rows: Rows, material: Material, found: Refund, trace: RefundTrace, basis: str) -> None:
     """From the basis (in the cell ``basis``) to forventet regnskab: what is no part of the basis, and why."""
     table = Table(rows, RECONCILED)
     table.header()
@@ -139,20 +157,32 @@ def reconciled(rows: Rows, material: Material, found: Refund, basis: str) -> Non
     total = int(found.cases.basis.sum())
     table.line({"name": "Grundlag i alt", "amount": Formula(basis, to_kroner(total))})
     parts = (
-        ("Objektivt finansieret eller uden for loven (Parametre)", found.excluded),
-        ("Bogført på borgere på linjen for statsrefusion", found.own_lines),
-        ("Bevillinger uden CPR-nr.", found.nobody),
-        ("Posteringer uden CPR-nr.", found.no_person),
-        ("Puljer", found.pool - computed),
-        ("Regulering til beregnet statsrefusion", computed),
+        ("Objektivt finansieret eller uden for loven (Parametre)", found.excluded, partial(trace.beside, "excluded")),
+        ("Bogført på borgere på linjen for statsrefusion", found.own_lines, partial(trace.beside, "own_lines")),
+        ("Bevillinger uden CPR-nr.", found.nobody, partial(trace.beside, "nobody")),
+        ("Posteringer uden CPR-nr.", found.no_person, partial(trace.beside, "no_person")),
+        ("Puljer", found.pool - computed, partial(trace.pools, computed=False)),
+        ("Regulering til beregnet statsrefusion", computed, partial(trace.pools, computed=True)),
     )
-    for text, amount in parts:
-        table.line({"name": text, "amount": to_kroner(amount)})
+    for text, amount, told in parts:
+        table.line({"name": text, "amount": to_kroner(amount)}, made=partial(_if_amount, told))
     table.total(
         {
             "name": "Forventet regnskab i alt (som i Afvigelse)",
-            "amount": to_kroner(total + sum(amount for _, amount in parts)),
+            "amount": to_kroner(total + sum(amount for _, amount, _ in parts)),
         },
         range(first, table.next_row),
     )
     rows.blank()
+
+
+def _revised(tracer: Tracer, line: BudgetLine, column: str) -> MadeOf | None:
+    return MadeOf.sum([tracer.budget(line, line.revised, "revised", "original")]) if column == "amount" else None
+
+
+def _expected(tracer: Tracer, line: VarianceLine, column: str) -> MadeOf | None:
+    return tracer.expected(line, tracer.figures.whole) if column == "amount" else None
+
+
+def _if_amount(told: Callable[[], MadeOf], column: str) -> MadeOf | None:
+    return told() if column == "amount" else None

@@ -6,6 +6,7 @@ from typing import Final
 
 from styring_xl.danish.writing import kroner
 from styring_xl.figures.segment import Segment
+from styring_xl.figures.trace import citizens
 from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
@@ -13,7 +14,7 @@ from styring_xl.model.commitments import ONE
 from styring_xl.model.kroner import round_div
 from styring_xl.standard.sign import Sign
 
-_PERSONS: Final = (
+PERSONS: Final = (
     "Helårspersoner: hver bevillings aktive dage i året delt med årets dage. Overlapper en borgers bevillinger, tæller "
     "dagene én gang, og tallet vises med én decimal."
 )
@@ -24,11 +25,11 @@ def line(tracer: Tracer, each: VarianceLine, segment: Segment, column: str) -> M
     if column == "expected":
         return tracer.expected(each, segment)
     if column == "forecast" and each.expected_count is not None:
-        return MadeOf.worked_out(tracer.full_years(each.code, segment), _PERSONS)
+        return MadeOf.worked_out(citizens.full_years(tracer, tracer.rows_in(each.code, segment)), PERSONS)
     if column == "active":
-        return MadeOf.sum(tracer.active(each.code, segment))
+        return MadeOf.sum(citizens.active(tracer, tracer.rows_in(each.code, segment)))
     if column == "last_year" and each.active_last_year is not None and not _is_stated(each):
-        return MadeOf.sum(tracer.active(each.code, segment, back=1))
+        return MadeOf.sum(citizens.active(tracer, tracer.rows_in(each.code, segment), back=1))
     if each.budget is None:
         return None
     found = {

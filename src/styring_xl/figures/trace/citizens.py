@@ -1,0 +1,52 @@
+"""Which commitments a number of citizens is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from styring_xl.figures.trace.item import TraceItem
+from styring_xl.figures.trace.tracer import Tracer
+from styring_xl.model import headcount
+from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.periods import DAY, MONTH, closed_stop, span
+
+
+def full_years(tracer: Tracer, rows: Iterable[int]) -> Iterator[TraceItem]:
+    """Some commitments, each with the part of the year it is active, weighted with its probability."""
+    all_rows, year = tracer.rows, tracer.figures.year
+    for row in rows:
+        at = slice(row, row + 1)
+        _, part = headcount.full_year_persons(
+            [0], [0], all_rows.start[at], all_rows.active_stop[at], year, all_rows.probability[at],
+            tracer.snapshot.settings.full_year,
+        )  # fmt: skip
+        share = int(part.numerator[0]) / part.denominator if len(part) else 0.0
+        if share:
+            yield tracer.counted(row, share)
+
+
+def active(tracer: Tracer, rows: Iterable[int], back: int = 0) -> Iterator[TraceItem]:
+    """The citizens among some commitments who are active in the month that the sheets count, so many years back."""
+    year, month = tracer.figures.year - back, max(tracer.figures.closed, 1)
+    begin = np.datetime64(f"{year:04d}-{month:02d}", "M")
+    first, last = begin.astype("datetime64[D]"), (begin + MONTH).astype("datetime64[D]") - DAY
+    start, stop = tracer.rows.start, closed_stop(tracer.rows.active_stop)
+    yield from once_each(tracer, rows, (start <= last) & (stop >= first) & (start <= stop))
+
+
+def in_year(tracer: Tracer, rows: Iterable[int]) -> Iterator[TraceItem]:
+    """The citizens among some commitments who are active on any day of the year."""
+    first, end = span(tracer.rows.start, tracer.rows.active_stop, tracer.figures.year)
+    yield from once_each(tracer, rows, end > first)
+
+
+def once_each(tracer: Tracer, rows: Iterable[int], counts: Flags) -> Iterator[TraceItem]:
+    """The first of each citizen's commitments that ``counts`` (n,), each as one citizen."""
+    seen: set[int] = set()
+    person: Integers = tracer.figures.person
+    for row in rows:
+        if counts[row] and int(person[row]) not in seen:
+            seen.add(int(person[row]))
+            yield tracer.counted(row, 1)
