@@ -11,6 +11,7 @@ from styring_xl.checks import (
     approval,
     assumed,
     blocked_area,
+    budget_proposal,
     budget_scale,
     budget_sign,
     budget_sum,
@@ -95,7 +96,8 @@ RULES: Final[tuple[Check, ...]] = (
     period_sum, user_formula, no_postings, no_commitment, thin_month, far_from_rate, outside_period, coming_of_age,
     approval, contract_price, contract_period, contract_units, forecast_method,
     forecast_amount, forecast_column, forecast_auto, forecast_gone, forecast_line, parameter, list_row, unknown_account,
-    ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years, ladder_step, ladder_measure,
+    ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years,
+    budget_proposal, ladder_step, ladder_measure,
     ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, foreign_currency,
     shared_postings, far_start, unread_column, rival_column,
 )  # fmt: skip

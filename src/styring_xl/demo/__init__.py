@@ -86,6 +86,7 @@ def make(
         ),
         parameters=parameters.tables(earlier_rng, rows_then, entries, year),
         lists=lists.rows(rows, cprs, year, closed_month),
+        asked=("Budgetforslag",),
     )
 
 

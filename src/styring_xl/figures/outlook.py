@@ -33,6 +33,20 @@ class Outlook:
     unraised: tuple[int, ...]
 
 
+def lines_of_rows(figures: Figures, rows: Commitments) -> dict[int, int]:
+    """The place among all lines of *Afvigelse* of the one that holds a measure's commitments, by the measure's place in
+    ``Figures.measures``; a measure that nobody is committed to is not there."""
+    place = {label(name): code for code, name in enumerate(figures.measures)}
+    committed = np.bincount(figures.measure[rows.computable], minlength=len(figures.measures)) > 0
+    found: dict[int, int] = {}
+    for number, line in enumerate(line for group in figures.groups for line in group.lines):
+        code = place.get(label(line.measure))
+        # The first line of the name holds the measure's rows; one further down is a pulje or a budget of its own.
+        if code is not None and committed[code]:
+            found.setdefault(code, number)
+    return found
+
+
 def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_age: bool) -> Outlook:
     """Year 1 is *Afvigelse*'s; later years are the commitments' expected amounts, with probability.
 
@@ -49,16 +63,9 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
         childrens = age.childrens_measures(figures.measure, figures.measures, rows, parameters)
         born = age.born(rows.cpr[i] for i in at.tolist())
         stop, ended = model.stopped_by_age(start, stop, born, childrens[measure])
-    place = {label(name): code for code, name in enumerate(figures.measures)}
-    committed = np.bincount(measure, minlength=len(figures.measures)) > 0
+    code_of = lines_of_rows(figures, rows)
     repeated = np.ones(len(lines), dtype=bool)
-    code_of: dict[int, int] = {}
-    for number, line in enumerate(lines):
-        code = place.get(label(line.measure))
-        # The first line of the name holds the measure's rows; one further down is a pulje or a budget of its own.
-        if code is not None and committed[code] and code not in code_of:
-            code_of[code] = number
-            repeated[number] = False
+    repeated[[*code_of.values()]] = False
     index = dict(parameters.index)
     terms = replace(rows.terms.take(at), stop=stop)
     unraised: list[int] = []

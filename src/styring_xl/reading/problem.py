@@ -88,6 +88,11 @@ class Kind(StrEnum):
     OUTLOOK_NUMBER = "outlook_number"
     OUTLOOK_SWITCH = "outlook_switch"
 
+    PROPOSAL_NUMBER = "proposal_number"
+    PROPOSAL_PRICE = "proposal_price"
+    PROPOSAL_SWITCH = "proposal_switch"
+    PROPOSAL_GONE = "proposal_gone"
+
     REFUND_NO_LIMITS = "refund_no_limits"
     REFUND_TWICE = "refund_twice"
     REFUND_HOUSEHOLD = "refund_household"

@@ -42,7 +42,7 @@ def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -
     from styring_xl.workbook.canvas import Canvas
 
     canvas = Canvas()
-    wanted = [sheet for sheet in SHEETS if every_sheet or sheet.is_common or _filled(sheet, filled)]
+    wanted = [sheet for sheet in SHEETS if every_sheet or sheet.is_common or _shown(sheet, filled)]
     start.add(canvas, filled, wanted)
     setup.add(canvas, filled)
     for layout in INPUTS:
@@ -75,9 +75,9 @@ def single(sheet: ResultSheet) -> bytes:
     return package.finish(canvas.close(), {}, {}, macro_enabled=False)
 
 
-def _filled(sheet: ResultSheet, content: Content) -> bool:
-    """Whether there is a row in one of the lists the sheet is about."""
-    return any(content.lists.get(each.name) for each in sheet.lists)
+def _shown(sheet: ResultSheet, content: Content) -> bool:
+    """Whether there is a row in one of the lists the sheet is about, or *Opsætning* asks for the sheet."""
+    return sheet.name in content.asked or any(content.lists.get(each.name) for each in sheet.lists)
 
 
 def _table_styles() -> dict[str, tuple[str, ...]]:

@@ -62,5 +62,7 @@ class Content:
     """Rows of the tables of *Parametre* by table name."""
     lists: Mapping[str, tuple[tuple[Value, ...], ...]] = field(default_factory=dict)
     """Rows of the lists by table name."""
+    asked: tuple[str, ...] = ()
+    """The result sheets that come only when *Opsætning* asks for them, and that it asks for."""
     history: tuple[tuple[Cell, ...], ...] = ()
     """Rows of *Historik*, as a closing has written them."""

@@ -78,7 +78,7 @@ def add(canvas: Canvas, content: Content) -> None:
     _layout(canvas, sheet)
     _limits(canvas, sheet, content)
     _lists(canvas, sheet)
-    _sheets(canvas, sheet)
+    _sheets(canvas, sheet, content.asked)
     _checks(canvas, sheet)
     canvas.page(sheet)
     canvas.print_columns(
@@ -132,8 +132,8 @@ def _lists(canvas: Canvas, sheet: Sheet) -> None:
         canvas.name(name, standard.SETUP, standard.FIRST_ROW, column, standard.HEADER_ROW + len(values), column)
 
 
-def _sheets(canvas: Canvas, sheet: Sheet) -> None:
-    rows = tuple((sheet.name, standard.YES if sheet.is_common else None) for sheet in SHEETS)
+def _sheets(canvas: Canvas, sheet: Sheet, asked: tuple[str, ...]) -> None:
+    rows = tuple((each.name, standard.YES if each.is_common or each.name in asked else None) for each in SHEETS)
     _table(canvas, sheet, setup.SHEETS, standard.HEADER_ROW, _SHEETS_COLUMN, rows, grows=False)
 
 

@@ -124,7 +124,7 @@ def compute(
     booked = figures.by_measure[:, :closed].sum(axis=1)
     committed = figures.by_measure[:, closed:].sum(axis=1)
     committed = committed + [fixed.get(label(name), 0) for name in figures.measures]
-    why = _lack(made, ledger, figures)
+    why = lack(made, ledger, figures)
     paths = 0 if why else paths_for(int(made.cases.sum()), len(made.measures))
     parts = np.zeros((len(PARTS), paths, m), np.float32)
     months = np.zeros((paths, 12))
@@ -169,7 +169,7 @@ def compute(
     )  # fmt: skip
 
 
-def _lack(made: ForecastColumns, ledger: Ledger, figures: Figures) -> str:
+def lack(made: ForecastColumns, ledger: Ledger, figures: Figures) -> str:
     """Why the year cannot be simulated; empty where it can."""
     if not len(ledger):
         return NO_POSTINGS

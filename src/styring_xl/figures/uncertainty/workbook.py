@@ -17,14 +17,19 @@ from styring_xl.standard.words import REFUND_POOL
 def of(snapshot: Snapshot, figures: Figures) -> Uncertainty:
     """The year of the workbook as simulated. A refund that forventet regnskab holds as it is computed is no forecast:
     its line stands as it does."""
-    lumps = [pool for pool in snapshot.disposition.pools if pool.label == REFUND_POOL and pool.measure]
-    fixed: dict[str, int] = {}
-    if lumps:
-        fixed = {label(line.measure): 0 for line in refund.refund_lines(snapshot.budget.lines, snapshot.parameters)}
-    for pool in lumps:
-        fixed[label(pool.measure)] = fixed.get(label(pool.measure), 0) + (pool.amount or 0)
     rows, ledger = snapshot.disposition.commitments, snapshot.ledger
-    return compute(rows, ledger, figures, fixed, history=snapshot.history, tested=True)
+    return compute(rows, ledger, figures, fixed(snapshot), history=snapshot.history, tested=True)
+
+
+def fixed(snapshot: Snapshot) -> dict[str, int]:
+    """The labels of measures that are computed by a rule, and what the rule adds to their line, øre."""
+    lumps = [pool for pool in snapshot.disposition.pools if pool.label == REFUND_POOL and pool.measure]
+    found: dict[str, int] = {}
+    if lumps:
+        found = {label(line.measure): 0 for line in refund.refund_lines(snapshot.budget.lines, snapshot.parameters)}
+    for pool in lumps:
+        found[label(pool.measure)] = found.get(label(pool.measure), 0) + (pool.amount or 0)
+    return found
 
 
 def with_late(snapshot: Snapshot, found: Uncertainty) -> Snapshot:

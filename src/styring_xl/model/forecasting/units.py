@@ -103,9 +103,13 @@ class Observed:
 
 
 def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int, closed: int) -> Observed:
-    """Sum rows and postings by unit and month. Raises ValueError when ``closed`` is not 0..12."""
-    if not 0 <= closed <= 12:
-        raise ValueError("the closed month must be 0..12")
+    """Sum rows and postings by unit and month.
+
+    ``closed`` counts the year's closed months; it is negative by the months of the year before that still are open.
+    Raises ValueError when it is not -12..12.
+    """
+    if not -12 <= closed <= 12:
+        raise ValueError("the closed month must be -12..12")
     end = january(year) + 12
     earliest = int(postings.month.min()) if len(postings.month) else january(year)
     first = max(min(earliest, january(year)), end - LONGEST)

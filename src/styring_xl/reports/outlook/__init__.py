@@ -41,12 +41,17 @@ def applies(snapshot: Snapshot) -> bool:
     return bool((rows.computable & (np.isnat(rows.active_stop) | (rows.active_stop > after))).any())
 
 
+def typed_of(snapshot: Snapshot) -> TypedOutlook:
+    """What stands in the yellow cells of the sheet."""
+    if AREA not in snapshot.typed or AREA not in snapshot.areas:
+        return TypedOutlook()
+    return typed.read(snapshot.typed[AREA], snapshot.areas[AREA][1])
+
+
 def draw(material: Material, site: Site) -> Drawn:
     """The table with its yellow cells as they were typed, what decides it, and the chart's figures."""
     snapshot = material.snapshot
-    found = TypedOutlook()
-    if AREA in snapshot.typed and AREA in snapshot.areas:
-        found = typed.read(snapshot.typed[AREA], snapshot.areas[AREA][1])
+    found = typed_of(snapshot)
     computed = outlook.compute(
         snapshot.disposition.commitments, snapshot.parameters, material.figures, by_age=found.ends_by_age
     )

@@ -1,0 +1,87 @@
+"""Who is expected to leave and to come in the year after the one that is running, and what that costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.model.arrays import Dates, Floats
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.forecasting.parts import PARTS
+from styring_xl.model.forecasting.plan import SimulationPlan, plan
+from styring_xl.model.forecasting.simulation import simulate
+from styring_xl.model.forecasting.units import Units, gather
+
+_STOPS: Final = PARTS.index("stops")
+_INFLOW: Final = PARTS.index("inflow")
+
+
+@dataclass(frozen=True, slots=True)
+class NextYearFlow:
+    """Per measure, in the prices of the rows: what simulated years add to what the rows say of the year.
+
+    ``stops`` and ``inflow`` float32 øre (paths, m): stops that nobody has granted less granted ones that are
+    prolonged, and cases that nobody has met. ``left`` and ``came`` (m,) are the same in full-year persons, on average;
+    ``left`` is negative where more leave than are prolonged.
+    """
+
+    stops: NDArray[np.float32]
+    inflow: NDArray[np.float32]
+    left: Floats
+    came: Floats
+
+
+def next_year(
+    rows: CommitmentRows,
+    postings: PostingRows,
+    born: Dates,
+    measures: int,
+    *,
+    year: int,
+    closed: int,
+    paths: int,
+    seed: int,
+    arrived: Floats | None = None,
+) -> NextYearFlow:
+    """Simulate the year after ``year``, of which months 1..``closed`` are closed; arguments as ``run.outcome``.
+
+    No rise of prices is in it: a budget has an index for that.
+    """
+    material = gather(rows, postings, measures, year + 1, closed - 12)
+    made = plan(material, born, arrived)
+    made = replace(made, jump=np.ones(12), jump_spread=np.zeros(12))
+    found = simulate(made, paths, seed)
+    return NextYearFlow(
+        found.parts[_STOPS],
+        found.parts[_INFLOW],
+        _left(made, material.units),
+        _came(made),
+    )
+
+
+def _left(made: SimulationPlan, units: Units) -> Floats:
+    """Full-year persons (m,) that the commitments are expected to have beyond what is granted."""
+    alive = np.exp(-made.risk[:, -13:].astype(np.float64))
+    part, due, cost = made.part[:, -12:], made.due[:, -12:], made.cost[:, -12:]
+    there = part * alive[:, :-1] + (1 - part) * alive[:, 1:]
+    granted = np.where(due > 0, there - units.chance[:, None], 0.0)
+    prolonged = np.where((due == 0) & (cost > 0) & made.of_row[:, None], there, 0.0)
+    sums: Floats = np.bincount(made.measure, (granted + prolonged).sum(axis=1), made.measures) / 12
+    return sums
+
+
+def _came(made: SimulationPlan) -> Floats:
+    """Full-year persons (m,) among those nobody has met: who begins in a month times the months they are there."""
+    new, years = made.arriving, np.zeros(made.measures)
+    first = made.months - 12
+    for place in range(24):
+        start = made.months - 24 + place
+        for month in range(max(start, first), made.months):
+            k = month - start
+            there = new.last * made.stay[:, k] + (1 - new.last) * made.stay[:, k + 1]
+            years += made.starts[:, place] * there * (new.first if k == 0 else 1.0) / 12
+    # A measure without anybody to tell what a new one costs is simulated without any.
+    return np.where(np.diff(new.offsets) > 0, years, 0.0)
