@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ import typer
 from styring_xl.cli.meter import meter
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import LEFT_OUT, Chosen, choose, is_copy_or_lock
-from styring_xl.runs.file_outcome import DONE, NOT_DONE, Contained, FileOutcome, Work, attempt
+from styring_xl.runs.file_outcome import DONE, NOT_DONE, FileOutcome, Task, Work, attempt, contained
 
 _DIED = (
     "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok. Den er enten helt som før eller helt "
@@ -41,18 +43,22 @@ def each(files: list[Path], work: Callable[[Path], int]) -> int:
             # A pattern like *.xlsx also matches copies and lock files, which nobody wants touched.
             worst = max(worst, _tell(_passed_over(Chosen(file, LEFT_OUT, True)), quiet=False))
             continue
-        worst = max(worst, _tell(attempt(lambda file: ({}, work(file)), file), quiet=False))
+        worst = max(worst, _tell(attempt(Task(file, lambda file: ({}, work(file)))), quiet=False))
         gc.collect()
     return worst
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """What is asked of a run over many files: which, and how many at a time (0: as many as there are processors)."""
+    """What is asked of a run over many files: which, how many at a time (0: as many as there are processors), where its
+    report goes, and the report of an earlier run, whose files are passed over where they are as it left them."""
 
+    command: str = ""
     workers: int = 0
     recursive: bool = False
     exclude: Sequence[str] = ()
+    reports: Sequence[Path] = ()
+    since: Path | None = None
 
 
 def report_each(files: list[Path], work: Work, as_json: bool, many: Many | None = None) -> int:
@@ -61,54 +67,124 @@ def report_each(files: list[Path], work: Work, as_json: bool, many: Many | None 
     ``work`` can be pickled. One file is worked on here, without a process of its own.
     """
     many = many or Many()
-    chosen = choose(files, recursive=many.recursive, exclude=many.exclude)
+    outputs = (*many.reports, *((many.since,) if many.since else ()))
+    chosen = choose(files, recursive=many.recursive, exclude=many.exclude, outputs=outputs)
     if not chosen:
         refuse(None, StyringError("Der er ingen filer tilbage, når dem i --exclude er taget fra."))
         return NOT_DONE
-    if len(chosen) == 1 and not chosen[0].why_not:
+    if not (many.reports or many.since):
+        return run_all(chosen, lambda file: Task(file, work), as_json, many.workers).code
+    from styring_xl.runs.run_report import settings_of
+
+    settings = settings_of(work)
+    return run_reported(chosen, lambda file: Task(file, work, settings), as_json, many)
+
+
+def run_reported(
+    chosen: Sequence[Chosen],
+    task_of: Callable[[Path], Task],
+    as_json: bool,
+    many: Many,
+    more: Mapping[str, Any] | None = None,
+) -> int:
+    """As ``run_all``, with a report; files are passed over that are as an earlier run left them."""
+    from styring_xl.runs import report_file
+    from styring_xl.runs.run_report import Earlier, RunReport
+
+    try:
+        report_file.check_places(many.reports)
+        earlier = Earlier({}) if many.since is None else Earlier.read(many.since)
+    except StyringError as error:
+        refuse(None, error)
+        return NOT_DONE
+    started, clock = dt.datetime.now().astimezone(), time.monotonic()
+    ran = run_all(chosen, task_of, as_json, many.workers, earlier.unchanged)
+    report = RunReport(many.command, started, time.monotonic() - clock, ran.outcomes, more or {})
+    try:
+        report_file.write(report, many.reports)
+    except StyringError as error:
+        refuse(None, error)
+        return NOT_DONE
+    return ran.code
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The outcomes of a run's files, in the order given."""
+
+    outcomes: list[FileOutcome]
+
+    @property
+    def code(self) -> int:
+        """The worst of theirs."""
+        return max((outcome.code for outcome in self.outcomes), default=DONE)
+
+
+def run_all(
+    chosen: Sequence[Chosen],
+    task_of: Callable[[Path], Task],
+    as_json: bool,
+    workers: int = 0,
+    unchanged: Callable[[Task], FileOutcome | None] = lambda task: None,
+) -> Ran:
+    """Does each file's task, or passes over it where it is ``unchanged``, and tells what came of it."""
+    found: dict[int, FileOutcome] = {}
+    tasks: dict[int, Task] = {}
+    for number, each in enumerate(chosen):
+        if each.why_not:
+            found[number] = _passed_over(each)
+            continue
+        task = task_of(each.path)
+        before = unchanged(task)
+        if before is None:
+            tasks[number] = task
+        else:
+            found[number] = before
+    if len(chosen) == 1 and tasks:
         gc.disable()
-        outcomes = [attempt(work, chosen[0].path)]
+        outcomes = [attempt(tasks[0])]
         _tell(outcomes[0], quiet=as_json)
     else:
-        outcomes = _all(chosen, work, as_json, many.workers)
+        outcomes = _side_by_side(tasks, found, as_json, workers)
     if as_json:
         import json
 
         entries = [outcome.entry for outcome in outcomes if outcome.entry]
         typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
-    return max(outcome.code for outcome in outcomes)
+    return Ran(outcomes)
 
 
-def _all(chosen: Sequence[Chosen], work: Work, as_json: bool, workers: int) -> list[FileOutcome]:
-    """The outcome of each file in the order given, told as soon as those before it are."""
+def _side_by_side(
+    tasks: Mapping[int, Task], found: dict[int, FileOutcome], as_json: bool, workers: int
+) -> list[FileOutcome]:
+    """The outcome of each file in the order given, told as soon as those before it are; some are ``found`` already."""
     from styring_xl.runs.lanes import cores, side_by_side
 
-    files = [each.path for each in chosen if not each.why_not]
-    numbers = [number for number, each in enumerate(chosen) if not each.why_not]
-    found = {number: _passed_over(each) for number, each in enumerate(chosen) if each.why_not}
+    numbers, count = list(tasks), len(tasks) + len(found)
     outcomes: list[FileOutcome] = []
-    with meter(files) as shown, _interruptible() as is_stopped:
+    with meter([task.file for task in tasks.values()]) as shown, _interruptible() as is_stopped:
 
         def tell() -> None:
             with shown.paused():
                 while len(outcomes) in found:
-                    outcomes.append(found.pop(len(outcomes)))
+                    outcomes.append(found[len(outcomes)])
                     _tell(outcomes[-1], quiet=as_json)
 
-        at_a_time = min(workers or cores(), len(files))
-        for number, outcome in side_by_side(Contained(work), files, at_a_time, _died, is_stopped):
+        tell()
+        at_a_time = min(workers or cores(), len(tasks))
+        for number, outcome in side_by_side(contained, list(tasks.values()), at_a_time, _died, is_stopped):
             found[numbers[number]] = outcome
             shown.done(outcome.file)
             tell()
-        for number, each in enumerate(chosen):
-            if number >= len(outcomes) and number not in found:
-                found[number] = FileOutcome.refused(each.path, _NOT_BEGUN)
+        for number in range(count):
+            if number not in found:
+                found[number] = FileOutcome.refused(tasks[number].file, _NOT_BEGUN)
         tell()
     return outcomes
 
 
-def _died(file: Path) -> FileOutcome:
-    return FileOutcome.refused(file, _DIED)
+def _died(task: Task) -> FileOutcome:
+    return task.told(FileOutcome.refused(task.file, _DIED))
 
 
 def _passed_over(chosen: Chosen) -> FileOutcome:

@@ -11,7 +11,19 @@ import typer
 
 from styring_xl.cli.batch import Many, refuse, report_each
 from styring_xl.cli.meter import waiting
-from styring_xl.cli.options import Date, DropSignature, Exclude, Files, Json, Month, Note, Recursive, Workers
+from styring_xl.cli.options import (
+    Date,
+    DropSignature,
+    Exclude,
+    Files,
+    Json,
+    Month,
+    Note,
+    Recursive,
+    Report,
+    Since,
+    Workers,
+)
 from styring_xl.cli.summary import summary
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
@@ -35,6 +47,8 @@ def close(
     workers: Workers = 0,
     recursive: Recursive = False,
     exclude: Exclude = None,
+    report: Report = None,
+    since: Since = None,
     as_json: Json = False,
 ) -> None:
     """Close a month: raise Realiseret til og med, refresh, reconcile with the ledger and keep a row in Historik."""
@@ -51,7 +65,8 @@ def close(
     day = (date or dt.datetime.now()).date()
 
     work = Closing(drop_signature, as_json, month, day, ledger, note, label)
-    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
+    many = Many("close", workers, recursive, exclude or (), report or (), since)
+    raise typer.Exit(report_each(files, work, as_json, many))
 
 
 def reopen(
@@ -61,11 +76,14 @@ def reopen(
     workers: Workers = 0,
     recursive: Recursive = False,
     exclude: Exclude = None,
+    report: Report = None,
+    since: Since = None,
     as_json: Json = False,
 ) -> None:
     """Open a closed month again: Realiseret til og med and Historik are as before it was closed."""
     work = Reopening(drop_signature, as_json, month)
-    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
+    many = Many("reopen", workers, recursive, exclude or (), report or (), since)
+    raise typer.Exit(report_each(files, work, as_json, many))
 
 
 def snapshot(
@@ -77,12 +95,15 @@ def snapshot(
     workers: Workers = 0,
     recursive: Recursive = False,
     exclude: Exclude = None,
+    report: Report = None,
+    since: Since = None,
     as_json: Json = False,
 ) -> None:
     """Keep the workbook as it is now in Historik, as a budget revision to explain changes from."""
     day = (date or dt.datetime.now()).date()
     work = Revising(drop_signature, as_json, label, day, note)
-    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
+    many = Many("snapshot", workers, recursive, exclude or (), report or (), since)
+    raise typer.Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,18 @@ Exclude = Annotated[
     list[str] | None,
     typer.Option("--exclude", help='Leave out files of this pattern, such as "*arkiv*"; may be repeated.'),
 ]
+Report = Annotated[
+    list[Path] | None,
+    typer.Option("--report", help="Write a report of the run here (.json or .xlsx); may be repeated.", metavar="FILE"),
+]
+Since = Annotated[
+    Path | None,
+    typer.Option(
+        "--since",
+        help="Pass over the files that are as the run left them whose report (.json) this is; by content, not by time.",
+        metavar="FILE",
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done and write nothing.")]
 Encoding = Annotated[str | None, typer.Option(help="The extract's encoding, such as utf-8 or cp1252.")]
 Delimiter = Annotated[str | None, typer.Option(help='The extract\'s delimiter, such as ";" or tab.')]

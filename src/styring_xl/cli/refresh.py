@@ -10,7 +10,17 @@ import typer
 
 from styring_xl.cli.batch import Many, each, refuse, report_each
 from styring_xl.cli.meter import waiting
-from styring_xl.cli.options import Closed, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.options import (
+    Closed,
+    Exclude,
+    Files,
+    Json,
+    Recursive,
+    Report,
+    Since,
+    Workers,
+    Year,
+)
 from styring_xl.cli.summary import show_changes, show_check, summary
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
@@ -30,6 +40,8 @@ def refresh(
     workers: Workers = 0,
     recursive: Recursive = False,
     exclude: Exclude = None,
+    report: Report = None,
+    since: Since = None,
     as_json: Json = False,
 ) -> None:
     """Fill the months, put the ledger in, and regenerate the result sheets."""
@@ -37,7 +49,8 @@ def refresh(
         refuse(None, StyringError("-o kan kun bruges med én fil."))
         raise typer.Exit(NOT_DONE)
     work = Refreshing(output, year, closed_month, dry_run, drop_signature, as_json)
-    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
+    many = Many("refresh", workers, recursive, exclude or (), report or (), since)
+    raise typer.Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +94,14 @@ def check(
     workers: Workers = 0,
     recursive: Recursive = False,
     exclude: Exclude = None,
+    report: Report = None,
+    since: Since = None,
     as_json: Json = False,
 ) -> None:
     """Show the findings, and with --layout what was recognised where; write nothing."""
     work = Checking(layout, year, closed_month, as_json)
-    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
+    many = Many("check", workers, recursive, exclude or (), report or (), since)
+    raise typer.Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,17 @@ import typer
 
 from styring_xl.cli.batch import Many, report_each
 from styring_xl.cli.meter import waiting
-from styring_xl.cli.options import DropSignature, DryRun, Exclude, Files, Json, Recursive, Workers
+from styring_xl.cli.options import (
+    DropSignature,
+    DryRun,
+    Exclude,
+    Files,
+    Json,
+    Recursive,
+    Report,
+    Since,
+    Workers,
+)
 from styring_xl.cli.summary import summary
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
@@ -26,11 +36,14 @@ def accept(
     workers: Workers = 0,
     recursive: Recursive = False,
     exclude: Exclude = None,
+    report: Report = None,
+    since: Since = None,
     as_json: Json = False,
 ) -> None:
     """Write the puljer that Usikkerhed proposes (P50 less what is known) as rows of Disponering, and refresh."""
     work = Accepting(tuple(measure or ()), dry_run, drop_signature, as_json)
-    raise typer.Exit(report_each(files, work, as_json, Many(workers, recursive, exclude or ())))
+    many = Many("accept-reserves", workers, recursive, exclude or (), report or (), since)
+    raise typer.Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +35,12 @@ class FileOutcome:
     """What the work has printed, where that was held back."""
     warned: str = ""
     seconds: float = 0.0
+    fingerprint: str = ""
+    """The sha256 of the file's bytes after the work; empty where nobody asked."""
+    settings: str = ""
+    """What tells the work, its options and this edition of the program from others; empty where nobody asked."""
+    is_unchanged: bool = False
+    """True where the file is as the work left it last time, so that it was not done again."""
 
     @property
     def error(self) -> str | None:
@@ -41,40 +48,56 @@ class FileOutcome:
         return self.entry.get("error") if self.code == NOT_DONE else None
 
     @classmethod
-    def refused(cls, file: Path, why: str, *, said: str = "", warned: str = "", seconds: float = 0.0) -> FileOutcome:
+    def refused(cls, file: Path, why: str) -> FileOutcome:
         """A file that could not be done. It is in the report too: without it a reader would think that it was fine."""
-        return cls(file, NOT_DONE, {"file": str(file), "error": why}, said, warned, seconds)
+        return cls(file, NOT_DONE, {"file": str(file), "error": why})
 
 
-def attempt(work: Work, file: Path) -> FileOutcome:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file and what is to be done with it; ``settings`` as in FileOutcome, empty for no fingerprint."""
+
+    file: Path
+    work: Work
+    settings: str = ""
+
+    def told(self, outcome: FileOutcome) -> FileOutcome:
+        """The outcome with the file as it is now."""
+        if not self.settings:
+            return outcome
+        return replace(outcome, fingerprint=fingerprint(self.file), settings=self.settings)
+
+
+def fingerprint(file: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
+    try:
+        with open(file, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def attempt(task: Task) -> FileOutcome:
     """The work on a file here and now; what it prints is printed."""
     started = time.monotonic()
     try:
         with clear_errors():
-            entry, code = work(file)
+            entry, code = task.work(task.file)
     except StyringError as error:
-        return FileOutcome.refused(file, str(error), seconds=time.monotonic() - started)
-    return FileOutcome(file, code, entry, seconds=time.monotonic() - started)
+        outcome = FileOutcome.refused(task.file, str(error))
+    else:
+        outcome = FileOutcome(task.file, code, entry)
+    return task.told(replace(outcome, seconds=time.monotonic() - started))
 
 
-@dataclass(frozen=True, slots=True)
-class Contained:
+def contained(task: Task) -> FileOutcome:
     """The work as one of many files has it: what is printed is held back, and no mistake of ours stops the others."""
-
-    work: Work
-
-    def __call__(self, file: Path) -> FileOutcome:
-        said, warned, started = io.StringIO(), io.StringIO(), time.monotonic()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
-            try:
-                with clear_errors():
-                    entry, code = self.work(file)
-            except StyringError as error:
-                why = str(error)
-            except Exception as error:
-                why = unforeseen(error)
-            else:
-                passed = time.monotonic() - started
-                return FileOutcome(file, code, entry, said.getvalue(), warned.getvalue(), passed)
-        passed = time.monotonic() - started
-        return FileOutcome.refused(file, why, said=said.getvalue(), warned=warned.getvalue(), seconds=passed)
+    said, warned = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
+        started = time.monotonic()
+        try:
+            outcome = attempt(task)
+        except Exception as error:
+            outcome = task.told(FileOutcome.refused(task.file, unforeseen(error)))
+    passed = time.monotonic() - started
+    return replace(outcome, said=said.getvalue(), warned=warned.getvalue(), seconds=passed)

@@ -1,0 +1,50 @@
+"""The files a run's report is written to: each whole or not at all, and never over what is no report of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from styring_xl.errors import StyringError
+from styring_xl.runs.run_report import RunReport, read_report
+from styring_xl.runs.trouble import clear_errors
+
+
+def check_places(places: Sequence[Path]) -> None:
+    """Raise StyringError, before anything is done, where a report could not be written."""
+    for place in places:
+        if place.suffix.lower() not in (".json", ".xlsx"):
+            raise StyringError(f"Rapporten {place.name} skal hedde noget på .json eller .xlsx.")
+        if place.exists() and not _is_ours(place):
+            raise StyringError(f"{place.name} er ikke en rapport fra en kørsel, så den bliver ikke overskrevet.")
+
+
+def _is_ours(place: Path) -> bool:
+    if place.suffix.lower() == ".json":
+        return read_report(place) is not None
+    from styring_xl.books.file.filebook import FileBook
+    from styring_xl.runs.run_sheet import FINDINGS, RUN
+
+    try:
+        return FileBook.open(place).sheet_names == [RUN, FINDINGS]
+    except StyringError:
+        return False
+
+
+def write(report: RunReport, places: Sequence[Path]) -> None:
+    """Write a report to each place, in folders that are made. Raises StyringError."""
+    from styring_xl.books.file.save import write_whole
+
+    for place in places:
+        if place.suffix.lower() == ".json":
+            data = report.as_bytes()
+        else:
+            from styring_xl.runs.run_sheet import workbook_of
+
+            data = workbook_of(report)
+        try:
+            with clear_errors():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(place, [data])
+        except StyringError as error:
+            raise StyringError(f"Rapporten {place.name} er ikke skrevet: {error}") from error
