@@ -86,5 +86,5 @@ def _one(material: Material, adviser: str) -> Sequence[bytes | memoryview]:
     until = f"til og med {standard.MONTH_NAMES[figures.closed - 1]}" if figures.closed else "intet endnu"
     said = f"Regnskabsår {figures.year}, realiseret {until}."
     status = Block(sheet.name, standard.STATUS_ROW, 1, ((said,),), ((style.STATUS,),))
-    book = FileBook.from_bytes(workbook.single(sheet), "Sagsgennemgang.xlsx")
+    book = FileBook.from_bytes(workbook.of([sheet]), "Sagsgennemgang.xlsx")
     return book.edit(Patch(areas=areas, blocks=(status,))).pieces

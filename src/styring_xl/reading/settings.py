@@ -66,6 +66,8 @@ class Settings:
     """How texts write figures, where it is said."""
     order: DateStyle | None = None
     """The order of day and month in dates written as texts, where it is said."""
+    department: str = ""
+    """What the workbook's department is called beside others, empty where nothing is said."""
     problems: tuple[Problem, ...] = ()
 
     def manner(self, role: str) -> Manner:
@@ -313,6 +315,7 @@ _PLAIN: Final[Mapping[str, tuple[str, Callable[[Value], Any]]]] = {
         (("statsrefusion i forventet regnskab",), "refund_in_result", _yes),
         (("efterposteringer i forventet regnskab",), "late_in_result", _yes),
         (("vis ventet til og afgang", "ventet til og afgang"), "shows_movement", _yes),
+        (("afdelingens navn",), "department", clean),
         (("kopier der beholdes",), "copies", lambda value: _whole(value, 1, 10_000)),
         (
             ("kopier beholdes højst måneder", "kopier beholdes højst"),

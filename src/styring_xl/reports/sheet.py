@@ -73,18 +73,18 @@ class Page:
     """So many pages hold the columns; with more than one the first column stands on each."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ResultSheet:
-    """One result sheet. ``area`` is the defined name of its regenerated rectangle, which begins in ``AREA_ROW``.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SheetDesign:
+    """A sheet with a regenerated rectangle, as the template builds it. ``area`` is the defined name of the rectangle,
+    which begins in ``AREA_ROW``.
 
-    ``columns`` are those of its first table, whose header stands in ``header_row`` before the first refresh; where
-    there are none, there is no header. ``applies`` says whether the workbook holds what the sheet is about, so that it
-    is added where it is missing. ``draw`` gives its contents from ``AREA_ROW`` down.
+    ``columns`` are those of its first table, whose header stands in ``header_row`` before anything is written; where
+    there are none, there is no header.
     """
 
     name: str
     area: str
-    code_name: str
+    code_name: str = ""
     """What macros call it; empty for a sheet that comes later than they, which Excel then names itself."""
     title: str
     question: Question
@@ -92,11 +92,7 @@ class ResultSheet:
     note: str
     """How the sheet is read, in the line under its title."""
     columns: Columns | Callable[[Heading], Columns]
-    applies: Callable[[Snapshot], bool]
-    draw: Callable[[Material, Site], Drawn]
     status: str = NOT_REFRESHED
-    former_notes: tuple[str, ...] = ()
-    """What the note has said in earlier versions and is no longer true; a refresh writes the note over them."""
     header_row: int = HEADER_ROW
     header_height: int = 28
     """In pixels; 40 has room for two lines, 54 for three."""
@@ -112,16 +108,6 @@ class ResultSheet:
     texts: tuple[Text, ...] = ()
     beside: tuple[Beside, ...] = ()
     page: Page = Page()
-    is_divided: bool = False
-    """True when the sheet has a part for each segment where the user divides the workbook by a column."""
-    is_typed: bool = False
-    """True when users fill cells inside the rectangle, so that it is read before it is regenerated."""
-    is_common: bool = True
-    """False for a sheet that a workbook gets when its list has a row, or when *Opsætning* asks for it by a *ja*."""
-    lists: tuple[ListTable, ...] = ()
-    """The lists a sheet that is not common is about; a row in one of them is enough."""
-    tells: bool = False
-    """True when the sheet tells what the checks found, so that it is drawn after them."""
 
     def head(self, heading: Heading) -> Columns:
         """The columns of the first table."""
@@ -144,3 +130,27 @@ class ResultSheet:
     def site(self, sheet: str) -> Site:
         """Where it stands on a sheet that is as the template has it."""
         return Site(sheet, Corner(AREA_ROW, 1), {each.name: each.corner for each in self.beside})
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ResultSheet(SheetDesign):
+    """One result sheet of a workbook.
+
+    ``applies`` says whether the workbook holds what the sheet is about, so that it is added where it is missing.
+    ``draw`` gives its contents from ``AREA_ROW`` down.
+    """
+
+    applies: Callable[[Snapshot], bool]
+    draw: Callable[[Material, Site], Drawn]
+    former_notes: tuple[str, ...] = ()
+    """What the note has said in earlier versions and is no longer true; a refresh writes the note over them."""
+    is_divided: bool = False
+    """True when the sheet has a part for each segment where the user divides the workbook by a column."""
+    is_typed: bool = False
+    """True when users fill cells inside the rectangle, so that it is read before it is regenerated."""
+    is_common: bool = True
+    """False for a sheet that a workbook gets when its list has a row, or when *Opsætning* asks for it by a *ja*."""
+    lists: tuple[ListTable, ...] = ()
+    """The lists a sheet that is not common is about; a row in one of them is enough."""
+    tells: bool = False
+    """True when the sheet tells what the checks found, so that it is drawn after them."""

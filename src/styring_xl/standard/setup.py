@@ -22,6 +22,7 @@ SETTING_LATE: Final = "Efterposteringer i forventet regnskab"
 SETTING_MOVEMENT: Final = "Vis ventet til- og afgang"
 SETTING_COPIES: Final = "Kopier, der beholdes"
 SETTING_COPY_MONTHS: Final = "Kopier beholdes højst (måneder)"
+SETTING_DEPARTMENT: Final = "Afdelingens navn"
 SETTINGS: Final = (
     SETTING_YEAR,
     SETTING_CLOSED,
@@ -34,6 +35,7 @@ SETTINGS: Final = (
     SETTING_MOVEMENT,
     SETTING_COPIES,
     SETTING_COPY_MONTHS,
+    SETTING_DEPARTMENT,
 )
 SETTINGS_ROW: Final = 6
 """The row of the first setting; the others follow in the order of ``SETTINGS``."""

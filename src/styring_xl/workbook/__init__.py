@@ -5,15 +5,16 @@ The same package serves as the template from which a refresh takes the result sh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from styring_xl.workbook.content import Columns, Content, Given, Limit
 
 if TYPE_CHECKING:
-    from styring_xl.reports.sheet import ResultSheet
+    from styring_xl.reports.sheet import ResultSheet, SheetDesign
 
-__all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "sheet_names", "single"]
+__all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "of", "sheet_names"]
 
 
 def build(content: Content | None = None, *, macro_enabled: bool = False) -> bytes:
@@ -64,14 +65,15 @@ def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -
     return package.finish(raw, inputs.big(filled), _table_styles(), macro_enabled)
 
 
-def single(sheet: ResultSheet) -> bytes:
-    """A workbook of one result sheet alone, as it stands before its first refresh, .xlsx."""
+def of(sheets: Sequence[SheetDesign], title: str = "Styringsark") -> bytes:
+    """A workbook of some sheets alone, as they stand before anything is written in them, .xlsx."""
     from styring_xl.reports.sheet import Heading
     from styring_xl.workbook import package, result
     from styring_xl.workbook.canvas import Canvas
 
-    canvas = Canvas()
-    result.add(canvas, sheet, Heading())
+    canvas = Canvas(title)
+    for sheet in sheets:
+        result.add(canvas, sheet, Heading())
     return package.finish(canvas.close(), {}, {}, macro_enabled=False)
 
 

@@ -28,14 +28,14 @@ LAST_ROW: Final = 1_048_575
 class Canvas:
     """A workbook under construction, in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "Styringsark") -> None:
         self._out = BytesIO()
         self.book: Any = xlsxwriter.Workbook(self._out, {"in_memory": True})
         self.book.set_vba_name("ThisWorkbook")
         self.book.set_size(1680, 1020)
         self.book.set_properties(
             {
-                "title": "Styringsark",
+                "title": title,
                 "subject": "Disponering og budgetopfølgning på det specialiserede socialområde",
                 "author": "Styring-XL",
                 "category": "Økonomistyring",

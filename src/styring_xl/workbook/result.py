@@ -8,7 +8,7 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.cell import Content, address, quote_sheet
 from styring_xl.reports.beside import Chart, SideList, Sparklines
-from styring_xl.reports.sheet import Heading, ResultSheet
+from styring_xl.reports.sheet import Heading, SheetDesign
 from styring_xl.standard import style
 from styring_xl.standard.column import Columns, headers, styles
 from styring_xl.workbook import chart, validation
@@ -21,7 +21,7 @@ _EARLIER: Final = "#A3B4C3"
 """The small columns of earlier years, lighter than this year's."""
 
 
-def add(canvas: Canvas, result: ResultSheet, heading: Heading, rows: Sequence[Sequence[Content]] = ()) -> None:
+def add(canvas: Canvas, result: SheetDesign, heading: Heading, rows: Sequence[Sequence[Content]] = ()) -> None:
     """Add the sheet as it stands before its first refresh, or with the rows that a closing has left there."""
     sheet = canvas.sheet(result.name, result.code_name, TABS[result.question])
     sheet.hide_gridlines(2)
@@ -72,7 +72,7 @@ def _widths(sheet: Sheet, characters: tuple[float, ...], left: int) -> None:
             sheet.set_column(column, column, width)
 
 
-def _header(canvas: Canvas, sheet: Sheet, result: ResultSheet, columns: Columns) -> None:
+def _header(canvas: Canvas, sheet: Sheet, result: SheetDesign, columns: Columns) -> None:
     row = result.header_row
     sheet.set_row_pixels(row - 1, result.header_height)
     canvas.row(sheet, row, headers(columns), tuple(column.look.header for column in columns))

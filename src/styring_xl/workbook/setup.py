@@ -29,6 +29,7 @@ _EXPLAIN: Final = {
     standard.SETTING_MOVEMENT: "ja = Til- og afgang, Flerårsoverblik og Forklaring viser det, Usikkerhed venter.",
     standard.SETTING_COPIES: "Ligger ved siden af projektmappen. De nyeste og den nyeste i hver måned; tom = alle.",
     standard.SETTING_COPY_MONTHS: "Ældre kopier fjernes, når projektmappen opdateres; tom = ingen grænse.",
+    standard.SETTING_DEPARTMENT: "Hvad afdelingen hedder i Samlet overblik; tom = filens navn.",
 }
 
 _PICK: Final = "Vælg en værdi på listen."
@@ -48,8 +49,8 @@ _RULES: Final[dict[str, Rule]] = {
     standard.SETTING_COPY_MONTHS: Between("integer", 1, 1_200, "Skriv et antal måneder, mindst 1."),
 }
 
-_LAYOUT_ROW: Final = 19
-_HEADINGS_ROW: Final = 27
+_LAYOUT_ROW: Final = 20
+_HEADINGS_ROW: Final = 28
 _SIDE: Final = 5
 """Column E: limits and lists stand beside the settings, so that every table can grow downwards."""
 _LISTS_COLUMN: Final = 10
@@ -100,12 +101,14 @@ def _settings(canvas: Canvas, sheet: Sheet, settings: Given) -> None:
         standard.SETTING_MOVEMENT: (settings.movement, style.INPUT_TEXT),
         standard.SETTING_COPIES: (settings.copies, style.INPUT_WHOLE),
         standard.SETTING_COPY_MONTHS: (settings.copy_months, style.INPUT_WHOLE),
+        standard.SETTING_DEPARTMENT: (None, style.INPUT_TEXT),
     }
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW):
         value, look = values[label]
         canvas.row(sheet, row, (label, value, _EXPLAIN[label]), (style.COMPUTED_TEXT, look, style.COMPUTED_TEXT))
     for row, label in enumerate(standard.SETTINGS, standard.SETTINGS_ROW - 1):
-        sheet.data_validation(row, 1, row, 1, validation.options(_RULES[label], standard.SETUP))
+        if label in _RULES:
+            sheet.data_validation(row, 1, row, 1, validation.options(_RULES[label], standard.SETUP))
 
 
 def _layout(canvas: Canvas, sheet: Sheet) -> None:

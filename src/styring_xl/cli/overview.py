@@ -1,0 +1,156 @@
+"""The command about several departments' workbooks: bring them together in one overview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from styring_xl.cli.batch import refuse
+from styring_xl.cli.meter import meter
+from styring_xl.cli.options import Closed, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.summary import kr
+from styring_xl.errors import StyringError
+from styring_xl.runs.chosen import choose
+from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
+from styring_xl.runs.trouble import clear_errors, unforeseen
+
+if TYPE_CHECKING:
+    from styring_xl.departments.book import Written
+    from styring_xl.departments.department import Department
+    from styring_xl.departments.overview import LeftOut, Overview
+
+
+def overview(
+    files: Files,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The overview's workbook (.xlsx): made, or regenerated in place."),
+    ] = None,
+    year: Year = None,
+    closed_month: Closed = None,
+    workers: Workers = 0,
+    recursive: Recursive = False,
+    exclude: Exclude = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the workbooks of several departments together: what they cost, who has moved, what is found. They are
+    only read."""
+    outputs = () if output is None else (output,)
+    chosen = choose(files, recursive=recursive, exclude=exclude or (), outputs=outputs)
+    departments, refused = _read([each.path for each in chosen if not each.why_not], year, closed_month, workers)
+    for each in chosen:
+        if each.why_not:
+            refuse(each.path, StyringError(each.why_not))
+    code = NOT_DONE if refused or any(each.why_not and not each.is_left_out for each in chosen) else DONE
+    try:
+        with clear_errors():
+            from styring_xl.departments.overview import bring_together
+
+            told = bring_together(departments, refused)
+            if output is not None:
+                from styring_xl.departments.book import write
+
+                written = write(told, output)
+    except StyringError as error:
+        refuse(output, error)
+        raise typer.Exit(NOT_DONE) from error
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(told.to_json(), ensure_ascii=False, indent=2))
+    else:
+        _say(told)
+        if output is not None:
+            _say_written(written)
+    raise typer.Exit(max(code, DONE if told.is_whole else WITH_ERRORS))
+
+
+@dataclass(frozen=True, slots=True)
+class Summing:
+    """A workbook brought down to its sums, or the sentence that says why it cannot be; the options of ``overview``."""
+
+    year: int | None = None
+    closed: int | None = None
+
+    def __call__(self, file: Path) -> Department | str:
+        from styring_xl.departments.department import of_file
+
+        try:
+            with clear_errors():
+                return of_file(file, year=self.year, closed=self.closed)
+        except StyringError as error:
+            return str(error)
+        except Exception as error:
+            # A mistake of ours with one workbook is no reason to leave the others out.
+            return unforeseen(error)
+
+
+def _died(file: Path) -> str:
+    return "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok."
+
+
+def _read(
+    files: list[Path], year: int | None, closed: int | None, workers: int
+) -> tuple[list[Department], list[LeftOut]]:
+    """The departments, and the files that could not be read, both in the order of the files; no more workbooks are in
+    memory at a time than there are ``workers``."""
+    from styring_xl.departments.overview import LeftOut
+    from styring_xl.runs.lanes import cores, side_by_side
+
+    work = Summing(year, closed)
+    at_a_time = min(workers or cores(), len(files))
+    found: dict[int, Department | str] = {}
+    with meter(files) as shown:
+        if at_a_time <= 1:
+            for number, file in enumerate(files):
+                found[number] = work(file)
+                shown.done(file)
+        else:
+            for number, result in side_by_side(work, files, at_a_time, _died):
+                found[number] = result
+                shown.done(files[number])
+    departments: list[Department] = []
+    left_out: list[LeftOut] = []
+    for number, file in enumerate(files):
+        result = found[number]
+        if isinstance(result, str):
+            refuse(file, StyringError(result))
+            left_out.append(LeftOut(file.stem, file.name, f"Ikke læst: {result}"))
+        else:
+            departments.append(result)
+    return departments, left_out
+
+
+def _say(told: Overview) -> None:
+    """Prints a line for each department, the total, and what is not part of it."""
+    from styring_xl.departments.overview import until
+
+    typer.echo(f"Regnskabsår {told.year}, {until(told.closed)}")
+    typer.echo(f"  {'':<28}{'Korrigeret budget':>20}{'Forventet regnskab':>20}{'Afvigelse':>20}")
+    factor = told.sign.factor
+    for each in told.departments:
+        _line(each.name, each.budget, each.expected, factor)
+    _line("I alt", told.budget, told.expected, factor)
+    citizens = told.citizens
+    typer.echo(f"  {citizens.everybody} borgere, hver talt én gang; {citizens.several} af dem er i flere afdelinger")
+    for out in told.left_out:
+        typer.echo(f"  {out.name}: {out.why}")
+
+
+def _line(name: str, budget: int, expected: int, factor: int) -> None:
+    variance = factor * (budget - expected)
+    typer.echo(f"  {name[:28]:<28}{kr(budget):>20}{kr(expected):>20}{kr(variance):>20}")
+
+
+def _say_written(written: Written) -> None:
+    if written.applied is None:
+        typer.echo(f"  Skrevet → {written.path}")
+    elif written.applied.is_empty:
+        typer.echo(f"  Ingen celler ændret: {written.path.name} er allerede opdateret")
+    else:
+        typer.echo(f"  {len(written.applied.changes)} celler ændret → {written.path}")
+        if written.applied.backup is not None:
+            typer.echo(f"  Den tidligere udgave ligger i {written.applied.backup.name}")

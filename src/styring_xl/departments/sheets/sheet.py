@@ -1,0 +1,37 @@
+"""A sheet of an overview as it declares itself: its design, what is typed on it, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from styring_xl.cells.cell import quote_sheet
+from styring_xl.cells.patch import Area
+from styring_xl.departments.comments import Comments
+from styring_xl.departments.overview import Overview
+from styring_xl.reports.report import Site
+from styring_xl.reports.sheet import SheetDesign
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a sheet is drawn from: the overview, where every sheet stands, and what is typed on this one."""
+
+    overview: Overview
+    sites: Mapping[str, Site]
+    comments: Comments
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewSheet:
+    """One sheet. ``draw`` gives its rectangles; ``keys`` are the columns that name a line a user may comment on, none
+    where nothing is typed."""
+
+    design: SheetDesign
+    draw: Callable[[Case, Site], tuple[Area, ...]]
+    keys: tuple[str, ...] = ()
+
+
+def on(site: Site, cell: str) -> str:
+    """A cell of a sheet as a formula on another sheet spells it."""
+    return f"{quote_sheet(site.sheet)}!{cell}"
