@@ -181,6 +181,13 @@ def test_a_folder_becomes_an_overview_and_is_regenerated_in_place(folder: Path) 
     assert values(target, "Afdelinger")[6][0] == "Børn og unge" != before[6][0]
 
 
+def test_an_overview_among_the_files_is_passed_over(folder: Path) -> None:
+    run(folder / "Børn.xlsx", "-o", folder / "Sidste år.xlsx")
+    done = run(folder / "Børn.xlsx", folder / "Sidste år.xlsx", "-o", folder / "Samlet.xlsx", "--workers", 1)
+    assert done.exit_code == 0
+    assert "Sidste år.xlsx: er selv et samlet overblik, sprunget over" in done.stderr
+
+
 def test_a_comment_waits_for_its_line(folder: Path) -> None:
     target = folder / "Samlet.xlsx"
     children, adults = folder / "Børn.xlsx", folder / "Voksne.xlsx"

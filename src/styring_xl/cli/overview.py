@@ -75,12 +75,15 @@ class Summing:
     year: int | None = None
     closed: int | None = None
 
-    def __call__(self, file: Path) -> Department | str:
-        from styring_xl.departments.department import of_file
+    def __call__(self, file: Path) -> Department | str | None:
+        """None for a file that is an overview itself: nobody wants it added."""
+        from styring_xl.departments.department import OverviewItself, of_file
 
         try:
             with clear_errors():
                 return of_file(file, year=self.year, closed=self.closed)
+        except OverviewItself:
+            return None
         except StyringError as error:
             return str(error)
         except Exception as error:
@@ -88,7 +91,7 @@ class Summing:
             return unforeseen(error)
 
 
-def _died(file: Path) -> str:
+def _died(file: Path) -> Department | str | None:
     return "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok."
 
 
@@ -102,7 +105,7 @@ def _read(
 
     work = Summing(year, closed)
     at_a_time = min(workers or cores(), len(files))
-    found: dict[int, Department | str] = {}
+    found: dict[int, Department | str | None] = {}
     with meter(files) as shown:
         if at_a_time <= 1:
             for number, file in enumerate(files):
@@ -116,7 +119,9 @@ def _read(
     left_out: list[LeftOut] = []
     for number, file in enumerate(files):
         result = found[number]
-        if isinstance(result, str):
+        if result is None:
+            typer.echo(f"{file}: er selv et samlet overblik, sprunget over", err=True)
+        elif isinstance(result, str):
             refuse(file, StyringError(result))
             left_out.append(LeftOut(file.stem, file.name, f"Ikke læst: {result}"))
         else:

@@ -41,6 +41,10 @@ TITLES: Final = {rule.CODE: rule.TITLE for rule in RULES}
 _NAMELESS_POOL: Final = "Pulje"
 
 
+class OverviewItself(StyringError):
+    """The file is an overview of other workbooks, such as the one of last time, and no department."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DepartmentLine:
     """A measure of a department; two lines are two, even with the same figures. Amounts in øre; ``expected`` holds
@@ -127,10 +131,10 @@ def name_of(snapshot: Snapshot, file: Path) -> str:
 
 def of_file(file: Path, *, year: int | None = None, closed: int | None = None) -> Department:
     """Reads and computes a workbook as a refresh does, and writes nothing. ``year`` and ``closed`` (0..12) override
-    what it states. Raises StyringError for what is no workbook, and for an overview of other workbooks."""
+    what it states. Raises StyringError for what is no workbook, OverviewItself for an overview of other workbooks."""
     book = FileBook.open(file, drop_signature=True, template=workbook.build)
     if any(book.resolve(name) for name in AREAS):
-        raise StyringError("Filen er selv et samlet overblik og ikke en afdelings projektmappe.")
+        raise OverviewItself("Filen er selv et samlet overblik og ikke en afdeling, sprunget over.")
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     return of(fit(book, snapshot).refreshed, file)
 
