@@ -21,10 +21,15 @@ from typer.testing import CliRunner
 
 from styring_xl import StyringError, job
 from styring_xl import forget as forget_module
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.forget import forget
 from styring_xl.imports import detail_file, overflow
 from styring_xl.imports.posting import TEXTS, Pools, Postings
+from styring_xl.reading.history.words import said_in
+from styring_xl.reports import read
+from styring_xl.reports.variance import AREA
 from tests.workbooks import HEADER, LEDGER, MONTHS, cell, day, values
 from tests.workbooks import save as saved
 
@@ -110,6 +115,11 @@ def municipality(folder: Path) -> Path:
     return path
 
 
+def comment(path: Path, words: str) -> None:
+    """What a controller writes beside a line of Afvigelse."""
+    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block("Afvigelse", 8, 13, ((words,),)),))).bytes())
+
+
 def unpacked(data: bytes) -> Iterator[bytes]:
     """The bytes, and what is in them where they are a zip."""
     yield data
@@ -139,7 +149,9 @@ def test_a_citizen_is_nowhere_after(tmp_path: Path, presses: Path) -> None:
     path = municipality(tmp_path)
     assert run("adopt", str(path))[0] == 0
     assert run("refresh", str(path), "--closed-month", "0")[0] in (0, 1)
+    comment(path, f"|{NAME} = {CPR}")
     assert run("close", str(path), "--month", "1", "--note", f"Uden {NAME}")[0] in (0, 1)
+    comment(path, f"Igen {CPR.replace('-', '')}")
     assert {each.rpartition(" ")[2] for each in tells(tmp_path)} >= {"610180-4321", "6101804321", "Zoltanova"}
     before = job.run(path, dry_run=True).refreshed.figures
 
@@ -154,6 +166,10 @@ def test_a_citizen_is_nowhere_after(tmp_path: Path, presses: Path) -> None:
     assert (after.realised, after.closed) == (before.realised, 1)
     assert values(path, "Posteringer")[1][2:4] == ["Familiepleje", 31_000]
     assert cell(path, "Disponering", "D3") == "Familiepleje"
+    assert cell(path, "Afvigelse", "M8") == "Igen (fjernet)"
+    history = read(FileBook.open(path)).history
+    assert [text for _, text, _ in said_in(history.entries[0].cells, AREA)] == ["|(fjernet) = (fjernet)"]
+    assert history.problems == ()
     assert cell(path, "Mit", "A3") == "Ring til (fjernet) (fjernet)"
     openpyxl.load_workbook(path)
     again, said = run("forget", str(path), CPR)

@@ -35,12 +35,13 @@ def close(
     ledger: int | None = None,
     note: str = "",
     name: str = "",
+    who: str = "",
     hint: str = "",
 ) -> Snapshot:
     """The workbook as it shall be with the month (1..12) closed on a day; ``ledger`` is the ledger's total in øre.
 
-    ``name`` is the label of a budget revision made at the same time. Raises StyringError when it is not the month's
-    turn. ``settle`` afterwards asks for the difference to be explained.
+    ``name`` is the label of a budget revision made at the same time, ``who`` closes it. Raises StyringError
+    when it is not the month's turn. ``settle`` afterwards asks for the difference to be explained.
     """
     if not 1 <= month <= 12:
         raise StyringError("Måneden skal være et tal fra 1 til 12.")
@@ -67,7 +68,7 @@ def close(
     called = f"{_month(month)} {snapshot.year}" + (f", {_named(name)}" if name else "")
     taken = _entry(snapshot, called, standard.CLOSING, date, _text(note, _NOTE), min(before, month - 1), ledger)
     blocks = () if stated == month else (Block(grid.sheet, *cell, ((month,),)),)
-    return replace(snapshot, record=HistoryChange(taken=taken, blocks=blocks))
+    return replace(snapshot, record=HistoryChange(taken, blocks=blocks, who=who, month=before))
 
 
 def reopen(book: ReadableBook, month: int, *, hint: str = "") -> Snapshot:
@@ -98,14 +99,14 @@ def reopen(book: ReadableBook, month: int, *, hint: str = "") -> Snapshot:
     )
 
 
-def revise(book: ReadableBook, name: str, date: dt.date, *, note: str = "", hint: str = "") -> Snapshot:
+def revise(book: ReadableBook, name: str, date: dt.date, *, note: str = "", who: str = "", hint: str = "") -> Snapshot:
     """The workbook as it shall be with a budget revision (BO1 … BO4, any label) kept in *Historik*."""
     snapshot = read(book, hint=hint)
     called = _named(name)
     if str(snapshot.year) not in called:
         called = f"{called} {snapshot.year}"
     taken = _entry(snapshot, called, standard.REVISION, date, _text(note, _NOTE), snapshot.closed, None)
-    return replace(snapshot, record=HistoryChange(taken=taken))
+    return replace(snapshot, record=HistoryChange(taken, who=who, month=snapshot.closed))
 
 
 def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:

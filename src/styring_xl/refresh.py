@@ -19,12 +19,13 @@ from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
 from styring_xl.reading.account import TableAccount
+from styring_xl.reading.history import words
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import TYPED, Moment, plain
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.role_table import RoleTable
-from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import SHEETS, account, contents, months, wanted
+from styring_xl.reading.snapshot import HistoryChange, Snapshot
+from styring_xl.reports import SHEETS, account, comments, contents, months, wanted
 from styring_xl.reports import findings as findings_sheet
 from styring_xl.reports import forecast as forecast_sheet
 from styring_xl.reports import uncertainty as uncertainty_sheet
@@ -286,8 +287,15 @@ def _history(material: Material, sites: Mapping[str, Site]) -> tuple[History, Mo
         kept = now
         if forecast_sheet.AREA in sites and (lines := forecast_sheet.said(material, sites[forecast_sheet.AREA])):
             kept = replace(now, said={**now.said, TYPED: {plain(name): ore for name, ore in lines.items()}})
-        past = past.with_state(kept, record.taken)
+        past = past.with_state(kept, replace(record.taken, cells=_words(snapshot, record)))
     return past, now
+
+
+def _words(snapshot: Snapshot, record: HistoryChange) -> tuple[str, ...]:
+    """What is written about the lines of the result sheets, as *Historik* keeps it."""
+    commented = [sheet.commented for sheet in SHEETS if sheet.commented is not None]
+    said = {each.area: comments.standing(snapshot, each) for each in commented}
+    return words.as_cells(said, record.month, record.who)
 
 
 def _at_stake(snapshot: Snapshot, case: Evidence) -> int:

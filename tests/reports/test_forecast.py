@@ -147,11 +147,11 @@ def test_the_result_is_counted_the_way_the_setting_says(
 
 def test_another_sign_loses_nothing_that_is_typed(tmp_path: Path) -> None:
     path = update(signed(municipality(tmp_path / "Ark 2026.xlsx"), "prognose − budget"))
-    write(path, "Advokat", Metode="SKØN", SkønDCO=333, Bemærkning="Ny aftale")
+    write(path, "Advokat", Metode="SKØN", SkønDCO=333, Kommentar="Ny aftale")
     put(path, Block("Opsætning", 1, 2, (("budget − forventet",),)))
     update(path)
     line = table(path)["Advokat"]
-    assert [line[name] for name in ("Metode", "Skøn / DCO", "Bemærkning", RESULT)] == ["SKØN", 333, "Ny aftale", 17]
+    assert [line[name] for name in ("Metode", "Skøn / DCO", "Kommentar", RESULT)] == ["SKØN", 333, "Ny aftale", 17]
     assert [code for code, *_ in findings(path) if code.startswith("prognose")] == []
 
 
@@ -243,8 +243,8 @@ def test_no_month_closed_is_no_error_where_nobody_chose(path: Path) -> None:
 
 
 def test_what_is_typed_follows_its_line_and_outlives_it(path: Path) -> None:
-    write(path, "Kurser", Metode="SKØN", SkønDCO=777, RISIKOR=5, Bemærkning="spørg Lone")
-    write(path, "Advokat", Bemærkning="'og nu", SkønDCO=Formula(f"F{row_of(path, 'Advokat')}*2", 700), Metode="SKØN")
+    write(path, "Kurser", Metode="SKØN", SkønDCO=777, RISIKOR=5, Kommentar="spørg Lone")
+    write(path, "Advokat", Kommentar="'og nu", SkønDCO=Formula(f"F{row_of(path, 'Advokat')}*2", 700), Metode="SKØN")
     update(path)
     # Kurser leaves the budget and the ledger, and a line comes in above.
     budget = values(path, "Budget")
@@ -256,13 +256,13 @@ def test_what_is_typed_follows_its_line_and_outlives_it(path: Path) -> None:
     update(path)
     found = table(path)
     gone, advokat = found["Kurser"], found["Advokat"]
-    assert (gone["Skøn / DCO"], gone["RISIKO [R]"], gone["Bemærkning"]) == (777, 5, "spørg Lone")
+    assert (gone["Skøn / DCO"], gone["RISIKO [R]"], gone["Kommentar"]) == (777, 5, "spørg Lone")
     assert (gone["Kilde"], found["I alt"]["RISIKO [R]"]) == ("linjen findes ikke", 0)
     assert "prognose-linje-væk" in [code for code, _, _ in findings(path)]
     now = row_of(path, "Advokat")
     assert now != before
     assert openpyxl.load_workbook(path)["Prognose"][address(now, 12)].value == f"=F{now}*2"
-    assert (advokat["Bemærkning"], advokat[FORECAST]) == ("'og nu", 700)
+    assert (advokat["Kommentar"], advokat[FORECAST]) == ("'og nu", 700)
     # And back again.
     put(path, Block("Budget", 1, 1, tuple(map(tuple, budget))))
     put(path, Block("Realiseret", 1, 3, tuple((name,) for name in ledger)))

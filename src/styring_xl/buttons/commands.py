@@ -76,6 +76,7 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
     import datetime as dt
 
     from styring_xl import closing, standard
+    from styring_xl.books.file.log import user_name
     from styring_xl.danish.text import Unreadable, clean, label
     from styring_xl.reading.settings import read_closed
 
@@ -87,7 +88,7 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
     told = "" if label(note) == "ingen" else note
 
     def prepare(live: LiveBook) -> Snapshot:
-        return closing.close(live, number, dt.date.today(), ledger=ledger, note=told, hint=_hint(book))
+        return closing.close(live, number, dt.date.today(), ledger=ledger, note=told, who=user_name(), hint=_hint(book))
 
     live, fitted = _planned(book, progress, prepare=prepare)
     refreshed = fitted.refreshed

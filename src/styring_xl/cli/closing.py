@@ -155,9 +155,17 @@ class Closing(Recording):
 
     def prepare(self, book: FileBook, file: Path) -> Snapshot:
         from styring_xl import closing
+        from styring_xl.books.file.log import user_name
 
         return closing.close(
-            book, self.month, self.day, ledger=self.ledger, note=self.note, name=self.label, hint=file.stem
+            book,
+            self.month,
+            self.day,
+            ledger=self.ledger,
+            note=self.note,
+            name=self.label,
+            who=user_name(),
+            hint=file.stem,
         )
 
     def told(self, refreshed: Refreshed) -> str:
@@ -192,5 +200,6 @@ class Revising(Recording):
 
     def prepare(self, book: FileBook, file: Path) -> Snapshot:
         from styring_xl import closing
+        from styring_xl.books.file.log import user_name
 
-        return closing.revise(book, self.label, self.day, note=self.note, hint=file.stem)
+        return closing.revise(book, self.label, self.day, note=self.note, who=user_name(), hint=file.stem)

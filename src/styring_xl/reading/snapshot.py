@@ -61,12 +61,15 @@ class Ours:
 class HistoryChange:
     """What a closing, a reopening or a revision does to *Historik*, and to the cells ``blocks`` say.
 
-    ``taken`` tells all of the new entry but what the computed workbook tells itself.
+    ``taken`` tells all of the new entry but what the computed workbook tells itself. ``who`` makes the change, and
+    ``month`` is the last closed one that the words written on the sheets are of, 0..12.
     """
 
     taken: HistoryEntry | None = None
     removed: HistoryEntry | None = None
     blocks: tuple[Block, ...] = ()
+    who: str = ""
+    month: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,13 @@ class Rows:
         self.styles.append(looks)
         return row
 
+    def put(self, row: int, index: int, content: Content, look: str) -> None:
+        """Fills the cell of column ``index`` (from 0) on a sheet row that has been added."""
+        at = row - self.top
+        values, styles = [*self.values[at]], [*self.styles[at]]
+        values[index], styles[index] = content, look
+        self.values[at], self.styles[at] = tuple(values), tuple(styles)
+
     def blank(self) -> None:
         """An empty row."""
         self.add((), ())

@@ -6,7 +6,7 @@ and says which rows a row of sums stands for. Every formula keeps the value it h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from enum import Enum
 
 from styring_xl.cells.cell import Content, Formula, Keep
@@ -52,6 +52,11 @@ class Table:
         self._by_formula = [at for at, column in enumerate(self.columns) if column.formula]
         self._worked_out = [at for at, column in enumerate(self.columns) if column.formula or column.summed]
         self._styles = {kind: [kind.style(column.look) for column in self.columns] for kind in RowKind}
+
+    @property
+    def names(self) -> Container[str]:
+        """The names of its columns."""
+        return self._at
 
     @property
     def next_row(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from styring_xl.cells.cell import Content, Formula, Value
@@ -10,6 +11,7 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.report import Material, Site
 
 ROLE = "resultatark"
+Typed = Value | Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,19 @@ def beside(material: Material, site: Site, area: str, name: str) -> TypedCell:
                 content: Content = value if formula is None else Formula(formula, value)
                 return TypedCell(value, content, grid.sheet, row, left + 1)
     return TypedCell(None, None, site.sheet, 0, 0)
+
+
+_OWN_ROW = re.compile(r"(?<![A-Za-z0-9_.$!:'\]])(\$?[A-Za-z]{1,3})([1-9][0-9]{0,6})(?![A-Za-z0-9_(:.!])")
+
+
+def moved(content: Typed, before: int, after: int) -> Typed:
+    """A typed cell on another row: a formula's single cells of its own row follow, all else stays as it was typed."""
+    if not isinstance(content, Formula) or before == after:
+        return content
+
+    def follow(match: re.Match[str]) -> str:
+        return f"{match[1]}{after}" if int(match[2]) == before else match[0]
+
+    # Texts inside the formula are no cells.
+    pieces = re.split(r'("(?:[^"]|"")*")', content.text)
+    return Formula("".join(p if p.startswith('"') else _OWN_ROW.sub(follow, p) for p in pieces), content.value)

@@ -28,6 +28,8 @@ def _typed(line: str, *, text: bool = False) -> Look:
 
 TEXT: Final = Look(style.COMPUTED_TEXT, style.GROUP_TEXT, style.TOTAL_TEXT, style.HEADER)
 WRAPPED: Final = Look(style.COMPUTED_WRAPPED, style.GROUP_TEXT, style.TOTAL_TEXT, style.HEADER)
+EARLIER: Final = Look(style.EARLIER, style.GROUP_TEXT, style.TOTAL_TEXT, style.HEADER)
+"""Text from before, grey."""
 LINK: Final = Look(style.LINK, style.GROUP_TEXT, style.TOTAL_TEXT, style.HEADER)
 DATE: Final = Look(style.COMPUTED_DATE, style.GROUP_TEXT, style.TOTAL_TEXT, style.HEADER)
 KRONER: Final = Look(style.COMPUTED, style.GROUP, style.TOTAL)
@@ -50,5 +52,6 @@ TYPED_PERCENT: Final = _typed(style.INPUT_PERCENT)
 TYPED_FACTOR: Final = _typed(style.INPUT_FACTOR)
 TYPED_DATE: Final = _typed(style.INPUT_DATE)
 TYPED_TEXT: Final = _typed(style.INPUT_TEXT, text=True)
+TYPED_WRAPPED: Final = _typed(style.INPUT_WRAPPED, text=True)
 TYPED_CPR: Final = _typed(style.INPUT_CPR, text=True)
 TYPED_CHOICE: Final = _typed(style.INPUT_CHOICE, text=True)

@@ -28,6 +28,8 @@ INPUT: Final = "Styring input"
 INPUT_EXACT: Final = "Styring input kroner og øre"
 """Kroner and øre a user types or a ledger delivers: rates, booked amounts."""
 INPUT_TEXT: Final = "Styring input tekst"
+INPUT_WRAPPED: Final = "Styring input ombrudt"
+"""Text of more than a line that a user types, wrapped."""
 INPUT_CPR: Final = "Styring input cpr"
 """Number format text, so that a typed number keeps its leading zero."""
 INPUT_DATE: Final = "Styring input dato"
@@ -53,6 +55,9 @@ COMPUTED_DECIMAL: Final = "Styring beregnet decimal"
 COMPUTED_DATE: Final = "Styring beregnet dato"
 COMPUTED_WRAPPED: Final = "Styring beregnet ombrudt"
 """Text of more than a line, wrapped, at the top of its cell."""
+
+EARLIER: Final = "Styring tidligere tekst"
+"""Text from before, grey and wrapped, beside the cell for a new one."""
 
 BOOKED: Final = "Styring realiseret"
 """Kroner of a closed month, from the ledger."""
@@ -92,6 +97,7 @@ ALL: Final = (
     TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE, TOTAL_PERCENT,
     ERROR, WARNING, LINK, CHART, CHART_TEXT,
     COMPUTED_DECIMAL, GROUP_DECIMAL, TOTAL_DECIMAL, SIGNAL_RED, SIGNAL_YELLOW, SIGNAL_GREEN, SIGNAL_GREY,
+    INPUT_WRAPPED, EARLIER,
 )  # fmt: skip
 """Every style, in the order the standard workbook holds them."""
 

@@ -25,7 +25,9 @@ from styring_xl.cells.patch import Block
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.bridge import Side
+from styring_xl.reading.history import words
 from styring_xl.reading.history.moment import SAID, Moment, match
+from styring_xl.reading.history.words import KeptWords, LineKey
 from styring_xl.reading.problem import Kind, Problem
 
 ROLE: Final = "historik"
@@ -178,6 +180,18 @@ class History:
         found = (e for e in self.entries if e.is_closing and e.year == year and e.closed == month)
         return next(found, None)
 
+    def words(self, sheet: str, before: tuple[int, int]) -> dict[LineKey, KeptWords]:
+        """What was last said of each line of a sheet while an earlier (year, month) than ``before`` was the last
+        closed; the lines as they are compared. Only closings count, and only those that nobody has typed over."""
+        found: dict[LineKey, KeptWords] = {}
+        for entry in self.entries:
+            if entry.is_closing and entry.fault is None:
+                who = words.who_of(entry.cells)
+                for key, text, month in words.said_in(entry.cells, sheet):
+                    if (entry.year, month) < before:
+                        found[key.labels] = KeptWords(text, entry.year, month, entry.date, who, entry.name)
+        return found
+
     def states(self, *wanted: HistoryEntry) -> dict[str, Moment]:
         """What the workbook said at some usable entries, by their names. Raises Broken when the sums do not add up."""
         found: dict[str, Moment] = {}
@@ -201,9 +215,10 @@ class History:
             yield entry, chain
 
     def with_state(self, state: Moment, entry: HistoryEntry) -> History:
-        """The history with one entry more, last: ``entry`` tells how it came about, ``state`` what is kept."""
+        """The history with one entry more, last: ``entry`` tells how it came about and holds the words that were
+        written, ``state`` is what else is kept."""
         chain, base = self._end(state.year)
-        cells = (_WHOLE, *_told(chain, state))
+        cells = (_WHOLE, *_told(chain, state), *words.kept_cells(entry.cells))
         made = replace(
             entry,
             year=state.year,
@@ -342,6 +357,8 @@ def _apply(chain: _Chain, entry: HistoryEntry) -> None:
     chain.sums = {name: {} for name in (*_SUMS, *SAID)}
     highest = len(chain.values) - 1
     for cell in entry.cells[1:]:
+        if words.is_words(cell):
+            continue
         name, _, body = cell.partition(" ")
         if name in _AT:
             pairs = _pairs(body)

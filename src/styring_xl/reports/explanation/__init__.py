@@ -8,9 +8,12 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.cells.patch import Area
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import comment_rows
 from styring_xl.reports.beside import FIGURES_COLUMN, THOUSANDS, Chart, Picture, SideList
+from styring_xl.reports.comments import Commentary
 from styring_xl.reports.explanation.choice import choose, typed_times
-from styring_xl.reports.explanation.columns import AREA, FROM, TO, WIDTH
+from styring_xl.reports.explanation.columns import AREA, FROM, TO, WHOLE, WIDTH
+from styring_xl.reports.explanation.commented import COMMENTED, lines_of, order
 from styring_xl.reports.explanation.tables import ExplanationTables
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -19,6 +22,8 @@ from styring_xl.standard import look, style
 from styring_xl.standard.column import Column
 from styring_xl.standard.question import Question
 from styring_xl.standard.rule import DropDown
+
+__all__ = ["AREA", "COMMENTED", "SHEET", "TIMES", "WATERFALL", "applies", "draw"]
 
 WATERFALL: Final = Chart(
     "Styring_Forklaring_Diagram",
@@ -58,18 +63,24 @@ def draw(material: Material, site: Site) -> Drawn:
     """The two times, the bridge between them, its chart's figures, and the list of times to choose from."""
     typed, places = typed_times(material.snapshot)
     choice = choose(material, typed, places)
-    rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
+    has_room = comment_rows.has_room(material.snapshot, AREA, WHOLE, may_widen=True)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, WHOLE if has_room else WIDTH)
     for name, text in zip((FROM, TO), choice.shown, strict=True):
         rows.add((name, typed[name], text), (style.LABEL, style.INPUT_TEXT, style.NOTE))
     rows.blank()
     charted: list[list[Content]] = []
+    measures = [] if choice.told is None else choice.told.by_measure(order(material))
+    lines = [] if choice.told is None else lines_of(line.measure for line in measures)
+    commentary = Commentary(material, COMMENTED, lines) if has_room else None
     if choice.told is None:
         for text in _EMPTY:
             rows.note(text, style.STATUS)
     else:
-        tables = ExplanationTables(rows, choice.told, movement=material.movement is not None)
-        tables.write([line.measure for group in material.figures.groups for line in group.lines])
+        tables = ExplanationTables(rows, choice.told, commentary, movement=material.movement is not None)
+        tables.write(measures)
         charted = tables.charted
+    if commentary is not None:
+        commentary.foot(rows, WIDTH)
     areas = (rows.area(AREA), WATERFALL.area(site, charted), _times(material, site))
     return Drawn(areas, tuple(choice.problems))
 
@@ -92,10 +103,11 @@ SHEET: Final = ResultSheet(
     columns=(),
     applies=applies,
     draw=draw,
-    width=WIDTH,
-    widths=(44, 19, *(14,) * (WIDTH - 2)),
+    width=WHOLE,
+    widths=(44, 19, *(14,) * (WIDTH - 2), *(column.width for column in comment_rows.COLUMNS)),
     above=(Labelled(FROM, style.INPUT_TEXT, rule=_TIME), Labelled(TO, style.INPUT_TEXT, rule=_TIME)),
     beside=(TIMES, WATERFALL),
     page=Page(spans=((1, WIDTH),), frozen=(standard.AREA_ROW + 1, 1)),
     is_typed=True,
+    commented=COMMENTED,
 )

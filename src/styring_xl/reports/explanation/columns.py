@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl.reports import comment_rows
 from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns
 
@@ -65,3 +66,8 @@ def columns(first: str, before: str, after: str) -> Columns:
 
 
 WIDTH: Final = len(columns("", "", ""))
+WHOLE: Final = WIDTH + len(comment_rows.COLUMNS)
+"""The columns with those of the comments, which stand right of what is printed."""
+IN_WORDS: Final = "De ti bevillinger, der flyttede mest"
+BY_MEASURE: Final = "Pr. foranstaltning"
+BY_COMMITMENT: Final = "Pr. bevilling"

@@ -13,17 +13,24 @@ from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine
 from styring_xl.model.arrays import Integers
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.history.moment import INFLOW, STOPS
+from styring_xl.reading.history.words import LineKey
+from styring_xl.reports.comment_rows import COLUMNS as COMMENTS
+from styring_xl.reports.comments import Commentary
 from styring_xl.reports.explanation import sentence
 from styring_xl.reports.explanation.columns import (
     AMOUNTS,
+    BY_COMMITMENT,
+    BY_MEASURE,
     CAUSE_NAMES,
     CAUSES,
     CAUSES_SHORT,
     IN_ALL,
+    IN_WORDS,
     WIDTH,
     columns,
     movement_columns,
 )
+from styring_xl.reports.explanation.commented import cause_key, measure_key
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table, Values
 from styring_xl.standard import style
@@ -39,17 +46,18 @@ _MOVEMENT_ROWS: Final = 7
 class ExplanationTables:
     """Writes the sheet from the table in all downwards; ``charted`` is what the waterfall is drawn from."""
 
-    def __init__(self, rows: Rows, told: Comparison, *, movement: bool = False) -> None:
+    def __init__(self, rows: Rows, told: Comparison, commentary: Commentary | None, *, movement: bool = False) -> None:
         self.rows, self.told = rows, told
+        self.commentary = commentary
         self.shows_movement = movement
         self.names = (told.before.name, told.after.name)
         self.sheets = len({place.sheet for place in told.places if place is not None})
         self.totals = told.totals
         self.charted: list[list[Content]] = []
 
-    def write(self, order: list[str]) -> None:
-        """All of it; ``order`` is the measures' order on *Afvigelse*."""
-        rows, lines = self.rows, self.told.by_measure(order)
+    def write(self, lines: Sequence[MeasureLine]) -> None:
+        """All of it; ``lines`` are the measures."""
+        rows = self.rows
         top = rows.next_row
         # In all: a header, where from, ten causes, their sum, where to, a note, a sentence, air; then a title, ten
         # sentences and air.
@@ -68,7 +76,7 @@ class ExplanationTables:
         """The figures are the sums by measure, in the row ``summed`` of the table below; ``header`` is its header."""
         rows, told = self.rows, self.told
         table = Table(rows, IN_ALL)
-        table.header()
+        self._said(table.header(), None)
         before = told.before.result
         start = table.add(
             RowKind.GROUP,
@@ -93,6 +101,7 @@ class ExplanationTables:
                     "lines": float(counts[at]) or None,
                 }
             )
+            self._said(row, cause_key(name))
             short = Formula(below.ref(CAUSE_NAMES[at], header), CAUSES_SHORT[at])
             self.charted.append(_bar(short, table.ref("running", row - 1), table.ref("running", row), was, running))
         moved = int((told.causes != 0).any(axis=1).sum()) + sum(lump.before != lump.after for lump in told.lumps)
@@ -127,7 +136,7 @@ class ExplanationTables:
         rows, told = self.rows, self.told
         weight = np.abs(told.causes.sum(axis=1))
         most = np.lexsort((np.arange(len(weight)), -weight))[:TOLD].tolist()
-        rows.section("De ti bevillinger, der flyttede mest", WIDTH)
+        rows.section(IN_WORDS, WIDTH)
         for row in (*most, *(None,) * (TOLD - len(most))):
             if row is None or not weight[row]:
                 rows.blank()
@@ -163,17 +172,29 @@ class ExplanationTables:
         rows.blank()
 
     def _measures(self, table: Table, lines: Sequence[MeasureLine]) -> None:
-        self.rows.section("Pr. foranstaltning", WIDTH)
-        table.header()
+        self.rows.section(BY_MEASURE, WIDTH)
+        self._said(table.header(), None)
         first = table.next_row
         for line in lines:
-            table.line(_amounts(line.measure, line.before, line.causes, line.after))
+            row = table.line(_amounts(line.measure, line.before, line.causes, line.after))
+            self._said(row, measure_key(line.measure))
         self._total(table, first)
+
+    def _said(self, row: int, key: LineKey | None) -> None:
+        """What the controller says of a line, or without a key the headers over it."""
+        if self.commentary is None:
+            return
+        cells = None if key is None else self.commentary.cells(key, row)
+        for at, column in enumerate(COMMENTS, WIDTH):
+            if cells is None:
+                self.rows.put(row, at, column.header, column.look.header)
+            else:
+                self.rows.put(row, at, cells[column.name], column.look.line)
 
     def _commitments(self) -> None:
         rows, told = self.rows, self.told
         rows.blank()
-        rows.section("Pr. bevilling", WIDTH)
+        rows.section(BY_COMMITMENT, WIDTH)
         table = Table(rows, columns("Linje, foranstaltning", *self.names))
         table.header()
         first = table.next_row

@@ -10,14 +10,13 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.figures import earlier_years, forecast_lines
-from styring_xl.figures.kept_forecasts import kept_forecasts
-from styring_xl.figures.past import HISTORY
 from styring_xl.model import forecast
 from styring_xl.reading import parameters
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.forecast import typed
-from styring_xl.reports.forecast.columns import METHOD, columns
+from styring_xl.reports.forecast.columns import AREA, METHOD, columns
+from styring_xl.reports.forecast.commented import COMMENTED, divided
 from styring_xl.reports.forecast.lines import ROLE, ForecastTable
 from styring_xl.reports.forecast.typed import Strange, TypedRow
 from styring_xl.reports.forecast.words import explain
@@ -25,7 +24,7 @@ from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.standard.question import Question
 
-AREA: Final = "Styring_Prognose"
+__all__ = ["AREA", "COMMENTED", "SHEET", "applies", "draw", "needs_simulation", "said"]
 
 
 def applies(snapshot: Snapshot) -> bool:
@@ -71,28 +70,11 @@ def said(material: Material, site: Site) -> dict[str, int]:
 
 def _table(material: Material, site: Site) -> tuple[ForecastTable, Strange | None]:
     """The sheet's table; or an empty one, and the column of the user's that would be lost."""
-    snapshot, figures = material.snapshot, material.figures
-    table = ForecastTable(material, site)
-    found, strange = _typed(snapshot)
+    table = ForecastTable(material, site, divided(material))
+    found, strange = _typed(material.snapshot)
     if strange is not None:
         return table, strange
-    kept = kept_forecasts(material.history, figures.year, figures.closed, HISTORY)
-    segments = [
-        (
-            each.name,
-            forecast_lines.lines(
-                figures,
-                each,
-                snapshot.disposition,
-                snapshot.parameters,
-                earlier_years.years(figures, each),
-                material.uncertainty,
-                kept,
-            ),
-        )
-        for each in figures.segments
-    ]
-    table.write(segments, found)
+    table.write(found)
     return table, None
 
 
@@ -123,4 +105,5 @@ SHEET: Final = ResultSheet(
     page=Page(repeats=True, wide=2),
     is_divided=True,
     is_typed=True,
+    commented=COMMENTED,
 )

@@ -6,18 +6,19 @@ from typing import Final
 
 from styring_xl.figures.forecast_lines import YEARS
 from styring_xl.model import forecast
+from styring_xl.reports import comment_rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.look import Look
 from styring_xl.standard.rule import DropDown
 
+AREA: Final = "Styring_Prognose"
 METHOD: Final = "Metode"
 ESTIMATE: Final = "Skøn / DCO"
 OUTSIDE: Final = "Udgifter uden for disponering"
 RISK: Final = "RISIKO [R]"
 UNKNOWN: Final = "UKENDT TILGANG [T]"
-NOTE: Final = "Bemærkning"
 
 EARLIER: Final = tuple(f"earlier{back}" for back in range(YEARS, 0, -1))
 """The names of the columns of earlier years, the oldest first."""
@@ -68,10 +69,15 @@ def columns(heading: Heading) -> Columns:
         Column("low", "P10", look.KRONER, 13),
         Column("simulated", "P50 (SIM)", look.KRONER, 13),
         Column("high", "P90", look.KRONER, 13),
-        Column("note", NOTE, look.TYPED_TEXT, 34),
+        *comment_rows.COLUMNS,
         Column("source", "Kilde", look.TEXT, 13),
     )
 
 
-TYPED: Final = {column.header: column.name for column in columns(Heading()) if column.look.typed}
-"""What a user fills in, by its header; the other columns are regenerated."""
+WIDTH: Final = len(columns(Heading()))
+TYPED: Final = {
+    column.header: column.name
+    for column in columns(Heading())
+    if column.look.typed and column not in comment_rows.COLUMNS
+}
+"""What a user fills in beside words, by its header; the other columns are regenerated."""

@@ -15,33 +15,37 @@ from styring_xl.figures.forecast_lines import ForecastLine, named_lines
 from styring_xl.model import forecast
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
+from styring_xl.reading.history.words import LineKey
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reports import comment_rows
+from styring_xl.reports.comments import Commentary
 from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.forecast import made, typed
 from styring_xl.reports.forecast.columns import (
+    AREA,
     EARLIER,
     ESTIMATE,
     METHOD,
-    NOTE,
     OUTSIDE,
     RISK,
     TYPED,
     UNKNOWN,
+    WIDTH,
     columns,
 )
+from styring_xl.reports.forecast.commented import COMMENTED, Divided, comment_lines
 from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_SIMULATION, NO_YEAR, ForecastRow, put_outcome, said
-from styring_xl.reports.forecast.typed import LineKey, Typed, TypedRow
+from styring_xl.reports.forecast.typed import TypedRow
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import Table
+from styring_xl.reports.typed import Typed, moved
 from styring_xl.reports.variance.cells import VarianceCells
 from styring_xl.standard import style
 
 ROLE: Final = "prognose"
 GONE: Final = "linjen findes ikke"
-Divided = Sequence[tuple[str, Sequence[ForecastLine]]]
-"""The lines of each segment, after its name."""
 _OUT: Final = "Linjer uden prognose, ikke regnet med i resultatet: "
 
 _ALWAYS: Final = frozenset(
@@ -69,9 +73,13 @@ class _ForecastSums:
 class ForecastTable:
     """Puts the rows together and notes what in the user's cells has no meaning."""
 
-    def __init__(self, material: Material, site: Site) -> None:
+    def __init__(self, material: Material, site: Site, divided: Divided) -> None:
+        self.divided = divided
         self.sign = material.snapshot.settings.sign
         shown = columns(Heading(material.figures.year, self.sign))
+        if not comment_rows.has_room(material.snapshot, AREA, WIDTH, may_widen=True):
+            shown = tuple(each for each in shown if each.name != "last")
+        self.commentary = Commentary(material, COMMENTED, comment_lines(divided))
         self.rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
         self.table = Table(self.rows, shown)
         self.closed = material.figures.closed
@@ -87,9 +95,9 @@ class ForecastTable:
         self.out: list[int] = []
         """The budget of each line without a forecast, øre."""
 
-    def write(self, segments: Divided, found: Sequence[TypedRow]) -> None:
-        """Header, segments with their groups, the total, what it leaves out, and input whose line is gone."""
-        table = self.table
+    def write(self, found: Sequence[TypedRow]) -> None:
+        """Header, segments with their groups, the total, what it leaves out, and input and words whose line is gone."""
+        table, segments = self.table, self.divided
         table.header()
         keys = [LineKey(segment, line.group, line.name) for segment, lines in segments for line in lines]
         given, self.left = typed.matched(found, keys)
@@ -113,6 +121,7 @@ class ForecastTable:
         if keys:
             self._left_out(first, last)
         self._leftovers()
+        self.commentary.foot(self.rows, next(at for at, each in enumerate(table.columns) if each.name == "comment"))
 
     def _groups(
         self, segment: str, lines: Sequence[ForecastLine], given: Mapping[int, TypedRow]
@@ -129,7 +138,8 @@ class ForecastTable:
             heads.append(head)
             sums = _ForecastSums()
             written = [
-                self._line(lines[at], head + 1 + number, given.get(at), sums) for number, at in enumerate(members)
+                self._line(segment, lines[at], head + 1 + number, given.get(at), sums)
+                for number, at in enumerate(members)
             ]
             whole.add_all(sums)
             table.group(self._group(segment, name, sums, head + 1, head + len(members)), len(members))
@@ -141,9 +151,11 @@ class ForecastTable:
     def _keep(self, found: TypedRow | None, key: str, row: int) -> Typed:
         if found is None or key not in found.cells:
             return None
-        return typed.moved(found.cells[key], found.row, row)
+        return moved(found.cells[key], found.row, row)
 
-    def _line(self, line: ForecastLine, at: int, found: TypedRow | None, sums: _ForecastSums) -> ForecastRow:
+    def _line(
+        self, segment: str, line: ForecastLine, at: int, found: TypedRow | None, sums: _ForecastSums
+    ) -> ForecastRow:
         """A line's cells and looks; its numbers are added to ``sums``."""
         row = ForecastRow(at, {"name": line.name, "auto": line.auto})
         for name, result in zip(EARLIER, line.earlier, strict=True):
@@ -172,7 +184,7 @@ class ForecastTable:
         chosen = typed.method(content)
         # A word that means a method is written as the list has it, so that the formula knows it too.
         row.cells["method"] = content if chosen is None or isinstance(content, Formula) else chosen or None
-        row.cells["note"] = self._keep(found, NOTE, at)
+        row.cells |= self._said(LineKey(segment, line.group, line.name), at)
         row.cells["error"] = None if line.error is None else round(line.error, 4)
         used = line.standard if chosen == "" else line.auto if chosen == forecast.AUTO else chosen
         put_outcome(self.table, row, used, line.standard, _shown(content), self.closed, self.sign)
@@ -230,16 +242,15 @@ class ForecastTable:
             self.rows.links.append(Link(row.at, column, target, "Gå til posteringerne"))
             row.cells["source"], row.looks["source"] = self.ledger.sheet, style.LINK
 
-    def _note(self, segment: str, name: str) -> Content:
-        """The remark on a row of sums, if there is one."""
-        for found in self.left:
-            # The total of all stands under no segment, but below the last of them.
-            same = label(found.name) == label(name) and (name == ALL or label(found.segment) == label(segment))
-            if not found.line and same and NOTE in found.cells:
-                return found.cells.pop(NOTE)
-        return None
+    def _said(self, key: LineKey, at: int) -> dict[str, Typed]:
+        """The words of a row."""
+        return self._shown(self.commentary.cells(key, at))
 
-    def _summed(self, segment: str, name: str, sums: _ForecastSums) -> dict[str, Content]:
+    def _shown(self, words: Mapping[str, Typed]) -> dict[str, Typed]:
+        """Those that the sheet has a column for."""
+        return {name: cell for name, cell in words.items() if name in self.table.names}
+
+    def _summed(self, segment: str, name: str, sums: _ForecastSums, *, is_total: bool = True) -> dict[str, Content]:
         """The cells of a row of sums."""
         cells: dict[str, Content] = {
             column.name: to_kroner(sums.amounts.get(column.name, 0))
@@ -247,10 +258,11 @@ class ForecastTable:
             if column.summed and (column.name in sums.amounts or column.name in _ALWAYS)
         }
         word = said(self.table, self.table.next_row, sums.amounts.get("all_result", 0), self.sign)
-        return {**cells, "name": name, "word": word, "note": self._note(segment, name)}
+        key = LineKey("" if name == ALL else segment, "" if is_total else name, name if is_total else "")
+        return {**cells, "name": name, "word": word, **self._said(key, self.table.next_row)}
 
     def _group(self, segment: str, name: str, sums: _ForecastSums, first: int, last: int) -> dict[str, Content]:
-        cells = self._summed(segment, name, sums)
+        cells = self._summed(segment, name, sums, is_total=False)
         lines = self.table.span("forecast", "forecast", first, last)
         for column in ("risk", "unknown"):
             # Only of lines with a forecast, as the sums of the columns after it.
@@ -291,6 +303,7 @@ class ForecastTable:
                 begin(self.table, segment, first=True)
             row = self.table.next_row
             cells = {name: self._keep(found, key, row) for key, name in TYPED.items()}
+            cells |= self._shown(self.commentary.taken(found.segment, found.name, row))
             self.table.line({**cells, "name": found.name or None, "source": GONE}, plain)
             self._problem(Kind.FORECAST_GONE, "", row, "name", found.name)
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from styring_xl.cells.cell import Formula, Value
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.method import read_method
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount
+from styring_xl.reading.history.words import LineKey
+from styring_xl.reports.comment_rows import COLUMNS, FORMER
 from styring_xl.reports.forecast.columns import TYPED, columns
 from styring_xl.reports.sheet import Heading
+from styring_xl.reports.typed import Typed
 from styring_xl.standard.sign import Sign
 
 GONE_SECTION: Final = "Indtastninger på linjer, der ikke findes mere (regnes ikke med; flyt eller ryd dem)"
 """The heading over what was typed on lines that are gone."""
-Typed = Value | Formula
 Cells = dict[str, Typed]
 """Typed column -> what stands in it."""
 
@@ -35,14 +37,6 @@ class TypedRow:
     group: str
     line: bool
     cells: Cells
-
-
-class LineKey(NamedTuple):
-    """What tells a line from the others."""
-
-    segment: str
-    group: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +62,30 @@ def read(grid: Grid, ref: Ref, year: int) -> tuple[list[TypedRow], Strange | Non
     shown = columns(Heading(year))
     # The sheet may stand as it was with the other sign, or before it had a year.
     own = {_bare(each.header) for sign in Sign for of in (year, None) for each in columns(Heading(of, sign))}
+    own.add(_bare(FORMER))
     typed = {label(name): name for name in TYPED}
+    said = {label(FORMER), *(label(column.header) for column in COLUMNS)}
     found: dict[str, int] = {}
+    words: dict[str, int] = {}
     first = source = 0
     for column in range(ref.left, ref.right + 1):
         value = grid.value(header, column)
         name = typed.get(label(value))
         if name is not None and name not in found:
             found[name] = column
-        elif _bare(value) not in own or name is not None:
+        elif _bare(value) not in own or name is not None or label(value) in words:
             below = [row for row in range(header, ref.bottom + 1) if not is_blank(grid.value(row, column))]
             if below:
                 return [], Strange(header, column, grid.value(header, column))
-        if label(value) == label(shown[0].header):
+        if label(value) in said:
+            words.setdefault(label(value), column)
+        elif label(value) == label(shown[0].header):
             first = column
         elif label(value) == label(shown[-1].header):
             source = column
     if not first or not source:
         return [], Strange(header, ref.left, grid.value(header, ref.left))
-    return list(_rows(grid, ref, header, found, first, source)), None
+    return _rows(grid, ref, header, found, first, source, {*words.values()}), None
 
 
 def _bare(value: Value) -> str:
@@ -104,8 +103,11 @@ def _filled(grid: Grid, ref: Ref) -> tuple[int, int] | None:
     return next((cell for cell in cells if not is_blank(grid.value(*cell))), None)
 
 
-def _rows(grid: Grid, ref: Ref, header: int, columns: dict[str, int], first: int, source: int) -> list[TypedRow]:
-    typed = {*columns.values()}
+def _rows(
+    grid: Grid, ref: Ref, header: int, columns: dict[str, int], first: int, source: int, words: set[int]
+) -> list[TypedRow]:
+    """The rows with something in their typed ``columns``; what stands in those of ``words`` is no figure."""
+    typed = {*columns.values(), *words}
     found = []
 
     def filled(row: int, column: int) -> bool:
@@ -156,22 +158,6 @@ def matched(rows: Sequence[TypedRow], lines: Sequence[LineKey]) -> tuple[dict[in
         else:
             left.append(row)
     return given, left
-
-
-_OWN_ROW = re.compile(r"(?<![A-Za-z0-9_.$!:'\]])(\$?[A-Za-z]{1,3})([1-9][0-9]{0,6})(?![A-Za-z0-9_(:.!])")
-
-
-def moved(content: Typed, before: int, after: int) -> Typed:
-    """A typed cell on another row: a formula's single cells of its own row follow, all else stays as it was typed."""
-    if not isinstance(content, Formula) or before == after:
-        return content
-
-    def follow(match: re.Match[str]) -> str:
-        return f"{match[1]}{after}" if int(match[2]) == before else match[0]
-
-    # Texts inside the formula are no cells.
-    pieces = re.split(r'("(?:[^"]|"")*")', content.text)
-    return Formula("".join(p if p.startswith('"') else _OWN_ROW.sub(follow, p) for p in pieces), content.value)
 
 
 def method(content: Typed) -> str | None:

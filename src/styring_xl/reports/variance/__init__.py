@@ -11,16 +11,21 @@ from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import comment_rows
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
+from styring_xl.reports.comments import Commentary
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.reports.variance import tables
 from styring_xl.reports.variance.cells import AREA, shown
-from styring_xl.reports.variance.columns import WIDTH, columns
+from styring_xl.reports.variance.columns import FIGURES, WIDTH, columns
+from styring_xl.reports.variance.commented import COMMENTED
 from styring_xl.standard.place import FIRST_ROW
 from styring_xl.standard.question import Question
+
+__all__ = ["AREA", "CHART", "COMMENTED", "SHEET", "applies", "draw"]
 
 _CHART_LEFT: Final = WIDTH + 2
 """The chart stands right of the widest block, a narrow column between them."""
@@ -49,12 +54,20 @@ def draw(material: Material, site: Site) -> Drawn:
     """
     segments = shown(material.figures.segments)
     sign = material.snapshot.settings.sign
-    rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
-    amounts = Table(rows, columns(Heading(material.figures.year, sign)))
+    shown_columns = columns(Heading(material.figures.year, sign))
+    commentary = None
+    if comment_rows.has_room(material.snapshot, AREA, WIDTH):
+        commentary = Commentary(material, COMMENTED)
+    else:
+        shown_columns = comment_rows.without(shown_columns)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown_columns))
+    amounts = Table(rows, shown_columns)
     tracer = material.tracer
-    places = tables.amounts(amounts, segments, sign, tracer)
+    places = tables.amounts(amounts, segments, sign, tracer, commentary)
     tables.prices(amounts, segments, places, tracer)
     tables.split(amounts, segments, places, sign)
+    if commentary is not None:
+        commentary.foot(rows, FIGURES)
     if any(segment.name for segment in segments):
         charted = [_segment(segment, amounts, places[segment]) for segment in segments]
     else:
@@ -96,14 +109,17 @@ SHEET: Final = ResultSheet(
     title="Afvigelse mellem budget og forventet regnskab",
     question=Question.COST,
     note="Øverst beløb og antal pr. foranstaltning, derunder gennemsnitspris og afvigelsen delt i mængde, pris, mix og "
-    "budgetrest. Delene summer til afvigelsen.",
+    "budgetrest. Delene summer til afvigelsen. Skriv kommentarer i det gule felt: de følger deres linje.",
     columns=columns,
     applies=applies,
     draw=draw,
     is_divided=True,
     header_height=54,
-    margin=(3,),
+    # Wide enough that the chart ends before its figures begin.
+    margin=(3, *(11,) * (FIGURES_COLUMN - _CHART_LEFT)),
     beside=(CHART,),
     # No repeated header: it would stand above the other two blocks on the next page. The chart is on a page of its own.
-    page=Page(spans=((1, WIDTH), (_CHART_LEFT, FIGURES_COLUMN - 1))),
+    page=Page(spans=((1, FIGURES), (_CHART_LEFT, FIGURES_COLUMN - 1))),
+    is_typed=True,
+    commented=COMMENTED,
 )

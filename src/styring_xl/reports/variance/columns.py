@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl.reports import comment_rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns
@@ -37,10 +38,13 @@ def columns(heading: Heading) -> Columns:
         Column("active", "Antal denne måned (cpr.)", look.WHOLE, 11, summed=True),
         Column("last_year", "Antal samme måned sidste år (cpr.)", look.WHOLE, 11, summed=True),
         Column("word", "Mindre-/merforbrug", look.TEXT, 16, sign.word_formula("{variance}")),
+        *comment_rows.COLUMNS,
     )
 
 
 WIDTH: Final = len(columns(Heading()))
+FIGURES: Final = WIDTH - len(comment_rows.COLUMNS)
+"""The columns without the comments, which are what is printed."""
 
 PRICES: Final = (
     Column("measure", "Foranstaltning"),

@@ -11,6 +11,8 @@ from styring_xl.figures.segment import Segment
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.model.kroner import round_div, to_kroner
+from styring_xl.reading.history.words import LineKey
+from styring_xl.reports.comments import Commentary
 from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.table import Table, Values
 from styring_xl.reports.variance import made
@@ -25,23 +27,32 @@ Places = Mapping[Row, int]
 """The sheet row of each line, group and segment's total in the table of amounts."""
 
 
-def amounts(table: Table, segments: Sequence[Segment], sign: Sign, tracer: Tracer) -> Places:
-    """Block 1: every group with its lines, the total of each segment, and the total."""
+def amounts(
+    table: Table, segments: Sequence[Segment], sign: Sign, tracer: Tracer, commentary: Commentary | None
+) -> Places:
+    """Block 1: every group with its lines, the total of each segment, and the total, with what is said of them."""
+
+    def said(segment: str, group: str, name: str = "") -> Values:
+        return {} if commentary is None else commentary.cells(LineKey(segment, group, name), table.next_row)
+
     table.header()
     places = line_rows(segments, table.next_row - 1)
     summed: list[int] = []
     for at, segment in enumerate(segments):
         begin(table, segment.name, first=not at)
         for group in segment.groups:
-            table.group(_sums(group.name, group.lines, sign), len(group.lines))
+            sums = _sums(group.name, group.lines, sign)
+            table.group({**sums, **said(segment.name, group.name)}, len(group.lines))
             for line in group.lines:
-                table.line(_line(line, sign), made=partial(made.line, tracer, line, segment))
+                cells = {**_line(line, sign), **said(segment.name, group.name, line.measure)}
+                table.line(cells, made=partial(made.line, tracer, line, segment))
         heads = [places[group] for group in segment.groups]
         if segment.name:
-            heads = [table.total(_sums(total_of(segment.name), segment.lines, sign), heads)]
+            name = total_of(segment.name)
+            heads = [table.total({**_sums(name, segment.lines, sign), **said(segment.name, "", name)}, heads)]
         summed += heads
     everything = [line for segment in segments for line in segment.lines]
-    table.total(_sums(ALL, everything, sign), summed)
+    table.total({**_sums(ALL, everything, sign), **said("", "", ALL)}, summed)
     return places
 
 
