@@ -198,8 +198,8 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
     ("sheet", "row", "first", "last", "name", "area"),
     [
         ("Månedsforbrug", 5, "CPR-nr.", "Sidste år", "Styring_Maanedsforbrug", "$A$5:$Q$6"),
-        ("Afvigelse", 5, "Foranstaltning", "Mindre-/merforbrug", "Styring_Afvigelse", "$A$5:$L$6"),
-        ("Prognose", 5, "Prognoselinje", "Kilde", "Styring_Prognose", "$A$5:$AD$6"),
+        ("Afvigelse", 5, "Foranstaltning", "Sidste kommentar", "Styring_Afvigelse", "$A$5:$N$6"),
+        ("Prognose", 5, "Prognoselinje", "Kilde", "Styring_Prognose", "$A$5:$AE$6"),
         ("Usikkerhed", 5, "Foranstaltning", "Grundlag", "Styring_Usikkerhed", "$A$5:$S$6"),
         ("Træfsikkerhed", 6, "Sagt ved lukningen", "I P10-P90", "Styring_Traefsikkerhed", "$A$5:$K$7"),
         ("Cockpit", 5, "Regnskab, kr.", "Kilde", "Styring_Cockpit", "$A$5:$K$6"),
