@@ -109,18 +109,6 @@ class SheetDesign:
     texts: tuple[Text, ...] = ()
     beside: tuple[Beside, ...] = ()
     page: Page = Page()
-    is_divided: bool = False
-    """True when the sheet has a part for each segment where the user divides the workbook by a column."""
-    is_typed: bool = False
-    """True when users fill cells inside the rectangle, so that it is read before it is regenerated."""
-    commented: Commented | None = None
-    """Where its lines have the controller's comments, which *Historik* keeps."""
-    is_common: bool = True
-    """False for a sheet that a workbook gets when its list has a row, or when *Opsætning* asks for it by a *ja*."""
-    lists: tuple[ListTable, ...] = ()
-    """The lists a sheet that is not common is about; a row in one of them is enough."""
-    tells: bool = False
-    """True when the sheet tells what the checks found, so that it is drawn after them."""
 
     def head(self, heading: Heading) -> Columns:
         """The columns of the first table."""
@@ -161,6 +149,8 @@ class ResultSheet(SheetDesign):
     """True when the sheet has a part for each segment where the user divides the workbook by a column."""
     is_typed: bool = False
     """True when users fill cells inside the rectangle, so that it is read before it is regenerated."""
+    commented: Commented | None = None
+    """Where its lines have the controller's comments, which *Historik* keeps."""
     is_common: bool = True
     """False for a sheet that a workbook gets when its list has a row, or when *Opsætning* asks for it by a *ja*."""
     lists: tuple[ListTable, ...] = ()
