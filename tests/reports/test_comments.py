@@ -44,7 +44,8 @@ LINES: tuple[Line, ...] = (
 
 
 def rows_of(lines: list[Line]) -> tuple[list[list[Any]], list[list[Any]]]:
-    budget = [[group, measure, amount, None, None, None, None, None] for group, measure, amount in lines]
+    more = [None] * (len(standard.BUDGET_COLUMNS) - 3)
+    budget = [[group, measure, amount, *more] for group, measure, amount in lines]
     rows = [
         {"Nr.": at, "CPR-nr.": f"61018{at % 10}-000{at % 10}", "Foranstaltning": measure, "Takst": amount / 12,
          "Takstenhed": "måned", "Startdato": dt.date(YEAR, 1, 1)}
