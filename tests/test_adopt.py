@@ -35,7 +35,16 @@ def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
     shared = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
     assert {name for name in before if after.get(name) != before[name]} <= shared
     book = openpyxl.load_workbook(path)
-    added = ["Opsætning", "Parametre", "Månedsforbrug", "Afvigelse", "Til- og afgang", "Dyreste sager", "Kontrol"]
+    added = [
+        "Opsætning",
+        "Parametre",
+        "Månedsforbrug",
+        "Afvigelse",
+        "Til- og afgang",
+        "Dyreste sager",
+        "Notat",
+        "Kontrol",
+    ]
     assert book.sheetnames == ["Sager", "Noter", *added]
     stated = {row[0]: row[1] for row in values(path, "Opsætning") if row[0]}
     assert (stated["Regnskabsår"], stated["disponering"]) == (2026, "Sager")

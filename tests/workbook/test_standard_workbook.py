@@ -66,7 +66,7 @@ def test_sheets_stand_in_order_and_the_first_is_open(book: Workbook) -> None:
         "Start", "Opsætning", "Disponering", "Realiseret", "Budget", "Parametre", "Aftaler",
         "Mål og planer", "Månedsforbrug", "Afvigelse", "Forklaring", "Prognose", "Usikkerhed", "Træfsikkerhed",
         "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Flerårsoverblik", "Dyreste sager",
-        "Historik", "Kontrol",
+        "Notat", "Historik", "Kontrol",
     ]  # fmt: skip
     assert book.active is not None
     assert book.active.title == standard.START
@@ -250,7 +250,7 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
         "wsAftaler", "wsMaal", "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsUsikkerhed",
         "wsTraefsikkerhed", "wsCockpit", "wsRaadgivere", "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion",
-        "wsFleraar", "wsDyresteSager", "wsHistorik", "wsKontrol",
+        "wsFleraar", "wsDyresteSager", "wsNotat", "wsHistorik", "wsKontrol",
     ]  # fmt: skip
     plain = part(build(), "[Content_Types].xml")
     assert "macroEnabled" not in plain
@@ -260,6 +260,6 @@ def test_every_line_of_a_chart_says_that_it_is_straight(package: bytes) -> None:
     """A chart that is brought into a workbook of a later Excel is else drawn with curves by LibreOffice."""
     names = [name for name in zipfile.ZipFile(BytesIO(package)).namelist() if name.startswith("xl/charts/chart")]
     lined = [found for name in names for found in re.findall("<c:lineChart>.*?</c:lineChart>", part(package, name))]
-    assert len(lined) == 4
+    assert len(lined) == 5
     for each in lined:
         assert each.count("<c:ser>") == each.count('</c:val><c:smooth val="0"/></c:ser>') > 0

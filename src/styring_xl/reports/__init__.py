@@ -26,6 +26,7 @@ from styring_xl.reports import (
     initiatives,
     key_figures,
     ladder,
+    memo,
     outlook,
     programme,
     progression,
@@ -68,6 +69,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
     shares.SHEET,
     solutions.SHEET,
     key_figures.SHEET,
+    memo.SHEET,
     history.SHEET,
     findings.SHEET,
 )

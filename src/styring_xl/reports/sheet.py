@@ -72,6 +72,8 @@ class Page:
     repeats: bool = False
     wide: int = 1
     """So many pages hold the columns; with more than one the first column stands on each."""
+    is_upright: bool = False
+    """True for a sheet that is read like a letter."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

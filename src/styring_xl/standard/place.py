@@ -25,6 +25,7 @@ FLOW: Final = "Til- og afgang"
 LADDER: Final = "Indsatstrappe"
 REFUND: Final = "Statsrefusion"
 OUTLOOK: Final = "Flerårsoverblik"
+MEMO: Final = "Notat"
 HISTORY: Final = "Historik"
 FINDINGS: Final = "Kontrol"
 

@@ -98,9 +98,12 @@ class Canvas:
         area = f"${column_letters(left)}${top}:${column_letters(right)}${bottom}"
         self.book.define_name(name, f"={quote_sheet(sheet)}!{area}")
 
-    def page(self, sheet: Sheet, header_row: int | None = None, pages_wide: int = 1) -> None:
-        """A4 landscape, fitted to the page's width, the header row on every page."""
-        sheet.set_landscape()
+    def page(
+        self, sheet: Sheet, header_row: int | None = None, pages_wide: int = 1, *, is_upright: bool = False
+    ) -> None:
+        """A4, lying unless it ``is_upright``, fitted to the page's width, the header row on every page."""
+        if not is_upright:
+            sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(pages_wide, 0)

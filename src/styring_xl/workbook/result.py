@@ -45,7 +45,12 @@ def add(canvas: Canvas, result: SheetDesign, heading: Heading, rows: Sequence[Se
     for text in result.texts:
         canvas.write(sheet, text.row, text.column, text.text, text.style)
     sheet.freeze_panes(*result.page.frozen)
-    canvas.page(sheet, result.header_row if result.page.repeats else None, result.page.wide)
+    canvas.page(
+        sheet,
+        result.header_row if result.page.repeats else None,
+        result.page.wide,
+        is_upright=result.page.is_upright,
+    )
     if result.page.wide > 1:
         sheet.repeat_columns(0)
     if result.page.spans:

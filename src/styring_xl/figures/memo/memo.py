@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from styring_xl.danish.phrase import AmountScale
 from styring_xl.figures.memo import sentences
 from styring_xl.figures.memo.committee import CommitteeTable
 from styring_xl.figures.memo.facts import MemoFacts
+from styring_xl.standard.sign import Sign
 from styring_xl.standard.words import MONTHS
 
 RESULT: Final = "Resultat"
@@ -70,15 +72,30 @@ class YearCourse:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """The memo. ``table`` is None without a budget."""
+    """The memo. ``table`` is None without a budget; ``sign`` is the workbook's, by which what is left is shown."""
 
     title: str
+    scale: AmountScale
+    sign: Sign
     sections: tuple[MemoSection, ...]
     table: CommitteeTable | None
     charts: tuple[MemoChart, ...]
 
+    @property
+    def note(self) -> str:
+        """What is said below the table."""
+        return (
+            f"Et resultat over nul er {self.sign.plus}. Tallene er afrundet, så tabellen stemmer på langs og på tværs; "
+            f"et tal kan derfor afvige lidt fra sin egen afrunding."
+        )
 
-def memo(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse) -> Memo:
+    def unit(self, ore: int) -> float:
+        """Øre in the unit of the table and the charts."""
+        tenths = 10 if self.scale is AmountScale.MILLIONS else 1
+        return round(ore / (self.scale.step * tenths), 3) or 0.0
+
+
+def memo(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse, sign: Sign = Sign.BUDGET_MINUS) -> Memo:
     """The memo of some facts."""
     scale = facts.scale
     sections = [MemoSection(RESULT, sentences.result(facts))]
@@ -93,12 +110,13 @@ def memo(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse) -> 
         sections.append(MemoSection(GOALS, (head,), lines, sentences.unmeasured(facts.goals)))
     if facts.comments:
         sections.append(MemoSection(COMMENTS, (), tuple(f"{each.line}: {each.text}" for each in facts.comments)))
-    return Memo(sentences.title(facts), tuple(sections), table, _charts(facts, table, course))
+    return Memo(sentences.title(facts), scale, sign, tuple(sections), table, _charts(facts, table, course, sign))
 
 
-def _charts(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse) -> tuple[MemoChart, ...]:
+def _charts(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse, sign: Sign) -> tuple[MemoChart, ...]:
     step, unit = facts.scale.step, facts.scale.unit
-    rows = [row for frame in table.frames for row in frame.rows] if table is not None else []
+    rows = [(frame, row) for frame in table.frames for row in frame.rows] if table is not None else []
+    seen = [row.name for _, row in rows]
     lines = facts.reason.lines if facts.reason is not None else ()
     band = tuple(
         None if low is None or high is None else high - low for low, high in zip(course.low, course.high, strict=True)
@@ -106,18 +124,21 @@ def _charts(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse) 
     return (
         MemoChart(
             ChartKind.BESIDE,
-            f"Korrigeret budget og forventet forbrug, {unit}",
-            tuple(row.name for row in rows),
+            f"Budget og forventet forbrug, {unit}",
+            tuple(
+                row.name if seen.index(row.name) == at else f"{row.name}, {frame.name.lower()}"
+                for at, (frame, row) in enumerate(rows)
+            ),
             (
-                ("Korrigeret budget", tuple(row.budget * step for row in rows)),
-                ("Forventet forbrug", tuple(row.expected * step for row in rows)),
+                ("Korrigeret budget inkl. ansøgninger", tuple(row.budget * step for _, row in rows)),
+                ("Forventet forbrug", tuple(row.expected * step for _, row in rows)),
             ),
         ),
         MemoChart(
             ChartKind.LYING,
-            f"Linjer, der afviger mest fra budgettet, {unit}",
+            f"De linjer, der afviger mest, {unit} (plus er {sign.plus})",
             tuple(line.name for line in lines),
-            (("Afvigelse (minus er merforbrug)", tuple(line.variance * step for line in lines)),),
+            (("Afvigelse", tuple(sign.factor * line.variance * step for line in lines)),),
         ),
         MemoChart(
             ChartKind.FAN,
@@ -128,7 +149,7 @@ def _charts(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse) 
                 ("Mellem P10 og P90", band),
                 ("Bogført", course.booked),
                 ("Forventet", course.expected),
-                ("Korrigeret budget", (course.budget,) * len(MONTHS)),
+                ("Korrigeret budget inkl. ansøgninger", (course.budget,) * len(MONTHS)),
             ),
         ),
     )

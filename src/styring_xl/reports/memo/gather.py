@@ -64,7 +64,7 @@ _SOURCES: Final = {
 def memo_of(material: Material) -> Memo:
     """The memo of a workbook."""
     shown = committee(material)
-    return memo(facts(material, shown), shown, course(material))
+    return memo(facts(material, shown), shown, course(material), material.snapshot.settings.sign)
 
 
 def committee(material: Material) -> CommitteeTable | None:

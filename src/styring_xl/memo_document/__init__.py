@@ -1,0 +1,96 @@
+"""*Notat* as a document of its own: Word, or PDF where LibreOffice is installed. The workbook is only read."""
+
+from __future__ import annotations
+
+import importlib.util
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from styring_xl import office, workbook
+from styring_xl.books.file.creation import create
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.errors import StyringError
+from styring_xl.refresh import material_of
+from styring_xl.reports import read
+from styring_xl.reports.memo.gather import memo_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from styring_xl.figures.memo.memo import Memo
+
+WORD: Final = ".docx"
+PDF: Final = ".pdf"
+_PACKAGES: Final = ("docx", "matplotlib")
+_MISSING: Final = (
+    "Notatet kræver pakkerne python-docx og matplotlib / The memo needs python-docx and matplotlib: "
+    "pip install 'styring-xl[memo]'"
+)
+
+
+def make(
+    file: Path,
+    target: Path,
+    moment: dt.datetime,
+    *,
+    template: Path | None = None,
+    year: int | None = None,
+    closed: int | None = None,
+) -> Memo:
+    """Writes the memo of a workbook to a new file, ``.docx`` or ``.pdf``; ``moment`` is when it is made.
+
+    Raises StyringError when the packages or LibreOffice are missing, when the template can't be read, and when the
+    file exists.
+    """
+    suffix = target.suffix.lower()
+    if suffix not in (WORD, PDF):
+        raise StyringError(f"Notatet skrives som {WORD} eller {PDF}.")
+    _need_packages()
+    program = office.find() if suffix == PDF else None
+    if suffix == PDF and program is None:
+        raise StyringError(f"PDF kræver LibreOffice, som ikke er installeret her. Skriv notatet som {WORD}.")
+    if target.exists():
+        raise StyringError(f"{target.name} findes allerede og er ikke overskrevet.")
+    book = FileBook.open(file, template=workbook.build)
+    memo = memo_of(material_of(read(book, year=year, closed=closed, hint=file.stem), simulates=True))
+
+    from styring_xl.memo_document.document import written
+    from styring_xl.memo_document.template import load
+
+    content = written(memo, load(template), moment)
+    create(target, [content if program is None else _pdf(content, program)], file)
+    return memo
+
+
+def make_template(target: Path) -> None:
+    """Writes our own template to a new file, for a municipality to restyle. Raises StyringError as ``make`` does."""
+    if target.suffix.lower() != WORD:
+        raise StyringError(f"Skabelonen skrives som {WORD}.")
+    _need_packages()
+    import io
+
+    from styring_xl.memo_document.template import made
+
+    document = made()
+    document.core_properties.author = document.core_properties.comments = ""
+    out = io.BytesIO()
+    document.save(out)
+    create(target, [out.getvalue()])
+
+
+def _need_packages() -> None:
+    if any(importlib.util.find_spec(name) is None for name in _PACKAGES):
+        raise StyringError(_MISSING)
+
+
+def _pdf(content: bytes, program: Path) -> bytes:
+    """The document as LibreOffice prints it."""
+    with tempfile.TemporaryDirectory(prefix="styring-notat-") as folder:
+        word = Path(folder) / f"notat{WORD}"
+        word.write_bytes(content)
+        try:
+            office.to_pdf(program, [word], Path(folder))
+        except StyringError as error:
+            raise StyringError(f"{error} LibreOffice skal have Writer med.") from None
+        return word.with_suffix(PDF).read_bytes()
