@@ -15,9 +15,10 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from typer.testing import CliRunner
 
-from styring_xl import demo, memo_document, office
+from styring_xl import demo, memo_document, office, standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Formula
+from styring_xl.cells.patch import Block
 from styring_xl.cli import app
 from styring_xl.figures.memo.memo import Memo
 from styring_xl.memo_document import template
@@ -30,6 +31,7 @@ from styring_xl.reports.memo.gather import memo_of
 from styring_xl.standard import VARIANCE
 from tests.refreshed import Told, refreshed
 from tests.reports.memos import TOWNS, Town
+from tests.reports.test_comments import Municipality
 
 NOON = dt.datetime(2026, 7, 8, 12)
 OFFERED = TOWNS["ansøgning og overførsel"]
@@ -251,3 +253,21 @@ def test_libreoffice_prints_it_on_two_pages_at_most(fjordby: bytes, tmp_path: Pa
     assert code == 0
     pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "notat.pdf").read_bytes())
     assert len(pages) == 2
+
+
+def test_comments_are_repeated_once_each_without_anybody_in_them() -> None:
+    town = Municipality()
+    adviser = standard.DISPOSITION_COLUMNS.index("Rådgiver") + 1
+    town.put(Block(standard.DISPOSITION, standard.FIRST_ROW, adviser, (("Signe Strandby",),)))
+    town.write(VARIANCE, "Familiepleje", "Aftalt med signe strandby\nom 610105-4567 og 6101054567.")
+    town.write(standard.FORECAST, "Familiepleje", "Aftalt med signe strandby\nom 610105-4567 og 6101054567.")
+    town.write(VARIANCE, "Anbringelser", "ord " * 200)
+    town.refresh()
+    shown = [row[0] for row in town.sheet("Notat") if row and isinstance(row[0], str)]
+    lines = shown[shown.index("Bemærkninger") + 1 :]
+    told = " ".join(line.strip() for line in lines)
+    assert told.count("• Familiepleje: Aftalt med (navn udeladt) om (CPR-nr. udeladt) og (CPR-nr. udeladt).") == 1
+    assert "• Anbringelser: ord ord" in told
+    assert told.count(" ord") == 100
+    town.close()
+    assert "Bemærkninger" not in [row[0] for row in town.sheet("Notat") if row]

@@ -38,6 +38,7 @@ from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.goal import Prospect
 from styring_xl.model.kroner import footed, round_div
 from styring_xl.reports.explanation.choice import choose, typed_times
+from styring_xl.reports.memo.said import said_of_lines
 from styring_xl.reports.report import Material
 from styring_xl.standard.history import NOW
 from styring_xl.standard.lists.goals import GOALS
@@ -135,6 +136,7 @@ def facts(material: Material, shown: CommitteeTable | None) -> MemoFacts:
         moved=_moved(material, scale),
         risk=_risk(material, scale),
         goals=_goals(material),
+        comments=said_of_lines(material),
     )
 
 
