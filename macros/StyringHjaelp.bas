@@ -49,6 +49,38 @@ Public Function Kodet(ByVal tekst As String) As String
     Next
 End Function
 
+' Om et dobbeltklik på en celle viser dens grundlag: et beregnet tal på et af arkene, eller en række på Grundlag.
+Public Function KanFoelges(ByVal ark As Object, ByVal celle As Object) As Boolean
+    Dim navn As Object, omraade As Object
+    On Error GoTo Fejl
+    KanFoelges = False
+    If celle.Cells.Count <> 1 Then Exit Function
+    If Left(celle.Style.Name, 13) = "Styring input" Then Exit Function
+    For Each navn In ThisWorkbook.Names
+        If Left(navn.Name, 8) = "Styring_" Then
+            Set omraade = Omraadet(navn)
+            If Not omraade Is Nothing Then
+                If omraade.Worksheet.Name = ark.Name Then
+                    If Not Application.Intersect(omraade, celle) Is Nothing Then
+                        KanFoelges = (VarType(celle.Value) = vbDouble) Or (VarType(celle.Value) = vbCurrency) Or _
+                            (navn.Name = "Styring_Grundlag")
+                        Exit Function
+                    End If
+                End If
+            End If
+        End If
+    Next
+Fejl:
+End Function
+
+' Cellerne bag et navn; ingenting, når det ikke længere viser nogen celler.
+Private Function Omraadet(ByVal navn As Object) As Object
+    On Error GoTo Fejl
+    Set Omraadet = Nothing
+    Set Omraadet = navn.RefersToRange
+Fejl:
+End Function
+
 ' Arkene med størrelse og egenskaber, deres tabeller, og projektmappens navne.
 Public Function HjaelpOverblik() As String
     Dim ark As Object, brugt As Object, tabel As Object, navn As Object

@@ -18,8 +18,8 @@ from styring_xl.reports import SHEETS, lay_out, read, wanted
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
-    from styring_xl.explain import Trace
     from styring_xl.figures.shares import Reposting
+    from styring_xl.figures.trace.trace import Trace
     from styring_xl.imports.benchmark import BenchmarkImport
     from styring_xl.reserves import AcceptedReserves
 

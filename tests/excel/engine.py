@@ -175,6 +175,12 @@ class App(base_classes.App):
             raise OSError("Cannot run the macro")
         return getattr(Helping(found), name.removeprefix("StyringHjaelp."))(*given)
 
+    @property
+    def selection(self) -> Any:
+        self.log("selection")
+        book = self.open[-1]
+        return None if book.selected is None else Sheet(book, book.data[book.active]).range(book.selected)
+
     def alert(self, prompt: str, title: str, buttons: str, mode: str, callback: Any) -> str:
         self.alerts.append(prompt)
         return "ok"
@@ -190,6 +196,8 @@ class Book(base_classes.Book):
         self.active = 0
         self.helps = True
         self.chosen: list[str] = []
+        self.selected: str | None = "A1"
+        """The address of what is selected on the active sheet, None for a chart."""
         """Files picked in the program's dialog."""
         app.open.append(self)
 
@@ -539,6 +547,10 @@ class Range(base_classes.Range):
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
+
+    def select(self) -> None:
+        self.log("select")
+        self._sheet.book.selected = area(self.bounds[0])
 
     def __call__(self, row: int, column: int | None = None) -> Any:
         at = (self.row + row - 1, self.column + (column or 1) - 1)

@@ -23,7 +23,8 @@ _BUSY: Final = threading.Lock()
 
 
 def press(command: str, built_for: str = "", *typed: str) -> None:
-    """Do a button's work on the workbook whose macro calls, and tell the user how it went; never raises.
+    """Do a button's work on the workbook whose macro calls, and tell the user how it went; never raises. A command that
+    has nothing to tell, as it shows its answer, gives no message.
 
     command: the name of one of ``standard.commands``; built_for: the versions the workbook was built for,
     ``styring-xl/xlwings``; typed: what the macro asked for, each text as four hex digits a character, so that nothing
@@ -40,7 +41,8 @@ def press(command: str, built_for: str = "", *typed: str) -> None:
             text, mode = _worked(book, command, built_for, typed)
     finally:
         _BUSY.release()
-    book.app.alert(text, TITLE, "ok", mode)
+    if text:
+        book.app.alert(text, TITLE, "ok", mode)
 
 
 def _worked(book: Any, command: str, built_for: str, typed: tuple[str, ...]) -> tuple[str, str]:

@@ -147,6 +147,23 @@ def undo(book: Any, progress: Progress) -> str:
     )
 
 
+def show_trace(book: Any, progress: Progress) -> str:
+    """Show what the selected figure is made of on a sheet of its own; nothing else is touched."""
+    from styring_xl.buttons import trace
+
+    progress("finder grundlaget")
+    trace.deeper(book, identity(book), _hint(book))
+    return ""
+
+
+def trace_back(book: Any, progress: Progress) -> str:
+    """Go back the way that *Vis grundlag* has been followed."""
+    from styring_xl.buttons import trace
+
+    trace.back(book, identity(book), _hint(book))
+    return ""
+
+
 def import_postings(book: Any, progress: Progress) -> str:
     """Bring the extracts the user has chosen into the ledger sheet, each posting once."""
     from pathlib import Path
@@ -196,7 +213,18 @@ def about(book: Any, progress: Progress) -> str:
 
 COMMANDS: Final[dict[str, Callable[..., str]]] = {
     work.__name__: work
-    for work in (update_forecast, preview, check_data, import_postings, undo, close_month, accept_reserve, about)
+    for work in (
+        update_forecast,
+        preview,
+        check_data,
+        import_postings,
+        undo,
+        close_month,
+        accept_reserve,
+        show_trace,
+        trace_back,
+        about,
+    )
 }
 """What each command of ``standard.commands`` does, by its name."""
 
@@ -226,9 +254,11 @@ def _planned(
 
 
 def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Progress) -> None:
+    from styring_xl.buttons import trace
     from styring_xl.buttons import undo as memory
     from styring_xl.standard import commands
 
+    trace.forget()
     # Once and not for every sheet: a text in the status bar is a call like any other.
     progress("skriver")
     live.apply(plan)

@@ -13,8 +13,8 @@ from styring_xl.cli.options import Closed, Json, Year
 from styring_xl.runs.file_outcome import DONE
 
 if TYPE_CHECKING:
-    from styring_xl.explain import Trace
     from styring_xl.figures.trace.item import TraceUnit
+    from styring_xl.figures.trace.trace import Trace
 
 
 def explain(

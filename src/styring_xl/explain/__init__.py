@@ -9,12 +9,12 @@ from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.formula import parse_range
 from styring_xl.errors import StyringError
 from styring_xl.explain.explanations import Explanations
-from styring_xl.explain.trace import Trace
+from styring_xl.figures.trace.trace import Trace
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import refresh
 from styring_xl.reports import accuracy, forecast, uncertainty
 
-__all__ = ["Explanations", "Trace", "explain", "place_of"]
+__all__ = ["Explanations", "Trace", "explain", "explanations", "place_of"]
 
 _SIMULATED: Final = (uncertainty.AREA, forecast.AREA, accuracy.AREA)
 """The results that show what the year is simulated to."""
@@ -22,11 +22,16 @@ _SIMULATED: Final = (uncertainty.AREA, forecast.AREA, accuracy.AREA)
 
 def explain(book: ReadableBook, snapshot: Snapshot, cells: Sequence[str]) -> list[Trace]:
     """What some cells (``Afvigelse!E12``) are made of. Raises StyringError for a cell that is not there."""
-    asked = {place_of(each, book)[0].casefold() for each in cells}
-    drawn = {area: snapshot.areas[area][0].casefold() for area in _SIMULATED if area in snapshot.areas}
+    places = [place_of(each, book) for each in cells]
+    found = explanations(book, snapshot, [sheet for sheet, _, _ in places])
+    return [found.of(*place) for place in places]
+
+
+def explanations(book: ReadableBook, snapshot: Snapshot, sheets: Sequence[str]) -> Explanations:
+    """Answers for a workbook, computed so that figures of the ``sheets`` can be asked for."""
+    drawn = {snapshot.areas[area][0] for area in _SIMULATED if area in snapshot.areas}
     # The simulation takes longer than all the rest, and only few sheets show anything of it.
-    found = Explanations(book, refresh(snapshot, is_written=bool(asked & set(drawn.values()))))
-    return [found.of(*place_of(each, book)) for each in cells]
+    return Explanations(book, refresh(snapshot, is_written=not drawn.isdisjoint(sheets)))
 
 
 def place_of(text: str, book: ReadableBook) -> tuple[str, int, int]:

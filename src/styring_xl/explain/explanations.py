@@ -12,8 +12,8 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.precedents import FormulaTerm, references, summands
 from styring_xl.danish.citizen import CPR_WITHIN
 from styring_xl.explain.cells import ComputedCells
-from styring_xl.explain.trace import Trace
 from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
+from styring_xl.figures.trace.trace import Trace
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.reading import header
 from styring_xl.refresh import Refreshed

@@ -37,6 +37,7 @@ from styring_xl.reports import (
     solutions,
     spend,
     suppliers,
+    trace,
     uncertainty,
     variance,
 )
@@ -75,7 +76,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
 )
 OURS: Final = Ours(
     sheets=tuple(sheet.name for sheet in SHEETS),
-    names=(*(name for sheet in SHEETS for name in sheet.names), contents.AREA),
+    names=(*(name for sheet in SHEETS for name in sheet.names), contents.AREA, trace.AREA),
     typed=tuple(sheet.area for sheet in SHEETS if sheet.is_typed),
 )
 """What of a workbook the product itself writes, so that it is not read as the user's."""

@@ -123,6 +123,29 @@ ACCEPT: Final = Command(
     entry="Accepter foreslået pulje",
     asks=True,
 )
+TRACE: Final = Command(
+    name="show_trace",
+    macro="VisGrundlag",
+    label="Vis grundlag",
+    help="Viser, hvad det valgte tal er gjort af",
+    control="styringGrundlag",
+    picture="TracePrecedents",
+    explained=(
+        "Viser på arket Grundlag de posteringer, bevillinger, budgetlinjer og puljer, som det valgte tal er summen af, "
+        "hver med et link. På Grundlag går et tryk mere et trin længere ned. Et dobbeltklik på tallet gør det samme."
+    ),
+)
+BACK: Final = Command(
+    name="trace_back",
+    macro="Tilbage",
+    label="Tilbage",
+    help="Går tilbage ad den vej, Vis grundlag er fulgt",
+    control="styringTilbage",
+    picture="TraceRemoveAllArrows",
+    explained="Går fra en række til Grundlag, derfra et trin op, og til sidst til det tal, der blev spurgt til.",
+    hint="Tilbage fra Grundlag",
+    entry="Tilbage fra Grundlag",
+)
 ABOUT: Final = Command(
     name="about",
     macro="OmStyring",
@@ -134,11 +157,11 @@ ABOUT: Final = Command(
     hint="Om Styring-XL",
 )
 
-COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, ABOUT)
+COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, TRACE, BACK, ABOUT)
 """All of them, in the order of their macros."""
 LABELS: Final = {command.name: command.label for command in COMMANDS}
 """What the buttons of each command say, by its name."""
-MENU: Final = (UPDATE, PREVIEW, CHECK, IMPORT, CLOSE, ACCEPT, UNDO, ABOUT)
+MENU: Final = (UPDATE, PREVIEW, TRACE, BACK, CHECK, IMPORT, CLOSE, ACCEPT, UNDO, ABOUT)
 """The menu and the toolbar in LibreOffice."""
 
 
@@ -155,8 +178,15 @@ RIBBON: Final = (
     Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, ACCEPT, UNDO)),
     Group("styringData", "Data", (IMPORT, CHECK)),
     Group("styringMaaned", "Måned", (CLOSE,)),
+    Group("styringSpor", "Grundlag", (TRACE, BACK)),
     Group("styringHjaelp", "Hjælp", (ABOUT,)),
 )
+
+
+CONTEXT: Final = (TRACE, BACK)
+"""The menu of a cell that is right-clicked in Excel."""
+CONTEXT_MENUS: Final = ("ContextMenuCell", "ContextMenuListRange")
+"""Excel's own names for it, outside a table and in one."""
 
 
 class Anchor(NamedTuple):
@@ -176,8 +206,8 @@ BUTTONS: Final = {
     ),
     standard.DISPOSITION: ((Anchor(1, 3, 2, 2), (UPDATE, CHECK)),),
     standard.POSTINGS: ((Anchor(1, 3, 10, 2), (IMPORT,)),),
-    standard.SPEND: ((Anchor(1, 3, 10, 2), (UPDATE,)),),
-    standard.VARIANCE: ((Anchor(1, 3, 60, 2), (UPDATE, PREVIEW)),),
+    standard.SPEND: ((Anchor(1, 3, 10, 2), (UPDATE, TRACE)),),
+    standard.VARIANCE: ((Anchor(1, 3, 60, 2), (UPDATE, PREVIEW, TRACE)),),
     standard.UNCERTAINTY: ((Anchor(1, 5, 10, 2), (UPDATE, ACCEPT)),),
     standard.EXPLANATION: ((Anchor(1, 5, 10, 2), (UPDATE, CLOSE)),),
     standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE,)),),

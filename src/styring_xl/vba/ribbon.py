@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from styring_xl.standard.commands import RIBBON, TAB, Command
+from styring_xl.standard.commands import CONTEXT, CONTEXT_MENUS, RIBBON, TAB, Command
 
 CALLBACK = "Baand"
 """A ribbon's button calls the macro of its command with this before its name, for it hands its control over."""
@@ -21,8 +21,24 @@ def ribbon() -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         '<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs>'
         f'<tab id="styringTab" label="{_text(TAB)}" insertAfterMso="TabHome">{groups}</tab>'
-        "</tabs></ribbon></customUI>"
+        f"</tabs></ribbon><contextMenus>{_menus()}</contextMenus></customUI>"
     ).encode()
+
+
+def _menus() -> str:
+    """What the menu of a right-clicked cell gets."""
+    return "".join(
+        f'<contextMenu idMso="{menu}">{"".join(_entry(command, at) for command in CONTEXT)}</contextMenu>'
+        for at, menu in enumerate(CONTEXT_MENUS, 1)
+    )
+
+
+def _entry(command: Command, menu: int) -> str:
+    label = _text(command.hint or command.label)
+    return (
+        f'<button id="{command.control}{menu}" label="{label}" imageMso="{command.picture}" '
+        f'onAction="{CALLBACK}{command.macro}"/>'
+    )
 
 
 def _button(command: Command) -> str:
