@@ -37,7 +37,7 @@ def _entry(command: Command, menu: int) -> str:
     label = _text(command.hint or command.label)
     return (
         f'<button id="{command.control}{menu}" label="{label}" imageMso="{command.picture}" '
-        f'onAction="{CALLBACK}{command.macro}"/>'
+        f'onAction="{CALLBACK}{command.macro}" screentip="{label}" supertip="{_text(command.explained)}"/>'
     )
 
 
