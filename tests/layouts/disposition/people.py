@@ -137,7 +137,8 @@ def _each_rate(made: Draft, change: Callable[[float], Any]) -> None:
 @feature(WORKBOOK, "amounts", "takster som dansk tekst", stage=37)
 def danish_amounts(made: Draft, rng: Random) -> None:
     text = rng.choice(("{}", "{} kr.", "kr. {}", "{} kr", "DKK {}"))
-    _each_rate(made, lambda value: text.format(danish_text(value)))
+    # A rate in 1.000 kr. may have more than two decimals; three could be thousands.
+    _each_rate(made, lambda value: text.format(danish_text(value, 2 if value == round(value, 2) else 4)))
 
 
 @feature(WORKBOOK, "amounts", "takster som »31.000,-«", stage=37, weight=1)
