@@ -11,6 +11,7 @@ import typer
 from styring_xl.cli import (
     closing,
     explain,
+    export,
     forget,
     imports,
     memo,
@@ -43,6 +44,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "check": refresh.check,
     "explain": explain.explain,
     "overview": overview.overview,
+    "export": export.export,
     "case-review": reviews.case_review,
     "adopt": workbooks.adopt,
     "undo": refresh.undo,

@@ -13,6 +13,7 @@ import numpy as np
 from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.checks import RULES
+from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.danish.text import label
 from styring_xl.departments.place import AREAS
 from styring_xl.errors import StyringError
@@ -88,8 +89,8 @@ class Department:
     """What is kept of a workbook: its sums (øre), and the citizens of the year, who are counted and never written.
 
     ``since`` names the time that *Historik* is compared with, empty where there is none. ``draws`` are simulated
-    results of the year without puljer, øre (paths,), empty where nothing is simulated. ``nameless`` counts rows of the
-    year without a CPR number. ``remarks`` are Danish sentences of what had to be brought to one.
+    results of the year without puljer, øre (paths,), empty where nothing is simulated. ``nameless`` counts the
+    citizens of the year without a CPR number. ``remarks`` are Danish sentences of what had to be brought to one.
     """
 
     file: str
@@ -132,11 +133,16 @@ def name_of(snapshot: Snapshot, file: Path) -> str:
 def of_file(file: Path, *, year: int | None = None, closed: int | None = None) -> Department:
     """Reads and computes a workbook as a refresh does, and writes nothing. ``year`` and ``closed`` (0..12) override
     what it states. Raises StyringError for what is no workbook, OverviewItself for an overview of other workbooks."""
+    return of(computed(file, year=year, closed=closed), file)
+
+
+def computed(file: Path, *, year: int | None = None, closed: int | None = None, is_written: bool = True) -> Refreshed:
+    """A department's workbook as a refresh computes it; nothing is written. Where it ``is_written`` that would be, the
+    year is simulated if a sheet shows it. Raises as ``of_file``."""
     book = FileBook.open(file, drop_signature=True, template=workbook.build)
     if any(book.resolve(name) for name in AREAS):
         raise OverviewItself("Filen er selv et samlet overblik og ikke en afdeling, sprunget over.")
-    snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    return of(fit(book, snapshot).refreshed, file)
+    return fit(book, read(book, year=year, closed=closed, hint=file.stem), is_written=is_written).refreshed
 
 
 def of(refreshed: Refreshed, file: Path) -> Department:
@@ -227,12 +233,15 @@ def _draws(found: Uncertainty | None) -> Integers:
 
 
 def _citizens(snapshot: Snapshot, figures: Figures) -> tuple[frozenset[str], int]:
-    """The citizens with a commitment on any day of the year, and how many such rows have no CPR number."""
+    """The CPR numbers with a commitment on any day of the year; and the others: rows without a citizen, and citizens
+    under a number that means something in this department alone."""
     rows = snapshot.disposition.commitments
     at = np.flatnonzero(rows.computable)
     first, end = span(rows.start[at], rows.active_stop[at], figures.year)
     people = [rows.cpr[row] for row in at[end > first].tolist()]
-    return frozenset(cpr for cpr in people if cpr), sum(not cpr for cpr in people)
+    known = frozenset(filter(has_cpr_form, people))
+    own = {label(person) for person in people if person and not has_cpr_form(person)}
+    return known, len(own) + sum(not person for person in people)
 
 
 def _remarks(snapshot: Snapshot) -> tuple[str, ...]:
