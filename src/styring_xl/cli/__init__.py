@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from styring_xl.cli import (
+    batch_file,
     closing,
     explain,
     export,
@@ -52,6 +53,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "import": imports.postings,
     "import-cases": imports.cases,
     "import-benchmark": imports.benchmark,
+    "batch": batch_file.batch,
     "new": workbooks.new,
     "demo": workbooks.demo,
     "anonymise": workbooks.anonymise,

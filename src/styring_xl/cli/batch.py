@@ -89,11 +89,11 @@ def run_reported(
 ) -> int:
     """As ``run_all``, with a report; files are passed over that are as an earlier run left them."""
     from styring_xl.runs import report_file
-    from styring_xl.runs.run_report import Earlier, RunReport
+    from styring_xl.runs.run_report import EarlierRun, RunReport
 
     try:
         report_file.check_places(many.reports)
-        earlier = Earlier({}) if many.since is None else Earlier.read(many.since)
+        earlier = EarlierRun({}) if many.since is None else EarlierRun.read(many.since)
     except StyringError as error:
         refuse(None, error)
         return NOT_DONE

@@ -46,13 +46,13 @@ def postings(
     def one(file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl.imports import job, report
 
-        options = _import_options(encoding, delimiter, decimal, unit, sheet)
+        options = import_options(encoding, delimiter, decimal, unit, sheet)
         with waiting(f"Henter posteringer til {file.name} …", as_json):
             done = job.import_postings(
                 extracts,
                 file,
                 options=options,
-                given=_stated_columns(column or []),
+                given=stated_columns(column or []),
                 year=year,
                 update_changed=update_changed,
                 dry_run=dry_run,
@@ -95,8 +95,8 @@ def cases(
             account, applied, saved = job.import_cases(
                 extract,
                 file,
-                options=_import_options(encoding, delimiter, decimal, unit, sheet),
-                given=_stated_columns(column or [], CASES.names),
+                options=import_options(encoding, delimiter, decimal, unit, sheet),
+                given=stated_columns(column or [], CASES.names),
                 only=apply,
                 dry_run=dry_run,
             )
@@ -135,9 +135,10 @@ def benchmark(
     raise typer.Exit(report_each([into], one, as_json))
 
 
-def _import_options(
+def import_options(
     encoding: str | None, delimiter: str | None, decimal: str | None, unit: str | None, sheet: str | None
 ) -> Options:
+    """What is stated about extracts, from the texts of options. Raises StyringError for one that means nothing."""
     from styring_xl.imports.extract import Options
 
     marks = {",": ",", ".": ".", "komma": ",", "punktum": "."}
@@ -155,7 +156,8 @@ def _import_options(
     )
 
 
-def _stated_columns(texts: list[str], names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+def stated_columns(texts: list[str], names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Fields and headers from texts like "Beløb=Netto". Raises StyringError for one that is none."""
     from styring_xl.imports.columns import NAMES, field_of
 
     pairs = []

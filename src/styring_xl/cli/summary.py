@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
+    from styring_xl.imports.parting import Parted
     from styring_xl.outcome import FileReport
 
 
@@ -55,6 +57,24 @@ def summary(report: FileReport) -> None:
         typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
     if report.tidied:
         typer.echo(f"  Fjernet, som Opsætning siger: {report.tidied} gamle filer")
+
+
+def parting_lines(parted: Parted, names: Sequence[str], place: Path) -> Iterator[str]:
+    """How a shared ledger was parted: to each workbook, to nobody, and that it is all of it."""
+    from styring_xl.danish.writing import count
+
+    control = parted.control
+    yield "Fælles udtræk, delt"
+    for note in parted.notes:
+        yield f"  {note}"
+    parts = ((Path(name).name, tally) for name, tally in zip(names, control.parts, strict=True))
+    rest = (("Ufordelt", control.unallocated), ("Difference", control.difference))
+    for name, tally in (("Kommet ind", control.came_in), *parts, *rest):
+        yield f"  {name:<28}{count(tally.rows):>12} rækker {kr(tally.ore):>20} kr."
+    if control.unreadable:
+        yield f"  {count(control.unreadable)} af de ufordelte rækker har intet læsbart beløb og er i ingen sum."
+    if control.unallocated.rows:
+        yield f"  De ufordelte står i {place}"
 
 
 def show_changes(changes: list[dict[str, Any]]) -> None:

@@ -15,6 +15,7 @@ from styring_xl.errors import StyringError
 from styring_xl.imports import cases, postings_import
 from styring_xl.imports.account import ImportAccount
 from styring_xl.imports.extract import Options
+from styring_xl.imports.ledger_part import LedgerPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Imported:
 
 
 def import_postings(
-    files: Sequence[Path],
+    files: Sequence[Path | LedgerPart],
     into: Path,
     *,
     options: Options | None = None,
@@ -38,9 +39,12 @@ def import_postings(
     dry_run: bool = False,
     capacity: int | None = None,
 ) -> Imported:
-    """Brings extracts of the ledger into a workbook in place. Raises StyringError with the file untouched."""
+    """Brings extracts of the ledger, or a workbook's parts of them, into a workbook in place.
+
+    Raises StyringError with the file untouched.
+    """
     for file in files:
-        if file.resolve() == into.resolve():
+        if isinstance(file, Path) and file.resolve() == into.resolve():
             raise StyringError("Udtrækket er projektmappen selv; angiv udtrækkets fil.")
     book = FileBook.open(into, template=workbook.build)
     planned = postings_import.plan(

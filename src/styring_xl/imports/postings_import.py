@@ -22,6 +22,7 @@ from styring_xl.imports.control import Tally
 from styring_xl.imports.extract import Options
 from styring_xl.imports.extract import read as read_extract
 from styring_xl.imports.intake import Intake, part_of
+from styring_xl.imports.ledger_part import LedgerPart
 from styring_xl.imports.ledger_sheet import LedgerSheet
 from styring_xl.imports.new_ledger import new_ledger
 from styring_xl.imports.posting import TEXTS, Pools, Postings
@@ -46,7 +47,7 @@ class Planned:
 
 def plan(
     book: ReadableBook,
-    files: Sequence[Path],
+    files: Sequence[Path | LedgerPart],
     folder: Path,
     stem: str,
     *,
@@ -56,7 +57,7 @@ def plan(
     update_changed: bool = False,
     capacity: int | None = None,
 ) -> Planned:
-    """Reads the extracts and says what bringing them into the book takes.
+    """Reads the extracts, or takes parts that have been read, and says what bringing them into the book takes.
 
     ``folder`` and ``stem`` say where the workbook is and what it is called; ``given`` are (field, header) a user
     states; ``capacity`` overrides how many rows the sheet has left. Raises StyringError when an extract cannot be read
@@ -109,7 +110,7 @@ def plan(
 
 def _take(
     intake: Intake,
-    files: Sequence[Path],
+    files: Sequence[Path | LedgerPart],
     options: Options,
     given: Sequence[tuple[str, str]],
     setup: Grid | None,
@@ -120,6 +121,9 @@ def _take(
     kept = () if setup is None else stored.read(setup, standard.ROLE_POSTINGS_EXTRACT, NAMES)
     columns = Stated(tuple(given), kept)
     for number, path in enumerate(files):
+        if isinstance(path, LedgerPart):
+            intake.take(path.extract, path.numbered(number, pools))
+            continue
         extract = read_extract(path, options, columns)
         intake.take(extract, posting.read(extract, number, options, pools, year))
     check_given(given, intake.headers, NAMES)

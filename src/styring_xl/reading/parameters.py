@@ -183,7 +183,7 @@ class _ParameterReader:
     def accounts(self) -> list[AccountRule]:
         found = []
         for row, (account, measure, line) in self._rows(standard.ACCOUNTS_TABLE, standard.ACCOUNTS_COLUMNS):
-            span = _span(account[1])
+            span = account_span(account[1])
             if span is None:
                 if not is_blank(account[1]) or is_blank(line[1]):
                     self._refuse(standard.ACCOUNTS_COLUMNS[0], row, account)
@@ -316,8 +316,11 @@ class _ParameterReader:
         return found
 
 
-def _span(value: Value) -> tuple[str, str, bool] | None:
-    """An account cell as (first, last, prefix), None when it is empty or none of the three spellings."""
+def account_span(value: Value) -> tuple[str, str, bool] | None:
+    """A whole account, a beginning (»5282*«) or an interval (»528201000-528201999«) as (first, last, prefix).
+
+    None when it is empty or none of the three.
+    """
     text = clean(value).replace(" ", "").replace(".", "")
     if text.endswith("*"):
         return (text[:-1], text[:-1], True) if text[:-1].isdigit() and len(text) <= _DIGITS else None

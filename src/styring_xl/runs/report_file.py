@@ -31,6 +31,23 @@ def _is_ours(place: Path) -> bool:
         return False
 
 
+def write_rows(place: Path, data: bytes) -> None:
+    """Write the rows of a ledger that no department gets, over those of an earlier run. Raises StyringError."""
+    from styring_xl.books.file.save import write_whole
+
+    head = data.partition(b"\n")[0]
+    try:
+        with clear_errors():
+            if place.exists():
+                with open(place, "rb") as file:
+                    if file.read(len(head)) != head:
+                        raise StyringError("der ligger en anden fil med det navn, som ikke bliver overskrevet.")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place, [data])
+    except StyringError as error:
+        raise StyringError(f"{place.name} er ikke skrevet: {error}") from error
+
+
 def write(report: RunReport, places: Sequence[Path]) -> None:
     """Write a report to each place, in folders that are made. Raises StyringError."""
     from styring_xl.books.file.save import write_whole

@@ -79,13 +79,13 @@ def settings_of(work: Work) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierRun:
     """The files of an earlier run's report."""
 
     entries: Mapping[str, Mapping[str, Any]]
 
     @classmethod
-    def read(cls, path: Path) -> Earlier:
+    def read(cls, path: Path) -> EarlierRun:
         """Nothing where there has been no earlier run. Raises StyringError for what is no report."""
         if not path.exists():
             return cls({})
