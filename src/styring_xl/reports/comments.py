@@ -48,7 +48,7 @@ class Commented:
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class LineComment:
     """What is said of a line: ``words`` of this month, empty for none, and ``last``, as the sheet shows last month's.
 
     ``is_gone`` is True when the sheet no longer has the line.
@@ -59,7 +59,7 @@ class Comment:
     is_gone: bool = False
 
 
-def of(material: Material, commented: Commented) -> dict[LineKey, Comment]:
+def of(material: Material, commented: Commented) -> dict[LineKey, LineComment]:
     """The lines of a sheet of which something is said, in the sheet's order, with their words.
 
     ``LineKey.name`` is what the line is called, empty on the row of a group; a total has its own name and no group.
@@ -100,17 +100,17 @@ class Commentary:
         words = None if row is None else moved(row.words, row.row, at)
         return {"comment": words, "last": self._last(key, row) or None}
 
-    def said(self) -> dict[LineKey, Comment]:
+    def said(self) -> dict[LineKey, LineComment]:
         """All lines of which something is said, and then those that are gone."""
-        found: dict[LineKey, Comment] = {}
+        found: dict[LineKey, LineComment] = {}
         for key in self._order:
             row = self._rows.get(key)
-            comment = Comment("" if row is None else text_of(row.words), self._last(key, row))
+            comment = LineComment("" if row is None else text_of(row.words), self._last(key, row))
             if comment.words or comment.last:
                 found[key] = comment
         for row in self.gone:
             if row.key not in found:
-                found[row.key] = Comment(text_of(row.words), row.last, is_gone=True)
+                found[row.key] = LineComment(text_of(row.words), row.last, is_gone=True)
         return found
 
     def taken(self, segment: str, name: str, at: int) -> dict[str, Typed]:
