@@ -49,7 +49,7 @@ def test_a_table_beside_the_one_that_is_read_is_told() -> None:
 
 
 def test_a_second_column_of_stop_dates_is_told_where_it_has_one_and_the_first_has_none() -> None:
-    head = (*HEAD[:3], "Forventet ophør", "Ophør")
+    head = (*HEAD[:3], "Udskrevet", "Ophør")
     both = (*ROW[:3], "30-09-2026", "31-08-2026")
     assert twins(head, both, (*ROW[:3], "30-09-2026", None)) == [(Twin.GAPS, 4)]
     assert twins(head, both, (*ROW[:3], None, None)) == []
@@ -60,3 +60,13 @@ def test_a_remark_with_a_date_or_a_rate_under_the_rows_is_nobody() -> None:
     assert not looks_like_cpr("Udarbejdet 12-03-2026 af LM")
     assert looks_like_cpr("610180-0001 Ada Andersen Berg")
     assert citizen("610180\u20110001") == "6101800001"
+
+
+def test_an_expected_stop_is_the_stop_where_there_is_no_other() -> None:
+    def columns(*head: str) -> dict[str, int]:
+        table = candidate(header.DISPOSITION, Grid("Ark", ((*HEAD[:3], *head), ROW)), 1, 1, 2026)
+        assert table is not None
+        return {name: at for name, at in table.columns.items() if "stop" in name}
+
+    assert columns("Forventet slutdato") == {"stop": 4}
+    assert columns("Forventet slutdato", "Stopdato") == {"expected_stop": 4, "stop": 5}

@@ -105,7 +105,7 @@ def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("sheet", "table", "columns", "ref"),
     [
-        (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AC6"),
+        (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AE6"),
         (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:J6"),
         (standard.BUDGET, standard.BUDGET_TABLE, standard.BUDGET_COLUMNS, "A5:K6"),
         (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A20:C23"),

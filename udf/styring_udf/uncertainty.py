@@ -283,6 +283,8 @@ def _commitments(
         unit=numbers(unit, "takstenhed"),
         start=start,
         stop=stop,
+        granted_stop=stop,
+        expects=np.zeros(len(at), np.int64),
         rule=numbers(rules(each(regel)), "periodisering"),
         probability=numbers(shares(each(sandsynlighed), "sandsynlighed", ONE), "sandsynlighed"),
         vat=numbers(vat_factors(each(moms), ONE), "momsfaktor"),

@@ -27,6 +27,7 @@ from styring_xl.checks import (
     duplicate_header,
     empty_pool,
     error_value,
+    expected_stop,
     far_from_rate,
     far_start,
     footing,
@@ -89,6 +90,7 @@ from styring_xl.danish.text import label
 
 RULES: Final[tuple[Check, ...]] = (
     no_ledger, blocked_area, unreadable_date, unreadable_amount, unreadable_share, no_result, stop_before_start,
+    expected_stop,
     missing, left_out, other_year, whose_row, unclear_sum, unknown_word, assumed, setting, division, several_sheets,
     duplicate_header, thousands, void_status, missing_measure, default_unit, error_value, cpr_form, unknown_measure,
     overlap, negative_rate, empty_pool, budget_sum, doubtful_budget, budget_sign, budget_scale,

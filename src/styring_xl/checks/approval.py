@@ -75,11 +75,11 @@ def _by_limits(case: Evidence) -> Iterator[Finding]:
                 "Bevillingens beløb på et helt år er over grænsen for bevillingskompetence.",
                 "Kontrollér, at bevillingen er godkendt på rette niveau.",
             )  # fmt: skip
-        if months is not None and not np.isnat(rows.stop[i]):
-            days = int((rows.stop[i] - rows.start[i]).astype(int)) + 1
+        if months is not None and not np.isnat(rows.granted_stop[i]):
+            days = int((rows.granted_stop[i] - rows.start[i]).astype(int)) + 1
             if days > months * 365.25 / 12:
                 yield at_row(
-                    case, i, ("stop", "start"), CODE, SEVERITY, shown(rows.stop[i]),
+                    case, i, ("stop", "start"), CODE, SEVERITY, shown(rows.granted_stop[i]),
                     "Bevillingens varighed er over grænsen for bevillingskompetence.",
                     "Kontrollér, at bevillingen er godkendt på rette niveau.",
                 )  # fmt: skip

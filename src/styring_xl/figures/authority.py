@@ -109,8 +109,8 @@ def granted(authority: Authority, rows: Commitments, year: int) -> list[Granted]
 def _granted(authority: Authority, rows: Commitments, index: int, amount: int) -> Granted:
     # What is paid once lasts no longer than its month.
     months: float | None = 1.0 if rows.unit[index] == RateUnit.ONCE else None
-    if not np.isnat(rows.stop[index]):
-        months = (int((rows.stop[index] - rows.start[index]).astype(int)) + 1) / _DAYS_A_MONTH
+    if not np.isnat(rows.granted_stop[index]):
+        months = (int((rows.granted_stop[index] - rows.start[index]).astype(int)) + 1) / _DAYS_A_MONTH
         # A commitment of whole months has a day or two more than their average length.
         months = round(months) if abs(months - round(months)) <= 2 / _DAYS_A_MONTH else months
     approver = rows.approver[index]

@@ -185,6 +185,9 @@ class ExtractKind:
 
 def _known_case(text: str) -> tuple[str, int] | None:
     found = header.match_field(header.DISPOSITION, text)
+    if found is not None and found[0] == "expected_stop":
+        # An extract has one stop: the granted one, where it tells both.
+        found = ("stop", found[1] + 100)
     return found if found is not None and found[0] in _CASE_FIELDS else None
 
 

@@ -12,7 +12,7 @@ from styring_xl.cells.book import ReadableBook
 from styring_xl.reading.column_style import DateStyle, dates_of
 from styring_xl.reading.role_table import RoleTable
 
-_FIELDS: Final = ("start", "stop", "date", "service_from", "service_to")
+_FIELDS: Final = ("start", "stop", "expected_stop", "date", "service_from", "service_to")
 
 
 def of(book: ReadableBook, tables: Sequence[RoleTable]) -> Mapping[str, DateStyle]:

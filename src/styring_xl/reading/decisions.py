@@ -124,7 +124,7 @@ def _texts(snapshot: Snapshot, table: RoleTable) -> Iterator[tuple[str, str, str
         evidence = _STATED if table.manner.numbers else "teksterne i kolonnen er skrevet sådan"
         read_as = _NUMBERS[table.manner.of_numbers(figures, amounts=True)]
         yield "Tal skrevet som tekst har", read_as, evidence, "Tal skrevet som tekst: komma eller punktum"
-    dates = [text for text in texts("start", "stop") if text[:1].isdigit()]
+    dates = [text for text in texts("start", "stop", "expected_stop") if text[:1].isdigit()]
     orders = table.manner.of_dates(dates) if dates else {}
     for mark in sorted({mark for mark in orders if any(mark in text for text in dates)}):
         evidence = _STATED if table.manner.order else "datoer, der kun kan læses på én måde, viser det"

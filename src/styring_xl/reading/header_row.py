@@ -134,7 +134,11 @@ def match_columns(
         and label(texts[column]) == label(texts[best[name][1]])
         and not (name in _WRITTEN and rank[:2] != best[name][0][:2])
     ]
-    return {name: column for name, (_, column) in best.items()}, duplicates, others
+    columns = {name: column for name, (_, column) in best.items()}
+    if role == header.DISPOSITION and "stop" not in columns and "expected_stop" in columns:
+        # The only stop there is: what is expected is what is granted.
+        columns["stop"] = columns.pop("expected_stop")
+    return columns, duplicates, others
 
 
 def headings(grid: Grid, top: int, bottom: int) -> dict[int, str]:
@@ -279,7 +283,7 @@ def _aside(role: str, grid: Grid, texts: Mapping[int, Value], own: Container[int
 
 
 def _gaps(grid: Grid, bottom: int, texts: Mapping[int, Value], columns: Mapping[str, int]) -> list[Duplicate]:
-    """A column of stop dates that has one where the one that is read has none: »Forventet ophør« beside »Ophør«."""
+    """A column of stop dates that has one where the one that is read has none: »Udskrevet« beside »Ophør«."""
     used = columns.get("stop")
     if used is None:
         return []

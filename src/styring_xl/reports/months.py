@@ -23,6 +23,8 @@ from styring_xl.standard import style
 
 _PLAIN: Final = frozenset((int, float, type(None)))
 _STANDARD: Final = (style.BOOKED, style.COMPUTED)
+_USED: Final = {1: "forventet", 0: None, -1: "bevilget"}
+"""The stop a row is computed with, by ``Commitments.expects``; a row that expects no stop says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def write(
             if disposition.commitments.computable[index]:
                 full = int(figures.full[index].sum())
                 sheet.put_row(places[index].row, figures.months[index].tolist(), full)
+                sheet.put_used(places[index].row, _USED[int(disposition.commitments.expects[index])])
         for total in disposition.totals:
             if total.place.sheet == table.sheet:
                 _put_total(sheet, total, disposition, figures, unsure)
@@ -125,6 +128,7 @@ class _Sheet:
         self._scale = {column: table.scale(column) for column in {*table.columns.values(), *table.months.values()}}
         self._result = table.columns.get("result")
         self._full = table.columns.get("full")
+        self._used = table.columns.get("used_stop")
 
     def put_row(self, row: int, months: list[int], full: int) -> None:
         # A large sheet has hundreds of thousands of months, nearly all of them empty or a number.
@@ -140,6 +144,15 @@ class _Sheet:
             self._put(row, self._result, sum(months), "result")
         if self._full is not None:
             self._put(row, self._full, full, "full")
+
+    def put_used(self, row: int, word: str | None) -> None:
+        """Which of two stops the row is computed with; what a user has written there stays."""
+        column = self._used
+        if column is None or (row, column) in self.grid.formulas or (row, column) in self.locked:
+            return
+        current = self.grid.value(row, column)
+        if current != word and (is_blank(current) or current in _USED.values()):
+            self.cells.setdefault(column, {})[row] = word
 
     def put_sum(self, row: int, months: list[int], amount: int) -> None:
         for month, column in self._months:

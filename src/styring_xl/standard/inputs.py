@@ -91,6 +91,8 @@ DISPOSITION: Final = InputSheet(
             Column("result", "Forventet regnskab", look.KRONER, 13, mask=Mask.MONEY),
             Column("note", "Bemærkning", look.TYPED_TEXT, 24, mask=Mask.BLANK),
             Column("approver", "Godkendt af", look.TYPED_TEXT, 20, mask=Mask.ADVISER),
+            Column("expected_stop", "Forventet stopdato", look.TYPED_DATE, 12, rule=_DATE, mask=Mask.FIGURE),
+            Column("used_stop", "Stop i prognosen", look.TEXT, 11, mask=Mask.BLANK),
         ),
     ),
     known=(

@@ -65,6 +65,8 @@ class Citizens:
         self.number: dict[str, list[int]] = {name: [] for name, _ in _NUMBER_KINDS}
         self.start: list[int] = []
         self.stop: list[int] = []
+        self.granted: list[int] = []
+        self.expects: list[int] = []
         self.computable: list[bool] = []
         self.problems: list[Problem] = []
 
@@ -91,6 +93,8 @@ class Citizens:
             **{name: np.array(values, dtype=np.int64).reshape(n) for name, values in self.number.items()},
             start=np.array(self.start, dtype=np.int64).reshape(n).view("datetime64[D]"),
             stop=np.array(self.stop, dtype=np.int64).reshape(n).view("datetime64[D]"),
+            granted_stop=np.array(self.granted, dtype=np.int64).reshape(n).view("datetime64[D]"),
+            expects=np.array(self.expects, dtype=np.int64).reshape(n),
             computable=np.array(self.computable, dtype=bool).reshape(n),
         )
 
@@ -171,12 +175,47 @@ class _CitizenReader:
         found.text["cpr"] += map(_memo(citizen), self._citizens())
         found.places += [Place(self.frame.grid.sheet, line.number) for line in self.lines]
         found.start += start.tolist()
-        found.stop += stop.tolist()
+        found.granted += stop.tolist()
+        used, expects = self._expected(start, stop, readers["stop"])
+        found.stop += used
+        found.expects += expects
         found.computable += self.sound.tolist()
         # Told column by column, and read row by row.
         found.problems += [problem for _, problem in sorted(self.told, key=lambda told: told[0])]
         inherit_citizens(self.frame, self.lines, found.text["cpr"], base, found.problems)
         self._measures(parts, known, base)
+
+    def _expected(
+        self, start: Integers, granted: Integers, read: Callable[[Value], dt.date | None]
+    ) -> tuple[list[int], list[int]]:
+        """The stops that are computed with, in days since 1970, and whose they are (see ``Commitments.expects``).
+
+        An expected stop that is after the granted one is used and told; one that cannot be read, or is before the
+        start, is told and not used.
+        """
+        used, expects = granted.tolist(), [0] * len(self.lines)
+        column = self.at["expected_stop"]
+        if not column or column == self.at["stop"]:
+            return used, expects
+        for at, value in enumerate(self._cells("expected_stop")):
+            day = _tried(read, value)
+            if day is None and self.frame.has_no_result(self.lines[at].number, column):
+                formula = self.frame.grid.formulas[self.lines[at].number, column]
+                day, value = Unreadable(), f"={formula}"
+            if day is None:
+                continue
+            days = _NAT if day == OPEN_END or isinstance(day, Unreadable) else day.toordinal() - _EPOCH_ORDINAL
+            if isinstance(day, Unreadable):
+                self._tell_of(at, Kind.EXPECTED_DATE, "expected_stop", value)
+            elif days != _NAT and days < start[at]:
+                self._tell_of(at, Kind.EXPECTED_ORDER, "expected_stop", value)
+            else:
+                if used[at] != _NAT and (days == _NAT or days > used[at]):
+                    self._tell_of(at, Kind.EXPECTED_LATE, "expected_stop", value)
+                used[at], expects[at] = days, 1
+                continue
+            expects[at] = -1
+        return used, expects
 
     def _no_shares_of_hours(self, base: int) -> None:
         """Tells quantities in per cent of an hour's rate: of how many hours, nobody knows."""
@@ -209,7 +248,7 @@ class _CitizenReader:
 
             return of_percents
 
-        orders = manner.of_dates(texts("start", "stop"))
+        orders = manner.of_dates(texts("start", "stop", "expected_stop"))
         rates = manner.of_numbers(texts("rate"), amounts=scale == 1)
         return {
             "rate": number_reader(rates, lambda value: read_amount(value, scale)),

@@ -25,9 +25,10 @@ class Place:
 class Commitments:
     """The citizen rows; every array has length n.
 
-    ``rate`` is øre; ``quantity``, ``probability`` and ``vat`` are ten-thousandths. ``stop`` is NaT for an open end.
-    ``id`` is the row's own number, ``household`` what siblings share, ``approver`` who has granted it (a role or a
-    name); texts are empty where nothing is stated.
+    ``rate`` is øre; ``quantity``, ``probability`` and ``vat`` are ten-thousandths. ``stop`` is the last day the year is
+    computed with, NaT for an open end: the one that is expected, where the row says so, else ``granted_stop``;
+    ``expects`` tells which rows say so. ``id`` is the row's own number, ``household`` what siblings share, ``approver``
+    who has granted it (a role or a name); texts are empty where nothing is stated.
     ``computable`` is False for rows a problem keeps out of every sum (their numbers are 0).
     """
 
@@ -45,6 +46,9 @@ class Commitments:
     unit: Integers
     start: Dates
     stop: Dates
+    granted_stop: Dates
+    expects: Integers
+    """1 where the expected stop is used, -1 where one stands that cannot be, else 0."""
     rule: Integers
     probability: Integers
     vat: Integers

@@ -14,9 +14,24 @@ from styring_xl.reading import header
 from styring_xl.reading.constant import constant
 from styring_xl.reading.role_table import RoleTable
 
-_FIGURES: Final = ("rate", "quantity", "start", "stop", "result", "full", "unit", "rule", "probability", "vat", "note")
+_FIGURES: Final = (
+    "rate", "quantity", "start", "stop", "expected_stop", "used_stop", "result", "full", "unit", "rule", "probability",
+    "vat", "note",
+)  # fmt: skip
 _TEXTS: Final = ("cpr", "measure", "supplier", "adviser", "team", "approver", "household", "section", "status")
-_READ: Final = (*_TEXTS, "rate", "quantity", "start", "stop", "unit", "rule", "probability", "vat", "id")
+_READ: Final = (
+    *_TEXTS,
+    "rate",
+    "quantity",
+    "start",
+    "stop",
+    "expected_stop",
+    "unit",
+    "rule",
+    "probability",
+    "vat",
+    "id",
+)
 _BESIDE: Final = 3
 """So many columns before the first known one may hold the table's own texts."""
 
