@@ -43,7 +43,13 @@ def test_it_foots_and_no_figure_is_far_from_the_true_one(lines: list[CommitteeLi
         assert abs(row.expected * scale.step - line.expected) < 3 * scale.step
     whole = sum(line.expected for line in lines)
     assert abs(found.total.expected * scale.step - whole) < scale.step
-    assert abs(found.total.revised * scale.step - sum(line.revised for line in lines)) * 2 <= scale.step
+    budget = sum(line.revised + line.applied for line in lines)
+    assert abs(found.total.budget * scale.step - budget) * 2 <= scale.step
+
+
+def test_two_halves_are_not_both_rounded_up() -> None:
+    found = table([CommitteeLine("", "A", 0, 1_005_000_000, 5_000_000, 0, 1_010_000_000)], AmountScale.MILLIONS)
+    assert found.total.figures == (0, 101, 0, 101, 101, 0, 0, 0)
 
 
 def test_where_nothing_is_applied_for_every_figure_is_the_nearest_or_its_neighbour() -> None:

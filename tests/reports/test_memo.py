@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from openxml_audit import OpenXmlValidator
 from typer.testing import CliRunner
 
 from styring_xl import demo, memo_document, office, standard
@@ -148,6 +149,15 @@ def test_headings_are_headings_and_the_table_s_header_stands_again_on_the_next_p
     assert [cell.text for cell in table.rows[-1].cells] == [
         "I alt", "19,6", "20,1", "0,8", "20,9", "20,6", "0,3", "0,2", "0,5",
     ]  # fmt: skip
+
+
+def test_word_opens_it_and_the_template_cleanly(tmp_path: Path) -> None:
+    paths = (tmp_path / "notat.docx", tmp_path / "skabelon.docx")
+    paths[0].write_bytes(written(OFFERED.memo, template.made(), NOON))
+    memo_document.make_template(paths[1])
+    for path in paths:
+        found = OpenXmlValidator(max_errors=0).validate(path)
+        assert [(error.part_uri, error.description) for error in found.errors] == []
 
 
 def test_each_chart_is_a_picture_with_a_text_in_its_place() -> None:

@@ -53,7 +53,7 @@ def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) 
         revised = Formula(sum_of_both, original + change)
         frame = REFUND_FRAME if measure.name == REFUND else SERVICE_FRAME
         # Asked of the council for what has grown, and left over from last year where nobody is counted.
-        applied = _thousands(total * 0.00008) if measure.name == _GROWN else None
+        applied = int(round(total * 0.00008, -5)) or None if measure.name == _GROWN else None
         carried = _thousands(original * 0.03) if measure.name == _LEFT_OVER else None
         rows.append(
             (measure.group, measure.name, original, change, revised, number, price, before, frame, applied, carried)

@@ -35,6 +35,9 @@ _PALE: Final = "DCE6EF"
 _A4: Final = (21.0, 29.7)
 _MARGIN: Final = 2.0
 _LANGUAGE: Final = "da-DK"
+_KEPT: Final = ("Normal Table", "Table Grid")
+_OLD: Final = ("/stylesWithEffects", "/thumbnail")
+"""Parts that no longer say what the document does once it is written: a copy of the styles, a picture of it."""
 
 
 def load(path: Path | None) -> Document:
@@ -82,6 +85,10 @@ def made() -> Document:
     for language in document.styles.element.xpath("//w:docDefaults//w:lang"):
         for name in list(language.attrib):
             language.set(name, _LANGUAGE)
+    for style in document.styles.element.xpath("w:style[@w:type='table']"):
+        # Nobody restyles the hundred that come with python-docx.
+        if style.xpath("w:name/@w:val")[0] not in _KEPT:
+            style.getparent().remove(style)
     _page_numbers(section.footer.paragraphs[0])
     _complete(document)
     return document
@@ -110,11 +117,14 @@ def _font(style: ParagraphStyle, size: float, colour: str = "", *, bold: bool | 
 
 
 def _complete(document: Document) -> None:
-    """Adds what a template lacks of the styles."""
+    """Adds what a template lacks of the styles, and takes away what was about the template alone."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
+    for relations in (document.part.rels, document.part.package.rels):
+        for name in [each for each, found in relations.items() if found.reltype.endswith(_OLD)]:
+            del relations[name]
     there = {style.name for style in document.styles}
     for name, size, bold, aligned in (
         (TITLE, 18, True, WD_ALIGN_PARAGRAPH.LEFT),

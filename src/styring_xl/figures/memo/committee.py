@@ -110,15 +110,16 @@ def _sum(frame: str, name: str, lines: Sequence[CommitteeLine]) -> CommitteeLine
 
 
 def _total(whole: CommitteeLine, step: int) -> CommitteeRow:
-    """The last row: every figure to the nearest, the result to the other side where expected spend would else be a
-    whole step off."""
-    shown = {column: round_div(getattr(whole, column), step) for column in _FREE}
-    budget = shown["revised"] + shown["applied"]
+    """The last row: every figure to the nearest, but the result to the other side where expected spend would else be a
+    whole step off, and what is applied for and the budget before it so that they come to the nearest budget."""
+    budget = round_div(whole.revised + whole.applied, step)
+    revised, applied = footed([whole.revised, whole.applied], step, budget)
+    original, carried = round_div(whole.original, step), round_div(whole.carried, step)
     nearest = round_div(whole.result, step)
     down = whole.result // step
     choices = (nearest, *(each for each in (down, -(-whole.result // step)) if each != nearest))
     result = next((each for each in choices if abs((budget - each) * step - whole.expected) < step), nearest)
-    return CommitteeRow(whole.name, **shown, result=result)
+    return CommitteeRow(whole.name, original, revised, applied, carried, result)
 
 
 def _rows(lines: Sequence[CommitteeLine], total: CommitteeRow, step: int) -> list[CommitteeRow]:

@@ -25,15 +25,17 @@ NO_NAME: Final = "(navn udeladt)"
 
 def said_of_lines(material: Material) -> tuple[CommentFact, ...]:
     """The words on the lines of *Afvigelse*, *Prognose* and *Forklaring*, in that order."""
-    hidden = _names(material.snapshot.disposition.commitments)
-    found: dict[CommentFact, None] = {}
+    found: dict[tuple[str, str], None] = {}
     for sheet in (VARIANCE, FORECAST, EXPLANATION):
         # A sheet's lines are worked out for who has something to say of them alone.
         if any(row.speaks for row in sheet.rows(material.snapshot)):
             for key, comment in comments.of(material, sheet).items():
                 if comment.words and not comment.is_gone:
-                    found.setdefault(CommentFact(_line(key), _plain(comment.words, hidden)))
-    return tuple(found)
+                    found.setdefault((_line(key), comment.words))
+    if not found:
+        return ()
+    hidden = _names(material.snapshot.disposition.commitments)
+    return tuple(CommentFact(line, _plain(words, hidden)) for line, words in found)
 
 
 def _line(key: LineKey) -> str:
