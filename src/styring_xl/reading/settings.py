@@ -91,6 +91,7 @@ def sheet_of(sheet_names: Sequence[str]) -> str | None:
     return next((name for name in sheet_names if label(name) == label(standard.SETUP)), None)
 
 
+_YEAR: Final = ("regnskabsår", "år", "budgetår")
 _CLOSED: Final = (
     "realiseret til og med måned 0 12",
     "realiseret til og med",
@@ -151,7 +152,17 @@ def _labels(grid: Grid) -> Iterator[tuple[int, int, str]]:
 
 def closed_cell(grid: Grid) -> tuple[int, int] | None:
     """The cell (row, column) of *Realiseret til og med*, None when the sheet has none."""
-    found = [(number, column + 1) for number, column, text in _labels(grid) if label(text) in _CLOSED]
+    return _cell(grid, _CLOSED)
+
+
+def year_cell(grid: Grid) -> tuple[int, int] | None:
+    """The cell (row, column) of *Regnskabsår*, None when the sheet has none."""
+    return _cell(grid, _YEAR)
+
+
+def _cell(grid: Grid, names: tuple[str, ...]) -> tuple[int, int] | None:
+    """The cell beside the first of some labels, one that is filled before one that is not."""
+    found = [(number, column + 1) for number, column, text in _labels(grid) if label(text) in names]
     return next((cell for cell in found if not is_blank(grid.value(*cell))), found[0] if found else None)
 
 
@@ -304,7 +315,7 @@ def _sheets(grid: Grid, answer: str) -> frozenset[str]:
 _PLAIN: Final[Mapping[str, tuple[str, Callable[[Value], Any]]]] = {
     name: (field_name, understand)
     for names, field_name, understand in (
-        (("regnskabsår", "år", "budgetår"), "year", lambda value: _whole(value, 2000, 2100)),
+        (_YEAR, "year", lambda value: _whole(value, 2000, 2100)),
         (_CLOSED, "closed", read_closed),
         (("periodisering",), "rule", lambda value: read_rule(value) or Rule.DAYS),
         (("fortegn for afvigelse", "fortegn"), "sign", _sign),

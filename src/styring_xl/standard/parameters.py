@@ -40,7 +40,7 @@ REFUND: Final = InputTable(
 INDEX: Final = InputTable(
     "tblIndeks",
     "Pris- og lønindeks",
-    "Bruges kun i flerårsoverblikket.",
+    "Hæver takster til senere år: Flerårsoverblik, Scenarier, Budgetforslag.",
     (
         Column("year", "År", look.TYPED_WHOLE, 8),
         Column("index", "PL-indeks", look.TYPED_COUNT, 12),

@@ -62,22 +62,33 @@ class BudgetProposal:
 
 
 def compute(
-    snapshot: Snapshot, figures: Figures, typed: Typed, *, by_age: bool = True, moves: bool = True
+    snapshot: Snapshot,
+    figures: Figures,
+    typed: Typed,
+    *,
+    by_age: bool = True,
+    moves: bool = True,
+    rise: int | None = None,
 ) -> BudgetProposal:
     """``by_age`` ends children's open rows at 18 and 23, as *Flerårsoverblik* does; ``moves`` counts the stops and the
-    inflow that are expected."""
+    inflow that are expected. ``rise`` is what the rates of lines that say nothing rise by, in ten-thousandths; without
+    it they follow the PL index."""
     rows, parameters = snapshot.disposition.commitments, snapshot.parameters
     on = {line: typed(group, at) for group in figures.groups for at, line in enumerate(group.lines)}
     code_at = {number: code for code, number in outlook.lines_of_rows(figures, rows).items()}
     code_of = {line: code_at[number] for number, line in enumerate(on) if number in code_at}
-    rises = {code: parts.rise for line, parts in on.items() if (code := code_of.get(line)) is not None}
+    rises = {
+        code: rise if parts.rise is None else parts.rise
+        for line, parts in on.items()
+        if (code := code_of.get(line)) is not None
+    }
     cost = next_rows(
         rows,
         parameters,
         figures,
         by_age=by_age,
         full_year=snapshot.settings.full_year,
-        stated={code: rise for code, rise in rises.items() if rise is not None},
+        stated={code: own for code, own in rises.items() if own is not None},
     )
     expected = nothing(DECLINED, len(figures.measures))
     if moves:
@@ -85,7 +96,8 @@ def compute(
         expected = next_movement(rows, snapshot.ledger, figures, snapshot.history, cost.stop, fixed)
     index = dict(parameters.index)
     base, later = index.get(figures.year), index.get(figures.year + 1)
-    rise = None if base is None or later is None else round_div(later * ONE, base) - ONE
+    if rise is None and base is not None and later is not None:
+        rise = round_div(later * ONE, base) - ONE
 
     def line_of(line: VarianceLine) -> ProposedLine:
         code, own = code_of.get(line), on[line].rise

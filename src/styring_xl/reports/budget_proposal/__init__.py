@@ -58,8 +58,9 @@ def typed_of(snapshot: Snapshot) -> TypedProposal:
     return read(snapshot.typed[AREA], snapshot.areas[AREA][1])
 
 
-def proposed(snapshot: Snapshot, figures: Figures, typed: TypedProposal) -> BudgetProposal:
-    """The proposal of a workbook with what is typed on the sheet."""
+def proposed(snapshot: Snapshot, figures: Figures, typed: TypedProposal, *, rise: int | None = None) -> BudgetProposal:
+    """The proposal of a workbook with what is typed on the sheet; ``rise`` (ten-thousandths) is that of the rates of
+    lines where nothing is typed, instead of the PL index."""
     by_age = outlook.typed_of(snapshot).ends_by_age
     return proposal.compute(
         snapshot,
@@ -67,6 +68,7 @@ def proposed(snapshot: Snapshot, figures: Figures, typed: TypedProposal) -> Budg
         lambda group, at: parts(typed.lines.get(keys(group)[at])),
         by_age=by_age,
         moves=typed.moves,
+        rise=rise,
     )
 
 

@@ -1,0 +1,87 @@
+"""The command that makes next year's workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from styring_xl.cli.batch import report_each
+from styring_xl.cli.meter import waiting
+from styring_xl.cli.options import Date, DropSignature, Json
+from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
+
+
+def new_year(
+    file: Annotated[
+        Path, typer.Argument(help="This year's workbook; it is only read.", metavar="FILE", readable=False)
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Next year's workbook, which is not there yet.")],
+    pl: Annotated[
+        str,
+        typer.Option(
+            "--pl", help="What rates rise by in per cent, such as 2,9 or 0; the PL index of Parametre if not stated."
+        ),
+    ] = "",
+    keep_postings: Annotated[
+        bool,
+        typer.Option(
+            "--keep-postings", help="Keep the postings, so that Usikkerhed and Cockpit have them to learn of."
+        ),
+    ] = False,
+    date: Date = None,
+    drop_signature: DropSignature = False,
+    as_json: Json = False,
+) -> None:
+    """Make next year's workbook: what runs on at its new price, the proposed budget, an empty ledger."""
+
+    def one(path: Path) -> tuple[dict[str, Any], int]:
+        import datetime as dt
+
+        from styring_xl import new_year as years
+
+        rise = _rise(pl)
+        with waiting(f"Laver næste år af {path.name} …", as_json):
+            made, refreshed = years.make(
+                path,
+                output,
+                rise=rise,
+                keeps_postings=keep_postings,
+                date=(date or dt.datetime.now()).date(),
+                drop_signature=drop_signature,
+            )
+        if not as_json:
+            for sentence in years.sentences(made, output):
+                typer.echo(sentence)
+        entry = {
+            "file": str(path),
+            "output": str(output),
+            "year": made.year,
+            "commitments": made.carried,
+            "ended": made.rows.ended,
+            "rates_raised": made.rows.raised,
+            "rates_not_raised": made.rows.standing,
+            "january": made.january,
+            "budget": made.budget.amount,
+            "postings_left_out": made.emptied,
+        }
+        return entry, WITH_ERRORS if refreshed.has_errors else DONE
+
+    raise typer.Exit(report_each([file], one, as_json))
+
+
+def _rise(text: str) -> int | None:
+    """A percentage in ten-thousandths; None where none is stated. Raises StyringError for anything else."""
+    from styring_xl.danish.text import Unreadable, read_number
+
+    try:
+        number = read_number(text.strip().removesuffix("%"))
+    except Unreadable:
+        number = None
+    if number is None and text.strip():
+        raise StyringError("--pl skal være en procent, f.eks. 2,9 eller 0.")
+    if number is not None and abs(number) >= 50:
+        raise StyringError("--pl skal være en procent under 50, f.eks. 2,9.")
+    return None if number is None else round(number * 100)
