@@ -15,14 +15,14 @@ from styring_xl.model.periods import DAY, MONTH, closed_stop, span
 
 def full_years(tracer: Tracer, rows: Iterable[int]) -> Iterator[TraceItem]:
     """Some commitments, each with the part of the year it is active, weighted with its probability."""
-    all_rows, year = tracer.rows, tracer.figures.year
-    for row in rows:
-        at = slice(row, row + 1)
-        _, part = headcount.full_year_persons(
-            [0], [0], all_rows.start[at], all_rows.active_stop[at], year, all_rows.probability[at],
-            tracer.snapshot.settings.full_year,
-        )  # fmt: skip
-        share = int(part.numerator[0]) / part.denominator if len(part) else 0.0
+    at = np.array(list(rows), np.int64)
+    own = np.arange(len(at))
+    all_rows = tracer.rows
+    _, parts = headcount.full_year_persons(
+        own, own, all_rows.start[at], all_rows.active_stop[at], tracer.figures.year, all_rows.probability[at],
+        tracer.snapshot.settings.full_year,
+    )  # fmt: skip
+    for row, share in zip(at.tolist(), parts.to_float().tolist(), strict=True):
         if share:
             yield tracer.counted(row, share)
 

@@ -159,24 +159,33 @@ class Tracer:
 
     # The ledger.
 
-    def postings(self, at: Iterable[int], text: str = "") -> Iterator[TraceItem]:
+    def postings(self, at: Iterable[int]) -> Iterator[TraceItem]:
         """A posting each, by their places in the ledger."""
-        ledger = self.ledger
-        for posting in at:
-            place = Place(ledger.sheets[int(ledger.sheet[posting])], int(ledger.row[posting]))
-            column = self._column(header.POSTINGS, place, "amount", "debit", "credit")
-            booked_on = ledger.booked[posting]
-            when = f"{int(ledger.year[posting]):04d}-{int(ledger.month[posting]):02d}"
-            said = (ledger.measures[int(ledger.measure[posting])], ledger.suppliers[int(ledger.supplier[posting])])
-            yield TraceItem(
-                ItemKind.POSTING,
-                int(ledger.amount[posting]),
-                place.sheet,
-                place.row,
-                column,
-                when if np.isnat(booked_on) else str(booked_on),
-                text or ", ".join(each for each in said if each),
-            )
+        ledger, chosen = self.ledger, np.array(list(at), np.int64)
+        columns = [
+            self._column(header.POSTINGS, Place(sheet, 0), "amount", "amount_ore", "debit", "credit")
+            for sheet in ledger.sheets
+        ]
+        # A measure may have tens of thousands of them, so everything is looked up for all of them at once.
+        months = (ledger.year[chosen] - 1970) * 12 + ledger.month[chosen] - 1
+        day = np.datetime_as_string(ledger.booked[chosen])
+        when = np.where(np.isnat(ledger.booked[chosen]), np.datetime_as_string(months.astype("datetime64[M]")), day)
+        said = (ledger.measure[chosen] * len(ledger.suppliers) + ledger.supplier[chosen]).tolist()
+        texts = {code: self._posting_text(*divmod(code, len(ledger.suppliers))) for code in set(said)}
+        for amount, sheet, row, day_or_month, text in zip(
+            ledger.amount[chosen].tolist(),
+            ledger.sheet[chosen].tolist(),
+            ledger.row[chosen].tolist(),
+            when.tolist(),
+            said,
+            strict=True,
+        ):
+            where = (ledger.sheets[sheet], row, columns[sheet])
+            yield TraceItem(ItemKind.POSTING, amount, *where, day_or_month, texts[text])
+
+    def _posting_text(self, measure: int, supplier: int) -> str:
+        said = (self.ledger.measures[measure], self.ledger.suppliers[supplier])
+        return ", ".join(each for each in said if each)
 
     @property
     def has_ledger(self) -> bool:
