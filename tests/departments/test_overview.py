@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from styring_xl.cli import app
 from styring_xl.departments import department
 from styring_xl.departments.book import write
-from styring_xl.departments.overview import LeftOut, Overview, bring_together
+from styring_xl.departments.overview import JointOverview, LeftOut, bring_together
 from styring_xl.errors import StyringError
 from styring_xl.standard.sign import Sign
 from tests import libreoffice
@@ -26,7 +26,7 @@ from tests.workbooks import rows_of, type_in, values
 
 
 @pytest.fixture(scope="module")
-def told() -> Overview:
+def told() -> JointOverview:
     return bring_together(
         [
             story.of(story.children(), "boern"),
@@ -37,7 +37,7 @@ def told() -> Overview:
     )
 
 
-def test_departments_in_kroner_and_in_thousands_are_added_in_oere(told: Overview) -> None:
+def test_departments_in_kroner_and_in_thousands_are_added_in_oere(told: JointOverview) -> None:
     assert [(each.name, each.budget, each.expected) for each in told.departments] == [
         ("Børn og unge", 125_000_00, 132_000_00),
         ("Voksne", 340_000_00, 270_000_00),
@@ -45,7 +45,7 @@ def test_departments_in_kroner_and_in_thousands_are_added_in_oere(told: Overview
     assert (told.budget, told.expected) == (465_000_00, 402_000_00)
 
 
-def test_a_measure_is_one_however_a_department_writes_it(told: Overview) -> None:
+def test_a_measure_is_one_however_a_department_writes_it(told: JointOverview) -> None:
     lines = [(each.measure, each.total("budget"), each.total("expected"), each.persons) for each in told.measures]
     assert lines == [
         ("Advokat", 5_000_00, 0, None),
@@ -55,19 +55,19 @@ def test_a_measure_is_one_however_a_department_writes_it(told: Overview) -> None
     ]
 
 
-def test_a_citizen_in_two_departments_counts_once(told: Overview) -> None:
+def test_a_citizen_in_two_departments_counts_once(told: JointOverview) -> None:
     citizens = told.citizens
     assert (citizens.each, citizens.elsewhere, citizens.everybody, citizens.several) == ((2, 2), (1, 1), 3, 1)
 
 
-def test_another_year_and_a_file_nobody_can_read_are_told_and_not_added(told: Overview) -> None:
+def test_another_year_and_a_file_nobody_can_read_are_told_and_not_added(told: JointOverview) -> None:
     assert [(out.name, out.why) for out in told.left_out] == [
         ("Ældre", "Ikke læst: Filen er ikke en projektmappe."),
         ("Skole", "Ikke lagt til: regnskabsår 2025, mens overblikket er for 2026."),
     ]
 
 
-def test_what_is_brought_to_one_is_told(told: Overview) -> None:
+def test_what_is_brought_to_one_is_told(told: JointOverview) -> None:
     children, adults = told.departments
     assert children.remarks == ()
     assert adults.remarks == (
@@ -194,10 +194,10 @@ def test_a_comment_waits_for_its_line(folder: Path) -> None:
     run(children, adults, "-o", target)
     type_in(target, "Afdelinger", "M7", "Venter på afgørelse")
     run(adults, "-o", target)
-    last = [row for row in values(target, "Afdelinger") if row[12] not in (None, "Bemærkning")]
+    last = [row for row in values(target, "Afdelinger") if row[12] not in (None, "Kommentar")]
     assert [(row[0], row[1], row[12]) for row in last] == [("Børn og unge", "Familiepleje", "Venter på afgørelse")]
     assert any(
-        str(row[0]).startswith("Bemærkninger til linjer, der ikke er med") for row in values(target, "Afdelinger")
+        str(row[0]).startswith("Kommentarer til linjer, der ikke er med") for row in values(target, "Afdelinger")
     )
     run(children, adults, "-o", target)
     assert [*values(target, "Afdelinger")[6][:2], values(target, "Afdelinger")[6][12]] == [

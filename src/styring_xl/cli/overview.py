@@ -18,9 +18,9 @@ from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 from styring_xl.runs.trouble import clear_errors, unforeseen
 
 if TYPE_CHECKING:
-    from styring_xl.departments.book import Written
+    from styring_xl.departments.book import WrittenOverview
     from styring_xl.departments.department import Department
-    from styring_xl.departments.overview import LeftOut, Overview
+    from styring_xl.departments.overview import JointOverview, LeftOut
 
 
 def overview(
@@ -129,7 +129,7 @@ def _read(
     return departments, left_out
 
 
-def _say(told: Overview) -> None:
+def _say(told: JointOverview) -> None:
     """Prints a line for each department, the total, and what is not part of it."""
     from styring_xl.departments.overview import until
 
@@ -150,7 +150,7 @@ def _line(name: str, budget: int, expected: int, factor: int) -> None:
     typer.echo(f"  {name[:28]:<28}{kr(budget):>20}{kr(expected):>20}{kr(variance):>20}")
 
 
-def _say_written(written: Written) -> None:
+def _say_written(written: WrittenOverview) -> None:
     if written.applied is None:
         typer.echo(f"  Skrevet → {written.path}")
     elif written.applied.is_empty:

@@ -12,10 +12,10 @@ from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Area, Block, NewSheet, Patch
 from styring_xl.departments import comments
-from styring_xl.departments.overview import Overview, until
+from styring_xl.departments.overview import JointOverview, until
 from styring_xl.departments.place import AREAS
 from styring_xl.departments.sheets import SHEETS
-from styring_xl.departments.sheets.sheet import Case
+from styring_xl.departments.sheets.sheet import SheetCase
 from styring_xl.errors import StyringError
 from styring_xl.reports.report import Corner, Site
 from styring_xl.standard import style
@@ -28,14 +28,14 @@ ENDINGS: Final = (".xlsx",)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenOverview:
     """What became of the overview's workbook; ``applied`` is None where it is new."""
 
     path: Path
     applied: Applied | None
 
 
-def write(overview: Overview, path: Path) -> Written:
+def write(overview: JointOverview, path: Path) -> WrittenOverview:
     """Writes the overview: a new workbook, or over the one that is there, with a copy beside it and undo.
 
     Raises StyringError, with nothing written, when the file is no overview, is open, or has the users' own cells where
@@ -48,7 +48,7 @@ def write(overview: Overview, path: Path) -> Written:
 
         book = FileBook.from_bytes(_template(), path.name)
         create(path, book.edit(patch_for(overview, book)).pieces)
-        return Written(path, None)
+        return WrittenOverview(path, None)
     book = FileBook.open(path, template=_template)
     if not any(book.resolve(name) for name in AREAS):
         raise StyringError(
@@ -58,7 +58,7 @@ def write(overview: Overview, path: Path) -> Written:
     if plan.obstacles:
         raise StyringError(f"{plan.obstacles[0].text} Intet er skrevet; flyt det, og prøv igen.")
     totals = {"forventet_regnskab_øre": overview.expected, "korrigeret_budget_øre": overview.budget}
-    return Written(path, book.apply(plan, action="overblik opdateret", totals=totals))
+    return WrittenOverview(path, book.apply(plan, action="overblik opdateret", totals=totals))
 
 
 @cache
@@ -67,7 +67,7 @@ def _template() -> bytes:
     return workbook.of([sheet.design for sheet in SHEETS], "Samlet overblik")
 
 
-def patch_for(overview: Overview, book: FileBook) -> Patch:
+def patch_for(overview: JointOverview, book: FileBook) -> Patch:
     """What an overview's workbook is to hold. Raises StyringError where its comments cannot be found."""
     added, sites = _sites(book)
     areas: list[Area] = []
@@ -76,7 +76,7 @@ def patch_for(overview: Overview, book: FileBook) -> Patch:
         grid, ref = (None, None) if place is None or not sheet.keys else (book.grid(place[0]), place[1])
         columns = sheet.design.head
         typed = comments.read(grid, ref, sheet.keys, columns) if sheet.keys else comments.Comments()
-        areas += sheet.draw(Case(overview, sites, typed), sites[sheet.design.area])
+        areas += sheet.draw(SheetCase(overview, sites, typed), sites[sheet.design.area])
     return Patch(sheets=tuple(added), areas=tuple(areas), blocks=tuple(_status(overview, [*sites.values()])))
 
 
@@ -103,7 +103,7 @@ def _sites(book: FileBook) -> tuple[list[NewSheet], dict[str, Site]]:
     return added, sites
 
 
-def _status(overview: Overview, sites: Sequence[Site]) -> list[Block]:
+def _status(overview: JointOverview, sites: Sequence[Site]) -> list[Block]:
     """The line above each table that says what its figures stand for."""
     added, out = len(overview.departments), len(overview.left_out)
     files = "1 fil er ikke med" if out == 1 else f"{out} filer er ikke med"

@@ -18,13 +18,13 @@ from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.sign import Sign
 
 COMMENT: Final = "comment"
-GONE: Final = "Bemærkninger til linjer, der ikke er med nu (de kommer tilbage med linjen; ryd dem, der ikke skal)"
-_COLUMN_TEXT: Final = "Bemærkning"
+GONE: Final = "Kommentarer til linjer, der ikke er med nu (de kommer tilbage med linjen; ryd dem, der ikke skal)"
+_COLUMN_TEXT: Final = "Kommentar"
 
 
 def column(width: float) -> Column:
     """The yellow column of a sheet."""
-    return Column(COMMENT, _COLUMN_TEXT, look.TYPED_TEXT, width)
+    return Column(COMMENT, _COLUMN_TEXT, look.TYPED_WRAPPED, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Comments:
         rows.section(GONE)
         for each in self.left:
             values = dict(zip(self.keys, each.names, strict=True))
-            styles = dict.fromkeys(self.keys, look.TEXT.line) | {COMMENT: look.TYPED_TEXT.line}
+            styles = dict.fromkeys(self.keys, look.TEXT.line) | {COMMENT: look.TYPED_WRAPPED.line}
             table.loose({**values, COMMENT: each.content}, styles)
 
 
@@ -86,7 +86,7 @@ def read(grid: Grid | None, ref: Ref | None, keys: tuple[str, ...], columns: Cal
             return Comments(keys)
         headers = {each.name: each.header for each in columns(Heading())}
         raise StyringError(
-            f"Arket »{grid.sheet}« mangler overskriften »{headers[missing[0]]}«, så bemærkningerne ikke kan findes, og "
+            f"Arket »{grid.sheet}« mangler overskriften »{headers[missing[0]]}«, så kommentarerne ikke kan findes, og "
             "intet er skrevet. Skriv den igen, og prøv igen."
         )
     return Comments(keys, list(_comments(grid, ref, [at[name] for name in keys], at[COMMENT])))

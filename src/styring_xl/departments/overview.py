@@ -42,7 +42,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Citizens:
+class CitizenCounts:
     """The citizens of the year: ``each`` in a department, ``elsewhere`` those of them that another has too, both in the
     order of the departments; ``everybody`` counts each citizen once, ``several`` those in more than one department."""
 
@@ -76,7 +76,7 @@ class MeasureSum:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Overview:
+class JointOverview:
     """What the departments of a year with months 1..``closed`` realised come to together; amounts in øre.
 
     ``departments`` are added up, their citizens counted and let go; ``bands`` has one for each, None where nothing is
@@ -89,7 +89,7 @@ class Overview:
     departments: tuple[Department, ...]
     left_out: tuple[LeftOut, ...]
     measures: tuple[MeasureSum, ...]
-    citizens: Citizens
+    citizens: CitizenCounts
     bands: tuple[Band | None, ...]
     band: Band | None
 
@@ -181,7 +181,7 @@ def _moved(department: Department) -> int:
     return sum(each.now - each.before for each in department.movements)
 
 
-def bring_together(departments: Sequence[Department], refused: Iterable[LeftOut] = ()) -> Overview:
+def bring_together(departments: Sequence[Department], refused: Iterable[LeftOut] = ()) -> JointOverview:
     """Adds up the departments of the year and closed month that most of them have, the later of equals; the others are
     told and not added. ``refused`` are files that could not be read.
 
@@ -204,7 +204,7 @@ def bring_together(departments: Sequence[Department], refused: Iterable[LeftOut]
     citizens = _citizens(added)
     kept = [_remarked(replace(each, citizens=frozenset()), sign, added) for each in added]
     bands, band = _bands(kept)
-    return Overview(
+    return JointOverview(
         year=year,
         closed=closed,
         sign=sign,
@@ -268,11 +268,11 @@ def _remarked(department: Department, sign: Sign, added: Sequence[Department]) -
     return replace(department, remarks=tuple(remarks))
 
 
-def _citizens(departments: Sequence[Department]) -> Citizens:
+def _citizens(departments: Sequence[Department]) -> CitizenCounts:
     """Rows without a CPR number count as a citizen each, who is nowhere else."""
     counted = Counter(cpr for each in departments for cpr in each.citizens)
     nameless = sum(each.nameless for each in departments)
-    return Citizens(
+    return CitizenCounts(
         each=tuple(len(each.citizens) + each.nameless for each in departments),
         elsewhere=tuple(sum(counted[cpr] > 1 for cpr in each.citizens) for each in departments),
         everybody=len(counted) + nameless,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from styring_xl.checks import RULES
 from styring_xl.danish.text import Unreadable, read_date
 from styring_xl.departments import pseudonym, schema
+from styring_xl.departments.department import TITLES
 from styring_xl.departments.schema import BiTable
 from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
 from styring_xl.model.arrays import Integers
@@ -21,7 +21,6 @@ from styring_xl.refresh import Refreshed
 
 Columns = Mapping[str, Sequence[Any]]
 """Column name -> its values, all of one length; None where there is none."""
-_TITLES: Final = {rule.CODE: rule.TITLE for rule in RULES}
 
 
 def of(refreshed: Refreshed, department: str, secret: bytes) -> dict[str, Columns]:
@@ -138,7 +137,7 @@ def _findings(refreshed: Refreshed) -> Columns:
     return {
         "severity": [severity for (severity, _), _ in counted],
         "code": [code for (_, code), _ in counted],
-        "title": [_TITLES[code] for (_, code), _ in counted],
+        "title": [TITLES[code] for (_, code), _ in counted],
         "count": [count for _, count in counted],
     }
 

@@ -8,7 +8,7 @@ from styring_xl.cells.patch import Area
 from styring_xl.checks.finding import ERROR
 from styring_xl.departments.department import TITLES
 from styring_xl.departments.place import FINDINGS, FINDINGS_AREA
-from styring_xl.departments.sheets.sheet import Case, OverviewSheet
+from styring_xl.departments.sheets.sheet import OverviewSheet, SheetCase
 from styring_xl.reports.division import ALL
 from styring_xl.reports.report import Site
 from styring_xl.reports.rows import Rows
@@ -27,7 +27,7 @@ COLUMNS: Final = (
 )
 
 
-def draw(case: Case, site: Site) -> tuple[Area, ...]:
+def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     """A group for each department with its checks, fejl first, and the total."""
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     table = Table(rows, COLUMNS)

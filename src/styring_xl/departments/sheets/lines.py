@@ -10,9 +10,9 @@ from styring_xl.cells.cell import Content, Value, address
 from styring_xl.cells.patch import Area
 from styring_xl.departments import comments
 from styring_xl.departments.department import Department, DepartmentLine
-from styring_xl.departments.overview import Overview
+from styring_xl.departments.overview import JointOverview
 from styring_xl.departments.place import LINES, LINES_AREA
-from styring_xl.departments.sheets.sheet import Case, OverviewSheet, on
+from styring_xl.departments.sheets.sheet import OverviewSheet, SheetCase, on
 from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reports.division import ALL
 from styring_xl.reports.report import Site
@@ -47,7 +47,7 @@ def columns(heading: Heading) -> Columns:
         Column("word", "Mindre-/merforbrug", look.TEXT, 14, sign.word_formula("{variance}")),
         Column("budgeted", "Budgetteret antal", look.COUNT, 12, summed=True),
         Column("persons", "Helårspersoner", look.COUNT, 14, summed=True),
-        Column("price", "Pr. helårsperson", look.KRONER, 13, PRICE),
+        Column("price", "Pr. helårsperson", look.KRONER, 15, PRICE),
         Column("before", "Forventet sidst", look.KRONER, 13, summed=True),
         Column("change", "Ændring siden sidst", look.KRONER, 13, "{expected}-{before}", summed=True),
         comments.column(30),
@@ -58,7 +58,7 @@ _AT: Final = {column.name: at for at, column in enumerate(columns(Heading()))}
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class LinePlaces:
     """The sheet rows: of each department (by its place), of each of its lines, and of the total."""
 
     site: Site
@@ -67,7 +67,7 @@ class Places:
     total: int
 
     @classmethod
-    def of(cls, overview: Overview, site: Site) -> Places:
+    def of(cls, overview: JointOverview, site: Site) -> LinePlaces:
         """Where the lines of an overview stand on the sheet."""
         row = site.corner.top + 1
         heads: list[int] = []
@@ -84,7 +84,7 @@ class Places:
         return on(self.site, address(row, self.site.corner.left + _AT[name]))
 
 
-def draw(case: Case, site: Site) -> tuple[Area, ...]:
+def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     """A group for each department with its measures, and the total."""
     overview = case.overview
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(_AT))
@@ -163,7 +163,7 @@ SHEET: Final = OverviewSheet(
         area=LINES_AREA,
         title="Afdelingernes foranstaltninger",
         question=Question.COST,
-        note="Hver afdelings sum er forventet regnskab i dens egen projektmappe. Skriv bemærkninger i de gule felter; "
+        note="Hver afdelings sum er forventet regnskab i dens egen projektmappe. Skriv kommentarer i de gule felter; "
         "de følger deres linje.",
         columns=columns,
         header_height=54,

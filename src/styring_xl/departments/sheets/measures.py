@@ -10,8 +10,8 @@ from styring_xl.cells.patch import Area
 from styring_xl.departments.overview import MeasureSum
 from styring_xl.departments.place import LINES_AREA, MEASURES, MEASURES_AREA
 from styring_xl.departments.sheets import lines
-from styring_xl.departments.sheets.lines import PRICE, Places, price, shown
-from styring_xl.departments.sheets.sheet import Case, OverviewSheet
+from styring_xl.departments.sheets.lines import PRICE, LinePlaces, price, shown
+from styring_xl.departments.sheets.sheet import OverviewSheet, SheetCase
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.beside import Chart, Picture
 from styring_xl.reports.division import ALL
@@ -70,10 +70,10 @@ CHART: Final = Chart(
 )
 
 
-def draw(case: Case, site: Site) -> tuple[Area, ...]:
+def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     """A line for each measure, the total, and the rectangle the chart is drawn from."""
     overview = case.overview
-    places = Places.of(overview, case.sites[LINES_AREA])
+    places = LinePlaces.of(overview, case.sites[LINES_AREA])
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
     table = Table(rows, columns(Heading(overview.year, overview.sign)))
     table.header()
@@ -106,7 +106,7 @@ def draw(case: Case, site: Site) -> tuple[Area, ...]:
     return (rows.area(MEASURES_AREA), CHART.area(site, charted))
 
 
-def _values(measure: MeasureSum, places: Places, sign: Sign) -> dict[str, Content]:
+def _values(measure: MeasureSum, places: LinePlaces, sign: Sign) -> dict[str, Content]:
     rows = [places.lines[line] for _, line in measure.parts]
     variance = shown(sign, measure.total("budget") - measure.total("expected"))
     bought = measure.total("expected") - measure.total("pool")

@@ -8,8 +8,8 @@ from styring_xl.cells.cell import Formula
 from styring_xl.cells.patch import Area
 from styring_xl.danish.text import label
 from styring_xl.departments.place import LINES_AREA, MOVEMENTS, MOVEMENTS_AREA
-from styring_xl.departments.sheets.lines import Places
-from styring_xl.departments.sheets.sheet import Case, OverviewSheet
+from styring_xl.departments.sheets.lines import LinePlaces
+from styring_xl.departments.sheets.sheet import OverviewSheet, SheetCase
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.report import Site
 from styring_xl.reports.rows import Rows
@@ -33,10 +33,10 @@ COLUMNS: Final = (
 )
 
 
-def draw(case: Case, site: Site) -> tuple[Area, ...]:
+def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     """The largest movements, and a line that says what they are not."""
     overview = case.overview
-    places = Places.of(overview, case.sites[LINES_AREA])
+    places = LinePlaces.of(overview, case.sites[LINES_AREA])
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     table = Table(rows, COLUMNS)
     table.header()

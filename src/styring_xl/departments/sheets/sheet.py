@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.patch import Area
 from styring_xl.departments.comments import Comments
-from styring_xl.departments.overview import Overview
+from styring_xl.departments.overview import JointOverview
 from styring_xl.reports.report import Site
 from styring_xl.reports.sheet import SheetDesign
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class SheetCase:
     """What a sheet is drawn from: the overview, where every sheet stands, and what is typed on this one."""
 
-    overview: Overview
+    overview: JointOverview
     sites: Mapping[str, Site]
     comments: Comments
 
@@ -28,7 +28,7 @@ class OverviewSheet:
     where nothing is typed."""
 
     design: SheetDesign
-    draw: Callable[[Case, Site], tuple[Area, ...]]
+    draw: Callable[[SheetCase, Site], tuple[Area, ...]]
     keys: tuple[str, ...] = ()
 
 

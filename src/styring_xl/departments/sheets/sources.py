@@ -6,7 +6,7 @@ from typing import Final
 
 from styring_xl.cells.patch import Area
 from styring_xl.departments.place import SOURCES, SOURCES_AREA
-from styring_xl.departments.sheets.sheet import Case, OverviewSheet
+from styring_xl.departments.sheets.sheet import OverviewSheet, SheetCase
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.report import Site
 from styring_xl.reports.rows import Rows
@@ -30,7 +30,7 @@ COLUMNS: Final = (
 )
 
 
-def draw(case: Case, site: Site) -> tuple[Area, ...]:
+def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     """A line for each file: those added, then those that are not."""
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     table = Table(rows, COLUMNS)

@@ -8,11 +8,11 @@ from typing import Final
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.cells.patch import Area, Link
 from styring_xl.departments import comments
-from styring_xl.departments.overview import Band, Citizens, Overview
+from styring_xl.departments.overview import Band, CitizenCounts, JointOverview
 from styring_xl.departments.place import LINES_AREA, SUMMARY, SUMMARY_AREA
 from styring_xl.departments.sheets import lines
-from styring_xl.departments.sheets.lines import Places
-from styring_xl.departments.sheets.sheet import Case, OverviewSheet
+from styring_xl.departments.sheets.lines import LinePlaces
+from styring_xl.departments.sheets.sheet import OverviewSheet, SheetCase
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.beside import Chart, Picture
 from styring_xl.reports.division import ALL
@@ -43,13 +43,13 @@ def columns(heading: Heading) -> Columns:
             13,
             sign.difference("{budget}", "{expected}"),
         ),
-        Column("percent", "Afvigelse i % af budget", look.PERCENT, 10, "IF({budget}=0,0,{variance}/{budget})"),
+        Column("percent", "Afvigelse i % af budget", look.PERCENT, 12, "IF({budget}=0,0,{variance}/{budget})"),
         Column("word", "Mindre-/merforbrug", look.TEXT, 14, sign.word_formula("{variance}")),
         Column("low", "P10 (uden puljer)", look.KRONER, 13),
         Column("high", "P90 (uden puljer)", look.KRONER, 13),
         Column("persons", "Helårspersoner", look.COUNT, 14, summed=True),
-        Column("citizens", "Borgere i året", look.WHOLE, 10),
-        Column("elsewhere", "Heraf også i en anden", look.WHOLE, 10),
+        Column("citizens", "Borgere i året", look.WHOLE, 11),
+        Column("elsewhere", "Heraf også i en anden", look.WHOLE, 12),
         Column("before", "Forventet sidst", look.KRONER, 13, summed=True),
         Column("change", "Ændring siden sidst", look.KRONER, 13, summed=True),
         Column("errors", "Fejl", look.WHOLE, 7, summed=True),
@@ -76,10 +76,10 @@ CHART: Final = Chart(
 )
 
 
-def draw(case: Case, site: Site) -> tuple[Area, ...]:
+def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     """A line for each department, the total, the citizens, and the rectangle the chart is drawn from."""
     overview = case.overview
-    places = Places.of(overview, case.sites[LINES_AREA])
+    places = LinePlaces.of(overview, case.sites[LINES_AREA])
     rows = Rows(site.sheet, site.corner.top, site.corner.left, _WIDTH)
     table = Table(rows, columns(Heading(overview.year, overview.sign)))
     table.header()
@@ -134,7 +134,7 @@ def _band(band: Band | None) -> dict[str, Content]:
     return {"low": to_kroner(band.low), "high": to_kroner(band.high)}
 
 
-def _total(table: Table, overview: Overview, over: range, case: Case) -> None:
+def _total(table: Table, overview: JointOverview, over: range, case: SheetCase) -> None:
     everything = [line for each in overview.departments for line in each.lines]
     compared = [line for each in overview.departments if each.since for line in each.lines]
     variance = overview.budget - overview.expected
@@ -161,7 +161,7 @@ def _total(table: Table, overview: Overview, over: range, case: Case) -> None:
     )
 
 
-def _citizens(rows: Rows, table: Table, citizens: Citizens, over: Sequence[int]) -> None:
+def _citizens(rows: Rows, table: Table, citizens: CitizenCounts, over: Sequence[int]) -> None:
     """The citizens as the departments have them, those counted more than once, and each counted once."""
     together = sum(citizens.each)
     rows.blank()
@@ -182,7 +182,7 @@ def _citizens(rows: Rows, table: Table, citizens: Citizens, over: Sequence[int])
         rows.add((text, value), (style.COMPUTED_TEXT, style.COMPUTED_WHOLE))
 
 
-def _explain(rows: Rows, overview: Overview) -> None:
+def _explain(rows: Rows, overview: JointOverview) -> None:
     rows.blank()
     for text in (
         "Borgere er dem med en bevilling i året; de er talt efter CPR-nummer i hukommelsen, og intet CPR-nummer er "
