@@ -30,6 +30,7 @@ from styring_xl.reports import read
 from styring_xl.reports.memo.columns import HEADERS
 from styring_xl.reports.memo.gather import memo_of
 from styring_xl.standard import VARIANCE
+from tests import libreoffice
 from tests.refreshed import Told, refreshed
 from tests.reports.memos import TOWNS, Town
 from tests.reports.test_comments import Municipality
@@ -255,8 +256,7 @@ def test_without_the_packages_or_libreoffice_it_is_one_sentence(
 
 @pytest.mark.office
 def test_libreoffice_prints_it_on_two_pages_at_most(fjordby: bytes, tmp_path: Path) -> None:
-    if office.find() is None:
-        pytest.skip("LibreOffice is not installed")
+    libreoffice.required()
     path = tmp_path / "Fjordby.xlsm"
     path.write_bytes(fjordby)
     code, _ = run("memo", path, "-o", tmp_path / "notat.pdf")
@@ -274,10 +274,10 @@ def test_comments_are_repeated_once_each_without_anybody_in_them() -> None:
     town.write(VARIANCE, "Anbringelser", "ord " * 200)
     town.refresh()
     shown = [row[0] for row in town.sheet("Notat") if row and isinstance(row[0], str)]
-    lines = shown[shown.index("Bemærkninger") + 1 :]
+    lines = shown[shown.index("Kommentarer") + 1 :]
     told = " ".join(line.strip() for line in lines)
     assert told.count("• Familiepleje: Aftalt med (navn udeladt) om (CPR-nr. udeladt) og (CPR-nr. udeladt).") == 1
     assert "• Anbringelser: ord ord" in told
     assert told.count(" ord") == 100
     town.close()
-    assert "Bemærkninger" not in [row[0] for row in town.sheet("Notat") if row]
+    assert "Kommentarer" not in [row[0] for row in town.sheet("Notat") if row]

@@ -34,7 +34,7 @@ from styring_xl.figures.memo.memo import Memo, YearCourse, memo
 from styring_xl.model.goal import Prospect
 from styring_xl.standard.words import REFUND_FRAME, SERVICE_FRAME
 from tests.examples import examples
-from tests.reports.memos import TOWNS, text
+from tests.reports.memos import KINDS, TOWNS, Town, case, text
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "notat"
 _NOTHING: tuple[int | None, ...] = (None,) * 12
@@ -126,6 +126,38 @@ FACTS = st.builds(
         ).map(tuple),
     ),
 )  # fmt: skip
+
+
+AMOUNT = st.integers(-400, 4_000).map(lambda thousands: thousands * 1_000) | st.sampled_from([50_000, 10_050_000, 0.35])
+MEASURE = st.sampled_from(["Familiepleje", "Uddannelse og supervision af plejefamilier", "Egenbetaling"])
+RANDOM_TOWNS = st.builds(
+    Town,
+    cases=st.lists(
+        st.builds(case, st.integers(1, 40), MEASURE, st.integers(-50, 300).map(lambda thousands: thousands * 1_000)),
+        min_size=1, max_size=6,
+    ),
+    budget=st.lists(
+        st.tuples(
+            st.sampled_from(["Anbringelser", "Øvrige"]), MEASURE, AMOUNT, AMOUNT, st.none() | st.integers(0, 9),
+            st.none() | st.integers(0, 900_000), st.sampled_from([None, "Serviceramme", "Refusion", "Anlæg"]),
+            st.none() | AMOUNT, st.none() | AMOUNT,
+        ),
+        max_size=4,
+    ),
+    head=st.just(KINDS),
+    closed=st.integers(0, 12),
+)  # fmt: skip
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(RANDOM_TOWNS)
+def test_any_municipality_gets_a_memo_that_a_reader_takes_as_it_is(town: Town) -> None:
+    told = town.memo
+    for section in told.sections:
+        for sentence in (*section.sentences, *section.after):
+            check(sentence)
+    if told.table is not None:
+        assert told.table.total.expected == sum(row.expected for each in told.table.frames for row in each.rows)
 
 
 def figures(said: str) -> set[str]:

@@ -18,7 +18,7 @@ REASON: Final = "Hvorfor"
 MOVED: Final = "Siden sidst"
 RISK: Final = "Risici og usikkerhed"
 GOALS: Final = "Mål"
-COMMENTS: Final = "Bemærkninger"
+COMMENTS: Final = "Kommentarer"
 
 
 @dataclass(frozen=True, slots=True)
