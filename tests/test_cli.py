@@ -20,8 +20,9 @@ from styring_xl.cli import app
 from tests import workbooks
 
 ORDER = (
-    "refresh close reopen snapshot accept-reserves repostings memo memo-template check explain overview export "
-    "case-review adopt undo tidy import import-cases import-benchmark batch new demo anonymise forget install doctor"
+    "refresh close reopen snapshot accept-reserves move-recommendation repostings memo memo-template check explain "
+    "overview export case-review adopt undo tidy import import-cases import-benchmark batch new demo anonymise forget "
+    "install doctor"
 )
 EXTRACT = ("encoding", "delimiter", "decimal", "sheet", "dry_run", "as_json")
 

@@ -12,12 +12,14 @@ from typer.testing import CliRunner
 from styring_xl import demo
 from styring_xl.cli import app
 from tests import libreoffice
+from tests.recommended import CARE, HOME, asked, typed
 
 
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("oracle") / "Styringsark.xlsx"
-    path.write_bytes(demo.workbook(cases=150, seed=3, year=2026, macro_enabled=False))
+    package = asked(demo.workbook(cases=150, seed=3, year=2026, macro_enabled=False))
+    path.write_bytes(typed(package, HOME, CARE, citizen="610110-1234"))
     result = CliRunner().invoke(app, ["refresh", str(path)])
     assert result.exit_code == 1, "the demo holds mistakes of severity fejl"
     return path

@@ -155,6 +155,7 @@ def test_nothing_of_anybody_is_told_or_kept_beside_the_workbook(
     coarse = tmp_path / "Kopi.xlsx"
     for more in (
         ["snapshot", "--label", "BO1"], ["reopen", "--month", "1"], ["accept-reserves"],
+        ["move-recommendation"],
         ["check", "--layout", "--json"],
         ["repostings", "-o", str(tmp_path / "Om.csv")],
         ["forget", CPR, "--dry-run"], ["anonymise", str(coarse), "--coarse", "--replace-measures"],

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from styring_xl.figures.shares import Reposting
     from styring_xl.figures.trace.trace import Trace
     from styring_xl.imports.benchmark import BenchmarkImport
+    from styring_xl.recommendations import MovedRecommendation
     from styring_xl.reserves import AcceptedReserves
 
 # What one command alone needs is imported by it: a refresh is waited for.
@@ -123,6 +124,25 @@ def accept_reserves(
     logged = {"pulje_øre": accepted.amount, "forventet_regnskab_øre": fitted.refreshed.figures.result}
     applied = book.apply(fitted.plan, action="pulje accepteret", totals=logged)
     return FileReport(file, file, fitted.refreshed, applied, True), accepted
+
+
+def move_recommendation(
+    file: Path, choice: str, *, dry_run: bool = False, drop_signature: bool = False
+) -> tuple[FileReport, MovedRecommendation]:
+    """Writes an option of *Indstilling* as a new row of the disposition, and refreshes, in place.
+
+    Raises StyringError with the file untouched, also when it stands there already.
+    """
+    from styring_xl import recommendations
+
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    moved = recommendations.move(book, choice, hint=file.stem)
+    fitted = fit(book, moved.snapshot, moved.with_row)
+    if dry_run:
+        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), moved
+    logged = {"række": moved.place.row, "forventet_regnskab_øre": fitted.refreshed.figures.result}
+    applied = book.apply(fitted.plan, action="indstilling flyttet", totals=logged)
+    return FileReport(file, file, fitted.refreshed, applied, True), moved
 
 
 def import_benchmark(extract: Path, file: Path, *, dry_run: bool = False) -> tuple[FileReport, BenchmarkImport]:

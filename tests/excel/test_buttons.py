@@ -25,6 +25,7 @@ from styring_xl.reports.findings import HEADER_ROW
 from styring_xl.reports.variance import CHART
 from tests.excel import engine
 from tests.excel.engine import Book, open_again, open_book
+from tests.recommended import CARE, HOME, asked, typed
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Print area cannot be set"),
@@ -454,6 +455,38 @@ def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(
     press(book, "undo")
     assert contents(book)[0][standard.UNCERTAINTY] == before[0][standard.UNCERTAINTY]
     assert contents(book)[0][standard.DISPOSITION][0] == before[0][standard.DISPOSITION][0]
+
+
+def day_of(value: Any) -> Any:
+    """A day without the time that some program writes with it."""
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def test_the_button_moves_a_recommendation_as_the_command_line_does_and_takes_it_back(tmp_path: Path) -> None:
+    file = tmp_path / "book.xlsm"
+    file.write_bytes(typed(asked(demo.workbook(20, closed_month=6)), HOME, CARE, citizen="610110-1234"))
+    _, book = open_book(file.read_bytes())
+    before = contents(book)
+    buttons.press("move_recommendation", "", hexed("Alternativ 1"))
+    assert "Alternativ 1 står nu i Disponering, række" in str(book.app.alerts[-1])
+    job.move_recommendation(file, "Alternativ 1")
+    written = openpyxl.load_workbook(file)
+    for name in (standard.DISPOSITION, standard.RECOMMENDATION):
+        data = next(each for each in book.data if each.name == name)
+        cells = {
+            (c.row, c.column): day_of(c.value) for row in written[name].iter_rows() for c in row if c.value is not None
+        }
+        live = {at: day_of(each) for at, each in data.cells.items() if each is not None and at not in data.formulas}
+        assert live.keys() | data.formulas.keys() == cells.keys()
+        for at, value in live.items():
+            assert cells[at] == (pytest.approx(value) if isinstance(value, float) else value), (name, at)
+    after = contents(book)
+    buttons.press("move_recommendation", "", hexed("Indstilling"))
+    assert "Indstillingen er flyttet" in str(book.app.alerts[-1])
+    assert contents(book) == after
+    press(book, "undo")
+    assert contents(book)[0][standard.DISPOSITION][0] == before[0][standard.DISPOSITION][0]
+    assert contents(book)[0][standard.RECOMMENDATION] == before[0][standard.RECOMMENDATION]
 
 
 def test_the_button_refuses_in_a_sentence_and_writes_nothing(updated: Book) -> None:

@@ -121,6 +121,22 @@ def accept_reserve(book: Any, progress: Progress, measure: str) -> str:
     )
 
 
+def move_recommendation(book: Any, progress: Progress, choice: str) -> str:
+    """Write an option of *Indstilling* as a new row of *Disponering*, once, and refresh."""
+    from styring_xl import recommendations
+    from styring_xl.books.live import LiveBook
+    from styring_xl.fit import fit
+
+    live = LiveBook(book)
+    progress("beregner")
+    moved = recommendations.move(live, choice, hint=_hint(book))
+    fitted = fit(live, moved.snapshot, moved.with_row)
+    _write(book, live, fitted.plan, "move_recommendation", progress)
+    return (
+        f"{moved.sentence()}\n\n{figures(fitted.refreshed)}\n{findings(fitted.refreshed)}{left_out(fitted.obstacles)}"
+    )
+
+
 def undo(book: Any, progress: Progress) -> str:
     """Take back the last press on this workbook; cells the user has changed since stay as they are."""
     from styring_xl.books.live import LiveBook
@@ -221,6 +237,7 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
         undo,
         close_month,
         accept_reserve,
+        move_recommendation,
         show_trace,
         trace_back,
         about,

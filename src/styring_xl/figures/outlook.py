@@ -12,7 +12,6 @@ from styring_xl.figures import age
 from styring_xl.figures.compute import Figures
 from styring_xl.model import outlook as model
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.commitments import weighted
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.parameters import Parameters
 
@@ -71,13 +70,12 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
     unraised: list[int] = []
     for later in range(1, YEARS):
         year = figures.year + later
-        rate, missing = model.raised(terms.rate, start, figures.year, year, index)
-        months = weighted(replace(terms, rate=rate).months(year), terms.probability)
+        months, unraised_rows = model.later_months(terms, figures.year, year, index)
         sums = np.zeros(len(figures.measures), dtype=np.int64)
         np.add.at(sums, measure, months.sum(axis=1))
         for code, number in code_of.items():
             amounts[number, later] = sums[code]
-        if (missing & months.any(axis=1)).any():
+        if unraised_rows.any():
             unraised.append(year)
     last = stop[ended].astype("datetime64[Y]").astype(np.int64) + 1970
     counts = tuple(int((last == figures.year + later).sum()) for later in range(YEARS))

@@ -52,7 +52,8 @@ class Refund:
     """The computed refund; amounts in øre.
 
     ``cases`` has each of ``people`` (an identity, CPR number or text) and then each of ``households``; ``people_basis``
-    (people, 12) is what each person costs, in a household or not; ``home`` is a
+    (people, 12) is what each person costs, in a household or not; ``young`` (people,) marks those with a children's
+    measure; ``home`` is a
     person's household or −1, ``row_of`` his first commitment or −1. ``refunded`` is the year's refund of children and
     of adults, None where limits are missing. ``lines`` are the refund's lines of the budget, ``measures`` the labels of
     what it is booked on, with or without budget. The rest says what the basis leaves out: ``excluded`` measures that
@@ -65,6 +66,7 @@ class Refund:
     people: tuple[str, ...]
     people_basis: Integers
     row_of: Integers
+    young: Flags
     home: Integers
     households: tuple[str, ...]
     refunded: dict[str, int | None]
@@ -185,6 +187,7 @@ def compute(
         people=tuple(people.spelled),
         people_basis=tally.basis,
         row_of=row_of,
+        young=tally.young,
         home=home,
         households=households,
         refunded={
@@ -200,6 +203,42 @@ def compute(
         pool=figures.pool,
         problems=(*limits.problems, *problems, *_many(disposition, households, found)),
     )
+
+
+def added(
+    found: Refund, citizen: str, months: Integers, *, young: bool, year: int, less: Integers | None = None
+) -> int | None:
+    """What a cost of some citizen, øre (12,) with one-offs spread, adds to the year's refund, øre.
+
+    The citizen is somebody new where he costs nothing yet or is not named; ``young`` says whether the measure is
+    children's; ``less`` is what of the citizen's cost is the same cost already, and is left out first. None where the
+    limits of the year are missing, for then nobody knows.
+    """
+    limits = found.rates
+    if limits.children is None or limits.adults is None:
+        return None
+    at = found.people.index(citizen) if citizen in found.people else len(found.people)
+    size = max(len(found.people), at + 1)
+    basis = np.zeros((size, 12), dtype=np.int64)
+    basis[: len(found.people)] = found.people_basis
+    if less is not None:
+        basis[at] -= less
+    with_young = np.zeros(size, dtype=bool)
+    with_young[: len(found.people)] = found.young
+    home = np.full(size, -1, dtype=np.int64)
+    home[: len(found.people)] = found.home
+    born = age.born((*found.people, citizen)[:size])
+    sums = []
+    for cost in (0, 1):
+        basis[at] += cost * months
+        with_young[at] |= bool(cost and young)
+        sums.append(
+            model.cases(
+                basis, born, with_young, home, len(found.households), year, _limits(limits.children),
+                _limits(limits.adults),
+            ).refund.sum()
+        )  # fmt: skip
+    return int(sums[1] - sums[0])
 
 
 _COUNTS, _REFUSED, _OWN = range(3)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
+from styring_xl.model.commitments import Terms, weighted
 from styring_xl.model.kroner import SAFE_PRODUCT, round_div
 from styring_xl.model.periods import DAY, birthday, is_open
 from styring_xl.model.refund import CHILD, YOUNG
@@ -53,3 +55,11 @@ def raised(rate: ArrayLike, start: ArrayLike, base: int, year: int, index: Mappi
         else:
             result[rows] = round_div(rates[rows] * top, bottom)
     return result, missing
+
+
+def later_months(terms: Terms, base: int, year: int, index: Mapping[int, int]) -> tuple[Integers, Flags]:
+    """What commitments cost in the months of a later year in its prices, with probability, øre (n, 12), and which of
+    them (n,) cost something there at a rate that could not be raised. Arguments as ``raised``."""
+    rate, missing = raised(terms.rate, terms.start, base, year, index)
+    months = weighted(replace(terms, rate=rate).months(year), terms.probability)
+    return months, missing & months.any(axis=1)

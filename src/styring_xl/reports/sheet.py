@@ -74,6 +74,8 @@ class Page:
     """So many pages hold the columns; with more than one the first column stands on each."""
     is_upright: bool = False
     """True for a sheet that is read like a letter."""
+    is_single: bool = False
+    """True for a sheet that is one page, whatever is on it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

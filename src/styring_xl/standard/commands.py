@@ -146,6 +146,21 @@ BACK: Final = Command(
     hint="Tilbage fra Grundlag",
     entry="Tilbage fra Grundlag",
 )
+MOVE: Final = Command(
+    name="move_recommendation",
+    macro="FlytIndstilling",
+    label="Flyt indstilling",
+    help="Skriver den valgte indstilling som en ny række i Disponering",
+    control="styringIndstilling",
+    picture="MoveToFolder",
+    explained=(
+        "Skriver indstillingen eller et alternativ fra arket Indstilling som en ny række i Disponering og opdaterer. "
+        "Det sker kun én gang og kan fortrydes."
+    ),
+    hint="Flyt indstilling til Disponering",
+    entry="Flyt indstilling til Disponering",
+    asks=True,
+)
 ABOUT: Final = Command(
     name="about",
     macro="OmStyring",
@@ -157,11 +172,11 @@ ABOUT: Final = Command(
     hint="Om Styring-XL",
 )
 
-COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, TRACE, BACK, ABOUT)
+COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, MOVE, TRACE, BACK, ABOUT)
 """All of them, in the order of their macros."""
 LABELS: Final = {command.name: command.label for command in COMMANDS}
 """What the buttons of each command say, by its name."""
-MENU: Final = (UPDATE, PREVIEW, TRACE, BACK, CHECK, IMPORT, CLOSE, ACCEPT, UNDO, ABOUT)
+MENU: Final = (UPDATE, PREVIEW, TRACE, BACK, CHECK, IMPORT, CLOSE, ACCEPT, MOVE, UNDO, ABOUT)
 """The menu and the toolbar in LibreOffice."""
 
 
@@ -175,7 +190,7 @@ class Group(NamedTuple):
 
 TAB: Final = "Styring"
 RIBBON: Final = (
-    Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, ACCEPT, UNDO)),
+    Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, ACCEPT, MOVE, UNDO)),
     Group("styringData", "Data", (IMPORT, CHECK)),
     Group("styringMaaned", "Måned", (CLOSE,)),
     Group("styringSpor", "Grundlag", (TRACE, BACK)),

@@ -27,6 +27,7 @@ REFUND: Final = "Statsrefusion"
 OUTLOOK: Final = "Flerårsoverblik"
 MEMO: Final = "Notat"
 HISTORY: Final = "Historik"
+RECOMMENDATION: Final = "Indstilling"
 FINDINGS: Final = "Kontrol"
 
 # Every sheet but Start: title in A1, how to read it in A2, what its figures stand for in A3.

@@ -99,14 +99,21 @@ class Canvas:
         self.book.define_name(name, f"={quote_sheet(sheet)}!{area}")
 
     def page(
-        self, sheet: Sheet, header_row: int | None = None, pages_wide: int = 1, *, is_upright: bool = False
+        self,
+        sheet: Sheet,
+        header_row: int | None = None,
+        pages_wide: int = 1,
+        *,
+        is_upright: bool = False,
+        is_single: bool = False,
     ) -> None:
-        """A4, lying unless it ``is_upright``, fitted to the page's width, the header row on every page."""
+        """A4, lying unless it ``is_upright``, fitted to the page's width, the header row on every page; and one page
+        alone where it ``is_single``."""
         if not is_upright:
             sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(pages_wide, 0)
+        sheet.fit_to_pages(pages_wide, 1 if is_single else 0)
         sheet.set_footer("&L&8&F&C&8&A&R&8Side &P af &N")
         if header_row is not None:
             sheet.repeat_rows(header_row - 1)

@@ -50,6 +50,7 @@ def add(canvas: Canvas, result: SheetDesign, heading: Heading, rows: Sequence[Se
         result.header_row if result.page.repeats else None,
         result.page.wide,
         is_upright=result.page.is_upright,
+        is_single=result.page.is_single,
     )
     if result.page.wide > 1:
         sheet.repeat_columns(0)

@@ -88,7 +88,7 @@ def add(canvas: Canvas, content: Content) -> None:
 
 
 def _settings(canvas: Canvas, sheet: Sheet, settings: Given) -> None:
-    canvas.row(sheet, standard.HEADER_ROW, ("Indstilling", "Værdi", "Forklaring"), (style.HEADER,) * 3)
+    canvas.row(sheet, standard.HEADER_ROW, ("Valg", "Værdi", "Forklaring"), (style.HEADER,) * 3)
     values: dict[str, tuple[Value, str]] = {
         standard.SETTING_YEAR: (settings.year, style.INPUT_WHOLE),
         standard.SETTING_CLOSED: (settings.closed, style.INPUT_WHOLE),
