@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -172,6 +173,15 @@ def test_without_a_long_key_nothing_is_written(
     assert (done.exit_code, (folder / "bi").exists()) == (2, False)
     assert told in done.stderr
     assert stated not in done.stderr or not stated
+
+
+def test_without_pyarrow_one_sentence_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    done = run(folder, "--parquet", folder / "bi")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "Parquet-filer skrives med pyarrow, som mangler: pip install pyarrow.\n",
+    )
 
 
 def test_another_key_does_not_mix_with_the_first(bi: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -15,14 +17,14 @@ from typer.testing import CliRunner
 from styring_xl.cli import app
 from styring_xl.departments import department
 from styring_xl.departments.book import write
-from styring_xl.departments.overview import JointOverview, LeftOut, bring_together
+from styring_xl.departments.overview import Band, JointOverview, LeftOut, bring_together
 from styring_xl.errors import StyringError
 from styring_xl.standard.sign import Sign
 from tests import libreoffice
 from tests.departments import story
 from tests.examples import examples
 from tests.refreshed import refreshed, saved
-from tests.workbooks import rows_of, type_in, values
+from tests.workbooks import charts, rows_of, type_in, values
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +82,28 @@ def test_the_sign_is_the_one_most_departments_use() -> None:
     adults = story.of(story.adults(), "Voksne")
     assert bring_together([adults]).sign == Sign.FORECAST_MINUS
     assert bring_together([adults, story.of(story.children(), "Børn")]).sign == Sign.BUDGET_MINUS
+
+
+def test_another_closed_month_is_told_and_not_added() -> None:
+    early, *others = (story.of(story.children(), name) for name in ("A", "B", "C"))
+    told = bring_together([replace(early, name="Tidlig", closed=3), *others])
+    assert (told.closed, len(told.departments)) == (0, 2)
+    assert [out.why for out in told.left_out] == [
+        "Ikke lagt til: realiseret til og med marts, mens overblikket er uden lukkede måneder."
+    ]
+
+
+def test_the_band_of_all_is_of_simulated_years_beside_each_other() -> None:
+    sure, unsure, unknown = (story.of(story.children(), name) for name in ("A", "B", "C"))
+    sure = replace(sure, draws=np.full(10, 1_000))
+    unsure = replace(unsure, draws=np.array([0] * 5 + [100] * 5))
+    told = bring_together([sure, unsure])
+    assert (told.bands, told.band) == ((Band(1_000, 1_000), Band(0, 100)), Band(1_000, 1_100))
+    # Two that are as likely to be 0 as 100 are 100 or 200 together three times of four, and seldom both at one end.
+    twice = bring_together([replace(sure, draws=np.arange(1_000)), replace(unsure, draws=np.arange(1_000))]).band
+    assert twice is not None
+    assert 400 < twice.low < 500, "the sum of the two P10 would be 200"
+    assert bring_together([sure, unknown]).band is None, "nobody knows where one of them will end"
 
 
 def test_departments_called_the_same_keep_apart() -> None:
@@ -213,6 +237,29 @@ def test_a_column_put_inside_the_table_is_not_written_over(folder: Path) -> None
     done = run(folder / "Børn.xlsx", "-o", target)
     assert (done.exit_code, target.read_bytes()) == (2, before)
     assert "der ikke er dets egen" in done.stderr
+
+
+def test_a_sheet_that_was_deleted_comes_back_and_a_chart_follows_its_departments(folder: Path) -> None:
+    target = folder / "Samlet.xlsx"
+    run(folder / "Børn.xlsx", "-o", target)
+    book = openpyxl.load_workbook(target)
+    del book["Fund"]
+    book.save(target)
+    run(folder / "Børn.xlsx", folder / "Voksne.xlsx", "-o", target)
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames[-1] == "Fund"
+    (chart,) = charts(book, "Samlet overblik")
+    assert [each.val.numRef.f.replace("$", "").partition("!")[2] for each in chart.series] == ["AE6:AE7", "AF6:AF7"]
+
+
+def test_a_note_in_the_way_of_more_lines_stops_the_writing(folder: Path) -> None:
+    target = folder / "Samlet.xlsx"
+    run(folder / "Børn.xlsx", "-o", target)
+    type_in(target, "Grundlag", "A8", "Min note")
+    before = target.read_bytes()
+    done = run(folder / "Børn.xlsx", folder / "Voksne.xlsx", folder / "Skole.xlsx", "-o", target)
+    assert (done.exit_code, target.read_bytes()) == (2, before)
+    assert "Arket »Grundlag« er ikke opdateret: der står noget i A8" in done.stderr
 
 
 def test_a_workbook_that_is_no_overview_is_left_alone(folder: Path) -> None:
