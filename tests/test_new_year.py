@@ -146,6 +146,14 @@ def test_rates_that_are_more_than_a_number_are_told_and_headers_say_the_new_year
     assert made.january == 1_100_000 + 100_000
 
 
+def test_a_grant_that_is_only_expected_to_stop_is_still_a_grant() -> None:
+    head = [*HEAD[:6], "Forventet stopdato"]
+    rows = [[ADULT, "Botilbud", 10_000, "måned", day("01-01-2020"), None, day("30-11-2026")],
+            [OTHER, "Botilbud", 10_000, "måned", day("01-01-2020"), day("30-11-2026"), None]]  # fmt: skip
+    made = begun(package(rows, head=head), rise=0)
+    assert (made.carried, made.rows.ended, made.january) == (1, 1, 0)
+
+
 def test_postings_are_left_out_or_kept_and_the_year_becomes_an_earlier_one(tmp_path: Path) -> None:
     path = tmp_path / "Sager 2026.xlsx"
     path.write_bytes(demo.workbook(cases=30, closed_month=12, macro_enabled=False, closings=False))

@@ -55,6 +55,8 @@ class Begun:
     """Lines of *Budgetforslag* whose yellow cells were for the year and are emptied."""
     estimates: int
     """Amounts on *Prognose* that were for the year and are emptied."""
+    is_shown: bool
+    """Whether the old workbook shows *Budgetforslag*."""
 
     @property
     def year(self) -> int:
@@ -129,7 +131,7 @@ def begin(
     _verify(after, year, first, budget)
     return Begun(
         begun, after, proposal, rows, first, budget, emptied, earlier[2], snapshot.closed, len(typed.lines),
-        len(forecasts),
+        len(forecasts), budget_proposal.SHEET.area in snapshot.areas,
     )  # fmt: skip
 
 
@@ -201,7 +203,8 @@ def sentences(made: Begun, target: Path) -> list[str]:
         said.append(f"  {len(rows.standing)} takster er en formel eller en tekst og er ikke hævet: {shown}")
     if made.budget.lines or made.budget.new:
         new = f", heraf {made.budget.new} nye linjer" if made.budget.new else ""
-        said.append(f"  Budget: {writing.kroner(made.budget.amount)} kr. fra Budgetforslag{new}")
+        unseen = "" if made.is_shown else ", som den gamle projektmappe ikke viser (skriv ja ud for det i Opsætning)"
+        said.append(f"  Budget: {writing.kroner(made.budget.amount)} kr. fra Budgetforslag{unseen}{new}")
     else:
         said.append("  Budget: projektmappen har intet budget at skrive i")
     if made.emptied:

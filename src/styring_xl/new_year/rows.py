@@ -14,7 +14,7 @@ from styring_xl.cells.patch import Block
 from styring_xl.danish.text import is_blank
 from styring_xl.figures.budget_proposal.rows import NextYearRows
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.commitments import weighted
+from styring_xl.model.commitments import active_stop, weighted
 from styring_xl.model.periods import is_open
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import Commitments
@@ -65,8 +65,9 @@ def carried(book: FileBook, snapshot: Snapshot, cost: NextYearRows) -> CarriedRo
 
 
 def ended(rows: Commitments, year: int) -> Flags:
-    """The rows (n,) that can be computed and whose last day lies before the year."""
-    last = rows.active_stop
+    """The rows (n,) that can be computed and whose last day lies before the year, as it is granted: a stop that is only
+    expected takes no grant away."""
+    last = active_stop(rows.start, rows.granted_stop, rows.unit)
     over: Flags = rows.computable & ~is_open(last) & (last < np.datetime64(f"{year:04d}-01-01"))
     return over
 
