@@ -50,7 +50,7 @@ def items(book: Book) -> list[tuple[Any, ...]]:
     """Kind, sheet, cell and amount of the list."""
     rows = shown(book)
     head = next(at for at, row in enumerate(rows) if row[0] == "Art")
-    return [(row[0], row[1], row[2], row[5]) for row in rows[head + 1 :] if row[0] != "I alt"]
+    return [(row[0], row[1], row[2], row[4]) for row in rows[head + 1 :] if row[0] != "I alt"]
 
 
 def row_of(book: Book, kind: str) -> str:
@@ -64,7 +64,7 @@ def test_a_figure_is_followed_to_its_postings_and_back(book: Book) -> None:
     buttons.press("show_trace")
     assert book.data[book.active].name == "Grundlag"
     assert shown(book)[1][:2] == ["Vej", "Afvigelse!E7"]
-    assert shown(book)[2][5] == 42_950
+    assert shown(book)[2][4] == 42_950
     assert [(kind, amount) for kind, _, _, amount in items(book)] == [
         ("Bevilling", 6050),
         ("Bevilling", 36_200),
@@ -78,6 +78,7 @@ def test_a_figure_is_followed_to_its_postings_and_back(book: Book) -> None:
     buttons.press("show_trace")
     assert shown(book)[1][:4] == ["Vej", "Afvigelse!E7", "Disponering!AA6", "Disponering!O6"]
     assert items(book)[0] == ("Postering", "Realiseret", "F6", 4200)
+    assert shown(book)[-1 - len(items(book))][3:] == ["15-01-2026", 4200, "Familiepleje"]
 
     buttons.press("trace_back")
     assert shown(book)[1][:4] == ["Vej", "Afvigelse!E7", "Disponering!AA6", None]

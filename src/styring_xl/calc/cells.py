@@ -223,6 +223,15 @@ class Range(base_classes.Range):
         self.call("set_number_format", self.sheet.name, self.rect, value)
 
     @property
+    def column_width(self) -> float | None:
+        raise NotImplementedError("only set")
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        """In characters, as Excel counts them: seven points of a screen of 96 to the inch, and five around them."""
+        self.call("set_column_width", self.sheet.name, self.rect, round((value * 7 + 5) * 2540 / 96))
+
+    @property
     def hyperlink(self) -> str:
         return str(self.call("link", self.sheet.name, self.row, self.column))
 

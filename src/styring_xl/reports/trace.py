@@ -13,6 +13,7 @@ from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Table
 from styring_xl.standard import look, style
 from styring_xl.standard.column import Column, Columns
+from styring_xl.standard.words import MONTH_NAMES
 
 AREA: Final = "Styring_Grundlag"
 NAME: Final = "Grundlag"
@@ -32,9 +33,10 @@ def columns(unit: TraceUnit) -> Columns:
         Column("kind", "Art", look.TEXT, 12),
         Column("sheet", "Ark", look.TEXT, 18),
         Column("cell", "Celle", look.LINK, 12),
-        Column("when", "Tid", look.TEXT, 12),
-        Column("text", "Tekst", look.TEXT, 60),
+        Column("when", "Tid", look.TEXT, 15),
         Column("amount", "Kr." if unit == TraceUnit.ORE else "Tal", look.DECIMAL, 18, summed=True),
+        # The last, so that it is read whole also where a program gives a new sheet no widths.
+        Column("text", "Tekst", look.TEXT, 60),
     )
 
 
@@ -55,8 +57,8 @@ def draw(trace: Trace, way: Sequence[str], sheet: str) -> Area:
         Link(row, 2 + at, target, "Gå til cellen") for at, each in enumerate(steps) if (target := _cell(each))
     ]
     rows.add(
-        ["Tallet", None, None, None, None, None if trace.value is None else _shown(trace.value, trace.unit)],
-        [style.LABEL, None, None, None, None, style.COMPUTED_DECIMAL],
+        ["Tallet", None, None, None, None if trace.value is None else _shown(trace.value, trace.unit)],
+        [style.LABEL, None, None, None, style.COMPUTED_DECIMAL],
     )
     for note in trace.notes:
         rows.notes(note, _LONGEST)
@@ -80,7 +82,7 @@ def _list(rows: Rows, shown: Columns, trace: Trace) -> None:
                 "kind": item.kind.value,
                 "sheet": item.sheet or None,
                 "cell": item.cell or None,
-                "when": item.when or None,
+                "when": _when(item.when) or None,
                 "text": item.text or None,
                 "amount": _shown(item.amount, item.unit),
             }
@@ -95,6 +97,14 @@ def _list(rows: Rows, shown: Columns, trace: Trace) -> None:
     if trace.adds:
         whole: Content = _shown(sum(item.amount for item in trace.items), trace.unit)
         table.total({"kind": "I alt", "amount": whole}, range(first, table.next_row))
+
+
+def _when(text: str) -> str:
+    """A day or a month as a Danish reader writes it: ``14-03-2026``, ``marts 2026``."""
+    year, *rest = text.split("-")
+    if len(rest) == 1:
+        return f"{MONTH_NAMES[int(rest[0]) - 1]} {year}"
+    return "-".join((*reversed(rest), year))
 
 
 def _shown(amount: float, unit: TraceUnit) -> float:

@@ -54,6 +54,10 @@ class Looks(Sheets):
         for rect in rects:
             self.cells(sheet, rect).CellStyle = here
 
+    def set_column_width(self, sheet: str, rect: Rect, width: int) -> None:
+        """Give every column of a rectangle a width in hundredths of a millimetre."""
+        self.cells(sheet, rect).Columns.Width = width
+
     def copy_looks(self, sheet: str, like: Rect, rect: Rect) -> None:
         """Give every row of a rectangle the looks of a row with as many columns, on the same sheet."""
         (row, left, _, right), (top, first, bottom, _) = like, rect
