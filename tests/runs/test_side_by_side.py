@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -152,6 +153,29 @@ def test_ctrl_c_finishes_the_files_that_are_begun_and_tells_of_the_others(tmp_pa
     assert warned.startswith("Afbrudt: de filer, der er i gang, gøres færdige.")
     assert "Traceback" not in warned
     assert len(list(tmp_path.glob("*.kopi1.xlsx"))) == len(done)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such terminal")
+def test_a_terminal_sees_how_far_it_is_and_a_file_gets_what_is_printed(tmp_path: Path) -> None:
+    import pty
+
+    files = folder_of(2, tmp_path)
+    ours, theirs = pty.openpty()
+    with open(tmp_path / "ud.txt", "w+b") as out:
+        command = [sys.executable, "-m", "styring_xl.cli", "check", *map(str, files)]
+        process = subprocess.Popen(command, stdout=out, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # which is how a terminal ends
+            while piece := os.read(ours, 4096):
+                seen += piece
+        process.wait()
+        os.close(ours)
+        out.seek(0)
+        said = out.read().decode()
+    alone = [CliRunner().invoke(app, ["check", str(file)]).stdout for file in files]
+    assert "tid tilbage" in seen.decode()
+    assert said == "".join(alone)
 
 
 def test_one_file_starts_no_process(tmp_path: Path) -> None:

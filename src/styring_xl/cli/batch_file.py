@@ -163,7 +163,7 @@ def _told(order: BatchFile, parted: Parted, names: Sequence[str], as_json: bool)
 
     beside = order.reports[0].parent if order.reports else order.ledger.files[0].parent
     place = order.ledger.unallocated or beside / "ufordelt.csv"
-    write_rows(place, as_csv(parted.unallocated))
+    write_rows(place, as_csv(parted.unallocated), order.ledger.files[0])
     if not as_json:
         for line in parting_lines(parted, names, place):
             typer.echo(line)

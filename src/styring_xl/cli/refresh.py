@@ -15,6 +15,7 @@ from styring_xl.cli.options import (
     Exclude,
     Files,
     Json,
+    OnlyFiles,
     Recursive,
     Report,
     Since,
@@ -125,7 +126,7 @@ class Checking:
         return entry, WITH_ERRORS if errors else DONE
 
 
-def undo(files: Files) -> None:
+def undo(files: OnlyFiles) -> None:
     """Take the last change of a workbook back: exactly, or cell by cell where it has been worked on since."""
 
     def one(file: Path) -> int:

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from styring_xl.cli.batch import each
-from styring_xl.cli.options import DryRun, Files
+from styring_xl.cli.options import DryRun, OnlyFiles
 from styring_xl.runs.file_outcome import DONE
 
 
 def tidy(
-    files: Files,
+    files: OnlyFiles,
     keep: Annotated[
         int | None,
         typer.Option(min=0, help="How many of the newest copies stay; as Opsætning says, else 10, if not stated."),

@@ -9,7 +9,7 @@ import typer
 
 from styring_xl.cli.batch import each
 from styring_xl.cli.meter import waiting
-from styring_xl.cli.options import Files
+from styring_xl.cli.options import OnlyFiles
 from styring_xl.cli.summary import kr, show_check
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
@@ -17,7 +17,7 @@ from styring_xl.runs.file_outcome import DONE
 
 
 def adopt(
-    files: Files,
+    files: OnlyFiles,
     empty: Annotated[bool, typer.Option("--empty", help="Add the sheets even where nothing was recognised.")] = False,
     lists: Annotated[
         bool, typer.Option("--lists", help="Add the sheets of lists too: contracts, goals, agreements.")

@@ -31,8 +31,11 @@ def _is_ours(place: Path) -> bool:
         return False
 
 
-def write_rows(place: Path, data: bytes) -> None:
-    """Write the rows of a ledger that no department gets, over those of an earlier run. Raises StyringError."""
+def write_rows(place: Path, data: bytes, like: Path) -> None:
+    """Write the rows of a ledger that no department gets, over those of an earlier run; as open to others as ``like``.
+
+    Raises StyringError.
+    """
     from styring_xl.books.file.save import write_whole
 
     head = data.partition(b"\n")[0]
@@ -43,13 +46,16 @@ def write_rows(place: Path, data: bytes) -> None:
                     if file.read(len(head)) != head:
                         raise StyringError("der ligger en anden fil med det navn, som ikke bliver overskrevet.")
             place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, [data])
+            write_whole(place, [data], like)
     except StyringError as error:
         raise StyringError(f"{place.name} er ikke skrevet: {error}") from error
 
 
 def write(report: RunReport, places: Sequence[Path]) -> None:
-    """Write a report to each place, in folders that are made. Raises StyringError."""
+    """Write a report to each place, in folders that are made, as open to others as the first workbook is.
+
+    Raises StyringError.
+    """
     from styring_xl.books.file.save import write_whole
 
     for place in places:
@@ -62,6 +68,6 @@ def write(report: RunReport, places: Sequence[Path]) -> None:
         try:
             with clear_errors():
                 place.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(place, [data])
+                write_whole(place, [data], next((outcome.file for outcome in report.outcomes), None))
         except StyringError as error:
             raise StyringError(f"Rapporten {place.name} er ikke skrevet: {error}") from error
