@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -228,6 +227,8 @@ def _work(
     given: tuple[tuple[str, str], ...],
     as_json: bool,
 ) -> DepartmentWork:
+    import hashlib
+
     from styring_xl.runs.file_outcome import fingerprint
     from styring_xl.runs.run_report import settings_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import time
 from collections.abc import Callable
@@ -70,6 +69,9 @@ class Task:
 
 def fingerprint(file: Path) -> str:
     """The sha256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
+    # Who asks for help, or works on one file, waits for nothing that only a report needs.
+    import hashlib
+
     try:
         with open(file, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
