@@ -55,6 +55,8 @@ def _beside(axes: Axes, names: tuple[str, ...], values: dict[str, list[float | N
         places = [each + (at - 0.5) * 0.38 for each in range(len(names))]
         axes.bar(places, [value or 0.0 for value in series], 0.36, label=name, linewidth=0.6, **look)
     axes.set_xticks(range(len(names)), [_folded(name) for name in names])
+    air = _air(names)
+    axes.set_xlim(-0.6 - air, len(names) - 0.4 + air)
     axes.axhline(0, color=_GREY, linewidth=0.8)
     _legend(axes, 2)
 
@@ -63,7 +65,8 @@ def _lying(axes: Axes, names: tuple[str, ...], values: dict[str, list[float | No
     [series] = values.values()
     axes.barh(range(len(names)), [value or 0.0 for value in series], 0.6, color=_DARK)
     axes.set_yticks(range(len(names)), [_folded(name, 34) for name in names])
-    axes.invert_yaxis()
+    air = _air(names)
+    axes.set_ylim(len(names) - 0.5 + air, -0.5 - air)
     axes.axvline(0, color=_GREY, linewidth=0.8)
 
 
@@ -89,6 +92,11 @@ _DRAWN: Final = {ChartKind.BESIDE: _beside, ChartKind.LYING: _lying, ChartKind.F
 
 def _legend(axes: Axes, columns: int) -> None:
     axes.legend(fontsize=8, frameon=False, ncols=columns, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+
+
+def _air(names: tuple[str, ...]) -> float:
+    """What is left free at both ends, in columns, so that one alone does not fill the picture."""
+    return max(0.0, (4 - len(names)) / 2)
 
 
 def _folded(name: str, longest: int = 16) -> str:
