@@ -18,6 +18,7 @@ from styring_xl.reports import SHEETS, lay_out, read, wanted
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
+    from styring_xl.cell_history import BroughtBack, CellHistory
     from styring_xl.figures.shares import Reposting
     from styring_xl.figures.trace.trace import Trace
     from styring_xl.imports.benchmark import BenchmarkImport
@@ -105,6 +106,33 @@ def explain(file: Path, cells: Sequence[str], *, year: int | None = None, closed
     book = FileBook.open(file, drop_signature=True, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     return tracing.explain(book, snapshot, cells)
+
+
+def cell_history(file: Path, cell: str) -> CellHistory:
+    """What a cell of the disposition (``Disponering!F12``) held at each time of *Historik*; the workbook is only read.
+
+    Raises StyringError for a cell of which nothing is kept.
+    """
+    from styring_xl import cell_history as past
+
+    book = FileBook.open(file, drop_signature=True, template=workbook.build)
+    return past.of(book, read(book, hint=file.stem), cell)
+
+
+def bring_back(
+    file: Path, cell: str, time: str, *, dry_run: bool = False, drop_signature: bool = False
+) -> tuple[FileReport, BroughtBack]:
+    """Writes what a cell held at a time of *Historik*, and refreshes, in place. Raises StyringError with the file
+    untouched."""
+    from styring_xl import cell_history as past
+
+    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    found = past.bring_back(book, cell, time, hint=file.stem)
+    fitted = fit(book, found.snapshot, found.with_value)
+    if dry_run:
+        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), found
+    applied = book.apply(fitted.plan, action="værdi hentet tilbage")
+    return FileReport(file, file, fitted.refreshed, applied, not applied.is_empty), found
 
 
 def accept_reserves(

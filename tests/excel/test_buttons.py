@@ -403,6 +403,7 @@ def close(book: Book, month: str, total: str = "ikke afstemt", note: str = "inge
 @pytest.mark.slow
 def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, updated: Book, tmp_path: Path) -> None:
     from styring_xl import closing
+    from styring_xl.books.file.log import user_name
 
     book = open_again(updated)
     before = contents(book)
@@ -415,7 +416,9 @@ def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, upda
     file = tmp_path / "book.xlsm"
     file.write_bytes(package)
     note = "Regningerne kommer i august"
-    job.record(file, lambda opened: closing.close(opened, 7, dt.date.today(), note=note), "måned lukket")
+    job.record(
+        file, lambda opened: closing.close(opened, 7, dt.date.today(), note=note, who=user_name()), "måned lukket"
+    )
     written = openpyxl.load_workbook(file)
     for name in (standard.HISTORY, standard.EXPLANATION, standard.SETUP):
         data = next(each for each in book.data if each.name == name)

@@ -180,6 +180,31 @@ def trace_back(book: Any, progress: Progress) -> str:
     return ""
 
 
+def show_history(book: Any, progress: Progress) -> str:
+    """Show what the selected cell of the disposition held at each closing and revision, on a sheet of its own."""
+    from styring_xl.buttons import cell_history
+
+    progress("læser Historik")
+    cell_history.show(book, _hint(book))
+    return ""
+
+
+def restore_value(book: Any, progress: Progress) -> str:
+    """Bring back what a cell held at the time of the selected row of *Hvem ændrede*, and refresh."""
+    from styring_xl.books.live import LiveBook
+    from styring_xl.buttons import cell_history
+    from styring_xl.fit import fit
+
+    live = LiveBook(book)
+    progress("beregner")
+    found = cell_history.brought_back(book, live, _hint(book))
+    fitted = fit(live, found.snapshot, found.with_value)
+    _write(book, live, fitted.plan, "restore_value", progress)
+    return (
+        f"{found.sentence()}\n\n{figures(fitted.refreshed)}\n{findings(fitted.refreshed)}{left_out(fitted.obstacles)}"
+    )
+
+
 def import_postings(book: Any, progress: Progress) -> str:
     """Bring the extracts the user has chosen into the ledger sheet, each posting once."""
     from pathlib import Path
@@ -240,6 +265,8 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
         move_recommendation,
         show_trace,
         trace_back,
+        show_history,
+        restore_value,
         about,
     )
 }

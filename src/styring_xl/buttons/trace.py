@@ -6,11 +6,11 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from styring_xl.buttons.place import free_name, quoted, selected, target_of
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
     from styring_xl.books.live import LiveBook
-    from styring_xl.cells.grid import Grid
     from styring_xl.explain import Explanations
 
 CHOOSE: Final = "Vælg én celle med et tal, og tryk Vis grundlag igen."
@@ -44,10 +44,10 @@ def deeper(book: Any, identity: str, hint: str) -> None:
     from styring_xl.reports import trace
 
     live = LiveBook(book)
-    sheet, row, column = _selected(book)
+    sheet, row, column = selected(book, CHOOSE)
     place = live.resolve(trace.AREA)
     if place is not None and place[0] == sheet:
-        item = _target(live.grid(sheet), row, 1 + trace.CELL) if row > trace.WAY_ROW else None
+        item = target_of(live.grid(sheet), row, 1 + trace.CELL) if row > trace.WAY_ROW else None
         if item is None:
             raise StyringError(NO_ITEM)
         _show(book, live, identity, hint, [*_way(live), item])
@@ -80,7 +80,7 @@ def back(book: Any, identity: str, hint: str) -> None:
         return
     if not way:
         raise StyringError(NOTHING_BACK)
-    sheet, row, column = place_of(_quoted(way[0]), live)
+    sheet, row, column = place_of(quoted(way[0]), live)
     book.sheets[sheet].activate()
     book.sheets[sheet].range((row, column)).select()
 
@@ -91,10 +91,10 @@ def _show(book: Any, live: LiveBook, identity: str, hint: str, way: list[str]) -
     from styring_xl.explain import place_of
     from styring_xl.reports import trace
 
-    place = place_of(_quoted(way[-1]), live)
+    place = place_of(quoted(way[-1]), live)
     found = _explanations(live, identity, hint, place[0]).of(*place)
     there = live.resolve(trace.AREA)
-    name = there[0] if there is not None and there[0] in live.sheet_names else _free(live)
+    name = there[0] if there is not None and there[0] in live.sheet_names else free_name(live, trace.NAME)
     is_new = name not in live.sheet_names
     area = trace.draw(found, way, name)
     plan = live.plan(Patch((NewSheet(name, trace.NAME),) if is_new else (), (area,)), reversible=False)
@@ -129,52 +129,9 @@ def _way(live: LiveBook) -> list[str]:
     if place is None:
         return []
     grid = live.grid(place[0])
-    steps = (_target(grid, trace.WAY_ROW, column) for column in range(2, trace.WIDTH + 1))
+    steps = (target_of(grid, trace.WAY_ROW, column) for column in range(2, trace.WIDTH + 1))
     return [each for each in steps if each is not None]
-
-
-def _target(grid: Grid, row: int, column: int) -> str | None:
-    """The cell that a link of *Grundlag* leads to, as ``Til- og afgang!E12``; None where there is no link."""
-    from styring_xl.books.live import link_target
-    from styring_xl.cells.cell import Formula, address
-    from styring_xl.cells.formula import parse_range
-
-    link = link_target(Formula(grid.formulas.get((row, column), ""), None))
-    found = None if link is None else parse_range(link[0].removeprefix("#"))
-    if found is None or found[0] is None:
-        return None
-    return f"{found[0]}!{address(found[1].top, found[1].left)}"
-
-
-def _free(live: LiveBook) -> str:
-    """A name for the sheet: a user's own sheet of that name stays."""
-    from styring_xl.reports import trace
-
-    taken = {name.casefold() for name in live.sheet_names}
-    names = (trace.NAME, *(f"{trace.NAME} ({number})" for number in range(2, 100)))
-    return next(name for name in names if name.casefold() not in taken)
-
-
-def _selected(book: Any) -> tuple[str, int, int]:
-    """Sheet, row and column of the selected cell."""
-    try:
-        found = book.selection
-        place = None if found is None else (found.sheet.name, found.row, found.column)
-    except Exception as error:
-        # A chart or a button is selected, which has no cells.
-        raise StyringError(CHOOSE) from error
-    if place is None:
-        raise StyringError(CHOOSE)
-    return str(place[0]), int(place[1]), int(place[2])
 
 
 def _active(book: Any) -> str:
     return str(book.sheets.active.name)
-
-
-def _quoted(cell: str) -> str:
-    """``Til- og afgang!E12`` as a formula spells it."""
-    from styring_xl.cells.cell import quote_sheet
-
-    sheet, _, where = cell.rpartition("!")
-    return f"{quote_sheet(sheet)}!{where}"

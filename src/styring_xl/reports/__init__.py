@@ -14,6 +14,7 @@ from styring_xl.reports import (
     authority,
     budget_proposal,
     case_review,
+    cell_history,
     cockpit,
     contents,
     dearest,
@@ -78,7 +79,7 @@ SHEETS: Final[tuple[ResultSheet, ...]] = (
 )
 OURS: Final = Ours(
     sheets=tuple(sheet.name for sheet in SHEETS),
-    names=(*(name for sheet in SHEETS for name in sheet.names), contents.AREA, trace.AREA),
+    names=(*(name for sheet in SHEETS for name in sheet.names), contents.AREA, trace.AREA, cell_history.AREA),
     typed=tuple(sheet.area for sheet in SHEETS if sheet.is_typed),
 )
 """What of a workbook the product itself writes, so that it is not read as the user's."""

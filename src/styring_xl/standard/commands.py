@@ -161,6 +161,30 @@ MOVE: Final = Command(
     entry="Flyt indstilling til Disponering",
     asks=True,
 )
+HISTORY: Final = Command(
+    name="show_history",
+    macro="HvemAendrede",
+    label="Hvem ændrede?",
+    help="Viser, hvad der stod i den valgte celle ved hver lukning",
+    control="styringHvem",
+    picture="ReviewTrackChangesMenu",
+    explained=(
+        "Viser på et ark for sig, hvad der stod i den valgte celle i Disponering ved hver lukning og revision, og hvem "
+        "der lavede den. Intet andet ændres."
+    ),
+)
+RESTORE: Final = Command(
+    name="restore_value",
+    macro="HentVaerdi",
+    label="Hent værdi tilbage",
+    help="Henter den valgte rækkes værdi tilbage til cellen",
+    control="styringHentVaerdi",
+    picture="ReviewRejectChange",
+    explained=(
+        "Skriver det, cellen holdt på det tidspunkt, der er valgt på Hvem ændrede, i cellen igen, og opdaterer. Det "
+        "kan fortrydes."
+    ),
+)
 ABOUT: Final = Command(
     name="about",
     macro="OmStyring",
@@ -172,11 +196,11 @@ ABOUT: Final = Command(
     hint="Om Styring-XL",
 )
 
-COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, MOVE, TRACE, BACK, ABOUT)
+COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, MOVE, TRACE, BACK, HISTORY, RESTORE, ABOUT)
 """All of them, in the order of their macros."""
 LABELS: Final = {command.name: command.label for command in COMMANDS}
 """What the buttons of each command say, by its name."""
-MENU: Final = (UPDATE, PREVIEW, TRACE, BACK, CHECK, IMPORT, CLOSE, ACCEPT, MOVE, UNDO, ABOUT)
+MENU: Final = (UPDATE, PREVIEW, TRACE, BACK, HISTORY, RESTORE, CHECK, IMPORT, CLOSE, ACCEPT, MOVE, UNDO, ABOUT)
 """The menu and the toolbar in LibreOffice."""
 
 
@@ -193,12 +217,12 @@ RIBBON: Final = (
     Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, ACCEPT, MOVE, UNDO)),
     Group("styringData", "Data", (IMPORT, CHECK)),
     Group("styringMaaned", "Måned", (CLOSE,)),
-    Group("styringSpor", "Grundlag", (TRACE, BACK)),
+    Group("styringSpor", "Grundlag", (TRACE, BACK, HISTORY, RESTORE)),
     Group("styringHjaelp", "Hjælp", (ABOUT,)),
 )
 
 
-CONTEXT: Final = (TRACE, BACK)
+CONTEXT: Final = (TRACE, BACK, HISTORY)
 """The menu of a cell that is right-clicked in Excel."""
 CONTEXT_MENUS: Final = ("ContextMenuCell", "ContextMenuListRange")
 """Excel's own names for it, outside a table and in one."""

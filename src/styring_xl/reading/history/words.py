@@ -59,14 +59,12 @@ class KeptWords:
 
 
 def as_cells(said: SheetWords, month: int, who: str) -> tuple[str, ...]:
-    """The data cells that keep the words; none where nothing is said."""
+    """The data cells that keep the words and who makes the closing."""
     parts = [
         f"{'›'.join(map(_written, (sheet, *key)))}={_written(words)}"
         for sheet, lines in said.items()
         for key, words in lines.items()
     ]
-    if not parts:
-        return ()
     cells: list[str] = []
     for part in parts:
         if cells and len(cells[-1]) + len(part) < _CELL:
