@@ -243,7 +243,12 @@ BUTTONS: Final = {
         (Anchor(4, 2, 0, 4), (IMPORT, UPDATE, CHECK, CLOSE)),
         (Anchor(5, 2, 0, 2), (PREVIEW, UNDO, ABOUT)),
     ),
-    standard.DISPOSITION: ((Anchor(1, 3, 2, 2), (UPDATE, CHECK)), (Anchor(1, 4, 4, 2), (MOVE,))),
+    standard.DISPOSITION: (
+        (Anchor(1, 3, 2, 2), (UPDATE, CHECK)),
+        (Anchor(1, 4, 4, 2), (MOVE,)),
+        (Anchor(1, 5, 4, 2), (HISTORY,)),
+        (Anchor(1, 6, 6, 2), (RESTORE,)),
+    ),
     standard.POSTINGS: ((Anchor(1, 3, 10, 2), (IMPORT,)),),
     standard.SPEND: ((Anchor(1, 3, 10, 2), (UPDATE, TRACE, BACK)),),
     standard.VARIANCE: ((Anchor(1, 3, 60, 2), (UPDATE, PREVIEW, TRACE, BACK)),),
