@@ -80,6 +80,17 @@ def test_one_file_that_cannot_be_done_stops_no_other_and_stands_in_the_report(tm
     assert "a.csv findes ikke" in json.loads(result.stdout)["files"][0]["error"]
 
 
+def test_a_command_about_one_workbook_takes_no_folder_for_the_workbooks_in_it(tmp_path: Path) -> None:
+    extract, book = tmp_path / "alle.csv", tmp_path / "bøger" / "a.xlsx"
+    extract.write_text("Dato;CPR-nr.;Konto;Beløb\n15-01-2026;6101054001;5282010;10,00", "utf-8")
+    book.parent.mkdir()
+    book.write_bytes(workbooks.new())
+    for command in (["import", extract, "--into", book.parent], ["undo", book.parent], ["tidy", book.parent]):
+        done = CliRunner().invoke(app, [*map(str, command)])
+        assert (done.exit_code, "mappe" in done.stderr) == (2, True), command
+    assert book.read_bytes() == workbooks.new()
+
+
 def test_a_dry_run_lists_each_new_content_and_counts_the_cells_that_only_look_otherwise(tmp_path: Path) -> None:
     book = tmp_path / "demo.xlsx"
     book.write_bytes(fiction.workbook(cases=10, macro_enabled=False))

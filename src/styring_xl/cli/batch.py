@@ -64,9 +64,12 @@ class Many:
 def report_each(files: list[Path], work: Work, as_json: bool, many: Many | None = None) -> int:
     """Does the work on every file, several side by side; what is printed comes in the order of the files.
 
-    ``work`` can be pickled. One file is worked on here, without a process of its own.
+    ``work`` can be pickled. One file is worked on here, without a process of its own. Without ``many`` there is one
+    file, and no folder is taken for the workbooks in it.
     """
-    many = many or Many()
+    if many is None:
+        # A command about one workbook is about no folder's.
+        return run_all([Chosen(file) for file in files], lambda file: Task(file, work), as_json, 1).code
     outputs = (*many.reports, *((many.since,) if many.since else ()))
     chosen = choose(files, recursive=many.recursive, exclude=many.exclude, outputs=outputs)
     if not chosen:
