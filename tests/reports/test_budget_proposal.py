@@ -21,6 +21,7 @@ from styring_xl.reports import budget_proposal, read
 from styring_xl.reports.budget_proposal.columns import LEFT, MOVES, columns
 from styring_xl.reports.budget_proposal.typed import TypedProposal
 from styring_xl.reports.sheet import Heading
+from styring_xl.reports.typed import TypedCell
 from tests import libreoffice
 from tests.examples import examples
 from tests.refreshed import Told, saved
@@ -222,10 +223,29 @@ def test_inflow_that_is_expected_replaces_a_pulje_until_somebody_keeps_it() -> N
     assert support["left"] < 0
     assert parts(pool, "running", "came", "proposed") == [50_000, -50_000, 0]
     assert any("8 af 10 simulerede år" in str(row[0]) for row in found.values(SHEET))
+    # A nej in the yellow cell takes them out, and the pulje stands.
+    snapshot = read(found.book, year=2026, closed=12)
+    answer = TypedProposal(answer=TypedCell("nej", "nej", SHEET, 20, 3))
+    declined = budget_proposal.proposed(snapshot, found.refreshed.figures, answer)
+    assert [(each.left.amount, each.came.amount) for each in declined.lines] == [(0, 0)] * 2
+    assert declined.amount == support["running"] * 100 + 5_000_000
     # Without postings nothing is simulated, the sheet says so, and the pulje stands.
     bare = told([*rows, lump]).values(SHEET)
     assert line(bare, "Pulje til nye sager")["proposed"] == 50_000
     assert any("der er ingen posteringer" in str(row[0]) for row in bare)
+
+
+def test_of_a_few_citizens_as_many_are_expected_as_this_year() -> None:
+    rows = [[f"61{who + 1:02d}26-0001", "Støtte", 1_000, "måned", dt.date(2026, 1 + who, 1), None, None]
+            for who in range(6)]  # fmt: skip
+    few = [ADULT, "Døgnophold", 90_000, "måned", dt.date(2026, 1, 1), dt.date(2026, 6, 30), None]
+    paid = [[dt.date(2026, month, 5), ADULT, "Døgnophold", 91_000] for month in range(1, 7)]
+    made = package([*rows, few], Posteringer=[*ledger((2023, 2024, 2025, 2026)), *paid])
+    stay = line(in_memory(made, year=2026, closed=12).values(SHEET), "Døgnophold")
+    # 546.000 for half a year is 1.092.000 for a whole one; nobody runs on.
+    assert parts(stay, "expected_persons", "expected_price") == [0.5, 1_092_000]
+    assert parts(stay, "running_persons", "left_persons", "came_persons", "persons") == [0, None, 0.5, 0.5]
+    assert stay["proposed"] == stay["came"] == 546_000
 
 
 @st.composite
