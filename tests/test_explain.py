@@ -38,7 +38,7 @@ BUDGET = (
 )  # fmt: skip
 SUMS = {"Disponering", "Månedsforbrug", "Afvigelse"}
 """The sheets whose every amount is a sum, but for the prices."""
-FOLLOWED = {*SUMS, "Cockpit", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Prognose"}
+FOLLOWED = {*SUMS, "Rådgivere", "Cockpit", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Prognose"}
 """The sheets that say of every figure what it is made of, or in words why it is no sum."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,15 +12,16 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.text import in_order, label
 from styring_xl.figures.spend_lines import NO_PERSON, POOL, UNPLACED
+from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.arrays import Integers
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import sources, spend
+from styring_xl.reports import made, sources, spend
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import Made, Rows
 from styring_xl.reports.sheet import Page, ResultSheet
 from styring_xl.reports.spend import LABELS
 from styring_xl.reports.table import Table
@@ -75,6 +77,8 @@ class _Load:
     persons: int
     amount: int
     largest: int
+    members: tuple[int, ...]
+    """Its commitments, by their places in the disposition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +103,34 @@ def draw(material: Material, site: Site) -> Drawn:
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     # The header, the teams with their advisers, and what nobody has stand above the total.
     total = rows.next_row + 1 + sum(1 + len(team.advisers) for team in teams) + 1 + len(beside)
-    table = Table(rows, COLUMNS, total)
+    table, tracer = Table(rows, COLUMNS, total), material.tracer
     table.header()
     heads: list[int] = []
     places: list[tuple[int, _Load]] = []
     for team in teams:
-        heads.append(table.group(_values(team.load, figures.result), len(team.advisers)))
+        told = _summed(tracer, team.load)
+        heads.append(table.group(_values(team.load, figures.result), len(team.advisers), made=told))
         for load in team.advisers:
-            places.append((table.line(_values(load, figures.result)), load))
+            places.append((table.line(_values(load, figures.result), made=_made(tracer, load)), load))
     nobody = sum(amount for _, amount in beside)
     heads.append(table.group(_amount_alone(NOT_ADVISERS, nobody, figures.result), len(beside)))
-    for name, amount in beside:
-        table.line(_amount_alone(name, amount, figures.result))
+    for kind, (name, amount) in zip((UNPLACED, NO_PERSON, POOL), beside, strict=True):
+        table.line(_amount_alone(name, amount, figures.result), made=partial(made.beside, tracer, kind))
     # The amount holds more than the persons of the line cost, so it has no price.
     whole = {"amount": to_kroner(figures.result), "share": 1.0 if figures.result else 0.0, "price": None}
-    table.total({**_values(everybody, figures.result), **whole}, heads)
+    table.total({**_values(everybody, figures.result), **whole}, heads, made=_summed(tracer, everybody))
     _explain(rows, material)
-    return Drawn((rows.area(AREA), CHART.area(site, _charted(places, table))))
+    return Drawn((rows.area(AREA), CHART.area(site, _charted(places, table))), made={AREA: rows.made})
+
+
+def _made(tracer: Tracer, load: _Load) -> Made:
+    """What a row is made of."""
+    return partial(made.load, tracer, lambda: load.members)
+
+
+def _summed(tracer: Tracer, load: _Load) -> Made:
+    """What a row of sums is made of, but for its kroner, which are those of the rows below it."""
+    return lambda column: None if column == "amount" else made.load(tracer, lambda: load.members, column)
 
 
 def _values(load: _Load, whole: int) -> dict[str, Content]:
@@ -166,21 +181,26 @@ def _teams(material: Material) -> tuple[list[_Team], _Load]:
             rule=snapshot.settings.full_year,
         )
 
-    by_adviser = load(team * len(names.names) + adviser)
+    pair = team * len(names.names) + adviser
+    by_adviser = load(pair)
     by_team, whole = load(team), load(np.zeros(len(at), np.int64))
-    pairs = np.unique(team * len(names.names) + adviser)
+    pairs = np.unique(pair)
     found: list[_Team] = []
     for place, code in enumerate(np.unique(team).tolist()):
         mine = np.flatnonzero(pairs // len(names.names) == code).tolist()
-        lines = [_load(names.names[int(pairs[i]) % len(names.names)] or NO_ADVISER, by_adviser, i) for i in mine]
+        lines = [
+            _load(names.names[int(pairs[i]) % len(names.names)] or NO_ADVISER, by_adviser, i, at[pair == pairs[i]])
+            for i in mine
+        ]
         lines.sort(key=lambda line: (line.name == NO_ADVISER, in_order(line.name)))
-        found.append(_Team(_load(groups.names[code] or NO_TEAM, by_team, place), tuple(lines)))
+        whose = at[team == code]
+        found.append(_Team(_load(groups.names[code] or NO_TEAM, by_team, place, whose), tuple(lines)))
     found.sort(key=lambda each: (each.load.name == NO_TEAM, in_order(each.load.name)))
-    everybody = _load("I alt", whole, 0) if len(at) else _Load("I alt", 0, 0, 0, 0, 0, 0)
+    everybody = _load("I alt", whole, 0, at) if len(at) else _Load("I alt", 0, 0, 0, 0, 0, 0, ())
     return found, everybody
 
 
-def _load(name: str, found: Caseload, at: int) -> _Load:
+def _load(name: str, found: Caseload, at: int, members: Integers) -> _Load:
     return _Load(
         name,
         int(found.citizens[at]),
@@ -189,6 +209,7 @@ def _load(name: str, found: Caseload, at: int) -> _Load:
         round_div(int(found.persons.numerator[at]) * 10, found.persons.denominator),
         int(found.amount[at]),
         int(found.largest[at]),
+        tuple(members.tolist()),
     )
 
 

@@ -42,6 +42,12 @@ def in_year(tracer: Tracer, rows: Iterable[int]) -> Iterator[TraceItem]:
     yield from once_each(tracer, rows, end > first)
 
 
+def rows_in_year(tracer: Tracer, rows: Iterable[int]) -> Iterator[TraceItem]:
+    """The commitments among some that are active on any day of the year."""
+    first, end = span(tracer.rows.start, tracer.rows.active_stop, tracer.figures.year)
+    yield from (tracer.counted(row, 1) for row in rows if end[row] > first[row])
+
+
 def once_each(tracer: Tracer, rows: Iterable[int], counts: Flags) -> Iterator[TraceItem]:
     """The first of each citizen's commitments that ``counts`` (n,), each as one citizen."""
     seen: set[int] = set()

@@ -57,7 +57,7 @@ def draw(material: Material, site: Site) -> Drawn:
     problems = [
         each.row.problem(Kind.LIST_UNKNOWN, CONTRACTS, "unit", detail=unclear) for each in agreed if each.unit is None
     ]
-    return Drawn((rows.area(AREA), CHART.area(site, tables.charted)), tuple(problems))
+    return Drawn((rows.area(AREA), CHART.area(site, tables.charted)), tuple(problems), {AREA: rows.made})
 
 
 SHEET: Final = ResultSheet(

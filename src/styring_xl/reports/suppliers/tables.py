@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
@@ -11,10 +12,12 @@ from styring_xl.figures.contracts import Contract, Held
 from styring_xl.figures.spend_lines import NO_PERSON, POOL, UNPLACED
 from styring_xl.figures.suppliers import PARTS, Bought, Purchases
 from styring_xl.model.kroner import to_kroner
+from styring_xl.reports import made as together
 from styring_xl.reports import sources, spend
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.spend import LABELS
+from styring_xl.reports.suppliers import made
 from styring_xl.reports.suppliers.columns import CONTRACTS, DEAREST, LARGEST, SUPPLIERS, WIDTH
 from styring_xl.reports.table import Table
 from styring_xl.reports.variance.cells import AREA as VARIANCE_AREA
@@ -54,19 +57,24 @@ class SupplierTables:
         table = Table(self.rows, SUPPLIERS, self._total)
         table.header()
         heads = []
+        tracer = self.material.tracer
         for measure in self.bought.measures:
             whole = measure.whole
             head = table.group(
-                {"name": whole.measure, **self._figures(whole), "price": whole.price}, len(measure.parts)
+                {"name": whole.measure, **self._figures(whole), "price": whole.price},
+                len(measure.parts),
+                made=partial(made.bought, tracer, whole),
             )
             heads.append(head)
             for part in measure.parts:
                 self._places[part.measure, part.supplier] = table.next_row
-                table.line(self._part(table, part, whole.price, head))
+                values = self._part(table, part, whole.price, head)
+                table.line(values, made=partial(made.part, tracer, part))
         nobody = sum(amount for _, amount in self._beside)
         heads.append(table.group({"name": NOT_SUPPLIERS, **_amount(nobody, figures.result)}, len(self._beside)))
-        for name, amount in self._beside:
-            table.line({"name": name, **_amount(amount, figures.result)})
+        for kind, (name, amount) in zip((UNPLACED, NO_PERSON, POOL), self._beside, strict=True):
+            told = partial(together.beside, tracer, kind)
+            table.line({"name": name, **_amount(amount, figures.result)}, made=told)
         stops = sum(each.whole.stops for each in self.bought.measures)
         table.total({"name": "I alt", **_amount(figures.result, figures.result), "stops": float(stops)}, heads)
         year = figures.year
@@ -133,7 +141,8 @@ class SupplierTables:
                     "persons": each.persons / PARTS,
                     "amount": Formula("+".join(parts), amount),
                     "share": Formula(share, each.amount / whole) if whole else None,
-                }
+                },
+                made=partial(made.bought, self.material.tracer, each),
             )
             self.charted.append(
                 [Formula(table.ref("name", row), each.supplier), Formula(table.ref("amount", row), amount)]
