@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,16 @@ def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path, text: str, sentence
     (said,) = told(tmp_path, text)
     assert said.startswith("afdelinger.toml")
     assert sentence in said
+
+
+def test_every_batch_file_of_the_guide_can_be_read(tmp_path: Path) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "mange_projektmapper.md"
+    blocks = re.findall(r"```toml\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    for number, text in enumerate(blocks):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(text, "utf-8")
+        batch_file.read(file)
 
 
 def departments(folder: Path) -> None:
