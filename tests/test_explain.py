@@ -23,6 +23,7 @@ from styring_xl.explain.explanations import UNTOLD
 from styring_xl.figures.trace.item import TraceUnit
 from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
+from tests.test_division import divided
 from tests.workbooks import HEADER, LEDGER, standard_package
 
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 3, 31))
@@ -203,6 +204,20 @@ def test_an_expected_month_says_the_terms(shared: Told) -> None:
         "2026-02",
         "Familiepleje, Skovly: takst 3.000,00 kr. pr. måned",
     )
+
+
+def test_a_part_of_a_divided_sheet_says_what_postings_have_moved_into_it() -> None:
+    rows = [("610180-0001", "Familiepleje", 1000, dt.date(2026, 1, 1), None, "Nord")]
+    told = divided(rows, [(dt.date(2026, 1, 9), "610180-0001", "Familiepleje", 400, 1, "Syd")], closed=1)
+    lines = [
+        (trace.value, [(item.kind.value, item.amount) for item in trace.items])
+        for trace in traces(told)
+        if trace.sheet == "Afvigelse" and trace.column == 5 and trace.items and trace.items[0].kind.value != "Celle"
+    ]
+    assert lines[:2] == [
+        (1_100_000, [("Bevilling", 1_140_000), ("Andel", -40_000)]),
+        (40_000, [("Andel", 40_000)]),
+    ]
 
 
 def test_no_text_has_a_cpr_number(shared: Told) -> None:
