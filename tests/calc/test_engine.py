@@ -12,13 +12,14 @@ import openpyxl
 import pytest
 import xlwings
 
-from styring_xl import buttons, job, standard
+from styring_xl import buttons, demo, job, standard
 from styring_xl.buttons import undo
 from styring_xl.calc.engine import App, caller, connect
 from styring_xl.calc.program.channel import Failed
 from styring_xl.cells.cell import address
 from styring_xl.reports import SHEETS, variance
 from tests.calc.office import Office
+from tests.recommended import CARE, HOME, asked, typed
 
 SHIPPED = Path(__file__).parents[2] / "xl" / "Styringsark.xlsm"
 Cells = dict[tuple[str, str], Any]
@@ -154,6 +155,28 @@ def test_a_press_in_calc_gives_the_cells_of_the_command_line(
     assert press(said, "update_forecast").startswith("Alt er opdateret i forvejen")
     assert "er fortrudt" in press(said, "undo")
     assert content(book) == before
+
+
+def test_a_recommendation_moved_in_calc_is_the_row_of_the_command_line_and_is_taken_back(
+    opened: Opened, said: list[str], tmp_path: Path
+) -> None:
+    path, filed = tmp_path / "tryk.xlsx", tmp_path / "fil.xlsx"
+    path.write_bytes(typed(asked(demo.workbook(20, closed_month=6, macro_enabled=False)), HOME, CARE))
+    shutil.copy(path, filed)
+    sheets = standard.DISPOSITION, standard.RECOMMENDATION
+    job.move_recommendation(filed, "Alternativ 1")
+    reference = content(opened(filed), *sheets)
+    book = opened(path)
+    before = content(book, *sheets)
+    buttons.press("move_recommendation", "", "Alternativ 1".encode("utf-16-be").hex())
+    assert said[-1].startswith("Alternativ 1 står nu i Disponering, række")
+    live = content(book, *sheets)
+    assert {at: (live.get(at), reference.get(at)) for at in live | reference if live.get(at) != reference.get(at)} == {}
+    assert "er fortrudt" in press(said, "undo")
+    back = content(book, *sheets)
+    # The row that stood there keeps its looks, as where a user empties it.
+    told = {at for at in back | before if back.get(at) != before.get(at) and not at[0].startswith("style of ")}
+    assert told == set()
 
 
 def test_the_chart_follows_its_figures_and_keeps_its_looks(opened: Opened, said: list[str], tmp_path: Path) -> None:
