@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from styring_xl.runs.lanes import side_by_side
 from tests.runs import tasks
 
@@ -14,8 +16,9 @@ def test_every_item_is_done_once() -> None:
     assert sorted(side_by_side(tasks.doubled, range(7), 3, lost)) == [(n, 2 * n) for n in range(7)]
 
 
-def test_no_more_lanes_are_opened_than_asked_for_and_a_slow_one_holds_nobody_up() -> None:
-    done = list(side_by_side(tasks.slow_first, range(6), 2, lost))
+def test_no_more_lanes_are_opened_than_asked_for_and_a_slow_one_holds_nobody_up(tmp_path: Path) -> None:
+    items = [tmp_path / str(number) for number in range(6)]
+    done = list(side_by_side(tasks.first_waits_for_last, items, 2, lambda item: -1))
     assert done[-1][0] == 0
     assert len({process for _, process in done}) == 2
 
