@@ -104,7 +104,7 @@ def forget(
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _Clearing:
     """What is to be written and removed. ``details`` are detail files, each with its new name, content and count."""
 
     receipt: Receipt
@@ -114,7 +114,7 @@ class _Work:
     """Copies that can't be cleaned, undo records, and what buttons remember."""
 
 
-def _planned(where: Path, data: bytes, who: Person, drop_signature: bool) -> _Work:
+def _planned(where: Path, data: bytes, who: Person, drop_signature: bool) -> _Clearing:
     """What has to be done so that nothing of ours holds the citizen. Raises StyringError when it cannot be done."""
     ours, foreign = copies_made(where)
     held = {copy: read_whole(copy, MAX_FILE)[0] for copy in ours}
@@ -147,7 +147,7 @@ def _planned(where: Path, data: bytes, who: Person, drop_signature: bool) -> _Wo
         len(presses),
         tuple(sorted(each.name for each in _left(where, who, {where, *ours, *found}) | _in(foreign, who))),
     )
-    return _Work(receipt, clean, found, (*records, *hopeless, *presses))
+    return _Clearing(receipt, clean, found, (*records, *hopeless, *presses))
 
 
 def _called(who: Person, books: Iterable[_Book]) -> Person:
@@ -158,7 +158,7 @@ def _called(who: Person, books: Iterable[_Book]) -> Person:
     return Person(who.cpr, who.names | told)
 
 
-def _carry_out(work: _Work, where: Path, data: bytes, standing_file: StandingFile) -> None:
+def _carry_out(work: _Clearing, where: Path, data: bytes, standing_file: StandingFile) -> None:
     """Writes and removes what has to be; the workbook last. Raises OSError and StyringError."""
 
     def check() -> None:

@@ -13,7 +13,7 @@ _KRONE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProposalPart:
     """Kroner and full-year persons that a line is made of: øre, and tenths (None where there is no number)."""
 
     amount: int = 0
@@ -41,22 +41,22 @@ class ProposedLine:
     """
 
     line: VarianceLine
-    running: Part = Part()
-    stops: Part = Part()
-    by_age: Part = Part()
+    running: ProposalPart = ProposalPart()
+    stops: ProposalPart = ProposalPart()
+    by_age: ProposalPart = ProposalPart()
     index: int = 0
-    left: Part = Part()
-    came: Part = Part()
+    left: ProposalPart = ProposalPart()
+    came: ProposalPart = ProposalPart()
     rise: int = 0
     typed: TypedParts = field(default_factory=TypedParts)
 
     @property
-    def granted(self) -> Part:
+    def granted(self) -> ProposalPart:
         """What the commitments come to in next year's prices."""
         amount = self.running.amount + self.stops.amount + self.by_age.amount + self.index
         if self.running.persons is None:
-            return Part(amount)
-        return Part(amount, self.running.persons + (self.stops.persons or 0) + (self.by_age.persons or 0))
+            return ProposalPart(amount)
+        return ProposalPart(amount, self.running.persons + (self.stops.persons or 0) + (self.by_age.persons or 0))
 
     @property
     def price(self) -> int | None:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.figures import outlook
-from styring_xl.figures.budget_proposal.line import Part, ProposedLine, TypedParts
+from styring_xl.figures.budget_proposal.line import ProposalPart, ProposedLine, TypedParts
 from styring_xl.figures.budget_proposal.rows import NextYearRows, next_rows
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
@@ -124,9 +124,9 @@ def _of_rows(line: VarianceLine, code: int, cost: NextYearRows) -> ProposedLine:
     amounts, persons = cost.amounts[:, code].tolist(), cost.persons[:, code].tolist()
     return ProposedLine(
         line,
-        running=Part(amounts[0], persons[0]),
-        stops=Part(amounts[1] - amounts[0], persons[1] - persons[0]),
-        by_age=Part(amounts[2] - amounts[1], persons[2] - persons[1]),
+        running=ProposalPart(amounts[0], persons[0]),
+        stops=ProposalPart(amounts[1] - amounts[0], persons[1] - persons[0]),
+        by_age=ProposalPart(amounts[2] - amounts[1], persons[2] - persons[1]),
         index=int(cost.index[code]),
     )
 
@@ -142,7 +142,7 @@ def _moved(line: ProposedLine, code: int, expected: NextMovement) -> ProposedLin
     left, came = int(expected.left[code]), int(expected.came[code])
     if expected.thin[code]:
         left, came = 0, max((line.line.expected_count or 0) - (line.granted.persons or 0), 0)
-    return replace(line, left=Part(left * price * 10, left), came=Part(came * price * 10, came))
+    return replace(line, left=ProposalPart(left * price * 10, left), came=ProposalPart(came * price * 10, came))
 
 
 def _band(lines: list[tuple[int, ProposedLine]], expected: NextMovement) -> tuple[int, int] | None:
@@ -167,11 +167,11 @@ def _repeated(line: VarianceLine, typed: TypedParts, *, replaced: bool) -> Propo
         return ProposedLine(line, typed=typed)
     found = ProposedLine(
         line,
-        running=Part(line.expected, None if line.budget_count is None else 0),
+        running=ProposalPart(line.expected, None if line.budget_count is None else 0),
         index=round_div(line.expected * (typed.rise or 0), ONE),
         typed=typed,
     )
     is_reserve = line.kept_for is not None and line.measure != REFUND_POOL and line.expected > 0
     if replaced and is_reserve:
-        return replace(found, came=Part(-found.granted.amount))
+        return replace(found, came=ProposalPart(-found.granted.amount))
     return found

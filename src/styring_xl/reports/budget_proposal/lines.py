@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.danish.text import Unreadable, label
-from styring_xl.figures.budget_proposal.line import Part, ProposedLine, TypedParts
+from styring_xl.figures.budget_proposal.line import ProposalPart, ProposedLine, TypedParts
 from styring_xl.figures.budget_proposal.proposal import BudgetProposal, ProposedGroup
 from styring_xl.figures.variance_lines import VarianceGroup
 from styring_xl.model.commitments import ONE
@@ -116,7 +116,7 @@ class ProposalTable:
         if self.variance is not None:
             self.rows.links.append(self.variance.link(row, table.column("measure"), of))
 
-    def _moved(self, name: str, part: Part) -> dict[str, Content]:
+    def _moved(self, name: str, part: ProposalPart) -> dict[str, Content]:
         """An expected number and its kroner at the line's price; an empty cell where nothing is expected."""
         cells = _part(name, part)
         if part.persons and part.amount:
@@ -135,7 +135,7 @@ class ProposalTable:
         row = self.table.next_row
         of = {"expected_price": line.expected_price, "budget_price": line.budget_price}
         other = next((name for name, price in of.items() if price is not None), "")
-        otherwise = f"ROUND({self.table.ref(other, row)}*{1 + line.rise / ONE:.4f},0)" if other else "0"
+        otherwise = f"ROUND({self.table.ref(other, row)}*{round(1 + line.rise / ONE, 4):.10g},0)" if other else "0"
         if line.granted.persons is not None and line.running.persons:
             return Formula(
                 expand(PRICE, lambda name: otherwise if name == "or" else self.table.ref(name, row)),
@@ -213,7 +213,7 @@ _QUIET = frozenset(
 """Columns whose cell is empty where nothing happens, so that what does can be seen."""
 
 
-def _part(name: str, part: Part) -> dict[str, Content]:
+def _part(name: str, part: ProposalPart) -> dict[str, Content]:
     return {f"{name}_persons": None if part.persons is None else part.persons / 10, name: to_kroner(part.amount)}
 
 
