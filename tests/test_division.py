@@ -204,7 +204,7 @@ def test_what_is_typed_on_prognose_follows_its_department_and_is_given_to_no_oth
     header = rows[4]
     at = [number for number, row in enumerate(rows, 1) if row and row[0] == "Familiepleje"]
     nord, syd = at
-    risk, note = header.index("RISIKO [R]") + 1, header.index("Bemærkning") + 1
+    risk, note = header.index("RISIKO [R]") + 1, header.index("Kommentar") + 1
 
     def typed(package: bytes, *cells: tuple[str, int, int, Any]) -> bytes:
         blocks = tuple(Block(sheet, row, column, ((value,),)) for sheet, row, column, value in cells)
@@ -225,7 +225,9 @@ def test_what_is_typed_on_prognose_follows_its_department_and_is_given_to_no_oth
     assert kept(whole) == []
     left = [row[0] for row in whole.values("Prognose") if row and row[0]]
     below = left.index("Indtastninger på linjer, der ikke findes mere (regnes ikke med; flyt eller ryd dem)")
-    assert left[below + 1 : below + 5] == ["Nord", "Familiepleje", "Syd", "Familiepleje"]
+    assert left[below + 1 : below + 3] == ["Nord", "Familiepleje"]
+    below = left.index("Kommentarer til linjer, der ikke er her længere")
+    assert left[below + 2] == "Familiepleje"
     again = written_out(whole)
     assert kept(refreshed(typed(again, ("Opsætning", 3, 2, "Afdeling")))) == kept(refreshed(written))
 

@@ -193,7 +193,8 @@ def matched(rows: Sequence[CommentRow], lines: Sequence[CommentLine]) -> dict[in
     """For each line, by its number, the row it has its words from; numbers from 0. No row is given twice.
 
     Each line first has its own row. Words that still have no line find one that nothing is said of: of the same name in
-    the same segment, or in any where the sheet no longer has theirs; and then a line that has got another name.
+    the same segment, or in any where they are of the whole and the sheet is divided now; and then a line that has got
+    another name.
     """
     given: dict[int, int] = {}
     there: dict[LineKey, list[int]] = {}
@@ -213,7 +214,7 @@ def matched(rows: Sequence[CommentRow], lines: Sequence[CommentLine]) -> dict[in
         silent = [line for line in range(len(lines)) if line not in given or not rows[given[line]].speaks]
         exact = [line for line in silent if lines[line].key.labels == labels]
         named = [line for line in silent if (row.is_loose or line not in given) and _named(lines[line].key, labels)]
-        if labels.segment in segments:
+        if labels.segment or labels.segment in segments:
             named = [line for line in named if lines[line].key.labels.segment == labels.segment]
         found = exact[:1] or (named if len(named) == 1 else [])
         if found:
