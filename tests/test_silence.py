@@ -216,6 +216,15 @@ def test_rows_without_any_measure_beside_postings_with_one_are_told_once() -> No
     assert found(told(1, Disponering=bare, Posteringer=without), "mangler-foranstaltning") == []
 
 
+def test_postings_without_any_measure_are_told_where_they_are_shared_between_a_citizen_s_measures() -> None:
+    without = [LEDGER[:2] + LEDGER[3:], POSTING[:2] + POSTING[3:]]
+    one = [HEADER[:8], ROW, ["620180-0002", "Aflastning", *ROW[2:]]]
+    assert found(told(1, Disponering=one, Posteringer=without), "mangler-foranstaltning") == []
+    both = [HEADER[:8], ROW, [ROW[0], "Aflastning", *ROW[2:]]]
+    assert len(found(told(1, Disponering=both, Posteringer=without), "mangler-foranstaltning")) == 1
+    assert found(told(1, Disponering=both, Posteringer=[LEDGER, POSTING]), "mangler-foranstaltning") == []
+
+
 def test_the_sheets_of_one_ledger_show_together_whether_the_month_comes_first() -> None:
     rows = [[*ROW], ["620180-0002", "Aflastning", *ROW[2:]]]
     first = [LEDGER, ["1/25/2026", *POSTING[1:]], ["2/25/2026", *POSTING[1:]], ["2/26/2026", *POSTING[1:]]]

@@ -1,10 +1,13 @@
-"""A commitment that says no measure: it is computed, but no budget line can have it."""
+"""A commitment that says no measure: it is computed, but no budget line can have it; and postings that say none."""
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.danish import writing
 from styring_xl.reading.disposition.disposition import NO_MEASURE
-from styring_xl.reading.header import DISPOSITION
+from styring_xl.reading.header import DISPOSITION, POSTINGS
 from styring_xl.reading.problem import Kind
 
 CODE = "mangler-foranstaltning"
@@ -19,7 +22,9 @@ KINDS: tuple[Kind, ...] = (Kind.MISSING_MEASURE,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """Empty cells in the disposition's column of measures; and once, that no row has one though the postings do."""
+    """Empty cells in the disposition's column of measures; once, that no row has one though the postings do; and once,
+    that no posting has one, where what a citizen's measures cost is then shared by what was expected.
+    """
     for problem in case.told(KINDS):
         yield at_problem(
             problem,
@@ -43,3 +48,33 @@ def check(case: Evidence) -> Iterator[Finding]:
             "Ingen række siger sin foranstaltning, men posteringerne gør; så intet bogført er sat på rækkerne.",
             "Tilføj en kolonne med overskriften Foranstaltning, eller skriv i Opsætning, hvilken kolonne det er.",
         )
+    yield from _shared(case)
+
+
+def _shared(case: Evidence) -> Iterator[Finding]:
+    """The citizens with several measures, when no posting of the closed months says which of them it pays for."""
+    ledger, rows, figures = case.ledger, case.disposition.commitments, case.figures
+    counted = (ledger.year == figures.year) & (ledger.month <= figures.closed)
+    if not counted.any() or ledger.told[counted].any():
+        return
+    paid = np.flatnonzero(figures.booked.any(axis=1)).tolist()
+    measures: dict[str, set[str]] = {}
+    for i in paid:
+        measures.setdefault(rows.cpr[i], set()).add(rows.measure[i])
+    several = [i for i in paid if rows.cpr[i] and len(measures[rows.cpr[i]]) > 1]
+    if not several:
+        return
+    people = len({rows.cpr[i] for i in several})
+    ore = int(figures.booked[several].sum())
+    yield Finding(
+        CODE,
+        SEVERITY,
+        case.layout.of(POSTINGS)[0].sheet,
+        0,
+        0,
+        "",
+        f"Ingen postering siger sin foranstaltning; det bogførte på {writing.count(people)} "
+        f"{'borger' if people == 1 else 'borgere'} med flere foranstaltninger ({writing.kroner(ore)} kr.) er fordelt "
+        "efter det forventede.",
+        "Udfyld posteringernes foranstaltning eller konto, hvis hver bevilling skal have sine egne regninger.",
+    )
