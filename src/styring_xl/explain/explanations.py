@@ -17,6 +17,7 @@ from styring_xl.figures.trace.trace import Trace
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.reading import header
 from styring_xl.refresh import Refreshed
+from styring_xl.reports import SHEETS
 from styring_xl.standard import style
 
 _MOST: Final = 2_000
@@ -138,7 +139,12 @@ class Explanations:
             return MadeOf.sum([typed], note)
         if not is_ours or self.cells.style(sheet, row, column) in style.TYPED:
             return MadeOf.sum([typed], TYPED)
-        return MadeOf.worked_out((), UNTOLD) if value else MadeOf(())
+        return MadeOf.worked_out((), self._undivided(sheet)) if value else MadeOf(())
+
+    def _undivided(self, sheet: str) -> str:
+        """What is said of a figure on a result sheet that no item sums to."""
+        written = {area.name for area in self.refreshed.patch.areas if area.block.sheet == sheet}
+        return next((each.undivided for each in SHEETS if each.area in written and each.undivided), UNTOLD)
 
     def _cells(self, term: FormulaTerm, sheet: str, unit: TraceUnit | None) -> Iterator[TraceItem]:
         """The cells of a term that hold a number, in ``unit``, or each in its own where there is none."""

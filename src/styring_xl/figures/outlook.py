@@ -24,12 +24,18 @@ class Outlook:
 
     ``repeated`` says which lines repeat the first year because nobody is committed to them; ``ended`` how many open
     rows each year stops by age; ``unraised`` the years whose rates could not be raised for want of an index.
+
+    By commitment, in the order of the disposition: ``of_rows`` øre (n, 5) of the later years (the first is 0),
+    ``line_of`` the place of its line (n,), -1 none, and ``ended_in`` how many years on it stops by age (n,), -1 never.
     """
 
     amounts: Integers
     repeated: Flags
     ended: tuple[int, ...]
     unraised: tuple[int, ...]
+    of_rows: Integers
+    line_of: Integers
+    ended_in: Integers
 
 
 def lines_of_rows(figures: Figures, rows: Commitments) -> dict[int, int]:
@@ -68,15 +74,21 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
     index = dict(parameters.index)
     terms = replace(rows.terms.take(at), stop=stop)
     unraised: list[int] = []
+    of_rows = np.zeros((len(rows), YEARS), dtype=np.int64)
+    line_of = np.full(len(rows), -1, dtype=np.int64)
+    line_of[at] = [code_of[code] for code in measure.tolist()]
     for later in range(1, YEARS):
         year = figures.year + later
         months, unraised_rows = model.later_months(terms, figures.year, year, index)
         sums = np.zeros(len(figures.measures), dtype=np.int64)
-        np.add.at(sums, measure, months.sum(axis=1))
+        of_rows[at, later] = months.sum(axis=1)
+        np.add.at(sums, measure, of_rows[at, later])
         for code, number in code_of.items():
             amounts[number, later] = sums[code]
         if unraised_rows.any():
             unraised.append(year)
     last = stop[ended].astype("datetime64[Y]").astype(np.int64) + 1970
-    counts = tuple(int((last == figures.year + later).sum()) for later in range(YEARS))
-    return Outlook(amounts, repeated, counts, tuple(unraised))
+    ended_in = np.full(len(rows), -1, dtype=np.int64)
+    ended_in[at[ended]] = last - figures.year
+    counts = tuple(int((ended_in == later).sum()) for later in range(YEARS))
+    return Outlook(amounts, repeated, counts, tuple(unraised), of_rows, line_of, ended_in)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula, address, quote_sheet
 from styring_xl.cells.patch import Link
 from styring_xl.figures import dearest
 from styring_xl.figures.dearest import DearCase
+from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
+from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources, spend
@@ -22,6 +25,7 @@ from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_DyresteSager"
 MOST: Final = 20
+_RANK: Final = "Sagens plads på listen: den dyreste er nummer 1."
 COLUMNS: Final = (
     Column("rank", "Nr.", look.WHOLE, 6),
     Column("row", "Række på Månedsforbrug", look.LINK, 17),
@@ -62,7 +66,7 @@ def draw(material: Material, site: Site) -> Drawn:
         cells = _case(at, case, top)
         cells["share"] = _share(table, row, everything, case.amount, whole)
         cells["cumulated"] = Formula(f"{before}{table.ref('share', row)}", cumulated / whole if whole else 0.0)
-        table.line(cells)
+        table.line(cells, made=partial(_made, material.tracer, case, top))
         if top is not None:
             target = _cell(top, case.lines[0], "cpr")
             rows.links.append(Link(row, table.column("row"), target, "Gå til borgerens linje"))
@@ -95,7 +99,25 @@ def draw(material: Material, site: Site) -> Drawn:
         140,
     )
     sources.lead(rows, material, {spend.AREA: "Alle borgere på {}"})
-    return Drawn((rows.area(AREA),))
+    return Drawn((rows.area(AREA),), made={AREA: rows.made})
+
+
+def _made(tracer: Tracer, case: DearCase, top: Site | None, column: str) -> MadeOf | None:
+    """What a citizen's line is made of; where Månedsforbrug is there, the formulas say the kroner."""
+    lines = [tracer.figures.lines[at] for at in case.lines]
+    if column == "rank":
+        return MadeOf.worked_out((), _RANK)
+    if column == "lines":
+        where = [("", 0)] * len(lines) if top is None else [(top.sheet, top.corner.top + 1 + at) for at in case.lines]
+        return MadeOf.sum(
+            TraceItem(ItemKind.CELL, 1, sheet, row, text=line.measure, unit=TraceUnit.NUMBER)
+            for line, (sheet, row) in zip(lines, where, strict=True)
+        )
+    if top is None and column == "amount":
+        return MadeOf.sum(item for line in lines for month in range(1, 13) for item in tracer.spend(line, month).items)
+    if top is None and column == "last_year":
+        return MadeOf.sum(item for line in lines for item in tracer.last_year(line).items)
+    return None
 
 
 def _case(at: int, case: DearCase, top: Site | None) -> dict[str, Content]:

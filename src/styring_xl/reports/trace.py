@@ -100,7 +100,7 @@ def _list(rows: Rows, shown: Columns, trace: Trace) -> None:
 
 
 def _when(text: str) -> str:
-    """A day or a month as a Danish reader writes it: ``14-03-2026``, ``marts 2026``."""
+    """A day, a month or a year as a Danish reader writes it: ``14-03-2026``, ``marts 2026``, ``2026``."""
     year, *rest = text.split("-")
     if len(rest) == 1:
         return f"{MONTH_NAMES[int(rest[0]) - 1]} {year}"

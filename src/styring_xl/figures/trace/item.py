@@ -38,7 +38,7 @@ class TraceItem:
     """One thing a figure is made of, and the cell it stands in; ``row`` 0 where it stands in none.
 
     ``amount`` is øre, or a number as the cell shows it, as ``unit`` says. ``when`` is a day (2026-03-14), a month
-    (2026-03) or empty. ``text`` never holds a CPR number.
+    (2026-03), a year (2026) or empty. ``text`` never holds a CPR number.
     """
 
     kind: ItemKind

@@ -11,7 +11,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.accuracy import tables
 from styring_xl.reports.accuracy.columns import WIDTH, columns
-from styring_xl.reports.accuracy.words import NOTHING, explain
+from styring_xl.reports.accuracy.words import HELD_AGAINST, NOTHING, explain
 from styring_xl.reports.beside import Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -65,7 +65,7 @@ def draw(material: Material, site: Site) -> Drawn:
         rows.note(NOTHING, style.STATUS)
         rows.blank()
     explain(rows)
-    return Drawn((rows.area(AREA), CURVE.area(site, tables.charted(curves))))
+    return Drawn((rows.area(AREA), CURVE.area(site, tables.charted(curves))), made={AREA: rows.made})
 
 
 def _chosen(years: tuple[YearAccuracy, ...], figures: Figures) -> tuple[YearAccuracy, ClosingSaid]:
@@ -87,6 +87,7 @@ SHEET: Final = ResultSheet(
     columns=columns,
     applies=applies,
     draw=draw,
+    undivided=HELD_AGAINST,
     # Below the title of the first table.
     header_row=standard.AREA_ROW + 1,
     header_height=40,

@@ -14,7 +14,7 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.accuracy import ClosingSaid, SaidAmounts, YearAccuracy
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.accuracy.columns import BIAS, MONTHS_SINCE, WIDTH, columns, lines
-from styring_xl.reports.accuracy.words import against
+from styring_xl.reports.accuracy.words import against, made_line
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import RowKind, Table
@@ -36,7 +36,7 @@ def by_closing(rows: Rows, made: YearAccuracy) -> Curve:
     first = table.next_row
     curve: Curve = {}
     for closing in made.closings:
-        row = table.line(_line(table, closing.name, closing.whole, made.result))
+        row = table.line(_line(table, closing.name, closing.whole, made.result), made=made_line)
         values = _amounts(closing.whole) | {"result": to_kroner(made.result)}
         curve[closing.closed] = {
             name: Formula(table.ref(name, row), value) for name, value in values.items() if value is not None
@@ -89,7 +89,7 @@ def months_since(rows: Rows, made: YearAccuracy, closed: int, come: int, awaited
         said = closing.through
         values = _line(table, f"Sagt ved {closing.name}", said, result, ("expected", "middle"))
         values |= {"come": to_kroner(come), "awaited": None if awaited is None else to_kroner(awaited)}
-        table.line(values)
+        table.line(values, made=made_line)
         for name, found in off.items():
             ore = getattr(said, name)
             found += [] if ore is None else [result - ore]
@@ -123,7 +123,7 @@ def by_line(rows: Rows, made: YearAccuracy, closing: ClosingSaid) -> None:
         said = _filled(said, is_typed=whole.typed is not None)
         typed += said.typed or 0
         if any((said.expected, said.typed, said.middle, said.high, result)):
-            table.line(_line(table, name, said, result))
+            table.line(_line(table, name, said, result), made=made_line)
     has_typed = any(each.typed is not None for each in closing.lines.values())
     sums = SaidAmounts(whole.expected, typed if has_typed else None, whole.low, whole.middle, whole.high)
     row = table.next_row

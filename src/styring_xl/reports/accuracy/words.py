@@ -6,6 +6,7 @@ from typing import Final
 
 from styring_xl import standard
 from styring_xl.figures.accuracy import Against, YearAccuracy
+from styring_xl.figures.trace.item import MadeOf
 from styring_xl.reports.rows import Rows
 
 _AGAINST: Final = {
@@ -18,6 +19,23 @@ _AGAINST: Final = {
 NOTHING: Final = (
     "Der er endnu ingen lukning, der kan holdes mod noget. Luk en måned; så viser arket, hvor godt der blev ramt."
 )
+
+HELD_AGAINST: Final = (
+    f"Tallet er det, der blev sagt ved en lukning og er gemt i {standard.HISTORY}, eller det, som året blev til; det "
+    "kan ikke deles op i poster her."
+)
+SAID: Final = f"Tallet blev sagt ved lukningen og er gemt i {standard.HISTORY}."
+QUANTILE_SAID: Final = (
+    f"Tallet er en fraktil af de år, der blev simuleret ved lukningen, gemt i {standard.HISTORY}; det kan ikke deles "
+    "op i poster."
+)
+
+
+def made_line(column: str) -> MadeOf | None:
+    """What a closing said, which no postings sum to."""
+    if column in ("low", "middle", "high"):
+        return MadeOf.worked_out((), QUANTILE_SAID)
+    return MadeOf.worked_out((), SAID) if column in ("expected", "typed") else None
 
 
 def against(made: YearAccuracy) -> str:

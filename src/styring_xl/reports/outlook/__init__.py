@@ -57,7 +57,7 @@ def draw(material: Material, site: Site) -> Drawn:
     )
     table = OutlookTable(material, site, found, computed)
     chart = CHART.area(site, table.write())
-    return Drawn((table.rows.area(AREA), chart), tuple(table.problems))
+    return Drawn((table.rows.area(AREA), chart), tuple(table.problems), made={AREA: table.rows.made})
 
 
 SHEET: Final = ResultSheet(

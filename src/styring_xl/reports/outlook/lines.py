@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
@@ -14,6 +15,7 @@ from styring_xl.figures.outlook import YEARS, Outlook
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.problem import Kind, Problem
+from styring_xl.reports.outlook import made
 from styring_xl.reports.outlook.columns import (
     BUDGET_OF,
     ENDED,
@@ -72,6 +74,7 @@ class OutlookTable:
     """Writes the table, what decides it, and what was typed for lines that are gone."""
 
     def __init__(self, material: Material, site: Site, typed: TypedOutlook, computed: Outlook) -> None:
+        self.tracer = material.tracer
         self.groups = material.figures.groups
         self.year = material.figures.year
         self.sign = material.snapshot.settings.sign
@@ -138,8 +141,11 @@ class OutlookTable:
             over = below if len(below) > 1 else list(below)
             sums = self._sums(head, group.name, amounts, shown, over, below)
             table.add(RowKind.GROUP, {**sums, **self._moving(moving[start:], over)})
-            for values in lines:
-                table.line(values)
+            for number, values in enumerate(lines, start):
+                where = (self.rows.sheet, table.next_row, table.column(EXPECTED_OF[0]))
+                table.line(
+                    values, made=partial(made.line, self.tracer, self.computed, number, everything[number], where)
+                )
         row = table.next_row
         amounts = self.computed.amounts.sum(axis=0).tolist()
         shown = [_budget(everything, [each[at] for each in budgets]) for at in range(YEARS)]
@@ -230,7 +236,10 @@ class OutlookTable:
                 self.problems.append(Problem(Kind.OUTLOOK_SWITCH, "", ROLE, rows.sheet, row, column, entry.value))
         rows.add([SWITCH, None, answer], [style.COMPUTED_TEXT, style.COMPUTED_TEXT, style.INPUT_TEXT])
         ended = dict(zip(EXPECTED_OF, map(float, self.computed.ended), strict=True))
-        table.line({"name": "Åbne bevillinger, som aldersreglen slutter i året", **ended})
+        table.line(
+            {"name": "Åbne bevillinger, som aldersreglen slutter i året", **ended},
+            made=partial(made.ended, self.tracer, self.computed),
+        )
         if self.computed.unraised:
             years = ", ".join(map(str, self.computed.unraised))
             rows.note(

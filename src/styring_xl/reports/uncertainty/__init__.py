@@ -12,6 +12,7 @@ from styring_xl.figures.uncertainty import lines
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import simulated
 from styring_xl.reports.beside import Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -84,7 +85,8 @@ def draw(material: Material, site: Site) -> Drawn:
         rows.blank()
     words.explain(rows, found)
     fan = _fan(found, material, table.ref("budget", total)) if found.is_known else []
-    return Drawn((rows.area(AREA), FAN.area(site, fan), MADE_OF.area(site, made_of)))
+    areas = (rows.area(AREA), FAN.area(site, fan), MADE_OF.area(site, made_of))
+    return Drawn(areas, made={AREA: rows.made})
 
 
 def _fan(found: Uncertainty, material: Material, budget: str) -> list[list[Content]]:
@@ -123,4 +125,5 @@ SHEET: Final = ResultSheet(
     margin=(3,),
     beside=(FAN, MADE_OF),
     page=Page(spans=((1, FIRST_PAGE), (FIRST_PAGE + 1, WIDTH), (_CHART_LEFT, _FIGURES - 1))),
+    undivided=simulated.YEARS,
 )

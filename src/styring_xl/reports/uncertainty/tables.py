@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
@@ -18,6 +19,7 @@ from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import Table
+from styring_xl.reports.uncertainty import made
 from styring_xl.reports.uncertainty.columns import AGAIN, CLOSED_MONTHS, PART_NAMES, SOURCES, columns
 from styring_xl.reports.uncertainty.words import basis
 from styring_xl.standard import style
@@ -34,16 +36,21 @@ def by_measure(
         sums = _sums(group.lines)
         heads.append(
             table.group(
-                {"name": group.name, AGAIN: group.name, **sums, **_result(group.result, sums)}, len(group.lines)
+                {"name": group.name, AGAIN: group.name, **sums, **_result(group.result, sums)},
+                len(group.lines),
+                made=made.group,
             )
         )
         for line in group.lines:
             values = _amounts([line])
             result = _result(line.result, values)
-            table.line({"name": line.name, AGAIN: line.name, **values, **result, "basis": basis(line) or None})
+            table.line(
+                {"name": line.name, AGAIN: line.name, **values, **result, "basis": basis(line) or None},
+                made=partial(made.line, material.tracer, line),
+            )
     every = [line for group in groups for line in group.lines]
     sums = _sums(every)
-    total = table.total({"name": "I alt", AGAIN: "I alt", **sums, **_result(whole, sums)}, heads)
+    total = table.total({"name": "I alt", AGAIN: "I alt", **sums, **_result(whole, sums)}, heads, made=made.group)
     _reconciled(table, total, material.figures)
     return table, total
 
@@ -101,8 +108,8 @@ def sources(rows: Rows, found: Uncertainty) -> list[list[Content]]:
     table = Table(rows, SOURCES)
     table.header()
     first = table.next_row
-    made = figures_lines.sources(found)
-    for source in made:
+    causes = figures_lines.sources(found)
+    for source in causes:
         table.line(
             {
                 "name": PART_NAMES[source.name],
@@ -110,17 +117,18 @@ def sources(rows: Rows, found: Uncertainty) -> list[list[Content]]:
                 "low": to_kroner(source.low),
                 "high": to_kroner(source.high),
                 "share": round(source.share, 6),
-            }
+            },
+            made=made.source,
         )
     over = range(first, table.next_row)
-    shares = sum(round(source.share, 6) for source in made)
-    table.total({"name": "I alt", "mean": to_kroner(sum(each.mean for each in made)), "share": shares}, over)
+    shares = sum(round(source.share, 6) for source in causes)
+    table.total({"name": "I alt", "mean": to_kroner(sum(each.mean for each in causes)), "share": shares}, over)
     return [
         [
             Formula(table.ref("name", row), PART_NAMES[source.name]),
             Formula(table.ref("share", row), round(source.share, 6)),
         ]
-        for row, source in zip(over, made, strict=True)
+        for row, source in zip(over, causes, strict=True)
     ]
 
 
@@ -141,7 +149,7 @@ def closed_months(rows: Rows, found: Uncertainty, material: Material) -> None:
             since = booked[month] - come
             awaited_in_all, since_in_all = awaited_in_all + awaited, since_in_all + since
             values |= _against(awaited, since)
-        table.line(values)
+        table.line(values, made=partial(made.month, material.tracer, month + 1))
     if found.closed:
         values = _month("I alt", sum(booked[: found.closed]), sum(late[: found.closed]))
         table.total(values | (_against(awaited_in_all, since_in_all) if past else {}), range(first, table.next_row))
