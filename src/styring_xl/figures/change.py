@@ -23,13 +23,15 @@ COLUMNS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Lump:
-    """A line that is no commitment: ``column`` is UNPLACED or POOL; ``before`` and ``after`` øre."""
+    """A line that is no commitment: ``column`` is UNPLACED or POOL; ``before`` and ``after`` øre; ``kept`` is the field
+    of a moment that has it."""
 
     text: str
     measure: str
     column: int
     before: int
     after: int
+    kept: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +185,4 @@ def _lumps(before: Moment, after: Moment) -> Iterable[Lump]:
     ):
         old, new = getattr(before, name), getattr(after, name)
         for measure in dict.fromkeys((*new, *old)):
-            yield Lump(text, measure, column, old.get(measure, 0), new.get(measure, 0))
+            yield Lump(text, measure, column, old.get(measure, 0), new.get(measure, 0), name)

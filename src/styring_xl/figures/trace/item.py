@@ -21,6 +21,8 @@ class ItemKind(StrEnum):
     CELL = "Celle"
     SHARE = "Andel"
     """A part of postings that another row has, and that is therefore taken out again."""
+    HISTORY = "Historik"
+    """What something was at an earlier time, which only *Historik* knows."""
     TYPED = "Indtastet"
     COMPUTED = "Beregning"
 

@@ -14,6 +14,7 @@ from styring_xl.reports.comments import Commentary
 from styring_xl.reports.explanation.choice import choose, typed_times
 from styring_xl.reports.explanation.columns import AREA, FROM, TO, WHOLE, WIDTH
 from styring_xl.reports.explanation.commented import COMMENTED, lines_of, order
+from styring_xl.reports.explanation.made import ExplanationTrace
 from styring_xl.reports.explanation.tables import ExplanationTables
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -76,13 +77,14 @@ def draw(material: Material, site: Site) -> Drawn:
         for text in _EMPTY:
             rows.note(text, style.STATUS)
     else:
-        tables = ExplanationTables(rows, choice.told, commentary, movement=material.movement is not None)
+        trace = ExplanationTrace(material, choice.told, site.sheet)
+        tables = ExplanationTables(rows, choice.told, commentary, trace, movement=material.movement is not None)
         tables.write(measures)
         charted = tables.charted
     if commentary is not None:
         commentary.foot(rows, WIDTH)
     areas = (rows.area(AREA), WATERFALL.area(site, charted), _times(material, site))
-    return Drawn(areas, tuple(choice.problems))
+    return Drawn(areas, tuple(choice.problems), made={AREA: rows.made})
 
 
 def _times(material: Material, site: Site) -> Area:

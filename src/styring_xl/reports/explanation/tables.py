@@ -31,6 +31,7 @@ from styring_xl.reports.explanation.columns import (
     movement_columns,
 )
 from styring_xl.reports.explanation.commented import cause_key, measure_key
+from styring_xl.reports.explanation.made import ExplanationTrace
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table, Values
 from styring_xl.standard import style
@@ -46,8 +47,16 @@ _MOVEMENT_ROWS: Final = 7
 class ExplanationTables:
     """Writes the sheet from the table in all downwards; ``charted`` is what the waterfall is drawn from."""
 
-    def __init__(self, rows: Rows, told: Comparison, commentary: Commentary | None, *, movement: bool = False) -> None:
-        self.rows, self.told = rows, told
+    def __init__(
+        self,
+        rows: Rows,
+        told: Comparison,
+        commentary: Commentary | None,
+        trace: ExplanationTrace,
+        *,
+        movement: bool = False,
+    ) -> None:
+        self.rows, self.told, self.trace = rows, told, trace
         self.commentary = commentary
         self.shows_movement = movement
         self.names = (told.before.name, told.after.name)
@@ -99,7 +108,8 @@ class ExplanationTables:
                         f"{table.ref('running', row - 1)}+{table.ref('amount', row)}", to_kroner(running)
                     ),
                     "lines": float(counts[at]) or None,
-                }
+                },
+                made=self.trace.counts([at]),
             )
             self._said(row, cause_key(name))
             short = Formula(below.ref(CAUSE_NAMES[at], header), CAUSES_SHORT[at])
@@ -107,7 +117,8 @@ class ExplanationTables:
         moved = int((told.causes != 0).any(axis=1).sum()) + sum(lump.before != lump.after for lump in told.lumps)
         row = table.next_row
         change = table.sum("amount", range(start + 1, row), to_kroner(running))
-        table.add(RowKind.GROUP, {"cause": "Ændring i alt", "amount": change, "lines": float(moved) or None})
+        values: Values = {"cause": "Ændring i alt", "amount": change, "lines": float(moved) or None}
+        table.add(RowKind.GROUP, values, made=self.trace.counts(range(COLUMNS)))
         whole = Formula(table.ref("amount", row), to_kroner(running))
         self.charted.append([Formula(table.ref("cause", row), "Ændring i alt"), *[0.0] * 5, whole])
         end = Formula(f"{table.ref('amount', start)}+{table.ref('amount', row)}", to_kroner(before + running))
@@ -160,7 +171,7 @@ class ExplanationTables:
         kept = all(INFLOW in side.said for side in sides)
         sums = {of: [sum(side.said.get(of, {}).values()) for side in sides] for of in (STOPS, INFLOW)}
         for name, of in (("Ventede stop", STOPS), ("Ventet tilgang", INFLOW)):
-            table.line(_moved(name, sums[of]) if kept else {"name": name})
+            table.line(_moved(name, sums[of]) if kept else {"name": name}, made=self.trace.movement)
         whole = [sum(each) for each in zip(*sums.values(), strict=True)]
         table.total(_moved(_ALL, whole) if kept else {"name": _ALL}, range(first, table.next_row))
         missing = [name for name, side in zip(self.names, sides, strict=True) if INFLOW not in side.said]
@@ -176,7 +187,9 @@ class ExplanationTables:
         self._said(table.header(), None)
         first = table.next_row
         for line in lines:
-            row = table.line(_amounts(line.measure, line.before, line.causes, line.after))
+            row = table.line(
+                _amounts(line.measure, line.before, line.causes, line.after), made=self.trace.measure(line)
+            )
             self._said(row, measure_key(line.measure))
         self._total(table, first)
 
@@ -198,21 +211,26 @@ class ExplanationTables:
         table = Table(rows, columns("Linje, foranstaltning", *self.names))
         table.header()
         first = table.next_row
+        left = table.column(CAUSE_NAMES[0])
         moved = np.flatnonzero((told.causes != 0).any(axis=1))
         for row, before, after in zip(moved.tolist(), told.old[moved].tolist(), told.new[moved].tolist(), strict=True):
             name = f"{sentence.line(told, row, self.sheets)}, {told.measure[row]}"
-            table.line(_amounts(name, before, told.causes[row], after))
+            self.trace.stands(left, table.next_row, name, commitment=row)
+            table.line(_amounts(name, before, told.causes[row], after), made=self.trace.commitment(row))
         seen = sum(told.old[moved].tolist())
         count = len(told.causes) - len(moved)
-        for lump in told.lumps:
+        for at, lump in enumerate(told.lumps):
             if lump.before != lump.after:
                 causes = np.zeros(COLUMNS, np.int64)
                 causes[lump.column] = lump.after - lump.before
-                table.line(_amounts(f"{lump.text}, {lump.measure}", lump.before, causes, lump.after))
+                name = f"{lump.text}, {lump.measure}"
+                self.trace.stands(left, table.next_row, name, lump=at)
+                table.line(_amounts(name, lump.before, causes, lump.after), made=self.trace.lump(at))
                 seen += lump.before
         rest = told.before.result - seen
         if rest or count:
-            table.line(_amounts(f"Uændrede ({count} bevillinger)", rest, np.zeros(COLUMNS, np.int64), rest))
+            values = _amounts(f"Uændrede ({count} bevillinger)", rest, np.zeros(COLUMNS, np.int64), rest)
+            table.line(values, made=self.trace.unchanged(rest))
         self._total(table, first)
 
     def _total(self, table: Table, first: int) -> None:
