@@ -89,7 +89,7 @@ def of(snapshot: Snapshot, figures: Figures) -> Purchases:
             rule=snapshot.settings.full_year,
         )  # fmt: skip
         groups, index = np.unique(codes[at], return_inverse=True)
-        stops = np.bincount(index[_stops_to_come(snapshot, figures)[at]], minlength=len(groups))
+        stops = np.bincount(index[stops_to_come(snapshot, figures)[at]], minlength=len(groups))
         lasting = np.bincount(index[rows.unit[at] != RateUnit.ONCE], minlength=len(groups))
         persons = [round_div(int(top) * PARTS, load.persons.denominator) for top in load.persons.numerator.tolist()]
         return {
@@ -127,7 +127,7 @@ def of(snapshot: Snapshot, figures: Figures) -> Purchases:
     return Purchases(tuple(measures), tuple(each for each in suppliers if each.supplier and each.amount))
 
 
-def _stops_to_come(snapshot: Snapshot, figures: Figures) -> Flags:
+def stops_to_come(snapshot: Snapshot, figures: Figures) -> Flags:
     """Which rows end after the closed months and before the year does, bool (n,)."""
     stop = snapshot.disposition.commitments.active_stop
     first = np.datetime64(f"{figures.year}-01-01") if not figures.closed else _month_end(figures.year, figures.closed)

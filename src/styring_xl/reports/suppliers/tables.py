@@ -15,7 +15,7 @@ from styring_xl.model.kroner import to_kroner
 from styring_xl.reports import made as together
 from styring_xl.reports import sources, spend
 from styring_xl.reports.report import Material
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import MadeRow, Rows
 from styring_xl.reports.spend import LABELS
 from styring_xl.reports.suppliers import made
 from styring_xl.reports.suppliers.columns import CONTRACTS, DEAREST, LARGEST, SUPPLIERS, WIDTH
@@ -83,6 +83,7 @@ class SupplierTables:
         if said is None:
             text, said = f"Pris- og lønindeks for {year - 1} og {year} er ikke skrevet i Parametre", None
         cells: list[Content] = [text, *[None] * (_INDEX_COLUMN - 1), said]
+        self.rows.made[self.rows.next_row] = MadeRow({"real": _INDEX_COLUMN}, made.index)
         self.rows.add(cells, (style.NOTE, *[None] * (_INDEX_COLUMN - 1), style.COMPUTED_PERCENT if said else None))
 
     def _figures(self, each: Bought) -> dict[str, Content]:
@@ -181,20 +182,21 @@ class SupplierTables:
                     "price": Formula(self.rows.cell(at, _PRICE_COLUMN), price),
                     "average": Formula(self.rows.cell(at, _PRICE_COLUMN + 1), average),
                     "distance": price / average - 1,
-                }
+                },
+                made=partial(made.dearest, self.material.tracer, part),
             )
         table.total({"name": "Merpris i alt", "excess": total}, range(first, table.next_row))
 
     def contracts(self, agreed: Sequence[Contract], held: Sequence[Held]) -> None:
         """The contracts, with how many commitments each is about and how many of them are dearer or outside it."""
-        rates = self.material.snapshot.disposition.commitments.rate
+        tracer = self.material.tracer
         self.rows.blank()
         self.rows.section("Kontrakter", WIDTH)
         table = Table(self.rows, CONTRACTS)
         table.header()
         for contract in agreed:
             mine = [each for each in held if contract in each.contracts]
-            over = sum(each.agreed is not None and int(rates[each.index]) > each.agreed for each in mine)
+            over = sum(made.dearer(tracer.rows, each) for each in mine)
             row = contract.row
             table.line(
                 {
@@ -206,7 +208,8 @@ class SupplierTables:
                     "stop": row.date("stop"),
                     "over": float(over),
                     "outside": float(sum(not each.covered for each in mine)),
-                }
+                },
+                made=partial(made.contract, tracer, contract, mine),
             )
 
     def explain(self) -> None:
