@@ -45,7 +45,7 @@ SUMS = {"Disponering", "Månedsforbrug", "Afvigelse"}
 """The sheets whose every amount is a sum, but for the prices."""
 FOLLOWED = {
     *SUMS, "Rådgivere", "Cockpit", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Prognose", "Usikkerhed",
-    "Dyreste sager", "Flerårsoverblik", "Forklaring", "Leverandører",
+    "Dyreste sager", "Flerårsoverblik", "Forklaring", "Leverandører", "Scenarier",
 }  # fmt: skip
 """The sheets that say of every figure what it is made of, or in words why it is no sum."""
 KRONER = {"Dyreste sager", "Flerårsoverblik", "Forklaring"}

@@ -68,12 +68,12 @@ def follow(scenario: Scenario, plan: ScenarioPlan, figures: Figures, history: Hi
             planned = plan.planned[line]
         at = code.get(label(name))
         booked = 0 if at is None else int(figures.by_measure[at, mine].sum())
-        effect = sum(_due(each, mine) for each in effects)
+        effect = sum(due(each, mine) for each in effects)
         found.append(FollowedLine(line, effects, first + 1, int(planned[mine].sum()), effect, booked, source))
     return tuple(found)
 
 
-def _due(effect: Effect, months: slice) -> int:
+def due(effect: Effect, months: slice) -> int:
     """What an effect was planned to be in some months; of what has been decided for the year, their part of it."""
     due, year = int(effect.months[0, months].sum()), int(effect.months[0].sum())
     if effect.planned is None:

@@ -87,7 +87,7 @@ def draw(material: Material, site: Site) -> Drawn:
         material,
         {VARIANCE: "Linjerne i år på {}", OUTLOOK: "De fire næste år uden tiltag på {}"},
     )
-    return Drawn((rows.area(AREA), CHART.area(site, charted)), plan.problems)
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), plan.problems, made={AREA: rows.made})
 
 
 def planned(material: Material) -> scenarios.ScenarioPlan:

@@ -31,6 +31,7 @@ from styring_xl.reports.scenarios.columns import (
     lines,
     months,
 )
+from styring_xl.reports.scenarios.made import ScenarioTrace
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import RowKind, Table
 from styring_xl.standard import style
@@ -45,6 +46,7 @@ class ScenarioTables:
 
     def __init__(self, material: Material, rows: Rows, plan: ScenarioPlan) -> None:
         self.material, self.rows, self.plan = material, rows, plan
+        self.trace = ScenarioTrace(material, plan)
         self.closed, self.year = material.figures.closed, material.figures.year
         self.heading = Heading(self.year, material.snapshot.settings.sign)
         self.groups = [group.name for group in material.figures.groups for _ in group.lines]
@@ -86,7 +88,7 @@ class ScenarioTables:
         sign = self.heading.sign
         text = sign.difference(table.ref("budget", row), table.ref(EXPECTED_OF[0], row))
         cells["variance"] = Formula(text, to_kroner(sign.factor * (budget - int(amounts[0]))))
-        table.add(RowKind.GROUP, cells)
+        table.add(RowKind.GROUP, cells, made=self.trace.budget if first else self.trace.whole)
 
     def by_line(self) -> None:
         """Each scenario with the lines it changes, the others in one row, so that it is the whole result."""
@@ -116,8 +118,11 @@ class ScenarioTables:
                     cells[name] = below.sum(
                         name, rows if len(rows) > 1 else list(rows), to_kroner(int(effect[line, later]))
                     )
-                table.line({"line": self.plan.lines[line].measure, "group": self.groups[line], **cells})
-            table.line({"line": OTHERS, **self._with(table, table.next_row, rest, None)})
+                names: dict[str, Content] = {"line": self.plan.lines[line].measure, "group": self.groups[line]}
+                table.line({**names, **cells}, made=self.trace.lines([line]))
+            others = [line for line in range(len(self.plan.lines)) if line not in mine]
+            values = {"line": OTHERS, **self._with(table, table.next_row, rest, None)}
+            table.line(values, made=self.trace.others(others))
 
     def _with(
         self, table: Table, row: int, without: Integers, effect: Integers | None, *, grouped: bool = False
@@ -154,6 +159,7 @@ class ScenarioTables:
                 table.line(
                     {"name": each.name, "line": self.plan.lines[each.line].measure, "what": each.what, **told},
                     {"what": style.NOTE},
+                    self.trace.effect(each),
                 )
 
     def by_month(self) -> None:
@@ -166,7 +172,7 @@ class ScenarioTables:
             table.group({"name": scenario.name, **_months(sums)}, len(scenario.effects))
             for each in scenario.effects:
                 line = self.plan.lines[each.line].measure
-                table.line({"name": each.name, "line": line, **_months(each.months[0])})
+                table.line({"name": each.name, "line": line, **_months(each.months[0])}, made=self.trace.effect(each))
 
     def follow_up(self, scenario: Scenario | None) -> None:
         """Whether what has begun of a scenario came as planned."""
@@ -191,6 +197,7 @@ class ScenarioTables:
                     **_followed(each.before, each.effect, each.booked),
                 },
                 {"verdict": _SIGNALS[each.verdict]},
+                self.trace.followed(each),
             )
         sums = [sum(getattr(each, name) for each in found) for name in ("before", "effect", "booked")]
         table.total({"line": "I alt", **_followed(*sums)}, range(first, table.next_row))
