@@ -64,8 +64,10 @@ _NEVER_ZERO: Final = frozenset(
         "dato",
         "enhed",
         "foranstaltning",
+        "fra",
         "graenser",
         "helaarsregel",
+        "indfasning",
         "maalgruppe",
         "maaned",
         "metode",
@@ -74,6 +76,7 @@ _NEVER_ZERO: Final = frozenset(
         "startdato",
         "stopdato",
         "takst",
+        "til",
     )
 )
 """Arguments for which 0 says nothing: there it is an empty cell."""
