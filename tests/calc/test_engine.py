@@ -410,10 +410,10 @@ def test_a_document_closed_midway_is_told_of_and_the_rest_lives(
 
 
 UNDER = [
-    ("a row", ["", "Familiepleje", 5.0], "$A$5:$H$36"),
-    ("a note", ["Husk børneydelsen", "", ""], "$A$5:$H$35"),
-    ("a sum", ["I alt", "", "=SUM(C6:C35)"], "$A$5:$H$35"),
-    ("a row after a blank one", None, "$A$5:$H$35"),
+    ("a row", ["", "Familiepleje", 5.0], "$A$5:$K$36"),
+    ("a note", ["Husk børneydelsen", "", ""], "$A$5:$K$35"),
+    ("a sum", ["I alt", "", "=SUM(C6:C35)"], "$A$5:$K$35"),
+    ("a row after a blank one", None, "$A$5:$K$35"),
 ]
 
 
@@ -424,7 +424,7 @@ def test_only_a_row_straight_under_a_table_becomes_part_of_it(
     path = tmp_path / "under.xlsm"
     shutil.copy(SHIPPED, path)
     sheet = opened(path).sheets[standard.BUDGET]
-    assert sheet.tables[standard.BUDGET_TABLE].range.address == "$A$5:$H$35"
+    assert sheet.tables[standard.BUDGET_TABLE].range.address == "$A$5:$K$35"
     last = sheet.range("A35:C35").value
     if typed is None:
         sheet.range("A37").value = [last]
@@ -465,7 +465,7 @@ def test_a_note_at_the_bottom_of_a_sheet_is_not_waited_for(office: Office, opene
     (helper,) = office.helpers()
     before = peak(helper)
     sheet.impl.call("grow_tables")
-    assert sheet.tables[standard.BUDGET_TABLE].range.address == "$A$5:$H$36"
+    assert sheet.tables[standard.BUDGET_TABLE].range.address == "$A$5:$K$36"
     assert peak(helper) - before < 50
 
 
