@@ -186,7 +186,7 @@ def commitment(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(rows=st.lists(commitment(), min_size=1, max_size=8), rise=st.integers(-300, 900))
 def test_january_is_the_old_rows_own_and_the_budget_is_the_proposal(rows: list[list[Any]], rise: int) -> None:
     data = package(rows, [["Voksne", "Botilbud", 1, 0, 1, 1, None]])

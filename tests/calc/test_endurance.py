@@ -1,4 +1,4 @@
-"""What a long day does to the office: sixty presses leave neither memory nor handles behind."""
+"""What a long day does to the office: forty presses leave neither memory nor handles behind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from styring_xl import standard
 from tests.calc.office import Office
 from tests.calc.test_clicks import UPDATE
 
-PRESSES, WARM = 60, 20
+PRESSES, WARM = 40, 15
 PRESS = (
     "run:import styring_xl.calc.engine as e, styring_xl.buttons as b; shown = e.App.alert; "
     "e.App.alert = lambda *given: 'ok'; b.press('update_forecast'); e.App.alert = shown"
@@ -36,7 +36,7 @@ def running(office: Office, words: bytes) -> int:
     return found[0]
 
 
-def test_sixty_presses_leave_nothing_behind(office: Office, opened: str, book: xlwings.Book) -> None:
+def test_forty_presses_leave_nothing_behind(office: Office, opened: str, book: xlwings.Book) -> None:
     rate = book.sheets[standard.DISPOSITION].range("G6")
     before: dict[int, tuple[float, int]] = {}
     for number in range(PRESSES):

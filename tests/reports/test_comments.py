@@ -326,7 +326,7 @@ def test_a_year_of_moved_renamed_vanished_and_returning_lines_loses_no_word() ->
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10_000))
 def test_other_years_lose_none_either(seed: int) -> None:
     lived(seed)
