@@ -11,7 +11,7 @@ import pytest
 
 from styring_xl import scripting
 from styring_xl.figures.uncertainty.arrived import arrived
-from styring_xl.model.forecasting.arrival import DEFAULT
+from styring_xl.model.forecasting.invoices import DEFAULT
 from styring_xl.model.forecasting.run import outcome
 from styring_xl.model.forecasting.units import LAGS
 from styring_xl.reading.history.moment import COME

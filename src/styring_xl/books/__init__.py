@@ -1,0 +1,1 @@
+"""Workbooks as files and programs hold them."""

@@ -86,7 +86,7 @@ class CellColumns(Mapping[int, CellColumn]):
     rows: NDArray[np.int32]
     columns: Mapping[int, CellColumn]
     bare: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    """CellColumn -> the rows in which it has a formula without a result, which is no empty cell."""
+    """Column number -> the rows in which it has a formula without a result, which is not an empty cell."""
 
     def __getitem__(self, column: int) -> CellColumn:
         return self.columns[column]

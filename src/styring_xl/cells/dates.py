@@ -46,7 +46,7 @@ def from_serial(serial: float, date1904: bool) -> dt.date | dt.datetime | dt.tim
         return (dt.datetime.min + dt.timedelta(milliseconds=milliseconds)).time()
     days = whole - (DAYS_1904 if date1904 else DAYS_1900)
     if not date1904 and whole < 60:
-        days += 1  # the format believes there was a 29 February 1900
+        days += 1  # the file format counts a 29 February 1900
     try:
         day = EPOCH + dt.timedelta(days=days)
     except OverflowError:

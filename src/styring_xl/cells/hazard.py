@@ -27,12 +27,12 @@ class Hazard:
 
 @dataclass(frozen=True, slots=True)
 class Hazards:
-    """All of a sheet's."""
+    """All the hazards of a sheet."""
 
     all: Sequence[Hazard]
 
     def within(self, ref: Ref) -> Stopped:
-        """Those that share a cell with a rectangle."""
+        """The hazards that share a cell with a rectangle, by row."""
         rows: dict[int, list[Hazard]] = {}
         for each in self.all:
             if each.ref.left <= ref.right and ref.left <= each.ref.right:
@@ -43,7 +43,7 @@ class Hazards:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The hazards of a rectangle by row: a sheet may have thousands, a row has few."""
+    """The hazards of a rectangle by row, as a sheet may have thousands but a row has few."""
 
     rows: Mapping[int, Sequence[Hazard]]
 
@@ -53,13 +53,13 @@ class Stopped:
 
 
 def merged_cells(refs: Iterable[Ref]) -> Iterator[Hazard]:
-    """Of merged cells the first may be written."""
+    """The hazards of merged cells: all but the first of each cannot be written."""
     for ref in refs:
         yield Hazard(ref, (ref.top, ref.left), "er skjult i en flettet celle")
 
 
 def table_edges(tables: Iterable[ExcelTable]) -> Iterator[Hazard]:
-    """The headers and the total rows of Excel tables."""
+    """The hazards of Excel tables: their headers and total rows."""
     for table in tables:
         ref = table.ref
         if table.header_rows:
@@ -71,7 +71,7 @@ def table_edges(tables: Iterable[ExcelTable]) -> Iterator[Hazard]:
 
 
 def formula_areas(areas: Iterable[tuple[Ref, str]]) -> Iterator[Hazard]:
-    """Formulas over several cells, each with its kind in the file format."""
+    """The hazards of formulas over several cells; ``areas`` are their rectangles and ``t`` in the file format."""
     for ref, kind in areas:
         if kind == "dataTable":
             yield Hazard(ref, None, "er en del af en datatabel")

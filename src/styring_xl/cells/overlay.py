@@ -69,7 +69,8 @@ class Overlay:
 def _put(
     cells: list[Value], formulas: dict[tuple[int, int], str], row: int, column: int, line: Sequence[Content]
 ) -> None:
-    """A row's contents in its cells, which end with the last that is not empty."""
+    """Put a block's contents of one row into ``cells``, and its formulas into ``formulas``; empty cells at the end
+    go."""
     cells += [None] * (column - 1 + len(line) - len(cells))
     for at, content in enumerate(line, column):
         if isinstance(content, Keep):

@@ -14,13 +14,15 @@ _DENOMINATOR: Final = 1000
 _LAST_DIGITS: Final = Fraction(2, 10**15)
 """Programs keep 15 digits of a number."""
 _DECIMALS: Final = 10**12
-"""Shares with more decimals than this nobody has agreed on."""
+"""A part with more decimals than twelve is the result of a formula and not agreed on: it is refused."""
 
 
 def read_part(value: Value) -> Fraction | None:
-    """The part, None for an empty cell; whether a bare 40 is per cent its neighbours tell.
+    """The part, None for an empty cell; a bare 40 gives 40, as only the other parts of the whole tell if it is per
+    cent.
 
-    What =1/3 has come to is a third, although no program writes all its decimals. Raises Unreadable.
+    0,333333333333333, which is what a spreadsheet keeps of =1/3, gives a third. Raises Unreadable for a negative
+    number and for what is no number.
     """
     ratio = _RATIO.fullmatch(clean(value)) if isinstance(value, str) else None
     if ratio is not None:
@@ -43,8 +45,7 @@ def read_part(value: Value) -> Fraction | None:
 def read_change(value: Value) -> Fraction | None:
     """A change as a part of the whole, None for an empty cell: ``-2 %``, or -0,02 as a cell of per cent holds it.
 
-    Raises Unreadable for a bare number of 1 or more, of which nobody knows whether it is per cent, and for a fall of
-    more than all.
+    Raises Unreadable for a bare number of 1 or more, which may be meant as per cent, and for a fall below nothing.
     """
     percent = is_percent(value)
     number = read_number(clean(value).rstrip("% ")) if percent else read_number(value)

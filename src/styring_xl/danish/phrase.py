@@ -61,12 +61,12 @@ def capital(text: str) -> str:
 
 
 def spending(scale: AmountScale, steps: int, is_income: bool = False) -> str:
-    """What is left of a budget: ``et merforbrug på 3,1 mio. kr.`` below nothing, else ``et mindreforbrug``."""
+    """What is left of a budget: below 0 ``et merforbrug på 3,1 mio. kr.``, else ``et mindreforbrug på …``."""
     return f"{'en' if is_income else 'et'} {side(steps, is_income)} på {scale.amount(abs(steps))}"
 
 
 def side(steps: int, is_income: bool = False) -> str:
-    """The word for what is left of a budget or what it lacks; of an income for what comes in beyond it or is short."""
+    """``merforbrug`` below 0, else ``mindreforbrug``; of an income ``mindreindtægt`` and ``merindtægt``."""
     if is_income:
         return "mindreindtægt" if steps < 0 else "merindtægt"
     return "merforbrug" if steps < 0 else "mindreforbrug"

@@ -21,7 +21,7 @@ SCALE: Final = 10_000
 
 
 class Unreadable(ValueError):
-    """The cell holds something, but not one thing a reader can be sure of."""
+    """The cell holds something that cannot be read, or that can be read in two ways."""
 
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
@@ -57,7 +57,7 @@ def clean(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str) and value.isprintable() and "  " not in value:
-        # Every odd space is unprintable, so there is nothing to fold.
+        # Tabs, line breaks and non-breaking spaces are not printable, so a printable text has none to fold.
         return value.strip()
     if isinstance(value, CellError):
         return value.code
@@ -66,8 +66,8 @@ def clean(value: Value) -> str:
     return _SPACES.sub(" ", str(value)).strip()
 
 
-def spelled(value: Value) -> str:
-    """The text of a cell that names something; an error value names nothing."""
+def cell_text(value: Value) -> str:
+    """The text of a cell, folded as by ``clean``; an error value gives an empty text."""
     return "" if isinstance(value, CellError) else clean(value)
 
 

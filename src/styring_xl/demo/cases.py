@@ -9,7 +9,7 @@ import numpy as np
 from styring_xl.demo.measures import ADVISERS, MEASURES
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import ONE, expected
-from styring_xl.model.periods import DAY, MONTH, NO_DAY, birthday, month_starts
+from styring_xl.model.periods import DAY, MONTH, NO_DAY, day_of_age, month_starts
 from styring_xl.model.rate_unit import RateUnit
 
 UNSET = -1
@@ -214,7 +214,7 @@ def _birthdays(rng: np.random.Generator, measure: Integers, start: Dates) -> Dat
 
 def _stop_at_eighteen(rng: np.random.Generator, born: Dates, start: Dates, stop: Dates, year: int) -> Dates:
     """Most rows that would pass the 18th birthday end the day before it; a few are left for the checks to find."""
-    day_before = birthday(born, 18) - DAY
+    day_before = day_of_age(born, 18) - DAY
     soon = day_before < np.datetime64(f"{year + 1}-01-01")
     passes = soon & (np.isnat(stop) | (stop > day_before)) & (day_before > start)
     return np.where(passes & (rng.random(len(born)) < 0.93), day_before, stop)
@@ -291,7 +291,7 @@ def moves(cases: DemoCases, born: Dates, year: int) -> DemoCases:
     low, high = np.array([each.ages for each in MEASURES])[cases.measure].T
     price = np.array([each.price for each in MEASURES])[cases.measure]
     stops = np.where(np.isnat(cases.stop), next_year, cases.stop)
-    eighteen = birthday(born[cases.citizen], 18)
+    eighteen = day_of_age(born[cases.citizen], 18)
     citizen, adviser = cases.citizen.copy(), cases.adviser.copy()
     for at, row in enumerate(np.flatnonzero(begins).tolist()):
         if at % 3 == 0:

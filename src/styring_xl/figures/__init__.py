@@ -1,0 +1,1 @@
+"""From a ``Snapshot`` to everything that is computed from it. Start in ``compute.py``."""

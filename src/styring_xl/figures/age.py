@@ -11,7 +11,7 @@ from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.danish.text import label
 from styring_xl.model import cpr as model_cpr
 from styring_xl.model.arrays import Dates, Flags, Integers
-from styring_xl.model.periods import birthday
+from styring_xl.model.periods import day_of_age
 from styring_xl.model.refund import CHILD
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.parameters import Parameters
@@ -37,7 +37,7 @@ def childrens_measures(measure: Integers, names: tuple[str, ...], rows: Commitme
     days = born(rows.cpr)
     usable = rows.computable & ~np.isnat(days) & ~np.isnat(rows.start)
     size = len(names)
-    young = usable & (rows.start < birthday(days, CHILD))
+    young = usable & (rows.start < day_of_age(days, CHILD))
     all_of_it = np.bincount(measure[usable], minlength=size)
     found: Flags = (2 * np.bincount(measure[young], minlength=size) >= all_of_it) & (all_of_it > 0)
     stated = dict(parameters.targets)

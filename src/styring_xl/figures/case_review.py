@@ -15,7 +15,7 @@ from styring_xl.figures.age import born
 from styring_xl.figures.change import Comparison
 from styring_xl.figures.compute import Figures
 from styring_xl.model.bridge import CAUSES, Cause
-from styring_xl.model.periods import birthday
+from styring_xl.model.periods import day_of_age
 from styring_xl.reading.disposition.disposition import Commitments, Place
 
 _AGES: Final = (18, 23)
@@ -105,7 +105,7 @@ def _coming(rows: Commitments, mine: Sequence[int], figures: Figures) -> list[st
         if not np.isnat(stop) and start <= stop < end:
             told[at].append(f"stop {day(stop.astype(object))}")
     for age in _AGES:
-        for at, date in enumerate(birthday(days, age)):
+        for at, date in enumerate(day_of_age(days, age)):
             if not np.isnat(date) and start <= date < end:
                 told[at].append(f"{age} år {day(date.astype(object))}")
     return [", ".join(texts) for texts in told]

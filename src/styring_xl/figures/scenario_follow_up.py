@@ -13,7 +13,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.scenarios import Effect, Scenario, ScenarioPlan
 from styring_xl.model.arrays import Integers
 from styring_xl.model.kroner import round_div
-from styring_xl.model.scenario import month_number
+from styring_xl.model.scenario import months_from_zero
 from styring_xl.reading.history.history import Broken, History
 from styring_xl.reading.history.moment import Moment, plain
 
@@ -53,7 +53,7 @@ class FollowedLine:
 
 def follow(scenario: Scenario, plan: ScenarioPlan, figures: Figures, history: History) -> tuple[FollowedLine, ...]:
     """The lines of a scenario whose *tiltag* have begun in a closed month of the year."""
-    closed, january = figures.closed, month_number(figures.year, 1)
+    closed, january = figures.closed, months_from_zero(figures.year, 1)
     code = {label(name): at for at, name in enumerate(figures.measures)}
     found = []
     for line in scenario.lines:

@@ -19,7 +19,7 @@ from styring_xl.model import scenario as model
 from styring_xl.model.arrays import Integers
 from styring_xl.model.commitments import weighted
 from styring_xl.model.kroner import apportion, round_div, to_kroner
-from styring_xl.model.scenario import LONGEST_RAMP, Course, month_number
+from styring_xl.model.scenario import LONGEST_RAMP, Course, months_from_zero
 from styring_xl.reading.disposition.disposition import Commitments, Place
 from styring_xl.reading.lists import ListRow, Lists
 from styring_xl.reading.parameters import Parameters, read_step
@@ -190,8 +190,8 @@ class _Planner:
         if start is None or start.year > self.year + YEARS - 1:
             self._refuse(row, "start", f"Tiltaget begynder efter {self.year + YEARS - 1}.")
             return None
-        last = None if stop is None or stop == OPEN_END else month_number(stop.year, stop.month)
-        first = month_number(start.year, start.month)
+        last = None if stop is None or stop == OPEN_END else months_from_zero(stop.year, stop.month)
+        first = months_from_zero(start.year, start.month)
         if last is not None and last < first:
             self._refuse(row, "stop", "Tiltaget slutter, før det begynder.")
             return None

@@ -21,7 +21,7 @@ import numpy as np
 
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
-from styring_xl.danish.text import spelled
+from styring_xl.danish.text import cell_text
 from styring_xl.errors import StyringError
 from styring_xl.imports import extract as extracts
 from styring_xl.imports import posting
@@ -171,7 +171,7 @@ def _centers(column: CellColumn | None, n: int) -> tuple[Integers, list[str]]:
     if column is None:
         return np.zeros(n, np.int64), [""]
     at, cells = distinct(column)
-    return np.asarray(at, np.int64), [spelled(value) for value in cells]
+    return np.asarray(at, np.int64), [cell_text(value) for value in cells]
 
 
 def part(wholes: Sequence[Whole], rules: Sequence[Sequence[Claim]], pools: Pools) -> Parted:

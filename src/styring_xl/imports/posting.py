@@ -12,7 +12,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
 from styring_xl.danish.citizen import citizen, is_lost
-from styring_xl.danish.text import is_blank, spelled
+from styring_xl.danish.text import cell_text, is_blank
 from styring_xl.errors import StyringError
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.extract import Extract, Options
@@ -373,5 +373,5 @@ def _spelled(column: CellColumn, pools: Pools, field: str) -> Integers:
     elif _only_texts(column) and _is_tidy(column.strings):
         names = ["", *column.strings]
     else:
-        names = [spelled(value) for value in cells]
+        names = [cell_text(value) for value in cells]
     return pools.add(field, names)[at]

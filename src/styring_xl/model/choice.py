@@ -20,18 +20,23 @@ TOO_LITTLE: Final = -1
 
 
 _RECENT: Final = 0.7
+"""What an error of a year ago counts beside one of today."""
 _NEAR: Final = 3.0
+"""By the calendar, an error counts e times less for each so many months its origin is from the closed month."""
 _TIE: Final = 1e-9
 _LUCK: Final = 1.25
+"""A mean absolute error over the median difference that ``_usual`` gives, for the errors ``_early`` tells of."""
 _FAR: Final = 4.0
+"""Differences up to so many usual ones ÷ √months are taken for chance by ``_shifted``."""
 _SHIFT: Final = 0.5
+"""The share of what is beyond that which is believed to last."""
 _LEAST: Final = 3
 """12/12 is never chosen with fewer closed months: on real lines it misses the year by 75 % with one month and by 52 %
 with two where 12M misses by 28 % and 25 %, and a line's own past is too short to tell the exceptions."""
 _PRIOR: Final = 2.0
 """All lines' mean error counts as so many years of a line's own."""
 _WORST: Final = 2.0
-"""An error of two average years is as bad as any: one line must not decide for all."""
+"""Errors are cut at two average years, so that one line does not decide for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +59,20 @@ def choose(history: Integers, known: Flags, this_year: Integers, closed: int) ->
     history: øre (years, n, 12), the latest year first; known: (years, 12), True for months the ledger holds;
     this_year: øre (n, 12), of which months 1..``closed`` count. Raises ValueError when ``closed`` is not 0..12.
 
-    Each past month is taken as the last closed one; each method then says what the months after it cost, and that is
-    held against what they did cost. This is done in two ways, of which each method has its worse one counted, because
-    each alone is fooled by what the other sees: by the calendar (12/12 of the year's own months so far, to the year's
-    end; more weight the nearer the month is to ``closed``: e to the minus months apart ÷ 3), which meets seasons and
-    late invoices as they come each year, and rolling (as many months behind and ahead as there are now), which has
-    more and later months to try. An error counts per month forecast, and 0,7 as much for each year back.
+    Each past month in turn is taken for the last closed one, both methods forecast the months after it, and the error
+    per month is noted; it counts 0,7 as much for each year back. This is done in two ways, and a method's larger error
+    of the two counts:
 
-    Two or three years are few tests, and where they are nearly level the choice would be luck. What is known without
-    any test is therefore added: to 12/12, early in the year, what so few closed months alone make worse than twelve
-    (``_early``); to 12M what the closed months already differ from the same months of last year beyond what is usual
-    (``_shifted``). Equal errors go to the simpler method.
-    With one or two closed months it is always 12M. Two whole years are the least: one to test in and one before.
+    - by the calendar: 12/12 of that year's own months so far, to that year's end; the nearer the month is to
+    ``closed``,
+      the more it weighs. This meets seasons and late invoices as they come each year.
+    - rolling: from as many months before as are closed now, to as many after as are open now. This has more and later
+      months to try.
+
+    Two or three years are few tests, so something known without a test is added to the errors before they are compared:
+    to 12/12, what so few closed months alone make worse than twelve (``_early``); to 12M, by what the closed months
+    differ from last year's beyond the usual (``_shifted``). Equal errors go to the simpler method. With one or two
+    closed months it is always 12M. At least two whole years are needed: one to test in and one before.
     """
     if not 0 <= closed <= 12:
         raise ValueError("the closed month must be 0..12")
@@ -93,10 +100,10 @@ def choose(history: Integers, known: Flags, this_year: Integers, closed: int) ->
 
 @dataclass(frozen=True, slots=True)
 class EarlierForecasts:
-    """What would have been said of earlier years, each from the years before it alone; all (t, n), the latest first.
+    """Forecasts of t earlier years, each made from the years before it alone; all (t, n), the latest year first.
 
-    ``said`` and ``result`` are øre, ``average`` the line's average year (øre) over the years before. ``tried`` is False
-    where a line had nothing to be told from.
+    ``said`` is the forecast and ``result`` what the year came to, ``average`` the line's average year over the years
+    before; øre. ``tried`` is False where the line had nothing to forecast from.
     """
 
     said: Integers
@@ -105,10 +112,9 @@ class EarlierForecasts:
     tried: Flags
 
     def errors(self, said: Integers | Floats | None = None) -> Floats:
-        """How far off each forecast was as a share of the average year, positive where the year came out dearer.
+        """(Result − forecast) / average year of each (t, n), positive where the year came out dearer; NaN if not tried.
 
-        ``said`` (t, n) are another way's forecasts of the same years, NaN where it had none; without it those of the
-        choice. NaN where nothing was tried.
+        ``said`` (t, n) are another method's forecasts of the same years, øre, NaN where it had none.
         """
         off = self.result - (self.said if said is None else said)
         return np.where(self.tried, off / np.where(self.tried, self.average, 1), np.nan)
@@ -128,11 +134,11 @@ def applied(choice: Integers, history: Integers, this_year: Integers, closed: in
 def past(
     history: Integers, known: Flags, closed: int, *, least: int = 2, seen: Sequence[Integers] = ()
 ) -> EarlierForecasts:
-    """The choice's forecasts of the earlier years at the same closed month; history and known as for ``choose``.
+    """What ``choose`` would have forecast of earlier years at the same closed month; history and known as there.
 
-    A year is tried with the years before it alone, of which there must be ``least`` whole ones; with one there is
-    nothing to choose by, and 12M is said. n lines and no year when there are too few whole years. ``seen`` are the
-    latest years (n, 12) as they stood when the month was closed, without the invoices that came later.
+    A year is tried when there are ``least`` whole years before it; with only one of them 12M is taken. With too few
+    whole years the arrays are (0, n). ``seen``: the latest years' months (n, 12) as they were known when the month was
+    closed, without the invoices that came later.
     """
     whole = int(np.argmin(np.append(known.all(axis=1), False)))
     lines = history.shape[1]
@@ -157,9 +163,9 @@ def past(
 def nearest(errors: Floats) -> Integers:
     """Which of k ways has come nearest on each of n lines, by its place; equal ones go to the first.
 
-    errors: (k, t, n) of the same years, such as ``Past.errors`` gives, NaN where a way had no forecast. A year counts
-    for a line only where all ways had one; a line without such a year gets the first way. A line has few years, so
-    each way's mean error is drawn towards its mean on all lines.
+    errors: (k, t, n) of the same years, as ``EarlierForecasts.errors`` gives them, NaN where a way had no forecast. A
+    year counts for a line where all k had one; a line without such a year gets the first. Each way's mean error of a
+    line is a mean with its error on all lines, as a line has few years.
     """
     size = np.minimum(np.abs(errors), _WORST)
     told = ~np.isnan(size).any(axis=0)
@@ -262,7 +268,7 @@ def _rolling(months: Integers, closed: int) -> _Tests:
     if 1 <= closed <= 11:
         for origin in range(12, last):
             end = min(origin + 12 - closed, last)
-            # A test cut short by the end of the months says less.
+            # A test that the end of the known months has cut short weighs less.
             weight = _RECENT ** ((last - origin) / 12) * (end - origin) / (12 - closed)
             found.add(weight, sums, origin, end, closed)
     return found

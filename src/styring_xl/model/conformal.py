@@ -15,16 +15,16 @@ import numpy as np
 from styring_xl.model.arrays import Flags, Floats, Integers
 
 _PRIOR: Final = 2.0
-"""A line's usual error is its own mean error and this many errors of the size all lines have on average: with one or
-two earlier years a line's own say little. On real lines 2 gave sharper bands than 1 with the same coverage."""
+"""A line's usual error is the mean of its own errors and this many of the average size of all lines', because one or
+two earlier years of its own say little. On real lines 2 gave sharper bands than 1 with the same coverage."""
 _DUST: Final = 1e-9
 _WIDEST: Final = 2.5
-"""A simulation further off than this says that the years were of another kind, not how sure it is of the next."""
+"""The largest ``widening``: years further off than this were of another kind and say nothing of the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Between what the results of n lines should lie, øre (n,); 0 where ``known`` (n,) says that nobody can tell."""
+    """The bounds of the results of n lines, øre (n,); 0 where ``known`` (n,) is False."""
 
     low: Integers
     high: Integers
@@ -32,13 +32,12 @@ class Bounds:
 
 
 def band(errors: Floats, share: float = 0.8) -> tuple[Floats, Floats]:
-    """The errors that ``share`` of new forecasts should lie between, for each of n lines; (n,) each.
+    """The lower and the upper error (n,) of each line, between which ``share`` of new forecasts should lie.
 
-    errors: (t, n) result minus forecast of earlier times as a share of something that is known beforehand (an average
-    year), NaN where there was no forecast. A line without errors of its own gets those of all. NaN where nothing can
-    be said: with fewer errors in all than put one beyond each end, 9 for a share of 0,8 (with eight errors the next is
-    the smallest or the largest of all more often than one time in five). Raises ValueError when ``share`` is not
-    between 0 and 1.
+    errors: (t, n) result minus forecast of earlier times as a share of something known beforehand (an average year),
+    NaN where there was no forecast. A line without errors of its own gets those of all. Both are NaN with too few
+    errors in all, fewer than 9 for a share of 0,8: of nine errors the next is the smallest or the largest of all ten
+    one time in five. Raises ValueError when ``share`` is not between 0 and 1.
     """
     if not 0 < share < 1:
         raise ValueError("the share must lie between 0 and 1")
@@ -53,36 +52,35 @@ def band(errors: Floats, share: float = 0.8) -> tuple[Floats, Floats]:
         exact = np.zeros(errors.shape[1])
         return exact, exact
     spread = (size.sum(axis=0) + _PRIOR * usual) / (have.sum(axis=0) + _PRIOR)
-    # An error is measured by the others of its line, as the error to come will be.
+    # Each error is divided by the usual error of the others on its line, as that of a new one has to be.
     others = (size.sum(axis=0) - size + _PRIOR * usual) / (have.sum(axis=0) - have + _PRIOR)
     alike = np.sort((np.where(have, errors, 0.0) / others)[have])
-    # One more error than there are is on its way, hence count + 1. Between two errors the place is shared out.
+    # The new error has count + 1 equally likely places among the ones that are known. Between two it is interpolated.
     places = np.clip(np.array([(1 - share) / 2, (1 + share) / 2]) * (count + 1) - 1, 0, count - 1)
     low, high = np.interp(places, np.arange(count), alike)
     return low * spread, high * spread
 
 
 def bounds(said: Integers, average: Integers, errors: Floats, share: float = 0.8) -> Bounds:
-    """Between what ``share`` of the results should lie, in øre: P10 and P90 for 0,8.
+    """The bounds that ``share`` of the results should lie between: P10 and P90 for 0,8.
 
     said: the forecasts (n,) øre; average: (n,) øre, what the errors (t, n) are shares of; errors as for ``band``. A
-    line whose average is 0 has nothing its errors can be a share of, and no bounds.
+    line whose average is 0 has no bounds.
     """
     low, high = band(errors, share)
     known = ~np.isnan(low) & (average != 0)
-    # The band is an estimate; only what it is added to is exact, and stays so in whole øre.
+    # How far off is an estimate in floats; the forecast it is added to stays exact.
     off = (np.rint(np.where(known, each * np.abs(average), 0.0)).astype(np.int64) for each in (low, high))
     lowest, highest = (np.where(known, said + each, 0) for each in off)
     return Bounds(lowest, highest, known)
 
 
 def widening(errors: Floats, reach: Floats, share: float = 0.8) -> float:
-    """The factor, 1 or more, on how far from P50 a simulation says that results may lie, by how far they have lain.
+    """The factor, 1..2,5, by which simulated results must lie further from P50 for ``share`` of real ones to be within.
 
     errors: (t, n) result minus P50 of earlier times, NaN where nothing was said; reach: (t, n) how far P90 was above
-    P50 then, or P10 below it where the result was below. It is the quantile of errors over reach that ``share`` of new
-    results will keep within. 1 with fewer than two times, or with fewer errors than ``band`` takes: a single year's
-    measures may all have been off by the same thing.
+    P50 then, or P10 below it where the result was below. The factor is a quantile of error ÷ reach. It is 1 with fewer
+    errors than ``band`` needs, or errors of a single time, when all may have been off for the same reason.
     """
     have = ~np.isnan(errors) & (reach > 0)
     count = int(have.sum())

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.headcount import Spells
-from styring_xl.model.periods import DAY, OPEN_END, birthday, closed_stop, month_in_year, month_starts
+from styring_xl.model.periods import DAY, OPEN_END, closed_stop, day_of_age, month_in_year, month_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ def last_rows(spells: Spells, stop: ArrayLike) -> Integers:
 class Transitions:
     """Citizens who reach an age, (t,) each, in order of day and citizen.
 
-    ``day`` is the birthday; ``before`` øre a year on the status day, ``after`` a month past the birthday. ``row`` is
-    the dearest of the citizen's rows. ``open`` is True when one of the rows running after has no end and began before.
+    ``day`` is the birthday; ``before`` what the citizen costs on the status day and ``after`` ``AFTER_DAYS`` past the
+    birthday, øre a year. ``row`` is the index of the dearest of the citizen's rows. ``open`` is True when a row that
+    began before the birthday runs past it without an end.
     """
 
     person: Integers
@@ -109,7 +110,7 @@ class Transitions:
 
 
 AFTER_DAYS = 31
-"""How long after the birthday *after* is looked up: a successor often begins with the next month."""
+"""How many days past the birthday ``after`` is looked up: a new row often begins with the next month."""
 
 
 def transitions(
@@ -132,7 +133,7 @@ def transitions(
     now = (begins <= today) & (ends >= today)
     found = []
     for age in ages:
-        day = birthday(births, age)
+        day = day_of_age(births, age)
         rows = np.flatnonzero((day > today) & (day <= until) & (begins <= day) & (ends >= today))
         if not len(rows):
             continue

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.commitments import Terms, weighted
 from styring_xl.model.kroner import SAFE_PRODUCT, round_div
-from styring_xl.model.periods import DAY, birthday, is_open
+from styring_xl.model.periods import DAY, day_of_age, is_open
 from styring_xl.model.refund import CHILD, YOUNG
 
 
@@ -26,7 +26,7 @@ def stopped_by_age(start: ArrayLike, stop: ArrayLike, born: ArrayLike, childrens
     count = len(begins)
     ends, days = dates(stop, count), dates(born, count)
     usable = is_open(ends) & np.asarray(childrens, dtype=bool) & ~np.isnat(days) & ~np.isnat(begins)
-    grown, old = birthday(days, CHILD), birthday(days, YOUNG)
+    grown, old = day_of_age(days, CHILD), day_of_age(days, YOUNG)
     reached: Dates = np.where(begins < grown, grown, old)
     last: Dates = reached - DAY
     ended = usable & (begins <= last)

@@ -41,8 +41,11 @@ def month_starts(year: int) -> Dates:
     return starts
 
 
-def birthday(born: Dates, age: int) -> Dates:
-    """The day each turns ``age`` years, datetime64[D] (n,); 29 February is 1 March in a common year, as in ``cpr``."""
+def day_of_age(born: Dates, age: int) -> Dates:
+    """The day each of those born on ``born`` (n,) turns ``age`` years, datetime64[D] (n,), NaT for a missing date.
+
+    29 February becomes 1 March in a common year, as in ``cpr.turns``.
+    """
     months = born.astype("datetime64[M]")
     found: Dates = (months + 12 * age * MONTH).astype("datetime64[D]") + (born - months.astype("datetime64[D]"))
     return found

@@ -19,8 +19,8 @@ from styring_xl.model.kroner import round_div
 POOLED_FROM: Final = 2021
 """The first year in which siblings are one case (law 1060 of 30 June 2020)."""
 MANY: Final = 4
-"""Before it the costs of so many placed children of one household, or more, were added together (§ 176 a; the
-minister's answer to question 5 on L 140, 2011-12). What limits the sum met could not be verified."""
+"""Before ``POOLED_FROM`` the costs of so many placed children of one household, or more, were added together (§ 176 a;
+the minister's answer to question 5 on L 140, 2011-12). Which limits the sum was held against could not be verified."""
 CHILDRENS_ACT: Final = 2024
 """The first year in which children's refund follows barnets lov § 198."""
 CHILD: Final = 18
@@ -30,7 +30,7 @@ SENIOR: Final = 67
 """From this age there is a refund only for who had one in the month before (§ 176(3); BEK 1485 § 6)."""
 
 _STEP: Final = 4
-"""Every limit passed adds a fourth of what lies above it: 25, 50 and 75 %."""
+"""For each limit passed the State pays a fourth of what lies above it, so the shares are 25, 50 and 75 %."""
 _LARGEST: Final = 2**56
 
 
@@ -118,7 +118,7 @@ def ages(born: ArrayLike, year: int) -> Integers:
 
 
 def _birthdays(days: Dates) -> tuple[Integers, Integers, Flags]:
-    """Year, month 1..12, and whether the day is later than the first; of a missing date anything."""
+    """Year, month 1..12, and whether the day is later than the first, (n,) each; meaningless for a missing date."""
     known = np.where(np.isnat(days), np.datetime64("2000-01-01", "D"), days)
     months, years = known.astype("datetime64[M]"), known.astype("datetime64[Y]")
     month = (months - years.astype("datetime64[M]")).astype(np.int64) + 1

@@ -36,8 +36,8 @@ class Course:
         return Fraction(min(passed + 1, self.ramp), self.ramp) * (1 + self.growth) ** (passed // 12)
 
 
-def month_number(year: int, month: int) -> int:
-    """The months since the year 0; month 1..12."""
+def months_from_zero(year: int, month: int) -> int:
+    """The number of a month, counted from January of the year 0; month 1..12."""
     return 12 * year + month - 1
 
 
@@ -47,7 +47,10 @@ def effects(whole: Sequence[Sequence[Fraction]], course: Course, year: int) -> I
     The years follow each other from ``year``. Each month is the exact amount rounded once, half away from zero.
     """
     found = [
-        [_rounded(amount * course.share(month_number(year + later, month))) for month, amount in enumerate(months, 1)]
+        [
+            _rounded(amount * course.share(months_from_zero(year + later, month)))
+            for month, amount in enumerate(months, 1)
+        ]
         for later, months in enumerate(whole)
     ]
     return np.array(found, dtype=np.int64).reshape(len(whole), 12)

@@ -32,8 +32,11 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spending:
-    """The commitments in the order ties are settled: by key, supplier, start, stop, larger expected year."""
+class _SortedRows:
+    """The commitments in the order in which ties are settled: key, supplier, start, stop, larger expected year.
+
+    ``order`` (n,) are the rows' indices in that order; the others are sorted by it.
+    """
 
     order: Integers
     keys: Integers
@@ -92,7 +95,7 @@ def allocate(
         raise OverflowError("the postings cannot be summed in 64 bits of øre")
 
     order = np.lexsort((-expected.sum(axis=1), ends, begins, row_suppliers, row_keys))
-    rows = _Spending(order, row_keys[order], row_suppliers[order], begins[order], ends[order])
+    rows = _SortedRows(order, row_keys[order], row_suppliers[order], begins[order], ends[order])
     low, high = _candidates(rows, post_keys, post_suppliers)
     found = high > low
 
@@ -116,7 +119,7 @@ def allocate(
     return Allocation(booked, lost_keys[cell // 12], cell % 12 + 1, lost)
 
 
-def _candidates(rows: _Spending, keys: Integers, suppliers: Integers) -> tuple[Integers, Integers]:
+def _candidates(rows: _SortedRows, keys: Integers, suppliers: Integers) -> tuple[Integers, Integers]:
     """For each posting the range of sorted rows that may take it; empty when there is none."""
     size = len(rows.keys)
     known, first = np.unique(rows.keys, return_index=True)
@@ -159,7 +162,7 @@ def _sums(cells: Integers, amounts: Integers) -> tuple[Integers, Integers]:
 
 
 def _shared(
-    rows: _Spending, expected: Integers, low: Integers, high: Integers, month: Integers, amounts: Integers, year: int
+    rows: _SortedRows, expected: Integers, low: Integers, high: Integers, month: Integers, amounts: Integers, year: int
 ) -> tuple[Integers, Integers, Integers]:
     """Amounts that several rows could take, shared out: sorted row, month index and øre of every share."""
     sizes = high - low

@@ -15,7 +15,7 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.cells.grid import Grid
-from styring_xl.danish.text import in_order, label, spelled
+from styring_xl.danish.text import cell_text, in_order, label
 from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
 from styring_xl.reading.budget import Budget
@@ -169,7 +169,7 @@ def _reader(grid: Grid, tables: Sequence[tuple[RoleTable, int]]) -> Callable[[in
 
     def text(row: int) -> str:
         column = next((column for top, column in reversed(starts) if top < row), starts[0][1])
-        return spelled(grid.value(merged.get((row, column), row), column))
+        return cell_text(grid.value(merged.get((row, column), row), column))
 
     return text
 
@@ -180,7 +180,7 @@ def _earlier(name: DimensionName, parameters: Grid | None) -> dict[int, str]:
     for row, cells in table_rows(parameters, standard.EARLIER_TABLE) if parameters is not None else ():
         head = name.header(cells)
         if head is not None:
-            found[row] = spelled(cells[head][1])
+            found[row] = cell_text(cells[head][1])
     return found
 
 

@@ -19,7 +19,7 @@ from styring_xl.standard.column import Columns
 from styring_xl.standard.listing import ListTable
 from styring_xl.standard.place import AREA_ROW, HEADER_ROW
 from styring_xl.standard.question import Question
-from styring_xl.standard.rule import Rule
+from styring_xl.standard.rule import InputRule
 from styring_xl.standard.sign import Sign
 
 NOT_REFRESHED: Final = "Ikke beregnet endnu. Tallene kommer, når arket opdateres."
@@ -40,7 +40,7 @@ class Labelled:
     label: str
     style: str
     column: int = 2
-    rule: Rule | None = None
+    rule: InputRule | None = None
 
     @property
     def is_typed(self) -> bool:

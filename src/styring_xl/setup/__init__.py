@@ -1,0 +1,1 @@
+"""The PC made ready (*install*) and examined (*doctor*)."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from styring_xl.standard.look import TEXT, Look
 from styring_xl.standard.mask import Mask
-from styring_xl.standard.rule import Rule
+from styring_xl.standard.rule import InputRule
 
 _REFERENCE: Final = re.compile(r"\{([\w.]+)\}")
 
@@ -32,7 +32,7 @@ class Column:
     width: float = 0
     formula: str = ""
     summed: bool = False
-    rule: Rule | None = None
+    rule: InputRule | None = None
     mask: Mask = Mask.TEXT
 
 

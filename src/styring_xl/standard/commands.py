@@ -30,11 +30,11 @@ class Command:
     explained: str
     """What the ribbon tells of it, in a sentence or three."""
     hint: str = ""
-    """The head of that, where it says more than the label."""
+    """The bold first line of ``explained``, where it says more than the label."""
     entry: str = ""
-    """Its entry in the menu, where it says more than the label."""
+    """Its entry in the menu of LibreOffice, where it says more than the label."""
     asks: bool = False
-    """Whether the macro asks the user before it calls ``press``: then a menu must run the macro itself."""
+    """The macro asks the user before it calls ``press``, so a menu must run the macro and not ``press``."""
 
 
 UPDATE: Final = Command(

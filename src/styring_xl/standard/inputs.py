@@ -1,5 +1,4 @@
-"""The three input sheets, *Disponering*, *Realiseret* and *Budget*, as columns: what each field is called and how it is
-typed, checked and anonymised."""
+"""The three input sheets, *Disponering*, *Realiseret* and *Budget*: each column's name, look, rule and mask."""
 
 from __future__ import annotations
 

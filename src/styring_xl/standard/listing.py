@@ -11,7 +11,7 @@ from styring_xl.standard import look
 from styring_xl.standard.column import Column
 from styring_xl.standard.look import Look
 from styring_xl.standard.mask import Mask
-from styring_xl.standard.rule import DropDown, Rule
+from styring_xl.standard.rule import DropDown, InputRule
 from styring_xl.standard.table import InputTable
 
 
@@ -69,7 +69,7 @@ class ListField:
     needed: bool = False
     also: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    rule: Rule | None = None
+    rule: InputRule | None = None
 
     @property
     def column(self) -> Column:

@@ -36,4 +36,4 @@ class Length:
     message: str
 
 
-Rule = DropDown | Between | Length
+InputRule = DropDown | Between | Length

@@ -10,7 +10,7 @@ from styring_xl.checks import RULES
 from styring_xl.checks.finding import WARNING
 from styring_xl.reports import SHEETS
 from styring_xl.standard import setup, style
-from styring_xl.standard.rule import Between, DropDown, Rule
+from styring_xl.standard.rule import Between, DropDown, InputRule
 from styring_xl.standard.table import InputTable
 from styring_xl.workbook import validation
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
@@ -33,7 +33,7 @@ _EXPLAIN: Final = {
 }
 
 _PICK: Final = "Vælg en værdi på listen."
-_RULES: Final[dict[str, Rule]] = {
+_RULES: Final[dict[str, InputRule]] = {
     standard.SETTING_YEAR: Between("integer", 2000, 2099, "Skriv et årstal, f.eks. 2026."),
     standard.SETTING_CLOSED: DropDown(tuple(str(month) for month in range(13)), _PICK),
     standard.SETTING_RULE: DropDown(standard.RULES, _PICK),

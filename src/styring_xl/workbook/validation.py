@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from styring_xl.standard.rule import Between, DropDown, Rule
+from styring_xl.standard.rule import Between, DropDown, InputRule
 
 
-def options(rule: Rule, title: str = "") -> dict[str, Any]:
+def options(rule: InputRule, title: str = "") -> dict[str, Any]:
     """What ``data_validation`` takes; ``title`` heads the message box of a program that refuses a cell."""
     made: dict[str, Any]
     if isinstance(rule, DropDown):

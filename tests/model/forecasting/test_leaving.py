@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from styring_xl.model.forecasting.arrival import arrival
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.forecasting.invoices import invoice_timing
 from styring_xl.model.forecasting.leaving import bands, leaving
 from styring_xl.model.forecasting.spells import spells
 from styring_xl.model.forecasting.units import LAGS, gather
@@ -38,7 +38,7 @@ def test_hazards_give_kaplan_meiers_curve() -> None:
     )
     material = gather(CommitmentRows.none(), postings, 1, 2026, 12)
     far = np.full(len(material.units.person), -10_000)
-    found = leaving(material, spells(material, arrival(material, np.ones(LAGS + 1))), far, far)
+    found = leaving(material, spells(material, invoice_timing(material, np.ones(LAGS + 1))), far, far)
 
     age = np.arange(24)
     band = bands(age[None, :], age, far[:1], far[:1])
@@ -65,7 +65,7 @@ def test_few_leavings_are_drawn_to_those_of_all() -> None:
     )
     material = gather(CommitmentRows.none(), postings, 2, 2026, 12)
     far = np.full(61, -10_000)
-    found = leaving(material, spells(material, arrival(material, np.ones(LAGS + 1))), far, far)
+    found = leaving(material, spells(material, invoice_timing(material, np.ones(LAGS + 1))), far, far)
 
     assert 0 < found.rate[1, 0] < 0.1
     assert found.events[1] == 0

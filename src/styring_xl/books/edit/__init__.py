@@ -1,0 +1,1 @@
+"""A patch turned into the new parts of a package."""

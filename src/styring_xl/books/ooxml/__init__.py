@@ -1,0 +1,1 @@
+"""The package of a workbook: its entries, relationships and parts."""

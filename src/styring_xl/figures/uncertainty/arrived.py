@@ -8,7 +8,7 @@ import numpy as np
 
 from styring_xl.figures.compute import Figures
 from styring_xl.model.arrays import Floats
-from styring_xl.model.forecasting.arrival import DEFAULT
+from styring_xl.model.forecasting.invoices import DEFAULT
 from styring_xl.model.forecasting.units import LAGS
 from styring_xl.reading.history.history import Broken, History
 from styring_xl.reading.history.moment import COME

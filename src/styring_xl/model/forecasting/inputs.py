@@ -1,4 +1,4 @@
-"""What the forecast is made of, as plain columns: the commitments of the sheet and the postings of the ledger."""
+"""What the forecast is computed from, as plain columns: the commitments of the sheet, the postings of the ledger."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Dates, Integers
+from styring_xl.model.arrays import Dates, Flags, Integers
 
 NOBODY: Final = -1
 """The person code of a row or a posting that belongs to no citizen."""
@@ -33,8 +33,16 @@ class CommitmentRows:
 
     @staticmethod
     def none() -> CommitmentRows:
+        """No commitments."""
         nothing, never = np.zeros(0, np.int64), np.zeros(0, "datetime64[D]")
         return CommitmentRows(nothing, nothing, nothing, nothing, nothing, never, never, nothing, never)
+
+    def take(self, which: Flags) -> CommitmentRows:
+        """The marked rows (n,)."""
+        return CommitmentRows(
+            self.person[which], self.measure[which], self.rate[which], self.quantity[which], self.unit[which],
+            self.start[which], self.stop[which], self.probability[which], self.registered[which],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,15 @@ class PostingRows:
 
     @staticmethod
     def none() -> PostingRows:
+        """No postings."""
         nothing = np.zeros(0, np.int64)
         return PostingRows(nothing, nothing, nothing, nothing, np.zeros(0, "datetime64[D]"))
+
+    def take(self, which: Flags) -> PostingRows:
+        """The marked postings (p,)."""
+        return PostingRows(
+            self.person[which], self.measure[which], self.amount[which], self.month[which], self.booked[which]
+        )
 
 
 def month_number(days: Dates) -> Integers:

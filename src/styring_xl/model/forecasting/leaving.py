@@ -12,25 +12,30 @@ from styring_xl.model.arrays import Dates, Floats, Integers
 from styring_xl.model.forecasting.inputs import month_number
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.units import Observed
-from styring_xl.model.periods import birthday
+from styring_xl.model.periods import day_of_age
 
 BANDS: Final = (1, 3, 6, 12, 24, 48)
-"""Months in the measure at which the hazard may change; the last two bands are the 18th and the 23rd birthday."""
+"""Months in the measure at which the hazard may change: 7 bands by age. Two more are for the 18th and 23rd birthday."""
 ADULT, OLDER = len(BANDS) + 1, len(BANDS) + 2
 _ALL: Final = len(BANDS) + 3
 _HALF: Final = 18.0
+"""Months after which what a month shows weighs half."""
 _EVENTS: Final = 4.0
+"""How many leavings the hazard of all weighs as in that of a measure."""
 _BAND_EVENTS: Final = 6.0
+"""How many leavings a measure's own hazard weighs as in that of one of its bands."""
 DEFAULT: Final = 0.025
 """The monthly hazard where nothing is known: a stay of a little over three years."""
 _MOST: Final = 0.9
+"""No hazard is higher."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """``rate`` (m, bands): hazard a month; ``events`` (m,) how many leavings it rests on, recent ones weighing more.
+    """``rate`` (m, 9): hazard a month by band; ``events`` (m,): how many leavings it rests on, recent ones weighing
+    more.
 
-    ``season`` (12,): factors by calendar month, for all measures: many leave when a school year ends.
+    ``season`` (12,): factors by calendar month, the same for all measures: many leave when a school year ends.
     """
 
     rate: Floats
@@ -44,9 +49,10 @@ class Leaving:
 
 
 def bands(age: Integers, index: Integers, adult: Integers, older: Integers) -> Integers:
-    """The band of each month: by age in months (u, h), but a birthday's where month ``index`` (h,) is near it.
+    """The band (u, h) of each unit in each month ``index`` (h,): the birthday's in the month of it and the two beside
+    it, else by ``age`` (u, h), the months the unit has been in the measure.
 
-    ``adult``, ``older`` (u,) are the months of the 18th and the 23rd birthday.
+    adult, older (u,): the indices of the months of the 18th and the 23rd birthday.
     """
     band = np.searchsorted(np.asarray(BANDS), np.maximum(age, 0), side="right")
     for birth, code in ((adult, ADULT), (older, OLDER)):
@@ -55,22 +61,25 @@ def bands(age: Integers, index: Integers, adult: Integers, older: Integers) -> I
 
 
 def birth_months(born: Dates, person: Integers, first: int) -> tuple[Integers, Integers]:
-    """Month index of each unit's 18th and 23rd birthday, far away where the birthday is not known."""
+    """The month indices (u,) of each unit's 18th and 23rd birthday; −10.000 where the birthday is not known.
+
+    born: birthdays by person code; person (u,); first: the month number of index 0.
+    """
     found = []
     for age in (18, 23):
         if len(born) == 0:
             found.append(np.full(len(person), -10_000))
             continue
-        day = birthday(born[person], age)
+        day = day_of_age(born[person], age)
         found.append(np.where(np.isnat(day), -10_000, month_number(day) - first))
     return found[0], found[1]
 
 
 def leaving(material: Observed, seen: LedgerSpells, adult: Integers, older: Integers) -> Leaving:
-    """Occurrences over exposure, a gamma prior drawing each measure to all and each band to its measure.
+    """Hazards as leavings per watched month, each measure drawn to all and each band to its measure (a gamma prior).
 
-    A spell counts one month of exposure for each month watched; running ones are censored, and those that began
-    before the ledger enter at the age they had then, so nobody's survival is counted before he was watched.
+    A spell that still runs is censored: its months count, and no leaving does. One that began before the ledger
+    enters at the age it had then, so no month counts in which it was not watched.
     """
     frame, units = material.frame, material.units
     index = np.arange(frame.months)
@@ -82,7 +91,8 @@ def leaving(material: Observed, seen: LedgerSpells, adult: Integers, older: Inte
     events = np.bincount(cell, (weight * seen.left)[seen.watched], size).reshape(-1, _ALL)
     total = (events.sum() + _EVENTS) / (exposure.sum() + _EVENTS / DEFAULT)
     measure = (events.sum(axis=1) + _EVENTS) / (exposure.sum(axis=1) + _EVENTS / total)
-    # How a band differs from what its measures would have alone, then each measure's own band drawn to that.
+    # First how much each band differs from the measures' own hazards, in all measures; each measure's band is drawn
+    # to its measure's hazard times that.
     usual = (exposure * measure[:, None]).sum(axis=0)
     shape = (events.sum(axis=0) + _BAND_EVENTS) / (usual + _BAND_EVENTS)
     prior = measure[:, None] * shape
@@ -94,10 +104,10 @@ def leaving(material: Observed, seen: LedgerSpells, adult: Integers, older: Inte
 
 
 def calendar_pattern(counts: NDArray[Any], due: NDArray[Any], months: int) -> Floats:
-    """Factors (12,) by calendar month from counts (12,) and what an even year would give, drawn to 1.
+    """Factors (12,) by calendar month, from what was counted (12,) and what an even year would give (``due``, 12).
 
-    How far the twelve are apart beyond what chance gives (at a variance of twice the mean) is believed. 1 throughout
-    where fewer than 24 ``months`` were watched: one year's pattern may be that year's alone.
+    Only what the twelve differ by beyond chance (a variance of twice the mean) is kept. All are 1 with fewer than 24
+    watched ``months``, for a single year's pattern may not come again.
     """
     if months < 24:
         return np.ones(12)

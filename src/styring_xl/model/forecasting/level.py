@@ -1,8 +1,9 @@
-"""The level of inflow: how many new ones begin in a month, now and some months ahead, from the months so far.
+"""The level of inflow: how many new units begin a month, some months ahead, judged by the months so far.
 
-A Poisson model with a Gaussian process of the logarithm (Rasmussen and Williams, *Gaussian Processes for Machine
-Learning* (2006), § 3 and § 5.4): its level may wander, it may grow or fall steadily, and each year has a level of its
-own. How much of each there is, is told by the series of all measures together: what moves one often moves many.
+Counts are Poisson, and the logarithm of their level is a Gaussian process (Rasmussen and Williams, *Gaussian Processes
+for Machine Learning* (2006), § 3 and § 5.4) with three movements: it wanders, it grows or falls steadily, and each year
+has a level of its own. How strong the first two are is averaged over a grid of possibilities, each weighed by how well
+it explains all measures together.
 """
 
 from __future__ import annotations
@@ -14,26 +15,32 @@ import numpy as np
 from styring_xl.model.arrays import Floats
 
 _WANDERS: Final = (0.0, 0.0004, 0.0016, 0.006)
-"""What a month may add to the variance of the level's logarithm."""
+"""The grid: what each month adds to the variance of the level's logarithm."""
 _GROWS: Final = (0.0, 0.01, 0.02, 0.03)
-"""The deviation of a measure's growth a month from none; all combinations with the above are as likely beforehand."""
+"""The grid: standard deviation of the growth a month. All 16 combinations are equally likely beforehand."""
 _OF_A_YEAR: Final = 1.0
-"""The variance of a year's own level, times a year's inflow: with chance, it makes a year's inflow vary as it does."""
+"""A year's own level has this variance divided by the year's expected inflow; with ``_CHANCE`` a year's count then
+varies as it does in practice (DOMAIN § 13)."""
 _FADES: Final = 12.0
+"""Months apart at which two months' own levels have nothing in common any more."""
 _CHANCE: Final = 1.6
-"""Variance over mean of a quarter's inflow where its level is known: some arrive together."""
+"""Variance over mean of a quarter's inflow at a known level: more than Poisson's 1, for siblings begin together."""
 _QUARTER: Final = 3
 _ROUNDS: Final = 2
+"""Newton steps of the fit; more move nothing that matters."""
 _FALLS: Final = -2.0
 _RISES: Final = 1.5
+"""The logarithm of the level is kept within these bounds of the measure's mean."""
 _DOUBT: Final = 0.5
+"""The largest variance of the level's logarithm."""
 
 
 def level(counts: Floats, usual: Floats, ahead: float) -> tuple[Floats, Floats]:
-    """The rate (m,) at which new ones arrive in ``ahead`` months, and its relative deviation (m,).
+    """How many units (m,) begin a month, ``ahead`` months from now, and the relative standard deviation of it (m,).
 
-    ``counts`` (m, t) of each month; ``usual`` (m, t) what of an even rate of 1 a month would show: less than 1 in a
-    young month, where not all that began is seen. The deviation leaves out what a year's own level adds.
+    counts (m, t): beginnings seen in each month; usual (m, t): what would have been seen at a rate of 1 a month, less
+    than 1 in a young month, where not all that began is seen yet. The deviation leaves out each year's own level,
+    which the simulation adds.
     """
     measures, months = counts.shape
     if not months or not measures:
@@ -47,7 +54,7 @@ def level(counts: Floats, usual: Floats, ahead: float) -> tuple[Floats, Floats]:
     time = np.append((first + last) / 2 - months, ahead)
     kept = _ways(time) + 1.0 + yearly * np.maximum(1 - np.abs(time[:, None] - time) / _FADES, 0.0)
 
-    # The curve is bent towards the counts as in any generalised linear model: twice is near enough.
+    # Newton's method (iteratively reweighted least squares), for each combination of the grid.
     curve = np.zeros((measures, len(last)))
     for _ in range(_ROUNDS):
         mean = long[:, None] * np.exp(curve) * due
@@ -62,7 +69,8 @@ def level(counts: Floats, usual: Floats, ahead: float) -> tuple[Floats, Floats]:
     cross = kept[..., -1:, :-1]
     doubt = kept[..., -1, -1] - (cross @ np.linalg.solve(noisy, cross.swapaxes(-1, -2)))[..., 0, 0]
     doubt = np.clip(doubt - yearly[..., 0, 0], 0.0, _DOUBT)
-    # What grows by an unsure factor grows by more than the middle of it, on average; how few were counted is no growth.
+    # The mean of exp(x) is exp(mean + variance / 2). The part of the variance that only says how few were counted is
+    # left out of that.
     counted = _CHANCE / np.maximum(counts.sum(axis=1), 0.5)
     grown = np.maximum(doubt - counted[:, None], 0.0)
     each = np.exp(np.clip(found[..., -1], _FALLS, _RISES) + grown / 2)
@@ -72,7 +80,8 @@ def level(counts: Floats, usual: Floats, ahead: float) -> tuple[Floats, Floats]:
 
 
 def _ways(time: Floats) -> Floats:
-    """The covariance (g, t, t) of the level's logarithm at the months ``time`` (t,), as it may wander and grow."""
+    """The covariance (16, t, t) of the level's logarithm at the months ``time`` (t,), for each combination of the
+    grid."""
     off = time - time[:-1].mean()
     grows = off[:, None] * off
     wanders = np.where(grows > 0, np.minimum(np.abs(off)[:, None], np.abs(off)), 0.0)

@@ -8,18 +8,21 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Floats
-from styring_xl.model.forecasting.arrival import Arrival
+from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.prices import Prices, seasons
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 _DRIFT: Final = 0.04
+"""Relative deviation of the coming year's level from the last twelve months'."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Øre per measure and month of the year, (m, 12): ``mean`` of open months and ``late`` of closed ones.
+    """What belongs to no citizen, øre per measure and month of the year.
 
-    ``noise`` øre (m, 12) is the deviation of single months, ``drift`` øre (m,) a month that of the level.
+    ``mean`` (m, 12): what is expected of open months, 0 in closed ones; ``late`` (m, 12): what is still to come of
+    closed months. ``noise`` (m, 12): the standard deviation of single months; ``drift`` (m,): that of the level, a
+    month.
     """
 
     mean: Floats
@@ -28,7 +31,9 @@ class Loose:
     drift: Floats
 
 
-def loose(material: Observed, came: Arrival, cost: Prices) -> Loose:
+def loose(material: Observed, came: InvoiceTiming, cost: Prices) -> Loose:
+    """Estimate it: the level from the last 12 closed months, lifted to today's prices and completed by what is still to
+    come, and the season and the noise from the last 36."""
     frame, amounts = material.frame, material.loose
     now, months, measures = frame.closed, frame.months, frame.measures
     index = np.arange(months)
@@ -43,7 +48,7 @@ def loose(material: Observed, came: Arrival, cost: Prices) -> Loose:
     here = cost.level[now - 1]
     full = np.where(closed, amounts / share * (here / cost.level), 0.0)
     recent = closed & (index >= now - 12)
-    # Young months count as far as they have come; earlier years help where twelve months are few.
+    # A young month counts by the share of it that has come.
     weight = np.where(recent, 1.0, 0.0) * share
     level = (full * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1.0)
     around = np.where(used, full, np.nan)
@@ -60,9 +65,10 @@ def loose(material: Observed, came: Arrival, cost: Prices) -> Loose:
     calendar = frame.calendar()[year]
     still = closed[year]
     mean = np.where(still, 0.0, level[:, None] * season[:, calendar])
-    # What rows without a citizen say is known already; the ledger tells of the rest.
+    # Rows without a citizen are in *Forventet regnskab* already; only what the ledger shows beyond them is added.
     mean = mean - np.clip(material.reserves, 0.0, np.maximum(mean, 0.0))
-    # A closed month's missing part is held to its usual size: what has come may itself be chance.
+    # What is missing of a closed month is taken from the usual size of a month, not from what has come of it, which
+    # may be much or little by chance.
     usual = level[:, None] * season[:, calendar]
     late = np.where(still, (1 - share[:, year]) * usual, 0.0)
     noise = np.where(still, np.sqrt(1 - share[:, year]), 1.0) * deviation[:, None]
@@ -71,7 +77,8 @@ def loose(material: Observed, came: Arrival, cost: Prices) -> Loose:
 
 
 def _yearly(values: Floats) -> Floats:
-    """Each month's mean of the twelve months of its year, counted back from the last; NaN where it is not whole."""
+    """For each month the mean of its twelve months, the years being counted back from the end of the timeline; NaN in
+    a year that is not whole."""
     months = values.shape[1]
     out = np.full_like(values, np.nan)
     for year in range(months // 12):

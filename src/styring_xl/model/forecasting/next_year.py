@@ -23,9 +23,9 @@ _INFLOW: Final = PARTS.index("inflow")
 class NextYearFlow:
     """Per measure, in the prices of the rows: what simulated years add to what the rows say of the year.
 
-    ``stops`` and ``inflow`` float32 øre (paths, m): stops that nobody has granted less granted ones that are
-    prolonged, and cases that nobody has met. ``left`` and ``came`` (m,) are the same in full-year persons, on average;
-    ``left`` is negative where more leave than are prolonged.
+    ``stops`` float32 øre (paths, m): what commitments prolonged beyond their stop cost, less what those who leave
+    before it save. ``inflow`` float32 øre (paths, m): cases that nobody knows yet. ``left`` and ``came`` (m,) are the
+    same two in full-year persons, on average; ``left`` is negative where more leave than are prolonged.
     """
 
     stops: NDArray[np.float32]
@@ -46,9 +46,9 @@ def next_year(
     seed: int,
     arrived: Floats | None = None,
 ) -> NextYearFlow:
-    """Simulate the year after ``year``, of which months 1..``closed`` are closed; arguments as ``run.outcome``.
+    """Simulate the year after ``year``; months 1..``closed`` of ``year`` are closed. Arguments as ``run.outcome``.
 
-    No rise of prices is in it: a budget has an index for that.
+    Prices do not rise at New Year here: a budget is raised by an index instead.
     """
     material = gather(rows, postings, measures, year + 1, closed - 12)
     made = plan(material, born, arrived)
@@ -63,7 +63,7 @@ def next_year(
 
 
 def _left(made: SimulationPlan, units: Units) -> Floats:
-    """Full-year persons (m,) that the commitments are expected to have beyond what is granted."""
+    """Full-year persons (m,) that the commitments' citizens are expected to be there beyond what is granted."""
     alive = np.exp(-made.risk[:, -13:].astype(np.float64))
     part, due, cost = made.part[:, -12:], made.due[:, -12:], made.cost[:, -12:]
     there = part * alive[:, :-1] + (1 - part) * alive[:, 1:]
@@ -74,8 +74,8 @@ def _left(made: SimulationPlan, units: Units) -> Floats:
 
 
 def _came(made: SimulationPlan) -> Floats:
-    """Full-year persons (m,) among those nobody has met: who begins in a month times the months they are there."""
-    new, years = made.arriving, np.zeros(made.measures)
+    """Full-year persons (m,) among those nobody knows yet: how many begin each month × the months they stay."""
+    new, years = made.inflow, np.zeros(made.measures)
     first = made.months - 12
     for place in range(24):
         start = made.months - 24 + place
@@ -83,5 +83,5 @@ def _came(made: SimulationPlan) -> Floats:
             k = month - start
             there = new.last * made.stay[:, k] + (1 - new.last) * made.stay[:, k + 1]
             years += made.starts[:, place] * there * (new.first if k == 0 else 1.0) / 12
-    # A measure without anybody to tell what a new one costs is simulated without any.
+    # A measure where nobody tells what a new unit costs gets none in the simulation.
     return np.where(np.diff(new.offsets) > 0, years, 0.0)

@@ -1,9 +1,9 @@
-"""What a simulated year is made of."""
+"""The parts by which a simulated year differs from *Forventet regnskab*."""
 
 from __future__ import annotations
 
 from typing import Final
 
 PARTS: Final = ("stops", "running", "inflow", "prices", "late", "loose")
-"""What a path adds to what is known: leavings and prolonged stops, units running without a row, new ones, prices other
-than the rows', invoices still to come, and what belongs to no citizen."""
+"""What a path adds to *Forventet regnskab*: leavings and prolonged stops, units that run without a row, units that are
+yet to begin, prices other than the rows', invoices still to come of closed months, and what belongs to no citizen."""

@@ -8,31 +8,41 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers
-from styring_xl.model.forecasting.arrival import Arrival, arrival
-from styring_xl.model.forecasting.arriving import Arriving, arriving
+from styring_xl.model.forecasting.inflow import Inflow, inflow
+from styring_xl.model.forecasting.invoices import InvoiceTiming, invoice_timing
 from styring_xl.model.forecasting.leaving import Leaving, bands, birth_months, leaving
 from styring_xl.model.forecasting.loose import Loose, loose
 from styring_xl.model.forecasting.prices import Prices, prices
 from styring_xl.model.forecasting.spells import LedgerSpells, spells
-from styring_xl.model.forecasting.standing import Survival, standing
+from styring_xl.model.forecasting.survival import Survival, lasting
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 _UNHELD: Final = 0.06
-"""Relative deviation of what is paid from what rows say, common to all, where no ledger shows it."""
+"""Relative deviation, common to all, of what is paid from what rows say, where no ledger shows it."""
 _THIN: Final = 0.35
-"""What the deviation of leavings, common to all, grows by where no month has been watched; none after a year."""
+"""Added to the deviation, common to all, of how many leave, where no month has been watched."""
 _ENOUGH: Final = 12.0
+"""With so many watched months nothing is added."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulationPlan:
-    """What is simulated. J months from ``start``; the year's months are the last 12 of T.
+    """What is simulated: J months from ``start`` on; the year's months are the last 12 of T (``months``).
 
-    ``known`` int64 øre (m, 12): *Forventet regnskab*. ``risk`` (u, J + 1) float32: the sum of hazards until each month
-    (minus the logarithm of survival). ``due`` øre (u, J): what *Forventet regnskab* holds of the unit in open months
-    at full probability, ``weighed`` int64 (m, 12) its sum as it counts there; ``cost`` øre (u, J): what the month costs
-    when the unit is there, as far as that is not booked; ``missing`` (u, J): the chance that a closed month without
-    an invoice still gets one; ``part`` (u, J): the part of a month that the last one costs. ``of_row`` (u,).
+    Per unit: ``measure`` (u,) code; ``risk`` float32 (u, J + 1), minus the logarithm of the chance to be there at the
+    beginning of each month; ``due`` øre (u, J), what the rows say of the year's open months at full probability;
+    ``cost`` øre (u, J), what each month of the year costs when the unit is there; ``missing`` (u, J), the chance that
+    the month still gets its invoice, 1 in open months; ``part`` (u, J), the part of a month's cost that falls when it
+    is the unit's last; ``of_row`` (u,), whether the sheet has it; ``unsure`` (u,), the relative deviation of its level.
+
+    Per measure: ``known`` int64 øre (m, 12), *Forventet regnskab*; ``weighed`` int64 øre (m, 12), the part of it from
+    citizens' rows in open months, by their probability; ``noise`` (m,), relative deviation of a single month; ``grown``
+    and ``grown_spread`` øre (m, 12), what is still to come of closed months that have an invoice, and its deviation;
+    ``loose``; ``leaving_spread`` (m,), relative deviation of the hazards, besides ``leaving_common`` for all;
+    ``stay`` (m, 26), the chance that a new unit is there k months after it began; ``starts`` (m, 24), how many
+    unseen units begin in each of the last 24 months; ``season`` (m, 12), price factors of the year's months.
+
+    For all: ``inflow``; ``jump`` and ``jump_spread`` (12,), New Year's rise as a factor and its relative deviation.
     """
 
     measures: int
@@ -55,7 +65,7 @@ class SimulationPlan:
     loose: Loose
     leaving_spread: Floats
     leaving_common: float
-    arriving: Arriving
+    inflow: Inflow
     stay: Floats
     starts: Floats
     season: Floats
@@ -64,15 +74,15 @@ class SimulationPlan:
 
 
 def plan(material: Observed, born: Dates, arrived: Floats | None = None) -> SimulationPlan:
-    """Estimate everything from the material; born: birthdays by person code; arrived: as ``arrival`` takes it."""
+    """Estimate everything. born: birthdays by person code; arrived: ``told`` of ``invoices.invoice_timing``."""
     frame, units = material.frame, material.units
     adult, older = birth_months(born, units.person, frame.first)
-    came = arrival(material, arrived)
+    came = invoice_timing(material, arrived)
     seen = spells(material, came)
     gone = leaving(material, seen, adult, older)
     cost = prices(material, seen, came)
-    here = standing(material, seen, came, gone, adult, older)
-    new = arriving(material, seen, came, cost, here, _stay(gone, frame.measures))
+    here = lasting(material, seen, came, gone, adult, older)
+    new = inflow(material, seen, came, cost, here, _stay(gone, frame.measures))
     return _plan(material, came, seen, gone, cost, here, new, loose(material, came, cost))
 
 
@@ -100,12 +110,12 @@ def certain(made: SimulationPlan) -> SimulationPlan:
 
 def _plan(
     material: Observed,
-    came: Arrival,
+    came: InvoiceTiming,
     seen: LedgerSpells,
     gone: Leaving,
     cost: Prices,
     here: Survival,
-    new: Arriving,
+    new: Inflow,
     apart: Loose,
 ) -> SimulationPlan:
     frame, units = material.frame, material.units
@@ -117,10 +127,10 @@ def _plan(
 
     jump, jump_spread, usual_ratio = _new_year(material, seen, cost, bool(here.trusted.any()), index)
     price = _price(material, seen, cost, usual_ratio, index)
-    # What a month costs now is a mean of the last ones, half of which weigh by the last three.
+    # The price of now is a mean of months that lie some four months back, weighed by their age: it has drifted since.
     drift = np.where(still, 1 + cost.drift * (index - now + 4), 1.0)
     paid = units.paid[:, start:]
-    # What is booked in advance is not paid twice.
+    # What is booked already in an open month is part of its price.
     price = np.where(still, np.maximum(price * jump * drift, paid), price * jump * drift)
     price = np.where(in_year, price, 0.0)
     weighed, known = _known(material)
@@ -159,7 +169,7 @@ def _new_year(
     rise, spread, usual_ratio = rise_of_rows(cost, crossed, material.units.has_row & (seen.last >= now - 4))
     jump = np.where(crossed, 1 + rise, 1.0)
     jump_spread = np.where(crossed, spread / (1 + rise), 0.0)
-    # Where little has been paid, prices are known by the sheet alone.
+    # Where little has been paid, nobody has seen whether the sheet's prices are what is paid.
     unheld = _UNHELD / np.sqrt(1 + np.isfinite(cost.month).sum() / 5)
     return jump, np.where(index >= now, np.hypot(jump_spread, unheld), 0.0 if trusted else unheld), usual_ratio
 
@@ -181,15 +191,16 @@ def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Fl
     recent = np.nan_to_num(np.where(np.isfinite(cost.month), cost.month, said))
     by_row = due * ratio[:, None] * cost.besides[own][:, calendar]
     by_ledger = recent[:, None] * cost.season[own][:, calendar]
-    # A closed month counts in a spell or after the last paid one, and where a row says that it is to be paid for.
+    # The ledger's price holds in closed months inside a spell, and in all months after the last paid one.
     began = np.where(units.has_row & (seen.last < 0), units.begins, seen.last + 1)
     active = ((index[None, :] >= began[:, None]) | seen.inside[:, index]) & ~units.once[:, None]
     found: Floats = np.where(due > 0, by_row, np.where(active, by_ledger, 0.0))
     return found
 
 
-def _missing(material: Observed, seen: LedgerSpells, came: Arrival, here: Survival, index: Integers) -> Floats:
-    """The chance (u, J) that a month of the year without an invoice still gets one; 1 for months that are open."""
+def _missing(material: Observed, seen: LedgerSpells, came: InvoiceTiming, here: Survival, index: Integers) -> Floats:
+    """The chance (u, J) that a closed month of the year without an invoice still gets one, if the unit was there; 1 for
+    open months, 0 for closed ones with an invoice."""
     frame, units = material.frame, material.units
     still, in_year = index >= frame.closed, index >= frame.january
     silent = ~still & (units.paid[:, index] == 0) & in_year
@@ -201,20 +212,22 @@ def _missing(material: Observed, seen: LedgerSpells, came: Arrival, here: Surviv
 
 
 def _known(material: Observed) -> tuple[Integers, Integers]:
-    """Øre (m, 12): what the citizens' rows say of open months by their probability, and *Forventet regnskab*."""
+    """``weighed`` and ``known`` of ``SimulationPlan``."""
     frame, units = material.frame, material.units
     still = np.arange(frame.january, frame.months) >= frame.closed
     weighed = np.zeros((frame.measures, 12), np.int64)
     np.add.at(weighed, units.measure, np.where(still, units.base, 0))
-    # Rows that are nobody's are certain as far as they go.
+    # Rows without a citizen count as they are; the simulation never moves them.
     return weighed, weighed + material.booked + np.where(still, material.reserves, 0)
 
 
 def rise_of_rows(cost: Prices, crossed: Flags, running: Flags) -> tuple[float, float, Floats]:
-    """The coming rise, its deviation, and the ratio of paid to due that goes with it.
+    """New Year's rise, its standard deviation, and the usual ratio (m,) of what is paid to what rows say.
 
-    Before New Year the rows may already carry the new prices: then what was paid lies below them by the rise itself,
-    the same in nearly all. Which it is, is judged by the median ratio; where it is, rows say what the year costs.
+    crossed (J,): months after the New Year that is to come; running (u,): units with a row that were paid lately.
+
+    Late in the year the rows may carry next year's prices already. Then nearly all were paid less than their rows say,
+    by the rise itself. Whether that is so is judged by the median ratio: nearer to 1, or to 1 / (1 + the usual rise)?
     """
     if not crossed.any():
         return 0.0, 0.0, cost.usual_ratio
@@ -233,7 +246,7 @@ def rise_of_rows(cost: Prices, crossed: Flags, running: Flags) -> tuple[float, f
 
 
 def _stay(gone: Leaving, measures: int) -> Floats:
-    """The chance (m, 26) that a new one is there k months after the first."""
+    """The chance (m, 26) that a new unit is there k months after its first."""
     age = np.arange(25)
     far = np.full(1, -10_000)
     band = bands(age[None, :], age, far, far)
@@ -241,8 +254,8 @@ def _stay(gone: Leaving, measures: int) -> Floats:
     return np.concatenate([np.ones((measures, 1)), np.cumprod(1 - hazard, axis=1)], axis=1)
 
 
-def _starts(new: Arriving, calendar: Integers, now: int, months: int) -> Floats:
-    """New ones expected to begin in each of the last 24 months that nobody has seen yet, (m, 24)."""
+def _starts(new: Inflow, calendar: Integers, now: int, months: int) -> Floats:
+    """How many units (m, 24) are expected to begin in each of the last 24 months without having been seen yet."""
     index = np.arange(months - 24, months)
     age = now - 1 - index
     unseen = np.where(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.forecasting.arrival import Arrival
+from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.units import LAGS, Observed
 
@@ -16,28 +16,46 @@ RISE: Final = 0.025
 """New Year's rise where the ledger has none to show; its yearly deviation is ``RISE_SPREAD``."""
 RISE_SPREAD: Final = 0.012
 _HALF: Final = 3.0
+"""Months after which a paid month weighs half in what a unit costs now."""
 _WILD: Final = (0.6, 1.6)
+"""Changes of a unit's price over New Year are cut to these factors."""
 _WINDOW: Final = 6
+"""Months before and after that a month is compared with."""
 _ROUNDS: Final = 3
+"""Season and level are found from each other, so often."""
 _FREE: Final = 6.0
+"""How many degrees of freedom the usual variance of deviations weighs as."""
 _YEARS_DIFFER: Final = 0.015
+"""Relative deviation of a calendar month from year to year, however many units are paid for."""
 _ENTRY: Final = 6
+"""The first so many whole months say what a new unit costs."""
 _PAIRS: Final = 20
+"""With fewer units paid for twelve months apart no drift is believed."""
 _DRIFTS: Final = 0.02
-"""How far a year's growth of running prices besides New Year's rises usually is from none."""
+"""Usual size of a year's growth of running prices besides New Year's rise: less sure ones are drawn to none by it."""
 _DAYS: Final = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) / 30.4375
+"""The length of each calendar month over the average month's."""
+_EDGE: Final = 0.02
+"""The weight of a spell's first or last month, which is seldom whole: it counts only where there is nothing else."""
+_WHOLE_OF_EDGE: Final = 0.75
+"""The part of a month that a first or last one usually is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """``season`` (m, 12): a calendar month's cost of one who is there, about 1; ``besides`` (m, 12): what of it is not
-    the days of the month, which rows do not know; ``level`` (T,): the price level.
+    """What months cost, as the ledger shows it.
 
-    ``rise``, ``spread``: the coming New Year's rise and its deviation. ``month`` øre (u,): what a full month costs now
-    by the ledger, NaN where it has not been paid for; ``ratio`` (u,): paid over what the rows say; ``months`` (u,):
-    how many recent months they rest on. ``noise`` (m,): deviation of a single month; ``between`` (m,): of units around
-    their rows. ``usual_ratio`` (m,). ``entry`` øre (u,): what the first whole months cost, at today's level; ``drift``:
-    how much running prices grow a month besides New Year's rises, by agreements made anew or needs that grow.
+    ``season`` (m, 12): factors about 1 by calendar month; ``besides`` (m, 12): the part of them that is not the length
+    of the month, which rows know already. ``level`` (T,): the price level, 1 in the first month, moving at each New
+    Year. ``rise``, ``spread``: the coming New Year's rise and its standard deviation.
+
+    Per unit (u,): ``month`` øre, what a full month costs now, NaN where none has been paid; ``ratio``, what is paid
+    over what the rows say, NaN where either is missing; ``months``, how many recent months the two rest on; ``entry``
+    øre, what its first whole months cost, at today's level.
+
+    Per measure (m,): ``noise``, relative deviation of a single month; ``usual_ratio``; ``between``, how far units'
+    ratios lie from it. ``drift``: by what part running prices grow a month besides New Year's rise, as agreements are
+    made anew or needs grow.
     """
 
     season: Floats
@@ -55,17 +73,15 @@ class Prices:
     drift: float
 
 
-def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
+def prices(material: Observed, seen: LedgerSpells, came: InvoiceTiming) -> Prices:
+    """Estimate prices from the paid months of each unit."""
     frame, units = material.frame, material.units
     calendar, now = frame.calendar(), frame.closed
     index = np.arange(frame.months)
     full = _full(seen) & (index < now)
-    # What is still to come of a month begun is small beside what a month not begun lacks; it is added here.
-    grown = np.ones((frame.measures, frame.months))
-    age = np.clip(frame.age(), 0, LAGS)
-    grown[:, :now] = came.growth[:, age[:now]]
-    paid = units.paid * grown[units.measure]
-    # First the days of the months alone, then New Year's rises, then what season is left: a rise is not a season.
+    paid = units.paid * _grown(material, came)[units.measure]
+    # The length of the months first, then New Year's rises, then the season that is left: otherwise a rise would look
+    # like a season.
     days = _season(material, paid, full, calendar, days_only=True)
     rises, errors = _rises(paid / days[units.measure][:, calendar], full, calendar)
     level: Floats = np.cumprod(np.where((calendar == 0) & (index > 0), 1 + rises, 1.0)).astype(np.float64)
@@ -76,29 +92,13 @@ def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
     even = even * (here / level)
     rise, spread = next_rise(rises, errors, calendar, now)
 
-    # A month inside a spell without cost counts as far as it is likelier to be free than to wait for its invoice.
-    pending = 1 - came.unit[:, age]
-    zero = seen.zero[units.measure][:, None]
-    free = 1 - pending / np.maximum(pending + (1 - pending) * zero, 1e-9)
-    first = seen.age == 0
-    inside = seen.inside & (index < now)
-    # A first or last month is seldom whole; it counts only where there is nothing else.
-    edge = first | (index == seen.last[:, None])
-    weight = np.where(inside, 0.5 ** (np.maximum(frame.age(), 0) / _HALF), 0.0)
-    weight *= np.where(paid != 0, 1.0, free)
-    weight *= np.where(edge, 0.02, 1.0)
-    weight *= seen.age >= 0
-    sums = weight.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        month = np.where(sums > 0, (weight * even).sum(axis=1) / sums, np.nan)
-        months = np.where(sums > 0, sums**2 / np.maximum((weight**2).sum(axis=1), 1e-300), 0.0)
-    only_edge = (inside & seen.present & ~edge).sum(axis=1) == 0
-    month = np.where(only_edge, month / 0.75, month)
-    months = np.where(only_edge, 0.5, months)
+    edge = (seen.age == 0) | (index == seen.last[:, None])
+    weight = _weights(material, seen, came, paid, edge)
+    month, months = _months(weight, even, ((index < now) & seen.present & ~edge).any(axis=1))
 
     due = units.due
     both = np.where(due > 0, weight, 0.0)
-    # Rows carry one price; the ledger's earlier years are lifted to today's level before they are compared.
+    # A row carries today's price in all its months, so what was paid earlier is lifted to today's level first.
     flat = paid * (here / level) / besides[units.measure][:, calendar]
     bottom = (both * due).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -114,18 +114,56 @@ def prices(material: Observed, seen: LedgerSpells, came: Arrival) -> Prices:
     )
 
 
+def _grown(material: Observed, came: InvoiceTiming) -> Floats:
+    """What the amounts of a closed month that has an invoice end at, as a factor on what has come (m, T)."""
+    frame = material.frame
+    grown = np.ones((frame.measures, frame.months))
+    grown[:, : frame.closed] = came.growth[:, np.clip(frame.age(), 0, LAGS)[: frame.closed]]
+    return grown
+
+
+def _weights(material: Observed, seen: LedgerSpells, came: InvoiceTiming, paid: Floats, edge: Flags) -> Floats:
+    """How much each closed month (u, T) of a spell says of what the unit costs now; ``edge`` marks first and last ones.
+
+    A month without cost counts by the chance that it was free and does not wait for its invoice.
+    """
+    frame, units = material.frame, material.units
+    pending = 1 - came.unit[:, np.clip(frame.age(), 0, LAGS)]
+    zero = seen.zero[units.measure][:, None]
+    free = 1 - pending / np.maximum(pending + (1 - pending) * zero, 1e-9)
+    inside = seen.inside & (np.arange(frame.months) < frame.closed)
+    weight: Floats = np.where(inside, 0.5 ** (np.maximum(frame.age(), 0) / _HALF), 0.0)
+    weight *= np.where(paid != 0, 1.0, free)
+    weight *= np.where(edge, _EDGE, 1.0)
+    weight *= seen.age >= 0
+    return weight
+
+
+def _months(weight: Floats, even: Floats, has_whole: Flags) -> tuple[Floats, Floats]:
+    """``month`` and ``months`` of ``Prices``, from the weights and the evened-out costs (u, T) of each month.
+
+    ``has_whole`` (u,): the unit was paid for in a month that is neither first nor last.
+    """
+    sums = weight.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        month = np.where(sums > 0, (weight * even).sum(axis=1) / sums, np.nan)
+        months = np.where(sums > 0, sums**2 / np.maximum((weight**2).sum(axis=1), 1e-300), 0.0)
+    return np.where(has_whole, month, month / _WHOLE_OF_EDGE), np.where(has_whole, months, 0.5)
+
+
 def _full(seen: LedgerSpells) -> Flags:
-    """Months inside a spell with a paid month on both sides."""
+    """Paid months (u, T) with a paid month on both sides: these are whole."""
     inner = np.zeros_like(seen.present)
     inner[:, 1:-1] = seen.present[:, 1:-1] & seen.present[:, :-2] & seen.present[:, 2:]
     return inner
 
 
 def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False) -> Floats:
-    """Factors (m, 12) by calendar month: the days of the month where a price is per day, else what the ledger shows.
+    """Factors (m, 12) by calendar month of what a unit that is there costs.
 
-    Each full month is held against the unit's own full months of the half year before and after it, taken as they
-    would be without the season found so far, so that neither arrivals nor prices show as one.
+    Each full month is compared with the mean of the unit's own full months in the half year before and after, divided
+    by the season found so far. As a unit is compared with itself only, new units and other prices do not look like a
+    season. paid: øre (u, T); full (u, T): ``_full``; ``days_only``: only the length of the months, as a first guess.
     """
     frame, own = material.frame, material.units.measure
     index = np.arange(frame.months)
@@ -148,7 +186,8 @@ def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, d
             off = np.where(bottom > 0, top / bottom - 1, np.nan)
             away = np.where(use, mean * (share - 1 - off[own]), 0.0)
             chance = _sums(away**2, own, frame.measures) / bottom**2
-            # Of a single unit its own chance is not seen: it is taken as a twentieth.
+            # A month's deviation rests on few units, and of one alone no variance is seen: at least 5 % a unit is
+            # assumed.
             chance = np.maximum(chance, 0.05**2 * _sums(mean**2, own, frame.measures) / bottom**2)
         factors = seasons(off, calendar, np.log(_DAYS), days_only, chance)
     return factors
@@ -163,11 +202,12 @@ def _sums(values: Floats, measure: Integers, measures: int) -> Floats:
 def seasons(
     off: Floats, calendar: Integers, days: Floats, days_only: bool = False, chance: Floats | None = None
 ) -> Floats:
-    """Factors (m, 12) from deviations (m, T), NaN = none: the days' pattern as far as it fits, the rest as it is sure.
+    """Factors (m, 12) by calendar month, from how far each month was from its surroundings.
 
-    What is left after the days counts as far as the twelve are further apart than chance makes them. Chance is how far
-    the years disagree, drawn to ``chance`` (m, T), the variance that single deviations have from how few units they
-    rest on; without ``chance`` it takes two years to say anything.
+    off (m, T): relative deviations, NaN where none; calendar (T,): 0..11; days (12,): the deviations that the length of
+    the months alone would give. A measure whose deviations follow ``days`` is paid per day and gets them. What is left
+    is kept by the share of its variance that is not chance. Chance is how far the years disagree, drawn to ``chance``
+    (m, T), the variance each deviation has because few units were paid for; without ``chance`` two years are needed.
     """
     factors = np.ones((len(off), 12))
     for measure, own in enumerate(off):
@@ -198,7 +238,8 @@ def seasons(
 
 
 def _rises(even: Floats, full: Flags, calendar: Integers) -> tuple[Floats, Floats]:
-    """Each New Year's rise of those paid for on both sides of it, and its standard error; (T,), 0 and inf elsewhere."""
+    """Each New Year's rise of the units paid for on both sides of it, and its standard error: (T,) each, in Januaries;
+    0 and infinite in other months and where fewer than three units tell. even: øre (u, T) without season."""
     months = even.shape[1]
     rises, errors = np.zeros(months), np.full(months, np.inf)
     for at in np.flatnonzero(calendar == 0):
@@ -210,7 +251,7 @@ def _rises(even: Floats, full: Flags, calendar: Integers) -> tuple[Floats, Float
         was = (even[:, before] * old)[both].sum(axis=1) / old[both].sum(axis=1)
         now = (even[:, after] * new)[both].sum(axis=1) / new[both].sum(axis=1)
         change = np.clip(now / np.maximum(was, 1.0), *_WILD) - 1
-        # Units weigh by what they cost, but none more than the dearest tenth does.
+        # Units weigh by what they cost, the dearest tenth no more than the cheapest of them.
         weight = np.minimum(was, np.quantile(was, 0.9))
         rise = float((weight * change).sum() / weight.sum())
         error = float(np.sqrt((weight**2 * (change - rise) ** 2).sum()) / weight.sum()) + 0.002
@@ -220,7 +261,7 @@ def _rises(even: Floats, full: Flags, calendar: Integers) -> tuple[Floats, Float
 
 
 def next_rise(rises: Floats, errors: Floats, calendar: Integers, now: int) -> tuple[float, float]:
-    """The rise a New Year after the closed months would bring, and its deviation."""
+    """The rise of the next New Year and its standard deviation, from ``_rises`` before ``now``, drawn to ``RISE``."""
     known = np.flatnonzero((calendar == 0) & np.isfinite(errors) & (np.arange(len(rises)) < now))
     prior = 1 / RISE_SPREAD**2
     weights = 1 / (errors[known] ** 2 + RISE_SPREAD**2)
@@ -229,9 +270,9 @@ def next_rise(rises: Floats, errors: Floats, calendar: Integers, now: int) -> tu
 
 
 def _drift(even: Floats, full: Flags) -> float:
-    """Growth a month of those paid for twelve months apart, beyond New Year's rises; drawn to none by its own error.
+    """Growth a month of units paid for twelve months apart, at one price level; drawn to none where it is unsure.
 
-    Twelve months apart, a season is the same in both.
+    Twelve months apart, so that a season is the same in both.
     """
     pairs = full[:, 12:] & full[:, :-12] if full.shape[1] > 12 else np.zeros((len(full), 0), bool)
     number = pairs.sum(axis=1)
@@ -248,7 +289,7 @@ def _drift(even: Floats, full: Flags) -> float:
 
 
 def _noise(even: Floats, month: Floats, full: Flags, measure: Integers, measures: int) -> Floats:
-    """Relative deviation (m,) of single full months from the unit's own level."""
+    """Relative standard deviation (m,) of single full months from the unit's own level."""
     ok = full & (month > 0)[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         off = np.where(ok, np.clip(even / month[:, None], 0, 3) - 1, 0.0)
@@ -261,7 +302,7 @@ def _noise(even: Floats, month: Floats, full: Flags, measure: Integers, measures
 
 
 def _ratios(ratio: Floats, size: Floats, measure: Integers, measures: int) -> tuple[Floats, Floats]:
-    """The usual ratio of paid to due (m,), drawn to all and to 1, and how units spread around it (m,)."""
+    """``usual_ratio`` and ``between`` (m,), from the units' ratios and what they weigh (``size``, u)."""
     good = np.isfinite(ratio) & (ratio > 0.3) & (ratio < 3)
     usual, between = np.ones(measures), np.full(measures, 0.1)
     if not good.any():

@@ -1,4 +1,4 @@
-"""The forecast from its columns: gathered, estimated, simulated, and summed up."""
+"""The whole forecast in one call: rows and postings are gathered, estimated from, simulated, and summed up."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from styring_xl.model.forecasting.widening import widen, young
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The year as simulated, per measure; øre. ``known`` (m,) is *Forventet regnskab*.
+    """The year as simulated, per measure, in øre.
 
-    ``draws`` int64 (paths, m): the year's result. ``parts`` (parts, paths, m) is what paths add to what is known, in
-    the order of ``PARTS``; ``months`` (paths, m, 12) the months; ``late`` (m, 12) what is still expected of each closed
-    month.
+    ``known`` int64 (m,) is *Forventet regnskab*, ``known_months`` int64 (m, 12) its months. ``draws`` int64 (paths, m):
+    the year's result. ``parts`` (6, paths, m): what makes it differ from ``known``, in the order of ``PARTS``.
+    ``months`` (paths, m, 12): the year's months. ``late`` (m, 12): what is still expected of each closed month.
     """
 
     known: Integers
@@ -32,7 +32,7 @@ class Outcome:
     months: NDArray[np.float32]
     late: Floats
     wider: float = 1.0
-    """What the results lie further from P50 by because the ledger is young."""
+    """The factor by which results lie further from P50 because the ledger is young, 1 for none."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,9 +69,11 @@ def outcome(
     seed: int,
     arrived: Floats | None = None,
 ) -> Outcome:
-    """Simulate a year. Codes of ``rows`` and ``postings`` lie in 0..``measures`` − 1; born: birthdays by person code.
+    """Simulate a year, of which months 1..``closed`` are closed.
 
-    Raises ValueError when ``closed`` is not 0..12 or ``paths`` is not at least 1.
+    Measure codes of ``rows`` and ``postings`` are 0..``measures`` − 1; born: datetime64[D] by person code, NaT where
+    unknown; arrived (K,): the share of invoices come after k months, where no posting has a booking date. The same
+    arguments and ``seed`` give the same result. Raises ValueError when ``closed`` is not -12..12 or ``paths`` < 1.
     """
     if paths < 1:
         raise ValueError("at least one path is needed")

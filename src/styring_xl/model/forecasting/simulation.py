@@ -1,4 +1,4 @@
-"""Simulated years: many paths of every unit, of those who are to come and of what belongs to nobody."""
+"""Simulated years: many paths of each unit, of those that are to begin, and of what belongs to no citizen."""
 
 from __future__ import annotations
 
@@ -14,23 +14,26 @@ from styring_xl.model.forecasting.plan import SimulationPlan
 
 _STOPS, _RUNNING, _INFLOW, _PRICES, _LATE, _LOOSE = range(len(PARTS))
 _BLOCK: Final = 1_000_000
-_SINGLY: Final = 3_000_000
+"""Units × paths held in memory at a time."""
 _LARGE: Final = 25.0
+"""Cohorts larger than this on average are drawn as one normal amount, smaller ones unit by unit."""
 _SETTLED: Final = 0.02
+"""A unit less likely than this to be there is taken for gone, without doubt."""
+_GONE: Final = 60
+"""Units with more risk than this at the year's beginning are left out: e^-60 of them would be there."""
 _RULE: Final = 0.8
-"""Deviation of the log-odds by which silent units are judged, common to all."""
+"""Standard deviation, common to all units, of the log-odds that a unit without invoices is still there."""
 _PROLONGED: Final = 0.5
-"""Relative deviation of the share of granted stops that are passed, common to all."""
+"""Relative deviation, common to all, of how many granted stops are passed."""
 _INVOICES: Final = 0.11
-"""Relative deviation of the share of invoices still to come, common to all."""
+"""Relative deviation, common to all, of how much is still to come of closed months."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """``draws`` int64 øre (paths, m); ``parts`` float32 øre (parts, paths, m) that with what is known sum to them.
+    """Simulated years as they are drawn; the arrays of ``run.Outcome``, ``parts`` and ``months`` in float32 øre.
 
-    ``months`` float32 øre (paths, m, 12): each month of the year; ``late`` øre (m, 12): the mean still to come of
-    each closed month.
+    ``parts`` summed and added to ``SimulationPlan.known`` give ``draws``, but for the rounding of floats.
     """
 
     draws: Integers
@@ -71,57 +74,28 @@ def simulate(plan: SimulationPlan, paths: int, seed: int) -> Paths:
 
 
 def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
-    """Units of rows and postings: each leaves when its hazards have summed to an exponential draw."""
+    """Units of rows and postings: each is there until its summed hazards (``risk``) pass an exponential draw.
+
+    All leave faster or slower by a factor of each path, one for all measures and one for each.
+    """
     paths = parts.shape[3]
     common = plan.leaving_common * rng.standard_normal(paths)
     own = plan.leaving_spread[:, None] * rng.standard_normal((plan.measures, paths))
     speed = np.exp(common + own - 0.5 * (plan.leaving_common**2 + plan.leaving_spread[:, None] ** 2)).astype(np.float32)
-    width = plan.months - plan.start
-    year0 = plan.months - 12 - plan.start
     now = plan.closed - plan.start
-    alive_at_all = plan.risk[:, max(year0, 0)] < 60
+    alive_at_all = plan.risk[:, max(plan.months - 12 - plan.start, 0)] < _GONE
     for code in range(plan.measures):
         units = np.flatnonzero((plan.measure == code) & alive_at_all)
         step = max(_BLOCK // paths, 16)
         for first in range(0, len(units), step):
             own_units = units[first : first + step]
             leave = rng.standard_exponential((len(own_units), paths), dtype=np.float32)
-            # What is doubtful of the months so far, and a row's own probability, do not hang on how fast units leave.
+            # The factor is of leavings to come. Who has left already, and a row's own probability, do not depend on it.
             settled = plan.risk[own_units, now][:, None]
             leave = np.where(leave > settled, settled + (leave - settled) / speed[code], leave)
-            due, cost = plan.due[own_units], plan.cost[own_units] * (plan.missing[own_units] > 0)
-            part = plan.part[own_units]
-            has_row = plan.of_row[own_units][:, None]
-            priced = np.where(due > 0, cost - due, 0.0)
-            beyond = np.where(due > 0, 0.0, cost)
-            columns = np.stack([np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), priced])
-            risk = plan.risk[own_units]
-            here = leave > risk[:, year0][:, None]
-            for month in range(year0, width):
-                after = leave > risk[:, month + 1][:, None]
-                place = month - year0
-                if month < now:
-                    rows = np.flatnonzero((plan.missing[own_units, month] > 0) & (cost[:, month] != 0))
-                    if len(rows):
-                        comes = here[rows] & (
-                            rng.random((len(rows), paths), dtype=np.float32)
-                            < plan.missing[own_units[rows], month].astype(np.float32)[:, None]
-                        )
-                        parts[_LATE, place, code] += cost[rows, month].astype(np.float32) @ comes.astype(np.float32)
-                else:
-                    weight = columns[:, :, month]
-                    last = part[:, month]
-                    amount = (weight * last).astype(np.float32) @ here.astype(np.float32)
-                    amount += (weight * (1 - last)).astype(np.float32) @ after.astype(np.float32)
-                    # What the rows say is taken away where somebody has left, so that it is untouched where nobody has.
-                    own_due = due[:, month]
-                    lost = (own_due * last).astype(np.float32) @ (~here).astype(np.float32)
-                    lost += (own_due * (1 - last)).astype(np.float32) @ (~after).astype(np.float32)
-                    parts[_STOPS, place, code] += amount[0] - lost
-                    parts[_RUNNING, place, code] += amount[1]
-                    parts[_PRICES, place, code] += amount[2]
-                here = after
-    # Rows that may never come count in full above and by their probability in what is known; the gone count in neither.
+            _add_units(plan, parts[:, :, code], own_units, leave, rng)
+    # ``_add_units`` takes what rows say at full probability away where a unit has left. ``known`` holds it by the rows'
+    # probability, and nothing of units that are gone for certain: the difference is the same on all paths.
     full = np.zeros((plan.measures, plan.due.shape[1]))
     np.add.at(full, plan.measure[alive_at_all], plan.due[alive_at_all])
     surplus = full[:, -12:] - plan.weighed
@@ -129,8 +103,50 @@ def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Ge
     _unsure(plan, parts, rng)
 
 
+def _add_units(
+    plan: SimulationPlan, parts: NDArray[np.float32], units: Integers, leave: Floats, rng: np.random.Generator
+) -> None:
+    """Adds some units of one measure to its ``parts`` (parts, 12, paths).
+
+    leave (k, paths): a unit is there in a month as long as its risk at the beginning of it is less than this.
+    """
+    paths = parts.shape[2]
+    due, cost = plan.due[units], plan.cost[units] * (plan.missing[units] > 0)
+    part, risk, has_row = plan.part[units], plan.risk[units], plan.of_row[units][:, None]
+    beyond = np.where(due > 0, 0.0, cost)
+    columns = np.stack(
+        [np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), np.where(due > 0, cost - due, 0.0)]
+    )
+    first, now = plan.months - 12 - plan.start, plan.closed - plan.start
+    here = leave > risk[:, first][:, None]
+    for month in range(first, plan.months - plan.start):
+        after = leave > risk[:, month + 1][:, None]
+        place = month - first
+        if month < now:
+            rows = np.flatnonzero((plan.missing[units, month] > 0) & (cost[:, month] != 0))
+            if len(rows):
+                comes = here[rows] & (
+                    rng.random((len(rows), paths), dtype=np.float32)
+                    < plan.missing[units[rows], month].astype(np.float32)[:, None]
+                )
+                parts[_LATE, place] += cost[rows, month].astype(np.float32) @ comes.astype(np.float32)
+        else:
+            weight, last = columns[:, :, month], part[:, month]
+            amount = (weight * last).astype(np.float32) @ here.astype(np.float32)
+            amount += (weight * (1 - last)).astype(np.float32) @ after.astype(np.float32)
+            # What rows say is in ``known``: it is subtracted on paths where the unit has left, so that a path on which
+            # nobody leaves is *Forventet regnskab* to the øre.
+            lost = (due[:, month] * last).astype(np.float32) @ (~here).astype(np.float32)
+            lost += (due[:, month] * (1 - last)).astype(np.float32) @ (~after).astype(np.float32)
+            parts[_STOPS, place] += amount[0] - lost
+            parts[_RUNNING, place] += amount[1]
+            parts[_PRICES, place] += amount[2]
+        here = after
+
+
 def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
-    """How far single months and whole levels of units are known, summed over the units of a measure."""
+    """What is doubtful besides who leaves: single months, the units' levels, which units are gone, how many stops are
+    passed and how much is still to come. Added per measure, as the units are too many to draw each of them."""
     paths = parts.shape[3]
     survival = np.exp(-plan.risk[:, :-1].astype(np.float64))
     size = plan.cost * survival * plan.missing
@@ -148,10 +164,11 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
         single = squares[:, place, None] * rng.standard_normal((plan.measures, paths))
         closed = plan.months - 12 + place < plan.closed
         parts[_LATE if closed else _PRICES, place] += (single + sums[:, place, None] * levels).astype(np.float32)
-    # Whether silent units are gone is judged by one rule for all; where it is wrong, it is wrong for many at once.
+    # Whether a unit without invoices is gone is judged by one rule. Where the rule is wrong it is so for many at once,
+    # so the doubt is one draw for all.
     here = survival[:, -12:]
     judged = (here > _SETTLED) & (plan.risk[:, max(plan.closed - plan.start, 0)][:, None] > 0.005)
-    # A row's own probability is no doubt of that kind: it lies in all months alike.
+    # ``lost`` is the chance to be gone by now, without the probability a row itself states.
     last = max(plan.closed - plan.start - 1, 0)
     lost = 1 - survival[:, [last]] / np.maximum(survival[:, :1], 1e-12)
     doubtful = np.zeros((plan.measures, 12))
@@ -172,10 +189,11 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
 
 
 def _new(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
-    """Those nobody has seen yet: when they begin, what they cost and how long they stay."""
-    new, paths, m = plan.arriving, parts.shape[3], plan.measures
+    """Units that nobody has seen yet: when they begin, what they cost and how long they stay."""
+    new, paths, m = plan.inflow, parts.shape[3], plan.measures
     common = np.exp(0.08 * rng.standard_normal(paths) - 0.5 * 0.08**2)
-    # A gamma with the rate's mean and error; and, for the coming months, a year's own level on top.
+    # Each path has a rate of its own: gamma with the mean and the error of the estimate, and for open months a second
+    # gamma, the year's own level, that gives a year's inflow its dispersion.
     shape = 1 / np.maximum(new.error, 1e-6) ** 2
     level = rng.gamma(shape[:, None], 1 / shape[:, None], (m, paths)) * common
     extra = np.maximum(new.dispersion - new.cluster, 0.0) / np.maximum(12 * new.rate, 1e-9)
@@ -187,7 +205,7 @@ def _new(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Genera
         if not sizes[code] or plan.starts[code].sum() <= 0:
             continue
         mean, spread = donors.mean(), donors.std()
-        # Few donors tell their mean badly, and it moves every new one the same way.
+        # Of few donors the mean is unsure, and an error of it is the same for all new units of the measure.
         doubt = min(spread / max(mean, 1.0) / np.sqrt(sizes[code]), 0.5)
         scale = np.exp(doubt * rng.standard_normal(paths) - 0.5 * doubt**2)
         for place in range(24):
@@ -207,8 +225,11 @@ def _new(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Genera
 def _cohort(
     plan: SimulationPlan, code: int, start: int, number: Integers, donors: Floats, rng: np.random.Generator
 ) -> Floats:
-    """What those of one measure who begin in one month cost in each month of the year from it on, (months, paths)."""
-    new, paths, months = plan.arriving, len(number), plan.months
+    """Øre (months, paths) that the units of one measure that begin in one month cost in the year's months from then on.
+
+    start: the month they begin in; number (paths,): how many begin; donors: the costs a month they are drawn from.
+    """
+    new, paths, months = plan.inflow, len(number), plan.months
     first = max(start, months - 12)
     stay, part = plan.stay[code], new.last
     out = np.zeros((months - first, paths))
@@ -238,6 +259,7 @@ def _cohort(
 
 
 def _loose(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
+    """What belongs to no citizen: each month by itself, and in open months a level common to all of them."""
     apart, paths = plan.loose, parts.shape[3]
     drift = rng.standard_normal((plan.measures, paths))
     for place in range(12):
@@ -251,7 +273,8 @@ def _loose(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gene
 
 
 def _prices(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
-    """A New Year's rise, or a level, that is not known moves every month of it, most of it alike in all measures."""
+    """An error in New Year's rise, or in prices nobody has seen paid, moves all months alike: mostly the same in all
+    measures, and by half as much in each measure by itself."""
     paths = parts.shape[3]
     common = rng.standard_normal(paths)
     own = rng.standard_normal((plan.measures, paths))

@@ -8,24 +8,28 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.forecasting.arrival import Arrival
+from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
 _WELL_BELOW: Final = 0.05
+"""A month with less than this share of the unit's median month is not paid for: it holds a correction."""
 _GAP: Final = 2
+"""So many months without payment between two paid ones do not end a spell."""
 _OFTEN: Final = 0.03
+"""Where more of a measure's months are free of cost than this, a spell is known to have ended ``_GAP`` months later."""
 UNKNOWN_START: Final = 24
 """Months that a spell is taken to have run before the ledger begins, where no row says."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerSpells:
-    """``present`` (u, T): a month was paid for; ``last`` (u,) the latest such month, -1 where there is none.
+    """The spells of each unit, as flags of its months (u, T).
 
-    ``inside`` (u, T): the month lies in a spell (present, or a short gap between). ``age`` (u, T): months since the
-    spell's first month, -1 outside. ``begun`` (u, T): a spell whose beginning the ledger shows begins here. ``left``
-    (u, T): a spell ended with this month, judged where ``watched`` (u, T) is True: complete months of running spells.
-    ``zero`` (m,) is the share of a spell's months without any cost.
+    ``present``: the month was paid for. ``inside``: it is in a spell, paid for or in a short gap. ``age``: months since
+    the spell's first month, -1 outside. ``begun``: a spell begins here, and the ledger is old enough to show it.
+    ``watched``: a month of a spell of which it is known whether the spell ended with it; ``left``: it did.
+    ``last`` (u,): the latest month paid for, -1 where there is none. ``zero`` (m,): the share of a spell's months that
+    are free of cost.
     """
 
     present: Flags
@@ -38,8 +42,8 @@ class LedgerSpells:
     zero: Floats
 
 
-def spells(material: Observed, came: Arrival) -> LedgerSpells:
-    """Spells of every unit; a month without cost is known to be so when nearly all invoices of it have come."""
+def spells(material: Observed, came: InvoiceTiming) -> LedgerSpells:
+    """The spells of every unit. That a month is free of cost is known once nearly all its invoices have come."""
     frame, units = material.frame, material.units
     complete = came.complete()
     size, months = units.paid.shape
@@ -57,7 +61,7 @@ def spells(material: Observed, came: Arrival) -> LedgerSpells:
     counted = inside & (index < until)
     many = np.bincount(units.measure, counted.sum(axis=1), frame.measures)
     few = np.bincount(units.measure, gaps.sum(axis=1), frame.measures)
-    # Some of them are invoices that come later than nearly all, and a young ledger has many such months.
+    # Some months without cost still wait for a very late invoice; so many are expected, and are not counted as free.
     pending = np.where(counted, 1 - came.unit[:, np.clip(frame.age(), 0, LAGS)], 0.0).sum(axis=1)
     few = np.maximum(few - np.bincount(units.measure, pending, frame.measures), 0.0)
     overall = few.sum() / max(many.sum(), 1.0)
@@ -66,13 +70,14 @@ def spells(material: Observed, came: Arrival) -> LedgerSpells:
 
     starts = inside & ~np.concatenate([np.zeros((size, 1), bool), inside[:, :-1]], axis=1)
     opened = np.maximum.accumulate(np.where(starts, index, -NEVER), axis=1)
-    # A spell that runs from the ledger's first month began before it, as long ago as a row says or as is assumed.
+    # A spell that runs from the ledger's first month began earlier: when its row says so, else an assumed time before.
     edge = opened <= 0
     earlier = np.where(units.begins < NEVER, np.minimum(units.begins, 0), -UNKNOWN_START)
     opened = np.where(edge & inside, np.minimum(earlier, 0)[:, None], opened)
     age = np.where(inside, index - opened, -1)
     begun = starts & (index > 1) & (index < frame.closed)
-    # A late or gap-ridden ledger's second month still meets spells that began before it.
+    # In the ledger's first months a unit whose row began before the ledger is not a new one, though it has no payment
+    # before.
     begun &= ~((index < 4) & (units.begins < 0)[:, None])
     ends = inside & ~np.concatenate([inside[:, 1:], np.zeros((size, 1), bool)], axis=1)
     watched = inside & (index < (until - 1 - wait)[:, None])

@@ -14,24 +14,26 @@ from styring_xl.model.periods import is_open
 from styring_xl.model.rate_unit import RateUnit
 
 LONGEST: Final = 60
-"""Months of the ledger that are read before the year's end: what is older says little of today."""
+"""Months of the ledger that are read, counted back from the year's end: what is older says little of today."""
 LAGS: Final = 12
-"""Invoices are followed for as many months; what comes later is taken to have come."""
+"""The longest lag. What is booked later counts as if it had come after so many months."""
 NEVER: Final = 10_000
 """A month index past every calendar: an open end, or what has not happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """u units over T months, of which the first ``closed`` are closed and the last 12 are the year asked about.
+    """u units over T months, sorted by measure and person.
 
-    ``person``, ``measure`` (u,) codes, sorted by measure and person, uncertain ones last of their own. ``paid`` øre
-    (u, T) by the month the cost belongs to; ``count_lag`` (u, T) months until the first posting of that month was
-    booked, -1 where none has been or it is unknown. ``due`` øre (u, T) is what the rows say at full probability,
-    ``base`` int64 øre (u, 12) what they say as *Forventet regnskab* counts it. ``chance`` (u,) is the probability the
-    rows state. ``begins``, ``ends`` (u,): month index of the rows' first start and last stop (NEVER = open, -NEVER =
-    no row); ``seen`` (u,) month in which a row of it was first in the sheet, NEVER where not known. ``once`` marks
-    units of one-off rows alone.
+    A row with a probability below 100 % that has had no invoice is a unit of its own, after the citizen's others.
+
+    ``person``, ``measure`` (u,): codes. ``paid`` øre (u, T): postings by the month the cost belongs to. ``first_lag``
+    (u, T): months until the first posting of that month was booked, -1 where there is none or no date. ``due`` øre (u,
+    T): what the rows say at full probability; ``base`` int64 øre (u, 12): what they say of the year as *Forventet
+    regnskab* counts it. ``chance`` (u,): the probability the rows state, 0..1. ``begins``, ``ends`` (u,): indices of
+    the months of the rows' first start and last stop; without a row NEVER and -NEVER, an open end NEVER. ``together``
+    (u,): how many units' last rows stop on the same day, 0 where open. ``seen`` (u,): the month in which one of its
+    rows was first in the sheet, NEVER where not known. ``once`` (u,): all its rows are one-offs. ``has_row`` (u,).
     """
 
     person: Integers
@@ -51,10 +53,10 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The time and the measures: ``months`` T, ``closed`` how many of them are closed, ``first`` the month number.
+    """The timeline: ``months`` T, the first ``closed`` of which are closed; ``first`` is the month number of index 0.
 
-    ``lags_known`` says whether any posting has a booking date. ``today`` is how many days past the last closed month's
-    end the ledger was read.
+    ``measures`` is m. ``lags_known``: some posting has a booking date. ``today``: how many days after the end of the
+    last closed month the latest posting was booked, 0..92.
     """
 
     measures: int
@@ -80,11 +82,12 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """All that is estimated from. Of what belongs to no citizen: ``loose`` øre (m, T), and (m, T, LAGS + 1) by lag.
+    """All that is estimated from.
 
-    ``later`` (m, LAGS + 1, 2): øre that came with a lag after the unit's first posting of that month, and øre that
-    had come before, for the same months; ``reserves`` int64 øre (m, 12) of rows without a citizen.
-    ``booked`` int64 øre (m, 12): all postings of the year's closed months.
+    ``loose`` øre (m, T) and ``loose_lag`` øre (m, T, K): postings without a citizen, in all and by lag. ``later``
+    (m, K, 2): of citizens' months that have a posting already, the øre that came k months after, and the øre that had
+    come before. ``reserves`` int64 øre (m, 12): rows without a citizen, by their probability. ``booked`` int64 øre
+    (m, 12): all postings of the year's closed months.
     """
 
     frame: Timeline
@@ -97,16 +100,16 @@ class Observed:
 
     @property
     def watched(self) -> int:
-        """How many closed months, from the first with a citizen's posting on, the ledger covers."""
+        """How many closed months the ledger covers, from the first with a citizen's posting on."""
         paid = (self.units.paid[:, : self.frame.closed] != 0).any(axis=0)
         return self.frame.closed - int(np.argmax(paid)) if paid.any() else 0
 
 
 def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int, closed: int) -> Observed:
-    """Sum rows and postings by unit and month.
+    """Sum rows and postings by unit and month, for the timeline that ends with ``year``.
 
-    ``closed`` counts the year's closed months; it is negative by the months of the year before that still are open.
-    Raises ValueError when it is not -12..12.
+    closed: how many months of the year are closed, 0..12; −k when k months of the year before are still open, as they
+    are where next year is asked about. Raises ValueError when it is not -12..12.
     """
     if not -12 <= closed <= 12:
         raise ValueError("the closed month must be -12..12")
@@ -116,15 +119,14 @@ def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int
     months = end - first
     now = months - 12 + closed
     kept = (postings.month >= first) & (postings.month < end)
-    post = PostingRows(*(getattr(postings, name)[kept] for name in ("person", "measure", "amount", "month", "booked")))
+    post = postings.take(kept)
     when = post.month - first
     today, lag = _lags(post, when, first + now)
     frame = Timeline(measures, first, months, now, today, bool((lag >= 0).any()))
 
     own = rows.person != NOBODY
     reserves = _reserves(rows, ~own, measures, year)
-    mine = CommitmentRows(*(getattr(rows, name)[own] for name in CommitmentRows.__dataclass_fields__))
-    units = _units(mine, post, when, lag, frame, year)
+    units = _units(rows.take(own), post, when, lag, frame, year)
 
     loose = np.zeros((measures, months))
     loose_lag = np.zeros((measures, months, LAGS + 1))
@@ -140,9 +142,10 @@ def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int
 
 
 def _lags(post: PostingRows, when: Integers, now: int) -> tuple[int, Integers]:
-    """Days past the last closed month's end that the ledger reaches, and months from cost to booking (-1 unknown).
+    """``Timeline.today``, and the months (p,) from each cost to its booking, -1 where the date is not known.
 
-    A ledger read on the tenth counts months from the tenth to the tenth, so that the last closed month has lag 0.
+    A ledger whose latest booking is of the tenth counts months from the tenth to the tenth, so that what has come of
+    the last closed month until now has lag 0.
     """
     known = ~np.isnat(post.booked)
     lag = np.full(len(when), -1, np.int64)
@@ -156,6 +159,7 @@ def _lags(post: PostingRows, when: Integers, now: int) -> tuple[int, Integers]:
 
 
 def _reserves(rows: CommitmentRows, which: Flags, measures: int, year: int) -> Integers:
+    """What the marked rows come to in the year's months, by their probability, øre (m, 12)."""
     out = np.zeros((measures, 12), np.int64)
     if which.any():
         amounts = expected(
@@ -211,10 +215,11 @@ def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integer
 
 
 def _keys_of_rows(rows: CommitmentRows, starts: Integers, post_key: Integers, when: Integers) -> tuple[Integers, Flags]:
-    """The unit of each row (n,) as a number, and whether the row may never come.
+    """The unit of each row (n,) as a number, and whether the row is uncertain (n,).
 
-    Such a row is a unit of its own until its first invoice has come. ``post_key`` and ``when`` are the units and months
-    of the postings with a citizen, ``starts`` the months the rows begin in.
+    A row is uncertain when its probability is below 100 % and no posting of its citizen and measure has come since it
+    began; it is then a unit of its own. ``post_key`` and ``when`` are the units and months of the postings with a
+    citizen, ``starts`` (n,) the months the rows begin in.
     """
     row_key = rows.measure * 2**40 + rows.person * 2
     maybe = rows.probability < ONE
@@ -230,8 +235,7 @@ def _keys_of_rows(rows: CommitmentRows, starts: Integers, post_key: Integers, wh
 
 
 def _paid(amount: Integers, cell: Integers, lag: Integers, cells: int) -> tuple[Floats, Integers]:
-    """Øre in each unit's months, and the months until the first invoice for each came, -1 where no date tells; both
-    (cells,). ``cell`` is where each posting belongs."""
+    """``paid`` and ``first_lag`` of ``Units``, flat (cells,). ``cell`` (p,) is the place of each posting in them."""
     paid = np.zeros(cells)
     np.add.at(paid, cell, amount)
     first_lag = np.full(cells, LAGS + 1, np.int64)
@@ -242,8 +246,7 @@ def _paid(amount: Integers, cell: Integers, lag: Integers, cells: int) -> tuple[
 
 
 def _due(rows: CommitmentRows, of_row: Integers, count: int, months: int, year: int) -> tuple[Floats, Integers]:
-    """What the rows of each unit come to in every month of the timeline (count, months) and, weighed by probability,
-    in the year's own (count, 12); øre."""
+    """``due`` and ``base`` of ``Units``; ``of_row`` (n,) is the unit of each row."""
     due = np.zeros((count, months))
     base = np.zeros((count, 12), np.int64)
     for back in range((months + 11) // 12):
@@ -257,7 +260,7 @@ def _due(rows: CommitmentRows, of_row: Integers, count: int, months: int, year: 
 
 
 def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
-    """How many units' last rows stop on the same day as each unit's (u,)."""
+    """``together`` of ``Units``; ``ends_at`` (n,) is the last day of each row, ``of_row`` (n,) its unit."""
     closes = ~is_open(ends_at)
     days = np.full(len(ends), -NEVER)
     np.maximum.at(days, of_row[closes], ends_at[closes].astype(np.int64))
@@ -266,7 +269,7 @@ def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
 
 
 def _later(post: PostingRows, when: Integers, lag: Integers, frame: Timeline) -> Floats:
-    """Per measure and lag: øre that came then to months already begun, and øre that had come to them before."""
+    """``later`` of ``Observed``."""
     out = np.zeros((frame.measures, LAGS + 1, 2))
     use = (post.person != NOBODY) & (lag >= 0) & (when < frame.closed)
     if not use.any():

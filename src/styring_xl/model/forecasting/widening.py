@@ -1,4 +1,4 @@
-"""Making simulated results lie further from P50: by a stated default where the ledger is young, or by what is asked."""
+"""Simulated results moved further from P50, by a factor: a stated one where the ledger is young, or what is asked."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from numpy.typing import NDArray
 from styring_xl.model.arrays import Integers
 
 _YOUNG: Final = 0.35
-"""How much further from P50 results lie than a ledger of less than a year makes the paths say: it has not shown a
-whole year's comings, leavings and late invoices, and there is no earlier year to hold the forecast against."""
+"""By so much further from P50 do results lie than the paths say, where the ledger covers less than a year: it has not
+shown a whole year's inflow, leavings and late invoices, and there is no earlier year to hold the forecast against."""
 _WHOLE: Final = 12
 _TAPER: Final = 4
+"""It falls to none over the last so many months before twelve."""
 _ANY: Final = 2
+"""It rises from none over the first so many months: without a ledger every deviation is a stated default already."""
 
 
 def young(months: int) -> float:
-    """The factor on how far from P50 results lie, by the closed months that the ledger covers.
-
-    It falls to 1 as the months near twelve. Without any month, every deviation is a stated default already.
-    """
+    """The factor, 1 or more, on how far from P50 results lie, by the closed months that the ledger covers."""
     return 1 + _YOUNG * min(max(_WHOLE - months, 0) / _TAPER, 1.0) * min(months / _ANY, 1.0)
 
 
 def widen(draws: Integers, parts: NDArray[np.float32], months: NDArray[np.float32], by: float, closed: int) -> None:
-    """Move every path ``by`` times as far from the middle, in place: P50 in all stays, and measures still sum to it.
+    """Move every path ``by`` times as far from the middle, in place. P50 of the total stays where it is.
 
-    draws (paths, m) and months (paths, m, 12) are øre; parts (parts, paths, m) sum to the draws but for what is known.
-    Only months after the ``closed`` ones move while there are any. Each part keeps its share of the spread; what the
-    middle differs from the mean by goes to the part that is least sure.
+    draws, parts, months: as in ``simulation.Paths``; months and parts go on summing to the draws. Of the months only
+    those after ``closed`` move, or December where all are closed. Each part keeps its share of the spread; the
+    difference between the median and the mean goes to the part that varies most.
     """
     middle, mean = np.median(draws, axis=0), draws.mean(axis=0)
-    # P50 in all is more than the measures' own together where few dear cases pull up: each takes its share of that.
+    # Where results are skewed, P50 of the total is not the sum of the measures' P50. Each measure is moved around a
+    # middle that lies so far from its median towards its mean that the middles sum to P50 of the total.
     skew = float((mean - middle).sum())
     share = float(np.clip((np.median(draws.sum(axis=1)) - middle.sum()) / skew, 0.0, 1.0)) if skew else 0.0
     middle = middle + share * (mean - middle)

@@ -16,6 +16,7 @@ from styring_xl.danish.text import (
     OPEN_END,
     SCALE,
     Unreadable,
+    cell_text,
     clean,
     is_percent,
     label,
@@ -25,7 +26,6 @@ from styring_xl.danish.text import (
     read_start,
     read_stop,
     read_vat_factor,
-    spelled,
 )
 from styring_xl.danish.units import UNITS, read_rule, read_unit
 from styring_xl.model.arrays import Integers
@@ -171,7 +171,7 @@ class _CitizenReader:
                 if units[at] != RateUnit.HOUR:
                     found.number["quantity"][at] = SCALE
         for name in _NAMED:
-            found.text[name] += map(_memo(spelled), self._texts(name))
+            found.text[name] += map(_memo(cell_text), self._texts(name))
         found.text["cpr"] += map(_memo(citizen), self._citizens())
         found.places += [Place(self.frame.grid.sheet, line.number) for line in self.lines]
         found.start += start.tolist()

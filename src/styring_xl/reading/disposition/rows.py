@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
-from styring_xl.danish.text import Unreadable, is_blank, read_amount, read_date, spelled
+from styring_xl.danish.text import Unreadable, cell_text, is_blank, read_amount, read_date
 from styring_xl.model.rate_unit import Rule
 from styring_xl.reading.account import TableAccount
 from styring_xl.reading.disposition import sums
@@ -62,7 +62,7 @@ def read(
             parts,
             [line.number for line in rows],
             found.text["measure"][base:],
-            [spelled(frame.value(line.number, frame.at["status"])) if frame.at["status"] else "" for line in rows],
+            [cell_text(frame.value(line.number, frame.at["status"])) if frame.at["status"] else "" for line in rows],
             [line.number for line in lumps],
             groups or {},
             base,
@@ -124,7 +124,7 @@ def _pool(problems: list[Problem], frame: Frame, line: Line) -> Pool:
         column = frame.at[name]
         return row[column - 1] if 0 < column <= len(row) else None
 
-    measure = spelled(cell("measure"))
+    measure = cell_text(cell("measure"))
     name = first_text(row, frame.figures) or "Pulje"
     if POOL.search(measure):
         measure = ""

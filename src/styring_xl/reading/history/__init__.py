@@ -1,0 +1,1 @@
+"""*Historik*: the moments that earlier closings and revisions have kept."""

@@ -12,7 +12,7 @@ import numpy as np
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen, is_lost
-from styring_xl.danish.text import is_total, label, spelled
+from styring_xl.danish.text import cell_text, is_total, label
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.periods import NO_DAY
 from styring_xl.reading import account
@@ -311,7 +311,7 @@ def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[st
     codes, cells = distinct(given[name])
     if name == "cpr":
         return codes, ["" if is_lost(value) else citizen(value) for value in cells]
-    names = [spelled(value) for value in cells]
+    names = [cell_text(value) for value in cells]
     return codes, [measure_of(text, known) for text in names] if name == "measure" else names
 
 
@@ -355,7 +355,7 @@ def _by_account(
     """The measures that *Parametre* keeps the accounts for, and one problem for each account it does not place."""
     codes, cells = distinct(column)
     known = Accounts(accounts)
-    stated = [spelled(value) for value in cells]
+    stated = [cell_text(value) for value in cells]
     names = [known.measure(account) for account in stated]
     # One finding for each account that is missing in the table, at its first posting.
     seen, first = np.unique(codes[good], return_index=True)

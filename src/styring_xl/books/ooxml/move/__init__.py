@@ -1,0 +1,1 @@
+"""Formulas, charts and rules that follow cells which have moved."""

@@ -1,0 +1,1 @@
+"""Cells, styles, strings and tables spliced into the XML of a part."""

@@ -11,24 +11,29 @@ from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 _MEASURE: Final = 25.0
+"""How many months of units the lags of all measures weigh as in those of one."""
 _UNIT: Final = 4.0
+"""How many months the measure's lags weigh as in those of one unit."""
 _HALF: Final = 24.0
+"""Months after which what a month shows of lags weighs half."""
 _YOUNG: Final = 4
-"""So many last closed months may lack invoices; nearly all has come after."""
+"""Without booking dates: so many of the last closed months may lack invoices; older ones are taken to be complete."""
 _UNITS: Final = 20.0
+"""Without booking dates: how many units ``DEFAULT`` weighs as."""
 _TOLD: Final = 20.0
-"""So many months of a unit must have shown a lag before the ledger weighs as much in it as ``DEFAULT`` does."""
+"""How many months of units ``DEFAULT`` weighs as, lag by lag."""
 
 DEFAULT: Final = np.append(1 - np.array([0.12, 0.05, 0.02, 0.01, 0.005]), np.ones(LAGS - 4))
 """The share of invoices that have come after 0, 1, 2 … months where neither booking dates nor the ledger tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """``unit`` (u, K): chance that a unit's first invoice of a month has come k months after; ``measure`` (m, K).
+class InvoiceTiming:
+    """How invoices come, by the k = 0..LAGS months that have passed since the month they are for.
 
-    ``growth`` (m, K): what is to come of a month begun, as a factor on what has come; ``loose`` (m, K): the share come
-    of what belongs to no citizen. ``known`` is False where a default stands in for booking dates. K = LAGS + 1.
+    ``unit`` (u, K) and ``measure`` (m, K): the chance that the first invoice of a month has come. ``growth`` (m, K):
+    what a month with an invoice ends at, as a factor (about 1) on what has come. ``loose`` (m, K): the share that has
+    come of what belongs to no citizen. ``known`` is False where something else than booking dates told.
     """
 
     unit: Floats
@@ -43,10 +48,11 @@ class Arrival:
 
 
 def backwards(late: Floats, had: Floats) -> Floats:
-    """The share come by k from counts (…, K) that came exactly at k, and of those that came at k or before.
+    """The share (…, K) that has come after k months, by the chain-ladder method.
 
-    Both are of months old enough to have shown k: what is not yet to be seen is left out of both, so a young month
-    does not look complete. F(k) is the product over d > k of 1 − late(d) / had(d); a triangle's development factors.
+    late: how many (…, K) came exactly k months after; had: how many had come by then. Both count only months old
+    enough to have shown lag k, so that a young month does not look complete. The share at k is the product over
+    d > k of 1 − late(d) / had(d), the development factors of a claims triangle.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         step = np.where(had > 0, 1 - late / had, 1.0)
@@ -56,10 +62,10 @@ def backwards(late: Floats, had: Floats) -> Floats:
 
 
 def drawn(late: Floats, had: Floats, to: float = _TOLD) -> Floats:
-    """The share of those come after k months that came in the last of them (K,), from counts as ``backwards`` takes.
+    """late / had (K,) of all measures together, drawn to ``DEFAULT`` by ``to`` counts; late, had as ``backwards``.
 
-    A ledger that is younger than a lag has not shown it: there the default holds, as many times over as the lags that
-    are shown exceed it. ``to`` is how many counts the default weighs as.
+    A ledger younger than a lag has not shown it. There the default stands, multiplied by how many times later than
+    the default the lags are that have been shown.
     """
     usual = np.append(0.0, np.diff(DEFAULT)) / DEFAULT
     times = (late[1:].sum() + to * usual[1:].sum()) / ((had * usual).sum() + to * usual[1:].sum())
@@ -68,10 +74,11 @@ def drawn(late: Floats, had: Floats, to: float = _TOLD) -> Floats:
 
 
 def missing(paid: Floats, closed: int) -> Floats:
-    """The share come (LAGS + 1,) where postings have no booking dates, from paid months (u, T) alone.
+    """The share (K,) that has come after k months where postings have no booking dates; paid: øre (u, T).
 
-    Of units paid in three months in a row, so many have the next four months; of those paid in the three months before
-    the last four closed ones, fewer, since invoices are still to come. Drawn to ``DEFAULT`` where units are few.
+    Units that were paid three months in a row are looked at some months later. In old months nearly all of them have
+    an amount there; in the last four closed months fewer have, and the difference is taken for invoices that are still
+    to come. Drawn to ``DEFAULT`` where such units are few.
     """
     have = paid[:, :closed] != 0
     older = closed - 1 - _YOUNG
@@ -80,7 +87,7 @@ def missing(paid: Floats, closed: int) -> Floats:
         return came
     run = have[:, 2:] & have[:, 1:-1] & have[:, :-2]
     for back in range(_YOUNG):
-        # ``run`` at t is of the months t..t + 2; the month looked at comes ``ahead`` after the last of them.
+        # ``run[:, t]``: paid in months t..t + 2. The month looked at comes ``ahead`` months after t + 2.
         ahead = _YOUNG - back
         origins = np.arange(max(older - 2 - 18, 0), older - 2 - ahead)
         before = run[:, origins]
@@ -94,10 +101,11 @@ def missing(paid: Floats, closed: int) -> Floats:
     return found
 
 
-def arrival(material: Observed, told: Floats | None = None) -> Arrival:
-    """How invoices come, per unit drawn towards its measure and per measure towards all.
+def invoice_timing(material: Observed, told: Floats | None = None) -> InvoiceTiming:
+    """Estimate how late invoices come, each unit drawn to its measure and each measure to all.
 
-    ``told`` (LAGS + 1,) is the share come after 0, 1, 2 … months, where something else than booking dates tells.
+    ``told`` (K,) is used where no posting has a booking date: the share come after k months as *Historik* shows it.
+    Without either, ``missing`` judges by the paid months.
     """
     frame, units = material.frame, material.units
     size = len(units.person)
@@ -105,7 +113,7 @@ def arrival(material: Observed, told: Floats | None = None) -> Arrival:
     if not frame.lags_known:
         curve = missing(units.paid, frame.closed) if told is None else told
         shape = (frame.measures, 1)
-        return Arrival(
+        return InvoiceTiming(
             np.tile(curve, (size, 1)), np.tile(curve, shape), np.ones((frame.measures, LAGS + 1)),
             np.tile(curve, shape), False,
         )  # fmt: skip
@@ -127,11 +135,14 @@ def arrival(material: Observed, told: Floats | None = None) -> Arrival:
     step = (material.later[..., 0] + scale * ratio) / (np.maximum(material.later[..., 1], 0) + scale)
     growth = np.clip(1 + step, 0.8, 2.0)
     growth = np.concatenate([np.cumprod(growth[:, :0:-1], axis=1)[:, ::-1], np.ones((frame.measures, 1))], axis=1)
-    return Arrival(backwards(u_late, u_had), backwards(m_late, m_had), growth, loose, True)
+    return InvoiceTiming(backwards(u_late, u_had), backwards(m_late, m_had), growth, loose, True)
 
 
 def _loose(material: Observed, age: np.ndarray) -> Floats:
-    """The share come of what belongs to no citizen, by amount."""
+    """The share (m, K) that has come after k months of what belongs to no citizen, by øre and not by count.
+
+    ``age`` (closed months,) is as ``Timeline.age``.
+    """
     closed = material.frame.closed
     by_lag = np.abs(material.loose_lag[:, :closed])
     late, had = np.zeros((len(by_lag), LAGS + 1)), np.zeros((len(by_lag), LAGS + 1))

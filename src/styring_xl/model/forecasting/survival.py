@@ -1,4 +1,10 @@
-"""Who is still here: the chance that each unit lasts through each month, by rows, invoices and hazards together."""
+"""Who is still there: the chance that each unit lasts through each month, by rows, invoices and hazards together.
+
+A unit is followed from its *anchor*, the last month it is known to have been there. Each later month may be the one it
+left in; how likely that is follows from three things (Bayes): the hazard of its measure and age; each closed month
+without an invoice, which is unlikely for one who is there; and the row, which is seldom left open long after somebody
+has gone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.forecasting.arrival import Arrival
+from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.leaving import Leaving, bands
 from styring_xl.model.forecasting.spells import UNKNOWN_START, LedgerSpells
 from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
@@ -16,37 +22,54 @@ from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 TAIL: Final = 13
 """Months back from the last closed one in which a unit may have left without anyone having said so."""
 PROLONGED: Final = 0.25
+"""The usual chance that a stop granted for a month to come is passed."""
 _AT_HAND: Final = 0.1
+"""The usual chance that a stop in this month or before it is passed."""
 _STOPS: Final = 10.0
+"""How many stops ``_AT_HAND`` weighs as."""
 _OPEN: Final = 3.0
+"""How many leavings ``_PRIOR_OPEN`` weighs as, month by month."""
 _SURPRISE: Final = 0.004
+"""The least chance that one who is there has no invoice for a month, however long ago."""
 _UNTRIED: Final = 0.04
+"""The same for a unit that has had no invoice since its row began."""
 _ROUNDS: Final = 6
+"""Rounds of learning (expectation and maximisation); the answer moves little after three."""
 _ROWS: Final = 30.0
+"""How many rows ``_NEVER_PAID`` weighs as."""
 _NEVER_PAID: Final = 0.02
+"""The usual chance that a row never leads to an invoice."""
 _PRIOR_OPEN: Final[Floats] = (0.35 * 0.4 ** np.arange(TAIL + 1)).astype(np.float64)
+"""The usual chance that a row is still open k months after its citizen has left."""
 _FORESEEN: Final = 0.4
+"""The usual share of next month's leavings that rows state as stops already; less the further ahead."""
 _SURPLUS: Final = 4.0
 _SURPLUS_AT_HAND: Final = 6.0
+"""How many stops the usual chance that a stop is passed weighs as, in later months and in the first."""
 _MEET: Final = 4
 _MEET_SHARE: Final = 0.1
-"""A day on which so many rows stop, and such a share of those that stop at all, is no day of a single decision."""
+"""A day on which so many rows stop, and such a share of all that stop, is the end of a period of grants and no decision
+about each of them."""
 _SHARED: Final = 1.5
+"""How many stops on such days the usual chance weighs as."""
 _REVIEWED: Final = 3.0
-"""How many times as many as in another month leave at a review."""
+"""So many times as many as in another month leave on such a day, as each grant is looked at."""
 _DATED: Final = 0.2
-"""How likely one whose row names a later stop leaves in a month, of what one with an open row is."""
+"""The hazard of one whose row names a later stop, over that of one with an open row."""
 _WINDOWS: Final = ((0, 1), (1, 3), (3, 6), (6, 14))
+"""Months ahead in which stops and leavings are counted together, as single months have few."""
 _UNREGISTERED: Final = (0.15, 0.02)
+"""The usual chance that one who is there has no row: one begun lately, and others."""
 _YOUNG: Final = 4
+"""Lately: in the last so many closed months."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """From month ``start`` on: ``survival`` (u, J + 1), the chance to be there in that month and the one after T.
+    """The chance ``survival`` (u, J + 1) to be there at the beginning of each month from ``start`` on, and after T.
 
-    J = T − ``start``. ``granted`` (u, J): the month holds the stop that the last row states, so its cost is the row's.
-    ``trusted`` (m,): whether missing invoices say anything in a measure.
+    ``granted`` (u, J): the month holds the stop that the last row states, so that its cost is what the row says.
+    ``trusted`` (m,): the measure has postings, so that a missing invoice says something.
     """
 
     start: int
@@ -55,12 +78,13 @@ class Survival:
     trusted: Flags
 
 
-def standing(
-    material: Observed, seen: LedgerSpells, came: Arrival, gone: Leaving, adult: Integers, older: Integers
+def lasting(
+    material: Observed, seen: LedgerSpells, came: InvoiceTiming, gone: Leaving, adult: Integers, older: Integers
 ) -> Survival:
-    """Weigh of each unit how likely it still runs at the beginning of every month from ``Survival.start`` on.
+    """Judge how likely each unit is still there at the beginning of each month.
 
-    ``adult`` and ``older`` (u,) are the months in which the citizens turn 18 and 23.
+    came, gone: what ``invoices`` and ``leaving`` found; adult, older (u,): indices of the months in which the citizens
+    turn 18 and 23.
     """
     frame, units = material.frame, material.units
     now, months = frame.closed, frame.months
@@ -79,7 +103,7 @@ def standing(
     hazard = np.where(at_anchor, never, hazard)
 
     survival = _learnt(material, seen, came, hazard, met, index)
-    # A stop before its start, or what was paid for long ago and no row mentions, is gone.
+    # Gone for certain: units paid for long ago without a row that still runs, and rows that stop before they start.
     lost = (met.anchor < start - 1) & ~(units.has_row & (units.ends >= start) & ~met.evidence)
     lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
     survival[lost] = 0.0
@@ -88,11 +112,11 @@ def standing(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _LastMet:
-    """Where each unit was last known to be, (u,) each; months of the timeline.
+    """When each unit was last known to be there, (u,) each; months are indices of the timeline.
 
-    ``anchor`` is its last paid month, or the month before a row that begins after that; ``untried`` units no invoice
-    has come of since then. ``opened`` is the month its latest spell began, ``stop`` its rows' last month. ``evidence``
-    says whether invoices can tell of it at all.
+    ``anchor``: its last paid month, or the month before its row begins when that is later. ``untried``: no invoice has
+    come since its row began. ``opened``: the month its latest spell began. ``stop``: its rows' last month, NEVER where
+    open or without a row. ``evidence``: its measure has postings, so that a missing invoice says something.
     """
 
     anchor: Integers
@@ -107,7 +131,7 @@ def _met(material: Observed, seen: LedgerSpells, start: int, trusted: Flags) -> 
     again = units.has_row & (units.begins > seen.last + 2)
     anchor = np.where((seen.last < 0) | again, np.where(units.has_row, units.begins - 1, -NEVER), seen.last)
     if start == 0:
-        # A ledger that is younger than a row says nothing of the row's first months.
+        # Where the row began before the ledger, no invoice can be missing from the months before it.
         anchor = np.where(units.has_row & (seen.last < 0), np.maximum(anchor, -1), anchor)
     return _LastMet(
         anchor,
@@ -121,7 +145,10 @@ def _met(material: Observed, seen: LedgerSpells, start: int, trusted: Flags) -> 
 def _with_rows(
     hazard: Floats, material: Observed, met: _LastMet, index: Integers, prolonged: float
 ) -> tuple[Floats, Flags]:
-    """The chance to leave in each month (u, k) with what the rows say of it, and the months in which a row stops."""
+    """The hazards (u, k) with what the rows say of each month, and the months (u, k) in which a row stops.
+
+    prolonged: the chance that a stop is passed, by those that lie back.
+    """
     units, now, anchor, stop = material.units, material.frame.closed, met.anchor, met.stop
     running_row = units.has_row & (units.ends >= now - 1)
     running = running_row & (anchor >= now - 3) & (anchor < now)
@@ -136,16 +163,20 @@ def _with_rows(
     end = np.where(units.once[:, None], 1.0, 1 - passed[meets.astype(np.int64)])
     hazard = np.where(at_stop, end, hazard)
     hazard = np.where(index < anchor[:, None], 0.0, hazard)
-    # Where no invoice can tell of anybody, a row is believed of the months that are closed.
+    # Where a measure has no postings, the rows are believed of the closed months.
     told = (units.has_row & ~met.evidence)[:, None] & (index < np.minimum(stop, now - 1)[:, None])
     return np.where(told, 0.0, hazard), at_stop
 
 
 def _learnt(
-    material: Observed, seen: LedgerSpells, came: Arrival, hazard: Floats, met: _LastMet, index: Integers
+    material: Observed, seen: LedgerSpells, came: InvoiceTiming, hazard: Floats, met: _LastMet, index: Integers
 ) -> Floats:
-    """The chance to be running (u, k). How long rows stay open after the last month, and how many run without a row,
-    is learnt from the same silence it explains, in a few rounds."""
+    """The chance to be there (u, k).
+
+    Two habits of the sheet decide how much an open row and a missing row say: how long rows stay open after somebody
+    has left, and how many are there without a row. Both are learnt from the units whose invoices have stopped, which
+    they in turn help to judge: so in rounds.
+    """
     frame, units, evidence, anchor, untried = material.frame, material.units, met.evidence, met.anchor, met.untried
     now, start = frame.closed, int(index[0])
     with_rows = np.bincount(units.measure[units.has_row], minlength=frame.measures) > 0
@@ -171,7 +202,7 @@ def _learnt(
 
 
 def _opened(seen: LedgerSpells, begins: Integers, has_row: Flags, again: Flags) -> Integers:
-    """The month each unit's latest spell began."""
+    """``opened`` of ``_LastMet``; ``again`` (u,): a row begins after the last paid month."""
     if seen.age.shape[1] == 0:
         return begins
     at = np.maximum(seen.last, 0)
@@ -183,7 +214,7 @@ def _opened(seen: LedgerSpells, begins: Integers, has_row: Flags, again: Flags) 
 def _weighed(
     material: Observed,
     seen: LedgerSpells,
-    came: Arrival,
+    came: InvoiceTiming,
     hazard: Floats,
     anchor: Integers,
     index: Integers,
@@ -194,7 +225,12 @@ def _weighed(
     unsaid: Flags,
     counts: Flags,
 ) -> tuple[Floats, Floats]:
-    """Bayes over the month each unit left, given the months without an invoice and a row that still is open."""
+    """The chance to be there (u, k) and the chance to have left in each closed month (u, closed), the last column
+    being that it has not: by Bayes, given the months without an invoice and whether a row is open.
+
+    ended (u, TAIL + 1): how likely the row looks as it does when the unit left k months before; stays (u,): the same
+    when it is still there. unsaid: units without a row in a measure that has rows; counts: ``evidence``.
+    """
     units = material.units
     size = len(anchor)
     survival = np.ones((size, len(index)))
@@ -212,7 +248,7 @@ def _weighed(
             if step == closed - 1:
                 left[:, step] = np.where(here, alive * like * stays, 0.0)
                 left[~here, step] = 1.0
-                # Paid for until now, and no row: it may just have left, and its row with it.
+                # A unit paid for until now and without a row may just have left, and its row been removed.
                 gone = hazard[:, step] * ended[:, 0]
                 staying = np.where(unsaid, (1 - hazard[:, step]) * stays, 1 - hazard[:, step])
                 onwards = staying / np.where(unsaid, np.maximum(gone + staying, 1e-30), 1.0)
@@ -233,7 +269,8 @@ def _weighed(
 
 
 def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -> Floats:
-    """The chance (TAIL + 1,) that a row still is open k months after the last, from where units have probably left."""
+    """The chance (TAIL + 1,) that a row is still open k months after somebody has left, by when units probably left
+    (``left``, as ``_weighed`` gives it), drawn to ``_PRIOR_OPEN``."""
     top, bottom = np.zeros(TAIL + 1), np.zeros(TAIL + 1)
     for step in range(left.shape[1] - 1):
         silent = now - 1 - (start + step)
@@ -245,7 +282,8 @@ def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -
 
 
 def _unregistered(there: Floats, use: Flags, bare: Flags, open_row: Flags, young: Flags) -> Floats:
-    """The chance (2,) that one who is here has no row, for those who have begun lately and for others."""
+    """The chance (2,) that one who is there has no row, of those begun lately and of others; there (u,): the chance to
+    be there now."""
     here = np.where(use, there, 0.0)
     found = []
     for group, prior in zip((young, ~young), _UNREGISTERED, strict=True):
@@ -255,7 +293,7 @@ def _unregistered(there: Floats, use: Flags, bare: Flags, open_row: Flags, young
 
 
 def _never(material: Observed, seen: LedgerSpells, trusted: Flags, complete: int) -> float:
-    """The chance that a row never leads to an invoice, from those that began long enough ago to have had one."""
+    """The chance that a row never leads to an invoice, by those that began long enough ago to have had one."""
     frame, units = material.frame, material.units
     old = units.has_row & ~units.once & (units.begins >= 0) & (units.begins < frame.closed - complete - 2)
     old &= (units.begins >= frame.closed - 24) & trusted[units.measure]
@@ -264,10 +302,8 @@ def _never(material: Observed, seen: LedgerSpells, trusted: Flags, complete: int
 
 
 def shared(together: Integers, running: Flags) -> Flags:
-    """Units (u,) whose rows stop on one day with so many others that the day is no decision about each of them.
-
-    Grants for a year at a time, or until the next review, end together and are made anew.
-    """
+    """Units (u,) whose rows stop on the same day as many others: grants of a year at a time, or until the next review,
+    which end together and are then made anew. together: as in ``Units``; running (u,)."""
     dated = np.count_nonzero(running & (together > 0))
     return together >= max(_MEET, _MEET_SHARE * dated)
 
@@ -282,16 +318,18 @@ def _foreseen(
     prolonged: float,
     kept: bool,
 ) -> tuple[Floats, Floats]:
-    """What the hazard is multiplied by (2, J + 1) in months before a row's stop, for open rows and for those with one;
-    and the chance that a stop in that month is passed (2, J + 1), for a stop of its own and for one that ``meets``
-    (u,) many others on its day.
+    """What stops that rows state say of leavings to come: two arrays (2, J + 1) by month.
 
-    The hazards are of all who leave. Some of those who will are already stopped by their rows, more of them the nearer
-    the month; the rest of the leavings falls on the others, and less on those whose row names a later day: it was
-    granted for that long. Where rows stop more than usually leave, grants are for a time and prolonged: the surplus
-    stays. Of a stop at hand that is believed only where many meet, since most of them have been decided. Of those that
-    meet on one day so many leave as would have left anyway, and some more because they are looked at. A sheet that does
-    not keep (``kept``) its rows once they have stopped, as many begin a year, does not tell how many have.
+    The first is what the hazard is multiplied by before a row's stop, for open rows and for rows with a later stop. The
+    second is the chance that a stop in that month is passed, for single stops and for those that many share
+    (``meets``).
+
+    Hazards count all who leave. Some of the coming leavings are stated as stops already, the more the nearer the month;
+    the rest falls on the other units, and less on those with a later stop, as they were granted for that long. Where
+    more rows stop than usually leave, grants are for a time and are prolonged: the surplus stays. In the first month
+    that is held back (``_SURPLUS_AT_HAND``), as most of its stops have been decided. Of shared stops as many leave as
+    would have left anyway, times ``_REVIEWED``. ``kept`` is False where the sheet holds no row that has stopped, as
+    when rows are removed; then the first month does not show what share of leavings is stated.
     """
     left, passed = np.ones((2, len(index))), np.full((2, len(index)), prolonged)
     passed[:, index > now] = max(prolonged, PROLONGED)
@@ -328,8 +366,8 @@ def _foreseen(
     return left, passed
 
 
-def _prolonged(material: Observed, seen: LedgerSpells, came: Arrival) -> float:
-    """The chance that a stop the rows state is passed, from those that lie back and whose invoices went on."""
+def _prolonged(material: Observed, seen: LedgerSpells, came: InvoiceTiming) -> float:
+    """The chance that a stated stop is passed, by the stops that lie back: in how many did invoices go on?"""
     frame, units = material.frame, material.units
     until = frame.closed - came.complete() - 2
     stops = units.has_row & ~units.once & (units.ends >= 0) & (units.ends < until) & (seen.last >= 0)

@@ -1,4 +1,4 @@
-"""Arriving: how many new ones come, when they are first seen, and what they cost."""
+"""Inflow: how many new units begin, how soon they are seen, and what they cost."""
 
 from __future__ import annotations
 
@@ -8,35 +8,42 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Floats, Integers
-from styring_xl.model.forecasting.arrival import Arrival, backwards, drawn
+from styring_xl.model.forecasting.invoices import InvoiceTiming, backwards, drawn
 from styring_xl.model.forecasting.leaving import calendar_pattern
 from styring_xl.model.forecasting.level import level
 from styring_xl.model.forecasting.prices import Prices
 from styring_xl.model.forecasting.spells import LedgerSpells
-from styring_xl.model.forecasting.standing import Survival
+from styring_xl.model.forecasting.survival import Survival
 from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
 _CLUSTER: Final = 1.2
+"""The usual variance of a month's inflow over its mean."""
 DISPERSION: Final = 2.5
 """The variance of a year's inflow over its mean where the ledger is too short to tell (DOMAIN § 13)."""
 _WATCHED: Final = 12.0
+"""With fewer closed months in the ledger than this, what rows tell of inflow counts too."""
 _SAID: Final = 6.0
+"""How many months of a ledger the rows' own inflow weighs as where no month has been watched."""
 _UNKNOWN: Final = 0.4
 """Relative deviation of inflow that only rows tell of."""
 _LEAD: Final = 0.1
+"""The usual share of those to begin next month that is in the sheet already; 0,6 as much for each month further."""
 _FEW: Final = 5.0
-"""So many new ones must have shown a delay before they weigh as much in it as the default of invoices does."""
+"""How many new units the default delay weighs as, lag by lag."""
 _AHEAD: Final = 13
+"""Months ahead for which rows may tell of those to come."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arriving:
-    """``rate`` (m,): new units a month; ``error`` (m,) its relative deviation; ``season`` (12,) by calendar month.
+class Inflow:
+    """How new units come.
 
-    ``seen`` (m, LAGS + 1): the share of those who began that is seen k months after; ``ahead`` (13,): the share of
-    those to begin in h months that is seen now. ``dispersion``: variance over mean of a year's inflow; ``cluster``
-    that of a month's. ``donors``: øre a month of earlier new ones, ``offsets`` (m + 1,) where each measure's begin.
-    ``first`` is the part of a full month that the first costs, ``last`` the last.
+    ``rate`` (m,): how many begin a month; ``error`` (m,): its relative standard deviation; ``season`` (12,): factors
+    by calendar month. ``seen`` (m, K): the share of those who began k months ago that the sheet or the ledger shows;
+    ``ahead`` (13,): the share of those to begin in h months that the sheet shows. ``dispersion`` is the variance over
+    the mean of a year's inflow, ``cluster`` of a month's. ``donors`` are the costs (øre a month) of earlier new units,
+    from which those of the coming are drawn; those of measure i are ``donors[offsets[i]:offsets[i + 1]]``. ``first``
+    and ``last`` are the parts of a full month that the first and the last month cost.
     """
 
     rate: Floats
@@ -52,16 +59,20 @@ class Arriving:
     last: float
 
 
-def arriving(
-    material: Observed, seen: LedgerSpells, came: Arrival, cost: Prices, here: Survival, stay: Floats
-) -> Arriving:
-    """``stay`` (m, K): the chance that one who begins is there k months after; it tells of months before the ledger."""
+def inflow(
+    material: Observed, seen: LedgerSpells, came: InvoiceTiming, cost: Prices, here: Survival, stay: Floats
+) -> Inflow:
+    """Estimate the inflow of each measure.
+
+    came, seen, cost, here: what ``invoices``, ``spells``, ``prices`` and ``survival`` found. stay (m, 26): the chance
+    that one who begins is there k months after; with it the rows in the sheet tell how many must have begun.
+    """
     frame, units = material.frame, material.units
     now, months, measures = frame.closed, frame.months, frame.measures
     age = frame.age()
     unit, month = np.nonzero(seen.begun)
     weight = np.ones(len(unit))
-    # Begun by their rows and not paid for yet: they count as far as they are there.
+    # Units that have begun by their rows and have no invoice yet count by the chance that they are there.
     waiting = np.flatnonzero(units.has_row & (seen.last < units.begins - 2) & (units.begins < now) & ~units.once)
     waiting = waiting[units.begins[waiting] >= max(here.start, 2)]
     unit = np.concatenate([unit, waiting])
@@ -89,23 +100,22 @@ def arriving(
         exposure = exposure + months_said
         spread = np.hypot(spread, _UNKNOWN * unknown)
         spread = np.hypot(spread, np.sqrt(dispersion / np.maximum(rate * exposure, 0.5)))
-    # What the counts leave uncertain, and that next year's level differs from the last ones'.
+    # Two doubts: what the counts leave uncertain, and that the coming year's level is another than those watched.
     error = np.sqrt(spread**2 + 0.04 / np.maximum(exposure / 12, 0.5))
     if not unknown:
         rate = np.where(counts.sum(axis=1) > 0, rate, 0.0)
 
     ahead = _ahead(material, seen, rate, season)
     donors, offsets, first, last = _donors(material, seen, cost, unit, month, of)
-    return Arriving(
+    return Inflow(
         rate, np.minimum(error, 1.0), season, delays, ahead, dispersion, cluster, donors, offsets, first, last
     )
 
 
 def _of_rows(material: Observed, stay: Floats) -> Floats:
-    """New ones a month (m,) by the rows alone: those begun in the last year who still are there, and by balance.
-
-    Where a measure neither grows nor shrinks, so many begin as leave: the number there over the mean stay.
-    """
+    """New units a month (m,) by the rows alone: those who began in the last twelve months and are still there,
+    divided by the chance of being still there; drawn to as many as leave a month, which holds where a measure neither
+    grows nor shrinks."""
     frame, units = material.frame, material.units
     now = frame.closed
     open_now = units.has_row & ~units.once & (units.ends >= now - 1) & (units.begins < now)
@@ -118,8 +128,11 @@ def _of_rows(material: Observed, stay: Floats) -> Floats:
     return held
 
 
-def _seen(material: Observed, came: Arrival, unit: Integers, month: Integers, weight: Floats) -> Floats:
-    """The share of those who began k months ago that is seen by now, by row or by invoice, (m, LAGS + 1)."""
+def _seen(material: Observed, came: InvoiceTiming, unit: Integers, month: Integers, weight: Floats) -> Floats:
+    """The share (m, K) of those who began k months ago that is seen by now, by row or by invoice.
+
+    unit, month, weight (n,): the unit, the month and the chance of each known beginning.
+    """
     frame, units = material.frame, material.units
     registered = units.seen < NEVER
     if not frame.lags_known:
@@ -132,7 +145,6 @@ def _seen(material: Observed, came: Arrival, unit: Integers, month: Integers, we
     delay = np.maximum(at - month, 0)
     old = frame.closed - 1 - month
     ok = (at < NEVER) & (delay <= old) & (old >= 0)
-    # Rows tell of those who are still in the sheet; before they began to be kept only invoices do.
     late, had = np.zeros((frame.measures, LAGS + 1)), np.zeros((frame.measures, LAGS + 1))
     of, size = units.measure[unit], weight * 0.5 ** (np.maximum(old, 0) / 24)
     for step in range(LAGS + 1):
@@ -145,14 +157,20 @@ def _seen(material: Observed, came: Arrival, unit: Integers, month: Integers, we
 
 
 def _season(counts: Floats, shown: Floats, calendar: Integers) -> Floats:
-    """The calendar's pattern (12,) in all measures' starts, drawn to 1; needs two years."""
+    """Factors (12,) by calendar month of when units begin, from all measures together; 1 with less than two years.
+
+    counts (m, T): beginnings seen; shown (m, T): the share of them that can have been seen, 0 where nothing can.
+    """
     usual = counts.sum(axis=1) / np.maximum(shown.sum(axis=1), 1.0)
     due = np.bincount(calendar, (usual[:, None] * shown).sum(axis=0), 12)
     return calendar_pattern(np.bincount(calendar, counts.sum(axis=0), 12), due, int((shown.sum(axis=0) > 0).sum()))
 
 
 def _dispersion(counts: Floats, due: Floats, season: Floats) -> tuple[float, float]:
-    """Variance over mean of a year's inflow and of a month's, all measures together, drawn to what is usual."""
+    """Variance over mean of a year's inflow and of a month's, all measures together, drawn to what is usual.
+
+    counts, due (m, t): beginnings seen and expected in each month.
+    """
     months = counts.shape[1]
     cluster = _CLUSTER
     busy = due.sum() > 0
@@ -174,14 +192,14 @@ def _dispersion(counts: Floats, due: Floats, season: Floats) -> tuple[float, flo
 
 
 def _ahead(material: Observed, seen: LedgerSpells, rate: Floats, season: Floats) -> Floats:
-    """The share of those to begin h months from now that rows already tell of, (13,)."""
+    """The share (13,) of those to begin h months from now that are in the sheet already."""
     frame, units = material.frame, material.units
     now = frame.closed
     prior = _LEAD * 0.6 ** np.arange(_AHEAD)
     weight = np.full(_AHEAD, 4.0)
     told = np.zeros(_AHEAD)
     lead = units.begins - units.seen
-    # Among rows registered long enough ago to have begun: how many months before they began they were in the sheet.
+    # Where rows say when they were registered, those that have begun show how long before they were in the sheet.
     known = (units.seen < NEVER) & (units.begins < now - 3) & (units.begins >= now - 27) & ~units.once
     if known.sum() >= 20:
         share = np.array([(lead[known] > step).mean() for step in range(_AHEAD)])
@@ -201,7 +219,8 @@ def _ahead(material: Observed, seen: LedgerSpells, rate: Floats, season: Floats)
 def _donors(
     material: Observed, seen: LedgerSpells, cost: Prices, unit: Integers, month: Integers, of: Integers
 ) -> tuple[Floats, Integers, float, float]:
-    """What earlier new ones cost a month, by measure; measures with few borrow all of their own units'."""
+    """``donors``, ``offsets``, ``first`` and ``last`` of ``Inflow``. unit, month, of (n,): the unit, the month and the
+    measure of each beginning. A measure with fewer than eight in three years takes its other units' costs too."""
     frame, units = material.frame, material.units
     now = frame.closed
     price = np.where(np.isfinite(cost.entry), cost.entry, np.nan)
@@ -226,7 +245,7 @@ def _donors(
 def _part(
     paid: Floats, month: Floats, where: np.ndarray, season: Floats, measure: Integers, calendar: Integers
 ) -> float:
-    """The mean part of a full month that the marked months cost, drawn to three quarters."""
+    """The mean part of a full month that the marked months (u, T) cost, drawn to three quarters."""
     unit, at = np.nonzero(where & (month > 0)[:, None])
     if not len(unit):
         return 0.75

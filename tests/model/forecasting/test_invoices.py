@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from styring_xl.model.forecasting.arrival import DEFAULT, arrival, backwards
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
+from styring_xl.model.forecasting.invoices import DEFAULT, backwards, invoice_timing
 from styring_xl.model.forecasting.spells import spells
 from styring_xl.model.forecasting.units import gather
 
@@ -59,11 +59,11 @@ def _invoices(months: int, lag: int) -> PostingRows:
 
 def test_a_ledger_younger_than_a_lag_has_the_default_of_it() -> None:
     # After one month nothing has come late yet: that says nothing of what is still to come.
-    first = arrival(gather(CommitmentRows.none(), _invoices(1, 1), 1, 2026, 1)).measure[0]
+    first = invoice_timing(gather(CommitmentRows.none(), _invoices(1, 1), 1, 2026, 1)).measure[0]
     np.testing.assert_allclose(first, DEFAULT)
 
     # After six the ledger shows how much comes a month late, and what comes two months late is almost nothing.
-    later = arrival(gather(CommitmentRows.none(), _invoices(6, 1), 1, 2026, 6)).measure[0]
+    later = invoice_timing(gather(CommitmentRows.none(), _invoices(6, 1), 1, 2026, 6)).measure[0]
     assert later[0] == pytest.approx(0.75, abs=0.03)
     assert later[1] > DEFAULT[1]
 
@@ -71,7 +71,7 @@ def test_a_ledger_younger_than_a_lag_has_the_default_of_it() -> None:
 def test_a_month_that_waits_for_its_invoice_is_no_month_without_cost() -> None:
     # A fifth of the months have no invoice after eight months, all of them since invoices come four months late.
     material = gather(CommitmentRows.none(), _invoices(8, 4), 1, 2026, 8)
-    found = spells(material, arrival(material))
+    found = spells(material, invoice_timing(material))
 
     assert (found.inside & ~found.present).any()
     assert found.zero[0] < 0.02
