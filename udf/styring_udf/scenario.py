@@ -23,7 +23,7 @@ from styring_udf.arguments import (
 from styring_udf.arguments import year as year_of
 from styring_udf.function import Answer, styring
 from styring_xl.model.kroner import to_kroner
-from styring_xl.model.scenario import Course, effects, month_number
+from styring_xl.model.scenario import Course, effects, months_from_zero
 
 _WHOLE: Final = 10**12
 
@@ -72,4 +72,4 @@ def STYRING_SCENARIE(
 
 def _month(day: int) -> int:
     date = np.datetime64(day, "D").astype(dt.date)
-    return month_number(date.year, date.month)
+    return months_from_zero(date.year, date.month)

@@ -104,7 +104,11 @@ def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Ge
 
 
 def _add_units(
-    plan: SimulationPlan, parts: NDArray[np.float32], units: Integers, leave: Floats, rng: np.random.Generator
+    plan: SimulationPlan,
+    parts: NDArray[np.float32],
+    units: Integers,
+    leave: NDArray[np.float32],
+    rng: np.random.Generator,
 ) -> None:
     """Adds some units of one measure to its ``parts`` (parts, 12, paths).
 
