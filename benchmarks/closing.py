@@ -69,12 +69,13 @@ def made(rows: int) -> list[Any]:
 
 
 def kept(states: list[Any]) -> Any:
-    from styring_xl.reading.history.history import NO_HISTORY, HistoryEntry
+    from styring_xl.reading.history.entry import HistoryEntry
+    from styring_xl.reading.history.history import NO_HISTORY
 
     past = NO_HISTORY
     for state in states:
         name = f"Måned {state.side.closed}"
-        past = past.with_state(
+        past = past.with_moment(
             state, HistoryEntry(name, "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
         )
     return past
@@ -100,11 +101,11 @@ def read(grid: Any) -> Any:
 
 
 def close(grid: Any, states: list[Any]) -> None:
-    from styring_xl.reading.history.history import HistoryEntry
+    from styring_xl.reading.history.entry import HistoryEntry
 
     past = read(grid)
     entry = HistoryEntry("Måned 12", "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
-    sheet(past.with_state(states[-1], entry))
+    sheet(past.with_moment(states[-1], entry))
 
 
 def bridge(grid: Any, states: list[Any]) -> None:
@@ -206,7 +207,7 @@ def read_file(path: Path) -> None:
     assert found is not None
     past = history.read(book.grid(found[0]), found[1])
     assert not past.problems
-    past.states(past.entries[0], past.entries[-1])
+    past.moments(past.entries[0], past.entries[-1])
 
 
 def command(rows: int) -> None:

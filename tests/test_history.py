@@ -14,7 +14,8 @@ from styring_xl import standard
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model.bridge import Side
 from styring_xl.reading.history import history
-from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
+from styring_xl.reading.history.entry import HistoryEntry
+from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.history.moment import Moment, match
 from styring_xl.reports import history as report
 from styring_xl.reports.report import Corner, Material, Site
@@ -112,19 +113,19 @@ def test_what_is_kept_comes_back_and_taking_one_out_changes_no_other(times: Any,
     states = {f"T{n}": state(*time) for n, time in enumerate(times)}
     past = NO_HISTORY
     for name, each in states.items():
-        past = past.with_state(each, entry(name))
+        past = past.with_moment(each, entry(name))
     found = reread(past)
     assert found.problems == ()
-    for name, each in found.states(*found.entries).items():
+    for name, each in found.moments(*found.entries).items():
         assert same(each, states[name])
     gone = found.entries[at % len(states)]
     rest = reread(found.without(gone))
     assert rest.problems == ()
     assert [e.name for e in rest.entries] == [name for name in states if name != gone.name]
-    for name, each in rest.states(*rest.entries).items():
+    for name, each in rest.moments(*rest.entries).items():
         assert same(each, states[name])
     if gone is found.entries[-1]:
-        assert written(found.without(gone).with_state(states[gone.name], gone)).rows == written(past).rows
+        assert written(found.without(gone).with_moment(states[gone.name], gone)).rows == written(past).rows
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -132,7 +133,7 @@ def test_what_is_kept_comes_back_and_taking_one_out_changes_no_other(times: Any,
 def test_a_row_typed_over_anywhere_is_told_and_never_used(times: Any, data: st.DataObject) -> None:
     past = NO_HISTORY
     for n, time in enumerate(times):
-        past = past.with_state(state(*time), entry(f"T{n}"))
+        past = past.with_moment(state(*time), entry(f"T{n}"))
     grid = written(past)
     row = data.draw(st.integers(6, len(grid.rows)))
     free = {standard.HISTORY_COLUMNS.index(name) for name in ("Difference", "Afstemning", "Note")}
@@ -146,16 +147,16 @@ def test_a_row_typed_over_anywhere_is_told_and_never_used(times: Any, data: st.D
     assert broken == set(range(row, len(grid.rows) + 1)), "the row, and those that build on it"
     assert [e.row for e in found.usable(2026)] == list(range(6, row))
     # Life goes on: the next closing tells everything itself.
-    after = reread(found.with_state(state(*times[-1]), entry("Ny")))
+    after = reread(found.with_moment(state(*times[-1]), entry("Ny")))
     assert after.entries[-1].fault is None
-    assert same(after.states(after.entries[-1])["Ny"], state(*times[-1]))
+    assert same(after.moments(after.entries[-1])["Ny"], state(*times[-1]))
     assert list(written(after).rows[row - 1])[: len(cells)] == cells, "what was typed stands as it was typed"
 
 
 def two_times() -> History:
     """Two closings, the second told as what differs from the first."""
-    past = NO_HISTORY.with_state(state([row("1", A, "2026-01-01")], 1, {}), entry("T"))
-    return past.with_state(state([row("1", A, "2026-01-01") | {"rate": 7}], 1, {}), entry("U"))
+    past = NO_HISTORY.with_moment(state([row("1", A, "2026-01-01")], 1, {}), entry("T"))
+    return past.with_moment(state([row("1", A, "2026-01-01") | {"rate": 7}], 1, {}), entry("U"))
 
 
 def typed(grid: Grid, line: int, column: int, value: Any) -> list[tuple[int, str]]:
@@ -191,7 +192,7 @@ def test_rows_of_earlier_editions_are_read_until_a_row_has_a_seal() -> None:
     old = crc(first, "")
     past = reread(History(standard.HISTORY, (old, crc(second, old.check))))
     assert past.problems == ()
-    more = reread(past.with_state(state([row("1", A, "2026-01-01") | {"rate": 9}], 1, {}), entry("V")))
+    more = reread(past.with_moment(state([row("1", A, "2026-01-01") | {"rate": 9}], 1, {}), entry("V")))
     assert (more.problems, len(more.entries[-1].check)) == ((), 33)
     assert more.entries[-1].cells[0] == f"siden {past.entries[-1].check}"
     late = reread(History(standard.HISTORY, (*more.entries, crc(first, ""))))
@@ -236,9 +237,9 @@ def test_without_numbers_rows_are_told_apart_by_their_order_by_start() -> None:
 
 def test_long_data_take_several_cells_of_a_length_every_program_writes() -> None:
     many = [row(str(n), A, "2026-01-01") | {"months": [n * 100_007] * 12} for n in range(4_000)]
-    past = reread(NO_HISTORY.with_state(state(many, 3, {}), entry("T")))
+    past = reread(NO_HISTORY.with_moment(state(many, 3, {}), entry("T")))
     assert max(map(len, past.entries[0].cells)) < 8_200
-    assert same(past.states(*past.entries)["T"], state(many, 3, {}))
-    once = past.with_state(state([*many[:-1], many[-1] | {"rate": 5}], 3, {}), replace(entry("U"), note="to"))
+    assert same(past.moments(*past.entries)["T"], state(many, 3, {}))
+    once = past.with_moment(state([*many[:-1], many[-1] | {"rate": 5}], 3, {}), replace(entry("U"), note="to"))
     assert [c for c in once.entries[-1].cells if c.startswith("takst")] == ["takst 3999:5"], "only what differs"
     assert sum(map(len, once.entries[-1].cells)) < 200

@@ -25,7 +25,8 @@ from styring_xl.explain import place_of
 from styring_xl.model.commitments import ONE
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
-from styring_xl.reading.history.history import Broken, HistoryEntry
+from styring_xl.reading.history.chain import Broken
+from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.history.moment import Moment, match
 from styring_xl.reading.history.words import who_of
 from styring_xl.reading.role_table import RoleTable
@@ -126,7 +127,7 @@ def of(book: ReadableBook, snapshot: Snapshot, cell: str) -> CellHistory:
             "eller en revision gemmes."
         )
     try:
-        states = snapshot.history.states(*entries)
+        states = snapshot.history.moments(*entries)
     except Broken as error:
         raise StyringError(f"{standard.HISTORY} kan ikke læses; se {standard.FINDINGS}.") from error
     now = material_of(snapshot).now

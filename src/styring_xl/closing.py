@@ -17,7 +17,7 @@ from styring_xl.errors import StyringError
 from styring_xl.model.headcount import FullYear
 from styring_xl.model.rate_unit import Rule
 from styring_xl.reading import settings
-from styring_xl.reading.history.history import HistoryEntry
+from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.snapshot import HistoryChange, Snapshot
 from styring_xl.refresh import Refreshed
 from styring_xl.reports import read

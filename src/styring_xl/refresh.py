@@ -287,7 +287,7 @@ def _history(material: Material, sites: Mapping[str, Site]) -> tuple[History, Mo
         kept = now
         if forecast_sheet.AREA in sites and (lines := forecast_sheet.said(material, sites[forecast_sheet.AREA])):
             kept = replace(now, said={**now.said, TYPED: {plain(name): ore for name, ore in lines.items()}})
-        past = past.with_state(kept, replace(record.taken, cells=_words(snapshot, record)))
+        past = past.with_moment(kept, replace(record.taken, cells=_words(snapshot, record)))
     return past, now
 
 

@@ -16,7 +16,9 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml import workbookxml
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.relations import parse_relations
-from styring_xl.books.ooxml.scan.read import Decoder, SheetSource, read_grid
+from styring_xl.books.ooxml.scan.decoder import Decoder
+from styring_xl.books.ooxml.scan.grid import read_grid
+from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.patch import Block, Patch

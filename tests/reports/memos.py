@@ -11,7 +11,8 @@ from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.figures import moment
 from styring_xl.figures.memo.memo import Memo
-from styring_xl.reading.history.history import NO_HISTORY, HistoryEntry
+from styring_xl.reading.history.entry import HistoryEntry
+from styring_xl.reading.history.history import NO_HISTORY
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import material_of
 from styring_xl.reports import read
@@ -80,7 +81,7 @@ class Town:
             name=name, kind=standard.CLOSING, year=2026, date="08-07-2026", closed=self.closed, result=0, realised=0,
             ledger=None, note="", before=0, rows=0, settings="", check="", cells=(),
         )  # fmt: skip
-        return replace(found, history=NO_HISTORY.with_state(state, entry))
+        return replace(found, history=NO_HISTORY.with_moment(state, entry))
 
     @property
     def memo(self) -> Memo:

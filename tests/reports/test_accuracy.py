@@ -191,7 +191,7 @@ def test_a_pulje_for_a_measure_stands_on_the_measures_line_in_all_that_was_said(
     _, _, made, kept = close(office(2026, 3, pool=250_000), 2026, 3, History())
     _, _, without, _ = close(office(2026, 3), 2026, 3, History())
     [entry] = kept.entries
-    said = kept.states(entry)[entry.name].said["prognose"]
+    said = kept.moments(entry)[entry.name].said["prognose"]
     lines = table(shown(made), "Linje for linje")
     bare = table(shown(without), "Linje for linje")
 

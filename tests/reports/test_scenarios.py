@@ -19,7 +19,8 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.part import read_change
 from styring_xl.danish.text import Unreadable
-from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.lists import Lists
 from styring_xl.refresh import material_of, refresh
 from styring_xl.reports import read
 from styring_xl.reports.scenarios import SHEET, draw, planned

@@ -390,8 +390,8 @@ def test_a_closing_keeps_what_was_said_and_the_sheet_holds_it_against_what_came(
     assert said is not None
     assert record is not None
     assert record.taken is not None
-    past = History().with_state(moment.now(taken.disposition, made.figures, said), record.taken)
-    state = past.states(past.entries[0])[past.entries[0].name]
+    past = History().with_moment(moment.now(taken.disposition, made.figures, said), record.taken)
+    state = past.moments(past.entries[0])[past.entries[0].name]
     assert state.said[AWAITED]["6"] == said.late[:, 5].sum()
     assert state.said[P50][""] == round(float(np.median(said.draws.sum(axis=1))))
     # Next year AUTO holds what each method said against what the year came to.

@@ -166,7 +166,7 @@ def test_the_months_are_closed_in_turn_and_the_workbook_has_moved_since() -> Non
     assert [entry.balance for entry in told.entries] == ["stemmer", "forklaret", "stemmer"]
     # Rows have come since, and what is booked of January is what it was or more: nothing is booked and taken back.
     assert told.entries[0].rows < told.entries[-1].rows < len(snapshot.disposition.commitments)
-    states = told.states(*told.entries)
+    states = told.moments(*told.entries)
     first, last = states["Januar 2026"], states["Marts 2026"]
     assert first.realised < last.realised <= refresh(snapshot).figures.realised
     # Each said what it expected of the year, so there is something to hold it against.

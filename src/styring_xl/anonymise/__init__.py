@@ -39,7 +39,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.errors import StyringError
 from styring_xl.reading import header, parameters, settings
-from styring_xl.reading.lists import ListSpot
+from styring_xl.reading.list_spot import ListSpot
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import read
 

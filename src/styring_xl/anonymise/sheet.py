@@ -13,7 +13,8 @@ import numpy as np
 from styring_xl.books.ooxml.content import number_text
 from styring_xl.books.ooxml.markup import attributes, children, escape, root, within
 from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
-from styring_xl.books.ooxml.scan.read import SheetSource, tail_facts
+from styring_xl.books.ooxml.scan.facts import tail_facts
+from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.strings import escape_text, unescape_text
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import address

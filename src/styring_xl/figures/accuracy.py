@@ -14,7 +14,9 @@ from styring_xl.figures.uncertainty import lines as simulated_year
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.model.kroner import total
 from styring_xl.reading.disposition.disposition import Pool
-from styring_xl.reading.history.history import Broken, History, HistoryEntry
+from styring_xl.reading.history.chain import Broken
+from styring_xl.reading.history.entry import HistoryEntry
+from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import (
     P10,
     P50,
@@ -156,7 +158,7 @@ def _states(history: History, year: int) -> list[tuple[HistoryEntry, Moment]]:
     """The closings of a year by their months, with what the workbook said; none where the data say nothing."""
     entries = sorted((each for each in history.usable(year) if each.is_closing), key=lambda each: each.closed)
     try:
-        states = history.states(*entries)
+        states = history.moments(*entries)
     except Broken:
         return []
     return [(entry, states[entry.name]) for entry in entries]

@@ -19,7 +19,8 @@ from styring_xl.danish.text import label
 from styring_xl.model.kroner import round_div
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.disposition.disposition import Commitments
-from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.lists import Lists
 from styring_xl.standard.lists.contracts import CONTRACTS
 
 DAYS_A_MONTH: Final = (Fraction(365, 12), Fraction(61, 2))

@@ -15,7 +15,8 @@ from styring_xl.figures.placements import EarlyCounts, PlacementDays
 from styring_xl.model.commitments import ONE
 from styring_xl.model.goal import ROLLED, Prospect, prospect, rolling
 from styring_xl.reading.disposition.disposition import Commitments
-from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.lists import Lists
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.lists.goals import AT_LEAST, DAYS, DAYS_ON_INSTITUTION, EARLY, GOALS, MEASUREMENTS, TYPED
 from styring_xl.standard.words import MONTHS

@@ -8,7 +8,8 @@ from typing import Final
 
 from styring_xl.danish.text import label
 from styring_xl.model import forecast
-from styring_xl.reading.history.history import Broken, History
+from styring_xl.reading.history.chain import Broken
+from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import P50, REVISED, Moment, plain
 
 _SAID: Final = {forecast.SIMULATED: P50, forecast.BUDGET: REVISED}
@@ -36,7 +37,7 @@ def kept_forecasts(history: History, year: int, closed: int, years: int) -> dict
     if not entries:
         return {}
     try:
-        states = history.states(*entries.values())
+        states = history.moments(*entries.values())
     except Broken:
         return {}
     return {back: KeptForecast(_said(states[entry.name])) for back, entry in entries.items() if entry.name in states}

@@ -14,7 +14,7 @@ from styring_xl.figures import age, placements
 from styring_xl.figures.compute import Figures
 from styring_xl.model import headcount
 from styring_xl.model.arrays import Flags
-from styring_xl.reading.lists import ListRow
+from styring_xl.reading.list_row import ListRow
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.standard.lists.benchmark import BENCHMARK, FOSTER_SHARE, POPULATION

@@ -17,7 +17,8 @@ from styring_xl.model.commitments import ONE
 from styring_xl.model.headcount import active_persons
 from styring_xl.model.periods import closed_stop, month_starts
 from styring_xl.reading.disposition.disposition import Commitments
-from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.lists import Lists
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.lists.measures import MEASURES
 from styring_xl.standard.words import YES
@@ -127,24 +128,6 @@ def early(rows: Commitments, figures: Figures, lists: Lists) -> EarlyCounts | No
     )
 
 
-def _citizens(rows: Commitments, person: Integers, mine: Flags, first: Dates) -> Integers:
-    """Distinct citizens with a row that is active on some day from each first day to the next, (4,)."""
-    stop = closed_stop(rows.active_stop)
-    started = ~np.isnat(rows.start)
-    return np.array(
-        [
-            len(np.unique(person[mine & started & (rows.start < end) & (stop >= begin)]))
-            for begin, end in itertools.pairwise(first)
-        ],
-        np.int64,
-    )
-
-
-def _is(said: Mapping[str, ListRow], measure: str, name: str) -> bool:
-    row = said.get(label(measure))
-    return row is not None and row.text(name) == YES
-
-
 def section(said: Mapping[str, ListRow], measure: str) -> int:
     """The section of serviceloven a measure is granted by, or had been; 0 where the list does not say.
 
@@ -162,3 +145,21 @@ def section(said: Mapping[str, ListRow], measure: str) -> int:
 def to_days(ten_thousandths: int) -> float:
     """Days as a cell shows them."""
     return ten_thousandths / ONE
+
+
+def _citizens(rows: Commitments, person: Integers, mine: Flags, first: Dates) -> Integers:
+    """Distinct citizens with a row that is active on some day from each first day to the next, (4,)."""
+    stop = closed_stop(rows.active_stop)
+    started = ~np.isnat(rows.start)
+    return np.array(
+        [
+            len(np.unique(person[mine & started & (rows.start < end) & (stop >= begin)]))
+            for begin, end in itertools.pairwise(first)
+        ],
+        np.int64,
+    )
+
+
+def _is(said: Mapping[str, ListRow], measure: str, name: str) -> bool:
+    row = said.get(label(measure))
+    return row is not None and row.text(name) == YES

@@ -14,7 +14,7 @@ from styring_xl.figures.sectors import Sectors
 from styring_xl.model.arrays import Integers
 from styring_xl.model.kroner import round_div
 from styring_xl.reading.ledger.rows import Ledger
-from styring_xl.reading.lists import ListRow
+from styring_xl.reading.list_row import ListRow
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.standard.lists.programme import PROGRAMME

@@ -13,7 +13,8 @@ from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
 from styring_xl.model.periods import closed_stop
 from styring_xl.reading.disposition.disposition import Commitments
-from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.lists import Lists
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.lists.progression import HIGH, PROGRESSION
 

@@ -14,7 +14,8 @@ from styring_xl.figures.scenarios import Effect, Scenario, ScenarioPlan
 from styring_xl.model.arrays import Integers
 from styring_xl.model.kroner import round_div
 from styring_xl.model.scenario import months_from_zero
-from styring_xl.reading.history.history import Broken, History
+from styring_xl.reading.history.chain import Broken
+from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import Moment, plain
 
 CAME: Final = "ja"
@@ -88,7 +89,7 @@ def _before(history: History, year: int, first: int, measure: str) -> tuple[Inte
     if not usable:
         return None, _TODAY
     try:
-        moment = history.states(usable[-1])[usable[-1].name]
+        moment = history.moments(usable[-1])[usable[-1].name]
     except Broken:
         return None, _TODAY
     return _expected(moment, measure), usable[-1].name

@@ -21,7 +21,8 @@ from styring_xl.model.commitments import weighted
 from styring_xl.model.kroner import apportion, round_div, to_kroner
 from styring_xl.model.scenario import LONGEST_RAMP, Course, months_from_zero
 from styring_xl.reading.disposition.disposition import Commitments, Place
-from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.lists import Lists
 from styring_xl.reading.parameters import Parameters, read_step
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.lists.scenarios import EVERY, FOLLOWED, SCENARIOS

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from styring_xl.danish.text import label
-from styring_xl.reading.lists import ListRow, Lists
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.lists import Lists
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.lists.scores import INDICATORS, SCORES, WORDS
 

@@ -18,7 +18,7 @@ from styring_xl.figures.sectors import Sectors
 from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
 from styring_xl.model.arrays import Integers
 from styring_xl.model.share import of_whole, split
-from styring_xl.reading.lists import ListRow
+from styring_xl.reading.list_row import ListRow
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot

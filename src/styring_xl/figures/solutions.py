@@ -10,7 +10,7 @@ from styring_xl.figures import programme
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.programme import SectorSpend
 from styring_xl.figures.sectors import Sectors
-from styring_xl.reading.lists import ListRow
+from styring_xl.reading.list_row import ListRow
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.standard.lists.solutions import SOLUTIONS

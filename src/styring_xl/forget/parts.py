@@ -14,7 +14,7 @@ import numpy as np
 
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED
-from styring_xl.books.ooxml.scan.read import SheetSource
+from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.errors import StyringError
 from styring_xl.forget.person import GONE, Person

@@ -18,7 +18,9 @@ from styring_xl.errors import StyringError
 from styring_xl.figures.key_figures import read_ages
 from styring_xl.imports.append import Room, append
 from styring_xl.reading import lists
-from styring_xl.reading.lists import ListRow, Lists, ListSpot
+from styring_xl.reading.list_row import ListRow
+from styring_xl.reading.list_spot import ListSpot
+from styring_xl.reading.lists import Lists
 from styring_xl.standard.lists.benchmark import BENCHMARK
 
 _MOST: Final = 5_000_000

@@ -33,7 +33,8 @@ from styring_xl.reading.disposition import disposition
 from styring_xl.reading.disposition import rows as disposition_rows
 from styring_xl.reading.disposition.measures import measures_in
 from styring_xl.reading.history import history
-from styring_xl.reading.history.history import NO_HISTORY, History, HistoryEntry
+from styring_xl.reading.history.entry import HistoryEntry
+from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.layout import Layout, recognise
 from styring_xl.reading.ledger import rows as ledger
 from styring_xl.reading.parameters import AccountRule

@@ -15,7 +15,7 @@ from styring_xl.figures import case_review
 from styring_xl.figures.change import Comparison, compare
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.disposition.disposition import Place
-from styring_xl.reading.history.history import Broken
+from styring_xl.reading.history.chain import Broken
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import advisers, sources, typed
 from styring_xl.reports.report import Drawn, Material, Site
@@ -120,7 +120,7 @@ def _since(material: Material) -> tuple[Comparison | None, str]:
     revisions = [entry for entry in usable if not entry.is_closing]
     entry = revisions[-1] if revisions else usable[-1]
     try:
-        before = material.history.states(entry)[entry.name]
+        before = material.history.moments(entry)[entry.name]
     except Broken:
         return None, ""
     return compare(before, material.now, material.now), entry.name

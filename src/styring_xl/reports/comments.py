@@ -16,7 +16,7 @@ from typing import Final
 
 from styring_xl.danish.text import label
 from styring_xl.reading.history import words as kept
-from styring_xl.reading.history.history import HistoryEntry
+from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.history.words import LONGEST, KeptWords, LineKey
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.comment_rows import COLUMNS, GONE_SECTION, CommentRow, text_of

@@ -7,7 +7,7 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.model.kroner import to_kroner
-from styring_xl.reading.history.history import HistoryEntry
+from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows

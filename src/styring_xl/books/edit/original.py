@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from styring_xl.books.ooxml.scan.chunk import Cells
-from styring_xl.books.ooxml.scan.read import Scanned, read_grid
+from styring_xl.books.ooxml.scan.grid import read_grid
+from styring_xl.books.ooxml.scan.source import Scanned
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import MAX_COLUMN

@@ -9,7 +9,11 @@ from typing import Final
 from styring_xl.books.ooxml.markup import MAIN, check, children, root
 from styring_xl.books.ooxml.package import Package, damaged
 from styring_xl.books.ooxml.relations import TYPES, Relation, content_type, parse_relations, relations_part
-from styring_xl.books.ooxml.scan.read import Decoder, SheetSource, parse_table, read_columns, read_grid
+from styring_xl.books.ooxml.scan.columns import read_columns
+from styring_xl.books.ooxml.scan.decoder import Decoder
+from styring_xl.books.ooxml.scan.facts import parse_table
+from styring_xl.books.ooxml.scan.grid import read_grid
+from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.strings import parse_strings
 from styring_xl.books.ooxml.styles import EMPTY_STYLES, Styles
 from styring_xl.books.ooxml.workbookxml import SheetEntry, is_date1904, parse_names, parse_sheets

@@ -10,7 +10,8 @@ from styring_xl.figures.compute import Figures
 from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.invoices import DEFAULT
 from styring_xl.model.forecasting.units import LAGS
-from styring_xl.reading.history.history import Broken, History
+from styring_xl.reading.history.chain import Broken
+from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import COME
 
 _SETTLED: Final = 4
@@ -32,7 +33,7 @@ def arrived(history: History, figures: Figures) -> Floats | None:
     if len(closings) < _FEWEST:
         return None
     try:
-        states = history.states(*closings)
+        states = history.moments(*closings)
     except Broken:
         return None
     had, final, tellers = np.zeros(LAGS + 1), np.zeros(LAGS + 1), np.zeros(LAGS + 1)

@@ -9,7 +9,8 @@ from typing import Final
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.figures.change import Comparison, compare
-from styring_xl.reading.history.history import Broken, HistoryEntry
+from styring_xl.reading.history.chain import Broken
+from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
@@ -103,7 +104,7 @@ def _compare(material: Material, first: HistoryEntry | None, last: HistoryEntry 
     now = material.now
     assert now is not None
     try:
-        states = material.history.states(*(entry for entry in (first, last) if entry is not None))
+        states = material.history.moments(*(entry for entry in (first, last) if entry is not None))
     except Broken:
         return None
 

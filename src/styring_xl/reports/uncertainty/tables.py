@@ -13,7 +13,7 @@ from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import UncertaintyGroup, UncertaintyLine, YearResult
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.kroner import to_kroner
-from styring_xl.reading.history.history import Broken
+from styring_xl.reading.history.chain import Broken
 from styring_xl.reading.history.moment import AWAITED, COME
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows
@@ -166,7 +166,7 @@ def _closings(material: Material) -> dict[int, tuple[int, int]]:
         if entry.is_closing and 0 < entry.closed <= material.figures.closed
     }
     try:
-        states = history.states(*entries.values())
+        states = history.moments(*entries.values())
     except Broken:
         return {}
     found = {}

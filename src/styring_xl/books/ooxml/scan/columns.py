@@ -1,0 +1,136 @@
+"""Some columns of a sheet, of however many rows, read as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
+from styring_xl.books.ooxml.scan.decoder import Decoder
+from styring_xl.books.ooxml.scan.source import SheetSource
+from styring_xl.books.ooxml.sparse import COLUMNS
+from styring_xl.books.ooxml.strings import unescape_text
+from styring_xl.cells import column as kinds
+from styring_xl.cells.column import CellColumn, CellColumns
+from styring_xl.cells.dates import from_iso, to_serial
+from styring_xl.model.arrays import Flags, Floats, Integers
+
+_Piece = tuple[Integers, NDArray[np.uint8], Floats, NDArray[np.int32]]
+"""Some cells of a column: their places among the rows, kinds, numbers and codes."""
+
+_KIND = np.zeros(8, np.uint8)
+for _from, _to in (
+    (NUMBER, kinds.NUMBER),
+    (SHARED, kinds.TEXT),
+    (TEXT, kinds.TEXT),
+    (BOOL, kinds.BOOL),
+    (ERROR, kinds.ERROR),
+    (ISO, kinds.TEXT),
+):
+    _KIND[_from] = _to
+
+
+def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns: Sequence[int]) -> CellColumns:
+    """Some columns of a sheet (numbers from 1) from a row on, as arrays."""
+    wanted = sorted(set(columns))
+    chosen = np.zeros(COLUMNS + 2, bool)
+    chosen[wanted] = True
+    source.columns = chosen
+
+    def take(chunks: Iterator[Cells]) -> CellColumns:
+        gathered = _Gathered(decoder, first_row, wanted, chosen)
+        for cells in chunks:
+            gathered.add(cells)
+        return gathered.columns()
+
+    return source.collect(take)
+
+
+class _Gathered:
+    """The wanted cells of the chunks met so far.
+
+    ``parts`` has for each column pieces of four arrays: places among the rows, kinds, numbers and codes. A code is the
+    index of a shared string, or past them (``base``) of a text that stands in the cell itself (``extra``).
+    """
+
+    def __init__(self, decoder: Decoder, first_row: int, wanted: Sequence[int], chosen: Flags) -> None:
+        self._decoder = decoder
+        self._first_row = first_row
+        self._chosen = chosen
+        self._base = len(decoder.strings)
+        self._extra: dict[str, int] = {}
+        self._rows: list[NDArray[np.int32]] = []
+        self._before = 0
+        self._bare: dict[int, list[int]] = {}
+        self._parts: dict[int, list[_Piece]] = {number: [] for number in wanted}
+
+    def add(self, cells: Cells) -> None:
+        """Take the wanted cells of one more chunk."""
+        for at, _ in cells.formulas:
+            row, column = int(cells.row[at]), int(cells.column[at])
+            if cells.kind[at] == 0 and self._chosen[column] and row >= self._first_row:
+                self._bare.setdefault(column, []).append(row)
+        keep = self._chosen[cells.column] & (cells.row >= self._first_row) & (cells.kind != 0)
+        if not keep.any():
+            return
+        self._decoder.check_codes(cells)
+        rows = cells.row[keep]
+        first = np.append(True, rows[1:] != rows[:-1])
+        self._rows.append(rows[first].astype(np.int32))
+        place = np.cumsum(first) - 1 + self._before
+        self._before = int(place[-1]) + 1
+        kind, number, code = self._contents(cells, keep)
+        columns = cells.column[keep]
+        for each, pieces in self._parts.items():
+            which = columns == each
+            pieces.append((place[which], kind[which], number[which], code[which]))
+
+    def _contents(self, cells: Cells, keep: Flags) -> tuple[NDArray[np.uint8], Floats, NDArray[np.int32]]:
+        """The kind, the number and the code of the cells to keep, as ``CellColumn`` has them."""
+        kind = _KIND[cells.kind[keep]]
+        kind[self._decoder.is_date(cells)[keep]] = kinds.DATE
+        number, code = cells.number[keep], cells.code[keep].astype(np.int32)
+        if cells.texts:
+            for at in np.flatnonzero(cells.kind[keep] == ISO).tolist():
+                value = from_iso(cells.texts[int(code[at])])
+                serial = None if isinstance(value, str) else to_serial(value, self._decoder.date1904)
+                if serial is None:
+                    kind[at] = kinds.TEXT
+                else:
+                    kind[at], number[at], code[at] = kinds.DATE, serial, -1
+            extra, base = self._extra, self._base
+            table = np.array(
+                [extra.setdefault(unescape_text(text), base + len(extra)) for text in cells.texts], np.int32
+            )
+            own = np.isin(cells.kind[keep], (TEXT, ERROR, ISO)) & (code >= 0)
+            code[own] = table[code[own]]
+        return kind, number, code
+
+    def columns(self) -> CellColumns:
+        """All that was taken, as columns."""
+        rows = np.concatenate(self._rows) if self._rows else np.zeros(0, np.int32)
+        added = list(self._extra)
+        made = {each: _column(self._parts.pop(each), len(rows), self._decoder, added) for each in list(self._parts)}
+        return CellColumns(rows, made, {column: tuple(found) for column, found in self._bare.items()})
+
+
+def _column(parts: list[_Piece], count: int, decoder: Decoder, added: list[str]) -> CellColumn:
+    kind = np.zeros(count, np.uint8)
+    number = np.zeros(count)
+    code = np.full(count, -1, np.int32)
+    for place, some_kinds, some_numbers, some_codes in parts:
+        kind[place], number[place], code[place] = some_kinds, some_numbers, some_codes
+    base = len(decoder.strings)
+    used = np.zeros(base + len(added) + 1, bool)
+    used[code] = True
+    used[-1] = False
+    strings: dict[str, int] = {}
+    table = np.full(len(used), -1, np.int32)
+    for at in np.flatnonzero(used).tolist():
+        text = decoder.strings[at] if at < base else added[at - base]
+        table[at] = strings.setdefault(text, len(strings))
+    return CellColumn(
+        kind, number, np.where(code >= 0, table[code], -1).astype(np.int32), list(strings), decoder.date1904
+    )

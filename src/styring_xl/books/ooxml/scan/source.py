@@ -1,0 +1,168 @@
+"""The cells of one sheet part, chunk by chunk: by the scanner where it knows their shapes, else by expat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from styring_xl.books.ooxml.markup import TOKEN, check_prolog, children, irregular, root
+from styring_xl.books.ooxml.package import Package
+from styring_xl.books.ooxml.scan.chunk import Cells, merge
+from styring_xl.books.ooxml.scan.exact import read_exactly
+from styring_xl.books.ooxml.scan.scanner import Scanner
+from styring_xl.books.ooxml.scan.tokens import Irregular
+from styring_xl.cells.cell import MAX_COLUMN
+from styring_xl.model.arrays import Flags
+
+T = TypeVar("T")
+
+
+class _Restart(Exception):
+    """Comments or CDATA among the rows: the part cannot be cut into chunks."""
+
+
+class SheetSource:
+    """The cells of one sheet part as a stream of chunks; ``tail`` is what follows the rows, once they are read."""
+
+    def __init__(
+        self,
+        package: Package,
+        part: str,
+        structure: bool = True,
+        chunk: int = 1 << 19,
+        columns: Flags | None = None,
+    ) -> None:
+        self.package = package
+        self.part = part
+        self.structure = structure
+        self.chunk = chunk
+        self.columns = columns
+        self.tail = b""
+
+    def collect(self, take: Callable[[Iterator[Cells]], T]) -> T:
+        """Give the chunks to a function, which must start from nothing each time it is called."""
+        try:
+            return take(self._fast())
+        except _Restart:
+            return take(self._exact())
+
+    def _exact(self) -> Iterator[Cells]:
+        data = self.package.read(self.part)
+        yield from read_exactly(iter((data,)))
+        outer = root(data)
+        for node in children(data, outer.inside, outer.close):
+            if node.local == "sheetData":
+                self.tail = data[node.end :]
+
+    def _fast(self) -> Iterator[Cells]:
+        pieces = self.package.chunks(self.part, self.chunk)
+        opened = self._opened(pieces)
+        if opened is None:
+            return
+        prefix, opening, closing, buffer = opened
+        scanner = Scanner(prefix, self.structure, self.columns)
+        end_tag = re.compile(b"</" + prefix + rb"sheetData\s*>")
+        row_tag = re.compile(rb"<" + prefix + rb"row[\s/>]")
+        row = 0
+        ended = False
+        while not ended:
+            end = end_tag.search(buffer)
+            if end is not None:
+                ended, chunk, buffer = True, buffer[: end.start()], buffer[end.start() :]
+            else:
+                at = buffer.rfind(b"<" + prefix + b"row")
+                piece = next(pieces, b"")
+                if not piece:
+                    raise irregular()
+                if at <= 0 or not row_tag.match(buffer, at):
+                    buffer = _twice(buffer, piece, pieces)
+                    continue
+                chunk, buffer = buffer[:at], buffer[at:] + piece
+            if chunk.strip():
+                cells = self._chunk(scanner, chunk, opening, closing, row)
+                if len(cells.rows):
+                    row = int(cells.rows[-1])
+                _check_width(cells)
+                yield cells
+        self.tail = buffer + b"".join(pieces)
+        self.tail = self.tail[self.tail.find(b">") + 1 :]
+
+    def _opened(self, pieces: Iterator[bytes]) -> tuple[bytes, bytes, bytes, bytes] | None:
+        """Read to the first row: the tag prefix with its colon, the start and the end tags that rows stand within, and
+        what has been read of the rows. None when the sheet has no rows; then ``tail`` is known.
+
+        Raises _Restart where the top holds more than tags, and StyringError when it is no sheet.
+        """
+        buffer = b""
+        start: re.Match[bytes] | None = None
+        outer: re.Match[bytes] | None = None
+        prefix = b""
+        for piece in pieces:
+            buffer = _twice(buffer, piece, pieces)
+            outer = outer or next((token for token in TOKEN.finditer(buffer) if token["tag"]), None)
+            if outer is not None:
+                head, colon, _ = outer["tag"].rpartition(b":")
+                prefix = head + colon
+                start = re.search(rb"<" + prefix + rb"sheetData(?:\s[^>]*)?>", buffer[outer.end() :])
+                if start is not None:
+                    break
+        if outer is None:
+            check_prolog(buffer)
+            raise irregular()
+        check_prolog(buffer)
+        if start is None:
+            if b"sheetData" in buffer:
+                raise _Restart
+            self.tail = buffer[outer.end() :]
+            return None
+        if b"<!" in buffer[: outer.end() + start.start()]:
+            raise _Restart
+        buffer = buffer[outer.end() + start.end() :]
+        if start[0].endswith(b"/>"):
+            self.tail = buffer + b"".join(pieces)
+            return None
+        closing = b"</" + prefix + b"sheetData></" + outer["tag"] + b">"
+        return prefix, outer[0] + start[0], closing, buffer
+
+    def _chunk(self, scanner: Scanner, chunk: bytes, opening: bytes, closing: bytes, row: int) -> Cells:
+        try:
+            return scanner.scan(chunk)
+        except Irregular:
+            if b"<!" in chunk or b"<?" in chunk:
+                raise _Restart from None
+        return merge(list(read_exactly(iter((opening, chunk, closing)), row)))
+
+
+class Scanned:
+    """The cells of a sheet that has been scanned already, and what follows its rows."""
+
+    def __init__(self, cells: Sequence[Cells], tail: bytes) -> None:
+        self._cells = cells
+        self.tail = tail
+
+    def collect(self, take: Callable[[Iterator[Cells]], T]) -> T:
+        """As for ``SheetSource``."""
+        return take(iter(self._cells))
+
+
+def _check_width(cells: Cells) -> None:
+    """Refuse a row with more cells than a sheet has columns."""
+    if len(cells.row) > MAX_COLUMN:
+        ends = np.flatnonzero(np.append(cells.row[1:] != cells.row[:-1], True))
+        if int(np.diff(ends, prepend=-1).max()) > MAX_COLUMN:
+            raise irregular()
+
+
+def _twice(buffer: bytes, piece: bytes, pieces: Iterator[bytes]) -> bytes:
+    """The buffer grown to at least twice its size, so that a row without end is not searched again and again."""
+    parts, size = [buffer, piece], len(piece)
+    while size < len(buffer):
+        piece = next(pieces, b"")
+        if not piece:
+            break
+        parts.append(piece)
+        size += len(piece)
+    return b"".join(parts)

@@ -1,0 +1,242 @@
+"""What the data of *Historik*'s rows tell: a moment written as the difference from the rows above it, and read back.
+
+``takst 41:1250000`` is the rate, in øre, of the row that was the 42nd ever seen here; ``disp07`` is what July was
+expected to cost and ``real03`` what March did cost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from styring_xl.model.arrays import Dates, Integers
+from styring_xl.model.bridge import Side
+from styring_xl.reading.history import words
+from styring_xl.reading.history.entry import HistoryEntry
+from styring_xl.reading.history.moment import SAID, Moment, match
+
+_LONGEST: Final = 8_000
+"""Characters in a cell; Excel takes no longer texts when a program writes many cells at once."""
+_FLAGS: Final = ("med", "beregnes")
+_NAMED: Final = ("foranstaltning", "leverandør")
+_TERMS: Final = ("takst", "enhed", "mængde", "start", "stop", "periodisering", "moms", "sandsynlighed")
+_MONTHS: Final = tuple(f"{kind}{month:02d}" for kind in ("disp", "real") for month in range(1, 13))
+_FIELDS: Final = (*_FLAGS, *_NAMED, *_TERMS, *_MONTHS)
+_AT: Final = {name: at for at, name in enumerate(_FIELDS)}
+_FIRST_MONTH: Final = _AT["disp01"]
+_TEXTS: Final = ("nr", "cpr")
+_LISTS: Final = ("foranstaltninger", "leverandører")
+_SUMS: Final = ("udisponeret", "uperson", "puljer")
+_NO_FIGURES: Final = str.maketrans("", "", "0123456789: -")
+
+
+class Broken(ValueError):
+    """The data of a row cannot be read."""
+
+
+@dataclass(slots=True)
+class Chain:
+    """Everything told up to a row of *Historik*.
+
+    ``values`` (lines, fields): a line for each row of the disposition ever seen, by ``_FIELDS``. ``texts``: the number
+    and the citizen of each line. ``lists``: the measures and suppliers that ``values`` number. ``sums``: øre by
+    measure.
+    """
+
+    values: Integers
+    texts: dict[str, list[str]]
+    lists: dict[str, list[str]]
+    sums: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> Chain:
+        """Before the first row, or a row that tells all."""
+        return cls(
+            np.zeros((0, len(_FIELDS)), np.int64), {name: [] for name in _TEXTS}, {name: [""] for name in _LISTS}
+        )
+
+
+def told_cells(chain: Chain, moment: Moment) -> Iterator[str]:
+    """The data cells of a moment: what it says that the chain does not, each cell of one field."""
+    rows, lines = rows_of(chain)
+    found = match(rows, moment)
+    count = len(chain.values)
+    serial = np.where(found >= 0, lines[found] if len(lines) else 0, 0)
+    fresh = np.flatnonzero(found < 0)
+    serial[fresh] = count + np.arange(len(fresh))
+
+    for name, texts in zip(_LISTS, (moment.measure, moment.supplier), strict=True):
+        have = chain.lists[name]
+        new = [text for text in dict.fromkeys(texts) if text not in set(have)]
+        yield from _cells(name, [f"{at}={text}" for at, text in enumerate(new, len(have))], "|")
+        chain.lists[name] = [*have, *new]
+
+    after = np.zeros((count + len(fresh), len(_FIELDS)), np.int64)
+    after[serial] = _matrix(moment, chain.lists)
+    before = np.zeros_like(after)
+    before[:count] = chain.values
+    # Of a row that is gone only that is told, not that its figures are 0 now.
+    gone = np.flatnonzero(after[:, 0] == 0)
+    after[gone, 1:] = before[gone, 1:]
+
+    for name, texts in zip(_TEXTS, (moment.id, moment.cpr), strict=True):
+        had = [*chain.texts[name], *[""] * len(fresh)]
+        pairs = sorted((at, text) for at, text in zip(serial.tolist(), texts, strict=True) if had[at] != text)
+        yield from _cells(name, [f"{at}={text}" for at, text in pairs], "|")
+    for at, name in enumerate(_FIELDS):
+        changed = np.flatnonzero(after[:, at] != before[:, at])
+        pairs_of = zip(changed.tolist(), after[changed, at].tolist(), strict=True)
+        yield from _cells(name, ["%d:%d" % pair for pair in pairs_of], " ")  # noqa: UP031 - twice as fast
+    kept = dict(zip(_SUMS, (moment.unplaced, moment.nobody, moment.pools), strict=True)) | dict(moment.said)
+    for name, sums in kept.items():
+        yield from _cells(name, [f"{text}={ore}" for text, ore in sums.items()], "|")
+
+
+def _cells(name: str, parts: Sequence[str], between: str) -> Iterator[str]:
+    """The parts on as few cells as hold them, each beginning with the name."""
+    if not parts:
+        return
+    text, first = between.join(parts), 0
+    while len(text) - first > _LONGEST:
+        cut = text.rfind(between, first, first + _LONGEST)
+        if cut <= first:
+            cut = text.find(between, first + _LONGEST)
+            if cut < 0:
+                break
+        yield f"{name} {text[first:cut]}"
+        first = cut + 1
+    yield f"{name} {text[first:]}"
+
+
+def _matrix(moment: Moment, names: Mapping[str, list[str]]) -> Integers:
+    side = moment.side
+    columns: list[npt.ArrayLike] = [side.present, side.computable]
+    for texts, known in zip((moment.measure, moment.supplier), names.values(), strict=True):
+        codes = {text: at for at, text in enumerate(known)}
+        columns.append([codes[text] for text in texts])
+    columns += [side.rate, side.unit, side.quantity, _days(side.start), _days(side.stop), side.rule, side.vat]
+    columns += [side.probability, *side.planned.T, *side.booked.T]
+    return np.array([np.asarray(column, np.int64) for column in columns], np.int64).reshape(len(_FIELDS), -1).T
+
+
+def _days(days: Dates) -> Integers:
+    """Dates as whole numbers such as 20261231, 0 for a missing one."""
+    none = np.isnat(days)
+    safe = np.where(none, np.datetime64("1970-01-01"), days).astype("datetime64[D]")
+    months = safe.astype("datetime64[M]").astype(np.int64)
+    day = (safe - safe.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
+    return np.where(none, 0, (months // 12 + 1970) * 10_000 + (months % 12 + 1) * 100 + day)
+
+
+def apply(chain: Chain, entry: HistoryEntry) -> None:
+    """Add to the chain what an entry tells. Raises Broken for data that cannot be read."""
+    numbers: list[tuple[int, Integers]] = []
+    texts: dict[str, list[tuple[int, str]]] = {name: [] for name in _TEXTS}
+    chain.sums = {name: {} for name in (*_SUMS, *SAID)}
+    highest = len(chain.values) - 1
+    for cell in entry.cells[1:]:
+        if words.is_words(cell):
+            continue
+        name, _, body = cell.partition(" ")
+        if name in _AT:
+            pairs = _pairs(body)
+            highest = max(highest, int(pairs[:, 0].max()))
+            numbers.append((_AT[name], pairs))
+            continue
+        for part in body.split("|"):
+            if name in chain.sums:
+                text, _, amount = part.rpartition("=")
+                chain.sums[name][text] = _whole(amount)
+                continue
+            at, _, text = part.partition("=")
+            if name in texts:
+                texts[name].append((_whole(at), text))
+            elif name not in chain.lists or _whole(at) != len(chain.lists[name]):
+                raise Broken
+            else:
+                chain.lists[name].append(text)
+    more = highest + 1 - len(chain.values)
+    if more > max(entry.rows, 1):
+        raise Broken
+    chain.values = np.vstack([chain.values, np.zeros((more, len(_FIELDS)), np.int64)])
+    for column, pairs in numbers:
+        chain.values[pairs[:, 0], column] = pairs[:, 1]
+    for name, column_texts in texts.items():
+        chain.texts[name] += [""] * more
+        for row, text in column_texts:
+            if not 0 <= row <= highest:
+                raise Broken
+            chain.texts[name][row] = text
+
+
+def _pairs(text: str) -> Integers:
+    """``41:1250000 42:5`` as rows of two, (n, 2)."""
+    numbers = np.fromstring(text.replace(":", " "), np.int64, sep=" ") if not text.translate(_NO_FIGURES) else None
+    if numbers is None or not len(numbers) or len(numbers) != 2 * text.count(":") or numbers[::2].min() < 0:
+        raise Broken
+    return numbers.reshape(-1, 2)
+
+
+def _whole(text: str) -> int:
+    if text.isdecimal() and len(text) < 18:
+        return int(text)
+    if not re.fullmatch(r"-?\d{1,18}", text):
+        raise Broken
+    return int(text)
+
+
+def moment_of(entry: HistoryEntry, chain: Chain) -> Moment:
+    """What the workbook said at an entry. Raises Broken when the rows do not come to the entry's own sums."""
+    moment, _ = rows_of(chain, entry.name, entry.year, entry.closed)
+    if (len(moment), moment.result, moment.realised) != (entry.rows, entry.result, entry.realised):
+        raise Broken
+    return moment
+
+
+def rows_of(chain: Chain, name: str = "", year: int = 0, closed: int = 0) -> tuple[Moment, Integers]:
+    """The rows that are there now, and the chain's line of each (n,). Raises Broken."""
+    lines = np.flatnonzero(chain.values[:, 0] == 1)
+    values = chain.values[lines]
+
+    def column(of: str) -> Integers:
+        return np.ascontiguousarray(values[:, _AT[of]])
+
+    named: list[tuple[str, ...]] = []
+    for of, among in zip(_NAMED, _LISTS, strict=True):
+        codes, texts = column(of), chain.lists[among]
+        if len(codes) and not 0 <= codes.min() <= codes.max() < len(texts):
+            raise Broken
+        named.append(tuple(texts[code] for code in codes.tolist()))
+    side = Side(
+        present=np.ones(len(lines), bool),
+        computable=column("beregnes") == 1,
+        rate=column("takst"),
+        quantity=column("mængde"),
+        unit=column("enhed"),
+        start=_dates(column("start")),
+        stop=_dates(column("stop")),
+        rule=column("periodisering"),
+        vat=column("moms"),
+        probability=column("sandsynlighed"),
+        planned=values[:, _FIRST_MONTH : _FIRST_MONTH + 12],
+        booked=values[:, _FIRST_MONTH + 12 :],
+        closed=closed,
+    )
+    numbers, people = (tuple(chain.texts[of][line] for line in lines.tolist()) for of in _TEXTS)
+    unplaced, nobody, pools = (dict(chain.sums.get(of, {})) for of in _SUMS)
+    said = {of: dict(sums) for of in SAID if (sums := chain.sums.get(of))}
+    moment = Moment(name, year, numbers, people, named[0], named[1], side, unplaced, nobody, pools, said=said)
+    return moment, lines
+
+
+def _dates(numbers: Integers) -> Dates:
+    years, months, days = numbers // 10_000, numbers // 100 % 100, numbers % 100
+    if not ((numbers == 0) | ((months >= 1) & (months <= 12) & (days >= 1) & (days <= 31) & (years < 10_000))).all():
+        raise Broken
+    first = ((years - 1970) * 12 + months - 1).astype("datetime64[M]").astype("datetime64[D]")
+    return np.where(numbers == 0, np.datetime64("NaT", "D"), first + (days - 1).astype("timedelta64[D]"))
