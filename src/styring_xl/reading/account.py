@@ -25,7 +25,7 @@ from styring_xl.reading.manner import Manner
 from styring_xl.reading.role_table import RoleTable
 
 _LARGEST: Final = 10.0**13
-"""Kroner that no cell of a municipality holds; such a number is none that can be added up."""
+"""A number of more kroner than this is no amount, and is not added up."""
 
 
 class RowFate(StrEnum):
@@ -85,14 +85,14 @@ _NAMES: Final[Mapping[RowFate, tuple[str, str]]] = {
 _WITHOUT_FIGURES: Final = frozenset(
     (RowFate.BLANK, RowFate.HEADER, RowFate.HEADING, RowFate.NOTE, RowFate.ABOVE, RowFate.ELSEWHERE)
 )
-"""Rows that are no part of what a reader has to nod at: words, and what stands above or below the table."""
+"""Kinds left out of the sentence for users: words, and what stands above or below the table."""
 _IN_KRONER: Final = frozenset(
     (
         RowFate.COMMITMENT, RowFate.POOL, RowFate.LINE, RowFate.POSTING, RowFate.NOT_COMPUTED, RowFate.REFUSED,
         RowFate.LEFT_OUT, RowFate.UNNAMED, RowFate.BELOW,
     )
 )  # fmt: skip
-"""Kinds whose kroner say something: sums and own figures would only repeat others'."""
+"""Kinds told with their kroner; those of sums and own figures would only repeat others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class ColumnAccount:
 
     @property
     def difference(self) -> int:
-        """Øre that stand in the column and in no kind: nothing, or the reading has lost something."""
+        """Øre that stand in the column and in no kind. Anything but 0 means that the reading has lost something."""
         return self.cells + self.texts - sum(self.kinds.values())
 
 
@@ -281,7 +281,8 @@ def shown(kinds: Sequence[KindAccount]) -> str:
 
 
 def sentence(title: str, kinds: Sequence[KindAccount]) -> str:
-    """What a reader has to nod at: ``Disponering: 165 rækker — 161 bevillinger 1.000 kr. · 4 puljer 50,25 kr.``"""
+    """The sentence by which a user checks the reading: ``Disponering: 165 rækker — 161 bevillinger 1.000 kr. · 4 puljer
+    50,25 kr.``"""
     told = [each for each in kinds if each.kind not in _WITHOUT_FIGURES]
     rows = sum(each.rows for each in told)
     parts = [

@@ -10,7 +10,7 @@ from styring_xl.danish.text import is_blank
 from styring_xl.reading import header
 
 _PEOPLE = ("cpr", "measure", "start", "rate")
-"""A second header of one of these begins a table of its own."""
+"""Where one of these headers stands a second time, another table begins."""
 
 
 def blocks(grid: Grid, texts: Mapping[int, Value], bottom: int) -> list[list[int]]:

@@ -24,7 +24,7 @@ from styring_xl.standard.words import REFUND_FRAME, SERVICE_FRAME
 
 NO_GROUP: Final = "Øvrige"
 _SEVERAL: Final = 2
-"""So many lines below nothing, and none above, are no mere income."""
+"""So many lines below 0, and none above, are spending written as a credit; fewer may be an income."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _unfit(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> list[Prob
 
 
 def _hidden(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow], known: Collection[str]) -> list[Problem]:
-    """Lines that a user does not see, of a measure nobody has or that another line is of: old ones, most likely."""
+    """Hidden lines of a measure that no row or posting has, or that another line has too: most likely old ones."""
     if not grid.hidden:
         return []
     lines = [row for row in rows if row.kind == BudgetKind.LINE]

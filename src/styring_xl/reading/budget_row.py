@@ -69,7 +69,7 @@ _SUM = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(r"(?:økonomisk )?\w*rammen?|(?:(?:korr|opr)\w*\.? )?budget(?:tet)?", re.IGNORECASE)
-"""What the whole may be called; as a name of a group it is none."""
+"""Names of the whole budget; a heading of such a name is not a group."""
 _OTHER = re.compile(
     r"\bforbrug\w*\b|\w*regnskab\w*\b|\bafvigelse\w*|\bforskel\w*|\bdifference\w*|\bdiff\b|\brest(?:budget|beløb)?\b"
     r"|\bforventet\b|\bprognose\w*|\bmer-?\s?(?:forbrug|udgift)\w*|\bmindre-?\s?(?:forbrug|udgift)\w*|\btil dato\b"

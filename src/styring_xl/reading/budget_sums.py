@@ -16,7 +16,7 @@ _FITTING: Final = (*AMOUNTS, "count")
 _WHOLE: Final = 100
 _MANY: Final = 2
 _CHANCE: Final = 5
-"""So many digits that are not round and rows together may fit by accident."""
+"""Up to this many significant digits and rows together, figures may fit a sum by accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
     """Decides each row.
 
     A row without a sum's words is one when its name is no measure in use, its figures fit the rows right below or above
-    it, and that is no accident: several kinds of figures fit, such sums leave no line of the table over, or the table's
-    own total is the lines without them. Where it is the lines with them, they are lines.
+    it, and that is no accident: several kinds of figures fit, or every line of the table is in such a sum, or the
+    table's own total is the sum of the lines without these rows. Where the total is the sum of the lines with them,
+    they are lines.
     """
     rows = _recaps(_parts(rows))
     body = _body(rows)
@@ -66,7 +67,7 @@ def group(rows: Sequence[BudgetRow]) -> Grouped:
         if whole or (sure and not alone and (len(members) > 1 or (len(heads) > 1 and kinds >= _MANY))):
             sums.add(row.number)
         elif len(members) > 1:
-            # Two lines of the same amount are no question.
+            # Two lines of the same amount are not doubtful.
             doubtful.append(row)
     groups: dict[int, str] = {}
     for row in sorted(body, key=lambda each: -len(fits.get(each.number, ()))):
@@ -101,7 +102,7 @@ def _parts(rows: Sequence[BudgetRow]) -> list[BudgetRow]:
 def _below(rows: Sequence[BudgetRow], decided: Sequence[BudgetRow]) -> list[BudgetRow]:
     """Lines that nobody's measure is called, under the last sum of the table, when that is the total of all above it.
 
-    They may be lines that the total leaves out, or figures of another kind: the change from last year, a remark's.
+    They may be lines that the total leaves out, or figures of another kind, such as the change from last year.
     """
     sums = [at for at, row in enumerate(decided) if row.kind == BudgetKind.SUM]
     if not sums:
@@ -205,12 +206,12 @@ def _same(row: BudgetRow, sums: Mapping[str, int], number: int, counts: int) -> 
 
 
 def _is_no_accident(row: BudgetRow, members: Sequence[BudgetRow]) -> bool:
-    """Whether one kind of figures is enough: round kroner of two lines come to a third's by chance, many do not."""
+    """Whether a fit in one kind of figures proves a sum: two lines of round amounts may come to a third's by chance."""
     return _digits(row) + len(members) > _CHANCE
 
 
 def _digits(row: BudgetRow) -> int:
-    """How many digits of a row's kroner are not the noughts at its end."""
+    """How many significant digits a row's kroner have, zeros at the end left out."""
     return len(str(abs(row.revised) // _WHOLE).rstrip("0"))
 
 

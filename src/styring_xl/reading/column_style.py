@@ -1,7 +1,7 @@
 """How a column writes its numbers and dates, shown by all its texts together: »05/01/2026« alone may be two days.
 
-What one text leaves open the others often settle. Where they contradict each other nothing is guessed: the texts that
-can be read in one way only are read, the others are told of.
+What one text leaves open, the others often settle. Where they contradict each other, only texts that can be read in one
+way are read; the others become problems.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def numbers_of(texts: Iterable[str], *, amounts: bool = False, quantities: bool 
     if danish:
         return Numbers.COMMA if thousands and not english and not either else Numbers.DANISH
     if amounts and not english and not either and len(thousands) >= _ENOUGH:
-        # No price has three decimals, and here all would: they are thousands.
+        # Prices do not have three decimals. As all texts here would have three, the mark is one of thousands.
         return Numbers.ENGLISH
     if either and english and fractions and all(_THREE.search(text) for text in english):
         return Numbers.DECIMALS
@@ -116,10 +116,10 @@ def dates_of(texts: Iterable[str], beside: Mapping[str, DateStyle] | None = None
         if months and written[mark] < _FEWEST and found.get(mark) == DateStyle.MONTH_FIRST:
             continue
         if not days or not months:
-            # One odd date among no others is a slip of the pen and no way of writing.
+            # A single odd date among few is taken for a slip of the pen and shows no order.
             found[mark] = DateStyle.DAY_FIRST if days or written[mark] < _FEWEST else DateStyle.MONTH_FIRST
         else:
-            # One slip among many dates says nothing of the others.
+            # One date that contradicts many is taken for a slip.
             slip = min(days, months) == 1 and max(days, months) >= 4
             found[mark] = (
                 DateStyle.MIXED if not slip else DateStyle.DAY_FIRST if days > months else DateStyle.MONTH_FIRST
@@ -138,14 +138,14 @@ def number_reader(style: Numbers, to_whole: Callable[[Value], int | None]) -> Ca
         text = clean(value)
         match = _CORE.match(text)
         if style == Numbers.COMMA:
-            # A fourth decimal makes it no thousand.
+            # With four digits behind it, as in 0.7500, the point cannot part thousands.
             thousand = match is not None and _ENGLISH_THOUSAND.fullmatch(match[1])
             return to_whole(f"{text[: match.end(1)]}0{text[match.end(1) :]}" if match and thousand else value)
         if style == Numbers.OPEN and (match is None or not _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,"))):
             return to_whole(value)
         if match is not None and style != Numbers.DECIMALS and _THOUSAND_OR_NOT.fullmatch(match[1].rstrip(".,")):
-            # Among English decimals 31.000 is no thirty-one thousand, and hardly thirty-one either; a quantity of 1.000
-            # is as likely one.
+            # Among English decimals 31.000 may be thirty-one or thirty-one thousand, so it is refused, and so is a
+            # quantity of 1.000.
             raise Unreadable
         swapped = text.translate(str.maketrans(",.", ".,"))
         try:
@@ -153,7 +153,7 @@ def number_reader(style: Numbers, to_whole: Callable[[Value], int | None]) -> Ca
         except Unreadable:
             if match is None or not re.fullmatch(r"\d+\.\d{3}", match[1]):
                 raise
-            # The Danish reader takes no three decimals from a text; a number says it without a mark.
+            # The Danish reader refuses a text with three decimals, so it is given a number.
             number = read_number(float(match[1]))
             negative = text.startswith(("-", "(")) or text.endswith("-")
             return to_whole(float(-number if negative else number) if number is not None else None)

@@ -1,4 +1,4 @@
-"""What a formula without a saved result gives when it depends on no other cell: a text, a number or a date."""
+"""The result of a formula that has none saved, when it depends on no other cell: a text, a number or a date."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ from styring_xl.reading.tables import table_rows
 
 ROLE: Final = "opdeling"
 NOBODYS: Final = 0
-"""The number of the segment of what nobody has labelled."""
+"""The number of the segment that holds what has no label."""
 MOST: Final = 60
-"""More segments than this are no departments but something else, such as names or amounts."""
+"""A column with more different texts than this holds something else, such as names, and is not divided by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A disposition in parts, each on a sheet of its own: one disposition, where no bevilling stands on two."""
+"""Several disposition sheets read as one disposition, where no bevilling stands on two of them."""
 
 from __future__ import annotations
 

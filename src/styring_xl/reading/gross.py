@@ -1,4 +1,4 @@
-"""Gross beside net: two columns of the same amounts, of which only one can be what counts."""
+"""Gross beside net, or with VAT beside without: two columns of the same amounts, of which one counts."""
 
 from __future__ import annotations
 

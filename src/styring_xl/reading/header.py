@@ -44,7 +44,7 @@ _PREFIX = re.compile(
     r"|udgift(?:er)?|(?:0?[1-9]|1[0-2]):)\s+",
     re.IGNORECASE,
 )
-# »Jan Realiseret« beside »Jan Budget« is no column for what is still expected; »Jan Forventet« is one.
+# »Jan Forventet« is a month of expected amounts; »Jan Realiseret« and »Jan Budget« are not.
 _SUFFIX = re.compile(
     r"(?<=[a-zæøå])\s+måned$"
     r"|\s+(?:forventet|forv\.?|disponeret|disp\.?|skøn|prognose|f|\((?:forventet|forv\.?|disponeret|skøn|prognose|f)\))$",

@@ -19,7 +19,7 @@ from styring_xl.reading.role_table import Duplicate, RoleTable, Twin
 
 _NONE: Final[Mapping[int, str]] = {}
 _MOST_COLUMNS: Final = 2_000
-"""No header of people is wider; a row that is filled to its last column is not looked through again and again."""
+"""A wider row is not taken for a header: matching each of thousands of cells would take too long."""
 
 _WEIGHT: Final = {
     header.DISPOSITION: {"rate": 4, "start": 4, "stop": 3, "cpr": 3, "result": 2, "unit": 2, "measure": 1},
@@ -61,7 +61,7 @@ _KNOWN_BY: Final = {
 
 
 def _may_suffice(role: str, texts: Mapping[int, Value], lower: Mapping[int, Value]) -> bool:
-    """Whether it is worth the while to look at rows as the role's header, which most rows of a sheet are not."""
+    """A quick test of whether rows may be the role's header, so that most rows of a sheet are not looked at closely."""
     found = (header.match_field(role, text) for text in (*texts.values(), *lower.values()))
     return any(each is not None and each[0] in _KNOWN_BY[role] for each in found)
 
@@ -102,9 +102,9 @@ def match_columns(
 ) -> tuple[dict[str, int], list[Duplicate], dict[int, int]]:
     """The column of each field: the header of the right year wins, then the most certain label, then the leftmost.
 
-    Of two columns for one field an ``empty`` one is none. A result or a budget of another year than the wanted is
-    nobody's figure of this year: such columns come last, with their year. ``heads`` are the headings over blocks of
-    columns: they say the year of a result, and whose it is.
+    Of two columns for one field an ``empty`` one is none. Results and budgets of another year than the wanted are not
+    used; such columns are returned last, with their year. ``heads`` are the headings over blocks of columns: they say
+    the year of a result, and whose it is.
     """
     best: dict[str, tuple[tuple[int, int, int], int]] = {}
     seen: list[tuple[str, tuple[int, int, int], int]] = []
@@ -112,7 +112,7 @@ def match_columns(
     for column, text in texts.items():
         found = header.match_field(role, text) or header.match_field(role, lower.get(column))
         if found is None or (role != header.POSTINGS and header.in_ore(text)):
-            # Nobody plans in øre: a column that says so is no amount of these.
+            # Budgets and expected amounts are not in øre, so a column whose header says øre is something else.
             continue
         over = f"{heads.get(column, '')} {clean(text)}" if found[0] in _WRITTEN else clean(text)
         named = header.read_year(over)
@@ -315,7 +315,7 @@ def _gross(
 def _twelve_figures(grid: Grid, bottom: int, columns: Mapping[str, int]) -> int:
     """The first of twelve columns of figures side by side that are no field's, 0 where there are none.
 
-    They are months, whatever they are headed: between dates, texts and known fields nothing else comes in so many.
+    Whatever their headers say, twelve such columns are taken for the months, as nothing else comes in twelve.
     """
     used = {*columns.values()}
     rows = [row for row in grid.rows[bottom:] if any(_is_figure(row, at) for at in used)]
@@ -424,7 +424,7 @@ def _with_result(
 
 _YEARLY: Final = ("result", "full", "original", "revised")
 _WRITTEN: Final = ("result", "full")
-"""Columns that are ours to fill, so that an empty one is as good as any."""
+"""Columns that the product fills, so that an empty one can be used."""
 
 
 def end_of_table(grid: Grid, header_row: int, columns: Mapping[str, int]) -> int | None:

@@ -55,7 +55,7 @@ class Layout:
 
 _LONGEST: Final = 60
 _DEEPEST: Final = 2_000
-"""A table below another begins within this many rows."""
+"""A budget below a disposition on the same sheet is looked for within this many rows."""
 _STANDARD_SHEET: Final = {
     header.DISPOSITION: ("disponering", "disponeringsark", "disposition"),
     header.POSTINGS: ("realiseret", "posteringer", "forbrug", "økonomisystem"),
@@ -167,7 +167,8 @@ def _candidates(book: SheetTops, role: str, heads: Mapping[str, Grid], year: int
     """The table of each of these sheets that may have the role, the best sheet first."""
     found = [table for grid in heads.values() if (table := _best_on_sheet(role, grid, year=year)) is not None]
     if len(found) > 1:
-        # Whether a sheet is hidden is a question to the program: it is asked only where several sheets compete.
+        # Asking a program whether a sheet is hidden takes time, so it is asked only where several sheets could have the
+        # role.
         found.sort(
             key=lambda t: (
                 book.is_hidden(t.sheet),

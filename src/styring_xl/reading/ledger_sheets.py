@@ -1,4 +1,5 @@
-"""Several ledger sheets of one year, one for each month or account: one ledger, where no posting stands on two."""
+"""Several ledger sheets of one year (by month or account) read as one ledger, where no posting stands on two of
+them."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ _CONTENT: Final = ("date", "period", "account", "measure", "cpr", "text", "amoun
 _BY_CELLS: Final = frozenset(("side", "status"))
 """Columns that are known by their words: on a sheet with nothing but debits none says so."""
 _SAME: Final = 0.2
-"""So large a part of a sheet's postings standing on another without a voucher is no chance."""
+"""Where so large a part of a sheet's postings without vouchers stand on another too, both hold the same postings."""
 
 
 def joined(book: ReadableBook, layout: Layout, year: int | None) -> Layout:

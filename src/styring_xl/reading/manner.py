@@ -1,7 +1,7 @@
 """How a role's sheets write their figures where *Opsætning* says it; what it does not say the columns show themselves.
 
 One cell often leaves open whether »05-01-2026« is a day in January or in May, »1.000« a thousand or one, and an amount
-kroner or 1.000 kr. Where the column does not settle it either, a user does.
+kroner or 1.000 kr. Where the rest of the column does not settle it, a user can do so in *Opsætning*.
 """
 
 from __future__ import annotations

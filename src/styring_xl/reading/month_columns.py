@@ -50,8 +50,8 @@ def match_months(
 
     ``heads`` are the headings over blocks of columns, which a row above the months may hold. Of several columns for a
     month the one of the wanted year (else the latest) is taken, expected before booked, and a budget's or last year's
-    last. Two that are headed alike are no month: nobody knows which is this year's. A month of another year than the
-    wanted is none.
+    last. Where two have the same header, neither is used, as it cannot be known which is this year's. A month of
+    another year than the wanted is none.
     """
     found: dict[int, list[tuple[tuple[int, int], int, int | None]]] = {}
     others: dict[int, int] = {}
@@ -122,7 +122,7 @@ def _initials(texts: Mapping[int, Value]) -> dict[int, int]:
 def _counted(texts: Mapping[int, Value]) -> int:
     """The first of twelve columns side by side that are one word with the numbers 1..12, »B01« to »B12«; else 0.
 
-    Whose amounts such a word names only the user knows: a budget's are none to write over.
+    Only the user knows what such a word means; if it is a budget's months, they must not be written over.
     """
     said = {column: match.groups() for column, text in texts.items() if (match := _COUNTED.fullmatch(clean(text)))}
     for first, (before, _, after) in said.items():

@@ -16,7 +16,7 @@ from styring_xl.reading.tables import row_below, table_corner, table_rows
 
 ROLE: Final = "parametre"
 _DIGITS: Final = 40
-"""No account is longer."""
+"""The digits of the longest account number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class _ParameterReader:
                 at = 0 if year is None else 1
                 self._refuse(standard.INDEX_COLUMNS[at], row, cells[at])
             elif any(year == known for known, _ in found):
-                # Two prices for a year: which of them is right nobody can tell, so the upper one holds and it is told.
+                # Two indices for one year: the upper row is used, and the lower one becomes a problem.
                 column, value = cells[0]
                 self.problems.append(
                     Problem(Kind.PARAMETER_TWICE, standard.INDEX_COLUMNS[0], ROLE, self.grid.sheet, row, column, value)

@@ -1,4 +1,4 @@
-"""What a reader could not take from a cell: data for the checks, never an exception."""
+"""What a reader could not use of a cell, as data that a check turns into a finding. Readers raise nothing."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One cell that could not be read, or only read by leaving something out.
+    """A cell that could not be read, or could be read only in part.
 
     ``field`` names the column's meaning. ``rows`` is how many rows have the problem, this one the first of them.
     """
@@ -121,4 +121,4 @@ class Problem:
     value: Value
     rows: int = 1
     detail: str = ""
-    """What the finding's sentence needs more, such as two readings between which nobody can choose."""
+    """What else the finding's sentence needs, such as the two ways in which the cell can be read."""

@@ -1,6 +1,6 @@
 """Whether a disposition's rates are in kroner where its months are in 1.000 kr.: the figures say it.
 
-»Beløb i 1.000 kr.« over a table is often said of the months alone, for a price of a day is not written in 1.000 kr.
+»Beløb i 1.000 kr.« over a table is often meant of the months alone, as a price per day is not written in 1.000 kr.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LEAST: Final = 0.05
 rate is in kroner and the months in 1.000 kr. a day's rate gives the most, 31 thousandths."""
 _ROWS: Final = 300
 _HIGHEST: Final = 1_000_000
-"""Nobody pays so many kroner for a day or a month, and hardly for a year: such rates are not in 1.000 kr."""
+"""Kroner; no price per day, month or year is higher, so rates that would be, if in 1.000 kr., are in kroner."""
 
 
 def rate_unit(table: RoleTable, grid: Grid) -> int | None:

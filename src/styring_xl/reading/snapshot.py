@@ -62,7 +62,7 @@ class Ours:
 class HistoryChange:
     """What a closing, a reopening or a revision does to *Historik*, and to the cells ``blocks`` say.
 
-    ``taken`` tells all of the new entry but what the computed workbook tells itself. ``who`` makes the change, and
+    ``taken`` is the new entry, without the figures that are computed by the refresh. ``who`` makes the change, and
     ``month`` is the last closed one that the words written on the sheets are of, 0..12.
     """
 

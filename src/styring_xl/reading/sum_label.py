@@ -10,7 +10,7 @@ from typing import Final
 from styring_xl.danish.text import clean
 
 POOL: Final = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
-"""A word for a lump nobody's name is on yet."""
+"""Words for a pulje: a lump that is not for a certain citizen yet."""
 
 RECAP: Final = re.compile(
     r"\b(?:oversigt|rekapitulation|recap|sammendrag|resum[eé]|opsummering|opsamling|fordelt på|fordeling)\b",
@@ -43,7 +43,7 @@ _AND_MEAN = re.compile(
 )
 """A sum in the money's columns and a mean in others, such as the rate's: the money is this year's all the same."""
 _LONGEST: Final = 500
-"""Letters; nobody's sum has a longer name, and the words below take their time in a text of 32.000."""
+"""Characters; a longer text is not the name of a sum, and searching a text of 32.000 takes long."""
 _PART = re.compile(r"^\W*(?:heraf|deraf|hvoraf)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|'(\d\d)\b|\b[RB](\d\d)\b")
 _WITHOUT_POOL = re.compile(
@@ -61,7 +61,7 @@ _GENERIC: Final = frozenset(
         "skøn reserve samlet samlede",
     )
 )
-"""Words that tell no part of a table from another."""
+"""Words that may stand in the name of any sum and so do not tell which rows it is of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.reading import header
 
 MOST_ROWS: Final = 2000
-"""A longer sheet is a list and no table with sums; it is not looked at."""
+"""A sheet with more rows is a list and not a table with sums; it is not looked at."""
 _MOST_COLUMNS: Final = 150
 _LONGEST: Final = 200
 
@@ -63,7 +63,8 @@ def is_money(head: str) -> bool:
 def read(book: SheetTops, skip: Collection[str]) -> tuple[OwnTable, ...]:
     """The tables of all sheets but those to ``skip``.
 
-    A sheet without a word for a sum or for 1.000 kr. is given up after its top rows: nothing could be said about it.
+    A sheet whose top rows have no word for a sum or for 1.000 kr. is not read further, as no check could find anything
+    on it.
     """
     tables: list[OwnTable] = []
     for name in book.sheet_names:

@@ -27,7 +27,7 @@ class SheetChanges:
     grid: Grid
     plan: SheetPlan
     count: int
-    """Of the cells that hold or look like something else afterwards; an empty one that is emptied again is none."""
+    """How many cells hold or look like something else afterwards; an empty cell that is emptied does not count."""
 
     def cells(self) -> Iterator[tuple[int, int, Value | Formula, Value | Formula]]:
         """(row, column, before, after) by row and column."""
@@ -49,7 +49,7 @@ class SheetChanges:
 
 
 class Changes(Sequence[Change]):
-    """All changed cells, sheet by sheet; made when looked at, for there may be hundreds of thousands."""
+    """All changed cells, sheet by sheet; each is made when it is asked for, as there may be hundreds of thousands."""
 
     def __init__(self, sheets: Sequence[SheetChanges]) -> None:
         self.sheets = sheets

@@ -51,7 +51,7 @@ def plain_name(style: str) -> str:
 
 def _all_plain(values: Sequence[Content]) -> bool:
     """Whether a row's contents are all finite floats."""
-    # An infinity or a NaN among them would be one in their sum.
+    # With an infinity or a NaN among them the sum is not finite either.
     return set(map(type, values)) == _FLOAT and math.isfinite(sum(values))  # type: ignore[arg-type]
 
 

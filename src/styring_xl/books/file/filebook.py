@@ -139,7 +139,7 @@ class FileBook:
         return self._grids.get(sheet.lower()) or self._book.head(sheet, rows)
 
     def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> CellColumns:
-        """Some columns of a sheet, of however many rows, as arrays; see ``Column``."""
+        """Some columns of a sheet, of however many rows, as arrays; see ``CellColumns``."""
         return self._book.columns(sheet, first_row, list(columns))
 
     def contents(self, block: Block) -> dict[tuple[int, int], Content]:

@@ -76,10 +76,11 @@ def only_one(path: Path) -> Iterator[None]:
         # Removed while still held: nobody else can have taken this one.
         with contextlib.suppress(OSError):
             lock.unlink()
-        # The work is done or refused by now, and the lock goes with the process: neither is a reason to say otherwise.
+        # The work is done or refused by now, and the lock ends with the process at the latest, so an error here is not
+        # told.
         with contextlib.suppress(OSError):
             os.close(handle)
-        if os.name == "nt":  # where an open file is not removed: neither ours above, nor here another run's
+        if os.name == "nt":  # Windows removes no open file: neither ours above, nor that of another run here
             with contextlib.suppress(OSError):
                 lock.unlink()
 

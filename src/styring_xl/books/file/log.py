@@ -1,7 +1,7 @@
 """The log beside a workbook: one line for each change made to it, and never what is in a cell.
 
-A line is begun before the change is saved and ended when it is known how that went. A line that lacks its end is of a
-run that died, or could write no more; the next run ends it by looking at the workbook.
+A line is begun before the change is saved and ended when it is known how that went. A line without an end is of a run
+that died or could not write it; the next run adds it, by what the workbook shows.
 """
 
 from __future__ import annotations

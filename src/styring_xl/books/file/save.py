@@ -1,4 +1,4 @@
-"""All or nothing: a file is the old one or the new one, whole, whatever happens on the way."""
+"""Saving all or nothing: whatever happens on the way, the file is either the old one or the new one."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def write_whole(
         try:
             os.replace(name, path)
         except OSError:
-            # A server may have done it, though its answer was lost on the way.
+            # On a network drive the rename may have been done although its answer was lost.
             if not (path.exists() and os.path.samestat(mine, path.stat())):
                 raise
     sync_folder(path.parent)
@@ -229,7 +229,7 @@ def _written_beside(path: Path, pieces: Sequence[bytes | memoryview], model: Pat
 
 
 def _dress(name: str, model: Path) -> None:
-    """Give a new file another's owner, permissions and extended attributes."""
+    """Give a new file the owner, permissions and extended attributes of ``model``."""
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for key in os.listxattr(model):

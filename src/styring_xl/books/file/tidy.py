@@ -1,4 +1,4 @@
-"""Old copies of a workbook removed: they hold all that it held, and nobody needs every one of them for ever.
+"""Old copies of a workbook removed, as each of them holds all personal data that the workbook held.
 
 Only what this program made goes: a copy that a record or the log names, with its record, and detail files that neither
 the workbook nor a copy that stays speaks of.

@@ -52,7 +52,7 @@ def undo(path: str | Path) -> Undone:
     check_not_open(where)
     check_writable(where)
     now = hashlib.sha256(data).hexdigest()
-    # A record whose "before" is the file as it is belongs to a change that never came to be, or is taken back.
+    # Where a record's "before" is the file as it is now, its change was never saved or has been taken back already.
     found = next(((place, each) for place, each in records(where) if each.before != now), None)
     if found is None:
         raise StyringError(f"Der er ingen ændring af {where.name} at fortryde.")

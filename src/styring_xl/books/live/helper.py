@@ -1,8 +1,8 @@
 """The workbook's own macros as a helper: many questions about an open workbook answered in one call.
 
 A call from one program to another costs milliseconds, one inside the program microseconds. The macros of the module
-``StyringHjaelp`` therefore tell and set many things at once. A workbook without them, or a program that cannot run
-them, is asked one thing at a time instead; every answer here is None then.
+``StyringHjaelp`` therefore tell and set many things at once. In a workbook without them, or a program that cannot run
+them, every answer here is None, and one thing is asked at a time instead.
 """
 
 from __future__ import annotations

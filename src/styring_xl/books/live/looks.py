@@ -26,9 +26,9 @@ Looks = tuple[tuple[str | None, ...], ...]
 class ColumnStyles(Mapping[tuple[int, int], str]):
     """The named styles of a sheet's cells, asked for a column at a time, from the first row somebody asks about.
 
-    A column is first held to be like the one before it, which a question a style confirms. A column of many different
-    styles takes many questions. After ``_QUESTIONS`` of them the rest counts as unknown, like a cell of style Normal:
-    only looks are at stake, and the user waits.
+    A column is first taken to be like the one before it, which one question for each style confirms. A column of many
+    different styles takes many questions. After ``_QUESTIONS`` of them the rest counts as unknown, like a cell of style
+    Normal: only looks are at stake, and the user waits.
     """
 
     def __init__(
@@ -157,7 +157,7 @@ class Wardrobe:
         told = self._open.told([(sheet, whole)])
         if told is not None:
             columns = [told.column(sheet, at, whole.top, whole.bottom) for at in range(left, whole.right + 1)]
-            # None where no look was asked for; where the program's answer names no style, the guess stands.
+            # None where no style was asked for. Where the program's answer names no style, the guess is kept.
             return tuple(
                 tuple(None if style is None else has or style for style, has in zip(row, found, strict=True))
                 for row, found in zip(guess, zip(*columns, strict=True), strict=True)
@@ -184,7 +184,7 @@ class Wardrobe:
                     part = waiting.pop()
                     left_over -= 1
                     if left_over < 0:
-                        # So mixed that the answer is not worth the user's time.
+                        # The styles are so mixed that asking on would keep the user waiting.
                         return None
                     each = self._open.style(sheet, [part])
                     if each is not None or (part.top == part.bottom and part.left == part.right):

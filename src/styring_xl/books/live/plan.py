@@ -109,7 +109,7 @@ def _side(change: Change | None, before: bool) -> Content:
 def filled(block: Block, before: Mapping[tuple[int, int], Content]) -> Block:
     """The same block in fewer rectangles: cells to keep that hold a plain number or nothing are written as they are.
 
-    A cell with a text or a formula is never rewritten, for nobody can say that it would come back the same.
+    A cell with a text or a formula is never rewritten, as a program might change what it is given.
     """
     if sum(1 for _ in solid(block)) <= _SCATTERED:
         return block

@@ -115,7 +115,7 @@ class Planner:
         before = self._reader.contents(block.sheet, block_ref(block))
         after = written_cells(block)
         found = list(changes_between(block.sheet, {cell: c for cell, c in before.items() if cell in after}, after))
-        # What merged cells hide is empty, so they are only asked for where empty cells are to be filled.
+        # Cells hidden under a merged one are empty, so merged cells matter only where empty cells are to be filled.
         empty = [change for change in found if change.before is None]
         merged = self._open.merged_in(block.sheet, _around(empty)) if empty else ()
         cannot = self._cannot(block.sheet, found, merged)

@@ -159,7 +159,7 @@ class Writer:
         if old is None or new.left < CHARTED:
             return
         if sys.platform == "win32":
-            # Sparklines are an extra: an error while they are moved must not undo the figures.
+            # An error while sparklines are moved is passed over, so that the figures are written all the same.
             _quietly(lambda: follow_sparklines(self._open.sheets[sheet].api, sheet, old, new))
         charts = self._open.sheets[sheet].charts
         if name in charts:
@@ -191,5 +191,5 @@ def _quietly(undo: Callable[[], None]) -> None:
     try:
         undo()
     except Exception:
-        # The first failure is the one to tell; a step that cannot be taken back must not hide it.
+        # The first error is the one to tell; one while taking a step back must not take its place.
         return

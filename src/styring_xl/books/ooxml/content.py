@@ -23,7 +23,7 @@ _MARKED: Final = frozenset(" \t\n\r")
 
 
 def normal(content: object) -> Value | Formula:
-    """A cell's content as the contract has it: numpy numbers plain, formulas without ``=``.
+    """A cell's content as ``cells.cell`` has it: NumPy's numbers as Python's, formulas without ``=``.
 
     Raises StyringError for what no cell can hold.
     """
@@ -33,7 +33,7 @@ def normal(content: object) -> Value | Formula:
             raise StyringError("Et tal er uendeligt eller udefineret (NaN) og kan ikke skrives i en celle.")
         return content  # type: ignore[return-value]
     if kind is int and not -_EXACT <= content <= _EXACT:  # type: ignore[operator]
-        # The format keeps sixteen digits at best; a program reads such a number as the nearest it can hold.
+        # Sixteen digits at most are kept in the file, and a program reads the number as the nearest it can hold.
         return normal(float(content)) if abs(content) < 10**308 else normal(math.inf)  # type: ignore[arg-type]
     if kind is Formula:
         assert isinstance(content, Formula)

@@ -26,7 +26,7 @@ from styring_xl.errors import StyringError
 
 TYPES = "[Content_Types].xml"
 MAX_RELATIONS: Final = 100_000
-"""No part has as many; Excel holds 65.530 links on a sheet."""
+"""A part with more is refused; Excel holds 65.530 links on a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def parse_relations(part: str, data: bytes | None, names: Mapping[str, str]) -> 
             part_name = part_name or resolved
         found.append(Relation(values.get("Id", ""), values.get("Type", ""), target, part_name))
     if len({each.id for each in found}) < len(found):
-        # One id for two parts: nobody can say which is meant, and neither may go with the other.
+        # One id for two parts is an error that Excel repairs: which of them is meant cannot be known.
         raise irregular()
     return tuple(found)
 

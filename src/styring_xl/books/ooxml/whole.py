@@ -1,4 +1,5 @@
-"""Whole numbers in XML: row numbers, indices, counts. One reader for them all, which no text makes slow or fails."""
+"""Whole numbers in XML: row numbers, indices, counts. One reader for them all, which is fast and raises nothing
+whatever the text."""
 
 from __future__ import annotations
 

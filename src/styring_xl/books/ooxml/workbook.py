@@ -30,7 +30,7 @@ _NOT_OURS: Final = {
 
 
 MAX_SHEETS: Final = 2_000
-"""No workbook of people has as many."""
+"""A file with more sheets was not made by people; it is refused, as reading it could take any time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from styring_xl.books.ooxml.whole import next_free, whole, whole_or
 from styring_xl.errors import StyringError
 
 MAX_NAMES: Final = 100_000
-"""No workbook of people has as many; some tens of thousands come from sheets that are copied year after year."""
+"""A file with more is refused. Some tens of thousands do occur, where sheets have been copied year after year."""
 
 # The order the schema demands of the workbook's children.
 ORDER = (

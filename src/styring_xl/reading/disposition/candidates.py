@@ -48,7 +48,7 @@ class Candidate:
 
     @property
     def key(self) -> bytes:
-        """The same for candidates of the same rows."""
+        """A key that is equal for candidates of the same rows."""
         return self.members.tobytes() + b"|" + repr(self.pools).encode()
 
 

@@ -123,7 +123,7 @@ class _CitizenReader:
         hourly = self.by_hours and "unit" not in table.columns
         default_unit = UNITS[hint] if hint else RateUnit.HOUR if hourly else RateUnit.MONTH
         if quantity_header == "antal" and "unit" not in table.columns:
-            # A bare »Antal« beside a rate without a unit may count anything.
+            # »Antal« beside a rate without a unit may count anything, so it is not read as the quantity.
             at["quantity"] = 0
         self.at = at
         self.defaults = {
@@ -218,7 +218,7 @@ class _CitizenReader:
         return used, expects
 
     def _no_shares_of_hours(self, base: int) -> None:
-        """Tells quantities in per cent of an hour's rate: of how many hours, nobody knows."""
+        """A problem for each quantity in per cent at a rate per hour: it is not known of how many hours."""
         for at, value in enumerate(self._cells("quantity")):
             if self.found.number["unit"][base + at] == RateUnit.HOUR and self.sound[at] and is_percent(value):
                 self._tell_of(at, Kind.QUANTITY, "quantity", value)
@@ -242,7 +242,7 @@ class _CitizenReader:
 
             def of_percents(value: Value) -> int | None:
                 if _is_number(value) and 0 < value <= 1:
-                    # Among 50 and 25 a 1 may be all of it or one per cent; a momsfaktor of one per cent there is not.
+                    # Among 50 and 25 a 1 may mean 100 % or 1 %, so it is refused; a momsfaktor of 1 % does not occur.
                     raise Unreadable
                 return reader(value)
 
@@ -350,7 +350,7 @@ class _CitizenReader:
             return
         called = _called(frame, known)
         if called in known.values() and not any(label(name) in known for name in names[base:]):
-            # »Type« may be something else than the measure, which the sheet's name or title is.
+            # »Type« may hold something else; then the sheet's name or title is the measure.
             names[base:] = [called] * len(lines)
             return
         inherit_measures(frame, lines, names, base, parts, known)

@@ -1,6 +1,6 @@
 """What an empty cell takes from the row above: a citizen's number or a measure that is only written once.
 
-Merged cells are no question (the frame spreads them). An empty cell belongs to the row above only when the whole column
+Merged cells are handled before (``Frame.value``). An empty cell belongs to the row above only when the whole column
 agrees that it is written so; otherwise it is told, and the row stands without.
 """
 
@@ -17,7 +17,7 @@ from styring_xl.reading.disposition.row_kind import Line
 from styring_xl.reading.problem import Kind, Problem
 
 _FEWEST: Final = 2
-"""One empty cell alone may as well be forgotten."""
+"""With fewer empty cells than this, one may just have been forgotten."""
 _NAME_HEADERS: Final = frozenset({"navn", "borgers navn", "barnets navn", "borger", "barn", "initialer", "fornavn"})
 
 
@@ -26,8 +26,8 @@ def inherit_citizens(
 ) -> None:
     """Fills the citizens of rows whose CPR cell is empty, where the column shows that they are the row above's.
 
-    A column of names shows it: the two are empty in the same rows, or the name is the same. Without one an empty cell
-    may as well be somebody nobody knows yet.
+    A column of names shows it: the two are empty in the same rows, or the name is the same. Without a column of names,
+    an empty cell may be an expected citizen who is not known yet.
     """
     column = frame.at["cpr"]
     if not column or len(lines) < 2:

@@ -106,7 +106,7 @@ def parts_of(frame: Frame, lines: Sequence[Line], year: int | None, known: Mappi
 
 
 class _Walk:
-    """Down the lines of a table: the part they are in, and what ends it. ``names_by_sums`` where no column tells the
+    """Walks down the lines of a table and keeps the part they are in. ``names_by_sums`` where no column tells the
     measure, so that a sum above its rows does."""
 
     def __init__(self, column: int, *, names_by_sums: bool) -> None:

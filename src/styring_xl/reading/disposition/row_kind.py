@@ -47,7 +47,7 @@ _COUNTS: Final = re.compile(
     r"|\btilgang\w*",
     re.IGNORECASE,
 )
-"""Amounts somebody may have meant to count, so that leaving them out is told."""
+"""Words of an amount that may have been meant to count; where it does not count, that becomes a finding."""
 
 
 def classify(frame: Frame, year: int | None) -> list[Line]:
@@ -164,7 +164,7 @@ def _of_no_citizen(
     ]
     labels = [read_label(clean(value), year) for value in texts]
     sums = [each for each in labels if each.is_sum]
-    # A number that stands under a date is no date, and so a figure of something else than this table.
+    # A number in a column of dates that is no date shows that the row is of something else than this table.
     days = {at["start"], at["stop"]}
     elsewhere = any(
         _is_figure(value) for column, value in enumerate(row, start=1) if column not in frame.figures or column in days
@@ -204,7 +204,7 @@ def _of_no_citizen(
 
 
 def _typed(frame: Frame, number: int, row: Sequence[Value]) -> bool:
-    """Whether a row without a word holds a typed amount; formulas that are filled down past the rows give nothing."""
+    """Whether a row without a text holds a typed amount; formulas filled down past the last row do not count."""
     formulas = frame.grid.formulas
     return any(
         column <= len(row) and _is_figure(row[column - 1]) and row[column - 1] and (number, column) not in formulas

@@ -24,7 +24,8 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.sum_label import read_label
 
 _FEWEST_FIGURES: Final = 2
-"""A row whose words don't say that it is a sum must fit in so many figures that are not 0: one may be chance."""
+"""A row whose words don't say that it is a sum is one when this many figures other than 0 fit; a single may by
+chance."""
 _OF_ANOTHER_KIND: Final = re.compile(r"budget|ramme|\b20\d\d|'\d\d|\bår", re.IGNORECASE)
 _SUMMING: Final = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|SUMIFS?)\(", re.IGNORECASE)
 
@@ -116,7 +117,7 @@ def _read(case: Case, row: SumRow, figures: Integers, has: Flags, taken: set[byt
     if said.found:
         return _distinct(said.found), False
     if not said.explained:
-        # Words that name nothing in the table: a new name for the rows since the sum before, if nothing is against it.
+        # The words name nothing in the table: they are taken for a name of the rows since the sum before.
         blocks = [] if filled else by_place(case, row, named=True)
         return _distinct(blocks), False
     placed = by_place(case, row, named=False, surely=filled)

@@ -28,7 +28,7 @@ _PERIOD_BACK = re.compile(r"(?:p(?:er(?:iode)?)?[. ]*)?0?(0?[1-9]|1[0-6])\s?[-./
 _SUPPLEMENT = re.compile(r"(20\d\d)?\s?[-./]?\s?(?:for)?supp(?:l|lement\w*)?\.?\s?[-./]?\s?(20\d\d)?", re.IGNORECASE)
 _CLOSING = re.compile(r"^(?:p|per|periode)[.\s]*(1[3-6])\b", re.IGNORECASE)
 _LONGEST_SERVICE: Final = 800
-"""No bill is for more days than this; a longer span is a slip of the pen, and the booking date holds."""
+"""Bills are for fewer days than this. A longer span is a typing error, and the booking date is used instead."""
 
 
 def read_period(value: Value, year: int | None) -> tuple[int, int] | None:
@@ -144,7 +144,8 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
             years = np.where(dated, of_day // 12, years)
         month = np.where(bare, years * 12 + month, month)
         state = np.where(bare & (years < 0), -1, state)
-    # Where most cells say a period, one that says something else is no reason to count the row by its date.
+    # Where most cells state a period, a cell that cannot be read makes the row unreadable; its date is not used
+    # instead.
     says = np.count_nonzero(state == 1) > np.count_nonzero(state == -1)
     take = ((state == 0) | ((state == -1) & ~says)) & (day_state != 0)
     month, state = np.where(take, of_day, month), np.where(take, day_state, state)

@@ -29,7 +29,7 @@ from styring_xl.reading.void import says_no_posting
 
 AMOUNT_FIELDS: Final = ("amount", "amount_ore", "debit", "credit")
 KEYS: Final = ("cpr", "supplier", "document", "line")
-"""A row with one of these filled is somebody's bill and no sum, whatever its text says."""
+"""A row with one of these filled is a posting and no sum, whatever its text says."""
 _WORDS: Final = ("text", "account", "measure", "document", "cpr", "date", "period", "supplier", "cpr_text")
 """The columns in which a sum is called one."""
 _OF_THE_AMOUNT: Final = ("side", "side_doubtful", "currency", "year", "status")
@@ -42,11 +42,11 @@ _CARRY: Final = re.compile(
     re.IGNORECASE,
 )
 _PAGE: Final = re.compile(r"(?:transport|side ?total|sidetotal|overført|subtotal)\b", re.IGNORECASE)
-"""Words that are also words for other things: such a row must be the sum of what stands above it."""
+"""Words that also occur in ordinary postings; a row with one is a sum only when it is the sum of the rows above it."""
 _BROUGHT: Final = re.compile(r"(?:overført|side ?total|subtotal)[.: ]*", re.IGNORECASE)
-"""Such words alone: a row without a voucher that is called so is hardly a bill, whatever its amount."""
+"""Such a word alone: a row without a voucher that is called so is a sum, whatever its amount."""
 _MOST_SUMS: Final = 20_000
-"""A ledger with more rows that are called sums is no ledger of ours to untangle; they are refused."""
+"""Where more rows than this are called sums they are all refused, as comparing them would take too long."""
 
 
 class EntryKind(IntEnum):
@@ -88,9 +88,9 @@ class Reason(IntEnum):
     SUM = 7
     CITIZEN = 8
     SIDE_DOUBTFUL = 9
-    """A letter that is credit if its column says sides at all, which nobody can know."""
+    """A letter that means credit if its column says debit and credit, which is not certain."""
     CURRENCY = 10
-    """Another money than kroner, where the amount's header does not say that it is kroner all the same."""
+    """Another currency, where the amount's header does not say that the amount is in kroner."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

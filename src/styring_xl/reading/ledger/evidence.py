@@ -1,4 +1,4 @@
-"""What a ledger's cells say of its columns, where the headers alone do not: a header is a hint, the column is evidence.
+"""Which field each column of a ledger is, where its headers leave that open but its cells show it.
 
 Words for debit and credit are a sign column whatever stands above them; an account column that holds names holds the
 measures; a number of ten digits in every text is the citizen; a heading merged over two columns belongs to the filled
@@ -26,7 +26,7 @@ from styring_xl.reading.ledger import side
 from styring_xl.reading.void import says_no_posting
 
 _MOST: Final = 0.8
-"""So large a part of a column's cells is the column."""
+"""What holds for so large a part of a column's cells is taken to hold for the column."""
 _NAMES: Final = re.compile(r"[^\W\d]{3}")
 _INCOME: Final = frozenset(("indtægt", "indtægter", "indbetaling", "indbetalinger"))
 _COST: Final = frozenset(("udgift", "udgifter", "udbetaling", "udbetalinger"))
@@ -221,7 +221,7 @@ def _spans(found: dict[str, int], sample: Sample, stated: Collection[str]) -> No
         head = label(text)
         if column in taken or column == found["date"] or not _SERVED.search(head) or _NOT_SERVED.search(head):
             continue
-        # A line such as »Antal poster: 3« has no date, and says nothing of what the column holds.
+        # Lines such as »Antal poster: 3« at the end of a report have no date and are left out.
         dated = replace(sample, rows=[row for row in sample.rows if not is_blank(sample.value(row, found["date"]))])
         if _mostly(dated.values(column), lambda value: span_of(value) is not None):
             for name in [name for name, at in found.items() if at == column]:

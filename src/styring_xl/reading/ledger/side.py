@@ -64,7 +64,7 @@ _HEADS: Final = re.compile(r"\b(?:d k|dk|s h|u i|debet|kredit|fortegn|af bij|fak
 def has_both(values: Sequence[Value]) -> bool:
     """Whether a column's cells may all be words for debit and credit, and both are there.
 
-    A credit note among other kinds of bills is one without a minus as well.
+    A credit note among kinds of bills counts as a credit too, also where its amount has no minus.
     """
     try:
         return {word for value in values if (word := _word(value)) is not None} == {0, 1}

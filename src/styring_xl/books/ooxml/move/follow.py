@@ -1,4 +1,4 @@
-"""What spanned exactly the old rows of a rectangle that moved follows to its new rows."""
+"""Ranges that spanned exactly the old rows of a rectangle are made to span its new rows."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class Moves:
     def follow(self, ref: Ref, header: int = 0, totals: int = 0) -> Ref | None:
         """Where a rectangle goes that spans the old rows, or those and so many header and totals rows about them.
 
-        None when it stays. A single row is only followed inside the rectangle's own columns: anything may happen
-        to be on one row. Where several rectangles had the same rows, each keeps what lies in its own columns: charts
-        drawn from rectangles side by side do not grow and shrink with their neighbours.
+        None when it stays. A single row is only followed inside the rectangle's own columns, as anything may stand on
+        the same row by chance. Where several rectangles had the same rows, each keeps what lies in its own columns:
+        charts drawn from rectangles side by side do not grow and shrink with their neighbours.
         """
         for move in sorted(self.moves, key=lambda move: not move.has_columns_of(ref)):
             old, new = move.old, move.new

@@ -1,4 +1,5 @@
-"""Sheets moved into a workbook from a template: cells, looks, charts, tables, names, each made at home there."""
+"""Sheets copied into a workbook from a template, with their styles, charts, tables and names under ids that are free
+there."""
 
 from __future__ import annotations
 
@@ -162,7 +163,7 @@ class _Transplant:
         """A free part name like one of the template's."""
         stem, dot, extension = part.rpartition(".")
         base = _DIGITS.sub("", stem)
-        # The workbook may keep its parts elsewhere; the folders of the template are as good as any.
+        # The workbook's own parts may lie in other folders; any folder is allowed, so the template's are used.
         number = 1
         while f"{base}{number}{dot}{extension}".lower() in self.taken:
             number += 1

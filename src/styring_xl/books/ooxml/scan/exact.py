@@ -1,4 +1,4 @@
-"""The cells of a sheet's XML the slow and certain way: expat reads every element, whatever it looks like."""
+"""The cells of a sheet's XML read by expat: slowly, and whatever they look like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether a chunk of rows is well-formed XML: proven from its tokens where its shapes allow, else read by expat."""
+"""Whether a chunk of rows is well-formed XML: seen from its tokens where they suffice, else by reading it with
+expat."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _NAME: Final = re.compile(rb"""\s([A-Za-z_][\w.:-]*)\s*=\s*(?:"[^"]*"|'[^']*')""
 
 
 class Proof:
-    """Vouches for the chunks of one sheet.
+    """Tells of each chunk of one sheet whether it is well-formed.
 
     ``prefix`` is the tag prefix with its colon. ``opening`` is all start tags a chunk stands within, ``closing`` their
     end tags: no spreadsheet program opens a part that uses a prefix which neither it nor they declare.

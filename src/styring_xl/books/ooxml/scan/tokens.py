@@ -1,7 +1,7 @@
 """A chunk of a sheet's XML taken apart: a vectorised tokenizer for the shapes every writer uses.
 
-It proves each chunk regular before it believes it: every tag must be accounted for by a known pattern, or the chunk
-is called irregular and goes to the exact path. Nothing is skipped or guessed.
+Every tag of a chunk must fit a known pattern; otherwise ``Irregular`` is raised, and expat reads the chunk (``exact``).
+So nothing is skipped or guessed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from styring_xl.model.arrays import Flags, Integers
 
 
 class Irregular(Exception):
-    """The chunk holds a shape the fast path does not know; nothing is wrong with it."""
+    """The chunk holds a shape that this module does not know. It may be good XML all the same."""
 
 
 # Kinds of tags, as the scanner names them.

@@ -1,4 +1,4 @@
-"""Figures over plain cells, as most edits are: many rows in one go."""
+"""Numbers written over plain cells, which most edits consist of, for many rows at once."""
 
 from __future__ import annotations
 

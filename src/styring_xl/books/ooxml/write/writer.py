@@ -110,7 +110,7 @@ class _SheetWriter:
         row_styles = self.plan.styles.get(number, {})
         columns, starts, ends = have.columns, have.starts, have.ends
         if not have.in_order and len(set(columns)) < len(columns):
-            raise irregular()  # two cells with one address: which of them counts is anybody's guess
+            raise irregular()  # two cells with one address
         base: int | None = None
         out: list[tuple[int, int, bytes]] = []
         run: list[str] = []  # replaces what stands from run_start to run_end
@@ -207,7 +207,7 @@ class _SheetWriter:
         others = b"".join(match[0] for match in _ATTRIBUTE.finditer(rest) if match[1] not in _DROPPED)
         extension = b""
         if b"extLst" in body:
-            # What a later Excel hangs on the cell is not part of its value.
+            # An extension (``extLst``) is not part of the value.
             for node in children(body):
                 if node.local == "extLst":
                     extension = body[node.start : node.end]
