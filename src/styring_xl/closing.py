@@ -131,7 +131,7 @@ def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
     booked = snapshot.ledger
     in_month = (booked.year == snapshot.year) & (booked.month == snapshot.closed)
     if entry.is_closing and entry.ledger is None and len(booked) and not in_month.any():
-        # A month closed before its postings are in would count as a month that cost nothing.
+        # A month closed before its postings are in would count as having cost nothing.
         month = _month(snapshot.closed)
         raise StyringError(
             f"{month} er ikke lukket: arket har ingen posteringer i {month.lower()}. Hent dem først. Er intet bogført, "

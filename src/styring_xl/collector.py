@@ -1,4 +1,4 @@
-"""Python's search for garbage in cycles, held back where hundreds of thousands of plain values are made at once."""
+"""Python's garbage collector switched off while hundreds of thousands of plain values are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """No search while the work lasts: plain values hold no cycles, and looking for some takes a third of the time."""
+    """No collection while the work lasts: plain values hold no reference cycles, and looking for them takes a third of
+    the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

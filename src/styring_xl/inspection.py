@@ -27,7 +27,7 @@ def check(
     A workbook without a disposition that has tables of the user's own has them looked through, whether it has units
     mixed and sums that do not add up. Raises StyringError for one without either; with ``layout`` it is described.
     """
-    # Nothing is written, so a signature stays what it is.
+    # Nothing is written, so a digital signature is no obstacle.
     book = FileBook.open(file, drop_signature=True, template=workbook.build)
     entry: dict[str, Any] = {"file": str(file)}
     stated, found, areas = laid_out = lay_out(book, year)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from styring_xl.recommendations import MovedRecommendation
     from styring_xl.reserves import AcceptedReserves
 
-# What one command alone needs is imported by it: a refresh is waited for.
+# What only one command needs is imported inside it, so that a refresh starts quickly.
 
 
 def run(
@@ -102,7 +102,7 @@ def explain(file: Path, cells: Sequence[str], *, year: int | None = None, closed
     """
     from styring_xl import explain as tracing
 
-    # Nothing is written, so a signature stays what it is.
+    # Nothing is written, so a digital signature is no obstacle.
     book = FileBook.open(file, drop_signature=True, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     return tracing.explain(book, snapshot, cells)
@@ -210,7 +210,7 @@ def adopt(
         entry |= recognised.nothing(book, layout)
         if not empty:
             raise StyringError(entry["not_found"][0])
-        # Nobody knows yet what an empty workbook will tell, so it gets every sheet that most have.
+        # An empty workbook does not show which sheets will be needed, so it gets all the common ones.
         sheets = frozenset(sheet.area for sheet in SHEETS if sheet.is_common)
     template = FileBook.from_bytes(workbook.build()).grid(standard.SETUP)
     year, closed = entry.get("year"), entry.get("closed_month")

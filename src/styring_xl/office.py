@@ -21,7 +21,7 @@ _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 _SECONDS: Final = 180
-"""Longer than any workbook takes; a program that hangs is ended then."""
+"""Seconds after which the program is taken to hang and is ended; no workbook takes so long."""
 
 
 def find() -> Path | None:

@@ -1,4 +1,4 @@
-"""From what a workbook says to what it shall say: snapshot in, patch and findings out. Pure: no file, no clock."""
+"""The refresh: a snapshot in, a patch and findings out. Pure: it knows no file and no clock."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def _material(
     simulated: Uncertainty | None,
 ) -> Material:
     """What the result sheets are drawn from."""
-    # A sheet that is left as it was says nothing of this year's figures, so nothing may refer to it.
+    # A sheet that is left as it was may hold old figures, so no formula of another sheet may refer to it.
     standing = {area: site for area, site in sites.items() if area not in blocked.areas}
     material = Material(snapshot, figures, standing, snapshot.history, uncertainty=simulated)
     past, now = _history(material, sites)

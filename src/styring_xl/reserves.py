@@ -122,7 +122,8 @@ def _rows(
             "regnskab (eller takst)."
         )
     if "status" not in at and "result" not in at:
-        # A word alone does not tell a lump under the rates from the rate of somebody.
+        # With neither column, only a word in the CPR column would tell a pulje's amount from a rate, which is too
+        # little.
         raise StyringError(
             f"Arket »{table.sheet}« har hverken en kolonne med status eller en med forventet regnskab, så en pulje kan "
             "ikke kendes fra en takst. Tilføj en af dem, og prøv igen."
@@ -143,7 +144,7 @@ def _rows(
     if not new:
         return changed, ()
     empty: list[Content] = [None] * len(new)
-    # A month that was filled down with a formula is no part of a pulje.
+    # Months are emptied, as a formula filled down there does not belong to a pulje.
     columns: dict[int, list[Content]] = dict.fromkeys((*at.values(), *table.months.values()), empty)
     columns[at["measure"]] = [each.measure for each in new]
     columns[tells] = [PULJE for _ in new]

@@ -26,7 +26,7 @@ def tidy(file: Path, *, keep: int | None = None, dry_run: bool = False) -> Tidie
 def keep_to(file: Path, stated: Settings) -> int:
     """Remove what a workbook that has just been saved says is too old; how many files. Nothing where it says nothing.
 
-    A copy that cannot be removed now is removed next time: the workbook is saved, and that is what was asked for.
+    A copy that cannot be removed now is left for the next time, without an error: the workbook itself is saved.
     """
     if stated.copies is None and stated.copy_months is None:
         return 0

@@ -1,7 +1,7 @@
 """A copy of a workbook that is safe to send: no CPR number, name or free text of the original is in it.
 
-The copy is written from nothing: only what is known to be harmless is taken over, and what is not understood is left
-out and named. Before anything is saved every part of it is searched for the original's CPR numbers.
+The copy is built anew: only what is known to be harmless is taken over; all else is left out and listed. Before
+anything is saved every part of it is searched for the original's CPR numbers.
 """
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ class _Work:
 
     def _keeps(self, text: str) -> bool:
         same = {old for old, new in self.texts.sheets.items() if old == new}
-        # A sum of rounded amounts is another than the sum rounded.
+        # In a coarse copy amounts are rounded, so a formula's stored sum would no longer be that of its cells.
         stays = self.moves is None and may_stay(text, same, linear=self.scale != 1)
         self.emptied += not stays
         return stays

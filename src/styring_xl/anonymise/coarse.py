@@ -10,7 +10,7 @@ from typing import Final
 
 LEAST: Final = 14
 MOST: Final = 60
-"""Days that a citizen's dates are moved, at least and at most, forwards or backwards."""
+"""The most days, forwards or backwards, that a citizen's dates are moved."""
 FIGURES: Final = 2
 """So many figures of an amount stay."""
 

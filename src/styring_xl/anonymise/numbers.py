@@ -1,4 +1,4 @@
-"""CPR numbers wherever they hide: in texts, in number cells, with and without their leading zero."""
+"""CPR numbers found in texts and in number cells, with and without their leading zero."""
 
 from __future__ import annotations
 

@@ -283,7 +283,7 @@ def _planned(
     prepare: Callable[[LiveBook], Snapshot] | None = None,
 ) -> tuple[LiveBook, Fitted[LivePlan]]:
     """The book as read, what it gives, and what of that is not there already."""
-    # Imported here: a press that only asks for help, and a wrong version, need none of it.
+    # Imported here, as a press that only shows help, or is refused for its version, needs none of it.
     from styring_xl import closing
     from styring_xl.books.live import LiveBook
     from styring_xl.fit import fit
@@ -309,7 +309,7 @@ def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Pr
     try:
         memory.keep(identity(book), memory.Pressed(commands.LABELS[command], plan.inverse, plan.patch))
     except OSError:
-        # The work is done; without a place to remember it, it only cannot be taken back with the button.
+        # The work is done. Where it cannot be remembered, only taking it back by the button is not possible.
         memory.forget(identity(book))
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 SHEET: Final = "Vis ændringer"
 TITLE: Final = "Ændringer, som Opdater prognose vil lave"
 ROWS: Final = 5_000
-"""It lists no more cells than a person can look through."""
+"""At most so many cells are listed."""
 
 
 def write(book: Any, changes: Sequence[Change]) -> str:

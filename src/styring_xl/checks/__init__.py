@@ -105,7 +105,7 @@ RULES: Final[tuple[Check, ...]] = (
 )  # fmt: skip
 
 MOST: Final = 1000
-"""More findings of one rule than this tell nobody anything new."""
+"""At most so many findings of one rule are listed; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Findings a user has accepted with a note: silent until the cell changes, and never a note lost.
+"""Findings a user has accepted with a note: they are not shown until the cell changes, and no note is lost.
 
 A finding is known by what it is about, not by where it stands: rule, sheet, row by its content, column, and what the
 cell holds. So rows may be inserted and moved, and a changed cell brings its finding back.
@@ -21,7 +21,8 @@ _OF_ROW: Final = {
     header.DISPOSITION: ("id", "cpr", "measure", "supplier", "start", "stop"),
     header.BUDGET: ("group", "measure"),
 }
-"""What tells the rows of a table apart; a row's amounts may change without the finding in another cell coming back."""
+"""The fields a row is known by. Its amounts are not among them: they may change without a finding in another cell
+coming back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = ()
 
 _FACTORS = (100, 1_000, 1_000_000)
 _NEAR = 3
-"""A budget may be off by so many times and be a budget all the same."""
+"""A budget up to so many times as large or as small as the expected cost is not taken to be in another unit."""
 
 
 def check(case: Evidence) -> Iterator[Finding]:

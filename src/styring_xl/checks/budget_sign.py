@@ -1,4 +1,4 @@
-"""A budget in which every line is below nothing."""
+"""A budget in which every line is below 0."""
 
 from collections.abc import Iterator
 

@@ -18,7 +18,7 @@ ABOUT = About(
 KINDS: tuple[Kind, ...] = ()
 
 _FARTHEST = 5
-"""Nobody grants a measure so many years ahead."""
+"""Years; a measure is not granted further ahead than this."""
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -107,7 +107,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the list of checks says of a rule, in Danish: why it is asked, what to do, a case, and its limits."""
+    """What the list of checks says of a rule, in Danish: why it exists, what to do, an example, and the limits it
+    uses."""
 
     why: str
     remedy: str

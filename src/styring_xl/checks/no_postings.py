@@ -39,7 +39,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     counted = (ledger.year == case.figures.year) & (ledger.month <= closed)
     lost = any(problem.role == POSTINGS for problem in case.told([Kind.CITIZEN]))
     if counted.any() and not ledger.cpr[counted].any() and not lost:
-        # Nobody can miss a bill that could not have his name on it: one line, not one for each commitment.
+        # A ledger without citizens shows no commitment's bills, so that is told once and not for each commitment.
         yield Finding(
             CODE, SEVERITY, case.layout.of("posteringer")[0].sheet, 0, 0, "",
             "Ingen postering siger, hvem den er for, så det kan ikke ses, om en bevilling mangler en regning.",

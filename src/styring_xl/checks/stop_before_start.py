@@ -17,7 +17,7 @@ KINDS: tuple[Kind, ...] = (Kind.ORDER,)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """Rows whose two dates can be read but not be meant."""
+    """Rows whose two dates can be read, but whose stop lies before their start."""
     for problem in case.told(KINDS):
         yield at_problem(
             problem,

@@ -1,4 +1,4 @@
-"""A sheet that says its figures are 1.000 kr. or øre: what the product made of it, so that nobody has to guess."""
+"""A sheet that says its figures are in 1.000 kr. or øre: how the product has read it."""
 
 from collections.abc import Iterator
 

@@ -40,7 +40,7 @@ def each(files: list[Path], work: Callable[[Path], int]) -> int:
     worst = DONE
     for file in files:
         if len(files) > 1 and is_copy_or_lock(file.name):
-            # A pattern like *.xlsx also matches copies and lock files, which nobody wants touched.
+            # A pattern such as *.xlsx also matches copies and lock files, which are passed over.
             worst = max(worst, _tell(_passed_over(Chosen(file, LEFT_OUT, True)), quiet=False))
             continue
         worst = max(worst, _tell(attempt(Task(file, lambda file: ({}, work(file)))), quiet=False))

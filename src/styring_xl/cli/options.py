@@ -14,7 +14,7 @@ Files = Annotated[
     typer.Argument(help="Workbooks (.xlsx or .xlsm), folders of them, or patterns.", metavar="FILE...", readable=False),
 ]
 OnlyFiles = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm).", metavar="FILE...", readable=False)]
-"""For what nobody asks for of a whole folder by mistake."""
+"""For commands that take files alone, so that they are not run on a whole folder by mistake."""
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, amounts in øre.")]
 Year = Annotated[
     int | None, typer.Option(min=2000, max=2100, help="The year to compute, instead of the workbook's own.")

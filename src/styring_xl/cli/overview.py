@@ -87,7 +87,7 @@ class Summing:
         except StyringError as error:
             return str(error)
         except Exception as error:
-            # A mistake of ours with one workbook is no reason to leave the others out.
+            # An error of ours with one workbook must not stop the others.
             return unforeseen(error)
 
 

@@ -83,7 +83,8 @@ def demo(
         if path.exists():  # told before the time is spent
             raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
         with waiting("Laver projektmappen …", False):
-            # A ledger of a stated size has no earlier years and tells no story; what is large takes no closings either.
+            # Closings are made only for a ledger with earlier years and of a size that is closed month by month in
+            # seconds.
             data = fiction.workbook(
                 cases=cases, postings=postings, seed=seed, year=year, macro_enabled=macro_enabled,
                 closings=postings is None and cases <= fiction.CLOSED_IN_TURN,

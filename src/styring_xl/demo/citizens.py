@@ -1,4 +1,4 @@
-"""Citizens nobody is: dates of birth and replacement CPR numbers."""
+"""Fictive citizens: dates of birth and replacement CPR numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The year's months closed one by one, each in the workbook as it stood then, so that *Historik* has something to tell.
+"""The year's months closed one by one, each in the workbook as it stood then, so that *Historik* has rows.
 
 What was known then is less than what is known now: some rows came into the sheet later, some stops were not decided,
 some rates had not been put right, and the reserves were larger. The ledger ends where the closing was made.

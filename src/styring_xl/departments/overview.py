@@ -18,7 +18,7 @@ from styring_xl.model.headcount import FullYear
 from styring_xl.standard.sign import Sign
 
 _PATHS: Final = 10_000
-"""So many times the departments' simulated years are drawn beside each other."""
+"""So many sums of one simulated year from each department are drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Citizens under another name: the same citizen always gets the same one, and nobody finds back without the key."""
+"""Pseudonyms of citizens: the same citizen always gets the same one, and without the key it cannot be traced back."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def _of(citizen: str, secret: bytes, department: str) -> str:
 
 
 def fingerprint(secret: bytes) -> str:
-    """What tells two keys apart without telling either."""
+    """A fingerprint of the key, by which two keys are told apart without revealing them."""
     return hmac.new(secret, b"fingerprint", hashlib.sha256).hexdigest()[:16]

@@ -30,7 +30,7 @@ def explain(book: ReadableBook, snapshot: Snapshot, cells: Sequence[str]) -> lis
 def explanations(book: ReadableBook, snapshot: Snapshot, sheets: Sequence[str]) -> Explanations:
     """Answers for a workbook, computed so that figures of the ``sheets`` can be asked for."""
     drawn = {snapshot.areas[area][0] for area in _SIMULATED if area in snapshot.areas}
-    # The simulation takes longer than all the rest, and only few sheets show anything of it.
+    # Simulating takes longer than all the rest, so it is done only for sheets that show it.
     return Explanations(book, refresh(snapshot, is_written=not drawn.isdisjoint(sheets)))
 
 

@@ -212,7 +212,7 @@ def _closing(entry: HistoryEntry, state: Moment, through: int, line: Callable[[s
             _add(typed, line(name), ore)
     lines = {}
     for name in dict.fromkeys((*expected, *typed, *bands)):
-        # P10 of two measures together is no sum of theirs: a line of several has none.
+        # P10 of two measures together is not the sum of their P10, so a line of several measures has none.
         measures = bands.get(name, [])
         alone = measures[0] if len(measures) == 1 else None
         band = [None if alone is None else said.get(part, {}).get(alone, 0) for part in (P10, P50, P90)]

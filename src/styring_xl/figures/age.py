@@ -31,8 +31,8 @@ def born(citizens: Iterable[str]) -> Dates:
 def childrens_measures(measure: Integers, names: tuple[str, ...], rows: Commitments, parameters: Parameters) -> Flags:
     """Which of the measures ``names`` are for children and young in efterværn, bool (m,).
 
-    measure: the place in ``names`` of each row (n,). What *Parametre* says holds; else a measure is children's when
-    at least half of its rows with a known age began before the citizen's 18th birthday.
+    measure: the place in ``names`` of each row (n,). What *Parametre* says of a measure counts; where it says nothing,
+    a measure is children's when at least half of its rows with a known age began before the citizen's 18th birthday.
     """
     days = born(rows.cpr)
     usable = rows.computable & ~np.isnat(days) & ~np.isnat(rows.start)

@@ -107,7 +107,7 @@ def granted(authority: Authority, rows: Commitments, year: int) -> list[Granted]
 
 
 def _granted(authority: Authority, rows: Commitments, index: int, amount: int) -> Granted:
-    # What is paid once lasts no longer than its month.
+    # A one-off counts as lasting one month.
     months: float | None = 1.0 if rows.unit[index] == RateUnit.ONCE else None
     if not np.isnat(rows.granted_stop[index]):
         months = (int((rows.granted_stop[index] - rows.start[index]).astype(int)) + 1) / _DAYS_A_MONTH

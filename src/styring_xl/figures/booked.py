@@ -76,7 +76,7 @@ def place(
     booked, untold = np.zeros((len(rows), 12), np.int64), np.zeros((len(rows), 12), np.int64)
     unplaced: dict[int, Integers] = {}
     no_measure = measures.of(NO_MEASURE)
-    # A posting whose measure nobody tells pays for whatever the citizen has; any other only for the same measure.
+    # A posting that says no measure is matched by citizen alone; any other by citizen and measure.
     told = counted & ledger.told
     for postings, row_key, posting_key in (
         (told, key.pack(person, measure), posted),

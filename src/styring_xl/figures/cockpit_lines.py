@@ -40,7 +40,7 @@ class CockpitLine:
     def is_told(self, at: int, *, persons: bool) -> bool:
         """Whether a year has what this one has of the line, so that sums of the two hold the same.
 
-        A measure that is known to have cost nothing had nobody.
+        A measure that is known to have cost nothing counts as having had no citizens.
         """
         mine = self.persons if persons else self.results
         return not self.has_past or mine[-1] is None or mine[at] is not None or self.results[at] == 0

@@ -13,10 +13,10 @@ from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.ledger.rows import Ledger
 
 _FEWEST: Final = 4
-"""With fewer commitments than this a person sees at a glance what has come."""
+"""With fewer commitments than this no month is called thin: a user sees at a glance what has come."""
 _THIN: Final = 0.5
 _NOTICEABLE: Final = 0.8
-"""Few postings alone are no sign: one bill may hold them all. Then the kroner are nearly as many as they use to be."""
+"""A month with few postings, but at least this share of the usual kroner, is not thin: one bill may hold them all."""
 
 
 @dataclass(frozen=True, slots=True)

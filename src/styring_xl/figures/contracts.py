@@ -24,7 +24,7 @@ from styring_xl.reading.lists import Lists
 from styring_xl.standard.lists.contracts import CONTRACTS
 
 DAYS_A_MONTH: Final = (Fraction(365, 12), Fraction(61, 2))
-"""How many days providers let a month have; each is right."""
+"""How many days a month has when a price per month is made of one per day; providers use each of them."""
 _SLACK: Final = 100
 """Øre that rounding a month's price to whole kroner may move it."""
 _FIRST, _LAST = dt.date(1, 1, 1), dt.date(9999, 12, 31)

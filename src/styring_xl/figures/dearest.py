@@ -19,7 +19,8 @@ class DearCase:
 
 
 def of(lines: Sequence[SpendLine], most: int) -> tuple[DearCase, ...]:
-    """At most ``most`` citizens, dearest first, those that cost nothing left out; of two alike the first listed."""
+    """At most ``most`` citizens, dearest first, those that cost nothing left out; of two with the same cost the first
+    in the list."""
     mine: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         if line.cpr:

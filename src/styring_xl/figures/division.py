@@ -179,8 +179,8 @@ def _spread(
 
 
 def past_of(postings: DividedPostings, whole: Past, segments: int, year: int) -> list[Past]:
-    """What the ledger holds of earlier years of each segment. A year in which no posting has a segment is told of
-    nobody's segment alone: the others did not cost nothing in it, nobody knows what they cost."""
+    """What the ledger holds of earlier years of each segment. A year in which no posting has a segment is known of
+    ``NOBODYS`` alone: what the other segments cost in it is not known, which is not the same as 0."""
     years, measures, _ = whole.booked.shape
     booked = np.zeros((segments, years, measures, 12), np.int64)
     back = year - 1 - postings.year

@@ -69,7 +69,7 @@ def years(figures: Figures, segment: Segment) -> tuple[EarlierYear, ...]:
         if months == 12 and told:
             booked = segment.history.booked[back]
             names = [label(name) for name in figures.measures]
-            # What the ledger has nothing of may be kept elsewhere.
+            # A measure without postings in the year is as *Parametre* states.
             whole = zip(names, booked.sum(axis=1).tolist(), booked.any(axis=1).tolist(), strict=True)
             results = stated | {name: amount for name, amount, any_ in whole if any_ or name not in stated}
             found.append(EarlierYear(year, POSTINGS, results, persons, months, told, spelled))

@@ -142,7 +142,7 @@ def _goal(row: ListRow) -> Goal:
 
 
 def _as_share(number: Fraction) -> Fraction:
-    """65 and 0,65 and 65 % are the same share."""
+    """A share as a part of 1: 65, 0,65 and 65 % all mean 65 %."""
     return number if abs(number) <= 1 else number / 100
 
 

@@ -22,7 +22,8 @@ class KeptForecast:
     said: Mapping[str, Mapping[str, int]]
 
     def of(self, method: str, labels: Iterable[str]) -> int | None:
-        """Øre of some measures together; a measure that is not named cost nothing. None where nobody said anything."""
+        """Øre of some measures together, one that is not named counting 0; None where the method forecast none of
+        them."""
         sums = self.said.get(method)
         return None if sums is None else sum(sums.get(label(plain(each)), 0) for each in labels)
 

@@ -1,4 +1,4 @@
-"""Who and what in one number, so that rows and postings of a citizen and a measure are grouped without texts."""
+"""A citizen and a measure packed in one number, by which rows and postings are grouped without comparing texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from styring_xl.model.arrays import Integers
 _SPAN: Final = 1 << 31
 """More measures than any workbook has."""
 NOBODY: Final = 0
-"""The number of the empty citizen, whom no row or posting is about."""
+"""The number of the empty text among citizens: a row or posting that names none."""
 
 
 def pack(person: Integers, measure: Integers) -> Integers:

@@ -46,7 +46,8 @@ def lines_of_rows(figures: Figures, rows: Commitments) -> dict[int, int]:
     found: dict[int, int] = {}
     for number, line in enumerate(line for group in figures.groups for line in group.lines):
         code = place.get(label(line.measure))
-        # The first line of the name holds the measure's rows; one further down is a pulje or a budget of its own.
+        # The first line of the name holds the measure's rows; others of the same name are puljer or further budget
+        # lines.
         if code is not None and committed[code]:
             found.setdefault(code, number)
     return found

@@ -96,7 +96,7 @@ def rates(parameters: Parameters, year: int) -> Rates:
         mine = [row for row in rows if row.year == year and row.group == group]
         mine = mine or [row for row in rows if row.year == year and row.group == _ALL]
         if len({steps(row) for row in mine}) > 1:
-            # Of two different sets of limits nobody can tell which the law has, so neither is used.
+            # Where the table has two different sets of limits for a year and group, neither is used.
             problems.append(Problem(Kind.REFUND_TWICE, group, ROLE, parameters.sheet, mine[1].row, 0, year))
             mine = []
         found.append(mine[0] if mine else None)
@@ -363,7 +363,7 @@ def adjusted(
 ) -> Disposition:
     """The disposition with a pulje that makes the refund's line the computed refund; as it was when none can be.
 
-    As a pulje it is a lump that no posting has met, so every sheet's total is still postings + expected + puljer.
+    As a pulje it is a lump that no posting has met, so on every sheet the total is still postings + expected + puljer.
     """
     found = compute(disposition, lines, parameters, figures)
     if found.total is None:

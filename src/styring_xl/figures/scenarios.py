@@ -159,7 +159,7 @@ class _Planner:
             Effect(row.text("name"), what, line, each, course.first, share, place)
             for line, each, share in zip(over, months, shares, strict=True)
         ]
-        # A line of a group that gets no part of it is not changed by it.
+        # Lines of a group that get no part of the effect are left out; the first stays where none gets any.
         return [each for each in found if each.months.any()] or found[:1]
 
     def _lines(self, name: str) -> list[int]:
@@ -168,7 +168,7 @@ class _Planner:
         alone = [at for at, line in enumerate(self.lines) if label(line.measure) == wanted]
         if alone:
             return alone[:1]
-        # A pulje is a lump for what nobody knows yet, and no part of what a group does otherwise.
+        # Puljer are left out: a change for a group is not one of the lump for unknown cases.
         grouped = [
             at for at, (group, line) in enumerate(self.groups) if label(group) == wanted and line.kept_for is None
         ]

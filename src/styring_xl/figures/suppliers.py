@@ -18,7 +18,7 @@ from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
 
 PARTS = 10_000
-"""Full-year persons are whole ten-thousandths, as a cell of the sheet holds them."""
+"""Full-year persons are counted in whole ten-thousandths, so that a cell of the sheet holds them exactly."""
 LEAST: Final = PARTS // 20
 """Fewer than 0,05 full-year persons are shown as 0,0 and have no price."""
 

@@ -1,6 +1,6 @@
 """What is wrong in the user's own tables: figures in kroner among thousands, and sums that do not add up.
 
-Both demand evidence from the table itself, for a wrong alarm teaches people to look away.
+Both need evidence from the table itself, as users stop reading findings that are often wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.reading.user_tables import OwnTable, column_sums, parts_of_column, parts_of_sum, tolerance
 
 _SMALLEST: Final = 100_000
-"""A figure below this would be too small to matter, were it kroner."""
+"""A figure below this is not told: if it is kroner, it is too small to matter."""
 _NEAR: Final = 0.10
 """A total this near its parts is one of them; farther off it is an average or something else."""
 

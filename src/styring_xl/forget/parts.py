@@ -118,7 +118,7 @@ def _emptied(rows: set[int]) -> Callable[[re.Match[str]], str]:
 
 
 def _unused(content: bytes, used: frozenset[int], count: int) -> bytes:
-    """The shared strings with nothing in those that no cell uses: what was emptied is not kept in a corner."""
+    """The shared strings with those that no cell uses emptied, as they may hold what was removed from cells."""
     found = list(_STRING.finditer(content))
     if len(found) != count:
         raise StyringError("Projektmappens tekster kan ikke gennemgås. Gem den i Excel, og prøv igen.")

@@ -46,7 +46,7 @@ class Person:
 
     def stands_in(self, text: str) -> bool:
         """Whether a text tells of the citizen."""
-        # Most texts have neither the last digits nor the first letters, which takes no pattern to see.
+        # A quick test first: most texts hold neither the last digits nor the first letters.
         may = self.cpr[6:] in text
         if not may and self._starts:
             folded = text.lower()

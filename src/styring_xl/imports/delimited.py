@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 _END: Final = "\x1e"
-"""Stands alone in a last record of our own; where it does not come out again, a quote before it was never closed."""
+"""A record of our own added at the end. If the parser does not return it, a quote before it was never closed."""
 _BLOCK: Final = 16 << 20
 """Bytes read at a time; no record can be longer."""
 _SAMPLE: Final = 100

@@ -189,7 +189,7 @@ def delimiter_and_head(
 def no_header(fields: Sequence[str], lacking: str | None, example: str) -> str:
     """The sentence about a file in which no header was found: what the richest row lacks, and how to say otherwise."""
     shown = " | ".join(text.strip()[:30] for text in fields[:12] if text.strip())
-    # A file without a header begins with data, which may be personal and must not stand in an error message.
+    # The first row of a file without a header is data, which may be personal and must not be in an error message.
     quoted = (
         f" Den rigeste række er: {shown}. Den mangler {lacking}." if shown and not re.search(r"\d{4}", shown) else ""
     )

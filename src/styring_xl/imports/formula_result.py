@@ -1,4 +1,4 @@
-"""What a formula that is filled down gives in the new rows, learnt from the rows above: nobody has worked it out yet.
+"""The results of a formula filled down into new rows, learnt from the rows above, as no program has computed them yet.
 
 A formula that looks only at cells of its own row (and at fixed ones elsewhere) gives the same where those cells are the
 same; one that takes the month of a date shows it in every row. What neither rule knows stays without a result, and is
@@ -19,7 +19,7 @@ from styring_xl.cells.patch import Block
 from styring_xl.danish.text import clean, label
 
 _MOST: Final = 5_000
-"""So many rows above show enough."""
+"""So many rows above are looked at."""
 _FEWEST: Final = 2
 _ELSEWHERE: Final = re.compile(r"(?:'[^']+'|[\w.]+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\"[^\"]*\"")
 _CELL: Final = re.compile(r"(?<![\w$.])\$?([A-Z]{1,3})(\$?)(\d+)(?![\w(])")

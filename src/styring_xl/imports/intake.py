@@ -1,4 +1,5 @@
-"""Extracts taken in one after the other: each is held against all that stands already, and every krone is counted."""
+"""Extracts taken in one after the other: each is compared with all postings so far, and every krone is accounted
+for."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from styring_xl.model.arrays import Floats, Integers
 _FEWEST: Final = 3
 """So many citizens' measures must be in both."""
 _NEAR: Final = 1.25
-"""A price rises, and a month is shorter than another, but hardly by more than a quarter."""
+"""Amounts of one citizen's measure differ by no more than this factor for ordinary reasons (price, length of month)."""
 _FACTORS: Final = (100, 1000, 1_000_000)
 
 

@@ -20,7 +20,7 @@ from styring_xl.reading.interning import combine, factorize
 
 _NUMBERED: Final = ("document", "line", "account")
 _WHOLE: Final = 10
-"""So many different postings, each of them twice, are an extract that was put together of two."""
+"""Where so many different postings stand twice each, the extract holds everything twice."""
 CONTENT: Final = ("account", "cpr", "document", "text")
 """The texts that tell one posting from another; measure and supplier only where there is nothing better."""
 
@@ -116,7 +116,7 @@ def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _Me
         found.by_key(both, content)
     known, changed, free, repeated = found.known, found.changed, found.free, found.repeated
     keyed = found.keyed
-    # A posting with a line number is none of those that have another, but may be one that was booked without.
+    # A posting with a line number is never one with another number, but may be one that stands there without any.
     unkeyed = ~keyed[:size]
     for from_extract, in_there in ((keyed[size:], unkeyed & free), (~keyed[size:], free)):
         rows = np.flatnonzero(from_extract & (known < 0) & (changed < 0))
@@ -125,7 +125,7 @@ def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _Me
         a, b = pair(content[size + rows], content[places])
         known[rows[a]] = places[b]
         free[places[b]] = False
-    # What has no citizen in the extract may have got one by hand in the sheet.
+    # A posting without a citizen in the extract may have been given one by hand in the sheet.
     if "cpr" in common:
         rows = np.flatnonzero((known < 0) & (changed < 0) & (both.texts["cpr"][size:] == 0))
         rows = np.setdiff1d(rows, repeated, assume_unique=True)
@@ -228,7 +228,7 @@ def _keys(both: Postings, content: Integers, size: int) -> tuple[Integers, Flags
         if not len(rows):
             continue
         pairs = np.unique(combine(keys[rows], contents[rows]), return_index=True)[1]
-        # A key that is met with two contents on one side belongs to neither.
+        # A key with two different contents on one side is not used for either.
         met, counts = np.unique(keys[rows][pairs], return_counts=True)
         doubtful = met[counts > 1]
         if not _numbered(document[side][rows], line[side][rows], contents[rows]):

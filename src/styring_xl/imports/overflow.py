@@ -1,6 +1,6 @@
 """More postings than a sheet has rows: sums per citizen, measure, supplier and month, the postings in a Parquet file.
 
-Each sum names its file, so that undoing the import also undoes what later imports think is there.
+Each sum names its file, so that once an import is undone, later imports do not count its postings as there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from styring_xl.model.arrays import Flags
 from styring_xl.reading.interning import combine, factorize
 
 DOCUMENT: Final = "Flere bilag"
-"""What stands for the voucher; no word for a sum, or a row without a citizen would be read as one of the sheet's."""
+"""Stands in place of the voucher. It must not be a word for a sum, or the row would be read as a sum of the sheet."""
 _TEXT: Final = re.compile(r"(?P<count>[0-9.]{1,13}) posteringer i (?P<file>[^/\\]+\.parquet)")
 
 

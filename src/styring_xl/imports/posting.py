@@ -36,7 +36,7 @@ from styring_xl.reading.ledger.evidence import cpr_in, is_citizens
 
 _SEVERAL: Final = 4
 _MOSTLY: Final = 0.9
-"""When more of a file's amounts are below nothing, and there are several, its costs may be."""
+"""Where a larger part of several amounts is below 0, costs are probably written with a minus."""
 TEXTS: Final = ("account", "measure", "cpr", "supplier", "document", "line", "text")
 """The fields that are texts; the other two are when and how much."""
 NO_DAY: Final = -(2**31)
@@ -222,7 +222,7 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
     keys = [name for name in ("cpr", "measure", "account") if name in extract.texts]
     # The header once more, as every page of a report has it, fills no column.
     empty = [name for name in keys if is_empty(extract.texts[name], postings)]
-    # A correction or two may still say whose they are where the system has left out the rest.
+    # Some corrections may name a citizen although the system has left the column out of all other rows.
     bare = {name: int(holds(extract.texts[name], postings, is_blank).sum()) for name in keys if name not in empty}
     scant = {name: n for name, n in bare.items() if len(postings) >= _FEW and n >= _SCANT * len(postings)}
     filled = {"cpr", "cpr_text", "measure", "account"} & extract.texts.keys() - {*empty, *scant}

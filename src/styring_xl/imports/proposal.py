@@ -1,4 +1,4 @@
-"""What an extract of bevillinger says otherwise than *Disponering*, a line for each new row or changed field."""
+"""How an extract of bevillinger differs from *Disponering*: a line for each new row or changed field."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _MARGIN: Final = 2.0
 _LANGUAGE: Final = "da-DK"
 _KEPT: Final = ("Normal Table", "Table Grid")
 _OLD: Final = ("/stylesWithEffects", "/thumbnail")
-"""Parts that no longer say what the document does once it is written: a copy of the styles, a picture of it."""
+"""Parts that are out of date once the memo is written: a second copy of the styles, and a thumbnail."""
 
 
 def load(path: Path | None) -> Document:
@@ -51,7 +51,7 @@ def load(path: Path | None) -> Document:
     except FileNotFoundError:
         raise StyringError(f"Skabelonen {path.name} findes ikke.") from None
     except Exception:
-        # What python-docx raises depends on what is wrong with the package; to a user it is all the same.
+        # python-docx raises many kinds of errors for a file it cannot read; the user gets one sentence for all of them.
         raise StyringError(
             f"Skabelonen {path.name} kan ikke læses som et Word-dokument. Gem den som .docx, og prøv igen."
         ) from None

@@ -37,7 +37,7 @@ NO_TEAM: Final = "Uden team"
 NOT_ADVISERS: Final = "Ikke fordelt på rådgivere"
 OTHER_ADVISERS: Final = "Øvrige rådgivere"
 _MOST_BARS: Final = 25
-"""More bars than this cannot be told apart."""
+"""The most bars of the chart; the smallest advisers are one bar together."""
 
 COLUMNS: Final = (
     Column("name", "Team og rådgiver", look.TEXT, 34),
@@ -116,7 +116,7 @@ def draw(material: Material, site: Site) -> Drawn:
     heads.append(table.group(_amount_alone(NOT_ADVISERS, nobody, figures.result), len(beside)))
     for kind, (name, amount) in zip((UNPLACED, NO_PERSON, POOL), beside, strict=True):
         table.line(_amount_alone(name, amount, figures.result), made=partial(made.beside, tracer, kind))
-    # The amount holds more than the persons of the line cost, so it has no price.
+    # The amount holds more than these persons cost, so no price is shown.
     whole = {"amount": to_kroner(figures.result), "share": 1.0 if figures.result else 0.0, "price": None}
     table.total({**_values(everybody, figures.result), **whole}, heads, made=_summed(tracer, everybody))
     _explain(rows, material)

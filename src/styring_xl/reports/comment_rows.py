@@ -82,8 +82,8 @@ class FoundColumns:
 def columns_at(grid: Grid, ref: Ref, heads: Heads, width: int) -> FoundColumns | None:
     """Where the columns stand; None on a sheet without room for comments, such as one of an earlier edition.
 
-    ``width`` is how many columns the sheet has with them: where the header of the yellow ones has been typed over, they
-    are where they were.
+    ``width`` is how many columns the sheet has with them: where a user has typed over the header of the yellow columns,
+    they are looked for at the table's end.
     """
     words = {label(COLUMNS[0].header), label(FORMER)}
     for row in range(ref.top, min(ref.top + 3, ref.bottom) + 1):
@@ -100,7 +100,7 @@ def columns_at(grid: Grid, ref: Ref, heads: Heads, width: int) -> FoundColumns |
         return FoundColumns(row, name, mine, last, [at.get(label(each), 0) for each in heads.figures])
     if ref.right - ref.left + 1 < width:
         return None
-    # The sheet had nothing to show: what stands on it is words whose lines are gone.
+    # The table is empty, so all words on the sheet are of lines that are gone.
     at_end = ref.left + width - 2
     return FoundColumns(ref.top - 1, ref.left, at_end, at_end + 1, [0 for _ in heads.figures])
 

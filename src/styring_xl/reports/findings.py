@@ -161,7 +161,7 @@ def _add_accepted(table: Table, accepted: Accepted) -> None:
         _add(table, None, accepted.finding, _HOLDS, note.text, note.mark)
         return
     told: dict[str, Content] = {column.name: value for column, value in zip(_TOLD, note.told, strict=True)}
-    # Where the finding was is no longer where anything is.
+    # The finding is gone, so there is no cell to lead to.
     told["cell"] = None
     table.line({**told, "remedy": _GONE, "note": note.text, "mark": note.mark or None}, {"cell": style.COMPUTED_TEXT})
 

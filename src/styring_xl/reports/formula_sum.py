@@ -1,8 +1,8 @@
 """What a simple formula of the user's own gives once the cells it adds up have been written.
 
-A cached result is stale as soon as a cell it depends on changes, and nobody recalculates between our write and our
-comparison. Sums, the form such formulas take, are worked out here; anything else is only known while it depends on
-nothing that we write.
+A cached result is out of date as soon as a cell it depends on changes, and no program recalculates between our write
+and our comparison. Sums, the form such formulas take, are worked out here; anything else is only known while it depends
+on nothing that we write.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _USED: Final = {1: "forventet", 0: None, -1: "bevilget"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The blocks of the disposition sheets and the cells that were left alone with a figure other than ours."""
+    """The blocks to write on the disposition sheets, and a problem for each cell that is left with another figure."""
 
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...]
@@ -93,7 +93,7 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
         members = reading.commitments[rows.computable[reading.commitments]]
         pools = sum(disposition.pools[index].amount or 0 for index in reading.pools)
         if len(members) or reading.pools:
-            # A sum over no row that was read is a sum of something else, and stays as it is.
+            # A sum over none of the rows that were read is of something else, and is left as it is.
             months = figures.months[members].sum(axis=0)
             sums.setdefault((*months.tolist(), int(months.sum()) + pools), (reading.name, members))
     if len(sums) > 1:
@@ -225,7 +225,7 @@ class _Sheet:
         return True
 
     def _put_month(self, row: int, column: int, ore: int, current: Value) -> None:
-        """A month that comes to nothing is as empty as one that never held anything; a typed 0 stays."""
+        """A month of 0 øre is written as an empty cell; where a user has typed 0, the 0 stays."""
         is_new_look = self._look(row, column)
         if ore == 0 and not is_new_look and (current is None or current == 0):
             return

@@ -54,7 +54,8 @@ class Rows:
         contents = (*values, *(None,) * (self.width - len(values)))
         looks = (*styles, *(None,) * (self.width - len(styles)))
         if None in looks:
-            # Last time another row may have stood here: its header's bar is not to lie across what stands here now.
+            # Cells without a style are set to the plain one, as the row that stood here last time may have been a
+            # header.
             looks = tuple(
                 NORMAL if look is None and content is None else look
                 for look, content in zip(looks, contents, strict=True)

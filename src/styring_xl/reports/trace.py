@@ -22,7 +22,7 @@ WAY: Final = "Vej"
 WAY_ROW: Final = 2
 """The row of the cells one has come by, the figure itself last."""
 MOST: Final = 5_000
-"""It lists no more items than a person can look through; the rest stand together in a row of their own."""
+"""So many items are listed; the rest are one row together."""
 _TOP: Final = 1
 _LONGEST: Final = 110
 

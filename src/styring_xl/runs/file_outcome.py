@@ -69,7 +69,7 @@ class Task:
 
 def fingerprint(file: Path) -> str:
     """The sha256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
-    # Who asks for help, or works on one file, waits for nothing that only a report needs.
+    # Imported here, because only a report needs it.
     import hashlib
 
     try:

@@ -58,7 +58,7 @@ def side_by_side(
                 number, item = waiting.popleft()
                 lane = idle.pop() if idle else _Lane(work)
                 busy[lane.pipe] = lane, number, item
-                # One that has died meanwhile shows itself when its answer is waited for.
+                # A process that has died meanwhile is noticed when its answer is waited for.
                 with contextlib.suppress(OSError):
                     lane.pipe.send(item)
             if not busy:

@@ -1,4 +1,5 @@
-"""The files a run's report is written to: each whole or not at all, and never over what is no report of ours."""
+"""The files a run's report is written to: each whole or not at all, and never over a file that is not a report of
+ours."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # Whoever read what is printed has gone, as head does; the file has nothing to do with it.
+        # The reader of our output has ended, as with ``| head``; that is not the file's fault.
         raise
     except FileNotFoundError as error:
         raise StyringError("Filen eller mappen findes ikke.") from error

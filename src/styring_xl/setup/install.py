@@ -16,7 +16,7 @@ SHARED: Final = {
     "ADD_WORKBOOK_TO_PYTHONPATH": "False",
 }
 ON_WINDOWS: Final = {
-    # One Python that stays: the functions use it anyway, and a press starts at once.
+    # One Python process that stays running: the functions need it anyway, and buttons then start at once.
     "USE UDF SERVER": "True",
     "SHOW CONSOLE": "False",
     "UDF MODULES": "styring_udf",

@@ -46,7 +46,8 @@ class Canvas:
         self.formats: dict[str, Any] = {}
         for position, name in enumerate(style.ALL, 1):
             made = self.book.add_format(LOOK[name])
-            # Numbers the format now, so that format n of the file is style n whether or not a cell uses it.
+            # XlsxWriter numbers a format when it is first used. Asking for the number now makes format n of the file
+            # style n.
             if made._get_xf_index() != position:
                 raise RuntimeError(f"the style {name!r} looks like another one")
             self.formats[name] = made

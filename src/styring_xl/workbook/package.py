@@ -67,7 +67,7 @@ def named_styles(xml: str) -> str:
     formats = re.findall(r"<xf [^>]*?/>|<xf .*?</xf>", found[1], re.S) if found else []
     if len(formats) != len(style.ALL) + 1:
         raise RuntimeError("the formats of the workbook are not the named styles alone")
-    # A cell whose format carries no apply flag follows its style when someone edits the style in Excel.
+    # Without apply flags a cell follows its named style when a user edits that in Excel.
     bare = [re.sub(r' (?:xfId|apply\w+)="\d+"', "", xf) for xf in formats]
     cells = [xf.replace("<xf ", f'<xf xfId="{at}" ', 1) for at, xf in enumerate(bare)]
     styles = "".join(f'<cellStyle name={quoteattr(name)} xfId="{at}"/>' for name, at in _STYLE_IDS.items())

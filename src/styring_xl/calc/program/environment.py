@@ -12,7 +12,7 @@ from .channel import Channel, Gone, Serve
 PYTHON = "STYRING_XL_PYTHON"
 """The environment variable that names the interpreter; when it is set nothing else is tried."""
 _MODULE = "styring_xl.calc.worker"
-# What LibreOffice sets for its own Python would lead another one astray.
+# LibreOffice sets these for its own Python; in another one they would point to wrong modules.
 _NOT_THEIRS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONEXECUTABLE")
 
 

@@ -65,7 +65,7 @@ class Window:
 
 
 def alert(frame: Any, text: str, title: str, buttons: str = "ok", mode: str = "info") -> str:
-    """Show a message over a frame and wait; what the user pressed. Without a frame there is nobody to show it to."""
+    """Show a message over a frame and wait; returns what the user pressed. Without a frame nothing is shown."""
     import uno
 
     if frame is None:

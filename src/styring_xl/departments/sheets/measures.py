@@ -82,7 +82,7 @@ def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     charted: list[list[Content]] = []
     for measure in overview.measures:
         row = table.line(_values(measure, places, overview.sign))
-        # What is less than a hundredth of it all cannot be seen.
+        # Less than a hundredth of the total cannot be seen in the chart.
         if 100 * max(measure.total("budget"), measure.total("expected")) >= whole > 0:
             charted.append(
                 [

@@ -26,7 +26,7 @@ from styring_xl.standard.place import FIRST_ROW
 from styring_xl.standard.question import Question
 
 _MOST_BARS: Final = 25
-"""More columns than this cannot be told apart."""
+"""The most columns of the chart."""
 
 
 def columns(heading: Heading) -> Columns:

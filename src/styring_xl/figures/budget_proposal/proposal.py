@@ -134,7 +134,7 @@ def _of_rows(line: VarianceLine, code: int, cost: NextYearRows) -> ProposedLine:
 def _moved(line: ProposedLine, code: int, expected: NextMovement) -> ProposedLine:
     """The line with the stops and the inflow that are expected, at its price; one without a price has none.
 
-    Of a few citizens nobody can tell who comes and leaves: they are expected to be as many as this year.
+    Where a measure has few citizens no movement is expected of it, so its number stays as it is this year.
     """
     price = line.price
     if price is None or expected.why:

@@ -1,7 +1,7 @@
-"""What a memo says, as named facts: every sentence is made of one of them and of nothing else.
+"""What a memo says, as named facts, from which alone its sentences are made.
 
 Amounts are whole steps of the memo's scale (tenths of a million or thousands of kroner), rounded so that they foot.
-A variance is what is left of the budget: below nothing it is merforbrug.
+A variance is what is left of the budget: below 0 it is merforbrug.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ResultFact:
 
 @dataclass(frozen=True, slots=True)
 class FrameFact:
-    """The variance of one kind of budget; ``is_income`` where both budget and spend are below nothing."""
+    """The variance of one kind of budget; ``is_income`` where both budget and spend are below 0."""
 
     frame: str
     variance: int

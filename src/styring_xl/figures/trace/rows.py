@@ -28,7 +28,7 @@ _SHARED: Final = "Den del af posteringerne, som en anden bevilling har"
 
 
 class RowTracer:
-    """Everything is looked up when it is asked for: drawing a sheet costs nothing more for it."""
+    """Finds the postings and commitments behind a figure; nothing is looked up before it is asked for."""
 
     def __init__(self, snapshot: Snapshot, figures: Figures) -> None:
         self.snapshot = snapshot

@@ -15,11 +15,11 @@ from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import COME
 
 _SETTLED: Final = 4
-"""So many months after a month is closed nearly all of it has come."""
+"""A month that has been closed for so many months is taken to be complete."""
 _FEWEST: Final = 3
-"""With fewer closings *Historik* shows no habit."""
+"""With fewer closings nothing is concluded from *Historik*."""
 _DRAWN: Final = 2.0
-"""The default weighs as much as so many closings."""
+"""How many closings ``DEFAULT`` weighs as."""
 
 
 def arrived(history: History, figures: Figures) -> Floats | None:

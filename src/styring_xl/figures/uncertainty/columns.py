@@ -25,8 +25,8 @@ from styring_xl.reading.ledger.rows import Ledger
 LEAST_MONTHS: Final = 6
 """With fewer closed months of postings nothing can be said of who comes and leaves."""
 _LATE_SHARE: Final = 0.005
-"""So large a part of the postings must be booked after the month they count in, or their dates tell nothing of when
-invoices come: the ledger then counts a bill in the month it is booked."""
+"""Where a smaller part of the postings than this is booked after the month they count in, the ledger counts each bill
+in the month it is booked, and its dates do not tell how late invoices come."""
 _NAMED: Final = 0.5
 """A measure whose citizens have rows is forecast by its cases when so much of its spend is booked on citizens."""
 
@@ -90,7 +90,7 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
     used &= cases[kind]
     taken = np.flatnonzero(rows.computable & cases[figures.measure])
 
-    # Numbers by name and not by place, so that a row that moves moves no figure.
+    # Numbered by name and not by place, so that moving a row on a sheet does not change what is simulated.
     there = np.unique(np.concatenate([kind[used], figures.measure[taken]])).tolist()
     there.sort(key=lambda at: label(names[at]))
     code = np.zeros(shape, np.int64)

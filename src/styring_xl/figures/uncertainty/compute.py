@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from styring_xl.figures.uncertainty.earlier import SimulatedBefore
 
 SEED: Final = 1
-"""The simulation begins here each time, so that figures move only when the input has moved."""
+"""The seed of every simulation, so that the same input gives the same figures."""
 NO_POSTINGS: Final = "der er ingen posteringer at lære af"
 NO_CITIZENS: Final = "posteringerne siger ikke, hvilke borgere de er for, og der er ikke tre hele tidligere år"
 FEW_MONTHS: Final = "posteringerne dækker færre end seks lukkede måneder"
@@ -34,7 +34,7 @@ _LEAST_CASES: Final = 10
 _PATHS: Final = ((4_000, 1_000), (10_000, 500))
 _FEWEST: Final = 200
 _MEASURE: Final = 30
-"""A measure takes as long to simulate as so many citizens."""
+"""Simulating a measure takes as long as simulating so many citizens, for ``paths_for``."""
 _DUST: Final = 100
 
 
@@ -68,9 +68,9 @@ class Uncertainty:
     by_closings: bool = False
     """Whether *Historik* told how late invoices come, where booking dates do not."""
     wider: float = 1.0
-    """What the simulated results lie further from P50 by, since earlier years' did."""
+    """The factor by which results lie further from P50 because those of earlier years did, 1 for none."""
     young: float = 1.0
-    """What they lie further from P50 by because the ledger is young."""
+    """The factor by which they lie further from P50 because the ledger is young, 1 for none."""
 
     @property
     def paths(self) -> int:
@@ -113,7 +113,7 @@ def compute(
     What a path adds to what is known comes from the model; what is known is forventet regnskab itself, so that with
     nothing uncertain the result is forventet regnskab to the øre.
     """
-    # Only who simulates a year needs the model of it: ``check`` seldom does.
+    # Imported here, because most commands (``check`` among them) simulate nothing.
     from styring_xl.figures.uncertainty.arrived import arrived
     from styring_xl.figures.uncertainty.earlier import simulate_before
     from styring_xl.model.forecasting.run import outcome
@@ -156,7 +156,7 @@ def compute(
         parts[:, :, at] = added
         late[at] = np.rint(found.late).astype(np.int64)
         months += monthly.sum(axis=1, dtype=np.float64)
-        # A measure that only earlier years have is nothing but the dust of rounding.
+        # A measure with spend in earlier years alone comes to a few øre by rounding: these are set to 0.
         dust = (booked + committed == 0) & (np.abs(draws) < _DUST).all(axis=0)
         draws[:, dust], parts[:, :, dust], late[dust] = 0, 0.0, 0
         line_band.spread(figures, made, draws, parts, months, SEED + 1)

@@ -15,9 +15,9 @@ from styring_xl.model.forecasting.run import outcome
 from styring_xl.model.periods import DAY
 
 _PATHS: Final = 200
-"""Enough for a median: more would make the press slower and the choice no better."""
+"""Simulated years of each earlier year: enough for a median, and quick enough for a button."""
 _YEARS: Final = ((300, 2), (2_000, 1))
-"""So many earlier years are tried, by the most citizens there may be: a press must not wait for a test."""
+"""(citizens, years): with up to so many citizens so many earlier years are tried, so that a button stays quick."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +35,7 @@ class SimulatedBefore:
 def simulate_before(made: ForecastColumns, figures: Figures, seed: int) -> tuple[SimulatedBefore, ...]:
     """The years before, the latest first.
 
-    From postings alone: what the rows of then were, nobody knows. A posting counts that was booked as soon after the
+    From postings alone, as the rows of then are not known. A posting counts that was booked as soon after the
     closed month as the latest of this year's has been. A year without all its months, or with too few before it, and
     those before that, are not tried.
     """

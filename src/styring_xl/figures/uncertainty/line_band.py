@@ -1,4 +1,5 @@
-"""The measures whose uncertainty their own earlier years tell: those of no citizen, and of nobody knows which.
+"""The measures whose uncertainty is judged by their own earlier years: those without citizens, and those whose postings
+do not say whose they are.
 
 The simulated draws (paths, m), parts and months are changed in place.
 """

@@ -99,7 +99,7 @@ def groups(
                 placed.setdefault(code, group.name)
                 if group.name != NO_BUDGET:
                     budgets[code] = budgets.get(code, 0) + line.revised
-    # What costs something this year, or may come to, without standing in Afvigelse.
+    # Measures that cost something this year, or may, and have no line on Afvigelse.
     for code in np.flatnonzero((found.known != 0) | (found.draws != found.known).any(axis=0)).tolist():
         placed.setdefault(code, NO_BUDGET)
     held: dict[int, int] = {}
@@ -107,7 +107,8 @@ def groups(
     for pool in pools:
         amount = pool.amount or 0
         if pool.label == LATE_POOL and not pool.measure:
-            # One lump in forventet regnskab; here each measure's own is told from what is still to come of it.
+            # In forventet regnskab late invoices are one pulje; here it is shared out to the measures by what is
+            # expected of each.
             for code in placed:
                 held[code] = held.get(code, 0) + int(found.late[code].sum())
             amount -= int(found.late[list(placed)].sum())
@@ -136,7 +137,7 @@ def sources(found: Uncertainty) -> tuple[UncertaintySource, ...]:
     """What the uncertainty is made of, in the order of ``PARTS``; the shares sum to 1.
 
     A part's share is its covariance with the whole over the variance of the whole: what is left of the uncertainty when
-    parts that pull against each other have done so.
+    parts that move against each other have cancelled out.
     """
     sums = found.parts.sum(axis=2, dtype=np.float64)
     whole = sums.sum(axis=0)

@@ -15,8 +15,8 @@ from styring_xl.model.forecasting.parts import PARTS
 
 @dataclass(frozen=True, slots=True)
 class ExpectedMovement:
-    """Øre of the rest of the year by measure, int64 (m,): what stops that nobody has granted (less granted ones that
-    are prolonged) and cases that nobody has met yet are expected to add to what is known."""
+    """Øre of the rest of the year by measure, int64 (m,): what stops that have not been granted (less granted ones that
+    are prolonged) and cases that are not known yet are expected to add to what is known."""
 
     measures: tuple[str, ...]
     stops: Integers

@@ -18,7 +18,7 @@ from styring_xl.reading.history.history import History
 from styring_xl.reading.ledger.rows import Ledger
 
 _MOST: Final = 300
-"""More simulated years would tell the ends of the band no better than they are known."""
+"""Simulated years at most; more would not make P10 and P90 surer than the model is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class NextMovement:
     """Per measure, in the order of ``Figures.measures``: what is expected of next year beyond the commitments.
 
     ``why`` says why nothing is expected; all is 0 then. ``left`` and ``came`` (m,) are tenths of full-year persons on
-    average: stops that nobody has granted, less granted ones that are prolonged, and cases that nobody has met.
+    average: stops that have not been granted, less granted ones that are prolonged, and cases that are not known yet.
     ``thin`` (m,) are measures with too few citizens to tell. ``stops`` and ``inflow`` (paths, m) are what the simulated
     years add for them, each over its mean, so that a mean in kroner makes a spread in kroner of them.
     """
@@ -57,7 +57,7 @@ def next_movement(
     size = len(figures.measures)
     if why := lack(made, ledger, figures):
         return nothing(why, size)
-    # Only who asks for a simulated year needs the model of it.
+    # Imported here, because most commands simulate nothing.
     from styring_xl.figures.uncertainty.arrived import arrived
     from styring_xl.model.forecasting.next_year import next_year
 

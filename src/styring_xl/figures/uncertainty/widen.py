@@ -12,7 +12,7 @@ from styring_xl.model.arrays import Integers
 from styring_xl.model.conformal import widening
 
 _SHARE_OF_ALL: Final = 0.01
-"""A measure with less than this of a year's cost says nothing of how sure the year is."""
+"""Measures with less than this share of a year's cost are left out, as they say little of how sure the year is."""
 
 
 def factor(earlier: Sequence[SimulatedBefore], results: Integers) -> float:

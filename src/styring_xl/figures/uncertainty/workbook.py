@@ -15,8 +15,8 @@ from styring_xl.standard.words import REFUND_POOL
 
 
 def of(snapshot: Snapshot, figures: Figures) -> Uncertainty:
-    """The year of the workbook as simulated. A refund that forventet regnskab holds as it is computed is no forecast:
-    its line stands as it does."""
+    """The year of the workbook as simulated. A refund that forventet regnskab holds as computed is not simulated: its
+    line stays as it is."""
     rows, ledger = snapshot.disposition.commitments, snapshot.ledger
     return compute(rows, ledger, figures, fixed(snapshot), history=snapshot.history, tested=True)
 
@@ -35,7 +35,7 @@ def fixed(snapshot: Snapshot) -> dict[str, int]:
 def with_late(snapshot: Snapshot, found: Uncertainty) -> Snapshot:
     """The snapshot with a pulje of the invoices that are still expected of the closed months; as it was without any.
 
-    As a pulje it is a lump that no posting has met, so every sheet's total is still postings + expected + puljer.
+    As a pulje it is a lump that no posting has met, so on every sheet the total is still postings + expected + puljer.
     """
     amount = int(found.late.sum())
     if not amount:

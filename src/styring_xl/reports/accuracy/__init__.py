@@ -70,7 +70,7 @@ def draw(material: Material, site: Site) -> Drawn:
 
 def _chosen(years: tuple[YearAccuracy, ...], figures: Figures) -> tuple[YearAccuracy, ClosingSaid]:
     """The latest year that is over, else this one. Of last year the closing made when as many months were closed as
-    are now; otherwise the year's first, since the last one says what is known already."""
+    are now; otherwise the year's first, as the last closing comes too late to forecast anything."""
     year = next((each for each in reversed(years) if each.is_over), years[-1])
     same = (each for each in year.closings if each.closed == figures.closed and year.year != figures.year)
     return year, next(same, year.closings[0])

@@ -119,7 +119,7 @@ def by_line(rows: Rows, made: YearAccuracy, closing: ClosingSaid) -> None:
     typed = 0
     for key, name in made.names.items():
         said, result = closing.lines.get(key, SaidAmounts()), made.results.get(key, 0)
-        # What a closing did not have at all it expected nothing of.
+        # A line that the closing did not have was expected to cost 0.
         said = _filled(said, is_typed=whole.typed is not None)
         typed += said.typed or 0
         if any((said.expected, said.typed, said.middle, said.high, result)):

@@ -21,7 +21,8 @@ def added(parts: Sequence[Numbers]) -> Numbers:
 
 
 def told(lines: Sequence[CockpitLine], *, persons: bool) -> list[bool]:
-    """Whether each earlier year has a number for all that this one has, so that the difference is no change of sets."""
+    """Whether each earlier year has a number for all that this one has, so that a difference is not one of which
+    measures are counted."""
     return [all(line.is_told(at, persons=persons) for line in lines) for at in range(YEARS)]
 
 

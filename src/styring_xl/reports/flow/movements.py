@@ -97,7 +97,7 @@ def _block(
     def values(name: str, line: int, months: Integers, start: int, text: MonthFormula) -> dict[str, Content]:
         cells: dict[str, Content] = {"name": name}
         for column, value in zip(MONTH_NAMES, months.tolist(), strict=True):
-            # A line of nothing is as empty as one that never held anything, but where it is a formula.
+            # A month of 0 is written as an empty cell, unless it is a formula.
             blank = opening is None and line < count
             cells[column] = _cell(text(line, column), value, blank=blank)
         if opening is None:

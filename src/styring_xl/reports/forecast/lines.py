@@ -208,7 +208,7 @@ class ForecastTable:
         if not included:
             self.out.append(row.numbers["revised"] or 0)
         for column in self.table.columns:
-            # What a line without a forecast holds of risk and unknown inflow is left out with it.
+            # Risk and unknown inflow of a line without a forecast are left out of the totals with it.
             if column.summed and (included or column.name not in ("risk", "unknown")):
                 sums.add(column.name, row.numbers.get(column.name))
         return row

@@ -60,7 +60,7 @@ def read(grid: Grid, ref: Ref, year: int) -> tuple[list[TypedRow], Strange | Non
         filled = _filled(grid, ref)
         return [], None if filled is None else Strange(*filled, grid.value(*filled))
     shown = columns(Heading(year))
-    # The sheet may stand as it was with the other sign, or before it had a year.
+    # The headers may still be those of the other sign, or of a sheet without a year.
     own = {_bare(each.header) for sign in Sign for of in (year, None) for each in columns(Heading(of, sign))}
     own.add(_bare(FORMER))
     typed = {label(name): name for name in TYPED}
@@ -116,7 +116,7 @@ def _rows(
     segment = group = ""
     for row in range(header + 1, min(ref.bottom, len(grid.rows)) + 1):
         name = clean(grid.value(row, first))
-        # Only lines say where their figures are from; the sums of groups and the explanations below do not.
+        # Only lines have a source; rows of sums and the explanations below have none.
         line = filled(row, source)
         cells: Cells = {}
         for key, column in columns.items():

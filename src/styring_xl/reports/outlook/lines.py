@@ -90,7 +90,7 @@ class OutlookTable:
         self.table = Table(self.rows, shown)
         self.problems: list[Problem] = []
         parameters = material.snapshot.parameters
-        # Without any index nobody meant to raise the rates, and the sheet itself says that they are not.
+        # Without any index no finding is needed: the sheet itself says that the rates are not raised.
         for year in computed.unraised if parameters.index else ():
             self.problems.append(Problem(Kind.OUTLOOK_INDEX, "", ROLE, parameters.sheet, 0, 0, year))
 

@@ -1,6 +1,6 @@
 """Which citizen and which two dates the line chart of *Progression* shows: those in the yellow cells.
 
-The citizen is chosen by a row number, which would be another citizen's once rows are inserted or sorted away above. So
+The citizen is chosen by a row number, which is another citizen's once rows have been inserted above, or sorted. So
 the cell beside refers to the citizen's row by a formula, which the office program moves along: a number that stands as
 it stood when the formula was written still means that citizen, and is written anew.
 """

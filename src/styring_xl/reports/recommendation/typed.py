@@ -112,7 +112,7 @@ def _option(
     cells: Mapping[str, Content],
     places: Mapping[str, tuple[int, int]],
 ) -> TypedOption:
-    # A field without a cell is one that is empty, so that what is missing is told as in a row of the disposition.
+    # Fields the page has no cell for count as empty, so that what is missing is told as in a row of the disposition.
     whole = {name: cells.get(name) for name in ("cpr", *TYPED)}
     rule, known = snapshot.settings.rule, snapshot.budget.measures()
     return TypedOption(title, cells, places, single.read(whole, sheet, rule, known, snapshot.year))

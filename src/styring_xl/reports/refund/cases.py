@@ -188,7 +188,7 @@ class CaseList:
         above, below = partial(self.trace.several, listed), partial(self.trace.several, ~listed)
         upper = table.add(RowKind.GROUP, {"name": "Vist ovenfor", "again": "Vist", **shown}, made=above)
         text = f"Øvrige borgere og husstande under 80 % af grænsen ({others})"
-        # Not one case but many: its months look computed, closed ones too.
+        # The row holds many cases, so its months look computed, closed ones too.
         plain = dict.fromkeys((*MONTH_NAMES, *REFUND_MONTHS), style.COMPUTED)
         table.line({"name": text, "again": f"Øvrige ({others})", **self._amounts(~listed)}, plain, below)
         whole = {
