@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import pytest
 import xlwings
 
 from styring_xl import workbook
+from styring_xl.calc.program import environment
 from styring_xl.errors import StyringError
 from styring_xl.setup import doctor
 from styring_xl.setup.computer import Computer
 from styring_xl.setup.doctor import Health
-from styring_xl.setup.install import install, read_settings
+from styring_xl.setup.install import install, read_settings, uninstall
 
 
 def windows(folder: Path, registry: dict[str, int | str] | None = None, **changes: Any) -> Computer:
@@ -78,8 +80,45 @@ def test_settings_are_in_the_form_and_code_page_the_macros_read(tmp_path: Path) 
 def test_a_path_the_macros_cannot_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StyringError, match="særlige tegn"):
         install(windows(tmp_path, interpreter=tmp_path / "Ω" / "python.exe"))
-    with pytest.raises(StyringError, match="Excel findes ikke"):
-        install(windows(tmp_path, system="linux"))
+
+
+def test_where_there_is_no_excel_libreoffice_is_told(tmp_path: Path) -> None:
+    pc = windows(tmp_path, system="linux")
+    assert "Excel findes ikke på dette system" in " ".join(install(pc))
+    assert pc.calc_note.read_text(encoding="utf-8") == str(pc.interpreter)
+    assert not pc.settings.exists()
+
+
+def test_the_extension_looks_where_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("APPDATA", str(tmp_path))
+    for system in ("win32", "darwin", "linux"):
+        monkeypatch.setattr(sys, "platform", system)
+        assert environment.note() == str(Computer(system=system).calc_note)
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_what_was_told_is_taken_back_and_what_others_said_stays(tmp_path: Path, system: str) -> None:
+    memory = tmp_path / "fortryd"
+    pc = windows(tmp_path, system=system, memory=memory)
+    install(pc)
+    memory.mkdir()
+    (memory / "tryk").touch()
+    uninstall(pc)
+    assert not pc.settings.exists()
+    assert not pc.calc_note.exists()
+    assert not memory.exists()
+    assert [each for each in (tmp_path / "Søren").rglob("*") if each.is_file()] == []
+
+    theirs = f'"LICENSE_KEY","egen"\n"{pc.interpreter_setting}","C:\\gammel"\n'
+    pc.settings.write_text(theirs, encoding="cp1252")
+    install(pc)
+    uninstall(pc)
+    assert pc.settings.read_text(encoding="cp1252") == theirs
+
+    install(pc)
+    other = dataclasses.replace(pc, interpreter=tmp_path / "anden" / "python.exe")
+    assert "ikke rørt" in " ".join(uninstall(other))
+    assert read_settings(pc.settings.read_text(encoding="cp1252"))[pc.interpreter_setting] == str(pc.interpreter)
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "anonymise": workbooks.anonymise,
     "forget": forget.forget,
     "install": setup.install,
+    "uninstall": setup.uninstall,
     "doctor": setup.doctor,
 }
 """The commands in the order they are listed in."""

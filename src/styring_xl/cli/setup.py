@@ -1,7 +1,8 @@
-"""The commands about the computer: tell Excel of this Python, and say what stands in the way."""
+"""The commands about the computer: tell Excel of this Python or take it back, and say what stands in the way."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,23 @@ from styring_xl.runs.trouble import clear_errors
 
 
 def install() -> None:
-    """Tell Excel's macros which Python to use; needs no administrator rights."""
-    from styring_xl.setup import install as setup
+    """Tell Excel's macros and LibreOffice which Python to use; needs no administrator rights."""
+    from styring_xl.setup.install import install as told
 
+    _say(told)
+
+
+def uninstall() -> None:
+    """Take back what install told, and forget what undo remembers; workbooks and packages stay."""
+    from styring_xl.setup.install import uninstall as taken_back
+
+    _say(taken_back)
+
+
+def _say(work: Callable[[], list[str]]) -> None:
     try:
         with clear_errors():
-            for sentence in setup.install():
+            for sentence in work():
                 typer.echo(sentence)
     except StyringError as error:
         refuse(None, error)

@@ -13,6 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from styring_xl import state
+
 WINDOWS: Final = "win32"
 MAC: Final = "darwin"
 
@@ -53,6 +55,8 @@ class Computer:
     version: Callable[[str], str | None] = _installed
     """The installed version of a package, None when it is not installed."""
     importable: Callable[[str], bool] = lambda name: importlib.util.find_spec(name) is not None
+    memory: Path = field(default_factory=state.folder)
+    """Where presses are remembered."""
 
     @property
     def settings(self) -> Path:
@@ -65,3 +69,14 @@ class Computer:
     def interpreter_setting(self) -> str:
         """What xlwings calls the interpreter's path here."""
         return "INTERPRETER_MAC" if self.system == MAC else "INTERPRETER_WIN"
+
+    @property
+    def calc_note(self) -> Path:
+        """The file in which LibreOffice's extension is told the interpreter; the extension has the same rule."""
+        if self.system == WINDOWS:
+            base = Path(self.environ.get("APPDATA") or self.home)
+        elif self.system == MAC:
+            base = self.home / "Library" / "Application Support"
+        else:
+            base = Path(self.environ.get("XDG_CONFIG_HOME") or self.home / ".config")
+        return base / "Styring-XL" / "python.txt"

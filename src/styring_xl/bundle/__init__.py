@@ -1,0 +1,1 @@
+"""An offline folder from which anyone sets Styring-XL up by a double-click: packages, workbook and start scripts."""
