@@ -249,7 +249,7 @@ def test_what_cannot_be_made_is_said_in_a_sentence_and_nothing_is_written(tmp_pa
     for arguments, sentence in (
         ([str(tmp_path / "2027.xlsm")], "samme filtype"),
         ([str(tmp_path / "2027.xlsx")], "Arket Opsætning med Regnskabsår"),
-        ([str(tmp_path / "2027.xlsx"), "--pl", "meget"], "--pl skal være en procent"),
+        ([str(tmp_path / "2027.xlsx"), "--pl", "meget"], "--pl: Stigningen skal være en procent"),
         ([str(tmp_path / "2027.xlsx"), "--pl", "290"], "under 50"),
     ):
         code, said = run("new-year", str(path), "-o", *arguments)

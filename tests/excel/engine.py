@@ -7,6 +7,7 @@ of several cells is nothing when they differ, and a block is one call however la
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -195,6 +196,9 @@ class Book(base_classes.Book):
         self.named: dict[str, str] = {}
         self.active = 0
         self.helps = True
+        self.folder = ""
+        """Where its file lies, empty for a workbook that nobody has saved."""
+        self.is_saved = True
         self.chosen: list[str] = []
         self.selected: str | None = "A1"
         """The address of what is selected on the active sheet, None for a chart."""
@@ -203,7 +207,7 @@ class Book(base_classes.Book):
 
     @property
     def api(self) -> Any:
-        return SimpleNamespace(FullName=self._name)
+        return SimpleNamespace(FullName=os.path.join(self.folder, self._name), Saved=self.is_saved)
 
     @property
     def name(self) -> str:

@@ -64,7 +64,8 @@ def test_the_same_bytes_whatever_the_hash_seed_and_time_zone() -> None:
 def test_sheets_stand_in_order_and_the_first_is_open(book: Workbook) -> None:
     assert book.sheetnames == [
         "Start", "Opsætning", "Disponering", "Realiseret", "Budget", "Parametre", "Aftaler",
-        "Mål og planer", "Månedsforbrug", "Afvigelse", "Forklaring", "Prognose", "Usikkerhed", "Træfsikkerhed",
+        "Mål og planer", "Afdelinger",
+        "Månedsforbrug", "Afvigelse", "Forklaring", "Prognose", "Usikkerhed", "Træfsikkerhed",
         "Cockpit", "Rådgivere", "Til- og afgang", "Indsatstrappe", "Statsrefusion", "Flerårsoverblik", "Dyreste sager",
         "Notat", "Historik", "Kontrol",
     ]  # fmt: skip
@@ -248,7 +249,8 @@ def test_a_vba_project_can_be_added_later(package: bytes) -> None:
     ]
     assert [found[1] for found in code_names if found] == [
         "wsStart", "wsOpsaetning", "wsDisponering", "wsRealiseret", "wsBudget", "wsParametre",
-        "wsAftaler", "wsMaal", "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsUsikkerhed",
+        "wsAftaler", "wsMaal", "wsAfdelinger",
+        "wsMaanedsforbrug", "wsAfvigelse", "wsForklaring", "wsPrognose", "wsUsikkerhed",
         "wsTraefsikkerhed", "wsCockpit", "wsRaadgivere", "wsTilOgAfgang", "wsIndsatstrappe", "wsStatsrefusion",
         "wsFleraar", "wsDyresteSager", "wsNotat", "wsHistorik", "wsKontrol",
     ]  # fmt: skip

@@ -205,6 +205,36 @@ def restore_value(book: Any, progress: Progress) -> str:
     )
 
 
+def write_memo(book: Any, progress: Progress, kind: str) -> str:
+    """Write *Notat* of the workbook as it stands, as Word or PDF in its folder."""
+    from styring_xl.books.live import LiveBook
+    from styring_xl.buttons import made_files
+    from styring_xl.reports import read
+
+    path = made_files.where(identity(book), "notatet")
+    snapshot = read(LiveBook(book), hint=_hint(book))
+    progress("skriver notatet")
+    return made_files.memo(snapshot, path, kind)
+
+
+def make_next_year(book: Any, progress: Progress, rise: str) -> str:
+    """Make next year's workbook from the file of this one, in its folder."""
+    from styring_xl.buttons import made_files
+
+    path = made_files.where(identity(book), "næste års ark")
+    progress("laver næste års ark")
+    return made_files.next_year(book, path, rise)
+
+
+def write_overview(book: Any, progress: Progress) -> str:
+    """Bring the workbooks on the list together in an overview, in the folder of this one."""
+    from styring_xl.books.live import LiveBook
+    from styring_xl.buttons import made_files
+
+    path = made_files.where(identity(book), "overblikket")
+    return made_files.overview(LiveBook(book), path, progress)
+
+
 def import_postings(book: Any, progress: Progress) -> str:
     """Bring the extracts the user has chosen into the ledger sheet, each posting once."""
     from pathlib import Path
@@ -267,6 +297,9 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
         trace_back,
         show_history,
         restore_value,
+        write_memo,
+        write_overview,
+        make_next_year,
         about,
     )
 }

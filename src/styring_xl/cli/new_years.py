@@ -41,8 +41,12 @@ def new_year(
         import datetime as dt
 
         from styring_xl import new_year as years
+        from styring_xl.new_year.rise import read_rise
 
-        rise = _rise(pl)
+        try:
+            rise = read_rise(pl)
+        except StyringError as error:
+            raise StyringError(f"--pl: {error}") from error
         with waiting(f"Laver næste år af {path.name} …", as_json):
             made, refreshed = years.make(
                 path,
@@ -70,18 +74,3 @@ def new_year(
         return entry, WITH_ERRORS if refreshed.has_errors else DONE
 
     raise typer.Exit(report_each([file], one, as_json))
-
-
-def _rise(text: str) -> int | None:
-    """A percentage in ten-thousandths; None where none is stated. Raises StyringError for anything else."""
-    from styring_xl.danish.text import Unreadable, read_number
-
-    try:
-        number = read_number(text.strip().removesuffix("%"))
-    except Unreadable:
-        number = None
-    if number is None and text.strip():
-        raise StyringError("--pl skal være en procent, f.eks. 2,9 eller 0.")
-    if number is not None and abs(number) >= 50:
-        raise StyringError("--pl skal være en procent under 50, f.eks. 2,9.")
-    return None if number is None else round(number * 100)

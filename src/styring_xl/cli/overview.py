@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +14,7 @@ from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import choose
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
-from styring_xl.runs.trouble import clear_errors, unforeseen
+from styring_xl.runs.trouble import clear_errors
 
 if TYPE_CHECKING:
     from styring_xl.departments.book import WrittenOverview
@@ -68,65 +67,20 @@ def overview(
     raise typer.Exit(max(code, DONE if told.is_whole else WITH_ERRORS))
 
 
-@dataclass(frozen=True, slots=True)
-class Summing:
-    """A workbook brought down to its sums, or the sentence that says why it cannot be; the options of ``overview``."""
-
-    year: int | None = None
-    closed: int | None = None
-
-    def __call__(self, file: Path) -> Department | str | None:
-        """None for a file that is an overview itself: nobody wants it added."""
-        from styring_xl.departments.department import OverviewItself, of_file
-
-        try:
-            with clear_errors():
-                return of_file(file, year=self.year, closed=self.closed)
-        except OverviewItself:
-            return None
-        except StyringError as error:
-            return str(error)
-        except Exception as error:
-            # An error of ours with one workbook must not stop the others.
-            return unforeseen(error)
-
-
-def _died(file: Path) -> Department | str | None:
-    return "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok."
-
-
 def _read(
     files: list[Path], year: int | None, closed: int | None, workers: int
-) -> tuple[list[Department], list[LeftOut]]:
-    """The departments, and the files that could not be read, both in the order of the files; no more workbooks are in
-    memory at a time than there are ``workers``."""
-    from styring_xl.departments.overview import LeftOut
-    from styring_xl.runs.lanes import cores, side_by_side
+) -> tuple[tuple[Department, ...], list[LeftOut]]:
+    """The departments, and the files that could not be read, both in the order of the files."""
+    from styring_xl.runs.lanes import cores
+    from styring_xl.runs.summing import Summing, bring_down
 
-    work = Summing(year, closed)
-    at_a_time = min(workers or cores(), len(files))
-    found: dict[int, Department | str | None] = {}
     with meter(files) as shown:
-        if at_a_time <= 1:
-            for number, file in enumerate(files):
-                found[number] = work(file)
-                shown.done(file)
-        else:
-            for number, result in side_by_side(work, files, at_a_time, _died):
-                found[number] = result
-                shown.done(files[number])
-    departments: list[Department] = []
-    left_out: list[LeftOut] = []
-    for number, file in enumerate(files):
-        result = found[number]
-        if result is None:
-            typer.echo(f"{file}: er selv et samlet overblik, sprunget over", err=True)
-        elif isinstance(result, str):
-            refuse(file, StyringError(result))
-            left_out.append(LeftOut(file.stem, file.name, f"Ikke læst: {result}"))
-        else:
-            departments.append(result)
-    return departments, left_out
+        found = bring_down(Summing(year, closed), files, min(workers or cores(), len(files)), shown.done)
+    for file in found.overviews:
+        typer.echo(f"{file}: er selv et samlet overblik, sprunget over", err=True)
+    for file, why in found.refused:
+        refuse(file, StyringError(why))
+    return found.departments, found.left_out
 
 
 def _say(told: JointOverview) -> None:

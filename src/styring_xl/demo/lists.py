@@ -17,6 +17,7 @@ from styring_xl.model.rate_unit import RateUnit
 from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, OWN_SUPPLIERS
 from styring_xl.standard.lists.benchmark import BENCHMARK, POPULATION
 from styring_xl.standard.lists.contracts import CONTRACTS
+from styring_xl.standard.lists.departments import DEPARTMENTS
 from styring_xl.standard.lists.measures import MEASURES as MEASURE_LIST
 from styring_xl.standard.lists.programme import PROGRAMME
 from styring_xl.standard.lists.scenarios import SCENARIOS
@@ -51,6 +52,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
         SCENARIOS.name: scenarios.rows(year, closed),
         AUTHORITY.name: _AUTHORITY,
         APPROVERS.name: (("Mette Holm", "Afdelingsleder"), ("Visitationsudvalget", "Visitationsudvalg")),
+        DEPARTMENTS.name: (("*.xls*", "Alle projektmapper i samme mappe"),),
         OWN_SUPPLIERS.name: tuple((name,) for name in (*OWN, *SHOPS)),
     }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from styring_xl.figures.memo.memo import Memo
+    from styring_xl.reading.snapshot import Snapshot
 
 WORD: Final = ".docx"
 PDF: Final = ".pdf"
@@ -43,6 +44,29 @@ def make(
     Raises StyringError when the packages or LibreOffice are missing, when the template can't be read, and when the
     file exists.
     """
+    _check(target)
+    book = FileBook.open(file, template=workbook.build)
+    return write(read(book, year=year, closed=closed, hint=file.stem), target, moment, template=template, like=file)
+
+
+def write(
+    snapshot: Snapshot, target: Path, moment: dt.datetime, *, template: Path | None = None, like: Path | None = None
+) -> Memo:
+    """Writes the memo of a workbook that is read; the new file is as open to others as ``like`` is. Raises as
+    ``make``."""
+    program = _check(target)
+    memo = memo_of(material_of(snapshot, simulates=True))
+
+    from styring_xl.memo_document.document import written
+    from styring_xl.memo_document.template import load
+
+    content = written(memo, load(template), moment)
+    create(target, [content if program is None else _pdf(content, program)], like)
+    return memo
+
+
+def _check(target: Path) -> Path | None:
+    """LibreOffice, where the memo needs it. Raises StyringError where it can't be written."""
     suffix = target.suffix.lower()
     if suffix not in (WORD, PDF):
         raise StyringError(f"Notatet skrives som {WORD} eller {PDF}.")
@@ -52,15 +76,7 @@ def make(
         raise StyringError(f"PDF kræver LibreOffice, som ikke er installeret her. Skriv notatet som {WORD}.")
     if target.exists():
         raise StyringError(f"{target.name} findes allerede og er ikke overskrevet.")
-    book = FileBook.open(file, template=workbook.build)
-    memo = memo_of(material_of(read(book, year=year, closed=closed, hint=file.stem), simulates=True))
-
-    from styring_xl.memo_document.document import written
-    from styring_xl.memo_document.template import load
-
-    content = written(memo, load(template), moment)
-    create(target, [content if program is None else _pdf(content, program)], file)
-    return memo
+    return program
 
 
 def make_template(target: Path) -> None:

@@ -94,6 +94,17 @@ def make(
     return begun, fitted.refreshed
 
 
+def make_beside(path: Path, *, rise: int | None = None, date: dt.date) -> tuple[Begun, Refreshed, Path]:
+    """``make`` into the folder of the old workbook, under its name with the new year; where that is.
+
+    Raises StyringError with nothing written, also where there is a file of that name.
+    """
+    year = read(FileBook.open(path, template=workbook.build), hint=path.stem).year
+    name = path.stem.replace(str(year), str(year + 1))
+    target = path.with_stem(name if name != path.stem else f"{path.stem} {year + 1}")
+    return *make(path, target, rise=rise, date=date), target
+
+
 def begin(
     book: FileBook, hint: str = "", *, rise: int | None = None, keeps_postings: bool = False, date: dt.date
 ) -> Begun:

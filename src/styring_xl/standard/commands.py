@@ -185,6 +185,46 @@ RESTORE: Final = Command(
         "kan fortrydes."
     ),
 )
+MEMO_FILE: Final = Command(
+    name="write_memo",
+    macro="SkrivNotat",
+    label="Skriv notat",
+    help="Gemmer Notat som Word eller PDF ved siden af arket",
+    control="styringNotat",
+    picture="ExportWord",
+    explained=(
+        "Skriver Notat af tallene, som de står nu, som Word eller PDF i arkets egen mappe. Intet overskrives. Ligger "
+        "Notat-skabelon.docx i mappen, får notatet dens udseende."
+    ),
+    hint="Skriv notat som Word eller PDF",
+    entry="Skriv notat som Word eller PDF",
+    asks=True,
+)
+OVERVIEW: Final = Command(
+    name="write_overview",
+    macro="SamletOverblik",
+    label="Samlet overblik",
+    help="Samler de projektmapper, der står på listen, i ét overblik",
+    control="styringOverblik",
+    picture="Consolidate",
+    explained=(
+        "Lægger de projektmapper, der står på arket Afdelinger, sammen i Samlet overblik.xlsx i arkets egen mappe, "
+        "eller skriver det på ny. De læses kun, og dine kommentarer i overblikket bliver stående."
+    ),
+)
+NEW_YEAR: Final = Command(
+    name="make_next_year",
+    macro="NaesteAarsArk",
+    label="Næste års ark",
+    help="Laver næste års projektmappe ved siden af denne",
+    control="styringNaesteAar",
+    picture="FileNew",
+    explained=(
+        "Laver næste års projektmappe af den gemte fil, i samme mappe: det, der løber videre, til sin nye takst, "
+        "budgettet fra Budgetforslag og ingen posteringer. Denne projektmappe ændres ikke, og intet overskrives."
+    ),
+    asks=True,
+)
 ABOUT: Final = Command(
     name="about",
     macro="OmStyring",
@@ -196,11 +236,17 @@ ABOUT: Final = Command(
     hint="Om Styring-XL",
 )
 
-COMMANDS: Final = (UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, MOVE, TRACE, BACK, HISTORY, RESTORE, ABOUT)
+COMMANDS: Final = (
+    UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, MOVE, TRACE, BACK, HISTORY, RESTORE, MEMO_FILE, OVERVIEW,
+    NEW_YEAR, ABOUT,
+)  # fmt: skip
 """All of them, in the order of their macros."""
 LABELS: Final = {command.name: command.label for command in COMMANDS}
 """What the buttons of each command say, by its name."""
-MENU: Final = (UPDATE, PREVIEW, TRACE, BACK, HISTORY, RESTORE, CHECK, IMPORT, CLOSE, ACCEPT, MOVE, UNDO, ABOUT)
+MENU: Final = (
+    UPDATE, PREVIEW, TRACE, BACK, HISTORY, RESTORE, CHECK, IMPORT, CLOSE, ACCEPT, MOVE, UNDO, MEMO_FILE, OVERVIEW,
+    NEW_YEAR, ABOUT,
+)  # fmt: skip
 """The menu and the toolbar in LibreOffice."""
 
 
@@ -218,6 +264,7 @@ RIBBON: Final = (
     Group("styringData", "Data", (IMPORT, CHECK)),
     Group("styringMaaned", "Måned", (CLOSE,)),
     Group("styringSpor", "Grundlag", (TRACE, BACK, HISTORY, RESTORE)),
+    Group("styringFiler", "Filer", (MEMO_FILE, OVERVIEW, NEW_YEAR)),
     Group("styringHjaelp", "Hjælp", (ABOUT,)),
 )
 
@@ -254,7 +301,9 @@ BUTTONS: Final = {
     standard.VARIANCE: ((Anchor(1, 3, 60, 2), (UPDATE, PREVIEW, TRACE, BACK)),),
     standard.UNCERTAINTY: ((Anchor(1, 5, 10, 2), (UPDATE, ACCEPT)),),
     standard.EXPLANATION: ((Anchor(1, 5, 10, 2), (UPDATE, CLOSE)),),
-    standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE,)),),
+    standard.MEMO: ((Anchor(1, 6, 10, 2), (UPDATE, MEMO_FILE)),),
+    standard.DEPARTMENTS: ((Anchor(1, 2, 10, 2), (OVERVIEW,)),),
+    standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE, NEW_YEAR)),),
     standard.FINDINGS: ((Anchor(1, 4, 10, 2), (UPDATE, CHECK)),),
 }
 """The rows of buttons of each sheet."""

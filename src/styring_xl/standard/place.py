@@ -13,6 +13,9 @@ PARAMETERS: Final = "Parametre"
 TYPED_SHEETS: Final = (START, SETUP, DISPOSITION, POSTINGS, BUDGET, PARAMETERS)
 """The sheets before the result sheets, in tab order."""
 
+DEPARTMENTS: Final = "Afdelinger"
+"""The sheet of the list that *Samlet overblik* brings together."""
+
 # The result sheets that texts elsewhere speak of; the others are named by their own module alone.
 SPEND: Final = "Månedsforbrug"
 VARIANCE: Final = "Afvigelse"

@@ -160,7 +160,7 @@ def _explain(rows: Rows, memo: Memo, material: Material) -> None:
     if memo.table is not None:
         rows.notes(f"{memo.note} Teksten bruger tabellens tal.", _LINE)
     rows.notes(
-        "Notatet skrives på ny ved hver opdatering og nævner ingen borgere. Som Word eller PDF: styring-xl memo.", _LINE
+        "Notatet skrives på ny ved hver opdatering og nævner ingen borgere. Som Word eller PDF: Skriv notat.", _LINE
     )
     sources.lead(
         rows,

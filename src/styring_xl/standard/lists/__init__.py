@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from styring_xl.standard import place
 from styring_xl.standard.listing import ListSheet, ListTable
 from styring_xl.standard.lists import (
     authority,
     benchmark,
     contracts,
+    departments,
     goals,
     initiatives,
     measures,
@@ -52,6 +54,13 @@ GOALS: Final = ListSheet(
         scenarios.SCENARIOS,
     ),
 )
-SHEETS: Final = (AGREEMENTS, GOALS)
+DEPARTMENTS: Final = ListSheet(
+    place.DEPARTMENTS,
+    "wsAfdelinger",
+    "Afdelingernes projektmapper",
+    "Skriv en projektmappe eller en mappe i hver række, og tryk Samlet overblik. De læses kun, som de sidst er gemt.",
+    (departments.DEPARTMENTS,),
+)
+SHEETS: Final = (AGREEMENTS, GOALS, DEPARTMENTS)
 """In tab order."""
 TABLES: Final[tuple[ListTable, ...]] = tuple(table for sheet in SHEETS for table in sheet.tables)
