@@ -56,7 +56,7 @@ def make(path: Path, rows: list[tuple[Any, ...]], postings: list[tuple[Any, ...]
         {"Bogføringsdato": day(on), "CPR-nr.": cpr, "Foranstaltning": measure, "Beløb": amount}
         for on, cpr, measure, amount in postings
     ]
-    content = workbook.Content(
+    content = workbook.WorkbookContent(
         settings=workbook.Given(year=YEAR, closed=closed),
         dispositions=tuple([row.get(name) for row in wide] for name in standard.DISPOSITION_COLUMNS),
         postings=tuple([row.get(name) for row in booked] for name in standard.POSTING_COLUMNS),

@@ -18,7 +18,7 @@ from tests.workbooks import save
 
 
 def read(**tables: tuple[tuple[Any, ...], ...]) -> Parameters:
-    content = workbook.Content(parameters={f"tbl{name}": rows for name, rows in tables.items()})
+    content = workbook.WorkbookContent(parameters={f"tbl{name}": rows for name, rows in tables.items()})
     return parameters.read(FileBook.from_bytes(workbook.build(content)).grid(standard.PARAMETERS))
 
 

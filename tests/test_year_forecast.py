@@ -14,9 +14,10 @@ import styring_xl
 from styring_xl import StyringError, forecast
 from styring_xl.model.commitments import ONE
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january, month_number
-from styring_xl.model.forecasting.plan import certain, plan
+from styring_xl.model.forecasting.plan import plan
 from styring_xl.model.forecasting.simulation import simulate
 from styring_xl.model.forecasting.units import gather
+from tests.certain import certain
 from tests.worlds.like import like
 from tests.worlds.municipality import Municipality
 from tests.worlds.unlike import unlike

@@ -145,7 +145,7 @@ def standard_package(
         assert not rows or rows[0].keys() <= {*names}, rows[0].keys() - {*names}
         return tuple([row.get(name) for row in rows] for name in names)
 
-    content = workbook.Content(
+    content = workbook.WorkbookContent(
         settings=workbook.Given(year=year, closed=closed),
         dispositions=columns(disposition, standard.DISPOSITION_COLUMNS),
         postings=columns(postings, standard.POSTING_COLUMNS),

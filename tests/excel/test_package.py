@@ -39,8 +39,8 @@ def sources() -> dict[str, str]:
 
 @pytest.mark.slow
 def test_the_macros_handed_out_are_those_the_text_gives() -> None:
-    made = build.build(MACROS, workbook.build(workbook.Content()))
-    assert made == build.build(MACROS, workbook.build(workbook.Content()))
+    made = build.build(MACROS, workbook.build(workbook.WorkbookContent()))
+    assert made == build.build(MACROS, workbook.build(workbook.WorkbookContent()))
     assert vba.project() == made, "run python -m styring_xl.vba"
 
 
@@ -146,7 +146,7 @@ def _macro(old: str, new: str) -> Callable[[Parts], None]:
             return {name: text.replace(old, new) for name, text in texts.items()}
 
         with patch.object(build, "sources", spoiled):
-            parts["xl/vbaProject.bin"] = build.build(MACROS, workbook.build(workbook.Content()))
+            parts["xl/vbaProject.bin"] = build.build(MACROS, workbook.build(workbook.WorkbookContent()))
 
     return change
 

@@ -16,7 +16,7 @@ from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, job
-from styring_xl.workbook import Content, build
+from styring_xl.workbook import WorkbookContent, build
 from tests.workbooks import type_in, values
 
 HEAD = "Sagsnr.;CPR;Ydelse;Leverandør;Pris;Enhed;Fra;Til\n"
@@ -32,7 +32,7 @@ def workbook(folder: Path) -> Path:
         (2, "620202-4321", "Døgninstitution", "Skoven", "Bo", "Aktuel", 2_400, "døgn", None, dt.date(2026, 2, 1)),
     ]
     wide = [[*row, *([None] * 18)] for row in rows]
-    path.write_bytes(build(Content(dispositions=tuple(map(list, zip(*wide, strict=True))))))
+    path.write_bytes(build(WorkbookContent(dispositions=tuple(map(list, zip(*wide, strict=True))))))
     return path
 
 

@@ -27,8 +27,8 @@ from styring_xl.refresh import material_of, refresh
 from styring_xl.reports import comments, explanation, forecast, read, variance
 from styring_xl.reports.comment_rows import GONE_SECTION, CommentRow
 from styring_xl.reports.comments import CommentLine, matched
-from styring_xl.workbook.content import Content as Filled
 from styring_xl.workbook.content import Given
+from styring_xl.workbook.content import WorkbookContent as Filled
 from tests.examples import examples
 
 YEAR = 2026

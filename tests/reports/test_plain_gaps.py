@@ -37,7 +37,7 @@ def rows(measures: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
 
 def book(path: Path, measures: int) -> Path:
     cases, lines = rows(measures)
-    content = workbook.Content(
+    content = workbook.WorkbookContent(
         settings=workbook.Given(year=2026, closed=0),
         dispositions=tuple(map(list, zip(*cases, strict=True))),
         budget=tuple(map(list, zip(*lines, strict=True))),

@@ -19,7 +19,7 @@ from styring_xl.cli import app
 from styring_xl.refresh import Refreshed, refresh
 from styring_xl.reports import read
 from styring_xl.reports.refund import AREA
-from styring_xl.workbook import Content, Given
+from styring_xl.workbook import Given, WorkbookContent
 from tests import libreoffice
 from tests.examples import examples
 from tests.workbooks import HEADER, LEDGER, day, findings, new, save, update, values
@@ -147,7 +147,7 @@ def test_four_children_of_a_household_before_2021_are_named_and_have_no_figure(t
 
 def test_what_the_law_leaves_out_is_left_out_and_reconciled(tmp_path: Path) -> None:
     measures = ("Opholdssted", "Sikret afdeling", "Statsrefusion")
-    content = Content(
+    content = WorkbookContent(
         settings=Given(year=2022, closed=1),
         dispositions=tuple(
             list(column)

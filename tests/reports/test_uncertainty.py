@@ -28,7 +28,7 @@ from styring_xl.figures.uncertainty.movement import movement
 from styring_xl.model import choice
 from styring_xl.model.forecasting import run
 from styring_xl.model.forecasting.parts import PARTS
-from styring_xl.model.forecasting.plan import certain, plan
+from styring_xl.model.forecasting.plan import plan
 from styring_xl.model.forecasting.run import Outcome
 from styring_xl.model.forecasting.simulation import simulate
 from styring_xl.model.forecasting.units import LAGS, gather
@@ -37,6 +37,7 @@ from styring_xl.reading.history.moment import AWAITED, P50
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import MONTHS
+from tests.certain import certain
 from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 from tests.workbooks import BUDGET, HEADER

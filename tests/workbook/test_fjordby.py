@@ -15,21 +15,21 @@ from styring_xl.cells.cell import Formula
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import style
-from styring_xl.workbook import Content
+from styring_xl.workbook import WorkbookContent
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
 
 @pytest.fixture(scope="module")
-def content() -> Content:
+def content() -> WorkbookContent:
     return demo.make()
 
 
-def column(content: Content, name: str) -> list[object]:
+def column(content: WorkbookContent, name: str) -> list[object]:
     return list(content.dispositions[standard.DISPOSITION_COLUMNS.index(name)])
 
 
-def posted(content: Content, name: str) -> list[object]:
+def posted(content: WorkbookContent, name: str) -> list[object]:
     return list(content.postings[standard.POSTING_COLUMNS.index(name)])
 
 
@@ -54,7 +54,7 @@ def test_any_month_can_be_the_last_closed_one(closed: int) -> None:
     assert any(day.year == 2023 for day in days)
 
 
-def test_no_cpr_number_can_be_a_person(content: Content) -> None:
+def test_no_cpr_number_can_be_a_person(content: WorkbookContent) -> None:
     """Every run of ten digits, anywhere, is a replacement number: day of birth + 60."""
     texts = [
         str(value)
@@ -71,7 +71,7 @@ def test_no_cpr_number_can_be_a_person(content: Content) -> None:
     assert all(61 <= int(cpr[:2]) <= 91 for cpr in cprs)
 
 
-def test_children_are_children(content: Content) -> None:
+def test_children_are_children(content: WorkbookContent) -> None:
     ages = []
     for cpr, start in zip(column(content, "CPR-nr."), column(content, "Startdato"), strict=True):
         if isinstance(cpr, str) and isinstance(start, dt.date) and re.fullmatch(r"\d{6}-\d{4}", cpr):
@@ -97,7 +97,7 @@ def test_last_year_also_had_those_who_have_left(seed: int) -> None:
     assert len(gone) > 25
 
 
-def test_the_mistakes_are_there(content: Content) -> None:
+def test_the_mistakes_are_there(content: WorkbookContent) -> None:
     starts, stops, rates = (column(content, name) for name in ("Startdato", "Stopdato", "Takst"))
     committed = [cpr is not None for cpr in column(content, "CPR-nr.")]
     assert "31-02-2026" in stops
@@ -117,7 +117,7 @@ def test_the_mistakes_are_there(content: Content) -> None:
     assert None in posted(content, "CPR-nr.")
 
 
-def test_reserves_have_a_lump_and_nobody(content: Content) -> None:
+def test_reserves_have_a_lump_and_nobody(content: WorkbookContent) -> None:
     rows = list(zip(*content.dispositions, strict=True))
     at = standard.DISPOSITION_COLUMNS.index
     reserves = [row for row in rows if row[at("Status")] == "Pulje"]
@@ -128,7 +128,7 @@ def test_reserves_have_a_lump_and_nobody(content: Content) -> None:
     assert all(row[at("Forventet regnskab")] is None for row in rows if row[at("Status")] != "Pulje")
 
 
-def test_the_workbook_holds_what_was_made(content: Content) -> None:
+def test_the_workbook_holds_what_was_made(content: WorkbookContent) -> None:
     book = openpyxl.load_workbook(BytesIO(demo.workbook()), data_only=True)
     for sheet, table, made, headers in (
         (standard.DISPOSITION, standard.DISPOSITION_TABLE, content.dispositions, standard.DISPOSITION_COLUMNS),
@@ -173,7 +173,7 @@ def test_the_months_are_closed_in_turn_and_the_workbook_has_moved_since() -> Non
     assert all(state.said for state in states.values())
 
 
-def test_those_who_have_left_did_so_all_the_year_round(content: Content) -> None:
+def test_those_who_have_left_did_so_all_the_year_round(content: WorkbookContent) -> None:
     days, citizens = posted(content, "Bogføringsdato"), posted(content, "CPR-nr.")
     here = {re.sub(r"\D", "", str(cpr)) for cpr in column(content, "CPR-nr.")}
     last: dict[str, dt.date] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import styring_xl
 from styring_xl.buttons import listing, restoration
-from styring_xl.buttons.screen import Progress
+from styring_xl.buttons.screen import TellProgress
 from styring_xl.buttons.sentences import counted, figures, findings, left_out, listed
 from styring_xl.danish.writing import count
 from styring_xl.errors import StyringError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from styring_xl.reading.snapshot import Snapshot
 
 
-def update_forecast(book: Any, progress: Progress) -> str:
+def update_forecast(book: Any, progress: TellProgress) -> str:
     """Compute the year and write the months, *Månedsforbrug*, *Afvigelse* and *Kontrol*."""
     live, fitted = _planned(book, progress)
     refreshed, plan = fitted.refreshed, fitted.plan
@@ -33,7 +33,7 @@ def update_forecast(book: Any, progress: Progress) -> str:
     )
 
 
-def check_data(book: Any, progress: Progress) -> str:
+def check_data(book: Any, progress: TellProgress) -> str:
     """Look for mistakes and write them in *Kontrol*; no figure is touched."""
     from styring_xl import standard
     from styring_xl.cells.patch import Patch
@@ -56,7 +56,7 @@ def check_data(book: Any, progress: Progress) -> str:
     )
 
 
-def preview(book: Any, progress: Progress) -> str:
+def preview(book: Any, progress: TellProgress) -> str:
     """List every cell that *Opdater prognose* would change on a sheet of its own; nothing else is touched."""
     plan = _planned(book, progress)[1].plan
     if not plan.changes:
@@ -71,7 +71,7 @@ def preview(book: Any, progress: Progress) -> str:
     )
 
 
-def close_month(book: Any, progress: Progress, month: str, total: str, note: str) -> str:
+def close_month(book: Any, progress: TellProgress, month: str, total: str, note: str) -> str:
     """Close a month: refresh with it realised, reconcile with the ledger's total, and keep a row in *Historik*."""
     import datetime as dt
 
@@ -104,7 +104,7 @@ def close_month(book: Any, progress: Progress, month: str, total: str, note: str
     )
 
 
-def accept_reserve(book: Any, progress: Progress, measure: str) -> str:
+def accept_reserve(book: Any, progress: TellProgress, measure: str) -> str:
     """Write the pulje that *Usikkerhed* proposes for a measure, or for all, as rows of *Disponering*, and refresh."""
     from styring_xl import reserves
     from styring_xl.books.live import LiveBook
@@ -121,7 +121,7 @@ def accept_reserve(book: Any, progress: Progress, measure: str) -> str:
     )
 
 
-def move_recommendation(book: Any, progress: Progress, choice: str) -> str:
+def move_recommendation(book: Any, progress: TellProgress, choice: str) -> str:
     """Write an option of *Indstilling* as a new row of *Disponering*, once, and refresh."""
     from styring_xl import recommendations
     from styring_xl.books.live import LiveBook
@@ -137,7 +137,7 @@ def move_recommendation(book: Any, progress: Progress, choice: str) -> str:
     )
 
 
-def undo(book: Any, progress: Progress) -> str:
+def undo(book: Any, progress: TellProgress) -> str:
     """Take back the last press on this workbook; cells the user has changed since stay as they are."""
     from styring_xl.books.live import LiveBook
     from styring_xl.buttons import undo as memory
@@ -163,7 +163,7 @@ def undo(book: Any, progress: Progress) -> str:
     )
 
 
-def show_trace(book: Any, progress: Progress) -> str:
+def show_trace(book: Any, progress: TellProgress) -> str:
     """Show what the selected figure is made of on a sheet of its own; nothing else is touched."""
     from styring_xl.buttons import trace
 
@@ -172,7 +172,7 @@ def show_trace(book: Any, progress: Progress) -> str:
     return ""
 
 
-def trace_back(book: Any, progress: Progress) -> str:
+def trace_back(book: Any, progress: TellProgress) -> str:
     """Go back the way that *Vis grundlag* has been followed."""
     from styring_xl.buttons import trace
 
@@ -180,7 +180,7 @@ def trace_back(book: Any, progress: Progress) -> str:
     return ""
 
 
-def show_history(book: Any, progress: Progress) -> str:
+def show_history(book: Any, progress: TellProgress) -> str:
     """Show what the selected cell of the disposition held at each closing and revision, on a sheet of its own."""
     from styring_xl.buttons import cell_history
 
@@ -189,7 +189,7 @@ def show_history(book: Any, progress: Progress) -> str:
     return ""
 
 
-def restore_value(book: Any, progress: Progress) -> str:
+def restore_value(book: Any, progress: TellProgress) -> str:
     """Bring back what a cell held at the time of the selected row of *Hvem ændrede*, and refresh."""
     from styring_xl.books.live import LiveBook
     from styring_xl.buttons import cell_history
@@ -205,7 +205,7 @@ def restore_value(book: Any, progress: Progress) -> str:
     )
 
 
-def write_memo(book: Any, progress: Progress, kind: str) -> str:
+def write_memo(book: Any, progress: TellProgress, kind: str) -> str:
     """Write *Notat* of the workbook as it stands, as Word or PDF in its folder."""
     from styring_xl.books.live import LiveBook
     from styring_xl.buttons import made_files
@@ -217,7 +217,7 @@ def write_memo(book: Any, progress: Progress, kind: str) -> str:
     return made_files.memo(snapshot, path, kind)
 
 
-def make_next_year(book: Any, progress: Progress, rise: str) -> str:
+def make_next_year(book: Any, progress: TellProgress, rise: str) -> str:
     """Make next year's workbook from the file of this one, in its folder."""
     from styring_xl.buttons import made_files
 
@@ -226,7 +226,7 @@ def make_next_year(book: Any, progress: Progress, rise: str) -> str:
     return made_files.next_year(book, path, rise)
 
 
-def write_overview(book: Any, progress: Progress) -> str:
+def write_overview(book: Any, progress: TellProgress) -> str:
     """Bring the workbooks on the list together in an overview, in the folder of this one."""
     from styring_xl.books.live import LiveBook
     from styring_xl.buttons import made_files
@@ -235,7 +235,7 @@ def write_overview(book: Any, progress: Progress) -> str:
     return made_files.overview(LiveBook(book), path, progress)
 
 
-def import_postings(book: Any, progress: Progress) -> str:
+def import_postings(book: Any, progress: TellProgress) -> str:
     """Bring the extracts the user has chosen into the ledger sheet, each posting once."""
     from pathlib import Path
 
@@ -270,7 +270,7 @@ def import_postings(book: Any, progress: Progress) -> str:
     return report.message(planned.account)
 
 
-def about(book: Any, progress: Progress) -> str:
+def about(book: Any, progress: TellProgress) -> str:
     """Versions and where help is found."""
     import xlwings
 
@@ -311,7 +311,7 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
 
 def _planned(
     book: Any,
-    progress: Progress,
+    progress: TellProgress,
     narrow: Callable[[Patch], Patch] = lambda patch: patch,
     prepare: Callable[[LiveBook], Snapshot] | None = None,
 ) -> tuple[LiveBook, Fitted[LivePlan]]:
@@ -330,7 +330,7 @@ def _planned(
     return live, fitted
 
 
-def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Progress) -> None:
+def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: TellProgress) -> None:
     from styring_xl.buttons import trace
     from styring_xl.buttons import undo as memory
     from styring_xl.standard import commands

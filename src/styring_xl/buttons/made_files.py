@@ -12,7 +12,7 @@ from styring_xl.danish.writing import kroner
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
-    from styring_xl.buttons.screen import Progress
+    from styring_xl.buttons.screen import TellProgress
     from styring_xl.cells.book import ReadableBook
     from styring_xl.departments.book import WrittenOverview
     from styring_xl.departments.overview import JointOverview
@@ -89,7 +89,7 @@ def next_year(book: Any, path: Path, rise: str) -> str:
     )
 
 
-def overview(listed: ReadableBook, path: Path, progress: Progress) -> str:
+def overview(listed: ReadableBook, path: Path, progress: TellProgress) -> str:
     """Bring the workbooks of the list together in an overview beside the workbook. What was done, in sentences.
 
     The workbook with the list may be one of them, or hold nothing else.

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-Progress = Callable[[str], None]
+TellProgress = Callable[[str], None]
 
 
 @contextmanager
-def quiet(app: Any) -> Iterator[Progress]:
+def quiet(app: Any) -> Iterator[TellProgress]:
     """Screen, calculation and events stand still meanwhile; the status bar shows what is going on.
 
     Everything is set back in the opposite order, each on its own, so that one failure leaves no other behind.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from styring_xl.workbook import Content
+from styring_xl.workbook import WorkbookContent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ CLOSED_IN_TURN: Final = 1_000
 
 def make(
     cases: int = CASES, postings: int | None = None, seed: int = 1, year: int = YEAR, closed_month: int = CLOSED
-) -> Content:
+) -> WorkbookContent:
     """The municipality's input: ``cases`` rows in *Disponering*, booked through ``closed_month`` (0..12) of ``year``.
 
     Without ``postings`` there is a posting for each commitment and month of last year and this, also of those who left
@@ -73,7 +73,7 @@ def make(
     budgeted = budget.columns(rng, rows, year, closed_month)
     closed_on = dt.date(year, max(closed_month, 1), 28)
     mistakes.in_dispositions(rng, planned, closed_on)
-    return Content(
+    return WorkbookContent(
         settings=Given(year=year, closed=closed_month),
         owner=OWNER,
         dispositions=tuple(planned),

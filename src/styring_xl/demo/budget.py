@@ -14,14 +14,14 @@ from styring_xl.model.commitments import ONE
 from styring_xl.model.periods import active_days, days_in_year
 from styring_xl.standard.inputs import BUDGET
 from styring_xl.standard.words import REFUND_FRAME, SERVICE_FRAME
-from styring_xl.workbook import Columns
+from styring_xl.workbook import DataColumns
 
 REFUND: Final = "Statsrefusion dyre enkeltsager"
 _GROWN: Final = "Døgninstitution"
 _LEFT_OVER: Final = "Øvrige rammebelagte områder"
 
 
-def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> Columns:
+def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) -> DataColumns:
     """The table's columns in the order of BUDGET_COLUMNS."""
     sure = np.where(cases.probability == UNSET, ONE, cases.probability) / ONE
     amounts = cases.amounts(year).sum(axis=1) * sure / 100

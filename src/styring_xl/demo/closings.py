@@ -16,7 +16,7 @@ from styring_xl.cells.cell import Content as Cell
 from styring_xl.figures.compute import compute
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import refresh
-from styring_xl.workbook import Columns, Content, build
+from styring_xl.workbook import DataColumns, WorkbookContent, build
 
 _CLOSED_ON: Final = 8
 """The day of the next month on which a month is closed."""
@@ -29,7 +29,7 @@ _DECIDED: Final = dt.timedelta(days=60)
 """How long before a stop it is decided, where it was not granted from the beginning."""
 
 
-def made(content: Content) -> Content:
+def made(content: WorkbookContent) -> WorkbookContent:
     """The content with *Historik* as it is when January to the last closed month have been closed in turn."""
     history: tuple[tuple[Cell, ...], ...] = ()
     for month in range(1, content.settings.closed + 1):
@@ -37,7 +37,7 @@ def made(content: Content) -> Content:
     return replace(content, history=history)
 
 
-def _closed(content: Content, month: int) -> tuple[tuple[Cell, ...], ...]:
+def _closed(content: WorkbookContent, month: int) -> tuple[tuple[Cell, ...], ...]:
     """The rows of *Historik* once the month is closed in a workbook of the content."""
     note = _NOTE if month == _EXPLAINED else ""
     snapshot = closing.close(FileBook.from_bytes(build(content)), month, _day(content, month), note=note)
@@ -59,12 +59,12 @@ def _realised(snapshot: Snapshot) -> int:
     return found.realised
 
 
-def _day(content: Content, month: int) -> dt.date:
+def _day(content: WorkbookContent, month: int) -> dt.date:
     year = content.settings.year or 1
     return dt.date(year + month // 12, month % 12 + 1, _CLOSED_ON)
 
 
-def _then(content: Content, month: int) -> Content:
+def _then(content: WorkbookContent, month: int) -> WorkbookContent:
     """The input as it stood when the month was closed; of the lists nothing is needed."""
     on = _day(content, month)
     return replace(
@@ -76,14 +76,14 @@ def _then(content: Content, month: int) -> Content:
     )
 
 
-def _posted(postings: Columns, on: dt.date) -> Columns:
+def _posted(postings: DataColumns, on: dt.date) -> DataColumns:
     """What had been booked by the day."""
     days = postings[standard.POSTING_COLUMNS.index("Bogføringsdato")]
     kept = [at for at, day in enumerate(days) if not isinstance(day, dt.date) or day <= on]
     return tuple([column[at] for at in kept] for column in postings)
 
 
-def _rows(columns: Columns, on: dt.date, month: int, closed: int) -> Columns:
+def _rows(columns: DataColumns, on: dt.date, month: int, closed: int) -> DataColumns:
     """The rows of *Disponering* that stood in the sheet on the day, as they stood."""
     names = ("Nr.", "Startdato", "Stopdato", "Status", "Takst", "Takstenhed", "Forventet regnskab")
     at = {name: standard.DISPOSITION_COLUMNS.index(name) for name in names}

@@ -28,7 +28,7 @@ from styring_xl.standard.lists.initiatives import INITIATIVES
 from styring_xl.standard.lists.progression import PROGRESSION
 from styring_xl.standard.lists.scores import INDICATORS, SCORES
 
-Rows = tuple[tuple[Value, ...], ...]
+ListRows = tuple[tuple[Value, ...], ...]
 _FEWER: Final = "Færre dage uden for hjemmet"
 _HOME: Final = "Færre dage på institution"
 _EARLIER: Final = "Tidlig hjælp frem for indgribende"
@@ -39,7 +39,7 @@ _FIRST: Final = (2.0, 2.5, 2.5, 3.0, 1.5, 3.5, 2.0, 3.0, 3.0, 2.5, 1.5, 2.0, 3.0
 """The scores two years ago, in the order of KLK's indicators."""
 
 
-def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[str, Rows]:
+def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[str, ListRows]:
     """The rows of the lists about goals and steering by the name of their table."""
     return {
         GOALS.name: _goals(cases, year),
@@ -50,7 +50,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
     }
 
 
-def _goals(cases: DemoCases, year: int) -> Rows:
+def _goals(cases: DemoCases, year: int) -> ListRows:
     """Five goals: three that the disposition tells of, two that are measured each month but July."""
     end = dt.date(year, 12, 31)
     whole, home = (_first_quarter(cases, year, institutions=only) for only in (False, True))
@@ -63,7 +63,7 @@ def _goals(cases: DemoCases, year: int) -> Rows:
     )
 
 
-def _measurements(cases: DemoCases, year: int, closed: int) -> Rows:
+def _measurements(cases: DemoCases, year: int, closed: int) -> ListRows:
     """What was measured from January last year to the closed month, and last year's quarters of the days."""
     rng = np.random.default_rng((year, 15))
     found: list[tuple[Value, ...]] = []
@@ -81,7 +81,7 @@ def _measurements(cases: DemoCases, year: int, closed: int) -> Rows:
     return tuple(found)
 
 
-def _scores(year: int) -> Rows:
+def _scores(year: int) -> ListRows:
     """The scores of three years: most rise by a half in one of them, one falls."""
     names = [name for each in INDICATORS.values() for name in each]
     found: list[tuple[Value, ...]] = []

@@ -24,7 +24,7 @@ from styring_xl.standard.lists.scenarios import SCENARIOS
 from styring_xl.standard.lists.shares import SHARES
 from styring_xl.standard.lists.solutions import SOLUTIONS
 
-Rows = tuple[tuple[Value, ...], ...]
+ListRows = tuple[tuple[Value, ...], ...]
 _AUTHORITY: Final = (
     ("Rådgiver", None, 60_000, 12, None),
     ("Teamleder", None, 250_000, 24, None),
@@ -37,7 +37,7 @@ _SHOWN: Final = 12
 """Contracts with the suppliers that are used the most."""
 
 
-def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[str, Rows]:
+def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[str, ListRows]:
     """The rows of each list by the name of its table, for a workbook of ``year`` that is closed to a month (0..12);
     ``cprs`` are the citizens'."""
     return {
@@ -57,7 +57,7 @@ def rows(cases: DemoCases, cprs: Sequence[str], year: int, closed: int) -> dict[
     }
 
 
-def _contracts(cases: DemoCases, year: int) -> Rows:
+def _contracts(cases: DemoCases, year: int) -> ListRows:
     """A contract with each supplier that is used the most, at the highest price its rows have.
 
     One price has been raised since it was agreed, and one contract has run out, so that the checks have something to

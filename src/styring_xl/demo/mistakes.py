@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Final
 
 import numpy as np
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.danish import writing
-from styring_xl.demo.measures import MEASURES
 
-Row = dict[str, Content]
-Table = list[list[Content]]
-
-_FOSTER: Final = MEASURES[0].name
+DemoColumns = list[list[Content]]
 
 
-def in_dispositions(rng: np.random.Generator, columns: Table, closed_on: dt.date) -> None:
+def in_dispositions(rng: np.random.Generator, columns: DemoColumns, closed_on: dt.date) -> None:
     """Spoil one row each, in place. Only rows in force are used, each at most once."""
     at = {name: number for number, name in enumerate(standard.DISPOSITION_COLUMNS)}
 
@@ -81,7 +76,7 @@ def in_dispositions(rng: np.random.Generator, columns: Table, closed_on: dt.date
         spoiler(order.pop(0))
 
 
-def in_postings(rng: np.random.Generator, columns: Table) -> None:
+def in_postings(rng: np.random.Generator, columns: DemoColumns) -> None:
     """Write three cells the way extracts deliver them: a date, an amount and a CPR number of the wrong kind."""
     count = len(columns[0])
     if count < 100:

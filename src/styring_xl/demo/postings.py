@@ -12,7 +12,7 @@ from styring_xl.demo.cases import UNSET, DemoCases
 from styring_xl.demo.measures import HORSENS, MEASURES
 from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.periods import DAY, month_starts
-from styring_xl.workbook import Columns
+from styring_xl.workbook import DataColumns
 
 _MONTH_NAMES = (
     "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
@@ -222,7 +222,9 @@ def _resize(rng: np.random.Generator, entries: MadePostings, count: int, year: i
     return MadePostings(split.measure, split.citizen, split.supplier, amount, split.month, split.day)
 
 
-def columns(rng: np.random.Generator, entries: MadePostings, cprs: list[str], first: int = FIRST_DOCUMENT) -> Columns:
+def columns(
+    rng: np.random.Generator, entries: MadePostings, cprs: list[str], first: int = FIRST_DOCUMENT
+) -> DataColumns:
     """The table's columns in the order of POSTING_COLUMNS; document numbers rise from ``first`` on."""
     measures = entries.measure.tolist()
     days, at = np.unique(entries.day, return_inverse=True)

@@ -13,7 +13,7 @@ from styring_xl.danish.text import label
 from styring_xl.departments import pseudonym, schema, tables
 from styring_xl.departments.department import computed, name_of
 from styring_xl.departments.schema import BiColumn, BiTable, ColumnType
-from styring_xl.departments.tables import Columns
+from styring_xl.departments.tables import TableColumns
 from styring_xl.errors import StyringError
 
 NOTICE: Final = "_styring-xl.json"
@@ -109,7 +109,7 @@ def _arrow() -> Any:
     return pyarrow, parquet
 
 
-def _parquet(table: BiTable, columns: Columns) -> bytes:
+def _parquet(table: BiTable, columns: TableColumns) -> bytes:
     """A table as the bytes of a file, compressed in the way that every reader knows."""
     pyarrow, parquet = _arrow()
     wanted = (*table.columns, *schema.COMMON)

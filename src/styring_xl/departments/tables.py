@@ -19,14 +19,14 @@ from styring_xl.model.periods import days_in_year, is_open, month_starts, span
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import Refreshed
 
-Columns = Mapping[str, Sequence[Any]]
+TableColumns = Mapping[str, Sequence[Any]]
 """Column name -> its values, all of one length; None where there is none."""
 
 
-def of(refreshed: Refreshed, department: str, secret: bytes) -> dict[str, Columns]:
+def of(refreshed: Refreshed, department: str, secret: bytes) -> dict[str, TableColumns]:
     """The tables by name, each with its own columns and the common ones."""
     figures = refreshed.figures
-    made: dict[BiTable, Columns] = {
+    made: dict[BiTable, TableColumns] = {
         schema.COMMITMENT_MONTHS: _commitment_months(refreshed, department, secret),
         schema.POSTINGS_BY_MONTH: _postings(refreshed.snapshot, department, secret),
         schema.BUDGET_LINES: _budget(refreshed.snapshot),
@@ -34,7 +34,7 @@ def of(refreshed: Refreshed, department: str, secret: bytes) -> dict[str, Column
         schema.CLOSINGS: _closings(refreshed.snapshot),
     }
     common = (department, figures.year, figures.closed, as_of(figures.year, figures.closed))
-    found: dict[str, Columns] = {}
+    found: dict[str, TableColumns] = {}
     for table, columns in made.items():
         length = len(columns[table.columns[0].name])
         same = {each.name: [value] * length for each, value in zip(schema.COMMON, common, strict=True)}
@@ -47,7 +47,7 @@ def as_of(year: int, closed: int) -> dt.date:
     return dt.date(year + closed // 12, closed % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-def _commitment_months(refreshed: Refreshed, department: str, secret: bytes) -> Columns:
+def _commitment_months(refreshed: Refreshed, department: str, secret: bytes) -> TableColumns:
     """The months in which a commitment is active or has an amount, then what is no commitment."""
     snapshot, figures = refreshed.snapshot, refreshed.figures
     rows = snapshot.disposition.commitments
@@ -101,7 +101,7 @@ def _date(day: np.datetime64) -> dt.date | None:
     return found
 
 
-def _postings(snapshot: Snapshot, department: str, secret: bytes) -> Columns:
+def _postings(snapshot: Snapshot, department: str, secret: bytes) -> TableColumns:
     ledger = snapshot.ledger
     keys = np.stack([ledger.cpr, ledger.measure, ledger.year, ledger.month], axis=1)
     groups, index, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
@@ -118,7 +118,7 @@ def _postings(snapshot: Snapshot, department: str, secret: bytes) -> Columns:
     }
 
 
-def _budget(snapshot: Snapshot) -> Columns:
+def _budget(snapshot: Snapshot) -> TableColumns:
     lines = snapshot.budget.lines
     return {
         "line": list(range(1, len(lines) + 1)),
@@ -132,7 +132,7 @@ def _budget(snapshot: Snapshot) -> Columns:
     }
 
 
-def _findings(refreshed: Refreshed) -> Columns:
+def _findings(refreshed: Refreshed) -> TableColumns:
     counted = sorted(Counter((each.severity, each.code) for each in refreshed.findings).items())
     return {
         "severity": [severity for (severity, _), _ in counted],
@@ -142,7 +142,7 @@ def _findings(refreshed: Refreshed) -> Columns:
     }
 
 
-def _closings(snapshot: Snapshot) -> Columns:
+def _closings(snapshot: Snapshot) -> TableColumns:
     entries = snapshot.history.usable(snapshot.year)
     return {
         "entry": list(range(1, len(entries) + 1)),

@@ -20,7 +20,6 @@ from styring_xl.reading import header
 from styring_xl.reading.header_unit import said_by, said_in_ore
 from styring_xl.reading.ledger.amount import Amounts, of_cells
 
-AMOUNT_FIELDS: Final = POSTINGS.amounts
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _MAX_BYTES: Final = 2_000_000_000
 

@@ -21,7 +21,7 @@ from styring_xl.reading.budget import BudgetLine
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
 
-Cells = Mapping[str, float | None]
+BudgetCells = Mapping[str, float | None]
 """Field of the budget -> what its cell is to hold, kroner before the sheet's scale."""
 _OLD: Final = ("applied", "carried", "last_year")
 """What is this year's alone."""
@@ -88,7 +88,7 @@ def _holds(table: RoleTable, row: int) -> bool:
     return row >= table.first_row and (last is None or row <= last)
 
 
-def _cells(line: ProposedLine, more: int) -> Cells:
+def _cells(line: ProposedLine, more: int) -> BudgetCells:
     """The figures of a line; number and price only where it has a price."""
     price = line.proposed_price
     amount = (line.amount + more) / 100
@@ -109,7 +109,7 @@ def _scaled(table: RoleTable, name: str, value: float | None) -> float | None:
     return value * 100 / table.ore_each(table.columns[name])
 
 
-def _line(found: NextBudget, grid: Grid, table: RoleTable, row: int, cells: Cells) -> None:
+def _line(found: NextBudget, grid: Grid, table: RoleTable, row: int, cells: BudgetCells) -> None:
     """Writes a line; a formula that works the korrigerede budget out of the others stays, with what it comes to."""
     columns = table.columns
     first = "original" if "original" in columns else "revised"

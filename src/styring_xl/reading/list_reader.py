@@ -23,7 +23,7 @@ from styring_xl.danish.text import (
     read_stop,
 )  # fmt: skip
 from styring_xl.danish.units import read_unit
-from styring_xl.reading.list_row import ROLE, ListRow, Read
+from styring_xl.reading.list_row import ROLE, ListRow, ListValue
 from styring_xl.reading.list_spot import ListSpot
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.listing import Holds, ListField
@@ -87,7 +87,7 @@ class ListReader:
         filled = [value for value in values.values() if not is_blank(value)]
         if filled and (self._is_heading(values, columns) or label(filled[0]) in _TOTALS):
             return None
-        cells: dict[str, Read] = dict(said)
+        cells: dict[str, ListValue] = dict(said)
         for each in self.listing.fields:
             value = values.get(each.name)
             if each.name in said:
@@ -124,7 +124,7 @@ class ListReader:
         self.problems.append(Problem(kind, column.header, ROLE, self.grid.sheet, row, where, value, detail=detail))
 
 
-def read_cell(column: ListField, value: Value) -> Read:
+def read_cell(column: ListField, value: Value) -> ListValue:
     """A cell by what its column holds. Raises Unreadable."""
     if isinstance(value, (CellError, bool)):
         raise Unreadable

@@ -13,7 +13,7 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.standard.listing import ListTable
 
 ROLE: Final = "liste"
-Read = str | int | dt.date | Fraction | None
+ListValue = str | int | dt.date | Fraction | None
 """What a cell was read as: text, øre or a whole number, a day, a part or number as an exact fraction."""
 
 
@@ -24,7 +24,7 @@ class ListRow:
     sheet: str
     row: int
     columns: Mapping[str, int]
-    cells: Mapping[str, Read]
+    cells: Mapping[str, ListValue]
 
     def text(self, name: str) -> str:
         """A text, a citizen or a word; empty where the cell is."""

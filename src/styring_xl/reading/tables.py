@@ -6,11 +6,11 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import is_blank, label
 
-Row = dict[str, tuple[int, Value]]
+TableRow = dict[str, tuple[int, Value]]
 """A table's row: header label -> (column on the sheet, value)."""
 
 
-def table_rows(grid: Grid, name: str) -> list[tuple[int, Row]]:
+def table_rows(grid: Grid, name: str) -> list[tuple[int, TableRow]]:
     """The non-empty rows of the sheet's Excel table of that name, each with its row on the sheet."""
     for table in grid.tables:
         if table.name.casefold() == name.casefold():

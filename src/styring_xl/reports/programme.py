@@ -172,7 +172,7 @@ def _sectors(rows: Rows, found: Programme, known: Sectors, places: range, whole:
         sums = _summed(by_sector[name])
         values = _values(sums, whole)
         for column in ("realised", "expected", "last_year"):
-            text = f"SUMIF({_down(above, 'sector', places)},{table.ref('sector', row)},{_down(above, column, places)})"
+            text = f"SUMIF({above.down('sector', places)},{table.ref('sector', row)},{above.down(column, places)})"
             values[column] = Formula(text, to_kroner(getattr(sums, column)))
         table.line({"sector": name, "citizens": float(len(by_sector[name])), **values})
         charted.append(
@@ -185,10 +185,6 @@ def _sectors(rows: Rows, found: Programme, known: Sectors, places: range, whole:
     everyone: float = sum(1 for member in found.members if member.spend)
     table.total({"sector": "I alt", "citizens": everyone, **_values(whole, whole)}, range(first, table.next_row))
     return charted
-
-
-def _down(table: Table, column: str, places: range) -> str:
-    return table.span(column, column, places[0], places[-1])
 
 
 def _baselines(rows: Rows, found: Programme) -> None:

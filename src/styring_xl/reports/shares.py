@@ -206,8 +206,8 @@ def _sectors(rows: Rows, found: Shares, known: sectors.Sectors, closed: int, pla
             own = table.ref(of, row)
             if not places:
                 return own
-            names, cell = _down(above, "payer", places), table.ref("payer", row)
-            more, less = (f"SUMIF({names},{cell},{_down(above, each, places)})" for each in (to, of))
+            names, cell = above.down("payer", places), table.ref("payer", row)
+            more, less = (f"SUMIF({names},{cell},{above.down(each, places)})" for each in (to, of))
             return f"{own}+{more}-{less}"
 
         total = f"{table.ref('booked_after', last)}+{table.ref('expected_after', last)}"
@@ -240,10 +240,6 @@ def _sectors(rows: Rows, found: Shares, known: sectors.Sectors, closed: int, pla
     share = 1.0 if everything else 0.0
     table.total({"payer": "I alt", "share": share, "move": 0.0, **sums}, range(first, table.next_row))
     return charted
-
-
-def _down(table: Table, column: str, places: range) -> str:
-    return table.span(column, column, places[0], places[-1])
 
 
 def _repostings(rows: Rows, lines: Sequence[Reposting]) -> None:

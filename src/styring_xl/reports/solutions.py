@@ -121,7 +121,7 @@ def _transfers(
         sums = {"old": to_kroner(sum(line.old for line in mine)), "new": to_kroner(sum(line.new for line in mine))}
         cells: dict[str, Content] = {
             column: Formula(
-                f"SUMIF({_down(above, 'name', places)},{table.ref('name', row)},{_down(above, column, places)})", ore
+                f"SUMIF({above.down('name', places)},{table.ref('name', row)},{above.down(column, places)})", ore
             )
             for column, ore in sums.items()
         }
@@ -135,10 +135,6 @@ def _transfers(
         table.line({"name": f"{_OWN}{name}", "move": back})
     table.total({"name": "I alt", **_values(found.lines), "move": 0.0}, range(first, table.next_row))
     return charted
-
-
-def _down(table: Table, column: str, places: range) -> str:
-    return table.span(column, column, places[0], places[-1])
 
 
 SHEET: Final = ResultSheet(

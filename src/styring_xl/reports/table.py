@@ -76,6 +76,10 @@ class Table:
         """The addresses of a rectangle: columns ``first`` to ``last``, one row or down to ``bottom``."""
         return f"{self.ref(first, row)}:{self.ref(last, row if bottom is None else bottom)}"
 
+    def down(self, name: str, rows: range) -> str:
+        """The addresses of a column's cells on neighbouring rows."""
+        return self.span(name, name, rows[0], rows[-1])
+
     def sum(self, name: str, over: Over, value: Content) -> Content:
         """The sum of a column's cells on other rows, with the value it has."""
         text = summed(over, lambda row: self.ref(name, row))

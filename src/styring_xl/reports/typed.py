@@ -12,6 +12,8 @@ from styring_xl.reports.report import Material, Site
 
 ROLE = "resultatark"
 Typed = Value | Formula
+NumberedLine = tuple[str, str, int]
+"""A line of a table with groups: group and measure as labels, and which line of that name in the group, from 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,6 @@ DECIMAL: Final = Look(style.COMPUTED_DECIMAL, style.GROUP_DECIMAL, style.TOTAL_D
 PERCENT: Final = Look(style.COMPUTED_PERCENT, style.GROUP_PERCENT, style.TOTAL_PERCENT)
 BOOKED: Final = Look(style.BOOKED, style.GROUP, style.TOTAL, style.HEADER_BOOKED)
 """Kroner of a closed month."""
-CHART: Final = Look(style.CHART, style.CHART, style.CHART, style.CHART_TEXT)
 CHART_TEXT: Final = Look(style.CHART_TEXT, style.CHART_TEXT, style.CHART_TEXT, style.CHART_TEXT)
 
 TYPED_KRONER: Final = _typed(style.INPUT)

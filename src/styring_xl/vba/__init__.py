@@ -15,7 +15,6 @@ from styring_xl.vba import ribbon
 
 PROJECT_PART: Final = "xl/vbaProject.bin"
 RIBBON_PART: Final = "customUI/customUI14.xml"
-_RELATION: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PROJECT_TYPE: Final = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 _RIBBON_TYPE: Final = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _BIN: Final = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'

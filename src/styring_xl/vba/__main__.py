@@ -16,8 +16,10 @@ def main() -> int:
     if not macros.is_dir():
         print("the macros are built in the repository, from its folder macros/", file=sys.stderr)
         return 2
-    (here / "project.bin").write_bytes(build.build(macros, workbook.build(workbook.Content())))
-    (here / "project_calc.bin").write_bytes(build.build(macros, workbook.build(workbook.Content()), for_calc=True))
+    (here / "project.bin").write_bytes(build.build(macros, workbook.build(workbook.WorkbookContent())))
+    (here / "project_calc.bin").write_bytes(
+        build.build(macros, workbook.build(workbook.WorkbookContent()), for_calc=True)
+    )
     return 0
 
 

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from styring_xl.workbook.content import Columns, Content, Given, Limit
+from styring_xl.workbook.content import DataColumns, Given, Limit, WorkbookContent
 
 if TYPE_CHECKING:
     from styring_xl.reports.sheet import ResultSheet, SheetDesign
 
-__all__ = ["Columns", "Content", "Given", "Limit", "build", "new", "of", "sheet_names"]
+__all__ = ["DataColumns", "Given", "Limit", "WorkbookContent", "build", "new", "of", "sheet_names"]
 
 
-def build(content: Content | None = None, *, macro_enabled: bool = False) -> bytes:
+def build(content: WorkbookContent | None = None, *, macro_enabled: bool = False) -> bytes:
     """The workbook as a package, .xlsm when ``macro_enabled`` and otherwise .xlsx; the same input gives the same bytes.
 
     Without content the input tables hold one empty row and no year is set. Nothing is computed: the months and the
@@ -29,10 +29,10 @@ def build(content: Content | None = None, *, macro_enabled: bool = False) -> byt
 @cache
 def _empty(macro_enabled: bool) -> bytes:
     """Kept, 64 kB: a refresh that adds a sheet asks for it twice, a batch of files for each of them."""
-    return _built(Content(), macro_enabled, every_sheet=True)
+    return _built(WorkbookContent(), macro_enabled, every_sheet=True)
 
 
-def _built(filled: Content, macro_enabled: bool, *, every_sheet: bool = False) -> bytes:
+def _built(filled: WorkbookContent, macro_enabled: bool, *, every_sheet: bool = False) -> bytes:
     # XlsxWriter takes a tenth of a second to import and is needed only here.
     from styring_xl.reports import SHEETS
     from styring_xl.reports.sheet import Heading
@@ -77,7 +77,7 @@ def of(sheets: Sequence[SheetDesign], title: str = "Styringsark") -> bytes:
     return package.finish(canvas.close(), {}, {}, macro_enabled=False)
 
 
-def _shown(sheet: ResultSheet, content: Content) -> bool:
+def _shown(sheet: ResultSheet, content: WorkbookContent) -> bool:
     """Whether there is a row in one of the lists the sheet is about, or *Opsætning* asks for the sheet."""
     return sheet.name in content.asked or any(content.lists.get(each.name) for each in sheet.lists)
 
@@ -101,4 +101,4 @@ def sheet_names() -> tuple[str, ...]:
 
 def new(year: int, *, macro_enabled: bool = True) -> bytes:
     """An empty workbook for a year."""
-    return build(Content(settings=Given(year=year)), macro_enabled=macro_enabled)
+    return build(WorkbookContent(settings=Given(year=year)), macro_enabled=macro_enabled)

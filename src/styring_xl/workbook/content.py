@@ -9,7 +9,7 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content as Cell
 from styring_xl.cells.cell import Value
 
-Columns = tuple[Sequence[Cell], ...]
+DataColumns = tuple[Sequence[Cell], ...]
 """A table's data column by column, all of one length. Kroner are int or float, shares 0..1, dates ``datetime.date``."""
 
 
@@ -48,15 +48,15 @@ DEFAULT_LIMITS = tuple(Limit(check, value) for check, value in standard.DEFAULT_
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class WorkbookContent:
     """All a workbook holds that a person would have typed or loaded."""
 
     settings: Given = field(default_factory=Given)
     owner: str = ""
     """The municipality, shown on *Start*."""
-    dispositions: Columns = ((),) * len(standard.DISPOSITION_COLUMNS)
-    postings: Columns = ((),) * len(standard.POSTING_COLUMNS)
-    budget: Columns = ((),) * len(standard.BUDGET_COLUMNS)
+    dispositions: DataColumns = ((),) * len(standard.DISPOSITION_COLUMNS)
+    postings: DataColumns = ((),) * len(standard.POSTING_COLUMNS)
+    budget: DataColumns = ((),) * len(standard.BUDGET_COLUMNS)
     limits: tuple[Limit, ...] = DEFAULT_LIMITS
     parameters: Mapping[str, tuple[tuple[Value, ...], ...]] = field(default_factory=dict)
     """Rows of the tables of *Parametre* by table name."""

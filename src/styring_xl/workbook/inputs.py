@@ -13,7 +13,7 @@ from styring_xl.standard.place import TYPED_SHEETS
 from styring_xl.standard.table import InputSheet
 from styring_xl.workbook import validation
 from styring_xl.workbook.canvas import LAST_ROW, Canvas
-from styring_xl.workbook.content import Columns, Content
+from styring_xl.workbook.content import DataColumns, WorkbookContent
 from styring_xl.workbook.look import TAB_INPUT
 from styring_xl.workbook.package import Big
 from styring_xl.workbook.rows import Body
@@ -60,7 +60,7 @@ def add(canvas: Canvas, layout: InputSheet) -> None:
         sheet.print_across()
 
 
-def big(content: Content) -> dict[str, Big]:
+def big(content: WorkbookContent) -> dict[str, Big]:
     """The rows of the three tables, by table name."""
     filled = {
         DISPOSITION.name: content.dispositions,
@@ -82,6 +82,6 @@ def big(content: Content) -> dict[str, Big]:
     }
 
 
-def _lumps(columns: Columns) -> dict[tuple[int, int], str]:
+def _lumps(columns: DataColumns) -> dict[tuple[int, int], str]:
     """The lump of a reserve is typed, so its cell looks typed."""
     return {(row, _RESULT_AT): style.INPUT for row, status in enumerate(columns[_STATUS_AT]) if status == inputs.PULJE}

@@ -8,14 +8,14 @@ from styring_xl import standard
 from styring_xl.standard import lists
 from styring_xl.workbook import side_by_side
 from styring_xl.workbook.canvas import Canvas
-from styring_xl.workbook.content import Content
+from styring_xl.workbook.content import WorkbookContent
 from styring_xl.workbook.look import TAB_INPUT
 
 TABLE_STYLES: Final = {table.name: table.table.styles for table in lists.TABLES}
 """The style of each column of the lists."""
 
 
-def add(canvas: Canvas, content: Content) -> None:
+def add(canvas: Canvas, content: WorkbookContent) -> None:
     """Add the sheets."""
     for each in lists.SHEETS:
         sheet = canvas.sheet(each.name, each.code_name, TAB_INPUT)

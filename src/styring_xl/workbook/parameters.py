@@ -10,14 +10,14 @@ from styring_xl.standard import parameters
 from styring_xl.standard.table import InputTable
 from styring_xl.workbook import side_by_side
 from styring_xl.workbook.canvas import Canvas
-from styring_xl.workbook.content import Content
+from styring_xl.workbook.content import WorkbookContent
 from styring_xl.workbook.look import TAB_INPUT
 
 TABLE_STYLES: Final = {table.name: table.styles for table in parameters.TABLES}
 """The style of each column of the sheet's tables."""
 
 
-def add(canvas: Canvas, content: Content) -> None:
+def add(canvas: Canvas, content: WorkbookContent) -> None:
     """Add the sheet; the verified limits of the State's refund stand there from the beginning."""
     sheet = canvas.sheet(standard.PARAMETERS, "wsParametre", TAB_INPUT)
     sheet.hide_gridlines(2)

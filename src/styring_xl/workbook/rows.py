@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from styring_xl.cells.cell import Content, Formula, column_letters
-from styring_xl.workbook.content import Columns
+from styring_xl.workbook.content import DataColumns
 
 _CHUNK = 8192
 _EPOCH = dt.date(1899, 12, 30)
@@ -22,7 +22,7 @@ class Body:
     because a table needs one.
     """
 
-    columns: Columns
+    columns: DataColumns
     styles: tuple[str, ...]
     looks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     calculated: Mapping[int, str] = field(default_factory=dict)

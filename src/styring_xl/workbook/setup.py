@@ -14,7 +14,7 @@ from styring_xl.standard.rule import Between, DropDown, InputRule
 from styring_xl.standard.table import InputTable
 from styring_xl.workbook import validation
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
-from styring_xl.workbook.content import Content, Given
+from styring_xl.workbook.content import Given, WorkbookContent
 from styring_xl.workbook.look import TAB_INPUT
 
 _EXPLAIN: Final = {
@@ -68,7 +68,7 @@ _LISTS: Final = (
 )
 
 
-def add(canvas: Canvas, content: Content) -> None:
+def add(canvas: Canvas, content: WorkbookContent) -> None:
     """Add the sheet and the defined names of the lists."""
     sheet = canvas.sheet(standard.SETUP, "wsOpsaetning", TAB_INPUT)
     sheet.hide_gridlines(2)
@@ -120,7 +120,7 @@ def _layout(canvas: Canvas, sheet: Sheet) -> None:
     _table(canvas, sheet, setup.HEADINGS, _HEADINGS_ROW, 1, ((None, None, None),))
 
 
-def _limits(canvas: Canvas, sheet: Sheet, content: Content) -> None:
+def _limits(canvas: Canvas, sheet: Sheet, content: WorkbookContent) -> None:
     rows = tuple((limit.check, limit.value, limit.unit, limit.measure) for limit in content.limits)
     _table(canvas, sheet, setup.LIMITS, standard.HEADER_ROW, _SIDE, rows)
 

@@ -13,13 +13,13 @@ from styring_xl.standard.table import InputTable
 from styring_xl.workbook import validation
 from styring_xl.workbook.canvas import LAST_ROW, Canvas, Sheet
 
-Rows = Sequence[tuple[Value, ...]]
+TableRows = Sequence[tuple[Value, ...]]
 _GAP: Final = 1
 _DIGITS: Final = (Mask.CITIZEN, Mask.ACCOUNT)
 """Columns where digits kept as text are right."""
 
 
-def add(canvas: Canvas, sheet: Sheet, name: str, tables: Sequence[tuple[InputTable, Rows]]) -> None:
+def add(canvas: Canvas, sheet: Sheet, name: str, tables: Sequence[tuple[InputTable, TableRows]]) -> None:
     """Add the tables to the sheet of that name, each with its rows or one empty row and with pages of its own."""
     left = 1
     spans = []
@@ -33,7 +33,7 @@ def add(canvas: Canvas, sheet: Sheet, name: str, tables: Sequence[tuple[InputTab
     canvas.print_columns(sheet, name, *spans)
 
 
-def _table(canvas: Canvas, sheet: Sheet, name: str, table: InputTable, rows: Rows, left: int) -> None:
+def _table(canvas: Canvas, sheet: Sheet, name: str, table: InputTable, rows: TableRows, left: int) -> None:
     head = standard.HEADER_ROW
     width = len(table.columns)
     for at, column in enumerate(table.columns):

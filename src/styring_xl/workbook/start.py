@@ -12,7 +12,7 @@ from styring_xl.reports.report import Corner
 from styring_xl.reports.sheet import ResultSheet
 from styring_xl.standard import style
 from styring_xl.workbook.canvas import Canvas, Sheet
-from styring_xl.workbook.content import Content
+from styring_xl.workbook.content import WorkbookContent
 from styring_xl.workbook.look import SLATE
 
 TITLE: Final = "Styringsark for det specialiserede socialområde"
@@ -54,7 +54,7 @@ _LEGEND: Final[tuple[tuple[str, Value, str], ...]] = (
 )
 
 
-def add(canvas: Canvas, content: Content, results: Sequence[ResultSheet]) -> None:
+def add(canvas: Canvas, content: WorkbookContent, results: Sequence[ResultSheet]) -> None:
     """Add the sheet, which lists the result sheets of the workbook."""
     sheet = canvas.sheet(standard.START, "wsStart", SLATE)
     sheet.hide_gridlines(2)

@@ -22,7 +22,7 @@ from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Formula, Value
 from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
 
-Place = tuple[str, Ref]
+NamePlace = tuple[str, Ref]
 _COPY: Final = re.compile(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
 _MOST_BYTES: Final = 1 << 30
 _NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
@@ -79,7 +79,7 @@ class UndoRecord:
     """The file name of the copy of the workbook from before."""
     before: str
     after: str
-    names: tuple[tuple[str, Place | None, Place], ...]
+    names: tuple[tuple[str, NamePlace | None, NamePlace], ...]
     added: tuple[str, ...]
     sheets: tuple[SheetRecord, ...]
 
@@ -130,11 +130,11 @@ class UndoRecord:
         return _COPY.fullmatch(self.backup) is not None and all(sheet.is_sound for sheet in self.sheets)
 
 
-def _place(place: Place | None) -> list[Any] | None:
+def _place(place: NamePlace | None) -> list[Any] | None:
     return None if place is None else [place[0], place[1].top, place[1].left, place[1].bottom, place[1].right]
 
 
-def _unplace(place: list[Any] | None) -> Place | None:
+def _unplace(place: list[Any] | None) -> NamePlace | None:
     return None if place is None else (str(place[0]), Ref(*map(int, place[1:])))
 
 

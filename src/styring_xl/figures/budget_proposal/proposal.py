@@ -23,7 +23,7 @@ from styring_xl.reading.snapshot import Snapshot
 from styring_xl.standard.words import LATE_POOL, REFUND_POOL
 
 DECLINED: Final = "den er slået fra"
-Typed = Callable[[VarianceGroup, int], TypedParts]
+TypedAt = Callable[[VarianceGroup, int], TypedParts]
 """What is typed on the line with that place in the group."""
 
 
@@ -64,7 +64,7 @@ class BudgetProposal:
 def compute(
     snapshot: Snapshot,
     figures: Figures,
-    typed: Typed,
+    typed: TypedAt,
     *,
     by_age: bool = True,
     moves: bool = True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -84,28 +84,6 @@ def plan(material: Observed, born: Dates, arrived: Floats | None = None) -> Simu
     here = lasting(material, seen, came, gone, adult, older)
     new = inflow(material, seen, came, cost, here, _stay(gone, frame.measures))
     return _plan(material, came, seen, gone, cost, here, new, loose(material, came, cost))
-
-
-def certain(made: SimulationPlan) -> SimulationPlan:
-    """The plan where nothing is uncertain: nobody leaves or arrives, all has come, and prices are the rows' own."""
-    nothing = np.zeros((made.measures, 12))
-    zero = np.zeros(made.measures)
-    return replace(
-        made,
-        risk=np.zeros_like(made.risk),
-        cost=made.due,
-        missing=np.where(np.arange(made.start, made.months) < made.closed, 0.0, made.missing),
-        noise=zero,
-        unsure=np.zeros_like(made.unsure),
-        grown=nothing,
-        grown_spread=nothing,
-        loose=Loose(nothing, nothing, nothing, zero),
-        leaving_spread=zero,
-        leaving_common=0.0,
-        starts=np.zeros_like(made.starts),
-        jump=np.ones(12),
-        jump_spread=np.zeros(12),
-    )
 
 
 def _plan(

@@ -84,11 +84,6 @@ def is_words(cell: str) -> bool:
     return cell.startswith(_WHO) or _WORDS.match(cell) is not None
 
 
-def month_of(cells: Iterable[str]) -> int | None:
-    """The last closed month when the words were written; None where there are none."""
-    return next((int(found[1]) for cell in cells if (found := _WORDS.match(cell))), None)
-
-
 def said_in(cells: Sequence[str], sheet: str) -> Iterator[tuple[LineKey, str, int]]:
     """The lines of a sheet with their words and the month they are of. A part that says nothing is passed over."""
     for cell in cells:

@@ -14,19 +14,20 @@ from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.budget_proposal import typed as reading
 from styring_xl.reports.budget_proposal.columns import AGAIN, LEFT, PRICE, TOTAL, TYPED
-from styring_xl.reports.budget_proposal.typed import LineKey, TypedLine
+from styring_xl.reports.budget_proposal.typed import TypedLine
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table
+from styring_xl.reports.typed import NumberedLine
 from styring_xl.reports.variance.cells import VarianceCells
 from styring_xl.standard.column import expand
 
 ROLE = "budgetforslag"
 
 
-def keys(group: VarianceGroup | ProposedGroup) -> list[LineKey]:
+def keys(group: VarianceGroup | ProposedGroup) -> list[NumberedLine]:
     """What each line of a group is found by."""
     seen: dict[str, int] = {}
-    found: list[LineKey] = []
+    found: list[NumberedLine] = []
     for line in group.lines:
         measure = label(line.line.measure if isinstance(line, ProposedLine) else line.measure)
         found.append((label(group.name), measure, seen.get(measure, 0)))
@@ -50,7 +51,7 @@ class ProposalTable:
     """Writes the lines, and what was typed on lines that are gone."""
 
     def __init__(
-        self, rows: Rows, table: Table, typed: Mapping[LineKey, TypedLine], variance: VarianceCells | None
+        self, rows: Rows, table: Table, typed: Mapping[NumberedLine, TypedLine], variance: VarianceCells | None
     ) -> None:
         self.rows = rows
         self.table = table

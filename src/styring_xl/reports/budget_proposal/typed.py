@@ -13,12 +13,10 @@ from styring_xl.danish.text import Unreadable, clean, is_blank, is_percent, labe
 from styring_xl.model.commitments import ONE
 from styring_xl.reports.budget_proposal.columns import GROUP_SUM, LEFT, MOVES, TOTAL, TYPED, columns
 from styring_xl.reports.sheet import Heading
-from styring_xl.reports.typed import TypedCell
+from styring_xl.reports.typed import NumberedLine, TypedCell
 from styring_xl.standard.words import NO
 
-LineKey = tuple[str, str, int]
-"""Group and measure as labels, and which line of that name in the group, from 0."""
-Cells = Mapping[str, TypedCell]
+LineCells = Mapping[str, TypedCell]
 """Column -> what stands in it."""
 _HIGHEST: Final = ONE // 2
 """No rise of prices is so high: 2,9 in a cell may be meant as 2,9 %."""
@@ -30,14 +28,14 @@ class TypedLine:
 
     group: str
     measure: str
-    cells: Cells
+    cells: LineCells
 
 
 @dataclass(frozen=True, slots=True)
 class TypedProposal:
     """What stands in the sheet's yellow cells: by line, and the answer whether expected stops and inflow count."""
 
-    lines: Mapping[LineKey, TypedLine] = field(default_factory=dict)
+    lines: Mapping[NumberedLine, TypedLine] = field(default_factory=dict)
     answer: TypedCell | None = None
 
     @property
@@ -56,7 +54,7 @@ def read(grid: Grid, ref: Ref) -> TypedProposal:
     }
     at = {name: found[name] for name in TYPED if name in found}
     first, second = found.get("group", ref.left), found.get("measure", ref.left + 1)
-    lines: dict[LineKey, TypedLine] = {}
+    lines: dict[NumberedLine, TypedLine] = {}
     seen: dict[tuple[str, str], int] = {}
     group, part = "", "lines"
     answer: TypedCell | None = None

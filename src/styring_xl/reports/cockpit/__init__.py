@@ -18,7 +18,7 @@ from styring_xl.reports.beside import FIGURES_COLUMN, MILLIONS, TENTHS, THOUSAND
 from styring_xl.reports.cockpit.blocks import PERSONS, RESULT, CockpitBlock, CockpitTables
 from styring_xl.reports.cockpit.columns import NUMBERS, PERSONS_TITLE, RESULT_TITLE, WIDTH, YEARS, columns
 from styring_xl.reports.cockpit.made import CockpitPast
-from styring_xl.reports.cockpit.numbers import Numbers
+from styring_xl.reports.cockpit.numbers import YearNumbers
 from styring_xl.reports.forecast.words import origin
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -136,7 +136,7 @@ def _totals(years: Sequence[str], block: CockpitBlock) -> list[list[Content]]:
     ]
 
 
-def _sparks(site: Site, lines: Mapping[int, Numbers], tables: Rows) -> Area:
+def _sparks(site: Site, lines: Mapping[int, YearNumbers], tables: Rows) -> Area:
     """What the sparklines are drawn from: on each row its line's known years by reference, if there are two or more.
 
     There is a sparkline on every row of the tables, also those of the notes below, so that those are few that come on

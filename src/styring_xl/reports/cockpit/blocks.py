@@ -13,7 +13,7 @@ from styring_xl.figures.trace.item import TraceUnit
 from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reports.cockpit import made
 from styring_xl.reports.cockpit.columns import NUMBERS, PRICE_TITLE, YEARS, columns
-from styring_xl.reports.cockpit.numbers import Numbers, added, base, told
+from styring_xl.reports.cockpit.numbers import YearNumbers, added, base, told
 from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Made, Rows
@@ -22,7 +22,7 @@ from styring_xl.reports.variance.cells import VarianceCells
 from styring_xl.standard import look, style
 from styring_xl.standard.look import Look
 
-Divided = Sequence[tuple[str, Sequence[CockpitLine]]]
+DividedCockpit = Sequence[tuple[str, Sequence[CockpitLine]]]
 """The lines of each segment, after its name."""
 
 
@@ -30,7 +30,7 @@ Divided = Sequence[tuple[str, Sequence[CockpitLine]]]
 class CockpitKind:
     """What a block shows: a line's numbers, the column of *Afvigelse* that has this year's, and how they look."""
 
-    numbers: Callable[[CockpitLine], Numbers]
+    numbers: Callable[[CockpitLine], YearNumbers]
     persons: bool
     now: str
     look: Look
@@ -52,7 +52,7 @@ class CockpitBlock:
     table: Table
     rows: dict[CockpitLine, int] = field(default_factory=dict)
     total: int = 0
-    numbers: Numbers = field(default_factory=list)
+    numbers: YearNumbers = field(default_factory=list)
     base: int | None = None
     unit: TraceUnit = TraceUnit.ORE
 
@@ -63,7 +63,7 @@ class CockpitTables:
     def __init__(self, rows: Rows, material: Material, pasts: made.Pasts) -> None:
         self.rows = rows
         self.pasts = pasts
-        self.numbers: dict[int, Numbers] = {}
+        self.numbers: dict[int, YearNumbers] = {}
         self.year = material.figures.year
         self.variance = VarianceCells.of(material)
 
@@ -74,19 +74,19 @@ class CockpitTables:
         table.header()
         return CockpitBlock(table)
 
-    def block(self, title: str, segments: Divided, kind: CockpitKind) -> CockpitBlock:
+    def block(self, title: str, segments: DividedCockpit, kind: CockpitKind) -> CockpitBlock:
         """A block of numbers that add up: groups and lines, the total of each segment, and the total."""
         found = self._begin(title, kind.look)
         found.unit = TraceUnit.NUMBER if kind.persons else TraceUnit.ORE
         summed: list[int] = []
-        sums: list[Numbers] = []
+        sums: list[YearNumbers] = []
         top = self.rows.next_row
         for segment, lines in segments:
             if not lines:
                 continue
             begin(found.table, segment, first=self.rows.next_row == top)
             heads: list[int] = []
-            mine: list[Numbers] = []
+            mine: list[YearNumbers] = []
             for name, members in _groups(lines).items():
                 mine.append(added([kind.numbers(line) for line in members]))
                 first = self.rows.next_row + 1
@@ -114,7 +114,7 @@ class CockpitTables:
             cells[-1] = Formula(self.variance.ref(kind.now, line.source), numbers[-1])
         return self._line(block, line, numbers, cells, partial(made.year, self.pasts[line], line, persons=kind.persons))
 
-    def prices(self, segments: Divided, results: CockpitBlock, persons: CockpitBlock) -> CockpitBlock:
+    def prices(self, segments: DividedCockpit, results: CockpitBlock, persons: CockpitBlock) -> CockpitBlock:
         """The average prices: kroner over persons, line by line, and of all lines that have both."""
         found = self._begin(PRICE_TITLE, look.KRONER)
         top = self.rows.next_row
@@ -137,7 +137,9 @@ class CockpitTables:
         return found
 
     def _price_line(self, block: CockpitBlock, line: CockpitLine, results: CockpitBlock, persons: CockpitBlock) -> int:
-        prices: Numbers = [None if price is None else to_kroner(price) for price in map(line.price, range(YEARS + 1))]
+        prices: YearNumbers = [
+            None if price is None else to_kroner(price) for price in map(line.price, range(YEARS + 1))
+        ]
         cells: list[Content] = []
         for column, price in zip(NUMBERS, prices, strict=True):
             amount = results.table.ref(column, results.rows[line])
@@ -149,7 +151,7 @@ class CockpitTables:
         self,
         block: CockpitBlock,
         line: CockpitLine,
-        numbers: Numbers,
+        numbers: YearNumbers,
         cells: Sequence[Content],
         own: Made = lambda column: None,
     ) -> int:
@@ -165,7 +167,13 @@ class CockpitTables:
         return block.table.line({**values, **_changes(block.table, row, numbers, [True] * YEARS)}, styles, told)
 
     def _row(
-        self, block: CockpitBlock, name: str, kind: RowKind, numbers: Numbers, whole: Sequence[bool], over: Over | None
+        self,
+        block: CockpitBlock,
+        name: str,
+        kind: RowKind,
+        numbers: YearNumbers,
+        whole: Sequence[bool],
+        over: Over | None,
     ) -> int:
         """A row of sums; ``whole`` says of each earlier year whether its number can be held against this one's."""
         row = self.rows.next_row
@@ -176,13 +184,13 @@ class CockpitTables:
         return block.table.add(kind, {**values, **_changes(block.table, row, numbers, whole)}, over, made=told)
 
 
-def _all(segments: Divided) -> list[CockpitLine]:
+def _all(segments: DividedCockpit) -> list[CockpitLine]:
     return [line for _, lines in segments for line in lines]
 
 
-def _average(lines: Sequence[CockpitLine]) -> Numbers:
+def _average(lines: Sequence[CockpitLine]) -> YearNumbers:
     """Kroner over persons of all lines that have both, year by year."""
-    found: Numbers = []
+    found: YearNumbers = []
     for at in range(YEARS + 1):
         both = [(line.results[at] or 0, line.persons[at] or 0) for line in lines if line.price(at) is not None]
         whole = sum(number for _, number in both)
@@ -202,7 +210,7 @@ def _groups(lines: Sequence[CockpitLine]) -> dict[str, list[CockpitLine]]:
     return groups
 
 
-def _changes(table: Table, row: int, numbers: Numbers, whole: Sequence[bool]) -> dict[str, Content]:
+def _changes(table: Table, row: int, numbers: YearNumbers, whole: Sequence[bool]) -> dict[str, Content]:
     """The change from last year, and the index with the first year that this one can be held against as 100."""
     cells: dict[str, Content] = {}
     now, before = numbers[-1], numbers[-2]

@@ -13,7 +13,7 @@ from styring_xl.figures.segment import Segment
 from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.reports.cockpit.columns import NUMBERS
-from styring_xl.reports.cockpit.numbers import Numbers
+from styring_xl.reports.cockpit.numbers import YearNumbers
 from styring_xl.reports.table import Table
 from styring_xl.reports.variance import made as variance
 
@@ -45,7 +45,7 @@ def year(past: CockpitPast, line: CockpitLine, column: str, *, persons: bool) ->
     return told(past.years[NUMBERS.index(column)], [label(line.name)], past.segment)
 
 
-def change(table: Table, row: int, numbers: Numbers, column: str, *, unit: TraceUnit) -> MadeOf | None:
+def change(table: Table, row: int, numbers: YearNumbers, column: str, *, unit: TraceUnit) -> MadeOf | None:
     """The change from last year, in kroner or persons and in percent, by the two cells it is the difference of."""
     now, before = numbers[-1], numbers[-2]
     if column not in ("change", "percent") or now is None or before is None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from styring_xl.figures.cockpit_lines import CockpitLine
 from styring_xl.reports.cockpit.columns import YEARS
 
-Numbers = list[float | None]
+YearNumbers = list[float | None]
 """One for each year, the oldest first, this one last; None where nobody knows."""
 
 
-def added(parts: Sequence[Numbers]) -> Numbers:
+def added(parts: Sequence[YearNumbers]) -> YearNumbers:
     """The sums of the known numbers, year by year."""
-    sums: Numbers = []
+    sums: YearNumbers = []
     for at in range(YEARS + 1):
         numbers = [number for number in (part[at] for part in parts) if number is not None]
         sums.append(round(sum(numbers), 4) + 0.0 if numbers else None)
@@ -26,7 +26,7 @@ def told(lines: Sequence[CockpitLine], *, persons: bool) -> list[bool]:
     return [all(line.is_told(at, persons=persons) for line in lines) for at in range(YEARS)]
 
 
-def base(numbers: Numbers, whole: Sequence[bool]) -> int | None:
+def base(numbers: YearNumbers, whole: Sequence[bool]) -> int | None:
     """The place of the first earlier year that this one can be held against."""
     if numbers[-1] is None:
         return None

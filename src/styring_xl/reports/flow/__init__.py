@@ -109,7 +109,7 @@ def _explain(rows: Rows) -> None:
         rows.note(text)
 
 
-def _charted(case: FlowCase, places: movements.Places, table: Table) -> list[list[Content]]:
+def _charted(case: FlowCase, places: movements.MovementRows, table: Table) -> list[list[Content]]:
     """The year's citizens by month; the figures are the table's own."""
     months = [
         (places.inflow, citizens(case.whole, "inflow").tolist()),

@@ -32,7 +32,7 @@ MonthFormula = Callable[[int, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class MovementRows:
     """The sheet rows of the citizens' tilgang, afgang and number."""
 
     inflow: int
@@ -40,7 +40,7 @@ class Places:
     stock: int
 
 
-def write(rows: Rows, case: FlowCase) -> Places:
+def write(rows: Rows, case: FlowCase) -> MovementRows:
     """The four blocks one below the other."""
     flows, whole = case.by_measure, case.whole
     table = Table(rows, columns(case.material.figures.closed, opening=False))
@@ -64,7 +64,7 @@ def write(rows: Rows, case: FlowCase) -> Places:
     there = [each.opening for each in traces]
     _block(stock, case, STOCK, flows.stock(), citizens(whole, "stock"), SHARED, running, opening, there)
     own = len(case.lines) + 2
-    return Places(into + own, out + own, top + own)
+    return MovementRows(into + own, out + own, top + own)
 
 
 def _nothing(line: int, column: str) -> None:

@@ -20,13 +20,13 @@ from styring_xl.reports.forecast.typed import GONE_SECTION
 from styring_xl.reports.report import Material
 from styring_xl.reports.sheet import Heading
 
-Divided = Sequence[tuple[str, Sequence[ForecastLine]]]
+DividedForecast = Sequence[tuple[str, Sequence[ForecastLine]]]
 """The lines of each segment, after its name."""
 _HEADERS: Final = {each.name: each.header for each in columns(Heading())}
 _HEADS: Final = Heads(_HEADERS["name"], (_HEADERS["original"], _HEADERS["disposed"], _HEADERS["source"]))
 
 
-def divided(material: Material) -> Divided:
+def divided(material: Material) -> DividedForecast:
     """The lines of each segment as they are to stand."""
     snapshot, figures = material.snapshot, material.figures
     kept = kept_forecasts(material.history, figures.year, figures.closed, HISTORY)
@@ -47,7 +47,7 @@ def divided(material: Material) -> Divided:
     ]
 
 
-def comment_lines(segments: Divided) -> list[CommentLine]:
+def comment_lines(segments: DividedForecast) -> list[CommentLine]:
     """The rows that may be commented on, with what a line is known by."""
     found: list[CommentLine] = []
     for segment, lines in segments:

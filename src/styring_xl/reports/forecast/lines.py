@@ -33,7 +33,7 @@ from styring_xl.reports.forecast.columns import (
     WIDTH,
     columns,
 )
-from styring_xl.reports.forecast.commented import COMMENTED, Divided, comment_lines
+from styring_xl.reports.forecast.commented import COMMENTED, DividedForecast, comment_lines
 from styring_xl.reports.forecast.outcome import NO_MONTHS, NO_SIMULATION, NO_YEAR, ForecastRow, put_outcome, said
 from styring_xl.reports.forecast.typed import TypedRow
 from styring_xl.reports.report import Material, Site
@@ -73,7 +73,7 @@ class _ForecastSums:
 class ForecastTable:
     """Puts the rows together and notes what in the user's cells has no meaning."""
 
-    def __init__(self, material: Material, site: Site, divided: Divided) -> None:
+    def __init__(self, material: Material, site: Site, divided: DividedForecast) -> None:
         self.divided = divided
         self.sign = material.snapshot.settings.sign
         shown = columns(Heading(material.figures.year, self.sign))

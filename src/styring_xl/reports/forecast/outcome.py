@@ -30,7 +30,7 @@ _WHY: Final = {
     Lack.SIMULATED: NO_SIMULATION,
 }
 
-Numbers = dict[str, int | None]
+LineAmounts = dict[str, int | None]
 """Column name -> øre."""
 
 
@@ -42,7 +42,7 @@ class ForecastRow:
     """The sheet row it will stand in."""
     cells: dict[str, Content] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
-    numbers: Numbers = field(default_factory=dict)
+    numbers: LineAmounts = field(default_factory=dict)
 
     def put(self, column: str, content: Content, number: int | None) -> None:
         """Fills a cell: what it holds, and the øre that a formula in it comes to (None for no amount)."""
@@ -87,7 +87,7 @@ def put_outcome(
     row.cells["word"] = said(table, row.at, after, sign)
 
 
-def _amount(numbers: Numbers, used: str | None, closed: int) -> tuple[int | None, Lack]:
+def _amount(numbers: LineAmounts, used: str | None, closed: int) -> tuple[int | None, Lack]:
     """The forecast in øre, None with why where there is none."""
     code = -1 if used is None else forecast.METHODS.index(used)
     columns = ("spent", "disposed", "outside", "last_twelve", "revised", "estimate", "simulated")

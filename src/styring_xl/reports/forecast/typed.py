@@ -20,7 +20,7 @@ from styring_xl.standard.sign import Sign
 
 GONE_SECTION: Final = "Indtastninger på linjer, der ikke findes mere (regnes ikke med; flyt eller ryd dem)"
 """The heading over what was typed on lines that are gone."""
-Cells = dict[str, Typed]
+TypedCells = dict[str, Typed]
 """Typed column -> what stands in it."""
 
 
@@ -36,7 +36,7 @@ class TypedRow:
     segment: str
     group: str
     line: bool
-    cells: Cells
+    cells: TypedCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _rows(
         name = clean(grid.value(row, first))
         # Only lines have a source; rows of sums and the explanations below have none.
         line = filled(row, source)
-        cells: Cells = {}
+        cells: TypedCells = {}
         for key, column in columns.items():
             formula = grid.formulas.get((row, column))
             value = grid.value(row, column)

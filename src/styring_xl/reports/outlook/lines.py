@@ -28,11 +28,12 @@ from styring_xl.reports.outlook.columns import (
     VARIANCE_OF,
     columns,
 )
-from styring_xl.reports.outlook.typed import LineKey, TypedBudget, TypedOutlook
+from styring_xl.reports.outlook.typed import TypedBudget, TypedOutlook
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
 from styring_xl.reports.table import RowKind, Table, Values, summed
+from styring_xl.reports.typed import NumberedLine
 from styring_xl.standard import style
 from styring_xl.standard.place import UNCERTAINTY
 from styring_xl.standard.words import NO, YES
@@ -153,7 +154,9 @@ class OutlookTable:
         table.add(RowKind.TOTAL, {**sums, **self._moving(moving, heads)})
         return _Whole(row, amounts, shown)
 
-    def _line(self, line: VarianceLine, key: LineKey, amounts: list[int], row: int) -> tuple[Values, list[int | None]]:
+    def _line(
+        self, line: VarianceLine, key: NumberedLine, amounts: list[int], row: int
+    ) -> tuple[Values, list[int | None]]:
         """One line, and its budgets: None where nobody has typed a number."""
         budgets: list[int | None] = [line.revised]
         cells: dict[str, Content] = {"measure": line.measure, BUDGET_OF[0]: to_kroner(line.revised)}

@@ -9,10 +9,8 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reports.outlook.columns import BUDGET, LEFT, SWITCH, TOTAL
+from styring_xl.reports.typed import NumberedLine
 from styring_xl.standard.words import NO
-
-LineKey = tuple[str, str, int]
-"""Group and measure as labels, and which line of that name in the group, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class TypedBudget:
 class TypedOutlook:
     """What stands in the sheet's yellow cells: budgets by line and year, and the switch for stops by age."""
 
-    budgets: Mapping[tuple[LineKey, int], TypedBudget] = field(default_factory=dict)
+    budgets: Mapping[tuple[NumberedLine, int], TypedBudget] = field(default_factory=dict)
     by_age: TypedBudget | None = None
 
     @property
@@ -50,7 +48,7 @@ def read(grid: Grid, ref: Ref) -> TypedOutlook:
     }
     # The first of the years is the budget's own, which nobody types here.
     years.pop(min(years, key=lambda column: years[column], default=0), None)
-    budgets: dict[tuple[LineKey, int], TypedBudget] = {}
+    budgets: dict[tuple[NumberedLine, int], TypedBudget] = {}
     seen: dict[tuple[str, str], int] = {}
     by_age: TypedBudget | None = None
     group, part = "", "lines"

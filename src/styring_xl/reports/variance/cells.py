@@ -16,7 +16,7 @@ from styring_xl.reports.sheet import Heading
 from styring_xl.reports.variance.columns import columns
 
 AREA: Final = "Styring_Afvigelse"
-Row = VarianceLine | VarianceGroup | Segment
+VarianceRow = VarianceLine | VarianceGroup | Segment
 """What has a row of its own."""
 _AT: Final = {column.name: at for at, column in enumerate(columns(Heading()))}
 
@@ -26,9 +26,9 @@ def shown(segments: Sequence[Segment]) -> list[Segment]:
     return [segment for segment in segments if segment.groups]
 
 
-def line_rows(segments: Sequence[Segment], top: int) -> dict[Row, int]:
+def line_rows(segments: Sequence[Segment], top: int) -> dict[VarianceRow, int]:
     """The sheet row of each line, group and segment's total in a table whose header stands in row ``top``."""
-    places: dict[Row, int] = {}
+    places: dict[VarianceRow, int] = {}
     row = top
     for at, segment in enumerate(shown(segments)):
         if segment.name:
@@ -50,7 +50,7 @@ class VarianceCells:
     """The cells of *Afvigelse* in a workbook that has the sheet."""
 
     site: Site
-    rows: Mapping[Row, int]
+    rows: Mapping[VarianceRow, int]
 
     @classmethod
     def of(cls, material: Material) -> VarianceCells | None:

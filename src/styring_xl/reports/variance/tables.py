@@ -16,20 +16,20 @@ from styring_xl.reports.comments import Commentary
 from styring_xl.reports.division import ALL, begin, total_of
 from styring_xl.reports.table import Table, Values
 from styring_xl.reports.variance import made
-from styring_xl.reports.variance.cells import Row, line_rows
+from styring_xl.reports.variance.cells import VarianceRow, line_rows
 from styring_xl.reports.variance.columns import PRICES, SPLIT
 from styring_xl.standard.sign import Sign
 
 PRICE_SECTION: Final = "Gennemsnitspris pr. helårsperson (negativ difference = dyrere)"
 SPLIT_SECTION: Final = "Afvigelsen delt i mængde og pris"
 
-Places = Mapping[Row, int]
+LineRows = Mapping[VarianceRow, int]
 """The sheet row of each line, group and segment's total in the table of amounts."""
 
 
 def amounts(
     table: Table, segments: Sequence[Segment], sign: Sign, tracer: Tracer, commentary: Commentary | None
-) -> Places:
+) -> LineRows:
     """Block 1: every group with its lines, the total of each segment, and the total, with what is said of them."""
 
     def said(segment: str, group: str, name: str = "") -> Values:
@@ -105,7 +105,7 @@ def _shown(sign: Sign, ore: int) -> float:
     return to_kroner(sign.factor * ore) or 0.0
 
 
-def prices(above: Table, segments: Sequence[Segment], places: Places, tracer: Tracer) -> None:
+def prices(above: Table, segments: Sequence[Segment], places: LineRows, tracer: Tracer) -> None:
     """Block 2: average prices of the lines that have one; a negative difference is dyrere."""
     shown = [(segment, groups) for segment in segments if (groups := _priced(segment))]
     if not shown:
@@ -161,7 +161,7 @@ def _expected_price(line: VarianceLine, above: Table, row: int) -> tuple[Content
     return Formula(f"ROUND({above.ref('expected', row)}/{above.ref('forecast', row)},0)", to_kroner(price)), price
 
 
-def split(above: Table, segments: Sequence[Segment], places: Places, sign: Sign) -> None:
+def split(above: Table, segments: Sequence[Segment], places: LineRows, sign: Sign) -> None:
     """Block 3: the variance as mængde-, pris- and mixeffekt, budgetrest, and what has no number to split by."""
     above.rows.blank()
     above.rows.section(SPLIT_SECTION)
@@ -189,7 +189,7 @@ def _effects(group: VarianceGroup) -> dict[str, int]:
     }
 
 
-def _split_group(table: Table, group: VarianceGroup, above: Table, places: Places, sign: Sign) -> int:
+def _split_group(table: Table, group: VarianceGroup, above: Table, places: LineRows, sign: Sign) -> int:
     """A group and its lines; returns the sheet row of the group."""
     shown = {name: _shown(sign, ore) for name, ore in _effects(group).items()}
     row = table.next_row
