@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import overload
 
 from styring_xl.books.edit.compare import content_of, style_of
-from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, SheetPlan
+from styring_xl.books.ooxml.write.band import KEEP_STYLE
+from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.cell import Formula, Value
 from styring_xl.cells.grid import Grid, Ref
@@ -31,17 +32,21 @@ class SheetChanges:
 
     def cells(self) -> Iterator[tuple[int, int, Value | Formula, Value | Formula]]:
         """(row, column, before, after) by row and column."""
-        grid, plan = self.grid, self.plan
-        for row in sorted(plan.contents):
-            for column in sorted(plan.contents[row]):
-                after = plan.contents[row][column]
-                before = content_of(grid, row, column)
-                if before is not None or after is not None or self.style_before(row, column) is not None:
-                    yield row, column, before, after
+        for row, column, before, after, _ in self.with_styles():
+            yield row, column, before, after
 
-    def style_before(self, row: int, column: int) -> str | None:
-        """The named style a cell had when it has got another one, else None."""
-        planned = self.plan.style(row, column)
+    def with_styles(self) -> Iterator[tuple[int, int, Value | Formula, Value | Formula, str | None]]:
+        """The same, and the named style a cell had when it has got another one, else None."""
+        grid = self.grid
+        for row, contents, styles in self.plan.cells():
+            for column in sorted(contents):
+                after = contents[column]
+                before = content_of(grid, row, column)
+                style = self._style_before(row, column, styles.get(column, KEEP_STYLE))
+                if before is not None or after is not None or style is not None:
+                    yield row, column, before, after, style
+
+    def _style_before(self, row: int, column: int, planned: int) -> str | None:
         if planned == KEEP_STYLE:
             return None
         name = style_of(self.grid, row, column)
@@ -123,12 +128,12 @@ def _blocks(sheet: SheetChanges) -> Iterator[Block]:
             sheet.grid.sheet, at[0], at[1] - len(run), (tuple(run),), (tuple(styles),) if any(styles) else None
         )
 
-    for row, column, before, _ in sheet.cells():
+    for row, column, before, _, style in sheet.with_styles():
         if run and at != (row, column):
             yield block()
             run, styles = [], []
         run.append(before)
-        styles.append(sheet.style_before(row, column))
+        styles.append(style)
         at = (row, column + 1)
     if run:
         yield block()

@@ -43,6 +43,15 @@ def in_row(cells: Mapping[tuple[int, int], str], row: int, first: int, count: in
     return {column: cells[row, column] for column in range(first, first + count) if (row, column) in cells}
 
 
+def lowest(grid: Grid) -> int:
+    """The number of the last row in which anything stands, be it a style."""
+    return max(len(grid.rows), _last_row(grid.formulas), _last_row(grid.styles))
+
+
+def _last_row(cells: Mapping[tuple[int, int], str]) -> int:
+    return cells.last_row if isinstance(cells, CellMap) else max((row for row, _ in cells), default=0)
+
+
 def plain_name(style: str) -> str:
     """A style's name for comparison: in any case, and the default one under either of its names."""
     lower = style.lower()

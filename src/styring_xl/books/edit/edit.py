@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
 from styring_xl.books.edit.applied import Changes, Named, Obstructed, SheetChanges
-from styring_xl.books.edit.compare import content_of, differences, style_of
+from styring_xl.books.edit.compare import content_of, differences, lowest, plain_name, style_of
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.edit.parts import NewParts
@@ -21,6 +21,7 @@ from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.books.ooxml.write.band import FEWEST, KEEP_STYLE, Band, are_plain
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
 from styring_xl.cells.book import Obstacle
@@ -40,6 +41,12 @@ class Edited:
     sheets: tuple[str, ...]
     names: Named
     obstacles: tuple[Obstacle, ...]
+
+
+def _rows_of(block: Block, first: int, end: int) -> Block:
+    """Some of a block's rows, by their places from 0."""
+    styles = None if block.styles is None else block.styles[first:end]
+    return replace(block, row=block.row + first, values=block.values[first:end], styles=styles)
 
 
 AS_BEFORE = "\0"
@@ -118,6 +125,21 @@ class Edit:
     def _put(self, grid: Grid, block: Block) -> None:
         key = grid.sheet
         plan = self.plans.setdefault(key, SheetPlan())
+        plan.take_apart(block.row, block.row + len(block.values) - 1)
+        free = self._free_from(grid, block, plan)
+        self._put_rows(grid, block if free is None else _rows_of(block, 0, free), plan)
+        if free is not None:
+            below = _rows_of(block, free, len(block.values))
+            band = self._band(below)
+            # A day that nothing shows as one gets a look of its own, cell by cell.
+            if all(look != KEEP_STYLE and self.styles.is_date(look) for look in band.looks_of_days()):
+                plan.bands.append(band)
+                self.counts[key] = self.counts.get(key, 0) + band.count()
+            else:
+                self._put_rows(grid, below, plan)
+
+    def _put_rows(self, grid: Grid, block: Block, plan: SheetPlan) -> None:
+        key = grid.sheet
         for row, new, looks in differences(grid, block):
             kept = plan.contents.setdefault(row, new)
             if kept is new:
@@ -130,6 +152,27 @@ class Edit:
                 for column, style in looks.items():
                     same_as = self.looks is not None and style == AS_BEFORE
                     planned[column] = self._look(key, row, column) if same_as else self.style_index(style)
+
+    def _free_from(self, grid: Grid, block: Block, plan: SheetPlan) -> int | None:
+        """From which of its rows on a large block is below all that stands there or is planned, None when it is not."""
+        if len(block.values) < FEWEST or block.like is not None or self.looks is not None:
+            return None
+        at = max(lowest(grid), max(plan.contents, default=0), block.row - 1) + 1 - block.row
+        below = block.values[at:]
+        return at if len(below) >= FEWEST and are_plain(below) else None
+
+    def _band(self, block: Block) -> Band:
+        styles = block.styles or ((None,) * len(block.values[0]),) * len(block.values)
+        kinds: dict[tuple[str | None, ...], int] = {}
+        kind = [kinds.setdefault(looks, len(kinds)) for looks in styles]
+        return Band(block.row, block.column, block.values, tuple(map(self._looks_of, kinds)), kind)
+
+    def _looks_of(self, styles: tuple[str | None, ...]) -> tuple[int, ...]:
+        """The style indices of a row where nothing stands yet, which looks like any other."""
+        return tuple(
+            KEEP_STYLE if style is None or plain_name(style) == plain_name(NORMAL) else self.style_index(style)
+            for style in styles
+        )
 
     def _take_looks(self, block: Block, row: int) -> None:
         """Cells of the block that are not there yet get the looks of those of another row."""

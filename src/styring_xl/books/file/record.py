@@ -145,15 +145,15 @@ def record_of(applied: Applied, backup: Path, before: str, after: str) -> UndoRe
 
 
 def _sheet(changes: SheetChanges) -> SheetRecord:
-    contents, styles = changes.plan.contents, changes.plan.styles
     rows: list[int] = []
     columns: list[int] = []
     after: list[int] = []
-    for row, cells in contents.items():
+    restyled: list[bool] = []
+    for row, cells, styles in changes.plan.cells():
         rows += [row] * len(cells)
         columns += cells
         after += map(fingerprint, cells.values())
-    restyled = [column in styles[row] if row in styles else False for row, column in zip(rows, columns, strict=True)]
+        restyled += [column in styles for column in cells]
     return SheetRecord(
         changes.grid.sheet,
         np.array(rows, np.int32),

@@ -51,6 +51,11 @@ class CellMap(Mapping[tuple[int, int], T], Generic[T]):
             at += 1
         return found
 
+    @property
+    def last_row(self) -> int:
+        """The number of the last row that has something, 0 when none has."""
+        return self._keys[-1] // COLUMNS if len(self._keys) else 0
+
     def __contains__(self, cell: object) -> bool:
         if not isinstance(cell, tuple):
             return False

@@ -54,3 +54,11 @@ def figure_characters(values: Floats) -> Characters:
         result[others] = 0
         result[others, : odd.shape[1]] = odd
     return result
+
+
+def figure_texts(values: Floats) -> list[str]:
+    """The same, each as a text of its own."""
+    table = figure_characters(values)
+    # A character no figure holds marks where one ends.
+    ended = np.concatenate((table, np.full((len(values), 1), 1, np.uint8)), axis=1)
+    return ended.tobytes().translate(None, b"\0").decode("ascii").split("\1")[:-1]

@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import Splice, irregular
 from styring_xl.books.ooxml.sheetxml import SheetXml, Stretch
+from styring_xl.books.ooxml.sparse import COLUMNS
+from styring_xl.books.ooxml.write.band import KEEP_STYLE
 from styring_xl.books.ooxml.write.dimension import Reach
 from styring_xl.books.ooxml.write.figures import characters, figure_characters
-from styring_xl.books.ooxml.write.plan import SheetPlan
+from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.rows import with_spans
-from styring_xl.cells.cell import column_letters
-from styring_xl.model.arrays import Floats
+from styring_xl.cells.cell import Formula, Value, column_letters
+from styring_xl.model.arrays import Flags, Floats, Integers
 
-_FLOAT: Final = {float}
+_FIGURES: Final = frozenset((float, type(None)))
 _FEW: Final = 4
 """Rows below this number are written one by one."""
 
@@ -39,88 +41,107 @@ class Overwriter:
         self.rows: set[int] = set()
 
     def write(self, stretch: Stretch, rows: list[int]) -> list[int]:
-        """Write the rows of a stretch that get figures in neighbouring cells which are plain now; return the others."""
-        if not rows or not stretch.in_order:
+        """Write the rows of a stretch that get figures, or nothing, in cells which are plain now; return the others."""
+        if not stretch.in_order:
             return rows
         contents, planned = self.plan.contents, self.plan.styles
         numbers = stretch.rows.tolist()
-        groups: dict[tuple[int, ...], list[int]] = {}
-        for at in rows:
-            number = numbers[at]
-            if number not in planned:
-                groups.setdefault((*contents[number],), []).append(at)
-        done: set[int] = set()
-        for columns, group in groups.items():
-            width = columns[-1] - columns[0] + 1
-            if len(group) >= _FEW and columns == (*range(columns[0], columns[0] + width),):
-                done |= self._group(stretch, columns, group)
+        some = [
+            at
+            for at in rows
+            if _FIGURES.issuperset(map(type, contents[numbers[at]].values()))
+            and (numbers[at] not in planned or RESET_STYLE not in planned[numbers[at]].values())
+        ]
+        if len(some) < _FEW:
+            return rows
+        done = self._some(stretch, some)
         if len(set(map(numbers.__getitem__, done))) < len(done) or self.rows & {numbers[at] for at in done}:
             raise irregular()
         self.rows |= {numbers[at] for at in done}
         return [at for at in rows if at not in done] if done else rows
 
-    def _group(self, stretch: Stretch, columns: tuple[int, ...], group: list[int]) -> set[int]:
-        """The same for rows that get something in the same columns: those of them that are written."""
-        contents, width = self.plan.contents, len(columns)
-        at_rows = np.array(group)
+    def _some(self, stretch: Stretch, rows: list[int]) -> set[int]:
+        """The same for rows, by their places, that get nothing but figures: those of them that are written."""
+        cells = [self.plan.contents[number] for number in stretch.rows[rows].tolist()]
+        per_row = np.fromiter(map(len, cells), np.int64, len(cells))
+        many = int(per_row.sum())
+        at = np.repeat(np.array(rows), per_row)
+        column = np.fromiter(chain.from_iterable(cells), np.int64, many)
+        value = np.array([*chain.from_iterable(map(dict.values, cells))], np.float64)  # nothing is no number
+        style = self._planned(stretch.rows[rows].tolist(), cells)
+        key = at * COLUMNS + column
+        if (key[1:] < key[:-1]).any():
+            sort = np.argsort(key)
+            key, at, column, value, style = key[sort], at[sort], column[sort], value[sort], style[sort]
         cell_row = np.repeat(np.arange(len(stretch.rows)), np.diff(stretch.first))
-        # The first of the cells in each row, where there is one; then the others must be beside it.
-        leading = np.flatnonzero(stretch.column == columns[0])
-        place = np.full(len(stretch.rows), -1)
-        place[cell_row[leading]] = leading
-        first = place[at_rows]
-        fits = (first >= 0) & (first + width <= stretch.first[at_rows + 1])
-        at_rows, first = at_rows[fits], first[fits]
-        index = first[:, None] + np.arange(width)
-        plain = (stretch.column[index] == np.array(columns)).all(1) & ~stretch.special[index].any(1)
-        plain &= (stretch.cell_end[index[:, :-1]] == stretch.cell_start[index[:, 1:]]).all(1)
-        at_rows, index = at_rows[plain], index[plain]
-        numbers = stretch.rows[at_rows]
-        values = [contents[number].values() for number in numbers.tolist()]
-        if set(map(type, chain.from_iterable(values))) != _FLOAT:
-            figures = np.array([set(map(type, each)) == _FLOAT for each in values], bool)
-            at_rows, index, numbers = at_rows[figures], index[figures], numbers[figures]
-            values = [each for each, keep in zip(values, figures.tolist(), strict=True) if keep]
-        if not len(at_rows):
+        have = np.append(cell_row * COLUMNS + stretch.column, -1)
+        place = np.searchsorted(have[:-1], key)
+        fits = (have[place] == key) & ~np.append(stretch.special, True)[place]
+        whole = np.ones(len(stretch.rows), bool)
+        whole[at[~fits]] = False
+        kept = whole[at]
+        at, column, value, style, place = at[kept], column[kept], value[kept], style[kept], place[kept]
+        if not len(at):
             return set()
-        flat = np.fromiter(chain.from_iterable(values), np.float64, len(at_rows) * width)
-        texts = self._figures(numbers, columns, stretch.style[index], flat)
-        starts, ends = stretch.cell_start[index[:, 0]].tolist(), stretch.cell_end[index[:, -1]].tolist()
-        data = self.sheet.data
-        if data.find(b"spans", stretch.start, stretch.end) >= 0:
-            for row_start, inside in zip(
-                stretch.row_start[at_rows].tolist(), stretch.row_inside[at_rows].tolist(), strict=True
-            ):
-                tag = data[row_start:inside]
-                new_tag = with_spans(tag, columns)
-                if new_tag != tag:
-                    self.changes.append(Splice(row_start, inside, new_tag))
-        self.changes += map(Splice, starts, ends, texts)
+        starts, ends = stretch.cell_start[place], stretch.cell_end[place]
+        # Cells that stand side by side are one piece of the part.
+        is_last = np.append((at[1:] != at[:-1]) | (starts[1:] != ends[:-1]), True)
+        looks = np.where(style == KEEP_STYLE, stretch.style[place], style)
+        texts = self._figures(stretch.rows[at], column, looks, value, is_last)
+        is_first = np.append(True, is_last[:-1])
+        self._keep_spans(stretch, at, column)
+        self.changes += map(Splice, starts[is_first].tolist(), ends[is_last].tolist(), texts)
+        numbers = stretch.rows[at]
         for number in (int(numbers.min()), int(numbers.max())):
-            self.reach.add(number, columns[0], columns[-1])
-        return set(at_rows.tolist())
+            self.reach.add(number, int(column.min()), int(column.max()))
+        return set(at.tolist())
+
+    def _planned(self, numbers: list[int], cells: list[dict[int, Value | Formula]]) -> Integers:
+        """The style index planned for each of the cells."""
+        planned = self.plan.styles
+        found: list[int] = []
+        for number, columns in zip(numbers, cells, strict=True):
+            styles = planned.get(number)
+            found += (KEEP_STYLE,) * len(columns) if styles is None else [styles.get(at, KEEP_STYLE) for at in columns]
+        return np.array(found, np.int64)
+
+    def _keep_spans(self, stretch: Stretch, at: Integers, column: Integers) -> None:
+        """Keep true what the rows' tags say of the columns in use."""
+        data = self.sheet.data
+        if data.find(b"spans", stretch.start, stretch.end) < 0:
+            return
+        firsts = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
+        lasts = np.append(firsts[1:], len(at)) - 1
+        for row, *written in zip(at[firsts].tolist(), column[firsts].tolist(), column[lasts].tolist(), strict=True):
+            start, inside = int(stretch.row_start[row]), int(stretch.row_inside[row])
+            tag = data[start:inside]
+            new_tag = with_spans(tag, written)
+            if new_tag != tag:
+                self.changes.append(Splice(start, inside, new_tag))
 
     def _figures(
-        self, numbers: NDArray[np.int32], columns: tuple[int, ...], styles: NDArray[np.int32], values: Floats
+        self, numbers: NDArray[np.int32], columns: Integers, styles: Integers, values: Floats, is_last: Flags
     ) -> list[bytes]:
-        """The cells of each row as text, from a value and a style index for each: columns of characters side by side,
-        from which those that are not used are taken out."""
-        looks, which = np.unique(styles, return_inverse=True)
-        middles = [(f'" s="{look}"' if look else '"') + self.value for look in looks.tolist()]
-        heads = characters([f"{self.head}{_letters(column)}" for column in columns])
-        close = characters([self.value_end])
-        rows = characters([str(number) for number in numbers.tolist()])
-        figures = figure_characters(values)
-        shape = (len(numbers), len(columns))
-        pieces = [
-            np.broadcast_to(heads, (*shape, heads.shape[1])),
-            np.broadcast_to(rows[:, None, :], (*shape, rows.shape[1])),
-            characters(middles)[which.reshape(shape)],
-            figures.reshape(*shape, figures.shape[1]),
-            np.broadcast_to(close, (*shape, close.shape[1])),
-        ]
-        # A character no XML may hold marks where one row ends.
-        ends = np.zeros((*shape, 1), np.uint8)
-        ends[:, -1] = 1
-        text = np.concatenate((*pieces, ends), axis=2).tobytes().translate(None, b"\0")
-        return text.split(b"\1")[:-1]
+        """The cells as text, from a row, a column, a style index and a value for each, those up to one that ``is_last``
+        together: columns of characters side by side, from which those that are not used are taken out."""
+        blank = np.isnan(values)
+        looks, look = np.unique(styles, return_inverse=True)
+        styled = [f'" s="{each}"' if each else '"' for each in looks.tolist()]
+        middles = characters([*(each + self.value for each in styled), *(f"{each}/>" for each in styled)])
+        places, place = np.unique(columns, return_inverse=True)
+        heads = characters([f"{self.head}{_letters(each)}" for each in places.tolist()])
+        lines, line = np.unique(numbers, return_inverse=True)
+        figures = figure_characters(np.where(blank, 0, values))
+        figures[blank] = 0
+        # A character no XML may hold marks where one piece ends.
+        ends = np.zeros((len(values), 1), np.uint8)
+        ends[is_last] = 1
+        pieces = (
+            heads[place],
+            characters([str(each) for each in lines.tolist()])[line],
+            middles[look + len(looks) * blank],
+            figures,
+            characters(["", self.value_end])[(~blank).astype(np.intp)],
+            ends,
+        )
+        return np.concatenate(pieces, axis=1).tobytes().translate(None, b"\0").split(b"\1")[:-1]

@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
+
 from styring_xl.books.ooxml.content import number_text, render
 from styring_xl.books.ooxml.markup import (
     Splice,
@@ -23,10 +25,12 @@ from styring_xl.books.ooxml.markup import (
 from styring_xl.books.ooxml.sheetxml import Row, SheetXml
 from styring_xl.books.ooxml.write.dimension import Reach
 from styring_xl.books.ooxml.write.overwriting import Overwriter
-from styring_xl.books.ooxml.write.plan import KEEP_STYLE, RESET_STYLE, SheetPlan
+from styring_xl.books.ooxml.write.band import KEEP_STYLE
+from styring_xl.books.ooxml.write.band_writer import BandWriter
+from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.rows import RowCells, RowSource, with_spans
 from styring_xl.books.ooxml.write.shared_formulas import free_members
-from styring_xl.cells.cell import Formula, Value, address, column_letters
+from styring_xl.cells.cell import MAX_ROW, Formula, Value, address, column_letters
 
 _DROPPED: Final = frozenset((b"r", b"s", b"t", b"cm", b"vm"))
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -81,9 +85,10 @@ class _SheetWriter:
 
     def write(self) -> tuple[bytes, bool]:
         seen: set[int] = set()
+        self._meet_bands()
         contents = self.plan.contents
         wanted = {number for number, row in contents.items() if row}
-        if wanted:
+        if wanted or self.plan.bands:
             many = Overwriter(self.sheet, self.plan, self.reach)
             for row, have in self.rows.read(wanted, many.write):
                 if row.number in seen:
@@ -102,6 +107,22 @@ class _SheetWriter:
             # The scanner has not vouched for these rows, so what has become of them is read through once more.
             check(data)
         return data, self.formulas_changed
+
+    def _meet_bands(self) -> None:
+        """Have as single cells what a band holds of rows that exist, though nothing stands in them."""
+        plan = self.plan
+        if not plan.bands:
+            return
+        if not self.sheet.is_plain or None in self.sheet.stretches:
+            plan.take_apart(1, MAX_ROW)
+            return
+        top = min(band.top for band in plan.bands)
+        plan.take_apart_each(
+            number
+            for stretch in self.sheet.stretches
+            if stretch is not None
+            for number in np.sort(stretch.rows[stretch.rows >= top]).tolist()
+        )
 
     # Rows that exist.
 
@@ -243,7 +264,12 @@ class _SheetWriter:
     def _add_rows(self, missing: Sequence[int]) -> None:
         sheet, numbers = self.sheet, self.rows.numbers
         ordered = all(a < b for a, b in pairwise(numbers))
-        fresh: dict[int, list[bytes]] = {}
+        fresh: dict[int, list[tuple[int, bytes]]] = {}
+
+        def add(number: int, element: bytes) -> None:
+            at = bisect_left(numbers, number) if ordered else _first_after(numbers, number)
+            fresh.setdefault(at, []).append((number, element))
+
         for number in missing:
             new = self.plan.contents[number]
             cells = {
@@ -254,15 +280,24 @@ class _SheetWriter:
             if not written:
                 continue
             self.reach.add(number, written[0], written[-1])
-            at = bisect_left(numbers, number) if ordered else _first_after(numbers, number)
             content = "".join(cells.values()).encode()
-            element = b'<%brow r="%d">' % (self.prefix, number) + content + b"</" + self.prefix + b"row>"
-            fresh.setdefault(at, []).append(element)
+            add(number, b'<%brow r="%d">' % (self.prefix, number) + content + b"</" + self.prefix + b"row>")
+        if self.plan.bands:
+            writer = BandWriter(self.text_prefix, lambda column: self.default_style(column, -1), self.reach, self.date1904)
+            # A row that stands between two of a band parts it.
+            between = sorted({*numbers, *missing})
+            for band in self.plan.bands:
+                self.formulas_changed = self.formulas_changed or band.has_formulas
+                first = band.top
+                for last in (*between[bisect_left(between, first) : bisect_left(between, band.bottom)], band.bottom):
+                    for number, element in writer.rows(band.part(first, last)):
+                        add(number, element)
+                    first = last + 1
         if not fresh:
             return
         node = sheet.rows_node
         for at, elements in fresh.items():
-            content = b"".join(elements)
+            content = b"".join(element for _, element in sorted(elements))
             if at < len(numbers):
                 self.changes.append(Splice(self.rows.starts[at], self.rows.starts[at], content))
             else:

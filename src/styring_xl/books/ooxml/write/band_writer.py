@@ -1,0 +1,126 @@
+"""The rows of a band as XML: a column at a time, put together row by row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from styring_xl.books.ooxml.content import number_text, render
+from styring_xl.books.ooxml.write.band import KEEP_STYLE, Band
+from styring_xl.books.ooxml.write.dimension import Reach
+from styring_xl.books.ooxml.write.figures import figure_texts
+from styring_xl.cells.cell import Content, Formula, Keep, Value, column_letters
+
+_ROWS: Final = 2048
+"""So many rows are put together at a time."""
+_FLOAT: Final = {float}
+_NUMBERS: Final = frozenset((float, int))
+_COMMON: Final = frozenset((str, dt.date, type(None)))
+"""What stands in many cells of a column."""
+_CAREFUL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\n)[ \t\n]|[ \t\n](?:\n|$)")
+"""What is not written as it is, in texts with line ends between them."""
+
+
+class BandWriter:
+    """Writes bands into a sheet whose elements have a ``prefix``; ``default`` tells a new cell's style by its column."""
+
+    def __init__(self, prefix: str, default: Callable[[int], int], reach: Reach, date1904: bool) -> None:
+        self._date1904 = date1904
+        self._default = default
+        self._reach = reach
+        self._prefix = prefix
+        self._head = f'<{prefix}c r="'
+        self._row, self._row_end = f'<{prefix}row r="', f"</{prefix}row>"
+        self._value, self._end = f"><{prefix}v>", f"</{prefix}v></{prefix}c>"
+
+    def rows(self, band: Band) -> Iterator[tuple[int, bytes]]:
+        """(number of the first, row elements) of neighbouring rows; a row without a cell to write is left out."""
+        for first in range(band.top, band.bottom + 1, _ROWS):
+            part = band.part(first, first + _ROWS - 1)
+            numbers = [*map(str, range(part.top, part.bottom + 1))]
+            columns = [
+                self._column(part, index, numbers, contents)
+                for index, contents in enumerate(zip(*part.values, strict=True))
+            ]
+            self._note(part, columns)
+            rows = [
+                f'{self._row}{number}">{cells}{self._row_end}' if cells else ""
+                for number, cells in zip(numbers, map("".join, zip(*columns, strict=True)), strict=True)
+            ]
+            yield first, "".join(rows).encode()
+
+    def _note(self, band: Band, columns: Sequence[Sequence[str]]) -> None:
+        """How far the cells reach."""
+        used = [at for at, cells in enumerate(columns) if any(cells)]
+        if not used:
+            return
+        filled = [at for at, row in enumerate(zip(*columns, strict=True)) if any(row)]
+        for at in (filled[0], filled[-1]):
+            self._reach.add(band.top + at, band.left + used[0], band.left + used[-1])
+
+    def _column(self, band: Band, index: int, numbers: Sequence[str], contents: Sequence[Content]) -> Sequence[str]:
+        """The cell elements of one column, empty texts for cells that need none."""
+        column = band.left + index
+        default = self._default(column)
+        styles = [default if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds]
+        head = self._head + column_letters(column)
+        middles = [f'" s="{style}"' if style else '"' for style in styles]
+        inside = self._inside(contents)
+        if None in contents and default in styles:
+            bare = [style == default for style in styles]
+            return [
+                "" if content is None and bare[kind] else f"{head}{number}{middles[kind]}{text}"
+                for number, kind, text, content in zip(numbers, band.kind, inside, contents, strict=True)
+            ]
+        if len(middles) == 1:
+            middle = middles[0]
+            return [f"{head}{number}{middle}{text}" for number, text in zip(numbers, inside, strict=True)]
+        return [
+            f"{head}{number}{middles[kind]}{text}"
+            for number, kind, text in zip(numbers, band.kind, inside, strict=True)
+        ]
+
+    def _inside(self, contents: Sequence[Content]) -> Sequence[str]:
+        """What follows the address and the style of each cell, to its end."""
+        types = set(map(type, contents))
+        if types == _FLOAT:
+            return [f"{self._value}{text}{self._end}" for text in _figures(contents)]
+        if types <= _COMMON:
+            known = {content: self._one(content) for content in set(contents)}
+            return [known[content] for content in contents]
+        if types == {Formula}:
+            return self._formulas(contents)
+        if types == {float, type(None)}:
+            texts = iter(_figures([content for content in contents if content is not None]))
+            return ["/>" if content is None else f"{self._value}{next(texts)}{self._end}" for content in contents]
+        known = {content: self._one(content) for content in set(contents) if type(content) in _COMMON}
+        return [
+            known[content] if type(content) in _COMMON else self._one(content) for content in contents
+        ]
+
+    def _one(self, content: Content) -> str:
+        if content is None or isinstance(content, Keep):
+            return "/>"
+        if type(content) in _NUMBERS:
+            return f"{self._value}{number_text(content)}{self._end}"  # type: ignore[arg-type]
+        type_, inside = render(self._prefix, content, self._date1904)
+        return f"{type_}>{inside}</{self._prefix}c>"
+
+    def _formulas(self, contents: Sequence[Content]) -> Sequence[str]:
+        """The same for formulas; those whose result is a number are many."""
+        results: list[Value] = [content.value for content in contents if isinstance(content, Formula)]
+        texts = [content.text for content in contents if isinstance(content, Formula)]
+        if set(map(type, results)) != _FLOAT or _CAREFUL.search("\n".join(texts)):
+            return [*map(self._one, contents)]
+        head, value = f"><{self._prefix}f>", f"</{self._prefix}f><{self._prefix}v>"
+        return [
+            f"{head}{text}{value}{figure}{self._end}" for text, figure in zip(texts, _figures(results), strict=True)
+        ]
+
+
+def _figures(values: Sequence[Content]) -> Sequence[str]:
+    return figure_texts(np.array(values, np.float64))
