@@ -9,8 +9,8 @@ import numpy as np
 from styring_xl import standard
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.danish.text import label
-from styring_xl.model import cpr as model_cpr
 from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.cpr import birthdays
 from styring_xl.model.periods import day_of_age
 from styring_xl.model.refund import CHILD
 from styring_xl.reading.disposition.disposition import Commitments
@@ -19,13 +19,10 @@ from styring_xl.reading.parameters import Parameters
 
 def born(citizens: Iterable[str]) -> Dates:
     """The date of birth of each identity, datetime64[D] (n,); missing for a text that holds none."""
-    known: dict[str, object] = {}
-    days = []
-    for citizen in citizens:
-        if citizen not in known:
-            known[citizen] = model_cpr.birthday(citizen) if has_cpr_form(citizen) else None
-        days.append(known[citizen])
-    return np.array(days, dtype="datetime64[D]")
+    known: dict[str, int] = {}
+    place = [known.setdefault(citizen, len(known)) for citizen in citizens]
+    days = birthdays([citizen if has_cpr_form(citizen) else "" for citizen in known])
+    return days[np.array(place, np.intp)]
 
 
 def childrens_measures(measure: Integers, names: tuple[str, ...], rows: Commitments, parameters: Parameters) -> Flags:

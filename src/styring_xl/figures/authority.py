@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish.text import label
-from styring_xl.model.authority import Grant, lowest
+from styring_xl.model.arrays import Integers
+from styring_xl.model.authority import Grant, first_covering, lowest, of_measure
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.lists import Lists
@@ -31,13 +32,19 @@ class Authority:
 
     def rank_of(self, approver: str) -> int | None:
         """The rank of a role or of somebody who has one, None for anybody else."""
-        known = {label(role): rank for rank, role in enumerate(self.roles)} | dict(self.people)
-        return known.get(label(approver))
+        return self.ranks().get(label(approver))
+
+    def ranks(self) -> Mapping[str, int]:
+        """The rank of each role and of each who has one, by the label of the name."""
+        return {label(role): rank for rank, role in enumerate(self.roles)} | dict(self.people)
+
+    def kind_of(self, supplier: str) -> str:
+        """Which kind of supplier it is."""
+        return OWN if label(supplier) in self.own else EXTERNAL
 
     def lowest(self, measure: str, amount: int, months: float | None, supplier: str) -> int | None:
         """The rank of the lowest role that may grant it, None when no role may."""
-        kind = OWN if label(supplier) in self.own else EXTERNAL
-        return lowest(self.grants, label(measure), amount, months, kind)
+        return lowest(self.grants, label(measure), amount, months, self.kind_of(supplier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +110,35 @@ def granted(authority: Authority, rows: Commitments, year: int) -> list[Granted]
     stop = rows.active_stop
     at = np.flatnonzero(rows.computable & (rows.start <= last) & ~(stop < first))
     prices = rows.terms.take(at).year_price(year).tolist()
-    return [_granted(authority, rows, index, price) for index, price in zip(at.tolist(), prices, strict=True)]
+    ranks = authority.ranks()
+    known = {approver: ranks.get(label(approver)) for approver in set(rows.approver) if approver}
+    kinds = {supplier: authority.kind_of(supplier) for supplier in set(rows.supplier)}
+    grants = {measure: of_measure(authority.grants, label(measure)) for measure in set(rows.measure)}
+    found = []
+    for index, amount, months in zip(at.tolist(), prices, _months(rows, at), strict=True):
+        approver = rows.approver[index]
+        needed = first_covering(grants[rows.measure[index]], amount, months, kinds[rows.supplier[index]])
+        found.append(Granted(index, amount, months, needed, known[approver] if approver else None, bool(approver)))
+    return found
 
 
-def _granted(authority: Authority, rows: Commitments, index: int, amount: int) -> Granted:
+def _months(rows: Commitments, at: Integers) -> list[float | None]:
+    """How many months some commitments last; None without an end."""
+    ends = rows.granted_stop[at]
+    open_ended = np.isnat(ends)
+    days = np.where(open_ended, 0, (ends - rows.start[at]).astype(np.int64)) + 1
+    months = days / _DAYS_A_MONTH
+    # A commitment of whole months has a day or two more than their average length.
+    whole = np.rint(months)
+    is_whole = np.abs(months - whole) <= 2 / _DAYS_A_MONTH
     # A one-off counts as lasting one month.
-    months: float | None = 1.0 if rows.unit[index] == RateUnit.ONCE else None
-    if not np.isnat(rows.granted_stop[index]):
-        months = (int((rows.granted_stop[index] - rows.start[index]).astype(int)) + 1) / _DAYS_A_MONTH
-        # A commitment of whole months has a day or two more than their average length.
-        months = round(months) if abs(months - round(months)) <= 2 / _DAYS_A_MONTH else months
-    approver = rows.approver[index]
-    return Granted(
-        index,
-        amount,
-        months,
-        authority.lowest(rows.measure[index], amount, months, rows.supplier[index]),
-        authority.rank_of(approver) if approver else None,
-        bool(approver),
-    )
+    once = rows.unit[at] == RateUnit.ONCE
+    return [
+        (1.0 if is_once else None) if is_open else (round(each) if fits else each)
+        for each, fits, is_open, is_once in zip(
+            months.tolist(), is_whole.tolist(), open_ended.tolist(), once.tolist(), strict=True
+        )
+    ]
 
 
 def names(authority: Authority, ranks: Sequence[int | None]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.danish.text import label
+from styring_xl.model.arrays import Dates
 from styring_xl.model.kroner import round_div
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.disposition.disposition import Commitments
@@ -92,18 +93,28 @@ def held(contracts: Sequence[Contract], rows: Commitments, year: int) -> list[He
     for contract in contracts:
         by_supplier[label(contract.supplier)].append(contract)
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    stops = rows.active_stop
+    known = {
+        supplier: by_supplier[label(supplier)] for supplier in set(rows.supplier) if label(supplier) in by_supplier
+    }
+    at = [index for index in np.flatnonzero(rows.computable).tolist() if rows.supplier[index] in known]
+    starts, stops = _days(rows.start[at], first, last), _days(rows.active_stop[at], last, last)
+    about: dict[tuple[str, str], tuple[Contract, ...]] = {}
     found = []
-    for index in np.flatnonzero(rows.computable).tolist():
-        known = by_supplier.get(label(rows.supplier[index]), ())
-        mine = [each for each in known if not each.measure or label(each.measure) == label(rows.measure[index])]
-        start, stop = _day(rows.start[index], first, last), _day(stops[index], last, last)
-        if not mine or start > last or stop < first:
+    for index, start, stop in zip(at, starts, stops, strict=True):
+        if start > last or stop < first:
+            continue
+        supplier, measure = rows.supplier[index], rows.measure[index]
+        if (supplier, measure) not in about:
+            about[supplier, measure] = tuple(
+                each for each in known[supplier] if not each.measure or label(each.measure) == label(measure)
+            )
+        mine = about[supplier, measure]
+        if not mine:
             continue
         begins, ends = max(start, first), min(stop, last)
         unit = RateUnit(int(rows.unit[index]))
         prices = [price for each in mine if each.overlaps(begins, ends) if (price := agreed(each, unit)) is not None]
-        found.append(Held(index, tuple(mine), max(prices, default=None), _covers(mine, begins, ends)))
+        found.append(Held(index, mine, max(prices, default=None), _covers(mine, begins, ends)))
     return found
 
 
@@ -158,9 +169,9 @@ def _covers(contracts: Sequence[Contract], begins: dt.date, ends: dt.date) -> bo
     return False
 
 
-def _day(day: np.datetime64, otherwise: dt.date, last: dt.date) -> dt.date:
-    """A day of an array as a date; one beyond the calendar is ``last``."""
-    if np.isnat(day):
-        return otherwise
-    found = day.astype("datetime64[D]").astype(object)
-    return found if isinstance(found, dt.date) else last
+def _days(days: Dates, otherwise: dt.date, last: dt.date) -> list[dt.date]:
+    """The days of an array as dates, ``otherwise`` where it has none; one beyond the calendar is ``last``."""
+    return [
+        found if isinstance(found, dt.date) else otherwise if missing else last
+        for found, missing in zip(days.astype("datetime64[D]").tolist(), np.isnat(days).tolist(), strict=True)
+    ]

@@ -33,6 +33,18 @@ def lowest(grants: Sequence[Grant], measure: str, amount: int, months: float | N
 
     A measure that the list names is granted by the rows that name it alone.
     """
+    return first_covering(of_measure(grants, measure), amount, months, kind)
+
+
+def of_measure(grants: Sequence[Grant], measure: str) -> list[Grant]:
+    """What is granted of a measure, from the lowest role: by the rows that name it, else by those of all measures."""
     named = [each for each in grants if each.measure and each.measure == measure]
-    mine = named or [each for each in grants if not each.measure]
-    return min((each.rank for each in mine if each.covers(amount, months, kind)), default=None)
+    return sorted(named or [each for each in grants if not each.measure], key=lambda each: each.rank)
+
+
+def first_covering(grants: Sequence[Grant], amount: int, months: float | None, kind: str) -> int | None:
+    """The rank of the first that holds a commitment, None when none does."""
+    for each in grants:
+        if each.covers(amount, months, kind):
+            return each.rank
+    return None

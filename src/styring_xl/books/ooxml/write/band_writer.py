@@ -98,9 +98,7 @@ class BandWriter:
             texts = iter(_figures([content for content in contents if content is not None]))
             return ["/>" if content is None else f"{self._value}{next(texts)}{self._end}" for content in contents]
         known = {content: self._one(content) for content in set(contents) if type(content) in _COMMON}
-        return [
-            known[content] if type(content) in _COMMON else self._one(content) for content in contents
-        ]
+        return [known[content] if type(content) in _COMMON else self._one(content) for content in contents]
 
     def _one(self, content: Content) -> str:
         if content is None or isinstance(content, Keep):

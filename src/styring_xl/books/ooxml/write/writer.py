@@ -23,10 +23,10 @@ from styring_xl.books.ooxml.markup import (
     splice,
 )
 from styring_xl.books.ooxml.sheetxml import Row, SheetXml
-from styring_xl.books.ooxml.write.dimension import Reach
-from styring_xl.books.ooxml.write.overwriting import Overwriter
 from styring_xl.books.ooxml.write.band import KEEP_STYLE
 from styring_xl.books.ooxml.write.band_writer import BandWriter
+from styring_xl.books.ooxml.write.dimension import Reach
+from styring_xl.books.ooxml.write.overwriting import Overwriter
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.rows import RowCells, RowSource, with_spans
 from styring_xl.books.ooxml.write.shared_formulas import free_members
@@ -283,7 +283,9 @@ class _SheetWriter:
             content = "".join(cells.values()).encode()
             add(number, b'<%brow r="%d">' % (self.prefix, number) + content + b"</" + self.prefix + b"row>")
         if self.plan.bands:
-            writer = BandWriter(self.text_prefix, lambda column: self.default_style(column, -1), self.reach, self.date1904)
+            writer = BandWriter(
+                self.text_prefix, lambda column: self.default_style(column, -1), self.reach, self.date1904
+            )
             # A row that stands between two of a band parts it.
             between = sorted({*numbers, *missing})
             for band in self.plan.bands:
