@@ -26,7 +26,7 @@ _CAREFUL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|
 
 
 class BandWriter:
-    """Writes bands into a sheet whose elements have a ``prefix``; ``default`` tells a new cell's style by its column."""
+    """Writes bands into a sheet whose elements have a ``prefix``; ``default`` tells a column's own style."""
 
     def __init__(self, prefix: str, default: Callable[[int], int], reach: Reach, date1904: bool) -> None:
         self._date1904 = date1904
