@@ -21,7 +21,7 @@ from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
-from styring_xl.books.ooxml.write.band import FEWEST, KEEP_STYLE, Band, are_plain
+from styring_xl.books.ooxml.write.band import FEWEST, KEEP_STYLE, RowBand, are_plain
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
 from styring_xl.cells.book import Obstacle
@@ -161,11 +161,11 @@ class Edit:
         below = block.values[at:]
         return at if len(below) >= FEWEST and are_plain(below) else None
 
-    def _band(self, block: Block) -> Band:
+    def _band(self, block: Block) -> RowBand:
         styles = block.styles or ((None,) * len(block.values[0]),) * len(block.values)
         kinds: dict[tuple[str | None, ...], int] = {}
         kind = [kinds.setdefault(looks, len(kinds)) for looks in styles]
-        return Band(block.row, block.column, block.values, tuple(map(self._looks_of, kinds)), kind)
+        return RowBand(block.row, block.column, block.values, tuple(map(self._looks_of, kinds)), kind)
 
     def _looks_of(self, styles: tuple[str | None, ...]) -> tuple[int, ...]:
         """The style indices of a row where nothing stands yet, which looks like any other."""

@@ -25,7 +25,7 @@ Looks = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Band:
+class RowBand:
     """Neighbouring rows from ``top`` with something new in the same columns from ``left``, where nothing stands.
 
     ``values`` has what no cell can refuse: plain values, and formulas of them. ``kinds`` are the looks that a row can
@@ -57,7 +57,7 @@ class Band:
                 found |= {self.kinds[kind][index] for kind in kinds}
         return found
 
-    def part(self, first: int, last: int) -> Band:
+    def part(self, first: int, last: int) -> RowBand:
         """Its rows from one number to another."""
         rows = slice(max(first - self.top, 0), last - self.top + 1)
         return replace(self, top=max(first, self.top), values=self.values[rows], kind=self.kind[rows])

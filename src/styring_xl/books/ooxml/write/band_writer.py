@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.books.ooxml.content import number_text, render
-from styring_xl.books.ooxml.write.band import KEEP_STYLE, Band
+from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.books.ooxml.write.dimension import Reach
 from styring_xl.books.ooxml.write.figures import figure_texts
 from styring_xl.cells.cell import Content, Formula, Keep, Value, column_letters
@@ -37,7 +37,7 @@ class BandWriter:
         self._row, self._row_end = f'<{prefix}row r="', f"</{prefix}row>"
         self._value, self._end = f"><{prefix}v>", f"</{prefix}v></{prefix}c>"
 
-    def rows(self, band: Band) -> Iterator[tuple[int, bytes]]:
+    def rows(self, band: RowBand) -> Iterator[tuple[int, bytes]]:
         """(number of the first, row elements) of neighbouring rows; a row without a cell to write is left out."""
         for first in range(band.top, band.bottom + 1, _ROWS):
             part = band.part(first, first + _ROWS - 1)
@@ -53,7 +53,7 @@ class BandWriter:
             ]
             yield first, "".join(rows).encode()
 
-    def _note(self, band: Band, columns: Sequence[Sequence[str]]) -> None:
+    def _note(self, band: RowBand, columns: Sequence[Sequence[str]]) -> None:
         """How far the cells reach."""
         used = [at for at, cells in enumerate(columns) if any(cells)]
         if not used:
@@ -62,7 +62,7 @@ class BandWriter:
         for at in (filled[0], filled[-1]):
             self._reach.add(band.top + at, band.left + used[0], band.left + used[-1])
 
-    def _column(self, band: Band, index: int, numbers: Sequence[str], contents: Sequence[Content]) -> Sequence[str]:
+    def _column(self, band: RowBand, index: int, numbers: Sequence[str], contents: Sequence[Content]) -> Sequence[str]:
         """The cell elements of one column, empty texts for cells that need none."""
         column = band.left + index
         default = self._default(column)

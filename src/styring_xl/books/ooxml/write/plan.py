@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from styring_xl.books.ooxml.write.band import KEEP_STYLE, Band
+from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.cells.cell import Formula, Value
 
 RESET_STYLE: Final = -2
@@ -21,7 +21,7 @@ class SheetPlan:
     styles: dict[int, dict[int, int]] = field(default_factory=dict)
     fresh: dict[int, dict[int, int]] = field(default_factory=dict)
     """Row -> column -> the style index a cell gets that is not there yet."""
-    bands: list[Band] = field(default_factory=list)
+    bands: list[RowBand] = field(default_factory=list)
     """Rows that are in none of the others, in no order."""
 
     def style(self, row: int, column: int) -> int:
@@ -33,7 +33,7 @@ class SheetPlan:
         """Have the rows from one number to another as single cells."""
         if not self.bands:
             return
-        left: list[Band] = []
+        left: list[RowBand] = []
         for band in self.bands:
             if band.bottom < first or band.top > last:
                 left.append(band)
