@@ -167,6 +167,11 @@ def test_a_budget_in_another_unit_is_told(unit: float, said: int) -> None:
         ("Døgn pr. måned", 4, 1),
         ("Valuta", "EUR", 1),
         ("Valuta", "DKK", 0),
+        ("Pct.", 50, 1),
+        ("Stk.", 2, 1),
+        ("Antal børn", 2, 1),
+        ("Antal børn", 1, 0),
+        ("Børn", "Ane og Bo", 0),
         ("Antal dage", 365, 0),
         ("Bemærkning", "50 %", 0),
     ],
@@ -174,6 +179,14 @@ def test_a_budget_in_another_unit_is_told(unit: float, said: int) -> None:
 def test_a_column_that_may_change_the_price_is_told(head: str, value: object, said: int) -> None:
     result = told(Disponering=[[*HEADER[:8], head], [*ROW, value]])
     assert found(result, "kolonne-ikke-læst") == ["Disponering!I1"] * said
+
+
+def test_a_bare_count_beside_rates_of_one_unit_is_told_until_it_is_stated() -> None:
+    rows = [["CPR", "Foranstaltning", "Takst pr. måned", "Antal", "Startdato"], [*ROW[:3], 2, ROW[5]]]
+    result = told(Disponering=rows)
+    assert (found(result, "kolonne-ikke-læst"), result.refreshed.figures.result) == (["Disponering!D1"], 120_000_00)
+    result = stating(["disponering", "Mængde", "Antal"], Disponering=rows)
+    assert (found(result, "kolonne-ikke-læst"), result.refreshed.figures.result) == ([], 240_000_00)
 
 
 @pytest.mark.parametrize(
@@ -237,16 +250,17 @@ def test_the_sheets_of_one_ledger_show_together_whether_the_month_comes_first() 
     assert result.refreshed.figures.months[1, :2].tolist() == [5_000_00, 7_000_00]
 
 
-def test_the_column_that_is_pinned_needs_no_word() -> None:
-    package = saved(
-        Disponering=[[*HEADER[:8], "Ny takst"], [*ROW, 11_000]],
-        Opsætning=[["Rolle", "Felt", "Overskrift"], ["disponering", "Takst", "Ny takst"]],
-    )
-    book = openpyxl.load_workbook(io.BytesIO(package))
+def stating(heading: list[str], **sheets: Sequence[Any]) -> Told:
+    """As ``told``, where *Opsætning* states a role's field and the header its column has."""
+    book = openpyxl.load_workbook(io.BytesIO(saved(Opsætning=[["Rolle", "Felt", "Overskrift"], heading], **sheets)))
     book["Opsætning"].add_table(Table(displayName=standard.HEADINGS_TABLE, ref="A1:C2"))
     out = io.BytesIO()
     book.save(out)
-    result = refreshed(out.getvalue(), year=2026, closed=0)
+    return refreshed(out.getvalue(), year=2026, closed=0)
+
+
+def test_the_column_that_is_pinned_needs_no_word() -> None:
+    result = stating(["disponering", "Takst", "Ny takst"], Disponering=[[*HEADER[:8], "Ny takst"], [*ROW, 11_000]])
     assert (found(result, "to-slags"), result.refreshed.figures.result) == ([], 132_000_00)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from styring_xl.cells.cell import Value
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding
-from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_share
+from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_number, read_share
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
@@ -15,14 +15,17 @@ TITLE = "En kolonne, der kan ændre prisen, er ikke læst"
 ABOUT = About(
     why="Betaler kommunen halvdelen, eller gælder taksten to døgn om ugen, er prisen en anden, end den takst giver.",
     remedy="Regn det ind i takst eller mængde, eller kald kolonnen Mængde, hvis den er det.",
-    example="»Kommunens andel« med 50 %, »Døgn pr. måned« med 4 eller »Valuta« med EUR.",
+    example="»Kommunens andel« med 50 %, »Døgn pr. måned« med 4, »Antal« med 2 eller »Valuta« med EUR.",
 )
 KINDS: tuple[Kind, ...] = ()
 
 _TIMES = re.compile(
     r"(?:antal )?(?:dage|døgn|nætter|weekender|timer|gange) (?:pr|om|i) (?:ugen?|måned(?:en)?|mdr?|år(?:et)?|14 dage)"
 )
-_SHARE = re.compile(r"(?:(?:kommunens|vores|egen|egne) )?(?:betalings|finansierings)?andel(?: (?:i )?(?:pct|procent))?")
+_SHARE = re.compile(
+    r"(?:(?:kommunens|vores|egen|egne) )?(?:betalings|finansierings)?andel(?: (?:i )?(?:pct|procent))?|pct|procent"
+)
+_COUNT = re.compile(r"(?:antal )?(?:stk|faktor|antal|børn|pladser|personer|borgere|unge)")
 _MONEY = re.compile(r"valuta(?:kode)?")
 _KRONER = frozenset(("dkk", "kr", "kroner", "danske kroner"))
 
@@ -33,10 +36,10 @@ def check(case: Evidence) -> Iterator[Finding]:
         used = {*table.columns.values(), *table.months.values()}
         rows = case.grids[table.sheet].rows[table.header_bottom :]
         for column, text in table.headers.items():
-            if column in used:
+            if column in used and column != table.bare_count:
                 continue
             name = label(text)
-            kind = next((each for each in (_TIMES, _SHARE, _MONEY) if each.fullmatch(name)), None)
+            kind = next((each for each in (_TIMES, _SHARE, _COUNT, _MONEY) if each.fullmatch(name)), None)
             cells = (row[column - 1] for row in rows if len(row) >= column and not is_blank(row[column - 1]))
             if kind is None or not any(_says(kind, value) for value in cells):
                 continue
@@ -50,9 +53,11 @@ def _says(kind: re.Pattern[str], value: Value) -> bool:
         return label(value) not in _KRONER
     if isinstance(value, str) and not any(c.isdigit() for c in value):
         return False
-    if kind is _SHARE:
-        try:
+    try:
+        if kind is _COUNT:
+            return read_number(value) != 1
+        if kind is _SHARE:
             return read_share(value) != 10_000
-        except Unreadable:
-            return True
+    except Unreadable:
+        return kind is _SHARE
     return True

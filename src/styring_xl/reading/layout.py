@@ -280,5 +280,6 @@ def _pinned(pin: Pin, grid: Grid, year: int | None) -> RoleTable | None:
                 other_years={
                     column: of for column, of in (others | other_months).items() if column not in columns.values()
                 },
+                stated=frozenset(wanted),
             )
     return None

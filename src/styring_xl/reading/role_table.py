@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from styring_xl.danish.text import label
 from styring_xl.reading import header
 from styring_xl.reading.manner import UNSTATED, Manner
 
@@ -65,6 +66,17 @@ class RoleTable:
 
     titled_ore: bool = False
     """Whether a text above the header says that the figures are øre."""
+
+    stated: frozenset[str] = frozenset()
+    """The fields whose columns *Opsætning* states."""
+
+    @property
+    def bare_count(self) -> int:
+        """The column of a bare »Antal« where no column says the rates' unit, else 0: it may count anything (children,
+        days, visits), and nothing is multiplied with it before *Opsætning* says that it is the quantity."""
+        column = self.columns.get("quantity", 0)
+        bare = label(self.headers.get(column, "")) == "antal" and "unit" not in self.columns
+        return column if bare and "quantity" not in self.stated else 0
 
     def in_ore(self, column: int) -> bool:
         """Whether the column's figures are øre, as its header says, or a title where nothing else is said."""

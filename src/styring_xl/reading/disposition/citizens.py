@@ -122,8 +122,7 @@ class _CitizenReader:
         self.by_hours = "time" in quantity_header
         hourly = self.by_hours and "unit" not in table.columns
         default_unit = UNITS[hint] if hint else RateUnit.HOUR if hourly else RateUnit.MONTH
-        if quantity_header == "antal" and "unit" not in table.columns:
-            # »Antal« beside a rate without a unit may count anything, so it is not read as the quantity.
+        if table.bare_count:
             at["quantity"] = 0
         self.at = at
         self.defaults = {
