@@ -221,6 +221,19 @@ def test_two_columns_that_say_different_things_of_a_price_or_a_date_are_told(
     assert result.refreshed.figures.result == 120_000_00
 
 
+@pytest.mark.parametrize(
+    ("head", "word", "said"),
+    [
+        ("Version", "Budget", ["Posteringer!E3"]),
+        ("Datatype", "Korrigeret budget", ["Posteringer!E3"]),
+        ("Afdeling", "Budget og økonomi", []),
+    ],
+)
+def test_budget_among_the_postings_is_told_whatever_its_column_is_called(head: str, word: str, said: list[str]) -> None:
+    rows = [[*LEDGER, head], [*POSTING, "Regnskab"], [*POSTING[:3], 120_000, word]]
+    assert found(told(1, Disponering=[HEADER, ROW], Posteringer=rows), "status") == said
+
+
 def test_rows_without_any_measure_beside_postings_with_one_are_told_once() -> None:
     bare = [[*HEADER[:1], *HEADER[2:8]], [ROW[0], *ROW[2:]], ["620180-0002", *ROW[2:]]]
     result = told(1, Disponering=bare, Posteringer=[LEDGER, POSTING])

@@ -13,8 +13,14 @@ _VOID: Final = re.compile(
     r"|ikke (?:bevilget|bogført|godkendt)|udgået)",
     re.IGNORECASE,
 )
+_WHICH: Final = r"(?:(?:oprindeligt|opr\.?|korrigeret|korr\.?|vedtaget|årets) )?budget"
 _NO_POSTING: Final = re.compile(
-    r"(?:budget|disponer|disposition|reserv|obligo|rekvisition|ordre|kladde)", re.IGNORECASE
+    rf"(?:{_WHICH}|disponer|disposition|reserv|obligo|rekvisition|ordre|kladde)", re.IGNORECASE
+)
+_BUDGET: Final = re.compile(
+    rf"{_WHICH}(?:post(?:ering)?|tal|beløb)?"
+    r"|dispon(?:eret|ering)|disposition|obligo|reservation|kladde",
+    re.IGNORECASE,
 )
 
 
@@ -26,3 +32,8 @@ def says_void(value: Value) -> bool:
 def says_no_posting(value: Value) -> bool:
     """Whether a posting's status or kind says that nothing was booked: »Budget«, »Kladde«, »Annulleret«."""
     return says_void(value) or (isinstance(value, str) and _NO_POSTING.match(clean(value)) is not None)
+
+
+def is_no_posting(value: Value) -> bool:
+    """Whether a cell holds nothing but the word for what is not booked: »Budget«, »Korrigeret budget«, »Kladde«."""
+    return isinstance(value, str) and _BUDGET.fullmatch(clean(value)) is not None

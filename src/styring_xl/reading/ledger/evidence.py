@@ -23,7 +23,7 @@ from styring_xl.model.arrays import Flags
 from styring_xl.reading.header import without_unit
 from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
-from styring_xl.reading.void import says_no_posting
+from styring_xl.reading.void import is_no_posting, says_no_posting
 
 _MOST: Final = 0.8
 """What holds for so large a part of a column's cells is taken to hold for the column."""
@@ -287,12 +287,14 @@ _KINDS: Final = frozenset(("type", "art", "transaktionstype", "kind"))
 
 
 def _status(found: dict[str, int], sample: Sample) -> None:
-    """A column of kinds in which some row is a budget's, or was cancelled, says what holds."""
+    """A column in which some row is a budget's, or was cancelled, says what holds; one that is not called a kind by
+    the bare word only, for »Budget og økonomi« may be a department."""
     if "status" in found:
         return
     used = {*found.values()}
     for column, text in sample.headers.items():
-        if column not in used and label(text) in _KINDS and any(map(says_no_posting, sample.values(column))):
+        says = says_no_posting if label(text) in _KINDS else is_no_posting
+        if column not in used and any(map(says, sample.values(column))):
             found["status"] = column
             return
 
