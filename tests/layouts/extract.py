@@ -274,6 +274,7 @@ def write(made: Draft, folder: Path) -> Written:
         fields = [_quoted(value, how, made) for value in values]
         if row == sheet.header + 1 and "broken" in made.notes:
             spot = sheet.columns.get("text", 1) - 1
+            fields += [""] * (spot + 1 - len(fields))
             fields[spot] = made.notes["broken"] + fields[spot].strip('"')
         text = how["delimiter"].join(fields) + (how["delimiter"] if how.get("trailing") and row >= sheet.header else "")
         if row in at:

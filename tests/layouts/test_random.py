@@ -84,6 +84,9 @@ ONCE_MISREAD = {
         90777,
         ("forventet regnskab er en formel", "sum af alt over", "pulje nederst", "formler uden gemt resultat"),
     ),
+    "a report's title over »Periode« for a part of its name": Layout(
+        "ledger", 122090, ("ydelsesperiode som tekst i én kolonne", "flettet rapporthoved over posteringerne")
+    ),
     "a pulje that is called so in the column of notes alone": Layout(
         "workbook",
         92462,

@@ -71,7 +71,7 @@ def _best_on_sheet(
     best: RoleTable | None = None
     for row in rows:
         for top in (row, row - 1):
-            if top < 1:
+            if top < 1 or (top < row and _is_title(role, grid, top, row)):
                 continue
             table = candidate(role, grid, top, row, year, nameless=nameless)
             if table is not None and (best is None or table.score > best.score):
@@ -82,6 +82,16 @@ def _best_on_sheet(
     if best is not None and header_row is None:
         best = _first_of_its_kind(best, grid, year)
     return None if best is None else with_units(best, grid)
+
+
+def _is_title(role: str, grid: Grid, row: int, under: int) -> bool:
+    """Whether a row is a title over the header in row ``under``: its only text, no field's, stands over the header's
+    first cell, which is a field's by itself. »Posteringer 2026« over »Periode« is no part of that column's name."""
+    texts = [(at, value) for at, value in enumerate(grid.rows[row - 1], 1) if not is_blank(value)]
+    heads = [(at, value) for at, value in enumerate(grid.rows[under - 1], 1) if not is_blank(value)]
+    if len(texts) != 1 or not heads or texts[0][0] != heads[0][0]:
+        return False
+    return header.match_field(role, texts[0][1]) is None and header.match_field(role, heads[0][1]) is not None
 
 
 def _first_of_its_kind(table: RoleTable, grid: Grid, year: int | None) -> RoleTable:
