@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -38,3 +39,13 @@ def test_an_array_type_has_one_name() -> None:
     ]
     assert {module for module, _ in spelled} == {"model/arrays.py"}
     assert len(spelled) == len(common)
+
+
+def test_each_room_stands_in_the_table_of_rooms() -> None:
+    """A newcomer finds each folder and module of the package in docs/arkitektur/rooms.md, and none that is gone."""
+    text = (Path(__file__).parent.parent / "docs" / "arkitektur" / "rooms.md").read_text(encoding="utf-8")
+    table = "".join(line.split(" | ")[0] for line in text.splitlines() if line.startswith("| `"))
+    stated = set(re.findall(r"`([a-z_]+(?:/|\.py))`", table + text[text.index("Beside them") : text.index("## Words")]))
+    rooms = {f"{each.parent.name}/" for each in SOURCE.glob("*/__init__.py")}
+    modules = {each.name for each in SOURCE.glob("[!_]*.py")}
+    assert rooms | modules == stated - {"udf/", "macros/"}
