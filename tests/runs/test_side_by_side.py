@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from styring_xl.cli.batch import Many, report_each
+from styring_xl.runs.crew import Help
 from tests.runs.departments import folder_of
 from tests.runs.tasks import KilledAt, MistakenAt
 
@@ -75,7 +76,7 @@ def test_a_process_that_is_killed_is_told_by_its_file_and_stops_no_other(
 ) -> None:
     files = folder_of(4, tmp_path)
     before = files[1].read_bytes()
-    assert report_each(files, KilledAt(files[1].name), True, Many(workers=2)) == 2
+    assert report_each(files, KilledAt(files[1].name), True, Many(help=Help(2))) == 2
     said = capsys.readouterr()
     entries = json.loads(said.out)["files"]
     assert [("error" in each) for each in entries] == [False, True, False, False]
@@ -87,7 +88,7 @@ def test_a_mistake_of_ours_is_told_without_what_it_holds_and_stops_no_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = folder_of(2, tmp_path)
-    assert report_each(files, MistakenAt(files[0].name), True, Many(workers=1)) == 2
+    assert report_each(files, MistakenAt(files[0].name), True, Many(help=Help(1))) == 2
     said = capsys.readouterr()
     assert f"{files[0]}: Uventet fejl i programmet (KeyError i tests.runs.tasks, linje" in said.err
     assert "4567" not in said.err + said.out

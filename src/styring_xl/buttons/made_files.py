@@ -98,6 +98,7 @@ def overview(listed: ReadableBook, path: Path, progress: TellProgress) -> str:
     from styring_xl.departments.overview import LeftOut, bring_together
     from styring_xl.reading import lists
     from styring_xl.runs.chosen import choose
+    from styring_xl.runs.crew import Crew
     from styring_xl.runs.summing import Summing, bring_down
     from styring_xl.runs.trouble import clear_errors
     from styring_xl.standard.lists.departments import DEPARTMENTS
@@ -120,7 +121,7 @@ def overview(listed: ReadableBook, path: Path, progress: TellProgress) -> str:
 
     progress(f"læser {counted(len(files), 'projektmappe', 'projektmapper')}")
     with clear_errors():
-        found = bring_down(Summing(), files, 1, done)
+        found = bring_down(Summing(), files, Crew(1), done)
         told = bring_together(found.departments, [*found.left_out, *missing])
         return _said(told, write(told, target))
 

@@ -18,6 +18,7 @@ import typer
 from styring_xl.cli.meter import meter
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import LEFT_OUT, Chosen, choose, is_copy_or_lock
+from styring_xl.runs.crew import MACHINE, Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, FileOutcome, Task, Work, attempt, contained
 
 _DIED = (
@@ -31,6 +32,11 @@ def refuse(file: Path | None, error: Exception) -> None:
     """Prints to stderr why a file was not worked on; ``file`` is None for an option that cannot be used."""
     text = str(error)
     typer.echo(f"{file}: {text}" if file is not None else text, err=True)
+
+
+def warn(sentence: str) -> None:
+    """Prints to stderr what is to be known and stops nothing."""
+    typer.echo(sentence, err=True)
 
 
 def each(files: list[Path], work: Callable[[Path], int]) -> int:
@@ -50,11 +56,11 @@ def each(files: list[Path], work: Callable[[Path], int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """What is asked of a run over many files: which, how many at a time (0: as many as there are processors), where its
-    report goes, and the report of an earlier run, whose files are passed over where they are as it left them."""
+    """What is asked of a run over many files: which, by whom, where its report goes, and the report of an
+    earlier run, whose files are passed over where they are as it left them."""
 
     command: str = ""
-    workers: int = 0
+    help: Help = MACHINE
     recursive: bool = False
     exclude: Sequence[str] = ()
     reports: Sequence[Path] = ()
@@ -69,14 +75,18 @@ def report_each(files: list[Path], work: Work, as_json: bool, many: Many | None 
     """
     if many is None:
         # A command about one workbook is about no folder's.
-        return run_all([Chosen(file) for file in files], lambda file: Task(file, work), as_json, 1).code
+        return run_all([Chosen(file) for file in files], lambda file: Task(file, work), as_json, Help(1)).code
     outputs = (*many.reports, *((many.since,) if many.since else ()))
     chosen = choose(files, recursive=many.recursive, exclude=many.exclude, outputs=outputs)
     if not chosen:
         refuse(None, StyringError("Der er ingen filer tilbage, når dem i --exclude er taget fra."))
         return NOT_DONE
     if not (many.reports or many.since):
-        return run_all(chosen, lambda file: Task(file, work), as_json, many.workers).code
+        try:
+            return run_all(chosen, lambda file: Task(file, work), as_json, many.help).code
+        except StyringError as error:
+            refuse(None, error)
+            return NOT_DONE
     from styring_xl.runs.run_report import settings_of
 
     settings = settings_of(work)
@@ -101,7 +111,11 @@ def run_reported(
         refuse(None, error)
         return NOT_DONE
     started, clock = dt.datetime.now().astimezone(), time.monotonic()
-    ran = run_all(chosen, task_of, as_json, many.workers, earlier.unchanged)
+    try:
+        ran = run_all(chosen, task_of, as_json, many.help, earlier.unchanged)
+    except StyringError as error:
+        refuse(None, error)
+        return NOT_DONE
     report = RunReport(many.command, started, time.monotonic() - clock, ran.outcomes, more or {})
     try:
         report_file.write(report, many.reports)
@@ -127,10 +141,13 @@ def run_all(
     chosen: Sequence[Chosen],
     task_of: Callable[[Path], Task],
     as_json: bool,
-    workers: int = 0,
+    wanted: Help,
     unchanged: Callable[[Task], FileOutcome | None] = lambda task: None,
 ) -> Ran:
-    """Does each file's task, or passes over it where it is ``unchanged``, and tells what came of it."""
+    """Does each file's task, or passes over it where it is ``unchanged``, and tells what came of it.
+
+    Raises StyringError where the work cannot begin, because the cluster that is asked for cannot do it.
+    """
     found: dict[int, FileOutcome] = {}
     tasks: dict[int, Task] = {}
     for number, each in enumerate(chosen):
@@ -143,12 +160,12 @@ def run_all(
             tasks[number] = task
         else:
             found[number] = before
-    if len(chosen) == 1 and tasks:
+    if len(chosen) == 1 and tasks and not wanted.cluster:
         gc.disable()
         outcomes = [attempt(tasks[0])]
         _tell(outcomes[0], quiet=as_json)
     else:
-        outcomes = _side_by_side(tasks, found, as_json, workers)
+        outcomes = _side_by_side(tasks, found, as_json, wanted)
     if as_json:
         import json
 
@@ -158,14 +175,13 @@ def run_all(
 
 
 def _side_by_side(
-    tasks: Mapping[int, Task], found: dict[int, FileOutcome], as_json: bool, workers: int
+    tasks: Mapping[int, Task], found: dict[int, FileOutcome], as_json: bool, wanted: Help
 ) -> list[FileOutcome]:
     """The outcome of each file in the order given, told as soon as those before it are; some are ``found`` already."""
-    from styring_xl.runs.lanes import cores, side_by_side
-
     numbers, count = list(tasks), len(tasks) + len(found)
     outcomes: list[FileOutcome] = []
-    with meter([task.file for task in tasks.values()]) as shown, _interruptible() as is_stopped:
+    files = [task.file for task in tasks.values()]
+    with _interruptible() as is_stopped, assembled(wanted, warn) as crew, meter(files) as shown:
 
         def tell() -> None:
             with shown.paused():
@@ -174,8 +190,8 @@ def _side_by_side(
                     _tell(outcomes[-1], quiet=as_json)
 
         tell()
-        at_a_time = min(workers or cores(), len(tasks))
-        for number, outcome in side_by_side(contained, list(tasks.values()), at_a_time, _died, is_stopped):
+        work = contained if crew.cluster is None else _contained_again()
+        for number, outcome in crew.over(work, list(tasks.values()), files, _died, is_stopped):
             found[numbers[number]] = outcome
             shown.done(outcome.file)
             tell()
@@ -184,6 +200,12 @@ def _side_by_side(
                 found[number] = FileOutcome.refused(tasks[number].file, _NOT_BEGUN)
         tell()
     return outcomes
+
+
+def _contained_again() -> Callable[[Task], FileOutcome]:
+    from styring_xl.runs.cluster_work import contained_again
+
+    return contained_again
 
 
 def _died(task: Task) -> FileOutcome:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import Many, refuse, run_reported
+from styring_xl.cli.batch import Many, refuse, run_reported, warn
 from styring_xl.cli.closing import Closing, Revising
 from styring_xl.cli.imports import import_options, stated_columns
 from styring_xl.cli.meter import waiting
@@ -18,6 +18,7 @@ from styring_xl.cli.options import Json
 from styring_xl.cli.refresh import Checking, Refreshing
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import Chosen, choose
+from styring_xl.runs.crew import Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS, FileOutcome, Task, Work
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ def batch(
     workers: Annotated[
         int | None, typer.Option(min=0, help="How many workbooks at the same time, instead of what the file says.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="The Dask cluster to use, instead of what the file says; an empty text for this machine."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Do what a batch file says with every department's workbook, and write one report."""
@@ -41,14 +46,15 @@ def batch(
 
     try:
         order = batch_file.read(file)
-        code = _run(order, order.workers if workers is None else workers, as_json)
+        wanted = Help(order.workers if workers is None else workers, order.cluster if cluster is None else cluster)
+        code = _run(order, wanted, as_json)
     except StyringError as error:
         refuse(None, error)
         code = NOT_DONE
     raise typer.Exit(code)
 
 
-def _run(order: BatchFile, workers: int, as_json: bool) -> int:
+def _run(order: BatchFile, wanted: Help, as_json: bool) -> int:
     """Raises StyringError where the run cannot begin."""
     from styring_xl.runs import report_file
 
@@ -69,7 +75,7 @@ def _run(order: BatchFile, workers: int, as_json: bool) -> int:
     parts: Mapping[str, tuple[LedgerPart, ...]] = {}
     ledger_code = DONE
     if order.ledger.files:
-        parted = _part(order, extracts, given, workers, as_json)
+        parted = _part(order, extracts, given, wanted, as_json)
         takers = [each for each in order.departments if each.takes]
         parts = {_identity(each.file): mine for each, mine in zip(takers, parted.parts, strict=True)}
         more, ledger_code = _told(order, parted, [str(each.file) for each in takers], as_json)
@@ -81,7 +87,7 @@ def _run(order: BatchFile, workers: int, as_json: bool) -> int:
         return Task(path, work, work.settings)
 
     since = next((path for path in order.reports if path.suffix.lower() == ".json"), None)
-    many = Many("batch", workers, reports=order.reports, since=since if order.skip_unchanged else None)
+    many = Many("batch", wanted, reports=order.reports, since=since if order.skip_unchanged else None)
     return max(ledger_code, run_reported(chosen, task_of, as_json, many, more))
 
 
@@ -107,13 +113,13 @@ class CitizensOf:
         return {"citizens": frozenset(found.disposition.commitments.cpr) - {""}}, DONE
 
 
-def _part(order: BatchFile, options: Options, given: Sequence[tuple[str, str]], workers: int, as_json: bool) -> Parted:
+def _part(order: BatchFile, options: Options, given: Sequence[tuple[str, str]], wanted: Help, as_json: bool) -> Parted:
     """The shared extracts, each posting with whom it belongs to. Raises StyringError."""
     from styring_xl.imports import parting
     from styring_xl.imports.posting import Pools
 
     takers = [each for each in order.departments if each.takes]
-    rules = _rules(takers, _citizens(takers, order.year, workers))
+    rules = _rules(takers, _citizens(takers, order.year, wanted))
     asks_center = any(rule.cost_centers is not None for some in rules for rule in some)
     header = (order.ledger.cost_center_column or parting.COST_CENTER_HEADER) if asks_center else None
     pools = Pools()
@@ -124,18 +130,18 @@ def _part(order: BatchFile, options: Options, given: Sequence[tuple[str, str]], 
         return parting.part(wholes, rules, pools)
 
 
-def _citizens(takers: Sequence[DepartmentOrder], year: int | None, workers: int) -> dict[Path, frozenset[str] | None]:
+def _citizens(takers: Sequence[DepartmentOrder], year: int | None, wanted: Help) -> dict[Path, frozenset[str] | None]:
     """The citizens of each workbook whose rules ask for them; None where it cannot be read."""
     asked = [each.file for each in takers if any(rule.own_citizens for rule in each.takes)]
     if not asked:
         return {}
     from styring_xl.runs.file_outcome import contained
-    from styring_xl.runs.lanes import cores, side_by_side
 
     tasks = [Task(path, CitizensOf(year)) for path in asked]
     lost = FileOutcome.refused(asked[0], "")
-    done = side_by_side(contained, tasks, min(workers or cores(), len(tasks)), lambda task: lost)
-    return {asked[number]: outcome.entry.get("citizens") for number, outcome in done}
+    with assembled(wanted, warn) as crew:
+        done = crew.over(contained, tasks, asked, lambda task: lost)
+        return {asked[number]: outcome.entry.get("citizens") for number, outcome in done}
 
 
 def _rules(takers: Sequence[DepartmentOrder], citizens: Mapping[Path, frozenset[str] | None]) -> list[list[Claim]]:

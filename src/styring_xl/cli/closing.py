@@ -12,6 +12,7 @@ import typer
 from styring_xl.cli.batch import Many, refuse, report_each
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
+    ClusterAddress,
     Date,
     DropSignature,
     Exclude,
@@ -26,6 +27,7 @@ from styring_xl.cli.options import (
 )
 from styring_xl.cli.summary import summary
 from styring_xl.errors import StyringError
+from styring_xl.runs.crew import Help
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def close(
     date: Date = None,
     drop_signature: DropSignature = False,
     workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -65,7 +68,7 @@ def close(
     day = (date or dt.datetime.now()).date()
 
     work = Closing(drop_signature, as_json, month, day, ledger, note, label)
-    many = Many("close", workers, recursive, exclude or (), report or (), since)
+    many = Many("close", Help(workers, cluster), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 
@@ -74,6 +77,7 @@ def reopen(
     month: Month,
     drop_signature: DropSignature = False,
     workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -82,7 +86,7 @@ def reopen(
 ) -> None:
     """Open a closed month again: Realiseret til og med and Historik are as before it was closed."""
     work = Reopening(drop_signature, as_json, month)
-    many = Many("reopen", workers, recursive, exclude or (), report or (), since)
+    many = Many("reopen", Help(workers, cluster), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 
@@ -93,6 +97,7 @@ def snapshot(
     date: Date = None,
     drop_signature: DropSignature = False,
     workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -102,7 +107,7 @@ def snapshot(
     """Keep the workbook as it is now in Historik, as a budget revision to explain changes from."""
     day = (date or dt.datetime.now()).date()
     work = Revising(drop_signature, as_json, label, day, note)
-    many = Many("snapshot", workers, recursive, exclude or (), report or (), since)
+    many = Many("snapshot", Help(workers, cluster), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 

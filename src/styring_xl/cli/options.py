@@ -37,6 +37,14 @@ Workers = Annotated[
     int,
     typer.Option(min=0, help="How many workbooks are worked on at the same time; one a processor, if not stated."),
 ]
+ClusterAddress = Annotated[
+    str,
+    typer.Option(
+        "--cluster",
+        help="Let the workers of a Dask cluster do the work, by its scheduler's address, such as tcp://machine:8786.",
+        metavar="ADDRESS",
+    ),
+]
 Recursive = Annotated[bool, typer.Option("--recursive", help="Take the workbooks in a folder's folders too.")]
 Exclude = Annotated[
     list[str] | None,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from styring_xl.cli.batch import refuse
+from styring_xl.cli.batch import refuse, warn
 from styring_xl.cli.meter import meter
-from styring_xl.cli.options import Closed, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.options import Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
 from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import choose
+from styring_xl.runs.crew import Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 from styring_xl.runs.trouble import clear_errors
 
@@ -31,6 +32,7 @@ def overview(
     year: Year = None,
     closed_month: Closed = None,
     workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     as_json: Json = False,
@@ -39,7 +41,12 @@ def overview(
     only read."""
     outputs = () if output is None else (output,)
     chosen = choose(files, recursive=recursive, exclude=exclude or (), outputs=outputs)
-    departments, refused = _read([each.path for each in chosen if not each.why_not], year, closed_month, workers)
+    try:
+        read = [each.path for each in chosen if not each.why_not]
+        departments, refused = _read(read, year, closed_month, Help(workers, cluster))
+    except StyringError as error:
+        refuse(None, error)
+        raise typer.Exit(NOT_DONE) from error
     for each in chosen:
         if each.why_not:
             refuse(each.path, StyringError(each.why_not))
@@ -68,14 +75,14 @@ def overview(
 
 
 def _read(
-    files: list[Path], year: int | None, closed: int | None, workers: int
+    files: list[Path], year: int | None, closed: int | None, wanted: Help
 ) -> tuple[tuple[Department, ...], list[LeftOut]]:
-    """The departments, and the files that could not be read, both in the order of the files."""
-    from styring_xl.runs.lanes import cores
+    """The departments, and the files that could not be read, both in the order of the files. Raises StyringError where
+    a cluster is asked for and cannot do it."""
     from styring_xl.runs.summing import Summing, bring_down
 
-    with meter(files) as shown:
-        found = bring_down(Summing(year, closed), files, min(workers or cores(), len(files)), shown.done)
+    with assembled(wanted, warn) as crew, meter(files) as shown:
+        found = bring_down(Summing(year, closed), files, crew, shown.done)
     for file in found.overviews:
         typer.echo(f"{file}: er selv et samlet overblik, sprunget over", err=True)
     for file, why in found.refused:

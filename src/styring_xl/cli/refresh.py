@@ -12,6 +12,7 @@ from styring_xl.cli.batch import Many, each, refuse, report_each
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
     Closed,
+    ClusterAddress,
     Exclude,
     Files,
     Json,
@@ -24,6 +25,7 @@ from styring_xl.cli.options import (
 )
 from styring_xl.cli.summary import show_changes, show_check, summary
 from styring_xl.errors import StyringError
+from styring_xl.runs.crew import Help
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 
 
@@ -39,6 +41,7 @@ def refresh(
         bool, typer.Option("--drop-signature", help="Refresh a digitally signed workbook and leave it unsigned.")
     ] = False,
     workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -49,8 +52,11 @@ def refresh(
     if output is not None and (len(files) > 1 or files[0].is_dir()):
         refuse(None, StyringError("-o kan kun bruges med én fil."))
         raise typer.Exit(NOT_DONE)
+    if output is not None and cluster:
+        refuse(None, StyringError("-o kan ikke bruges med --cluster."))
+        raise typer.Exit(NOT_DONE)
     work = Refreshing(output, year, closed_month, dry_run, drop_signature, as_json)
-    many = Many("refresh", workers, recursive, exclude or (), report or (), since)
+    many = Many("refresh", Help(workers, cluster), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 
@@ -93,6 +99,7 @@ def check(
     year: Year = None,
     closed_month: Closed = None,
     workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -101,7 +108,7 @@ def check(
 ) -> None:
     """Show the findings, and with --layout what was recognised where; write nothing."""
     work = Checking(layout, year, closed_month, as_json)
-    many = Many("check", workers, recursive, exclude or (), report or (), since)
+    many = Many("check", Help(workers, cluster), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 

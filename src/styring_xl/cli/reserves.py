@@ -11,6 +11,7 @@ import typer
 from styring_xl.cli.batch import Many, report_each
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
+    ClusterAddress,
     DropSignature,
     DryRun,
     Exclude,
@@ -22,6 +23,7 @@ from styring_xl.cli.options import (
     Workers,
 )
 from styring_xl.cli.summary import summary
+from styring_xl.runs.crew import Help
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
@@ -34,6 +36,7 @@ def accept(
     dry_run: DryRun = False,
     drop_signature: DropSignature = False,
     workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -42,7 +45,7 @@ def accept(
 ) -> None:
     """Write the puljer that Usikkerhed proposes (P50 less what is known) as rows of Disponering, and refresh."""
     work = Accepting(tuple(measure or ()), dry_run, drop_signature, as_json)
-    many = Many("accept-reserves", workers, recursive, exclude or (), report or (), since)
+    many = Many("accept-reserves", Help(workers, cluster), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 

@@ -66,6 +66,7 @@ class BatchFile:
     label: str
     note: str
     workers: int
+    cluster: str
     reports: tuple[Path, ...]
     skip_unchanged: bool
     ledger: LedgerOrder = field(default_factory=LedgerOrder)
@@ -114,6 +115,7 @@ def _read(table: TomlTable) -> BatchFile:
         label=table.text("label"),
         note=table.text("note"),
         workers=table.number("workers", 0, 1000) or 0,
+        cluster=table.text("cluster"),
         reports=table.paths("report"),
         skip_unchanged=table.flag("skip-unchanged"),
         ledger=LedgerOrder() if order is None else _ledger(order),

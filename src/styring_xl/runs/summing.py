@@ -9,7 +9,7 @@ from pathlib import Path
 from styring_xl.departments.department import Department, OverviewItself, of_file
 from styring_xl.departments.overview import LeftOut
 from styring_xl.errors import StyringError
-from styring_xl.runs.lanes import side_by_side
+from styring_xl.runs.crew import Crew
 from styring_xl.runs.trouble import clear_errors, unforeseen
 
 _DIED = "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok."
@@ -50,10 +50,10 @@ class BroughtDown:
         return [LeftOut(file.stem, file.name, f"Ikke læst: {why}") for file, why in self.refused]
 
 
-def bring_down(work: Summing, files: Sequence[Path], at_a_time: int, done: Callable[[Path], None]) -> BroughtDown:
-    """Reads the files; no more of them are in memory at a time than ``at_a_time``, and ``done`` is told of each."""
+def bring_down(work: Summing, files: Sequence[Path], crew: Crew, done: Callable[[Path], None]) -> BroughtDown:
+    """Reads the files; no more of them are in memory at a time than the ``crew`` has hands, and ``done`` is told of each."""
     found: dict[int, Department | str | None] = {}
-    for number, result in _results(work, files, at_a_time):
+    for number, result in _results(work, files, crew):
         found[number] = result
         done(files[number])
     departments: list[Department] = []
@@ -70,11 +70,11 @@ def bring_down(work: Summing, files: Sequence[Path], at_a_time: int, done: Calla
     return BroughtDown(tuple(departments), tuple(refused), tuple(overviews))
 
 
-def _results(work: Summing, files: Sequence[Path], at_a_time: int) -> Iterator[tuple[int, Department | str | None]]:
-    if at_a_time > 1:
-        yield from side_by_side(work, files, at_a_time, _died)
-    else:
+def _results(work: Summing, files: Sequence[Path], crew: Crew) -> Iterator[tuple[int, Department | str | None]]:
+    if crew.is_one(len(files)):
         yield from enumerate(map(work, files))
+    else:
+        yield from crew.over(work, files, files, _died)
 
 
 def _died(file: Path) -> Department | str | None:

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
+import re
+import socket
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from styring_xl.books.file.attempt import current
 from styring_xl.books.file.save import refusal
 from styring_xl.errors import StyringError
+
+_TRIES: Final = 20
+_PATIENCE: Final = 60.0
+"""Seconds that an attempt that was taken for lost is given to end."""
+_MOMENT: Final = 0.2
+_LONGEST: Final = 1000
+_HOLDER: Final = re.compile(
+    r"vært=(\S+) proces=(\d+) siden=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d) kørsel=(\S+)\n"
+)
 
 
 def _excel_owner(path: Path) -> str:
@@ -62,13 +78,70 @@ def check_writable(path: Path) -> None:
         raise StyringError(f"Mappen, {path.name} ligger i, er skrivebeskyttet. Intet er skrevet.")
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What stands in a lock: the machine and its process, when it was taken, and the attempt of a cluster's."""
+
+    host: str
+    process: str
+    since: str
+    attempt: str
+
+    @classmethod
+    def here(cls) -> Holder:
+        """This process, now."""
+        now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        return cls(_word(socket.gethostname()), str(os.getpid()), now, current().name)
+
+    @classmethod
+    def read(cls, lock: Path) -> Holder | None:
+        """Who has, or had, a lock; None where it does not say."""
+        try:
+            with open(lock, "rb") as file:
+                # Windows lets nobody else read the byte that is locked.
+                file.seek(1)
+                found = _HOLDER.match(file.read(_LONGEST).decode("utf-8", "replace"))
+        except OSError:
+            return None
+        return None if found is None else cls(*found.groups())
+
+    def to_bytes(self) -> bytes:
+        """The text of a lock."""
+        text = f" vært={self.host} proces={self.process} siden={self.since} kørsel={self.attempt or '-'}\n"
+        return text.encode()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is a process of this machine, whose own lock then tells whether it runs."""
+        return self.host == _word(socket.gethostname())
+
+    @property
+    def is_same_attempt(self) -> bool:
+        """Whether it is the same work of the same run, begun before."""
+        return self.attempt not in ("", "-") and self.attempt == current().name
+
+    @property
+    def told(self) -> str:
+        """The machine and the time, for people."""
+        since = dt.datetime.fromisoformat(self.since).astimezone()
+        return f"{self.host} siden {since:%d-%m-%Y} kl. {since:%H.%M}"
+
+
+def lock_of(path: Path) -> Path:
+    """Where a workbook's lock is while it is held."""
+    return path.with_name(f".{path.name}.styring-lock")
+
+
 @contextlib.contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Hold the workbook against other runs of this program; raises StyringError when one has it.
 
-    The lock is the operating system's, so it goes when its holder does, however it ends.
+    On one machine the lock is the operating system's, so it goes when its holder does, however it ends. Not every
+    server of files passes such locks on, so the lock file itself holds against other machines: one that was left behind
+    by a machine that went away is told, with that machine and the time, and is for a person to remove. The next attempt
+    at the same work takes it over, for a cluster begins work again only when it has lost the machine.
     """
-    lock = path.with_name(f".{path.name}.styring-lock")
+    lock = lock_of(path)
     handle = _take(lock, path)
     try:
         yield
@@ -86,10 +159,10 @@ def only_one(path: Path) -> Iterator[None]:
 
 
 def _take(lock: Path, path: Path) -> int:
-    busy = StyringError(f"{path.name} er ved at blive opdateret af en anden kørsel; vent og prøv igen.")
-    for _ in range(20):
+    until = time.monotonic() + _PATIENCE
+    for _ in range(_TRIES):
         try:
-            handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+            handle, is_new = _opened(lock)
         except PermissionError as error:
             raise StyringError(f"Mappen, {path.name} ligger i, er skrivebeskyttet. Intet er skrevet.") from error
         except OSError as error:
@@ -98,15 +171,65 @@ def _take(lock: Path, path: Path) -> int:
             _lock(handle)
         except OSError as error:
             os.close(handle)
-            raise busy from error
+            holder = Holder.read(lock)
+            if holder is not None and holder.is_same_attempt and time.monotonic() < until:
+                # An attempt that was taken for lost is still at it.
+                time.sleep(_PATIENCE / _TRIES)
+                continue
+            raise _busy(path, holder) from error
         try:
             if os.path.samestat(os.fstat(handle), os.stat(lock)):
+                _sign(handle, lock, path, is_new)
                 return handle
+        except StyringError:
+            os.close(handle)
+            raise
         except OSError:
             pass
         # The one before removed the file between our opening and locking it.
         os.close(handle)
-    raise busy
+    raise _busy(path, Holder.read(lock))
+
+
+def _opened(lock: Path) -> tuple[int, bool]:
+    """The lock file, and whether we have made it: of several machines that ask at once, one has."""
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), True
+    except FileExistsError:
+        return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600), False
+
+
+def _sign(handle: int, lock: Path, path: Path, is_new: bool) -> None:
+    """Write who holds the lock. Raises StyringError where it is another machine's, or it cannot be written."""
+    holder = None if is_new else Holder.read(lock)
+    if holder is None and not is_new:
+        # Another machine may just have made it; or it is of a run that died before it could write.
+        time.sleep(_MOMENT)
+        holder = Holder.read(lock)
+    if holder is not None and not holder.is_here and not holder.is_same_attempt:
+        raise StyringError(
+            f"{path.name} er låst af en kørsel på {holder.told}, som ikke er set færdig. Kører den ikke mere, så slet "
+            f"filen {lock.name} og prøv igen. Intet er skrevet."
+        )
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        text = Holder.here().to_bytes()
+        os.write(handle, text)
+        os.ftruncate(handle, len(text))
+    except OSError as error:
+        if is_new:
+            with contextlib.suppress(OSError):
+                lock.unlink()
+        raise refusal(path, error) from error
+
+
+def _busy(path: Path, holder: Holder | None) -> StyringError:
+    who = f" på {holder.told}" if holder is not None else ""
+    return StyringError(f"{path.name} er ved at blive opdateret af en anden kørsel{who}; vent og prøv igen.")
+
+
+def _word(text: str) -> str:
+    return re.sub(r"\s+", "_", text) or "ukendt"
 
 
 if sys.platform == "win32":

@@ -19,11 +19,14 @@ from pathlib import Path
 from typing import Final
 
 from styring_xl.books.edit.applied import Applied
+from styring_xl.books.file.attempt import current
 from styring_xl.books.file.save import grant, refusal
 from styring_xl.errors import StyringError
 
 DONE: Final = "gennemført"
 NOT_DONE: Final = "ikke_gennemført"
+UNDONE: Final = "fortrudt"
+"""What the log calls a change that is taken back."""
 _UNKNOWN: Final = "ukendt"
 """The workbook is neither what it was nor what it was to become: somebody has saved it since."""
 _LATER: Final = "set_af_næste_kørsel"
@@ -33,6 +36,10 @@ _TAIL: Final = 16_384
 """Bytes; a line is some hundred."""
 _BEGUN: Final = re.compile(rb" f\xc3\xb8r=(?P<before>[0-9a-f]{16}) efter=(?P<after>[0-9a-f]{16}) udfald=")
 
+_DONE_BY: Final = re.compile(
+    rf" kørsel=(?P<attempt>\S+) før=(?P<before>[0-9a-f]{{16}}) efter=(?P<after>[0-9a-f]{{16}}) udfald={DONE}"
+)
+
 
 def log_path(path: Path) -> Path:
     """Where a workbook's log is: beside it, by its own name with ``.log`` added."""
@@ -40,9 +47,16 @@ def log_path(path: Path) -> Path:
 
 
 def log_line(
-    applied: Applied, action: str, totals: Mapping[str, int | float], now: dt.datetime, user: str, states: States
+    applied: Applied,
+    action: str,
+    totals: Mapping[str, int | float],
+    now: dt.datetime,
+    user: str,
+    states: States,
+    attempt: str = "",
 ) -> str:
-    """A line without its end: time, user, what is done, counts, and sums of the whole workbook.
+    """A line without its end: time, user, what is done, counts, sums of the whole workbook, and the name of a cluster's
+    attempt where it is one.
 
     No cell, no name of a sheet.
     """
@@ -56,6 +70,8 @@ def log_line(
         "kopi": applied.backup.name.replace(" ", "_") if applied.backup is not None else "-",
     }
     fields.update({re.sub(r"[\s=]+", "_", key): value for key, value in totals.items()})
+    if attempt:
+        fields["kørsel"] = attempt
     fields.update({"før": states[0][:16], "efter": states[1][:16]})
     return " ".join(
         (now.isoformat(timespec="seconds"), *(f"{key}={value}" for key, value in fields.items()), "udfald=")
@@ -63,7 +79,9 @@ def log_line(
 
 
 def user_name() -> str:
-    """Who is at the machine, as far as it says."""
+    """Who has asked for the work: who is at the machine, as far as it says, or who has sent it here."""
+    if user := current().user:
+        return user
     with suppress(Exception):
         return getpass.getuser()
     return "ukendt"
@@ -78,7 +96,7 @@ def logged(
     Raises StyringError, and the change does not begin, when the line cannot be written: what is done is in the log.
     An end that cannot be written is left to the next run.
     """
-    line = log_line(applied, action, totals, dt.datetime.now().astimezone(), user_name(), states)
+    line = log_line(applied, action, totals, dt.datetime.now().astimezone(), user_name(), states, current().name)
     try:
         _append(path, line)
     except OSError as error:
@@ -99,6 +117,16 @@ def logged(
 def _end(path: Path, outcome: str) -> None:
     with suppress(OSError):
         _append(path, f"{outcome}\n")
+
+
+def done_by(path: Path, attempt: str) -> list[tuple[str, str]]:
+    """What was done to the workbook under the name of an attempt, in the order it was done: the first sixteen digits of
+    the sha256 before and after each change; what was taken back is left out. A line without an end is not known."""
+    with suppress(OSError):
+        lines = log_path(path).read_text("utf-8", "replace").splitlines()
+        found = (_DONE_BY.search(line) for line in lines if f" handling={UNDONE} " not in line)
+        return [(each["before"], each["after"]) for each in found if each is not None and each["attempt"] == attempt]
+    return []
 
 
 def end_open_line(path: Path) -> None:

@@ -12,7 +12,7 @@ from styring_xl.books.edit.compare import content_of
 from styring_xl.books.edit.edit import AS_BEFORE, OldLooks
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-from styring_xl.books.file.log import end_open_line, logged
+from styring_xl.books.file.log import UNDONE, end_open_line, logged
 from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, records
 from styring_xl.books.file.save import StandingFile, read_whole, refusal, write_whole
 from styring_xl.books.ooxml.content import same
@@ -76,7 +76,7 @@ def undo(path: str | Path) -> Undone:
             check()
             end_open_line(where)
             try:
-                with logged(where, Applied(Changes(()), path=where), "fortrudt", {}, (now, record.before)):
+                with logged(where, Applied(Changes(()), path=where), UNDONE, {}, (now, record.before)):
                     write_whole(where, [old], check=check)
             except OSError as error:
                 raise refusal(where, error) from error
@@ -107,7 +107,7 @@ def _cell_by_cell(where: Path, before: FileBook, record: UndoRecord) -> Undone:
     patch = Patch(blocks=tuple(blocks), names=names)
     if patch.is_empty:
         return Undone(where, False, 0, tuple(obstacles), record.added)
-    applied = book.apply(patch, looks=OldLooks(before.styles, looks), record=False, action="fortrudt")
+    applied = book.apply(patch, looks=OldLooks(before.styles, looks), record=False, action=UNDONE)
     return Undone(where, False, len(applied.changes), tuple(obstacles), record.added)
 
 

@@ -1,0 +1,71 @@
+"""Who does the work of a run: processes on this machine, or the workers of a cluster."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from styring_xl.runs.cluster import Cluster
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """How many items at a time (0: as many as there are hands), and the scheduler's address of a cluster, if one is to
+    do the work."""
+
+    workers: int = 0
+    cluster: str = ""
+
+
+MACHINE: Final = Help()
+"""All the processors of this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Those who do the work. ``cluster`` is None for this machine."""
+
+    workers: int
+    cluster: Cluster | None = None
+
+    def is_one(self, count: int) -> bool:
+        """Whether so many items are best done here, one after the other."""
+        return self.cluster is None and (self.workers == 1 or count == 1)
+
+    def over(
+        self,
+        work: Callable[[Item], Result],
+        items: Sequence[Item],
+        files: Sequence[Path],
+        died: Callable[[Item], Result],
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[tuple[int, Result]]:
+        """The number and the result of each item, as they come; as ``side_by_side`` and ``Cluster.over``. ``files`` are
+        those that the items are about."""
+        if self.cluster is None:
+            # Who asks for help, or works on one file, loads nothing that starts a process.
+            from styring_xl.runs.lanes import cores, side_by_side
+
+            return side_by_side(work, items, min(self.workers or cores(), len(items)), died, is_stopped)
+        folder = None if all(file.is_absolute() for file in files) else Path.cwd()
+        return self.cluster.over(work, items, self.workers, died, is_stopped, folder)
+
+
+@contextlib.contextmanager
+def assembled(wanted: Help, told: Callable[[str], None]) -> Iterator[Crew]:
+    """Those who are asked for; ``told`` gets a sentence for each worker of a cluster that comes later and may not take
+    part. Raises StyringError where the cluster cannot be had."""
+    if not wanted.cluster:
+        yield Crew(wanted.workers)
+        return
+    from styring_xl.runs.cluster import connected
+
+    with connected(wanted.cluster, told) as cluster:
+        yield Crew(wanted.workers, cluster)
