@@ -41,13 +41,14 @@ class DaskCluster:
                 self.address = json.loads(place.read_text())["address"]
             time.sleep(0.02)
 
-    def hire(self, name: str, *, nanny: bool = False, memory: str = "0", **more: str) -> subprocess.Popen[bytes]:
-        """Start a worker of one thread; ``more`` are variables of its environment. Does not wait for it."""
+    def hire(self, name: str, *, nanny: bool = False, memory: str = "0", preload: str = "", **more: str) -> subprocess.Popen[bytes]:
+        """Start a worker of one thread; ``preload`` is a module that it loads first, ``more`` are variables of
+        its environment. Does not wait for it."""
         arguments = [self.address, "--name", name, "--nthreads", "1", "--memory-limit", memory, "--no-dashboard"]
         arguments += ["--host", "127.0.0.1", "--local-directory", str(self.folder / name)]
         arguments += [] if nanny else ["--no-nanny"]
-        if "PRELOAD" in more:
-            arguments += ["--preload", more.pop("PRELOAD")]
+        if preload:
+            arguments += ["--preload", preload]
         self.workers.append(self._popen("worker", arguments, more))
         return self.workers[-1]
 

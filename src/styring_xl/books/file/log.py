@@ -120,13 +120,20 @@ def _end(path: Path, outcome: str) -> None:
 
 
 def done_by(path: Path, attempt: str) -> list[tuple[str, str]]:
-    """What was done to the workbook under the name of an attempt, in the order it was done: the first sixteen digits of
-    the sha256 before and after each change; what was taken back is left out. A line without an end is not known."""
+    """What was done to the workbook under the name of an attempt and has not been taken back under it, in the order it
+    was done: the first sixteen digits of the sha256 before and after each change. A line without an end is not known.
+    """
+    done: list[tuple[str, str]] = []
     with suppress(OSError):
-        lines = log_path(path).read_text("utf-8", "replace").splitlines()
-        found = (_DONE_BY.search(line) for line in lines if f" handling={UNDONE} " not in line)
-        return [(each["before"], each["after"]) for each in found if each is not None and each["attempt"] == attempt]
-    return []
+        for line in log_path(path).read_text("utf-8", "replace").splitlines():
+            found = _DONE_BY.search(line)
+            if found is None or found["attempt"] != attempt:
+                continue
+            if f" handling={UNDONE} " not in line:
+                done.append((found["before"], found["after"]))
+            elif done:
+                done.pop()
+    return done
 
 
 def end_open_line(path: Path) -> None:
