@@ -41,7 +41,9 @@ class DaskCluster:
                 self.address = json.loads(place.read_text())["address"]
             time.sleep(0.02)
 
-    def hire(self, name: str, *, nanny: bool = False, memory: str = "0", preload: str = "", **more: str) -> subprocess.Popen[bytes]:
+    def hire(
+        self, name: str, *, nanny: bool = False, memory: str = "0", preload: str = "", **more: str
+    ) -> subprocess.Popen[bytes]:
         """Start a worker of one thread; ``preload`` is a module that it loads first, ``more`` are variables of
         its environment. Does not wait for it."""
         arguments = [self.address, "--name", name, "--nthreads", "1", "--memory-limit", memory, "--no-dashboard"]

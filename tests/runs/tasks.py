@@ -53,3 +53,17 @@ class MistakenAt:
         if file.name == self.name:
             raise KeyError("610105-4567")
         return Refreshing(as_json=True)(file)
+
+
+@dataclass(frozen=True)
+class HungryAt:
+    """A refresh that asks for all memory there is when it comes to one file."""
+
+    name: str
+
+    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
+        taken = []
+        while file.name == self.name:
+            taken.append(b"\1" * 20_000_000)
+            time.sleep(0.01)
+        return Refreshing(as_json=True)(file)
