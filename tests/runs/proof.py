@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from typer.testing import CliRunner
 
@@ -30,7 +30,6 @@ from styring_xl.cli import app
 from tests.runs.dask_cluster import DaskCluster, dask_cluster
 from tests.runs.departments import TROUBLES, folder_of
 
-_SILENT: Final = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 _OF_A_TIME = re.compile(r"^\S+ bruger=\S+| kørsel=\S+")
 
 
@@ -120,7 +119,9 @@ def killed_on_the_way(source: Path, folder: Path, *options: str) -> None:
     """A run whose parent is killed when a third of the files are saved; then all of its processes have gone."""
     with _fresh(source, folder) as here:
         third = len([*here.glob("afdeling*.xlsx")]) // 3
-        process = subprocess.Popen(_command("refresh", here, "--json", *options), **_SILENT)
+        process = subprocess.Popen(
+            _command("refresh", here, "--json", *options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         _wait_until(lambda: len([*here.glob("*.kopi1.xlsx")]) >= third, process)
         process.kill()
         process.wait()
