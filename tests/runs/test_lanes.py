@@ -19,7 +19,8 @@ def test_every_item_is_done_once() -> None:
 def test_no_more_lanes_are_opened_than_asked_for_and_a_slow_one_holds_nobody_up(tmp_path: Path) -> None:
     items = [tmp_path / str(number) for number in range(6)]
     done = list(side_by_side(tasks.first_waits_for_last, items, 2, lambda item: -1))
-    assert done[-1][0] == 0
+    # The one it waits for may answer a moment later than it.
+    assert 0 in [number for number, _ in done[-2:]]
     assert len({process for _, process in done}) == 2
 
 

@@ -51,7 +51,7 @@ class BroughtDown:
 
 
 def bring_down(work: Summing, files: Sequence[Path], crew: Crew, done: Callable[[Path], None]) -> BroughtDown:
-    """Reads the files; no more of them are in memory at a time than the ``crew`` has hands, and ``done`` is told of each."""
+    """Reads the files; no more of them are in memory than the ``crew`` has hands; ``done`` is told of each."""
     found: dict[int, Department | str | None] = {}
     for number, result in _results(work, files, crew):
         found[number] = result
