@@ -97,12 +97,14 @@ class Memo:
 
 def memo(facts: MemoFacts, table: CommitteeTable | None, course: YearCourse, sign: Sign = Sign.BUDGET_MINUS) -> Memo:
     """The memo of some facts."""
-    scale = facts.scale
+    scale, is_over = facts.scale, facts.closed == len(MONTHS)
     sections = [MemoSection(RESULT, sentences.result(facts))]
     if facts.reason is not None:
         head, lines = sentences.lines(facts.reason, scale)
-        sections.append(MemoSection(REASON, (*sentences.reason(facts.reason, scale), head), lines))
-    sections.append(MemoSection(MOVED, sentences.moved(facts.moved, scale), sentences.causes(facts.moved, scale)))
+        sections.append(MemoSection(REASON, (*sentences.reason(facts.reason, scale, is_over=is_over), head), lines))
+    sections.append(
+        MemoSection(MOVED, sentences.moved(facts.moved, scale, is_over=is_over), sentences.causes(facts.moved, scale))
+    )
     if facts.risk is not None and (told := sentences.risk(facts.risk, scale)):
         sections.append(MemoSection(RISK, told))
     if facts.goals is not None:

@@ -123,8 +123,8 @@ def _booked(facts: MemoFacts) -> tuple[str, ...]:
     return tuple(said)
 
 
-def reason(found: ReasonFact, scale: AmountScale) -> tuple[str, ...]:
-    """Whether it is number or price."""
+def reason(found: ReasonFact, scale: AmountScale, *, is_over: bool = False) -> tuple[str, ...]:
+    """Whether it is number or price; ``is_over`` when every month of the year is closed."""
     told = [part for part in found.parts if part.amount]
     by_number = [part for part in told if part.kind in (PartKind.QUANTITY, PartKind.PRICE, PartKind.MIX)]
     others = [part for part in told if part not in by_number]
@@ -134,7 +134,7 @@ def reason(found: ReasonFact, scale: AmountScale) -> tuple[str, ...]:
     # Three of the longer names would be too long a sentence.
     said += [_parts(each, scale) for each in (by_number, others[:2], others[2:]) if each]
     if found.persons is not None:
-        said.append(_persons(*found.persons))
+        said.append(_persons(*found.persons, is_over=is_over))
     return tuple(said)
 
 
@@ -145,8 +145,9 @@ def _parts(parts: list[PartFact], scale: AmountScale) -> str:
     return capital(_stop(listed(said)))
 
 
-def _persons(expected: int, budgeted: int) -> str:
-    said = f"Der forventes {_tenths(expected, 'helårsperson', 'helårspersoner')}"
+def _persons(expected: int, budgeted: int, *, is_over: bool) -> str:
+    verb = "har været" if is_over else "forventes"
+    said = f"Der {verb} {_tenths(expected, 'helårsperson', 'helårspersoner')}"
     return f"{said}, som i budgettet." if expected == budgeted else f"{said} mod {_figure(budgeted)} i budgettet."
 
 
@@ -180,18 +181,19 @@ def _line(found: LineFact, scale: AmountScale) -> str:
     return f"{said} ({'; '.join(parts)})" if parts else said
 
 
-def moved(found: MoveFact | None, scale: AmountScale) -> tuple[str, ...]:
+def moved(found: MoveFact | None, scale: AmountScale, *, is_over: bool = False) -> tuple[str, ...]:
     """What has moved since last time; ``causes`` are told by ``causes``."""
     if found is None:
         return ("Historik har endnu ingen lukning at sammenligne med.",)
+    result = "regnskabet" if is_over else "det forventede regnskab"
     when = f"Fra {found.since} til {found.until}" if found.until else f"Siden {found.since}"
     if found.is_still:
-        return (f"{when} er det forventede regnskab uændret.",)
+        return (f"{when} er {result} uændret.",)
     if not found.change:
-        said = [_stop(f"{when} er det forventede regnskab i alt flyttet mindre end {scale.amount(1)}")]
+        said = [_stop(f"{when} er {result} i alt flyttet mindre end {scale.amount(1)}")]
     else:
         verb = "steget" if found.change > 0 else "faldet"
-        said = [f"{when} er det forventede regnskab {verb} med {scale.amount(abs(found.change))}"]
+        said = [f"{when} er {result} {verb} med {scale.amount(abs(found.change))}"]
         said = [_stop(each) for each in said]
     if found.measure and found.measure_change:
         said.append(f"Mest flyttede {found.measure} ({scale.change(found.measure_change)}).")
@@ -220,7 +222,9 @@ def risk(found: RiskFact, scale: AmountScale) -> tuple[str, ...]:
         said.append(_stop(f"{counted(found.rows, 'række', 'rækker')} kan ikke beregnes og er holdt ude{worth}"))
     if found.dearest:
         few = "Den dyreste sag" if found.dearest == 1 else f"De {found.dearest} dyreste sager"
-        said.append(f"{few} koster {scale.amount(found.dear)}, {found.dear_share} pct. af årets forbrug.")
+        # Where income is taken from the year's spend, the dearest cases may be more than all of it.
+        share = f", {found.dear_share} pct. af årets forbrug" if found.dear_share < 100 else ""
+        said.append(_stop(f"{few} koster {scale.amount(found.dear)}{share}"))
     return tuple(said)
 
 
@@ -256,14 +260,18 @@ def goals(found: GoalsFact) -> tuple[str, tuple[str, ...]]:
     if found.at_risk:
         head = f"{len(found.at_risk)} af {found.number} mål er i fare:"
         if len(found.at_risk) == found.number:
-            head = "Målet er i fare:" if found.number == 1 else f"Alle {found.number} mål er i fare:"
+            head = "Målet er i fare:" if found.number == 1 else f"{_all(found.number)} mål er i fare:"
     elif not measured:
-        head = "Målet er endnu uden måling." if found.number == 1 else f"Alle {found.number} mål er endnu uden måling."
+        head = "Målet er endnu uden måling." if found.number == 1 else f"{_all(found.number)} mål er endnu uden måling."
     elif found.number == 1:
         head = "Målet forventes nået."
     else:
-        head = f"{measured} mål forventes nået." if found.unmeasured else f"Alle {measured} mål forventes nået."
+        head = f"{measured} mål forventes nået." if found.unmeasured else f"{_all(measured)} mål forventes nået."
     return head, tuple(_goal(each) for each in found.at_risk)
+
+
+def _all(number: int) -> str:
+    return "Begge" if number == 2 else f"Alle {number}"
 
 
 def unmeasured(found: GoalsFact) -> tuple[str, ...]:
