@@ -232,8 +232,9 @@ def _checked(snapshot: Snapshot, figures: Figures, blocked: Blocked, problems: S
     )
     verdict = checks.run(case, findings_sheet.notes(snapshot))
     out = int((~snapshot.disposition.commitments.computable).sum())
-    lost = _at_stake(snapshot, case) + abs(snapshot.ledger.refused_amount)
-    return Told(verdict, out + snapshot.ledger.refused, lost)
+    lost = _at_stake(snapshot, case)
+    at_stake = sum(lost.values()) + abs(snapshot.ledger.refused_amount)
+    return Told(verdict, out + snapshot.ledger.refused, at_stake, lost)
 
 
 def _patch(
@@ -298,19 +299,20 @@ def _words(snapshot: Snapshot, record: HistoryChange) -> tuple[str, ...]:
     return words.as_cells(said, record.month, record.who)
 
 
-def _at_stake(snapshot: Snapshot, case: Evidence) -> int:
-    """Øre of the rows that could not be computed: what a row holds today, else its rate through a whole year.
+def _at_stake(snapshot: Snapshot, case: Evidence) -> dict[int, int]:
+    """Øre of each row that could not be computed: what a row holds today, else its rate through a whole year.
 
     A row with neither counts nothing; how much a commitment without a rate costs nobody can tell.
     """
     rows = snapshot.disposition.commitments
     out = np.flatnonzero(~rows.computable)
     whole_year = rows.terms.take(out).year_price(snapshot.year)
-    total = 0
+    found: dict[int, int] = {}
     for index, otherwise in zip(out.tolist(), whole_year.tolist(), strict=True):
         place = rows.places[index]
-        total += months.stands_at(snapshot.grids[place.sheet], case.table(place.sheet), place.row) or otherwise
-    return total
+        stands = months.stands_at(snapshot.grids[place.sheet], case.table(place.sheet), place.row)
+        found[index] = stands or otherwise
+    return found
 
 
 def result_sheets(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from styring_xl import buttons
+from styring_xl import buttons, standard, workbook
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.live import link_target
 from styring_xl.cells.cell import Formula, parse_address
+from styring_xl.reports import read
+from styring_xl.standard import style
 from tests.excel.engine import Book, open_book
 from tests.test_explain import SHARED
 from tests.workbooks import standard_package
@@ -150,3 +155,21 @@ def test_what_is_no_cell_and_no_item_is_a_sentence(book: Book) -> None:
         "Der er ikke vist noget grundlag at gå tilbage fra.",
         "Vælg en række på listen for at gå et trin længere ned.",
     ]
+
+
+def test_a_double_click_edits_what_is_typed_as_it_always_did() -> None:
+    """What the macro asks before it takes a double click for *Vis grundlag*, held against what the workbook has."""
+    folder = Path(__file__).parents[2] / "macros"
+    macro = (folder / "StyringHjaelp.bas").read_text(encoding="utf-8")
+    length, yellow = re.findall(r'Left\(celle\.Style\.Name, (\d+)\) = "([^"]+)" Then Exit Function', macro)[0]
+    assert all(name[: int(length)] == yellow for name in style.TYPED)
+    assert not any(name.startswith(yellow) for name in style.ALL if name not in style.TYPED)
+    # Only inside what a refresh writes, which is on no sheet that users fill in.
+    (prefix,) = re.findall(r'Left\(navn\.Name, 8\) = "([^"]+)"', macro)
+    areas = read(FileBook.from_bytes(workbook.build()), year=2026).areas
+    assert all(name.startswith(prefix) for name in areas)
+    typed = {standard.DISPOSITION, standard.POSTINGS, standard.BUDGET, standard.PARAMETERS, standard.SETUP}
+    assert typed.isdisjoint(sheet for sheet, _ in areas.values())
+    # Else the click is Excel's own: nothing but a figure that is followed cancels it.
+    event = (folder / "ThisWorkbook.cls").read_text(encoding="utf-8")
+    assert re.search(r"If Not KanFoelges\(Sh, Target\) Then Exit Sub\s+Cancel = True", event)

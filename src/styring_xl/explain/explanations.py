@@ -18,6 +18,7 @@ from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.reading import header
 from styring_xl.refresh import Refreshed
 from styring_xl.reports import SHEETS
+from styring_xl.reports.sheet import ResultSheet
 from styring_xl.standard import style
 
 _MOST: Final = 2_000
@@ -32,7 +33,9 @@ RATED: Final = "Tallet er skrevet i disponeringen; længere ned kommer man ikke.
 UNTOLD: Final = "Tallet er beregnet af Styring-XL af mange rækker på én gang og kan ikke deles op i poster."
 STALE: Final = "I arket står der lige nu et andet tal, for det er ikke opdateret."
 STALE_EMPTY: Final = "I arket står der lige nu intet tal, for det er ikke opdateret."
+NOTHING_THERE: Final = "Tallet er 0, og der er ingen poster i det."
 FORMULA: Final = "Beregnet af cellerne nedenfor med formlen ={}"
+NO_NUMBERS: Final = "Beregnet med formlen ={}; ingen af dens celler har et tal"
 
 
 class Explanations:
@@ -47,10 +50,11 @@ class Explanations:
     def of(self, sheet: str, row: int, column: int) -> Trace:
         """What the cell is made of; ``sheet`` as the workbook spells it."""
         content, is_ours = self.cells.content(sheet, row, column)
-        unit, each = self.cells.unit(sheet, row, column)
+        is_ours = is_ours or self._stands(sheet, row, column)
+        made = self._made(sheet, row, column)
+        unit, each = self._unit(sheet, row, column, made)
         value = self.cells.number(content.value if isinstance(content, Formula) else content, each)
         notes = [*self._stale(sheet, row, column, content, is_ours, each)]
-        made = self._made(sheet, row, column)
         if made is not None and made.adds and not _same(sum(item.amount for item in made.items), value or 0, unit):
             # A cell that a user has written over, or that could not be written, is not what was computed.
             made = None
@@ -61,8 +65,41 @@ class Explanations:
             made = self._of_content(sheet, row, column, content, value or 0, unit, is_ours=is_ours)
         if made.note:
             notes.append(made.note)
+        elif not made.items and value is not None and not value:
+            notes.append(NOTHING_THERE)
         items = tuple(self._clean(item) for item in made.items)
         return Trace(sheet, row, column, value, unit, items, made.adds, tuple(notes))
+
+    def _unit(self, sheet: str, row: int, column: int, made: MadeOf | None) -> tuple[TraceUnit, int]:
+        """What the figure counts, and how many øre one of it is (0 for a number). A cell's look does not always tell:
+        kroner may stand with decimals as any number does, and days without any as kroner do."""
+        if made is not None and made.each:
+            return TraceUnit.ORE, made.each
+        counted = {item.unit for item in made.items} if made is not None and made.adds else set()
+        if len(counted) == 1:
+            return (TraceUnit.ORE, 100) if TraceUnit.ORE in counted else (TraceUnit.NUMBER, 0)
+        unit, each = self.cells.unit(sheet, row, column)
+        is_number = any(each.counts for each in self._sheets_of(sheet))
+        return (TraceUnit.NUMBER, 0) if is_number else (unit, each)
+
+    def _sheets_of(self, sheet: str) -> list[ResultSheet]:
+        """The results that stand on a sheet."""
+        return self._results.get(sheet, [])
+
+    @cached_property
+    def _results(self) -> dict[str, list[ResultSheet]]:
+        sheets = {name: where for name, (where, _) in self.snapshot.areas.items()}
+        sheets |= {name: area.block.sheet for name, area in self._areas.items()}
+        found: dict[str, list[ResultSheet]] = {}
+        for each in SHEETS:
+            if each.area in sheets:
+                found.setdefault(sheets[each.area], []).append(each)
+        return found
+
+    def _stands(self, sheet: str, row: int, column: int) -> bool:
+        """Whether the cell is one of ours that a refresh leaves as it is, such as those of *Historik*."""
+        refs = [self.snapshot.areas[each.area][1] for each in self._sheets_of(sheet) if each.area not in self._areas]
+        return any(ref.top <= row <= ref.bottom and ref.left <= column <= ref.right for ref in refs)
 
     # What a cell is made of.
 
@@ -129,8 +166,8 @@ class Explanations:
                 items = [item for term in terms for item in self._cells(term, sheet, unit) if item.amount]
                 if _same(sum(item.amount for item in items), value, unit):
                     return MadeOf.sum(items, own)
-            note = f"{FORMULA.format(content.text)}."
             items = [item for term in references(content.text) for item in self._cells(term, sheet, None)][:_MOST]
+            note = f"{(FORMULA if items else NO_NUMBERS).format(content.text)}."
             return MadeOf.worked_out(items, f"{own} {note}".strip())
         typed = TraceItem(ItemKind.TYPED, value, sheet, row, column, text=TYPED, unit=unit)
         table = self.cells.table(sheet, row)
@@ -143,8 +180,7 @@ class Explanations:
 
     def _undivided(self, sheet: str) -> str:
         """What is said of a figure on a result sheet that no item sums to."""
-        written = {area.name for area in self.refreshed.patch.areas if area.block.sheet == sheet}
-        return next((each.undivided for each in SHEETS if each.area in written and each.undivided), UNTOLD)
+        return next((each.undivided for each in self._sheets_of(sheet) if each.undivided), UNTOLD)
 
     def _cells(self, term: FormulaTerm, sheet: str, unit: TraceUnit | None) -> Iterator[TraceItem]:
         """The cells of a term that hold a number, in ``unit``, or each in its own where there is none."""
@@ -158,7 +194,7 @@ class Explanations:
                 plain = content.value if isinstance(content, Formula) else content
                 if plain is None or isinstance(plain, str):
                     continue
-                own, each = self.cells.unit(where, row, column) if unit is None else (unit, 100)
+                own, each = self._unit(where, row, column, None) if unit is None else (unit, 100)
                 amount = self.cells.number(plain, each if own == TraceUnit.ORE else 0)
                 if amount is not None:
                     names = (self.cells.row_name(where, row, column), heads[column])

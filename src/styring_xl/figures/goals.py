@@ -38,6 +38,8 @@ class GoalPoint:
     """True for a quarter that is not over: what the known commitments come to."""
     rolled: Fraction | None = None
     rolled_from: int = 0
+    row: ListRow | None = None
+    """The measurement it is, None for a computed one and a month that is not measured."""
     is_computed: bool = False
     """True when the value is one of the budget year's, computed from the disposition."""
 
@@ -55,6 +57,7 @@ class Goal:
     typed: Prospect | None
     remark: str
     points: tuple[GoalPoint, ...]
+    row: ListRow
     latest: int | None = None
     before: int | None = None
 
@@ -138,6 +141,7 @@ def _goal(row: ListRow) -> Goal:
         Prospect(row.text("status")) if row.text("status") else None,
         row.text("remark"),
         (),
+        row,
     )
 
 
@@ -182,7 +186,8 @@ def _series(measured: Mapping[dt.date, ListRow]) -> tuple[GoalPoint, ...]:
         if at >= shown:
             name = f"{MONTHS[month.month - 1]} {month.year}"
             first = within[0] - shown if mean is not None else 0
-            found.append(GoalPoint(name, _month_end(month), values.get(month), rolled=mean, rolled_from=first))
+            row = measured.get(month)
+            found.append(GoalPoint(name, _month_end(month), values.get(month), rolled=mean, rolled_from=first, row=row))
     return tuple(found)
 
 
@@ -244,7 +249,7 @@ def _earlier(
             problems.append(row.problem(Kind.LIST_UNKNOWN, MEASUREMENTS, "month", detail=detail))
         elif value is not None:
             shown = _as_share(value) if goal.is_share else value
-            found[at] = GoalPoint(_quarter(*at), _month_end(dt.date(at[0], 3 * at[1] + 3, 1)), shown)
+            found[at] = GoalPoint(_quarter(*at), _month_end(dt.date(at[0], 3 * at[1] + 3, 1)), shown, row=row)
     return tuple(found.values())
 
 

@@ -44,7 +44,7 @@ class Ages:
         return f"{self.first}+ år" if self.last is None else f"{self.first}-{self.last} år"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AgeGroup:
     """What the key figures of an age group are made of.
 
@@ -63,6 +63,13 @@ class AgeGroup:
     cost: int
     placed_cost: int
     others: Mapping[str, Mapping[str, float]]
+    population_row: ListRow
+    compared_rows: Mapping[str, Mapping[str, ListRow]]
+    """The rows of the list that ``others`` stand in."""
+    measures: Flags
+    placements: Flags
+    fostered: Flags
+    """Which of the figures' measures (m,) the group has, which of them are placements, and which foster care."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def of(snapshot: Snapshot, figures: Figures) -> KeyFigures:
     """
     problems: list[Problem] = []
     population = _population(snapshot, figures.year, problems)
-    compared, values = _compared(snapshot, figures.year, problems)
+    compared, values, rows_of = _compared(snapshot, figures.year, problems)
     places = sorted({place for place, _, _ in values}, key=in_order)
     young = age.childrens_measures(
         figures.measure, figures.measures, snapshot.disposition.commitments, snapshot.parameters
@@ -92,10 +99,12 @@ def of(snapshot: Snapshot, figures: Figures) -> KeyFigures:
     for ages, row in sorted(population.items(), key=lambda item: (item[0].first, item[0].last or 999)):
         mine = _measures(ages, young)
         others: dict[str, dict[str, float]] = {}
+        rows: dict[str, dict[str, ListRow]] = {}
         for (place, figure, of_ages), value in values.items():
             if of_ages in (ages, None):
                 others.setdefault(figure, {})[place] = value
-        groups.append(_group(snapshot, figures, ages, row, mine, others))
+                rows.setdefault(figure, {})[place] = rows_of[place, figure, of_ages]
+        groups.append(_group(snapshot, figures, ages, row, mine, others, rows))
     return KeyFigures(tuple(groups), tuple(places), compared, tuple(problems))
 
 
@@ -106,6 +115,7 @@ def _group(
     row: ListRow,
     mine: Flags,
     others: Mapping[str, Mapping[str, float]],
+    rows: Mapping[str, Mapping[str, ListRow]],
 ) -> AgeGroup:
     said = placements.facts(snapshot.lists)
     placed = np.array([_says(said.get(label(name)), "placement", "institution") for name in figures.measures], bool)
@@ -127,6 +137,11 @@ def _group(
         int(cost[mine].sum()),
         int(cost[mine & placed].sum()),
         others,
+        row,
+        rows,
+        mine,
+        mine & placed,
+        mine & placed & foster,
     )
 
 
@@ -193,9 +208,11 @@ def _population(snapshot: Snapshot, year: int, problems: list[Problem]) -> dict[
 
 def _compared(
     snapshot: Snapshot, year: int, problems: list[Problem]
-) -> tuple[int, dict[tuple[str, str, Ages | None], float]]:
-    """The latest year of the comparison that is not after ``year``, and its values by place, key figure and ages."""
+) -> tuple[int, dict[tuple[str, str, Ages | None], float], dict[tuple[str, str, Ages | None], ListRow]]:
+    """The latest year of the comparison that is not after ``year``, and its values and their rows by place, key figure
+    and ages."""
     values: dict[tuple[str, str, Ages | None, int], float] = {}
+    rows: dict[tuple[str, str, Ages | None, int], ListRow] = {}
     spelled: dict[str, str] = {}
     for row in snapshot.lists.of(BENCHMARK):
         figure, of_year, number = row.text("figure"), row.whole("year") or 0, row.number("value")
@@ -209,6 +226,7 @@ def _compared(
         elif number is not None and figure == FOSTER_SHARE and number > 1:
             problems.append(row.problem(Kind.LIST_UNKNOWN, BENCHMARK, "value", float(number), _SHARE))
         elif number is not None:
-            values[key] = float(number)
+            values[key], rows[key] = float(number), row
     compared = max((key[3] for key in values if key[3] <= year), default=0)
-    return compared, {key[:3]: value for key, value in values.items() if key[3] == compared}
+    latest = {key[:3]: value for key, value in values.items() if key[3] == compared}
+    return compared, latest, {key[:3]: row for key, row in rows.items() if key[3] == compared}

@@ -46,6 +46,11 @@ class PlacementDays:
     days: Integers
     whole: Integers
     institution: Integers
+    codes: tuple[int, ...]
+    """The places of ``measures`` in ``Figures.measures``."""
+    homes: Flags
+    placements: Flags
+    """Which of the figures' measures are institutions, and which placements (m,)."""
     has_institution: bool
     """True when a measure is said to be an institution, with or without a day there."""
 
@@ -56,6 +61,8 @@ class EarlyCounts:
 
     early: Integers
     later: Integers
+    of_row: Integers
+    """The section of each commitment's measure, 0 where nobody has said it (n,)."""
 
 
 def facts(lists: Lists) -> Mapping[str, ListRow]:
@@ -108,6 +115,9 @@ def days(rows: Commitments, figures: Figures, lists: Lists) -> PlacementDays | N
         found[there],
         once(at),
         once(at[institution[kinds]]),
+        tuple(groups[there].tolist()),
+        institution,
+        placement,
         bool(institution.any()),
     )
 
@@ -124,7 +134,9 @@ def early(rows: Commitments, figures: Figures, lists: Lists) -> EarlyCounts | No
     first = month_starts(figures.year)[::3]
     of_row = sections[figures.measure]
     return EarlyCounts(
-        *(_citizens(rows, figures.person, rows.computable & (of_row == law), first) for law in (EARLY_LAW, LATER_LAW))
+        _citizens(rows, figures.person, rows.computable & (of_row == EARLY_LAW), first),
+        _citizens(rows, figures.person, rows.computable & (of_row == LATER_LAW), first),
+        of_row,
     )
 
 

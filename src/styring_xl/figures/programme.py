@@ -45,13 +45,15 @@ class Baseline:
     """A citizen's twelve months before the programme, and the months since.
 
     ``amount`` and ``since`` are øre, None where the ledger does not hold all of the months they are the sum of;
-    ``months`` is how many months ``since`` covers, the first one whole.
+    ``months`` is how many months ``since`` covers, the first one whole; ``first`` is that month, as year · 12 + month
+    from 0.
     """
 
     amount: int | None
     typed: bool
     months: int
     since: int | None
+    first: int = 0
 
     @property
     def share(self) -> int | None:
@@ -68,6 +70,7 @@ class Member:
     start: dt.date | None
     spend: tuple[SectorSpend, ...]
     baseline: Baseline | None
+    row: ListRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def of(snapshot: Snapshot, figures: Figures, sectors: Sectors) -> Programme:
         start = row.date("start")
         baseline = None if start is None else _baseline(row, start, mine, known, figures)
         family = row.text("family") or NO_FAMILY
-        members.append(Member(cpr, family, start, tuple(mine.sectors[name] for name in spend), baseline))
+        members.append(Member(cpr, family, start, tuple(mine.sectors[name] for name in spend), baseline, row))
     return Programme(tuple(members), tuple(sorted(problems, key=lambda each: (each.sheet, each.row))))
 
 
@@ -189,7 +192,7 @@ def _baseline(row: ListRow, start: dt.date, costs: _Costs, known: set[int], figu
     typed = row.whole("baseline")
     amount = typed if typed is not None else _sum(costs, range(first - 12, first), known, figures)
     since = range(first, max(last + 1, first))
-    return Baseline(amount, typed is not None, len(since), _sum(costs, since, known, figures))
+    return Baseline(amount, typed is not None, len(since), _sum(costs, since, known, figures), first)
 
 
 def _sum(costs: _Costs, months: range, known: set[int], figures: Figures) -> int | None:

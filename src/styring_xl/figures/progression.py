@@ -48,6 +48,9 @@ class ScoreSeries:
     latest: dt.date
     first_score: Fraction | None
     latest_score: Fraction | None
+    first_rows: tuple[ListRow, ...] = ()
+    latest_rows: tuple[ListRow, ...] = ()
+    """The rows of the list that the two scores are the means of."""
 
     @property
     def outcome(self) -> CourseChange | None:
@@ -66,6 +69,8 @@ class CitizenParameters:
 
     place: ListRow
     scores: Mapping[str, Mapping[dt.date, Fraction]]
+    rows: Mapping[str, Mapping[dt.date, ListRow]]
+    """The rows of the list that the scores stand in."""
 
     @property
     def dates(self) -> list[dt.date]:
@@ -93,6 +98,7 @@ class _ReadScores:
     form: str
     rater: str
     scores: _Scores = field(default_factory=dict)
+    rows: dict[dt.date, dict[str, ListRow]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     measure: str = ""
 
@@ -130,6 +136,7 @@ def _read(rows: Sequence[ListRow], problems: list[Problem]) -> dict[tuple[str, s
             problems.append(row.problem(Kind.LIST_TWICE, PROGRESSION, "score", float(score), detail))
             continue
         of_date[name] = score
+        each.rows.setdefault(date, {})[name] = row
         each.names.setdefault(name, row.text("parameter"))
         each.measure = row.text("measure") or each.measure
     return found
@@ -162,8 +169,9 @@ def _series(
     same = ("",) if "" in before and "" in after else tuple(sorted((before.keys() & after.keys()) - {""}))
     measure = read.measure or _running(running.get(cpr, ()), latest)
     return ScoreSeries(
-        read.place, read.form, read.rater, measure, high, first, latest, _mean(before, same), _mean(after, same)
-    )
+        read.place, read.form, read.rater, measure, high, first, latest, _mean(before, same), _mean(after, same),
+        tuple(read.rows[first][name] for name in same), tuple(read.rows[latest][name] for name in same),
+    )  # fmt: skip
 
 
 def _mean(scores: Mapping[str, Fraction], names: Sequence[str]) -> Fraction | None:
@@ -194,6 +202,7 @@ def _parameters(series: Sequence[_ReadScores]) -> CitizenParameters:
     forms = len({label(each.form) for each in asked}) > 1
     raters = len({label(each.rater) for each in asked}) > 1
     scores: dict[str, dict[dt.date, Fraction]] = {}
+    rows: dict[str, dict[dt.date, ListRow]] = {}
     for each in asked:
         beside = [text for said, text in ((forms, each.form), (raters, each.rater)) if said and text]
         for date, of_date in each.scores.items():
@@ -201,4 +210,5 @@ def _parameters(series: Sequence[_ReadScores]) -> CitizenParameters:
                 if name:
                     shown = " · ".join([each.names[name], *beside])
                     scores.setdefault(shown, {})[date] = score
-    return CitizenParameters(series[0].place, scores)
+                    rows.setdefault(shown, {})[date] = each.rows[date][name]
+    return CitizenParameters(series[0].place, scores, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
@@ -24,6 +24,8 @@ class Scores:
     years: tuple[int, ...]
     by_indicator: Mapping[str, Mapping[int, Fraction]]
     problems: tuple[Problem, ...] = ()
+    rows: Mapping[str, Mapping[int, ListRow]] = field(default_factory=dict)
+    """The list's rows that the scores stand in, by the same names and years."""
 
     def average(self, names: tuple[str, ...], year: int) -> Fraction | None:
         """The mean of the scores that some indicators have in a year, None where none has one."""
@@ -40,6 +42,7 @@ def word(score: Fraction) -> str:
 def of(lists: Lists) -> Scores:
     """The scores of the list. An unknown indicator, a score outside 1..5 in halves and a repeated one are problems."""
     found: dict[str, dict[int, Fraction]] = {}
+    rows: dict[str, dict[int, ListRow]] = {}
     problems: list[Problem] = []
     for row in lists.of(SCORES):
         name, year, score = _OF_LABEL.get(label(row.text("indicator"))), row.whole("year"), row.number("score")
@@ -56,8 +59,9 @@ def of(lists: Lists) -> Scores:
             problems.append(row.problem(Kind.LIST_TWICE, SCORES, "indicator", detail=detail))
         else:
             found[name][year] = score
+            rows.setdefault(name, {})[year] = row
     years = sorted({year for scores in found.values() for year in scores})
-    return Scores(tuple(years), found, tuple(problems))
+    return Scores(tuple(years), found, tuple(problems), rows)
 
 
 def _unknown(row: ListRow) -> Problem:

@@ -49,6 +49,7 @@ class PayerShare:
     months: Integers
     approved: str
     date: dt.date | None
+    row: ListRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +61,10 @@ class Key:
     measure: str
     before: Mapping[Payer, Integers]
     parts: tuple[PayerShare, ...]
+    rows_of: Mapping[Payer, tuple[int, ...]]
+    """The commitments, by their places in the disposition, that are in each payer's ``before``."""
+    loose: Mapping[Payer, tuple[str, str]]
+    """The citizen and measure whose spend without a commitment is in a payer's ``before``."""
 
     @property
     def months(self) -> Integers:
@@ -70,9 +75,13 @@ class Key:
         """What each payer is to have more, øre (12,); they sum to nothing in each month."""
         found = {payer: -months for payer, months in self.before.items()}
         for part in self.parts:
-            payer = _same(part.payer, found)
+            payer = self.payer_of(part, found)
             found[payer] = found.get(payer, np.zeros(12, np.int64)) + part.months
         return found
+
+    def payer_of(self, part: PayerShare, known: Mapping[Payer, Integers] | None = None) -> Payer:
+        """The payer on whose line a part stands: one who has something today, or is ``known``, where they are one."""
+        return _same(part.payer, self.before if known is None else known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +171,7 @@ class _KeyReader:
             return first.problem(Kind.LIST_TWICE, SHARES, name, detail=_TAKEN)
         self.taken |= wanted
         cpr, measure = loose or (self.rows.cpr[at[0]], self.rows.measure[at[0]])
-        before = self._today(at, loose)
+        before, rows_of, beside = self._today(at, loose)
         months = split(_total(before.values()), parts)
         return Key(
             f"Nr. {first.text('id')}" if first.text("id") else "",
@@ -170,9 +179,11 @@ class _KeyReader:
             self.rows.measure[at[0]] if at else measure,
             before,
             tuple(
-                PayerShare(self._payer(row), share, each, row.text("approved"), row.date("date"))
+                PayerShare(self._payer(row), share, each, row.text("approved"), row.date("date"), row)
                 for row, share, each in zip(rows, parts, months, strict=True)
             ),
+            rows_of,
+            beside,
         )
 
     def _by_number(self, rows: Sequence[ListRow]) -> tuple[list[int], None] | str:
@@ -195,16 +206,22 @@ class _KeyReader:
         spent = next((key for key in self.figures.unplaced if key[0] == cpr and label(key[1]) == wanted), None)
         return (at, spent or (cpr, measure)) if at or spent else _NOTHING
 
-    def _today(self, at: Sequence[int], loose: tuple[str, str] | None) -> dict[Payer, Integers]:
-        """Øre (12,) by who has it today."""
+    def _today(
+        self, at: Sequence[int], loose: tuple[str, str] | None
+    ) -> tuple[dict[Payer, Integers], dict[Payer, tuple[int, ...]], dict[Payer, tuple[str, str]]]:
+        """Øre (12,) by who has it today, and the commitments and the spend without one that it is made of."""
         found: dict[Payer, Integers] = {}
-        costs = [(self.sectors.rows[row], self.rows.measure[row], self.figures.months[row]) for row in at]
-        if loose in self.figures.unplaced:
-            costs.append((self.sectors.of_citizen(*loose), loose[1], self.figures.unplaced[loose]))
-        for sector, measure, months in costs:
-            payer = Payer(sector, account_of(self.rules, measure))
-            found[payer] = found.get(payer, np.zeros(12, np.int64)) + months
-        return found
+        rows_of: dict[Payer, tuple[int, ...]] = {}
+        beside: dict[Payer, tuple[str, str]] = {}
+        for row in at:
+            payer = Payer(self.sectors.rows[row], account_of(self.rules, self.rows.measure[row]))
+            found[payer] = found.get(payer, np.zeros(12, np.int64)) + self.figures.months[row]
+            rows_of[payer] = (*rows_of.get(payer, ()), row)
+        if loose is not None and loose in self.figures.unplaced:
+            payer = Payer(self.sectors.of_citizen(*loose), account_of(self.rules, loose[1]))
+            found[payer] = found.get(payer, np.zeros(12, np.int64)) + self.figures.unplaced[loose]
+            beside[payer] = loose
+        return found, rows_of, beside
 
     def _payer(self, row: ListRow) -> Payer:
         account = row.text("account")

@@ -30,6 +30,7 @@ class SolutionLine:
     new: int
     old_typed: bool
     new_typed: bool
+    row: ListRow
 
     @property
     def move(self) -> int:
@@ -86,4 +87,5 @@ def _line(row: ListRow, sector: str, spent: SectorSpend) -> SolutionLine:
         spent.result if new is None else new,
         old is not None,
         new is not None,
+        row,
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content
 from styring_xl.figures import authority
 from styring_xl.figures.authority import Authority, Granted
+from styring_xl.figures.trace.item import MadeOf
+from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources
@@ -22,6 +25,9 @@ from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Kompetence"
 NO_ROLE: Final = "Ingen rolle må"
+
+RATE: Final = "Taksten på et helt år, med mængde og moms."
+LASTS: Final = "Fra bevillingens startdato til og med stopdatoen, i måneder; det, der betales én gang, er én måned."
 
 COLUMNS: Final = (
     Column("role", "Rolle, der mindst skal godkende", look.TEXT, 36),
@@ -61,7 +67,7 @@ def draw(material: Material, site: Site) -> Drawn:
     for rank in ranks:
         mine = [each for each in found if each.needed == rank]
         name = NO_ROLE if rank is None or roles is None else roles.roles[rank]
-        table.line({"role": name, **_counted(mine)})
+        table.line({"role": name, **_counted(mine)}, made=partial(_made, material.tracer, mine))
     table.total({"role": "I alt", **_counted(found)}, range(first, table.next_row))
     if roles is not None:
         _lacking(rows, material, roles, [each for each in found if not each.is_granted])
@@ -73,7 +79,7 @@ def draw(material: Material, site: Site) -> Drawn:
         "Godkendere.",
     ):
         rows.notes(text, 120)
-    return Drawn((rows.area(AREA),), () if roles is None else roles.problems)
+    return Drawn((rows.area(AREA),), () if roles is None else roles.problems, {AREA: rows.made})
 
 
 def _counted(found: Sequence[Granted]) -> dict[str, Content]:
@@ -85,6 +91,26 @@ def _counted(found: Sequence[Granted]) -> dict[str, Content]:
         "lacking": float(len(lacking)),
         "lacking_amount": to_kroner(sum(each.amount for each in lacking)),
     }
+
+
+def _made(tracer: Tracer, found: Sequence[Granted], column: str) -> MadeOf | None:
+    """The commitments of a role; what is lacking is a formula."""
+    granted = [each for each in found if each.is_granted]
+    if column in ("rows", "granted"):
+        return MadeOf.sum(tracer.counted(each.index, 1) for each in (found if column == "rows" else granted))
+    if column in ("amount", "lacking_amount"):
+        some = [each for each in found if column == "amount" or not each.is_granted]
+        return MadeOf.sum(tracer.one(each.index, each.amount) for each in some)
+    return None
+
+
+def _lacking_made(tracer: Tracer, each: Granted, column: str) -> MadeOf | None:
+    """One commitment that lacks a name: its rate for a year, and how long it lasts."""
+    if column == "amount":
+        return MadeOf.sum([tracer.one(each.index, each.amount)], RATE)
+    if column == "months":
+        return MadeOf.worked_out([tracer.counted(each.index, each.months or 0.0)], LASTS)
+    return None
 
 
 def _lacking(rows: Rows, material: Material, roles: Authority, lacking: Sequence[Granted]) -> None:
@@ -107,7 +133,8 @@ def _lacking(rows: Rows, material: Material, roles: Authority, lacking: Sequence
                 "months": each.months,
                 "given": given if each.given is not None else "ukendt" if each.stated else None,
                 "needed": needed,
-            }
+            },
+            made=partial(_lacking_made, material.tracer, each),
         )
         sources.to_row(rows, row, table.column("row"), place)
 

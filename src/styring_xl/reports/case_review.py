@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,9 @@ from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.danish.text import label
 from styring_xl.figures import case_review
+from styring_xl.figures.case_review import ReviewedCase
 from styring_xl.figures.change import Comparison, compare
+from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.disposition.disposition import Place
 from styring_xl.reading.history.chain import Broken
@@ -88,7 +91,8 @@ def review(material: Material, site: Site, adviser: str, content: Content, said:
                 "causes": case.causes or None,
                 "coming": case.coming or None,
                 "findings": findings.get(case.place),
-            }
+            },
+            made=partial(_made, material, case, time),
         )
         sources.to_row(rows, row, table.column("row"), case.place)
     moved = sum(case.moved or 0 for case in found)
@@ -103,7 +107,18 @@ def review(material: Material, site: Site, adviser: str, content: Content, said:
         "Kommer er stop og 18- og 23-års fødselsdage i de næste tolv måneder. Beløbene er årets forventede regnskab."
     )
     sources.lead(rows, material, {advisers.AREA: "Rådgiverens sager i alt på {}"})
-    return Drawn((rows.area(AREA),))
+    return Drawn((rows.area(AREA),), made={AREA: rows.made})
+
+
+def _made(material: Material, case: ReviewedCase, time: str, column: str) -> MadeOf | None:
+    """A commitment's year, and what it was at the time it is compared with."""
+    now = list(material.tracer.commitments([case.index]))
+    if column == "amount":
+        return MadeOf.sum(now)
+    if column == "moved" and case.moved is not None:
+        before = TraceItem(ItemKind.HISTORY, case.moved - case.amount, text=f"Det, der stod ved {time}, trukket fra")
+        return MadeOf.sum([*now, before])
+    return None
 
 
 def _head(table: Table, time: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
+
+import numpy as np
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, quote_sheet
@@ -11,11 +14,12 @@ from styring_xl.checks import Verdict
 from styring_xl.checks.acceptance import Accepted, Note
 from styring_xl.checks.finding import ERROR, WARNING, Finding
 from styring_xl.danish.text import is_blank, label
+from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import account
-from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows
+from styring_xl.reports import account, made
+from styring_xl.reports.report import Drawn, Material, Site, Told
+from styring_xl.reports.rows import MadeRow, Rows
 from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import look, style
@@ -46,6 +50,9 @@ COLUMNS: Final = (
 _TOLD: Final = COLUMNS[1:7]
 """Of a finding: from alvor to what is wrong."""
 SUMMARY: Final = ("Fejl", "Advarsler", "Rækker ikke beregnet", "Kroner ikke beregnet")
+_SEVERITIES: Final = (ERROR, WARNING)
+_REFUSED: Final = "Posteringer, der ikke kunne regnes med; de står på listen nedenfor"
+_PLACE: Final = "Fundets plads på listen."
 _SUMMARY_COLUMN: Final = 4
 """Their figures stand in this column, from 1."""
 _AT_STAKE: Final = (
@@ -97,11 +104,12 @@ def draw(material: Material, site: Site) -> Drawn:
     assert told is not None
     outcome = told.verdict
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
-    counts = [float(sum(each.severity == severity for each in outcome.open)) for severity in (ERROR, WARNING)]
+    counts = [float(sum(each.severity == severity for each in outcome.open)) for severity in _SEVERITIES]
     figures = (*counts, float(told.rows), to_kroner(told.ore))
     beside = [*account.lines(material.snapshot, material.figures, told.ore)[: len(SUMMARY) - 1]]
     beside += [""] * (len(SUMMARY) - 1 - len(beside)) + [_AT_STAKE]
-    for text, figure, note in zip(SUMMARY, figures, beside, strict=True):
+    for number, (text, figure, note) in enumerate(zip(SUMMARY, figures, beside, strict=True)):
+        rows.made[rows.next_row] = MadeRow({text: _SUMMARY_COLUMN - 1}, partial(_summed, material, told, rows, number))
         between: list[None] = [None] * (_SUMMARY_COLUMN - 2)
         look_of_note = style.NOTE if note == _AT_STAKE else style.STATUS
         rows.add(
@@ -121,7 +129,29 @@ def draw(material: Material, site: Site) -> Drawn:
         rows.section(standard.ACCEPTED_SECTION, len(COLUMNS))
         for each in outcome.accepted:
             _add_accepted(table, each)
-    return Drawn((rows.area(AREA),))
+    return Drawn((rows.area(AREA),), made={AREA: rows.made})
+
+
+def _summed(material: Material, told: Told, rows: Rows, number: int, column: str) -> MadeOf:
+    """A figure of the summary: the findings below, or the rows and postings that are left out."""
+    if number < len(_SEVERITIES):
+        first = rows.top + len(SUMMARY) + 2
+        open_ones = enumerate(told.verdict.open, first)
+        return made.cells(
+            rows.sheet,
+            ((row, rows.left, each.what) for row, each in open_ones if each.severity == _SEVERITIES[number]),
+        )
+    tracer, ledger = material.tracer, material.snapshot.ledger
+    if number == len(_SEVERITIES):
+        out = np.flatnonzero(~tracer.rows.computable).tolist()
+        postings = TraceItem(ItemKind.COMPUTED, ledger.refused, text=_REFUSED, unit=TraceUnit.NUMBER)
+        return MadeOf.sum([*(tracer.counted(row, 1) for row in out), postings])
+    items = [tracer.one(row, ore) for row, ore in told.lost.items()]
+    return MadeOf.sum([*items, TraceItem(ItemKind.COMPUTED, abs(ledger.refused_amount), text=_REFUSED)])
+
+
+def _numbered(column: str) -> MadeOf | None:
+    return MadeOf.worked_out((), _PLACE) if column == "number" else None
 
 
 def _silent(outcome: Verdict) -> str:
@@ -149,7 +179,8 @@ def _add(table: Table, number: float | None, finding: Finding, remedy: str, note
             "note": note,
             "mark": mark,
         },
-        {"severity": style.ERROR if finding.severity == ERROR else style.WARNING},
+        made=_numbered,
+        styles={"severity": style.ERROR if finding.severity == ERROR else style.WARNING},
     )
     target = f"{quote_sheet(finding.sheet)}!{finding.cell or 'A1'}"
     table.rows.links.append(Link(row, table.column("cell"), target, "Gå til cellen"))

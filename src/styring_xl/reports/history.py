@@ -18,6 +18,7 @@ from styring_xl.standard.column import styles
 from styring_xl.standard.history import COLUMNS
 from styring_xl.standard.question import Question
 
+KEPT: Final = "Tallet blev gemt, da måneden blev lukket eller revisionen gemt, og regnes ikke om."
 AREA: Final = standard.HISTORY_AREA
 _READABLE: Final = COLUMNS[:-1]
 """What people read; the data right of it fill as many cells as they need."""
@@ -76,4 +77,5 @@ SHEET: Final = ResultSheet(
     # What Forklaring computes from stands right of what is printed.
     page=Page(spans=((1, len(_READABLE)),), repeats=True),
     is_typed=True,
+    undivided=KEPT,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures import initiatives
 from styring_xl.figures.initiatives import AREAS, Initiative, InitiativePlan
+from styring_xl.figures.trace.item import MadeOf
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import made
 from styring_xl.reports.beside import FIGURES_COLUMN, WHOLE, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -106,7 +109,7 @@ def draw(material: Material, site: Site) -> Drawn:
         "Et initiativ tæller én gang pr. område. Andelen er af de relevante. Bemærkningen er den seneste. Skriv i "
         "listen Initiativer."
     )
-    return Drawn((rows.area(AREA), CHART.area(site, charted)), plan.problems)
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), plan.problems, {AREA: rows.made})
 
 
 def _named(focus: str) -> str:
@@ -147,7 +150,7 @@ def _counts(
                 text = "+".join(f'COUNTIF({each},"{word}")' for each in over)
                 cells[name] = Formula(text, float(found[name]))
                 sums[name] += found[name]
-            row = counts.line(cells)
+            row = counts.line(cells, made=partial(_counted, table, plan, at, year, focus, span))
             lines.append(row)
             if year == years[-1]:
                 numbers = [Formula(counts.ref(name, row), float(found[name])) for name in _COUNTED]
@@ -162,6 +165,24 @@ def _counts(
             range(lines[0], lines[-1] + 1),
         )
     return charted
+
+
+def _counted(
+    table: Table, plan: InitiativePlan, at: int, year: int, focus: str, span: range, column: str
+) -> MadeOf | None:
+    """The initiatives of a fokuspunkt that are where the column says; how many there are in all is a formula."""
+    word = _COUNTED.get(column)
+    if word is None:
+        return None
+    return made.cells(
+        table.rows.sheet,
+        (
+            (row, table.column(f"{area}{at}"), f"{each.name}, {area}")
+            for row, each in zip(span, plan.by_focus[focus], strict=True)
+            for area in plan.areas
+            if each.statuses.get((area, year)) == word
+        ),
+    )
 
 
 def _totals(found: dict[str, int]) -> dict[str, Content]:

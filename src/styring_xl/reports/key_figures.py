@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
+import numpy as np
+
 from styring_xl.cells.cell import Content, Formula
+from styring_xl.danish.text import label
 from styring_xl.figures import key_figures
 from styring_xl.figures.key_figures import AgeGroup, KeyFigures
+from styring_xl.figures.trace import citizens
+from styring_xl.figures.trace.item import MadeOf, TraceItem, TraceUnit
+from styring_xl.figures.trace.tracer import Tracer
+from styring_xl.model.arrays import Flags
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import sources
+from styring_xl.reports import made, sources
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -110,9 +118,9 @@ def draw(material: Material, site: Site) -> Drawn:
     rows.section(BASE_SECTION, len(BASE))
     base.header()
     for group in found.groups:
-        base.line(_base(group))
+        base.line(_base(group), made=partial(_base_made, material.tracer, group))
     _explain(rows, material, found)
-    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems)
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems, {AREA: rows.made})
 
 
 def _base(group: AgeGroup) -> dict[str, Content]:
@@ -170,7 +178,42 @@ def _line(table: Table, figure: str, own: Formula | None, group: AgeGroup, place
             cells["index"] = Formula(f"{table.ref('own', row)}/{table.ref('average', row)}*100", mine / mean * 100)
     look_of = _STYLES.get(figure)
     shown = dict.fromkeys(("own", "average", *(f"place{at}" for at in range(len(places)))), look_of)
-    return table.line(cells, {name: each for name, each in shown.items() if each is not None} or None)
+    styles = {name: each for name, each in shown.items() if each is not None} or None
+    return table.line(cells, styles, made=partial(_line_made, figure, group, places))
+
+
+def _line_made(figure: str, group: AgeGroup, places: Sequence[str], column: str) -> MadeOf | None:
+    """Another municipality's figure as the list has it; the municipality's own is a formula."""
+    at = column.removeprefix("place")
+    place = places[int(at)] if at.isdigit() and int(at) < len(places) else ""
+    row = group.compared_rows.get(figure, {}).get(place)
+    if row is None:
+        return None
+    value, is_money = group.others[figure][place], figure in (COST, PLACED_COST, UNIT_COST)
+    amount, unit = (round(value * 100), TraceUnit.ORE) if is_money else (value, TraceUnit.NUMBER)
+    return MadeOf.sum([made.listed(row, "value", amount, f"{place}: {figure}", unit)])
+
+
+def _base_made(tracer: Tracer, group: AgeGroup, column: str) -> MadeOf | None:
+    """A figure that the key figures are made of."""
+    if column == "population":
+        row = group.population_row
+        return MadeOf.sum([made.listed(row, "count", float(group.population), group.ages.name, when=str(group.year))])
+    counted = {"persons": group.measures, "placed": group.placements, "foster": group.fostered}
+    if column in counted:
+        mine = tracer.rows.computable & counted[column][tracer.figures.measure]
+        return MadeOf.worked_out(citizens.full_years(tracer, np.flatnonzero(mine).tolist()), made.PERSONS)
+    spent = {"cost": group.measures, "placed_cost": group.placements}
+    return MadeOf.sum(_spent(tracer, spent[column])) if column in spent else None
+
+
+def _spent(tracer: Tracer, measures: Flags) -> Iterator[TraceItem]:
+    """What some measures come to, with the puljer kept for them."""
+    names = set()
+    for code in np.flatnonzero(measures).tolist():
+        names.add(label(tracer.figures.measures[code]))
+        yield from tracer.measure(code)
+    yield from tracer.pools(pool for pool in tracer.snapshot.disposition.pools if label(pool.measure) in names)
 
 
 def _charted(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
@@ -11,9 +12,11 @@ from styring_xl.danish.citizen import spelled
 from styring_xl.figures import programme, sectors
 from styring_xl.figures.programme import Baseline, Member, Programme, SectorSpend
 from styring_xl.figures.sectors import Sectors
+from styring_xl.figures.trace.item import MadeOf, TraceUnit
+from styring_xl.figures.trace.sector_tracer import SectorTracer
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import sources, spend
+from styring_xl.reports import made, sources, spend
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -63,6 +66,8 @@ _TYPED: Final = "indtastet"
 _BOOKED: Final = "fra finans"
 _UNKNOWN: Final = "ikke kendt: finans mangler"
 _NO_START: Final = "ikke kendt: Fra mangler"
+_SINCE: Final = "Måneder fra den, borgeren kom med i, til og med den lukkede måned, højst til Til."
+BASELINE_TYPED: Final = "Baseline i listen Tværgående borgere"
 _CHART_LEFT: Final = len(COLUMNS) + 2
 CHART: Final = Chart(
     "Styring_Diagram_Tvaergaaende",
@@ -108,9 +113,10 @@ def draw(material: Material, site: Site) -> Drawn:
     sector = sectors.of(material.snapshot)
     found = programme.of(material.snapshot, material.figures, sector)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
-    places, whole = _families(rows, found)
-    charted = _sectors(rows, found, sector, places, whole)
-    _baselines(rows, found)
+    tracer = SectorTracer(material.tracer, sector)
+    lines, whole = _families(rows, found, tracer)
+    charted = _sectors(rows, found, sector, lines, whole)
+    _baselines(rows, found, tracer)
     rows.blank()
     rows.note(
         "Hver linje er borgerens del af Månedsforbrug, også forbrug uden bevilling. Sektoren er bevillingens egen, "
@@ -121,26 +127,52 @@ def draw(material: Material, site: Site) -> Drawn:
         "gået måneder. Forbrug siden er bogført til og med den lukkede måned, højst til Til."
     )
     sources.lead(rows, material, {spend.AREA: "Beløbene som på {}"})
-    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems)
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems, {AREA: rows.made})
 
 
-def _families(rows: Rows, found: Programme) -> tuple[range, _Sums]:
-    """The table of families. Returns the sheet rows of its lines and groups, and the total."""
+@dataclass(frozen=True, slots=True)
+class _FamilyRows:
+    """The sheet rows of the table of families, and in which of them each citizen's sectors stand."""
+
+    places: range
+    of_sector: Mapping[str, Sequence[int]]
+    of_citizen: Sequence[int]
+
+
+def _families(rows: Rows, found: Programme, tracer: SectorTracer) -> tuple[_FamilyRows, _Sums]:
+    """The table of families. Returns where its lines stand, and the total."""
     lines = sum(1 + sum(max(len(each.spend), 1) for each in members) for members in found.families.values())
     first = rows.next_row + 1
     table = Table(rows, COLUMNS, first + lines)
     whole = _summed(line for member in found.members for line in member.spend)
     table.header()
     heads: list[int] = []
+    of_sector: dict[str, list[int]] = {}
+    of_citizen: dict[str, int] = {}
     for family, members in found.families.items():
         mine = [(member, line) for member in members for line in member.spend or (SectorSpend(sectors.NO_SECTOR),)]
         values = _values(_summed(line for _, line in mine), whole)
         heads.append(table.group({"family": family, **values}, len(mine)))
         for member, line in mine:
             values = _values(_summed([line]), whole)
-            table.line({"family": None, "cpr": spelled(member.cpr), "sector": line.sector, **values})
+            row = table.line(
+                {"family": None, "cpr": spelled(member.cpr), "sector": line.sector, **values},
+                made=partial(_spent, tracer, member, line.sector),
+            )
+            if member.spend:
+                of_sector.setdefault(line.sector, []).append(row)
+                of_citizen.setdefault(member.cpr, row)
     table.total({"family": "I alt", **_values(whole, whole)}, heads)
-    return range(first, first + lines), whole
+    return _FamilyRows(range(first, first + lines), of_sector, [*of_citizen.values()]), whole
+
+
+def _spent(tracer: SectorTracer, member: Member, sector: str, column: str) -> MadeOf | None:
+    """What a citizen has in a sector, as *Månedsforbrug* has it."""
+    if column == "realised":
+        return MadeOf.sum(tracer.spent(member.cpr, sector, tracer.closed))
+    if column == "expected":
+        return MadeOf.sum(tracer.spent(member.cpr, sector, tracer.rest))
+    return tracer.last_year(member.cpr, sector) if column == "last_year" else None
 
 
 def _values(sums: _Sums, whole: _Sums) -> dict[str, Content]:
@@ -154,8 +186,9 @@ def _values(sums: _Sums, whole: _Sums) -> dict[str, Content]:
     }
 
 
-def _sectors(rows: Rows, found: Programme, known: Sectors, places: range, whole: _Sums) -> list[list[Content]]:
+def _sectors(rows: Rows, found: Programme, known: Sectors, lines: _FamilyRows, whole: _Sums) -> list[list[Content]]:
     """The table of sectors, whose kroner are sums of the lines above. Returns the chart's figures."""
+    places = lines.places
     by_sector: dict[str, list[SectorSpend]] = {}
     for member in found.members:
         for line in member.spend:
@@ -174,7 +207,8 @@ def _sectors(rows: Rows, found: Programme, known: Sectors, places: range, whole:
         for column in ("realised", "expected", "last_year"):
             text = f"SUMIF({above.down('sector', places)},{table.ref('sector', row)},{above.down(column, places)})"
             values[column] = Formula(text, to_kroner(getattr(sums, column)))
-        table.line({"sector": name, "citizens": float(len(by_sector[name])), **values})
+        told = partial(_counted, rows.sheet, above.column("cpr"), lines.of_sector[name])
+        table.line({"sector": name, "citizens": float(len(by_sector[name])), **values}, made=told)
         charted.append(
             [
                 Formula(table.ref("sector", row), name),
@@ -182,12 +216,21 @@ def _sectors(rows: Rows, found: Programme, known: Sectors, places: range, whole:
                 Formula(table.ref("last_year", row), to_kroner(sums.last_year)),
             ]
         )
-    everyone: float = sum(1 for member in found.members if member.spend)
-    table.total({"sector": "I alt", "citizens": everyone, **_values(whole, whole)}, range(first, table.next_row))
+    everyone = float(len(lines.of_citizen))
+    table.total(
+        {"sector": "I alt", "citizens": everyone, **_values(whole, whole)},
+        range(first, table.next_row),
+        made=partial(_counted, rows.sheet, above.column("cpr"), lines.of_citizen),
+    )
     return charted
 
 
-def _baselines(rows: Rows, found: Programme) -> None:
+def _counted(sheet: str, at: int, rows: Sequence[int], column: str) -> MadeOf | None:
+    """The citizens of a sector, each by the row above; the kroner are formulas."""
+    return made.cells(sheet, ((row, at, "Borgerens linje ovenfor") for row in rows)) if column == "citizens" else None
+
+
+def _baselines(rows: Rows, found: Programme, tracer: SectorTracer) -> None:
     """The table of citizens against their baseline; one whose months the ledger does not hold has no figures."""
     rows.blank()
     rows.section(BASELINE_SECTION, len(BASELINE))
@@ -198,12 +241,27 @@ def _baselines(rows: Rows, found: Programme) -> None:
     compared: list[tuple[int, int, int]] = []
     for member in members:
         values, parts = _against(member)
-        table.line(values)
+        table.line(values, made=partial(_compared, tracer, member))
         compared += parts
     amount, same, since = (sum(each) for each in zip(*compared, strict=True)) if compared else (0, 0, 0)
     sums = {"amount": amount, "same": same, "since": since, "difference": since - same}
     total: dict[str, Content] = {name: to_kroner(ore) for name, ore in sums.items()}
     table.total({"family": "I alt", **total}, range(first, table.next_row))
+
+
+def _compared(tracer: SectorTracer, member: Member, column: str) -> MadeOf | None:
+    """A citizen's baseline, the months since and what they have cost."""
+    found = member.baseline
+    if found is None:
+        return None
+    if column == "months":
+        months = float(found.months)
+        return MadeOf.worked_out([made.listed(member.row, "start", months, "Fra", TraceUnit.NUMBER)], _SINCE)
+    if column == "amount" and found.typed and found.amount is not None:
+        return MadeOf.sum([made.listed(member.row, "baseline", found.amount, BASELINE_TYPED, TraceUnit.ORE)])
+    if column == "amount":
+        return tracer.over(member.cpr, range(found.first - 12, found.first))
+    return tracer.over(member.cpr, range(found.first, found.first + found.months)) if column == "since" else None
 
 
 def _against(member: Member) -> tuple[dict[str, Content], Sequence[tuple[int, int, int]]]:

@@ -42,6 +42,8 @@ class Told:
     verdict: Verdict
     rows: int
     ore: int
+    lost: Mapping[int, int] = field(default_factory=dict)
+    """Øre of each row that could not be computed, by its place in the disposition; the rest is postings'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures import scores
 from styring_xl.figures.scores import Scores, word
+from styring_xl.figures.trace.item import MadeOf
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import made
 from styring_xl.reports.beside import FIGURES_COLUMN, TENTHS, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -79,7 +82,7 @@ def draw(material: Material, site: Site) -> Drawn:
         own = range(first, first + len(names))
         table.add(RowKind.GROUP, {"indicator": centre, **_averages(table, found, names, years, own)})
         for name in names:
-            row = table.line(_line(table, found, name, years))
+            row = table.line(_line(table, found, name, years), made=partial(_made, found, name, years))
             charted.append([_SHORT[len(charted)], *_charted(table, found, name, years, row)])
         lines += own
     everything = tuple(name for names in INDICATORS.values() for name in names)
@@ -88,7 +91,7 @@ def draw(material: Material, site: Site) -> Drawn:
     said = " · ".join(f"{score} {text}" for score, text in WORDS.items())
     rows.note(f"Skalaen er KLK's: {said}. Halve er mellem to. En indikator uden score tæller ikke i gennemsnittet.")
     rows.note("Skriv scorerne i listen Styringsscore. Ændring er fra det næstseneste viste år til det seneste.")
-    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems)
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems, {AREA: rows.made})
 
 
 def _averages(
@@ -113,6 +116,17 @@ def _line(table: Table, found: Scores, name: str, years: tuple[int, ...]) -> dic
     values: dict[str, Content] = {f"year{at}": float(score) for at, score in enumerate(given) if score is not None}
     latest = given[-1] if given else None
     return {"indicator": name, "word": word(latest) if latest is not None else None, **values, **_change(table, given)}
+
+
+def _made(found: Scores, name: str, years: tuple[int, ...], column: str) -> MadeOf | None:
+    """A score as the list has it; the averages and the change are formulas."""
+    at = column.removeprefix("year")
+    if not at.isdigit() or int(at) >= len(years):
+        return None
+    row = found.rows.get(name, {}).get(years[int(at)])
+    if row is None:
+        return None
+    return MadeOf.sum([made.listed(row, "score", float(row.number("score") or 0), name, when=str(years[int(at)]))])
 
 
 def _change(table: Table, given: list[Fraction | None]) -> dict[str, Content]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
+from styring_xl.danish import writing
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import Unreadable, is_blank
 from styring_xl.figures import sectors, shares
-from styring_xl.figures.shares import Key, Payer, Reposting, Shares
+from styring_xl.figures.shares import Key, Payer, PayerShare, Reposting, Shares
+from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
+from styring_xl.figures.trace.sector_tracer import SectorTracer
 from styring_xl.model.arrays import Integers
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.settings import read_closed
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import sources, spend, typed
+from styring_xl.reports import made, sources, spend, typed
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -66,6 +70,9 @@ REPOSTINGS: Final[Columns] = (
 SECTOR_SECTION: Final = "Hele kommunen pr. sektor, før og efter nøglerne"
 REPOSTING_SECTION: Final = "Omposteringer, der bringer finans i overensstemmelse"
 _NOT_APPROVED: Final = "ikke godkendt"
+WHOLE_SHARE: Final = "Hele kommunen: sektorernes andele er 100 % tilsammen."
+STATED_SHARE: Final = "Andelene, som de står i listen Fordelingsnøgle; de er 100 % tilsammen."
+_BEFORE_AFTER: Final = ("booked_before", "booked_after", "expected_before", "expected_after")
 _CHART_LEFT: Final = len(COLUMNS) + 2
 CHART: Final = Chart(
     "Styring_Diagram_Fordelingsnoegle",
@@ -98,9 +105,10 @@ def draw(material: Material, site: Site) -> Drawn:
         [style.LABEL, style.INPUT_WHOLE, None, style.NOTE],
     )
     rows.blank()
-    places = _keys(rows, found, figures.closed)
-    charted = _sectors(rows, found, sector, figures.closed, places)
-    _repostings(rows, found.repostings(through + 1, figures.closed))
+    tracer = SectorTracer(material.tracer, sector)
+    places = _keys(rows, found, tracer)
+    charted = _sectors(rows, found, sector, tracer, places)
+    _repostings(rows, found.repostings(through + 1, figures.closed), tracer)
     rows.blank()
     rows.note(
         "Hver måned er delt for sig efter største rest, så parterne er beløbet til øren. Før er sektoren bevillingens "
@@ -111,7 +119,7 @@ def draw(material: Material, site: Site) -> Drawn:
         "med styring-xl repostings."
     )
     sources.lead(rows, material, {spend.AREA: "Hele kommunen som på {}"})
-    return Drawn((rows.area(AREA), CHART.area(site, charted)), (*found.problems, *problems))
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), (*found.problems, *problems), {AREA: rows.made})
 
 
 def moved_through(material: Material, site: Site) -> tuple[int, typed.TypedCell, tuple[Problem, ...]]:
@@ -130,21 +138,27 @@ def name_of(key: Key) -> str:
     return f"{key.name} · {key.measure}" if key.name else key.measure
 
 
-def _keys(rows: Rows, found: Shares, closed: int) -> range:
+def _keys(rows: Rows, found: Shares, tracer: SectorTracer) -> range:
     """The keys with a line for each payer. Returns the sheet rows of both."""
+    closed = tracer.tracer.figures.closed
     table = Table(rows, COLUMNS)
     table.header()
     first = table.next_row
     heads: list[int] = []
     whole = np.zeros(12, np.int64)
     for key in found.keys:
-        lines = [_payer(key, payer, move, closed) for payer, move in key.moves().items()]
+        moves = key.moves()
+        lines = [_payer(key, payer, move, closed) for payer, move in moves.items()]
         sums = _before_after(key.months, key.months, closed)
         heads.append(
-            table.group({"payer": name_of(key), "cpr": spelled(key.cpr) or None, "share": 1.0, **sums}, len(lines))
+            table.group(
+                {"payer": name_of(key), "cpr": spelled(key.cpr) or None, "share": 1.0, **sums},
+                len(lines),
+                made=partial(_whole_key, key),
+            )
         )
-        for line in lines:
-            table.line(line)
+        for line, payer in zip(lines, moves, strict=True):
+            table.line(line, made=partial(_payer_made, key, payer, tracer))
         whole += key.months
     table.total({"payer": "Fordelt i alt", **_before_after(whole, whole, closed)}, heads)
     return range(first, table.next_row - 1)
@@ -165,6 +179,51 @@ def _payer(key: Key, payer: Payer, move: Integers, closed: int) -> dict[str, Con
     }
 
 
+def _payer_made(key: Key, payer: Payer, tracer: SectorTracer, column: str) -> MadeOf | None:
+    """A payer's line: what it has today, and its share of each month."""
+    if column == "share":
+        return _stated_shares([part for part in key.parts if _is(part.payer, payer)])
+    months = {"booked": tracer.closed, "expected": tracer.rest}.get(column.partition("_")[0])
+    if months is None or column not in _BEFORE_AFTER:
+        return None
+    if column.endswith("_before"):
+        return MadeOf.sum(_today(key, payer, tracer, months))
+    return MadeOf.sum(_agreed(key, payer, months, tracer.tracer.figures.year))
+
+
+def _whole_key(key: Key, column: str) -> MadeOf | None:
+    """All of a key: its shares; the kroner are sums of the payers' lines."""
+    return _stated_shares(key.parts) if column == "share" else None
+
+
+def _stated_shares(parts: Sequence[PayerShare]) -> MadeOf:
+    shares = (made.listed(part.row, "share", float(part.share), part.payer.sector) for part in parts)
+    return MadeOf.worked_out(shares, STATED_SHARE) if parts else MadeOf(())
+
+
+def _today(key: Key, payer: Payer, tracer: SectorTracer, months: Sequence[int]) -> Iterator[TraceItem]:
+    """What a payer has today of a key in some months."""
+    yield from tracer.tracer.commitments(key.rows_of.get(payer, ()), months)
+    line = tracer.line_of(*key.loose[payer]) if payer in key.loose else None
+    if line is not None:
+        yield from tracer.tracer.loose([line], months)
+
+
+def _agreed(key: Key, payer: Payer, months: Sequence[int], year: int) -> Iterator[TraceItem]:
+    """What a payer shall have of a key in some months by the agreed shares."""
+    whole = key.months
+    for part in key.parts:
+        if key.payer_of(part) != payer:
+            continue
+        for month in months:
+            percent = writing.decimals(float(part.share) * 100, 2)
+            text = f"{percent} % af {writing.kroner(int(whole[month - 1]))} kr."
+            yield TraceItem(
+                ItemKind.COMPUTED, int(part.months[month - 1]), part.row.sheet, part.row.row,
+                part.row.columns.get("share", 1), f"{year:04d}-{month:02d}", text,
+            )  # fmt: skip
+
+
 def _is(stated: Payer, payer: Payer) -> bool:
     return stated == payer or (not stated.account and stated.sector == payer.sector)
 
@@ -180,9 +239,12 @@ def _before_after(before: Integers, after: Integers, closed: int) -> dict[str, C
     }
 
 
-def _sectors(rows: Rows, found: Shares, known: sectors.Sectors, closed: int, places: range) -> list[list[Content]]:
+def _sectors(
+    rows: Rows, found: Shares, known: sectors.Sectors, tracer: SectorTracer, places: range
+) -> list[list[Content]]:
     """All that the municipality spends by sector; after is before and the sums of the keys above. Returns the chart's
     figures."""
+    closed = tracer.tracer.figures.closed
     moves: dict[str, tuple[int, int]] = dict.fromkeys(found.before, (0, 0))
     for key in found.keys:
         for payer, months in key.moves().items():
@@ -196,11 +258,13 @@ def _sectors(rows: Rows, found: Shares, known: sectors.Sectors, closed: int, pla
     last = first + len(moves)
     everything = sum(booked + expected for booked, expected in found.before.values())
     charted: list[list[Content]] = []
+    parts: dict[str, float] = {}
     for name in known.in_order(moves):
         row = table.next_row
         booked, expected = found.before.get(name, (0, 0))
         more, later = moves[name]
         after = booked + expected + more + later
+        parts[name] = after / everything if everything else 0.0
 
         def moved(of: str, to: str, row: int = row) -> str:
             own = table.ref(of, row)
@@ -215,13 +279,14 @@ def _sectors(rows: Rows, found: Shares, known: sectors.Sectors, closed: int, pla
         table.line(
             {
                 "payer": name,
-                "share": Formula(f"IF({total}=0,0,({own})/({total}))", after / everything if everything else 0.0),
+                "share": Formula(f"IF({total}=0,0,({own})/({total}))", parts[name]),
                 "booked_before": to_kroner(booked),
                 "booked_after": Formula(moved("booked_before", "booked_after"), to_kroner(booked + more)),
                 "move": to_kroner(more),
                 "expected_before": to_kroner(expected),
                 "expected_after": Formula(moved("expected_before", "expected_after"), to_kroner(expected + later)),
-            }
+            },
+            made=partial(_sector_made, tracer, name),
         )
         before = f"{table.ref('booked_before', row)}+{table.ref('expected_before', row)}"
         charted.append(
@@ -238,11 +303,30 @@ def _sectors(rows: Rows, found: Shares, known: sectors.Sectors, closed: int, pla
         **dict.fromkeys(("expected_before", "expected_after"), rest),
     }
     share = 1.0 if everything else 0.0
-    table.total({"payer": "I alt", "share": share, "move": 0.0, **sums}, range(first, table.next_row))
+    above_total = range(first, table.next_row)
+
+    def whole(column: str) -> MadeOf | None:
+        if column != "share":
+            return None
+        at = table.column("share")
+        items = (
+            TraceItem(ItemKind.CELL, part, rows.sheet, row, at, text=name, unit=TraceUnit.NUMBER)
+            for row, (name, part) in zip(above_total, parts.items(), strict=True)
+        )
+        return MadeOf.worked_out(items, WHOLE_SHARE)
+
+    table.total({"payer": "I alt", "share": share, "move": 0.0, **sums}, above_total, made=whole)
     return charted
 
 
-def _repostings(rows: Rows, lines: Sequence[Reposting]) -> None:
+def _sector_made(tracer: SectorTracer, name: str, column: str) -> MadeOf | None:
+    """All that a sector has today; the rest of the line is formulas, but for what the keys above move."""
+    if column == "booked_before":
+        return tracer.sector(name, tracer.closed, pools=False)
+    return tracer.sector(name, tracer.rest, pools=True) if column == "expected_before" else None
+
+
+def _repostings(rows: Rows, lines: Sequence[Reposting], tracer: SectorTracer) -> None:
     """What is left to book, a line for each payer and month, summing to nothing."""
     rows.blank()
     rows.section(REPOSTING_SECTION, len(BY_SECTOR))
@@ -258,9 +342,19 @@ def _repostings(rows: Rows, lines: Sequence[Reposting]) -> None:
                 "month": standard.MONTH_NAMES[line.month - 1],
                 "amount": to_kroner(line.amount),
                 "text": f"Fordelingsnøgle, {name_of(line.key)}",
-            }
+            },
+            made=partial(_reposting_made, line, tracer),
         )
     table.total({"payer": "I alt", "amount": 0.0}, range(first, table.next_row))
+
+
+def _reposting_made(line: Reposting, tracer: SectorTracer, column: str) -> MadeOf | None:
+    """What a payer shall have in a month, less what it has today."""
+    if column != "amount":
+        return None
+    after = _agreed(line.key, line.payer, [line.month], tracer.tracer.figures.year)
+    before = _today(line.key, line.payer, tracer, [line.month])
+    return MadeOf.sum([*after, *(item.negated() for item in before)])
 
 
 SHEET: Final = ResultSheet(

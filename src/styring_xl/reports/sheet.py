@@ -161,5 +161,7 @@ class ResultSheet(SheetDesign):
     """The lists a sheet that is not common is about; a row in one of them is enough."""
     tells: bool = False
     """True when the sheet tells what the checks found, so that it is drawn after them."""
+    counts: bool = False
+    """True when its figures are days, scores and measurements, and no kroner."""
     undivided: str = ""
     """What its figures are, in a sentence, where they cannot be divided into items; empty for the general sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
@@ -10,9 +11,11 @@ from styring_xl.danish.citizen import spelled
 from styring_xl.figures import sectors, solutions
 from styring_xl.figures.sectors import Sectors
 from styring_xl.figures.solutions import SolutionLine, Solutions
+from styring_xl.figures.trace.item import MadeOf, TraceUnit
+from styring_xl.figures.trace.sector_tracer import SectorTracer
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports import sources, spend
+from styring_xl.reports import made, sources, spend
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -68,7 +71,7 @@ def draw(material: Material, site: Site) -> Drawn:
     sector = sectors.of(material.snapshot)
     found = solutions.of(material.snapshot, material.figures, sector)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
-    places, heads = _solutions(rows, found)
+    places, heads = _solutions(rows, found, SectorTracer(material.tracer, sector))
     charted = _transfers(rows, found, sector, places, heads)
     rows.blank()
     rows.note(
@@ -76,7 +79,7 @@ def draw(material: Material, site: Site) -> Drawn:
     )
     rows.note("Et beløb fra Månedsforbrug er borgerens i sektoren: sidste års forbrug og årets forventede regnskab.")
     sources.lead(rows, material, {spend.AREA: "Borgernes beløb som på {}"})
-    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems)
+    return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems, {AREA: rows.made})
 
 
 def _values(lines: Sequence[SolutionLine]) -> dict[str, Content]:
@@ -90,7 +93,7 @@ def _source(line: SolutionLine) -> str:
     return old if old == new else f"{old} og {new}"
 
 
-def _solutions(rows: Rows, found: Solutions) -> tuple[range, dict[str, int]]:
+def _solutions(rows: Rows, found: Solutions, tracer: SectorTracer) -> tuple[range, dict[str, int]]:
     """The table of solutions. Returns the sheet rows below its header, and that of each solution."""
     table = Table(rows, COLUMNS)
     table.header()
@@ -100,9 +103,20 @@ def _solutions(rows: Rows, found: Solutions) -> tuple[range, dict[str, int]]:
         heads[name] = table.group({"name": name, **_values(lines)}, len(lines))
         for line in lines:
             cpr = spelled(line.cpr) or None
-            table.line({"name": line.sector, "cpr": cpr, **_values([line]), "source": _source(line)})
+            cells = {"name": line.sector, "cpr": cpr, **_values([line]), "source": _source(line)}
+            table.line(cells, made=partial(_made, tracer, line))
     table.total({"name": "I alt", **_values(found.lines)}, list(heads.values()))
     return range(first, table.next_row - 1), heads
+
+
+def _made(tracer: SectorTracer, line: SolutionLine, column: str) -> MadeOf | None:
+    """The old and the new solution: as typed, else what the citizen has in the sector."""
+    if (column == "old" and line.old_typed) or (column == "new" and line.new_typed):
+        amount = line.old if column == "old" else line.new
+        return MadeOf.sum([made.listed(line.row, column, amount, line.sector, TraceUnit.ORE)])
+    if column == "old":
+        return tracer.last_year(line.cpr, line.sector)
+    return MadeOf.sum(tracer.spent(line.cpr, line.sector, range(1, 13))) if column == "new" else None
 
 
 def _transfers(

@@ -49,6 +49,8 @@ class ProposedLine:
     came: ProposalPart = ProposalPart()
     rise: int = 0
     typed: TypedParts = field(default_factory=TypedParts)
+    code: int = -1
+    """The measure whose commitments it has, by its place in ``Figures.measures``; -1 for a line of none."""
 
     @property
     def granted(self) -> ProposalPart:

@@ -128,6 +128,7 @@ def _of_rows(line: VarianceLine, code: int, cost: NextYearRows) -> ProposedLine:
         stops=ProposalPart(amounts[1] - amounts[0], persons[1] - persons[0]),
         by_age=ProposalPart(amounts[2] - amounts[1], persons[2] - persons[1]),
         index=int(cost.index[code]),
+        code=code,
     )
 
 

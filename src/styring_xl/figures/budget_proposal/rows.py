@@ -38,6 +38,14 @@ class NextYearRows:
     rate: Integers
     stop: Dates
     unraised: Flags
+    at: Integers
+    """The commitments that can be computed (k,), by their places in the disposition."""
+    of_rows: Integers
+    """Øre of each of them by stage (3, k)."""
+    raised_by: Integers
+    """Øre that the rise of rates adds to each (k,)."""
+    stops: tuple[Dates, ...]
+    """The stop of each by stage, (k,) each."""
 
 
 def next_rows(
@@ -63,27 +71,30 @@ def next_rows(
     open_ended = np.where(_last_stops(measure, person, start, stop, rows.unit[at], year), NO_DAY, stop)
     terms = rows.terms.take(at)
 
-    def cost(days: Dates, rates: Integers) -> Integers:
-        return _by(measure, size, _year(replace(terms, stop=days, rate=rates), year))
-
     stages = (open_ended, stop, aged)
-    amounts = np.array([cost(days, terms.rate) for days in stages], np.int64).reshape(STAGES, size)
+    of_rows = np.array([_year(replace(terms, stop=days), year) for days in stages], np.int64).reshape(STAGES, len(at))
+    raised_by = _year(replace(terms, stop=aged, rate=rate[at]), year) - of_rows[-1]
+    amounts = np.array([_by(measure, size, each) for each in of_rows], np.int64).reshape(STAGES, size)
     persons = np.zeros((STAGES, size), np.int64)
     for stage, days in enumerate(stages):
         groups, counted = headcount.full_year_persons(
             measure, person, start, days, year, rows.probability[at], full_year
         )
         persons[stage, groups] = counted.tenths()
-    touched = missing[at] & (_year(replace(terms, stop=aged), year) != 0)
+    touched = missing[at] & (of_rows[-1] != 0)
     ends = rows.active_stop
     ends[at] = aged
     return NextYearRows(
         amounts,
         persons,
-        cost(aged, rate[at]) - amounts[-1],
+        _by(measure, size, raised_by),
         rate,
         ends,
         _by(measure, size, touched.astype(np.int64)) > 0,
+        at,
+        of_rows,
+        raised_by,
+        stages,
     )
 
 

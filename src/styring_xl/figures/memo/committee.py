@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from styring_xl.danish.phrase import AmountScale
+from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.kroner import footed, round_div
 
 
@@ -20,6 +21,8 @@ class CommitteeLine:
     applied: int = 0
     carried: int = 0
     expected: int = 0
+    lines: tuple[VarianceLine, ...] = ()
+    """The lines of *Afvigelse* that it adds up."""
 
     @property
     def result(self) -> int:

@@ -48,6 +48,30 @@ def rows_in_year(tracer: Tracer, rows: Iterable[int]) -> Iterator[TraceItem]:
     yield from (tracer.counted(row, 1) for row in rows if end[row] > first[row])
 
 
+def days(tracer: Tracer, rows: Iterable[int]) -> dict[int, Integers]:
+    """The days (12,) of each month, in ten-thousandths, that each of some commitments adds to those before it: a day
+    counts once for a citizen, by the highest probability. Together they are the citizens' days."""
+    at = np.array(list(rows), np.int64)
+    person = tracer.figures.person[at]
+    rank = np.zeros(len(at), np.int64)
+    seen: dict[int, int] = {}
+    for place, who in enumerate(person.tolist()):
+        rank[place] = seen.get(who, 0)
+        seen[who] = int(rank[place]) + 1
+    all_rows, found = tracer.rows, np.zeros((len(at), 12), np.int64)
+    before = np.zeros((len(at), 12), np.int64)
+    for each in range(int(rank.max()) + 1 if len(at) else 0):
+        some = np.flatnonzero(rank <= each)
+        known = headcount.active_persons(
+            person[some], person[some], all_rows.start[at[some]], all_rows.active_stop[at[some]], tracer.figures.year,
+            all_rows.probability[at[some]],
+        )  # fmt: skip
+        now, mine = known.of(person), rank == each
+        found[mine] = now[mine] - before[mine]
+        before = now
+    return dict(zip(at.tolist(), found, strict=True))
+
+
 def once_each(tracer: Tracer, rows: Iterable[int], counts: Flags) -> Iterator[TraceItem]:
     """The first of each citizen's commitments that ``counts`` (n,), each as one citizen."""
     seen: set[int] = set()

@@ -70,11 +70,13 @@ class MadeOf:
     items: tuple[TraceItem, ...]
     adds: bool = True
     note: str = ""
+    each: int = 0
+    """How many øre one of the cell's number is, where it is shown in millions or thousands; 0 where its look says."""
 
     @classmethod
-    def sum(cls, items: Iterable[TraceItem], note: str = "") -> MadeOf:
+    def sum(cls, items: Iterable[TraceItem], note: str = "", each: int = 0) -> MadeOf:
         """Items that add up; those of nothing are left out."""
-        return cls(tuple(item for item in items if item.amount), note=note)
+        return cls(tuple(item for item in items if item.amount), note=note, each=each)
 
     @classmethod
     def worked_out(cls, items: Iterable[TraceItem], note: str) -> MadeOf:

@@ -45,6 +45,14 @@ class Tracer(RowTracer):
         mine = self._unplaced & (self.payer == person) & (self._unplaced_measure == measure)
         return MadeOf.sum(self.postings(np.flatnonzero(mine & (self.ledger.month == month)).tolist()))
 
+    def loose(self, lines: Iterable[SpendLine], months: Sequence[int]) -> Iterator[TraceItem]:
+        """The postings of some lines that met no commitment, of some months 1..12."""
+        keys = [line.key for line in lines]
+        if keys and len(months):
+            mine = self._unplaced & np.isin(self.ledger.month, list(months))
+            mine &= np.isin(key.pack(self.payer, self._unplaced_measure), keys)
+            yield from self.postings(np.flatnonzero(mine).tolist())
+
     def pool(self, line: SpendLine) -> MadeOf:
         """What a pulje's line of *Månedsforbrug* comes to, which no month has."""
         return MadeOf.sum(self.pools([] if line.pool is None else [line.pool]))

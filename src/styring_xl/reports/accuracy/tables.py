@@ -6,12 +6,14 @@ A figure off is the result − what was said: plus is a year that became dearer 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from statistics import mean
 from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.accuracy import ClosingSaid, SaidAmounts, YearAccuracy
+from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.accuracy.columns import BIAS, MONTHS_SINCE, WIDTH, columns, lines
 from styring_xl.reports.accuracy.words import against, made_line
@@ -24,6 +26,7 @@ from styring_xl.standard.words import NO, YES
 _SAID: Final = ("expected", "typed", "low", "middle", "high")
 _OFF: Final = ("expected", "typed", "middle")
 _ALL: Final = "I alt"
+HIT: Final = "Andelen af lukningerne nedenfor, hvor resultatet lå mellem P10 og P90 (1 = ja, 0 = nej)."
 Curve = dict[int, dict[str, Content]]
 """By closed month: the cells of a closing's row, by the names of their columns."""
 
@@ -68,7 +71,21 @@ def _summary(table: Table, made: YearAccuracy, over: range) -> None:
         size["inside"] = Formula(text, sum(held) / len(held))
         percent["inside"] = style.GROUP_PERCENT
     table.add(RowKind.GROUP, bias)
-    table.add(RowKind.GROUP, size, styles=percent)
+    table.add(RowKind.GROUP, size, styles=percent, made=partial(_hits, table, over))
+
+
+def _hits(table: Table, over: range, column: str) -> MadeOf | None:
+    """The closings whose interval held (1) or did not (0), which a share is of; the other figures are formulas."""
+    if column != "inside":
+        return None
+    at = table.column("inside")
+    answers = {row: table.rows.values[row - table.rows.top][at - table.rows.left] for row in over}
+    items = (
+        TraceItem(ItemKind.CELL, float(word == YES), table.rows.sheet, row, at, text=str(word), unit=TraceUnit.NUMBER)
+        for row, answer in answers.items()
+        if (word := answer.value if isinstance(answer, Formula) else answer) in (YES, NO)
+    )
+    return MadeOf.worked_out(items, HIT)
 
 
 def months_since(rows: Rows, made: YearAccuracy, closed: int, come: int, awaited: int | None) -> None:
@@ -105,7 +122,7 @@ def months_since(rows: Rows, made: YearAccuracy, closed: int, come: int, awaited
         cells = table.span("inside", "inside", over[0], over[-1])
         text = f'COUNTIF({cells},"{YES}")/(COUNTIF({cells},"{YES}")+COUNTIF({cells},"{NO}"))'
         bias["inside"] = Formula(text, sum(held) / len(held))
-    table.add(RowKind.GROUP, bias, styles={"inside": style.GROUP_PERCENT})
+    table.add(RowKind.GROUP, bias, styles={"inside": style.GROUP_PERCENT}, made=partial(_hits, table, over))
     rows.blank()
 
 

@@ -17,6 +17,7 @@ from styring_xl.reports import outlook, sources
 from styring_xl.reports.beside import Chart, Picture
 from styring_xl.reports.budget_proposal.columns import AREA, MOVES, NOTES, PAGES, WIDTH, columns
 from styring_xl.reports.budget_proposal.lines import ROLE, ProposalTable, keys, parts
+from styring_xl.reports.budget_proposal.made import ProposalTrace
 from styring_xl.reports.budget_proposal.typed import TypedProposal, read
 from styring_xl.reports.outlook.columns import AREA as OUTLOOK_AREA
 from styring_xl.reports.report import Drawn, Material, Site
@@ -79,7 +80,8 @@ def draw(material: Material, site: Site) -> Drawn:
     found = proposed(snapshot, material.figures, typed)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     table = Table(rows, columns(Heading(material.figures.year)))
-    written = ProposalTable(rows, table, typed.lines, VarianceCells.of(material))
+    trace = ProposalTrace(material.tracer, found, table)
+    written = ProposalTable(rows, table, typed.lines, VarianceCells.of(material), trace)
     heads = written.write(found)
     problems = written.problems
     rows.blank()
@@ -96,7 +98,7 @@ def draw(material: Material, site: Site) -> Drawn:
         rows, material, {VARIANCE_AREA: "Årets budget og forventede regnskab: {}", OUTLOOK_AREA: "De fire år efter: {}"}
     )
     written.left()
-    return Drawn((rows.area(AREA), CHART.area(site, _charted(table, heads))), tuple(problems))
+    return Drawn((rows.area(AREA), CHART.area(site, _charted(table, heads))), tuple(problems), {AREA: rows.made})
 
 
 def _decides(found: BudgetProposal, figures: Figures) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.danish.text import Unreadable, label
@@ -14,6 +15,7 @@ from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.budget_proposal import typed as reading
 from styring_xl.reports.budget_proposal.columns import AGAIN, LEFT, PRICE, TOTAL, TYPED
+from styring_xl.reports.budget_proposal.made import ProposalTrace
 from styring_xl.reports.budget_proposal.typed import TypedLine
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table
@@ -51,12 +53,18 @@ class ProposalTable:
     """Writes the lines, and what was typed on lines that are gone."""
 
     def __init__(
-        self, rows: Rows, table: Table, typed: Mapping[NumberedLine, TypedLine], variance: VarianceCells | None
+        self,
+        rows: Rows,
+        table: Table,
+        typed: Mapping[NumberedLine, TypedLine],
+        variance: VarianceCells | None,
+        trace: ProposalTrace,
     ) -> None:
         self.rows = rows
         self.table = table
         self.waiting = dict(typed)
         self.variance = variance
+        self.trace = trace
         self.problems: list[Problem] = []
 
     def write(self, proposal: BudgetProposal) -> dict[str, tuple[int, ProposedGroup]]:
@@ -113,7 +121,7 @@ class ProposalTable:
             **_worked_out(line),
         }
         cells = {name: value for name, value in cells.items() if value != 0 or name not in _QUIET}
-        table.line(cells)
+        table.line(cells, made=partial(self.trace.of, line, row))
         if self.variance is not None:
             self.rows.links.append(self.variance.link(row, table.column("measure"), of))
 

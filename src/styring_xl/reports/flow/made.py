@@ -12,7 +12,7 @@ from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.flow import edge_prices, last_rows
 from styring_xl.model.headcount import Spells, spells
-from styring_xl.model.periods import DAY, MONTH
+from styring_xl.model.periods import MONTH
 from styring_xl.reports.flow.case import FlowCase
 from styring_xl.reports.month_columns import MONTH_NAMES
 
@@ -57,7 +57,7 @@ class FlowTrace:
             return None
         found, mine = self._spells()
         new_year = np.datetime64(f"{self.case.material.figures.year:04d}-01-01")
-        there = mine & (found.first < new_year) & (found.last >= new_year - DAY)
+        there = mine & (found.first < new_year) & (found.last >= new_year)
         return self._counted(found, there, self._first_rows(found), found.first)
 
     def price(self, column: str) -> MadeOf | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
@@ -14,6 +15,7 @@ from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import spend, typed
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture, SideList, Sparklines
+from styring_xl.reports.goals import made
 from styring_xl.reports.goals.columns import AREA, CHOICE, GOALS, WIDTH
 from styring_xl.reports.goals.details import Details, looks
 from styring_xl.reports.report import Drawn, Material, Site
@@ -79,7 +81,7 @@ def draw(material: Material, site: Site) -> Drawn:
     rows.add((CHOICE, cell.content), (style.LABEL, style.INPUT_TEXT))
     rows.blank()
     below = Rows(site.sheet, rows.next_row + len(found.goals) + 2, site.corner.left, WIDTH)
-    details = Details(below)
+    details = Details(below, material.tracer)
     details.write(found)
     table = Table(rows, GOALS)
     table.header()
@@ -88,10 +90,13 @@ def draw(material: Material, site: Site) -> Drawn:
     rows.blank()
     rows.values += below.values
     rows.styles += below.styles
+    rows.made |= below.made
     _explain(rows, material)
     charted = _charted(found, chosen, details)
     return Drawn(
-        (rows.area(AREA), CHART.area(site, charted), _sparks(site, found, details), _names(site, found)), problems
+        (rows.area(AREA), CHART.area(site, charted), _sparks(site, found, details), _names(site, found)),
+        problems,
+        {AREA: rows.made},
     )
 
 
@@ -120,7 +125,8 @@ def _goal(table: Table, goal: Goal, at: int, details: Details) -> None:
         said = Formula(_rule(table, table.next_row), str(expected))
     cells["status"] = said
     signal = style.SIGNAL_GREY if expected is None else _SIGNALS[expected]
-    table.line(cells, looks(goal, "target", "latest", "before", "change", "gap") | {"status": signal})
+    shown = looks(goal, "target", "latest", "before", "change", "gap") | {"status": signal}
+    table.line(cells, shown, made=partial(made.goal, goal))
 
 
 def _rule(table: Table, row: int) -> str:
@@ -208,4 +214,5 @@ SHEET: Final = ResultSheet(
     is_common=False,
     lists=(kinds.GOALS,),
     is_typed=True,
+    counts=True,
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.goals import Goal, GoalPoint, Goals
 from styring_xl.figures.placements import EARLY_LAW, LATER_LAW, EarlyCounts, PlacementDays, to_days
+from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.arrays import Integers
+from styring_xl.reports.goals import made
 from styring_xl.reports.goals.columns import DAYS, EARLY, POINTS, QUARTERS
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import Over, RowKind, Table
@@ -30,6 +33,7 @@ class Details:
     """The tables below the goals. ``points`` gives the sheet row of each goal's points."""
 
     rows: Rows
+    tracer: Tracer
     points: list[list[int]] = field(default_factory=list)
     totals: dict[str, list[str]] = field(default_factory=dict)
     """How a goal is measured -> the cells of the year's four quarters."""
@@ -52,14 +56,17 @@ class Details:
         table = Table(self.rows, DAYS)
         table.header()
         lines = []
-        for name, home, days in zip(found.measures, found.is_institution, found.days, strict=True):
+        trace = made.PlacementTrace(self.tracer, found)
+        for at, (name, home, days) in enumerate(zip(found.measures, found.is_institution, found.days, strict=True)):
             said = {"name": name, "institution": YES if home else None}
-            lines.append(table.line({**said, **_quarters(days), "year": to_days(int(days.sum()))}))
+            cells = {**said, **_quarters(days), "year": to_days(int(days.sum()))}
+            lines.append(table.line(cells, made=partial(trace.measure, at)))
         homes = [row for row, home in zip(lines, found.is_institution, strict=True) if home]
         several = found.days.sum(axis=0) - found.whole
         if several.any():
             name = "Samme dag på flere foranstaltninger"
-            lines.append(table.line({"name": name, **_quarters(-several), "year": -to_days(int(several.sum()))}))
+            cells = {"name": name, **_quarters(-several), "year": -to_days(int(several.sum()))}
+            lines.append(table.line(cells, made=lambda column: trace.shared(homes=False, column=column)))
         self.totals[kinds.DAYS] = self._total(
             table, "I alt", found.whole, range(lines[0], lines[-1] + 1) if lines else lines
         )
@@ -67,7 +74,8 @@ class Details:
         again = there.sum(axis=0) - found.institution
         if again.any():
             name = "Samme dag på flere institutioner"
-            homes.append(table.line({"name": name, **_quarters(-again), "year": -to_days(int(again.sum()))}))
+            cells = {"name": name, **_quarters(-again), "year": -to_days(int(again.sum()))}
+            homes.append(table.line(cells, made=lambda column: trace.shared(homes=True, column=column)))
         self.totals[kinds.DAYS_ON_INSTITUTION] = self._total(table, "Heraf på institution", found.institution, homes)
         self.rows.blank()
 
@@ -83,7 +91,9 @@ class Details:
         table = Table(self.rows, EARLY)
         table.header()
         rows = [
-            table.line({"name": name, "law": f"§ {law}", **_counts(counts)})
+            table.line(
+                {"name": name, "law": f"§ {law}", **_counts(counts)}, made=partial(made.early, self.tracer, found, law)
+            )
             for name, law, counts in (
                 ("Borgere med en tidlig indsats", EARLY_LAW, found.early),
                 ("Borgere med en senere indsats", LATER_LAW, found.later),
@@ -123,7 +133,8 @@ class Details:
                 rolled = float(point.rolled)
                 over = table.span("value", "value", first + point.rolled_from, first + at)
                 cells["rolled"] = rolled if point.rolled_from < 0 else Formula(f"AVERAGE({over})", rolled)
-            places.append(table.line(cells, looks(goal, "value", "rolled", "target", "gap")))
+            shown = looks(goal, "value", "rolled", "target", "gap")
+            places.append(table.line(cells, shown, made=partial(made.point, goal, point)))
         self.rows.blank()
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import NORMAL
 from styring_xl.danish.phrase import AmountScale
-from styring_xl.figures.memo.committee import ALL, CommitteeRow, CommitteeTable
+from styring_xl.figures.memo.committee import ALL, CommitteeLine, CommitteeRow, CommitteeTable
 from styring_xl.figures.memo.memo import Memo, MemoChart, MemoSection
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources, uncertainty
 from styring_xl.reports.beside import FIGURES_COLUMN, Chart, Picture
 from styring_xl.reports.explanation.columns import AREA as EXPLANATION_AREA
 from styring_xl.reports.goals.columns import AREA as GOALS_AREA
+from styring_xl.reports.made import beside_table
 from styring_xl.reports.memo.columns import AREA, NAMES, WIDTH, columns
-from styring_xl.reports.memo.gather import memo_of
+from styring_xl.reports.memo.gather import committee_lines, memo_of, most_off
+from styring_xl.reports.memo.made import MemoTrace
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading, Page, ResultSheet
@@ -95,7 +98,9 @@ def draw(material: Material, site: Site) -> Drawn:
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     table = Table(rows, columns(Heading(material.figures.year, sign), memo.scale))
     table.header()
-    places = _table(table, memo.table, sign) if memo.table is not None else []
+    trace = MemoTrace(material, memo.scale)
+    lines = committee_lines(material) if memo.table is not None else []
+    places = _table(table, memo.table, sign, lines, trace) if memo.table is not None else []
     rows.blank()
     _words(rows, memo)
     _explain(rows, memo, material)
@@ -103,15 +108,27 @@ def draw(material: Material, site: Site) -> Drawn:
         BUDGETS.area(site, [_budgets(table, row, at, memo) for at, row in enumerate(places)]),
         *(each.area(site, _charted(chart, memo)) for each, chart in zip((LINES, YEAR), memo.charts[1:], strict=True)),
     ]
-    return Drawn((rows.area(AREA), *charted))
+    off = [partial(trace.off, each, sign) for each in most_off(material, memo.scale)] if memo.table is not None else []
+    made = {
+        AREA: rows.made,
+        LINES.name: beside_table(site.beside[LINES.name].top, ("name", "variance"), off),
+        YEAR.name: trace.year(site.beside[YEAR.name].top),
+    }
+    return Drawn((rows.area(AREA), *charted), made=made)
 
 
-def _table(table: Table, found: CommitteeTable, sign: Sign) -> list[int]:
+def _table(
+    table: Table, found: CommitteeTable, sign: Sign, lines: Sequence[CommitteeLine], trace: MemoTrace
+) -> list[int]:
     """The rows of each kind of budget with their sum, and the total; returns the sheet rows of the rows alone."""
     places: list[int] = []
     sums: list[int] = []
     for frame in found.frames:
-        mine = [table.line(_cells(row, row.name, found.scale, sign)) for row in frame.rows]
+        own = [line for line in lines if line.frame == frame.name]
+        mine = [
+            table.line(_cells(row, row.name, found.scale, sign), made=partial(trace.row, line, row))
+            for line, row in zip(own, frame.rows, strict=True)
+        ]
         places += mine
         if not frame.name:
             sums += mine

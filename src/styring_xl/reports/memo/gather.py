@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -42,7 +43,7 @@ from styring_xl.reports.memo.said import said_of_lines
 from styring_xl.reports.report import Material
 from styring_xl.standard.history import NOW
 from styring_xl.standard.lists.goals import GOALS
-from styring_xl.standard.words import REFUND_FRAME, SERVICE_FRAME
+from styring_xl.standard.words import MONTH_NAMES, MONTHS, REFUND_FRAME, SERVICE_FRAME
 
 MOST_ROWS: Final = 12
 """So many rows of a kind of budget have room in the committee's table."""
@@ -103,6 +104,7 @@ def _added(before: CommitteeLine, line: VarianceLine) -> CommitteeLine:
         before.applied + line.applied,
         before.carried + line.carried,
         before.expected + line.expected,
+        (*before.lines, line),
     )
 
 
@@ -114,7 +116,11 @@ def _room(lines: list[CommitteeLine]) -> list[CommitteeLine]:
     kept, small = sorted(by_size[: MOST_ROWS - 1]), [lines[at] for at in by_size[MOST_ROWS - 1 :]]
     columns = ("original", "revised", "applied", "carried", "expected")
     sums = (sum(getattr(line, column) for line in small) for column in columns)
-    return [*(lines[at] for at in kept), CommitteeLine(lines[0].frame, f"{len(small)} mindre linjer", *sums)]
+    together = tuple(each for line in small for each in line.lines)
+    return [
+        *(lines[at] for at in kept),
+        replace(CommitteeLine(lines[0].frame, f"{len(small)} mindre linjer", *sums), lines=together),
+    ]
 
 
 def _scale(material: Material) -> AmountScale:
@@ -187,9 +193,8 @@ def _reason(material: Material, shown: CommitteeTable, scale: AmountScale) -> Re
     whole = shown.total.result - shown.total.applied
     is_near = abs(whole * scale.step - sum(sums.values())) < scale.step
     steps = footed(list(sums.values()), scale.step, whole if is_near else None)
-    told_of = [_with_pools(line, group.lines) for group in groups for line in group.lines if not line.kept_for]
-    off = sorted((each for each in told_of if _left(*each)), key=lambda each: -abs(_left(*each)))
-    told = [each for each in off if round_div(_left(*each), scale.step)][:MOST_LINES]
+    off = _off(material)
+    told = _told(off, scale)
     counted = [line for line in lines if line.budget_count is not None]
     persons = None
     if counted:
@@ -198,26 +203,56 @@ def _reason(material: Material, shown: CommitteeTable, scale: AmountScale) -> Re
     return ReasonFact(
         tuple(PartFact(kind, amount) for kind, amount in zip(sums, steps, strict=True)),
         persons,
-        tuple(_line(*each, scale) for each in told),
+        tuple(_line(each, scale) for each in told),
         is_whole=len(told) == len(off),
         has_applied=any(line.applied for line in lines),
     )
 
 
-def _with_pools(line: VarianceLine, group: Sequence[VarianceLine]) -> tuple[VarianceLine, int]:
-    """A line and what the puljer kept for its measure come to, øre; those of a measure's first line."""
+@dataclass(frozen=True, slots=True)
+class OffLine:
+    """A line that is off its budget, and the lines of the puljer kept for its measure."""
+
+    line: VarianceLine
+    pools: tuple[VarianceLine, ...]
+
+    @property
+    def pool(self) -> int:
+        """What the puljer come to, øre."""
+        return sum(each.expected for each in self.pools)
+
+    @property
+    def left(self) -> int:
+        """What is left of the budget, øre."""
+        return self.line.revised - self.line.expected - self.pool
+
+
+def most_off(material: Material, scale: AmountScale) -> list[OffLine]:
+    """The lines that the memo tells of, the one that is off the most first."""
+    return _told(_off(material), scale)
+
+
+def _told(off: Sequence[OffLine], scale: AmountScale) -> list[OffLine]:
+    return [each for each in off if round_div(each.left, scale.step)][:MOST_LINES]
+
+
+def _off(material: Material) -> list[OffLine]:
+    groups = material.figures.groups
+    told_of = [_with_pools(line, group.lines) for group in groups for line in group.lines if not line.kept_for]
+    return sorted((each for each in told_of if each.left), key=lambda each: -abs(each.left))
+
+
+def _with_pools(line: VarianceLine, group: Sequence[VarianceLine]) -> OffLine:
+    """A line and the puljer kept for its measure; those of a measure's first line."""
     mine = [each for each in group if label(each.measure) == label(line.measure) and each.kept_for is None]
     is_first = line.kept_for is None and mine[0] is line
-    pools = (each.expected for each in group if each.kept_for and label(each.kept_for) == label(line.measure))
-    return line, sum(pools) if is_first else 0
+    pools = (each for each in group if each.kept_for and label(each.kept_for) == label(line.measure))
+    return OffLine(line, tuple(pools) if is_first else ())
 
 
-def _left(line: VarianceLine, pool: int) -> int:
-    return line.revised - line.expected - pool
-
-
-def _line(line: VarianceLine, pool: int, scale: AmountScale) -> LineFact:
-    variance = round_div(_left(line, pool), scale.step)
+def _line(off: OffLine, scale: AmountScale) -> LineFact:
+    line, pool = off.line, off.pool
+    variance = round_div(off.left, scale.step)
     kinds = (PartKind.QUANTITY, PartKind.PRICE, PartKind.REST, PartKind.POOL)
     parts: list[PartFact] = []
     if line.budget_count is not None or line.expected_count is not None:
@@ -316,8 +351,14 @@ def _goal(goal: Goal) -> GoalFact:
         "" if latest is None else _written(latest, goal),
         _written(goal.target, goal),
         goal.at_least,
-        "" if goal.latest is None else goal.points[goal.latest].name,
+        "" if goal.latest is None else _period(goal.points[goal.latest].name),
     )
+
+
+def _period(name: str) -> str:
+    """A month as a sentence has it; a quarter is called what it is on its sheet."""
+    month, _, year = name.partition(" ")
+    return f"{MONTH_NAMES[MONTHS.index(month)]} {year}" if month in MONTHS else name
 
 
 def _written(value: Fraction, goal: Goal) -> str:

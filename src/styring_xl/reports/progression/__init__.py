@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from styring_xl.cells.cell import Content, Formula, address, quote_sheet
@@ -10,7 +13,10 @@ from styring_xl.danish import writing
 from styring_xl.danish.text import in_order, label
 from styring_xl.figures import progression
 from styring_xl.figures.progression import NO_MEASURE, CourseChange, Progression, ScoreSeries
+from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
+from styring_xl.reading.list_row import ListRow
 from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import made
 from styring_xl.reports.beside import FIGURES_COLUMN, TENTHS, WHOLE, Chart, Picture
 from styring_xl.reports.progression.choice import ChartChoice, choose
 from styring_xl.reports.progression.columns import (
@@ -25,7 +31,7 @@ from styring_xl.reports.progression.columns import (
     WIDTHS,
 )
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import MadeRow, Rows
 from styring_xl.reports.sheet import Labelled, Page, ResultSheet
 from styring_xl.reports.table import Table
 from styring_xl.standard import style
@@ -40,6 +46,8 @@ _SIGNALS: Final = {
     CourseChange.UNCHANGED: style.SIGNAL_GREY,
     CourseChange.WORSE: style.SIGNAL_RED,
 }
+ROW_NUMBER: Final = "Rækkens nummer i listen, hvor borgeren står første gang."
+MEAN_SCORE: Final = "Gennemsnittet af de parametre, begge datoer har; de står nedenfor."
 _UNJUDGED: Final = "ikke vurderet"
 OUTCOMES: Final = Chart(
     "Styring_Diagram_Progression",
@@ -84,7 +92,7 @@ def draw(material: Material, site: Site) -> Drawn:
     measures = _measures(found)
     # The measures with their header, total and an empty row; then the title and the header of the citizens.
     first = rows.next_row + 1 + len(measures) + 1 + 1 + 2
-    charted = _by_measure(rows, measures, range(first, first + len(found.series)))
+    charted = _by_measure(rows, measures, range(first, first + len(found.series)), found)
     rows.blank()
     rows.section("Borgernes forløb", WIDTH)
     table = Table(rows, SERIES)
@@ -94,7 +102,8 @@ def draw(material: Material, site: Site) -> Drawn:
         _series(table, each, shown[label(each.measure)])
     _explain(rows)
     areas = (rows.area(AREA), OUTCOMES.area(site, charted), PARAMETERS.area(site, _charted(choice)))
-    return Drawn(areas, (*found.problems, *choice.problems))
+    shown_parameters = {PARAMETERS.name: _parameters_made(choice, site.beside[PARAMETERS.name].top)}
+    return Drawn(areas, (*found.problems, *choice.problems), {AREA: rows.made, **shown_parameters})
 
 
 def _choice(rows: Rows, choice: ChartChoice) -> None:
@@ -116,7 +125,9 @@ def _measures(found: Progression) -> dict[str, list[ScoreSeries]]:
     return {name: [each for each in found.series if label(each.measure) == label(name)] for name in order}
 
 
-def _by_measure(rows: Rows, measures: dict[str, list[ScoreSeries]], below: range) -> list[list[Content]]:
+def _by_measure(
+    rows: Rows, measures: dict[str, list[ScoreSeries]], below: range, found: Progression
+) -> list[list[Content]]:
     """The measures and their total, counted among the citizens ``below``; returns the chart's figures."""
     table = Table(rows, MEASURES)
     series = Table(rows, SERIES)
@@ -132,7 +143,7 @@ def _by_measure(rows: Rows, measures: dict[str, list[ScoreSeries]], below: range
             value = cells[column]
             assert isinstance(value, float)
             cells[column] = Formula(f'SUMPRODUCT(({kinds}={here})*({outcomes}="{word}"))', value)
-        row = table.line(cells)
+        row = table.line(cells, made=partial(_counted, rows.sheet, series, below.start, name, found))
         counted = [Formula(table.ref(column, row), _number(cells[column])) for column in COUNTED]
         charted.append([Formula(here, name), *counted])
     everything = [each for mine in measures.values() for each in mine]
@@ -140,6 +151,22 @@ def _by_measure(rows: Rows, measures: dict[str, list[ScoreSeries]], below: range
         {"measure": "I alt", "series": float(len(everything)), **_counts(everything)}, range(first, table.next_row)
     )
     return charted
+
+
+def _counted(sheet: str, series: Table, first: int, measure: str, found: Progression, column: str) -> MadeOf | None:
+    """The citizens below that a measure's numbers count."""
+    wanted = {"series": None, "unjudged": "", **{name: str(word) for name, word in COUNTED.items()}}
+    if column not in wanted:
+        return None
+    word = wanted[column]
+    return made.cells(
+        sheet,
+        (
+            (row, series.column("outcome"), str(each.outcome or _UNJUDGED))
+            for row, each in enumerate(found.series, first)
+            if label(each.measure) == label(measure) and (word is None or str(each.outcome or "") == word)
+        ),
+    )
 
 
 def _number(content: Content) -> float:
@@ -184,9 +211,41 @@ def _series(table: Table, each: ScoreSeries, measure: str) -> None:
             f'IF(({change}>0)=({best}="{HIGH}"),"{CourseChange.IMPROVED}","{CourseChange.WORSE}"))'
         )
         cells["outcome"] = Formula(text, str(outcome))
-    table.line(cells, {"outcome": style.SIGNAL_GREY if outcome is None else _SIGNALS[outcome]})
+    look = style.SIGNAL_GREY if outcome is None else _SIGNALS[outcome]
+    table.line(cells, {"outcome": look}, made=partial(_series_made, each))
     target = f"{quote_sheet(each.place.sheet)}!{address(each.place.row, each.place.columns.get('cpr', 1))}"
     table.rows.links.append(Link(row, table.column("row"), target, "Gå til borgerens første score"))
+
+
+def _series_made(each: ScoreSeries, column: str) -> MadeOf | None:
+    """A citizen's scores as the list has them; the change is a formula."""
+    if column == "row":
+        at = each.place.columns.get("cpr", 1)
+        item = TraceItem(ItemKind.CELL, each.place.row, each.place.sheet, each.place.row, at, unit=TraceUnit.NUMBER)
+        return MadeOf.worked_out([item], ROW_NUMBER)
+    rows = {"before": each.first_rows, "after": each.latest_rows}.get(column)
+    if rows is None:
+        return None
+    items = [_scored(row) for row in rows]
+    return MadeOf.sum(items) if len(items) == 1 else MadeOf.worked_out(items, MEAN_SCORE)
+
+
+def _scored(row: ListRow) -> TraceItem:
+    date = row.date("date")
+    when = "" if date is None else date.isoformat()
+    return made.listed(row, "score", float(row.number("score") or 0), row.text("parameter"), when=when)
+
+
+def _parameters_made(choice: ChartChoice, top: int) -> Mapping[int, MadeRow]:
+    """What the figures of the line chart are made of, from the sheet row ``top`` down."""
+
+    def told(rows: Mapping[dt.date, ListRow], column: str) -> MadeOf | None:
+        day = choice.first if column == "first" else choice.second
+        row = None if day is None or column == "name" else rows.get(day)
+        return None if row is None else MadeOf.sum([_scored(row)])
+
+    shown = [] if choice.citizen is None else [choice.citizen.rows[str(line[0])] for line in _charted(choice)]
+    return made.beside_table(top, ("name", "first", "second"), [partial(told, rows) for rows in shown])
 
 
 def _charted(choice: ChartChoice) -> list[list[Content]]:

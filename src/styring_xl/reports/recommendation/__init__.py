@@ -27,7 +27,7 @@ def draw(material: Material, site: Site) -> Drawn:
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     RecommendationPage(material, rows, page).write()
     problems = [problem for option in page.options if not option.is_empty for problem in option.placed()]
-    return Drawn((rows.area(AREA),), tuple(dict.fromkeys(problems)))
+    return Drawn((rows.area(AREA),), tuple(dict.fromkeys(problems)), {AREA: rows.made})
 
 
 SHEET: Final = ResultSheet(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from styring_xl import standard
@@ -11,6 +13,8 @@ from styring_xl.cells.patch import NORMAL
 from styring_xl.figures import recommendation, refund
 from styring_xl.figures.outlook import YEARS
 from styring_xl.figures.recommendation import RecommendedCost
+from styring_xl.figures.trace.item import ItemKind, MadeOf, TraceItem, TraceUnit
+from styring_xl.model.commitments import ONE
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reports.recommendation.columns import (
     CASE,
@@ -43,6 +47,31 @@ _SIDE_NOTES: Final = (
     "styring-xl move-recommendation.",
     "Ryd Flyttet, når en ny skrives.",
 )
+
+
+STANDS: Final = "Samme bevilling, som den står i disponeringen, trukket fra"
+THIS: Final = (
+    "Takst, mængde, moms, enhed og datoer i de gule felter, regnet måned for måned; lukkede måneder tæller ikke med."
+)
+LATER: Final = "Som i år, med det års pris efter PL-indekset i Parametre."
+WHOLE: Final = "Takst, mængde, moms og enhed i de gule felter, regnet for alle årets måneder."
+REFUND: Final = "Borgerens statsrefusion med denne foranstaltning mindre borgerens uden, som på Statsrefusion."
+
+
+def _costs(cost: RecommendedCost) -> MadeOf:
+    return MadeOf.worked_out((), THIS)
+
+
+def _later(cost: RecommendedCost) -> MadeOf:
+    return MadeOf.worked_out((), LATER)
+
+
+def _whole(cost: RecommendedCost) -> MadeOf:
+    return MadeOf.worked_out((), WHOLE)
+
+
+def _refunded(cost: RecommendedCost) -> MadeOf:
+    return MadeOf.worked_out((), REFUND)
 
 
 class RecommendationPage:
@@ -104,11 +133,57 @@ class RecommendationPage:
         gap = [None] * (len(COLUMNS) - 2 - len(values))
         self.rows.add([*values, *gap, name, content], [*looks, *gap, style.LABEL, look])
 
-    def _line(self, what: str, value: Callable[[RecommendedCost], Content], *, texts: bool = False) -> int:
+    def _line(
+        self,
+        what: str,
+        value: Callable[[RecommendedCost], Content],
+        *,
+        texts: bool = False,
+        told: Callable[[RecommendedCost], MadeOf] | None = None,
+    ) -> int:
         cells: dict[str, Content] = {"what": what}
         for name, cost in zip(OPTIONS, self.costs, strict=True):
             cells[name] = None if cost is None else value(cost)
-        return self.table.line(cells, (_TEXTS if texts else {}) | _BESIDE)
+        made = None if told is None else partial(self._made, told)
+        return self.table.line(cells, (_TEXTS if texts else {}) | _BESIDE, made)
+
+    def _made(self, told: Callable[[RecommendedCost], MadeOf], column: str) -> MadeOf | None:
+        """What a figure of an option is made of."""
+        cost = dict(zip(OPTIONS, self.costs, strict=True)).get(column)
+        if cost is None:
+            return None
+        found = told(cost)
+        return found if found.adds else replace(found, items=tuple(self._terms(column)))
+
+    def _terms(self, column: str) -> Iterator[TraceItem]:
+        """The rate of an option and what it is multiplied by, as they are typed and were read."""
+        option = self.page.options[OPTIONS.index(column)]
+        row = option.row.commitments
+        read: tuple[tuple[str, float, TraceUnit], ...] = (
+            ("rate", int(row.rate[0]), TraceUnit.ORE),
+            ("quantity", int(row.quantity[0]) / ONE, TraceUnit.NUMBER),
+            ("vat", int(row.vat[0]) / ONE, TraceUnit.NUMBER),
+        )
+        for name, number, unit in read:
+            if name in option.cells and name in option.at:
+                at = option.at[name]
+                yield TraceItem(ItemKind.TYPED, number, self.rows.sheet, *at, text=FIELDS[name].header, unit=unit)
+
+    def _budgeted(self, cost: RecommendedCost) -> MadeOf:
+        line = cost.line
+        if line is None or line.budget is None:
+            return MadeOf(())
+        return MadeOf.sum([self.material.tracer.budget(line.budget, line.revised, "revised", "original")])
+
+    def _expected(self, cost: RecommendedCost) -> MadeOf:
+        """What the line is expected to cost, less the row that is the same already."""
+        tracer = self.material.tracer
+        items = [] if cost.line is None else [*tracer.expected(cost.line, self.material.figures.whole).items]
+        standing = () if cost.standing is None else (cost.standing,)
+        same = [
+            TraceItem(ItemKind.COMMITMENT, -cost.counted, place.sheet, place.row, text=STANDS) for place in standing
+        ]
+        return MadeOf.sum([*items, *same])
 
     def _total(self, what: str, text: Callable[[str], str], value: Callable[[RecommendedCost], int]) -> int:
         """A row of formulas; ``text`` makes the formula of an option's column, ``value`` its result in øre."""
@@ -126,15 +201,15 @@ class RecommendationPage:
             self._line("Trin på indsatstrappen", lambda cost: cost.step or None, texts=True)
         if any(cost is not None and cost.role for cost in self.costs):
             self._line("Kan bevilges af", lambda cost: cost.role or None, texts=True)
-        first = self._line(f"I {year}{self._from()}", lambda cost: to_kroner(int(cost.years[0])))
+        first = self._line(f"I {year}{self._from()}", lambda cost: to_kroner(int(cost.years[0])), told=_costs)
         for at in range(1, YEARS):
-            self._line(f"I {year + at}", lambda cost, at=at: to_kroner(int(cost.years[at])))  # type: ignore[misc]
+            self._line(f"I {year + at}", lambda cost, at=at: to_kroner(int(cost.years[at])), told=_later)  # type: ignore[misc]
         total = self._total(
             f"I alt {year}-{year + YEARS - 1}",
             lambda name: f"SUM({ref(name, first)}:{ref(name, first + YEARS - 1)})",
             lambda cost: int(cost.years.sum()),
         )
-        whole = self._line("I et helt år", lambda cost: to_kroner(cost.whole_year))
+        whole = self._line("I et helt år", lambda cost: to_kroner(cost.whole_year), told=_whole)
         return {"this": first, "total": total, "whole": whole}
 
     def _from(self) -> str:
@@ -148,13 +223,13 @@ class RecommendationPage:
         if any(cost is not None and cost.refund is None for cost in self.costs):
             self.rows.note(f"Refusionen kendes ikke: grænserne for {self.year} mangler i {standard.PARAMETERS}.")
             return
-        refunded = self._line(f"Refusion i {self.year}", lambda cost: to_kroner(cost.refund or 0))
+        refunded = self._line(f"Refusion i {self.year}", lambda cost: to_kroner(cost.refund or 0), told=_refunded)
         self._total(
             f"Netto i {self.year}",
             lambda name: f"{ref(name, this['this'])}-{ref(name, refunded)}",
             lambda cost: int(cost.years[0]) - (cost.refund or 0),
         )
-        whole = self._line("Refusion i et helt år", lambda cost: to_kroner(cost.refund_whole or 0))
+        whole = self._line("Refusion i et helt år", lambda cost: to_kroner(cost.refund_whole or 0), told=_refunded)
         self._total(
             "Netto i et helt år",
             lambda name: f"{ref(name, this['whole'])}-{ref(name, whole)}",
@@ -165,8 +240,12 @@ class RecommendationPage:
         ref = self.table.ref
         self.rows.blank()
         self.rows.section(f"Foranstaltningens budget i {self.year}, kr.", PRINTED)
-        revised = self._line("Korrigeret budget", lambda cost: to_kroner(cost.line.revised if cost.line else 0))
-        expected = self._line("Forventet uden indstillingen", lambda cost: to_kroner(cost.expected))
+        revised = self._line(
+            "Korrigeret budget", lambda cost: to_kroner(cost.line.revised if cost.line else 0), told=self._budgeted
+        )
+        expected = self._line(
+            "Forventet uden indstillingen", lambda cost: to_kroner(cost.expected), told=self._expected
+        )
         before = self._total(
             "Tilbage før", lambda name: f"{ref(name, revised)}-{ref(name, expected)}", lambda cost: cost.left
         )
