@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Floats, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import SimulationPlan
 
@@ -123,6 +123,7 @@ def _add_units(
     )
     first, now = plan.months - 12 - plan.start, plan.closed - plan.start
     here = leave > risk[:, first][:, None]
+    seen: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
     for month in range(first, plan.months - plan.start):
         after = leave > risk[:, month + 1][:, None]
         place = month - first
@@ -136,16 +137,23 @@ def _add_units(
                 parts[_LATE, place] += cost[rows, month].astype(np.float32) @ comes.astype(np.float32)
         else:
             weight, last = columns[:, :, month], part[:, month]
-            amount = (weight * last).astype(np.float32) @ here.astype(np.float32)
-            amount += (weight * (1 - last)).astype(np.float32) @ after.astype(np.float32)
+            there, gone = seen or _as_numbers(here)
+            seen = then_there, then_gone = _as_numbers(after)
+            amount = (weight * last).astype(np.float32) @ there
+            amount += (weight * (1 - last)).astype(np.float32) @ then_there
             # What rows say is in ``known``: it is subtracted on paths where the unit has left, so that a path on which
             # nobody leaves is *Forventet regnskab* to the øre.
-            lost = (due[:, month] * last).astype(np.float32) @ (~here).astype(np.float32)
-            lost += (due[:, month] * (1 - last)).astype(np.float32) @ (~after).astype(np.float32)
+            lost = (due[:, month] * last).astype(np.float32) @ gone
+            lost += (due[:, month] * (1 - last)).astype(np.float32) @ then_gone
             parts[_STOPS, place] += amount[0] - lost
             parts[_RUNNING, place] += amount[1]
             parts[_PRICES, place] += amount[2]
         here = after
+
+
+def _as_numbers(flags: Flags) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """1 where the flags are set and 0 elsewhere, and the reverse."""
+    return flags.astype(np.float32), (~flags).astype(np.float32)
 
 
 def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
