@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from styring_xl import standard
 from styring_xl.danish.citizen import CPR_WITHIN
 from styring_xl.danish.text import read_amount
-from styring_xl.explain import Explanations, Trace
+from styring_xl.explain import SIMULATED, Explanations, Trace, explanations
 from styring_xl.explain.explanations import FORMULA, NO_NUMBERS, UNTOLD
 from styring_xl.figures.trace.item import ItemKind, TraceUnit
 from styring_xl.reports import SHEETS
@@ -101,6 +101,17 @@ def test_every_figure_of_a_random_municipality_is_made_of_items_that_sum_to_it(m
     told = refreshed(made)
     for trace in figures(told):
         check(trace)
+
+
+@pytest.mark.slow
+def test_what_shows_no_simulation_is_the_same_without_one(whole: Told, traces: list[Trace]) -> None:
+    snapshot = whole.refreshed.snapshot
+    found = explanations(whole.book, snapshot, [])
+    simulated = {snapshot.areas[area][0] for area in SIMULATED}
+    for trace in traces:
+        if trace.sheet not in simulated:
+            again = found.of(trace.sheet, trace.row, trace.column)
+            assert (again.value, again.items, again.notes) == (trace.value, trace.items, trace.notes)
 
 
 @pytest.mark.slow

@@ -13,10 +13,11 @@ from styring_xl.figures.trace.trace import Trace
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import refresh
 from styring_xl.reports import accuracy, forecast, uncertainty
+from styring_xl.reports.memo.columns import AREA as MEMO_AREA
 
 __all__ = ["Explanations", "Trace", "explain", "explanations", "place_of"]
 
-_SIMULATED: Final = (uncertainty.AREA, forecast.AREA, accuracy.AREA)
+SIMULATED: Final = (uncertainty.AREA, forecast.AREA, accuracy.AREA, MEMO_AREA)
 """The results that show what the year is simulated to."""
 
 
@@ -29,7 +30,7 @@ def explain(book: ReadableBook, snapshot: Snapshot, cells: Sequence[str]) -> lis
 
 def explanations(book: ReadableBook, snapshot: Snapshot, sheets: Sequence[str]) -> Explanations:
     """Answers for a workbook, computed so that figures of the ``sheets`` can be asked for."""
-    drawn = {snapshot.areas[area][0] for area in _SIMULATED if area in snapshot.areas}
+    drawn = {snapshot.areas[area][0] for area in SIMULATED if area in snapshot.areas}
     # Simulating takes longer than all the rest, so it is done only for sheets that show it.
     return Explanations(book, refresh(snapshot, is_written=not drawn.isdisjoint(sheets)))
 
