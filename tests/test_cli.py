@@ -21,8 +21,8 @@ from tests import workbooks
 
 ORDER = (
     "refresh close reopen snapshot accept-reserves move-recommendation repostings memo memo-template check explain "
-    "history overview export case-review adopt undo tidy import import-cases import-benchmark batch new-year new demo "
-    "anonymise forget install uninstall doctor"
+    "history overview export case-review adopt upgrade undo tidy import import-cases import-benchmark batch new-year "
+    "new demo anonymise forget install uninstall doctor"
 )
 EXTRACT = ("encoding", "delimiter", "decimal", "sheet", "dry_run", "as_json")
 

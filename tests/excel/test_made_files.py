@@ -142,3 +142,18 @@ def test_an_overview_needs_a_list_and_a_workbook_that_can_be_read(tmp_path: Path
     book = opened(tmp_path / "Liste.xlsx", listing("Væk.xlsx"))
     assert "Ingen af filerne kunne læses som en afdelings projektmappe" in press(book, "write_overview")
     assert names(tmp_path) == ["Liste.xlsx"]
+
+
+def test_a_workbook_of_an_earlier_edition_gets_a_copy_in_this_one(package: bytes, tmp_path: Path) -> None:
+    book = opened(tmp_path / "Børn.xlsx", package)
+    mine, before = (tmp_path / "Børn.xlsx").read_bytes(), [sheet.copy() for sheet in book.data]
+    buttons.press("update_forecast", "0.1.0/0.30.1")
+    said = book.app.alerts[-1]
+    assert said.startswith("Projektmappen er bygget til Styring-XL 0.1.0 og xlwings 0.30.1, og her er Styring-XL ")
+    assert "»Børn (ny udgave).xlsx«" in said
+    assert (book.data, (tmp_path / "Børn.xlsx").read_bytes()) == (before, mine)
+    assert names(tmp_path) == ["Børn (ny udgave).xlsx", "Børn.xlsx"]
+    new = (tmp_path / "Børn (ny udgave).xlsx").read_bytes()
+    buttons.press("update_forecast", "0.1.0/0.30.1")
+    assert "ligger ved siden af i forvejen" in book.app.alerts[-1]
+    assert (tmp_path / "Børn (ny udgave).xlsx").read_bytes() == new

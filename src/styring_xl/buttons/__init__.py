@@ -6,17 +6,15 @@ selection, scroll position and screen settings are as before when it ends, howev
 
 from __future__ import annotations
 
-import re
 import threading
 from typing import Any, Final
 
-import styring_xl
-from styring_xl.buttons.commands import COMMANDS
+from styring_xl.buttons.commands import COMMANDS, make_upgraded
 from styring_xl.buttons.screen import quiet
 from styring_xl.collector import held_back
 from styring_xl.errors import StyringError
 
-__all__ = ["COMMANDS", "check_versions", "press", "quiet"]
+__all__ = ["COMMANDS", "check_versions", "is_behind", "press", "quiet"]
 
 TITLE: Final = "Styring-XL"
 _BUSY: Final = threading.Lock()
@@ -48,6 +46,8 @@ def press(command: str, built_for: str = "", *typed: str) -> None:
 def _worked(book: Any, command: str, built_for: str, typed: tuple[str, ...]) -> tuple[str, str]:
     """The message to show and how serious it is."""
     try:
+        if is_behind(built_for):
+            return _brought_up(book, built_for), "info"
         check_versions(built_for)
         work = COMMANDS[command]
         with quiet(book.app) as progress:
@@ -66,6 +66,21 @@ def _worked(book: Any, command: str, built_for: str, typed: tuple[str, ...]) -> 
             "den, der vedligeholder Styring-XL.",
             "critical",
         )
+
+
+def _brought_up(book: Any, built_for: str) -> str:
+    """A copy of the workbook in this edition. Raises StyringError when none can be made."""
+    why = f"Projektmappen er bygget til {_named(built_for)}, og her er {_named(_mark())}. "
+    try:
+        with quiet(book.app) as progress:
+            return why + make_upgraded(book, progress)
+    except StyringError as error:
+        raise StyringError(f"{why}{error} Den lukkede fil kan også bringes op med: styring-xl upgrade.") from error
+
+
+def _named(versions: str) -> str:
+    ours, _, theirs = versions.partition("/")
+    return f"Styring-XL {ours} og xlwings {theirs}"
 
 
 def _decoded(typed: str) -> str:
@@ -91,17 +106,32 @@ def check_versions(built_for: str) -> None:
     """
     if not built_for:
         return
-    import xlwings
-
     ours, _, theirs = built_for.partition("/")
-    if _edition(ours) == _edition(styring_xl.__version__) and theirs == xlwings.__version__:
+    mine = _mark().partition("/")
+    if _edition(ours) == _edition(mine[0]) and theirs == mine[2]:
         return
     raise StyringError(
-        f"Python-pakken og projektmappen passer ikke sammen: projektmappen er bygget til Styring-XL {ours} og xlwings "
-        f"{theirs}, men her er installeret Styring-XL {styring_xl.__version__} og xlwings {xlwings.__version__}. "
-        "Installér den udgave, projektmappen er bygget til, eller lav en ny projektmappe med: styring-xl new."
+        f"Python-pakken og projektmappen passer ikke sammen: projektmappen er bygget til {_named(built_for)}, men her "
+        f"er installeret {_named(_mark())}. Installér den udgave, projektmappen er bygget til."
     )
 
 
-def _edition(version: str) -> tuple[str, ...]:
-    return tuple(re.split(r"[.]", version)[:2])
+def is_behind(built_for: str) -> bool:
+    """Whether the workbook is of an earlier edition than this package, or of this one with another xlwings."""
+    if not built_for:
+        return False
+    ours, _, theirs = built_for.partition("/")
+    mine = _mark().partition("/")
+    return _edition(ours) < _edition(mine[0]) or (_edition(ours) == _edition(mine[0]) and theirs != mine[2])
+
+
+def _mark() -> str:
+    """The versions that are installed here, as a workbook's macros state theirs."""
+    from styring_xl.vba.build import version_mark
+
+    return version_mark()
+
+
+def _edition(version: str) -> tuple[int, ...]:
+    """The first two numbers, which make an edition; a version nobody could have written is of the first."""
+    return tuple(int(each) if each.isdigit() else 0 for each in version.split(".")[:2])

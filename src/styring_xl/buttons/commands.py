@@ -226,6 +226,15 @@ def make_next_year(book: Any, progress: TellProgress, rise: str) -> str:
     return made_files.next_year(book, path, rise)
 
 
+def make_upgraded(book: Any, progress: TellProgress) -> str:
+    """Make a workbook of this edition from the file of this one, in its folder."""
+    from styring_xl.buttons import made_files
+
+    path = made_files.where(identity(book), "en kopi i den nye udgave")
+    progress("laver en kopi i den nye udgave")
+    return made_files.upgraded(book, path)
+
+
 def write_overview(book: Any, progress: TellProgress) -> str:
     """Bring the workbooks on the list together in an overview, in the folder of this one."""
     from styring_xl.books.live import LiveBook

@@ -89,6 +89,27 @@ def next_year(book: Any, path: Path, rise: str) -> str:
     )
 
 
+def upgraded(book: Any, path: Path) -> str:
+    """Make a workbook of this edition beside the open one of an earlier edition, from its file: a program holds its
+    macros for as long as it is open. What was done, in sentences."""
+    from styring_xl import upgrade
+    from styring_xl.runs.trouble import clear_errors
+
+    if not _is_saved(book):
+        raise StyringError(_UNSAVED.format("en kopi i den nye udgave"))
+    target = path.with_stem(f"{path.stem} (ny udgave)")
+    if target.exists():
+        raise StyringError(f"»{target.name}« ligger ved siden af i forvejen. Luk projektmappen her, og åbn den.")
+    with clear_errors():
+        made = upgrade.upgrade(path, target)
+    told = "\n".join(made.told)
+    return (
+        f"En kopi i den nye udgave ligger ved siden af: »{target.name}«. Luk projektmappen her uden at gemme, og "
+        f"arbejd videre i kopien; her er intet ændret.\n\n{told}\n\n{figures(made.report.refreshed)}\n"
+        f"{findings(made.report.refreshed)}"
+    )
+
+
 def overview(listed: ReadableBook, path: Path, progress: TellProgress) -> str:
     """Bring the workbooks of the list together in an overview beside the workbook. What was done, in sentences.
 

@@ -26,6 +26,7 @@ from styring_xl.cli import (
     reviews,
     setup,
     tidy,
+    upgrade,
     workbooks,
 )
 
@@ -53,6 +54,7 @@ _COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     "export": export.export,
     "case-review": reviews.case_review,
     "adopt": workbooks.adopt,
+    "upgrade": upgrade.upgrade,
     "undo": refresh.undo,
     "tidy": tidy.tidy,
     "import": imports.postings,

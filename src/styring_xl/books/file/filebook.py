@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from styring_xl.books.file.replacement import Edition
 
 MakeTemplate = Callable[[], bytes]
+Prepare = Callable[[Workbook], Package]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class FileBook:
         stamp: Stamp | None,
         drop_signature: bool = False,
         template: MakeTemplate | None = None,
+        prepare: Prepare | None = None,
     ) -> None:
         self.path = path
         self.stamp = stamp
@@ -73,15 +75,31 @@ class FileBook:
                     "brug --drop-signature for at fjerne den."
                 )
             book = Workbook(without_signature(book))
+        self.is_prepared = False
+        """Whether parts of the file are to be others than they are, so that it is saved though no cell changes."""
+        if prepare is not None and (package := prepare(book)) is not book.package:
+            book = Workbook(package)
+            self.is_prepared = True
         self._book = book
         self._grids: dict[str, Grid] = {}
 
     @classmethod
-    def open(cls, path: str | Path, *, drop_signature: bool = False, template: MakeTemplate | None = None) -> FileBook:
-        """Read a workbook. Raises StyringError, one clear sentence, for what is no sound .xlsx or .xlsm."""
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        drop_signature: bool = False,
+        template: MakeTemplate | None = None,
+        prepare: Prepare | None = None,
+    ) -> FileBook:
+        """Read a workbook. Raises StyringError, one clear sentence, for what is no sound .xlsx or .xlsm.
+
+        ``prepare`` gives the package to work on in place of the file's own, or that very one; what it changes is saved
+        with the first patch, in the same step.
+        """
         where = Path(path)
         data, stamp = read_whole(where, MAX_FILE)
-        return cls(where, data, stamp, drop_signature, template)
+        return cls(where, data, stamp, drop_signature, template, prepare)
 
     @classmethod
     def from_bytes(
@@ -270,7 +288,7 @@ class FileBook:
             if in_place:
                 end_open_line(where)
             outcome = self.edit(plan, looks=looks)
-            if in_place and outcome.applied.is_empty:
+            if in_place and outcome.applied.is_empty and not self.is_prepared:
                 return replace(outcome.applied, path=where)
             check()
             change = Replacement(
