@@ -17,7 +17,7 @@ from styring_xl.reports import sources, spend
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
-from styring_xl.reports.table import Table
+from styring_xl.reports.table import RowKind, Table
 from styring_xl.standard import look
 from styring_xl.standard.column import Column
 from styring_xl.standard.place import HEADER_ROW
@@ -91,7 +91,8 @@ def draw(material: Material, site: Site) -> Drawn:
     for name, spent, value in (("amount", "whole", whole), ("last_year", "last_year", last_year)):
         total[name] = _of(top, (bottom,), spent, value)
     total["share"] = _share(table, table.next_row, everything, whole, whole)
-    table.total(total, ())
+    # It sums no rows of this sheet.
+    table.add(RowKind.TOTAL, total)
     rows.blank()
     rows.notes(
         "En sag er alt, hvad én borger koster i året, bogført og forventet, også forbrug uden bevilling. Et klik på "
