@@ -11,6 +11,8 @@ from styring_xl.workbook import start
 from styring_xl.workbook.canvas import Canvas
 
 _WIDTH: Final = 128
+_WIDTHS: Final = {standard.START: 152}
+"""Where there is room for the longest words in any font."""
 _HEIGHT: Final = 28
 _GAP: Final = 8
 _STEP: Final = f"Tryk på {UPDATE.label} (uden knapper: styring-xl refresh på den lukkede fil)."
@@ -21,6 +23,7 @@ def add(canvas: Canvas) -> None:
     """Put the buttons on the finished sheets, and let the routine on *Start* name the button it means."""
     for name, rows in BUTTONS.items():
         sheet = canvas.book.get_worksheet_by_name(name)
+        width = _WIDTHS.get(name, _WIDTH)
         for place, buttons in rows:
             for number, command in enumerate(buttons):
                 sheet.insert_button(
@@ -30,9 +33,9 @@ def add(canvas: Canvas) -> None:
                         "macro": command.macro,
                         "caption": command.label,
                         "description": command.help,
-                        "width": _WIDTH,
+                        "width": width,
                         "height": _HEIGHT,
-                        "x_offset": place.x + number * (_WIDTH + _GAP),
+                        "x_offset": place.x + number * (width + _GAP),
                         "y_offset": place.y,
                     },
                 )

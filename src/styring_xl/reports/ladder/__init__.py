@@ -95,7 +95,8 @@ SHEET: Final = ResultSheet(
     header_row=standard.AREA_ROW + 4,
     header_height=40,
     width=WIDTH,
-    widths=(44, *(14,) * (WIDTH - 1), 3),
+    # A measure's name may have more than 50 letters.
+    widths=(56, *(14,) * (WIDTH - 1), 3),
     above=(Labelled(FROM, style.INPUT_DATE), Labelled(TO, style.INPUT_DATE)),
     beside=(LIST, CHART),
     page=Page(spans=((1, WIDTH),), frozen=(standard.STATUS_ROW, 1)),
