@@ -443,8 +443,11 @@ def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(
 ) -> None:
     book = open_again(updated)
     before = contents(book)
+    disposition = next(each for each in book.data if each.name == standard.DISPOSITION)
+    tables = [*disposition.tables]
     buttons.press("accept_reserve", "", hexed("alle"))
     assert "puljer på i alt" in str(book.app.alerts[-1])
+    assert disposition.tables != tables
     file = tmp_path / "book.xlsm"
     file.write_bytes(package)
     job.accept_reserves(file)
@@ -463,6 +466,14 @@ def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(
     press(book, "undo")
     assert contents(book)[0][standard.UNCERTAINTY] == before[0][standard.UNCERTAINTY]
     assert contents(book)[0][standard.DISPOSITION][0] == before[0][standard.DISPOSITION][0]
+    # The table is as long as it was, too; where something has been typed in a row it got, it keeps that one.
+    assert disposition.tables == tables
+    buttons.press("accept_reserve", "", hexed("alle"))
+    grown = [*disposition.tables]
+    bottom = next(bounds[2] for name, bounds in grown if name == standard.DISPOSITION_TABLE)
+    disposition.cells[bottom, 20] = "Husk"
+    press(book, "undo")
+    assert disposition.tables == grown
 
 
 def day_of(value: Any) -> Any:

@@ -38,4 +38,5 @@ def unless_changed(live: LiveBook, pressed: Pressed) -> tuple[Patch, int]:
                 cells.append(KEEP if changed else content)
             rows.append(tuple(cells))
         blocks.append(Block(block.sheet, block.row, block.column, tuple(rows), block.styles))
-    return Patch(areas=pressed.inverse.areas, blocks=tuple(blocks), names=pressed.inverse.names), kept
+    back = pressed.inverse
+    return Patch(areas=back.areas, blocks=tuple(blocks), names=back.names, growths=back.growths), kept

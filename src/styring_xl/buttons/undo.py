@@ -12,13 +12,13 @@ import hashlib
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula
 from styring_xl.cells.grid import Ref
-from styring_xl.cells.patch import Area, Block, Name, Patch
+from styring_xl.cells.patch import Area, Block, Growth, Name, Patch
 from styring_xl.state import folder as folder
 
 KEPT_DAYS: Final = 14
@@ -76,12 +76,23 @@ def forget(book: str) -> None:
     _file(book).unlink(missing_ok=True)
 
 
+def also_known_by(book: str, other: str) -> None:
+    """A workbook has been saved under another name or path: its last press can be taken back there too."""
+    if book != other:
+        with contextlib.suppress(OSError):
+            data = _file(book).read_bytes()
+            forget(other)
+            with os.fdopen(os.open(_file(other), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                out.write(data)
+
+
 def to_json(patch: Patch) -> dict[str, Any]:
     """A patch without new sheets as JSON data."""
     return {
         "areas": [{"name": area.name, "block": _block(area.block)} for area in patch.areas],
         "blocks": [_block(block) for block in patch.blocks],
         "names": [[n.name, n.sheet, n.ref.top, n.ref.left, n.ref.bottom, n.ref.right] for n in patch.names],
+        "growths": [[each.sheet, *astuple(each.old), *astuple(each.new)] for each in patch.growths],
     }
 
 
@@ -91,6 +102,7 @@ def from_json(data: dict[str, Any]) -> Patch:
         areas=tuple(Area(each["name"], _read_block(each["block"])) for each in data["areas"]),
         blocks=tuple(_read_block(each) for each in data["blocks"]),
         names=tuple(Name(name, sheet, Ref(*ref)) for name, sheet, *ref in data["names"]),
+        growths=tuple(Growth(sheet, Ref(*refs[:4]), Ref(*refs[4:])) for sheet, *refs in data.get("growths", ())),
     )
 
 

@@ -22,7 +22,7 @@ from styring_xl.books.live.rectangle import block_ref, union
 from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.hazard import Hazards, merged_cells, table_edges
-from styring_xl.cells.patch import Area, Block, Patch
+from styring_xl.cells.patch import Area, Block, Growth, Patch
 from styring_xl.errors import StyringError
 
 
@@ -40,7 +40,8 @@ class _PlanDraft:
     def plan(self, patch: Patch) -> LivePlan:
         """What is left of the patch."""
         left = Patch(patch.sheets, tuple(self.areas), tuple(self.blocks), patch.names, patch.growths)
-        inverse = Patch(areas=tuple(self.back), blocks=tuple(self.back_blocks))
+        shrunk = tuple(Growth(each.sheet, each.new, each.old) for each in patch.growths)
+        inverse = Patch(areas=tuple(self.back), blocks=tuple(self.back_blocks), growths=shrunk)
         return LivePlan(left, tuple(self.changes), inverse, tuple(self.obstacles))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -37,7 +37,8 @@ class Writer:
         try:
             for sheet in plan.patch.sheets:
                 self._add(sheet, done)
-            for growth in plan.patch.growths:
+            growths = [each for each in plan.patch.growths if each.new.bottom >= each.old.bottom]
+            for growth in growths:
                 self._grow(growth, done)
             for area in plan.patch.areas:
                 progress(area.block.sheet)
@@ -50,6 +51,9 @@ class Writer:
                 if back is not None:
                     done.append(lambda back=back: self._write_block(back))  # type: ignore[misc]
                 self._write_block(block)
+            for growth in plan.patch.growths:
+                if growth not in growths:
+                    self._shrink(growth)
             self._dress()
             for name in plan.patch.names:
                 self._name(name)
@@ -68,17 +72,31 @@ class Writer:
         active.activate()
         self._open.sheets[new.name] = sheet
 
+    def _tables(self, growth: Growth) -> Iterator[tuple[Any, Ref]]:
+        """The tables whose rows are those that a growth begins with, and where they stand with their headers."""
+        old = growth.old
+        for table in self._open.sheets[growth.sheet].tables:
+            whole = table.range
+            height, width = whole.shape
+            ref = Ref(whole.row, whole.column, whole.row + height - 1, whole.column + width - 1)
+            if (ref.top + 1, ref.bottom) == (old.top, old.bottom) and ref.left <= old.right and old.left <= ref.right:
+                yield table, ref
+
+    def _shrink(self, growth: Growth) -> None:
+        """A table gives back rows it has got, unless something stands in them."""
+        for table, ref in list(self._tables(growth)):
+            given_back = self._open.values(growth.sheet, replace(ref, top=growth.new.bottom + 1))
+            if all(value is None for row in given_back for value in row):
+                table.resize(self._open.range(growth.sheet, replace(ref, bottom=growth.new.bottom)))
+
     def _grow(self, growth: Growth, done: list[Callable[[], None]]) -> None:
         """A table gets more rows, and those the looks of its last one."""
-        sheet, old, new = self._open.sheets[growth.sheet], growth.old, growth.new
+        old, new = growth.old, growth.new
         try:
-            for table in sheet.tables:
+            for table, ref in list(self._tables(growth)):
                 whole = table.range
-                top, left = whole.row, whole.column
-                bottom, right = top + whole.shape[0] - 1, left + whole.shape[1] - 1
-                if (top + 1, bottom) == (old.top, old.bottom) and left <= old.right and old.left <= right:
-                    done.append(lambda table=table, whole=whole: table.resize(whole))  # type: ignore[misc]
-                    table.resize(self._open.range(growth.sheet, Ref(top, left, new.bottom, right)))
+                done.append(lambda table=table, whole=whole: table.resize(whole))  # type: ignore[misc]
+                table.resize(self._open.range(growth.sheet, replace(ref, bottom=new.bottom)))
             self._open.range(growth.sheet, Ref(old.bottom, new.left, old.bottom, new.right)).copy()
             self._open.range(growth.sheet, Ref(old.bottom + 1, new.left, new.bottom, new.right)).paste("formats")
             self._open.book.app.cut_copy_mode = False
