@@ -124,4 +124,7 @@ def test_a_month_in_the_life(office: Office, opened: str, book: xlwings.Book, tm
     assert differences(shown(given(reopened)), shown(held)) == {}
     assert "Alt er opdateret i forvejen" in office.press(again, standard.START, UPDATE)
     assert differences(shown(given(reopened)), shown(held)) == {}
+    # What was pressed in it under its old name is taken back under the new one.
+    assert "er fortrudt" in office.press(again, standard.START, UNDO)
+    assert differences(shown(given(reopened)), shown(held)) == {}
     office.close(again)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Any, Dict, List, Optional, Set, Tuple
@@ -18,10 +19,14 @@ class Closed(Exception):
 
 
 class Desk:
-    """Answers the calls of the engine. A document is named by an id that holds for as long as it is open."""
+    """Answers the calls of the engine. A document is named by an id that holds for as long as it is open.
 
-    def __init__(self, context: Any) -> None:
-        self._context = context
+    Where the office is ``ours`` alone, nobody else changes a document between two calls.
+    """
+
+    def __init__(self, context: Any, ours: bool = False) -> None:
+        self._context, self._ours = context, ours
+        self._documents: Dict[str, Document] = {}
         manager = context.ServiceManager
         self._desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self._windows: Dict[str, Window] = {}
@@ -39,11 +44,15 @@ class Desk:
             model = self._model(arguments[0])
             if what in CHANGES:
                 self._changed.add(arguments[0])
-            owner = Document(model) if whose == "doc" else self._window(arguments[0], model)
+            if what == "import_sheet":
+                # The other document is named by its id too.
+                arguments = (arguments[0], self._model(arguments[1]), *arguments[2:])
+            owner = self._document(arguments[0], model) if whose == "doc" else self._window(arguments[0], model)
             return getattr(owner, what)(*arguments[1:])
         except Exception as error:
             if not self._is_open(arguments[0]):
                 self._windows.pop(arguments[0], None)
+                self._documents.pop(arguments[0], None)
                 raise Closed from error
             raise
 
@@ -84,6 +93,11 @@ class Desk:
         if not dialog.execute():
             return []
         return [uno.fileUrlToSystemPath(each) for each in dialog.getSelectedFiles()]
+
+    def known_by(self, identity: str) -> str:
+        """What the product knows a document by: its path, or its name before it is saved."""
+        document = Document(self._model(identity))
+        return document.path() or document.name()
 
     def is_read_only(self, identity: str) -> bool:
         return bool(self._model(identity).isReadonly())
@@ -134,7 +148,9 @@ class Desk:
         import uno
 
         properties = []
-        for name, value in (("Hidden", hidden), ("MacroExecutionMode", 0)):
+        # What a hidden workbook links to is not fetched: nobody is there to be asked.
+        given = [("Hidden", hidden), ("MacroExecutionMode", 0), *([("UpdateDocMode", 0)] if hidden else [])]
+        for name, value in given:
             made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
             made.Name, made.Value = name, value
             properties.append(made)
@@ -143,6 +159,19 @@ class Desk:
         if document is None:
             raise OSError(path)
         return str(document.RuntimeUID)
+
+    def save_as_ods(self, identity: str, path: str) -> None:
+        """Save a workbook as LibreOffice's own kind of file."""
+        import uno
+
+        made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        made.Name, made.Value = "FilterName", "calc8"
+        self._model(identity).storeAsURL(uno.systemPathToFileUrl(path), (made,))
+
+    def end(self) -> None:
+        """End the office. It answers no more, and perhaps not even this."""
+        with contextlib.suppress(Exception):
+            self._desktop.terminate()
 
     def about(self) -> Tuple[str, str, int]:
         """(version, where the program lies, process)."""
@@ -163,6 +192,13 @@ class Desk:
             if _is_spreadsheet(each):
                 found.append(each)
         return found
+
+    def _document(self, identity: str, model: Any) -> Document:
+        if not self._ours:
+            return Document(model)
+        if identity not in self._documents:
+            self._documents[identity] = Document(model)
+        return self._documents[identity]
 
     def _model(self, identity: str) -> Any:
         if not self._is_open(identity):

@@ -12,6 +12,7 @@ import unohelper
 from com.sun.star.frame import XDispatch, XDispatchProviderInterceptor
 from com.sun.star.lang import XEventListener
 
+from .runner import saved_as
 from .window import alert
 
 _SAVE = ".uno:Save"
@@ -47,6 +48,9 @@ def watch(context: Any, arguments: Any) -> None:
         return
     if environment.get("EventName") == "OnSave":
         keep(model)
+        return
+    if environment.get("EventName") == "OnSaveAsDone":
+        saved_as(str(model.RuntimeUID))
         return
     # A macro finds RunPython only in a library that is loaded already.
     context.ServiceManager.createInstanceWithContext(_LIBRARIES, context).loadLibrary(_LIBRARY)

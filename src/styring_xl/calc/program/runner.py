@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 from .channel import Failed, Gone
 from .desk import Closed, Desk
@@ -12,6 +12,7 @@ from .window import alert
 
 _TITLE = "Styring-XL"
 _PRESS = "import styring_xl.buttons as b; b.press({command!r})"
+_RENAMED = "import styring_xl.buttons.undo as u; u.also_known_by({before!r}, {now!r})"
 _BUSY = "Styring-XL er allerede i gang. Vent, til den er færdig."
 _NO_SHEET = "Åbn et regneark først: Styring-XL arbejder i det regneark, der er forrest."
 _NO_MACRO = (
@@ -25,6 +26,8 @@ _GONE = (
 )
 
 _desk: Optional[Desk] = None
+_pressed: Dict[str, str] = {}
+"""What each document that has been pressed in is known by, by its id: its path, or its name before it is saved."""
 _worker: Optional[Worker] = None
 _busy = False
 
@@ -82,4 +85,18 @@ def _run(desk: Desk, code: str) -> str:
         # Of a document that was closed meanwhile nothing is left to put in place.
         with contextlib.suppress(Closed):
             desk.restore(document, state)
+            _pressed[document] = desk.known_by(document)
     return ""
+
+
+def saved_as(identity: str) -> None:
+    """A document has got another path: the press that can be taken back in it is from now on known by that one too.
+
+    Never raises: the document is saved, and that is what its user asked for.
+    """
+    if _desk is None or _worker is None or identity not in _pressed:
+        return
+    with contextlib.suppress(Closed, Missing, Gone, Failed):
+        now = _desk.known_by(identity)
+        _worker.call("run", identity, _RENAMED.format(before=_pressed[identity], now=now))
+        _pressed[identity] = now
