@@ -165,4 +165,4 @@ def test_asking_for_help_loads_none_of_the_heavy_libraries() -> None:
 def test_the_package_runs_as_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "styring_xl.cli", "new", "a.txt"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr.strip().endswith(".xlsx eller .xlsm.")
+    assert done.stderr.strip().endswith(".xlsx, .xlsm eller .ods.")

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from styring_xl import checks, standard, workbook
-from styring_xl.books.file.filebook import FileBook
+from styring_xl.calc.closed import open_book
+from styring_xl.cells.book import ReadableBook
 from styring_xl.checks.finding import ERROR, OwnTables
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
@@ -28,7 +29,7 @@ def check(
     mixed and sums that do not add up. Raises StyringError for one without either; with ``layout`` it is described.
     """
     # Nothing is written, so a digital signature is no obstacle.
-    book = FileBook.open(file, drop_signature=True, template=workbook.build)
+    book = open_book(file, drop_signature=True, template=workbook.build)
     entry: dict[str, Any] = {"file": str(file)}
     stated, found, areas = laid_out = lay_out(book, year)
     if not found.of(header.DISPOSITION):
@@ -46,7 +47,7 @@ def check(
 
 
 def _check_own(
-    book: FileBook, entry: dict[str, Any], stated: Settings, found: Layout, areas: Places, *, layout: bool
+    book: ReadableBook, entry: dict[str, Any], stated: Settings, found: Layout, areas: Places, *, layout: bool
 ) -> tuple[dict[str, Any], bool]:
     """As ``check``, of a workbook without a disposition."""
     unknown = nothing(book, found)

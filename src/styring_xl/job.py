@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from styring_xl import recognised, retention, standard, workbook
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
 from styring_xl.outcome import FileReport
@@ -18,6 +19,7 @@ from styring_xl.reports import SHEETS, lay_out, read, wanted
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
+    from styring_xl.books.file.closedbook import ClosedBook
     from styring_xl.cell_history import BroughtBack, CellHistory
     from styring_xl.figures.shares import Reposting
     from styring_xl.figures.trace.trace import Trace
@@ -43,12 +45,12 @@ def run(
     """
     if target is not None and target.suffix.lower() != file.suffix.lower():
         raise StyringError(f"Resultatet skal have samme filtype som projektmappen ({file.suffix}).")
-    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     fitted = fit(book, snapshot)
     refreshed = fitted.refreshed
     if dry_run:
-        return FileReport(file, target or file, refreshed, book.edit(fitted.plan).applied, False)
+        return FileReport(file, target or file, refreshed, book.preview(fitted.plan), False)
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(fitted.plan, target, totals=logged)
     tidied = retention.keep_to(file, snapshot.settings) if applied.backup is not None and target is None else 0
@@ -63,7 +65,7 @@ def repostings(
     from styring_xl import repostings as moves
     from styring_xl.books.file.creation import create
 
-    book = FileBook.open(file, template=workbook.build)
+    book = open_book(file, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     refreshed = refresh(snapshot, is_written=False)
     lines = moves.of(snapshot, refreshed)
@@ -74,13 +76,13 @@ def repostings(
 
 
 def record(
-    file: Path, prepare: Callable[[FileBook], Snapshot], action: str, *, drop_signature: bool = False
+    file: Path, prepare: Callable[[ClosedBook], Snapshot], action: str, *, drop_signature: bool = False
 ) -> FileReport:
     """Closes or opens a month, or keeps a revision, in place: ``prepare`` is one of the ``closing`` module's, and
     ``action`` what the log calls it. Raises StyringError with the file untouched."""
     from styring_xl import closing
 
-    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = prepare(book)
     fitted = fit(book, snapshot)
     refreshed = fitted.refreshed
@@ -103,7 +105,7 @@ def explain(file: Path, cells: Sequence[str], *, year: int | None = None, closed
     from styring_xl import explain as tracing
 
     # Nothing is written, so a digital signature is no obstacle.
-    book = FileBook.open(file, drop_signature=True, template=workbook.build)
+    book = open_book(file, drop_signature=True, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     return tracing.explain(book, snapshot, cells)
 
@@ -115,7 +117,7 @@ def cell_history(file: Path, cell: str) -> CellHistory:
     """
     from styring_xl import cell_history as past
 
-    book = FileBook.open(file, drop_signature=True, template=workbook.build)
+    book = open_book(file, drop_signature=True, template=workbook.build)
     return past.of(book, read(book, hint=file.stem), cell)
 
 
@@ -126,11 +128,11 @@ def bring_back(
     untouched."""
     from styring_xl import cell_history as past
 
-    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     found = past.bring_back(book, cell, time, hint=file.stem)
     fitted = fit(book, found.snapshot, found.with_value)
     if dry_run:
-        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), found
+        return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), found
     applied = book.apply(fitted.plan, action="værdi hentet tilbage")
     return FileReport(file, file, fitted.refreshed, applied, not applied.is_empty), found
 
@@ -144,11 +146,11 @@ def accept_reserves(
     """
     from styring_xl import reserves
 
-    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     accepted = reserves.accept(book, measures, hint=file.stem)
     fitted = fit(book, accepted.snapshot, accepted.with_rows)
     if dry_run:
-        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), accepted
+        return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), accepted
     logged = {"pulje_øre": accepted.amount, "forventet_regnskab_øre": fitted.refreshed.figures.result}
     applied = book.apply(fitted.plan, action="pulje accepteret", totals=logged)
     return FileReport(file, file, fitted.refreshed, applied, True), accepted
@@ -163,11 +165,11 @@ def move_recommendation(
     """
     from styring_xl import recommendations
 
-    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     moved = recommendations.move(book, choice, hint=file.stem)
     fitted = fit(book, moved.snapshot, moved.with_row)
     if dry_run:
-        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), moved
+        return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), moved
     logged = {"række": moved.place.row, "forventet_regnskab_øre": fitted.refreshed.figures.result}
     applied = book.apply(fitted.plan, action="indstilling flyttet", totals=logged)
     return FileReport(file, file, fitted.refreshed, applied, True), moved
@@ -179,11 +181,11 @@ def import_benchmark(extract: Path, file: Path, *, dry_run: bool = False) -> tup
     from styring_xl.cells.overlay import Overlay
     from styring_xl.imports import benchmark
 
-    book = FileBook.open(file, template=workbook.build)
+    book = open_book(file, template=workbook.build)
     planned = benchmark.plan(book, read(book, hint=file.stem).lists, extract)
     fitted = fit(book, read(Overlay(book, planned.blocks, planned.growths), hint=file.stem), planned.with_rows)
     if dry_run:
-        return FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), planned
+        return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), planned
     applied = book.apply(fitted.plan, action="nøgletal hentet")
     return FileReport(file, file, fitted.refreshed, applied, not applied.is_empty), planned
 
@@ -199,7 +201,7 @@ def adopt(
     """
     from styring_xl.adopt import adoption
 
-    book = FileBook.open(file, drop_signature=drop_signature, template=workbook.build)
+    book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     _, layout, areas = lay_out(book)
     entry: dict[str, Any] = {"file": str(file)}
     if layout.of(header.DISPOSITION):
@@ -216,5 +218,5 @@ def adopt(
     year, closed = entry.get("year"), entry.get("closed_month")
     patch = adoption(book.sheet_names, areas, sheets, layout, template, year=year, closed=closed, with_lists=with_lists)
     if dry_run:
-        return entry, book.edit(patch).applied
+        return entry, book.preview(patch)
     return entry, book.apply(patch, action="ark tilføjet")

@@ -52,7 +52,7 @@ def to_pdf(program: Path, files: list[Path], folder: Path) -> None:
             try:
                 running.wait(_SECONDS)
             except subprocess.TimeoutExpired:
-                _end(running)
+                end(running)
                 raise StyringError("LibreOffice svarede ikke; der er ikke lavet PDF.") from None
     finally:
         shutil.rmtree(profile, ignore_errors=True)
@@ -61,10 +61,10 @@ def to_pdf(program: Path, files: list[Path], folder: Path) -> None:
         raise StyringError(f"LibreOffice kunne ikke lave PDF af {missing[0]}.")
 
 
-def _end(running: subprocess.Popen[bytes]) -> None:
-    """Ends the program and what it has started."""
+def end(running: subprocess.Popen[bytes]) -> None:
+    """Ends a program that was started in a group of its own, and what it has started."""
     if sys.platform == "win32":
-        running.kill()
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(running.pid)], capture_output=True, check=False)
         return
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(running.pid, signal.SIGKILL)

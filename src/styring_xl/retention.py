@@ -6,9 +6,9 @@ import contextlib
 import datetime as dt
 from pathlib import Path
 
-from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.tidy import KEPT, Tidied
 from styring_xl.books.file.tidy import tidy as clear
+from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
 from styring_xl.reading import settings
 from styring_xl.reading.settings import Settings
@@ -16,7 +16,7 @@ from styring_xl.reading.settings import Settings
 
 def tidy(file: Path, *, keep: int | None = None, dry_run: bool = False) -> Tidied:
     """Remove old copies, as the workbook says; ``keep`` goes before its number. Raises StyringError."""
-    book = FileBook.open(file, drop_signature=True)
+    book = open_book(file, drop_signature=True)
     sheet = settings.sheet_of(book.sheet_names)
     stated = Settings() if sheet is None else settings.read(book.grid(sheet))
     number = keep if keep is not None else stated.copies or KEPT

@@ -368,6 +368,9 @@ def test_an_unsaved_book_and_one_on_the_web_have_their_own_undo(package: bytes) 
     assert press(books[1], "undo") == "Der er ikke noget at fortryde."
     assert contents(books[0]) == first
     xlwings.Book(impl=books[0]).set_mock_caller()
+    # Saved under a name it is still the same, and so is what can be taken back in it.
+    undo.also_known_by(names[0], "/hjem/Ark.ods")
+    books[0].folder, books[0]._name = "/hjem", "Ark.ods"
     assert "fortrudt" in press(books[0], "undo")
 
 

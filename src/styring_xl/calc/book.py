@@ -101,7 +101,8 @@ class CalcNames(base_classes.Names):
         return len(self._all())
 
     def _find(self, name: str) -> CalcName | None:
-        return next((each for each in self._all() if each.name.casefold() == name.casefold()), None)
+        found = self._book.call("find_name", name)
+        return None if found is None else CalcName(self._book, *found)
 
     def contains(self, name_or_index: Any) -> bool:
         return self._find(name_or_index) is not None

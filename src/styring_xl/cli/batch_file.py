@@ -106,10 +106,10 @@ class CitizensOf:
 
     def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl import workbook
-        from styring_xl.books.file.filebook import FileBook
+        from styring_xl.calc.closed import open_book
         from styring_xl.reports import read
 
-        found = read(FileBook.open(file, drop_signature=True, template=workbook.build), year=self.year, hint=file.stem)
+        found = read(open_book(file, drop_signature=True, template=workbook.build), year=self.year, hint=file.stem)
         return {"citizens": frozenset(found.disposition.commitments.cpr) - {""}}, DONE
 
 

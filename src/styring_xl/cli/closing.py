@@ -31,7 +31,7 @@ from styring_xl.runs.crew import Help
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 
 if TYPE_CHECKING:
-    from styring_xl.books.file.filebook import FileBook
+    from styring_xl.books.file.closedbook import ClosedBook
     from styring_xl.reading.snapshot import Snapshot
     from styring_xl.refresh import Refreshed
 
@@ -121,7 +121,7 @@ class Recording:
     action: ClassVar[str]
     """What the log calls it."""
 
-    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+    def prepare(self, book: ClosedBook, file: Path) -> Snapshot:
         """The workbook as it shall be read. Raises StyringError."""
         raise NotImplementedError
 
@@ -158,7 +158,7 @@ class Closing(Recording):
 
     action: ClassVar[str] = "måned lukket"
 
-    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+    def prepare(self, book: ClosedBook, file: Path) -> Snapshot:
         from styring_xl import closing
         from styring_xl.books.file.log import user_name
 
@@ -187,7 +187,7 @@ class Reopening(Recording):
 
     action: ClassVar[str] = "måned åbnet"
 
-    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+    def prepare(self, book: ClosedBook, file: Path) -> Snapshot:
         from styring_xl import closing
 
         return closing.reopen(book, self.month, hint=file.stem)
@@ -203,7 +203,7 @@ class Revising(Recording):
 
     action: ClassVar[str] = "revision gemt"
 
-    def prepare(self, book: FileBook, file: Path) -> Snapshot:
+    def prepare(self, book: ClosedBook, file: Path) -> Snapshot:
         from styring_xl import closing
         from styring_xl.books.file.log import user_name
 

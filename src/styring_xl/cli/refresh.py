@@ -137,7 +137,7 @@ def undo(files: OnlyFiles) -> None:
     """Take the last change of a workbook back: exactly, or cell by cell where it has been worked on since."""
 
     def one(file: Path) -> int:
-        from styring_xl.books.file.undo import undo as take_back
+        from styring_xl.calc.closed import undo as take_back
 
         done = take_back(file)
         if done.exact:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from styring_xl.cli.batch import each
+from styring_xl.cli.batch import each, refuse
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import OnlyFiles
 from styring_xl.cli.summary import kr, show_check
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
-from styring_xl.runs.file_outcome import DONE
+from styring_xl.runs.file_outcome import DONE, NOT_DONE
 
 
 def adopt(
@@ -46,7 +46,10 @@ def adopt(
 
 
 def new(
-    file: Annotated[Path, typer.Argument(help="The workbook to make.", metavar="FILE")],
+    file: Annotated[Path | None, typer.Argument(help="The workbook to make.", metavar="[FILE]")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The same, as the other commands say it.")
+    ] = None,
     year: Annotated[
         int | None, typer.Option(min=2000, max=2100, help="The year it is for; this year if not stated.")
     ] = None,
@@ -58,11 +61,15 @@ def new(
 
         from styring_xl import workbook
 
-        data = workbook.new(year or dt.date.today().year, macro_enabled=_suffix(path).suffix.lower() == ".xlsm")
-        _write_new(path, data)
+        ending = _ending(path)
+        data = workbook.new(year or dt.date.today().year, macro_enabled=ending != ".xlsx")
+        _write_new(path, _as_ods(path, data) if ending == ".ods" else data)
         return DONE
 
-    raise typer.Exit(each([file], one))
+    if (file is None) == (output is None):
+        refuse(None, StyringError("Angiv ét navn på projektmappen, f.eks.: styring-xl new Styringsark.xlsm"))
+        raise typer.Exit(NOT_DONE)
+    raise typer.Exit(each([file or output or Path()], one))
 
 
 def demo(
@@ -79,16 +86,18 @@ def demo(
     def one(path: Path) -> int:
         from styring_xl import demo as fiction
 
-        macro_enabled = _suffix(path).suffix.lower() == ".xlsm"
+        ending = _ending(path)
         if path.exists():  # told before the time is spent
             raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
         with waiting("Laver projektmappen …", False):
             # Closings are made only for a ledger with earlier years and of a size that is closed month by month in
             # seconds.
             data = fiction.workbook(
-                cases=cases, postings=postings, seed=seed, year=year, macro_enabled=macro_enabled,
+                cases=cases, postings=postings, seed=seed, year=year, macro_enabled=ending != ".xlsx",
                 closings=postings is None and cases <= fiction.CLOSED_IN_TURN,
             )  # fmt: skip
+            if ending == ".ods":
+                data = _as_ods(path, data)
         _write_new(path, data)
         return DONE
 
@@ -151,7 +160,18 @@ def _write_new(path: Path, data: bytes) -> None:
     typer.echo(f"{path}: {writing.count(round(len(data) / 1024))} kB")
 
 
-def _suffix(path: Path) -> Path:
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise StyringError("Projektmappens navn skal ende på .xlsx eller .xlsm.")
-    return path
+def _as_ods(path: Path, data: bytes) -> bytes:
+    """A macro-enabled workbook as LibreOffice's own kind of file, with the macros that LibreOffice can run."""
+    from styring_xl.calc.odsbook import converted
+    from styring_xl.calc.workbook import for_calc
+
+    if path.exists():  # told before the time is spent
+        raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
+    return converted(for_calc(data), ".xlsm")
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    if ending not in (".xlsx", ".xlsm", ".ods"):
+        raise StyringError("Projektmappens navn skal ende på .xlsx, .xlsm eller .ods.")
+    return ending

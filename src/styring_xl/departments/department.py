@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl import workbook
-from styring_xl.books.file.filebook import FileBook
+from styring_xl.calc.closed import open_book
 from styring_xl.checks import RULES
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.danish.text import label
@@ -139,7 +139,7 @@ def of_file(file: Path, *, year: int | None = None, closed: int | None = None) -
 def computed(file: Path, *, year: int | None = None, closed: int | None = None, is_written: bool = True) -> Refreshed:
     """A department's workbook as a refresh computes it; nothing is written. Where it ``is_written`` that would be, the
     year is simulated if a sheet shows it. Raises as ``of_file``."""
-    book = FileBook.open(file, drop_signature=True, template=workbook.build)
+    book = open_book(file, drop_signature=True, template=workbook.build)
     if any(book.resolve(name) for name in AREAS):
         raise OverviewItself("Filen er selv et samlet overblik og ikke en afdeling, sprunget over.")
     return fit(book, read(book, year=year, closed=closed, hint=file.stem), is_written=is_written).refreshed

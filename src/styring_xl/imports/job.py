@@ -10,7 +10,7 @@ from pathlib import Path
 from styring_xl import workbook
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.creation import create
-from styring_xl.books.file.filebook import FileBook
+from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, postings_import
 from styring_xl.imports.account import ImportAccount
@@ -46,7 +46,7 @@ def import_postings(
     for file in files:
         if isinstance(file, Path) and file.resolve() == into.resolve():
             raise StyringError("Udtrækket er projektmappen selv; angiv udtrækkets fil.")
-    book = FileBook.open(into, template=workbook.build)
+    book = open_book(into, template=workbook.build)
     planned = postings_import.plan(
         book,
         files,
@@ -59,7 +59,7 @@ def import_postings(
         capacity=capacity,
     )
     if dry_run:
-        return Imported(into, planned.account, book.edit(planned.patch).applied, False)
+        return Imported(into, planned.account, book.preview(planned.patch), False)
     control = planned.account.control
     totals = {
         "kommet_ind_øre": control.came_in.ore,
@@ -85,11 +85,11 @@ def import_cases(
 
     Raises StyringError with the file untouched.
     """
-    book = FileBook.open(into, template=cases.template)
+    book = open_book(into, template=cases.template)
     patch, account = cases.plan(book, file, options=options, given=given, only=only)
     plan = book.plan(patch)
     if dry_run:
-        return account, book.edit(plan).applied, False
+        return account, book.preview(plan), False
     totals = {"ført_ind": len(account.applied), "venter": len(account.waiting)}
     applied = book.apply(plan, action=cases.ACTION, totals=totals)
     if applied.obstacles:

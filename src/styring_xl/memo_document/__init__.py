@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from styring_xl import office, workbook
 from styring_xl.books.file.creation import create
-from styring_xl.books.file.filebook import FileBook
+from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
 from styring_xl.refresh import material_of
 from styring_xl.reports import read
@@ -45,7 +45,7 @@ def make(
     file exists.
     """
     _check(target)
-    book = FileBook.open(file, template=workbook.build)
+    book = open_book(file, template=workbook.build)
     return write(read(book, year=year, closed=closed, hint=file.stem), target, moment, template=template, like=file)
 
 

@@ -11,11 +11,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-_OURS: Final = re.compile(r"\.kopi\d+\.xls[xm]$", re.IGNORECASE)
+_OURS: Final = re.compile(r"\.kopi\d+\.(xls[xm]|ods)$", re.IGNORECASE)
 _LOCK: Final = re.compile(r"^(~\$|\.)")
 """Excel's lock files; and files that begin with a dot, as our undo records and LibreOffice's lock files do."""
 LEFT_OUT: Final = "sikkerhedskopi eller låsefil, sprunget over"
-_WORKBOOKS: Final = (".xlsx", ".xlsm")
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ def _at(place: Path, recursive: bool) -> Iterator[Chosen]:
     if place.is_dir():
         found = list(_in_folder(place, recursive))
         if not found:
-            yield Chosen(place, "Der er ingen projektmapper (.xlsx eller .xlsm) i mappen.")
+            yield Chosen(place, "Der er ingen projektmapper (.xlsx, .xlsm eller .ods) i mappen.")
     elif glob.has_magic(str(place)) and not place.exists():
         # A Windows prompt and a scheduled task hand patterns on as they are.
         names = glob.glob(str(place), recursive=True)
         found = [path for path in map(Path, names) if _is_workbook(path)]
         if not found:
-            yield Chosen(place, "Ingen projektmapper (.xlsx eller .xlsm) passer til mønstret.")
+            yield Chosen(place, "Ingen projektmapper (.xlsx, .xlsm eller .ods) passer til mønstret.")
     else:
         yield Chosen(place)
         return

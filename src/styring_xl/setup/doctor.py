@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from styring_xl.books.file.filebook import FileBook
+from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
 from styring_xl.setup.computer import MAC, WINDOWS, Computer
 from styring_xl.setup.install import read_settings
@@ -203,7 +203,7 @@ def _cloud(pc: Computer, workbook: Path | None) -> Point:
 def _file(workbook: Path) -> Point:
     name = "Projektmappe"
     try:
-        FileBook.open(workbook, drop_signature=True)
+        open_book(workbook, drop_signature=True)
     except StyringError as error:
         return Point(name, Health.ERROR, str(error), "Angiv stien til en projektmappe, der kan læses.")
     return Point(name, Health.OK, f"{workbook.name} kan læses.")

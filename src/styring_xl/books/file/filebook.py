@@ -242,6 +242,10 @@ class FileBook:
         applied = Applied(done.changes, done.sheets, done.names, done.obstacles)
         return Edition(done.package.pieces(), applied)
 
+    def preview(self, plan: FilePlan | Patch) -> Applied:
+        """What a plan, or a patch as it is, would change. Writes nothing. Raises as ``edit``."""
+        return self.edit(plan).applied
+
     def apply(
         self,
         plan: FilePlan | Patch,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from styring_xl.books.ooxml.content import same
 from styring_xl.books.ooxml.package import MAX_FILE
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.write.writer import styles_at
-from styring_xl.cells.book import Obstacle
+from styring_xl.cells.book import Obstacle, ReadableBook
 from styring_xl.cells.cell import Content, address
 from styring_xl.cells.patch import Block, Name, Patch
 from styring_xl.errors import StyringError
@@ -40,7 +41,11 @@ class Undone:
     """Sheets the change added and that stay."""
 
 
-def undo(path: str | Path) -> Undone:
+CellByCell = Callable[[Path, bytes, UndoRecord], Undone]
+"""How a change is taken back in a workbook that has been worked on since: its path, the bytes of before, the record."""
+
+
+def undo(path: str | Path, cell_by_cell: CellByCell | None = None) -> Undone:
     """Take the last change of a workbook back.
 
     A file nobody has touched since gets exactly its previous bytes. In one the user has worked on since, the cells
@@ -82,18 +87,40 @@ def undo(path: str | Path) -> Undone:
                 raise refusal(where, error) from error
         done = Undone(where, True, 0, (), ())
     else:
-        done = _cell_by_cell(where, FileBook.from_bytes(old, where.name), record)
+        done = (cell_by_cell or _cell_by_cell)(where, old, record)
     with contextlib.suppress(OSError):
         place.unlink()
     return done
 
 
-def _cell_by_cell(where: Path, before: FileBook, record: UndoRecord) -> Undone:
-    book = FileBook.open(where)
+def _cell_by_cell(where: Path, old: bytes, record: UndoRecord) -> Undone:
+    before, book = FileBook.from_bytes(old, where.name), FileBook.open(where)
+    back = taking_back(book, before, record)
+    if back.patch.is_empty:
+        return Undone(where, False, 0, back.obstacles, record.added)
+    there = {name.lower() for name in book.sheet_names}
+    looks = {
+        sheet.sheet.lower(): _looks(before, sheet)
+        for sheet in record.sheets
+        if sheet.sheet.lower() in there and sheet.sheet not in record.added
+    }
+    applied = book.apply(back.patch, looks=OldLooks(before.styles, looks), record=False, action=UNDONE)
+    return Undone(where, False, len(applied.changes), back.obstacles, record.added)
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """What takes a change back cell by cell, and the cells that hold something else by now."""
+
+    patch: Patch
+    obstacles: tuple[Obstacle, ...]
+
+
+def taking_back(book: ReadableBook, before: ReadableBook, record: UndoRecord) -> TakingBack:
+    """What takes a change back in a workbook as it is now; ``before`` is the workbook as it was."""
     have = {name.lower() for name in book.sheet_names}
     blocks: list[Block] = []
     obstacles: list[Obstacle] = []
-    looks: dict[str, dict[tuple[int, int], int]] = {}
     for sheet in record.sheets:
         if sheet.sheet.lower() not in have:
             text = f"Arket »{sheet.sheet}« findes ikke længere."
@@ -102,16 +129,11 @@ def _cell_by_cell(where: Path, before: FileBook, record: UndoRecord) -> Undone:
             some, others = _sheet(book, before, sheet)
             blocks += some
             obstacles += others
-            looks[sheet.sheet.lower()] = _looks(before, sheet)
     names = tuple(Name(name, *old) for name, old, new in record.names if old is not None and book.resolve(name) == new)
-    patch = Patch(blocks=tuple(blocks), names=names)
-    if patch.is_empty:
-        return Undone(where, False, 0, tuple(obstacles), record.added)
-    applied = book.apply(patch, looks=OldLooks(before.styles, looks), record=False, action=UNDONE)
-    return Undone(where, False, len(applied.changes), tuple(obstacles), record.added)
+    return TakingBack(Patch(blocks=tuple(blocks), names=names), tuple(obstacles))
 
 
-def _sheet(book: FileBook, before: FileBook, record: SheetRecord) -> tuple[list[Block], list[Obstacle]]:
+def _sheet(book: ReadableBook, before: ReadableBook, record: SheetRecord) -> tuple[list[Block], list[Obstacle]]:
     """The cells of a sheet to give back what they held, and those that hold something of the user's by now."""
     new, old = book.grid(record.sheet), before.grid(record.sheet)
     blocks: list[Block] = []

@@ -1,16 +1,19 @@
 """Serves an office that runs elsewhere on this machine: ``python3 -m program PIPE``, with LibreOffice's own Python.
 
-The office must have been started with ``--accept=pipe,name=PIPE;urp;``.
+The office must have been started with ``--accept=pipe,name=PIPE;urp;``. With a folder after the pipe the office is ours
+alone: when the other side goes away, however it ends, the office is ended too and the folder removed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from typing import Any
 
 _TRIES = 600
+_PATIENCE = 100
 
 
 def connect(pipe: str) -> Any:
@@ -27,6 +30,15 @@ def connect(pipe: str) -> Any:
     raise SystemExit("LibreOffice did not answer")
 
 
+def _remove(folder: str) -> None:
+    """Remove the folder of an office that is about to end and may still write there."""
+    for _ in range(_PATIENCE):
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.2)
+        if not os.path.exists(folder):
+            return
+
+
 def main() -> None:
     from .channel import Channel
     from .desk import Desk
@@ -34,8 +46,12 @@ def main() -> None:
     # Whatever prints, prints beside the connection.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    desk = Desk(connect(sys.argv[1]))
+    ours = len(sys.argv) > 2
+    desk = Desk(connect(sys.argv[1]), ours)
     Channel(sys.stdin.buffer, answers, desk.serve).answer_all()
+    if ours:
+        desk.end()
+        _remove(sys.argv[2])
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ _HEAD_ROWS = 60
 CHANGES = frozenset((
     "add_sheet", "remove_sheet", "rename_sheet", "set_visible", "write", "clear", "set_number_format", "set_link",
     "set_style", "dress", "merge", "set_name", "remove_name", "set_chart_rows", "grow_tables",
-    "resize_table", "copy_looks", "make_styles",
+    "resize_table", "copy_looks", "make_styles", "import_sheet",
 ))  # fmt: skip
 """What a document can be asked to do that changes it."""
 
@@ -68,12 +68,49 @@ class Document(Tables, Names, Charts):
     def add_sheet(self, name: str, position: int) -> None:
         """A new sheet at a position from 0."""
         self.model.Sheets.insertNewByName(name, position)
+        self.forget_sheets()
+
+    def import_sheet(self, source: Any, sheet: str, name: str) -> None:
+        """Take a sheet of another open document in, last and under a name, with its looks, charts, tables and the
+        names that mean cells of it. A table or a name that is here already stays as it is."""
+        sheets = self.model.Sheets
+        at = sheets.importSheet(source, sheet, sheets.Count)
+        sheets.getByIndex(at).Name = name
+        self.forget_sheets()
+        other = Document(source)
+        for table, rect, headers, totals in other.tables(sheet):
+            self.add_table(name, table, rect, headers, totals)
+        frozen = other.frozen(sheet)
+        if frozen is not None:
+            self.freeze(name, *frozen)
+
+    def frozen(self, sheet: str) -> Any:
+        """(columns, rows) that stand still when the sheet is scrolled, None when nothing shows it."""
+        view = self._view()
+        if view is None:
+            return None
+        front = view.ActiveSheet
+        view.setActiveSheet(self.sheet(sheet))
+        found = (view.SplitColumn, view.SplitRow) if view.hasFrozenPanes() else (0, 0)
+        view.setActiveSheet(front)
+        return found
+
+    def freeze(self, sheet: str, columns: int, rows: int) -> None:
+        """Let so many columns and rows stand still when the sheet is scrolled."""
+        view = self._view()
+        if view is not None:
+            front = view.ActiveSheet
+            view.setActiveSheet(self.sheet(sheet))
+            view.freezeAtPosition(columns, rows)
+            view.setActiveSheet(front)
 
     def remove_sheet(self, name: str) -> None:
         self.model.Sheets.removeByName(name)
+        self.forget_sheets()
 
     def rename_sheet(self, name: str, new: str) -> None:
         self.sheet(name).Name = new
+        self.forget_sheets()
 
     def is_visible(self, sheet: str) -> bool:
         return bool(self.sheet(sheet).IsVisible)

@@ -15,6 +15,11 @@ class Names(Sheets):
         """The document's names and what they refer to, with ``=``."""
         return [(each.Name, "=" + to_excel(each.Content)) for each in self.model.NamedRanges]
 
+    def find_name(self, name: str) -> Any:
+        """A name as the document spells it, and what it refers to with ``=``; None when there is none."""
+        spelled = self._spelled(name)
+        return None if spelled is None else (spelled, "=" + to_excel(self.model.NamedRanges.getByName(spelled).Content))
+
     def set_name(self, name: str, refers_to: str) -> None:
         """Define a name, or let it refer to something else."""
         names = self.model.NamedRanges

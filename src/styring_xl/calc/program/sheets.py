@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List
+from typing import Any, Dict, List
 
 from .area import Rect, areas, ask, prop
 
@@ -15,12 +15,20 @@ class Sheets:
 
     def __init__(self, model: Any) -> None:
         self.model = model
+        self._known: Dict[str, Any] = {}
 
     def sheets(self) -> List[str]:
         return list(self.model.Sheets.ElementNames)
 
     def sheet(self, name: str) -> Any:
-        return self.model.Sheets.getByName(name)
+        # Asked for thousands of times in a press, and each time is several calls where LibreOffice is another program.
+        if name not in self._known:
+            self._known[name] = self.model.Sheets.getByName(name)
+        return self._known[name]
+
+    def forget_sheets(self) -> None:
+        """Ask for every sheet anew: one has come, gone or got another name."""
+        self._known.clear()
 
     def cells(self, sheet: str, rect: Rect) -> Any:
         top, left, bottom, right = rect

@@ -92,6 +92,14 @@ class Tables(Contents, Looks):
                     return row - 1
         return bottom
 
+    def add_table(self, sheet: str, name: str, rect: Rect, headers: bool, totals: bool) -> None:
+        """Make a table of some cells, unless there is one of that name."""
+        ranges = self.model.DatabaseRanges
+        if not ranges.hasByName(name):
+            ranges.addNewByName(name, self.cells(sheet, rect).RangeAddress)
+            made = ranges.getByName(name)
+            made.ContainsHeader, made.TotalsRow = headers, totals
+
     def resize_table(self, name: str, rect: Rect) -> None:
         """Let a table take up other cells of its sheet."""
         table = self.model.DatabaseRanges.getByName(name)
