@@ -103,7 +103,13 @@ def _alone() -> list[str]:
 
 def _say(command: list[str], environ: Mapping[str, str], answer: str = "") -> tuple[int, str]:
     done = subprocess.run(
-        [*_alone(), *command], env=environ, input=answer, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [*_alone(), *command],
+        env=environ,
+        input=answer,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=900,
     )
     return done.returncode, done.stdout
 

@@ -111,7 +111,9 @@ def test_cmd_asks_the_py_launcher_for_each_edition_and_hands_on_what_it_was_told
         "WINEPATH": "Z:" + str(tmp_path / "sti").replace("/", "\\"),
     }  # fmt: skip
     command = ["wine", "cmd", "/c", "Z:" + str(script).replace("/", "\\")]
-    done = subprocess.run([*command, "--stille", "--mappe", r"C:\a b"], env=environ, input=b"", capture_output=True)
+    done = subprocess.run(
+        [*command, "--stille", "--mappe", r"C:\a b"], env=environ, input=b"", capture_output=True, timeout=300
+    )
     told = [line.partition('py.exe" ')[2].strip() for line in log.read_text().splitlines()]
     assert told == [
         r'-3.13 -I "program\installation.py" --passer',
@@ -120,6 +122,6 @@ def test_cmd_asks_the_py_launcher_for_each_edition_and_hands_on_what_it_was_told
     ]
     assert done.returncode == 0
     environ["WINEPATH"] = ""
-    done = subprocess.run([*command, "--stille"], env=environ, input=b"", capture_output=True)
+    done = subprocess.run([*command, "--stille"], env=environ, input=b"", capture_output=True, timeout=300)
     assert done.returncode == 2
     assert "Bed it-afdelingen om Python" in done.stdout.decode("utf-8", "replace")
