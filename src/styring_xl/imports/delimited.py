@@ -311,6 +311,10 @@ class _Parsed:
             bad = np.array([self._is_swallow(text, column) for text in strings], bool)
             if bad.any():
                 found |= bad[codes]
+            odd = np.array([_breaks(text) > 0 and text.count('"') % 2 == 1 for text in strings], bool)
+            if column < self.width and odd.any():
+                # A quote is left over, and the row has more fields than the header: the next row's stand in it.
+                found |= odd[codes] & self.ragged
         for row, fields in self.odd.items():
             found[row] |= any(self._is_swallow(text, column) for column, text in enumerate(fields))
         return np.flatnonzero(found)
