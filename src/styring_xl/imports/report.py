@@ -26,45 +26,12 @@ def _rows(part: Tally) -> str:
 def lines(account: ImportAccount) -> Iterator[str]:
     """All of it, in the order a reader needs it."""
     for each in account.files:
-        yield f"{each.name}: {each.how}; overskrift i linje {each.header_line}"
-        for name, text in each.columns:
-            yield f"  {name:<18} ← {text}"
-        if each.unused:
-            yield f"  Ikke brugt: {', '.join(each.unused)}"
-        yield f"  {_lines(each)}"
-        for note in each.notes:
-            yield f"  {note}"
+        yield from _file(each)
     if account.not_kept:
         yield f"Arket »{account.sheet}« har ingen kolonne til: {', '.join(account.not_kept)}"
-    if account.refused:
-        yield "Rækker, der ikke kan bruges:"
-        for refusal in account.refused[:SHOWN]:
-            yield f"  {refusal.file} linje {refusal.line}: {refusal.reason}"
-        yield from _more(len(account.refused))
-    if account.differences:
-        put_right = bool(account.control.updated.rows or account.control.replaced.rows)
-        yield (
-            "Ændrede posteringer (samme bilag og linje), rettet i arket:"
-            if put_right
-            else "Ændrede posteringer (samme bilag og linje), ikke rettet; --update-changed retter dem:"
-        )
-        for difference in account.differences[:SHOWN]:
-            yield f"  {_difference(difference)}"
-        yield from _more(len(account.differences))
-    for contradiction in account.contradictions:
-        rows = " og ".join(map(str, contradiction.rows))
-        yield (
-            f"Konto {contradiction.account} står modstridende i {standard.ACCOUNTS_TABLE} (række {rows}): "
-            f"{' eller '.join(contradiction.measures)}. Posteringerne er placeret uden foranstaltning."
-        )
-    if account.unplaced:
-        yield "Konti uden foranstaltning (tilføj dem i Parametre, tabellen over konti):"
-        for name, part in account.unplaced[:_ACCOUNTS]:
-            yield f"  {name:<18} {_rows(part)}"
-        if len(account.unplaced) > _ACCOUNTS:
-            yield f"  … og {grouped(len(account.unplaced) - _ACCOUNTS)} konti mere"
-    for spelling in account.misspelled[:_ACCOUNTS]:
-        yield f"{_spelling(spelling)}: {_rows(spelling.part)}"
+    yield from _refused(account)
+    yield from _differences(account)
+    yield from _accounts(account)
     if account.reopened.rows:
         month = standard.MONTH_NAMES[account.closed - 1]
         yield f"Nye i måneder, der er lukket (til og med {month}): {_rows(account.reopened)}"
@@ -80,6 +47,58 @@ def lines(account: ImportAccount) -> Iterator[str]:
         )
     yield from _formulas(account)
     yield from control_lines(account.control)
+
+
+def _file(each: FileAccount) -> Iterator[str]:
+    """How a file was read: its columns, and where its lines went."""
+    yield f"{each.name}: {each.how}; overskrift i linje {each.header_line}"
+    for name, text in each.columns:
+        yield f"  {name:<18} ← {text}"
+    if each.unused:
+        yield f"  Ikke brugt: {', '.join(each.unused)}"
+    yield f"  {_lines(each)}"
+    for note in each.notes:
+        yield f"  {note}"
+
+
+def _refused(account: ImportAccount) -> Iterator[str]:
+    if account.refused:
+        yield "Rækker, der ikke kan bruges:"
+        for refusal in account.refused[:SHOWN]:
+            yield f"  {refusal.file} linje {refusal.line}: {refusal.reason}"
+        yield from _more(len(account.refused))
+
+
+def _differences(account: ImportAccount) -> Iterator[str]:
+    """Postings that the extract has otherwise than the sheet."""
+    if account.differences:
+        put_right = bool(account.control.updated.rows or account.control.replaced.rows)
+        yield (
+            "Ændrede posteringer (samme bilag og linje), rettet i arket:"
+            if put_right
+            else "Ændrede posteringer (samme bilag og linje), ikke rettet; --update-changed retter dem:"
+        )
+        for difference in account.differences[:SHOWN]:
+            yield f"  {_difference(difference)}"
+        yield from _more(len(account.differences))
+
+
+def _accounts(account: ImportAccount) -> Iterator[str]:
+    """Accounts whose postings get no measure, and measures that look like others misspelled."""
+    for contradiction in account.contradictions:
+        rows = " og ".join(map(str, contradiction.rows))
+        yield (
+            f"Konto {contradiction.account} står modstridende i {standard.ACCOUNTS_TABLE} (række {rows}): "
+            f"{' eller '.join(contradiction.measures)}. Posteringerne er placeret uden foranstaltning."
+        )
+    if account.unplaced:
+        yield "Konti uden foranstaltning (tilføj dem i Parametre, tabellen over konti):"
+        for name, part in account.unplaced[:_ACCOUNTS]:
+            yield f"  {name:<18} {_rows(part)}"
+        if len(account.unplaced) > _ACCOUNTS:
+            yield f"  … og {grouped(len(account.unplaced) - _ACCOUNTS)} konti mere"
+    for spelling in account.misspelled[:_ACCOUNTS]:
+        yield f"{_spelling(spelling)}: {_rows(spelling.part)}"
 
 
 def _formulas(account: ImportAccount) -> Iterator[str]:

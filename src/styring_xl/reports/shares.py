@@ -243,19 +243,15 @@ def _sectors(
     rows: Rows, found: Shares, known: sectors.Sectors, tracer: SectorTracer, places: range
 ) -> list[list[Content]]:
     """All that the municipality spends by sector; after is before and the sums of the keys above. Returns the chart's
-    figures."""
-    closed = tracer.tracer.figures.closed
-    moves: dict[str, tuple[int, int]] = dict.fromkeys(found.before, (0, 0))
-    for key in found.keys:
-        for payer, months in key.moves().items():
-            has = moves.get(payer.sector, (0, 0))
-            moves[payer.sector] = (has[0] + int(months[:closed].sum()), has[1] + int(months[closed:].sum()))
+    figures: sector, the year before and the year after."""
+    moves = _moves(found, tracer.tracer.figures.closed)
     rows.blank()
     rows.section(SECTOR_SECTION, len(BY_SECTOR))
     above, table = Table(rows, COLUMNS), Table(rows, BY_SECTOR)
     table.header()
     first = table.next_row
     last = first + len(moves)
+    total = f"{table.ref('booked_after', last)}+{table.ref('expected_after', last)}"
     everything = sum(booked + expected for booked, expected in found.before.values())
     charted: list[list[Content]] = []
     parts: dict[str, float] = {}
@@ -265,26 +261,18 @@ def _sectors(
         more, later = moves[name]
         after = booked + expected + more + later
         parts[name] = after / everything if everything else 0.0
-
-        def moved(of: str, to: str, row: int = row) -> str:
-            own = table.ref(of, row)
-            if not places:
-                return own
-            names, cell = above.down("payer", places), table.ref("payer", row)
-            more, less = (f"SUMIF({names},{cell},{above.down(each, places)})" for each in (to, of))
-            return f"{own}+{more}-{less}"
-
-        total = f"{table.ref('booked_after', last)}+{table.ref('expected_after', last)}"
         own = f"{table.ref('booked_after', row)}+{table.ref('expected_after', row)}"
+        booked_after = _moved(above, table, row, places, "booked_before", "booked_after")
+        expected_after = _moved(above, table, row, places, "expected_before", "expected_after")
         table.line(
             {
                 "payer": name,
                 "share": Formula(f"IF({total}=0,0,({own})/({total}))", parts[name]),
                 "booked_before": to_kroner(booked),
-                "booked_after": Formula(moved("booked_before", "booked_after"), to_kroner(booked + more)),
+                "booked_after": Formula(booked_after, to_kroner(booked + more)),
                 "move": to_kroner(more),
                 "expected_before": to_kroner(expected),
-                "expected_after": Formula(moved("expected_before", "expected_after"), to_kroner(expected + later)),
+                "expected_after": Formula(expected_after, to_kroner(expected + later)),
             },
             made=partial(_sector_made, tracer, name),
         )
@@ -317,6 +305,26 @@ def _sectors(
 
     table.total({"payer": "I alt", "share": share, "move": 0.0, **sums}, above_total, made=whole)
     return charted
+
+
+def _moves(found: Shares, closed: int) -> dict[str, tuple[int, int]]:
+    """What the keys move to each sector, øre: in the closed months and in the rest of the year."""
+    moves: dict[str, tuple[int, int]] = dict.fromkeys(found.before, (0, 0))
+    for key in found.keys:
+        for payer, months in key.moves().items():
+            booked, later = moves.get(payer.sector, (0, 0))
+            moves[payer.sector] = (booked + int(months[:closed].sum()), later + int(months[closed:].sum()))
+    return moves
+
+
+def _moved(above: Table, table: Table, row: int, places: range, before: str, after: str) -> str:
+    """The formula of a sector's amount after the keys: before, and what the rows ``places`` of the keys move to it."""
+    own = table.ref(before, row)
+    if not places:
+        return own
+    names, cell = above.down("payer", places), table.ref("payer", row)
+    more, less = (f"SUMIF({names},{cell},{above.down(each, places)})" for each in (after, before))
+    return f"{own}+{more}-{less}"
 
 
 def _sector_made(tracer: SectorTracer, name: str, column: str) -> MadeOf | None:

@@ -180,38 +180,44 @@ class ForecastTable:
             row.put(TYPED[key], content, number)
             if content is not None and number is None:
                 self._problem(Kind.FORECAST_AMOUNT, key, at, TYPED[key], content)
-        content = self._keep(found, METHOD, at)
+        row.cells |= self._said(LineKey(segment, line.group, line.name), at)
+        row.cells["error"] = None if line.error is None else round(line.error, 4)
+        self._method(line, row, self._keep(found, METHOD, at))
+        self._source(line, row)
+        self._add(line, row, sums)
+        return row
+
+    def _method(self, line: ForecastLine, row: ForecastRow, content: Typed) -> None:
+        """The line's method and what it comes to; ``content`` is what stands in its cell."""
         chosen = typed.method(content)
         # A word that means a method is written as the list has it, so that the formula knows it too.
         row.cells["method"] = content if chosen is None or isinstance(content, Formula) else chosen or None
-        row.cells |= self._said(LineKey(segment, line.group, line.name), at)
-        row.cells["error"] = None if line.error is None else round(line.error, 4)
         used = line.standard if chosen == "" else line.auto if chosen == forecast.AUTO else chosen
         put_outcome(self.table, row, used, line.standard, _shown(content), self.closed, self.sign)
         if chosen is None:
-            self._problem(Kind.FORECAST_METHOD, METHOD, at, "method", content)
+            self._problem(Kind.FORECAST_METHOD, METHOD, row.at, "method", content)
         elif chosen == forecast.AUTO and line.error is None:
-            self._problem(Kind.FORECAST_AUTO, METHOD, at, "method", content)
+            self._problem(Kind.FORECAST_AUTO, METHOD, row.at, "method", content)
         elif row.numbers["forecast"] is None:
             kind = {
                 NO_MONTHS: Kind.FORECAST_CLOSED,
                 NO_YEAR: Kind.FORECAST_MONTHS,
                 NO_SIMULATION: Kind.FORECAST_SIMULATED,
             }.get(str(_shown(row.cells["forecast"])), Kind.FORECAST_ESTIMATE)
-            self._problem(kind, METHOD, at, "method", content)
-        self._source(line, row)
+            self._problem(kind, METHOD, row.at, "method", content)
+
+    def _add(self, line: ForecastLine, row: ForecastRow, sums: _ForecastSums) -> None:
+        """Add the line to the totals, or to what is left out of them where it has no forecast."""
         whole = row.numbers["all"]
-        included = whole is not None
-        if whole is not None:
+        if whole is None:
+            self.out.append(row.numbers["revised"] or 0)
+        else:
             name = self.lines.get(label(line.kept_for), line.kept_for or line.name)
             self.said[name] = self.said.get(name, 0) + whole
-        if not included:
-            self.out.append(row.numbers["revised"] or 0)
         for column in self.table.columns:
             # Risk and unknown inflow of a line without a forecast are left out of the totals with it.
-            if column.summed and (included or column.name not in ("risk", "unknown")):
+            if column.summed and (whole is not None or column.name not in ("risk", "unknown")):
                 sums.add(column.name, row.numbers.get(column.name))
-        return row
 
     def _linked(self, line: ForecastLine, column: str, amount: float) -> Content:
         """The figure as *Afvigelse* has it, where that sheet is."""
