@@ -180,7 +180,9 @@ def municipalities(draw: st.DrawFn) -> bytes:
     some = st.booleans()
     return workbook.build(
         workbook.WorkbookContent(
-            settings=workbook.Given(year=2026, closed=draw(st.integers(0, 12))),
+            settings=workbook.Given(
+                year=2026, closed=draw(st.integers(0, 12)), division=draw(st.sampled_from([None, "Rådgiver"]))
+            ),
             dispositions=tuple(map(list, zip(*rows, strict=True))),
             postings=tuple(map(list, zip(*postings, strict=True))) or ((),) * len(standard.POSTING_COLUMNS),
             budget=tuple(map(list, zip(*_BUDGET, strict=True))),

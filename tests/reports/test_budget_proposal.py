@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table
 
-from styring_xl import demo, standard
+from styring_xl import demo, standard, workbook
 from styring_xl.cells.cell import Formula, column_letters
 from styring_xl.figures import outlook
 from styring_xl.reports import budget_proposal, read
@@ -310,3 +311,15 @@ def test_libreoffice_counts_typed_changes_as_the_refresh_does(tmp_path: Path) ->
             (x or "") if isinstance(m, str) else round(x or 0, 2)
             for m, x in zip(mine, other[: len(NAMES)], strict=False)
         ]
+
+
+def test_the_lines_of_a_divided_workbook_lead_to_their_measure_in_one_of_its_parts() -> None:
+    content = demo.make(cases=20, seed=5)
+    told = in_memory(workbook.build(replace(content, settings=replace(content.settings, division="Rådgiver"))))
+    (area,) = (each for each in told.refreshed.patch.areas if each.name == "Styring_Budgetforslag")
+    measures = {link.row: told.values("Budgetforslag")[link.row - 1][1] for link in area.links if link.column == 2}
+    assert measures
+    for link in area.links:
+        if link.row in measures and link.column == 2:
+            sheet, _, cell = link.target.partition("!")
+            assert told.cell(sheet.strip("'"), cell) == measures[link.row]

@@ -74,16 +74,22 @@ class VarianceCells:
         """
         if line in self.rows:
             return self.ref("expected", line)
-        named = label(line.measure)
-        mine = [
-            each
-            for each in self.rows
-            if isinstance(each, VarianceLine) and each.kept_for == line.kept_for and label(each.measure) == named
-        ]
+        mine = [each for each in self.rows if isinstance(each, VarianceLine) and _are_one(each, line)]
         if not mine or sum(each.expected for each in mine) != line.expected:
             return None
         return "+".join(self.ref("expected", each) for each in mine if each.expected) or None
 
     def link(self, row: int, column: int, line: VarianceLine) -> Link:
-        """From the cell (row, column) of another sheet to the line."""
-        return Link(row, column, self.ref("measure", line), "Gå til linjen")
+        """From the cell (row, column) of another sheet to the line; where the sheet is divided and the line is the
+        whole's, to its measure's line in the first part that has one, else to the top of the sheet."""
+        if line in self.rows:
+            return Link(row, column, self.ref("measure", line), "Gå til linjen")
+        mine = [each for each in self.rows if isinstance(each, VarianceLine) and _are_one(each, line)]
+        corner = self.site.corner
+        top = f"{quote_sheet(self.sheet)}!{address(corner.top, corner.left)}"
+        return Link(row, column, self.ref("measure", mine[0]) if mine else top, "Gå til linjen")
+
+
+def _are_one(one: VarianceLine, other: VarianceLine) -> bool:
+    """Whether two lines are the same measure's in two parts."""
+    return one.kept_for == other.kept_for and label(one.measure) == label(other.measure)
