@@ -26,7 +26,7 @@ from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.movement import movement
 from styring_xl.model import choice
-from styring_xl.model.forecasting import run
+from styring_xl.model.forecasting import kept
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import plan
 from styring_xl.model.forecasting.run import Outcome
@@ -164,7 +164,7 @@ def test_with_nothing_uncertain_the_year_is_forventet_regnskab_to_the_ore(
         return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "outcome", outcome)
+        patch.setattr(kept, "outcome_once", outcome)
         told = small(citizens=citizens, closed=closed, seed=seed)
     assert (simulated(told).draws.sum(axis=1) == told.refreshed.figures.result).all()
     assert (simulated(told).parts == 0).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.commitments import ONE
@@ -31,7 +32,7 @@ class TypedParts:
     amount: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ProposedLine:
     """The line of *Afvigelse* it stands beside, and its parts.
 
@@ -52,7 +53,7 @@ class ProposedLine:
     code: int = -1
     """The measure whose commitments it has, by its place in ``Figures.measures``; -1 for a line of none."""
 
-    @property
+    @cached_property
     def granted(self) -> ProposalPart:
         """What the commitments come to in next year's prices."""
         amount = self.running.amount + self.stops.amount + self.by_age.amount + self.index
@@ -60,7 +61,7 @@ class ProposedLine:
             return ProposalPart(amount)
         return ProposalPart(amount, self.running.persons + (self.stops.persons or 0) + (self.by_age.persons or 0))
 
-    @property
+    @cached_property
     def price(self) -> int | None:
         """Whole kroner of a full-year person in next year's prices: the commitments', else this year's expected or
         budgeted one raised; None where there is none."""
@@ -70,39 +71,39 @@ class ProposedLine:
         this_year = self.expected_price if self.expected_price is not None else self.budget_price
         return None if this_year is None else round_div(this_year * (ONE + self.rise), ONE)
 
-    @property
+    @cached_property
     def expected_price(self) -> int | None:
         """Whole kroner of a full-year person as this year is expected to be; None where it has no number."""
         return average(self.line.expected, (self.line.expected_count or 0) * _TENTH)
 
-    @property
+    @cached_property
     def budget_price(self) -> int | None:
         """Whole kroner of a full-year person in this year's budget; None where it has no number."""
         return average(self.line.revised, self.line.budget_count or 0)
 
-    @property
+    @cached_property
     def lacks_price(self) -> bool:
         """True when a number is typed that no price can make kroner of; a pulje's 0 needs none."""
         return self.price is None and bool(self.typed.moved or self.typed.persons)
 
-    @property
+    @cached_property
     def movement(self) -> int:
         """Øre of stops and inflow together: as typed at the line's price, else as expected."""
         if self.typed.moved is None:
             return self.left.amount + self.came.amount
         return self._priced(self.typed.moved)
 
-    @property
+    @cached_property
     def changes(self) -> int:
         """Øre of the typed changes, those in number at the line's price."""
         return self._priced(self.typed.persons or 0) + (self.typed.amount or 0)
 
-    @property
+    @cached_property
     def before_rounding(self) -> int:
         """Øre of all parts."""
         return self.granted.amount + self.movement + self.changes
 
-    @property
+    @cached_property
     def persons(self) -> int | None:
         """Tenths of full-year persons of the proposal; None on a line without a number."""
         typed = self.typed
@@ -114,18 +115,18 @@ class ProposedLine:
             moved = ((self.left.persons or 0) + (self.came.persons or 0)) * _TENTH
         return round_div((self.granted.persons or 0) * _TENTH + moved + (typed.persons or 0), _TENTH)
 
-    @property
+    @cached_property
     def proposed_price(self) -> int | None:
         """Whole kroner of a full-year person in the proposal; None where it has no number."""
         return average(self.before_rounding, (self.persons or 0) * _TENTH)
 
-    @property
+    @cached_property
     def amount(self) -> int:
         """The proposal, øre: number × price to the øre, on a line without a number the sum of its parts."""
         price = self.proposed_price
         return self.before_rounding if price is None else (self.persons or 0) * price * (_KRONE // 10)
 
-    @property
+    @cached_property
     def rounding(self) -> int:
         """What number × a price of whole kroner adds to the parts, øre."""
         return self.amount - self.before_rounding

@@ -116,7 +116,7 @@ def compute(
     # Imported here, because most commands (``check`` among them) simulate nothing.
     from styring_xl.figures.uncertainty.arrived import arrived
     from styring_xl.figures.uncertainty.earlier import simulate_before
-    from styring_xl.model.forecasting.run import outcome
+    from styring_xl.model.forecasting.kept import outcome_once
     from styring_xl.model.forecasting.widening import widen
 
     made = columns(rows, ledger, figures, fixed)
@@ -136,7 +136,7 @@ def compute(
     if not why:
         at = made.measures
         size, year = len(at), figures.year
-        found = outcome(
+        found = outcome_once(
             made.rows,
             made.postings,
             made.born,
@@ -147,7 +147,7 @@ def compute(
             seed=SEED,
             arrived=told,
         )
-        change, added, monthly = found.draws - found.known, found.parts, found.months - found.known_months
+        change, added, monthly = found.draws - found.known, found.parts.copy(), found.months - found.known_months
         young = found.wider
         wider = factor(earlier, figures.history.booked[: len(earlier)].sum(axis=2))
         if wider > 1:

@@ -11,7 +11,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns
 from styring_xl.model.arrays import Integers
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
-from styring_xl.model.forecasting.run import outcome
+from styring_xl.model.forecasting.kept import outcome_once
 from styring_xl.model.periods import DAY
 
 _PATHS: Final = 200
@@ -60,7 +60,7 @@ def simulate_before(made: ForecastColumns, figures: Figures, seed: int) -> tuple
             postings.month[seen],
             postings.booked[seen],
         )
-        then = outcome(
+        then = outcome_once(
             CommitmentRows.none(), made_of, made.born, len(made.measures), year=figures.year - back, closed=closed,
             paths=_PATHS, seed=seed,
         )  # fmt: skip

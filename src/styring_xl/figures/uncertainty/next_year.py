@@ -59,10 +59,10 @@ def next_movement(
         return nothing(why, size)
     # Imported here, because most commands simulate nothing.
     from styring_xl.figures.uncertainty.arrived import arrived
-    from styring_xl.model.forecasting.next_year import next_year
+    from styring_xl.model.forecasting.kept import next_year_once
 
     paths = min(paths_for(int(made.cases.sum()), len(made.measures)), _MOST)
-    found = next_year(
+    found = next_year_once(
         made.rows,
         made.postings,
         made.born,
