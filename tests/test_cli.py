@@ -149,7 +149,9 @@ def test_what_the_system_says_is_said_in_danish(tmp_path: Path, monkeypatch: pyt
 
 def test_a_municipality_is_made_or_refused_whatever_its_size(tmp_path: Path) -> None:
     for cases, code in (("9", 2), ("10", 0)):
-        result = CliRunner().invoke(app, ["demo", "-o", str(tmp_path / "lille.xlsx"), "--cases", cases])
+        result = CliRunner().invoke(
+            app, ["demo", "-o", str(tmp_path / "lille.xlsx"), "--cases", cases, "--postings", "40"]
+        )
         assert result.exit_code == code, result.output
         assert result.exception is None or isinstance(result.exception, SystemExit)
 

@@ -217,7 +217,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 def test_the_copy_keeps_the_user_s_own_and_a_refresh_has_nothing_to_add(tmp_path: Path) -> None:
     path, target = tmp_path / "2026.xlsx", tmp_path / "2027.xlsx"
-    path.write_bytes(demo.workbook(cases=30, macro_enabled=False, closings=False))
+    path.write_bytes(demo.workbook(cases=20, macro_enabled=False, closings=False))
     refreshed(path)
     made = openpyxl.load_workbook(path)
     own = made.create_sheet("Egne noter")

@@ -36,7 +36,7 @@ MONTHS = range(15, 27)
 
 @pytest.fixture(scope="module")
 def package() -> bytes:
-    return demo.workbook(cases=60, closed_month=6)
+    return demo.workbook(cases=20, closed_month=6)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_the_second_press_writes_nothing(updated: Book, helps: bool) -> None:
     assert not {"write", "set style", "set name", "clear", "chart"} & set(book.log.calls[calls:])
 
 
-@pytest.mark.parametrize(("cases", "postings"), [(60, None), pytest.param(1_000, 6_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("cases", "postings"), [(20, None), pytest.param(1_000, 6_000, marks=pytest.mark.slow)])
 def test_a_press_is_a_few_calls_a_sheet_however_many_rows(cases: int, postings: int | None) -> None:
     _, book = open_book(demo.workbook(cases=cases, postings=postings))
     # A sheet has its cells, its names and its charts to write at first; the second press only reads.

@@ -11,7 +11,7 @@ from tests.excel.test_buttons import close, press
 
 
 def test_a_comment_is_kept_by_the_press_that_closes_a_month_and_comes_back_with_undo() -> None:
-    _, book = open_book(demo.workbook(40, closed_month=6))
+    _, book = open_book(demo.workbook(12, closed_month=6))
     press(book, "update_forecast")
     sheet = next(d for d in book.data if d.name == standard.VARIANCE)
     sheet.cells[7, 13] = "=to nye sager"

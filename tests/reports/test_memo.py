@@ -41,7 +41,7 @@ OFFERED = TOWNS["ansøgning og overførsel"]
 
 @pytest.fixture(scope="module")
 def fjordby() -> bytes:
-    return demo.workbook(150, closings=True)
+    return demo.workbook(60, closings=True)
 
 
 @pytest.fixture(scope="module")

@@ -118,6 +118,7 @@ def departments(folder: Path) -> None:
         """
         year = 2026
         closed-month = 3
+        workers = 1
         report = ["ud/rapport.json", "ud/Kørsel.xlsx"]
         skip-unchanged = true
         [ledger]

@@ -142,7 +142,8 @@ def add_type(data: bytes, part: str, kind: str) -> bytes:
     """The content types with an Override for a part, unless what is declared already says so."""
     if content_type(data, part) == kind:
         return data
-    data = drop_type(data, part)
+    if part.lower() in _declared(data)[0]:
+        data = drop_type(data, part)
     outer = root(data)
     content = b"<" + outer.prefix + b"Override PartName=" + quote("/" + part) + b" ContentType=" + quote(kind) + b"/>"
     return splice(data, [insert_child(data, outer, outer.close, content)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -40,6 +41,8 @@ ORDER: Final = (
 )
 _PARTS: Final = (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"))
 _FIRST_CUSTOM_FORMAT: Final = 164
+_SHORT: Final = 2_000
+"""No element that a program of people writes is longer, in bytes."""
 
 EMPTY_STYLES: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="%s">'
@@ -122,8 +125,7 @@ class Styles:
 
     def shape(self, item: bytes) -> Shape:
         """What an element says, independent of prefix, attribute order and spelling of empty elements."""
-        node = root(item)
-        return _shape(item, node)
+        return _shape_of(item) if len(item) < _SHORT else _shape(item, root(item))
 
     def add(self, section: str, item: bytes) -> int:
         """The index of an element with this content in a list, appended when there is none.
@@ -223,7 +225,7 @@ class Styles:
         for apply in [key for key in node.attributes if key.startswith("apply")]:
             tag = set_attribute(tag, apply, None)
         tag = set_attribute(tag, "xfId", str(number))
-        wanted = _shape(tag + source[node.inside :], root(tag + source[node.inside :]))
+        wanted = self.shape(tag + source[node.inside :])
         for at, each in enumerate(self.items("cellXfs")):
             if f'"{number}"'.encode() in each or f"'{number}'".encode() in each:
                 shape = self.shape(each)
@@ -316,6 +318,12 @@ class Styles:
                 missing[at] = missing.get(at, b"") + whole
         changes.extend(Splice(at, at, whole) for at, whole in missing.items())
         return splice(self.data, changes)
+
+
+@lru_cache(maxsize=4096)
+def _shape_of(item: bytes) -> Shape:
+    """Kept, as the template's few hundred elements are looked at anew for each workbook that gets its sheets."""
+    return _shape(item, root(item))
 
 
 def _shape(data: bytes, node: Node) -> Shape:
