@@ -1,16 +1,18 @@
-"""Would a test notice? One small fault at a time is put into the model or a check, and the module's own tests are run.
+"""Would a test notice? One small fault at a time is put into the model or a check, and the tests that reach it are run.
 
+    python benchmarks/mutants.py map                   once: which test reaches which line (a run of the fast tests)
     python benchmarks/mutants.py                       a sample of 120 faults in the model and the checks
     python benchmarks/mutants.py --seed 7 --sample 40  another sample, a smaller one
-    python benchmarks/mutants.py --only model/refund   every module whose name begins so
+    python benchmarks/mutants.py --only model/refund --sample 0   all faults of every module whose name begins so
 
 A fault is a comparison that also takes (or no longer takes) the equal, a plus for a minus, an *and* for an *or*, a
 condition turned round, a number one higher. It is *killed* when a test fails or hangs. One that *survives* is either a
 hole in the tests, or a change that makes no difference; a person decides which.
 
-A module of the model is tried by the tests that bear its name and those of the model that import it, the forecast by
-its door's too, a check by the tests that name its code. Each fault is tried in a process of its own, forked once the
-libraries are there; no file is changed. POSIX only.
+A fault is tried by the tests that reach its line, the most special first, then by the others of their files, for some
+of what a file computes is kept for all its tests; ``--seconds`` of them at most. The tests are collected once; each
+fault is put into the functions that are there already, in a process that is forked for it. What is computed when a
+module is imported (a constant, a default) is tried by an import of its own. No file is changed. POSIX only.
 """
 
 from __future__ import annotations
@@ -18,36 +20,41 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import ctypes
+import functools
+import gc
 import importlib.abc
 import importlib.util
+import json
 import os
 import random
-import re
+import resource
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
+
+import coverage
+import pytest
+from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "styring_xl"
-SECONDS = 600
+MAP = ROOT / "build" / "reached.json"
+HANGS = 120
 OTHER: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.Add: ast.Sub, ast.Sub: ast.Add,
     ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
     ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
-
-
-DOORS: dict[str, list[str]] = {
-    "model": ["tests/reports/test_flow.py", "tests/reports/test_advisers.py"],
-    "model.forecasting": ["tests/test_year_forecast.py"],
-    "checks": ["tests/test_acceptance.py", "tests/checks/test_rules.py"],
-}
-"""The tests of what no test imports by name."""
+OPTIONS = ["-s", "-n", "0", "-p", "no:cacheprovider", "-m", "not office and not slow"]
+PROFILE = ["--hypothesis-profile", "mutants"]
 
 
 @dataclass(frozen=True)
@@ -59,17 +66,30 @@ class Fault:
     line: int
     before: str
     after: str
+    imported: bool
+    """Whether it is computed when the module is imported."""
+
+    @property
+    def path(self) -> Path:
+        return SOURCE / f"{self.module}.py"
+
+    def code(self) -> CodeType:
+        """The module with the fault in it."""
+        tree = ast.parse(self.path.read_text(encoding="utf-8"))
+        spoil(next(node for at, (node, _) in enumerate(places(tree)) if at == self.number))
+        return compile(ast.fix_missing_locations(tree), str(self.path), "exec")
 
 
-def places(tree: ast.AST) -> Iterator[ast.AST]:
-    """What is computed: no annotations, decorators or texts."""
+def places(tree: ast.AST, imported: bool = True) -> Iterator[tuple[ast.AST, bool]]:
+    """What is computed (no annotations, decorators or texts), and whether that is when the module is imported."""
     for name, value in ast.iter_fields(tree):
         if name in ("annotation", "returns", "decorator_list", "type_params"):
             continue
+        inner = imported and not (isinstance(tree, (ast.FunctionDef, ast.Lambda)) and name == "body")
         for node in value if isinstance(value, list) else [value]:
             if isinstance(node, ast.AST):
-                yield node
-                yield from places(node)
+                yield node, inner
+                yield from places(node, inner)
 
 
 def spoil(node: ast.AST) -> bool:
@@ -97,12 +117,13 @@ def spoil(node: ast.AST) -> bool:
 def faults(path: Path) -> list[Fault]:
     """All faults that can be put into a module."""
     found: list[Fault] = []
-    for number, node in enumerate(places(ast.parse(path.read_text(encoding="utf-8")))):
+    for number, (node, imported) in enumerate(places(ast.parse(path.read_text(encoding="utf-8")))):
         other = copy.deepcopy(node)
         if spoil(other):
             ast.fix_missing_locations(other)
             name = str(path.relative_to(SOURCE).with_suffix(""))
-            found.append(Fault(name, number, getattr(node, "lineno", 0), ast.unparse(node), ast.unparse(other)))
+            line = getattr(node, "lineno", 0)
+            found.append(Fault(name, number, line, ast.unparse(node), ast.unparse(other), imported))
     return found
 
 
@@ -110,108 +131,185 @@ class Spoilt(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Loads one module with its fault."""
 
     def __init__(self, fault: Fault) -> None:
-        self._path = SOURCE / f"{fault.module}.py"
+        self._fault = fault
         self._name = "styring_xl." + fault.module.replace("/", ".")
-        self._number = fault.number
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        return (
-            importlib.util.spec_from_file_location(fullname, self._path, loader=self)
-            if fullname == self._name
-            else None
-        )
+        if fullname != self._name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self._fault.path, loader=self)
 
     def exec_module(self, module: ModuleType) -> None:
-        tree = ast.parse(self._path.read_text(encoding="utf-8"))
-        spoil(next(node for at, node in enumerate(places(tree)) if at == self._number))
-        exec(compile(ast.fix_missing_locations(tree), str(self._path), "exec"), module.__dict__)
+        exec(self._fault.code(), module.__dict__)
 
 
-def tests_of(module: str) -> list[str]:
-    """The tests of a module of the model, or those that name the code of a check."""
-    code = re.search(r'^CODE = "(.+)"', (SOURCE / f"{module}.py").read_text(encoding="utf-8"), re.MULTILINE)
-    room, _, noun = module.replace("/", ".").rpartition(".")
-    imported = rf"styring_xl\.{room}\.{noun}\b|from styring_xl\.{room} import .*\b{noun}\b"
-    found = list(DOORS[room]) if "forecasting" in room else []
-    for file in sorted((ROOT / "tests").rglob("test_*.py")):
-        text, name = file.read_text(encoding="utf-8"), str(file.relative_to(ROOT))
-        same_name = file.stem == f"test_{noun}" and "calc" not in file.parts
-        if code is None and (same_name or (room in name.replace("/", ".") and re.search(imported, text))):
-            found.insert(0, name)
-        elif code is not None and "calc" not in file.parts and (f'"{code[1]}"' in text or f" {code[1]} " in text):
-            found += _naming(name, text, code[1])
-    return found or DOORS[room]
+def put_in(fault: Fault) -> None:
+    """Gives the functions of the module that are there already the code with the fault, and forgets what was kept."""
+    codes: dict[tuple[str, int], CodeType] = {}
+    waiting = [fault.code()]
+    while waiting:
+        code = waiting.pop()
+        codes[code.co_qualname, code.co_firstlineno] = code
+        waiting += [each for each in code.co_consts if isinstance(each, CodeType)]
+    for found in gc.get_objects():
+        if isinstance(found, FunctionType) and found.__code__.co_filename == str(fault.path):
+            found.__code__ = codes[found.__code__.co_qualname, found.__code__.co_firstlineno]
+        elif isinstance(found, functools._lru_cache_wrapper) and found.__module__.startswith("styring_xl."):
+            found.cache_clear()
 
 
-def _naming(name: str, text: str, code: str) -> list[str]:
-    """The file's test functions that hold the code; the whole file when it stands elsewhere."""
-    lines = text.splitlines()
-    nodes = []
-    for node in ast.parse(text).body:
-        first = min([getattr(node, "lineno", 1), *(each.lineno for each in getattr(node, "decorator_list", ()))])
-        if code in "\n".join(lines[first - 1 : node.end_lineno]):
-            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
-                return [name]
-            nodes.append(f"{name}::{node.name}")
-    return nodes
+class Mapper:
+    """Notes for each test its seconds of processor time and the lines it reaches."""
+
+    def __init__(self) -> None:
+        self._coverage = coverage.Coverage(
+            data_file=None, config_file=False, include=[str(SOURCE / room / "*") for room in ("model", "checks")]
+        )
+        self._seconds: dict[str, float] = {}
+        self._coverage.start()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._coverage.switch_context(item.nodeid)
+        began = time.process_time()
+        try:
+            return (yield)
+        finally:
+            self._seconds[item.nodeid] = round(time.process_time() - began, 4)
+
+    def write(self) -> None:
+        self._coverage.stop()
+        data = self._coverage.get_data()
+        reached: dict[str, dict[int, list[str]]] = {}
+        for file in sorted(data.measured_files()):
+            module = str(Path(file).relative_to(SOURCE).with_suffix(""))
+            lines = data.contexts_by_lineno(file)
+            reached[module] = {line: sorted({*tests} - {""}) for line, tests in sorted(lines.items())}
+        MAP.parent.mkdir(exist_ok=True)
+        MAP.write_text(json.dumps({"seconds": self._seconds, "reached": reached}), encoding="utf-8")
 
 
-def passes(tests: Sequence[str], fault: Fault | None = None) -> bool:
-    """Whether the tests pass, with the fault in its module."""
-    child = os.fork()
-    if child == 0:
-        signal.alarm(SECONDS)
-        silent = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silent, 1)
-        os.dup2(silent, 2)
-        if fault is not None:
-            sys.meta_path.insert(0, Spoilt(fault))
-        import pytest
+class Reached:
+    """What the map says."""
 
-        options = [
-            "-x",
-            "-n",
-            "0",
-            "-p",
-            "no:cacheprovider",
-            "--hypothesis-profile",
-            "mutants",
-            "-m",
-            "not office and not slow",
-        ]
-        os._exit(0 if pytest.main([*options, *tests]) == 0 else 1)
-    return os.waitpid(child, 0)[1] == 0
+    def __init__(self) -> None:
+        noted = json.loads(MAP.read_text(encoding="utf-8"))
+        self.seconds: dict[str, float] = noted["seconds"]
+        self._lines: dict[str, dict[str, list[str]]] = noted["reached"]
+        self._many: dict[str, int] = dict.fromkeys(self.seconds, 0)
+        for lines in self._lines.values():
+            for tests in lines.values():
+                for test in tests:
+                    self._many[test] += 1
+
+    def tests(self, fault: Fault, seconds: float) -> list[str]:
+        """Those of the fault's line (of its module, when it is imported), the most special first."""
+        lines = self._lines.get(fault.module, {})
+        of = {*lines.get(str(fault.line), ())} if not fault.imported else set[str]().union(*lines.values())
+        files = {test.partition("::")[0] for test in of}
+        near = {test for test in self.seconds if test.partition("::")[0] in files} - of
+        chosen: list[str] = []
+        for test in (*sorted(of, key=self._rank), *sorted(near, key=self._rank)):
+            seconds -= self.seconds[test]
+            if seconds < 0 and chosen:
+                break
+            chosen.append(test)
+        return chosen
+
+    def _rank(self, test: str) -> tuple[float, str]:
+        """What reaches little says most of it; what is quick is asked first."""
+        return (self._many[test] + 1) * (self.seconds[test] + 0.02), test
 
 
-def main() -> None:
+class Trials:
+    """In place of a run of what was collected: a process for each fault."""
+
+    def __init__(self, sample: Sequence[Fault], reached: Reached, seconds: float) -> None:
+        self._sample, self._reached, self._seconds = sample, reached, seconds
+        self._items: dict[str, pytest.Item] = {}
+        self.killed = 0
+        self.alone = 0
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._items = {item.nodeid: item for item in session.items}
+        gc.freeze()
+        for fault in self._sample:
+            tests = [test for test in self._reached.tests(fault, self._seconds) if test in self._items]
+            died = self._dies(fault, tests) if tests else False
+            self.killed += died
+            self.alone += not tests
+            word = "killed  " if died else "SURVIVES" if tests else "UNTESTED"
+            print(f"{word} {fault.module}:{fault.line}: {fault.before}  ->  {fault.after}", file=sys.stderr, flush=True)
+        return True
+
+    def _dies(self, fault: Fault, tests: Sequence[str]) -> bool:
+        if fault.imported:
+            asked = json.dumps([fault.module, fault.number, *tests])
+            return subprocess.run([sys.executable, __file__, "one"], input=asked, text=True).returncode != 0
+        child = os.fork()
+        if child == 0:
+            silent(self._seconds)
+            gc.unfreeze()
+            put_in(fault)
+            items = [self._items[test] for test in tests]
+            for item, following in zip(items, (*items[1:], None), strict=True):
+                if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+                    os._exit(1)
+            os._exit(0)
+        return os.waitpid(child, 0)[1] != 0
+
+
+def silent(seconds: float) -> None:
+    """What the tests say is not heard, and one that hangs is ended with its process."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    limit = int(HANGS + 4 * seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+    signal.alarm(10 * limit)
+
+
+def one() -> int:
+    """Tries the fault that is asked for, imported anew."""
+    module, number, *tests = json.loads(sys.stdin.read())
+    silent(0)
+    fault = next(each for each in faults(SOURCE / f"{module}.py") if each.number == number)
+    sys.meta_path.insert(0, Spoilt(fault))
+    return int(pytest.main([*OPTIONS, *PROFILE, "-x", *tests]))
+
+
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sample", type=int, default=120)
+    parser.add_argument("what", nargs="?", choices=("map", "try", "one"), default="try")
+    parser.add_argument("--tests", nargs="*", default=[], help="of the map: these files and folders alone")
+    parser.add_argument("--sample", type=int, default=120, help="how many faults; 0 is all")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", nargs="*", default=[""])
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long the tests of a fault may take together")
     asked = parser.parse_args()
     os.chdir(ROOT)
 
     import hypothesis
-    import numpy  # noqa: F401
-    import openpyxl  # noqa: F401
-    import pandas  # noqa: F401
 
     hypothesis.settings.register_profile("mutants", max_examples=40, deadline=None, database=None, derandomize=True)
+    if asked.what == "one":
+        return one()
+    if asked.what == "map":
+        mapper = Mapper()
+        code = pytest.main([*OPTIONS, *PROFILE, *asked.tests], plugins=[mapper])
+        mapper.write()
+        return int(code)
     files = [file for room in ("model", "checks") for file in sorted((SOURCE / room).rglob("[!_]*.py"))]
-    all_faults = [fault for file in files for fault in faults(file) if fault.module.startswith(asked.only)]
-    sample = random.Random(asked.seed).sample(all_faults, min(asked.sample, len(all_faults)))
-    sound: dict[str, bool] = {}
-    killed = 0
-    for fault in sample:
-        own = tests_of(fault.module)
-        if not sound.setdefault(fault.module, passes(own)):
-            sys.exit(f"{fault.module}: its tests fail without a fault")
-        died = not passes(own, fault)
-        killed += died
-        where = f"{fault.module}:{fault.line}"
-        print(f"{'killed  ' if died else 'SURVIVES'} {where}: {fault.before}  ->  {fault.after}", flush=True)
-    print(f"{killed} of {len(sample)} killed; {len(all_faults)} places in all")
+    all_faults = [fault for file in files for fault in faults(file) if fault.module.startswith(tuple(asked.only))]
+    many = min(asked.sample or len(all_faults), len(all_faults))
+    reached = Reached()
+    trials = Trials(random.Random(asked.seed).sample(all_faults, many), reached, asked.seconds)
+    pytest.main([*OPTIONS, *PROFILE, *sorted({test.partition("::")[0] for test in reached.seconds})], plugins=[trials])
+    print(f"{trials.killed} of {many} killed, {trials.alone} reached by no test; {len(all_faults)} places in all")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

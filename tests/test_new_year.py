@@ -269,6 +269,7 @@ def test_a_budget_that_the_new_year_would_not_be_read_from_is_refused() -> None:
         begun(out.getvalue(), rise=0)
 
 
+@pytest.mark.slow
 def test_the_macro_workbook_is_still_one_that_excel_opens(tmp_path: Path) -> None:
     path, target = tmp_path / "2026.xlsm", tmp_path / "2027.xlsm"
     path.write_bytes(demo.workbook(cases=20, closings=False))

@@ -71,7 +71,7 @@ def moved(package: bytes, choice: str = SHEET) -> tuple[FileBook, recommendation
     return book, recommendations.move(book, choice)
 
 
-@pytest.mark.parametrize("choice", ["Indstilling", "alternativ 1"])
+@pytest.mark.parametrize("choice", ["Indstilling", pytest.param("alternativ 1", marks=pytest.mark.slow)])
 def test_the_moved_row_costs_what_the_page_says_and_holds_what_was_typed(empty: bytes, choice: str) -> None:
     package = typed(empty, HOME, CARE, citizen="610110-1234")
     said = page(refreshed(package))["I 2026 fra juli"][0 if choice == SHEET else 1]

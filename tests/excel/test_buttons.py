@@ -74,7 +74,7 @@ IDS = ["own macros run", "no macros run"]
 HELPS = pytest.mark.parametrize("helps", [True, pytest.param(False, marks=pytest.mark.slow)], ids=IDS)
 
 
-@pytest.mark.parametrize("helps", [True, False], ids=IDS)
+@HELPS
 def test_a_press_and_the_command_line_give_the_same_cells(package: bytes, tmp_path: Path, helps: bool) -> None:
     _, book = open_book(package, helps=helps)
     press(book, "update_forecast")
@@ -484,6 +484,7 @@ def day_of(value: Any) -> Any:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
+@pytest.mark.slow
 def test_the_button_moves_a_recommendation_as_the_command_line_does_and_takes_it_back(tmp_path: Path) -> None:
     file = tmp_path / "book.xlsm"
     file.write_bytes(typed(asked(demo.workbook(20, closed_month=6)), HOME, CARE, citizen="610110-1234"))

@@ -152,6 +152,7 @@ def report(folder: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_a_scheduled_task_parts_the_ledger_and_brings_every_department_up_to_date(tmp_path: Path) -> None:
     folder = tmp_path / "Område Ø"
     departments(folder)

@@ -63,6 +63,7 @@ def test_what_is_printed_is_the_same_too_in_the_order_given(tmp_path: Path) -> N
     assert together.stderr == "".join(each.stderr for each in alone)
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_is_told_by_its_file_and_stops_no_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
