@@ -144,3 +144,11 @@ def test_rows_that_follow_each_other_are_one_spell_and_know_it() -> None:
     assert found.first.tolist() == [dt.date(2026, 1, 1), dt.date(2026, 6, 1)]
     assert found.last.tolist() == [dt.date(2026, 4, 30), dt.date(9999, 12, 31)]
     assert found.of_row.tolist() == [0, 0, 1, -1]
+
+
+def test_a_single_day_is_a_spell_and_one_that_ends_before_it_begins_is_none() -> None:
+    found = spells([7, 7], [1, 2], ["2026-05-05", "2026-05-05"], ["2026-05-05", "2026-05-04"])
+    assert (found.person.tolist(), found.first.tolist(), found.last.tolist()) == (
+        [1], [dt.date(2026, 5, 5)], [dt.date(2026, 5, 5)]
+    )  # fmt: skip
+    assert found.of_row.tolist() == [0, -1]

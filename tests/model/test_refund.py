@@ -170,16 +170,18 @@ def test_a_year_without_limits_gives_no_refund() -> None:
 def test_sixty_seven() -> None:
     """BEK 1485 § 6: who lay above the limit in the month before keeps the refund; who turned 67 earlier is unsure."""
     dear, cheap = [150_000] * 12, [50_000] * 4 + [150_000] * 8
-    basis = np.array([dear, cheap, dear, dear, [50_000] * 12]) * KR
-    born = ["1955-05-10", "1955-05-10", "1955-01-10", "1950-01-01", "1950-01-01"]
-    found = cases(basis, born, [False] * 5, [-1] * 5, 0, 2022, ALL_2022, ALL_2022)
+    basis = np.array([dear, cheap, dear, dear, [50_000] * 12, [50_000] + [150_000] * 11]) * KR
+    born = ["1955-05-10", "1955-05-10", "1955-01-10", "1950-01-01", "1950-01-01", "1955-02-10"]
+    found = cases(basis, born, [False] * 6, [-1] * 6, 0, 2022, ALL_2022, ALL_2022)
     full = [2208333, 2208334, 2208333] * 4
     assert found.refund[0].tolist() == full
     # The month of the birthday begins at 66 and counts; the ones after it do not.
     assert found.refund[1].tolist() == [0, 0, 0, 0, 2208333, *[0] * 7]
     assert found.refund[2].tolist() == [2208333, *[0] * 11]
     assert found.refund[3].sum() == 0
-    assert found.unsure.tolist() == [False, False, True, True, False]
+    # January is the month before February, however dear February is.
+    assert found.refund[5].tolist() == [0, 2208333, *[0] * 10]
+    assert found.unsure.tolist() == [False, False, True, True, False, False]
     before = cases(basis[:1], ["1950-01-01"], [False], [-1], 0, 2020, CHILDREN_2020, ADULTS_2020)
     assert (int(before.refund.sum()), bool(before.unsure.any())) == (0, False)
 

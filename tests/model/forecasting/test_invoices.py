@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
-from styring_xl.model.forecasting.invoices import DEFAULT, backwards, invoice_timing
+from styring_xl.model.forecasting.invoices import DEFAULT, InvoiceTiming, backwards, invoice_timing
 from styring_xl.model.forecasting.spells import spells
 from styring_xl.model.forecasting.units import gather
 
@@ -75,3 +75,11 @@ def test_a_month_that_waits_for_its_invoice_is_no_month_without_cost() -> None:
 
     assert (found.inside & ~found.present).any()
     assert found.zero[0] < 0.02
+
+
+def test_a_month_is_complete_when_the_measures_together_have_nearly_all() -> None:
+    nothing = np.zeros((2, 4))
+    slow_and_quick = np.array([[0.5, 0.9, 0.96, 1.0], [0.8, 1.0, 1.0, 1.0]])
+    assert InvoiceTiming(nothing, slow_and_quick, nothing, nothing, True).complete() == 2
+    assert InvoiceTiming(nothing, slow_and_quick / 2, nothing, nothing, True).complete() == 4
+    assert InvoiceTiming(nothing, np.zeros((0, 4)), nothing, nothing, True).complete() == 0

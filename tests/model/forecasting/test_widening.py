@@ -39,3 +39,10 @@ def test_two_years_that_were_off_by_twice_the_reach_double_it_and_one_says_nothi
     assert widening(errors[:1], reach[:1]) == 1
     assert widening(errors / 10, reach) == 1
     assert widening(errors[:, :3], reach[:, :3]) == 1
+
+
+@pytest.mark.parametrize(("errors", "factor"), [(8, 1.0), (9, 2.0)])
+def test_as_few_errors_as_a_band_takes_say_how_far(errors: int, factor: float) -> None:
+    off = np.full((3, 3), 2.0)
+    off[2, errors - 6 :] = np.nan
+    assert widening(off, np.ones((3, 3))) == factor
