@@ -217,6 +217,7 @@ def test_a_month_that_has_not_come_yet_needs_a_note(tmp_path: Path) -> None:
         ({1: [5, 5], 2: [6, 6], 3: [4, 2]}, False),  # half of it always comes later
         ({3: [10] * 5}, False),
         ({3: [10]}, True),
+        ({}, False),  # an empty ledger has a finding of its own
     ],
 )
 def test_far_fewer_than_the_commitments_and_the_months_before(paid: dict[int, list[int]], thin: bool) -> None:

@@ -26,7 +26,7 @@ def history(*closed: int, share: tuple[float, ...]) -> Any:
         entries.append(SimpleNamespace(name=name, year=2026, closed=last, is_closing=True, fault=None))
         come = {str(month): round(100_000 * share[min(last - month, len(share) - 1)]) for month in range(1, last + 1)}
         states[name] = SimpleNamespace(said={COME: come})
-    return SimpleNamespace(entries=entries, states=lambda *wanted: {each.name: states[each.name] for each in wanted})
+    return SimpleNamespace(entries=entries, moments=lambda *wanted: {each.name: states[each.name] for each in wanted})
 
 
 def figures(closed: int) -> Any:
