@@ -54,7 +54,8 @@ def run(
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(fitted.plan, target, totals=logged)
     tidied = retention.keep_to(file, snapshot.settings) if applied.backup is not None and target is None else 0
-    return FileReport(file, target or file, refreshed, applied, target is not None or not applied.is_empty, tidied)
+    is_saved = applied.path is not None and (target is not None or not applied.is_empty)
+    return FileReport(file, target or file, refreshed, applied, is_saved, tidied)
 
 
 def repostings(
@@ -93,6 +94,8 @@ def record(
         "korrigeret_budget_øre": refreshed.budget,
     }
     applied = book.apply(fitted.plan, action=action, totals=logged)
+    if applied.path is None:
+        return FileReport(file, file, refreshed, applied, False)
     tidied = retention.keep_to(file, snapshot.settings)
     return FileReport(file, file, refreshed, applied, not applied.is_empty, tidied)
 

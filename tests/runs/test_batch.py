@@ -221,3 +221,25 @@ def test_a_file_of_another_kind_is_not_written_over_by_what_is_left(tmp_path: Pa
     done = CliRunner().invoke(app, ["batch", str(folder / "afdelinger.toml")])
     assert (done.exit_code, "ikke bliver overskrevet" in done.stderr) == (2, True)
     assert (folder / "Nørre.xlsx").read_bytes() == before
+
+
+def test_a_dry_run_tells_what_the_run_comes_to_and_writes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "afd"
+    departments(folder)
+    batch = str(folder / "afdelinger.toml")
+    before = {each: each.read_bytes() for each in folder.rglob("*")}
+    said = CliRunner().invoke(app, ["batch", batch, "--dry-run", "--workers", "1"])
+    told = json.loads(CliRunner().invoke(app, ["batch", batch, "--dry-run", "--workers", "1", "--json"]).stdout)
+    assert {each: each.read_bytes() for each in folder.rglob("*")} == before
+    assert "Nørre.xlsx: posteringer ville blive hentet" in said.stdout
+    assert "celler ville blive ændret, nye ark: " in said.stdout
+    assert said.stdout.endswith("Intet er skrevet.\n")
+    done = CliRunner().invoke(app, ["batch", batch, "--workers", "1"])
+    assert done.exit_code == said.exit_code == 1
+    # Also what needs the postings that were not brought in, but would be.
+    for would, did in zip(told["files"], report(folder)["files"], strict=True):
+        assert [would[key] for key in ("totals", "rows", "findings", "cells_changed", "sheets_added")] == [
+            did[key] for key in ("totals", "rows", "findings", "cells_changed", "sheets_added")
+        ]
+        assert (would["saved"], would["import"]["saved"], would["backup"]) == (False, False, None)
+        assert (did["saved"], did["import"]["saved"]) == (True, True)

@@ -19,6 +19,7 @@ from styring_xl.books.edit.applied import Applied, Changes, Named, Obstructed, S
 from styring_xl.books.file.filebook import FilePlan
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import UNDONE, end_open_line
+from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.record import UndoRecord, clear_orphans
 from styring_xl.books.file.replacement import Edition, Replacement
 from styring_xl.books.file.save import Stamp, StandingFile, clear_leftovers, read_whole
@@ -93,6 +94,9 @@ class OdsBook:
         """Read a workbook. Raises StyringError, one clear sentence, for what is no sound .ods, and where LibreOffice
         is missing."""
         where = Path(path)
+        preview = current_preview()
+        if preview is not None and (would_be := preview.held.get(where.resolve())) is not None:
+            return cls(where, would_be, None, template)
         data, stamp = read_whole(where, MAX_FILE)
         _check(data, drop_signature=drop_signature)
         return cls(where, data, stamp, template)
@@ -182,15 +186,22 @@ class OdsBook:
     ) -> Applied:
         """Apply a plan, or a patch as it is, and save: over the file itself, or to ``target``.
 
-        An empty outcome writes nothing in place. The save is all or nothing, and keeps what ``FileBook.apply`` keeps.
+        An empty outcome writes nothing in place, and within a preview nothing is written at all. The save is all or nothing, and keeps what ``FileBook.apply`` keeps.
         Raises StyringError with the file untouched.
         """
         where = (Path(target) if target is not None else self.path).resolve()
         if not where.parent.is_dir():
             raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
+        preview = current_preview()
         in_place = self.path.exists() and where == self.path.resolve()
         check_not_open(where)
         check_writable(where)
+        if preview is not None:
+            wanted = self._planned(plan)
+            would_be = self._applied(wanted)
+            if not (in_place and would_be.is_empty):
+                preview.held[where] = self._changed(wanted)
+            return would_be
         with only_one(where):
             read = in_place and self.stamp is not None
             standing = StandingFile(where, self.stamp, self._data) if read else StandingFile.of(where)

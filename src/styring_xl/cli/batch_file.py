@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,7 @@ from styring_xl.cli.batch import Many, refuse, run_reported, warn
 from styring_xl.cli.closing import Closing, Revising
 from styring_xl.cli.imports import import_options, stated_columns
 from styring_xl.cli.meter import waiting
-from styring_xl.cli.options import Json
+from styring_xl.cli.options import DryRun, Json
 from styring_xl.cli.refresh import Checking, Refreshing
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import Chosen, choose
@@ -39,6 +40,7 @@ def batch(
         str | None,
         typer.Option(help="The Dask cluster to use, instead of what the file says; an empty text for this machine."),
     ] = None,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Do what a batch file says with every department's workbook, and write one report."""
@@ -47,15 +49,18 @@ def batch(
     try:
         order = batch_file.read(file)
         wanted = Help(order.workers if workers is None else workers, order.cluster if cluster is None else cluster)
-        code = _run(order, wanted, as_json)
+        code = _run(order, wanted, as_json, dry_run)
+        if dry_run and not as_json:
+            typer.echo("Intet er skrevet.")
     except StyringError as error:
         refuse(None, error)
         code = NOT_DONE
     raise typer.Exit(code)
 
 
-def _run(order: BatchFile, wanted: Help, as_json: bool) -> int:
-    """Raises StyringError where the run cannot begin."""
+def _run(order: BatchFile, wanted: Help, as_json: bool, dry_run: bool) -> int:
+    """Raises StyringError where the run cannot begin. With ``dry_run`` nothing is written, neither a workbook nor the
+    report nor the unallocated rows."""
     from styring_xl.runs import report_file
 
     named = [each.file for each in order.departments]
@@ -78,16 +83,18 @@ def _run(order: BatchFile, wanted: Help, as_json: bool) -> int:
         parted = _part(order, extracts, given, wanted, as_json)
         takers = [each for each in order.departments if each.takes]
         parts = {_identity(each.file): mine for each, mine in zip(takers, parted.parts, strict=True)}
-        more, ledger_code = _told(order, parted, [str(each.file) for each in takers], as_json)
+        more, ledger_code = _told(order, parted, [str(each.file) for each in takers], as_json, dry_run)
     own = {_identity(each.file): each for each in order.departments}
 
     def task_of(path: Path) -> Task:
         key = _identity(path)
-        work = _work(order, own.get(key), parts.get(key, ()), extracts, given, as_json)
+        work = _work(order, own.get(key), parts.get(key, ()), extracts, given, as_json, dry_run)
         return Task(path, work, work.settings)
 
     since = next((path for path in order.reports if path.suffix.lower() == ".json"), None)
-    many = Many("batch", wanted, reports=order.reports, since=since if order.skip_unchanged else None)
+    many = Many(
+        "batch", wanted, reports=() if dry_run else order.reports, since=since if order.skip_unchanged else None
+    )
     return max(ledger_code, run_reported(chosen, task_of, as_json, many, more))
 
 
@@ -157,7 +164,9 @@ def _rules(takers: Sequence[DepartmentOrder], citizens: Mapping[Path, frozenset[
     ]
 
 
-def _told(order: BatchFile, parted: Parted, names: Sequence[str], as_json: bool) -> tuple[dict[str, Any], int]:
+def _told(
+    order: BatchFile, parted: Parted, names: Sequence[str], as_json: bool, dry_run: bool
+) -> tuple[dict[str, Any], int]:
     """Writes the unallocated rows, tells how the ledger was parted, and returns it for the report, with the exit code.
 
     Raises StyringError when the rows cannot be written.
@@ -168,9 +177,10 @@ def _told(order: BatchFile, parted: Parted, names: Sequence[str], as_json: bool)
 
     beside = order.reports[0].parent if order.reports else order.ledger.files[0].parent
     place = order.ledger.unallocated or beside / "ufordelt.csv"
-    write_rows(place, as_csv(parted.unallocated), order.ledger.files[0])
+    if not dry_run:
+        write_rows(place, as_csv(parted.unallocated), order.ledger.files[0])
     if not as_json:
-        for line in parting_lines(parted, names, place):
+        for line in parting_lines(parted, names, place, dry_run):
             typer.echo(line)
     more = {
         "ledger": {
@@ -200,8 +210,15 @@ class DepartmentWork:
     as_json: bool
     settings: str
     """What tells this work from others, as in FileOutcome."""
+    dry_run: bool = False
 
     def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
+        from styring_xl.books.file.preview import previewed
+
+        with previewed() if self.dry_run else nullcontext():
+            return self._done(file)
+
+    def _done(self, file: Path) -> tuple[dict[str, Any], int]:
         brought: dict[str, Any] = {}
         code = DONE
         if self.extracts or self.parts:
@@ -216,7 +233,7 @@ class DepartmentWork:
                 update_changed=self.update_changed,
             )
             if not self.as_json:
-                typer.echo(f"{file.name}: posteringer hentet")
+                typer.echo(f"{file.name}: posteringer{' ville blive' if self.dry_run else ''} hentet")
                 for line in report.lines(done.account):
                     typer.echo(f"  {line}")
             brought = {"import": {"saved": done.saved, **done.account.to_json()}}
@@ -232,6 +249,7 @@ def _work(
     options: Options,
     given: tuple[tuple[str, str], ...],
     as_json: bool,
+    dry_run: bool,
 ) -> DepartmentWork:
     import hashlib
 
@@ -254,7 +272,8 @@ def _work(
         order.ledger.update_changed,
     )
     settings = hashlib.sha256(repr(told).encode()).hexdigest()
-    return DepartmentWork(then, extracts, parts, options, given, year, order.ledger.update_changed, as_json, settings)
+    changed = order.ledger.update_changed
+    return DepartmentWork(then, extracts, parts, options, given, year, changed, as_json, settings, dry_run)
 
 
 def _action(order: BatchFile, year: int | None, month: int | None, as_json: bool) -> Work:

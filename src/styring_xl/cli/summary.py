@@ -59,7 +59,7 @@ def summary(report: FileReport) -> None:
         typer.echo(f"  Fjernet, som Opsætning siger: {report.tidied} gamle filer")
 
 
-def parting_lines(parted: Parted, names: Sequence[str], place: Path) -> Iterator[str]:
+def parting_lines(parted: Parted, names: Sequence[str], place: Path, dry_run: bool = False) -> Iterator[str]:
     """How a shared ledger was parted: to each workbook, to nobody, and that it is all of it."""
     from styring_xl.danish.writing import count
 
@@ -74,7 +74,7 @@ def parting_lines(parted: Parted, names: Sequence[str], place: Path) -> Iterator
     if control.unreadable:
         yield f"  {count(control.unreadable)} af de ufordelte rækker har intet læsbart beløb og er i ingen sum."
     if control.unallocated.rows:
-        yield f"  De ufordelte står i {place}"
+        yield f"  De ufordelte {'ville stå' if dry_run else 'står'} i {place}"
 
 
 def show_changes(changes: list[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from styring_xl import workbook
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.creation import create
+from styring_xl.books.file.preview import current_preview
 from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, postings_import
@@ -69,7 +70,7 @@ def import_postings(
     }
     with detail_beside(into.resolve(), planned):
         applied = book.apply(planned.patch, action=postings_import.ACTION, totals=totals)
-    return Imported(into, planned.account, applied, not applied.is_empty)
+    return Imported(into, planned.account, applied, applied.path is not None and not applied.is_empty)
 
 
 def import_cases(
@@ -100,7 +101,7 @@ def import_cases(
 @contextlib.contextmanager
 def detail_beside(workbook_path: Path, planned: postings_import.Planned) -> Iterator[None]:
     """The detail file is there before the workbook refers to it, and gone again when the workbook is not written."""
-    if not planned.detail:
+    if not planned.detail or current_preview() is not None:
         yield
         return
     path = workbook_path.parent / planned.account.detail

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
+from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.save import Stamp, StandingFile, clear_leftovers, read_whole
 from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
@@ -98,6 +99,9 @@ class FileBook:
         with the first patch, in the same step.
         """
         where = Path(path)
+        preview = current_preview()
+        if preview is not None and (would_be := preview.held.get(where.resolve())) is not None:
+            return cls(where, would_be, None, drop_signature, template)
         data, stamp = read_whole(where, MAX_FILE)
         return cls(where, data, stamp, drop_signature, template, prepare)
 
@@ -259,7 +263,8 @@ class FileBook:
     ) -> Applied:
         """Apply a plan, or a patch as it is, and save: over the file itself, or to ``target``.
 
-        An empty outcome writes nothing in place.
+        An empty outcome writes nothing in place. Within a preview nothing is written at all: the outcome has no path,
+        and whoever opens the file next within it gets the workbook as it would be.
 
         The save is all or nothing. A numbered copy of a file that is replaced is kept beside it; in place with the
         record that ``undo`` needs, and a line in the log (``action``, and ``totals`` of the whole workbook). Raises
@@ -274,9 +279,15 @@ class FileBook:
         where = (Path(target) if target is not None else self.path).resolve()
         if not where.parent.is_dir():
             raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
+        preview = current_preview()
         in_place = self.path.exists() and where == self.path.resolve()
         check_not_open(where)
         check_writable(where)
+        if preview is not None:
+            would_be = self.edit(plan, looks=looks)
+            if not (in_place and would_be.applied.is_empty):
+                preview.held[where] = would_be.bytes()
+            return would_be.applied
         with only_one(where):
             read = in_place and self.stamp is not None
             standing = StandingFile(where, self.stamp, self._book.package.data) if read else StandingFile.of(where)
