@@ -116,3 +116,25 @@ def test_without_an_answer_or_without_dask_it_is_told_in_a_sentence(
     assert told("check", file, "--cluster", "tcp://127.0.0.1:8786") == (
         2, "En klynge kræver Dask: pip install 'styring-xl[cluster]'.\n",
     )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_overview_and_the_tables_are_those_of_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STYRING_XL_BI_KEY", "en nøgle til prøver på 32 tegn...")
+    here = tmp_path / "afdelinger"
+    folder_of(3, here, broken_each=3)
+
+    def tables(name: str, *options: str) -> tuple[str, dict[str, bytes]]:
+        done = CliRunner().invoke(app, ["export", str(here), "--parquet", str(tmp_path / name), *options])
+        files = (tmp_path / name).rglob("*.parquet")
+        return done.output, {str(each.relative_to(tmp_path / name)): each.read_bytes() for each in files}
+
+    alone = CliRunner().invoke(app, ["overview", str(here), "--workers", "1"]).output, tables("her", "--workers", "1")
+    with dask_cluster(tmp_path / "klynge") as cluster:
+        cluster.hire("arbejder")
+        cluster.wait_for(1)
+        spread = CliRunner().invoke(app, ["overview", str(here), "--cluster", cluster.address]).output
+        assert (spread, tables("der", "--cluster", cluster.address)) == alone
+    said, files = alone[1]
+    assert "Kontrol: forventet regnskab i 2 projektmapper " in said
+    assert len(files) == 10

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from styring_xl.cli.batch import refuse
+from styring_xl.cli.batch import refuse, warn
 from styring_xl.cli.meter import meter
-from styring_xl.cli.options import Closed, Exclude, Files, Json, Recursive, Year
+from styring_xl.cli.options import Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import Chosen, choose
+from styring_xl.runs.crew import Crew, Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 from styring_xl.runs.trouble import clear_errors
 
 if TYPE_CHECKING:
-    from styring_xl.departments.export import Export, Exported
+    from styring_xl.departments.export import Export, Exported, MadeTables
+    from styring_xl.runs.tabling import NoTables
 
 
 def export(
@@ -24,6 +28,8 @@ def export(
     parquet: Annotated[Path, typer.Option(help="The folder of the Parquet tables: made, or added to.")],
     year: Year = None,
     closed_month: Closed = None,
+    workers: Workers = 0,
+    cluster: ClusterAddress = "",
     recursive: Recursive = False,
     exclude: Exclude = None,
     as_json: Json = False,
@@ -41,37 +47,77 @@ def export(
 
     chosen = choose(files, recursive=recursive, exclude=exclude or ())
     entries: list[dict[str, Any]] = []
+    written: list[Exported] = []
     worst = DONE if chosen else NOT_DONE
-    with meter([each.path for each in chosen if not each.why_not]) as shown:
-        for each in chosen:
-            entry, code = _one(target, each, year, closed_month)
-            worst = max(worst, code)
-            shown.done(each.path)
-            if entry:
-                entries.append(entry)
-            if "rows" in entry and not as_json:
-                _say(entry)
+    try:
+        with assembled(Help(workers, cluster), warn) as crew:
+            for each, found in _found(chosen, year, closed_month, crew):
+                entry, code = _one(target, each, found, written)
+                worst = max(worst, code)
+                if entry:
+                    entries.append(entry)
+                if "rows" in entry and not as_json:
+                    _say(entry)
+            control, is_whole = _control(written, crew)
+    except StyringError as error:
+        refuse(None, error)
+        raise typer.Exit(NOT_DONE) from error
     if as_json:
         import json
 
-        typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
-    raise typer.Exit(worst)
+        typer.echo(json.dumps({"files": entries, "control": control}, ensure_ascii=False, indent=2))
+    elif written:
+        typer.echo(
+            f"Kontrol: forventet regnskab i {len(written)} projektmapper {kr(control['expected'])} kr., i tabellerne "
+            f"{kr(control['read_back'])} kr."
+        )
+    if not is_whole:
+        refuse(None, StyringError("Tabellerne stemmer ikke med projektmapperne; kør kommandoen igen."))
+    raise typer.Exit(worst if is_whole else NOT_DONE)
 
 
-def _one(target: Export, chosen: Chosen, year: int | None, closed: int | None) -> tuple[dict[str, Any], int]:
-    """The report's entry of a file and its exit code; what is passed over has no entry."""
-    from styring_xl.departments.department import OverviewItself
+def _found(
+    chosen: Sequence[Chosen], year: int | None, closed: int | None, crew: Crew
+) -> Iterator[tuple[Chosen, MadeTables | NoTables]]:
+    """What came of each file in the order given; those that are not worked on keep their place."""
+    from styring_xl.runs.tabling import NoTables, Tabling, made_tables
 
-    why, is_left_out = chosen.why_not, chosen.is_left_out
-    if not why:
+    files = [each.path for each in chosen if not each.why_not]
+    with meter(files) as shown:
+        made = made_tables(Tabling(year, closed), files, crew, shown.done)
+        for each in chosen:
+            found = NoTables(each.why_not, each.is_left_out) if each.why_not else next(made)
+            with shown.paused():
+                yield each, found
+
+
+def _one(
+    target: Export, chosen: Chosen, found: MadeTables | NoTables, written: list[Exported]
+) -> tuple[dict[str, Any], int]:
+    """Writes a file's tables; the report's entry of it and its exit code. What is passed over has no entry."""
+    from styring_xl.runs.tabling import NoTables
+
+    if isinstance(found, NoTables):
+        why, is_left_out = found.why, found.is_left_out
+    else:
         try:
             with clear_errors():
-                done = target.add(chosen.path, year=year, closed=closed)
+                done = target.write(found)
+            written.append(done)
             return _entry(chosen.path, done), WITH_ERRORS if done.has_errors else DONE
         except StyringError as error:
-            why, is_left_out = str(error), isinstance(error, OverviewItself)
+            why, is_left_out = str(error), False
     refuse(chosen.path, StyringError(why))
     return ({}, DONE) if is_left_out else ({"file": str(chosen.path), "error": why}, NOT_DONE)
+
+
+def _control(written: Sequence[Exported], crew: Crew) -> tuple[dict[str, int], bool]:
+    """Forventet regnskab (øre) of the workbooks and of the tables as they can be read now, and whether they agree."""
+    from styring_xl.runs.tabling import summed
+
+    expected = sum(each.expected for each in written)
+    found = summed([each.places["commitment_months"] for each in written], crew)
+    return {"expected": expected, "read_back": found}, expected == found
 
 
 def _entry(file: Path, done: Exported) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,25 @@ class Exported:
     year: int
     closed: int
     rows: dict[str, int]
+    has_errors: bool
+    expected: int
+    """Forventet regnskab, øre, which the months of commitments sum to."""
+    places: Mapping[str, Path]
+    """The file of each table by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeTables:
+    """A workbook's tables before they are written: by name the bytes of the file, and its rows."""
+
+    file: str
+    department: str
+    year: int
+    closed: int
+    key: str
+    """The fingerprint of the key that names its citizens."""
+    tables: Mapping[str, tuple[bytes, int]]
+    expected: int
     has_errors: bool
 
 
@@ -55,29 +75,73 @@ class Export:
             write_whole(notice, [json.dumps(told).encode()])
         return cls(folder, secret)
 
-    def add(self, file: Path, *, year: int | None = None, closed: int | None = None) -> Exported:
-        """Computes a workbook as a refresh does and writes its tables; the workbook is only read.
+    def write(self, made: MadeTables) -> Exported:
+        """Writes a workbook's tables. A closed month that was written before is replaced.
 
-        A closed month that was written before is replaced. Raises StyringError for what is no workbook, OverviewItself
-        for an overview, and for a department that has the name of another one's.
+        Raises StyringError for a department that has the name of another one's, and for tables made with another key.
         """
-        refreshed = computed(file, year=year, closed=closed, is_written=False)
-        figures = refreshed.figures
-        department = name_of(refreshed.snapshot, file)
-        other = self._taken.setdefault(label(department), file.name)
-        if other != file.name:
+        if made.key != pseudonym.fingerprint(self.secret):
             raise StyringError(
-                f"Afdelingen hedder »{department}« ligesom den i {other}, så tabellerne ville erstatte hinanden. Skriv "
-                "et andet navn ud for Afdelingens navn i Opsætning."
+                f"Tabellerne er regnet på en maskine med en anden nøgle i {pseudonym.VARIABLE}, så de samme borgere "
+                "ville få to pseudonymer. De er ikke skrevet."
             )
-        made = tables.of(refreshed, department, self.secret)
-        rows = {}
-        for table in schema.TABLES:
-            place = self.folder / table.name / f"department={_part(department)}" / f"year={figures.year}"
+        other = self._taken.setdefault(label(made.department), made.file)
+        if other != made.file:
+            raise StyringError(
+                f"Afdelingen hedder »{made.department}« ligesom den i {other}, så tabellerne ville erstatte hinanden. "
+                "Skriv et andet navn ud for Afdelingens navn i Opsætning."
+            )
+        places = {}
+        for name, (data, _) in made.tables.items():
+            place = self.folder / name / f"department={_part(made.department)}" / f"year={made.year}"
             place.mkdir(parents=True, exist_ok=True)
-            write_whole(place / f"closed-{figures.closed:02d}.parquet", [_parquet(table, made[table.name])])
-            rows[table.name] = len(made[table.name][table.columns[0].name])
-        return Exported(department, figures.year, figures.closed, rows, refreshed.has_errors)
+            places[name] = place / f"closed-{made.closed:02d}.parquet"
+            write_whole(places[name], [data])
+        rows = {name: count for name, (_, count) in made.tables.items()}
+        return Exported(made.department, made.year, made.closed, rows, made.has_errors, made.expected, places)
+
+
+def make(file: Path, *, year: int | None = None, closed: int | None = None) -> MadeTables:
+    """Computes a workbook as a refresh does and makes its tables; the workbook is only read, and nothing is written.
+
+    Raises StyringError without a key or pyarrow and for what is no workbook, OverviewItself for an overview.
+    """
+    secret = pseudonym.key()
+    refreshed = computed(file, year=year, closed=closed, is_written=False)
+    figures = refreshed.figures
+    department = name_of(refreshed.snapshot, file)
+    made = tables.of(refreshed, department, secret)
+    return MadeTables(
+        file.name,
+        department,
+        figures.year,
+        figures.closed,
+        pseudonym.fingerprint(secret),
+        {
+            each.name: (_parquet(each, made[each.name]), len(made[each.name][each.columns[0].name]))
+            for each in schema.TABLES
+        },
+        figures.result,
+        refreshed.has_errors,
+    )
+
+
+def read_back(places: Sequence[Path]) -> int:
+    """Forventet regnskab, øre, as it stands in some files of commitment_months: summed by duckdb where it is installed,
+    which reads no more at a time than it has memory for."""
+    if not places:
+        return 0
+    try:
+        import duckdb
+    except ImportError:
+        _, parquet = _arrow()
+        columns = (parquet.ParquetFile(place).read(["amount_ore"]).column(0) for place in places)
+        return sum(sum(column.to_pylist()) for column in columns)
+    with duckdb.connect() as database:
+        # In the order given, and without the names of folders, which hold departments' names.
+        sql = "SELECT coalesce(sum(amount_ore), 0) FROM read_parquet(?, hive_partitioning = false)"
+        found = database.execute(sql, [[str(place) for place in places]]).fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def _part(department: str) -> str:
