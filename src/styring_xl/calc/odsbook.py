@@ -186,8 +186,8 @@ class OdsBook:
     ) -> Applied:
         """Apply a plan, or a patch as it is, and save: over the file itself, or to ``target``.
 
-        An empty outcome writes nothing in place, and within a preview nothing is written at all. The save is all or nothing, and keeps what ``FileBook.apply`` keeps.
-        Raises StyringError with the file untouched.
+        An empty outcome writes nothing in place, and within a preview nothing is written at all. The save is all or
+        nothing, and keeps what ``FileBook.apply`` keeps. Raises StyringError with the file untouched.
         """
         where = (Path(target) if target is not None else self.path).resolve()
         if not where.parent.is_dir():
