@@ -439,6 +439,20 @@ def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, upda
     press(book, "undo")
     assert contents(book)[0][standard.HISTORY] == before[0][standard.HISTORY]
     assert contents(book)[0][standard.SETUP] == before[0][standard.SETUP]
+    # Closed once more and opened by a button, which is taken back; a revision is a row of its own.
+    close(book, "7", note=note)
+    closed = contents(book)
+    buttons.press("reopen_month", "", hexed("6"))
+    assert "er ikke lukket i Historik, så intet er ændret" in str(book.app.alerts[-1])
+    assert contents(book) == closed
+    buttons.press("reopen_month", "", hexed("7"))
+    assert str(book.app.alerts[-1]).startswith("Juli 2026 er åbnet igen, ")
+    assert contents(book)[0][standard.SETUP] == before[0][standard.SETUP]
+    press(book, "undo")
+    assert contents(book)[0][standard.HISTORY] == closed[0][standard.HISTORY]
+    buttons.press("keep_revision", "", hexed("BO1"), hexed("ingen"))
+    assert str(book.app.alerts[-1]).startswith("Revisionen er gemt i Historik. ")
+    assert "BO1 2026" in str(contents(book)[0][standard.HISTORY])
 
 
 def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(

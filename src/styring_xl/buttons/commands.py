@@ -77,15 +77,11 @@ def close_month(book: Any, progress: TellProgress, month: str, total: str, note:
 
     from styring_xl import closing, standard
     from styring_xl.books.file.log import user_name
-    from styring_xl.danish.text import Unreadable, clean, label
-    from styring_xl.reading.settings import read_closed
+    from styring_xl.danish.text import label
 
-    try:
-        number = read_closed(clean(month))
-    except Unreadable as error:
-        raise StyringError("Måneden skal være et tal fra 1 til 12.") from error
+    number = _month(month)
     ledger = None if label(total) == label(standard.NOT_BALANCED) else closing.ledger_total(total)
-    told = "" if label(note) == "ingen" else note
+    told = _note(note)
 
     def prepare(live: LiveBook) -> Snapshot:
         return closing.close(live, number, dt.date.today(), ledger=ledger, note=told, who=user_name(), hint=_hint(book))
@@ -101,6 +97,41 @@ def close_month(book: Any, progress: TellProgress, month: str, total: str, note:
         f"{complete}{' ' if complete else ''}"
         f"{standard.EXPLANATION} viser, hvad der har flyttet forventet regnskab.\n\n"
         f"{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
+    )
+
+
+def reopen_month(book: Any, progress: TellProgress, month: str) -> str:
+    """Take the latest closing back: its row in *Historik* goes, and the workbook is refreshed."""
+    from styring_xl import closing, standard
+
+    number = _month(month)
+    live, fitted = _planned(book, progress, prepare=lambda live: closing.reopen(live, number, hint=_hint(book)))
+    refreshed = fitted.refreshed
+    _write(book, live, fitted.plan, "reopen_month", progress)
+    return (
+        f"{standard.MONTH_NAMES[number - 1].capitalize()} {refreshed.figures.year} er åbnet igen, og lukningen står "
+        f"ikke mere i {standard.HISTORY}.\n\n{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
+    )
+
+
+def keep_revision(book: Any, progress: TellProgress, name: str, note: str) -> str:
+    """Keep the workbook as it is now in *Historik* as a budget revision, and refresh."""
+    import datetime as dt
+
+    from styring_xl import closing, standard
+    from styring_xl.books.file.log import user_name
+
+    told = _note(note)
+
+    def prepare(live: LiveBook) -> Snapshot:
+        return closing.revise(live, name, dt.date.today(), note=told, who=user_name(), hint=_hint(book))
+
+    live, fitted = _planned(book, progress, prepare=prepare)
+    refreshed = fitted.refreshed
+    _write(book, live, fitted.plan, "keep_revision", progress)
+    return (
+        f"Revisionen er gemt i {standard.HISTORY}. {standard.EXPLANATION} kan vise, hvad der siden flytter forventet "
+        f"regnskab.\n\n{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
     )
 
 
@@ -300,6 +331,8 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
         import_postings,
         undo,
         close_month,
+        reopen_month,
+        keep_revision,
         accept_reserve,
         move_recommendation,
         show_trace,
@@ -316,6 +349,24 @@ COMMANDS: Final[dict[str, Callable[..., str]]] = {
 
 
 # How they do it.
+
+
+def _month(typed: str) -> int:
+    """A month's number. Raises StyringError for what is none."""
+    from styring_xl.danish.text import Unreadable, clean
+    from styring_xl.reading.settings import read_closed
+
+    try:
+        return read_closed(clean(typed))
+    except Unreadable as error:
+        raise StyringError("Måneden skal være et tal fra 1 til 12.") from error
+
+
+def _note(typed: str) -> str:
+    """A note as it was typed, empty where the field was left as it stood."""
+    from styring_xl.danish.text import label
+
+    return "" if label(typed) == "ingen" else typed
 
 
 def _planned(

@@ -108,6 +108,34 @@ CLOSE: Final = Command(
     ),
     asks=True,
 )
+REOPEN: Final = Command(
+    name="reopen_month",
+    macro="GenaabnMaaned",
+    label="Genåbn måned",
+    help="Åbner den senest lukkede måned igen",
+    control="styringGenaabn",
+    picture="Recurrence",
+    explained=(
+        "Tager den seneste lukning tilbage: månedens række i Historik går, Realiseret til og med bliver, som den var, "
+        "og arket opdateres. Det kan fortrydes."
+    ),
+    hint="Genåbn den senest lukkede måned",
+    asks=True,
+)
+REVISE: Final = Command(
+    name="keep_revision",
+    macro="GemRevision",
+    label="Gem revision",
+    help="Gemmer arket, som det er nu, i Historik som en budgetrevision",
+    control="styringRevision",
+    picture="FileSaveAs",
+    explained=(
+        "Gemmer arket, som det er nu, i Historik under et navn, f.eks. BO1, så Forklaring siden kan vise, hvad der har "
+        "flyttet sig fra revisionen. Ingen måned lukkes."
+    ),
+    hint="Gem en budgetrevision",
+    asks=True,
+)
 ACCEPT: Final = Command(
     name="accept_reserve",
     macro="AccepterPulje",
@@ -237,15 +265,15 @@ ABOUT: Final = Command(
 )
 
 COMMANDS: Final = (
-    UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, ACCEPT, MOVE, TRACE, BACK, HISTORY, RESTORE, MEMO_FILE, OVERVIEW,
-    NEW_YEAR, ABOUT,
+    UPDATE, PREVIEW, CHECK, IMPORT, UNDO, CLOSE, REOPEN, REVISE, ACCEPT, MOVE, TRACE, BACK, HISTORY, RESTORE,
+    MEMO_FILE, OVERVIEW, NEW_YEAR, ABOUT,
 )  # fmt: skip
 """All of them, in the order of their macros."""
 LABELS: Final = {command.name: command.label for command in COMMANDS}
 """What the buttons of each command say, by its name."""
 MENU: Final = (
-    UPDATE, PREVIEW, TRACE, BACK, HISTORY, RESTORE, CHECK, IMPORT, CLOSE, ACCEPT, MOVE, UNDO, MEMO_FILE, OVERVIEW,
-    NEW_YEAR, ABOUT,
+    UPDATE, PREVIEW, TRACE, BACK, HISTORY, RESTORE, CHECK, IMPORT, CLOSE, REOPEN, REVISE, ACCEPT, MOVE, UNDO,
+    MEMO_FILE, OVERVIEW, NEW_YEAR, ABOUT,
 )  # fmt: skip
 """The menu and the toolbar in LibreOffice."""
 
@@ -262,7 +290,7 @@ TAB: Final = "Styring"
 RIBBON: Final = (
     Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, ACCEPT, MOVE, UNDO)),
     Group("styringData", "Data", (IMPORT, CHECK)),
-    Group("styringMaaned", "Måned", (CLOSE,)),
+    Group("styringMaaned", "Måned", (CLOSE, REOPEN, REVISE)),
     Group("styringSpor", "Grundlag", (TRACE, BACK, HISTORY, RESTORE)),
     Group("styringFiler", "Filer", (MEMO_FILE, OVERVIEW, NEW_YEAR)),
     Group("styringHjaelp", "Hjælp", (ABOUT,)),
@@ -303,7 +331,7 @@ BUTTONS: Final = {
     standard.EXPLANATION: ((Anchor(1, 5, 10, 2), (UPDATE, CLOSE)),),
     standard.MEMO: ((Anchor(1, 6, 10, 2), (UPDATE, MEMO_FILE)),),
     standard.DEPARTMENTS: ((Anchor(1, 2, 10, 2), (OVERVIEW,)),),
-    standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE, NEW_YEAR)),),
+    standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE, REOPEN, REVISE, NEW_YEAR)),),
     standard.FINDINGS: ((Anchor(1, 4, 10, 2), (UPDATE, CHECK)),),
 }
 """The rows of buttons of each sheet."""
