@@ -34,6 +34,12 @@ def told(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> lis
     ]
 
 
+def said(path: Path, code: str, **sheets: Sequence[Any]) -> list[str]:
+    """What each finding of a rule says, in the order of *Kontrol*."""
+    book = FileBook.open(save(path / "ark.xlsx", **sheets))
+    return [each.what for each in refresh(read(book, year=2026, closed=0)).findings if each.code == code]
+
+
 def test_every_rule_is_named_by_a_test() -> None:
     tests = Path(__file__).parent.parent
     words = "\n".join(path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py"))
@@ -53,6 +59,11 @@ def test_tusind_kroner_tells_of_a_title_in_ore_and_reads_a_ledger_so(tmp_path: P
         assert ("tusind-kroner" in {each.code for each in found.findings}) == (title == "Alle beløb i øre")
     budget = [["Beløb i øre"], ["Foranstaltning", "Budget"], ["A", 12_000]]
     assert told(tmp_path, "tusind-kroner", Sager=cases, Budget=budget) == [("Budget!B2", "Budget")]
+    for unit, times in (("1.000 kr.", "1.000"), ("mio. kr.", "1.000.000")):
+        budget = [["Foranstaltning", f"Budget i {unit}"], ["A", 12]]
+        assert said(tmp_path, "tusind-kroner", Sager=cases, Budget=budget) == [
+            f"Tallene i de kolonner, der siger {unit}, er ganget med {times}, når de læses."
+        ]
 
 
 def test_periodesum_tells_of_quarters_that_stand_still(tmp_path: Path) -> None:
@@ -66,6 +77,23 @@ def test_periodesum_tells_of_quarters_that_stand_still(tmp_path: Path) -> None:
         630180-0003 | Pleje          | 333.3 | måned      | 01-01-2026 | 1000       |         | 2000""",
     )
     assert told(tmp_path, "periodesum", Sager=cases) == [("Sager!I1", "1. kvartal")]
+    rest = "et tastet tal, som ikke er summen af periodens måneder i arket."
+    assert said(tmp_path, "periodesum", Sager=cases) == [f"1 række viser {rest}"]
+    assert said(tmp_path, "periodesum", Sager=[*cases, cases[2]]) == [f"2 rækker viser {rest}"]
+
+
+def test_negativ_takst_says_whether_it_is_negative_or_nothing(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        610180-0001 | Pleje          | -1    | måned      | 01-01-2026
+        620180-0002 | Pleje          | 0     | måned      | 01-01-2026
+        630180-0003 | Pleje          | 1     | måned      | 01-01-2026""",
+    )
+    assert said(tmp_path, "negativ-takst", Sager=cases) == [
+        "Taksten er negativ; rækken trækker fra i summerne.",
+        "Taksten er nul.",
+    ]
 
 
 def test_bevillingskompetence_asks_for_a_year_above_the_limit_and_a_long_period(tmp_path: Path) -> None:
@@ -297,6 +325,9 @@ def test_hvis_række_asks_whose_a_row_with_a_lost_number_is(tmp_path: Path) -> N
     )
     cases.append(["6,10E+09", "Pleje", 1, "måned", day("01-01-2026"), None, None])
     assert [cell for cell, _ in told(tmp_path, "hvis-række", Sager=cases)] == ["Sager!A3"]
+    assert said(tmp_path, "hvis-række", Sager=cases) == [
+        "CPR-nummeret er tabt: regnearket har gjort det til et tal og kortet det af."
+    ]
 
 
 def test_tom_pulje_is_a_pulje_without_an_amount(tmp_path: Path) -> None:

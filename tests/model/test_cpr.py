@@ -34,7 +34,8 @@ def test_digits_that_hold_no_date() -> None:
     assert birthday("6113001234") is None
     assert birthday("9002044321") is None
     assert birthday("8902044321") == dt.date(2004, 2, 29)
-    assert not is_replacement("9902044321")
+    assert is_replacement("9101044321")
+    assert not is_replacement("9201044321")
     with pytest.raises(ValueError, match="ten digits"):
         birthday("620310432")
 
