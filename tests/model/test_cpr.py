@@ -38,6 +38,9 @@ def test_digits_that_hold_no_date() -> None:
     assert not is_replacement("9201044321")
     with pytest.raises(ValueError, match="ten digits"):
         birthday("620310432")
+    for not_ten in ("62031O4321", "٦٢٠٣١٠٤٣٢١"):
+        with pytest.raises(ValueError, match="ten digits"):
+            birthday(not_ten)
 
 
 def test_the_check_sum_is_a_hint() -> None:

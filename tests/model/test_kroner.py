@@ -137,3 +137,5 @@ def test_the_largest_remainder_is_rounded_up_then_the_first_and_a_higher_rank_be
     for whole in (2, 7):
         with pytest.raises(ValueError, match="do not sum"):
             footed([15, 15, 15], 10, whole)
+    with pytest.raises(ValueError, match="positive"):
+        footed([15], 0)
