@@ -88,6 +88,17 @@ def test_the_dearest_prices_stand_with_what_they_cost_more() -> None:
 CODES = ("takst-over-kontrakt", "uden-for-kontrakt", "døgn-og-måned")
 
 
+def test_a_measure_whose_price_is_nothing_on_average_has_no_dearest() -> None:
+    rows = """
+    CPR-nr.     | Foranstaltning | Leverandør | Takst | Takstenhed | Startdato
+    610180-0001 | Pleje          | Nord       | 1000  | måned      | 01-01-2026
+    620180-0002 | Pleje          | Syd        | -1000 | måned      | 01-01-2026
+    """
+    shown = [row[0] for row in book(NORTH, rows=rows, closed=0).values("Leverandører")]
+    assert "Nord" in shown
+    assert not any(str(name).startswith("Merpris") for name in shown)
+
+
 def told(found: Told) -> list[tuple[str, str]]:
     return [(code, cell) for code, _, cell in found.findings if code in CODES]
 

@@ -157,7 +157,7 @@ class SupplierTables:
             (price - average, measure.whole, part)
             for measure in self.bought.measures
             for part in measure.parts
-            if (price := part.price) is not None and (average := measure.whole.price) is not None and price > average
+            if (price := part.price) is not None and (average := measure.whole.price) and price > average
         ]
         if not found:
             return
