@@ -43,6 +43,7 @@ MAX_COLUMN: Final = 16_384
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=20_000)
 def column_letters(column: int) -> str:
     """1 -> A, 27 -> AA, 16384 -> XFD."""
     letters = ""

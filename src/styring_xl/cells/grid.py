@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from styring_xl.cells.cell import Value
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,24 @@ class Ref:
 
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
+
+
+class RowMap(Mapping[tuple[int, int], T]):
+    """Something for some cells, by (row, column), that gives a row of them at once: a large sheet has many."""
+
+    @abstractmethod
+    def in_row(self, row: int) -> Mapping[int, T]:
+        """What the cells of one row have, by column."""
+
+
+def by_row(cells: Mapping[tuple[int, int], T]) -> Callable[[int], Mapping[int, T]]:
+    """What tells of a row's number what its cells have, by column."""
+    if isinstance(cells, RowMap):
+        return cells.in_row
+    rows: dict[int, dict[int, T]] = {}
+    for (row, column), each in cells.items():
+        rows.setdefault(row, {})[column] = each
+    return lambda row: rows.get(row, {})
 
 
 @dataclass(frozen=True, slots=True)

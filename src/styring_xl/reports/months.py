@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Value
-from styring_xl.cells.grid import Grid
+from styring_xl.cells.grid import Grid, by_row
 from styring_xl.cells.patch import Block
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
@@ -115,11 +115,12 @@ class _Sheet:
         self.locked = locked
         self.table = table
         self.grid = grid
+        self._styles = by_row(grid.styles)
         self._has_formulas = len(grid.formulas) > 0
         self.cells: dict[int, dict[int, Content]] = {}
         """Column -> row -> content."""
-        self.looks: dict[tuple[int, int], str] = {}
-        """(row, column) -> the style a cell gets; the others keep theirs."""
+        self.looks: dict[int, dict[int, str]] = {}
+        """Row -> column -> the style a cell gets; the others keep theirs."""
         self.ours: dict[tuple[int, int], int] = {}
         """Formula cell -> the øre we would have written."""
         self.problems: list[Problem] = []
@@ -134,10 +135,12 @@ class _Sheet:
         # A large sheet has hundreds of thousands of months, nearly all of them empty or a number.
         cells = self.grid.rows[row - 1]
         width = len(cells)
+        named = self._styles(row)
+        is_simple = not (self._has_formulas or self.locked)
         for month, column in self._months:
             current = cells[column - 1] if column <= width else None
-            if type(current) in _PLAIN and not (self._has_formulas or self.locked):
-                self._put_month(row, column, months[month - 1], current)
+            if is_simple and type(current) in _PLAIN:
+                self._put_month(row, column, months[month - 1], current, named.get(column))
             else:
                 self._put(row, column, months[month - 1], "month", blank_zero=True)
         if self._result is not None:
@@ -208,25 +211,22 @@ class _Sheet:
                 self.problems.append(Problem(Kind.TYPED, name, self.table.role, self.table.sheet, row, column, current))
                 return
         if blank_zero:
-            self._put_month(row, column, ore, current)
+            self._put_month(row, column, ore, current, self.grid.styles.get((row, column)))
             return
-        self._look(row, column)
+        self._look(row, column, self.grid.styles.get((row, column)))
         self.cells.setdefault(column, {})[row] = to_kroner(ore) / self._scale[column]
 
-    def _look(self, row: int, column: int) -> bool:
+    def _look(self, row: int, column: int, have: str | None) -> bool:
         """Whether a month's cell has the standard workbook's look of the other kind of month, and so gets its own."""
         look = self._wanted.get(column)
-        if look is None:
+        if look is None or have == look or have not in _STANDARD:
             return False
-        have = self.grid.styles.get((row, column))
-        if have == look or have not in _STANDARD:
-            return False
-        self.looks[row, column] = look
+        self.looks.setdefault(row, {})[column] = look
         return True
 
-    def _put_month(self, row: int, column: int, ore: int, current: Value) -> None:
+    def _put_month(self, row: int, column: int, ore: int, current: Value, look: str | None) -> None:
         """A month of 0 øre is written as an empty cell; where a user has typed 0, the 0 stays."""
-        is_new_look = self._look(row, column)
+        is_new_look = self._look(row, column, look)
         if ore == 0 and not is_new_look and (current is None or current == 0):
             return
         nothing = ore == 0 and (current is None or current != 0)
@@ -245,10 +245,13 @@ class _Sheet:
         for run in runs:
             touched = [row for column in run for row in self.cells[column]]
             first, last = min(touched), max(touched)
-            values = tuple(tuple(self.cells[column].get(row, KEEP) for column in run) for row in range(first, last + 1))
+            rows = range(first, last + 1)
+            filled = [[cells.get(row, KEEP) for row in rows] for cells in (self.cells[column] for column in run)]
+            values = tuple(zip(*filled, strict=True))
             looks = None
             if self.looks:
-                looks = tuple(tuple(self.looks.get((row, column)) for column in run) for row in range(first, last + 1))
+                none = (None,) * len(run)
+                looks = tuple(tuple(map(self.looks[row].get, run)) if row in self.looks else none for row in rows)
             found.append(Block(self.table.sheet, first, run[0], values, looks))
         return found
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
 from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.sparse import CellMap
 from styring_xl.cells.cell import KEEP, Content, Formula, Value
-from styring_xl.cells.grid import Grid
+from styring_xl.cells.grid import Grid, RowMap
 from styring_xl.cells.patch import NORMAL, Block
 
 _FLOAT: Final = {float}
@@ -38,7 +39,7 @@ def style_of(grid: Grid, row: int, column: int) -> str:
 
 def in_row(cells: Mapping[tuple[int, int], str], row: int, first: int, count: int) -> Mapping[int, str]:
     """What so many cells of a row from one column on have, by column."""
-    if isinstance(cells, CellMap):
+    if isinstance(cells, RowMap):
         return cells.in_row(row)
     return {column: cells[row, column] for column in range(first, first + count) if (row, column) in cells}
 
@@ -52,6 +53,7 @@ def _last_row(cells: Mapping[tuple[int, int], str]) -> int:
     return cells.last_row if isinstance(cells, CellMap) else max((row for row, _ in cells), default=0)
 
 
+@lru_cache(maxsize=4096)
 def plain_name(style: str) -> str:
     """A style's name for comparison: in any case, and the default one under either of its names."""
     lower = style.lower()
@@ -117,6 +119,34 @@ def _other_cells(
     return new, looks
 
 
+def _stand(old: Sequence[Value], texts: Mapping[int, str], first: int, values: Sequence[Content]) -> bool:
+    """Whether a row surely holds these contents already, from a column on; most of what is made anew does."""
+    here: list[Value | Formula] = [*old[first - 1 : first - 1 + len(values)]]
+    here += [None] * (len(values) - len(here))
+    for column, text in texts.items():
+        if 0 <= column - first < len(here):
+            here[column - first] = Formula(text, here[column - first])  # type: ignore[arg-type]
+    # 1 equals True, but is another content.
+    return here == [*values] and bool not in map(type, here) and bool not in map(type, values)
+
+
+class _Looks:
+    """Whether rows look as they are to: there are few kinds of rows, and each is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[tuple[int, str], ...], Sequence[str | None]], bool] = {}
+
+    def are_there(self, named: Mapping[int, str], styles: Sequence[str | None], first: int) -> bool:
+        key = tuple(named.items()), styles
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = all(
+                style is None or named.get(column, NORMAL).lower() == plain_name(style)
+                for column, style in enumerate(styles, first)
+            )
+        return found
+
+
 def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, str]]]:
     """For each row of the block with a change: its number, the contents to write by column, and the named styles.
 
@@ -124,6 +154,7 @@ def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value
     """
     rows, formulas, first = grid.rows, grid.formulas, block.column
     plain = block.styles is None and not formulas and _all_plain([*chain.from_iterable(block.values)])
+    known = _Looks()
     for down, values in enumerate(block.values):
         row = block.row + down
         old = rows[row - 1] if row <= len(rows) else ()
@@ -135,6 +166,8 @@ def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value
         else:
             styles = (None,) * len(values) if block.styles is None else block.styles[down]
             named = {} if block.styles is None else in_row(grid.styles, row, first, len(values))
+            if (block.styles is None or known.are_there(named, styles, first)) and _stand(old, texts, first, values):
+                continue
             new, looks = _other_cells(first, values, old, texts, styles, named)
         if new:
             yield row, new, looks

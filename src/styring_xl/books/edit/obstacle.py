@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from styring_xl.books.edit.compare import content_of, differences, in_row
+from styring_xl.books.edit.compare import content_of, differences, in_row, lowest
 from styring_xl.books.edit.original import Original
 from styring_xl.books.ooxml.content import normal, same
 from styring_xl.books.ooxml.workbook import WorkbookSheet
@@ -38,7 +38,8 @@ class Obstacles:
         grid = self._original.grid(block.sheet)
         old = self._original.old_ref(area.name, block.sheet)
         taken: list[tuple[int, int]] = []
-        for row, values in enumerate(block.values, block.row):
+        last = lowest(grid)
+        for row, values in enumerate(block.values[: max(last + 1 - block.row, 0)], block.row):
             if _is_empty(grid, row, block.column, len(values)):
                 continue
             for column, content in enumerate(values, block.column):
@@ -60,7 +61,7 @@ class Obstacles:
             grid = self._original.grid(block.sheet)
             top, left = block.row, block.column
             bottom = top + len(block.values) - 1
-            right = left + max((len(row) for row in block.values), default=1) - 1
+            right = left + max(map(len, block.values), default=1) - 1
             if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
                 raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
             stopped = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, Generic, TypeVar, overload
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from styring_xl.cells.cell import Value
+from styring_xl.cells.grid import RowMap
 from styring_xl.model.arrays import Integers
 
 T = TypeVar("T")
@@ -16,7 +18,7 @@ D = TypeVar("D")
 COLUMNS: Final = 16384
 
 
-class CellMap(Mapping[tuple[int, int], T], Generic[T]):
+class CellMap(RowMap[T]):
     """Something for some cells of a sheet, held compactly: sorted keys, and values by position."""
 
     def __init__(self, keys: Integers, value: Callable[[int, int, int], T]) -> None:
@@ -70,6 +72,25 @@ class CellMap(Mapping[tuple[int, int], T], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class LabelMap(CellMap[str]):
+    """One of a few labels for some cells of a sheet: sorted keys, and the place of each cell's among the labels."""
+
+    def __init__(self, keys: Integers, codes: NDArray[np.int32], labels: Sequence[str]) -> None:
+        held = memoryview(np.ascontiguousarray(codes).data)
+        super().__init__(keys, lambda at, row, column: labels[held[at]])
+        self._codes = held
+        self._labels = labels
+
+    def in_row(self, row: int) -> dict[int, str]:
+        """What the cells of one row have, by column."""
+        first = bisect_left(self._keys, row * COLUMNS)
+        end = bisect_left(self._keys, (row + 1) * COLUMNS, first)
+        labels, before = self._labels, row * COLUMNS - 1
+        return {
+            key - before: labels[code] for key, code in zip(self._keys[first:end], self._codes[first:end], strict=True)
+        }
 
 
 class SparseRow(Sequence[Value]):

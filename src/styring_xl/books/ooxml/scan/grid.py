@@ -11,7 +11,7 @@ from styring_xl.books.ooxml.scan.chunk import Cells, FormulaCell
 from styring_xl.books.ooxml.scan.decoder import Decoder
 from styring_xl.books.ooxml.scan.facts import tail_facts
 from styring_xl.books.ooxml.scan.source import Scanned, SheetSource
-from styring_xl.books.ooxml.sparse import COLUMNS, CellMap, SparseRow
+from styring_xl.books.ooxml.sparse import COLUMNS, CellMap, LabelMap, SparseRow
 from styring_xl.cells.cell import Value
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import ExcelTable, Grid
@@ -156,18 +156,11 @@ class _Styles:
             self._keys.append(cells.row[named] * COLUMNS + cells.column[named] - 1)
             self._codes.append(code[named].astype(np.int32))
 
-    def by_cell(self) -> CellMap[str]:
+    def by_cell(self) -> LabelMap:
         """The name of each cell's style, where it has one."""
         keys = np.concatenate(self._keys) if self._keys else np.zeros(0, np.int64)
         codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.int32)
         if len(keys) > 1 and (keys[1:] < keys[:-1]).any():
             sort = np.argsort(keys, kind="stable")
             keys, codes = keys[sort], codes[sort]
-        labels = self._decoder.style_names
-
-        def style_name(at: int, row: int, column: int) -> str:
-            name = labels[int(codes[at])]
-            assert name is not None
-            return name
-
-        return CellMap(keys, style_name)
+        return LabelMap(keys, codes, [name or "" for name in self._decoder.style_names])

@@ -124,4 +124,4 @@ def _fit(values: Sequence[Content], types: set[type]) -> bool:
     if int in types and not all(-_EXACT <= each <= _EXACT for each in values if type(each) is int):
         return False
     # An infinity or a NaN among the numbers would be one in their sum.
-    return float not in types or math.isfinite(sum(each for each in values if type(each) is float))
+    return float not in types or math.isfinite(sum([each for each in values if type(each) is float]))

@@ -87,18 +87,30 @@ class BandWriter:
     def _inside(self, contents: Sequence[Content]) -> Sequence[str]:
         """What follows the address and the style of each cell, to its end."""
         types = set(map(type, contents))
+        figures = self._numbers([content for content in contents if type(content) is float])
         if types == _FLOAT:
-            return [f"{self._value}{text}{self._end}" for text in _figures(contents)]
-        if types <= _COMMON:
-            known = {content: self._one(content) for content in set(contents)}
-            return [known[content] for content in contents]
+            return figures
+        formulas = self._formulas([content for content in contents if type(content) is Formula])
         if types == {Formula}:
-            return self._formulas(contents)
-        if types == {float, type(None)}:
-            texts = iter(_figures([content for content in contents if content is not None]))
-            return ["/>" if content is None else f"{self._value}{next(texts)}{self._end}" for content in contents]
+            return formulas
         known = {content: self._one(content) for content in set(contents) if type(content) in _COMMON}
-        return [known[content] if type(content) in _COMMON else self._one(content) for content in contents]
+        if types <= _COMMON:
+            return [known[content] for content in contents]
+        figure, formula = iter(figures), iter(formulas)
+        return [
+            next(figure)
+            if kind is float
+            else next(formula)
+            if kind is Formula
+            else known[content]
+            if kind in _COMMON
+            else self._one(content)
+            for content, kind in zip(contents, map(type, contents), strict=True)
+        ]
+
+    def _numbers(self, values: Sequence[float]) -> Sequence[str]:
+        """The same for numbers."""
+        return [f"{self._value}{text}{self._end}" for text in _figures(values)] if values else ()
 
     def _one(self, content: Content) -> str:
         if content is None or isinstance(content, Keep):
@@ -108,10 +120,10 @@ class BandWriter:
         type_, inside = render(self._prefix, content, self._date1904)
         return f"{type_}>{inside}</{self._prefix}c>"
 
-    def _formulas(self, contents: Sequence[Content]) -> Sequence[str]:
+    def _formulas(self, contents: Sequence[Formula]) -> Sequence[str]:
         """The same for formulas; those whose result is a number are many."""
-        results: list[Value] = [content.value for content in contents if isinstance(content, Formula)]
-        texts = [content.text for content in contents if isinstance(content, Formula)]
+        results = [content.value for content in contents]
+        texts = [content.text for content in contents]
         if set(map(type, results)) != _FLOAT or _CAREFUL.search("\n".join(texts)):
             return [*map(self._one, contents)]
         head, value = f"><{self._prefix}f>", f"</{self._prefix}f><{self._prefix}v>"
@@ -120,5 +132,5 @@ class BandWriter:
         ]
 
 
-def _figures(values: Sequence[Content]) -> Sequence[str]:
+def _figures(values: Sequence[Value]) -> Sequence[str]:
     return figure_texts(np.array(values, np.float64))
