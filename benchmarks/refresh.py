@@ -1,23 +1,30 @@
 """A whole refresh against what else a person could run on the same workbook, in the same minutes on the same machine.
 
-    python benchmarks/refresh.py [--cases 20000 --postings 500000] [--quick]
+    python benchmarks/refresh.py [--cases 20000 --postings 500000] [--runs 3] [--quick]
 
-Peers, each in a process of its own so that its peak memory is its own:
+Prints one table, and adds it to ``benchmarks/history.csv``: processor time, user and system, the least of the runs; how
+many bare limits that is; peak memory; and how much longer it takes than half as much (``growth``; two is linear). On a
+machine that others use compare lines of one run alone. Peers, each in a process of its own:
 
-* limit: read the parts a refresh reads, parse them with expat and nothing else, deflate once what a refresh writes
+* ours: ``styring-xl refresh`` of the demo, to a new file
+* second: the same of what that made, when there is nothing to change
+* limit: unpack and parse with expat what a refresh reads, and pack once with zlib what it has written
 * openpyxl: load the workbook and save it, no work done in between
 * pandas: read the sheets with pandas/openpyxl, compute the months row by row, write them back with openpyxl
 
-``--quick`` leaves out openpyxl and pandas, which take minutes on the large size.
+``--quick`` leaves out openpyxl and pandas, which take minutes on the large size. ``benchmarks/counted.py`` counts what a
+refresh costs in calls and bytes.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import datetime as dt
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from peak import peak
@@ -36,22 +43,27 @@ def ours(path: Path, target: Path) -> None:
             raise
 
 
+def second(path: Path, target: Path) -> None:
+    """A refresh of what ours has made, when there is nothing to change."""
+    ours(target.with_name("ours.xlsm"), target)
+
+
 def limit(path: Path, target: Path) -> None:
+    """All sheets and texts unpacked and parsed piece by piece; what ours has written packed once, as zlib does it."""
     import zipfile
     import zlib
     from xml.parsers import expat
 
-    touched = 0
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(target.with_name("ours.xlsm")) as made:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet") or name == "xl/sharedStrings.xml":
-                data = archive.read(name)
-                expat.ParserCreate().Parse(data, True)
-                if name.endswith(("sheet3.xml",)):
-                    # The months and a sheet of the same size with spend per citizen.
-                    for _ in range(2):
-                        touched += len(zlib.compress(data, 6))
-    target.write_bytes(path.read_bytes()[: touched or 1])
+                with archive.open(name) as part:
+                    expat.ParserCreate().ParseFile(part)
+        before = {each.filename: each.CRC for each in archive.infolist()}
+        with target.open("wb") as out:
+            for each in made.infolist():
+                if before.get(each.filename) != each.CRC:
+                    out.write(zlib.compress(made.read(each.filename), 6))
 
 
 def openpyxl_alone(path: Path, target: Path) -> None:
@@ -94,42 +106,47 @@ def pandas_script(path: Path, target: Path) -> None:
     book.save(target)
 
 
-PEERS = {"ours": ours, "limit": limit, "openpyxl": openpyxl_alone, "pandas": pandas_script}
+PEERS = {"ours": ours, "second": second, "limit": limit, "openpyxl": openpyxl_alone, "pandas": pandas_script}
+HISTORY = HERE.with_name("history.csv")
+COLUMNS = ("date", "commit", "rows", "postings", "peer", "seconds", "limits", "megabytes", "growth")
 
 
-def timed(peer: str, path: Path, folder: Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of one peer in a process of its own."""
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, str(HERE), "--peer", peer, str(path), str(folder / f"{peer}.xlsm")],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return time.perf_counter() - start, float(done.stderr.strip().splitlines()[-1])
+def used(command: list[str]) -> tuple[float, str]:
+    """Processor seconds of a process of its own, user and system, and what it told on the way."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stderr
 
 
-def import_pandas() -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import pandas"], check=True)
-    return time.perf_counter() - start
-
-
-def measure(cases: int, postings: int, peers: list[str], repeat: int) -> dict[str, float]:
+def measure(cases: int, postings: int, peers: list[str], repeat: int) -> dict[str, tuple[float, float]]:
+    """Processor seconds (the least of the runs) and megabytes (the most) by peer, the peers by turns."""
     from styring_xl import demo
 
+    runs: dict[str, list[tuple[float, float]]] = {peer: [] for peer in peers}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "Styringsark.xlsm"
         path.write_bytes(demo.workbook(cases=cases, postings=postings, seed=7))
-        print(f"\n{cases} rows and {postings} postings, {path.stat().st_size / 1e6:.1f} MB")
-        seconds: dict[str, float] = {}
-        for peer in peers:
-            runs = [timed(peer, path, folder) for _ in range(repeat if peer in ("ours", "limit") else 1)]
-            seconds[peer], memory = min(runs)[0], max(run[1] for run in runs)
-            ratio = seconds[peer] / seconds["ours"]
-            print(f"  {peer:<10}{seconds[peer]:8.2f} s {memory:8.0f} MB   {ratio:6.2f} × ours")
-    return seconds
+        for turn in range(repeat):
+            for peer in peers:
+                if turn == 0 or peer not in ("openpyxl", "pandas"):
+                    (folder / f"{peer}.xlsm").unlink(missing_ok=True)
+                    arguments = [sys.executable, str(HERE), "--peer", peer, str(path), str(folder / f"{peer}.xlsm")]
+                    seconds, told = used(arguments)
+                    runs[peer].append((seconds, float(told.strip().splitlines()[-1])))
+    return {peer: (min(each)[0], max(run[1] for run in each)) for peer, each in runs.items()}
+
+
+def commit() -> str:
+    """Of the code that is measured, with a plus where it has changes beyond it."""
+    import styring_xl
+
+    def git(*arguments: str) -> str:
+        folder = str(Path(styring_xl.__file__).parent)
+        return subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True, text=True).stdout
+
+    return git("rev-parse", "--short", "HEAD").strip() + ("+" if git("status", "--porcelain", "-uno").strip() else "")
 
 
 def main() -> None:
@@ -137,6 +154,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--postings", type=int, default=500_000)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peer", nargs=3)
     options = parser.parse_args()
     if options.peer:
@@ -144,14 +162,30 @@ def main() -> None:
         PEERS[peer](Path(path), Path(target))
         print(peak(), file=sys.stderr)
         return
-    small = measure(300, 6_000, list(PEERS), 5)
-    pandas = min(import_pandas() for _ in range(5))
-    print(f"  the whole process is {small['ours'] / pandas:.2f} × python -c 'import pandas' ({pandas:.2f} s)")
-    peers = ["ours", "limit"] if options.quick else list(PEERS)
-    whole = measure(options.cases, options.postings, peers, 3)
-    half = measure(options.cases // 2, options.postings // 2, ["ours"], 3)
-    print(f"  twice the input takes {whole['ours'] / half['ours']:.2f} × the time")
-    print(f"  ours is {whole['ours'] / whole['limit']:.2f} × the bare limit")
+    quick = ["ours", "second", "limit"]
+    peers = quick if options.quick else list(PEERS)
+    sizes = (
+        ((300, 6_000), peers),
+        ((options.cases // 2, options.postings // 2), quick),
+        ((options.cases, options.postings), peers),
+    )
+    head = dt.date.today().isoformat(), commit()
+    lines = []
+    half: dict[str, tuple[float, float]] = {}
+    for (cases, postings), asked in sizes:
+        found = measure(cases, postings, asked, options.runs)
+        for peer, (seconds, megabytes) in found.items():
+            growth = f"{seconds / half[peer][0]:.2f}" if cases == options.cases and peer in half else ""
+            limits = f"{seconds / found['limit'][0]:.2f}"
+            lines.append((*head, cases, postings, peer, f"{seconds:.2f}", limits, f"{megabytes:.0f}", growth))
+        half = found
+    importing = min(used([sys.executable, "-c", "import pandas"])[0] for _ in range(options.runs))
+    lines.append((*head, 0, 0, "import pandas", f"{importing:.2f}", "", "", ""))
+    for line in (COLUMNS, *lines):
+        print("".join(f"{cell!s:>15}" for cell in line))
+    is_new = not HISTORY.exists()
+    with HISTORY.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *lines] if is_new else lines)
 
 
 if __name__ == "__main__":
