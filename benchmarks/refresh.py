@@ -12,7 +12,7 @@ machine that others use compare lines of one run alone. Peers, each in a process
 * openpyxl: load the workbook and save it, no work done in between
 * pandas: read the sheets with pandas/openpyxl, compute the months row by row, write them back with openpyxl
 
-``--quick`` leaves out openpyxl and pandas, which take minutes on the large size. ``benchmarks/counted.py`` counts what a
+``--quick`` leaves out openpyxl and pandas, which take minutes. ``benchmarks/counted.py`` counts what a
 refresh costs in calls and bytes.
 """
 
