@@ -33,14 +33,12 @@ class RowMap(Mapping[tuple[int, int], T]):
         """What the cells of one row have, by column."""
 
 
-def by_row(cells: Mapping[tuple[int, int], T]) -> Callable[[int], Mapping[int, T]]:
-    """What tells of a row's number what its cells have, by column."""
+def by_row(cells: Mapping[tuple[int, int], T]) -> Callable[[int], Callable[[int], T | None]]:
+    """What tells of a row's number what tells of a column's what the cell has."""
     if isinstance(cells, RowMap):
-        return cells.in_row
-    rows: dict[int, dict[int, T]] = {}
-    for (row, column), each in cells.items():
-        rows.setdefault(row, {})[column] = each
-    return lambda row: rows.get(row, {})
+        return lambda row: cells.in_row(row).get
+    # An open workbook may know what it is asked for, and no more.
+    return lambda row: lambda column: cells.get((row, column))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,12 +135,12 @@ class _Sheet:
         # A large sheet has hundreds of thousands of months, nearly all of them empty or a number.
         cells = self.grid.rows[row - 1]
         width = len(cells)
-        named = self._styles(row)
+        style_of = self._styles(row)
         is_simple = not (self._has_formulas or self.locked)
         for month, column in self._months:
             current = cells[column - 1] if column <= width else None
             if is_simple and type(current) in _PLAIN:
-                self._put_month(row, column, months[month - 1], current, named.get(column))
+                self._put_month(row, column, months[month - 1], current, style_of(column))
             else:
                 self._put(row, column, months[month - 1], "month", blank_zero=True)
         if self._result is not None:
