@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from styring_xl import demo
-from styring_xl.bundle import folder, wheels
+from styring_xl.bundle import folder, installation, wheels
 from styring_xl.bundle.installation import FolderEdition, Installation, Interpreter, NotInstalled, Profile
 from styring_xl.bundle.target import TARGETS, TargetSystem
 from styring_xl.calc.build import extension
@@ -72,6 +73,38 @@ def test_an_installation_that_was_cut_off_gives_way_to_the_one_before_it(tmp_pat
     assert not place.environment.exists()
     place.bring_back()
     assert [each.name for each in place.environment.iterdir()] == ["pyvenv.cfg"]
+
+
+def test_the_rest_of_an_edition_that_was_in_use_never_takes_the_place_of_the_whole_one(tmp_path: Path) -> None:
+    place = Installation(tmp_path, "linux")
+    place.environment.mkdir()
+    (place.environment / "pyvenv.cfg").write_text("den nye")
+    place.mark.touch()
+    place.old.mkdir()
+    (place.old / "i-brug.dll").touch()
+    place.put_aside()
+    place.bring_back()
+    assert (place.environment / "pyvenv.cfg").read_text() == "den nye"
+    assert not place.old.exists()
+
+
+def test_a_workbook_that_there_was_no_room_for_is_not_left_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(source: Path, target: Path) -> None:
+        target.write_bytes(b"PK")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for name in ("mappe", "hjem"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(shutil, "copyfile", cut_off)
+    profile = Profile("linux", tmp_path / "hjem", {}, Path(sys.executable))
+    with pytest.raises(OSError, match="No space"):
+        installation._place_files(
+            tmp_path / "mappe", Installation(tmp_path, "linux"), profile, FolderEdition("0.3", "linux_x86_64", (HERE,)),
+            Interpreter.here(),
+        )  # fmt: skip
+    assert not list((tmp_path / "hjem").iterdir())
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ IT_PAGE: Final = "Til it-afdelingen.html"
 WORKBOOK: Final = "Styringsark.xlsm"
 ENVIRONMENT: Final = "python"
 OLD: Final = "python.gammel"
+WHOLE: Final = "styring-xl.hel"
 RECEIPT: Final = "installeret.json"
 REPORT: Final = "installation.log"
 SCRIPT: Final = "installation.py"
@@ -39,6 +40,7 @@ WHEELS: Final = "wheels"
 LIBREOFFICE: Final = "LibreOffice"
 UNINSTALLER: Final = {WINDOWS: "Afinstaller.cmd", MAC: "Afinstaller.command"}
 _OUR_FILES: Final = (REPORT, SCRIPT, *UNINSTALLER.values(), "afinstaller.sh", "kommandolinje.cmd", "kommandolinje.sh")
+_IN_USE: Final = "Den tidligere udgave er i brug. Luk Excel og LibreOffice helt, og prøv igen."
 _SPACE_FOR_EACH_BYTE: Final = 5
 """A package takes three to four times its file on the disk, compiled, and the edition before stands beside it."""
 
@@ -181,6 +183,7 @@ class Installation:
 
     @property
     def environment(self) -> Path:
+        """The folder of the virtual environment with the program and its packages."""
         return self.root / ENVIRONMENT
 
     @property
@@ -196,18 +199,30 @@ class Installation:
         return self.environment / "bin" / "python"
 
     @property
+    def mark(self) -> Path:
+        """A file in the environment that is made when all packages are in it and the program has answered."""
+        return self.environment / WHOLE
+
+    @property
     def receipt(self) -> Path:
+        """The file (JSON) that holds the edition, the Python and the shortcuts of what is installed."""
         return self.root / RECEIPT
 
     def put_aside(self) -> None:
-        """The edition that stands there is set aside; one that was left half made is cleared away.
+        """The edition that stands there is set aside; one that was left half made is cleared away, and so is the rest
+        of an edition before it that was in use when it should have been deleted.
 
         Raises NotInstalled when it is in use, or when something else stands in its place.
         """
-        if self.old.is_dir():
-            # The last attempt was cut off: what worked before it is the one to keep.
-            _remove(self.environment)
-            self.old.rename(self.environment)
+        try:
+            if self.old.is_dir() and self.mark.is_file():
+                _remove(self.old)
+            elif self.old.is_dir():
+                # The last attempt was cut off: what worked before it is the one to keep.
+                _remove(self.environment)
+                self.old.rename(self.environment)
+        except OSError as error:
+            raise NotInstalled(_IN_USE) from error
         if not self.environment.exists():
             return
         if not (self.environment / "pyvenv.cfg").is_file():
@@ -217,9 +232,7 @@ class Installation:
         try:
             self.environment.rename(self.old)
         except OSError as error:
-            raise NotInstalled(
-                "Den tidligere udgave er i brug. Luk Excel og LibreOffice helt, og prøv igen."
-            ) from error
+            raise NotInstalled(_IN_USE) from error
 
     def bring_back(self) -> None:
         """What was set aside stands where it stood."""
@@ -272,6 +285,7 @@ def install(folder: Path, profile: Profile, interpreter: Interpreter, where: Pat
         _make_environment(place, profile, interpreter)
         _say("3 af 6  Lægger pakkerne ind; det tager et minut eller to")
         _put_packages_in(folder, place, profile)
+        place.mark.touch()
     except BaseException:
         place.bring_back()
         raise
@@ -366,7 +380,7 @@ def _place_files(
         _say(f"        {book.name} lå der i forvejen og er ikke rørt. En ældre udgave bringes op til denne med:")
         _say(f'        styring-xl upgrade "{book}"')
     else:
-        shutil.copyfile(source, book)
+        _copy_whole(source, book)
     shortcut = _shortcut(place, profile)
     shutil.copyfile(folder / SCRIPT, place.root / SCRIPT)
     shutil.copyfile(folder / ABOUT, place.root / ABOUT)
@@ -375,6 +389,16 @@ def _place_files(
     held = {"version": about.version, "python": interpreter.version, "genveje": [str(shortcut)]}
     place.receipt.write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
     return [book, shortcut]
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a file, so that the target is there whole or not at all. Raises OSError."""
+    part = target.with_name(f".{target.name}.ny")
+    try:
+        shutil.copyfile(source, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _base_python(interpreter: Interpreter, base: Path) -> Path:
