@@ -18,7 +18,7 @@ from styring_xl import demo, job, office, standard
 from styring_xl.calc import session as sessions
 from styring_xl.calc.book import CalcBook
 from styring_xl.calc.closed import open_book, undo
-from styring_xl.calc.odsbook import converted
+from styring_xl.calc.odsbook import OdsBook, converted
 from styring_xl.calc.session import Session
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
@@ -230,6 +230,18 @@ def test_what_is_no_whole_and_open_ods_is_refused_in_a_sentence(tmp_path: Path, 
         assert ran.exit_code == 2
         assert said in ran.output or command == "undo"
     assert path.read_bytes() == data
+
+
+@pytest.mark.office
+def test_no_copy_is_left_of_a_workbook_that_libreoffice_cannot_open(calc: Session) -> None:
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("content.xml", "<borger")
+    before = set(calc.folder.iterdir())
+    with pytest.raises(StyringError, match="LibreOffice kan ikke åbne"):
+        OdsBook.from_bytes(held.getvalue(), "børn.ods")
+    assert set(calc.folder.iterdir()) == before
 
 
 def test_without_libreoffice_an_ods_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

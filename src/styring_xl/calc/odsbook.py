@@ -44,11 +44,13 @@ _MANIFEST: Final = "META-INF/manifest.xml"
 _BROKEN: Final = (
     zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, RuntimeError, zlib.error,
 )  # fmt: skip
+"""What reading a zip file raises when it is broken, encrypted or packed in a way that is not known."""
 MakeTemplate = Callable[[], bytes]
+"""The bytes of the workbook (.xlsx) that new sheets are taken from."""
 
 
 def is_ods(path: Path) -> bool:
-    """Whether a file is one of these, by its name."""
+    """Whether a file is an .ods, by the ending of its name in any case."""
     return path.suffix.lower() == ENDING
 
 
@@ -78,6 +80,9 @@ class OdsBook:
             try:
                 self._document = str(self._session.app.channel.call("desk.open", str(self._copy), True))
             except Failed as error:
+                # The copy holds all that the workbook does, and nobody else would remove it before the process ends.
+                with contextlib.suppress(OSError):
+                    self._copy.unlink()
                 raise StyringError(f"LibreOffice kan ikke åbne {path.name}; filen er beskadiget eller låst.") from error
         weakref.finalize(self, _close, self._session, self._document, self._copy)
         with self._at_work():
@@ -321,15 +326,7 @@ def _check(data: bytes, *, drop_signature: bool) -> None:
             kind = parts.read("mimetype").strip() if "mimetype" in names else b""
             manifest = parts.read(_MANIFEST) if _MANIFEST in names else b""
             broken = parts.testzip()
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        ValueError,
-        OverflowError,
-        EOFError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+    except _BROKEN as error:
         raise StyringError("Filen er ikke et helt OpenDocument-regneark (.ods).") from error
     if kind != _KIND or broken is not None:
         raise StyringError("Filen er ikke et helt OpenDocument-regneark (.ods).")

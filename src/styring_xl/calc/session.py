@@ -70,7 +70,6 @@ class Session:
         # Only this user may look into it, and the files in it bear no names of the user's.
         self.folder = Path(tempfile.mkdtemp(prefix="styring-xl-"))
         self._running: list[subprocess.Popen[bytes]] = []
-        self._late = False
         try:
             self.app = self._started(program, python)
         except BaseException:
