@@ -81,7 +81,7 @@ def next_year(book: Any, path: Path, rise: str) -> str:
     with clear_errors():
         made, refreshed, target = new_year.make_beside(path, rise=raised, date=dt.date.today())
     told = "\n".join(new_year.sentences(made, target))
-    # LibreOffice takes a chart that it has drawn anew for a change, so there it is said instead of asked for.
+    # LibreOffice cannot tell whether something is unsaved (see NativeBook.Saved), so the time of the last save is told.
     saved = dt.datetime.fromtimestamp(path.stat().st_mtime).strftime("%d-%m-%Y kl. %H.%M")
     return (
         f"Næste års ark ligger i mappen {target.parent}. Det er lavet af {path.name}, som den blev gemt {saved}."
@@ -181,8 +181,8 @@ def _free(path: Path) -> Path:
 
 
 def _is_saved(book: Any) -> bool:
-    """Whether the file of the workbook holds all that stands in it; a program that cannot tell is believed."""
+    """Whether the file of the workbook holds all that stands in it, as the program says; LibreOffice always says so."""
     native = book.api
     if sys.platform == "darwin":
         return bool(native.saved.get())
-    return bool(getattr(native, "Saved", True))
+    return bool(native.Saved)

@@ -25,6 +25,11 @@ class NativeBook:
         """The path or web address; before it is saved the title, which is the document's alone while it is open."""
         return self._owner.fullname or self._owner.name
 
+    @property
+    def Saved(self) -> bool:
+        """True always: LibreOffice counts a chart that it has only drawn anew as a change, so its answer is no use."""
+        return True
+
 
 class CalcBook(base_classes.Book):
     """One open document, known by the id LibreOffice gives it while it is open."""
