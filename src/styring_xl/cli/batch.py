@@ -20,11 +20,9 @@ from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import LEFT_OUT, Chosen, choose, is_copy_or_lock
 from styring_xl.runs.crew import MACHINE, Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, FileOutcome, Task, Work, attempt, contained
+from styring_xl.runs.trouble import DIED
 
-_DIED = (
-    "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok. Den er enten helt som før eller helt "
-    "færdig; prøv igen."
-)
+_DIED = f"{DIED} Den er enten helt som før eller helt færdig; prøv igen."
 _NOT_BEGUN = "Ikke begyndt, fordi kørslen blev afbrudt."
 
 

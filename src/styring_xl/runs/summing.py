@@ -10,9 +10,7 @@ from styring_xl.departments.department import Department, OverviewItself, of_fil
 from styring_xl.departments.overview import LeftOut
 from styring_xl.errors import StyringError
 from styring_xl.runs.crew import Crew
-from styring_xl.runs.trouble import clear_errors, unforeseen
-
-_DIED = "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok."
+from styring_xl.runs.trouble import DIED, clear_errors, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +76,4 @@ def _results(work: Summing, files: Sequence[Path], crew: Crew) -> Iterator[tuple
 
 
 def _died(file: Path) -> Department | str | None:
-    return _DIED
+    return DIED

@@ -10,7 +10,7 @@ from styring_xl.departments.department import OverviewItself
 from styring_xl.departments.export import MadeTables, make, read_back
 from styring_xl.errors import StyringError
 from styring_xl.runs.crew import Crew
-from styring_xl.runs.trouble import clear_errors, unforeseen
+from styring_xl.runs.trouble import DIED, clear_errors, unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def made_tables(
 
 
 def _died(file: Path) -> MadeTables | NoTables:
-    return NoTables("Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok.")
+    return NoTables(DIED)
 
 
 def summed(places: Sequence[Path], crew: Crew) -> int:

@@ -9,6 +9,8 @@ from typing import Final
 
 from styring_xl.errors import StyringError
 
+DIED: Final = "Arbejdet med filen blev slået ned udefra, eller der var ikke hukommelse nok."
+"""The sentence for a file whose process, or whose workers of a cluster, ended before the work did."""
 _CAUSES: Final = {
     errno.ENOSPC: "drevet er fyldt",
     errno.EDQUOT: "pladsen på drevet er brugt op",
