@@ -16,7 +16,7 @@ from styring_xl.errors import StyringError
 
 @dataclass(frozen=True, slots=True, order=True)
 class Wheel:
-    """One file of a package: its name, and the SHA-256 that it must have."""
+    """One file of a package: its name, the SHA-256 (hexadecimal) that it must have, and its size in bytes."""
 
     file: str
     sha256: str
@@ -24,10 +24,12 @@ class Wheel:
 
     @property
     def package(self) -> str:
+        """The package's name as the index writes it, such as ``numpy``. Raises InvalidWheelFilename."""
         return str(parse_wheel_filename(self.file)[0])
 
     @property
     def version(self) -> str:
+        """The package's version, such as ``2.1.0``. Raises InvalidWheelFilename."""
         return str(parse_wheel_filename(self.file)[1])
 
 

@@ -29,17 +29,20 @@ def requirements(wheels: Iterable[Wheel]) -> str:
 
 
 def described(path: Path) -> Wheel:
-    """A file that is there, with the hash it has."""
+    """The name, hash and size of a file on the disk. Raises OSError."""
     return Wheel(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
 
 
 def missing(wheels: Iterable[Wheel], folder: Path) -> list[Wheel]:
-    """Those that are not in a folder, or not as they should be."""
+    """The wheels that are not in a folder, or are there with another hash or size."""
     return [wheel for wheel in wheels if not (folder / wheel.file).is_file() or described(folder / wheel.file) != wheel]
 
 
 def fetch(wheels: Sequence[Wheel], folder: Path, target: TargetSystem, python: str) -> None:
-    """Bring the files into a folder that are not there yet. Raises StyringError when the index has them not."""
+    """Download into ``folder`` the files that are not there yet. ``python`` is the version they are for, ``3.12``.
+
+    Raises StyringError when the package index lacks a file, or has another under its name.
+    """
     wanted = missing(wheels, folder)
     if not wanted:
         return

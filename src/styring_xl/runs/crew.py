@@ -17,8 +17,8 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How many items at a time (0: as many as there are hands), and the scheduler's address of a cluster, if one is to
-    do the work."""
+    """How many items are worked on at a time (0: one for each processor, or for each worker of a cluster), and the
+    scheduler's address of the cluster that is to do the work; empty for this machine."""
 
     workers: int = 0
     cluster: str = ""
@@ -50,7 +50,7 @@ class Crew:
         """The number and the result of each item, as they come; as ``side_by_side`` and ``Cluster.over``. ``files`` are
         those that the items are about."""
         if self.cluster is None:
-            # Who asks for help, or works on one file, loads nothing that starts a process.
+            # Imported here, so that a run on a cluster, or of one file, does not load multiprocessing.
             from styring_xl.runs.lanes import cores, side_by_side
 
             return side_by_side(work, items, min(self.workers or cores(), len(items)), died, is_stopped)

@@ -1,5 +1,7 @@
-"""A workbook of an earlier edition brought to this one: macros, pages, tables, styles and sheets; nothing of a user's
-is lost, and a workbook that is of this edition already is not changed."""
+"""A workbook of an earlier edition brought to this one: macros, pages, tables, styles and sheets.
+
+What a user has typed is kept, and a workbook that is of this edition already is not changed.
+"""
 
 from __future__ import annotations
 
@@ -28,19 +30,21 @@ from styring_xl.standard import lists, style
 from styring_xl.upgrade import buttons, columns, macros, pages
 
 _OURS: Final = "styring_"
-"""What the names of our areas begin with, in lower case."""
+"""What the defined names of our result areas begin with, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """What came of it: the refresh that ends it, and what was done, or left and why, a Danish sentence each."""
+    """What came of an upgrade: the report of the refresh that ends it, and a Danish sentence for each thing that was
+    done, or left as it was and why."""
 
     report: FileReport
     told: tuple[str, ...]
 
 
 def upgrade(file: Path, target: Path | None = None, *, dry_run: bool = False, drop_signature: bool = False) -> Upgraded:
-    """Bring a workbook to this edition in place, its copy beside it, and refresh it; or into ``target``.
+    """Bring a workbook to this edition and refresh it: in place, with a copy of the old one beside it, or into
+    ``target``, which has the same ending. ``dry_run`` writes nothing; ``drop_signature`` allows a signed workbook.
 
     Raises StyringError with the file untouched, also when it is no workbook of ours.
     """

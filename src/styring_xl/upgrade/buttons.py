@@ -1,4 +1,7 @@
-"""Buttons that a sheet has got since: the sheet's buttons exchanged for this edition's, where they are all ours."""
+"""Buttons of a workbook of an earlier edition exchanged for this edition's, on the sheets where all of them are ours.
+
+They are legacy VML shapes (``xl/drawings/vmlDrawing*.vml``), each with the macro that it calls.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,14 @@ _MACRO: Final = re.compile(rb"FmlaMacro>\[\d+\]!(\w+)<")
 _SHAPE: Final = re.compile(rb"<v:shape\s")
 _NUMBER: Final = re.compile(rb"_x0000_s(\d+)")
 _BLOCK: Final = 1024
-"""Shapes of a sheet are numbered from its own multiple of this."""
+"""The shapes of a sheet are numbered from a multiple of this, its block, which no other sheet has."""
 _VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _KIND: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing"
 _RELATIONS: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def macros_of(book: Workbook, name: str) -> set[bytes]:
-    """What the buttons of a sheet are for; none where the workbook has no macros."""
+    """The names of the macros that the buttons of a sheet call; none where the workbook has no macros."""
     part = _drawing(book, name)
     if part is None or book.related("vbaProject") is None:
         return set()
@@ -38,7 +41,10 @@ def macros_of(book: Workbook, name: str) -> set[bytes]:
 
 
 def renew(book: Workbook, template: Workbook) -> tuple[Package, tuple[str, ...]]:
-    """The package with all buttons of this edition on the sheets that have such, and what to tell."""
+    """The package with all buttons of this edition on the sheets of ours that lack some, and what to tell in Danish.
+
+    A sheet where something else is drawn is left as it is and told. ``template`` is this edition's workbook.
+    """
     if book.related("vbaProject") is None or book.is_strict:
         return book.package, ()
     theirs = {sheet.name.lower(): sheet.name for sheet in template.sheets}
@@ -75,8 +81,8 @@ def _drawing(book: Workbook, name: str) -> str | None:
 
 
 def _is_ours(book: Workbook, sheet: str, part: str) -> bool:
-    """Whether all that is drawn there are buttons, kept as we write them. Excel keeps each in the sheet too when it has
-    saved, and then they are its own."""
+    """Whether all that is drawn there are buttons as we write them. When Excel has saved the workbook, the sheet has an
+    element for each button too (``controls``), and the drawing cannot be exchanged alone."""
     data = book.package.read(part)
     return (
         len(_SHAPE.findall(data)) == len(_MACRO.findall(data))
@@ -86,11 +92,12 @@ def _is_ours(book: Workbook, sheet: str, part: str) -> bool:
 
 
 def _first(data: bytes) -> int:
+    """The lowest block that the shapes of a drawing are numbered from; 1 where it has none."""
     return min((int(each) // _BLOCK for each in _NUMBER.findall(data)), default=1)
 
 
 def _numbered(data: bytes, block: int) -> bytes:
-    """The shapes numbered from another multiple."""
+    """The drawing with its shapes numbered from another block."""
     shift = (block - _first(data)) * _BLOCK
     data = _NUMBER.sub(lambda match: b"_x0000_s%d" % (int(match[1]) + shift), data)
     return re.sub(rb'(<o:idmap [^>]*data=")\d+', lambda match: match[1] + b"%d" % block, data)

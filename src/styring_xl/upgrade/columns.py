@@ -1,4 +1,7 @@
-"""Columns that the input tables have got since: added to the right of a user's own, where the cells there are free."""
+"""Columns that later editions have given the input tables, added to the right of those a user's table has.
+
+A table is left as it is where the cells to the right of it are in use.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from styring_xl.standard.column import Column
 from styring_xl.standard.inputs import INPUTS
 
 _DRESSED: Final = 20_000
-"""Rows from which on a new column is empty cells without a look: Excel gives a row its look when it is typed in."""
+"""In a table of more rows than this a new column's cells get no style; Excel styles a row when it is typed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,20 @@ class Widened:
 
 
 def widen(book: Workbook, template: Workbook, make: Template) -> Widened:
-    """Add to each input table the columns after the last one it has of this edition's. A column in between that is not
-    there has been taken out, or is called something else, and is left so."""
+    """Add to each input table those of this edition's columns that come after the last one it has.
+
+    A column in between that is missing has been taken out or renamed by the user, so it is not added. Where the cells
+    to the right are in use, nothing is added, and that is told. ``make`` gives this edition's workbook too.
+    """
     told: list[str] = []
     for layout in INPUTS:
         for sheet in book.sheets:
-            if sheet.kind != "worksheet" or not any(_same(each, layout.table.name) for each in book.tables(sheet)):
+            if sheet.kind != "worksheet":
                 continue
-            table = next(each for each in book.tables(sheet) if _same(each, layout.table.name))
-            # A ledger may have very many rows, which are read where it lacks something alone.
+            table = next((each for each in book.tables(sheet) if _same(each, layout.table.name)), None)
+            if table is None:
+                continue
+            # A ledger may have very many rows, so they are read only where a column is missing.
             missing = _missing(book.head(sheet.name, table.ref.top), table, layout.table.columns)
             if not missing:
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from styring_xl import standard
@@ -15,7 +15,7 @@ from styring_xl.books.ooxml.move.swap import swap_sheet
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.cell import Value, address, quote_sheet
-from styring_xl.cells.grid import ExcelTable, Grid
+from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth, Patch
 from styring_xl.danish.text import is_blank, label
 from styring_xl.reports.contents import AREA as CONTENTS
@@ -35,7 +35,7 @@ _RETIRED: Final = frozenset(
 
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
 _DRAWN: Final = frozenset(("vmlDrawing", "drawing", "ctrlProp", "table", "printerSettings"))
-"""What hangs on a page of ours: buttons as Excel keeps them, tables, and what a printer has left."""
+"""Kinds of relation that a page of ours has: buttons as Excel keeps them, tables, and a printer's settings."""
 _KEYED: Final = (setup.SHEETS.name, setup.CHECKS.name)
 """Tables whose rows are ours and whose last column is the user's."""
 _BY_ROW: Final = (setup.LAYOUT.name, setup.HEADINGS.name, setup.LIMITS.name)
@@ -44,7 +44,8 @@ _BY_ROW: Final = (setup.LAYOUT.name, setup.HEADINGS.name, setup.LIMITS.name)
 
 @dataclass(slots=True)
 class Kept:
-    """What of a page goes onto the new one, and the first cell that has no place there."""
+    """What a user has typed on a page, as cells and table growths of the new one, and in Danish the first cell or thing
+    (``homeless``) that has no place there; empty where all has."""
 
     blocks: list[Block] = field(default_factory=list)
     growths: list[Growth] = field(default_factory=list)
@@ -74,7 +75,7 @@ def exchange(book: Workbook, template: Workbook, name: str) -> tuple[Package, Pa
     return (
         swap_sheet(book, template, name),
         Patch(blocks=tuple(kept.blocks), growths=tuple(kept.growths)),
-        (f"Arket »{name}« er som i den nye udgave, med det, I har skrevet."),
+        f"Arket »{name}« er som i den nye udgave, med det, I har skrevet.",
     )
 
 
@@ -135,14 +136,14 @@ def _words(grid: Grid) -> set[str]:
 
 
 def _start(old: Grid, new: Grid) -> Kept:
-    """A word of the user's beside ours stays in its cell."""
+    """What a user has typed on *Start* stays in its cell, where the new page has nothing there."""
     kept, ours = Kept(), _words(new)
     first = next((row for row, _, value in _cells(new) if value == "Sådan læses arket"), 1)
     for row, column, value in _cells(old):
         if value in ours or (row >= first and isinstance(value, (int, float)) and column in (1, 5)):
             continue
         if (row, column) in old.formulas or not is_blank(new.value(row, column)):
-            kept.homeless = kept.homeless or f"{address(row, column)}"
+            kept.homeless = kept.homeless or address(row, column)
         else:
             look = old.styles.get((row, column))
             kept.blocks.append(Block(new.sheet, row, column, ((value,),), ((look,),) if look else None))
@@ -150,7 +151,8 @@ def _start(old: Grid, new: Grid) -> Kept:
 
 
 def _setup(old: Grid, new: Grid) -> Kept:
-    """Settings go by their name, rows of tables by theirs, and lists and words are the new edition's."""
+    """On *Opsætning* a setting is found again by its name and a table's row by its first cell; our own texts are the
+    new edition's."""
     kept, ours = Kept(), _words(new)
     settings = {label(name): row for row, name in enumerate(standard.SETTINGS, standard.SETTINGS_ROW)}
     mine = {table.name.lower(): table for table in new.tables}
@@ -217,5 +219,5 @@ def _keep_rows(kept: Kept, new: Grid, target: ExcelTable, rows: Sequence[Sequenc
         if any(not is_blank(new.value(row, column)) for row in below for column in range(ref.left, ref.right + 1)):
             kept.homeless = kept.homeless or f"tabellen {target.name}"
             return
-        data = type(ref)(ref.top + 1, ref.left, ref.bottom, ref.right)
-        kept.growths.append(Growth(new.sheet, data, type(ref)(ref.top + 1, ref.left, ref.top + len(filled), ref.right)))
+        data = Ref(ref.top + 1, ref.left, ref.bottom, ref.right)
+        kept.growths.append(Growth(new.sheet, data, replace(data, bottom=ref.top + len(filled))))

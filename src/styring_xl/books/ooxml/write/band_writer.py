@@ -20,13 +20,17 @@ _ROWS: Final = 2048
 _FLOAT: Final = {float}
 _NUMBERS: Final = frozenset((float, int))
 _COMMON: Final = frozenset((str, dt.date, type(None)))
-"""What stands in many cells of a column."""
+"""Types whose values recur in a column, so that the XML of each value is made once."""
 _CAREFUL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\n)[ \t\n]|[ \t\n](?:\n|$)")
-"""What is not written as it is, in texts with line ends between them."""
+"""Matches where a formula's text must be escaped or its blanks kept; for several texts joined with line ends."""
 
 
 class BandWriter:
-    """Writes bands into a sheet whose elements have a ``prefix``; ``default`` tells a column's own style."""
+    """Makes the rows of bands for a sheet whose elements have ``prefix`` (such as ``x:``, or none).
+
+    ``default`` gives the style index of a column 1.. by itself; ``reach`` is told how far the cells go; ``date1904`` is
+    whether the workbook counts its days from 1904.
+    """
 
     def __init__(self, prefix: str, default: Callable[[int], int], reach: Reach, date1904: bool) -> None:
         self._date1904 = date1904
@@ -121,7 +125,7 @@ class BandWriter:
         return f"{type_}>{inside}</{self._prefix}c>"
 
     def _formulas(self, contents: Sequence[Formula]) -> Sequence[str]:
-        """The same for formulas; those whose result is a number are many."""
+        """As ``_inside`` for cells that are all formulas; fast where every result is a float."""
         results = [content.value for content in contents]
         texts = [content.text for content in contents]
         if set(map(type, results)) != _FLOAT or _CAREFUL.search("\n".join(texts)):
