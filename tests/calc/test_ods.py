@@ -82,6 +82,7 @@ def elements(node: Any) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.office
+@pytest.mark.slow
 def test_a_month_of_an_ods_is_the_month_of_the_xlsx_and_nothing_else_is_touched(calc: Session, tmp_path: Path) -> None:
     xlsx, ods = tmp_path / "ark.xlsx", tmp_path / "ark.ods"
     xlsx.write_bytes(demo.workbook(20, macro_enabled=False))
@@ -131,6 +132,7 @@ def test_workbooks_of_others_get_the_cells_and_the_sheets_of_the_xlsx(calc: Sess
 
 
 @pytest.mark.office
+@pytest.mark.slow
 def test_an_adopted_ods_is_taken_back_cell_by_cell_around_what_its_user_did_since(
     calc: Session, tmp_path: Path
 ) -> None:
@@ -161,6 +163,7 @@ def test_an_adopted_ods_is_taken_back_cell_by_cell_around_what_its_user_did_sinc
 
 
 @pytest.mark.office
+@pytest.mark.slow
 def test_several_side_by_side_and_a_new_one_and_no_program_left(
     calc: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
