@@ -31,7 +31,7 @@ from styring_xl.reports import forecast as forecast_sheet
 from styring_xl.reports import uncertainty as uncertainty_sheet
 from styring_xl.reports.report import Corner, Drawn, Material, Site, Told
 from styring_xl.reports.rows import MadeRow
-from styring_xl.reports.sheet import ResultSheet
+from styring_xl.reports.sheet import Heading, ResultSheet
 from styring_xl.standard import style
 
 _MAIN: Final = frozenset(sheet.area for sheet in SHEETS)
@@ -249,13 +249,25 @@ def _patch(
     # Charts are drawn from what a sheet shows: one that is left as it was keeps its charts too.
     out_of_reach = {name for sheet in SHEETS if sheet.area in blocked.areas for name in sheet.names}
     areas = [area for each in drawn for area in each.areas]
-    kept = [area for area in areas if area.name not in out_of_reach and area.name not in blocked.areas]
+    kept = [
+        _with_widths(area, figures, snapshot)
+        for area in areas
+        if area.name not in out_of_reach and area.name not in blocked.areas
+    ]
     recorded = snapshot.record.blocks if snapshot.record is not None else ()
     return Patch(
         sheets=added,
         areas=tuple(kept),
         blocks=(*disposition, *_status(kept, figures, snapshot), *_notes(kept, snapshot), *recorded),
     )
+
+
+def _with_widths(area: Area, figures: Figures, snapshot: Snapshot) -> Area:
+    """The rectangle of a sheet with the widths of its columns, for those that it has not had before."""
+    sheet = next((each for each in SHEETS if each.area == area.name), None)
+    if sheet is None:
+        return area
+    return replace(area, widths=sheet.characters(Heading(figures.year, snapshot.settings.sign)))
 
 
 def _compute(snapshot: Snapshot, typed: Integers | None) -> Figures:

@@ -55,6 +55,11 @@ class SheetData:
     tables: list[tuple[str, tuple[int, int, int, int]]] = field(default_factory=list)
     charts: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     """Name -> the cells it is drawn from, once anybody has set them."""
+    anchors: dict[str, int] = field(default_factory=dict)
+    """Name of a chart -> the column it begins in."""
+    widths: dict[int, float] = field(default_factory=dict)
+    """Column -> its width in characters, where it is not the program's own."""
+    print_area: str | None = None
     links: int = 0
     protected: bool = False
     filtered: bool = False
@@ -63,8 +68,12 @@ class SheetData:
 
     def copy(self) -> SheetData:
         """The same sheet, to be written in. What stands in cells never changes, so only the containers are new."""
-        containers = ("cells", "formulas", "styles", "merged", "tables", "charts")
+        containers = ("cells", "formulas", "styles", "merged", "tables", "charts", "anchors", "widths")
         return replace(self, **{name: getattr(self, name).copy() for name in containers})
+
+    def left(self, column: int) -> float:
+        """How far a column is from the left edge, in points."""
+        return sum(self.widths.get(each, 8.43) * 5.25 + 3.75 for each in range(1, column))
 
     def extent(self) -> tuple[int, int]:
         """The last row and the last column that hold anything."""
@@ -465,6 +474,10 @@ class Sheet(base_classes.Sheet):
     def charts(self) -> Any:
         return Charts(self)
 
+    @property
+    def page_setup(self) -> Any:
+        return PageSetup(self)
+
 
 class Tables(base_classes.Tables):
     def __init__(self, sheet: Sheet) -> None:
@@ -504,13 +517,44 @@ class Charts(base_classes.Charts):
     def __contains__(self, key: object) -> bool:
         return key in self.sheet.data.charts
 
+    def __iter__(self) -> Iterator[Chart]:
+        return iter([Chart(self.sheet, key) for key in self.sheet.data.charts])
+
     def __call__(self, key: str) -> Any:
         return Chart(self.sheet, key)
+
+
+class PageSetup(base_classes.PageSetup):
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    @property
+    def print_area(self) -> Any:
+        return self.sheet.data.print_area
+
+    @print_area.setter
+    def print_area(self, value: Any) -> None:
+        self.sheet.log("print area")
+        self.sheet.data.print_area = value
 
 
 class Chart(base_classes.Chart):
     def __init__(self, sheet: Sheet, key: str) -> None:
         self.sheet, self.key = sheet, key
+
+    @property
+    def name(self) -> str:
+        return self.key
+
+    @property
+    def left(self) -> float:
+        return self.sheet.data.left(self.sheet.data.anchors[self.key])
+
+    @left.setter
+    def left(self, value: float) -> None:
+        self.sheet.log("move chart")
+        data = self.sheet.data
+        data.anchors[self.key] = next(column for column in range(1, 200) if data.left(column) == value)
 
     def set_source_data(self, source: Any, plot_by: Any = None) -> None:
         self.sheet.log("chart")
@@ -521,6 +565,20 @@ class Range(base_classes.Range):
     def __init__(self, sheet: Sheet, bounds: list[tuple[int, int, int, int]]) -> None:
         self._sheet, self.bounds = sheet, bounds
         self.log, self.data = sheet.log, sheet.data
+
+    @property
+    def left(self) -> float:
+        return self.data.left(self.bounds[0][1])
+
+    @property
+    def column_width(self) -> float:
+        self.log("get width")
+        return self.data.widths.get(self.bounds[0][1], 8.43)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.log("set width")
+        self.data.widths[self.bounds[0][1]] = value
 
     def each(self) -> Iterator[tuple[int, int]]:
         for top, left, bottom, right in self.bounds:
@@ -621,14 +679,24 @@ class Range(base_classes.Range):
         )
 
 
-def chart_names(package: bytes, number: int) -> list[str]:
-    """The names of a sheet's charts, which openpyxl does not read."""
+def anchored(package: bytes, number: int) -> dict[str, int]:
+    """The names of a sheet's charts, which openpyxl does not read, and the column each begins in."""
     with zipfile.ZipFile(BytesIO(package)) as parts:
         relations = f"xl/worksheets/_rels/sheet{number}.xml.rels"
         text = parts.read(relations).decode() if relations in parts.namelist() else ""
         drawing = re.search(r"drawings/drawing\d+[.]xml", text)
         inside = parts.read(f"xl/{drawing[0]}").decode() if drawing else ""
-    return re.findall(r'<xdr:graphicFrame.*?<xdr:cNvPr [^>]*?name="([^"]*)"', inside, re.DOTALL)
+    pattern = r'<xdr:from><xdr:col>(\d+)<(?:(?!<xdr:from>).)*?<xdr:graphicFrame.*?<xdr:cNvPr [^>]*?name="([^"]*)"'
+    return {name: int(column) + 1 for column, name in re.findall(pattern, inside, re.DOTALL)}
+
+
+def printed(package: bytes, number: int) -> str | None:
+    """What of a sheet is printed, which openpyxl does not read where it is whole columns."""
+    with zipfile.ZipFile(BytesIO(package)) as parts:
+        text = parts.read("xl/workbook.xml").decode()
+    pattern = rf'name="_xlnm.Print_Area" localSheetId="{number - 1}"[^>]*>([^<]*)<'
+    found = re.search(pattern, text)
+    return None if found is None else re.sub(r"[^!,]*!", "", found[1])
 
 
 @cache
@@ -655,7 +723,11 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
                 data.links += cell.hyperlink is not None
         data.merged = [(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
         data.tables = [(t.name, Sheet._bounds(t.ref)) for t in sheet.tables.values()]
-        data.charts = dict.fromkeys(chart_names(package, number), (0, 0, 0, 0))
+        data.anchors = anchored(package, number)
+        data.charts = dict.fromkeys(data.anchors, (0, 0, 0, 0))
+        data.print_area = printed(package, number)
+        for each in sheet.column_dimensions.values():
+            data.widths |= dict.fromkeys(range(each.min or 1, (each.max or 0) + 1), each.width - 5 / 7)
         data.protected = bool(sheet.protection.sheet)
         data.visible = {"visible": -1, "hidden": 0, "veryHidden": 2}[sheet.sheet_state]
         sheets.append(data)

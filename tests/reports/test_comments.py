@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -23,7 +23,7 @@ from styring_xl.cells.patch import Block, Patch
 from styring_xl.fit import fit
 from styring_xl.reading.history.words import KeptWords, LineKey, as_cells, said_in
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.refresh import material_of, refresh
+from styring_xl.refresh import material_of
 from styring_xl.reports import comments, explanation, forecast, read, variance
 from styring_xl.reports.comment_rows import GONE_SECTION, CommentRow
 from styring_xl.reports.comments import CommentLine, matched
@@ -350,20 +350,6 @@ def test_words_come_back_from_historik_letter_by_letter(name: str, words: str, m
     cells = as_cells({"Styring_Afvigelse": {key: words}, "Styring_Prognose": {key: name}}, month, "per")
     assert [*said_in(cells, "Styring_Afvigelse")] == [(key, words, month)]
     assert [*said_in(cells, "Styring_Prognose")] == [(key, name, month)]
-
-
-def test_a_sheet_of_an_earlier_edition_keeps_its_columns_and_its_chart() -> None:
-    town = Municipality()
-    book = FileBook.from_bytes(town.data)
-    sheet, ref = book.resolve(variance.AREA) or ("", None)
-    assert ref is not None
-    rows = refresh(read(book)).patch
-    area = next(each for each in rows.areas if each.name == variance.AREA)
-    assert len(area.block.values[0]) == ref.right - ref.left + 1 == 14
-    snapshot = read(book)
-    narrow = replace(snapshot, areas={**snapshot.areas, variance.AREA: (sheet, replace(ref, right=ref.right - 2))})
-    area = next(each for each in refresh(narrow).patch.areas if each.name == variance.AREA)
-    assert len(area.block.values[0]) == 12
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from styring_xl.cells.formula import parse_range
 
 Rect = tuple[int, int, int, int]
 """(top, left, bottom, right), from 1."""
+POINTS: Final = 72 / 2540
+"""Points in a hundredth of a millimetre."""
 
 _EPOCH: Final = dt.datetime(1899, 12, 30)
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
@@ -223,13 +225,18 @@ class Range(base_classes.Range):
         self.call("set_number_format", self.sheet.name, self.rect, value)
 
     @property
-    def column_width(self) -> float | None:
-        raise NotImplementedError("only set")
+    def column_width(self) -> float:
+        """Of the first column, 0 for one that is hidden."""
+        return max(0.0, (int(self.call("column_width", self.sheet.name, self.rect)) * 96 / 2540 - 5) / 7)
 
     @column_width.setter
     def column_width(self, value: float) -> None:
         """In characters, as Excel counts them: seven points of a screen of 96 to the inch, and five around them."""
         self.call("set_column_width", self.sheet.name, self.rect, round((value * 7 + 5) * 2540 / 96))
+
+    @property
+    def left(self) -> float:
+        return float(self.call("column_left", self.sheet.name, self.rect)) * POINTS
 
     @property
     def hyperlink(self) -> str:

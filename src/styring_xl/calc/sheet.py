@@ -8,7 +8,7 @@ from typing import Any
 from xlwings import base_classes
 
 from styring_xl.calc.calls import SheetHolder
-from styring_xl.calc.cells import Range, Rect, rects_of
+from styring_xl.calc.cells import POINTS, Range, Rect, rects_of
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW
 
 
@@ -178,6 +178,30 @@ class CalcSheet(base_classes.Sheet):
     def charts(self) -> CalcCharts:
         return CalcCharts(self)
 
+    @property
+    def page_setup(self) -> CalcPageSetup:
+        return CalcPageSetup(self)
+
+
+class CalcPageSetup(base_classes.PageSetup):
+    """What of a sheet is printed."""
+
+    def __init__(self, sheet: CalcSheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def api(self) -> NativeSheet:
+        return self._sheet.api
+
+    @property
+    def print_area(self) -> str:
+        """Rectangles with commas between, empty where all is printed."""
+        return str(self._sheet.call("print_area", self._sheet.name))
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        self._sheet.call("set_print_area", self._sheet.name, value or "")
+
 
 class CalcTables(base_classes.Tables):
     """The sheet's tables, which Calc calls database ranges."""
@@ -288,6 +312,14 @@ class CalcChart(base_classes.Chart):
     @property
     def parent(self) -> CalcSheet:
         return self._sheet
+
+    @property
+    def left(self) -> float:
+        return float(self._sheet.call("chart_left", self._sheet.name, self._number)) * POINTS
+
+    @left.setter
+    def left(self, value: float) -> None:
+        self._sheet.call("set_chart_left", self._sheet.name, self._number, round(value / POINTS))
 
     def set_source_data(self, source: Range, plot_by: Any = None) -> None:
         """Draw over other rows of the columns it is drawn over already; the first row of the source is its header."""

@@ -47,12 +47,14 @@ class Area:
 
     ``name`` is a workbook-level defined name that marks the rectangle between refreshes: cells of the old rectangle
     outside the new one are emptied, cells outside both are the user's and are never written. ``links`` replace all
-    hyperlinks inside the rectangle.
+    hyperlinks inside the rectangle. ``widths`` are those, in characters, of its columns and the ones right of it: where
+    it has got more columns than last time, they are made at least so wide, and charts of ours make room.
     """
 
     name: str
     block: Block
     links: tuple[Link, ...] = ()
+    widths: tuple[float, ...] = ()
 
     @property
     def ref(self) -> Ref:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from styring_xl.cells.cell import CellError, Formula, Value
+from styring_xl.cells.cell import CellError, Formula, Value, address
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.reading.history.words import LineKey
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.division import ALL
+from styring_xl.reports.rows import Rows
 from styring_xl.reports.typed import Typed
 from styring_xl.standard import look
 from styring_xl.standard.column import Column
@@ -173,18 +174,25 @@ def ore(value: Value) -> int:
     return round(value * 100) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
 
 
-def has_room(snapshot: Snapshot, area: str, width: int, *, may_widen: bool = False) -> bool:
-    """Whether a sheet has the two columns. One of an earlier edition keeps the columns it has, or gets those that
-    nothing stands in the way of where it ``may_widen``."""
+def in_the_way(snapshot: Snapshot, area: str, width: int) -> str:
+    """The first cell of the user's where the two columns would stand, for a sheet of an earlier edition that is to get
+    them; empty where nothing is in the way. ``width`` is how many columns the sheet has with them."""
     if area not in snapshot.areas:
-        return True
+        return ""
     ref = snapshot.areas[area][1]
-    more = range(ref.right + 1, ref.left + width)
     grid = snapshot.typed[area]
-    return not more or (
-        may_widen
-        and all(is_blank(grid.value(row, at)) for row in range(ref.top, len(grid.rows) + 1) for at in more)
-        and not any(row >= ref.top and at in more for row, at in grid.formulas)
+    more = range(ref.right + 1, ref.left + width)
+    rows = range(ref.top, len(grid.rows) + 1) if more else range(0)
+    taken = [(row, at) for row in rows for at in more if not is_blank(grid.value(row, at))]
+    taken += [(row, at) for row, at in grid.formulas if row >= ref.top and at in more]
+    return address(*min(taken)) if taken else ""
+
+
+def told(rows: Rows, cell: str) -> None:
+    """Says below the tables why the columns are not there."""
+    rows.blank()
+    rows.note(
+        f"Kommentarer kommer med her, når der er plads: flyt det, der står i {cell} og derfra til højre, og opdatér."
     )
 
 

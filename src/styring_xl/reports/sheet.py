@@ -122,6 +122,10 @@ class SheetDesign:
         """Columns of the rectangle."""
         return self.width or len(self.head(heading))
 
+    def characters(self, heading: Heading) -> tuple[float, ...]:
+        """The widths of its columns and of those right of them, in characters; 0 is the program's own."""
+        return self.widths or (*(column.width for column in self.head(heading)), *self.margin)
+
     @property
     def charts(self) -> tuple[Chart, ...]:
         """Those of what stands beside it that are charts."""

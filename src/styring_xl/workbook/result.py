@@ -27,8 +27,7 @@ def add(canvas: Canvas, result: SheetDesign, heading: Heading, rows: Sequence[Se
     sheet.hide_gridlines(2)
     canvas.head(sheet, result.title, result.note, "" if rows else result.status)
     columns = result.head(heading)
-    widths = result.widths or (*(column.width for column in columns), *result.margin)
-    _widths(sheet, widths, 1)
+    _widths(sheet, result.characters(heading), 1)
     if result.row_height:
         # For every row, also in programs that do not fit the height of wrapped rows when they open a file.
         sheet.set_default_row(result.row_height)

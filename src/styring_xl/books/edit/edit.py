@@ -14,19 +14,23 @@ from styring_xl.books.edit.original import Original
 from styring_xl.books.edit.parts import NewParts
 from styring_xl.books.ooxml.content import date_format
 from styring_xl.books.ooxml.links import read_links, replace_links
+from styring_xl.books.ooxml.markup import check
 from styring_xl.books.ooxml.move.follow import Move, Moves, follow_in_sheet
 from styring_xl.books.ooxml.move.sparklines import follow_sparklines
 from styring_xl.books.ooxml.move.transplant import add_sheets
+from styring_xl.books.ooxml.move.widen import anchors, drawings, moved_charts, widened_columns
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.books.ooxml.workbookxml import parse_names
 from styring_xl.books.ooxml.write.band import FEWEST, KEEP_STYLE, RowBand, are_plain
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
 from styring_xl.cells.book import Obstacle
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import NORMAL, Block, Link, Patch
+from styring_xl.cells.widening import Widening, widening
 from styring_xl.errors import StyringError
 
 _UNDATED = frozenset((float, int, str, bool, type(None)))
@@ -109,6 +113,7 @@ class Edit:
         self._adopted: dict[int, int] = {}
         self.plans: dict[str, SheetPlan] = {}
         self.counts: dict[str, int] = {}
+        self.widenings: dict[str, Widening] = {}
 
     def style_index(self, name: str) -> int:
         """The style index of a named cell style, taken from the template when the workbook lacks it."""
@@ -220,6 +225,8 @@ class Edit:
             new = area.ref
             names[area.name] = (grid.sheet, new)
             self._put(grid, block)
+            if (wider := widening(old, new, area.widths)) is not None:
+                self.widenings[grid.sheet] = wider
             if old is not None:
                 last = max(len(grid.rows), max((row for row, _ in grid.styles), default=0))
                 for row in range(old.top, min(old.bottom, last) + 1):
@@ -242,7 +249,8 @@ class Edit:
         moves = self._moves(named)
         formulas_changed = self._write_sheets(names, links, moves)
         self.parts.follow(moves)
-        self.parts.write_names(named, moves, changed=any(self.counts.values()) or bool(self.added))
+        self._move_charts()
+        self.parts.write_names(named, moves, self.widenings, changed=any(self.counts.values()) or bool(self.added))
         if formulas_changed or self.added:
             self.parts.drop_calc_chain()
         self.parts.write_styles(self.styles)
@@ -253,6 +261,28 @@ class Edit:
             ]
         )
         return Edited(self.book.package.changed_by(self.parts.new), changes, self.added, named, tuple(left.values()))
+
+    def _move_charts(self) -> None:
+        """Our own charts on sheets with more columns are not to stand over them; what the user has drawn stays."""
+        for area in self.patch.areas:
+            sheet = self.book.sheet(area.block.sheet).name
+            if not area.widths or sheet not in self.widenings:
+                continue
+            ours = {each.name for each in parse_names(self.book.workbook) if self.original.old_ref(each.name, sheet)}
+            for part in drawings(self.book, sheet):
+                data = check(self.book.package.read(part))
+                new = moved_charts(data, self.widenings[sheet], ours, self._template_anchors(area.name))
+                if new != data:
+                    self.parts.new[part] = new
+
+    def _template_anchors(self, area: str) -> dict[str, bytes]:
+        """Where the template has what is drawn on the sheet of an area, by name."""
+        source = self.template.book
+        place = None if source is None else source.resolve(area)
+        if source is None or place is None:
+            return {}
+        parts = [check(source.package.read(part)) for part in drawings(source, place[0])]
+        return {name: anchor for part in parts for name, anchor in anchors(part).items()}
 
     def _linked(self, sheet: str, refs: list[Ref]) -> bool:
         return any(cell in ref for cell in read_links(self.original.tail(sheet)) for ref in refs)
@@ -287,6 +317,8 @@ class Edit:
                 if area.name in written and area.block.sheet.lower() == name.lower():
                     old = self.original.old_ref(area.name, name) or area.ref
                     extra += follow_sparklines(xml.data, xml.nodes, name, old, area.ref)
+            if name in self.widenings:
+                extra += widened_columns(xml, self.widenings[name].least)
             if name in moves:
                 drawn = tuple(extra)
                 extra += (

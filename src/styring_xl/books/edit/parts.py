@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from styring_xl.books.edit.applied import Named
 from styring_xl.books.ooxml.markup import RELATIONS, check
-from styring_xl.books.ooxml.move.follow import Moves, follow_in_chart, follow_in_name, follow_in_table
+from styring_xl.books.ooxml.move.follow import PRINT_AREA, Moves, follow_in_chart, follow_in_name, follow_in_table
 from styring_xl.books.ooxml.relations import (
     TYPES,
     add_relation,
@@ -20,7 +20,9 @@ from styring_xl.books.ooxml.relations import (
 from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.books.ooxml.workbookxml import ask_for_calculation, parse_names, set_names
+from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.formula import format_range
+from styring_xl.cells.widening import Widening
 
 
 class NewParts:
@@ -50,13 +52,20 @@ class NewParts:
                 if new != data:
                     self.new[part] = new
 
-    def write_names(self, named: Named, moves: Mapping[str, Moves], *, changed: bool) -> None:
+    def write_names(
+        self, named: Named, moves: Mapping[str, Moves], widenings: Mapping[str, Widening], *, changed: bool
+    ) -> None:
         """Set names, let the others follow, and ask for calculation where these or the cells ``changed``."""
         book = self._book
         texts: dict[tuple[str, int | None], str] = {}
         by_sheet = {move.sheet.lower(): move for move in moves.values()}
+        wider = [
+            (f"{each}!", wide) for name, wide in widenings.items() for each in (name, quote_sheet(name), f"'{name}'")
+        ]
         for each in parse_names(book.workbook) if by_sheet else ():
             text = follow_in_name(each.name, each.text, by_sheet)
+            if each.name.lower() == PRINT_AREA:
+                text = next((wide.printed(text) for head, wide in wider if text.startswith(head)), text)
             if text != each.text:
                 texts[each.name, each.local] = text
         for name, old, where in named:

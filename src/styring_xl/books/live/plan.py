@@ -69,7 +69,7 @@ def with_links(area: Area) -> Area:
         told = shown if isinstance(shown, (str, int, float)) else link.target
         if max(len(str(told)), len(link.target) + 1) <= LONGEST_LITERAL:  # else the text stands there without a link
             rows[down][across] = link_formula(link, told)
-    return Area(area.name, replace(area.block, values=tuple(map(tuple, rows))))
+    return replace(area, block=replace(area.block, values=tuple(map(tuple, rows))), links=())
 
 
 def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Looks | None) -> Area:

@@ -17,6 +17,7 @@ from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Growth, Name, NewSheet, Patch
+from styring_xl.cells.widening import Widening, widening
 from styring_xl.errors import StyringError
 
 _BY_COLUMNS: Final = 2
@@ -130,6 +131,8 @@ class Writer:
         self._put_styles(area.block)
         if old != ref:
             self._follow(sheet, area.name, old, ref)
+        if (wider := widening(old, ref, area.widths)) is not None:
+            self._widen(sheet, wider)
 
     def _write_block(self, block: Block) -> None:
         self._put(block.sheet, block)
@@ -188,6 +191,23 @@ class Writer:
                 charts[name].api[1].SetSourceData(source.api, _BY_COLUMNS)
             else:
                 charts[name].set_source_data(source)
+
+    def _widen(self, sheet: str, wider: Widening) -> None:
+        """Columns that have come are made wide enough, and our own charts and printed columns make room for them."""
+        shown = self._open.sheets[sheet]
+        for column, width in wider.least.items():
+            cells = shown.range((1, column))
+            # One that is hidden has no width, and stays so.
+            if 0 < cells.column_width < width:
+                cells.column_width = width
+        first, free = (shown.range((1, column)).left for column in (wider.old.right + 1, wider.free))
+        for chart in shown.charts:
+            place = self._open.resolve(chart.name)
+            if place is not None and place[0] == sheet and first <= chart.left + 1 and chart.left < free:
+                chart.left = free
+        printed = shown.page_setup.print_area
+        if printed and (new := wider.printed(printed)) != printed:
+            shown.page_setup.print_area = new
 
 
 def follow_sparklines(api: Any, sheet: str, old: Ref, new: Ref) -> None:

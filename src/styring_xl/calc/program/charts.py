@@ -42,6 +42,17 @@ class Charts(Sheets):
                 made.Role = sequence.Values.Role
                 sequence.setValues(made)
 
+    def chart_left(self, sheet: str, number: int) -> int:
+        """How far a chart (from 0) is from the left edge of the sheet, in hundredths of a millimetre."""
+        return int(self._chart_shapes(sheet)[number].Position.X)
+
+    def set_chart_left(self, sheet: str, number: int, left: int) -> None:
+        """Move a chart (from 0) sideways."""
+        shape = self._chart_shapes(sheet)[number]
+        place = shape.Position
+        place.X = left
+        shape.setPosition(place)
+
     def _chart(self, sheet: str, number: int) -> Any:
         return self._chart_shapes(sheet)[number].Model
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
-from .area import Rect, areas, ask, groups, prop, rect_of, rects
+from .area import Rect, address, areas, ask, groups, prop, rect_of, rects
 from .sheets import Sheets
 from .style import make as make_style
 
@@ -75,6 +75,24 @@ class Looks(Sheets):
     def set_column_width(self, sheet: str, rect: Rect, width: int) -> None:
         """Give every column of a rectangle a width in hundredths of a millimetre."""
         self.cells(sheet, rect).Columns.Width = width
+
+    def column_width(self, sheet: str, rect: Rect) -> int:
+        """The width of the first column of a rectangle in hundredths of a millimetre, 0 for a hidden one."""
+        column = self.cells(sheet, rect).Columns.getByIndex(0)
+        return int(column.Width) if column.IsVisible else 0
+
+    def column_left(self, sheet: str, rect: Rect) -> int:
+        """How far a rectangle is from the left edge of the sheet, in hundredths of a millimetre."""
+        return int(self.cells(sheet, rect).Position.X)
+
+    def print_area(self, sheet: str) -> str:
+        """The rectangles that are printed, as A1:B2,C3:D4; empty where all is."""
+        return ",".join(address(rect_of(each)) for each in self.sheet(sheet).getPrintAreas())
+
+    def set_print_area(self, sheet: str, where: str) -> None:
+        """Print these rectangles alone, all for none."""
+        parts = rects(where) if where else []
+        self.sheet(sheet).setPrintAreas(tuple(self.cells(sheet, rect).RangeAddress for rect in parts))
 
     def copy_looks(self, sheet: str, like: Rect, rect: Rect) -> None:
         """Give every row of a rectangle the looks of a row with as many columns, on the same sheet."""

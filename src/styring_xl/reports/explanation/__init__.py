@@ -64,15 +64,15 @@ def draw(material: Material, site: Site) -> Drawn:
     """The two times, the bridge between them, its chart's figures, and the list of times to choose from."""
     typed, places = typed_times(material.snapshot)
     choice = choose(material, typed, places)
-    has_room = comment_rows.has_room(material.snapshot, AREA, WHOLE, may_widen=True)
-    rows = Rows(site.sheet, site.corner.top, site.corner.left, WHOLE if has_room else WIDTH)
+    taken = comment_rows.in_the_way(material.snapshot, AREA, WHOLE)
+    rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH if taken else WHOLE)
     for name, text in zip((FROM, TO), choice.shown, strict=True):
         rows.add((name, typed[name], text), (style.LABEL, style.INPUT_TEXT, style.NOTE))
     rows.blank()
     charted: list[list[Content]] = []
     measures = [] if choice.told is None else choice.told.by_measure(order(material))
     lines = [] if choice.told is None else lines_of(line.measure for line in measures)
-    commentary = Commentary(material, COMMENTED, lines) if has_room else None
+    commentary = None if taken else Commentary(material, COMMENTED, lines)
     if choice.told is None:
         for text in _EMPTY:
             rows.note(text, style.STATUS)
@@ -81,7 +81,9 @@ def draw(material: Material, site: Site) -> Drawn:
         tables = ExplanationTables(rows, choice.told, commentary, trace, movement=material.movement is not None)
         tables.write(measures)
         charted = tables.charted
-    if commentary is not None:
+    if commentary is None:
+        comment_rows.told(rows, taken)
+    else:
         commentary.foot(rows, WIDTH)
     areas = (rows.area(AREA), WATERFALL.area(site, charted), _times(material, site))
     return Drawn(areas, tuple(choice.problems), made={AREA: rows.made})

@@ -77,7 +77,9 @@ class ForecastTable:
         self.divided = divided
         self.sign = material.snapshot.settings.sign
         shown = columns(Heading(material.figures.year, self.sign))
-        if not comment_rows.has_room(material.snapshot, AREA, WIDTH, may_widen=True):
+        self.taken = comment_rows.in_the_way(material.snapshot, AREA, WIDTH)
+        """The user's cell where last month's words would stand on a sheet of an earlier edition, mostly empty."""
+        if self.taken:
             shown = tuple(each for each in shown if each.name != "last")
         self.commentary = Commentary(material, COMMENTED, comment_lines(divided))
         self.rows = Rows(site.sheet, site.corner.top, site.corner.left, len(shown))
@@ -122,6 +124,8 @@ class ForecastTable:
             self._left_out(first, last)
         self._leftovers()
         self.commentary.foot(self.rows, next(at for at, each in enumerate(table.columns) if each.name == "comment"))
+        if self.taken:
+            comment_rows.told(self.rows, self.taken)
 
     def _groups(
         self, segment: str, lines: Sequence[ForecastLine], given: Mapping[int, TypedRow]

@@ -56,7 +56,8 @@ def draw(material: Material, site: Site) -> Drawn:
     sign = material.snapshot.settings.sign
     shown_columns = columns(Heading(material.figures.year, sign))
     commentary = None
-    if comment_rows.has_room(material.snapshot, AREA, WIDTH):
+    taken = comment_rows.in_the_way(material.snapshot, AREA, WIDTH)
+    if not taken:
         commentary = Commentary(material, COMMENTED)
     else:
         shown_columns = comment_rows.without(shown_columns)
@@ -66,7 +67,9 @@ def draw(material: Material, site: Site) -> Drawn:
     places = tables.amounts(amounts, segments, sign, tracer, commentary)
     tables.prices(amounts, segments, places, tracer)
     tables.split(amounts, segments, places, sign)
-    if commentary is not None:
+    if commentary is None:
+        comment_rows.told(rows, taken)
+    else:
         commentary.foot(rows, FIGURES)
     if any(segment.name for segment in segments):
         charted = [_segment(segment, amounts, places[segment]) for segment in segments]
