@@ -12,6 +12,7 @@ import xlwings
 from styring_xl import demo, job, standard
 from styring_xl.books.file.log import user_name
 from styring_xl.calc.workbook import for_calc
+from styring_xl.cells.cell import column_letters
 from tests import earlier_edition
 from tests.calc.office import Office, seen
 
@@ -61,17 +62,19 @@ def test_words_and_values_of_an_earlier_editions_workbook_live_through_a_closing
     assert sheet.page_setup.print_area.startswith("A1:L")
     assert ",P1:Y" in sheet.page_setup.print_area
 
-    # Typed as a person types it, a text that looks like a formula among them.
-    words = "To nye sager; én er på vej"
+    words = "To nye sager; en er på vej"
     office.go(opened, standard.VARIANCE, "M7")
     office.type(words)
     office.keys("Return")
-    office.go(opened, standard.FORECAST, "AC7")
-    office.type("'=prisen er usikker")
+    forecast = book.sheets[standard.FORECAST]
+    headers = forecast["A5:AE5"].value
+    said, last = (f"{column_letters(headers.index(name) + 1)}7" for name in ("Kommentar", "Sidste kommentar"))
+    office.go(opened, standard.FORECAST, said)
+    office.type("prisen er usikker")
     office.keys("Return")
     line, amount = sheet["A7"].value, book.sheets[standard.DISPOSITION]["G6"].value
     office.press(opened, standard.START, UPDATE)
-    assert sheet["M7"].value == words
+    assert (sheet["M7"].value, forecast[said].value) == (words, "prisen er usikker")
     office.picture("calc-kommentar")
 
     office.go(opened, standard.DISPOSITION, "G6")
@@ -84,7 +87,7 @@ def test_words_and_values_of_an_earlier_editions_workbook_live_through_a_closing
     assert "April 2026 er lukket" in office.message()
     assert (sheet["A7"].value, sheet["M7"].value) == (line, None)
     assert sheet["N7"].value == f"marts ({user_name()}): {words}"
-    assert book.sheets[standard.FORECAST]["AD7"].value == f"marts ({user_name()}): =prisen er usikker"
+    assert (forecast[said].value, forecast[last].value) == (None, f"marts ({user_name()}): prisen er usikker")
     office.user("place", opened, standard.VARIANCE, "M7")
     office.picture("calc-sidste-kommentar")
 

@@ -13,11 +13,13 @@ import pytest
 import xlwings
 
 from styring_xl import buttons, demo, job, standard
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.buttons import undo
 from styring_xl.calc.engine import App, caller, connect
 from styring_xl.calc.program.channel import Failed
 from styring_xl.cells.cell import address
 from styring_xl.reports import SHEETS, variance
+from tests import typed_sheets
 from tests.calc.office import Office
 from tests.recommended import CARE, HOME, asked, typed
 
@@ -177,6 +179,21 @@ def test_a_recommendation_moved_in_calc_is_the_row_of_the_command_line_and_is_ta
     # The row that stood there keeps its looks, as where a user empties it.
     told = {at for at in back | before if back.get(at) != before.get(at) and not at[0].startswith("style of ")}
     assert told == set()
+
+
+def test_what_is_typed_on_a_proposal_and_a_scenario_gives_in_calc_the_cells_of_the_command_line(
+    opened: Opened, said: list[str], tmp_path: Path
+) -> None:
+    path, filed = tmp_path / "tryk.xlsx", tmp_path / "fil.xlsx"
+    path.write_bytes(typed_sheets.typed())
+    shutil.copy(path, filed)
+    job.run(filed)
+    reference = content(opened(filed), *typed_sheets.SHEETS)
+    assert typed_sheets.told(FileBook.open(filed))[1] == f"Kom det som planlagt? {typed_sheets.SCENARIO}"
+    book = opened(path)
+    assert press(said, "update_forecast").startswith("Prognosen er opdateret")
+    live = content(book, *typed_sheets.SHEETS)
+    assert {at: (live.get(at), reference.get(at)) for at in live | reference if live.get(at) != reference.get(at)} == {}
 
 
 def test_the_chart_follows_its_figures_and_keeps_its_looks(opened: Opened, said: list[str], tmp_path: Path) -> None:

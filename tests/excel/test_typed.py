@@ -1,11 +1,15 @@
-"""What is typed on *Prognose* in an open workbook is kept by the button."""
+"""What is typed on a result sheet in an open workbook is kept by the button, and used as in a file."""
 
 from __future__ import annotations
 
-from styring_xl import demo, standard
+from pathlib import Path
+
+from styring_xl import demo, job, standard
+from styring_xl.books.file.filebook import FileBook
 from styring_xl.reports.forecast.columns import columns as forecast_columns
 from styring_xl.reports.sheet import Heading
 from styring_xl.standard.column import headers
+from tests import typed_sheets
 from tests.excel.engine import open_book
 from tests.excel.test_buttons import close, press
 
@@ -39,3 +43,21 @@ def test_a_press_keeps_what_was_typed_and_uses_it() -> None:
     assert typed == ["SKØN", 4711.0, "efter møde"]
     press(book, "undo")
     assert sheet.cells[8, at["Metode"]] == "skøn"
+
+
+def test_what_is_typed_on_a_proposal_and_a_scenario_gives_the_cells_of_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "fil.xlsx"
+    path.write_bytes(typed_sheets.typed())
+    _, book = open_book(typed_sheets.typed())
+    assert "Prognosen er opdateret" in press(book, "update_forecast")
+    job.run(path)
+    filed = FileBook.open(path)
+    reasons, followed = typed_sheets.told(filed)
+    assert (reasons, followed) == (["To pladser, og en aftale"], f"Kom det som planlagt? {typed_sheets.SCENARIO}")
+    for name in typed_sheets.SHEETS:
+        data, grid = next(each for each in book.data if each.name == name), filed.grid(name)
+        cells = {(row, at): each for row, line in enumerate(grid.rows, 1) for at, each in enumerate(line, 1) if each}
+        typed = {at: each for at, each in cells.items() if at not in grid.formulas}
+        assert {at: (data.cells.get(at), each) for at, each in typed.items() if data.cells.get(at) != each} == {}
+        assert {at: data.formulas.get(at) for at in grid.formulas} == grid.formulas
+    assert str(press(book, "update_forecast")).startswith("Alt er opdateret i forvejen")
