@@ -1,5 +1,5 @@
-"""A workbook of the edition before *Afvigelse*, *Forklaring* and *Prognose* had comments: narrower sheets, the chart
-right beside them, and the columns of the user's own that may stand there."""
+"""A workbook of the edition before *Afvigelse* and *Forklaring* had comments: narrower sheets, the chart right beside
+them, and what the user may have there."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.cells.cell import column_letters, parse_address
 from styring_xl.cells.patch import Block, Patch
 
-WIDTHS = {"Afvigelse": 12, "Forklaring": 14, "Prognose": 30}
+WIDTHS = {"Afvigelse": 12, "Forklaring": 14}
 """The columns of each sheet then."""
 
 
 def of(package: bytes, **own: Any) -> bytes:
     """The workbook, refreshed by today's edition, as that edition left it; ``own`` are cells of *Afvigelse* that the
     user has filled, by their addresses."""
-    from styring_xl.cells.cell import parse_address
-
     book = FileBook.from_bytes(package)
     blocks = []
     for sheet, width in WIDTHS.items():
@@ -57,8 +56,7 @@ def _part(texts: dict[str, str], held: dict[str, bytes], sheet: str) -> str:
 
 def _names(text: str) -> str:
     for sheet, width in WIDTHS.items():
-        letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZABCD"[width - 1]
-        letters = letter if width <= 26 else f"A{letter}"
+        letters = column_letters(width)
         pattern = rf"(<definedName name=\"Styring_{sheet}\">'?{sheet}'?![$]A[$]\d+:[$])[A-Z]+([$]\d+)"
         text, count = re.subn(pattern, rf"\g<1>{letters}\g<2>", text)
         assert count == 1, sheet

@@ -546,6 +546,10 @@ class Chart(base_classes.Chart):
     def name(self) -> str:
         return self.key
 
+    @name.setter
+    def name(self, value: str) -> None:
+        raise NotImplementedError
+
     @property
     def left(self) -> float:
         return self.sheet.data.left(self.sheet.data.anchors[self.key])

@@ -198,7 +198,7 @@ class Writer:
         for column, width in wider.least.items():
             cells = shown.range((1, column))
             # One that is hidden has no width, and stays so.
-            if 0 < cells.column_width < width:
+            if 0 < (cells.column_width or 0) < width:
                 cells.column_width = width
         first, free = (shown.range((1, column)).left for column in (wider.old.right + 1, wider.free))
         for chart in shown.charts:
