@@ -331,7 +331,10 @@ BUTTONS: Final = {
     standard.EXPLANATION: ((Anchor(1, 5, 10, 2), (UPDATE, CLOSE)),),
     standard.MEMO: ((Anchor(1, 6, 10, 2), (UPDATE, MEMO_FILE)),),
     standard.DEPARTMENTS: ((Anchor(1, 2, 10, 2), (OVERVIEW,)),),
-    standard.HISTORY: ((Anchor(1, 7, 10, 2), (CLOSE, REOPEN, REVISE, NEW_YEAR)),),
+    standard.HISTORY: (
+        (Anchor(1, 7, 10, 2), (CLOSE, REOPEN)),
+        (Anchor(2, 7, 10, 2), (REVISE, NEW_YEAR)),
+    ),
     standard.FINDINGS: ((Anchor(1, 4, 10, 2), (UPDATE, CHECK)),),
 }
 """The rows of buttons of each sheet."""
