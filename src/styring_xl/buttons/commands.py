@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import styring_xl
 from styring_xl.buttons import listing, restoration
 from styring_xl.buttons.screen import TellProgress
-from styring_xl.buttons.sentences import counted, figures, findings, left_out, listed
+from styring_xl.buttons.sentences import figures, findings, left_out
+from styring_xl.danish.phrase import counted, listed
 from styring_xl.danish.writing import count
 from styring_xl.errors import StyringError
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from styring_xl.buttons.sentences import counted, figures, findings
+from styring_xl.buttons.sentences import figures, findings
+from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import label
 from styring_xl.danish.writing import kroner
 from styring_xl.errors import StyringError

@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from styring_xl.danish.phrase import counted
 from styring_xl.danish.writing import count as grouped
 from styring_xl.danish.writing import kroner
 
 if TYPE_CHECKING:
     from styring_xl.cells.book import Obstacle
     from styring_xl.refresh import Refreshed
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """So many of a thing."""
-    return f"{grouped(count)} {one if count == 1 else many}"
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """Names in a row, the last after »og«."""
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " og " + names[-1]
 
 
 def _kr(ore: int) -> str:

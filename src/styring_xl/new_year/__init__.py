@@ -17,6 +17,7 @@ from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.danish import writing
+from styring_xl.danish.phrase import counted
 from styring_xl.errors import StyringError
 from styring_xl.figures.budget_proposal.proposal import BudgetProposal
 from styring_xl.fit import fit
@@ -196,24 +197,27 @@ def sentences(made: Begun, target: Path) -> list[str]:
     rows = made.rows
     said = [
         f"{target.name}: regnskabsår {made.year}, ingen måneder lukket",
-        f"  Disponering: {made.carried} bevillinger er ført videre; januar {made.year} er "
+        f"  Disponering: {counted(made.carried, 'bevilling', 'bevillinger')} er ført videre; januar {made.year} er "
         f"{writing.kroner(made.january)} kr.",
     ]
     if rows.ended:
-        said.append(f"  {rows.ended} bevillinger, der er sluttet inden {made.year}, er ikke taget med")
+        ended = counted(rows.ended, "bevilling", "bevillinger")
+        said.append(f"  {ended}, der er sluttet inden {made.year}, er ikke taget med")
     if rows.kept:
-        said.append(f"  {rows.kept} bevillinger, der er sluttet, står endnu: andre rækker læses ved hjælp af dem")
+        kept, which = counted(rows.kept, "bevilling", "bevillinger"), "den" if rows.kept == 1 else "dem"
+        said.append(f"  {kept}, der er sluttet, står endnu: andre rækker læses ved hjælp af {which}")
     if made.proposal.rise is None and not rows.raised:
         said.append(
             f"  PL-indeks mangler for {old} eller {made.year}: taksterne står stille (brug --pl for at hæve dem)"
         )
     elif rows.raised:
-        said.append(f"  {rows.raised} takster er hævet med PL")
+        said.append(f"  {counted(rows.raised, 'takst', 'takster')} er hævet med PL")
     if rows.standing:
         shown = ", ".join(rows.standing[:5]) + (" m.fl." if len(rows.standing) > 5 else "")
-        said.append(f"  {len(rows.standing)} takster er en formel eller en tekst og er ikke hævet: {shown}")
+        many = counted(len(rows.standing), "takst er en formel", "takster er formler")
+        said.append(f"  {many} eller {'en tekst' if len(rows.standing) == 1 else 'tekster'} og er ikke hævet: {shown}")
     if made.budget.lines or made.budget.new:
-        new = f", heraf {made.budget.new} nye linjer" if made.budget.new else ""
+        new = f", heraf {counted(made.budget.new, 'ny linje', 'nye linjer')}" if made.budget.new else ""
         unseen = "" if made.is_shown else ", som den gamle projektmappe ikke viser (skriv ja ud for det i Opsætning)"
         said.append(f"  Budget: {writing.kroner(made.budget.amount)} kr. fra Budgetforslag{unseen}{new}")
     else:
@@ -222,10 +226,12 @@ def sentences(made: Begun, target: Path) -> list[str]:
         said.append(f"  Posteringer: {writing.count(made.emptied)} er taget ud; de står i den gamle projektmappe")
     if made.earlier:
         kind = "regnskab" if made.closed == 12 else f"forventet regnskab (realiseret til og med måned {made.closed})"
-        said.append(f"  Tidligere år i Parametre: {made.earlier} foranstaltninger med {old}s {kind}")
+        measures = counted(made.earlier, "foranstaltning", "foranstaltninger")
+        said.append(f"  Tidligere år i Parametre: {measures} med {old}s {kind}")
     said.append(f"  Historik er begyndt med {START} {made.year}; indstillinger og egne ark er, som de var")
     if made.cleared:
-        said.append(f"  Budgetforslag: de gule felter på {made.cleared} linjer er i budgettet og er ryddet")
+        lines = counted(made.cleared, "linje", "linjer")
+        said.append(f"  Budgetforslag: de gule felter på {lines} er i budgettet og er ryddet")
     if made.estimates:
         said.append(f"  Prognose: {made.estimates} beløb i de gule felter var for {old} og er ryddet; metoderne står")
     return said
