@@ -6,6 +6,7 @@
     nox -s cover      all tests without an office program, and whether they reach enough of the code
     nox -s office     the tests that click in LibreOffice or let it recalculate
     nox -s build      macros, workbook, extension and generated docs, in the order they depend on each other
+    nox -s site       the guide as a site in build/site, where a link that leads nowhere is a failure
     nox -s profile    where the time of a refresh goes; what follows -- goes to the demo (--cases 20000 …)
 
 Each makes an environment of its own at first; ``nox --no-venv`` uses the one it is run from.
@@ -93,6 +94,13 @@ def build(session: nox.Session) -> None:
         text = session.run("python", "-m", module, silent=True, log=False)
         (ROOT / "docs" / page).write_text(str(text), encoding="utf-8")
     session.run("python", "-m", "styring_xl.reports", "docs/ark.md")
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """The guide as a site that is opened from the disk: build/site/index.html."""
+    ready(session)
+    session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session

@@ -1,0 +1,81 @@
+"""The guide: its site is whole and needs no network, and its commands are the ones there are."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from typer.testing import CliRunner
+
+from styring_xl.cli import app
+from tests import workbooks
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def _blocks(page: Path) -> list[list[str]]:
+    """The words after ``styring-xl`` of each line to type: in a fence, or four spaces in."""
+    text = page.read_text(encoding="utf-8")
+    fenced = "".join(re.findall(r"^ *```\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE))
+    lines = re.findall(r"^ *styring-xl (.+)$", fenced, re.MULTILINE)
+    return [shlex.split(line) for line in lines + re.findall(r"^ {4}styring-xl (.+)$", text, re.MULTILINE)]
+
+
+def _named(page: Path) -> list[list[str]]:
+    """The same of each command that a sentence names."""
+    named = re.findall(r"`styring-xl ([a-z][^`]+)`", page.read_text(encoding="utf-8"))
+    # What follows is the shell's own, and a backslash is a part of a path on Windows.
+    return [shlex.split(words.split(" || ")[0].replace("\\", "\\\\")) for words in named]
+
+
+PAGES = sorted(page for page in DOCS.rglob("*.md") if "styring-xl " in page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_each_command_of_the_guide_is_there_with_its_options(page: Path) -> None:
+    for name, *words in _blocks(page) + _named(page):
+        command = COMMANDS[name]
+        # Raises for an option that the command lacks, or that lacks its value.
+        command.make_parser(command.make_context(name, words, resilient_parsing=True)).parse_args(list(words))
+
+
+@pytest.mark.slow
+def test_the_first_day_goes_as_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    row = ["610180-0001", "Familiepleje", 10_000, "måned", 1, workbooks.day("01-01-2026"), workbooks.day("31-12-2026")]
+    workbooks.save(tmp_path / "Sager 2026.xlsx", Sager=[workbooks.HEADER, row])
+    told = _blocks(DOCS / "foerste_dag.md")
+    assert {words[0] for words in told} == {"demo", "refresh", "undo", "check", "adopt"}
+    for words in told:
+        done = CliRunner().invoke(app, words)
+        # The fictive workbook has mistakes on purpose.
+        assert done.exit_code in (0, 1), f"{words}: {done.output}"
+
+
+def test_the_site_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
+    """Each link leads somewhere, and a page opened from the disk asks no other machine for anything."""
+    build(load_config(str(ROOT / "mkdocs.yml"), strict=True, site_dir=str(tmp_path)))
+    pages = list(tmp_path.rglob("*.html"))
+    assert len(pages) >= len(list(DOCS.rglob("*.md")))
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert not re.findall(r"<(?:script|img|iframe|source)[^>]* src=\"?(?:https?:)?//[^>]*", text), page.name
+        assert not re.findall(r"<link[^>]* href=\"?(?:https?:)?//[^>]*", text), page.name
+    for sheet in tmp_path.rglob("*.css"):
+        assert not re.findall(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", sheet.read_text(encoding="utf-8")), (
+            sheet.name
+        )
+    # Found without a server: the index is a script of its own, in Danish.
+    index = (tmp_path / "search" / "search_index.js").read_text(encoding="utf-8")
+    found = json.loads(index.removeprefix("var __index = "))
+    assert found["config"]["lang"] == ["da", "en"]
+    assert any("Mængdeeffekt" in part["text"] for part in found["docs"])
