@@ -63,13 +63,17 @@ def test_the_folder_is_whole_and_its_page_tells_it_every_file(tmp_path: Path, ta
     wheel = tmp_path / "tal-1.0-py3-none-any.whl"
     wheel.write_bytes(b"PK")
     held = wheels.described(wheel)
-    contents = folder.FolderContents("0.9", b"excel", b"calc", b"oxt")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("<h1>Vejledning</h1>")
+    contents = folder.FolderContents("0.9", b"excel", b"calc", b"oxt", site)
     made = tmp_path / "Styring-XL-0.9"
     folder.make(made, target, PYTHONS, [held], tmp_path, contents)
     found = {str(each.relative_to(made)) for each in made.rglob("*") if each.is_file()}
     assert found == {
         target.installer, target.uninstaller, "LAES-MIG.txt", "Til it-afdelingen.html", "Styringsark.xlsm",
-        "LibreOffice/Styringsark.xlsm", "LibreOffice/styring-xl.oxt", "program/installation.py", "program/krav.txt",
+        "LibreOffice/Styringsark.xlsm", "LibreOffice/styring-xl.oxt", "Vejledning/index.html",
+        "program/installation.py", "program/krav.txt",
         "program/om.json", f"program/wheels/{wheel.name}",
     }  # fmt: skip
     page = html.unescape((made / "Til it-afdelingen.html").read_text(encoding="utf-8"))
@@ -81,7 +85,7 @@ def test_the_folder_is_whole_and_its_page_tells_it_every_file(tmp_path: Path, ta
     # Nothing is left of a folder that could not be filled.
     with pytest.raises(FileNotFoundError):
         folder.make(tmp_path / "ny", target, PYTHONS, [held], tmp_path / "tom", contents)
-    assert {each.name for each in tmp_path.iterdir()} == {made.name, wheel.name}
+    assert {each.name for each in tmp_path.iterdir()} == {made.name, wheel.name, site.name}
 
 
 def test_the_page_shows_a_name_as_it_is() -> None:

@@ -17,6 +17,7 @@ from styring_xl.bundle.installation import FolderEdition, Installation, Interpre
 from styring_xl.bundle.target import TARGETS, TargetSystem
 from styring_xl.calc.build import extension
 from styring_xl.calc.workbook import for_calc
+from styring_xl.setup.guide import front_page
 from tests.bundle.repacked import needed, repack
 
 ROOT = Path(__file__).parents[2]
@@ -121,7 +122,10 @@ def _folder(path: Path, source: Path, target: TargetSystem = LINUX) -> Path:
     source.mkdir(exist_ok=True)
     packed = [repack(each, source) for each in needed()] + [wheels.build(ROOT, source)]
     shipped = demo.workbook(macro_enabled=True)
-    contents = folder.FolderContents("0.9", shipped, for_calc(shipped), extension())
+    site = source / "site"
+    site.mkdir()
+    (site / "index.html").write_text("<h1>Vejledning</h1>")
+    contents = folder.FolderContents("0.9", shipped, for_calc(shipped), extension(), site)
     folder.make(path, target, (HERE,), packed, source, contents)
     return path
 
@@ -167,6 +171,7 @@ def test_one_double_click_in_an_empty_profile_without_network(tmp_path: Path) ->
     for step in range(1, 7):
         assert f"{step} af 6" in said
     assert sorted(each.name for each in root.iterdir() if each.is_dir()) == ["python"]
+    assert front_page(root / "python") is not None
     program = str(root / "python" / "bin" / "styring-xl")
     book = desk / "Styringsark.xlsm"
     code, said = _say([program, "refresh", str(book)], environ)

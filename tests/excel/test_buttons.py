@@ -349,6 +349,18 @@ def test_a_workbook_of_another_edition_is_refused_in_a_sentence(package: bytes) 
     assert styring_xl.__version__ in book.app.alerts[-1]
 
 
+def test_help_says_where_the_guide_of_an_offline_folder_lies(
+    package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, book = open_book(package)
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    assert "mappen docs" in press(book, "about")
+    page = tmp_path / "vejledning" / "index.html"
+    page.parent.mkdir()
+    page.touch()
+    assert str(page) in press(book, "about")
+
+
 def test_a_workbook_without_a_disposition_is_told_what_was_looked_for() -> None:
     _, book = open_book(workbook.build())
     for data in book.data:

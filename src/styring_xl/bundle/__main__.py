@@ -71,7 +71,7 @@ def _make(platform: str, output: Path | None, pythons: tuple[str, ...], kept: Pa
     import tempfile
 
     from styring_xl import demo
-    from styring_xl.bundle import folder, installation, lock, wheels
+    from styring_xl.bundle import folder, guide, installation, lock, wheels
     from styring_xl.bundle.target import TARGETS
     from styring_xl.calc.build import extension
     from styring_xl.calc.workbook import for_calc
@@ -88,12 +88,14 @@ def _make(platform: str, output: Path | None, pythons: tuple[str, ...], kept: Pa
             of_python = lock.chosen(packages, target, python)
             wheels.fetch(of_python, source, target, python)
             all_wheels.update(of_python)
+        site = Path(work) / "site"
+        guide.build(ROOT, site)
         shipped = demo.workbook(macro_enabled=True)
-        contents = folder.FolderContents(version, shipped, for_calc(shipped), extension())
+        contents = folder.FolderContents(version, shipped, for_calc(shipped), extension(), site)
         folder.make(path, target, pythons, sorted(all_wheels), source, contents)
     size = sum(wheel.size for wheel in all_wheels)
     print(f"{path}: {len(all_wheels)} packages for Python {', '.join(pythons)}, {size / 10**6:.0f} MB")
-    print(f"  {target.installer}, {target.uninstaller}; a page for IT: {installation.IT_PAGE}")
+    print(f"  {target.installer}, {target.uninstaller}; a page for IT: {installation.IT_PAGE}; {installation.GUIDE}")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ class FolderContents:
     """The same for LibreOffice."""
     extension: bytes
     """LibreOffice's extension."""
+    guide: Path
+    """The folder that holds the guide as a site."""
 
 
 def make(
@@ -82,6 +84,7 @@ def _fill(
     calc.mkdir()
     (calc / installation.WORKBOOK).write_bytes(contents.calc_workbook)
     (calc / "styring-xl.oxt").write_bytes(contents.extension)
+    shutil.copytree(contents.guide, folder / installation.GUIDE)
     (folder / READ_ME).write_bytes(_read_me(target, contents.version).encode("utf-8-sig"))
     page = it_page.page(target, pythons, wheels, contents.version)
     (folder / installation.IT_PAGE).write_text(page, encoding="utf-8")
@@ -115,6 +118,7 @@ Ligger der allerede et Styringsark.xlsm på skrivebordet, bliver det, som det er
 Ny udgave: dobbeltklik på {target.installer} i den nye mappe. Indstillinger og projektmapper bliver.
 Fjern igen: dobbeltklik på {target.uninstaller}. Projektmapper bliver liggende.
 LibreOffice: dobbeltklik bagefter på LibreOffice/styring-xl.oxt, og brug Styringsark.xlsm fra samme mappe.
+Vejledningen: dobbeltklik på index.html i mappen {installation.GUIDE}. Den kræver ingen netforbindelse.
 Har du Python et andet sted: {target.installer} efterfulgt af stien til python.
 """
     return text.replace("\n", "\r\n") if target.system == installation.WINDOWS else text

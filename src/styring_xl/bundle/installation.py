@@ -38,6 +38,9 @@ ABOUT: Final = "om.json"
 REQUIREMENTS: Final = "krav.txt"
 WHEELS: Final = "wheels"
 LIBREOFFICE: Final = "LibreOffice"
+GUIDE: Final = "Vejledning"
+_GUIDE_INSTALLED: Final = "vejledning"
+"""In the environment, so that it comes, is exchanged and goes with the edition it tells of."""
 UNINSTALLER: Final = {WINDOWS: "Afinstaller.cmd", MAC: "Afinstaller.command"}
 _OUR_FILES: Final = (REPORT, SCRIPT, *UNINSTALLER.values(), "afinstaller.sh", "kommandolinje.cmd", "kommandolinje.sh")
 _IN_USE: Final = "Den tidligere udgave er i brug. Luk Excel og LibreOffice helt, og prøv igen."
@@ -285,6 +288,8 @@ def install(folder: Path, profile: Profile, interpreter: Interpreter, where: Pat
         _make_environment(place, profile, interpreter)
         _say("3 af 6  Lægger pakkerne ind; det tager et minut eller to")
         _put_packages_in(folder, place, profile)
+        if (folder.parent / GUIDE).is_dir():
+            shutil.copytree(folder.parent / GUIDE, place.environment / _GUIDE_INSTALLED)
         place.mark.touch()
     except BaseException:
         place.bring_back()

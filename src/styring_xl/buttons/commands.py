@@ -315,11 +315,15 @@ def about(book: Any, progress: TellProgress) -> str:
     """Versions and where help is found."""
     import xlwings
 
+    from styring_xl.setup.guide import front_page
+
+    page = front_page()
+    guide = f"Vejledningen: {page}" if page else "Vejledningen ligger i mappen docs i kildekoden."
     return (
         f"Styring-XL {styring_xl.__version__} (xlwings {xlwings.__version__}, Python {sys.version.split()[0]})\n\n"
         "Opdater prognose beregner arket ud fra det, der står i det. Vis ændringer viser først, hvad der vil ske. "
         "Kontrollér data finder fejl og mangler. Fortryd fører den seneste opdatering tilbage.\n\n"
-        "Vejledningen følger med programmet i mappen docs. Virker noget ikke, så kør: styring-xl doctor."
+        f"{guide}\n\nVirker noget ikke, så kør: styring-xl doctor."
     )
 
 
