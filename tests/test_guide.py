@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from typer.testing import CliRunner
 
+from styring_xl import demo
 from styring_xl.cli import app
 from tests import workbooks
 
@@ -25,7 +27,7 @@ COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[
 def _blocks(page: Path) -> list[list[str]]:
     """The words after ``styring-xl`` of each line to type: in a fence, or four spaces in."""
     text = page.read_text(encoding="utf-8")
-    fenced = "".join(re.findall(r"^ *```\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE))
+    fenced = "".join(re.findall(r"^ *```\w*\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE))
     lines = re.findall(r"^ *styring-xl (.+)$", fenced, re.MULTILINE)
     return [shlex.split(line) for line in lines + re.findall(r"^ {4}styring-xl (.+)$", text, re.MULTILINE)]
 
@@ -46,6 +48,40 @@ def test_each_command_of_the_guide_is_there_with_its_options(page: Path) -> None
         command = COMMANDS[name]
         # Raises for an option that the command lacks, or that lacks its value.
         command.make_parser(command.make_context(name, words, resilient_parsing=True)).parse_args(list(words))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the guide's commands name: a workbook with closed months, a folder of departments, extracts, a batch."""
+    folder = tmp_path_factory.mktemp("bord")
+    book = folder / "Styringsark.xlsm"
+    book.write_bytes(demo.workbook(20, closed_month=3, closings=True))
+    (folder / "afdelinger").mkdir()
+    shutil.copyfile(book, folder / "afdelinger" / "Børn.xlsm")
+    for month in ("marts", "april"):
+        rows = "Bogføringsdato;CPR-nr.;Foranstaltning;Beløb;Bilagsnr.\n05-03-2026;610180-0001;Familiepleje;1.234,50;7\n"
+        (folder / f"{month}.csv").write_text(rows, encoding="utf-8")
+    page = (DOCS / "mange_projektmapper.md").read_text(encoding="utf-8")
+    batch = re.findall(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)[0]
+    (folder / "afdelinger.toml").write_text(batch, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["anonymisering", "databeskyttelse", "maanedsrutine", "mange_projektmapper", "samlet"])
+def test_the_commands_of_a_page_do_what_they_are_there_for(
+    page: str, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STYRING_XL_BI_KEY", "0123456789" * 4)
+    for number, words in enumerate(_blocks(DOCS / f"{page}.md")):
+        # A ledger's total and the address of a cluster are somebody's own.
+        if {"--ledger-total", "--cluster"} & set(words):
+            continue
+        folder = tmp_path / str(number)
+        shutil.copytree(desk, folder)
+        monkeypatch.chdir(folder)
+        done = CliRunner().invoke(app, words, input="610180-0001\n")
+        assert done.exit_code in (0, 1), f"{words}: {done.output}"
 
 
 @pytest.mark.slow
