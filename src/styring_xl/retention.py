@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 from pathlib import Path
 
+from styring_xl.books.file.sent import sent_as
 from styring_xl.books.file.tidy import KEPT, Tidied
 from styring_xl.books.file.tidy import tidy as clear
 from styring_xl.calc.closed import open_book
@@ -26,15 +27,30 @@ def tidy(file: Path, *, keep: int | None = None, dry_run: bool = False) -> Tidie
 def keep_to(file: Path, stated: Settings) -> int:
     """Remove what a workbook that has just been saved says is too old; how many files. Nothing where it says nothing.
 
+    The copies beside a workbook that was sent here are for whoever sent it.
+    """
+    if (sent := sent_as(file)) is not None:
+        sent.copies = stated.copies, stated.copy_months
+        return 0
+    return keep_as(file, stated.copies, stated.copy_months)
+
+
+def keep_as(file: Path, copies: int | None, months: int | None) -> int:
+    """The same, of a number of copies and months.
+
     A copy that cannot be removed now is left for the next time, without an error: the workbook itself is saved.
     """
-    if stated.copies is None and stated.copy_months is None:
+    if copies is None and months is None:
         return 0
     with contextlib.suppress(StyringError, OSError):
         # Without a number all copies stay that are young enough.
-        keep = stated.copies if stated.copies is not None else 10_000
-        return len(clear(file, keep=keep, since=_since(stated.copy_months)).removed)
+        return len(clear(file, keep=10_000 if copies is None else copies, since=_since(months)).removed)
     return 0
+
+
+def removed_sentence(count: int) -> str:
+    """What is said of the files that were removed."""
+    return f"  Fjernet, som Opsætning siger: {count} gamle filer"
 
 
 def _since(months: int | None) -> dt.datetime | None:

@@ -68,7 +68,7 @@ def test_all_that_is_wrong_is_told_at_once_a_sentence_each(tmp_path: Path) -> No
         "action er »opdater«, men skal være refresh eller check eller close eller snapshot.",
         "closed-month skal være et helt tal fra 0 til 12.",
         "yaer kendes ikke; her kan stå ledger, files, recursive, exclude, workbook, action, year, closed-month, label, "
-        "note, workers, cluster, report, skip-unchanged.",
+        "note, workers, cluster, by-bytes, report, skip-unchanged.",
     ]
 
 

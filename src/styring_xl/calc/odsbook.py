@@ -17,12 +17,12 @@ import xlwings
 
 from styring_xl.books.edit.applied import Applied, Changes, Named, Obstructed, SheetChanges
 from styring_xl.books.file.filebook import FilePlan
-from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-from styring_xl.books.file.log import UNDONE, end_open_line
+from styring_xl.books.file.lock import check_not_open, check_writable
+from styring_xl.books.file.log import UNDONE
 from styring_xl.books.file.preview import current_preview
-from styring_xl.books.file.record import UndoRecord, clear_orphans
-from styring_xl.books.file.replacement import Edition, Replacement
-from styring_xl.books.file.save import Stamp, StandingFile, clear_leftovers, read_whole
+from styring_xl.books.file.record import UndoRecord
+from styring_xl.books.file.replacement import Edition, Replacement, alone_with
+from styring_xl.books.file.save import Stamp, StandingFile, read_whole
 from styring_xl.books.file.undo import Undone, taking_back
 from styring_xl.books.live import LiveBook, LivePlan
 from styring_xl.books.ooxml.package import MAX_ENTRIES, MAX_FILE, MAX_TOTAL
@@ -207,20 +207,12 @@ class OdsBook:
             if not (in_place and would_be.is_empty):
                 preview.held[where] = self._changed(wanted)
             return would_be
-        with only_one(where):
-            read = in_place and self.stamp is not None
-            standing = StandingFile(where, self.stamp, self._data) if read else StandingFile.of(where)
+        read = in_place and self.stamp is not None
 
-            def check() -> None:
-                """Nobody has opened or saved it meanwhile."""
-                check_not_open(where)
-                standing.check()
+        def standing() -> StandingFile:
+            return StandingFile(where, self.stamp, self._data) if read else StandingFile.of(where)
 
-            check()
-            clear_leftovers(where)
-            clear_orphans(where.parent)
-            if in_place:
-                end_open_line(where)
+        with alone_with(where, standing, in_place=in_place) as check:
             ready = self._planned(plan)
             applied = self._applied(ready)
             if in_place and applied.is_empty:

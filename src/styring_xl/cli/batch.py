@@ -19,7 +19,7 @@ from styring_xl.cli.meter import meter
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import LEFT_OUT, Chosen, choose, is_copy_or_lock
 from styring_xl.runs.crew import MACHINE, Help, assembled
-from styring_xl.runs.file_outcome import DONE, NOT_DONE, FileOutcome, Task, Work, attempt, contained
+from styring_xl.runs.file_outcome import DONE, NOT_DONE, FileOutcome, Task, Work, attempt
 from styring_xl.runs.trouble import DIED
 
 _DIED = f"{DIED} Den er enten helt som før eller helt færdig; prøv igen."
@@ -146,6 +146,7 @@ def run_all(
 
     Raises StyringError where the work cannot begin, because the cluster that is asked for cannot do it.
     """
+    wanted.check()
     found: dict[int, FileOutcome] = {}
     tasks: dict[int, Task] = {}
     for number, each in enumerate(chosen):
@@ -188,8 +189,7 @@ def _side_by_side(
                     _tell(outcomes[-1], quiet=as_json)
 
         tell()
-        work = contained if crew.cluster is None else _contained_again()
-        for number, outcome in crew.over(work, list(tasks.values()), files, _died, is_stopped):
+        for number, outcome in crew.outcomes(list(tasks.values()), _died, is_stopped):
             found[numbers[number]] = outcome
             shown.done(outcome.file)
             tell()
@@ -198,12 +198,6 @@ def _side_by_side(
                 found[number] = FileOutcome.refused(tasks[number].file, _NOT_BEGUN)
         tell()
     return outcomes
-
-
-def _contained_again() -> Callable[[Task], FileOutcome]:
-    from styring_xl.runs.cluster_work import contained_again
-
-    return contained_again
 
 
 def _died(task: Task) -> FileOutcome:

@@ -40,6 +40,10 @@ def batch(
         str | None,
         typer.Option(help="The Dask cluster to use, instead of what the file says; an empty text for this machine."),
     ] = None,
+    by_bytes: Annotated[
+        bool | None,
+        typer.Option("--by-bytes/--by-path", help="Send the workbooks to the cluster, instead of what the file says."),
+    ] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -48,7 +52,16 @@ def batch(
 
     try:
         order = batch_file.read(file)
-        wanted = Help(order.workers if workers is None else workers, order.cluster if cluster is None else cluster)
+        address = order.cluster if cluster is None else cluster
+        # Without a cluster there is nobody to send anything to.
+        sent = order.by_bytes and cluster != "" if by_bytes is None else by_bytes
+        wanted = Help(order.workers if workers is None else workers, address, sent)
+        wanted.check()
+        if sent and order.takes_extracts:
+            raise StyringError(
+                "Projektmapper, der skal have udtræk, kan ikke sendes (--by-bytes): deres posteringer kan stå i en fil "
+                "ved siden af, som klyngens arbejdere ikke ser. Intet er begyndt."
+            )
         code = _run(order, wanted, as_json, dry_run)
         if dry_run and not as_json:
             typer.echo("Intet er skrevet.")

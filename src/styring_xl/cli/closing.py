@@ -12,6 +12,7 @@ import typer
 from styring_xl.cli.batch import Many, refuse, report_each
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
+    ByBytes,
     ClusterAddress,
     Date,
     DropSignature,
@@ -48,6 +49,7 @@ def close(
     drop_signature: DropSignature = False,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -68,7 +70,7 @@ def close(
     day = (date or dt.datetime.now()).date()
 
     work = Closing(drop_signature, as_json, month, day, ledger, note, label)
-    many = Many("close", Help(workers, cluster), recursive, exclude or (), report or (), since)
+    many = Many("close", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 
@@ -78,6 +80,7 @@ def reopen(
     drop_signature: DropSignature = False,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -86,7 +89,7 @@ def reopen(
 ) -> None:
     """Open a closed month again: Realiseret til og med and Historik are as before it was closed."""
     work = Reopening(drop_signature, as_json, month)
-    many = Many("reopen", Help(workers, cluster), recursive, exclude or (), report or (), since)
+    many = Many("reopen", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 
@@ -98,6 +101,7 @@ def snapshot(
     drop_signature: DropSignature = False,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -107,7 +111,7 @@ def snapshot(
     """Keep the workbook as it is now in Historik, as a budget revision to explain changes from."""
     day = (date or dt.datetime.now()).date()
     work = Revising(drop_signature, as_json, label, day, note)
-    many = Many("snapshot", Help(workers, cluster), recursive, exclude or (), report or (), since)
+    many = Many("snapshot", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 

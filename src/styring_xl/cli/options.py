@@ -45,6 +45,10 @@ ClusterAddress = Annotated[
         metavar="ADDRESS",
     ),
 ]
+ByBytes = Annotated[
+    bool,
+    typer.Option("--by-bytes", help="Send the workbooks to the cluster's workers, which then need not see the folder."),
+]
 Recursive = Annotated[bool, typer.Option("--recursive", help="Take the workbooks in a folder's folders too.")]
 Exclude = Annotated[
     list[str] | None,

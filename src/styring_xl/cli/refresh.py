@@ -11,6 +11,7 @@ import typer
 from styring_xl.cli.batch import Many, each, refuse, report_each
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
+    ByBytes,
     Closed,
     ClusterAddress,
     Exclude,
@@ -42,6 +43,7 @@ def refresh(
     ] = False,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -56,7 +58,7 @@ def refresh(
         refuse(None, StyringError("-o kan ikke bruges med --cluster."))
         raise typer.Exit(NOT_DONE)
     work = Refreshing(output, year, closed_month, dry_run, drop_signature, as_json)
-    many = Many("refresh", Help(workers, cluster), recursive, exclude or (), report or (), since)
+    many = Many("refresh", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 
@@ -100,6 +102,7 @@ def check(
     closed_month: Closed = None,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -108,7 +111,7 @@ def check(
 ) -> None:
     """Show the findings, and with --layout what was recognised where; write nothing."""
     work = Checking(layout, year, closed_month, as_json)
-    many = Many("check", Help(workers, cluster), recursive, exclude or (), report or (), since)
+    many = Many("check", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 

@@ -11,6 +11,7 @@ import typer
 from styring_xl.cli.batch import Many, report_each
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
+    ByBytes,
     ClusterAddress,
     DropSignature,
     DryRun,
@@ -37,6 +38,7 @@ def accept(
     drop_signature: DropSignature = False,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     report: Report = None,
@@ -45,7 +47,7 @@ def accept(
 ) -> None:
     """Write the puljer that Usikkerhed proposes (P50 less what is known) as rows of Disponering, and refresh."""
     work = Accepting(tuple(measure or ()), dry_run, drop_signature, as_json)
-    many = Many("accept-reserves", Help(workers, cluster), recursive, exclude or (), report or (), since)
+    many = Many("accept-reserves", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
     raise typer.Exit(report_each(files, work, as_json, many))
 
 

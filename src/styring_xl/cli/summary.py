@@ -56,7 +56,9 @@ def summary(report: FileReport) -> None:
     if applied.backup is not None:
         typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
     if report.tidied:
-        typer.echo(f"  Fjernet, som Opsætning siger: {report.tidied} gamle filer")
+        from styring_xl.retention import removed_sentence
+
+        typer.echo(removed_sentence(report.tidied))
 
 
 def parting_lines(parted: Parted, names: Sequence[str], place: Path, dry_run: bool = False) -> Iterator[str]:

@@ -67,9 +67,15 @@ class BatchFile:
     note: str
     workers: int
     cluster: str
+    by_bytes: bool
     reports: tuple[Path, ...]
     skip_unchanged: bool
     ledger: LedgerOrder = field(default_factory=LedgerOrder)
+
+    @property
+    def takes_extracts(self) -> bool:
+        """Whether postings are brought into any workbook."""
+        return bool(self.ledger.files) or any(each.ledgers for each in self.departments)
 
 
 def read(path: Path) -> BatchFile:
@@ -116,6 +122,7 @@ def _read(table: TomlTable) -> BatchFile:
         note=table.text("note"),
         workers=table.number("workers", 0, 1000) or 0,
         cluster=table.text("cluster"),
+        by_bytes=table.flag("by-bytes"),
         reports=table.paths("report"),
         skip_unchanged=table.flag("skip-unchanged"),
         ledger=LedgerOrder() if order is None else _ledger(order),

@@ -11,6 +11,7 @@ import logging
 import pickle
 import time
 import uuid
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ _ALONE: Final = 60.0
 _SCHEMES: Final = ("tcp://", "tls://")
 
 Item = TypeVar("Item")
+Packed = TypeVar("Packed")
 Result = TypeVar("Result")
 
 
@@ -110,8 +112,9 @@ class Cluster:
 
     def over(
         self,
-        work: Callable[[Item], Result],
+        work: Callable[[Packed], Result],
         items: Sequence[Item],
+        packed: Callable[[Item], Packed],
         workers: int,
         died: Callable[[Item], Result],
         is_stopped: Callable[[], bool] = lambda: False,
@@ -120,8 +123,9 @@ class Cluster:
         """As ``side_by_side``: the number and the result of each item, as they come. ``workers`` is how many items are
         sent at a time, 0 for one to each worker; relative paths are from ``folder``.
 
-        ``died`` gives the result of an item that has lost too many workers, or whose cluster was lost. Raises
-        StyringError when no worker can begin an item.
+        ``packed`` gives what is sent of an item, when it is sent. ``died`` gives the
+        result of an item that has lost too many workers, or whose cluster was lost. Raises StyringError when no worker
+        can begin an item.
         """
         run, user = uuid.uuid4().hex[:12], user_name()
         waiting = deque(range(len(items)))
@@ -142,7 +146,7 @@ class Cluster:
                 room = min(workers or len(self.hands), len(self.hands))
                 while waiting and len(busy) < room:
                     number = waiting.popleft()
-                    order = WorkOrder(work, items[number], Attempt(f"{run}-{number}", user), folder)
+                    order = WorkOrder(work, packed(items[number]), Attempt(f"{run}-{number}", user), folder)
                     busy[self._send(order, f"{run}-{number}-{refused.get(number, 0)}", number in refused)] = number
                 if not busy:
                     time.sleep(_LOOK / 4)
@@ -165,16 +169,19 @@ class Cluster:
                     self.client.cancel([*busy])
 
     def _send(self, order: WorkOrder, key: str, is_again: bool) -> Future[Any]:
-        return self.client.submit(
-            perform,
-            __version__,
-            pickle.dumps(order),
-            key=f"styring-xl-{key}",
-            pure=False,
-            # Where one has refused, the others are asked; should they have gone, it is better refused than left.
-            workers=sorted(self.hands) if is_again else None,
-            allow_other_workers=True if is_again else None,
-        )
+        with warnings.catch_warnings():
+            # Dask finds that a workbook is much to send.
+            warnings.simplefilter("ignore")
+            return self.client.submit(
+                perform,
+                __version__,
+                pickle.dumps(order),
+                key=f"styring-xl-{key}",
+                pure=False,
+                # Where one has refused, the others are asked; should they have gone, it is better refused than left.
+                workers=sorted(self.hands) if is_again else None,
+                allow_other_workers=True if is_again else None,
+            )
 
     def _is_lost(self) -> bool:
         """Whether the scheduler has gone; workers that have come and may not take part are told."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from styring_xl.errors import StyringError
+from styring_xl.runs.file_outcome import FileOutcome, Task, contained
+
 if TYPE_CHECKING:
     from styring_xl.runs.cluster import Cluster
 
@@ -22,6 +25,13 @@ class Help:
 
     workers: int = 0
     cluster: str = ""
+    by_bytes: bool = False
+    """Whether the workbooks are sent to the cluster, whose workers do not see their folder."""
+
+    def check(self) -> None:
+        """Raise StyringError when it cannot be asked for."""
+        if self.by_bytes and not self.cluster:
+            raise StyringError("--by-bytes (by-bytes i batchfilen) kræver en klynge, --cluster.")
 
 
 MACHINE: Final = Help()
@@ -34,6 +44,7 @@ class Crew:
 
     workers: int
     cluster: Cluster | None = None
+    by_bytes: bool = False
 
     def is_one(self, count: int) -> bool:
         """Whether so many items are best done here, one after the other."""
@@ -55,7 +66,28 @@ class Crew:
 
             return side_by_side(work, items, min(self.workers or cores(), len(items)), died, is_stopped)
         folder = None if all(file.is_absolute() for file in files) else Path.cwd()
-        return self.cluster.over(work, items, self.workers, died, is_stopped, folder)
+        return self.cluster.over(work, items, lambda item: item, self.workers, died, is_stopped, folder)
+
+    def outcomes(
+        self, tasks: Sequence[Task], died: Callable[[Task], FileOutcome], is_stopped: Callable[[], bool]
+    ) -> Iterator[tuple[int, FileOutcome]]:
+        """The number and the outcome of each task, as they come; what is printed is held back."""
+        files = [task.file for task in tasks]
+        if self.cluster is None:
+            yield from self.over(contained, tasks, files, died, is_stopped)
+        elif self.by_bytes:
+            from styring_xl.runs.by_bytes import Reply, contained_by_bytes, delivered, packed
+
+            def lost(task: Task) -> Reply:
+                return Reply(died(task))
+
+            replies = self.cluster.over(contained_by_bytes, tasks, packed, self.workers, lost, is_stopped)
+            for number, reply in replies:
+                yield number, delivered(tasks[number], reply)
+        else:
+            from styring_xl.runs.cluster_work import contained_again
+
+            yield from self.over(contained_again, tasks, files, died, is_stopped)
 
 
 @contextlib.contextmanager
@@ -68,4 +100,4 @@ def assembled(wanted: Help, told: Callable[[str], None]) -> Iterator[Crew]:
     from styring_xl.runs.cluster import connected
 
     with connected(wanted.cluster, told) as cluster:
-        yield Crew(wanted.workers, cluster)
+        yield Crew(wanted.workers, cluster, wanted.by_bytes)

@@ -12,7 +12,8 @@ from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.file.preview import current_preview
-from styring_xl.books.file.save import Stamp, StandingFile, clear_leftovers, read_whole
+from styring_xl.books.file.save import Stamp, StandingFile, read_whole
+from styring_xl.books.file.sent import sent_as
 from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
@@ -102,6 +103,8 @@ class FileBook:
         preview = current_preview()
         if preview is not None and (would_be := preview.held.get(where.resolve())) is not None:
             return cls(where, would_be, None, drop_signature, template)
+        if (sent := sent_as(where)) is not None:
+            return cls(where, sent.data, None, drop_signature, template, prepare)
         data, stamp = read_whole(where, MAX_FILE)
         return cls(where, data, stamp, drop_signature, template, prepare)
 
@@ -269,17 +272,25 @@ class FileBook:
         The save is all or nothing. A numbered copy of a file that is replaced is kept beside it; in place with the
         record that ``undo`` needs, and a line in the log (``action``, and ``totals`` of the whole workbook). Raises
         StyringError, with the file untouched, when it is open elsewhere, has changed since it was opened, is
-        read-only, or cannot be saved.
+        read-only, or cannot be saved. A workbook that was sent here is saved by whoever sent it, and all that is said
+        of its file is said there.
         """
-        from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-        from styring_xl.books.file.log import end_open_line
-        from styring_xl.books.file.record import clear_orphans
-        from styring_xl.books.file.replacement import Replacement
+        from styring_xl.books.file.lock import check_not_open, check_writable
+        from styring_xl.books.file.replacement import Replacement, alone_with
 
+        preview = current_preview()
+        if target is None and (sent := sent_as(self.path)) is not None:
+            outcome = self.edit(plan, looks=looks)
+            is_new = self.is_prepared or not outcome.applied.is_empty
+            if preview is None:
+                return sent.save(outcome, (action, totals or {}), is_new=is_new)
+            sent.tried()
+            if is_new:
+                preview.held[self.path.resolve()] = outcome.bytes()
+            return outcome.applied
         where = (Path(target) if target is not None else self.path).resolve()
         if not where.parent.is_dir():
             raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
-        preview = current_preview()
         in_place = self.path.exists() and where == self.path.resolve()
         check_not_open(where)
         check_writable(where)
@@ -288,20 +299,12 @@ class FileBook:
             if not (in_place and would_be.applied.is_empty):
                 preview.held[where] = would_be.bytes()
             return would_be.applied
-        with only_one(where):
-            read = in_place and self.stamp is not None
-            standing = StandingFile(where, self.stamp, self._book.package.data) if read else StandingFile.of(where)
+        read = in_place and self.stamp is not None
 
-            def check() -> None:
-                """Nobody has opened or saved it meanwhile."""
-                check_not_open(where)
-                standing.check()
+        def standing() -> StandingFile:
+            return StandingFile(where, self.stamp, self._book.package.data) if read else StandingFile.of(where)
 
-            check()
-            clear_leftovers(where)
-            clear_orphans(where.parent)
-            if in_place:
-                end_open_line(where)
+        with alone_with(where, standing, in_place=in_place) as check:
             outcome = self.edit(plan, looks=looks)
             if in_place and outcome.applied.is_empty and not self.is_prepared:
                 return replace(outcome.applied, path=where)

@@ -46,22 +46,15 @@ def log_path(path: Path) -> Path:
     return path.with_name(path.name + ".log")
 
 
-def log_line(
-    applied: Applied,
-    action: str,
-    totals: Mapping[str, int | float],
-    now: dt.datetime,
-    user: str,
-    states: States,
-    attempt: str = "",
-) -> str:
-    """A line without its end: time, user, what is done, counts, sums of the whole workbook, and the name of a cluster's
-    attempt where it is one.
+def log_entry(applied: Applied, action: str, totals: Mapping[str, int | float], states: States) -> str:
+    """A line without its time and its end: who asks for it, what is done, counts, sums of the whole workbook, and the
+    name of a cluster's attempt where it is one.
 
     No cell, no name of a sheet.
     """
+    attempt = current().name
     fields: dict[str, object] = {
-        "bruger": re.sub(r"\s+", "_", user) or "ukendt",
+        "bruger": re.sub(r"\s+", "_", user_name()) or "ukendt",
         "handling": action,
         "celler": len(applied.changes),
         "ark": sum(1 for sheet in applied.changes.sheets if sheet.count),
@@ -73,9 +66,7 @@ def log_line(
     if attempt:
         fields["kørsel"] = attempt
     fields.update({"før": states[0][:16], "efter": states[1][:16]})
-    return " ".join(
-        (now.isoformat(timespec="seconds"), *(f"{key}={value}" for key, value in fields.items()), "udfald=")
-    )
+    return " ".join((*(f"{key}={value}" for key, value in fields.items()), "udfald="))
 
 
 def user_name() -> str:
@@ -88,17 +79,16 @@ def user_name() -> str:
 
 
 @contextlib.contextmanager
-def logged(
-    path: Path, applied: Applied, action: str, totals: Mapping[str, int | float], states: States
-) -> Iterator[None]:
-    """A change of the workbook that is saved inside, with its line in the log. The caller holds the workbook's lock.
+def logged(path: Path, entry: str) -> Iterator[None]:
+    """A change of the workbook that is saved inside, with its line in the log (``entry`` and the time now). The caller
+    holds the workbook's lock.
 
     Raises StyringError, and the change does not begin, when the line cannot be written: what is done is in the log.
     An end that cannot be written is left to the next run.
     """
-    line = log_line(applied, action, totals, dt.datetime.now().astimezone(), user_name(), states, current().name)
+    now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     try:
-        _append(path, line)
+        _append(path, f"{now} {entry}")
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise refusal(path, error) from error

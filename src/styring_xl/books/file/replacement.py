@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from styring_xl.books.edit.applied import Applied
-from styring_xl.books.file.log import logged
-from styring_xl.books.file.record import record_of, record_path
-from styring_xl.books.file.save import backup_of, refusal, write_whole
+from styring_xl.books.file.lock import check_not_open, check_writable, only_one
+from styring_xl.books.file.log import end_open_line, log_entry, logged
+from styring_xl.books.file.record import clear_orphans, record_of, record_path
+from styring_xl.books.file.save import (
+    StandingFile,
+    backup_of,
+    changed_since,
+    clear_leftovers,
+    read_whole,
+    refusal,
+    write_whole,
+)
+from styring_xl.books.ooxml.package import MAX_FILE
 from styring_xl.errors import StyringError
 
 
@@ -50,24 +60,117 @@ class Replacement:
 
     def save(self, edition: Edition, check: Callable[[], None]) -> Applied:
         """Save it; ``check`` is asked as the last thing before. Raises StyringError with all as it was."""
-        made: list[Path] = []
-        try:
-            applied = replace(edition.applied, path=self.where, backup=None)
-            states = hashlib.sha256(self.data).hexdigest(), edition.sha256()
-            if self.copied:
-                copy, number = backup_of(self.where)
-                made.append(copy)
-                applied = replace(applied, backup=copy)
-                if self.recorded:
-                    made.append(record_path(self.where, number))
-                    write_whole(made[-1], [record_of(applied, copy, *states).to_bytes()], self.where)
-            with contextlib.nullcontext() if self.logged is None else logged(self.where, applied, *self.logged, states):
-                write_whole(self.where, edition.pieces, self.source, check=check)
-        except (OSError, StyringError) as error:
-            for each in reversed(made):
-                with contextlib.suppress(OSError):
-                    each.unlink()
-            if isinstance(error, StyringError):
-                raise
-            raise refusal(self.where, error) from error
-        return applied
+        copy = _put(
+            self.where, self.source, edition.pieces, self.copied, lambda copy: self.papers(edition, copy), check
+        )
+        return replace(edition.applied, path=self.where, backup=copy)
+
+    def papers(self, edition: Edition, copy: Path | None) -> Papers:
+        """What is kept of an edition beside the file; ``copy`` is where the file from before is kept, None where it
+        is not."""
+        applied = replace(edition.applied, path=self.where, backup=copy)
+        states = hashlib.sha256(self.data).hexdigest(), edition.sha256()
+        return Papers(
+            copy,
+            record_of(applied, copy, *states).to_bytes() if self.recorded and copy is not None else None,
+            None if self.logged is None else log_entry(applied, *self.logged, states),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What is kept beside a file of a change to it: the copy from before, the record that ``undo`` needs, and the log's
+    entry; None for what is not kept."""
+
+    copy: Path | None
+    record: bytes | None
+    entry: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeEdition:
+    """A save in place that was made ready by a machine that does not see the file. ``data`` is None where the new
+    edition would be the file as it is: then it is only seen that it could have been saved."""
+
+    before: str
+    """The sha256 of the file it was made from, in hexadecimal."""
+    data: bytes | None = None
+    papers: Papers | None = None
+    is_tried: bool = False
+    """True within a preview, which takes no lock and saves nothing."""
+
+    def save(self, where: Path) -> None:
+        """Save it here, as it would have been had it been made here. Raises StyringError with all as it was, also
+        where the file has been changed since it was sent."""
+        check_not_open(where)
+        check_writable(where)
+        if self.is_tried:
+            return
+
+        def standing() -> StandingFile:
+            data, stamp = read_whole(where, MAX_FILE)
+            if hashlib.sha256(data).hexdigest() != self.before:
+                raise changed_since(where)
+            return StandingFile(where, stamp, data)
+
+        def expected(copy: Path | None) -> Papers:
+            if self.papers is None or self.papers.copy != copy:
+                raise changed_since(where)
+            return self.papers
+
+        with alone_with(where, standing, in_place=True) as check:
+            if self.data is not None:
+                check()
+                _put(where, where, [self.data], True, expected, check)
+
+
+@contextlib.contextmanager
+def alone_with(where: Path, standing: Callable[[], StandingFile], *, in_place: bool) -> Iterator[Callable[[], None]]:
+    """Hold a file that is to be saved, and clear what lost saves have left of it. Gives what raises StyringError when
+    somebody has opened or saved it meanwhile; ``standing`` gives what stands there, once the lock is held."""
+    with only_one(where):
+        stood = standing()
+
+        def check() -> None:
+            check_not_open(where)
+            stood.check()
+
+        check()
+        clear_leftovers(where)
+        clear_orphans(where.parent)
+        if in_place:
+            end_open_line(where)
+        yield check
+
+
+def _put(
+    where: Path,
+    source: Path,
+    pieces: Sequence[bytes | memoryview],
+    copied: bool,
+    papers_of: Callable[[Path | None], Papers],
+    check: Callable[[], None],
+) -> Path | None:
+    """The copy, its record and the log's line, and then the file itself; where the copy is. Raises StyringError with
+    all as it was."""
+    made: list[Path] = []
+    copy: Path | None = None
+    try:
+        number = 0
+        if copied:
+            copy, number = backup_of(where)
+            made.append(copy)
+        papers = papers_of(copy)
+        if papers.record is not None:
+            made.append(record_path(where, number))
+            write_whole(made[-1], [papers.record], where)
+        with contextlib.nullcontext() if papers.entry is None else logged(where, papers.entry):
+            write_whole(where, pieces, source, check=check)
+    except (OSError, StyringError) as error:
+        for each in reversed(made):
+            with contextlib.suppress(OSError):
+                each.unlink()
+        if isinstance(error, StyringError):
+            raise
+        raise refusal(where, error) from error
+    return copy

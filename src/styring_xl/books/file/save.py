@@ -64,9 +64,7 @@ class StandingFile:
 
         A file whose state differs, or was too new to be told by its time, is the same when it holds the same bytes.
         """
-        changed = StyringError(
-            f"{self.path.name} er ændret af en anden, siden den blev læst. Intet er skrevet; prøv igen."
-        )
+        changed = changed_since(self.path)
         try:
             now = Stamp.of(self.path)
         except FileNotFoundError:
@@ -79,6 +77,11 @@ class StandingFile:
             raise changed
         if read_whole(self.path, now.size)[0] != self.data:
             raise changed
+
+
+def changed_since(path: Path) -> StyringError:
+    """The error when somebody has changed a file meanwhile."""
+    return StyringError(f"{path.name} er ændret af en anden, siden den blev læst. Intet er skrevet; prøv igen.")
 
 
 def read_whole(path: Path, limit: int) -> tuple[bytes, Stamp]:
@@ -109,16 +112,26 @@ def copies_of(path: Path) -> list[tuple[int, Path]]:
     return [(int(match[1]), each) for match, each in found if match is not None]
 
 
-def backup_of(path: Path) -> tuple[Path, int]:
-    """Keep the file as it is beside itself under the number after the highest: the copy, its number. Raises OSError.
+def copy_path(path: Path, number: int) -> Path:
+    """Where the copy of a file with a number is."""
+    return path.with_name(f"{path.stem}.kopi{number}{path.suffix}")
+
+
+def next_number(path: Path) -> int:
+    """The number that the next copy of a file gets. Raises OSError.
 
     A number that has been in use is not used again while a later one is, so that the highest is always the newest.
     """
     records = re.compile(re.escape(f".{path.name}.fortryd") + r"(\d{1,9})")
     used = [int(match[1]) for each in path.parent.iterdir() if (match := records.fullmatch(each.name))]
-    number = max((*used, *(number for number, _ in copies_of(path))), default=0) + 1
+    return max((*used, *(number for number, _ in copies_of(path))), default=0) + 1
+
+
+def backup_of(path: Path) -> tuple[Path, int]:
+    """Keep the file as it is beside itself under the next number: the copy, its number. Raises OSError."""
+    number = next_number(path)
     while True:
-        copy = path.with_name(f"{path.stem}.kopi{number}{path.suffix}")
+        copy = copy_path(path, number)
         try:
             # The old file itself, under another name: whole at once, and it costs no space until it is replaced.
             os.link(path, copy)

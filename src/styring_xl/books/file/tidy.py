@@ -16,7 +16,7 @@ from typing import Final
 
 from styring_xl.books.edit.applied import Applied, Changes
 from styring_xl.books.file.lock import check_writable, only_one
-from styring_xl.books.file.log import end_open_line, log_path, logged
+from styring_xl.books.file.log import end_open_line, log_entry, log_path, logged
 from styring_xl.books.file.record import record_path, records
 from styring_xl.books.file.save import copies_of, read_whole
 from styring_xl.books.ooxml.package import MAX_FILE, Package
@@ -58,7 +58,8 @@ def tidy(path: str | Path, *, keep: int = KEPT, since: dt.datetime | None = None
         foreign = tuple(copy for _, copy in copies if copy.name not in told)
         if gone and not dry_run:
             now = hashlib.sha256(data).hexdigest()
-            with logged(where, Applied(Changes(()), path=where), "ryddet", {"filer": len(gone)}, (now, now)):
+            entry = log_entry(Applied(Changes(()), path=where), "ryddet", {"filer": len(gone)}, (now, now))
+            with logged(where, entry):
                 for each in gone:
                     each.unlink(missing_ok=True)
         return Tidied(tuple(gone), tuple(kept), foreign)

@@ -13,7 +13,7 @@ from styring_xl.books.edit.compare import content_of
 from styring_xl.books.edit.edit import AS_BEFORE, OldLooks
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-from styring_xl.books.file.log import UNDONE, end_open_line, logged
+from styring_xl.books.file.log import UNDONE, end_open_line, log_entry, logged
 from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, records
 from styring_xl.books.file.save import StandingFile, read_whole, refusal, write_whole
 from styring_xl.books.ooxml.content import same
@@ -81,7 +81,7 @@ def undo(path: str | Path, cell_by_cell: CellByCell | None = None) -> Undone:
             check()
             end_open_line(where)
             try:
-                with logged(where, Applied(Changes(()), path=where), UNDONE, {}, (now, record.before)):
+                with logged(where, log_entry(Applied(Changes(()), path=where), UNDONE, {}, (now, record.before))):
                     write_whole(where, [old], check=check)
             except OSError as error:
                 raise refusal(where, error) from error
