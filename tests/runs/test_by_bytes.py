@@ -19,9 +19,11 @@ from styring_xl import standard
 from styring_xl.books.file.script import edit_cells
 from styring_xl.cli import app, batch
 from styring_xl.cli.refresh import Refreshing
+from styring_xl.departments.department import Department
 from styring_xl.runs import by_bytes
-from styring_xl.runs.by_bytes import contained_by_bytes, delivered, packed
+from styring_xl.runs.by_bytes import InMemory, Item, Reply, Result, contained_by_bytes, delivered, packed
 from styring_xl.runs.file_outcome import FileOutcome, Task, contained
+from styring_xl.runs.summing import Summing
 from tests.runs import proof
 from tests.runs.dask_cluster import dask_cluster
 from tests.runs.departments import folder_of
@@ -48,9 +50,10 @@ def test_blind_workers_leave_the_same_to_the_byte_though_one_is_killed_and_a_fil
     shutil.copytree(source, here)
     said = tmp_path / "sagt"
     with dask_cluster(room) as cluster, open(said, "wb") as stderr:
-        blind = {"BLIND_TO": str(here), "ROOM": str(room), "DIES_AT": dies, "WAITS_AT": waits}
         for name in ("første", "anden"):
-            cluster.hire(name, preload="tests.runs.blind", **blind)
+            cluster.hire(
+                name, preload="tests.runs.blind", BLIND_TO=str(here), ROOM=str(room), DIES_AT=dies, WAITS_AT=waits
+            )
         cluster.wait_for(2)
         command = [sys.executable, "-m", "styring_xl.cli", "refresh", str(here), "--json"]
         process = subprocess.Popen(
@@ -83,9 +86,20 @@ def test_blind_workers_leave_the_same_to_the_byte_though_one_is_killed_and_a_fil
 
 
 def _by_bytes(task: Task) -> FileOutcome:
-    """A task as a cluster does it, with what is sent as bytes both ways."""
-    parcel = pickle.loads(pickle.dumps(packed(task)))
-    return delivered(task, pickle.loads(pickle.dumps(contained_by_bytes(parcel))))
+    """A task as a cluster does it: the folder is not there meanwhile, and what is sent is bytes both ways."""
+    return delivered(task, _elsewhere(contained_by_bytes, task, task.file))
+
+
+def _elsewhere(work: Callable[[Item], Result], item: Item, file: Path) -> Reply[Result]:
+    parcel = pickle.dumps(packed((item, file)))
+    folder = file.resolve().parent
+    away = folder.rename(folder.with_name("ikke her"))
+    try:
+        reply = pickle.dumps(InMemory(work)(pickle.loads(parcel)))
+    finally:
+        away.rename(folder)
+    found: Reply[Result] = pickle.loads(reply)
+    return found
 
 
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -112,11 +126,10 @@ def test_every_command_says_and_leaves_the_same_as_where_the_file_is(
     for way in (contained, _by_bytes):
         here = tmp_path / "afdelinger"
         shutil.copytree(made.parent, here)
-        monkeypatch.chdir(here)
         told: list[FileOutcome] = []
         monkeypatch.setattr(batch, "attempt", _keeping(way, told))
         for step in STEPS:
-            CliRunner().invoke(app, [step[0], made.name, *step[1:]])
+            CliRunner().invoke(app, [step[0], str(here / made.name), *step[1:]])
         found.append((told, *proof.left_in(here)))
         here.rename(tmp_path / way.__name__)
     assert found[0] == found[1]
@@ -154,9 +167,13 @@ def test_what_cannot_be_sent_or_saved_is_told_in_a_sentence_and_nothing_is_writt
     assert why(tmp_path / "væk.xlsx") == "Filen væk.xlsx findes ikke."
     assert {each: each.read_bytes() for each in first.parent.iterdir()} == before
     # A copy of its own that somebody has put there meanwhile is not ours to renumber.
-    parcel = packed(Task(second, Refreshing(as_json=True)))
+    task = Task(second, Refreshing(as_json=True))
+    reply = _elsewhere(contained_by_bytes, task, second)
     second.with_name("afdeling001.kopi1.xlsx").write_bytes(b"mine")
-    assert "ændret af en anden" in (delivered(parcel.task, contained_by_bytes(parcel)).error or "")
+    assert "ændret af en anden" in (delivered(task, reply).error or "")
+    # Who only reads needs no more than the bytes, and says the same of what cannot be read.
+    assert [_elsewhere(Summing(), file, file).result for file in (third, ods)] == [why(third), why(ods)]
+    assert isinstance(_elsewhere(Summing(), first, first).result, Department)
     first.with_name(f"~${first.name}").write_bytes(b"\x04Bent" + b" " * 50)
     assert "er åben hos Bent" in (why(first) or "")
     assert {each: each.read_bytes() for each in before} == before

@@ -133,8 +133,10 @@ def test_the_overview_and_the_tables_are_those_of_one_machine(tmp_path: Path, mo
     with dask_cluster(tmp_path / "klynge") as cluster:
         cluster.hire("arbejder")
         cluster.wait_for(1)
-        spread = CliRunner().invoke(app, ["overview", str(here), "--cluster", cluster.address]).output
-        assert (spread, tables("der", "--cluster", cluster.address)) == alone
+        for name, way in (("der", ()), ("sendt", ("--by-bytes",))):
+            options = "--cluster", cluster.address, *way
+            spread = CliRunner().invoke(app, ["overview", str(here), *options]).output
+            assert (spread, tables(name, *options)) == alone
     said, files = alone[1]
     assert "Kontrol: forventet regnskab i 2 projektmapper " in said
     assert len(files) == 10

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.sent import sent_as
 
 if TYPE_CHECKING:
     from styring_xl.books.file.closedbook import ClosedBook
@@ -17,6 +18,8 @@ _ODS = ".ods"
 
 def open_book(path: Path, *, drop_signature: bool = False, template: Callable[[], bytes] | None = None) -> ClosedBook:
     """Read a workbook of any kind there is. Raises StyringError, one clear sentence."""
+    if (sent := sent_as(path)) is not None:
+        sent.check()
     if path.suffix.lower() == _ODS:
         # Who has no such file needs nothing of what drives LibreOffice.
         from styring_xl.calc.odsbook import OdsBook

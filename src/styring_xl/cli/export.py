@@ -10,7 +10,7 @@ import typer
 
 from styring_xl.cli.batch import refuse, warn
 from styring_xl.cli.meter import meter
-from styring_xl.cli.options import Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.options import ByBytes, Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
 from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import Chosen, choose
@@ -30,6 +30,7 @@ def export(
     closed_month: Closed = None,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     as_json: Json = False,
@@ -50,7 +51,7 @@ def export(
     written: list[Exported] = []
     worst = DONE if chosen else NOT_DONE
     try:
-        with assembled(Help(workers, cluster), warn) as crew:
+        with assembled(Help(workers, cluster, by_bytes), warn) as crew:
             for each, found in _found(chosen, year, closed_month, crew):
                 entry, code = _one(target, each, found, written)
                 worst = max(worst, code)

@@ -9,7 +9,7 @@ import typer
 
 from styring_xl.cli.batch import refuse, warn
 from styring_xl.cli.meter import meter
-from styring_xl.cli.options import Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.options import ByBytes, Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
 from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import choose
@@ -33,6 +33,7 @@ def overview(
     closed_month: Closed = None,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
+    by_bytes: ByBytes = False,
     recursive: Recursive = False,
     exclude: Exclude = None,
     as_json: Json = False,
@@ -43,7 +44,7 @@ def overview(
     chosen = choose(files, recursive=recursive, exclude=exclude or (), outputs=outputs)
     try:
         read = [each.path for each in chosen if not each.why_not]
-        departments, refused = _read(read, year, closed_month, Help(workers, cluster))
+        departments, refused = _read(read, year, closed_month, Help(workers, cluster, by_bytes))
     except StyringError as error:
         refuse(None, error)
         raise typer.Exit(NOT_DONE) from error

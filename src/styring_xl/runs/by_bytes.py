@@ -7,9 +7,10 @@ copy, record and line in the log; and it is refused where the file has been chan
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from styring_xl.books.file.attempt import current, on_behalf
 from styring_xl.books.file.save import next_number, read_whole
@@ -26,42 +27,48 @@ _ODS: Final = ".ods"
 _REMOVED: Final = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A task with its workbook, or with why that cannot be sent; ``sent`` is None then."""
-
-    task: Task
-    sent: SentBook | None
-    why_not: str = ""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What came of a parcel: the outcome, the saves to be made, and how many copies the workbook wants kept."""
+class Parcel(Generic[Item]):
+    """An item of a run with its workbook."""
 
-    outcome: FileOutcome
+    item: Item
+    sent: SentBook
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[Result]):
+    """What came of a parcel: the result, the saves to be made, and how many copies the workbook wants kept."""
+
+    result: Result
     made: tuple[MadeEdition, ...] = ()
     copies: tuple[int | None, int | None] | None = None
 
 
-def packed(task: Task) -> Parcel:
-    """The task with its workbook as it is now."""
-    # The file is looked at for the report when it is saved, which is here.
-    bare = replace(task, settings="")
+def packed(addressed: tuple[Item, Path]) -> Parcel[Item]:
+    """An item with the file that it is about, as that is now."""
+    item, file = addressed
     try:
-        if task.file.suffix.lower() == _ODS:
-            raise StyringError(f"{task.file.name} er en .ods, og de kan ikke sendes; brug --cluster uden --by-bytes.")
-        size = task.file.stat().st_size if task.file.is_file() else 0
-        if size > MOST:
-            raise StyringError(
-                f"{task.file.name} fylder {-(-size >> 20)} MB, og der sendes højst {MOST >> 20} MB; brug --cluster "
-                "uden --by-bytes."
-            )
-        data, _ = read_whole(task.file, MOST)
-        where = task.file.resolve()
-        return Parcel(bare, SentBook(task.file, where, data, _next_number(where)))
+        return Parcel(item, _sent(file))
     except StyringError as error:
-        return Parcel(bare, None, str(error))
+        return Parcel(item, SentBook(file, file, b"", why_not=str(error)))
+
+
+def _sent(file: Path) -> SentBook:
+    if file.suffix.lower() == _ODS:
+        raise StyringError(f"{file.name} er en .ods, og de kan ikke sendes; brug --cluster uden --by-bytes.")
+    size = file.stat().st_size if file.is_file() else 0
+    if size > MOST:
+        raise StyringError(
+            f"{file.name} fylder {-(-size >> 20)} MB, og der sendes højst {MOST >> 20} MB; brug --cluster uden "
+            "--by-bytes."
+        )
+    data, _ = read_whole(file, MOST)
+    where = file.resolve()
+    return SentBook(file, where, data, _next_number(where))
 
 
 def _next_number(where: Path) -> int:
@@ -71,30 +78,28 @@ def _next_number(where: Path) -> int:
     return 1
 
 
-def contained_by_bytes(parcel: Parcel) -> Reply:
-    """As ``contained``, on a worker that does not see the file."""
-    if parcel.sent is None:
-        return Reply(contained(replace(parcel.task, work=_Refusing(parcel.why_not))))
-    # Nothing is written here that another attempt would have to know as its own.
-    with on_behalf(replace(current(), name="")), unpacked(parcel.sent) as sent:
-        outcome = contained(parcel.task)
-    return Reply(outcome, tuple(sent.made), sent.copies)
-
-
 @dataclass(frozen=True, slots=True)
-class _Refusing:
-    """The work on a file that cannot be done."""
+class InMemory(Generic[Item, Result]):
+    """The work on an item whose workbook was sent."""
 
-    why: str
+    work: Callable[[Item], Result]
 
-    def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
-        raise StyringError(self.why)
+    def __call__(self, parcel: Parcel[Item]) -> Reply[Result]:
+        # Nothing is written here that another attempt would have to know as its own.
+        with on_behalf(replace(current(), name="")), unpacked(parcel.sent) as sent:
+            result = self.work(parcel.item)
+        return Reply(result, tuple(sent.made), sent.copies)
 
 
-def delivered(task: Task, reply: Reply) -> FileOutcome:
+def contained_by_bytes(task: Task) -> FileOutcome:
+    """As ``contained``, where the file is not seen; it is looked at for a report where it is saved."""
+    return contained(replace(task, settings=""))
+
+
+def delivered(task: Task, reply: Reply[FileOutcome]) -> FileOutcome:
     """The outcome of a task when what was made of its workbook is saved, or why it is not."""
     saved = contained(replace(task, work=_Saving(reply)))
-    outcome = reply.outcome
+    outcome = reply.result
     if saved.error is not None:
         return replace(saved, warned=outcome.warned, seconds=outcome.seconds)
     outcome = replace(outcome, fingerprint=saved.fingerprint, settings=saved.settings)
@@ -109,7 +114,7 @@ def delivered(task: Task, reply: Reply) -> FileOutcome:
 class _Saving:
     """What was made of a file that was sent, saved."""
 
-    reply: Reply
+    reply: Reply[FileOutcome]
 
     def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
         where, removed = file.resolve(), 0
@@ -119,4 +124,4 @@ class _Saving:
             from styring_xl.retention import keep_as
 
             removed = keep_as(file, *self.reply.copies)
-        return {_REMOVED: removed}, self.reply.outcome.code
+        return {_REMOVED: removed}, self.reply.result.code

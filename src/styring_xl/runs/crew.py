@@ -12,6 +12,7 @@ from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import FileOutcome, Task, contained
 
 if TYPE_CHECKING:
+    from styring_xl.runs.by_bytes import Reply
     from styring_xl.runs.cluster import Cluster
 
 Item = TypeVar("Item")
@@ -65,8 +66,30 @@ class Crew:
             from styring_xl.runs.lanes import cores, side_by_side
 
             return side_by_side(work, items, min(self.workers or cores(), len(items)), died, is_stopped)
+        if self.by_bytes:
+            replies = self._by_bytes(self.cluster, work, items, files, died, is_stopped)
+            return ((number, reply.result) for number, reply in replies)
         folder = None if all(file.is_absolute() for file in files) else Path.cwd()
         return self.cluster.over(work, items, lambda item: item, self.workers, died, is_stopped, folder)
+
+    def _by_bytes(
+        self,
+        cluster: Cluster,
+        work: Callable[[Item], Result],
+        items: Sequence[Item],
+        files: Sequence[Path],
+        died: Callable[[Item], Result],
+        is_stopped: Callable[[], bool],
+    ) -> Iterator[tuple[int, Reply[Result]]]:
+        from styring_xl.runs.by_bytes import InMemory, Parcel, Reply, packed
+
+        in_memory: Callable[[Parcel[Item]], Reply[Result]] = InMemory(work)
+        addressed = [*zip(items, files, strict=True)]
+
+        def lost(addressed: tuple[Item, Path]) -> Reply[Result]:
+            return Reply(died(addressed[0]))
+
+        return cluster.over(in_memory, addressed, packed, self.workers, lost, is_stopped)
 
     def outcomes(
         self, tasks: Sequence[Task], died: Callable[[Task], FileOutcome], is_stopped: Callable[[], bool]
@@ -76,13 +99,9 @@ class Crew:
         if self.cluster is None:
             yield from self.over(contained, tasks, files, died, is_stopped)
         elif self.by_bytes:
-            from styring_xl.runs.by_bytes import Reply, contained_by_bytes, delivered, packed
+            from styring_xl.runs.by_bytes import contained_by_bytes, delivered
 
-            def lost(task: Task) -> Reply:
-                return Reply(died(task))
-
-            replies = self.cluster.over(contained_by_bytes, tasks, packed, self.workers, lost, is_stopped)
-            for number, reply in replies:
+            for number, reply in self._by_bytes(self.cluster, contained_by_bytes, tasks, files, died, is_stopped):
                 yield number, delivered(tasks[number], reply)
         else:
             from styring_xl.runs.cluster_work import contained_again
@@ -94,6 +113,7 @@ class Crew:
 def assembled(wanted: Help, told: Callable[[str], None]) -> Iterator[Crew]:
     """Those who are asked for; ``told`` gets a sentence for each worker of a cluster that comes later and may not take
     part. Raises StyringError where the cluster cannot be had."""
+    wanted.check()
     if not wanted.cluster:
         yield Crew(wanted.workers)
         return

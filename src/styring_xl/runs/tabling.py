@@ -64,7 +64,7 @@ def _died(file: Path) -> MadeTables | NoTables:
 
 def summed(places: Sequence[Path], crew: Crew) -> int:
     """As ``read_back``; by a worker of the crew's cluster that sees the files, where there is one."""
-    if crew.cluster is not None and places:
+    if crew.cluster is not None and not crew.by_bytes and places:
         for _, found in crew.over(_seen, [tuple(places)], places, lambda item: None):
             if found is not None:
                 return found

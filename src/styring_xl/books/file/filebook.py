@@ -104,6 +104,7 @@ class FileBook:
         if preview is not None and (would_be := preview.held.get(where.resolve())) is not None:
             return cls(where, would_be, None, drop_signature, template)
         if (sent := sent_as(where)) is not None:
+            sent.check()
             return cls(where, sent.data, None, drop_signature, template, prepare)
         data, stamp = read_whole(where, MAX_FILE)
         return cls(where, data, stamp, drop_signature, template, prepare)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from styring_xl.books.file.save import copy_path
+from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
@@ -28,12 +29,19 @@ class SentBook:
     path: Path
     where: Path
     data: bytes
-    number: int
+    number: int = 1
     """That of the next copy beside it."""
+    why_not: str = ""
+    """Why it could not be sent, as a sentence; empty where it could."""
     made: list[MadeEdition] = field(default_factory=list)
     """The saves, in the order they were asked for."""
     copies: tuple[int | None, int | None] | None = None
     """How many copies are to be kept, and for how many months, as the workbook says; None where nothing was asked."""
+
+    def check(self) -> None:
+        """Raise StyringError when it could not be sent."""
+        if self.why_not:
+            raise StyringError(self.why_not)
 
     def tried(self) -> None:
         """A save within a preview."""
