@@ -133,7 +133,7 @@ def test_the_batch_files(folder: Path, number: int) -> None:
 def test_a_cluster_of_ones_own(folder: Path) -> None:
     workbook(folder / "afdelinger" / "Børn.xlsx")
     workbook(folder / "afdelinger" / "Voksne.xlsx")
-    _, refresh, setting, scheduler, worker = commands(chapter("Når én maskine er for lille"))
+    _, refresh, setting, scheduler, worker, sent = commands(chapter("Når én maskine er for lille"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -151,10 +151,13 @@ def test_a_cluster_of_ones_own(folder: Path) -> None:
         while (done := run(refresh, **here)).exit_code == 2 and time.monotonic() < until:
             assert re.search(r"svarer ikke|har ingen arbejdere", done.stderr), done.stderr
             time.sleep(0.5)
+        again = run(sent, **here)
     finally:
         os.killpg(started.pid, signal.SIGKILL)
         started.wait()
     assert done.exit_code == 0, done.output
+    assert again.exit_code == 0, again.output
+    assert again.stdout.count("projektmappen er allerede opdateret") == 2
     assert sorted(each.name for each in folder.glob("afdelinger/*.kopi1.xlsx")) == [
         "Børn.kopi1.xlsx",
         "Voksne.kopi1.xlsx",
