@@ -11,7 +11,9 @@ import typer.main
 import typer.testing
 from hypothesis import settings
 
+from styring_xl.runs import lanes
 from tests import libreoffice
+from tests.runs.one_process import one_after_the_other
 
 # Examples of a property that does not say how many: its default in CI, fewer where somebody waits for the answer.
 # Those that say so ask ``tests.examples``.
@@ -42,3 +44,9 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Only a marked test finds LibreOffice, so that ``-m "not office"`` leaves out every test that needs it."""
     libreoffice.marked = item.get_closest_marker("office") is not None
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run over several files starts no process; that it does, and what then may happen, is told in tests/runs."""
+    monkeypatch.setattr(lanes, "side_by_side", one_after_the_other)

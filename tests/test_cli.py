@@ -66,6 +66,7 @@ def test_both_imports_spell_what_they_share_alike() -> None:
     assert 'Takst=Pris"' in cases["column"].help
 
 
+@pytest.mark.usefixtures("one_process")
 def test_one_file_that_cannot_be_done_stops_no_other_and_stands_in_the_report(tmp_path: Path) -> None:
     good, broken, missing = (tmp_path / name for name in ("god.xlsx", "halv.xlsx", "mangler.xlsx"))
     good.write_bytes(workbooks.new())

@@ -113,6 +113,7 @@ def listing(*places: str) -> bytes:
     return saved(Afdelinger=[("Projektmappe eller mappe", "Bemærkning"), *rows])
 
 
+@pytest.mark.usefixtures("one_process")
 def test_the_workbooks_of_the_list_become_the_overview_of_the_command_line(tmp_path: Path) -> None:
     folder = tmp_path / "overblik"
     (folder / "skoler").mkdir(parents=True)

@@ -179,6 +179,7 @@ def test_a_scheduled_task_parts_the_ledger_and_brings_every_department_up_to_dat
     assert (folder / "Nørre.xlsx").read_bytes() == before
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_department_that_cannot_be_read_costs_no_other_its_own_postings(tmp_path: Path) -> None:
     folder = tmp_path / "afd"
     departments(folder)
@@ -212,6 +213,7 @@ def test_an_extract_of_one_department_and_files_by_pattern(tmp_path: Path) -> No
     assert "import" not in found[1]
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_file_of_another_kind_is_not_written_over_by_what_is_left(tmp_path: Path) -> None:
     folder = tmp_path / "afd"
     departments(folder)
@@ -223,6 +225,7 @@ def test_a_file_of_another_kind_is_not_written_over_by_what_is_left(tmp_path: Pa
     assert (folder / "Nørre.xlsx").read_bytes() == before
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_dry_run_tells_what_the_run_comes_to_and_writes_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "afd"
     departments(folder)

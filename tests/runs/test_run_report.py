@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
@@ -65,6 +66,7 @@ def test_nothing_is_written_over_that_is_no_report(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.kopi*"))
 
 
+@pytest.mark.usefixtures("one_process")
 def test_the_workbook_tells_of_each_file_and_its_sums_are_the_files(tmp_path: Path) -> None:
     files = folder_of(3, tmp_path, broken_each=3)
     sheet, told = tmp_path / "ny" / "Kørsel.xlsx", tmp_path / "ny" / "rapport.json"
