@@ -13,11 +13,12 @@ from hypothesis import settings
 
 from styring_xl.runs import lanes
 from tests import libreoffice
+from tests.examples import examples
 from tests.runs.one_process import one_after_the_other
 
 # Examples of a property that does not say how many: its default in CI, fewer where somebody waits for the answer.
 # Those that say so ask ``tests.examples``.
-settings.register_profile("waiting", max_examples=40, deadline=None)
+settings.register_profile("waiting", max_examples=examples(100), deadline=None)
 if not os.environ.get("CI"):
     settings.load_profile("waiting")
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table
 
 from styring_xl import standard
+from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 
 HEAD = ["CPR", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato"]
@@ -49,7 +50,7 @@ def test_a_citizen_s_measures_and_spend_without_a_commitment_are_one_case() -> N
     assert not [cell for row in told.contents("Dyreste sager") for cell in row if "610110" in str(cell)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 3_000_000)), min_size=1, max_size=40))
 def test_the_dearest_and_the_rest_are_the_year(rows: list[tuple[int, int]]) -> None:
     told = book([[f"6101{who:02d}-1234", f"F{who % 3}", ore / 100, "engang", JANUARY, None] for who, ore in rows])

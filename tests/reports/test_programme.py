@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from styring_xl.cells.cell import Formula
 from styring_xl.checks import list_row
+from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 
 ADA, BO, CAI, DAN = "610180-0001", "620180-0002", "630180-0003", "640180-0004"
@@ -127,7 +128,7 @@ def test_a_list_somebody_laid_out_himself_is_read_in_any_order() -> None:
     assert ada[:3] == ["F1", ADA, "ikke kendt: Fra mangler"]
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(12), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from([ADA, BO, CAI, DAN]), st.sampled_from(["Pleje", "Mentor", "Andet", None]),
                        st.integers(-10**7, 10**7), st.sampled_from(["03-2025", "01-2026", "05-2026"])), max_size=8),

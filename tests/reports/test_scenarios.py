@@ -25,6 +25,7 @@ from styring_xl.refresh import material_of, refresh
 from styring_xl.reports import read
 from styring_xl.reports.scenarios import SHEET, draw, planned
 from styring_xl.standard.lists.scenarios import SCENARIOS
+from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 
 HEAD = [
@@ -192,7 +193,7 @@ TILTAG = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(TILTAG, min_size=1, max_size=6))
 def test_with_less_without_is_the_sum_of_the_effects_to_the_ore_per_line_and_in_all(tiltag: list[Any]) -> None:
     listed = tuple(_row(at, each) for at, each in enumerate(tiltag, 6))

@@ -17,6 +17,7 @@ from styring_xl import demo, workbook
 from styring_xl.checks import list_row
 from styring_xl.cli import app
 from styring_xl.standard.lists.shares import SHARES
+from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 
 ADA, BO = "610180-0001", "620180-0002"
@@ -117,7 +118,7 @@ def test_a_key_that_cannot_be_used_is_told_and_splits_nothing(
     assert len(table(told, "Bevilling og sektor")) == (4 if cell == "B3" else 1), "the earlier key alone is used"
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(12), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 60)), min_size=1, max_size=4),
     st.lists(st.tuples(st.sampled_from([ADA, BO]), st.sampled_from(["Opholdssted", "Pleje", "Hest"]),

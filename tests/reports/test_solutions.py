@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styring_xl.checks import list_row
+from tests.examples import examples
 from tests.refreshed import Told, refreshed, saved
 
 ADA, BO = "610180-0001", "620180-0002"
@@ -83,7 +84,7 @@ def test_a_row_that_cannot_be_used_is_told_and_moves_nothing(row: tuple[Any, ...
     assert len(table(told, "Flyttes")) == 3
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(10), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from(["A", "B"]), st.sampled_from(["Børn", "Job", "Skole"]),
                        st.integers(-10**9, 10**9), st.integers(-10**9, 10**9)), min_size=1, max_size=6)
