@@ -52,6 +52,10 @@ class Looks(Sheets):
         here = _PLAIN_HERE if name == _PLAIN else name
         if not self.model.StyleFamilies.getByName("CellStyles").hasByName(here):
             raise NoSuchStyle(name)
+        if len(rects) > 1:
+            # Several rectangles at once get no style in columns that LibreOffice has not made yet, as on a new sheet;
+            # the one that goes farthest to the right makes them.
+            self.cells(sheet, max(rects, key=lambda rect: rect[3])).CellStyle = here
         self._all_cells(sheet, rects).CellStyle = here
 
     def _all_cells(self, sheet: str, rects: Sequence[Rect]) -> Any:
