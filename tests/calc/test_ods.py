@@ -236,15 +236,17 @@ def test_what_is_no_whole_and_open_ods_is_refused_in_a_sentence(tmp_path: Path, 
 
 
 @pytest.mark.office
-def test_no_copy_is_left_of_a_workbook_that_libreoffice_cannot_open(calc: Session) -> None:
+@pytest.mark.usefixtures("calc")
+def test_no_copy_is_left_of_a_workbook_that_libreoffice_cannot_open() -> None:
     held = BytesIO()
     with zipfile.ZipFile(held, "w") as parts:
         parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         parts.writestr("content.xml", "<borger")
-    before = set(calc.folder.iterdir())
+    folder = sessions.session().folder
+    before = set(folder.iterdir())
     with pytest.raises(StyringError, match="LibreOffice kan ikke åbne"):
         OdsBook.from_bytes(held.getvalue(), "børn.ods")
-    assert set(calc.folder.iterdir()) == before
+    assert set(folder.iterdir()) == before
 
 
 def test_without_libreoffice_an_ods_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
