@@ -76,7 +76,7 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
 
 
 def tool(office: Office, document: str, title: str) -> None:
-    """Click a choice of the toolbar, which is those of the menu."""
+    """Click a choice of the toolbar."""
     office.front()
     office.click(*office.user("tools", document)[title])
 

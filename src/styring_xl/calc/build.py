@@ -13,7 +13,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 import styring_xl
-from styring_xl.standard.commands import MENU, TAB, Command
+from styring_xl.standard.commands import MENU, TAB, TOOLBAR, Command
 
 ADD_IN: Final = "dk.styring_xl.Functions"
 _PROGRAM: Final = "pythonpath/styring_calc/"
@@ -109,7 +109,7 @@ def _menu() -> str:
         )
 
     items = "".join(entry(at, item, False) for at, item in enumerate(MENU, 1))
-    buttons = "".join(entry(at, item, True) for at, item in enumerate(MENU, 1))
+    buttons = "".join(entry(at, item, True) for at, item in enumerate(TOOLBAR, 1))
     only = '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>'
     body = (
         '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar"><node oor:name="dk.styring_xl.menu" '

@@ -275,7 +275,11 @@ MENU: Final = (
     UPDATE, PREVIEW, TRACE, BACK, HISTORY, RESTORE, CHECK, IMPORT, CLOSE, REOPEN, REVISE, ACCEPT, MOVE, UNDO,
     MEMO_FILE, OVERVIEW, NEW_YEAR, ABOUT,
 )  # fmt: skip
-"""The menu and the toolbar in LibreOffice."""
+"""The menu in LibreOffice."""
+TOOLBAR: Final = (
+    UPDATE, PREVIEW, UNDO, CHECK, IMPORT, CLOSE, TRACE, BACK, HISTORY, RESTORE, ACCEPT, MEMO_FILE, ABOUT,
+)  # fmt: skip
+"""The toolbar in LibreOffice: what is used most, for what a laptop's screen has no room for is hidden."""
 
 
 class Group(NamedTuple):
