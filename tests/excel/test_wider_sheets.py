@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 
 from styring_xl import buttons, demo, job
 from styring_xl.cells.grid import Ref
@@ -32,13 +34,19 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@lru_cache(maxsize=2)
+def read(package: bytes) -> Workbook:
+    """A story asks the same file several times, and only reads."""
+    return openpyxl.load_workbook(io.BytesIO(package))
+
+
 def headers(package: bytes, sheet: str, row: int = 5) -> list[object]:
-    return [cell.value for cell in openpyxl.load_workbook(io.BytesIO(package))[sheet][row]]
+    return [cell.value for cell in read(package)[sheet][row]]
 
 
 def widths(package: bytes, sheet: str) -> dict[int, float]:
     found: dict[int, float] = {}
-    for each in openpyxl.load_workbook(io.BytesIO(package))[sheet].column_dimensions.values():
+    for each in read(package)[sheet].column_dimensions.values():
         found |= dict.fromkeys(range(each.min or 1, (each.max or 0) + 1), round(each.width - 5 / 7, 1))
     return found
 
@@ -47,7 +55,7 @@ def test_a_refresh_gives_the_columns_and_the_chart_makes_room(package: bytes, tm
     path = tmp_path / "Ark.xlsx"
     # What is the user's stands right of everything.
     old = earlier_edition.of(package, AH3="mit eget", AH40=7)
-    number = openpyxl.load_workbook(io.BytesIO(old)).sheetnames.index("Afvigelse") + 1
+    number = read(old).sheetnames.index("Afvigelse") + 1
     assert HEADERS[0] not in headers(old, "Afvigelse")
     assert (anchored(old, number), printed(old, number)) == ({"Styring_Diagram": 14}, "$A:$L,$N:$Y")
     path.write_bytes(old)
@@ -57,7 +65,7 @@ def test_a_refresh_gives_the_columns_and_the_chart_makes_room(package: bytes, tm
     assert [widths(new, "Afvigelse")[column] for column in (13, 14, 16)] == [44, 44, 11]
     assert (anchored(new, number), printed(new, number)) == ({"Styring_Diagram": 16}, "$A:$L,$P:$Y")
     assert [widths(new, "Forklaring")[column] for column in (15, 16)] == [44, 44]
-    sheet = openpyxl.load_workbook(io.BytesIO(new))["Afvigelse"]
+    sheet = read(new)["Afvigelse"]
     assert (sheet["AH3"].value, sheet["AH40"].value) == ("mit eget", 7)
     job.run(path)
     assert path.read_bytes() == new
@@ -73,7 +81,7 @@ def test_the_workbooks_that_were_shipped_get_them_wherever_they_have_come_in(edi
         found = headers(package, sheet)
         at = [found.index(name) + 1 for name in HEADERS]
         assert all(widths(package, sheet)[column] >= 44 for column in at), sheet
-    number = openpyxl.load_workbook(path).sheetnames.index("Afvigelse") + 1
+    number = read(package).sheetnames.index("Afvigelse") + 1
     assert anchored(package, number) == {"Styring_Diagram": 16}
 
 
