@@ -1,18 +1,36 @@
-"""Where the program keeps what it must remember from one press of a button to the next, for this user alone."""
+"""The program's place among this user's own files: what it must remember from one press to the next, and folders to
+work in."""
 
 from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 
 def folder() -> Path:
-    """Where the files lie: the place for a program's own state on this system."""
+    """Where the files of presses lie."""
+    return _own() / "fortryd"
+
+
+def private_folder() -> Path:
+    """A new folder for a program that must have a workbook as a file. Only this user may look into it, and it lies
+    among the user's own files: a temp folder is shared, and is no place for a citizen's number.
+
+    Raises OSError where it cannot be made.
+    """
+    own = _own()
+    own.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Path(tempfile.mkdtemp(prefix="arbejde-", dir=own))
+
+
+def _own() -> Path:
+    """The place for a program's own state on this system."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Application Support"
     else:
         base = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state"))
-    return base / "Styring-XL" / "fortryd"
+    return base / "Styring-XL"

@@ -12,7 +12,6 @@ import os
 import secrets
 import shutil
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from styring_xl import office
 from styring_xl.calc.engine import App, connect
 from styring_xl.calc.program.channel import Channel, Gone
 from styring_xl.errors import StyringError
+from styring_xl.state import private_folder
 
 MISSING: Final = (
     "LibreOffice er ikke installeret på denne maskine, og uden det kan en .ods ikke opdateres. Installér LibreOffice "
@@ -31,6 +31,9 @@ _NO_PYTHON: Final = (
     "LibreOffice mangler sin Python-del, og uden den kan en .ods ikke opdateres. Installér den (python3-uno på Linux)."
 )
 _NO_ANSWER: Final = "LibreOffice svarede ikke, så intet er skrevet. Prøv igen."
+_NO_FOLDER: Final = (
+    "Der kan ikke laves en mappe til LibreOffice i jeres egen profil, så intet er skrevet. Se, om disken er fuld."
+)
 SECONDS: Final = 600
 """Longer than the largest workbook takes; a program that hangs is ended then."""
 _PACKAGE: Final = Path(__file__).parent
@@ -67,8 +70,11 @@ class Session:
             raise StyringError(MISSING)
         python = _python_of(program)
         self._seconds = seconds
-        # Only this user may look into it, and the files in it bear no names of the user's.
-        self.folder = Path(tempfile.mkdtemp(prefix="styring-xl-"))
+        # The files in it bear no names of the user's.
+        try:
+            self.folder = private_folder()
+        except OSError as error:
+            raise StyringError(_NO_FOLDER) from error
         self._running: list[subprocess.Popen[bytes]] = []
         try:
             self.app = self._started(program, python)

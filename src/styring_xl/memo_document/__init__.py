@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-import tempfile
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from styring_xl.errors import StyringError
 from styring_xl.refresh import material_of
 from styring_xl.reports import read
 from styring_xl.reports.memo.gather import memo_of
+from styring_xl.state import private_folder
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,11 +103,19 @@ def _need_packages() -> None:
 
 def _pdf(content: bytes, program: Path) -> bytes:
     """The document as LibreOffice prints it."""
-    with tempfile.TemporaryDirectory(prefix="styring-notat-") as folder:
-        word = Path(folder) / f"notat{WORD}"
+    try:
+        folder = private_folder()
+    except OSError as error:
+        raise StyringError(
+            "Der kan ikke laves en mappe til LibreOffice i jeres egen profil. Skriv notatet som .docx."
+        ) from error
+    try:
+        word = folder / f"notat{WORD}"
         word.write_bytes(content)
         try:
-            office.to_pdf(program, [word], Path(folder))
+            office.to_pdf(program, [word], folder)
         except StyringError as error:
             raise StyringError(f"{error} LibreOffice skal have Writer med.") from None
         return word.with_suffix(PDF).read_bytes()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
