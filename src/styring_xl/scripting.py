@@ -18,7 +18,7 @@ from styring_xl.errors import StyringError
 from styring_xl.model.arrays import Dates, Floats, Integers
 from styring_xl.model.commitments import ONE
 from styring_xl.model.cpr import birthdays
-from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january
+from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, SimulationInput, january
 from styring_xl.model.forecasting.run import Outcome, outcome
 from styring_xl.model.periods import NO_DAY, is_open
 from styring_xl.model.rate_unit import RateUnit
@@ -117,7 +117,8 @@ def forecast(
         _days(postings, "postings", "booked"),
     )
     try:
-        result = outcome(found_rows, found_postings, born, len(names), year=year, closed=closed, paths=paths, seed=seed)
+        asked = SimulationInput(found_rows, found_postings, born, len(names), year, closed, paths, seed)
+        result = outcome(asked)
     except OverflowError:
         raise StyringError("Et beløb er for stort til at regne med.") from None
     return Forecast(tuple(names), result, (*notes, *_notes(found_rows, found_postings, year, closed)))

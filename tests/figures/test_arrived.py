@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,7 +53,8 @@ def test_what_the_closings_tell_decides_what_is_still_expected(monkeypatch: pyte
     postings = world.ledger(6).drop(columns="booked")
     late = []
     for share in (0.7, 1.0):
-        monkeypatch.setattr(scripting, "outcome", partial(outcome, arrived=np.full(LAGS + 1, share)))
+        shares = np.full(LAGS + 1, share)
+        monkeypatch.setattr(scripting, "outcome", lambda asked, of=shares: outcome(replace(asked, arrived=of)))
         made = scripting.forecast(world.rows(6), postings, year=world.year, closed=6, paths=50)
         late.append(made.outcome.late[:, 5].sum())
     assert late[0] > 2 * abs(late[1])

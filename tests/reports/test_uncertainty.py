@@ -27,6 +27,7 @@ from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.movement import movement
 from styring_xl.model import choice
 from styring_xl.model.forecasting import kept
+from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import plan
 from styring_xl.model.forecasting.run import Outcome
@@ -158,9 +159,9 @@ def test_the_sheet_says_what_the_door_for_scripts_says() -> None:
 def test_with_nothing_uncertain_the_year_is_forventet_regnskab_to_the_ore(
     citizens: int, closed: int, seed: int
 ) -> None:
-    def outcome(rows, postings, born, measures, *, year, closed, paths, seed, arrived=None):  # type: ignore[no-untyped-def]
-        made = certain(plan(gather(rows, postings, measures, year, closed), born))
-        found = simulate(made, paths, seed)
+    def outcome(asked: SimulationInput) -> Outcome:
+        made = certain(plan(gather(asked.rows, asked.postings, asked.measures, asked.year, asked.closed), asked.born))
+        found = simulate(made, asked.paths, asked.seed)
         return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from styring_xl.model.forecasting import kept
-from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
-from styring_xl.model.forecasting.kept import LastFew, next_year_once, outcome_once
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, SimulationInput, january
+from styring_xl.model.forecasting.kept import LastFew, digest, next_year_once, outcome_once
 from styring_xl.model.forecasting.next_year import next_year
 from styring_xl.model.forecasting.run import outcome
 
@@ -24,32 +24,24 @@ POSTINGS = PostingRows(
 BORN = np.full(MANY, "2010-01-01", "datetime64[D]")
 
 
+ASKED = SimulationInput(CommitmentRows.none(), POSTINGS, BORN, 1, year=2026, closed=6, paths=50, seed=1)
+
+
 def test_what_is_told_again_is_what_was_simulated_and_no_other() -> None:
-    rows = CommitmentRows.none()
-    first = outcome_once(rows, POSTINGS, BORN, 1, year=2026, closed=6, paths=50, seed=1)
-    right = outcome(rows, POSTINGS, BORN, 1, year=2026, closed=6, paths=50, seed=1)
+    first, right = outcome_once(ASKED), outcome(ASKED)
     assert (first.draws == right.draws).all()
-    assert outcome_once(rows, replace(POSTINGS), BORN.copy(), 1, year=2026, closed=6, paths=50, seed=1) is first
-    dearer = replace(POSTINGS, amount=POSTINGS.amount + 1)
-    younger = np.full(MANY, "2010-01-02", "datetime64[D]")
-    others = [
-        outcome_once(rows, dearer, BORN, 1, year=2026, closed=6, paths=50, seed=1),
-        outcome_once(rows, POSTINGS, younger, 1, year=2026, closed=6, paths=50, seed=1),
-        outcome_once(rows, POSTINGS, BORN, 1, year=2026, closed=5, paths=50, seed=1),
-        outcome_once(rows, POSTINGS, BORN, 1, year=2026, closed=6, paths=50, seed=2),
-    ]
-    assert len({id(each) for each in (first, *others)}) == 5
+    assert outcome_once(replace(ASKED, postings=replace(POSTINGS), born=BORN.copy())) is first
+    other = outcome_once(replace(ASKED, seed=2))
+    assert other is not first
     with pytest.raises(ValueError, match="read-only"):
-        others[-1].parts[:] = 0
+        other.parts[:] = 0
 
 
 def test_next_year_is_kept_apart_from_this() -> None:
-    rows = CommitmentRows.none()
-    first = next_year_once(rows, POSTINGS, BORN, 1, year=2026, closed=6, paths=20, seed=1)
-    right = next_year(rows, POSTINGS, BORN, 1, year=2026, closed=6, paths=20, seed=1)
+    first, right = next_year_once(ASKED), next_year(ASKED)
     assert first.came == pytest.approx(right.came)
     assert (first.inflow == right.inflow).all()
-    assert next_year_once(rows, POSTINGS, BORN, 1, year=2026, closed=6, paths=20, seed=1) is first
+    assert next_year_once(replace(ASKED)) is first
 
 
 def test_the_least_recently_asked_for_is_forgotten() -> None:
@@ -65,16 +57,19 @@ def test_the_least_recently_asked_for_is_forgotten() -> None:
     assert made == [b"a", b"b", b"c", b"b"]
 
 
-def test_every_column_of_the_input_tells_inputs_apart() -> None:
-    rows = CommitmentRows.none()
-    one = replace(rows, **{name: np.zeros(1, "datetime64[D]" if name in DAYS else np.int64) for name in NAMES})
-    digests = {kept._digest(rows, POSTINGS, BORN, None, (1,)), kept._digest(one, POSTINGS, BORN, None, (1,))}
-    for name in NAMES:
-        other = replace(one, **{name: np.ones(1, "datetime64[D]" if name in DAYS else np.int64)})
-        digests.add(kept._digest(other, POSTINGS, BORN, None, (1,)))
-    digests.add(kept._digest(one, POSTINGS, BORN, np.zeros(1), (1,)))
-    assert len(digests) == len(NAMES) + 3
+def test_every_field_of_the_input_tells_inputs_apart() -> None:
+    """Also one that is added some day, for the fields are asked for and not named."""
+    number, day = np.zeros(1, np.int64), np.zeros(1, "datetime64[D]")
+    rows = CommitmentRows(number, number, number, number, number, day, day, number, day)
+    postings = PostingRows(number, number, number, number, day)
+    asked = SimulationInput(rows, postings, day, 1, 2026, 6, 50, 1, np.ones(1))
+    digests = [digest(asked), digest(replace(asked, rows=CommitmentRows.none())), digest(replace(asked, arrived=None))]
+    for name in (each.name for each in fields(asked)):
+        value: Any = getattr(asked, name)
+        others = each_one_higher(value) if is_dataclass(value) else [value + 1]
+        digests += [digest(replace(asked, **{name: other})) for other in others]
+    assert len({*digests}) == len(digests) == 3 + 9 + 5 + 7
 
 
-NAMES = ("person", "measure", "rate", "quantity", "unit", "start", "stop", "probability", "registered")
-DAYS = ("start", "stop", "registered")
+def each_one_higher(record: Any) -> list[Any]:
+    return [replace(record, **{each.name: getattr(record, each.name) + 1}) for each in fields(record)]

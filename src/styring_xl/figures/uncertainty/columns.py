@@ -11,10 +11,17 @@ import numpy as np
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
-from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 from styring_xl.model.commitments import ONE
 from styring_xl.model.cpr import birthdays
-from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january, month_number
+from styring_xl.model.forecasting.inputs import (
+    NOBODY,
+    CommitmentRows,
+    PostingRows,
+    SimulationInput,
+    january,
+    month_number,
+)
 from styring_xl.model.kroner import round_div
 from styring_xl.model.periods import NO_DAY, is_open
 from styring_xl.model.rate_unit import PERIODS, RateUnit, Rule
@@ -61,6 +68,11 @@ class ForecastColumns:
     months: int
     dated: bool
     first_year: int
+
+    def asked(self, year: int, closed: int, paths: int, seed: int, arrived: Floats | None) -> SimulationInput:
+        """What the simulation of a year is given of this."""
+        size = len(self.measures)
+        return SimulationInput(self.rows, self.postings, self.born, size, year, closed, paths, seed, arrived)
 
 
 def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collection[str] = ()) -> ForecastColumns:

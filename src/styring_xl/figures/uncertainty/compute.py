@@ -135,18 +135,7 @@ def compute(
     wider = young = 1.0
     if not why:
         at = made.measures
-        size, year = len(at), figures.year
-        found = outcome_once(
-            made.rows,
-            made.postings,
-            made.born,
-            size,
-            year=year,
-            closed=closed,
-            paths=paths,
-            seed=SEED,
-            arrived=told,
-        )
+        found = outcome_once(made.asked(figures.year, closed, paths, SEED, told))
         change, added, monthly = found.draws - found.known, found.parts.copy(), found.months - found.known_months
         young = found.wider
         wider = factor(earlier, figures.history.booked[: len(earlier)].sum(axis=2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -53,20 +53,12 @@ def simulate_before(made: ForecastColumns, figures: Figures, seed: int) -> tuple
         seen = (postings.month < now) & ~(postings.booked > _end(now) + lag)
         if len(np.unique(postings.month[seen])) < LEAST_MONTHS:
             break
-        made_of = PostingRows(
-            postings.person[seen],
-            postings.measure[seen],
-            postings.amount[seen],
-            postings.month[seen],
-            postings.booked[seen],
-        )
-        then = outcome_once(
-            CommitmentRows.none(), made_of, made.born, len(made.measures), year=figures.year - back, closed=closed,
-            paths=_PATHS, seed=seed,
-        )  # fmt: skip
+        made_of = postings.take(seen)
+        then = replace(made, rows=CommitmentRows.none(), postings=made_of)
+        simulated = outcome_once(then.asked(figures.year - back, closed, _PATHS, seed, None))
         measures = len(figures.measures)
         draws, booked = np.zeros((_PATHS, measures), np.int64), np.zeros((measures, 12), np.int64)
-        draws[:, made.measures] = then.draws
+        draws[:, made.measures] = simulated.draws
         year = made_of.month >= now - closed
         at = (made.measures[made_of.measure[year]], made_of.month[year] - (now - closed))
         np.add.at(booked, at, made_of.amount[year])

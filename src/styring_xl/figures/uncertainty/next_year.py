@@ -62,17 +62,8 @@ def next_movement(
     from styring_xl.model.forecasting.kept import next_year_once
 
     paths = min(paths_for(int(made.cases.sum()), len(made.measures)), _MOST)
-    found = next_year_once(
-        made.rows,
-        made.postings,
-        made.born,
-        len(made.measures),
-        year=figures.year,
-        closed=figures.closed,
-        paths=paths,
-        seed=SEED,
-        arrived=None if made.dated else arrived(history, figures),
-    )
+    told = None if made.dated else arrived(history, figures)
+    found = next_year_once(made.asked(figures.year, figures.closed, paths, SEED, told))
     at = made.measures
     left, came = np.zeros((2, size), np.int64)
     left[at], came[at] = np.rint(found.left * 10), np.rint(found.came * 10)

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 
 NOBODY: Final = -1
 """The person code of a row or a posting that belongs to no citizen."""
@@ -69,6 +69,26 @@ class PostingRows:
         return PostingRows(
             self.person[which], self.measure[which], self.amount[which], self.month[which], self.booked[which]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationInput:
+    """All that a simulated year depends on; the same input gives the same result.
+
+    Measure codes of ``rows`` and ``postings`` are 0..``measures`` − 1; ``born`` by person code, NaT where unknown.
+    Months 1..``closed`` of ``year`` are closed. ``arrived`` (K,): the share of invoices come after k months, where no
+    posting has a booking date.
+    """
+
+    rows: CommitmentRows
+    postings: PostingRows
+    born: Dates
+    measures: int
+    year: int
+    closed: int
+    paths: int
+    seed: int
+    arrived: Floats | None = None
 
 
 def month_number(days: Dates) -> Integers:

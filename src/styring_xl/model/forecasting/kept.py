@@ -7,14 +7,14 @@ and a simulation is the dearest part of both. Nothing of the input is kept but a
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
 import numpy as np
 
-from styring_xl.model.arrays import Dates, Floats
-from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.next_year import NextYearFlow, next_year
 from styring_xl.model.forecasting.run import Outcome, outcome
 
@@ -45,66 +45,43 @@ _OUTCOMES: Final = LastFew[Outcome](4)
 _NEXT_YEARS: Final = LastFew[NextYearFlow](2)
 
 
-def outcome_once(
-    rows: CommitmentRows,
-    postings: PostingRows,
-    born: Dates,
-    measures: int,
-    *,
-    year: int,
-    closed: int,
-    paths: int,
-    seed: int,
-    arrived: Floats | None = None,
-) -> Outcome:
-    """As ``run.outcome``, whose result is the same for the same input; its arrays cannot be written in."""
+def outcome_once(asked: SimulationInput) -> Outcome:
+    """As ``run.outcome``; the arrays of the result cannot be written in."""
 
     def make() -> Outcome:
-        found = outcome(
-            rows, postings, born, measures, year=year, closed=closed, paths=paths, seed=seed, arrived=arrived
-        )
+        found = outcome(asked)
         for array in (found.known, found.known_months, found.draws, found.parts, found.months, found.late):
             array.flags.writeable = False
         return found
 
-    return _OUTCOMES.get(_digest(rows, postings, born, arrived, (measures, year, closed, paths, seed)), make)
+    return _OUTCOMES.get(digest(asked), make)
 
 
-def next_year_once(
-    rows: CommitmentRows,
-    postings: PostingRows,
-    born: Dates,
-    measures: int,
-    *,
-    year: int,
-    closed: int,
-    paths: int,
-    seed: int,
-    arrived: Floats | None = None,
-) -> NextYearFlow:
+def next_year_once(asked: SimulationInput) -> NextYearFlow:
     """As ``next_year.next_year``, in the same way."""
 
     def make() -> NextYearFlow:
-        found = next_year(
-            rows, postings, born, measures, year=year, closed=closed, paths=paths, seed=seed, arrived=arrived
-        )
+        found = next_year(asked)
         for array in (found.stops, found.inflow, found.left, found.came):
             array.flags.writeable = False
         return found
 
-    return _NEXT_YEARS.get(_digest(rows, postings, born, arrived, (measures, year, closed, paths, seed)), make)
+    return _NEXT_YEARS.get(digest(asked), make)
 
 
-def _digest(
-    rows: CommitmentRows, postings: PostingRows, born: Dates, arrived: Floats | None, numbers: tuple[int, ...]
-) -> bytes:
-    made = blake2b(repr(numbers).encode(), digest_size=16)
-    of_rows = (
-        rows.person, rows.measure, rows.rate, rows.quantity, rows.unit, rows.start, rows.stop, rows.probability,
-        rows.registered,
-    )  # fmt: skip
-    of_postings = (postings.person, postings.measure, postings.amount, postings.month, postings.booked)
-    for array in (*of_rows, *of_postings, born, *(() if arrived is None else (arrived,))):
-        made.update(f"{array.dtype}{array.shape}".encode())
-        made.update(np.ascontiguousarray(array).tobytes())
+def digest(asked: SimulationInput) -> bytes:
+    """16 bytes that tell an input from any other: of every field it has and the records in it have."""
+    made = blake2b(digest_size=16)
+    _add(made, asked)
     return made.digest()
+
+
+def _add(made: blake2b, value: object) -> None:
+    if isinstance(value, np.ndarray):
+        made.update(f"{value.dtype}{value.shape}".encode())
+        made.update(np.ascontiguousarray(value).tobytes())
+    elif is_dataclass(value):
+        for each in fields(value):
+            _add(made, getattr(value, each.name))
+    else:
+        made.update(f"{value!r};".encode())

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Dates, Floats
-from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.arrays import Floats
+from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import simulate
@@ -34,26 +34,15 @@ class NextYearFlow:
     came: Floats
 
 
-def next_year(
-    rows: CommitmentRows,
-    postings: PostingRows,
-    born: Dates,
-    measures: int,
-    *,
-    year: int,
-    closed: int,
-    paths: int,
-    seed: int,
-    arrived: Floats | None = None,
-) -> NextYearFlow:
-    """Simulate the year after ``year``; months 1..``closed`` of ``year`` are closed. Arguments as ``run.outcome``.
+def next_year(asked: SimulationInput) -> NextYearFlow:
+    """Simulate the year after the one that is asked about, whose months 1..``closed`` are closed.
 
     Prices do not rise at New Year here: a budget is raised by an index instead.
     """
-    material = gather(rows, postings, measures, year + 1, closed - 12)
-    made = plan(material, born, arrived)
+    material = gather(asked.rows, asked.postings, asked.measures, asked.year + 1, asked.closed - 12)
+    made = plan(material, asked.born, asked.arrived)
     made = replace(made, jump=np.ones(12), jump_spread=np.zeros(12))
-    found = simulate(made, paths, seed)
+    found = simulate(made, asked.paths, asked.seed)
     return NextYearFlow(
         found.parts[_STOPS],
         found.parts[_INFLOW],

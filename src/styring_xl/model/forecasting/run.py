@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from styring_xl.model.arrays import Dates, Floats, Integers
-from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.arrays import Floats, Integers
+from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import Paths, simulate
@@ -57,30 +57,14 @@ class Outcome:
         return np.concatenate([means, means.sum(axis=1, keepdims=True)], axis=1)
 
 
-def outcome(
-    rows: CommitmentRows,
-    postings: PostingRows,
-    born: Dates,
-    measures: int,
-    *,
-    year: int,
-    closed: int,
-    paths: int,
-    seed: int,
-    arrived: Floats | None = None,
-) -> Outcome:
-    """Simulate a year, of which months 1..``closed`` are closed.
-
-    Measure codes of ``rows`` and ``postings`` are 0..``measures`` − 1; born: datetime64[D] by person code, NaT where
-    unknown; arrived (K,): the share of invoices come after k months, where no posting has a booking date. The same
-    arguments and ``seed`` give the same result. Raises ValueError when ``closed`` is not -12..12 or ``paths`` < 1.
-    """
-    if paths < 1:
+def outcome(asked: SimulationInput) -> Outcome:
+    """Simulate a year. Raises ValueError when ``closed`` is not -12..12 or ``paths`` < 1."""
+    if asked.paths < 1:
         raise ValueError("at least one path is needed")
-    material = gather(rows, postings, measures, year, closed)
-    made: SimulationPlan = plan(material, born, arrived)
-    found: Paths = simulate(made, paths, seed)
+    material = gather(asked.rows, asked.postings, asked.measures, asked.year, asked.closed)
+    made: SimulationPlan = plan(material, asked.born, asked.arrived)
+    found: Paths = simulate(made, asked.paths, asked.seed)
     by = young(material.watched)
     if by > 1:
-        widen(found.draws, found.parts, found.months, by, closed)
+        widen(found.draws, found.parts, found.months, by, asked.closed)
     return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late, by)
