@@ -19,8 +19,7 @@ from styring_xl.books.ooxml.strings import escape_text, unescape_text
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import address
 from styring_xl.cells.dates import from_serial
-from styring_xl.cells.formula import moved
-from styring_xl.cells.grid import Ref
+from styring_xl.cells.formula import moved, range_address
 from styring_xl.danish.text import Unreadable, read_date
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.$:]{0,24}")
@@ -111,7 +110,7 @@ def write(
     pieces.append(b"</sheetData>")
     merged, _ = tail_facts(source.tail)
     if merged:
-        refs = "".join(f'<mergeCell ref="{_ref(ref)}"/>' for ref in merged)
+        refs = "".join(f'<mergeCell ref="{range_address(ref)}"/>' for ref in merged)
         pieces.append(f'<mergeCells count="{len(merged)}">{refs}</mergeCells>'.encode())
     pieces.append(b'<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>')
     if tables:
@@ -119,10 +118,6 @@ def write(
         pieces.append(f'<tableParts count="{tables}">{parts}</tableParts>'.encode())
     pieces.append(b"</worksheet>")
     return b"".join(pieces)
-
-
-def _ref(ref: Ref) -> str:
-    return f"{address(ref.top, ref.left)}:{address(ref.bottom, ref.right)}"
 
 
 def _top(data: bytes) -> list[bytes]:

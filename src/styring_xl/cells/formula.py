@@ -134,6 +134,11 @@ def format_range(sheet: str | None, ref: Ref, absolute: bool = True) -> str:
     return text if sheet is None else f"{quote_sheet(sheet)}!{text}"
 
 
+def range_address(ref: Ref) -> str:
+    """A rectangle as programs write it: A1 or A1:B2."""
+    return format_range(None, ref, absolute=False)
+
+
 _MOVABLE: Final = re.compile(
     r'"(?:[^"]|"")*"|'
     r"(?P<sheet>'(?:[^']|'')+'|[^'!\s,;()*+/&=<>\":]+)!"

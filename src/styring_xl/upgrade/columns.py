@@ -15,7 +15,7 @@ from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.cell import column_letters
-from styring_xl.cells.formula import parse_range
+from styring_xl.cells.formula import parse_range, range_address
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.danish.phrase import listed
@@ -124,20 +124,18 @@ def _added(
     return package
 
 
-def _range(ref: Ref) -> str:
-    return f"{column_letters(ref.left)}{ref.top}:{column_letters(ref.right)}{ref.bottom}"
-
-
 def _wide(data: bytes, old: Ref, new: Ref, missing: list[Column]) -> bytes:
     """The table's part over the new columns; its filter too, where it was over all the old ones."""
     outer = root(data)
-    changes = [Splice(outer.start, outer.inside, set_attribute(data[outer.start : outer.inside], "ref", _range(new)))]
+    changes = [
+        Splice(outer.start, outer.inside, set_attribute(data[outer.start : outer.inside], "ref", range_address(new)))
+    ]
     filtered = child(data, outer, "autoFilter")
     if filtered is not None:
         found = parse_range(filtered.attributes.get("ref", ""))
         if found is not None and (found[1].left, found[1].right) == (old.left, old.right):
             ref = Ref(found[1].top, new.left, found[1].bottom, new.right)
-            tag = set_attribute(data[filtered.start : filtered.inside], "ref", _range(ref))
+            tag = set_attribute(data[filtered.start : filtered.inside], "ref", range_address(ref))
             changes.append(Splice(filtered.start, filtered.inside, tag))
     columns = child(data, outer, "tableColumns")
     assert columns is not None

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from styring_xl.cells.cell import address
-from styring_xl.cells.formula import parse_range
+from styring_xl.cells.formula import parse_range, range_address
 from styring_xl.cells.grid import ExcelTable, Ref
 
 _MODULE: Final = "StyringHjaelp"
@@ -159,12 +158,6 @@ class Helper:
             answer = None
         self._answers = isinstance(answer, str) and answer != ""
         return answer if self._answers else None
-
-
-def range_address(ref: Ref) -> str:
-    """A rectangle as programs write it: A1 or A1:B2."""
-    first, last = address(ref.top, ref.left), address(ref.bottom, ref.right)
-    return first if first == last else f"{first}:{last}"
 
 
 def _refs(text: str) -> tuple[Ref, ...]:

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from styring_xl.books.live.helper import Helper, Overview, Pieces, range_address
+from styring_xl.books.live.helper import Helper, Overview, Pieces
 from styring_xl.books.live.rectangle import halves, size_of
 from styring_xl.cells.book import HEAD_ROWS
-from styring_xl.cells.formula import parse_range
+from styring_xl.cells.formula import parse_range, range_address
 from styring_xl.cells.grid import ExcelTable, Ref
 
 _QUESTIONS: Final = 200

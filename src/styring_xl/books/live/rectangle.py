@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from styring_xl.books.live.helper import range_address
 from styring_xl.cells.cell import KEEP, address
+from styring_xl.cells.formula import range_address
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Block
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from styring_xl.books.live.cell import write_cell
-from styring_xl.books.live.helper import range_address
 from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import LivePlan
 from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
 from styring_xl.cells.cell import quote_sheet
-from styring_xl.cells.formula import parse_range
+from styring_xl.cells.formula import parse_range, range_address
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Growth, Name, NewSheet, Patch
 from styring_xl.cells.widening import Widening, widening
