@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from xlwings import base_classes
 
+from styring_xl.books.file.ending import is_ods
 from styring_xl.calc.calls import Program
 from styring_xl.calc.cells import Range
 from styring_xl.calc.sheet import CalcSheet, CalcSheets
@@ -75,7 +77,7 @@ class CalcBook(base_classes.Book):
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save an OpenDocument spreadsheet where it lies. A workbook of Excel's is refused: see ``program.saving``."""
-        if path is not None or password is not None or not self.fullname.lower().endswith(".ods"):
+        if path is not None or password is not None or not is_ods(Path(self.fullname)):
             raise NotImplementedError("only an .ods is saved from LibreOffice, and only where it lies")
         self.call("save")
 

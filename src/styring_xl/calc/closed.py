@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from styring_xl.books.file.ending import is_ods
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.sent import sent_as
 
@@ -13,14 +14,12 @@ if TYPE_CHECKING:
     from styring_xl.books.file.closedbook import ClosedBook
     from styring_xl.books.file.undo import Undone
 
-_ODS = ".ods"
-
 
 def open_book(path: Path, *, drop_signature: bool = False, template: Callable[[], bytes] | None = None) -> ClosedBook:
     """Read a workbook of any kind there is. Raises StyringError, one clear sentence."""
     if (sent := sent_as(path)) is not None:
         sent.check()
-    if path.suffix.lower() == _ODS:
+    if is_ods(path):
         # Who has no such file needs nothing of what drives LibreOffice.
         from styring_xl.calc.odsbook import OdsBook
 
@@ -32,7 +31,7 @@ def undo(path: Path) -> Undone:
     """Take the last change of a workbook of any kind back; see ``books.file.undo.undo``."""
     from styring_xl.books.file.undo import undo as take_back
 
-    if path.suffix.lower() == _ODS:
+    if is_ods(path):
         from styring_xl.calc.odsbook import cell_by_cell
 
         return take_back(path, cell_by_cell)

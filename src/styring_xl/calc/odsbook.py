@@ -16,6 +16,7 @@ from typing import Final
 import xlwings
 
 from styring_xl.books.edit.applied import Applied, Changes, Named, Obstructed, SheetChanges
+from styring_xl.books.file.ending import ODS, XLSX
 from styring_xl.books.file.filebook import FilePlan
 from styring_xl.books.file.lock import check_not_open, check_writable
 from styring_xl.books.file.log import UNDONE
@@ -37,7 +38,6 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.errors import StyringError
 
-ENDING: Final = ".ods"
 _KIND: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _SIGNED: Final = ("META-INF/documentsignatures.xml", "META-INF/macrosignatures.xml")
 _MANIFEST: Final = "META-INF/manifest.xml"
@@ -47,11 +47,6 @@ _BROKEN: Final = (
 """What reading a zip file raises when it is broken, encrypted or packed in a way that is not known."""
 MakeTemplate = Callable[[], bytes]
 """The bytes of the workbook (.xlsx) that new sheets are taken from."""
-
-
-def is_ods(path: Path) -> bool:
-    """Whether a file is an .ods, by the ending of its name in any case."""
-    return path.suffix.lower() == ENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class OdsBook:
         self._data = data
         self._template = template
         self._session = session()
-        self._copy = self._session.folder / f"{secrets.token_hex(8)}{ENDING}"
+        self._copy = self._session.folder / f"{secrets.token_hex(8)}{ODS}"
         self._copy.write_bytes(data)
         with self._session.watched():
             try:
@@ -279,7 +274,7 @@ class OdsBook:
         """Take the sheets to be added out of the template, with all that stands on them."""
         if self._template is None:
             raise StyringError("Der mangler en skabelon at hente de nye ark fra.")
-        place = self._copy.with_suffix(".xlsx")
+        place = self._copy.with_suffix(XLSX)
         place.write_bytes(self._template())
         with self._at_work():
             try:
@@ -343,7 +338,7 @@ def converted(workbook: bytes, ending: str) -> bytes:
     """A workbook of Excel's (``ending`` .xlsx or .xlsm) as an .ods. Raises StyringError as ``OdsBook.open``."""
     office = session()
     source = office.folder / f"{secrets.token_hex(8)}{ending}"
-    made = source.with_suffix(ENDING)
+    made = source.with_suffix(ODS)
     try:
         source.write_bytes(workbook)
         with office.watched():

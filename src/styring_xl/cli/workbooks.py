@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from styring_xl.books.file.ending import ODS, TOLD, WORKBOOKS, XLSM, XLSX, ending_of
 from styring_xl.cli.batch import each, refuse
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import OnlyFiles
@@ -62,8 +63,8 @@ def new(
         from styring_xl import workbook
 
         ending = _ending(path)
-        data = workbook.new(year or dt.date.today().year, macro_enabled=ending != ".xlsx")
-        _write_new(path, _as_ods(path, data) if ending == ".ods" else data)
+        data = workbook.new(year or dt.date.today().year, macro_enabled=ending != XLSX)
+        _write_new(path, _as_ods(path, data) if ending == ODS else data)
         return DONE
 
     if (file is None) == (output is None):
@@ -93,10 +94,10 @@ def demo(
             # Closings are made only for a ledger with earlier years and of a size that is closed month by month in
             # seconds.
             data = fiction.workbook(
-                cases=cases, postings=postings, seed=seed, year=year, macro_enabled=ending != ".xlsx",
+                cases=cases, postings=postings, seed=seed, year=year, macro_enabled=ending != XLSX,
                 closings=postings is None and cases <= fiction.CLOSED_IN_TURN,
             )  # fmt: skip
-            if ending == ".ods":
+            if ending == ODS:
                 data = _as_ods(path, data)
         _write_new(path, data)
         return DONE
@@ -167,11 +168,11 @@ def _as_ods(path: Path, data: bytes) -> bytes:
 
     if path.exists():  # told before the time is spent
         raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
-    return converted(for_calc(data), ".xlsm")
+    return converted(for_calc(data), XLSM)
 
 
 def _ending(path: Path) -> str:
-    ending = path.suffix.lower()
-    if ending not in (".xlsx", ".xlsm", ".ods"):
-        raise StyringError("Projektmappens navn skal ende på .xlsx, .xlsm eller .ods.")
+    ending = ending_of(path)
+    if ending not in WORKBOOKS:
+        raise StyringError(f"Projektmappens navn skal ende på {TOLD}.")
     return ending

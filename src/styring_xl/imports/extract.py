@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl.books.file.ending import ODS, XLSM, XLSX, ending_of
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.column import CellColumn
 from styring_xl.errors import StyringError
@@ -20,7 +21,7 @@ from styring_xl.reading import header
 from styring_xl.reading.header_unit import said_by, said_in_ore
 from styring_xl.reading.ledger.amount import Amounts, of_cells
 
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_WORKBOOKS: Final = (XLSX, XLSM, ".xltx", ".xltm")
 _MAX_BYTES: Final = 2_000_000_000
 
 
@@ -76,13 +77,13 @@ def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTI
     """Reads an extract. Raises StyringError, one sentence that names it, when it cannot be read in one way only."""
     if path.is_dir():
         raise StyringError(f"{path.name} er en mappe og ikke et udtræk.")
-    if path.suffix.lower() in _WORKBOOKS:
+    if ending_of(path) in _WORKBOOKS:
         try:
             return _from_workbook(path, options, stated, kind)
         except StyringError as error:
             # Without the file's name the message would seem to be about the workbook that the extract goes into.
             raise StyringError(str(error) if path.name in str(error) else f"{path.name}: {error}") from error
-    if path.suffix.lower() in (".xls", ".xlsb", ".ods"):
+    if ending_of(path) in (".xls", ".xlsb", ODS):
         raise StyringError(f"{path.name}: gem udtrækket som .xlsx eller .csv, og prøv igen.")
     try:
         if path.stat().st_size > _MAX_BYTES:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from styring_xl.books.file.attempt import current, on_behalf
+from styring_xl.books.file.ending import is_ods
 from styring_xl.books.file.save import next_number, read_whole
 from styring_xl.books.file.sent import SentBook, unpacked
 from styring_xl.errors import StyringError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 100 << 20
 """Bytes of a workbook that is sent. The scheduler holds each that is on its way."""
-_ODS: Final = ".ods"
 _REMOVED: Final = "removed"
 
 
@@ -58,7 +58,7 @@ def packed(addressed: tuple[Item, Path]) -> Parcel[Item]:
 
 
 def _sent(file: Path) -> SentBook:
-    if file.suffix.lower() == _ODS:
+    if is_ods(file):
         raise StyringError(f"{file.name} er en .ods, og de kan ikke sendes; brug --cluster uden --by-bytes.")
     size = file.stat().st_size if file.is_file() else 0
     if size > MOST:

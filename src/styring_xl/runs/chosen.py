@@ -11,11 +11,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from styring_xl.books.file.ending import TOLD, WORKBOOKS, ending_of
+
 _OURS: Final = re.compile(r"\.kopi\d+\.(xls[xm]|ods)$", re.IGNORECASE)
 _LOCK: Final = re.compile(r"^(~\$|\.)")
 """Excel's lock files; and files that begin with a dot, as our undo records and LibreOffice's lock files do."""
 LEFT_OUT: Final = "sikkerhedskopi eller låsefil, sprunget over"
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,13 @@ def _at(place: Path, recursive: bool) -> Iterator[Chosen]:
     if place.is_dir():
         found = list(_in_folder(place, recursive))
         if not found:
-            yield Chosen(place, "Der er ingen projektmapper (.xlsx, .xlsm eller .ods) i mappen.")
+            yield Chosen(place, f"Der er ingen projektmapper ({TOLD}) i mappen.")
     elif glob.has_magic(str(place)) and not place.exists():
         # A Windows prompt and a scheduled task hand patterns on as they are.
         names = glob.glob(str(place), recursive=True)
         found = [path for path in map(Path, names) if _is_workbook(path)]
         if not found:
-            yield Chosen(place, "Ingen projektmapper (.xlsx, .xlsm eller .ods) passer til mønstret.")
+            yield Chosen(place, f"Ingen projektmapper ({TOLD}) passer til mønstret.")
     else:
         yield Chosen(place)
         return
@@ -83,7 +84,7 @@ def _in_folder(folder: Path, recursive: bool) -> Iterator[Path]:
 
 
 def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in _WORKBOOKS and not is_copy_or_lock(path.name) and path.is_file()
+    return ending_of(path) in WORKBOOKS and not is_copy_or_lock(path.name) and path.is_file()
 
 
 def _order(path: Path) -> tuple[str, str]:
