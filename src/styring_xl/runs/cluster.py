@@ -136,10 +136,10 @@ class Cluster:
             while waiting or busy:
                 if is_stopped():
                     waiting.clear()
-                is_lost = self._is_lost()
+                self._look_again()
                 if self.hands:
                     seen = time.monotonic()
-                if is_lost or time.monotonic() - seen > _ALONE:
+                if self._is_lost() or time.monotonic() - seen > _ALONE:
                     for number in (*busy.values(), *waiting):
                         yield number, died(items[number])
                     return
@@ -183,16 +183,17 @@ class Cluster:
                 allow_other_workers=True if is_again else None,
             )
 
+    def _look_again(self) -> None:
+        """Looks for workers that have come or gone, and tells of those that may not take part."""
+        # A scheduler that goes meanwhile gives no answer; that it has gone is asked by itself.
+        with contextlib.suppress(Exception):
+            if not self._is_lost():
+                for sentence in self._look():
+                    self.told(sentence)
+
     def _is_lost(self) -> bool:
-        """Whether the scheduler has gone; workers that have come and may not take part are told."""
-        if self.client.status != "running":
-            return True
-        try:
-            for sentence in self._look():
-                self.told(sentence)
-        except Exception:
-            return self.client.status != "running"
-        return False
+        """Whether the scheduler has gone."""
+        return self.client.status != "running"
 
 
 _LOST: Final = object()
