@@ -240,6 +240,35 @@ def test_importing_the_package_does_not_import_pandas() -> None:
     assert "forecast" in styring_xl.__all__
 
 
+_MANY_ROWS = """
+import hashlib
+import numpy as np
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.forecasting.run import outcome
+n = 4000
+at = np.arange(n)
+start = np.datetime64("2024-01-01") + at % 700
+rows = CommitmentRows(at, at % 2, 30_000_00 + at, np.full(n, 10_000), at % 2, start, start + 300 + at % 900,
+                      np.full(n, 10_000), start)
+none = at[:0]
+postings = PostingRows(none, none, none, none, start[:0])
+found = outcome(rows, postings, start[:0], 2, year=2026, closed=0, paths=200, seed=1)
+print(hashlib.sha256(found.draws.tobytes()).hexdigest())
+"""
+
+
+def test_the_draws_are_the_same_however_many_threads_a_computer_has() -> None:
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", _MANY_ROWS],
+            check=True, capture_output=True, env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+        ).stdout
+        for threads in ("1", "2")
+    ]  # fmt: skip
+
+    assert told[0] == told[1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "seeds", "share", "covered"),

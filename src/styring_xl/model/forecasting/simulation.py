@@ -8,13 +8,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import SimulationPlan
 
 _STOPS, _RUNNING, _INFLOW, _PRICES, _LATE, _LOOSE = range(len(PARTS))
 _BLOCK: Final = 1_000_000
 """Units × paths held in memory at a time."""
+_SMALL: Final = 200_000
+"""Products of matrices up to this size (rows × units × paths) are made by one thread (OpenBLAS: up to 262.144)."""
 _LARGE: Final = 25.0
 """Cohorts larger than this on average are drawn as one normal amount, smaller ones unit by unit."""
 _SETTLED: Final = 0.02
@@ -118,12 +120,16 @@ def _add_units(
     due, cost = plan.due[units], plan.cost[units] * (plan.missing[units] > 0)
     part, risk, has_row = plan.part[units], plan.risk[units], plan.of_row[units][:, None]
     beyond = np.where(due > 0, 0.0, cost)
-    columns = np.stack(
-        [np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), np.where(due > 0, cost - due, 0.0)]
+    # Whole øre, so that the sums are exact in whatever order they are added up.
+    amounts = np.rint(
+        np.stack(
+            [np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), np.where(due > 0, cost - due, 0.0), due]
+        )
     )
+    at_first = np.rint(amounts * part)
     first, now = plan.months - 12 - plan.start, plan.closed - plan.start
     here = leave > risk[:, first][:, None]
-    seen: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+    there: Floats | None = None
     for month in range(first, plan.months - plan.start):
         after = leave > risk[:, month + 1][:, None]
         place = month - first
@@ -134,26 +140,31 @@ def _add_units(
                     rng.random((len(rows), paths), dtype=np.float32)
                     < plan.missing[units[rows], month].astype(np.float32)[:, None]
                 )
-                parts[_LATE, place] += cost[rows, month].astype(np.float32) @ comes.astype(np.float32)
+                parts[_LATE, place] += _summed(np.rint(cost[rows, month])[None], comes.astype(np.float64))[0]
         else:
-            weight, last = columns[:, :, month], part[:, month]
-            there, gone = seen or _as_numbers(here)
-            seen = then_there, then_gone = _as_numbers(after)
-            amount = (weight * last).astype(np.float32) @ there
-            amount += (weight * (1 - last)).astype(np.float32) @ then_there
+            then = after.astype(np.float64)
+            amount = _summed(at_first[:, :, month], here.astype(np.float64) if there is None else there)
+            amount += _summed(amounts[:, :, month] - at_first[:, :, month], then)
             # What rows say is in ``known``: it is subtracted on paths where the unit has left, so that a path on which
             # nobody leaves is *Forventet regnskab* to the øre.
-            lost = (due[:, month] * last).astype(np.float32) @ gone
-            lost += (due[:, month] * (1 - last)).astype(np.float32) @ then_gone
-            parts[_STOPS, place] += amount[0] - lost
+            parts[_STOPS, place] += amount[0] + amount[3] - amounts[3, :, month].sum()
             parts[_RUNNING, place] += amount[1]
             parts[_PRICES, place] += amount[2]
+            there = then
         here = after
 
 
-def _as_numbers(flags: Flags) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """1 where the flags are set and 0 elsewhere, and the reverse."""
-    return flags.astype(np.float32), (~flags).astype(np.float32)
+def _summed(amounts: Floats, there: Floats) -> Floats:
+    """For each path (c, paths) the amounts (c, k), whole øre, of the units that are there (k, paths), 1 or 0.
+
+    Some units at a time: a large product is shared out among threads, which spend many times what it takes on waiting
+    for each other.
+    """
+    step = max(_SMALL // (len(amounts) * there.shape[1]), 1)
+    sums = np.zeros((len(amounts), there.shape[1]))
+    for first in range(0, len(there), step):
+        sums += amounts[:, first : first + step] @ there[first : first + step]
+    return sums
 
 
 def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
