@@ -7,7 +7,7 @@
     nox -s office     the tests that click in LibreOffice or let it recalculate
     nox -s build      macros, workbook, extension and generated docs, in the order they depend on each other
     nox -s site       the guide as a site in build/site, where a link that leads nowhere is a failure
-    nox -s pictures   the guide's pictures of the result sheets, by LibreOffice; what follows -- names some sheets
+    nox -s pictures   the guide's pictures, by LibreOffice and its window; what follows -- names some sheets
     nox -s profile    where the time of a refresh goes; what follows -- goes to the demo (--cases 20000 …)
 
 Each makes an environment of its own at first; ``nox --no-venv`` uses the one it is run from.
@@ -106,7 +106,7 @@ def site(session: nox.Session) -> None:
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """The sheets of the demonstration as they are today, into ``docs/billeder``."""
+    """The sheets of the demonstration as they are today, into ``docs/billeder``, and what each picture shows."""
     ready(session)
     session.run("python", "-m", "tests.pictures", *session.posargs)
 

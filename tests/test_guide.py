@@ -16,8 +16,13 @@ from mkdocs.config import load_config
 from typer.testing import CliRunner
 
 from styring_xl import demo
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.ooxml.package import Package
+from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.cells.cell import parse_address
+from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from tests import workbooks
+from tests import pictured, workbooks
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -115,3 +120,35 @@ def test_the_site_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
     found = json.loads(index.removeprefix("var __index = "))
     assert found["config"]["lang"] == ["da", "en"]
     assert any("Mængdeeffekt" in part["text"] for part in found["docs"])
+
+
+def test_each_picture_is_made_by_the_script_and_shown_on_a_page() -> None:
+    shown = {
+        name
+        for page in DOCS.rglob("*.md")
+        for name in re.findall(r"\]\(billeder/(.+?\.png)\)", page.read_text("utf-8"))
+    }
+    assert shown == {path.name for path in pictured.PICTURES.glob("*.png")} == set(pictured.kept())
+
+
+def test_a_picture_is_told_to_be_old_when_the_sheet_looks_different() -> None:
+    book = demo.workbook(20, closed_month=0, macro_enabled=False)
+
+    def with_cell(address: str, value: Any) -> str:
+        row, column = parse_address(address)
+        edition = FileBook.from_bytes(book).edit(Patch(blocks=(Block("Budget", row, column, ((value,),)),)))
+        return pictured.ShownBook(edition.bytes()).digest("Budget")
+
+    shown = pictured.ShownBook(book).digest("Budget")
+    standing = FileBook.from_bytes(book).grid("Budget").value(6, 3)
+    assert with_cell("C6", standing) == shown
+    assert with_cell("C6", 12) != shown
+    wider = re.sub(rb'(<col min="3"[^>]*width=")[0-9.]+', rb"\g<1>99", FileBook.from_bytes(book).sheet_part("Budget"))
+    package = Package.parse(book).changed_by({Workbook(Package.parse(book)).sheet("Budget").part: wider})
+    assert pictured.ShownBook(b"".join(package.pieces())).digest("Budget") != shown
+
+
+@pytest.mark.slow
+def test_the_pictures_show_the_sheets_as_they_are_today() -> None:
+    now, kept = pictured.digests(pictured.Material()), pictured.kept()
+    assert [name for name in now if now[name] != kept[name]] == [], "run nox -s pictures, and look at them"

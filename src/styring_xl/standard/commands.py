@@ -319,13 +319,14 @@ class Anchor(NamedTuple):
 # A button inside one column keeps its size where another font makes the columns wider.
 BUTTONS: Final = {
     standard.START: (
-        (Anchor(4, 2, 0, 4), (IMPORT, UPDATE, CHECK, CLOSE)),
+        (Anchor(4, 2, 0, 4), (IMPORT, UPDATE, CHECK)),
+        (Anchor(4, 3, 4, 4), (CLOSE,)),
         (Anchor(5, 2, 0, 2), (PREVIEW, UNDO, ABOUT)),
     ),
     standard.DISPOSITION: (
-        (Anchor(1, 3, 2, 2), (UPDATE, CHECK)),
+        (Anchor(1, 3, 0, 2), (UPDATE, CHECK)),
         (Anchor(1, 4, 4, 2), (MOVE,)),
-        (Anchor(1, 5, 4, 2), (HISTORY,)),
+        (Anchor(1, 5, 3, 2), (HISTORY,)),
         (Anchor(1, 6, 6, 2), (RESTORE,)),
     ),
     standard.POSTINGS: ((Anchor(1, 3, 10, 2), (IMPORT,)),),
