@@ -53,9 +53,10 @@ def run(
         return FileReport(file, target or file, refreshed, book.preview(fitted.plan), False)
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(fitted.plan, target, totals=logged)
-    tidied = retention.keep_to(file, snapshot.settings) if applied.backup is not None and target is None else 0
+    if target is None:
+        applied = retention.kept(file, applied, snapshot.settings)
     is_saved = applied.path is not None and (target is not None or not applied.is_empty)
-    return FileReport(file, target or file, refreshed, applied, is_saved, tidied)
+    return FileReport(file, target or file, refreshed, applied, is_saved)
 
 
 def repostings(
@@ -96,8 +97,8 @@ def record(
     applied = book.apply(fitted.plan, action=action, totals=logged)
     if applied.path is None:
         return FileReport(file, file, refreshed, applied, False)
-    tidied = retention.keep_to(file, snapshot.settings)
-    return FileReport(file, file, refreshed, applied, not applied.is_empty, tidied)
+    applied = retention.kept(file, applied, snapshot.settings)
+    return FileReport(file, file, refreshed, applied, not applied.is_empty)
 
 
 def explain(file: Path, cells: Sequence[str], *, year: int | None = None, closed: int | None = None) -> list[Trace]:
@@ -136,7 +137,7 @@ def bring_back(
     fitted = fit(book, found.snapshot, found.with_value)
     if dry_run:
         return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), found
-    applied = book.apply(fitted.plan, action="værdi hentet tilbage")
+    applied = retention.kept(file, book.apply(fitted.plan, action="værdi hentet tilbage"), found.snapshot.settings)
     return FileReport(file, file, fitted.refreshed, applied, not applied.is_empty), found
 
 
@@ -156,6 +157,7 @@ def accept_reserves(
         return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), accepted
     logged = {"pulje_øre": accepted.amount, "forventet_regnskab_øre": fitted.refreshed.figures.result}
     applied = book.apply(fitted.plan, action="pulje accepteret", totals=logged)
+    applied = retention.kept(file, applied, accepted.snapshot.settings)
     return FileReport(file, file, fitted.refreshed, applied, True), accepted
 
 
@@ -175,6 +177,7 @@ def move_recommendation(
         return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), moved
     logged = {"række": moved.place.row, "forventet_regnskab_øre": fitted.refreshed.figures.result}
     applied = book.apply(fitted.plan, action="indstilling flyttet", totals=logged)
+    applied = retention.kept(file, applied, moved.snapshot.settings)
     return FileReport(file, file, fitted.refreshed, applied, True), moved
 
 
@@ -189,7 +192,7 @@ def import_benchmark(extract: Path, file: Path, *, dry_run: bool = False) -> tup
     fitted = fit(book, read(Overlay(book, planned.blocks, planned.growths), hint=file.stem), planned.with_rows)
     if dry_run:
         return FileReport(file, file, fitted.refreshed, book.preview(fitted.plan), False), planned
-    applied = book.apply(fitted.plan, action="nøgletal hentet")
+    applied = retention.kept(file, book.apply(fitted.plan, action="nøgletal hentet"), retention.stated(book))
     return FileReport(file, file, fitted.refreshed, applied, not applied.is_empty), planned
 
 

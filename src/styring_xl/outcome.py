@@ -25,8 +25,6 @@ class FileReport:
     refreshed: Refreshed
     applied: Applied
     saved: bool
-    tidied: int = 0
-    """How many old copies and records were removed, as *Opsætning* says."""
 
     def to_json(self) -> dict[str, Any]:
         """Amounts in øre. Findings without the cells' contents, so that the output may be kept in a log."""

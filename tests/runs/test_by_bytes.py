@@ -135,7 +135,7 @@ def test_every_command_says_and_leaves_the_same_as_where_the_file_is(
     assert found[0] == found[1]
     outcomes, files, logs = found[0]
     assert [each.code for each in outcomes] == [0, 0, 0, 0, 0, 2, 0, 0]
-    assert sum("gamle filer" in each.said for each in outcomes) == 3
+    assert sum("Fjernet, som Opsætning siger" in each.said for each in outcomes) == 3
     assert len(files) > 3
     assert logs
 

@@ -24,6 +24,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
+from styring_xl.reading import settings
 from styring_xl.standard import setup
 from styring_xl.standard.column import Column
 from styring_xl.standard.inputs import BUDGET, DISPOSITION, INPUTS, POSTINGS
@@ -65,6 +66,8 @@ def test_each_edition_is_of_this_one_at_once(edition: str) -> None:
     assert faults(data) == []
     again = Package.parse(data)
     assert as_now(Workbook(again)) == (again, [])
+    copies = settings.read(Workbook(again).grid(standard.SETUP)).copies
+    assert copies is None, "no copy that was kept before is removed because of an upgrade"
 
 
 @pytest.mark.slow

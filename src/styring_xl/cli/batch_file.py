@@ -244,6 +244,7 @@ class DepartmentWork:
                 given=self.given if self.extracts else (),
                 year=self.year,
                 update_changed=self.update_changed,
+                tidies=False,
             )
             if not self.as_json:
                 typer.echo(f"{file.name}: posteringer{' ville blive' if self.dry_run else ''} hentet")

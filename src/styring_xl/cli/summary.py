@@ -55,10 +55,8 @@ def summary(report: FileReport) -> None:
         typer.echo(f"  {len(applied.changes)} celler ville blive ændret{added}")
     if applied.backup is not None:
         typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
-    if report.tidied:
-        from styring_xl.retention import removed_sentence
-
-        typer.echo(removed_sentence(report.tidied))
+    for sentence in applied.told:
+        typer.echo(f"  {sentence}")
 
 
 def parting_lines(parted: Parted, names: Sequence[str], place: Path, dry_run: bool = False) -> Iterator[str]:
@@ -144,3 +142,5 @@ def say_saved(file: Path, applied: Applied, saved: bool, dry_run: bool) -> None:
         typer.echo(f"{len(applied.changes)} celler skrevet i {file.name}")
         if applied.backup is not None:
             typer.echo(f"Den tidligere udgave ligger i {applied.backup.name}")
+        for sentence in applied.told:
+            typer.echo(sentence)

@@ -9,7 +9,7 @@ import typer
 
 from styring_xl.cli.batch import each
 from styring_xl.cli.options import DryRun, OnlyFiles
-from styring_xl.runs.file_outcome import DONE
+from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
 def tidy(
@@ -23,15 +23,25 @@ def tidy(
     """Remove old copies: the newest stay, and of those before them the newest of each month."""
 
     def one(file: Path) -> int:
-        from styring_xl.retention import tidy as clear
+        from styring_xl import retention
+        from styring_xl.danish.phrase import counted
 
-        done = clear(file, keep=keep, dry_run=dry_run)
+        done, rule = retention.tidy(file, keep=keep, dry_run=dry_run)
         for gone in done.removed:
-            typer.echo(f"{'Ville fjerne' if dry_run else 'Fjernet'}: {gone.name}")
+            typer.echo(f"{'Ville fjerne' if dry_run else 'Fjernet'}: {gone.name} ({retention.size_of([gone])})")
         what = "ville blive fjernet" if dry_run else "fjernet"
-        typer.echo(f"{file}: {len(done.removed)} filer {what}, {len(done.kept)} kopier beholdt")
+        removed, copies = counted(len(done.removed), "fil", "filer"), counted(len(done.kept), "kopi", "kopier")
+        typer.echo(
+            f"{file}: {removed} ({retention.size_of(done.removed)}) {what}, "
+            f"{copies} ({retention.size_of(done.kept)}) beholdt"
+        )
+        typer.echo(f"  {rule}")
+        if done.last is not None:
+            typer.echo(f"  Beholdt, fordi den seneste ændring fortrydes med den: {done.last.name}")
+        for sentence in retention.left_sentences(done):
+            typer.echo(f"  {sentence}")
         for foreign in done.foreign:
             typer.echo(f"  Ikke rørt, for den er ikke lavet af programmet: {foreign.name}")
-        return DONE
+        return WITH_ERRORS if done.left else DONE
 
     raise typer.Exit(each(files, one))

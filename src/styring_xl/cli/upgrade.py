@@ -35,6 +35,8 @@ def upgrade(files: OnlyFiles, dry_run: DryRun = False, drop_signature: DropSigna
             typer.echo(
                 f"  Den tidligere udgave ligger i {report.applied.backup.name}; styring-xl undo bringer den tilbage"
             )
+        for sentence in report.applied.told:
+            typer.echo(f"  {sentence}")
         return WITH_ERRORS if report.refreshed.has_errors else DONE
 
     raise typer.Exit(each(files, one))

@@ -27,6 +27,11 @@ def decimals(value: float, most: int) -> str:
     return f"{value:.{most}f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
+def megabytes(size: int) -> str:
+    """A number of bytes as a size of files, at least a tenth: 1600000 -> ``1,5 MB``."""
+    return f"{decimals(max(size / 2**20, 0.1), 1)} MB"
+
+
 def csv_text(text: str) -> str:
     """A text for CSV that a spreadsheet does not run as a formula: ``=1+1`` -> ``'=1+1``. Anything else as it is."""
     return f"'{text}" if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from styring_xl import workbook
+from styring_xl import retention, workbook
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.creation import create
 from styring_xl.books.file.preview import current_preview
@@ -39,8 +39,11 @@ def import_postings(
     update_changed: bool = False,
     dry_run: bool = False,
     capacity: int | None = None,
+    tidies: bool = True,
 ) -> Imported:
     """Brings extracts of the ledger, or a workbook's parts of them, into a workbook in place.
+
+    ``tidies``: old copies are removed, as *Opsætning* says; a refresh that follows at once does that itself.
 
     Raises StyringError with the file untouched.
     """
@@ -70,6 +73,8 @@ def import_postings(
     }
     with detail_beside(into.resolve(), planned):
         applied = book.apply(planned.patch, action=postings_import.ACTION, totals=totals)
+    if tidies:
+        applied = retention.kept(into, applied, retention.stated(book))
     return Imported(into, planned.account, applied, applied.path is not None and not applied.is_empty)
 
 
@@ -92,7 +97,7 @@ def import_cases(
     if dry_run:
         return account, book.preview(plan), False
     totals = {"ført_ind": len(account.applied), "venter": len(account.waiting)}
-    applied = book.apply(plan, action=cases.ACTION, totals=totals)
+    applied = retention.kept(into, book.apply(plan, action=cases.ACTION, totals=totals), retention.stated(book))
     if applied.obstacles:
         raise StyringError(applied.obstacles[0].text)
     return account, applied, not applied.is_empty

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 100 << 20
 """Bytes of a workbook that is sent. The scheduler holds each that is on its way."""
-_REMOVED: Final = "removed"
+_TOLD: Final = "told"
 
 
 Item = TypeVar("Item")
@@ -103,11 +103,8 @@ def delivered(task: Task, reply: Reply[FileOutcome]) -> FileOutcome:
     if saved.error is not None:
         return replace(saved, warned=outcome.warned, seconds=outcome.seconds)
     outcome = replace(outcome, fingerprint=saved.fingerprint, settings=saved.settings)
-    if removed := saved.entry.get(_REMOVED):
-        from styring_xl.retention import removed_sentence
-
-        return replace(outcome, said=f"{outcome.said}{removed_sentence(removed)}\n")
-    return outcome
+    told = "".join(f"  {sentence}\n" for sentence in saved.entry.get(_TOLD, ()))
+    return replace(outcome, said=outcome.said + told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +114,12 @@ class _Saving:
     reply: Reply[FileOutcome]
 
     def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
-        where, removed = file.resolve(), 0
+        where = file.resolve()
+        told: tuple[str, ...] = ()
         for each in self.reply.made:
             each.save(where)
         if self.reply.copies is not None:
             from styring_xl.retention import keep_as
 
-            removed = keep_as(file, *self.reply.copies)
-        return {_REMOVED: removed}, self.reply.result.code
+            told = keep_as(file, *self.reply.copies)
+        return {_TOLD: told}, self.reply.result.code

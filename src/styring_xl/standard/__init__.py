@@ -48,6 +48,7 @@ from styring_xl.standard.place import (
     VARIANCE,
 )
 from styring_xl.standard.setup import (
+    COPIES,
     DEFAULT_LIMITS,
     LIMIT_AMOUNT,
     LIMIT_DURATION,
@@ -103,6 +104,7 @@ __all__ = [
     "CHECKS_TABLE",
     "CLOSING",
     "COCKPIT",
+    "COPIES",
     "DEFAULT_LIMITS",
     "DEPARTMENTS",
     "DISPOSITION",

@@ -21,6 +21,8 @@ SETTING_DIVISION: Final = "Opdel efter"
 SETTING_LATE: Final = "Efterposteringer i forventet regnskab"
 SETTING_MOVEMENT: Final = "Vis ventet til- og afgang"
 SETTING_COPIES: Final = "Kopier, der beholdes"
+COPIES: Final = 10
+"""How many of the newest copies a new workbook asks for, and ``tidy`` keeps where nothing is said."""
 SETTING_COPY_MONTHS: Final = "Kopier beholdes højst (måneder)"
 SETTING_DEPARTMENT: Final = "Afdelingens navn"
 SETTINGS: Final = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from styring_xl import standard, workbook
+from styring_xl import retention, standard, workbook
 from styring_xl.books.edit.edit import Edit, Template
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml.move.transplant import add_sheets
@@ -62,10 +62,13 @@ def upgrade(file: Path, target: Path | None = None, *, dry_run: bool = False, dr
         return package
 
     book = FileBook.open(file, drop_signature=drop_signature, template=_making(file), prepare=prepare)
-    fitted = fit(book, read(book, hint=file.stem))
+    snapshot = read(book, hint=file.stem)
+    fitted = fit(book, snapshot)
     if dry_run:
         return Upgraded(FileReport(file, file, fitted.refreshed, book.edit(fitted.plan).applied, False), tuple(told))
     applied = book.apply(fitted.plan, target, action="opgraderet")
+    if target is None:
+        applied = retention.kept(file, applied, snapshot.settings)
     saved = target is not None or book.is_prepared or not applied.is_empty
     return Upgraded(FileReport(file, target or file, fitted.refreshed, applied, saved), tuple(told))
 

@@ -169,6 +169,12 @@ def _setup(old: Grid, new: Grid) -> Kept:
             _keep_choices(kept, new, target, cells)
         elif target.name in _BY_ROW:
             _keep_rows(kept, new, target, [values for _, values in cells])
+    there = {label(value): is_blank(old.value(row, 2)) for row, column, value in _cells(old) if column == 1}
+    # An earlier edition kept all copies where nothing was said, so none is removed for having been upgraded.
+    there.setdefault(label(standard.SETTING_COPIES), True)
+    for name, row in settings.items():
+        if there.get(name) and not is_blank(new.value(row, 2)):
+            kept.blocks.append(Block(new.sheet, row, 2, ((None,),)))
     for row, column, value in _cells(old):
         if (row, column) in taken:
             continue

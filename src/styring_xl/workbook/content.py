@@ -26,7 +26,8 @@ class Given:
     division: str | None = None
     late: str = standard.NO
     movement: str = standard.NO
-    copies: int | None = None
+    copies: int | None = standard.COPIES
+    """None for all of them."""
     copy_months: int | None = None
 
 

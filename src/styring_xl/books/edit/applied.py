@@ -104,6 +104,8 @@ class Applied:
     path: Path | None = None
     """Where the workbook was saved, None when it was not (a preview)."""
     backup: Path | None = None
+    told: tuple[str, ...] = ()
+    """What is to be told of the copies beside it, in Danish."""
 
     @property
     def is_empty(self) -> bool:

@@ -187,6 +187,23 @@ def record_files(path: Path) -> list[Path]:
     return [each for each, name in names if name is not None and name["workbook"] == path.name]
 
 
+def copy_of(place: Path) -> str | None:
+    """The file name of the copy that a record speaks of, without reading its cells; None for what is no record."""
+    try:
+        with np.load(place, allow_pickle=False) as arrays:
+            name = str(json.loads(arrays["meta"].tobytes())["backup"])
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError, RuntimeError):
+        return None
+    return name if _COPY.fullmatch(name) else None
+
+
+def undoable(path: Path, now: str) -> tuple[Path, UndoRecord] | None:
+    """The record of the change that an undo takes back, and where it is; None where there is none. ``now`` is the
+    sha256 of the workbook as it is, in hexadecimal."""
+    # Where a record's "before" is the file as it is now, its change was never saved or has been taken back already.
+    return next(((place, each) for place, each in records(path) if each.before != now), None)
+
+
 def _read(place: Path) -> UndoRecord | None:
     try:
         return UndoRecord.from_bytes(place.read_bytes())
@@ -194,9 +211,14 @@ def _read(place: Path) -> UndoRecord | None:
         return None
 
 
+def newest_first(path: Path) -> list[Path]:
+    """The records beside a workbook, sound or not, the newest first."""
+    return sorted(record_files(path), key=lambda each: int(each.name.rpartition("fortryd")[2]), reverse=True)
+
+
 def records(path: Path) -> Iterator[tuple[Path, UndoRecord]]:
     """The records of a workbook, the newest first."""
-    for place in sorted(record_files(path), key=lambda each: int(each.name.rpartition("fortryd")[2]), reverse=True):
+    for place in newest_first(path):
         record = _read(place)
         if record is not None:
             yield place, record

@@ -1,7 +1,7 @@
 """Old copies of a workbook removed, as each of them holds all personal data that the workbook held.
 
 Only what this program made goes: a copy that a record or the log names, with its record, and detail files that neither
-the workbook nor a copy that stays speaks of.
+the workbook nor a copy that stays speaks of. What the last change is taken back with always stays.
 """
 
 from __future__ import annotations
@@ -11,33 +11,67 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from styring_xl.books.edit.applied import Applied, Changes
 from styring_xl.books.file.lock import check_writable, only_one
 from styring_xl.books.file.log import end_open_line, log_entry, log_path, logged
-from styring_xl.books.file.record import record_path, records
+from styring_xl.books.file.record import copy_of, newest_first, undoable
 from styring_xl.books.file.save import copies_of, read_whole
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.errors import StyringError
 
-KEPT: Final = 10
 _DETAIL: Final = re.compile(rb"posteringer-[0-9a-f]{10,64}\.parquet")
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file beside a workbook, with its size in bytes and when it was last written."""
+
+    path: Path
+    size: int
+    written: dt.datetime
+    is_protected: bool
+    """Whether somebody has write-protected it, which says that it is to stay."""
+
+    @property
+    def name(self) -> str:
+        """Its file name."""
+        return self.path.name
+
+    @classmethod
+    def of(cls, path: Path) -> KeptFile | None:
+        """A file as it is now; None when it is not there, or cannot be asked for."""
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return cls(path, found.st_size, dt.datetime.fromtimestamp(found.st_mtime), not found.st_mode & 0o222)
+
+
+@dataclass(frozen=True, slots=True)
 class Tidied:
-    """What was removed, or would be; the copies that stay; and files that look like copies but are not ours."""
+    """What was removed, or would be; the copies that stay, the newest first; and files that look like copies but are
+    not ours."""
 
-    removed: tuple[Path, ...]
-    kept: tuple[Path, ...]
+    removed: tuple[KeptFile, ...]
+    kept: tuple[KeptFile, ...]
     foreign: tuple[Path, ...]
+    left: tuple[KeptFile, ...] = ()
+    """What was to be removed and stays: somebody has write-protected it, or another program has it."""
+    last: KeptFile | None = None
+    """The copy that would have been removed, were the last change not taken back with it."""
 
 
-def tidy(path: str | Path, *, keep: int = KEPT, since: dt.datetime | None = None, dry_run: bool = False) -> Tidied:
+class _NotAll(StyringError):
+    """Some of the files could not be removed."""
+
+
+def tidy(path: str | Path, *, keep: int, since: dt.datetime | None = None, dry_run: bool = False) -> Tidied:
     """Remove old copies: the newest ``keep`` stay, and the newest of each month before, none of them from before
-    ``since``. Raises StyringError."""
+    ``since``; and whatever these say the one that the last change is taken back with. Raises StyringError."""
     where = Path(path).resolve()
     if keep < 0:
         raise StyringError("Antallet af kopier, der beholdes, skal være 0 eller mere.")
@@ -45,24 +79,35 @@ def tidy(path: str | Path, *, keep: int = KEPT, since: dt.datetime | None = None
     check_writable(where)
     with only_one(where):
         end_open_line(where)
-        told = _told(where)
-        copies = copies_of(where)
-        ours = [(number, copy) for number, copy in copies if copy.name in told]
-        kept = [copy for copy in _kept(ours, keep) if since is None or _saved(copy) >= since]
-        newest = [copy for _, copy in sorted(ours, reverse=True)[:keep] if copy in kept]
+        told, now = _told(where), hashlib.sha256(data).hexdigest()
+        copies = [found for _, each in sorted(copies_of(where), reverse=True) if (found := KeptFile.of(each))]
+        ours = [copy for copy in copies if copy.name in told]
+        by_rule = [copy for copy in _kept(ours, keep) if since is None or copy.written >= since]
+        change = undoable(where, now)
+        last = next((copy for copy in ours if change is not None and copy.name == change[1].backup), None)
+        kept = [copy for copy in ours if copy in by_rule or copy == last]
         # An undo goes from one change to the one before it, so it ends where copies are missing.
-        gone = [record_path(where, number) for number, copy in ours if copy not in newest]
-        gone += [copy for _, copy in ours if copy not in kept]
-        gone += _unnamed_details(where, [where, *(copy for _, copy in copies if copy not in gone)])
-        gone = [each for each in gone if each.exists()]
-        foreign = tuple(copy for _, copy in copies if copy.name not in told)
+        records = [(place, name) for place in newest_first(where) if (name := copy_of(place)) is not None]
+        undone_with = {copy.name for copy in kept if copy in ours[:keep] or copy == last}
+        chain = [place for place, _ in takewhile(lambda record: record[1] in undone_with, records)]
+        old = [found for place, _ in records if place not in chain and (found := KeptFile.of(place))]
+        old += [copy for copy in ours if copy not in kept]
+        old += _unnamed_details(where, [where, *(copy.path for copy in copies if copy not in old or copy.is_protected)])
+        gone = [each for each in old if not each.is_protected]
+        left = [each for each in old if each.is_protected]
         if gone and not dry_run:
-            now = hashlib.sha256(data).hexdigest()
             entry = log_entry(Applied(Changes(()), path=where), "ryddet", {"filer": len(gone)}, (now, now))
-            with logged(where, entry):
-                for each in gone:
-                    each.unlink(missing_ok=True)
-        return Tidied(tuple(gone), tuple(kept), foreign)
+            with contextlib.suppress(_NotAll), logged(where, entry):
+                left += (in_use := _remove(gone))
+                if in_use:
+                    raise _NotAll
+        return Tidied(
+            tuple(each for each in gone if each not in left),
+            tuple(kept),
+            tuple(copy.path for copy in copies if copy.name not in told),
+            tuple(left),
+            last if last not in by_rule else None,
+        )
 
 
 def copies_made(path: Path) -> tuple[list[Path], list[Path]]:
@@ -73,34 +118,44 @@ def copies_made(path: Path) -> tuple[list[Path], list[Path]]:
 
 def _told(where: Path) -> set[str]:
     """The names of the copies that the records and the log of a workbook speak of."""
-    named = {record.backup for _, record in records(where)}
+    named = {name for place in newest_first(where) if (name := copy_of(place)) is not None}
     with contextlib.suppress(OSError):
         logged_names = set(re.findall(r" kopi=(\S+)", log_path(where).read_text("utf-8", "replace")))
         named |= {copy.name for _, copy in copies_of(where) if copy.name.replace(" ", "_") in logged_names}
     return named
 
 
-def _kept(copies: list[tuple[int, Path]], keep: int) -> list[Path]:
-    """Those that stay, the newest first: the last ones, and of the others the newest of each month it was saved in."""
-    newest = [copy for _, copy in sorted(copies, reverse=True)]
-    months: dict[tuple[int, int], Path] = {}
-    for copy in newest[keep:]:
-        saved = _saved(copy)
-        months.setdefault((saved.year, saved.month), copy)
-    return [*newest[:keep], *months.values()]
+def _kept(copies: list[KeptFile], keep: int) -> list[KeptFile]:
+    """Those that stay of copies, the newest first: the first ones, and of the others the newest of each month that the
+    workbook was saved in as the copy holds it."""
+    months: dict[tuple[int, int], KeptFile] = {}
+    for copy in copies[keep:]:
+        months.setdefault((copy.written.year, copy.written.month), copy)
+    return [*copies[:keep], *months.values()]
 
 
-def _saved(copy: Path) -> dt.datetime:
-    """When the workbook was saved as the copy holds it."""
-    return dt.datetime.fromtimestamp(copy.stat().st_mtime)
+def _remove(files: list[KeptFile]) -> list[KeptFile]:
+    """Remove files; those that stay, because another program has them or the folder does not let them go."""
+    left: list[KeptFile] = []
+    for each in files:
+        try:
+            each.path.unlink(missing_ok=True)
+        except OSError:
+            left.append(each)
+    return left
 
 
-def _unnamed_details(where: Path, books: list[Path]) -> list[Path]:
-    """The detail files of a workbook that none of the workbooks speaks of; none when one of these cannot be read."""
+def _unnamed_details(where: Path, books: list[Path]) -> list[KeptFile]:
+    """The detail files of a workbook that none of the workbooks speaks of; none when one of these cannot be read.
+
+    The workbook itself comes first and speaks of nearly all of them, so that the copies need seldom be read.
+    """
     pattern = re.compile(re.escape(where.stem) + r"\.posteringer-[0-9a-f]{10,64}\.parquet")
-    details = [each for each in where.parent.iterdir() if pattern.fullmatch(each.name)]
-    named: set[bytes] = set()
-    for book in books if details else ():
+    unnamed = [each for each in where.parent.iterdir() if pattern.fullmatch(each.name)]
+    for book in books:
+        if not unnamed:
+            break
+        named: set[bytes] = set()
         try:
             package = Package.parse(read_whole(book, MAX_FILE)[0])
             for name in package.names:
@@ -108,4 +163,5 @@ def _unnamed_details(where: Path, books: list[Path]) -> list[Path]:
                     named.update(_DETAIL.findall(package.read(name)))
         except StyringError:
             return []
-    return [each for each in details if not any(each.name.encode().endswith(name) for name in named)]
+        unnamed = [each for each in unnamed if not any(each.name.encode().endswith(name) for name in named)]
+    return [found for each in unnamed if (found := KeptFile.of(each))]

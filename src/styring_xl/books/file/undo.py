@@ -14,7 +14,7 @@ from styring_xl.books.edit.edit import AS_BEFORE, OldLooks
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
 from styring_xl.books.file.log import UNDONE, end_open_line, log_entry, logged
-from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, records
+from styring_xl.books.file.record import SheetRecord, UndoRecord, fingerprint, undoable
 from styring_xl.books.file.save import StandingFile, read_whole, refusal, write_whole
 from styring_xl.books.ooxml.content import same
 from styring_xl.books.ooxml.package import MAX_FILE
@@ -57,16 +57,19 @@ def undo(path: str | Path, cell_by_cell: CellByCell | None = None) -> Undone:
     check_not_open(where)
     check_writable(where)
     now = hashlib.sha256(data).hexdigest()
-    # Where a record's "before" is the file as it is now, its change was never saved or has been taken back already.
-    found = next(((place, each) for place, each in records(where) if each.before != now), None)
+    found = undoable(where, now)
     if found is None:
         raise StyringError(f"Der er ingen ændring af {where.name} at fortryde.")
     place, record = found
     copy = where.with_name(record.backup)
     try:
         old = copy.read_bytes()
-    except OSError as error:
+    except FileNotFoundError as error:
         raise StyringError(f"Kopien {copy.name} findes ikke længere, så ændringen kan ikke fortrydes.") from error
+    except OSError as error:
+        raise StyringError(
+            f"Kopien {copy.name} kan ikke læses: adgang nægtet, eller den er i brug. Intet er fortrudt."
+        ) from error
     if hashlib.sha256(old).hexdigest() != record.before:
         raise StyringError(f"Kopien {copy.name} er ændret siden, så ændringen kan ikke fortrydes.")
     if now == record.after:
