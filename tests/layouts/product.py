@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -28,11 +27,7 @@ def run(*words: str) -> Answer:
 
     from styring_xl.cli import app
 
-    try:
-        done = CliRunner().invoke(app, list(words))
-    finally:
-        # The product switches it off for its own short process.
-        gc.enable()
+    done = CliRunner().invoke(app, list(words))
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     try:
