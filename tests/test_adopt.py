@@ -27,6 +27,7 @@ def run(*arguments: str) -> int:
     return CliRunner().invoke(app, list(arguments)).exit_code
 
 
+@pytest.mark.slow
 def test_adopt_adds_sheets_and_touches_nothing_else(tmp_path: Path) -> None:
     path = save(tmp_path / "Bevillinger 2026.xlsx", Sager=[[], HEADER, ROW], Noter=[["Husk mødet"]])
     before = parts(path)

@@ -230,6 +230,7 @@ def test_far_fewer_than_the_commitments_and_the_months_before(paid: dict[int, li
     assert found == ([("Realiseret", "Realiseret")] if thin else [])
 
 
+@pytest.mark.slow
 def test_what_is_out_of_turn_is_told_in_a_sentence(closed: Path, tmp_path: Path) -> None:
     assert "Februar 2026 er allerede lukket (10-03-2026)" in refused("close", closed, "--month", 2)
     assert "så den næste er marts" in refused("close", closed, "--month", 4)

@@ -133,6 +133,7 @@ def test_every_figure_is_made_of_items_that_sum_to_it(case: tuple[Any, ...]) -> 
     assert seen == SUMS - (set() if case[0] else {"Disponering"})
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_demo_is_followed() -> None:
     told = refreshed(workbook.build(demo.make(cases=40, seed=3)))
     seen = set()

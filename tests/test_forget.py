@@ -208,6 +208,7 @@ def test_single_postings_beside_the_workbook_lose_the_citizen_and_keep_their_kro
     assert tells(tmp_path) == set()
 
 
+@pytest.mark.slow
 def test_what_stops_it_leaves_the_workbook_and_the_same_command_does_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

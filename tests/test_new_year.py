@@ -215,6 +215,7 @@ def run(*arguments: str) -> tuple[int, str]:
     return told.exit_code, told.output
 
 
+@pytest.mark.slow
 def test_the_copy_keeps_the_user_s_own_and_a_refresh_has_nothing_to_add(tmp_path: Path) -> None:
     path, target = tmp_path / "2026.xlsx", tmp_path / "2027.xlsx"
     path.write_bytes(demo.workbook(cases=20, macro_enabled=False, closings=False))

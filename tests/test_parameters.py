@@ -87,6 +87,7 @@ def test_of_two_rows_for_the_same_the_upper_one_holds_and_the_other_is_told() ->
     ]
 
 
+@pytest.mark.slow
 def test_a_declined_sheet_is_not_added(tmp_path: Path) -> None:
     head = ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato"]
     path = save(tmp_path / "Sager 2026.xlsx", Sager=[head, ["610180-0001", "Pleje", 100, "måned", "01-01-2026", None]])

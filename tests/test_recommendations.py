@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from styring_xl import demo, recommendations
+from styring_xl import recommendations
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.overlay import Overlay
 from styring_xl.cells.patch import Block, Patch
@@ -22,14 +22,15 @@ from styring_xl.figures import refund
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import material_of, refresh
 from styring_xl.reports import read
+from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY
 from tests.recommended import CARE, HOME, MOVED, SHEET, asked, edited, typed
 from tests.refreshed import Told, refreshed
-from tests.workbooks import values
+from tests.workbooks import municipality, values
 
 
 @pytest.fixture(scope="module")
 def empty() -> bytes:
-    return asked(demo.workbook(20, closed_month=6, macro_enabled=False))
+    return asked(municipality(20, AUTHORITY.name, APPROVERS.name))
 
 
 def page(told: Told) -> dict[str, list[Any]]:
@@ -104,6 +105,7 @@ def test_it_moves_once(empty: bytes) -> None:
     assert moved(cleared, "Alternativ 1")[1].place.row == done.place.row + 1
 
 
+@pytest.mark.slow
 def test_by_file_it_is_written_told_and_taken_back(empty: bytes, tmp_path: Path) -> None:
     path = tmp_path / "Ark 2026.xlsx"
     path.write_bytes(typed(empty, HOME, CARE))
@@ -149,7 +151,7 @@ def test_an_option_nobody_knows_and_a_workbook_without_the_sheet_are_sentences(e
     with pytest.raises(StyringError, match="»Alternativ 3« er ingen af mulighederne"):
         moved(typed(empty, HOME), "Alternativ 3")
     with pytest.raises(StyringError, match="Arket Indstilling er ikke i projektmappen"):
-        moved(demo.workbook(10, macro_enabled=False))
+        moved(municipality(10))
 
 
 def test_a_field_the_disposition_has_no_column_for_is_said(empty: bytes) -> None:
@@ -172,7 +174,7 @@ def of(package: bytes) -> tuple[Snapshot, int]:
 
 def test_the_refund_is_the_laws_for_somebody_new_and_what_it_grows_by_for_a_citizen_with_more() -> None:
     """150.000 kr. a month from 1 July 2022 gives 132.500 kr. (BEK 1485)."""
-    package = asked(demo.workbook(30, closed_month=0, year=2022, macro_enabled=False))
+    package = asked(municipality(30, closed_month=0, year=2022))
     option = {"Foranstaltning": "Døgninstitution", "Takst": 150_000, "Takstenhed": "måned", "Startdato": "01-07-2022"}
     shown = page(refreshed(typed(package, option)))
     assert shown["Refusion i 2022"][0] == 132_500

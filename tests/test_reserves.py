@@ -57,6 +57,7 @@ def test_where_the_year_is_not_simulated_a_sentence_says_why() -> None:
         reserves.accept(FileBook.from_bytes(package(small(months=7, closed=1), closed=1)))
 
 
+@pytest.mark.slow
 def test_by_file_the_rows_are_written_once_raised_when_the_year_moves_on_and_taken_back(tmp_path: Path) -> None:
     path = tmp_path / "Ark 2026.xlsm"
     path.write_bytes(demo.workbook(cases=20, closed_month=6))

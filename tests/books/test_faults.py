@@ -145,6 +145,7 @@ def test_killed_at_every_step(path: Path) -> None:
     assert seen == {True, False}
 
 
+@pytest.mark.slow
 def test_undo_killed_at_every_step(path: Path) -> None:
     steps = 0
     while True:
@@ -238,6 +239,7 @@ def test_a_closed_folder() -> None:
         shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 def test_two_refreshes_race(path: Path) -> None:
     for turn in range(15):
         path.write_bytes(OLD)

@@ -276,6 +276,7 @@ def test_a_whole_number_is_read_or_refused_whatever_it_says(place: str) -> None:
         assert refusal == "" or refusal.endswith("."), text[:20]
 
 
+@pytest.mark.slow
 def test_what_no_workbook_of_people_is_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbookxml, "MAX_NAMES", 1_000)
     named = "".join(f'<definedName name="x{n}">Ark1!$A$1</definedName>' for n in range(1_001))

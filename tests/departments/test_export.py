@@ -95,6 +95,7 @@ def bi(folder: Path, exported: Path) -> Path:
     return Path(shutil.copytree(exported, folder / "bi"))
 
 
+@pytest.mark.slow
 def test_the_months_add_up_to_the_forecast_in_every_tool(bi: Path) -> None:
     wanted = {
         "Børn & unge/nord afd.": refreshed(booked()).refreshed.figures.result,

@@ -26,6 +26,7 @@ from styring_xl.reports.variance import CHART
 from tests.excel import engine
 from tests.excel.engine import Book, open_again, open_book
 from tests.recommended import CARE, HOME, asked, typed
+from tests.workbooks import municipality
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Print area cannot be set"),
@@ -36,7 +37,7 @@ MONTHS = range(15, 27)
 
 @pytest.fixture(scope="module")
 def package() -> bytes:
-    return demo.workbook(cases=20, closed_month=6)
+    return municipality(20, macro_enabled=True)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,8 @@ HELPS = pytest.mark.parametrize("helps", [True, pytest.param(False, marks=pytest
 
 
 @HELPS
-def test_a_press_and_the_command_line_give_the_same_cells(package: bytes, tmp_path: Path, helps: bool) -> None:
+def test_a_press_and_the_command_line_give_the_same_cells(tmp_path: Path, helps: bool) -> None:
+    package = demo.workbook(cases=20, closed_month=6)
     _, book = open_book(package, helps=helps)
     press(book, "update_forecast")
     file = tmp_path / "book.xlsm"
@@ -467,6 +469,7 @@ def test_the_button_closes_a_month_as_the_command_line_does(package: bytes, upda
     assert "BO1 2026" in str(contents(book)[0][standard.HISTORY])
 
 
+@pytest.mark.slow
 def test_the_button_accepts_a_pulje_as_the_command_line_does_and_takes_it_back(
     package: bytes, updated: Book, tmp_path: Path
 ) -> None:

@@ -51,6 +51,7 @@ def names(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_the_memo_is_written_beside_the_workbook_and_never_over_another(package: bytes, tmp_path: Path) -> None:
     book = opened(tmp_path / "Børn.xlsx", package)
     said = press(book, "write_memo", "Word")
@@ -79,6 +80,7 @@ def test_the_memo_tells_what_is_missing(package: bytes, tmp_path: Path, monkeypa
     assert names(tmp_path) == ["Børn.xlsx"]
 
 
+@pytest.mark.slow
 def test_next_year_is_made_of_the_saved_file_under_its_name_with_the_new_year(package: bytes, tmp_path: Path) -> None:
     path = tmp_path / "Børn 2026.xlsx"
     book = opened(path, package)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from styring_xl import demo, job, standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.reports.forecast.columns import columns as forecast_columns
@@ -14,6 +16,7 @@ from tests.excel.engine import open_book
 from tests.excel.test_buttons import close, press
 
 
+@pytest.mark.slow
 def test_a_comment_is_kept_by_the_press_that_closes_a_month_and_comes_back_with_undo() -> None:
     _, book = open_book(demo.workbook(12, closed_month=6))
     press(book, "update_forecast")
@@ -45,6 +48,7 @@ def test_a_press_keeps_what_was_typed_and_uses_it() -> None:
     assert sheet.cells[8, at["Metode"]] == "skøn"
 
 
+@pytest.mark.slow
 def test_what_is_typed_on_a_proposal_and_a_scenario_gives_the_cells_of_the_command_line(tmp_path: Path) -> None:
     path = tmp_path / "fil.xlsx"
     path.write_bytes(typed_sheets.typed())

@@ -29,7 +29,7 @@ HEADERS = ["Kommentar", "Sidste kommentar"]
 def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A small municipality with a closed month, refreshed."""
     path = tmp_path_factory.mktemp("ark") / "Ark.xlsx"
-    path.write_bytes(demo.workbook(20, closings=True, macro_enabled=False))
+    path.write_bytes(demo.workbook(12, closed_month=2, closings=True, macro_enabled=False))
     job.run(path)
     return path.read_bytes()
 
@@ -51,6 +51,7 @@ def widths(package: bytes, sheet: str) -> dict[int, float]:
     return found
 
 
+@pytest.mark.slow
 def test_a_refresh_gives_the_columns_and_the_chart_makes_room(package: bytes, tmp_path: Path) -> None:
     path = tmp_path / "Ark.xlsx"
     # What is the user's stands right of everything.
@@ -85,6 +86,7 @@ def test_the_workbooks_that_were_shipped_get_them_wherever_they_have_come_in(edi
     assert anchored(package, number) == {"Styring_Diagram": 16}
 
 
+@pytest.mark.slow
 def test_a_press_does_the_same_in_the_open_workbook(package: bytes) -> None:
     _, book = open_book(earlier_edition.of(package))
     data = next(each for each in book.data if each.name == "Afvigelse")
@@ -97,6 +99,7 @@ def test_a_press_does_the_same_in_the_open_workbook(package: bytes) -> None:
     assert str(book.app.alerts[-1]).startswith("Alt er opdateret i forvejen")
 
 
+@pytest.mark.slow
 def test_what_the_user_has_beside_the_table_stays_and_is_told(package: bytes, tmp_path: Path) -> None:
     path = tmp_path / "Ark.xlsx"
     path.write_bytes(earlier_edition.of(package, M9="min note", N12=5))

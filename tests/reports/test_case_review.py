@@ -63,6 +63,7 @@ def test_without_a_name_the_dearest_adviser_is_shown_and_the_cell_stays_empty(bo
     assert told == ["Rådgiver", "Ib", "Ingen række i Disponering har den rådgiver. Vist er Bo, hvis sager koster mest."]
 
 
+@pytest.mark.slow
 def test_every_adviser_gets_a_workbook_where_there_is_no_office_program(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -321,6 +321,7 @@ def _kept(town: Municipality) -> str:
     return "\n".join(text for entry in history.entries for area in areas for _, text, _ in said_in(entry.cells, area))
 
 
+@pytest.mark.slow
 def test_lines_that_are_moved_renamed_vanish_and_return_lose_no_word() -> None:
     lived(7, months=4)
 

@@ -295,6 +295,7 @@ def test_ten_steps_have_room_and_one_step_is_a_ladder_too(tmp_path: Path) -> Non
     assert [row[0] for row in block(one, WAYS_SECTION, 2).values()] == [0, 0, 3, 2, 1, 1, 7]
 
 
+@pytest.mark.slow
 def test_a_workbook_of_ones_own_gets_the_sheet_when_a_step_is_typed(tmp_path: Path) -> None:
     head = ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato"]
     path = save(tmp_path / "Sager 2026.xlsx", Sager=[head, ["610180-0001", "Pleje", 100, "måned", "01-01-2026"]])

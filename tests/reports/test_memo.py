@@ -81,6 +81,7 @@ def test_the_table_is_the_committee_s_with_formulas_that_give_what_stands_there(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_sheet_and_the_document_say_the_same_words(fjordby: bytes, told: Told) -> None:
     snapshot = read(FileBook.from_bytes(fjordby))
     memo = memo_of(material_of(snapshot, simulates=True))

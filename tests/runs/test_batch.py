@@ -193,6 +193,7 @@ def test_a_department_that_cannot_be_read_costs_no_other_its_own_postings(tmp_pa
     assert [each["outcome"] for each in report(folder)["files"]] == ["done", "not_done"]
 
 
+@pytest.mark.slow
 def test_an_extract_of_one_department_and_files_by_pattern(tmp_path: Path) -> None:
     folder_of(2, tmp_path / "andre")
     departments(tmp_path / "afd")

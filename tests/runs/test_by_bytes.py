@@ -114,6 +114,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 
+@pytest.mark.slow
 def test_every_command_says_and_leaves_the_same_as_where_the_file_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

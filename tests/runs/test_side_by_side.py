@@ -55,6 +55,7 @@ def test_two_dozen_departments_side_by_side_are_as_one_after_the_other(tmp_path:
     assert same(ours, tmp_path / "for sig")
 
 
+@pytest.mark.slow
 def test_what_is_printed_is_the_same_too_in_the_order_given(tmp_path: Path) -> None:
     files = folder_of(2, tmp_path, broken_each=2)[::-1]
     alone = [CliRunner().invoke(app, ["check", str(file)]) for file in files]
@@ -77,6 +78,7 @@ def test_a_process_that_is_killed_is_told_by_its_file_and_stops_no_other(
     assert files[1].read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_mistake_of_ours_is_told_without_what_it_holds_and_stops_no_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -156,6 +156,7 @@ def test_the_workbook_holds_what_was_made(content: WorkbookContent) -> None:
     assert set(lumps) == {style.INPUT}
 
 
+@pytest.mark.slow
 def test_the_months_are_closed_in_turn_and_the_workbook_has_moved_since() -> None:
     package = demo.workbook(60, closed_month=3, macro_enabled=False, closings=True)
     snapshot = read(FileBook.from_bytes(package))
