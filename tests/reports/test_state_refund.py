@@ -40,9 +40,8 @@ def book(rows: Sequence[Any], budget: Sequence[Any] = (), year: int = 2022, aske
     sheets: dict[str, Sequence[Row]] = {"Disponering": [HEAD, *rows]}
     if budget:
         sheets["Budget"] = [BUDGET, *budget]
-    sheets["Opsætning"] = [[standard.SETTING_YEAR, year]]
-    if asked:
-        sheets["Opsætning"].append([standard.SETTING_REFUND, asked])
+    answer = [[standard.SETTING_REFUND, asked]] if asked else []
+    sheets["Opsætning"] = [[standard.SETTING_YEAR, year], *answer]
     return saved(**sheets, **more)
 
 
