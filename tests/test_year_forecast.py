@@ -243,7 +243,7 @@ def test_importing_the_package_does_not_import_pandas() -> None:
 _MANY_ROWS = """
 import hashlib
 import numpy as np
-from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
+from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, SimulationInput
 from styring_xl.model.forecasting.run import outcome
 n = 4000
 at = np.arange(n)
@@ -252,7 +252,7 @@ rows = CommitmentRows(at, at % 2, 30_000_00 + at, np.full(n, 10_000), at % 2, st
                       np.full(n, 10_000), start)
 none = at[:0]
 postings = PostingRows(none, none, none, none, start[:0])
-found = outcome(rows, postings, start[:0], 2, year=2026, closed=0, paths=200, seed=1)
+found = outcome(SimulationInput(rows, postings, start[:0], 2, year=2026, closed=0, paths=200, seed=1))
 print(hashlib.sha256(found.draws.tobytes()).hexdigest())
 """
 
