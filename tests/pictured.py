@@ -27,7 +27,7 @@ from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.buttons import sentences
 from styring_xl.calc.workbook import for_calc
-from styring_xl.cells.cell import parse_address
+from styring_xl.cells.cell import MAX_COLUMN, parse_address
 from styring_xl.reports import SHEETS
 from styring_xl.standard.commands import TOOLBAR
 from tests import recommended, workbooks
@@ -51,6 +51,9 @@ _REASONS: Final = (
     "Barnet kan ikke blive hjemme, og netværket er afklaret uden resultat.",
     "Forslaget er det mindst indgribende, der kan dække behovet.",
 )
+_BUILT_IN: Final = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "14": "dd-mm-yyyy"}
+"""Formats that a workbook names by their number alone."""
+_CHECKSUM: Final = re.compile(r"\b[0-9a-f]{16}(?:-[0-9a-f]{16})?\b")
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -166,16 +169,17 @@ class ShownBook:
         part = self._book.sheet(sheet).part
         root = etree.fromstring(self._parts[part])
         grid = self._book.grid(sheet)
-        left, right = self._printed_columns(sheet)
+        printed = self._printed_columns(sheet)
         told: list[str] = [*beside]
         for row in root.iter(f"{_MAIN}row"):
             told.append(f"{row.get('r')} {row.get('ht')} {row.get('hidden')}")
             for cell in row:
                 at = parse_address(cell.get("r"))
-                if left <= at[1] <= right:
-                    told.append(f"{cell.get('r')} {_text(grid.value(*at))} {self._looks[int(cell.get('s', 0))]}")
+                if at[1] in printed:
+                    look, decimals = self._looks[int(cell.get("s", 0))]
+                    told.append(f"{cell.get('r')} {_text(grid.value(*at), decimals)} {look}")
         for column in root.iter(f"{_MAIN}col"):
-            if int(column.get("min")) <= right:
+            if int(column.get("min")) in printed:
                 told.append(f"{column.get('min')} {column.get('width')} {column.get('hidden')}")
         for rule in root.iter(f"{_MAIN}cfRule"):
             if rule.get("dxfId") is not None:
@@ -186,25 +190,29 @@ class ShownBook:
         told += self._drawn(part)
         return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
-    def _printed_columns(self, sheet: str) -> tuple[int, int]:
-        """The first and last column that is printed; all of them where the sheet does not say."""
+    def _printed_columns(self, sheet: str) -> set[int]:
+        """The columns that are printed; all of them where the sheet does not say."""
         text = etree.fromstring(self._parts["xl/workbook.xml"])
         for name in text.iter(f"{_MAIN}definedName"):
             own = int(name.get("localSheetId", -1))
             if name.get("name") == "_xlnm.Print_Area" and own >= 0 and self.names[own] == sheet:
-                corners = re.findall(r"\$([A-Z]+)\$\d+", name.text or "")
-                if len(corners) == 2:
-                    return parse_address(f"{corners[0]}1")[1], parse_address(f"{corners[1]}1")[1]
-        return 1, 16_384
+                spans = re.findall(r"\$([A-Z]+)(?:\$\d+)?:\$([A-Z]+)", name.text or "")
+                ends = [(parse_address(f"{left}1")[1], parse_address(f"{right}1")[1]) for left, right in spans]
+                return {column for left, right in ends for column in range(left, right + 1)}
+        return set(range(1, MAX_COLUMN + 1))
 
-    def _look(self, style: etree._Element) -> str:
-        """A cell's number format, font, fill, border and alignment as one short word."""
+    def _look(self, style: etree._Element) -> tuple[str, int]:
+        """A cell's number format, font, fill, border and alignment as one short word, and how many decimals a figure
+        is shown with."""
         number = style.get("numFmtId")
-        told = [self._formats.get(number) or number]
+        code = self._formats.get(number) or _BUILT_IN.get(number, "0.00")
+        told = [code]
         for kind, key in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
             told.append(_plain(self._kinds[kind][int(style.get(key, 0))]))
         told += [_plain(each) for each in style.iter(f"{_MAIN}alignment")]
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:8]
+        decimals = re.search(r"\.([0#]+)", code)
+        shown = (len(decimals[1]) if decimals else 0) + 2 * ("%" in code)
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:8], shown
 
     def _drawn(self, part: str) -> list[str]:
         """The sheet's charts, buttons and small charts with all they consist of; in order of their names."""
@@ -224,13 +232,11 @@ class ShownBook:
         return sorted(told)
 
 
-def _text(value: object) -> str:
-    """What stands in a cell; a figure without what differs from computer to computer."""
-    return (
-        f"{round(value, 4):g}"
-        if isinstance(value, float) and abs(value) < 1e5
-        else (f"{value:.2f}" if isinstance(value, float) else str(value))
-    )
+def _text(value: object, decimals: int) -> str:
+    """What is seen in a cell; a checksum follows figures that nobody sees."""
+    if isinstance(value, float):
+        return f"{value:.{decimals}f}"
+    return _CHECKSUM.sub("…", str(value))
 
 
 def _plain(element: etree._Element) -> str:

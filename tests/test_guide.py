@@ -22,7 +22,7 @@ from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells.cell import parse_address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
-from tests import pictured, workbooks
+from tests import guide_figures, pictured, workbooks
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -148,7 +148,24 @@ def test_a_picture_is_told_to_be_old_when_the_sheet_looks_different() -> None:
     assert pictured.ShownBook(b"".join(package.pieces())).digest("Budget") != shown
 
 
+@pytest.fixture(scope="module")
+def material() -> pictured.Material:
+    return pictured.Material()
+
+
 @pytest.mark.slow
-def test_the_pictures_show_the_sheets_as_they_are_today() -> None:
-    now, kept = pictured.digests(pictured.Material()), pictured.kept()
+def test_the_pictures_show_the_sheets_as_they_are_today(material: pictured.Material) -> None:
+    now, kept = pictured.digests(material), pictured.kept()
     assert [name for name in now if now[name] != kept[name]] == [], "run nox -s pictures, and look at them"
+
+
+@pytest.mark.slow
+def test_the_tour_tells_the_figures_of_its_pictures(material: pictured.Material) -> None:
+    book, page = FileBook.from_bytes(material.municipality), guide_figures.prose("rundvisning")
+    told = [each.phrase.format(each.value(book)) for each in guide_figures.TOUR]
+    assert [phrase for phrase in told if phrase not in page] == []
+
+
+@pytest.mark.parametrize("page", guide_figures.pages())
+def test_each_figure_of_a_page_is_the_codes_or_told_where_it_is_from(page: str) -> None:
+    assert guide_figures.amiss(page) == []
