@@ -174,7 +174,7 @@ def undo(book: Any, progress: TellProgress) -> str:
     from styring_xl.books.live import LiveBook
     from styring_xl.buttons import undo as memory
 
-    who = identity(book)
+    who = _identity(book)
     pressed = memory.last(who)
     if pressed is None:
         return "Der er ikke noget at fortryde."
@@ -200,7 +200,7 @@ def show_trace(book: Any, progress: TellProgress) -> str:
     from styring_xl.buttons import trace
 
     progress("finder grundlaget")
-    trace.deeper(book, identity(book), _hint(book))
+    trace.deeper(book, _identity(book), _hint(book))
     return ""
 
 
@@ -208,7 +208,7 @@ def trace_back(book: Any, progress: TellProgress) -> str:
     """Go back the way that *Vis grundlag* has been followed."""
     from styring_xl.buttons import trace
 
-    trace.back(book, identity(book), _hint(book))
+    trace.back(book, _identity(book), _hint(book))
     return ""
 
 
@@ -243,7 +243,7 @@ def write_memo(book: Any, progress: TellProgress, kind: str) -> str:
     from styring_xl.buttons import made_files
     from styring_xl.reports import read
 
-    path = made_files.where(identity(book), "notatet")
+    path = made_files.where(_identity(book), "notatet")
     snapshot = read(LiveBook(book), hint=_hint(book))
     progress("skriver notatet")
     return made_files.memo(snapshot, path, kind)
@@ -253,7 +253,7 @@ def make_next_year(book: Any, progress: TellProgress, rise: str) -> str:
     """Make next year's workbook from the file of this one, in its folder."""
     from styring_xl.buttons import made_files
 
-    path = made_files.where(identity(book), "næste års ark")
+    path = made_files.where(_identity(book), "næste års ark")
     progress("laver næste års ark")
     return made_files.next_year(book, path, rise)
 
@@ -262,7 +262,7 @@ def make_upgraded(book: Any, progress: TellProgress) -> str:
     """Make a workbook of this edition from the file of this one, in its folder."""
     from styring_xl.buttons import made_files
 
-    path = made_files.where(identity(book), "en kopi i den nye udgave")
+    path = made_files.where(_identity(book), "en kopi i den nye udgave")
     progress("laver en kopi i den nye udgave")
     return made_files.upgraded(book, path)
 
@@ -272,7 +272,7 @@ def write_overview(book: Any, progress: TellProgress) -> str:
     from styring_xl.books.live import LiveBook
     from styring_xl.buttons import made_files
 
-    path = made_files.where(identity(book), "overblikket")
+    path = made_files.where(_identity(book), "overblikket")
     return made_files.overview(LiveBook(book), path, progress)
 
 
@@ -291,7 +291,7 @@ def import_postings(book: Any, progress: TellProgress) -> str:
             "kommandoen styring-xl import UDTRÆK --into efterfulgt af arkets navn."
         )
     progress("læser udtrækket")
-    where = Path(identity(book))
+    where = Path(_identity(book))
     planned = postings_import.plan(live, files, where.parent, where.name)
     if planned.patch.sheets:
         raise StyringError(
@@ -405,18 +405,17 @@ def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Te
     progress("skriver")
     live.apply(plan)
     try:
-        memory.keep(identity(book), memory.Pressed(commands.LABELS[command], plan.inverse, plan.patch))
+        memory.keep(_identity(book), memory.Pressed(commands.LABELS[command], plan.inverse, plan.patch))
     except OSError:
         # The work is done. Where it cannot be remembered, only taking it back by the button is not possible.
-        memory.forget(identity(book))
+        memory.forget(_identity(book))
 
 
 def _hint(book: Any) -> str:
     return str(book.name.rpartition(".")[0] or book.name)
 
 
-def identity(book: Any) -> str:
-    """What tells this workbook from others: its path or web address, the name alone before it is saved."""
-    native = book.api
-    full = native.full_name.get() if sys.platform == "darwin" else getattr(native, "FullName", None)
-    return str(full or book.name)
+def _identity(book: Any) -> str:
+    from styring_xl.books.live.native import identity
+
+    return identity(book)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,11 +72,12 @@ def next_year(book: Any, path: Path, rise: str) -> str:
     import datetime as dt
 
     from styring_xl import new_year
+    from styring_xl.books.live.native import is_saved
     from styring_xl.new_year.rise import read_rise
     from styring_xl.runs.trouble import clear_errors
 
     raised = None if label(rise) == label(INDEX) else read_rise(rise)
-    if not _is_saved(book):
+    if not is_saved(book):
         raise StyringError(_UNSAVED.format("næste års ark"))
     with clear_errors():
         made, refreshed, target = new_year.make_beside(path, rise=raised, date=dt.date.today())
@@ -94,9 +94,10 @@ def upgraded(book: Any, path: Path) -> str:
     """Make a workbook of this edition beside the open one of an earlier edition, from its file: a program holds its
     macros for as long as it is open. What was done, in sentences."""
     from styring_xl import upgrade
+    from styring_xl.books.live.native import is_saved
     from styring_xl.runs.trouble import clear_errors
 
-    if not _is_saved(book):
+    if not is_saved(book):
         raise StyringError(_UNSAVED.format("en kopi i den nye udgave"))
     target = path.with_stem(f"{path.stem} (ny udgave)")
     if target.exists():
@@ -179,11 +180,3 @@ def _free(path: Path) -> Path:
     """A path where nothing is yet: with a number after the name, where there is something already."""
     paths = (path, *(path.with_stem(f"{path.stem} ({number})") for number in range(2, 1000)))
     return next(each for each in paths if not each.exists())
-
-
-def _is_saved(book: Any) -> bool:
-    """Whether the file of the workbook holds all that stands in it, as the program says; LibreOffice always says so."""
-    native = book.api
-    if sys.platform == "darwin":
-        return bool(native.saved.get())
-    return bool(native.Saved)

@@ -7,12 +7,12 @@ them, every answer here is None, and one thing is asked at a time instead.
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from styring_xl.books.live.native import ON_A_MAC
 from styring_xl.cells.formula import parse_range, range_address
 from styring_xl.cells.grid import ExcelTable, Ref
 
@@ -93,7 +93,7 @@ class Helper:
     def __init__(self, book: Any) -> None:
         self._book = book
         # AppleScript passes no lists to a macro.
-        self._answers = sys.platform != "darwin"
+        self._answers = not ON_A_MAC
 
     def overview(self) -> Overview | None:
         """Facts about every sheet, and the names."""

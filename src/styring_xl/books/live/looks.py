@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from styring_xl.books.live.helper import Pieces
+from styring_xl.books.live.native import TELLS_STYLES
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.rectangle import by_style, halves, joined
 from styring_xl.cells.cell import MAX_COLUMN
@@ -43,7 +43,7 @@ class ColumnStyles(Mapping[tuple[int, int], str]):
 
     def __getitem__(self, cell: tuple[int, int]) -> str:
         row, column = cell
-        if sys.platform == "darwin":
+        if not TELLS_STYLES:
             raise KeyError(cell)
         here = Ref(row, column, row, column)
         if self._told is not None and (self._pieces is None or not self._pieces.covers(self._sheet, here)):
@@ -150,7 +150,7 @@ class Wardrobe:
 
         None on a Mac, where nobody can ask, and where the cells are so mixed that asking takes too long.
         """
-        if sys.platform == "darwin":
+        if not TELLS_STYLES:
             return None
         looks = [list(row) for row in guess]
         whole = Ref(top, left, top + len(guess) - 1, left + len(guess[0]) - 1)

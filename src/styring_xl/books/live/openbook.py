@@ -1,18 +1,17 @@
 """What a program says of a workbook it holds open: sizes, names, tables, values, styles.
 
-What xlwings has no word for goes through the native object behind a range or sheet, by the names Excel's COM model has:
-``Style``, ``ProtectContents``, ``FilterMode``, ``HasFormula``, ``Hyperlinks``. An engine of our own offers the same
-names. What would take many small calls the workbook's own macros answer in one, when it has them: see ``helper``.
+What xlwings has no word for is asked of the native object behind a range or sheet: see ``native``. What would take many
+small calls the workbook's own macros answer in one, when it has them: see ``helper``.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from styring_xl.books.live import native
 from styring_xl.books.live.helper import Helper, Overview, Pieces
 from styring_xl.books.live.rectangle import halves, size_of
 from styring_xl.cells.book import HEAD_ROWS
@@ -111,7 +110,7 @@ class OpenBook:
             return {}
         whole = self.range(sheet, ref)
         few = known and size_of(ref) <= WHOLE
-        if not few and getattr(whole.api, "HasFormula", None) is False:
+        if not few and native.has_no_formula(whole):
             return {}
         return {
             (row, column): text[1:]
@@ -125,7 +124,7 @@ class OpenBook:
         facts = self.overview()
         if facts is not None and sheet in facts.sheets:
             return facts.sheets[sheet].protected
-        return _flag(self.sheets[sheet].api, "ProtectContents", "protect_contents")
+        return native.is_protected(self.sheets[sheet])
 
     def hidden(self, sheet: str) -> bool:
         """Whether a user does not see the sheet. Excel for Windows answers in numbers: -1 is shown, 0 and 2 are not."""
@@ -138,7 +137,7 @@ class OpenBook:
         facts = self.overview()
         if facts is not None and sheet in facts.sheets:
             return facts.sheets[sheet].filtered
-        return _flag(self.sheets[sheet].api, "FilterMode", "filter_mode")
+        return native.is_filtered(self.sheets[sheet])
 
     def tables(self, sheet: str) -> tuple[ExcelTable, ...]:
         """The sheet's tables."""
@@ -226,15 +225,7 @@ class OpenBook:
     def style(self, sheet: str, refs: Sequence[Ref]) -> str | None:
         """The named style that all these cells have, None when they have not all the same."""
         where = ",".join(range_address(ref) for ref in refs)
-        style = self.sheets[sheet].range(where).api.Style
-        return None if style is None else str(getattr(style, "Name", style))
-
-
-def _flag(native: Any, windows: str, mac: str) -> bool:
-    if sys.platform == "darwin":
-        return bool(getattr(native, mac).get())
-    flag: Any = getattr(native, windows, None)
-    return bool(flag)
+        return native.style_of(self.sheets[sheet].range(where))
 
 
 def _rectangle(value: Any) -> Sequence[Sequence[Any]]:

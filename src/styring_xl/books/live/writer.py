@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from styring_xl.books.live import native
 from styring_xl.books.live.cell import write_cell
 from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
@@ -116,10 +117,8 @@ class Writer:
         whole = ref if old is None else union(old, ref)
         facts = self._open.overview()
         if facts is None or sheet not in facts.sheets or facts.sheets[sheet].has_links:
-            links: Any = getattr(self._open.range(sheet, whole).api, "Hyperlinks", None)
-            if links is not None and links.Count:
-                # Excel takes the look of a cell away with its link, so this comes before the looks.
-                links.Delete()
+            # Before the looks.
+            native.delete_links(self._open.range(sheet, whole))
         if old != ref:
             # Before the cells: if one of them cannot be written, the name says what there is to take back.
             self._name(Name(area.name, sheet, ref), known=place is not None)
@@ -152,8 +151,8 @@ class Writer:
                 self._put_style(block.sheet, ",".join(range_address(part) for part in several), style)
 
     def _put_style(self, sheet: str, where: str, style: str) -> None:
-        # AppleScript has no sure way to a named style; on a Mac the cells keep the look they have.
-        if sys.platform != "darwin":
+        # On a Mac the cells keep the look they have.
+        if native.TELLS_STYLES:
             self._orders.append((sheet, where, style))
 
     def _dress(self) -> None:
