@@ -30,10 +30,6 @@ class Authority:
     own: frozenset[str]
     problems: tuple[Problem, ...] = ()
 
-    def rank_of(self, approver: str) -> int | None:
-        """The rank of a role or of somebody who has one, None for anybody else."""
-        return self.ranks().get(label(approver))
-
     def ranks(self) -> Mapping[str, int]:
         """The rank of each role and of each who has one, by the label of the name."""
         return {label(role): rank for rank, role in enumerate(self.roles)} | dict(self.people)

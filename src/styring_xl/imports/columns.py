@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,16 +103,7 @@ def match(
             among = [column for column, each in enumerate(labels) if each == label(text)]
             columns[field] = next((column for column in among if column not in empty), among[0])
     said = frozenset(columns)
-    taken = set(columns.values())
-    best: dict[str, tuple[bool, int, int]] = {}
-    for column, text in enumerate(headers):
-        if column in taken or not labels[column]:
-            continue
-        found = (known or _known)(text)
-        if found is not None and found[0] not in columns:
-            candidate = (column in empty, found[1], column)
-            best[found[0]] = min(best.get(found[0], candidate), candidate)
-    columns |= {field: column for field, (_, _, column) in best.items()}
+    columns |= _recognised(headers, columns, known or _known, empty)
     for wins, loses in (("amount_ore", "amount"), ("cpr", "cpr_text")):
         # An amount that says øre is not kroner too; a column of its own goes before a number within a text.
         if wins in columns and loses in columns and all(field != loses for field, _ in stated):
@@ -126,27 +117,46 @@ def match(
         del columns["debit"], columns["credit"]
     used = set(columns.values())
     unused = tuple(clean(text) for column, text in enumerate(headers) if column not in used and clean(text))
-    twins = tuple(
-        clean(headers[columns[field]])
-        for field in _AMOUNTS
-        # An amount beside the last header, as under a merged one, has none of its own.
-        if columns.get(field, len(headers)) < len(headers)
-        and rows is not None
-        and any(
-            each == labels[columns[field]] and column != columns[field] and column not in empty
-            for column, each in enumerate(labels)
-        )
-    )
     return Mapping_(
         columns,
         tuple(clean(text) for text in headers),
         unused,
         frozenset(field for field, column in columns.items() if before.get(field) != column),
-        twins,
+        () if rows is None else tuple(clean(headers[column]) for column in _twins(columns, labels, empty)),
         tuple(clean(headers[column]) for column in doubtful_sides(columns, sample) if column < len(headers))
         if rows is not None and known in (None, _known)
         else (),
     )
+
+
+def _recognised(
+    headers: Sequence[str],
+    stated: Mapping[str, int],
+    known: Callable[[str], tuple[str, int] | None],
+    empty: Container[int],
+) -> dict[str, int]:
+    """The columns of the fields that nobody has stated, by the headers that are known."""
+    taken = set(stated.values())
+    best: dict[str, tuple[bool, int, int]] = {}
+    for column, text in enumerate(headers):
+        if column in taken or not label(text):
+            continue
+        found = known(text)
+        if found is not None and found[0] not in stated:
+            candidate = (column in empty, found[1], column)
+            best[found[0]] = min(best.get(found[0], candidate), candidate)
+    return {field: column for field, (_, _, column) in best.items()}
+
+
+def _twins(columns: Mapping[str, int], labels: Sequence[str], empty: Container[int]) -> Iterator[int]:
+    """The columns of amounts whose header stands above another column that is filled too."""
+    for field in _AMOUNTS:
+        at = columns.get(field, len(labels))
+        # An amount beside the last header, as under a merged one, has none of its own.
+        if at < len(labels) and any(
+            each == labels[at] and column != at and column not in empty for column, each in enumerate(labels)
+        ):
+            yield at
 
 
 def _known(text: str) -> tuple[str, int] | None:

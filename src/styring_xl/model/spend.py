@@ -84,15 +84,8 @@ def allocate(
     if not 0 <= closed_month <= 12:
         raise ValueError("the closed month must be 0..12")
     post_keys = integers(posting_keys)
-    post_suppliers = integers(posting_suppliers, len(post_keys))
-    post_months = integers(posting_months, len(post_keys))
-    post_amounts = integers(posting_amounts, len(post_keys))
-    counts = (post_months >= 1) & (post_months <= closed_month)
-    if not counts.all():
-        post_keys, post_suppliers = post_keys[counts], post_suppliers[counts]
-        post_months, post_amounts = post_months[counts], post_amounts[counts]
-    if np.abs(post_amounts.astype(np.float64)).sum() >= SAFE_PRODUCT:
-        raise OverflowError("the postings cannot be summed in 64 bits of øre")
+    others = (integers(each, len(post_keys)) for each in (posting_suppliers, posting_months, posting_amounts))
+    post_keys, post_suppliers, post_months, post_amounts = _of_closed(closed_month, post_keys, *others)
 
     order = np.lexsort((-expected.sum(axis=1), ends, begins, row_suppliers, row_keys))
     rows = _SortedRows(order, row_keys[order], row_suppliers[order], begins[order], ends[order])
@@ -117,6 +110,18 @@ def allocate(
     lost_keys, code = np.unique(post_keys[~found], return_inverse=True)
     cell, lost = _sums(code.astype(np.int64) * 12 + post_months[~found] - 1, post_amounts[~found])
     return Allocation(booked, lost_keys[cell // 12], cell % 12 + 1, lost)
+
+
+def _of_closed(
+    closed_month: int, keys: Integers, suppliers: Integers, months: Integers, amounts: Integers
+) -> tuple[Integers, Integers, Integers, Integers]:
+    """The postings (p,) of the closed months alone."""
+    counts = (months >= 1) & (months <= closed_month)
+    if not counts.all():
+        keys, suppliers, months, amounts = keys[counts], suppliers[counts], months[counts], amounts[counts]
+    if np.abs(amounts.astype(np.float64)).sum() >= SAFE_PRODUCT:
+        raise OverflowError("the postings cannot be summed in 64 bits of øre")
+    return keys, suppliers, months, amounts
 
 
 def _candidates(rows: _SortedRows, keys: Integers, suppliers: Integers) -> tuple[Integers, Integers]:

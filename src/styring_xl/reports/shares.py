@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -292,19 +292,22 @@ def _sectors(
     }
     share = 1.0 if everything else 0.0
     above_total = range(first, table.next_row)
-
-    def whole(column: str) -> MadeOf | None:
-        if column != "share":
-            return None
-        at = table.column("share")
-        items = (
-            TraceItem(ItemKind.CELL, part, rows.sheet, row, at, text=name, unit=TraceUnit.NUMBER)
-            for row, (name, part) in zip(above_total, parts.items(), strict=True)
-        )
-        return MadeOf.worked_out(items, WHOLE_SHARE)
-
-    table.total({"payer": "I alt", "share": share, "move": 0.0, **sums}, above_total, made=whole)
+    of_parts = partial(
+        _whole_made, rows.sheet, table.column("share"), dict(zip(above_total, parts.items(), strict=True))
+    )
+    table.total({"payer": "I alt", "share": share, "move": 0.0, **sums}, above_total, made=of_parts)
     return charted
+
+
+def _whole_made(sheet: str, at: int, parts: Mapping[int, tuple[str, float]], column: str) -> MadeOf | None:
+    """The shares that the whole is made of: by row the sector and its share."""
+    if column != "share":
+        return None
+    items = (
+        TraceItem(ItemKind.CELL, part, sheet, row, at, text=name, unit=TraceUnit.NUMBER)
+        for row, (name, part) in parts.items()
+    )
+    return MadeOf.worked_out(items, WHOLE_SHARE)
 
 
 def _moves(found: Shares, closed: int) -> dict[str, tuple[int, int]]:

@@ -71,11 +71,6 @@ class SentBook:
 _CURRENT: ContextVar[SentBook | None] = ContextVar("sent", default=None)
 
 
-def current_sent() -> SentBook | None:
-    """The workbook that was sent here and is worked on now; None where files are worked on where they are."""
-    return _CURRENT.get()
-
-
 def sent_as(path: Path) -> SentBook | None:
     """The workbook that was sent here under a name; None for any other."""
     sent = _CURRENT.get()
