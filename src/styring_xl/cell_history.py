@@ -22,6 +22,7 @@ from styring_xl.danish import writing
 from styring_xl.danish.text import clean, label
 from styring_xl.errors import StyringError
 from styring_xl.explain import place_of
+from styring_xl.model.arrays import Dates
 from styring_xl.model.commitments import ONE
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
@@ -238,9 +239,9 @@ def _reader(table: RoleTable, column: int, field: str, month: int) -> Callable[[
     def amount(ore: int) -> Value:
         return _whole(to_kroner(ore) / scale)
 
-    def day(moment: Moment, name: str, at: int) -> Value:
-        value = getattr(moment.side, name)[at]
-        return None if np.isnat(value) else value.astype(object)
+    def day(days: Dates, at: int) -> Value:
+        day: dt.date | None = None if np.isnat(days[at]) else days[at].astype(object)
+        return day
 
     if month:
         return lambda moment, at: amount(int(moment.side.shown[at, month - 1]))
@@ -251,8 +252,8 @@ def _reader(table: RoleTable, column: int, field: str, month: int) -> Callable[[
         "rate": lambda moment, at: amount(int(moment.side.rate[at])),
         "unit": lambda moment, at: standard.RATE_UNITS[int(moment.side.unit[at])],
         "quantity": lambda moment, at: _whole(int(moment.side.quantity[at]) / ONE),
-        "start": lambda moment, at: day(moment, "start", at),
-        "stop": lambda moment, at: day(moment, "stop", at),
+        "start": lambda moment, at: day(moment.side.start, at),
+        "stop": lambda moment, at: day(moment.side.stop, at),
         "rule": lambda moment, at: standard.RULES[int(moment.side.rule[at])],
         "probability": lambda moment, at: int(moment.side.probability[at]) / ONE,
         "vat": lambda moment, at: int(moment.side.vat[at]) / ONE,

@@ -27,7 +27,6 @@ from styring_xl.reports.recommendation import typed
 from styring_xl.reports.recommendation.columns import AREA, MOVED, TITLES
 from styring_xl.reports.recommendation.typed import TypedOption, TypedPage, shown
 
-_TERMS = ("rate", "quantity", "unit", "start", "stop", "rule", "probability", "vat")
 _SHEET = standard.RECOMMENDATION
 
 
@@ -149,10 +148,11 @@ def _recognised(option: TypedOption, after: Snapshot, new: Place) -> None:
 
 
 def _same(rows: Commitments, at: int, mine: Commitments) -> bool:
-    terms = all(
-        getattr(rows, name)[at] == getattr(mine, name)[0]
-        or (name == "stop" and np.isnat(rows.stop[at]) and np.isnat(mine.stop[0]))
-        for name in _TERMS
-    )
     names = rows.cpr[at] == mine.cpr[0] and label(rows.measure[at]) == label(mine.measure[0])
-    return bool(terms) and names
+    return _terms(rows, at) == _terms(mine, 0) and names
+
+
+def _terms(rows: Commitments, at: int) -> tuple[int, ...]:
+    """What a row is computed from; days as numbers, so that two missing ones are the same."""
+    columns = (rows.rate, rows.quantity, rows.unit, rows.start, rows.stop, rows.rule, rows.probability, rows.vat)
+    return tuple(int(column[at].astype(np.int64)) for column in columns)

@@ -48,7 +48,7 @@ def test_departments_in_kroner_and_in_thousands_are_added_in_oere(told: JointOve
 
 
 def test_a_measure_is_one_however_a_department_writes_it(told: JointOverview) -> None:
-    lines = [(each.measure, each.total("budget"), each.total("expected"), each.persons) for each in told.measures]
+    lines = [(each.measure, each.budget, each.expected, each.persons) for each in told.measures]
     assert lines == [
         ("Advokat", 5_000_00, 0, None),
         ("Aflastning", 60_000_00, 42_000_00, 20),
@@ -146,8 +146,8 @@ def test_the_overview_is_the_sum_of_its_departments_to_the_oere(departments: lis
     whole = bring_together([department.of(each, Path(f"{at}.xlsx")) for at, each in enumerate(found)])
     assert whole.expected == sum(each.figures.result for each in found)
     assert whole.budget == sum(each.budget for each in found)
-    assert sum(measure.total("expected") for measure in whole.measures) == whole.expected
-    assert sum(measure.total("budget") for measure in whole.measures) == whole.budget
+    assert sum(measure.expected for measure in whole.measures) == whole.expected
+    assert sum(measure.budget for measure in whole.measures) == whole.budget
     assert whole.citizens.everybody == len({cpr for rows in departments for cpr, *_ in rows if cpr}) + sum(
         cpr is None for rows in departments for cpr, *_ in rows
     )

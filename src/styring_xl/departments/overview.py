@@ -59,9 +59,20 @@ class MeasureSum:
     measure: str
     parts: tuple[tuple[int, DepartmentLine], ...]
 
-    def total(self, name: str) -> int:
-        """The sum of an amount of the lines, øre."""
-        return sum(getattr(line, name) or 0 for _, line in self.parts)
+    @property
+    def budget(self) -> int:
+        """Øre."""
+        return sum(line.budget for _, line in self.parts)
+
+    @property
+    def expected(self) -> int:
+        """Forventet regnskab, øre."""
+        return sum(line.expected for _, line in self.parts)
+
+    @property
+    def pool(self) -> int:
+        """What of it are puljer, øre."""
+        return sum(line.pool for _, line in self.parts)
 
     @property
     def persons(self) -> int | None:

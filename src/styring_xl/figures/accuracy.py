@@ -57,6 +57,17 @@ class SaidAmounts:
     middle: int | None = None
     high: int | None = None
 
+    @property
+    def amounts(self) -> dict[str, int | None]:
+        """Each by its name, which its column on *Træfsikkerhed* has too."""
+        return {
+            "expected": self.expected,
+            "typed": self.typed,
+            "low": self.low,
+            "middle": self.middle,
+            "high": self.high,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingSaid:

@@ -125,12 +125,11 @@ def compare(before: Moment, after: Moment, now: Moment) -> Comparison:
     new_rows = np.concatenate([np.arange(len(after)), np.full(len(gone), -1)])
     sides = before.side.take(old_rows), after.side.take(new_rows)
 
-    def texts(name: str) -> tuple[str, ...]:
-        there, past = getattr(after, name), getattr(before, name)
+    def texts(there: tuple[str, ...], past: tuple[str, ...]) -> tuple[str, ...]:
         return (*there, *(past[row] for row in gone.tolist()))
 
-    measure = texts("measure")
-    same = _codes(texts("cpr"), measure, texts("supplier"))
+    measure = texts(after.measure, before.measure)
+    same = _codes(texts(after.cpr, before.cpr), measure, texts(after.supplier, before.supplier))
     follows = successors(*sides, same)
     causes = np.zeros((len(old_rows), COLUMNS), np.int64)
     of_rows = bridge(*sides, after.year, follows)
@@ -142,7 +141,7 @@ def compare(before: Moment, after: Moment, now: Moment) -> Comparison:
         causes=causes,
         old=sides[0].shown.sum(axis=1),
         new=sides[1].shown.sum(axis=1),
-        id=texts("id"),
+        id=texts(after.id, before.id),
         measure=measure,
         moved_from=_moved(before, after, found),
         places=_places(before, after, now, gone),
@@ -178,11 +177,10 @@ def _places(before: Moment, after: Moment, now: Moment, gone: Integers) -> tuple
 
 
 def _lumps(before: Moment, after: Moment) -> Iterable[Lump]:
-    for text, name, column in (
-        ("Udisponeret forbrug", "unplaced", UNPLACED),
-        ("Ikke personhenførbart", "nobody", UNPLACED),
-        ("Pulje", "pools", POOL),
+    for text, name, column, old, new in (
+        ("Udisponeret forbrug", "unplaced", UNPLACED, before.unplaced, after.unplaced),
+        ("Ikke personhenførbart", "nobody", UNPLACED, before.nobody, after.nobody),
+        ("Pulje", "pools", POOL, before.pools, after.pools),
     ):
-        old, new = getattr(before, name), getattr(after, name)
         for measure in dict.fromkeys((*new, *old)):
             yield Lump(text, measure, column, old.get(measure, 0), new.get(measure, 0), name)

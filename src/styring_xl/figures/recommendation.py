@@ -119,11 +119,17 @@ def _role(row: Commitments, snapshot: Snapshot, year: int) -> str:
 
 def standing(row: Commitments, rows: Commitments) -> int | None:
     """The first row of the disposition with the same citizen, measure, supplier and terms."""
-    same = rows.computable.copy()
-    for name in ("rate", "quantity", "unit", "rule", "vat", "start"):
-        same &= getattr(rows, name) == getattr(row, name)[0]
     ends = rows.stop == row.stop[0]
-    same &= np.isnat(rows.stop) if np.isnat(row.stop[0]) else ends
+    same = (
+        rows.computable
+        & (rows.rate == row.rate[0])
+        & (rows.quantity == row.quantity[0])
+        & (rows.unit == row.unit[0])
+        & (rows.rule == row.rule[0])
+        & (rows.vat == row.vat[0])
+        & (rows.start == row.start[0])
+        & (np.isnat(rows.stop) if np.isnat(row.stop[0]) else ends)
+    )
     mine = row.cpr[0], label(row.measure[0]), label(row.supplier[0])
     for at in np.flatnonzero(same).tolist():
         if (rows.cpr[at], label(rows.measure[at]), label(rows.supplier[at])) == mine:

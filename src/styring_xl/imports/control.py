@@ -54,9 +54,15 @@ class Control:
 
     def to_json(self) -> dict[str, Any]:
         """Rows and øre of each part."""
-        names = ("came_in", "placed", "known", "changed", "updated", "replaced", "refused", "difference")
-        parts: dict[str, Any] = {}
-        for name in names:
-            part: Tally = getattr(self, name)
-            parts[name] = {"rows": part.rows, "amount": part.ore}
-        return parts | {"unreadable_amounts": self.unreadable}
+        parts = {
+            "came_in": self.came_in,
+            "placed": self.placed,
+            "known": self.known,
+            "changed": self.changed,
+            "updated": self.updated,
+            "replaced": self.replaced,
+            "refused": self.refused,
+            "difference": self.difference,
+        }
+        told: dict[str, Any] = {name: {"rows": part.rows, "amount": part.ore} for name, part in parts.items()}
+        return told | {"unreadable_amounts": self.unreadable}

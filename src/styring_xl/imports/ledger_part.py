@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -69,5 +68,4 @@ class LedgerPart:
 
 
 def _none(refused: RefusedRows) -> RefusedRows:
-    arrays: dict[str, Any] = {name: getattr(refused, name)[:0] for name in ("line", "reason", "amount", "has_amount")}
-    return RefusedRows(**arrays)
+    return RefusedRows(refused.line[:0], refused.reason[:0], refused.amount[:0], refused.has_amount[:0])

@@ -74,6 +74,12 @@ class Side:
         """What the months show: booked where closed, else planned; øre (n, 12)."""
         return np.where(np.arange(12) < self.closed, self.booked, self.planned)
 
+    @property
+    def inputs(self) -> tuple[Integers, ...]:
+        """What the months are computed from, each (n,), days as numbers, so that two missing ones are the same."""
+        days = self.start.astype(np.int64), self.stop.astype(np.int64)
+        return self.rate, self.quantity, self.unit, self.rule, self.vat, self.probability, *days
+
     def take(self, rows: Integers) -> Side:
         """Some of the rows; -1 gives a row that is not there."""
         absent = rows < 0
@@ -121,10 +127,8 @@ def bridge(before: Side, after: Side, year: int, follows: Integers | None = None
 
 def _inputs_differ(before: Side, after: Side) -> Flags:
     differ: Flags = np.zeros(len(before), bool)
-    for name in ("rate", "quantity", "unit", "rule", "vat", "probability"):
-        differ |= getattr(before, name) != getattr(after, name)
-    for name in ("start", "stop"):
-        differ |= getattr(before, name).astype(np.int64) != getattr(after, name).astype(np.int64)
+    for old, new in zip(before.inputs, after.inputs, strict=True):
+        differ |= old != new
     return differ
 
 

@@ -204,9 +204,10 @@ def _sectors(rows: Rows, found: Programme, known: Sectors, lines: _FamilyRows, w
         row = table.next_row
         sums = _summed(by_sector[name])
         values = _values(sums, whole)
-        for column in ("realised", "expected", "last_year"):
+        amounts = {"realised": sums.realised, "expected": sums.expected, "last_year": sums.last_year}
+        for column, ore in amounts.items():
             text = f"SUMIF({above.down('sector', places)},{table.ref('sector', row)},{above.down(column, places)})"
-            values[column] = Formula(text, to_kroner(getattr(sums, column)))
+            values[column] = Formula(text, to_kroner(ore))
         told = partial(_counted, rows.sheet, above.column("cpr"), lines.of_sector[name])
         table.line({"sector": name, "citizens": float(len(by_sector[name])), **values}, made=told)
         charted.append(

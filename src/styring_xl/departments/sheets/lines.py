@@ -140,7 +140,7 @@ def shown(sign: Sign, ore: int) -> float:
 
 def sums(name: str, lines: Sequence[DepartmentLine], sign: Sign, *, is_compared: bool) -> dict[str, Value]:
     """What some lines come to, in the sheet's columns."""
-    budget, expected = (sum(getattr(line, field) for line in lines) for field in ("budget", "expected"))
+    budget, expected = sum(line.budget for line in lines), sum(line.expected for line in lines)
     variance = shown(sign, budget - expected)
     before = sum(line.before or 0 for line in lines)
     return {

@@ -78,17 +78,17 @@ def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
     table = Table(rows, columns(Heading(overview.year, overview.sign)))
     table.header()
     first = table.next_row
-    whole = sum(max(each.total("budget"), each.total("expected"), 0) for each in overview.measures)
+    whole = sum(max(each.budget, each.expected, 0) for each in overview.measures)
     charted: list[list[Content]] = []
     for measure in overview.measures:
         row = table.line(_values(measure, places, overview.sign))
         # Less than a hundredth of the total cannot be seen in the chart.
-        if 100 * max(measure.total("budget"), measure.total("expected")) >= whole > 0:
+        if 100 * max(measure.budget, measure.expected) >= whole > 0:
             charted.append(
                 [
                     Formula(table.ref("measure", row), measure.measure),
-                    Formula(table.ref("budget", row), to_kroner(measure.total("budget"))),
-                    Formula(table.ref("expected", row), to_kroner(measure.total("expected"))),
+                    Formula(table.ref("budget", row), to_kroner(measure.budget)),
+                    Formula(table.ref("expected", row), to_kroner(measure.expected)),
                 ]
             )
     everything = [line for each in overview.departments for line in each.lines]
@@ -108,8 +108,8 @@ def draw(case: SheetCase, site: Site) -> tuple[Area, ...]:
 
 def _values(measure: MeasureSum, places: LinePlaces, sign: Sign) -> dict[str, Content]:
     rows = [places.lines[line] for _, line in measure.parts]
-    variance = shown(sign, measure.total("budget") - measure.total("expected"))
-    bought = measure.total("expected") - measure.total("pool")
+    variance = shown(sign, measure.budget - measure.expected)
+    bought = measure.expected - measure.pool
     prices = [
         (cost, row)
         for (_, line), row in zip(measure.parts, rows, strict=True)
@@ -127,9 +127,9 @@ def _values(measure: MeasureSum, places: LinePlaces, sign: Sign) -> dict[str, Co
     return {
         "measure": measure.measure,
         "departments": float(len(measure.parts)),
-        "budget": summed("budget", to_kroner(measure.total("budget")), rows),
-        "expected": summed("expected", to_kroner(measure.total("expected")), rows),
-        "pool": summed("pool", to_kroner(measure.total("pool")), rows),
+        "budget": summed("budget", to_kroner(measure.budget), rows),
+        "expected": summed("expected", to_kroner(measure.expected), rows),
+        "pool": summed("pool", to_kroner(measure.pool), rows),
         "variance": variance,
         "word": sign.word(variance),
         "persons": None if measure.persons is None else summed("persons", measure.persons / 10, rows),

@@ -25,6 +25,11 @@ class CommitteeLine:
     """The lines of *Afvigelse* that it adds up."""
 
     @property
+    def free(self) -> tuple[int, int, int, int]:
+        """The amounts that are rounded each for itself; expected spend follows from them and the result."""
+        return self.original, self.revised, self.applied, self.carried
+
+    @property
     def result(self) -> int:
         """What is left of the budget with what is applied for, øre."""
         return self.revised + self.applied - self.expected
@@ -41,6 +46,11 @@ class CommitteeRow:
     carried: int
     result: int
     """What is left of the budget with what is applied for, without what is carried over."""
+
+    @property
+    def free(self) -> tuple[int, int, int, int]:
+        """The amounts that are rounded each for itself."""
+        return self.original, self.revised, self.applied, self.carried
 
     @property
     def budget(self) -> int:
@@ -84,8 +94,6 @@ class CommitteeTable:
     total: CommitteeRow
 
 
-_FREE = ("original", "revised", "applied", "carried")
-"""The columns that are rounded each for itself; expected spend follows from them and the result."""
 ALL = "I alt"
 
 
@@ -95,11 +103,11 @@ def table(lines: Sequence[CommitteeLine], scale: AmountScale) -> CommitteeTable:
     The total is rounded first, then the kinds of budget so that they come to it, then the rows of each.
     """
     step = scale.step
-    whole = _sum("", ALL, lines)
+    whole = total_of("", ALL, lines)
     total = _total(whole, step)
     names = tuple(dict.fromkeys(line.frame for line in lines))
     of_frame = [[line for line in lines if line.frame == name] for name in names]
-    sums = _rows([_sum(name, name, mine) for name, mine in zip(names, of_frame, strict=True)], total, step)
+    sums = _rows([total_of(name, name, mine) for name, mine in zip(names, of_frame, strict=True)], total, step)
     frames = [
         CommitteeFrame(name, tuple(_rows(mine, row, step)), row)
         for name, mine, row in zip(names, of_frame, sums, strict=True)
@@ -107,9 +115,10 @@ def table(lines: Sequence[CommitteeLine], scale: AmountScale) -> CommitteeTable:
     return CommitteeTable(scale, tuple(frames), total)
 
 
-def _sum(frame: str, name: str, lines: Sequence[CommitteeLine]) -> CommitteeLine:
-    columns = (sum(getattr(line, column) for line in lines) for column in (*_FREE, "expected"))
-    return CommitteeLine(frame, name, *columns)
+def total_of(frame: str, name: str, lines: Sequence[CommitteeLine]) -> CommitteeLine:
+    """What some rows come to, as a row of a kind of budget."""
+    original, revised, applied, carried = map(sum, _columns(lines))
+    return CommitteeLine(frame, name, original, revised, applied, carried, sum(line.expected for line in lines))
 
 
 def _total(whole: CommitteeLine, step: int) -> CommitteeRow:
@@ -127,14 +136,19 @@ def _total(whole: CommitteeLine, step: int) -> CommitteeRow:
 
 def _rows(lines: Sequence[CommitteeLine], total: CommitteeRow, step: int) -> list[CommitteeRow]:
     """The rows that come to ``total``, each figure rounded up or down by largest remainder."""
-    shown = {
-        column: footed([getattr(line, column) for line in lines], step, getattr(total, column)) for column in _FREE
-    }
-    budgets = [revised + applied for revised, applied in zip(shown["revised"], shown["applied"], strict=True)]
+    original, revised, applied, carried = (
+        footed(column, step, whole) for column, whole in zip(_columns(lines), total.free, strict=True)
+    )
+    budgets = [one + other for one, other in zip(revised, applied, strict=True)]
     ranks = [_rank(line, budget, step) for line, budget in zip(lines, budgets, strict=True)]
     results = footed([line.result for line in lines], step, total.result, ranks)
-    columns = zip(*(shown[column] for column in _FREE), results, strict=True)
+    columns = zip(original, revised, applied, carried, results, strict=True)
     return [CommitteeRow(line.name, *figures) for line, figures in zip(lines, columns, strict=True)]
+
+
+def _columns(lines: Sequence[CommitteeLine]) -> list[list[int]]:
+    """The four columns of ``free``, each with its figures of the lines."""
+    return [[line.free[at] for line in lines] for at in range(4)]
 
 
 def _rank(line: CommitteeLine, budget: int, step: int) -> int:

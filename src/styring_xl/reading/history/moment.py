@@ -151,7 +151,7 @@ class _Match:
             _, at = np.unique(np.concatenate(codes), return_inverse=True)
             codes = [at[: len(rows[0])].astype(np.int64), at[len(rows[0]) :].astype(np.int64)]
         for side, state in enumerate((self.old.side, self.new.side)):
-            terms = [getattr(state, name)[rows[side]].astype(np.int64) for name in ("rate", "stop", "start")]
+            terms = [each[rows[side]].astype(np.int64) for each in (state.rate, state.stop, state.start)]
             order = np.lexsort((*terms, codes[side]))
             codes[side], rows_there = codes[side][order], rows[side][order]
             rows = (rows_there, rows[1]) if side == 0 else (rows[0], rows_there)

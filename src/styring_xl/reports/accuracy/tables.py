@@ -23,7 +23,6 @@ from styring_xl.reports.table import RowKind, Table
 from styring_xl.standard import style
 from styring_xl.standard.words import NO, YES
 
-_SAID: Final = ("expected", "typed", "low", "middle", "high")
 _OFF: Final = ("expected", "typed", "middle")
 _ALL: Final = "I alt"
 HIT: Final = "Andelen af lukningerne nedenfor, hvor resultatet lå mellem P10 og P90 (1 = ja, 0 = nej)."
@@ -54,7 +53,7 @@ def _summary(table: Table, made: YearAccuracy, over: range) -> None:
     bias: dict[str, Content] = {"name": "Skævhed: gennemsnit af fejlene"}
     size: dict[str, Content] = {"name": "Gennemsnitlig fejl uden fortegn, % af resultatet"}
     for name in _OFF:
-        off = [made.result - ore for each in made.closings if (ore := getattr(each.whole, name)) is not None]
+        off = [made.result - ore for each in made.closings if (ore := each.whole.amounts[name]) is not None]
         if not off:
             continue
         cells = table.span(f"off_{name}", f"off_{name}", over[0], over[-1])
@@ -108,7 +107,7 @@ def months_since(rows: Rows, made: YearAccuracy, closed: int, come: int, awaited
         values |= {"come": to_kroner(come), "awaited": None if awaited is None else to_kroner(awaited)}
         table.line(values, made=made_line)
         for name, found in off.items():
-            ore = getattr(said, name)
+            ore = said.amounts[name]
             found += [] if ore is None else [result - ore]
         inside = _held(said, result)
         held += [] if inside is None else [inside]
@@ -162,7 +161,7 @@ def bias(rows: Rows, made: YearAccuracy) -> None:
         result = made.results.get(key, 0)
         if not result and not any(each.expected or each.typed or each.middle for each in said):
             continue
-        means = {part: _mean([getattr(each, part) for each in said]) for part in _OFF}
+        means = {part: _mean([each.amounts[part] for each in said]) for part in _OFF}
         if not has_typed:
             means["typed"] = None
         held = [inside for each in said if (inside := _held(each, result)) is not None]
@@ -201,7 +200,7 @@ def _filled(said: SaidAmounts, *, is_typed: bool) -> SaidAmounts:
 
 
 def _amounts(said: SaidAmounts) -> dict[str, float | None]:
-    return {name: None if (ore := getattr(said, name)) is None else to_kroner(ore) for name in _SAID}
+    return {name: None if ore is None else to_kroner(ore) for name, ore in said.amounts.items()}
 
 
 def _line(table: Table, name: str, said: SaidAmounts, result: int, off: Sequence[str] = _OFF) -> dict[str, Content]:
@@ -210,7 +209,7 @@ def _line(table: Table, name: str, said: SaidAmounts, result: int, off: Sequence
     there = {column.name for column in table.columns}
     values |= {part: amount for part, amount in _amounts(said).items() if amount is not None and part in there}
     for part in off:
-        ore = getattr(said, part)
+        ore = said.amounts[part]
         if ore is not None:
             values[f"off_{part}"] = to_kroner(result - ore)
     held = _held(said, result)

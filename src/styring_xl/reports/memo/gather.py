@@ -14,7 +14,7 @@ from styring_xl.danish.phrase import AmountScale
 from styring_xl.danish.text import label
 from styring_xl.figures import dearest, goals
 from styring_xl.figures.goals import Goal
-from styring_xl.figures.memo.committee import CommitteeLine, CommitteeTable, table
+from styring_xl.figures.memo.committee import CommitteeLine, CommitteeTable, table, total_of
 from styring_xl.figures.memo.facts import (
     Awaited,
     BandFact,
@@ -114,13 +114,9 @@ def _room(lines: list[CommitteeLine]) -> list[CommitteeLine]:
         return lines
     by_size = sorted(range(len(lines)), key=lambda at: -max(abs(lines[at].revised), abs(lines[at].expected)))
     kept, small = sorted(by_size[: MOST_ROWS - 1]), [lines[at] for at in by_size[MOST_ROWS - 1 :]]
-    columns = ("original", "revised", "applied", "carried", "expected")
-    sums = (sum(getattr(line, column) for line in small) for column in columns)
     together = tuple(each for line in small for each in line.lines)
-    return [
-        *(lines[at] for at in kept),
-        replace(CommitteeLine(lines[0].frame, f"{len(small)} mindre linjer", *sums), lines=together),
-    ]
+    rest = replace(total_of(lines[0].frame, f"{len(small)} mindre linjer", small), lines=together)
+    return [*(lines[at] for at in kept), rest]
 
 
 def _scale(material: Material) -> AmountScale:

@@ -199,8 +199,10 @@ class ScenarioTables:
                 {"verdict": _SIGNALS[each.verdict]},
                 self.trace.followed(each),
             )
-        sums = [sum(getattr(each, name) for each in found) for name in ("before", "effect", "booked")]
-        table.total({"line": "I alt", **_followed(*sums)}, range(first, table.next_row))
+        before, effect, booked = (
+            sum(each.before for each in found), sum(each.effect for each in found), sum(each.booked for each in found)
+        )  # fmt: skip
+        table.total({"line": "I alt", **_followed(before, effect, booked)}, range(first, table.next_row))
 
 
 def _followed(before: int, effect: int, booked: int) -> dict[str, Content]:
