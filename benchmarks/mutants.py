@@ -1,6 +1,7 @@
 """Would a test notice? One small fault at a time is put into the model or a check, and the tests that reach it are run.
 
     python benchmarks/mutants.py map                   once: which test reaches which line (a run of the fast tests)
+    python benchmarks/mutants.py map --add --tests tests/reports   those tests anew or besides, the others as they were
     python benchmarks/mutants.py                       a sample of 120 faults in the model and the checks
     python benchmarks/mutants.py --seed 7 --sample 40  another sample, a smaller one
     python benchmarks/mutants.py --only model/refund --sample 0   all faults of every module whose name begins so
@@ -161,7 +162,8 @@ def put_in(fault: Fault) -> None:
 class Mapper:
     """Notes for each test its seconds of processor time and the lines it reaches."""
 
-    def __init__(self) -> None:
+    def __init__(self, keeps: bool) -> None:
+        self._keeps = keeps
         self._coverage = coverage.Coverage(
             data_file=None, config_file=False, include=[str(SOURCE / room / "*") for room in ("model", "checks")]
         )
@@ -180,13 +182,23 @@ class Mapper:
     def write(self) -> None:
         self._coverage.stop()
         data = self._coverage.get_data()
-        reached: dict[str, dict[int, list[str]]] = {}
+        reached: dict[str, dict[int, set[str]]] = {}
         for file in sorted(data.measured_files()):
             module = str(Path(file).relative_to(SOURCE).with_suffix(""))
-            lines = data.contexts_by_lineno(file)
-            reached[module] = {line: sorted({*tests} - {""}) for line, tests in sorted(lines.items())}
+            reached[module] = {line: {*tests} - {""} for line, tests in data.contexts_by_lineno(file).items()}
+        seconds = self._seconds
+        if self._keeps and MAP.exists():
+            before = json.loads(MAP.read_text(encoding="utf-8"))
+            seconds = before["seconds"] | seconds
+            for module, lines in before["reached"].items():
+                for line, tests in lines.items():
+                    # What was run anew reaches what it reaches now.
+                    reached.setdefault(module, {}).setdefault(int(line), set()).update({*tests} - self._seconds.keys())
+        told = {
+            module: {line: sorted(tests) for line, tests in sorted(lines.items())} for module, lines in reached.items()
+        }
         MAP.parent.mkdir(exist_ok=True)
-        MAP.write_text(json.dumps({"seconds": self._seconds, "reached": reached}), encoding="utf-8")
+        MAP.write_text(json.dumps({"seconds": seconds, "reached": told}), encoding="utf-8")
 
 
 class Reached:
@@ -284,6 +296,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", choices=("map", "try", "one"), default="try")
     parser.add_argument("--tests", nargs="*", default=[], help="of the map: these files and folders alone")
+    parser.add_argument("--add", action="store_true", help="of the map: keep what it says of other tests")
     parser.add_argument("--sample", type=int, default=120, help="how many faults; 0 is all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=[""])
@@ -297,7 +310,7 @@ def main() -> int:
     if asked.what == "one":
         return one()
     if asked.what == "map":
-        mapper = Mapper()
+        mapper = Mapper(asked.add)
         code = pytest.main([*OPTIONS, *PROFILE, *asked.tests], plugins=[mapper])
         mapper.write()
         return int(code)
