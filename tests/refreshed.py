@@ -7,12 +7,8 @@ exit code, what is printed) is told by a file, refreshed by ``workbooks.refreshe
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import openpyxl
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula, parse_address
@@ -62,19 +58,6 @@ class Told:
 def _value(content: Content) -> Any:
     value = content.value if isinstance(content, Formula) else content
     return value.code if isinstance(value, CellError) else value
-
-
-def saved(**sheets: Sequence[Any]) -> bytes:
-    """A workbook of the user's own with the sheets' rows from A1; a text that begins with = is a formula."""
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def refreshed(package: bytes, *, year: int | None = None, closed: int | None = None) -> Told:

@@ -18,8 +18,8 @@ from styring_xl.cells.patch import Block, Growth, Patch
 from styring_xl.cli import app
 from styring_xl.reports.explanation.columns import CAUSES
 from tests import libreoffice
-from tests.refreshed import refreshed, saved
-from tests.workbooks import HEADER, LEDGER, cell, day, findings, update, values
+from tests.refreshed import refreshed
+from tests.workbooks import HEADER, LEDGER, cell, day, findings, saved, update, values
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 YEAR = 2026

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from styring_xl import standard
 from styring_xl.figures.compute import Figures
 from tests.examples import examples
-from tests.refreshed import refreshed, saved
-from tests.workbooks import HEADER, LEDGER
+from tests.refreshed import refreshed
+from tests.workbooks import HEADER, LEDGER, saved
 
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 6, 30))
 CITIZENS = st.sampled_from(["610180-0001", "620180-0002", "630180-0003", None])

@@ -17,8 +17,8 @@ from styring_xl.reading.dimension_name import DimensionName
 from styring_xl.reading.settings import read as read_settings
 from tests import workbooks
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
-from tests.workbooks import MONTHS
+from tests.refreshed import Told, refreshed
+from tests.workbooks import MONTHS, saved
 
 HEADER = ("CPR-nr.", "Foranstaltning", "Takst", "Startdato", "Stopdato", "Afdeling", *MONTHS, "Forventet regnskab")
 LEDGER = ("Bogføringsdato", "CPR-nr.", "Foranstaltning", "Beløb", "Bilagsnr.", "Afdeling")

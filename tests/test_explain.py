@@ -26,9 +26,9 @@ from styring_xl.refresh import refresh
 from styring_xl.reports import simulated
 from styring_xl.reports.explanation.columns import WIDTH
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
 from tests.test_division import divided
-from tests.workbooks import HEADER, LEDGER, standard_package
+from tests.workbooks import HEADER, LEDGER, saved, standard_package
 
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 3, 31))
 CITIZENS = st.sampled_from(["610180-0001", "620180-0002", None])

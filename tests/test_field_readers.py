@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from styring_udf.commitment import STYRING_FORVENTEDE
-from tests.refreshed import refreshed, saved
-from tests.workbooks import day
+from tests.refreshed import refreshed
+from tests.workbooks import day, saved
 
 FIELDS = ("Takst", "Mængde", "Takstenhed", "Startdato", "Stopdato", "Periodisering", "Momsfaktor")
 PLAIN: dict[str, Any] = {

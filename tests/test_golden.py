@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
-from tests.refreshed import refreshed, saved
-from tests.workbooks import LEDGER, day, save, values
+from tests.refreshed import refreshed
+from tests.workbooks import LEDGER, day, save, saved, values
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -30,8 +30,7 @@ from tests import libreoffice
 from tests.examples import examples
 from tests.excel.invariants import faults
 from tests.refreshed import refreshed as in_memory
-from tests.refreshed import saved
-from tests.workbooks import day, refreshed, type_in, values
+from tests.workbooks import day, refreshed, saved, type_in, values
 
 ADULT, OTHER, CHILD = "610180-0001", "610181-0001", "700310-4001"
 HEAD = ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato", "Sandsynlighed",

@@ -13,7 +13,7 @@ from styring_xl import demo
 from styring_xl.cli import app
 from tests import refreshed as in_memory
 from tests import workbooks
-from tests.workbooks import BUDGET, HEADER, LEDGER, day
+from tests.workbooks import BUDGET, HEADER, LEDGER, day, saved
 
 OWN = {
     "Sager": [
@@ -35,7 +35,7 @@ def plain(cell: Any) -> Any:
     return (round(cell, 6) if isinstance(cell, float) else cell) if cell != "" else None
 
 
-@pytest.mark.parametrize("package", [in_memory.saved(**OWN), demo.workbook(cases=25)], ids=["a user's own", "standard"])
+@pytest.mark.parametrize("package", [saved(**OWN), demo.workbook(cases=25)], ids=["a user's own", "standard"])
 def test_what_is_told_in_memory_is_what_the_command_line_writes(tmp_path: Path, package: bytes) -> None:
     path = tmp_path / "ark.xlsx"
     path.write_bytes(package)

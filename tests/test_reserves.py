@@ -14,9 +14,9 @@ from styring_xl.cells.overlay import Overlay
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.refresh import refresh
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
 from tests.reports.test_uncertainty import small, table
-from tests.workbooks import values
+from tests.workbooks import saved, values
 
 PROPOSED = "Foreslået pulje (P50 − kendt − puljer)"
 

@@ -11,8 +11,8 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from styring_xl import standard
-from tests.refreshed import Told, refreshed, saved
-from tests.workbooks import HEADER, MONTHS, day
+from tests.refreshed import Told, refreshed
+from tests.workbooks import HEADER, MONTHS, day, saved
 
 ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None, None]
 YEAR = [*[10_000] * 12, 120_000]

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from styring_xl.cli import app
-from tests.refreshed import Told, refreshed, saved
-from tests.workbooks import HEADER, LEDGER, day, findings, save, values
+from tests.refreshed import Told, refreshed
+from tests.workbooks import HEADER, LEDGER, day, findings, save, saved, values
 from tests.workbooks import refreshed as on_file
 
 CPR, MEASURE, RATE, UNIT, QUANTITY, START, STOP, CHANCE = range(8)

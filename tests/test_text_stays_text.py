@@ -22,7 +22,7 @@ from styring_xl.cells.patch import Area, Block, Link, Patch
 from styring_xl.danish.writing import csv_text
 from styring_xl.fit import fit
 from styring_xl.reports import read
-from tests.refreshed import saved
+from tests.workbooks import saved
 
 SHEET = 'Disp. "A" & B\'s!'
 """A name with all that must be spelt otherwise in a formula, a link and XML."""

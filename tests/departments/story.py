@@ -8,7 +8,8 @@ from typing import Any
 
 from styring_xl.departments import department
 from styring_xl.departments.department import Department
-from tests.refreshed import refreshed, saved
+from tests.refreshed import refreshed
+from tests.workbooks import saved
 
 ROWS = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato")
 BUDGET = ("Foranstaltning", "Korrigeret budget", "Budgetteret antal")

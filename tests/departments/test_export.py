@@ -21,8 +21,8 @@ from typer.testing import CliRunner
 from styring_xl.cli import app
 from styring_xl.departments import pseudonym, schema
 from tests.departments import story
-from tests.refreshed import refreshed, saved
-from tests.workbooks import LEDGER, type_in
+from tests.refreshed import refreshed
+from tests.workbooks import LEDGER, saved, type_in
 
 KEY: Final = "en nøgle til prøver på 32 tegn..."
 GUIDE: Final = (Path(__file__).parents[2] / "docs" / "samlet.md").read_text(encoding="utf-8")

@@ -23,8 +23,8 @@ from styring_xl.standard.sign import Sign
 from tests import libreoffice
 from tests.departments import story
 from tests.examples import examples
-from tests.refreshed import refreshed, saved
-from tests.workbooks import charts, rows_of, type_in, values
+from tests.refreshed import refreshed
+from tests.workbooks import charts, rows_of, saved, type_in, values
 
 
 @pytest.fixture(scope="module")

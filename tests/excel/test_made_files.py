@@ -17,7 +17,7 @@ from styring_xl.cli import app
 from styring_xl.reports import read
 from tests.departments.story import adults, children, other_year
 from tests.excel.engine import Book, open_book
-from tests.refreshed import saved
+from tests.workbooks import saved
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Print area cannot be set"),

@@ -13,8 +13,7 @@ from styring_xl.cells.cell import Formula
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.imports import job
 from styring_xl.imports.account import ImportAccount
-from tests.refreshed import saved
-from tests.workbooks import day
+from tests.workbooks import day, saved
 
 HEAD = ["Dato", "Konto", "CPR-nr.", "Beløb", "Foranstaltning", "Periode"]
 CASES = [

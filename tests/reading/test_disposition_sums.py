@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from styring_xl.reports import read
-from tests.refreshed import Told, refreshed, saved
-from tests.workbooks import HEADER, day
+from tests.refreshed import Told, refreshed
+from tests.workbooks import HEADER, day, saved
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 RESULT = 20

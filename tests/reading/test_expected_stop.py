@@ -7,8 +7,8 @@ from typing import Any
 from styring_xl import standard
 from styring_xl.figures.authority import Authority, granted
 from styring_xl.reports import read
-from tests.refreshed import Told, refreshed, saved
-from tests.workbooks import day
+from tests.refreshed import Told, refreshed
+from tests.workbooks import day, saved
 
 HEAD = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato", "Forventet regnskab")
 MORE = ("Forventet stopdato", "Stop i prognosen")

@@ -14,8 +14,8 @@ from styring_xl.imports import job
 from styring_xl.imports.account import ImportAccount
 from styring_xl.reports import read
 from tests import workbooks
-from tests.refreshed import refreshed, saved
-from tests.workbooks import day
+from tests.refreshed import refreshed
+from tests.workbooks import day, saved
 
 CASES = [
     ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato"],

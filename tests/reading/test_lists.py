@@ -22,7 +22,7 @@ from styring_xl.standard.listing import Holds, ListTable
 from styring_xl.standard.lists.contracts import CONTRACTS
 from styring_xl.standard.lists.initiatives import INITIATIVES
 from styring_xl.standard.lists.scores import SCORES
-from tests.refreshed import saved
+from tests.workbooks import saved
 
 
 def read(sheet: str, *rows: Sequence[Any]) -> Lists:

@@ -10,7 +10,8 @@ import pytest
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.reading.decisions import decisions
 from styring_xl.reports import read
-from tests.refreshed import refreshed, saved
+from tests.refreshed import refreshed
+from tests.workbooks import saved
 
 HEAD = ["CPR-nr.", "Foranstaltning", "Takst", "Mængde", "Startdato", "Stopdato", "Forventet regnskab 2026"]
 LEDGER = ["Dato", "CPR-nr.", "Foranstaltning", "Beløb"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.refreshed import refreshed, saved
-from tests.workbooks import HEADER, day
+from tests.refreshed import refreshed
+from tests.workbooks import HEADER, day, saved
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import material_of
 from styring_xl.reports import read
 from styring_xl.reports.memo.gather import memo_of
-from tests.refreshed import saved
+from tests.workbooks import saved
 
 HEAD: Final = ["Nr.", "CPR-nr.", "Foranstaltning", "Status", "Takst", "Takstenhed", "Startdato", "Stopdato",
                "Forventet regnskab"]  # fmt: skip

@@ -19,8 +19,7 @@ from styring_xl.reading.history.history import History
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import Refreshed, refresh
 from styring_xl.reports import read
-from tests.refreshed import saved
-from tests.workbooks import BUDGET, HEADER
+from tests.workbooks import BUDGET, HEADER, saved
 
 SHEET = "Træfsikkerhed"
 AREA = "Styring_Traefsikkerhed"

@@ -25,9 +25,9 @@ from styring_xl.reports.sheet import Heading
 from styring_xl.reports.typed import TypedCell
 from tests import libreoffice
 from tests.examples import examples
-from tests.refreshed import Told, saved
+from tests.refreshed import Told
 from tests.refreshed import refreshed as in_memory
-from tests.workbooks import day, findings, refreshed, type_in, values
+from tests.workbooks import day, findings, refreshed, saved, type_in, values
 
 SHEET = "Budgetforslag"
 NAMES = [column.name for column in columns(Heading(2026))]

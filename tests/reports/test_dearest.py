@@ -13,7 +13,8 @@ from openpyxl.worksheet.table import Table
 
 from styring_xl import standard
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 HEAD = ["CPR", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato"]
 JANUARY, JUNE = dt.date(2026, 1, 1), dt.date(2026, 6, 30)

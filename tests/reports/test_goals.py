@@ -14,7 +14,8 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.figures import placements
 from styring_xl.model.goal import Prospect, prospect, rolling
 from styring_xl.reading import lists
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 HEAD = ["CPR", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato"]
 MEASURES = [

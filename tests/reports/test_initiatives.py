@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from styring_xl.standard import style
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 
 def book(*initiatives: list[Any]) -> Told:

@@ -16,7 +16,8 @@ from styring_xl.checks import list_row
 from styring_xl.cli import app
 from styring_xl.figures.key_figures import Ages, read_ages
 from styring_xl.standard.lists.benchmark import BENCHMARK, KEY_FIGURES, PLACED, POPULATION
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 # Born in 2010 and, the last, in 1980; the third placement begins at half-year and one child has two measures at once.
 ROWS = (

@@ -22,8 +22,7 @@ from styring_xl.reports.outlook.columns import LEFT, SWITCH
 from tests import libreoffice
 from tests.examples import examples
 from tests.refreshed import refreshed as in_memory
-from tests.refreshed import saved
-from tests.workbooks import HEADER, LEDGER, day, findings, save, type_in, update, values
+from tests.workbooks import HEADER, LEDGER, day, findings, save, saved, type_in, update, values
 
 # Born 10-03-2010: turns 18 on 10-03-2028. Born 10-03-2005: 21 in 2026, turns 23 on 10-03-2028.
 CHILD, YOUNG, ADULT = "701003-1001", "700305-4001", "610180-0001"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from styring_xl.cells.cell import Formula
 from styring_xl.checks import list_row
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 ADA, BO, CAI, DAN = "610180-0001", "620180-0002", "630180-0003", "640180-0004"
 ROWS = (

@@ -11,7 +11,8 @@ import openpyxl
 
 from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 HEAD = ["CPR", "Skema", "Parameter", "Score", "Dato", "Bedømmer", "Bedst er"]
 GIRL, BOY = "610110-1234", "620211-1234"

@@ -26,7 +26,8 @@ from styring_xl.reports import read
 from styring_xl.reports.scenarios import SHEET, draw, planned
 from styring_xl.standard.lists.scenarios import SCENARIOS
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 HEAD = [
     "Scenarie", "Tiltag", "Foranstaltning", "Antal", "Pris", "Kr. pr. måned", "Fra", "Til", "Indfasning", "Vækst",

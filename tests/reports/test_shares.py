@@ -18,7 +18,8 @@ from styring_xl.checks import list_row
 from styring_xl.cli import app
 from styring_xl.standard.lists.shares import SHARES
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 ADA, BO = "610180-0001", "620180-0002"
 ROWS = (

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from styring_xl.checks import list_row
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
+from tests.refreshed import Told, refreshed
+from tests.workbooks import saved
 
 ADA, BO = "610180-0001", "620180-0002"
 SHEETS = {

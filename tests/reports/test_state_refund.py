@@ -23,9 +23,9 @@ from styring_xl.reports.refund import AREA
 from styring_xl.workbook import Given, WorkbookContent
 from tests import libreoffice
 from tests.examples import examples
-from tests.refreshed import Told, saved
+from tests.refreshed import Told
 from tests.refreshed import refreshed as in_memory
-from tests.workbooks import HEADER, LEDGER, day, new, save, update, values
+from tests.workbooks import HEADER, LEDGER, day, new, save, saved, update, values
 
 CHILD, SIBLING, YOUNG, ADULT, SENIOR = "610110-4001", "610112-4002", "610102-4003", "610180-0001", "610150-0001"
 # CPR-nr., Foranstaltning, Takst, Takstenhed, Startdato, Stopdato, Husstand

@@ -40,8 +40,8 @@ from styring_xl.reports import read
 from styring_xl.standard import MONTHS
 from tests.certain import certain
 from tests.examples import examples
-from tests.refreshed import Told, refreshed, saved
-from tests.workbooks import BUDGET, HEADER
+from tests.refreshed import Told, refreshed
+from tests.workbooks import BUDGET, HEADER, saved
 from tests.worlds.like import like
 from tests.worlds.municipality import Municipality
 
