@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from styring_xl.errors import StyringError
     from styring_xl.scripting import forecast
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["CellError", "Formula", "StyringError", "__version__", "edit_cells", "forecast"]
 
 _HOMES = {

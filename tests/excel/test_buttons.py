@@ -351,7 +351,7 @@ def test_a_workbook_of_another_edition_is_refused_in_a_sentence(package: bytes) 
     assert styring_xl.__version__ in book.app.alerts[-1]
 
 
-def test_help_says_where_the_guide_of_an_offline_folder_lies(
+def test_help_opens_the_guide_of_an_offline_folder_and_says_where_it_lies(
     package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, book = open_book(package)
@@ -360,7 +360,18 @@ def test_help_says_where_the_guide_of_an_offline_folder_lies(
     page = tmp_path / "vejledning" / "index.html"
     page.parent.mkdir()
     page.touch()
-    assert str(page) in press(book, "about")
+    opened: list[str] = []
+
+    def browser(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert f"åbnet i browseren: {page}" in press(book, "about")
+    assert opened == [page.as_uri()]
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    assert f"Vejledningen: {page}" in press(book, "about")
 
 
 def test_a_workbook_without_a_disposition_is_told_what_was_looked_for() -> None:

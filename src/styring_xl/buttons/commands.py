@@ -312,13 +312,16 @@ def import_postings(book: Any, progress: TellProgress) -> str:
 
 
 def about(book: Any, progress: TellProgress) -> str:
-    """Versions and where help is found."""
+    """Versions and where help is found; the guide is opened where it lies on this computer."""
     import xlwings
 
-    from styring_xl.setup.guide import front_page
+    from styring_xl.setup.guide import front_page, open_page
 
     page = front_page()
-    guide = f"Vejledningen: {page}" if page else "Vejledningen ligger i mappen docs i kildekoden."
+    if page is None:
+        guide = "Vejledningen ligger i mappen docs i kildekoden."
+    else:
+        guide = f"Vejledningen er åbnet i browseren: {page}" if open_page(page) else f"Vejledningen: {page}"
     return (
         f"Styring-XL {styring_xl.__version__} (xlwings {xlwings.__version__}, Python {sys.version.split()[0]})\n\n"
         "Opdater prognose beregner arket ud fra det, der står i det. Vis ændringer viser først, hvad der vil ske. "
