@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from styring_xl.cells.cell import Formula
 from styring_xl.cells.patch import Block
 from styring_xl.cli import app
 from styring_xl.figures.memo.memo import Memo
-from styring_xl.memo_document import template
+from styring_xl.memo_document import charts, template
 from styring_xl.memo_document.charts import description
 from styring_xl.memo_document.document import written
 from styring_xl.refresh import material_of, refresh
@@ -37,6 +39,14 @@ from tests.reports.test_comments import Municipality
 
 NOON = dt.datetime(2026, 7, 8, 12)
 OFFERED = TOWNS["ansøgning og overførsel"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """Most stories are of the same memo, whose pictures take most of the time it takes to write it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(charts, "picture", cache(charts.picture))
+        yield
 
 
 @pytest.fixture(scope="module")
