@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.obstacle import Obstacles
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from styring_xl.books.file.replacement import Edition
 
 MakeTemplate = Callable[[], bytes]
+
+_SHORT: Final = 1 << 16
+"""A sheet of fewer bytes is read once, whole, though only its head is asked for: most are asked for again."""
 Prepare = Callable[[Workbook], Package]
 
 
@@ -84,6 +87,8 @@ class FileBook:
             self.is_prepared = True
         self._book = book
         self._grids: dict[str, Grid] = {}
+        self._short: dict[str, Grid] = {}
+        """Sheets read whole for their head, until somebody asks for the whole."""
 
     @classmethod
     def open(
@@ -157,12 +162,20 @@ class FileBook:
         """All of a sheet; kept, so asking again costs nothing. Raises StyringError when it does not exist."""
         key = sheet.lower()
         if key not in self._grids:
-            self._grids[key] = self._book.grid(sheet)
+            self._grids[key] = self._short.pop(key) if key in self._short else self._book.grid(sheet)
         return self._grids[key]
 
     def head(self, sheet: str, rows: int = HEAD_ROWS) -> Grid:
-        """The first rows of a sheet (no merged cells, no protection), without reading the rest of it."""
-        return self._grids.get(sheet.lower()) or self._book.head(sheet, rows)
+        """The first rows of a sheet (no merged cells, no protection), without reading the rest of a long one."""
+        known = self._grids.get(sheet.lower())
+        if known is not None:
+            return known
+        if self._book.size(sheet) > _SHORT:
+            return self._book.head(sheet, rows)
+        short = self._short.get(sheet.lower())
+        if short is None:
+            short = self._short[sheet.lower()] = self._book.grid(sheet)
+        return replace(short, rows=short.rows[:rows], merged=(), protected=False)
 
     def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> CellColumns:
         """Some columns of a sheet, of however many rows, as arrays; see ``CellColumns``."""

@@ -146,6 +146,14 @@ class Package:
             raise damaged()
         self._sound.add(found)
 
+    def size(self, name: str) -> int:
+        """Bytes of the part when it is unpacked, as the file says."""
+        found = self.find(name)
+        if found is None:
+            raise damaged()
+        content = self.changed.get(found)
+        return len(content) if content is not None else self.entries[found].size
+
     def read(self, name: str) -> bytes:
         """All of the part's bytes."""
         return b"".join(self.chunks(name))

@@ -185,6 +185,10 @@ class Workbook:
         sheet = self.sheet(name)
         return read_grid(SheetSource(self.package, sheet.part), sheet.name, self.decoder, self.tables(sheet))
 
+    def size(self, name: str) -> int:
+        """Bytes of the sheet's XML."""
+        return self.package.size(self.sheet(name).part)
+
     def head(self, name: str, rows: int) -> Grid:
         sheet = self.sheet(name)
         source = SheetSource(self.package, sheet.part, chunk=1 << 17)
