@@ -106,9 +106,8 @@ class Collector:
 
 def pytest_configure() -> None:
     """Stands between the tests and the two doors they use: the command line, and the workbook in a file."""
-    from typer.testing import CliRunner
-
     from styring_xl import job
+    from tests.command_line import CliRunner
 
     collector = Collector(Path(os.environ["STYRING_XL_CASES"]))
     invoke, run = CliRunner.invoke, job.run
@@ -215,9 +214,8 @@ def _replayed(case: Path, work: Path) -> list[Any]:
 
 def _called(*arguments: str) -> list[Any]:
     """[arguments, exit code, what was printed] of one command."""
-    from typer.testing import CliRunner
-
     from styring_xl.cli import app
+    from tests.command_line import CliRunner
 
     result = CliRunner().invoke(app, list(arguments))
     printed = result.output

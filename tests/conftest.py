@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from functools import lru_cache
 
 import pytest
-import typer.main
-import typer.testing
 from hypothesis import settings
 
 from styring_xl.runs import lanes
@@ -21,9 +18,6 @@ from tests.runs.one_process import one_after_the_other
 settings.register_profile("waiting", max_examples=examples(100), deadline=None)
 if not os.environ.get("CI"):
     settings.load_profile("waiting")
-
-# The commands are built anew for each invocation, which takes longer than many of the tests: they never change.
-typer.testing._get_command = lru_cache(maxsize=1)(typer.main.get_command)  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

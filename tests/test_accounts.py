@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.table import Table
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
+from tests.command_line import CliRunner
 from tests.workbooks import BUDGET, HEADER, findings, save, values
 
 DAY = dt.date(2026, 1, 15)

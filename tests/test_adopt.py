@@ -9,10 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.workbooks import HEADER, cell, charts, day, save, values
 
 ROW = ["610180-0001", "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), day("31-12-2026"), None]

@@ -18,7 +18,6 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
-from typer.testing import CliRunner
 
 from styring_xl import demo
 from styring_xl.anonymise import anonymise, copy_of
@@ -34,6 +33,7 @@ from styring_xl.reports import read
 from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import Holds
 from styring_xl.standard.lists.measures import MEASURES
+from tests.command_line import CliRunner
 from tests.workbooks import HEADER, LEDGER, day, save, values
 
 PEOPLE = ("610180-0001", "620180-0002", "630180-0003")

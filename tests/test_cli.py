@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from styring_xl import __version__
 from styring_xl import demo as fiction
 from styring_xl.cli import app
 from tests import workbooks
+from tests.command_line import CliRunner
 
 ORDER = (
     "refresh close reopen snapshot accept-reserves move-recommendation repostings memo memo-template check explain "
@@ -27,19 +28,22 @@ ORDER = (
 EXTRACT = ("encoding", "delimiter", "decimal", "sheet", "dry_run", "as_json")
 
 
-def parameters(command: str) -> dict[str, Any]:
-    found = typer.main.get_command(app).commands[command].params  # type: ignore[attr-defined]
-    return {each.name: each for each in found}
+def parameters(command: str) -> dict[str, argparse.Action]:
+    return {each.dest: each for each in app.commands[command].parser()._actions}
 
 
 def test_the_commands_are_listed_in_the_order_of_the_work() -> None:
-    assert " ".join(typer.main.get_command(app).commands) == ORDER  # type: ignore[attr-defined]
+    assert " ".join(app.commands) == ORDER
+    said = CliRunner().invoke(app, ["--help"]).stdout
+    assert [line.split()[0] for line in said.splitlines() if re.match("  [a-z]", line)] == ORDER.split()
 
 
 def test_every_command_and_option_is_explained() -> None:
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in app.commands.items():
         assert command.help, name
-        assert all(each.help for each in command.params), name
+        assert all(each.help for each in parameters(name).values()), name
+        said = CliRunner().invoke(app, [name, "--help"])
+        assert (said.exit_code, f"styring-xl {name} [OPTIONS]" in said.stdout) == (0, True)
 
 
 def test_the_version_is_said_and_nothing_else_done() -> None:
@@ -59,11 +63,11 @@ def test_a_copy_without_changes_is_told_of(tmp_path: Path) -> None:
 def test_both_imports_spell_what_they_share_alike() -> None:
     postings, cases = parameters("import"), parameters("import-cases")
     for name in EXTRACT:
-        assert (postings[name].opts, postings[name].help) == (cases[name].opts, cases[name].help)
+        assert (postings[name].option_strings, postings[name].help) == (cases[name].option_strings, cases[name].help)
     assert postings["unit"].help == "The unit of the amounts: kr or øre."
     assert cases["unit"].help == "The unit of the rates: kr or øre."
-    assert 'Beløb=Netto"' in postings["column"].help
-    assert 'Takst=Pris"' in cases["column"].help
+    assert 'Beløb=Netto"' in str(postings["column"].help)
+    assert 'Takst=Pris"' in str(cases["column"].help)
 
 
 @pytest.mark.usefixtures("one_process")
@@ -120,6 +124,38 @@ def test_a_file_nobody_may_read_is_refused_by_itself(tmp_path: Path, monkeypatch
         assert "Invalid value" not in result.output, arguments
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["refresh", "a.xlsx", "--foo"], "--foo"),
+        (["refres", "a.xlsx"], "No such command: refres"),
+        (["--foo"], "No such option: --foo"),
+        (["refresh"], "required: FILE..."),
+        (["close", "a.xlsx"], "required: --month"),
+        (["close", "a.xlsx", "--month", "13"], "13 is not 1 to 12"),
+        (["close", "a.xlsx", "--month", "marts"], "marts is not a whole number"),
+        (["refresh", "a.xlsx", "--workers", "-1"], "-1 is not at least 0"),
+        (["close", "a.xlsx", "--month", "3", "--date", "2026-02-30"], "2026-02-30 is not a day, YYYY-MM-DD"),
+        (["refresh", "a.xlsx", "--dry"], "--dry"),
+    ],
+)
+def test_words_that_cannot_be_taken_are_told_of(words: list[str], told: str) -> None:
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "--help' for help." in done.stderr
+
+
+def test_options_may_stand_before_between_and_after_the_files() -> None:
+    parse = app.commands["refresh"].parser().parse_intermixed_args
+    for words in (["--json", "-o", "c", "a", "b"], ["a", "--json", "b", "--output=c"], ["a", "b", "-oc", "--json"]):
+        found = parse(words)
+        assert (found.files, found.output, found.as_json) == ([Path("a"), Path("b")], Path("c"), True)
+    assert parse(["a", "--exclude", "x", "--exclude", "y"]).exclude == ["x", "y"]
+    batch = app.commands["batch"].parser().parse_intermixed_args
+    assert [batch(["b.toml", *more]).by_bytes for more in ([], ["--by-bytes"], ["--by-path"])] == [None, True, False]
+
+
 @pytest.mark.slow
 def test_a_reader_who_has_gone_is_not_blamed_on_the_workbook(tmp_path: Path) -> None:
     book = tmp_path / "bog.xlsx"
@@ -159,10 +195,11 @@ def test_a_municipality_is_made_or_refused_whatever_its_size(tmp_path: Path) -> 
 
 def test_asking_for_help_loads_none_of_the_heavy_libraries() -> None:
     code = (
-        "import sys, styring_xl.cli; print(*{'numpy', 'pandas', 'openpyxl', 'xlwings', 'xlsxwriter'} & {*sys.modules})"
+        "import sys, styring_xl.cli as cli; cli.app(['--help']); "
+        "print(*{'numpy', 'pandas', 'openpyxl', 'rich', 'xlwings', 'xlsxwriter'} & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == ""
+    assert done.stdout.splitlines()[-1] == ""
 
 
 def test_the_package_runs_as_a_module() -> None:

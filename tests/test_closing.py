@@ -10,7 +10,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
@@ -18,6 +17,7 @@ from styring_xl.cells.patch import Block, Growth, Patch
 from styring_xl.cli import app
 from styring_xl.reports.explanation.columns import CAUSES
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.refreshed import refreshed
 from tests.workbooks import HEADER, LEDGER, cell, day, findings, saved, update, values
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from styring_xl import demo, standard, workbook
 from styring_xl.books.file.filebook import FileBook
@@ -25,6 +24,7 @@ from styring_xl.figures.trace.item import TraceUnit
 from styring_xl.refresh import refresh
 from styring_xl.reports import simulated
 from styring_xl.reports.explanation.columns import WIDTH
+from tests.command_line import CliRunner
 from tests.examples import examples
 from tests.refreshed import Told, refreshed
 from tests.test_division import divided

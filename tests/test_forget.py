@@ -17,7 +17,6 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from typer.testing import CliRunner
 
 from styring_xl import StyringError, job
 from styring_xl import forget as forget_module
@@ -30,6 +29,7 @@ from styring_xl.imports.posting import TEXTS, Pools, Postings
 from styring_xl.reading.history.words import said_in
 from styring_xl.reports import read
 from styring_xl.reports.variance import AREA
+from tests.command_line import CliRunner
 from tests.workbooks import HEADER, LEDGER, MONTHS, cell, day, values
 from tests.workbooks import save as saved
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
+from tests.command_line import CliRunner
 from tests.refreshed import refreshed
 from tests.workbooks import LEDGER, day, save, saved, values
 

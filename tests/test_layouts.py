@@ -10,13 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
-from typer.testing import CliRunner
 
 from styring_xl import demo
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
+from tests.command_line import CliRunner
 from tests.workbooks import BUDGET, HEADER, LEDGER, MONTHS, cell, day, findings, save, values
 
 ROWS = [

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 from openxml_audit import OpenXmlValidator
-from typer.testing import CliRunner
 
 from styring_xl import demo, workbook
 from styring_xl.books.file.filebook import FileBook
@@ -27,6 +26,7 @@ from styring_xl.new_year import Begun, begin
 from styring_xl.new_year.rows import january
 from styring_xl.reports import read
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.examples import examples
 from tests.excel.invariants import faults
 from tests.refreshed import refreshed as in_memory

@@ -7,11 +7,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import demo
 from styring_xl.cli import app
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.recommended import CARE, HOME, asked, typed
 from tests.refreshed import refreshed as in_memory
 

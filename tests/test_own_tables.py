@@ -10,7 +10,6 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
-from typer.testing import CliRunner
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import address
@@ -20,6 +19,7 @@ from styring_xl.figures.user_sums import in_kroner, off_sums, rows_with
 from styring_xl.reading.user_tables import tables_of
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
+from tests.command_line import CliRunner
 from tests.workbooks import HEADER, day, save
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,13 +7,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reading import parameters
 from styring_xl.reading.parameters import Parameters
+from tests.command_line import CliRunner
 from tests.workbooks import save
 
 

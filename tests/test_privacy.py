@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import buttons, job
 from styring_xl.books.file import save
 from styring_xl.buttons import undo
 from styring_xl.cli import app
 from tests.books.test_faults import Dying, in_child
+from tests.command_line import CliRunner
 from tests.excel.conftest import own_memory as own_memory
 from tests.excel.engine import open_book
 from tests.workbooks import LEDGER, day

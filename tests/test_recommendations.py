@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import recommendations
 from styring_xl.books.file.filebook import FileBook
@@ -23,6 +22,7 @@ from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import material_of, refresh
 from styring_xl.reports import read
 from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY
+from tests.command_line import CliRunner
 from tests.recommended import CARE, HOME, MOVED, SHEET, asked, edited, typed
 from tests.refreshed import Told, refreshed
 from tests.workbooks import municipality, values

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import demo
 from styring_xl.cli import app
 from tests import refreshed as in_memory
 from tests import workbooks
+from tests.command_line import CliRunner
 from tests.workbooks import BUDGET, HEADER, LEDGER, day, saved
 
 OWN = {

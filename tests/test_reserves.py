@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import demo, job, reserves
 from styring_xl.books.file.filebook import FileBook
@@ -14,6 +13,7 @@ from styring_xl.cells.overlay import Overlay
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.refresh import refresh
+from tests.command_line import CliRunner
 from tests.refreshed import Told, refreshed
 from tests.reports.test_uncertainty import small, table
 from tests.workbooks import saved, values

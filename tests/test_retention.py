@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import job, retention, standard, workbook
 from styring_xl.books.file.filebook import FileBook
@@ -15,6 +14,7 @@ from styring_xl.books.file.log import log_path
 from styring_xl.books.file.script import edit_cells
 from styring_xl.cli import app
 from styring_xl.reading import settings
+from tests.command_line import CliRunner
 from tests.workbooks import standard_package
 
 ROW = "CPR-nr.|Foranstaltning|Takst|Takstenhed|Startdato\n610180-0001|Familiepleje|100|måned|01-01-2026"

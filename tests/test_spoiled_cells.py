@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
+from tests.command_line import CliRunner
 from tests.refreshed import Told, refreshed
 from tests.workbooks import HEADER, LEDGER, day, findings, save, saved, values
 from tests.workbooks import refreshed as on_file

@@ -180,7 +180,7 @@ def test_one_double_click_in_an_empty_profile_without_network(tmp_path: Path) ->
     mine = book.read_bytes()
 
     # The same folder with a package that somebody has changed: what was there goes on working.
-    wheel = next((made / "program" / "wheels").glob("typer-*.whl"))
+    wheel = next((made / "program" / "wheels").glob("rich-*.whl"))
     held = wheel.read_bytes()
     wheel.write_bytes(held[:-1] + b"\0" if held[-1:] != b"\0" else held[:-1] + b"\1")
     code, said = _say(["sh", str(made / "installer.sh"), "--stille"], environ)

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import xlwings
 from lxml import etree
-from typer.testing import CliRunner
 
 from styring_xl import demo, job, office, standard, state
 from styring_xl.calc import session as sessions
@@ -25,6 +24,7 @@ from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from tests.calc.test_engine import Cells, content
+from tests.command_line import CliRunner
 from tests.layouts.layout import draw, render, save
 from tests.libreoffice import required
 from tests.workbooks import save as save_rows

@@ -16,10 +16,10 @@ import pandas as pd
 import polars as pl
 import pytest
 from pyarrow import parquet
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from styring_xl.departments import pseudonym, schema
+from tests.command_line import CliRunner
 from tests.departments import story
 from tests.refreshed import refreshed
 from tests.workbooks import LEDGER, saved, type_in

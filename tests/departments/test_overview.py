@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from styring_xl.departments import department
@@ -21,6 +20,7 @@ from styring_xl.departments.overview import Band, JointOverview, LeftOut, bring_
 from styring_xl.errors import StyringError
 from styring_xl.standard.sign import Sign
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.departments import story
 from tests.examples import examples
 from tests.refreshed import refreshed

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import StyringError, buttons, cell_history, closing, standard, workbook
 from styring_xl.books.file.filebook import FileBook
@@ -18,6 +17,7 @@ from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.fit import fit
 from styring_xl.reports import read
+from tests.command_line import CliRunner
 from tests.excel.engine import Book, open_book
 from tests.workbooks import standard_package
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import buttons, demo, memo_document, new_year, office
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.reports import read
+from tests.command_line import CliRunner
 from tests.departments.story import adults, children, other_year
 from tests.excel.engine import Book, open_book
 from tests.workbooks import saved

@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import job as refreshing
 from styring_xl.books.file.undo import undo
@@ -17,6 +16,7 @@ from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.imports import cases, job
 from styring_xl.workbook import WorkbookContent, build
+from tests.command_line import CliRunner
 from tests.workbooks import type_in, values
 
 HEAD = "Sagsnr.;CPR;Ydelse;Leverandør;Pris;Enhed;Fra;Til\n"

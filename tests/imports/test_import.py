@@ -11,7 +11,6 @@ import pytest
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
-from typer.testing import CliRunner
 
 from styring_xl import reports
 from styring_xl.books.file.filebook import FileBook
@@ -22,6 +21,7 @@ from styring_xl.imports import job, report
 from styring_xl.imports.control import Tally
 from styring_xl.imports.extract import Options
 from tests import workbooks
+from tests.command_line import CliRunner
 from tests.imports.extracts import keys, lines, standing, written
 from tests.libreoffice import convert
 from tests.workbooks import HEADER, day, save, type_in, values

@@ -23,9 +23,8 @@ class Answer:
 
 def run(*words: str) -> Answer:
     """Runs ``styring-xl WORDS``; raises what the product raises, which is a failure of its own."""
-    from typer.testing import CliRunner
-
     from styring_xl.cli import app
+    from tests.command_line import CliRunner
 
     done = CliRunner().invoke(app, list(words))
     if done.exception is not None and not isinstance(done.exception, SystemExit):

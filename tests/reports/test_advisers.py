@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from styring_xl import standard
 from styring_xl.cli import app
 from styring_xl.model.caseload import caseload
 from styring_xl.model.headcount import FullYear
 from styring_xl.reports import advisers
+from tests.command_line import CliRunner
 from tests.workbooks import charts, findings, refreshed, rows_of, save, standard_book, values
 
 # Ane has one citizen with two measures; Bo and Ane share citizen 0002; Cai is in no team; 0004 has no adviser.

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import case_reviews, office
 from styring_xl.cells.cell import column_letters
 from styring_xl.cli import app
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.workbooks import refreshed, rows_of, standard_book, type_in, values
 
 ROWS = """

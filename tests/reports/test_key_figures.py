@@ -9,13 +9,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import demo, workbook
 from styring_xl.checks import list_row
 from styring_xl.cli import app
 from styring_xl.figures.key_figures import Ages, read_ages
 from styring_xl.standard.lists.benchmark import BENCHMARK, KEY_FIGURES, PLACED, POPULATION
+from tests.command_line import CliRunner
 from tests.refreshed import Told, refreshed
 from tests.workbooks import saved
 

@@ -10,7 +10,6 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
-from typer.testing import CliRunner
 
 from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
@@ -23,6 +22,7 @@ from styring_xl.reports.ladder.movement_tables import BALANCE_SECTION, WAYS_SECT
 from styring_xl.reports.ladder.steps import MEASURES_SECTION
 from styring_xl.standard.column import headers
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.examples import examples
 from tests.test_conservation import CASES
 from tests.workbooks import (

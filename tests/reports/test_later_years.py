@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
-from typer.testing import CliRunner
 
 from styring_xl import demo
 from styring_xl.cells.cell import Formula
 from styring_xl.cli import app
 from styring_xl.reports.outlook.columns import LEFT, SWITCH
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.examples import examples
 from tests.refreshed import refreshed as in_memory
 from tests.workbooks import HEADER, LEDGER, day, findings, save, saved, type_in, update, values

@@ -16,7 +16,6 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
-from typer.testing import CliRunner
 
 from styring_xl import demo, memo_document, office, standard
 from styring_xl.books.file.filebook import FileBook
@@ -33,6 +32,7 @@ from styring_xl.reports.memo.columns import HEADERS
 from styring_xl.reports.memo.gather import memo_of
 from styring_xl.standard import VARIANCE
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.refreshed import Told, refreshed
 from tests.reports.memos import TOWNS, Town
 from tests.reports.test_comments import Municipality

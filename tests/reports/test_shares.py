@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from styring_xl import demo, workbook
 from styring_xl.checks import list_row
 from styring_xl.cli import app
 from styring_xl.standard.lists.shares import SHARES
+from tests.command_line import CliRunner
 from tests.examples import examples
 from tests.refreshed import Told, refreshed
 from tests.workbooks import saved

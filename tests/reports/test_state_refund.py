@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from styring_xl import demo, standard, workbook
 from styring_xl.books.file.filebook import FileBook
@@ -22,6 +21,7 @@ from styring_xl.reports import read
 from styring_xl.reports.refund import AREA
 from styring_xl.workbook import Given, WorkbookContent
 from tests import libreoffice
+from tests.command_line import CliRunner
 from tests.examples import examples
 from tests.refreshed import Told
 from tests.refreshed import refreshed as in_memory

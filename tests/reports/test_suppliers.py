@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from styring_xl import standard
 from styring_xl.cli import app
 from styring_xl.figures.contracts import same
+from tests.command_line import CliRunner
 from tests.examples import examples
 from tests.refreshed import Told, refreshed
 from tests.workbooks import day, save, standard_package

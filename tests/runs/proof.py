@@ -24,9 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner
-
 from styring_xl.cli import app
+from tests.command_line import CliRunner
 from tests.runs.dask_cluster import DaskCluster, dask_cluster
 from tests.runs.departments import TROUBLES, folder_of
 

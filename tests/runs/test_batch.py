@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
 from styring_xl.runs import batch_file
 from tests import workbooks
+from tests.command_line import CliRunner
 from tests.runs.departments import folder_of
 
 NORTH, SOUTH = "6101054001", "6101054002"

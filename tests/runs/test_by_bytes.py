@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl import standard
 from styring_xl.books.file.script import edit_cells
@@ -24,6 +23,7 @@ from styring_xl.runs import by_bytes
 from styring_xl.runs.by_bytes import InMemory, Item, Reply, Result, contained_by_bytes, delivered, packed
 from styring_xl.runs.file_outcome import FileOutcome, Task, contained
 from styring_xl.runs.summing import Summing
+from tests.command_line import CliRunner
 from tests.runs import proof
 from tests.runs.dask_cluster import dask_cluster
 from tests.runs.departments import folder_of

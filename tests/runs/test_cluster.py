@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from styring_xl.cli.batch import Many, report_each
 from styring_xl.runs.crew import Help
+from tests.command_line import CliRunner
 from tests.runs import proof
 from tests.runs.dask_cluster import dask_cluster
 from tests.runs.departments import folder_of

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from styring_xl.cli import app
 from tests import workbooks
+from tests.command_line import CliRunner, Invoked
 from tests.runs.dask_cluster import QUIET
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "mange_projektmapper.md").read_text("utf-8")
@@ -41,7 +41,7 @@ def commands(text: str) -> list[str]:
     return re.findall(r"^    ((?:styring-xl|pip|export|dask) .*)$", text, re.MULTILINE)
 
 
-def run(command: str, **replaced: str) -> Result:
+def run(command: str, **replaced: str) -> Invoked:
     """A command as it stands, but for what is called otherwise on this machine."""
     for name, here in replaced.items():
         command = command.replace(name, here)

@@ -9,10 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from tests import workbooks
+from tests.command_line import CliRunner
 from tests.runs.departments import folder_of
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from styring_xl.cli import app
 from styring_xl.cli.batch import Many, report_each
 from styring_xl.runs.crew import Help
+from tests.command_line import CliRunner
 from tests.runs.departments import folder_of
 from tests.runs.tasks import KilledAt, MistakenAt
 

@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
 from openxml_audit import OpenXmlValidator
-from typer.testing import CliRunner
 
 from styring_xl import job, standard, vba, workbook
 from styring_xl.books.edit.edit import Template
@@ -30,6 +29,7 @@ from styring_xl.standard.column import Column
 from styring_xl.standard.inputs import BUDGET, DISPOSITION, INPUTS, POSTINGS
 from styring_xl.upgrade import as_now, columns, upgrade
 from styring_xl.upgrade.project import UnreadableProject, modules
+from tests.command_line import CliRunner
 from tests.excel.invariants import faults
 
 SHIPPED = Path(__file__).parent / "shipped"

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typer
-
+from styring_xl.cli.command import echo
 from styring_xl.cli.meter import meter
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import LEFT_OUT, Chosen, choose, is_copy_or_lock
@@ -29,12 +28,12 @@ _NOT_BEGUN = "Ikke begyndt, fordi kørslen blev afbrudt."
 def refuse(file: Path | None, error: Exception) -> None:
     """Prints to stderr why a file was not worked on; ``file`` is None for an option that cannot be used."""
     text = str(error)
-    typer.echo(f"{file}: {text}" if file is not None else text, err=True)
+    echo(f"{file}: {text}" if file is not None else text, err=True)
 
 
 def warn(sentence: str) -> None:
     """Prints to stderr what is to be known and stops nothing."""
-    typer.echo(sentence, err=True)
+    echo(sentence, err=True)
 
 
 def each(files: list[Path], work: Callable[[Path], int]) -> int:
@@ -168,7 +167,7 @@ def run_all(
         import json
 
         entries = [outcome.entry for outcome in outcomes if outcome.entry]
-        typer.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
+        echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
     return Ran(outcomes)
 
 
@@ -212,9 +211,9 @@ def _passed_over(chosen: Chosen) -> FileOutcome:
 def _tell(outcome: FileOutcome, *, quiet: bool) -> int:
     """Prints what a file had to say and returns its code; ``quiet`` where JSON tells it."""
     if outcome.said and not quiet:
-        typer.echo(outcome.said, nl=False)
+        echo(outcome.said, nl=False)
     if outcome.warned:
-        typer.echo(outcome.warned, nl=False, err=True)
+        echo(outcome.warned, nl=False, err=True)
     if outcome.error is not None:
         refuse(outcome.file, StyringError(outcome.error))
     return outcome.code
@@ -235,9 +234,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         if pressed:
             raise KeyboardInterrupt
         pressed.append(True)
-        typer.echo(
-            "Afbrudt: de filer, der er i gang, gøres færdige. Tryk Ctrl-C igen for at stoppe med det samme.", err=True
-        )
+        echo("Afbrudt: de filer, der er i gang, gøres færdige. Tryk Ctrl-C igen for at stoppe med det samme.", err=True)
 
     before = signal.signal(signal.SIGINT, press)
     try:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import Many, refuse, run_reported, warn
 from styring_xl.cli.closing import Closing, Revising
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.imports import import_options, stated_columns
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import DryRun, Json
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.cli.refresh import Checking, Refreshing
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import Chosen, choose
@@ -30,19 +30,17 @@ if TYPE_CHECKING:
 
 
 def batch(
-    file: Annotated[
-        Path, typer.Argument(help="The batch file (.toml); paths in it are from its folder.", metavar="TOML")
-    ],
+    file: Annotated[Path, Argument(help="The batch file (.toml); paths in it are from its folder.", metavar="TOML")],
     workers: Annotated[
-        int | None, typer.Option(min=0, help="How many workbooks at the same time, instead of what the file says.")
+        int | None, Option(min=0, help="How many workbooks at the same time, instead of what the file says.")
     ] = None,
     cluster: Annotated[
         str | None,
-        typer.Option(help="The Dask cluster to use, instead of what the file says; an empty text for this machine."),
+        Option(help="The Dask cluster to use, instead of what the file says; an empty text for this machine."),
     ] = None,
     by_bytes: Annotated[
         bool | None,
-        typer.Option("--by-bytes/--by-path", help="Send the workbooks to the cluster, instead of what the file says."),
+        Option("--by-bytes/--by-path", help="Send the workbooks to the cluster, instead of what the file says."),
     ] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -64,11 +62,11 @@ def batch(
             )
         code = _run(order, wanted, as_json, dry_run)
         if dry_run and not as_json:
-            typer.echo("Intet er skrevet.")
+            echo("Intet er skrevet.")
     except StyringError as error:
         refuse(None, error)
         code = NOT_DONE
-    raise typer.Exit(code)
+    raise Exit(code)
 
 
 def _run(order: BatchFile, wanted: Help, as_json: bool, dry_run: bool) -> int:
@@ -194,7 +192,7 @@ def _told(
         write_rows(place, as_csv(parted.unallocated), order.ledger.files[0])
     if not as_json:
         for line in parting_lines(parted, names, place, dry_run):
-            typer.echo(line)
+            echo(line)
     more = {
         "ledger": {
             "extracts": [str(path) for path in order.ledger.files],
@@ -247,9 +245,9 @@ class DepartmentWork:
                 tidies=False,
             )
             if not self.as_json:
-                typer.echo(f"{file.name}: posteringer{' ville blive' if self.dry_run else ''} hentet")
+                echo(f"{file.name}: posteringer{' ville blive' if self.dry_run else ''} hentet")
                 for line in report.lines(done.account):
-                    typer.echo(f"  {line}")
+                    echo(f"  {line}")
             brought = {"import": {"saved": done.saved, **done.account.to_json()}}
             code = WITH_ERRORS if done.account.refused else DONE
         entry, then = self.then(file)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
 from styring_xl.cli.batch import Many, refuse, report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
     ByBytes,
@@ -26,6 +25,7 @@ from styring_xl.cli.options import (
     Since,
     Workers,
 )
+from styring_xl.cli.parameter import Option
 from styring_xl.cli.summary import summary
 from styring_xl.errors import StyringError
 from styring_xl.runs.crew import Help
@@ -41,10 +41,10 @@ def close(
     files: Files,
     month: Month,
     ledger_total: Annotated[
-        str, typer.Option(help="The ledger's total through the month, as 12.345.678,90; not reconciled if not stated.")
+        str, Option(help="The ledger's total through the month, as 12.345.678,90; not reconciled if not stated.")
     ] = "",
     note: Note = "",
-    label: Annotated[str, typer.Option(help="The budget revision made at the same time, such as BO1.")] = "",
+    label: Annotated[str, Option(help="The budget revision made at the same time, such as BO1.")] = "",
     date: Date = None,
     drop_signature: DropSignature = False,
     workers: Workers = 0,
@@ -61,17 +61,17 @@ def close(
 
     if ledger_total and len(files) > 1:
         refuse(None, StyringError("--ledger-total kan kun bruges med én fil."))
-        raise typer.Exit(NOT_DONE)
+        raise Exit(NOT_DONE)
     try:
         ledger = closing.ledger_total(ledger_total)
     except StyringError as error:
         refuse(None, error)
-        raise typer.Exit(NOT_DONE) from error
+        raise Exit(NOT_DONE) from error
     day = (date or dt.datetime.now()).date()
 
     work = Closing(drop_signature, as_json, month, day, ledger, note, label)
     many = Many("close", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
-    raise typer.Exit(report_each(files, work, as_json, many))
+    raise Exit(report_each(files, work, as_json, many))
 
 
 def reopen(
@@ -90,12 +90,12 @@ def reopen(
     """Open a closed month again: Realiseret til og med and Historik are as before it was closed."""
     work = Reopening(drop_signature, as_json, month)
     many = Many("reopen", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
-    raise typer.Exit(report_each(files, work, as_json, many))
+    raise Exit(report_each(files, work, as_json, many))
 
 
 def snapshot(
     files: Files,
-    label: Annotated[str, typer.Option(help="What the revision is called, such as BO1.")],
+    label: Annotated[str, Option(help="What the revision is called, such as BO1.")],
     note: Note = "",
     date: Date = None,
     drop_signature: DropSignature = False,
@@ -112,7 +112,7 @@ def snapshot(
     day = (date or dt.datetime.now()).date()
     work = Revising(drop_signature, as_json, label, day, note)
     many = Many("snapshot", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
-    raise typer.Exit(report_each(files, work, as_json, many))
+    raise Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +143,10 @@ class Recording:
         if not self.as_json:
             thin = closing.thin_sentence(report.refreshed)
             if thin:
-                typer.echo(f"OBS: {thin}")
+                echo(f"OBS: {thin}")
             summary(report)
             if more := self.told(report.refreshed):
-                typer.echo(f"  {more}")
+                echo(f"  {more}")
         return report.to_json(), WITH_ERRORS if report.refreshed.has_errors else DONE
 
 

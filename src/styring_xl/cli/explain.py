@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Closed, Json, Year
+from styring_xl.cli.parameter import Argument
 from styring_xl.runs.file_outcome import DONE
 
 if TYPE_CHECKING:
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 
 def explain(
-    file: Annotated[Path, typer.Argument(help="The workbook.", metavar="FILE", readable=False)],
-    cells: Annotated[
-        list[str], typer.Argument(help='Its sheet and address, such as "Afvigelse!E12".', metavar="CELL...")
-    ],
+    file: Annotated[Path, Argument(help="The workbook.", metavar="FILE")],
+    cells: Annotated[list[str], Argument(help='Its sheet and address, such as "Afvigelse!E12".', metavar="CELL...")],
     year: Year = None,
     closed_month: Closed = None,
     as_json: Json = False,
@@ -38,19 +36,19 @@ def explain(
                 _show(each)
         return {"file": str(path), "cells": [each.to_json() for each in found]}, DONE
 
-    raise typer.Exit(report_each([file], one, as_json))
+    raise Exit(report_each([file], one, as_json))
 
 
 def _show(trace: Trace) -> None:
     """A line for the figure and one for each item, the amounts below each other."""
     value = "" if trace.value is None else f": {_shown(trace.value, trace.unit)}"
-    typer.echo(f"{trace.sheet}!{trace.cell}{value}")
+    echo(f"{trace.sheet}!{trace.cell}{value}")
     for note in trace.notes:
-        typer.echo(f"  {note}")
+        echo(f"  {note}")
     for item in trace.items:
         where = f"{item.sheet}!{item.cell}" if item.cell else ""
         said = "  ".join(each for each in (item.kind.value, where, item.when, item.text) if each)
-        typer.echo(f"{_shown(item.amount, item.unit):>22}  {said}")
+        echo(f"{_shown(item.amount, item.unit):>22}  {said}")
 
 
 def _shown(amount: float, unit: TraceUnit) -> str:

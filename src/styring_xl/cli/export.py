@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import refuse, warn
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import meter
 from styring_xl.cli.options import ByBytes, Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.parameter import Option
 from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import Chosen, choose
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def export(
     files: Files,
-    parquet: Annotated[Path, typer.Option(help="The folder of the Parquet tables: made, or added to.")],
+    parquet: Annotated[Path, Option(help="The folder of the Parquet tables: made, or added to.")],
     year: Year = None,
     closed_month: Closed = None,
     workers: Workers = 0,
@@ -44,7 +44,7 @@ def export(
             target = Export.to(parquet)
     except StyringError as error:
         refuse(None, error)
-        raise typer.Exit(NOT_DONE) from error
+        raise Exit(NOT_DONE) from error
 
     chosen = choose(files, recursive=recursive, exclude=exclude or ())
     entries: list[dict[str, Any]] = []
@@ -62,19 +62,19 @@ def export(
             control, is_whole = _control(written, crew)
     except StyringError as error:
         refuse(None, error)
-        raise typer.Exit(NOT_DONE) from error
+        raise Exit(NOT_DONE) from error
     if as_json:
         import json
 
-        typer.echo(json.dumps({"files": entries, "control": control}, ensure_ascii=False, indent=2))
+        echo(json.dumps({"files": entries, "control": control}, ensure_ascii=False, indent=2))
     elif written:
-        typer.echo(
+        echo(
             f"Kontrol: forventet regnskab i {len(written)} projektmapper {kr(control['expected'])} kr., i tabellerne "
             f"{kr(control['read_back'])} kr."
         )
     if not is_whole:
         refuse(None, StyringError("Tabellerne stemmer ikke med projektmapperne; kør kommandoen igen."))
-    raise typer.Exit(worst if is_whole else NOT_DONE)
+    raise Exit(worst if is_whole else NOT_DONE)
 
 
 def _found(
@@ -133,4 +133,4 @@ def _entry(file: Path, done: Exported) -> dict[str, Any]:
 
 def _say(entry: dict[str, Any]) -> None:
     rows = ", ".join(f"{count} {name}" for name, count in entry["rows"].items())
-    typer.echo(f"{entry['department']}, {entry['year']}, måned {entry['closed_month']}: {rows}")
+    echo(f"{entry['department']}, {entry['year']}, måned {entry['closed_month']}: {rows}")

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from styring_xl.cli.batch import each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.options import DropSignature, DryRun
+from styring_xl.cli.parameter import Argument
 from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import DONE
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def forget(
-    file: Annotated[Path, typer.Argument(help="The workbook.", metavar="FILE", readable=False)],
+    file: Annotated[Path, Argument(help="The workbook.", metavar="FILE")],
     cpr: Annotated[
         str,
-        typer.Argument(
+        Argument(
             help="The citizen's CPR number; - reads it from standard input, and names on the lines after it, so that "
             "it does not stand in the history of commands.",
             metavar="CPR",
@@ -42,10 +42,10 @@ def forget(
         if receipt.is_empty and not receipt.left:
             raise StyringError("Borgeren er ikke fundet, og intet er ændret.")
         for line in _lines(receipt, dry_run):
-            typer.echo(line)
+            echo(line)
         return DONE
 
-    raise typer.Exit(each([file], one))
+    raise Exit(each([file], one))
 
 
 def _lines(receipt: Receipt, dry_run: bool) -> list[str]:

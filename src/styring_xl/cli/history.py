@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import DropSignature, DryRun, Json
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def history(
-    file: Annotated[Path, typer.Argument(help="The workbook.", metavar="FILE", readable=False)],
-    cell: Annotated[str, typer.Argument(help='Its sheet and address, such as "Disponering!G12".', metavar="CELL")],
+    file: Annotated[Path, Argument(help="The workbook.", metavar="FILE")],
+    cell: Annotated[str, Argument(help='Its sheet and address, such as "Disponering!G12".', metavar="CELL")],
     restore: Annotated[
         str,
-        typer.Option(help="Bring back what the cell held then, such as »Marts 2026«, and refresh.", metavar="TIME"),
+        Option(help="Bring back what the cell held then, such as »Marts 2026«, and refresh.", metavar="TIME"),
     ] = "",
     dry_run: DryRun = False,
     drop_signature: DropSignature = False,
@@ -45,23 +45,21 @@ def history(
         with waiting(f"Henter en værdi tilbage i {path.name} …", as_json):
             report, found = bring_back(path, cell, restore, dry_run=dry_run, drop_signature=drop_signature)
         if not as_json:
-            typer.echo(found.sentence(would=dry_run))
+            echo(found.sentence(would=dry_run))
             summary(report)
         return report.to_json(), WITH_ERRORS if report.refreshed.has_errors else DONE
 
-    raise typer.Exit(report_each([file], restored if restore else told, as_json))
+    raise Exit(report_each([file], restored if restore else told, as_json))
 
 
 def _show(history: CellHistory) -> None:
     from styring_xl.cell_history import shown
 
-    typer.echo(f"{history.cell} ({history.header}): {shown(history.now)}")
+    echo(f"{history.cell} ({history.header}): {shown(history.now)}")
     for note in history.notes:
-        typer.echo(f"  {note}")
+        echo(f"  {note}")
     width = max(len(each.entry) for each in history.values)
     for each in history.values:
         mark = "ændret" if each.is_changed else ""
         who = f"{each.date} {each.who}".strip()
-        typer.echo(
-            f"  {each.entry:<{width}}  {each.kind:<8}  {who:<20}  {each.said or shown(each.value)}  {mark}".rstrip()
-        )
+        echo(f"  {each.entry:<{width}}  {each.kind:<8}  {who:<20}  {each.said or shown(each.value)}  {mark}".rstrip())

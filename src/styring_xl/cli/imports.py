@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Decimal, Delimiter, DryRun, Encoding, Json, Sheet, Year, stated_column, unit_of
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.cli.summary import say_saved
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 def postings(
     extracts: Annotated[
         list[Path],
-        typer.Argument(help="Extracts of the ledger (.csv or .xlsx).", metavar="POSTINGS...", readable=False),
+        Argument(help="Extracts of the ledger (.csv or .xlsx).", metavar="POSTINGS..."),
     ],
-    into: Annotated[
-        Path, typer.Option("--into", help="The workbook to bring them into.", metavar="FILE", readable=False)
-    ],
+    into: Annotated[Path, Option("--into", help="The workbook to bring them into.", metavar="FILE")],
     dry_run: DryRun = False,
     update_changed: Annotated[
         bool,
-        typer.Option("--update-changed", help="Put right what stands otherwise under the same bilag and line."),
+        Option("--update-changed", help="Put right what stands otherwise under the same bilag and line."),
     ] = False,
     column: Annotated[list[str] | None, stated_column("Beløb=Netto")] = None,
     encoding: Encoding = None,
@@ -59,22 +57,18 @@ def postings(
             )
         if not as_json:
             for line in report.lines(done.account):
-                typer.echo(line)
+                echo(line)
             say_saved(file, done.applied, done.saved, dry_run)
         entry = {"file": str(file), "saved": done.saved, **done.account.to_json()}
         return entry, WITH_ERRORS if done.account.refused else DONE
 
-    raise typer.Exit(report_each([into], one, as_json))
+    raise Exit(report_each([into], one, as_json))
 
 
 def cases(
-    extract: Annotated[
-        Path, typer.Argument(help="Extract of a case system (.csv or .xlsx).", metavar="EXTRACT", readable=False)
-    ],
-    into: Annotated[
-        Path, typer.Option("--into", help="The workbook to compare it with.", metavar="FILE", readable=False)
-    ],
-    apply: Annotated[bool, typer.Option("--apply", help="Apply what is accepted; add nothing to the preview.")] = False,
+    extract: Annotated[Path, Argument(help="Extract of a case system (.csv or .xlsx).", metavar="EXTRACT")],
+    into: Annotated[Path, Option("--into", help="The workbook to compare it with.", metavar="FILE")],
+    apply: Annotated[bool, Option("--apply", help="Apply what is accepted; add nothing to the preview.")] = False,
     dry_run: DryRun = False,
     column: Annotated[list[str] | None, stated_column("Takst=Pris")] = None,
     encoding: Encoding = None,
@@ -102,21 +96,17 @@ def cases(
             )
         if not as_json:
             for line in lines(account):
-                typer.echo(line)
+                echo(line)
             say_saved(file, applied, saved, dry_run)
         entry = {"file": str(file), "saved": saved, **account.to_json()}
         return entry, WITH_ERRORS if account.refused else DONE
 
-    raise typer.Exit(report_each([into], one, as_json))
+    raise Exit(report_each([into], one, as_json))
 
 
 def benchmark(
-    extract: Annotated[
-        Path, typer.Argument(help="Key figures of other municipalities (.csv).", metavar="CSV", readable=False)
-    ],
-    into: Annotated[
-        Path, typer.Option("-o", "--into", help="The workbook to bring them into.", metavar="FILE", readable=False)
-    ],
+    extract: Annotated[Path, Argument(help="Key figures of other municipalities (.csv).", metavar="CSV")],
+    into: Annotated[Path, Option("-o", "--into", help="The workbook to bring them into.", metavar="FILE")],
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -128,11 +118,11 @@ def benchmark(
         with waiting(f"Henter nøgletal til {file.name} …", as_json):
             report, planned = import_benchmark(extract, file, dry_run=dry_run)
         if not as_json:
-            typer.echo(planned.sentence(would=dry_run))
+            echo(planned.sentence(would=dry_run))
             say_saved(file, report.applied, report.saved, dry_run)
         return {**report.to_json(), "benchmark": planned.to_json()}, WITH_ERRORS if planned.refused else DONE
 
-    raise typer.Exit(report_each([into], one, as_json))
+    raise Exit(report_each([into], one, as_json))
 
 
 def import_options(

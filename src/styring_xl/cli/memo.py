@@ -6,18 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import each, report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Closed, Json, Year
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.runs.file_outcome import DONE
 
 
 def write(
-    file: Annotated[Path, typer.Argument(help="The workbook; it is only read.", metavar="FILE", readable=False)],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The .docx or .pdf to make.", metavar="DOCX|PDF")],
-    template: Annotated[Path | None, typer.Option(help="A .docx whose styles the memo is to have.")] = None,
+    file: Annotated[Path, Argument(help="The workbook; it is only read.", metavar="FILE")],
+    output: Annotated[Path, Option("-o", "--output", help="The .docx or .pdf to make.", metavar="DOCX|PDF")],
+    template: Annotated[Path | None, Option(help="A .docx whose styles the memo is to have.")] = None,
     year: Year = None,
     closed_month: Closed = None,
     as_json: Json = False,
@@ -30,14 +30,14 @@ def write(
         with waiting(f"Skriver notat af {path.name} …", as_json):
             memo = memo_document.make(path, output, datetime.now(), template=template, year=year, closed=closed_month)
         if not as_json:
-            typer.echo(f"{memo.title} → {output.name}")
+            echo(f"{memo.title} → {output.name}")
         return {"file": str(path), "output": str(output), "title": memo.title}, DONE
 
-    raise typer.Exit(report_each([file], one, as_json))
+    raise Exit(report_each([file], one, as_json))
 
 
 def template(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The .docx to make.", metavar="DOCX")],
+    output: Annotated[Path, Option("-o", "--output", help="The .docx to make.", metavar="DOCX")],
 ) -> None:
     """Write the memo's own template, to be restyled in Word and given to memo --template."""
 
@@ -45,7 +45,7 @@ def template(
         from styring_xl import memo_document
 
         memo_document.make_template(path)
-        typer.echo(f"Skabelon → {path.name}")
+        echo(f"Skabelon → {path.name}")
         return DONE
 
-    raise typer.Exit(each([output], one))
+    raise Exit(each([output], one))

@@ -5,31 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Date, DropSignature, Json
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
 def new_year(
-    file: Annotated[
-        Path, typer.Argument(help="This year's workbook; it is only read.", metavar="FILE", readable=False)
-    ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Next year's workbook, which is not there yet.")],
+    file: Annotated[Path, Argument(help="This year's workbook; it is only read.", metavar="FILE")],
+    output: Annotated[Path, Option("-o", "--output", help="Next year's workbook, which is not there yet.")],
     pl: Annotated[
         str,
-        typer.Option(
+        Option(
             "--pl", help="What rates rise by in per cent, such as 2,9 or 0; the PL index of Parametre if not stated."
         ),
     ] = "",
     keep_postings: Annotated[
         bool,
-        typer.Option(
-            "--keep-postings", help="Keep the postings, so that Usikkerhed and Cockpit have them to learn of."
-        ),
+        Option("--keep-postings", help="Keep the postings, so that Usikkerhed and Cockpit have them to learn of."),
     ] = False,
     date: Date = None,
     drop_signature: DropSignature = False,
@@ -58,7 +54,7 @@ def new_year(
             )
         if not as_json:
             for sentence in years.sentences(made, output):
-                typer.echo(sentence)
+                echo(sentence)
         entry = {
             "file": str(path),
             "output": str(output),
@@ -73,4 +69,4 @@ def new_year(
         }
         return entry, WITH_ERRORS if refreshed.has_errors else DONE
 
-    raise typer.Exit(report_each([file], one, as_json))
+    raise Exit(report_each([file], one, as_json))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from styring_xl.cli.batch import refuse, warn
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import meter
 from styring_xl.cli.options import ByBytes, Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
+from styring_xl.cli.parameter import Option
 from styring_xl.cli.summary import kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import choose
@@ -27,7 +27,7 @@ def overview(
     files: Files,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The overview's workbook (.xlsx): made, or regenerated in place."),
+        Option("-o", "--output", help="The overview's workbook (.xlsx): made, or regenerated in place."),
     ] = None,
     year: Year = None,
     closed_month: Closed = None,
@@ -47,7 +47,7 @@ def overview(
         departments, refused = _read(read, year, closed_month, Help(workers, cluster, by_bytes))
     except StyringError as error:
         refuse(None, error)
-        raise typer.Exit(NOT_DONE) from error
+        raise Exit(NOT_DONE) from error
     for each in chosen:
         if each.why_not:
             refuse(each.path, StyringError(each.why_not))
@@ -63,16 +63,16 @@ def overview(
                 written = write(told, output)
     except StyringError as error:
         refuse(output, error)
-        raise typer.Exit(NOT_DONE) from error
+        raise Exit(NOT_DONE) from error
     if as_json:
         import json
 
-        typer.echo(json.dumps(told.to_json(), ensure_ascii=False, indent=2))
+        echo(json.dumps(told.to_json(), ensure_ascii=False, indent=2))
     else:
         _say(told)
         if output is not None:
             _say_written(written)
-    raise typer.Exit(max(code, DONE if told.is_whole else WITH_ERRORS))
+    raise Exit(max(code, DONE if told.is_whole else WITH_ERRORS))
 
 
 def _read(
@@ -85,7 +85,7 @@ def _read(
     with assembled(wanted, warn) as crew, meter(files) as shown:
         found = bring_down(Summing(year, closed), files, crew, shown.done)
     for file in found.overviews:
-        typer.echo(f"{file}: er selv et samlet overblik, sprunget over", err=True)
+        echo(f"{file}: er selv et samlet overblik, sprunget over", err=True)
     for file, why in found.refused:
         refuse(file, StyringError(why))
     return found.departments, found.left_out
@@ -95,29 +95,29 @@ def _say(told: JointOverview) -> None:
     """Prints a line for each department, the total, and what is not part of it."""
     from styring_xl.departments.overview import until
 
-    typer.echo(f"Regnskabsår {told.year}, {until(told.closed)}")
-    typer.echo(f"  {'':<28}{'Korrigeret budget':>20}{'Forventet regnskab':>20}{'Afvigelse':>20}")
+    echo(f"Regnskabsår {told.year}, {until(told.closed)}")
+    echo(f"  {'':<28}{'Korrigeret budget':>20}{'Forventet regnskab':>20}{'Afvigelse':>20}")
     factor = told.sign.factor
     for each in told.departments:
         _line(each.name, each.budget, each.expected, factor)
     _line("I alt", told.budget, told.expected, factor)
     citizens = told.citizens
-    typer.echo(f"  {citizens.everybody} borgere, hver talt én gang; {citizens.several} af dem er i flere afdelinger")
+    echo(f"  {citizens.everybody} borgere, hver talt én gang; {citizens.several} af dem er i flere afdelinger")
     for out in told.left_out:
-        typer.echo(f"  {out.name}: {out.why}")
+        echo(f"  {out.name}: {out.why}")
 
 
 def _line(name: str, budget: int, expected: int, factor: int) -> None:
     variance = factor * (budget - expected)
-    typer.echo(f"  {name[:28]:<28}{kr(budget):>20}{kr(expected):>20}{kr(variance):>20}")
+    echo(f"  {name[:28]:<28}{kr(budget):>20}{kr(expected):>20}{kr(variance):>20}")
 
 
 def _say_written(written: WrittenOverview) -> None:
     if written.applied is None:
-        typer.echo(f"  Skrevet → {written.path}")
+        echo(f"  Skrevet → {written.path}")
     elif written.applied.is_empty:
-        typer.echo(f"  Ingen celler ændret: {written.path.name} er allerede opdateret")
+        echo(f"  Ingen celler ændret: {written.path.name} er allerede opdateret")
     else:
-        typer.echo(f"  {len(written.applied.changes)} celler ændret → {written.path}")
+        echo(f"  {len(written.applied.changes)} celler ændret → {written.path}")
         if written.applied.backup is not None:
-            typer.echo(f"  Den tidligere udgave ligger i {written.applied.backup.name}")
+            echo(f"  Den tidligere udgave ligger i {written.applied.backup.name}")

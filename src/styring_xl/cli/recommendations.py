@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import DropSignature, DryRun, Json
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.cli.summary import summary
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
 def move(
-    file: Annotated[Path, typer.Argument(help="The workbook.", metavar="FILE", readable=False)],
+    file: Annotated[Path, Argument(help="The workbook.", metavar="FILE")],
     choice: Annotated[
-        str, typer.Option(help="The option to move, by its heading: Indstilling, Alternativ 1 or Alternativ 2.")
+        str, Option(help="The option to move, by its heading: Indstilling, Alternativ 1 or Alternativ 2.")
     ] = "Indstilling",
     dry_run: DryRun = False,
     drop_signature: DropSignature = False,
@@ -33,8 +33,8 @@ def move(
         entry = report.to_json()
         entry["moved"] = {"title": moved.title, "sheet": moved.place.sheet, "row": moved.place.row}
         if not as_json:
-            typer.echo(moved.sentence() if report.saved else f"Intet er skrevet. {moved.sentence(would=True)}")
+            echo(moved.sentence() if report.saved else f"Intet er skrevet. {moved.sentence(would=True)}")
             summary(report)
         return entry, WITH_ERRORS if report.refreshed.has_errors else DONE
 
-    raise typer.Exit(report_each([file], one, as_json))
+    raise Exit(report_each([file], one, as_json))

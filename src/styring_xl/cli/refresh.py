@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import Many, each, refuse, report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
     ByBytes,
@@ -24,6 +23,7 @@ from styring_xl.cli.options import (
     Workers,
     Year,
 )
+from styring_xl.cli.parameter import Option
 from styring_xl.cli.summary import show_changes, show_check, summary
 from styring_xl.errors import StyringError
 from styring_xl.runs.crew import Help
@@ -33,13 +33,13 @@ from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 def refresh(
     files: Files,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write here and leave FILE as it is (one FILE only).")
+        Path | None, Option("-o", "--output", help="Write here and leave FILE as it is (one FILE only).")
     ] = None,
     year: Year = None,
     closed_month: Closed = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Show what would change and write nothing.")] = False,
     drop_signature: Annotated[
-        bool, typer.Option("--drop-signature", help="Refresh a digitally signed workbook and leave it unsigned.")
+        bool, Option("--drop-signature", help="Refresh a digitally signed workbook and leave it unsigned.")
     ] = False,
     workers: Workers = 0,
     cluster: ClusterAddress = "",
@@ -53,13 +53,13 @@ def refresh(
     """Fill the months, put the ledger in, and regenerate the result sheets."""
     if output is not None and (len(files) > 1 or files[0].is_dir()):
         refuse(None, StyringError("-o kan kun bruges med én fil."))
-        raise typer.Exit(NOT_DONE)
+        raise Exit(NOT_DONE)
     if output is not None and cluster:
         refuse(None, StyringError("-o kan ikke bruges med --cluster."))
-        raise typer.Exit(NOT_DONE)
+        raise Exit(NOT_DONE)
     work = Refreshing(output, year, closed_month, dry_run, drop_signature, as_json)
     many = Many("refresh", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
-    raise typer.Exit(report_each(files, work, as_json, many))
+    raise Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Refreshing:
 
 def check(
     files: Files,
-    layout: Annotated[bool, typer.Option("--layout", help="Show what was recognised where.")] = False,
+    layout: Annotated[bool, Option("--layout", help="Show what was recognised where.")] = False,
     year: Year = None,
     closed_month: Closed = None,
     workers: Workers = 0,
@@ -112,7 +112,7 @@ def check(
     """Show the findings, and with --layout what was recognised where; write nothing."""
     work = Checking(layout, year, closed_month, as_json)
     many = Many("check", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
-    raise typer.Exit(report_each(files, work, as_json, many))
+    raise Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,13 @@ def undo(files: OnlyFiles) -> None:
 
         done = take_back(file)
         if done.exact:
-            typer.echo(f"{file}: som før den seneste ændring")
+            echo(f"{file}: som før den seneste ændring")
             return DONE
-        typer.echo(f"{file}: {done.cells} celler ført tilbage; arket er ændret siden")
+        echo(f"{file}: {done.cells} celler ført tilbage; arket er ændret siden")
         for obstacle in done.obstacles:
-            typer.echo(f"  {obstacle.text}")
+            echo(f"  {obstacle.text}")
         if done.sheets_left:
-            typer.echo(f"  Disse ark er blevet stående: {', '.join(done.sheets_left)}")
+            echo(f"  Disse ark er blevet stående: {', '.join(done.sheets_left)}")
         return DONE
 
-    raise typer.Exit(each(files, one))
+    raise Exit(each(files, one))

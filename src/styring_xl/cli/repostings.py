@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import Closed, Json, Year
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
 def write(
-    file: Annotated[Path, typer.Argument(help="The workbook with the keys.", metavar="FILE", readable=False)],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The CSV file to make.", metavar="CSV")],
+    file: Annotated[Path, Argument(help="The workbook with the keys.", metavar="FILE")],
+    output: Annotated[Path, Option("-o", "--output", help="The CSV file to make.", metavar="CSV")],
     year: Year = None,
     closed_month: Closed = None,
     as_json: Json = False,
@@ -34,7 +34,7 @@ def write(
             "sum": sum(each.amount for each in lines),
         }
         if not as_json:
-            typer.echo(f"{len(lines)} omposteringer, der giver 0,00 kr. tilsammen → {output.name}")
+            echo(f"{len(lines)} omposteringer, der giver 0,00 kr. tilsammen → {output.name}")
         return entry, WITH_ERRORS if has_errors else DONE
 
-    raise typer.Exit(report_each([file], one, as_json))
+    raise Exit(report_each([file], one, as_json))

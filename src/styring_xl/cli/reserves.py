@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from styring_xl.cli.batch import Many, report_each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import (
     ByBytes,
@@ -23,6 +22,7 @@ from styring_xl.cli.options import (
     Since,
     Workers,
 )
+from styring_xl.cli.parameter import Option
 from styring_xl.cli.summary import summary
 from styring_xl.runs.crew import Help
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
@@ -32,7 +32,7 @@ def accept(
     files: Files,
     measure: Annotated[
         list[str] | None,
-        typer.Option(help="A measure whose proposed pulje is accepted; may be repeated. All, if none is stated."),
+        Option(help="A measure whose proposed pulje is accepted; may be repeated. All, if none is stated."),
     ] = None,
     dry_run: DryRun = False,
     drop_signature: DropSignature = False,
@@ -48,7 +48,7 @@ def accept(
     """Write the puljer that Usikkerhed proposes (P50 less what is known) as rows of Disponering, and refresh."""
     work = Accepting(tuple(measure or ()), dry_run, drop_signature, as_json)
     many = Many("accept-reserves", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
-    raise typer.Exit(report_each(files, work, as_json, many))
+    raise Exit(report_each(files, work, as_json, many))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,6 @@ class Accepting:
         entry = report.to_json()
         entry["reserves"] = [{"measure": each.measure, "amount": each.amount} for each in accepted.reserves]
         if not self.as_json:
-            typer.echo(accepted.sentence() if report.saved else f"Intet er skrevet. {accepted.sentence(would=True)}")
+            echo(accepted.sentence() if report.saved else f"Intet er skrevet. {accepted.sentence(would=True)}")
             summary(report)
         return entry, WITH_ERRORS if report.refreshed.has_errors else DONE

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from styring_xl.cli.batch import refuse
+from styring_xl.cli.command import Exit, echo
+from styring_xl.cli.parameter import Argument
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 from styring_xl.runs.trouble import clear_errors
@@ -32,21 +32,21 @@ def _say(work: Callable[[], list[str]]) -> None:
     try:
         with clear_errors():
             for sentence in work():
-                typer.echo(sentence)
+                echo(sentence)
     except StyringError as error:
         refuse(None, error)
-        raise typer.Exit(NOT_DONE) from error
+        raise Exit(NOT_DONE) from error
 
 
 def doctor(
-    file: Annotated[Path | None, typer.Argument(help="A workbook to look at too.", metavar="[FILE]")] = None,
+    file: Annotated[Path | None, Argument(help="A workbook to look at too.", metavar="[FILE]")] = None,
 ) -> None:
     """Say whether buttons and functions can work on this computer, and what to do about what cannot."""
     from styring_xl.setup import doctor as clinic
 
     points = clinic.examine(file)
     for point in points:
-        typer.echo(f"{point.state.value:<16} {point.name}: {point.text}")
+        echo(f"{point.state.value:<16} {point.name}: {point.text}")
         if point.remedy:
-            typer.echo(f"{'':<16} → {point.remedy}")
-    raise typer.Exit(WITH_ERRORS if any(point.state is clinic.Health.ERROR for point in points) else DONE)
+            echo(f"{'':<16} → {point.remedy}")
+    raise Exit(WITH_ERRORS if any(point.state is clinic.Health.ERROR for point in points) else DONE)

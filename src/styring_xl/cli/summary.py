@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
+from styring_xl.cli.command import echo
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
@@ -26,7 +26,7 @@ def summary(report: FileReport) -> None:
     result = report.refreshed
     figures = result.figures
     until = f"realiseret til og med måned {figures.closed}" if figures.closed else "ingen måneder lukket"
-    typer.echo(f"{report.file.name}: regnskabsår {figures.year}, {until}")
+    echo(f"{report.file.name}: regnskabsår {figures.year}, {until}")
     sign = "mindreforbrug" if result.variance > 0 else "merforbrug" if result.variance < 0 else "i balance"
     lines = [
         ("Realiseret", figures.realised),
@@ -36,11 +36,11 @@ def summary(report: FileReport) -> None:
         (f"Afvigelse ({sign})", result.variance),
     ]
     for name, ore in lines:
-        typer.echo(f"  {name:<28}{kr(ore):>20} kr.")
+        echo(f"  {name:<28}{kr(ore):>20} kr.")
     for line in result.account_lines:
-        typer.echo(f"  {line}")
+        echo(f"  {line}")
     errors = sum(f.severity == "fejl" for f in result.findings)
-    typer.echo(
+    echo(
         f"  {result.rows} rækker læst, {result.not_computed} ikke beregnet; "
         f"{errors} fejl og {len(result.findings) - errors} advarsler i Kontrol"
     )
@@ -48,15 +48,15 @@ def summary(report: FileReport) -> None:
     added = f", nye ark: {', '.join(applied.sheets)}" if applied.sheets else ""
     if applied.is_empty:
         copied = f"; en kopi er gemt → {report.target}" if report.saved else ""
-        typer.echo(f"  Ingen celler ændret: projektmappen er allerede opdateret{copied}")
+        echo(f"  Ingen celler ændret: projektmappen er allerede opdateret{copied}")
     elif report.saved:
-        typer.echo(f"  {len(applied.changes)} celler ændret{added} → {report.target}")
+        echo(f"  {len(applied.changes)} celler ændret{added} → {report.target}")
     else:
-        typer.echo(f"  {len(applied.changes)} celler ville blive ændret{added}")
+        echo(f"  {len(applied.changes)} celler ville blive ændret{added}")
     if applied.backup is not None:
-        typer.echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
+        echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
     for sentence in applied.told:
-        typer.echo(f"  {sentence}")
+        echo(f"  {sentence}")
 
 
 def parting_lines(parted: Parted, names: Sequence[str], place: Path, dry_run: bool = False) -> Iterator[str]:
@@ -85,9 +85,9 @@ def show_changes(changes: list[dict[str, Any]]) -> None:
             looks += 1
             continue
         before, after = change["before"] or "(tom)", change["after"] or "(tom)"
-        typer.echo(f"{change['sheet']}!{change['cell']}: {before} → {after}")
+        echo(f"{change['sheet']}!{change['cell']}: {before} → {after}")
     if looks:
-        typer.echo(f"{looks} celler skifter kun udseende")
+        echo(f"{looks} celler skifter kun udseende")
 
 
 def show_check(entry: dict[str, Any]) -> None:
@@ -135,12 +135,12 @@ def _show_decisions(console: Any, decisions: list[dict[str, str]]) -> None:
 def say_saved(file: Path, applied: Applied, saved: bool, dry_run: bool) -> None:
     """Prints how many cells were written, or why none were."""
     if dry_run:
-        typer.echo(f"Intet er skrevet: {len(applied.changes)} celler ville blive ændret i {file.name}")
+        echo(f"Intet er skrevet: {len(applied.changes)} celler ville blive ændret i {file.name}")
     elif not saved:
-        typer.echo(f"Intet nyt: {file.name} er som før")
+        echo(f"Intet nyt: {file.name} er som før")
     else:
-        typer.echo(f"{len(applied.changes)} celler skrevet i {file.name}")
+        echo(f"{len(applied.changes)} celler skrevet i {file.name}")
         if applied.backup is not None:
-            typer.echo(f"Den tidligere udgave ligger i {applied.backup.name}")
+            echo(f"Den tidligere udgave ligger i {applied.backup.name}")
         for sentence in applied.told:
-            typer.echo(sentence)
+            echo(sentence)

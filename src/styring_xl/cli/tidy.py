@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from styring_xl.cli.batch import each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.options import DryRun, OnlyFiles
+from styring_xl.cli.parameter import Option
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
@@ -16,7 +16,7 @@ def tidy(
     files: OnlyFiles,
     keep: Annotated[
         int | None,
-        typer.Option(min=0, help="How many of the newest copies stay; as Opsætning says, else 10, if not stated."),
+        Option(min=0, help="How many of the newest copies stay; as Opsætning says, else 10, if not stated."),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -28,20 +28,20 @@ def tidy(
 
         done, rule = retention.tidy(file, keep=keep, dry_run=dry_run)
         for gone in done.removed:
-            typer.echo(f"{'Ville fjerne' if dry_run else 'Fjernet'}: {gone.name} ({retention.size_of([gone])})")
+            echo(f"{'Ville fjerne' if dry_run else 'Fjernet'}: {gone.name} ({retention.size_of([gone])})")
         what = "ville blive fjernet" if dry_run else "fjernet"
         removed, copies = counted(len(done.removed), "fil", "filer"), counted(len(done.kept), "kopi", "kopier")
-        typer.echo(
+        echo(
             f"{file}: {removed} ({retention.size_of(done.removed)}) {what}, "
             f"{copies} ({retention.size_of(done.kept)}) beholdt"
         )
-        typer.echo(f"  {rule}")
+        echo(f"  {rule}")
         if done.last is not None:
-            typer.echo(f"  Beholdt, fordi den seneste ændring fortrydes med den: {done.last.name}")
+            echo(f"  Beholdt, fordi den seneste ændring fortrydes med den: {done.last.name}")
         for sentence in retention.left_sentences(done):
-            typer.echo(f"  {sentence}")
+            echo(f"  {sentence}")
         for foreign in done.foreign:
-            typer.echo(f"  Ikke rørt, for den er ikke lavet af programmet: {foreign.name}")
+            echo(f"  Ikke rørt, for den er ikke lavet af programmet: {foreign.name}")
         return WITH_ERRORS if done.left else DONE
 
-    raise typer.Exit(each(files, one))
+    raise Exit(each(files, one))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
 from styring_xl.cli.batch import each
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import DropSignature, DryRun, OnlyFiles
 from styring_xl.cli.summary import kr
@@ -22,21 +21,19 @@ def upgrade(files: OnlyFiles, dry_run: DryRun = False, drop_signature: DropSigna
         with waiting(f"Opgraderer {path.name} …", False):
             made = upgrading.upgrade(path, dry_run=dry_run, drop_signature=drop_signature)
         report = made.report
-        typer.echo(f"{path}: Forventet regnskab {kr(report.refreshed.figures.result)} kr.")
+        echo(f"{path}: Forventet regnskab {kr(report.refreshed.figures.result)} kr.")
         for sentence in made.told:
-            typer.echo(f"  {sentence}")
+            echo(f"  {sentence}")
         if dry_run:
-            typer.echo(f"  {len(report.applied.changes)} celler ville blive ændret; intet er skrevet")
+            echo(f"  {len(report.applied.changes)} celler ville blive ændret; intet er skrevet")
         elif not report.saved:
-            typer.echo("  Projektmappen er af denne udgave og opdateret i forvejen; intet er ændret")
+            echo("  Projektmappen er af denne udgave og opdateret i forvejen; intet er ændret")
         else:
-            typer.echo(f"  {len(report.applied.changes)} celler er ændret")
+            echo(f"  {len(report.applied.changes)} celler er ændret")
         if report.applied.backup is not None:
-            typer.echo(
-                f"  Den tidligere udgave ligger i {report.applied.backup.name}; styring-xl undo bringer den tilbage"
-            )
+            echo(f"  Den tidligere udgave ligger i {report.applied.backup.name}; styring-xl undo bringer den tilbage")
         for sentence in report.applied.told:
-            typer.echo(f"  {sentence}")
+            echo(f"  {sentence}")
         return WITH_ERRORS if report.refreshed.has_errors else DONE
 
-    raise typer.Exit(each(files, one))
+    raise Exit(each(files, one))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from styring_xl.books.file.ending import ODS, TOLD, WORKBOOKS, XLSM, XLSX, ending_of
 from styring_xl.cli.batch import each, refuse
+from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import OnlyFiles
+from styring_xl.cli.parameter import Argument, Option
 from styring_xl.cli.summary import kr, show_check
 from styring_xl.danish import writing
 from styring_xl.errors import StyringError
@@ -19,13 +19,13 @@ from styring_xl.runs.file_outcome import DONE, NOT_DONE
 
 def adopt(
     files: OnlyFiles,
-    empty: Annotated[bool, typer.Option("--empty", help="Add the sheets even where nothing was recognised.")] = False,
+    empty: Annotated[bool, Option("--empty", help="Add the sheets even where nothing was recognised.")] = False,
     lists: Annotated[
-        bool, typer.Option("--lists", help="Add the sheets of lists too: contracts, goals, agreements.")
+        bool, Option("--lists", help="Add the sheets of lists too: contracts, goals, agreements.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added and write nothing.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Show what would be added and write nothing.")] = False,
     drop_signature: Annotated[
-        bool, typer.Option("--drop-signature", help="Adopt a digitally signed workbook and leave it unsigned.")
+        bool, Option("--drop-signature", help="Adopt a digitally signed workbook and leave it unsigned.")
     ] = False,
 ) -> None:
     """Add Opsætning and the result sheets to a workbook of your own; touch nothing else in it."""
@@ -36,24 +36,20 @@ def adopt(
         entry, applied = job.adopt(file, empty=empty, with_lists=lists, dry_run=dry_run, drop_signature=drop_signature)
         show_check(entry)
         if applied.sheets:
-            typer.echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")
+            echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")
         else:
-            typer.echo("Alle ark er der allerede.")
+            echo("Alle ark er der allerede.")
         if applied.backup is not None:
-            typer.echo(f"Den tidligere udgave ligger i {applied.backup.name}")
+            echo(f"Den tidligere udgave ligger i {applied.backup.name}")
         return DONE
 
-    raise typer.Exit(each(files, one))
+    raise Exit(each(files, one))
 
 
 def new(
-    file: Annotated[Path | None, typer.Argument(help="The workbook to make.", metavar="[FILE]")] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The same, as the other commands say it.")
-    ] = None,
-    year: Annotated[
-        int | None, typer.Option(min=2000, max=2100, help="The year it is for; this year if not stated.")
-    ] = None,
+    file: Annotated[Path | None, Argument(help="The workbook to make.", metavar="[FILE]")] = None,
+    output: Annotated[Path | None, Option("-o", "--output", help="The same, as the other commands say it.")] = None,
+    year: Annotated[int | None, Option(min=2000, max=2100, help="The year it is for; this year if not stated.")] = None,
 ) -> None:
     """Make an empty standard workbook."""
 
@@ -69,18 +65,18 @@ def new(
 
     if (file is None) == (output is None):
         refuse(None, StyringError("Angiv ét navn på projektmappen, f.eks.: styring-xl new Styringsark.xlsm"))
-        raise typer.Exit(NOT_DONE)
-    raise typer.Exit(each([file or output or Path()], one))
+        raise Exit(NOT_DONE)
+    raise Exit(each([file or output or Path()], one))
 
 
 def demo(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The workbook to make.")] = Path("Demo.xlsm"),
-    cases: Annotated[int, typer.Option(min=10, max=200_000, help="Rows in the disposition.")] = 150,
+    output: Annotated[Path, Option("-o", "--output", help="The workbook to make.")] = Path("Demo.xlsm"),
+    cases: Annotated[int, Option(min=10, max=200_000, help="Rows in the disposition.")] = 150,
     postings: Annotated[
-        int | None, typer.Option(min=0, max=1_000_000, help="Rows in the ledger; as the cases call for if not stated.")
+        int | None, Option(min=0, max=1_000_000, help="Rows in the ledger; as the cases call for if not stated.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same workbook.")] = 1,
-    year: Annotated[int, typer.Option(min=2000, max=2100, help="The year it is for.")] = 2026,
+    seed: Annotated[int, Option(help="The same seed gives the same workbook.")] = 1,
+    year: Annotated[int, Option(min=2000, max=2100, help="The year it is for.")] = 2026,
 ) -> None:
     """Make a workbook of a fictive municipality, of any size."""
 
@@ -102,18 +98,18 @@ def demo(
         _write_new(path, data)
         return DONE
 
-    raise typer.Exit(each([output], one))
+    raise Exit(each([output], one))
 
 
 def anonymise(
-    source: Annotated[Path, typer.Argument(help="The workbook to copy.", metavar="IN", readable=False)],
-    target: Annotated[Path, typer.Argument(help="The copy to make (.xlsx).", metavar="OUT", readable=False)],
-    scale: Annotated[str, typer.Option(help="Multiply all amounts with this, such as 1.07.", metavar="FACTOR")] = "1",
+    source: Annotated[Path, Argument(help="The workbook to copy.", metavar="IN")],
+    target: Annotated[Path, Argument(help="The copy to make (.xlsx).", metavar="OUT")],
+    scale: Annotated[str, Option(help="Multiply all amounts with this, such as 1.07.", metavar="FACTOR")] = "1",
     replace_measures: Annotated[
-        bool, typer.Option("--replace-measures", help="Replace the names of measures and groups too.")
+        bool, Option("--replace-measures", help="Replace the names of measures and groups too.")
     ] = False,
     coarse: Annotated[
-        bool, typer.Option("--coarse", help="Keep two figures of each amount, and move each citizen's dates.")
+        bool, Option("--coarse", help="Keep two figures of each amount, and move each citizen's dates.")
     ] = False,
 ) -> None:
     """Make a copy that is safe to send: no CPR number, name or free text of the original is in it."""
@@ -129,36 +125,36 @@ def anonymise(
             raise StyringError("--scale skal være et tal, f.eks. 1.07.") from error
         with waiting(f"Anonymiserer {path.name} …", False):
             made = make(path, target, scale=factor, keep_measures=not replace_measures, coarse=coarse)
-        typer.echo(f"{made.target}: {made.citizens} CPR-numre og {made.texts} tekster er erstattet")
-        typer.echo("  Alle dele er gennemsøgt: intet af projektmappens CPR-numre står i kopien")
+        echo(f"{made.target}: {made.citizens} CPR-numre og {made.texts} tekster er erstattet")
+        echo("  Alle dele er gennemsøgt: intet af projektmappens CPR-numre står i kopien")
         if made.dropped:
-            typer.echo("  Ikke taget med: " + ", ".join(f"{kind} ({n})" for kind, n in sorted(made.dropped.items())))
+            echo("  Ikke taget med: " + ", ".join(f"{kind} ({n})" for kind, n in sorted(made.dropped.items())))
         if made.emptied_formulas:
-            typer.echo(f"  {made.emptied_formulas} formler er erstattet af deres resultat")
+            echo(f"  {made.emptied_formulas} formler er erstattet af deres resultat")
         if made.after:
-            typer.echo(f"  Forventet regnskab: {kr(made.before['result'])} kr. → {kr(made.after['result'])} kr.")
+            echo(f"  Forventet regnskab: {kr(made.before['result'])} kr. → {kr(made.after['result'])} kr.")
         if made.rarity.citizens:
-            typer.echo(
+            echo(
                 f"  k = {made.rarity.k}: {made.rarity.alone} af {made.rarity.citizens} borgere er alene om deres "
                 "foranstaltning, takst og datoer, og kan kendes igen af den, der kender sagen"
             )
         if made.coarse is not None and made.coarse.citizens:
-            typer.echo(
+            echo(
                 f"  Grov kopi: k = {made.coarse.k}: {made.coarse.alone} af {made.coarse.citizens} borgere er alene om "
                 "deres foranstaltning, afrundede takst og dage mellem datoer; beløb og datoer er ikke projektmappens"
             )
         if made.kept:
-            typer.echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
+            echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
         return DONE
 
-    raise typer.Exit(each([source], one))
+    raise Exit(each([source], one))
 
 
 def _write_new(path: Path, data: bytes) -> None:
     from styring_xl.books.file.creation import create
 
     create(path, [data])
-    typer.echo(f"{path}: {writing.count(round(len(data) / 1024))} kB")
+    echo(f"{path}: {writing.count(round(len(data) / 1024))} kB")
 
 
 def _as_ods(path: Path, data: bytes) -> bytes:

@@ -1,0 +1,139 @@
+"""The command line of functions: each a command, its options and help as its signature and docstring say them.
+
+argparse of the standard library does the work, for the one command that is asked for. A library that makes a parser of
+each function, and colours its help, took longer to start than numpy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from glob import glob
+from importlib import import_module
+from typing import NoReturn, TextIO, get_type_hints
+
+from styring_xl.cli import parameter
+
+
+class Exit(Exception):
+    """Ends a command with an exit code."""
+
+    def __init__(self, code: int = 0) -> None:
+        self.code = code
+
+
+def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Prints to stdout, or to stderr, at once: both may go to one file."""
+    stream: TextIO | None = sys.stderr if err else sys.stdout
+    if stream is not None:  # a program without a window has none
+        stream.write(text + "\n" if nl else text)
+        stream.flush()
+
+
+class Subcommand:
+    """A function as a command; ``place`` is its module and name, ``refresh.check``."""
+
+    def __init__(self, name: str, place: str) -> None:
+        self.name = name
+        self._module, _, self._function = place.partition(".")
+
+    @property
+    def function(self) -> Callable[..., None]:
+        """Imported when it is asked for."""
+        found: Callable[..., None] = vars(import_module(f"styring_xl.cli.{self._module}"))[self._function]
+        return found
+
+    @property
+    def help(self) -> str:
+        """What the command does, in a sentence."""
+        return inspect.cleandoc(self.function.__doc__ or "").replace("\n", " ")
+
+    def parser(self) -> argparse.ArgumentParser:
+        """Of its options and arguments. What cannot be parsed ends the program with 2."""
+        function = self.function
+        parser = _Parser(prog=f"styring-xl {self.name}", description=self.help, allow_abbrev=False)
+        hints = get_type_hints(function, include_extras=True)
+        usage = []
+        for name, each in inspect.signature(function).parameters.items():
+            is_needed = each.default is inspect.Parameter.empty
+            default = None if is_needed else each.default
+            usage.append(parameter.add(parser, name, hints[name], default, is_needed=is_needed))
+        parser.usage = " ".join(["%(prog)s [OPTIONS]", *filter(None, usage)])
+        return parser
+
+    def run(self, words: Sequence[str]) -> None:
+        """Raises Exit, or SystemExit for words it does not take."""
+        self.function(**vars(self.parser().parse_intermixed_args(words)))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        refuse(self.prog, self.format_usage(), message)
+
+
+def refuse(prog: str, usage: str, message: str) -> NoReturn:
+    """Ends the program over words that cannot be taken."""
+    echo(f"{usage}Try '{prog} --help' for help.\n\nError: {message}", err=True)
+    raise SystemExit(2)
+
+
+class CommandLine:
+    """A program of commands, in the order they are listed in; called with the words after its name, gives its exit
+    code."""
+
+    def __init__(self, name: str, help: str, version: str, places: Mapping[str, str]) -> None:
+        self._name, self._help, self._version = name, help, version
+        self.commands = {each: Subcommand(each, place) for each, place in places.items()}
+
+    def __call__(self, words: Sequence[str]) -> int:
+        """Runs the command that the words ask for."""
+        try:
+            return self._run(words)
+        except Exit as end:
+            return end.code
+        except KeyboardInterrupt:
+            echo("Aborted!", err=True)
+            return 130
+        except OSError as error:
+            if error.errno != errno.EPIPE:
+                raise
+            # Whoever reads what is printed has gone: nothing is to be said, on the way out either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+
+    def _run(self, words: Sequence[str]) -> int:
+        usage = f"usage: {self._name} [OPTIONS] COMMAND [ARGS]...\n"
+        if not words or words[0] == "--help":
+            echo(usage + "\n" + self._listed())
+            return 0 if words else 2
+        if words[0] == "--version":
+            echo(f"{self._name} {self._version}")
+            return 0
+        if words[0] not in self.commands:
+            what = "option" if words[0].startswith("-") else "command"
+            refuse(self._name, usage, f"No such {what}: {words[0]}")
+        self.commands[words[0]].run([*_expanded(words[1:])])
+        return 0
+
+    def _listed(self) -> str:
+        """The help of the whole: a line or more for each command."""
+        parser = argparse.ArgumentParser(
+            prog=self._name, usage=argparse.SUPPRESS, description=self._help, add_help=False
+        )
+        options = parser.add_argument_group("options")
+        options.add_argument("--version", action="store_true", help="Print the version and stop.")
+        options.add_argument("--help", action="store_true", help="Show this message and exit.")
+        commands = parser.add_argument_group("commands")
+        for each in self.commands.values():
+            commands.add_argument(each.name, help=each.help.replace("%", "%%"))
+        return parser.format_help().rstrip()
+
+
+def _expanded(words: Iterable[str]) -> Iterable[str]:
+    """Patterns as the files they fit, on Windows, whose shell leaves that to the program."""
+    for word in words:
+        yield from (os.name == "nt" and glob(os.path.expandvars(os.path.expanduser(word)), recursive=True)) or [word]
