@@ -17,7 +17,6 @@ from typing import Final
 import numpy as np
 
 from styring_xl.anonymise import coarse, numbers
-from styring_xl.books.file import tidy
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.bundle import target
 from styring_xl.buttons import undo
@@ -42,6 +41,7 @@ from styring_xl.reports.suppliers import tables as supplier_tables
 from styring_xl.runs import by_bytes
 from styring_xl.standard.commands import BUTTONS
 from styring_xl.standard.lists.scores import INDICATORS
+from styring_xl.standard.setup import COPIES
 from styring_xl.workbook import canvas
 
 DOCS: Final = Path(__file__).parent.parent / "docs"
@@ -128,7 +128,10 @@ HELD: Final[dict[str, dict[str, str]]] = {
     },
     "brugervejledning": {
         "start med de {} knapper": spelled(sum(len(row) for _, row in BUTTONS["Start"])),
-        "de {} nyeste kopier": str(tidy.KEPT),
+        "*kopier, der beholdes*: {} (sådan": str(COPIES),
+        "de {} nyeste kopier": str(COPIES),
+        "er der flere end {}, siges": str(COPIES),
+        "samme regler ({}, hvor": str(COPIES),
         "de stop, der er kendt, {} år": _AGES,
         "kun i ét af {} forløb ender året lavere": spelled(round(1 / lines.CHANCES[0])),
         "kun i ét af {} forløb ender året højere": spelled(round(1 / (1 - lines.CHANCES[2]))),
@@ -137,7 +140,8 @@ HELD: Final[dict[str, dict[str, str]]] = {
     "databeskyttelse": {
         "højst {} dage | i *opsætning*": str(undo.KEPT_DAYS),
         "knap (højst {} dage)": str(undo.KEPT_DAYS),
-        "de {} nyeste og én": str(tidy.KEPT),
+        "i en ny projektmappe {}, og af": str(COPIES),
+        "der er flere end {}, og hvor": str(COPIES),
     },
     "foerste_dag": {},
     "hvad_vi_aldrig_goer": {"i højst {} dage": str(undo.KEPT_DAYS)},
