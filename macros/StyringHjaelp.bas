@@ -138,6 +138,36 @@ Fejl:
     HjaelpUdseende = CStr(sat)
 End Function
 
+' Grupperer rækker (første:sidste:skjult;...) under rækken over dem, og ingen andre fra den første til den sidste; svarer, hvor mange.
+Public Function HjaelpFold(ByVal ark As String, ByVal foerste As Long, ByVal sidste As Long, ByVal grupper As String) As String
+    Dim i As Long, gjort As Long
+    Dim dele As Variant, del As Variant
+    Dim alle As Object
+    On Error GoTo Fejl
+    With ThisWorkbook.Worksheets(ark)
+        .Outline.SummaryRow = 0
+        Set alle = .Rows(foerste & ":" & sidste)
+        If IsNull(alle.OutlineLevel) Then
+            alle.OutlineLevel = 1
+            alle.Hidden = False
+        ElseIf alle.OutlineLevel <> 1 Then
+            alle.OutlineLevel = 1
+            alle.Hidden = False
+        End If
+        dele = Split(grupper, ";")
+        For i = LBound(dele) To UBound(dele)
+            del = Split(dele(i), ":")
+            .Rows(del(0) & ":" & del(1)).OutlineLevel = 2
+            If del(2) = "1" Then .Rows(del(0) & ":" & del(1)).Hidden = True
+            gjort = gjort + 1
+        Next
+    End With
+    HjaelpFold = CStr(gjort)
+    Exit Function
+Fejl:
+    HjaelpFold = ""
+End Function
+
 Private Sub Halver(ByVal ark As Object, ByVal foerste As Long, ByVal sidste As Long, ByVal kolonne As Long, _
         ByRef svar As String, ByRef spurgt As Long)
     Dim stil As String

@@ -11,15 +11,16 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from styring_xl import job, standard
+from styring_xl.books.file import undo
 from styring_xl.cells.cell import address
 from styring_xl.checks import RULES
 from styring_xl.checks.__main__ import document
-from styring_xl.checks.finding import ERROR
+from styring_xl.checks.finding import ERROR, Stake
 from styring_xl.reports.findings import HEADER_ROW
 from tests import workbooks
 from tests.workbooks import HEADER, LEDGER, day, findings, save, values
 
-CODE, SHEET, CELL, VALUE, WHAT, REMEDY, NOTE, MARK = range(2, 10)
+CODE, ORE, SHEET, CELL, VALUE, WHAT, REMEDY, NOTE, MARK = range(2, 11)
 
 
 def rows() -> list[list[Any]]:
@@ -55,12 +56,11 @@ def lines(path: Path) -> tuple[list[list[Any]], list[list[Any]]]:
     """The open findings and the accepted ones, as *Kontrol* shows them."""
     shown = values(path, "Kontrol")[HEADER_ROW:]
     at = next((n for n, row in enumerate(shown) if row[0] == standard.ACCEPTED_SECTION), len(shown))
-    return [row for row in shown[:at] if row[CODE]], [row for row in shown[at + 1 :] if any(row)]
+    return [row for row in shown[:at] if row[CELL]], [row for row in shown[at + 1 :] if any(row)]
 
 
 def accept(path: Path, cell: str, note: str = "Aftalt med leverandøren") -> None:
-    opened, _ = lines(path)
-    row = next(n for n, line in enumerate(opened) if line[CELL] == cell) + HEADER_ROW + 1
+    row = next(n for n, line in enumerate(values(path, "Kontrol"), 1) if n > HEADER_ROW and line[CELL] == cell)
     workbooks.type_in(path, "Kontrol", address(row, NOTE + 1), note)
     job.run(path, year=2026, closed=1)
 
@@ -75,7 +75,7 @@ def test_an_accepted_finding_is_silent_and_stands_with_its_note_below(path: Path
     ]
     kontrol = values(path, "Kontrol")
     assert kontrol[5][3] == len(opened), "the summary counts what is open"
-    assert kontrol[8][0] == "1 fund er accepteret og står nederst."
+    assert kontrol[8][0] == "1 fund er accepteret og står nederst, foldet sammen."
     before = path.read_bytes()
     assert job.run(path, year=2026, closed=1).applied.is_empty
     assert path.read_bytes() == before
@@ -92,7 +92,7 @@ def test_it_stays_accepted_when_rows_come_and_go_above_it(path: Path) -> None:
 
     change(path, "Disponering", insert)
     opened, accepted = lines(path)
-    assert [line[CELL] for line in opened if line[CODE] == "negativ-takst"] == ["C2", "C5"]
+    assert [line[CELL] for line in opened if line[CODE] == "negativ-takst"] == ["C5", "C2"], "the dearest first"
     assert [(line[CELL], line[NOTE]) for line in accepted] == [("C4", "Aftalt med leverandøren")]
 
 
@@ -163,7 +163,7 @@ def test_a_warning_is_switched_off_but_never_silently_and_a_fejl_cannot_be(tmp_p
     codes = {code for code, _, _ in findings(path)}
     assert "negativ-takst" not in codes
     assert "dato" in codes
-    assert values(path, "Kontrol")[8][0] == "Slået fra i Opsætning: negativ-takst."
+    assert values(path, "Kontrol")[8][0].endswith("Slået fra i Opsætning: negativ-takst.")
 
 
 def test_the_list_of_checks_is_the_checks_own() -> None:
@@ -172,3 +172,59 @@ def test_the_list_of_checks_is_the_checks_own() -> None:
     for rule in RULES:
         assert f"### {rule.CODE}\n" in document()
         assert set(rule.ABOUT.limits) <= set(standard.LIMIT_UNITS)
+
+
+def test_a_note_beside_a_kind_accepts_each_of_its_findings_but_those_with_words_of_their_own(path: Path) -> None:
+    top = next(n for n, row in enumerate(values(path, "Kontrol"), 1) if row[CODE] == "negativ-takst")
+    [head, *some] = values(path, "Kontrol")[top - 1 : top + 2]
+    assert (head[0], head[CELL]) == (2, None)
+    assert head[ORE] == sum(line[ORE] for line in some), "a kind's kroner are those of its findings"
+    assert [line[ORE] for line in some] == sorted((line[ORE] for line in some), reverse=True)
+    workbooks.type_in(path, "Kontrol", address(top, NOTE + 1), "Aftalt for alle")
+    workbooks.type_in(path, "Kontrol", address(top + 2, NOTE + 1), "Kun denne")
+    job.run(path, year=2026, closed=1)
+    opened, accepted = lines(path)
+    assert "negativ-takst" not in [line[CODE] for line in opened]
+    assert {(line[CELL], line[NOTE]) for line in accepted} == {
+        (some[0][CELL], "Aftalt for alle"),
+        (some[1][CELL], "Kun denne"),
+    }
+    before = path.read_bytes()
+    assert job.run(path, year=2026, closed=1).applied.is_empty
+    assert path.read_bytes() == before
+
+
+def folded(path: Path) -> tuple[set[int], set[int]]:
+    """The rows of *Kontrol* that are grouped, and those of them that are hidden."""
+    rows = openpyxl.load_workbook(path)["Kontrol"].row_dimensions
+    grouped = {at for at, each in rows.items() if each.outlineLevel}
+    return grouped, {at for at in grouped if rows[at].hidden}
+
+
+def test_a_kind_and_what_is_accepted_are_folded_unless_something_of_the_users_stands_beside(path: Path) -> None:
+    def under() -> set[int]:
+        shown = list(enumerate(values(path, "Kontrol"), 1))
+        several = {row[CODE] for _, row in shown if row[MARK] == "alle af slagsen"}
+        return {n for n, row in shown if row[CELL] and row[CODE] in several and not row[NOTE]}
+
+    assert under()
+    assert folded(path) == (under(), under())
+    accept(path, "C3")
+    at = {n for n, row in enumerate(values(path, "Kontrol"), 1) if row[NOTE] == "Aftalt med leverandøren"}
+    assert folded(path) == (under() | at, under() | at)
+    [beside] = at
+    change(path, "Kontrol", lambda sheet: sheet.cell(beside, MARK + 3, "Min egen huskeseddel"))
+    change(path, "Disponering", lambda sheet: sheet.cell(4, 3, -701))
+    grouped, hidden = folded(path)
+    assert beside in grouped - hidden, "what is the user's own is never hidden"
+    undo.undo(path)
+    assert openpyxl.load_workbook(path)["Kontrol"].cell(beside, MARK + 3).value == "Min egen huskeseddel"
+
+
+def test_each_check_says_what_its_kroner_are_and_a_kind_without_any_has_none(path: Path) -> None:
+    refreshed = job.run(path, year=2026, closed=1).refreshed
+    stakes = {rule.CODE: rule.STAKE for rule in RULES}
+    priced = {finding.code for finding in refreshed.findings if finding.ore is not None}
+    assert "negativ-takst" in priced
+    assert not [code for code in priced if stakes[code] == Stake.NONE]
+    assert all(finding.ore >= 0 for finding in refreshed.findings if finding.ore is not None)

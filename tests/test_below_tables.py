@@ -40,7 +40,7 @@ def test_one_finding_says_how_many_rows_stand_under_a_table(tmp_path: Path) -> N
     cases = tuple((f"62018{n}-0002", "Pleje", 2000, "måned", "01-02-2026") for n in range(3))
     lines = (("Aflastning", 5000, None, None, None), ("Hybel", 6000, None, None, None))
     path = workbook(tmp_path / "ark.xlsx", (*cases[:2], ("Husk",), cases[2]), lines)
-    told = [row[3:7] for row in values(refreshed(path, year=2026), "Kontrol") if row[2] == "ikke-med"]
+    told = [row[4:8] for row in values(refreshed(path, year=2026), "Kontrol") if row[2] == "ikke-med" and row[5]]
     assert {(sheet, place, text.split(",")[0]) for sheet, place, _, text in told} == {
         ("Sager", "E3", "3 rækker"),
         ("Budget", "A3", "2 rækker"),
@@ -65,6 +65,6 @@ def test_a_step_typed_under_the_table_of_steps_is_told(tmp_path: Path) -> None:
     assert ("ikke-med", "Parametre", f"{left}{bottom}") in findings(path)
     type_in(path, "Parametre", f"{left}{bottom + 1}", "Hybel")
     type_in(path, "Parametre", f"{chr(ord(left) + 1)}{bottom + 1}", 3)
-    told = [row[6] for row in values(refreshed(path), "Kontrol") if row[2] == "ikke-med"]
+    told = [row[7] for row in values(refreshed(path), "Kontrol") if row[2] == "ikke-med"]
     assert [text.split(",")[0] for text in told] == ["2 rækker"]
     assert cell(path, "Parametre", f"{left}{bottom}") == "Aflastning"

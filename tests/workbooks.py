@@ -144,9 +144,9 @@ def charts(book: openpyxl.Workbook, sheet: str) -> list[Any]:
 
 
 def findings(path: Path) -> list[tuple[str, str, str]]:
-    """(code, sheet, cell) of every line of *Kontrol*."""
+    """(code, sheet, cell) of every finding of *Kontrol*; the line of a kind with several is none."""
     rows = values(path, "Kontrol")
-    return [(row[2], row[3], row[4]) for row in rows[10:] if row[2]]
+    return [(row[2], row[4], row[5]) for row in rows[10:] if row[2] and row[5]]
 
 
 def table(text: str) -> list[dict[str, Any]]:

@@ -81,16 +81,23 @@ def shown(content: Content) -> str:
 
 
 def by_code(findings: Iterable[Finding]) -> dict[str, list[dict[str, Any]]]:
-    """Findings by code, without the cells' contents."""
-    codes: dict[str, list[dict[str, Any]]] = {}
-    for finding in findings:
-        codes.setdefault(finding.code, []).append(
+    """Findings by code, without the cells' contents, in the order of *Kontrol*: what is at stake is øre, and ``count``
+    more than 1 for the one that tells how many are not listed."""
+    from styring_xl.checks import RULES
+    from styring_xl.checks.kind_group import grouped
+
+    return {
+        group.rule.CODE: [
             {
                 "severity": finding.severity,
                 "sheet": finding.sheet,
                 "cell": finding.cell or None,
                 "message": finding.what,
                 "remedy": finding.remedy,
+                "at_stake": finding.ore,
+                "count": finding.rows if finding.is_rest else 1,
             }
-        )
-    return codes
+            for finding in group.findings
+        ]
+        for group in grouped(RULES, tuple(findings))
+    }

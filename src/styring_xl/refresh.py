@@ -230,9 +230,9 @@ def _checked(snapshot: Snapshot, figures: Figures, blocked: Blocked, problems: S
         lists=snapshot.lists,
         own=snapshot.own,
     )
-    verdict = checks.run(case, findings_sheet.notes(snapshot))
-    out = int((~snapshot.disposition.commitments.computable).sum())
     lost = _at_stake(snapshot, case)
+    verdict = checks.run(replace(case, lost=lost), findings_sheet.notes(snapshot))
+    out = int((~snapshot.disposition.commitments.computable).sum())
     at_stake = sum(lost.values()) + abs(snapshot.ledger.refused_amount)
     return Told(verdict, out + snapshot.ledger.refused, at_stake, lost)
 

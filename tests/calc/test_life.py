@@ -52,7 +52,9 @@ def finding(book: xlwings.Book, code: str) -> tuple[str, str, str]:
     """The first finding of a code: the cell of *Kontrol* that links to it, and the sheet and cell it leads to."""
     for at, row in enumerate(book.sheets[standard.FINDINGS].used_range.value, 1):
         if code in row:
-            sheet, cell = row[row.index(code) + 1 :][:2]
+            sheet, cell = row[row.index(code) + 2 :][:2]
+            if not cell:  # the line of a kind with several
+                continue
             return f"{chr(ord('A') + row.index(cell))}{at}", sheet, cell
     raise AssertionError(code)
 

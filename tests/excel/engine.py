@@ -59,6 +59,8 @@ class SheetData:
     """Name of a chart -> the column it begins in."""
     widths: dict[int, float] = field(default_factory=dict)
     """Column -> its width in characters, where it is not the program's own."""
+    outline: dict[int, bool] = field(default_factory=dict)
+    """The rows that are grouped -> whether they are hidden."""
     print_area: str | None = None
     links: int = 0
     protected: bool = False
@@ -68,7 +70,7 @@ class SheetData:
 
     def copy(self) -> SheetData:
         """The same sheet, to be written in. What stands in cells never changes, so only the containers are new."""
-        containers = ("cells", "formulas", "styles", "merged", "tables", "charts", "anchors", "widths")
+        containers = ("cells", "formulas", "styles", "merged", "tables", "charts", "anchors", "widths", "outline")
         return replace(self, **{name: getattr(self, name).copy() for name in containers})
 
     def left(self, column: int) -> float:
@@ -284,6 +286,15 @@ class Helping:
                         self.sheets[sheet].styles[row, column] = style
         return str(len(orders) // 3)
 
+    def HjaelpFold(self, sheet: str, top: int, bottom: int, told: str) -> str:
+        outline = self.sheets[sheet].outline
+        for row in range(top, bottom + 1):
+            outline.pop(row, None)
+        groups = [tuple(map(int, each.split(":"))) for each in told.split(";") if each]
+        for first, last, hidden in groups:
+            outline.update(dict.fromkeys(range(first, last + 1), bool(hidden)))
+        return str(len(groups))
+
 
 def area(bounds: tuple[int, int, int, int]) -> str:
     top, left, bottom, right = bounds
@@ -373,6 +384,12 @@ class Native:
             self.data.styles[cell] = name
 
     @property
+    def EntireRow(self) -> NativeRows:
+        self.log("rows")
+        top, _, bottom, _ = self.owner.bounds[0]
+        return NativeRows(self.data, range(top, bottom + 1))
+
+    @property
     def HasFormula(self) -> bool | None:
         self.log("has formula")
         found = {cell in self.data.formulas for cell in self.owner.each()} if self.data.formulas else {False}
@@ -391,6 +408,33 @@ class Native:
         return SimpleNamespace(Count=self.data.links, Delete=delete)
 
 
+class NativeRows:
+    """Whole rows, of which only how they are folded is asked."""
+
+    def __init__(self, data: SheetData, rows: range) -> None:
+        self.data, self.rows = data, rows
+
+    @property
+    def OutlineLevel(self) -> int | None:
+        found = {1 + (row in self.data.outline) for row in self.rows}
+        return found.pop() if len(found) == 1 else None
+
+    @OutlineLevel.setter
+    def OutlineLevel(self, level: int) -> None:
+        for row in self.rows:
+            if level == 1:
+                self.data.outline.pop(row, None)
+            else:
+                self.data.outline[row] = False
+
+    Hidden = property(None, lambda self, hidden: self._hide(hidden))
+
+    def _hide(self, hidden: bool) -> None:
+        for row in self.rows:
+            if row in self.data.outline:
+                self.data.outline[row] = hidden
+
+
 class NativeSheet:
     def __init__(self, data: SheetData, log: Log) -> None:
         self.data, self.log = data, log
@@ -404,6 +448,10 @@ class NativeSheet:
     def FilterMode(self) -> bool:
         self.log("get flag")
         return self.data.filtered
+
+    @property
+    def Outline(self) -> SimpleNamespace:
+        return SimpleNamespace()
 
 
 class Sheet(base_classes.Sheet):
@@ -732,6 +780,7 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
         data.print_area = printed(package, number)
         for each in sheet.column_dimensions.values():
             data.widths |= dict.fromkeys(range(each.min or 1, (each.max or 0) + 1), each.width - 5 / 7)
+        data.outline = {at: bool(each.hidden) for at, each in sheet.row_dimensions.items() if each.outlineLevel}
         data.protected = bool(sheet.protection.sheet)
         data.visible = {"visible": -1, "hidden": 0, "veryHidden": 2}[sheet.sheet_state]
         sheets.append(data)

@@ -247,7 +247,7 @@ def test_a_finding_is_accepted_with_a_note_and_undone_with_it(updated: Book, hel
     book = open_again(updated, helps=helps)
     sheet = next(d for d in book.data if d.name == standard.FINDINGS)
     note = len(findings.COLUMNS) - 1
-    row = HEADER_ROW + 2
+    row = next(r for r in range(HEADER_ROW + 1, 99) if sheet.cells.get((r, 6)))
     code, mark = sheet.cells[row, 3], sheet.cells[row, note + 1]
     sheet.cells[row, note] = "Set og godkendt"
     before = contents(book)

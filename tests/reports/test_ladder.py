@@ -231,7 +231,7 @@ def test_the_period_is_typed_kept_and_refused_where_it_cannot_be_read(tmp_path: 
     assert period("snart", "31-12-9999") == "01-01 til 30-06"
     assert {("indtastet", "Indsatstrappe", "B5"), ("indtastet", "Indsatstrappe", "B6")} <= {*findings(path)}
     assert period(True, None) == "01-01 til 30-06"
-    assert [row[5] for row in values(path, "Kontrol") if row[3:5] == ["Indsatstrappe", "B5"]] == ["SAND"]
+    assert [row[6] for row in values(path, "Kontrol") if row[4:6] == ["Indsatstrappe", "B5"]] == ["SAND"]
     assert period("01-05-2026", "01-04-2026") == "01-05 til 30-06"
     assert ("indtastet", "Indsatstrappe", "B6") in findings(path)
 
@@ -268,7 +268,7 @@ def test_what_is_wrong_in_the_table_is_told_by_cell_and_the_upper_row_holds(tmp_
         ("trappe-trin", f"{step}14"),
     }
     # Pleje stands on the step of its upper row.
-    assert not [row for row in values(path, "Kontrol") if row[2] == "trappe-trin" and "Uden trin" in row[6]]
+    assert not [row for row in values(path, "Kontrol") if row[2] == "trappe-trin" and "Uden trin" in row[7]]
     assert list(block(path, "Trappen i 2026", 2)) == ["Trin 1", "Trin 4: Pleje", "Uden trin", "I alt"]
     total = block(path, "Trappen i 2026", 5)["I alt"][3]
     assert total == pytest.approx(next(row[4] for row in values(path, "Afvigelse") if row[0] == "I alt"), abs=0.001)

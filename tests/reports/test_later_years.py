@@ -119,7 +119,7 @@ def test_rates_of_later_years_follow_the_index_and_a_missing_one_is_told(tmp_pat
     # A row that begins in 2027 has the price of 2027 already.
     assert line(path, "Nyt tilbud")[2:7] == [0, 120_000, 123_600, 120_000, 120_000]
     assert line(path, "Pulje til nye sager")[2:7] == [50_000] * 5
-    told = [row[6] for row in values(path, "Kontrol") if row[2] == "flerårsoverblik"]
+    told = [row[7] for row in values(path, "Kontrol") if row[2] == "flerårsoverblik" and row[5]]
     assert [text[:23] for text in told] == ["PL-indekset for 2029 el", "PL-indekset for 2030 el"]
 
 

@@ -214,7 +214,7 @@ def test_a_year_without_limits_has_no_number_and_a_finding_that_says_where_to_lo
     assert row(told, "Ingen beløbsgrænser for 2026")
     assert row(told, "Børn og unge til 23 år (barnets lov § 198)")[1:4] == [None, None, 1_800_000]
     [finding] = [cells for cells in told.values("Kontrol") if cells[2] == "statsrefusion"]
-    assert "sm.dk" in finding[7]
+    assert "sm.dk" in finding[8]
 
 
 @pytest.mark.parametrize("asked", ["ja", "nej", ""])
@@ -292,7 +292,7 @@ def test_two_sets_of_limits_are_none_and_a_citizen_of_two_households_is_told(tmp
     opened.save(path)
     told = refreshed(path.read_bytes())
     assert row(told, CHILD)[2] is None
-    texts = [cells[6] for cells in told.values("Kontrol") if cells[2] == "statsrefusion"]
+    texts = [cells[7] for cells in told.values("Kontrol") if cells[2] == "statsrefusion"]
     assert any("to forskellige" in text for text in texts)
     assert any("anden husstand" in text for text in texts)
 
@@ -300,7 +300,7 @@ def test_two_sets_of_limits_are_none_and_a_citizen_of_two_households_is_told(tmp
 def test_sixty_seven_is_left_out_with_a_finding() -> None:
     told = refreshed(book([[SENIOR, "Botilbud", 150_000, "måned", day("01-01-2022"), None]]))
     assert row(told, SENIOR)[1:4] == ["voksne", 0, 1_800_000]
-    assert any("67 år" in str(cells[6]) for cells in told.values("Kontrol"))
+    assert any("67 år" in str(cells[7]) for cells in told.values("Kontrol"))
 
 
 def test_the_sheet_comes_where_it_has_something_to_tell() -> None:

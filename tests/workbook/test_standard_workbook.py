@@ -209,7 +209,7 @@ def test_settings_stand_where_readers_look(book: Workbook) -> None:
         ("Indsatstrappe", 9, "Trin", "Pr. helårsperson", "Styring_Indsatstrappe", "$A$5:$N$10"),
         ("Statsrefusion", 5, "Årets statsrefusion", "Grundlag", "Styring_Statsrefusion", "$A$5:$AC$6"),
         ("Flerårsoverblik", 5, "Gruppe", "Budget − forventet 2030", "Styring_Fleraar", "$A$5:$Q$6"),
-        ("Kontrol", 10, "Nr.", "Kendetegn", "Styring_Kontrol", "$A$5:$J$11"),
+        ("Kontrol", 10, "Antal", "Kendetegn", "Styring_Kontrol", "$A$5:$K$11"),
     ],
 )
 def test_results_have_headers_and_a_marked_area(

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula
 from styring_xl.cells.grid import Ref
-from styring_xl.cells.patch import Area, Block, Growth, Name, Patch
+from styring_xl.cells.patch import Area, Block, Fold, Growth, Name, Patch
 from styring_xl.state import folder as folder
 
 KEPT_DAYS: Final = 14
@@ -89,7 +89,10 @@ def also_known_by(book: str, other: str) -> None:
 def to_json(patch: Patch) -> dict[str, Any]:
     """A patch without new sheets as JSON data."""
     return {
-        "areas": [{"name": area.name, "block": _block(area.block)} for area in patch.areas],
+        "areas": [
+            {"name": area.name, "block": _block(area.block), "folds": area.folds and [astuple(f) for f in area.folds]}
+            for area in patch.areas
+        ],
         "blocks": [_block(block) for block in patch.blocks],
         "names": [[n.name, n.sheet, n.ref.top, n.ref.left, n.ref.bottom, n.ref.right] for n in patch.names],
         "growths": [[each.sheet, *astuple(each.old), *astuple(each.new)] for each in patch.growths],
@@ -99,11 +102,16 @@ def to_json(patch: Patch) -> dict[str, Any]:
 def from_json(data: dict[str, Any]) -> Patch:
     """The patch of ``to_json``."""
     return Patch(
-        areas=tuple(Area(each["name"], _read_block(each["block"])) for each in data["areas"]),
+        areas=tuple(Area(each["name"], _read_block(each["block"]), folds=_folds(each)) for each in data["areas"]),
         blocks=tuple(_read_block(each) for each in data["blocks"]),
         names=tuple(Name(name, sheet, Ref(*ref)) for name, sheet, *ref in data["names"]),
         growths=tuple(Growth(sheet, Ref(*refs[:4]), Ref(*refs[4:])) for sheet, *refs in data.get("growths", ())),
     )
+
+
+def _folds(area: dict[str, Any]) -> tuple[Fold, ...] | None:
+    folds = area.get("folds")
+    return None if folds is None else tuple(Fold(*each) for each in folds)
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -231,6 +231,10 @@ class App(base_classes.App):
                 # A workbook nobody laid out has none of them before its first press.
                 call("make_styles", {name: LOOK[name] for name in sorted(set(given[2::3])) if name in LOOK})
                 return str(call("dress", list(zip(given[::3], given[1::3], given[2::3], strict=True))))
+            case "HjaelpFold":
+                sheet, top, bottom, told = args
+                folds = [[int(part) for part in each.split(":")] for each in told.split(";") if each]
+                return str(call("fold", sheet, int(top), int(bottom), folds))
             case "HjaelpValgteFiler":
                 return "".join(path + _FIELD for path in self.channel.call("desk.chosen_files"))
             case _:

@@ -5,7 +5,8 @@ A patch says what the cells shall be, never how a program is told; files, Excel 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 from styring_xl.cells.cell import Content
@@ -42,6 +43,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows ``first`` to ``last`` of a sheet, from 1, that stand folded together under the row above them."""
+
+    first: int
+    last: int
+    is_open: bool = False
+    """True for rows that are grouped, and shown."""
+
+    def beside(self, rows: Collection[int]) -> Fold:
+        """The same, open where something of the user's stands beside it: in one of the ``rows``."""
+        return replace(self, is_open=any(self.first <= row <= self.last for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A rectangle of a result sheet that is regenerated as a whole and may get more or fewer rows than last time.
 
@@ -49,12 +64,17 @@ class Area:
     outside the new one are emptied, cells outside both are the user's and are never written. ``links`` replace all
     hyperlinks inside the rectangle. ``widths`` are those, in characters, of its columns and the ones right of it: where
     it has got more columns than last time, they are made at least so wide, and charts of ours make room.
+
+    ``folds`` are the rows to fold together when the area is written, and no others of its old and new rows are; None
+    leaves the sheet's outline alone. Rows with anything of the user's beside the area are grouped but stay open, for
+    nothing of theirs is hidden.
     """
 
     name: str
     block: Block
     links: tuple[Link, ...] = ()
     widths: tuple[float, ...] = ()
+    folds: tuple[Fold, ...] | None = None
 
     @property
     def ref(self) -> Ref:

@@ -85,7 +85,8 @@ from styring_xl.checks import (
     whose_row,
 )
 from styring_xl.checks.acceptance import Acceptance, Accepted, Note
-from styring_xl.checks.finding import ERROR, Check, Evidence, Finding, OwnTables
+from styring_xl.checks.at_stake import RowKroner
+from styring_xl.checks.finding import ERROR, FIRST_THESE, Check, Evidence, Finding, OwnTables
 from styring_xl.danish.text import label
 
 RULES: Final[tuple[Check, ...]] = (
@@ -126,29 +127,40 @@ def run_own(tables: OwnTables, unused: Collection[str] = ()) -> tuple[Finding, .
     return tuple(sorted(found, key=lambda each: (each.sheet, each.row, each.column)))
 
 
+def _dearest(findings: Sequence[Finding]) -> tuple[list[Finding], Finding]:
+    """The ``MOST`` of one rule's findings with most kroner, in their order, and a finding that counts the others."""
+    order = sorted(range(len(findings)), key=lambda at: -(findings[at].ore or 0))
+    kept, others = sorted(order[:MOST]), [findings[at] for at in sorted(order[MOST:])]
+    known = [each.ore for each in others if each.ore is not None]
+    rest = replace(
+        others[0],
+        row=0,
+        column=0,
+        value=str(len(others)),
+        what=f"Der er {len(others)} fund mere af samme slags.",
+        remedy=FIRST_THESE,
+        ore=sum(known) if known else None,
+        rows=len(others),
+    )
+    return [findings[at] for at in kept], rest
+
+
 def run(case: Evidence, notes: Sequence[Note] = ()) -> Verdict:
     """Asks every rule that is not switched off; of each rule at most ``MOST`` findings and how many more."""
     unused = case.settings.unused_checks
     off = tuple(rule.CODE for rule in RULES if rule.SEVERITY != ERROR and label(rule.CODE) in unused)
     acceptance = Acceptance(case, notes)
+    kroner = RowKroner(case)
     found: list[Finding] = []
     for rule in RULES:
         if rule.CODE in off:
             continue
         everything = sorted(rule.check(case), key=lambda f: (f.sheet, f.row, f.column))
-        mine = [finding for finding in everything if not acceptance.takes(finding)]
-        found.extend(mine[:MOST])
+        priced = [kroner.priced(rule, finding) for finding in everything]
+        mine = [finding for finding in priced if not acceptance.takes(finding)]
         if len(mine) > MOST:
-            rest = len(mine) - MOST
-            found.append(
-                replace(
-                    mine[MOST],
-                    row=0,
-                    column=0,
-                    value=str(rest),
-                    what=f"Der er {rest} fund mere af samme slags.",
-                    remedy="Ret de viste først, og opdater igen.",
-                )
-            )
+            mine, rest = _dearest(mine)
+            mine.append(rest)
+        found.extend(mine)
     found.sort(key=lambda f: f.severity != ERROR)
     return Verdict(tuple(found), tuple(map(acceptance.mark, found)), acceptance.accepted(), off)

@@ -29,7 +29,9 @@ def document() -> str:
         f"- **Accepter et fund:** skriv en note i kolonnen *{standard.ACCEPTED}* ud for fundet. Ved næste",
         f"  opdatering flytter det ned under *{standard.ACCEPTED_SECTION}* og er stille, til cellens indhold ændres;",
         "  så kommer det igen, og noten bliver stående. Slet noten, og fundet vender tilbage. Indsatte og flyttede",
-        "  rækker ændrer intet.",
+        "  rækker ændrer intet. En note ud for linjen for en slags gælder hvert af dens fund; nye fund kommer frem.",
+        "- **Kroner på spil:** hver kontrol siger, hvad dens kroner er. Er cellen tom, kan ingen vide det. To slags",
+        "  kan handle om de samme kroner, så de lægges aldrig sammen på tværs.",
         "",
         "| Kode | Alvor | Hvad |",
         "|---|---|---|",
@@ -51,6 +53,7 @@ def _section(rule: Check) -> list[str]:
         "",
         f"- Hvad skal du gøre: {about.remedy}",
         f"- Eksempel: {about.example}",
+        f"- Kroner på spil: {rule.STAKE.value}.",
     ]
     if about.limits:
         shown = (

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "tvetydig-konto"
 SEVERITY = WARNING
+STAKE = Stake.BOOKED
 TITLE = "Kontoen har flere foranstaltninger i Parametre"
 ABOUT = About(
     why="To lige snævre rækker siger hver sit, og programmet vælger ikke for dig.",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row, shown
 from styring_xl.danish.text import label
 from styring_xl.danish.writing import kroner
 from styring_xl.figures import authority
@@ -14,6 +14,7 @@ from styring_xl.reading.problem import Kind
 
 CODE = "bevillingskompetence"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Bevillingen er over grænsen for bevillingskompetence"
 ABOUT = About(
     why="Bevillinger over grænsen skal være godkendt på et højere niveau, før pengene bruges.",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "antaget"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Regnskabsår eller lukket måned er ikke angivet"
 ABOUT = About(
     why="Regnskabsår og lukket måned afgør alle tal; er de ikke sagt, er de gættet.",

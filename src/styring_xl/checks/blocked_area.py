@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake
 from styring_xl.reading.problem import Kind
 
 CODE = "egne-celler-i-vejen"
 SEVERITY = ERROR
+STAKE = Stake.NONE
 TITLE = "Egne celler står i vejen for et resultatark"
 ABOUT = About(
     why=(

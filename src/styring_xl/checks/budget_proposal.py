@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "budgetforslag"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Et gult felt i Budgetforslag kan ikke bruges"
 ABOUT = About(
     why="En rettelse, der ikke kan læses, er ikke med i forslaget, og et antal uden pris giver ingen kroner.",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from statistics import median
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, shown
 from styring_xl.danish.text import label
 from styring_xl.danish.writing import count
 from styring_xl.reading.header import BUDGET
@@ -12,6 +12,7 @@ from styring_xl.reading.problem import Kind
 
 CODE = "budget-enhed"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Budgettet er i en anden enhed end disponeringen"
 ABOUT = About(
     why="Et budget i 1.000 kr. uden et ord om det giver afvigelser, der er tusind gange for store.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "budget-fortegn"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Alle budgettets linjer er negative"
 ABOUT = About(
     why="Skriver budgettet udgifter med minus, bliver afvigelsen de to lagt sammen i stedet for trukket fra.",

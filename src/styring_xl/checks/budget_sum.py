@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "korrigeret-budget"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Korrigeret budget stemmer ikke"
 ABOUT = About(
     why="Stemmer de tre budgettal ikke, er et af dem forkert, og afvigelsen med.",

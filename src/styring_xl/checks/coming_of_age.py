@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.danish import writing
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
@@ -13,6 +13,7 @@ from styring_xl.reading.problem import Kind
 
 CODE = "fylder-18-23"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Borgeren fylder 18 eller 23 under en åben bevilling"
 ABOUT = About(
     why=(

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row, shown
 from styring_xl.figures import contracts
 from styring_xl.reading.problem import Kind
 
 CODE = "uden-for-kontrakt"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Bevillingen løber uden for kontraktens periode"
 ABOUT = About(
     why="Uden for kontraktens periode er prisen ikke aftalt, så resten af året kan blive dyrere.",

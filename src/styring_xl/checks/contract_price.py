@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.danish.writing import kroner
 from styring_xl.figures import contracts
+from styring_xl.model.kroner import round_div
 from styring_xl.reading.problem import Kind
 
 CODE = "takst-over-kontrakt"
 SEVERITY = WARNING
+STAKE = Stake.APART
 TITLE = "Taksten er over kontraktens"
 ABOUT = About(
     why="Betales der mere end aftalt, kan pengene kræves tilbage, og prognosen er for høj.",
@@ -24,8 +26,10 @@ def check(case: Evidence) -> Iterator[Finding]:
     for held in contracts.held(contracts.of(case.lists), rows, case.figures.year):
         rate = int(rows.rate[held.index])
         if held.agreed is not None and rate > held.agreed:
+            over = abs(int(case.figures.full[held.index].sum())) * (rate - held.agreed)
             yield at_row(
                 case, held.index, ("rate",), CODE, SEVERITY, kroner(rate),
                 "Taksten er over den, kontrakten med leverandøren siger.",
                 "Ret taksten, eller før den nye aftale i listen Kontrakter.",
+                round_div(over, rate),
             )  # fmt: skip

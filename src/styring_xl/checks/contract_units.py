@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.writing import kroner
 from styring_xl.figures import contracts
 from styring_xl.reading.problem import Kind
 
 CODE = "døgn-og-måned"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Kontraktens døgn- og månedspris passer ikke sammen"
 ABOUT = About(
     why="To priser for det samme giver strid om regningen. 365/12, 366/12 og 30,5 døgn pr. måned er hver rigtige.",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.reading.problem import Kind
 
 CODE = "cpr"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "CPR-nummeret har ikke den rette form"
 ABOUT = About(
     why="Et nummer, der ikke ligner et CPR-nummer, finder ikke borgerens posteringer.",

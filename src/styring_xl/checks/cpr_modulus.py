@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.model import cpr as model_cpr
 from styring_xl.reading.problem import Kind
 
 CODE = "cpr-modulus-11"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "CPR-nummeret er måske tastet forkert"
 ABOUT = About(
     why=(

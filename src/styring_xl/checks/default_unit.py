@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading import header
 from styring_xl.reading.problem import Kind
 
 CODE = "mangler-enhed"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Rækken mangler takstenhed"
 ABOUT = About(
     why="En takst pr. måned, der er ment pr. døgn, er 30 gange for lav.",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.danish import writing
 from styring_xl.reading import header
 from styring_xl.reading.dimension import MOST
@@ -13,6 +13,7 @@ from styring_xl.standard.setup import HEADINGS
 
 CODE = "opdeling"
 SEVERITY = WARNING
+STAKE = Stake.BOOKED
 TITLE = "Arkene kan ikke deles helt efter kolonnen"
 ABOUT = About(
     why="Det, der mangler f.eks. afdeling, står for sig selv og mangler i afdelingernes tal.",
@@ -88,4 +89,5 @@ def _booked(case: Evidence) -> Iterator[Finding]:
             "",
             f"En stor del af det bogførte har ingen »{name.name}« og står under »{name.without}«.",
             "Udfyld kolonnen i posteringerne, eller på de bevillinger, de hører til.",
+            abs(booked),
         )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "budget-linje-eller-sum"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "En budgetrække kan være en linje eller en sum"
 ABOUT = About(
     why=(

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from styring_xl.cells.cell import column_letters
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.reading.problem import Kind
 from styring_xl.reading.role_table import Duplicate, RoleTable, Twin
 
 CODE = "dobbelt-overskrift"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "To kolonner har samme overskrift"
 ABOUT = About(
     why="Kun den ene af to kolonner med samme overskrift kan være den rigtige.",

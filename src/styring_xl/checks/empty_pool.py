@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "tom-pulje"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Puljen har intet beløb"
 ABOUT = About(
     why="En pulje uden beløb tæller nul, selv om der er afsat penge.",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.header import FIELD_NAMES
 from styring_xl.reading.problem import Kind
 
 CODE = "fejlværdi"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Cellen viser en fejlværdi"
 ABOUT = About(
     why="En formel, der fejler, skjuler borger, foranstaltning eller navn.",

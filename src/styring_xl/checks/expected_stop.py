@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "forventet-stop"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Den forventede stopdato passer ikke med bevillingen"
 ABOUT = About(
     why="Prognosen regner med den forventede stopdato, hvor der står en; en, der er forkert, flytter årets resultat.",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.danish.writing import kroner as kroner_text
 from styring_xl.danish.writing import number
 from styring_xl.model.commitments import billed_months
@@ -13,6 +13,7 @@ from styring_xl.reading.problem import Kind
 
 CODE = "langt-fra-takst"
 SEVERITY = WARNING
+STAKE = Stake.APART
 TITLE = "Bogført beløb ligger langt fra taksten"
 ABOUT = About(
     why=(
@@ -55,4 +56,5 @@ def check(case: Evidence) -> Iterator[Finding]:
                 case, int(i), ("rate",), CODE, SEVERITY, kroner_text(int(booked[i])),
                 f"Det bogførte i lukkede måneder er over {share} % og {amount} kr. fra det, taksten giver.",
                 "Undersøg, om taksten er ændret, eller om der er bogført forkert.",
+                int(apart[i]),
             )  # fmt: skip

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row, shown
 from styring_xl.reading.problem import Kind
 
 CODE = "fjern-startdato"
 SEVERITY = WARNING
+STAKE = Stake.YEAR
 TITLE = "Startdatoen ligger langt ude i fremtiden"
 ABOUT = About(
     why="En bevilling fra 2062 i stedet for 2026 koster ingenting i år, og det ses ikke af nogen sum.",
@@ -27,4 +28,5 @@ def check(case: Evidence) -> Iterator[Finding]:
     years = rows.start.astype("datetime64[Y]").astype(np.int64) + 1970
     for i in np.flatnonzero(rows.computable & ~np.isnat(rows.start) & (years > case.figures.year + _FARTHEST)):
         what = f"Bevillingen begynder først i {int(years[i])} og koster ingenting i {case.figures.year}."
-        yield at_row(case, int(i), ("start",), CODE, SEVERITY, shown(rows.start[i]), what, "Ret årstallet.")
+        ore = abs(int(rows.terms.take(np.array([i])).year_price(case.figures.year)[0]))
+        yield at_row(case, int(i), ("start",), CODE, SEVERITY, shown(rows.start[i]), what, "Ret årstallet.", ore)

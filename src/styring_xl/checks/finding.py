@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final, Protocol
 
 import numpy as np
@@ -29,6 +30,9 @@ ERROR: Final = "fejl"
 WARNING: Final = "advarsel"
 """The row is computed, but somebody should look."""
 
+FIRST_THESE: Final = "Ret de viste først, og opdater igen."
+"""The remedy of the finding that counts the rest of its rule's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -47,6 +51,15 @@ class Finding:
     value: str
     what: str
     remedy: str
+    ore: int | None = None
+    """What is at stake in øre, never negative; None where nobody can tell, or the kind is about no kroner."""
+    rows: int = 1
+    """How many rows it is about, this one the first of them."""
+
+    @property
+    def is_rest(self) -> bool:
+        """True for the one that counts those of its rule which are not listed."""
+        return self.remedy == FIRST_THESE
 
     @property
     def cell(self) -> str:
@@ -90,6 +103,8 @@ class Evidence:
     """The lists beside the disposition."""
     own: tuple[OwnTable, ...] = ()
     """The tables of all sheets that are neither commitments, postings, settings nor results."""
+    lost: Mapping[int, int] = field(default_factory=dict)
+    """Øre of each commitment that could not be computed, by its place among them, where anything tells."""
 
     def told(self, kinds: Sequence[Kind]) -> Iterator[Problem]:
         """The readers' problems of these kinds, in the order they were met."""
@@ -117,11 +132,27 @@ class About:
     """Labels of the rows of *Grænser for kontrol* that it uses."""
 
 
+class Stake(Enum):
+    """What the kroner of a rule's findings are, as the list of checks says it."""
+
+    ROW = (
+        "det, rækken kommer til at koste i året; kan den ikke beregnes, det beløb, den viser, ellers taksten for et "
+        "helt år. En budgetlinje har sit korrigerede budget, en postering sit beløb"
+    )
+    BOOKED = "det, der er bogført"
+    MISSING = "det, der mangler at blive bogført"
+    APART = "forskellen mellem de to beløb i hele den tid, fundet handler om"
+    YEAR = "taksten for et helt år"
+    SHOWN = "det beløb, der står i cellen"
+    NONE = "ingen; fundet er ikke et bestemt beløb"
+
+
 class Check(Protocol):
     """One check: a module with these names."""
 
     CODE: str
     SEVERITY: str
+    STAKE: Stake
     TITLE: str
     ABOUT: About
     KINDS: tuple[Kind, ...]
@@ -146,12 +177,24 @@ def shown(value: Value | np.datetime64) -> str:
 
 def at_problem(problem: Problem, code: str, severity: str, what: str, remedy: str) -> Finding:
     """The finding about a cell a reader had a problem with."""
-    return Finding(code, severity, problem.sheet, problem.row, problem.column, shown(problem.value), what, remedy)
+    ore = None if problem.ore is None else abs(problem.ore)
+    value = shown(problem.value)
+    return Finding(
+        code, severity, problem.sheet, problem.row, problem.column, value, what, remedy, ore, max(problem.rows, 1)
+    )
 
 
 def at_row(
-    case: Evidence, index: int, fields: tuple[str, ...], code: str, severity: str, value: str, what: str, remedy: str
+    case: Evidence,
+    index: int,
+    fields: tuple[str, ...],
+    code: str,
+    severity: str,
+    value: str,
+    what: str,
+    remedy: str,
+    ore: int | None = None,
 ) -> Finding:
     """The finding about a commitment, at the first of the fields its sheet has."""
     place = case.disposition.commitments.places[index]
-    return Finding(code, severity, place.sheet, place.row, case.column(place.sheet, *fields), value, what, remedy)
+    return Finding(code, severity, place.sheet, place.row, case.column(place.sheet, *fields), value, what, remedy, ore)

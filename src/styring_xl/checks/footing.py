@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Finding, WithOwnTables, shown
+from styring_xl.checks.finding import WARNING, About, Finding, Stake, WithOwnTables, shown
 from styring_xl.figures.user_sums import in_kroner, off_sums
 from styring_xl.reading.problem import Kind
 
 CODE = "sum-stemmer-ikke"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En sum stemmer ikke"
 ABOUT = About(
     why=(

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "prognosetal"
 SEVERITY = ERROR
+STAKE = Stake.NONE
 TITLE = "Et tal i Prognose kan ikke læses"
 ABOUT = About(
     why="Et tal, der ikke kan læses, mangler i prognosen.",

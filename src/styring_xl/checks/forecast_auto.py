@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "prognose-auto"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "AUTO har for lidt historik"
 ABOUT = About(
     why="AUTO vælger den metode, der ramte linjens egen fortid bedst, og kan ikke vælge uden en fortid.",

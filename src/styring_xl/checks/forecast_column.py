@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "prognose-kolonne"
 SEVERITY = ERROR
+STAKE = Stake.NONE
 TITLE = "Prognose har en kolonne, der ikke er arkets egen"
 ABOUT = About(
     why="En kolonne inde i tabellen ville blive overskrevet, når arket regnes forfra.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "prognose-linje-væk"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Indtastninger på en linje, der ikke findes mere"
 ABOUT = About(
     why="Det, du har skrevet, må ikke forsvinde, fordi linjen gør.",

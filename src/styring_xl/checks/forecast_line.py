@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "prognoselinje"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En foranstaltning har to prognoselinjer"
 ABOUT = About(
     why="En foranstaltning på to linjer ville tælle to gange.",

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "prognosemetode"
 SEVERITY = ERROR
+STAKE = Stake.NONE
 TITLE = "Linjen har ingen prognose"
 ABOUT = About(
     why="En linje uden tal må ikke ligne en linje på nul kroner.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "skjult-budgetlinje"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "En skjult række i budgettet er regnet med"
 ABOUT = About(
     why="Rækker, der er skjult i stedet for slettet, lægges stadig til budgettet, og ingen ser det.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "trappe-to-trin"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En foranstaltning i indsatstrappen har to trin, eller et trin har to navne"
 ABOUT = About(
     why="En foranstaltning kan kun stå på ét trin, og et trin kun hedde ét; den øverste række er brugt.",

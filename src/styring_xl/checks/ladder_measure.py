@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "trappe-foranstaltning"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En foranstaltning i indsatstrappen findes ikke"
 ABOUT = About(
     why="En stavefejl i tabellen lader den rigtige foranstaltning stå under »Uden trin« på Indsatstrappe.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "trappe-trin"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Et trin i indsatstrappen kan ikke læses"
 ABOUT = About(
     why="Foranstaltningen står under »Uden trin« på Indsatstrappe, til trinnet kan læses.",

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "flerårsoverblik"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Flerårsoverblikket mangler et indeks, eller et gult felt kan ikke læses"
 ABOUT = About(
     why="Uden PL-indeks står de senere år i dagens priser, og et budget, der ikke er et tal, tæller ikke.",

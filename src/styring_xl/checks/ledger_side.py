@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.danish.writing import count
 from styring_xl.reading.problem import Kind
 
 CODE = "debet-kredit"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "Debet eller kredit kan ikke læses"
 ABOUT = About(
     why="Et beløb med det forkerte fortegn tæller dobbelt forkert: det lægges til i stedet for at trækkes fra.",

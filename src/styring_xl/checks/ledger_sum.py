@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "sum-i-bogføring"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "En række blandt posteringerne hedder en sum, men er det ikke"
 ABOUT = About(
     why="En sum blandt posteringerne må ikke tælles med, og en postering må ikke falde ud, fordi den hedder en sum.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "ikke-med"
 SEVERITY = ERROR
+STAKE = Stake.SHOWN
 TITLE = "Rækken er ikke regnet med"
 ABOUT = About(
     why=(

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "liste"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En række i en liste kan ikke bruges"
 ABOUT = About(
     why="Lister som kontrakter, mål og fordelinger bæres kun ind i arkene, når deres celler kan læses.",

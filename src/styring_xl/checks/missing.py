@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.header import FIELD_NAMES
 from styring_xl.reading.problem import Kind
 
 CODE = "mangler"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "Rækken mangler takst, startdato, beløb eller dato"
 ABOUT = About(
     why="Uden takst, startdato, beløb eller dato kan rækken ikke beregnes, og dens kroner mangler i summerne.",

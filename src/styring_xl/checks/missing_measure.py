@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.danish import writing
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.header import DISPOSITION, POSTINGS
@@ -12,6 +12,7 @@ from styring_xl.reading.problem import Kind
 
 CODE = "mangler-foranstaltning"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Rækken mangler foranstaltning"
 ABOUT = About(
     why="Uden foranstaltning kan rækken ikke komme på en budgetlinje, og afvigelsen på linjen er forkert.",
@@ -77,4 +78,5 @@ def _shared(case: Evidence) -> Iterator[Finding]:
         f"{'borger' if people == 1 else 'borgere'} med flere foranstaltninger ({writing.kroner(ore)} kr.) er fordelt "
         "efter det forventede.",
         "Udfyld posteringernes foranstaltning eller konto, hvis hver bevilling skal have sine egne regninger.",
+        abs(ore),
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.reading.problem import Kind
 
 CODE = "negativ-takst"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Takst eller mængde er negativ eller nul"
 ABOUT = About(
     why="En negativ takst trækker fra i summerne; en takst på nul skjuler en udgift.",

@@ -1,10 +1,11 @@
 """Spend on a citizen and measure that nobody has committed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import label
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS
@@ -13,6 +14,7 @@ from styring_xl.reading.role_table import RoleTable
 
 CODE = "udisponeret"
 SEVERITY = WARNING
+STAKE = Stake.BOOKED
 TITLE = "Der er bogført forbrug uden bevilling"
 ABOUT = About(
     why="Forbrug, ingen har disponeret, bliver ved, uden at prognosen ved det.",
@@ -37,13 +39,17 @@ def check(case: Evidence) -> Iterator[Finding]:
         key = (ledger.citizens[ledger.cpr[i]], labels[ledger.measure[i]])
         if key in wanted:
             first.setdefault(key, i)
-    for (cpr, _), i in first.items():
+    spent: dict[tuple[str, str], int] = defaultdict(int)
+    for (cpr, measure), ore in case.figures.unplaced.items():
+        spent[cpr, label(measure)] += int(ore.sum())
+    for (cpr, measure), i in first.items():
         sheet = ledger.sheets[ledger.sheet[i]]
         table = next(table for table in case.layout.of("posteringer") if table.sheet == sheet)
         yield Finding(
             CODE, SEVERITY, sheet, int(ledger.row[i]), _at(table), spelled(cpr),
             "Borgeren har bogført forbrug på en foranstaltning uden bevilling; det står under »Udisponeret forbrug«.",
             "Tilføj bevillingen i disponeringen, eller ret posteringens CPR-nummer eller foranstaltning.",
+            abs(spent[cpr, measure]),
         )  # fmt: skip
 
 

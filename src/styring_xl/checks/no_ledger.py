@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.reading.problem import Kind
 
 CODE = "ingen-bogføring"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Der er lukkede måneder, men ingen posteringer at læse"
 ABOUT = About(
     why=(

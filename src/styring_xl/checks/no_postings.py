@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.danish.text import clean
 from styring_xl.model.commitments import billed_months
 from styring_xl.reading.header import POSTINGS
@@ -13,6 +13,7 @@ from styring_xl.reading.problem import Kind
 
 CODE = "ingen-postering"
 SEVERITY = WARNING
+STAKE = Stake.MISSING
 TITLE = "Bevillingen har ingen posteringer i en lukket måned"
 ABOUT = About(
     why=(
@@ -63,4 +64,5 @@ def check(case: Evidence) -> Iterator[Finding]:
             case, int(i), ("cpr", "measure", "start"), CODE, SEVERITY, clean(rows.measure[i]),
             f"Der er ikke bogført noget på bevillingen i {text}.",
             "Undersøg, om regningen mangler, er bogført på en anden foranstaltning, eller om bevillingen er ophørt.",
+            abs(int(case.figures.full[i][silent[i]].sum())),
         )  # fmt: skip

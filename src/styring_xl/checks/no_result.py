@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.danish.writing import count
 from styring_xl.reading.header import FIELD_NAMES
 from styring_xl.reading.problem import Kind
 
 CODE = "formel-uden-resultat"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "En formel har intet gemt resultat"
 ABOUT = About(
     why=(

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake
 from styring_xl.reading.header import DISPOSITION
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "andet-år"
 SEVERITY = ERROR
+STAKE = Stake.NONE
 TITLE = "Disponeringens måneder er et andet års"
 ABOUT = About(
     why="Tal for ét år under et andet års overskrifter er forkerte for begge år, så der er ikke skrevet noget i dem.",

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.writing import kroner
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "uden-for-perioden"
 SEVERITY = WARNING
+STAKE = Stake.BOOKED
 TITLE = "Posteringer uden for de lukkede måneder"
 ABOUT = About(
     why="Posteringer i åbne måneder og andre år tæller ikke med; de må ikke blive glemt.",
@@ -44,4 +45,5 @@ def check(case: Evidence) -> Iterator[Finding]:
                 CODE, SEVERITY, sheet, int(ledger.row[i]), table.columns.get("date", table.columns.get("period", 1)),
                 kroner(int(ledger.amount[at].sum())) + " kr.",
                 f"{count} i {which % 100:02d}-{which // 100} ligger {why} og tæller ikke med.", remedy,
+                abs(int(ledger.amount[at].sum())),
             )  # fmt: skip

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row, shown
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row, shown
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.problem import Kind
 
 CODE = "overlap"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Rækker for samme borger og foranstaltning overlapper"
 ABOUT = About(
     why="To rækker for samme borger og foranstaltning på samme tid er ofte den samme bevilling to gange.",

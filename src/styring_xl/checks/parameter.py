@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "parameter"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En række i Parametre kan ikke bruges"
 ABOUT = About(
     why="En parameter, der ikke kan læses, er ikke brugt.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.text import clean
 from styring_xl.danish.writing import count
 from styring_xl.reading.header import read_year, without_unit
@@ -12,6 +12,7 @@ from styring_xl.reading.role_table import RoleTable
 
 CODE = "periodesum"
 SEVERITY = WARNING
+STAKE = Stake.APART
 TITLE = "En tastet kvartals- eller halvårssum følger ikke månederne"
 ABOUT = About(
     why=(
@@ -37,17 +38,20 @@ def check(case: Evidence) -> Iterator[Finding]:
         for column, months in _periods(table, case.figures.year).items():
             scale = table.scale(column)
             sums = case.figures.months[:, months].sum(axis=1)
-            off = 0
+            off = apart = 0
             for i in mine:
                 number, value = rows.places[i].row, grid.value(rows.places[i].row, column)
                 if isinstance(value, (int, float)) and (number, column) not in grid.formulas:
-                    off += abs(round(value * 100 * scale) - int(sums[i])) > 100 * scale
+                    missed = abs(round(value * 100 * scale) - int(sums[i]))
+                    if missed > 100 * scale:
+                        off, apart = off + 1, apart + missed
             if off:
                 told = "1 række viser" if off == 1 else f"{count(off)} rækker viser"
                 yield Finding(
                     CODE, SEVERITY, table.sheet, table.header_bottom, column, table.headers[column],
                     f"{told} et tastet tal, som ikke er summen af periodens måneder i arket.",
                     "Skriv summen som en formel, så den følger månederne.",
+                    apart,
                 )  # fmt: skip
 
 

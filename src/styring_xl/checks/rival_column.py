@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from styring_xl.cells.cell import CellError, Value
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_start, read_stop
 from styring_xl.reading.header import DISPOSITION, match_field, read_year, unit_hint
 from styring_xl.reading.problem import Kind
@@ -14,6 +14,7 @@ from styring_xl.standard import SETUP
 
 CODE = "to-slags"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "To kolonner siger hver sit om takst eller datoer"
 ABOUT = About(
     why="En ny takst eller en faktisk startdato ved siden af den, der er læst, giver et andet beløb.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "opsætning"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En indstilling kan ikke læses"
 ABOUT = About(
     why="En indstilling, der ikke kan læses, er ikke brugt, så arket regner anderledes, end der står.",

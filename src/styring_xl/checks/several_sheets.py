@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "flere-ark"
 SEVERITY = ERROR
+STAKE = Stake.NONE
 TITLE = "Flere ark ligner det samme grundlag"
 ABOUT = About(
     why="Var begge ark læst, ville de samme kroner tælle to gange; var det forkerte valgt, ville tallene være gamle.",

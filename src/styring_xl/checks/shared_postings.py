@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.reading.problem import Kind
 
 CODE = "andres-posteringer"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Rækken har også en ikke beregnet rækkes posteringer"
 ABOUT = About(
     why=(

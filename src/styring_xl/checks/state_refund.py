@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "statsrefusion"
 SEVERITY = WARNING
+STAKE = Stake.APART
 TITLE = "Statsrefusionen mangler grænser, eller dens linje ligger langt fra den beregnede"
 ABOUT = About(
     why=(

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "stop-før-start"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "Stopdatoen ligger før startdatoen"
 ABOUT = About(
     why="Perioden har ingen dage, så rækken kan ikke beregnes.",

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.writing import count, kroner
 from styring_xl.figures.completeness import Completeness, completeness
 from styring_xl.reading.problem import Kind
 
 CODE = "måned-mangler"
 SEVERITY = WARNING
+STAKE = Stake.MISSING
 TITLE = "Den sidst lukkede måned ser ikke ud til at være bogført endnu"
 ABOUT = About(
     why=(
@@ -32,6 +33,7 @@ def check(case: Evidence) -> Iterator[Finding]:
         yield Finding(
             CODE, SEVERITY, sheet, 0, 0, standard.MONTH_NAMES[found.month - 1].capitalize(), told(found),
             "Hent posteringerne, før måneden lukkes. Er der ikke mere at vente, så luk måneden med en note.",
+            abs(found.missing),
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.reading.header import POSTINGS, in_ore, unit_factor
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS
 from styring_xl.reading.problem import Kind
@@ -10,6 +10,7 @@ from styring_xl.reading.role_table import RoleTable
 
 CODE = "tusind-kroner"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Arket siger, at tallene er i 1.000 kr. eller øre"
 ABOUT = About(
     why=(

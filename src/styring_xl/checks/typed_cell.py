@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "indtastet"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En indtastning på et resultatark kan ikke bruges"
 ABOUT = About(
     why="Et gult felt på et resultatark vælger, hvad arket viser; et felt, der ikke kan læses, er ikke brugt.",

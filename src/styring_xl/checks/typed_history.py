@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.history.history import DATA
 from styring_xl.reading.problem import Kind
 
 CODE = "historik"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En lukning i Historik er ændret"
 ABOUT = About(
     why="En lukning, der er ændret bagefter, kan ikke sammenlignes med noget; Forklaring ville forklare forkert.",

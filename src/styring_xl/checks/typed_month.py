@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "tekst-i-måned"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Der står tekst, hvor beløbet skulle stå"
 ABOUT = About(
     why=(

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "uklar-sum"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Det er ikke klart, hvad summen lægger sammen"
 ABOUT = About(
     why=(

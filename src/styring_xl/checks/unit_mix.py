@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Finding, WithOwnTables, shown
+from styring_xl.checks.finding import WARNING, About, Finding, Stake, WithOwnTables, shown
 from styring_xl.figures.user_sums import in_kroner, rows_with
 from styring_xl.reading.problem import Kind
 
 CODE = "kr-blandt-1000-kr"
 SEVERITY = WARNING
+STAKE = Stake.SHOWN
 TITLE = "Et tal i kr. står blandt tal i 1.000 kr."
 ABOUT = About(
     why=(
@@ -35,4 +36,5 @@ def check(case: WithOwnTables) -> Iterator[Finding]:
             yield Finding(
                 CODE, SEVERITY, table.sheet, row, columns[0], shown(value), what,
                 "Divider rækkens tal med 1.000, eller skriv enheden ved tabellen, hvis de er rigtige.",
+                round(abs(value) * 100),
             )  # fmt: skip

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-konto"
 SEVERITY = WARNING
+STAKE = Stake.BOOKED
 TITLE = "Kontoen står ikke i Parametre"
 ABOUT = About(
     why="En konto uden foranstaltning lander ikke på nogen budgetlinje.",

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_row
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
 from styring_xl.danish.text import label
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-foranstaltning"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Foranstaltningen står ikke i budgettet"
 ABOUT = About(
     why="En stavefejl flytter rækken væk fra sin budgetlinje.",

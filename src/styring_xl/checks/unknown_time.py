@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-tidspunkt"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "Et tidspunkt på Forklaring findes ikke i Historik"
 ABOUT = About(
     why="Et ukendt tidspunkt kan ikke sammenlignes; arket viser så noget andet, end der er bedt om.",

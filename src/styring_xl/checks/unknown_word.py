@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from styring_xl import standard
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "ukendt-enhed"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "Takstenheden eller periodiseringen er ukendt"
 ABOUT = About(
     why="En ukendt enhed kan være døgn eller måned: 30 gange forskel.",

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from styring_xl.cells.cell import Value
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_number, read_share
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "kolonne-ikke-læst"
 SEVERITY = WARNING
+STAKE = Stake.NONE
 TITLE = "En kolonne, der kan ændre prisen, er ikke læst"
 ABOUT = About(
     why="Betaler kommunen halvdelen, eller gælder taksten to døgn om ugen, er prisen en anden, end den takst giver.",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.header import FIELD_NAMES
 from styring_xl.reading.problem import Kind
 
 CODE = "beløb"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "Beløbet eller tallet kan ikke læses"
 ABOUT = About(
     why="1.234 og 1,234 kan betyde tusind gange forskel. Et beløb, der ikke kan læses på én måde, regnes ikke med.",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.header import FIELD_NAMES
 from styring_xl.reading.problem import Kind
 
 CODE = "dato"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "Datoen kan ikke læses"
 ABOUT = About(
     why=(

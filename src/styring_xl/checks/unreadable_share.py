@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import ERROR, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.header import FIELD_NAMES
 from styring_xl.reading.problem import Kind
 
 CODE = "andel"
 SEVERITY = ERROR
+STAKE = Stake.ROW
 TITLE = "Andelen er ikke mellem 0 og 100 %"
 ABOUT = About(
     why="En andel uden for 0-100 % ville give et beløb, ingen har bevilget.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.reading.problem import Kind
 
 CODE = "formel"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Egen formel giver et andet beløb"
 ABOUT = About(
     why="En egen formel bliver aldrig overskrevet; giver den et andet beløb end reglerne, er et af dem forkert.",

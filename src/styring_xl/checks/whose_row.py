@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from styring_xl.checks.finding import WARNING, About, Evidence, Finding, at_problem
+from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.danish.text import is_blank
 from styring_xl.reading.problem import Kind
 
 CODE = "hvis-række"
 SEVERITY = WARNING
+STAKE = Stake.ROW
 TITLE = "Det er ikke sikkert, hvilken borger rækken hører til"
 ABOUT = About(
     why=(

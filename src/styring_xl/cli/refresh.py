@@ -98,6 +98,7 @@ class Refreshing:
 def check(
     files: Files,
     layout: Annotated[bool, Option("--layout", help="Show what was recognised where.")] = False,
+    each: Annotated[bool, Option("--all", help="Show each finding, not one line for each kind.")] = False,
     year: Year = None,
     closed_month: Closed = None,
     workers: Workers = 0,
@@ -110,7 +111,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Show the findings, and with --layout what was recognised where; write nothing."""
-    work = Checking(layout, year, closed_month, as_json)
+    work = Checking(layout, year, closed_month, as_json, each)
     many = Many("check", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)
     raise Exit(report_each(files, work, as_json, many))
 
@@ -123,6 +124,7 @@ class Checking:
     year: int | None = None
     closed: int | None = None
     as_json: bool = False
+    each: bool = False
 
     def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
         from styring_xl import inspection
@@ -130,7 +132,7 @@ class Checking:
         with waiting(f"Læser {file.name} …", self.as_json):
             entry, errors = inspection.check(file, layout=self.layout, year=self.year, closed=self.closed)
         if not self.as_json:
-            show_check(entry)
+            show_check(entry, each=self.each)
         if "findings" not in entry:
             return entry, NOT_DONE
         return entry, WITH_ERRORS if errors else DONE

@@ -90,10 +90,10 @@ def show_changes(changes: list[dict[str, Any]]) -> None:
         echo(f"{looks} celler skifter kun udseende")
 
 
-def show_check(entry: dict[str, Any]) -> None:
-    """Prints the findings of one file, or its layout, as a table."""
+def show_check(entry: dict[str, Any], *, each: bool = False) -> None:
+    """Prints the findings of one file, or its layout, as a table: a line for each kind of finding, or for ``each``."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     console = Console(highlight=False)
@@ -111,15 +111,44 @@ def show_check(entry: dict[str, Any]) -> None:
         console.print(Text(line))
     for missing in entry.get("not_found", ()):
         console.print(Text(missing))
-    findings = [dict(f, code=code) for code, some in entry.get("findings", {}).items() for f in some]
-    if findings:
-        table = Table("Alvor", "Kode", "Celle", "Hvad er galt")
-        for finding in findings:
-            cell = f"{finding['sheet']}!{finding['cell']}" if finding["cell"] else finding["sheet"]
-            table.add_row(finding["severity"], finding["code"], Text(cell), Text(finding["message"]))
+    kinds = entry.get("findings", {})
+    if kinds:
+        table = Table("Alvor", "Kode", Column("Antal", justify="right"), Column("Kroner på spil", justify="right"))
+        table.add_column("Celle")
+        table.add_column("Hvad er galt")
+        for code, findings in kinds.items():
+            for line in _lines(code, findings, each=each):
+                table.add_row(*map(Text, line))
         console.print(table)
+        if not each and any(len(some) > 1 for some in kinds.values()):
+            console.print(
+                "Hvert fund for sig: styring-xl check --all. Kronerne lægges ikke sammen på tværs af slagsene."
+            )
     elif "findings" in entry:
         console.print("Ingen fund.")
+
+
+def _lines(code: str, findings: list[dict[str, Any]], *, each: bool) -> Iterator[tuple[str, ...]]:
+    """What is said of the findings of one kind: severity, code, how many, kroner, where, what is wrong."""
+    if each or len(findings) == 1:
+        for one in findings:
+            yield one["severity"], code, str(one["count"]), _whole(one["at_stake"]), _place(one), one["message"]
+        return
+    from styring_xl.checks import RULES
+
+    title = next(rule.TITLE for rule in RULES if code == rule.CODE)
+    known = [one["at_stake"] for one in findings if one["at_stake"] is not None]
+    count = sum(one["count"] for one in findings)
+    places = f"{_place(findings[0])} m.fl."
+    yield findings[0]["severity"], code, str(count), _whole(sum(known) if known else None), places, title
+
+
+def _place(finding: dict[str, Any]) -> str:
+    return f"{finding['sheet']}!{finding['cell']}" if finding["cell"] else str(finding["sheet"])
+
+
+def _whole(ore: int | None) -> str:
+    return "" if ore is None else kr((ore + 50) // 100 * 100).partition(",")[0]
 
 
 def _show_decisions(console: Any, decisions: list[dict[str, str]]) -> None:

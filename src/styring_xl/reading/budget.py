@@ -221,7 +221,19 @@ def _turned(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> list[Pro
     name = next(name for name in ("revised", "original", "changes") if row.figures.get(name))
     at = table.columns[name]
     value = grid.value(row.number, at)
-    return [Problem(Kind.BUDGET_SIGN, name, table.role, grid.sheet, row.number, at, value, len(lines))]
+    return [
+        Problem(
+            Kind.BUDGET_SIGN,
+            name,
+            table.role,
+            grid.sheet,
+            row.number,
+            at,
+            value,
+            len(lines),
+            ore=sum(each.revised for each in lines),
+        )
+    ]
 
 
 def _look_below(problems: list[Problem], table: RoleTable, grid: Grid) -> None:

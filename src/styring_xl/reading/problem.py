@@ -122,3 +122,5 @@ class Problem:
     rows: int = 1
     detail: str = ""
     """What else the finding's sentence needs, such as the two ways in which the cell can be read."""
+    ore: int | None = None
+    """What the rows hold in øre, where their reader knows it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from styring_xl.cells.cell import Content, address
-from styring_xl.cells.patch import NORMAL, Area, Block, Link
+from styring_xl.cells.patch import NORMAL, Area, Block, Fold, Link
 from styring_xl.figures.trace.item import MadeOf
 from styring_xl.standard import style
 
@@ -42,6 +42,8 @@ class Rows:
     links: list[Link] = field(default_factory=list)
     made: dict[int, MadeRow] = field(default_factory=dict)
     """Sheet row -> what its figures are made of."""
+    folds: list[Fold] | None = None
+    """The rows that are folded together; None for a sheet that folds none."""
 
     @property
     def next_row(self) -> int:
@@ -102,6 +104,6 @@ class Rows:
 
     def area(self, name: str) -> Area:
         """The finished rectangle."""
-        return Area(
-            name, Block(self.sheet, self.top, self.left, tuple(self.values), tuple(self.styles)), tuple(self.links)
-        )
+        block = Block(self.sheet, self.top, self.left, tuple(self.values), tuple(self.styles))
+        folds = None if self.folds is None else tuple(self.folds)
+        return Area(name, block, tuple(self.links), folds=folds)

@@ -64,6 +64,8 @@ BOOKED: Final = "Styring realiseret"
 
 GROUP: Final = "Styring gruppe"
 GROUP_TEXT: Final = "Styring gruppe tekst"
+GROUP_WRAPPED: Final = "Styring gruppe ombrudt"
+"""Text of more than a line on the row of a group, wrapped."""
 GROUP_COUNT: Final = "Styring gruppe antal"
 GROUP_WHOLE: Final = "Styring gruppe heltal"
 GROUP_DECIMAL: Final = "Styring gruppe decimal"
@@ -97,7 +99,7 @@ ALL: Final = (
     TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE, TOTAL_PERCENT,
     ERROR, WARNING, LINK, CHART, CHART_TEXT,
     COMPUTED_DECIMAL, GROUP_DECIMAL, TOTAL_DECIMAL, SIGNAL_RED, SIGNAL_YELLOW, SIGNAL_GREEN, SIGNAL_GREY,
-    INPUT_WRAPPED, EARLIER,
+    INPUT_WRAPPED, EARLIER, GROUP_WRAPPED,
 )  # fmt: skip
 """Every style, in the order the standard workbook holds them."""
 

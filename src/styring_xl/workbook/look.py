@@ -121,6 +121,7 @@ LOOK: Final[dict[str, Properties]] = {
     style.SIGNAL_YELLOW: _grid(bg_color="#FCEBC5", font_color="#6B4700", align="center", italic=True),
     style.SIGNAL_GREEN: _grid(bg_color="#D8EBD9", font_color="#1E5B2A", align="center"),
     style.SIGNAL_GREY: _grid(bg_color="#E9EDF1", font_color=GREY, align="center"),
+    style.GROUP_WRAPPED: _group(align="left", indent=1, text_wrap=True),
     style.CHART: _text(8, "#8A949E", num_format=KRONER),
     style.CHART_TEXT: _text(8, "#8A949E"),
 }

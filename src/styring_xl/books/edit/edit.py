@@ -25,6 +25,7 @@ from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.books.ooxml.workbookxml import parse_names
 from styring_xl.books.ooxml.write.band import FEWEST, KEEP_STYLE, RowBand, are_plain
+from styring_xl.books.ooxml.write.folds import with_folds
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
 from styring_xl.cells.book import Obstacle
@@ -45,6 +46,12 @@ class Edited:
     sheets: tuple[str, ...]
     names: Named
     obstacles: tuple[Obstacle, ...]
+
+
+def _rows(new: Ref, old: Ref | None) -> range:
+    """The rows from the first to the last of two rectangles."""
+    places = (new,) if old is None else (new, old)
+    return range(min(each.top for each in places), max(each.bottom for each in places) + 1)
 
 
 def _rows_of(block: Block, first: int, end: int) -> Block:
@@ -329,11 +336,37 @@ class Edit:
             plan = self.plans.get(name, SheetPlan())
             self._date_styles(xml, plan)
             data, changed = write_cells(xml, plan, self.book.date1904, extra)
+            if self.counts.get(name) or name in moves:
+                data = self._fold(name, data, written)
             formulas_changed = formulas_changed or changed
             if data != xml.data:
                 self.parts.new[sheet.part] = data
             self.original.release(sheet)
         return formulas_changed
+
+    def _fold(self, sheet: str, data: bytes, written: Collection[str]) -> bytes:
+        """The sheet with the rows of its areas folded as they say; an undo leaves none that it moved folded."""
+        for area in self.patch.areas:
+            if area.folds is not None and area.name in written and area.block.sheet.lower() == sheet.lower():
+                old = self.original.old_ref(area.name, sheet)
+                taken = self._others_rows(sheet, area.ref, old)
+                data = with_folds(data, _rows(area.ref, old), [fold.beside(taken) for fold in area.folds])
+        for name in self.patch.names:
+            old = self.original.old_ref(name.name, sheet)
+            if self.looks is not None and old is not None and name.sheet.lower() == sheet.lower():
+                data = with_folds(data, _rows(name.ref, old), ())
+        return data
+
+    def _others_rows(self, sheet: str, new: Ref, old: Ref | None) -> set[int]:
+        """The rows of an area with something of the user's beside it."""
+        grid = self.original.grid(sheet)
+        left, right = new.left, max(new.right, 0 if old is None else old.right)
+        taken = set()
+        for number in _rows(new, old):
+            cells = enumerate(grid.rows[number - 1] if number <= len(grid.rows) else (), 1)
+            if any(not left <= column <= right and value is not None for column, value in cells):
+                taken.add(number)
+        return taken | {row for row, column in grid.formulas if not left <= column <= right}
 
     def _date_styles(self, xml: SheetXml, plan: SheetPlan) -> None:
         """Give cells that get a date, but whose style shows plain numbers, a style that shows dates."""

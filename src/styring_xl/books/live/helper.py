@@ -15,6 +15,7 @@ from typing import Any, Final
 from styring_xl.books.live.native import ON_A_MAC
 from styring_xl.cells.formula import parse_range, range_address
 from styring_xl.cells.grid import ExcelTable, Ref
+from styring_xl.cells.patch import Fold
 
 _MODULE: Final = "StyringHjaelp"
 _FIELD, _RECORD = "\x1f", "\x1e"
@@ -138,6 +139,11 @@ class Helper:
     def dress(self, orders: Sequence[tuple[str, str, str]]) -> bool:
         """Give cells their styles, (sheet, address, style) each; False when not all of it was done."""
         return self._run("HjaelpUdseende", [each for order in orders for each in order]) == str(len(orders))
+
+    def fold(self, sheet: str, ref: Ref, folds: Sequence[Fold]) -> bool:
+        """Of the rows of a rectangle let those of the folds be grouped, and no others; False when it was not done."""
+        told = ";".join(f"{fold.first}:{fold.last}:{int(not fold.is_open)}" for fold in folds)
+        return self._run("HjaelpFold", sheet, ref.top, ref.bottom, told) == str(len(folds))
 
     def chosen_files(self) -> list[str]:
         """The files the user has chosen in the program's own dialog; none where there is no such macro or dialog."""

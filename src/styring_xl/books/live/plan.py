@@ -73,7 +73,7 @@ def with_links(area: Area) -> Area:
 
 
 def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Looks | None) -> Area:
-    """An area that holds what stands in a rectangle, and the looks given for it."""
+    """An area that holds what stands in a rectangle, and the looks given for it; none of its rows is folded."""
     values = tuple(
         tuple(cells.get((row, column)) for column in range(ref.left, ref.right + 1))
         for row in range(ref.top, ref.bottom + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from styring_xl.books.live.cell import contents_same
 from styring_xl.books.live.looks import Wardrobe, dressed
@@ -103,10 +103,24 @@ class Planner:
             draft.obstacles.append(Obstacle.of_cell(sheet, area.name, (row, column), reason))
             return
         if found or old != area.ref or not dressed(looks, area.block.styles):
-            draft.areas.append(linked)
+            draft.areas.append(self._folded(linked, old))
             draft.changes.extend(found)
             if old is not None:
-                draft.back.append(area_of(area.name, sheet, old, before, looks))
+                back = area_of(area.name, sheet, old, before, looks)
+                # How the rows were folded is not asked for; open, they show all they hold.
+                draft.back.append(back if area.folds is None else replace(back, folds=()))
+
+    def _folded(self, area: Area, old: Ref | None) -> Area:
+        """The area, in which no rows are folded away that something of the user's stands beside."""
+        if not area.folds:
+            return area
+        ref, (_, width) = area.ref, self._open.size(area.block.sheet)
+        right = max(ref.right, 0 if old is None else old.right)
+        sides = [replace(ref, left=1, right=ref.left - 1), replace(ref, left=right + 1, right=width)]
+        taken = {
+            row for side in sides if side.left <= side.right for row, _ in self._reader.contents(area.block.sheet, side)
+        }
+        return replace(area, folds=tuple(fold.beside(taken) for fold in area.folds))
 
     def _block(self, draft: _PlanDraft, block: Block) -> None:
         """Of a block only the cells that differ are written, in as few rectangles as that takes.

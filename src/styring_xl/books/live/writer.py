@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,11 +16,13 @@ from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joine
 from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.formula import parse_range, range_address
 from styring_xl.cells.grid import Ref
-from styring_xl.cells.patch import Area, Block, Growth, Name, NewSheet, Patch
+from styring_xl.cells.patch import Area, Block, Fold, Growth, Name, NewSheet, Patch
 from styring_xl.cells.widening import Widening, widening
 from styring_xl.errors import StyringError
 
 _BY_COLUMNS: Final = 2
+_ABOVE: Final = 0
+"""Excel's word for a group's row that stands above its rows."""
 CHARTED: Final = 20
 """Figures behind a chart stand this far to the right or farther, away from what people read."""
 
@@ -31,6 +33,7 @@ class Writer:
     def __init__(self, open_: OpenBook) -> None:
         self._open = open_
         self._orders: list[tuple[str, str, str]] = []
+        self._folds: list[tuple[str, Ref, tuple[Fold, ...]]] = []
 
     def apply(self, plan: LivePlan, progress: Callable[[str], None] = lambda text: None) -> None:
         """Write a plan. When a write fails, what was written is taken back before it raises."""
@@ -58,11 +61,15 @@ class Writer:
             self._dress()
             for name in plan.patch.names:
                 self._name(name)
+            # Last, as a macro of an earlier edition does not know how, and is then asked nothing more.
+            self._fold()
         except BaseException:
             self._orders.clear()
+            self._folds.clear()
             for undo in reversed(done):
                 _quietly(undo)
                 _quietly(self._dress)
+            self._fold()
             raise
 
     def _add(self, new: NewSheet, done: list[Callable[[], None]]) -> None:
@@ -131,6 +138,8 @@ class Writer:
             self._follow(sheet, area.name, old, ref)
         if (wider := widening(old, ref, area.widths)) is not None:
             self._widen(sheet, wider)
+        if area.folds is not None:
+            self._folds.append((sheet, whole, area.folds))
 
     def _write_block(self, block: Block) -> None:
         self._put(block.sheet, block)
@@ -161,6 +170,27 @@ class Writer:
         if orders and not self._open.helper.dress(orders):
             for sheet, where, style in orders:
                 self._open.sheets[sheet].range(where).api.Style = style
+
+    def _fold(self) -> None:
+        """Fold rows together, each sheet in one call where that can be. Rows that stay open lose nothing, so where the
+        program will not, that is all there is to it."""
+        orders, self._folds = self._folds, []
+        for sheet, ref, folds in orders:
+            # AppleScript has no sure way to an outline; on a Mac the rows stay open.
+            if sys.platform != "darwin" and not self._open.helper.fold(sheet, ref, folds):
+                _quietly(lambda sheet=sheet, ref=ref, folds=folds: self._fold_each(sheet, ref, folds))  # type: ignore[misc]
+
+    def _fold_each(self, sheet: str, ref: Ref, folds: Sequence[Fold]) -> None:
+        self._open.sheets[sheet].api.Outline.SummaryRow = _ABOVE
+        whole = self._open.range(sheet, ref).api.EntireRow
+        if whole.OutlineLevel != 1:
+            whole.OutlineLevel = 1
+            whole.Hidden = False
+        for fold in folds:
+            rows = self._open.range(sheet, Ref(fold.first, ref.left, fold.last, ref.left)).api.EntireRow
+            rows.OutlineLevel = 2
+            if not fold.is_open:
+                rows.Hidden = True
 
     def _name(self, name: Name, *, known: bool = False) -> None:
         ref = name.ref

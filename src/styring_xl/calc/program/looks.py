@@ -9,6 +9,8 @@ from .area import Rect, address, areas, ask, groups, prop, rect_of, rects
 from .sheets import Sheets
 from .style import make as make_style
 
+_LEVELS = 7
+"""An outline has no more levels."""
 _PLAIN, _PLAIN_HERE = "Normal", "Default"
 
 
@@ -141,6 +143,24 @@ class Looks(Sheets):
                 for style, (top, left, bottom, right) in self._styled(sheet, rect):
                     found += [(sheet, top, bottom, column, style) for column in range(left, right + 1)]
         return found
+
+    def fold(self, sheet: str, top: int, bottom: int, folds: Sequence[Tuple[int, int, int]]) -> int:
+        """Of some rows let those of the folds (first, last, whether closed) be grouped, and no others; how many
+        there are."""
+        from com.sun.star.table.TableOrientation import ROWS
+
+        outline = self.sheet(sheet)
+        whole = self.cells(sheet, (top, 1, bottom, 1)).RangeAddress
+        # What is taken out of a closed group would stay hidden, and with nothing to open it by.
+        outline.showDetail(whole)
+        for _ in range(_LEVELS):
+            outline.ungroup(whole, ROWS)
+        for first, last, closed in folds:
+            rows = self.cells(sheet, (first, 1, last, 1)).RangeAddress
+            outline.group(rows, ROWS)
+            if closed:
+                outline.hideDetail(rows)
+        return len(folds)
 
     def make_styles(self, looks: Dict[str, Dict[str, Any]]) -> None:
         """Make the styles the document does not have, each with its look in XlsxWriter's words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
@@ -113,7 +114,12 @@ def _lumps(frame: Frame, lines: Sequence[Line], decided: sums.Decided) -> list[P
             column = next((at for at in frame.amounts if not is_blank(frame.grid.value(line.number, at))), column)
         kind = Kind.SUM_UNCLEAR if line.number in decided.zeros else Kind.LUMP
         value = frame.grid.value(line.number, column)
-        problems.append(Problem(kind, "result", frame.table.role, frame.grid.sheet, line.number, column, value))
+        ore = None
+        with contextlib.suppress(Unreadable):
+            ore = read_amount(value, frame.table.scale(column))
+        problems.append(
+            Problem(kind, "result", frame.table.role, frame.grid.sheet, line.number, column, value, ore=ore)
+        )
     return problems
 
 

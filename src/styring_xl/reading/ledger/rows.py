@@ -228,7 +228,7 @@ def _read_table(
     problems += _without_result(table, columns)
     problems += [*_void(table, given, rows, entries), *_whose(table, given, rows, entries)]
     if accounts and "measure" not in given and "account" in given:
-        texts["measure"], told = _by_account(table, given["account"], rows, good, accounts)
+        texts["measure"], told = _by_account(table, given["account"], rows, good, entries.amount, accounts)
         problems += told
     place, month, amount = entries.booking.parts(good, entries.amount[good])
     refused = entries.of(EntryKind.REFUSED)
@@ -335,7 +335,8 @@ def _void(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, ent
         return []
     row, column = int(rows[at[0]]), table.columns["status"]
     value = given["status"].take(at[:1]).values()[0]
-    return [Problem(Kind.VOID, "status", table.role, table.sheet, row, column, value, len(at))]
+    ore = int(entries.amount[at].sum())
+    return [Problem(Kind.VOID, "status", table.role, table.sheet, row, column, value, len(at), ore=ore)]
 
 
 def measure_of(text: str, known: Mapping[str, str]) -> str:
@@ -350,7 +351,12 @@ def measure_of(text: str, known: Mapping[str, str]) -> str:
 
 
 def _by_account(
-    table: RoleTable, column: CellColumn, rows: Integers, good: Integers, accounts: Sequence[AccountRule]
+    table: RoleTable,
+    column: CellColumn,
+    rows: Integers,
+    good: Integers,
+    amounts: Integers,
+    accounts: Sequence[AccountRule],
 ) -> tuple[tuple[Integers, list[str]], list[Problem]]:
     """The measures that *Parametre* keeps the accounts for, and one problem for each account it does not place."""
     codes, cells = distinct(column)
@@ -358,7 +364,9 @@ def _by_account(
     stated = [cell_text(value) for value in cells]
     names = [known.measure(account) for account in stated]
     # One finding for each account that is missing in the table, at its first posting.
-    seen, first = np.unique(codes[good], return_index=True)
+    seen, first, which = np.unique(codes[good], return_index=True, return_inverse=True)
+    sums = np.zeros(len(seen), np.int64)
+    np.add.at(sums, which, amounts[good])
     problems = [
         Problem(
             Kind.ACCOUNT_TWICE if stated[code] in known.contradictions else Kind.ACCOUNT,
@@ -368,8 +376,9 @@ def _by_account(
             row,
             table.columns["account"],
             cells[code],
+            ore=ore,
         )
-        for code, row in zip(seen.tolist(), rows[good][first].tolist(), strict=True)
+        for code, row, ore in zip(seen.tolist(), rows[good][first].tolist(), sums.tolist(), strict=True)
         if stated[code] and not names[code]
     ]
     return (codes, names), problems
@@ -393,13 +402,15 @@ def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, 
         where = np.flatnonzero(entries.of(EntryKind.REFUSED) & (entries.reason == reason))
         if len(where):
             column = table.columns[name]
-            for row, value in zip(rows[where].tolist(), given[name].take(where).values(), strict=True):
-                problems.append(Problem(kind, name, table.role, table.sheet, int(row), column, value))
+            held = np.where(entries.amount_state == 1, entries.amount, 0)[where].tolist()
+            for row, value, ore in zip(rows[where].tolist(), given[name].take(where).values(), held, strict=True):
+                problems.append(Problem(kind, name, table.role, table.sheet, int(row), column, value, ore=ore or None))
     doubtful = entries.of(EntryKind.REFUSED) & (entries.reason == Reason.SIDE_DOUBTFUL)
     if doubtful.any():
         at, row = table.doubtful_side, table.header_bottom
         value, count = table.headers.get(at, ""), int(doubtful.sum())
-        problems.append(Problem(Kind.SIDE_DOUBTFUL, "side", table.role, table.sheet, row, at, value, count))
+        ore = int(np.abs(entries.amount[doubtful & (entries.amount_state == 1)]).sum())
+        problems.append(Problem(Kind.SIDE_DOUBTFUL, "side", table.role, table.sheet, row, at, value, count, ore=ore))
     return problems
 
 

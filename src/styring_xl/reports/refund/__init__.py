@@ -94,6 +94,7 @@ def _problems(material: Material, site: Site, found: Refund) -> list[Problem]:
                 0 if first is None else first.row,
                 0 if first is None else budget_column(material.snapshot, first.sheet),
                 to_kroner(-found.total - held),
+                ore=-found.total - held,
             )
         )
     return problems
