@@ -26,6 +26,7 @@ from PIL import Image, ImageChops, ImageGrab
 
 from styring_xl import office
 from styring_xl.reports import SHEETS
+from styring_xl.reports.findings import HEADER_ROW
 from tests import recommended
 from tests.calc.office import Office
 from tests.pictured import KEPT, OTHERWISE, PICTURES, Material, digests, file_name, kept
@@ -137,11 +138,14 @@ def _windows(material: Material, heights: dict[str, int], folder: Path, into: Pa
 
 
 def _first_link(program: Office, document: str) -> str:
-    """The first cell of *Kontrol* that leads to *Disponering*."""
-    column = "E"
-    for row in range(5, 60):
-        if program.user("value", document, "Kontrol", f"D{row}") == "Disponering":
-            return f"{column}{row}"
+    """The first cell of *Kontrol* that leads to *Disponering* and is not folded away under its kind's line."""
+    kind = ""
+    for row in range(HEADER_ROW + 1, 60):
+        code, sheet, cell = (program.user("value", document, "Kontrol", f"{column}{row}") for column in "CEF")
+        if not cell:
+            kind = code
+        elif sheet == "Disponering" and code != kind:
+            return f"F{row}"
     raise LookupError("Kontrol tells of no cell of Disponering")
 
 
