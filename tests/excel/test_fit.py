@@ -91,6 +91,5 @@ def test_months_hidden_in_merged_cells_are_left_alone_and_told_of(tmp_path: Path
     told = [[found.cells.get((row, column)) for column in range(1, 7)] for row in range(11, 300)]
     assert sum(row[2] == "tekst-i-måned" and row[5] is not None for row in told) == 4
     filed_rows = [[cell.value for cell in row] for row in filed["Kontrol"].iter_rows(11, 299, 1, 6)]
-    for row in (*told, *filed_rows):
-        del row[3]  # a kind's kroner are a formula, which nobody works out here
-    assert told == filed_rows
+    # A kind's kroner are a formula, which nobody works out here.
+    assert [line[:3] + line[4:] for line in told] == [line[:3] + line[4:] for line in filed_rows]
