@@ -13,6 +13,7 @@ from styring_xl.demo.postings import lump
 from styring_xl.model.commitments import ONE
 from styring_xl.model.periods import active_days, days_in_year
 from styring_xl.standard.inputs import BUDGET
+from styring_xl.standard.place import FIRST_ROW
 from styring_xl.standard.words import REFUND_FRAME, SERVICE_FRAME
 from styring_xl.workbook import DataColumns
 
@@ -30,7 +31,6 @@ def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) 
     month = max(closed, 1) - 1
     last_year = active_days(cases.start, cases.stop, year - 1)[:, month] > 0
 
-    [sum_of_both] = BUDGET.table.formulas.values()
     rows: list[tuple[Content, ...]] = []
     for at, measure in enumerate(MEASURES):
         of = cases.measure == at
@@ -50,6 +50,7 @@ def columns(rng: np.random.Generator, cases: DemoCases, year: int, closed: int) 
             before = len(np.unique(cases.citizen[of & last_year])) + int(rng.integers(0, 3))
         # A few lines were changed since the budget was passed.
         change = int(rng.choice([0, 0, 0, 0, 1, -1])) * int(round(abs(original) * 0.04, -4))
+        [sum_of_both] = BUDGET.table.formulas(FIRST_ROW + len(rows)).values()
         revised = Formula(sum_of_both, original + change)
         frame = REFUND_FRAME if measure.name == REFUND else SERVICE_FRAME
         # Asked of the council for what has grown, and left over from last year where nobody is counted.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from styring_xl.cells.cell import column_letters
 from styring_xl.standard import column
 from styring_xl.standard.column import Columns
 
@@ -27,15 +29,23 @@ class InputTable:
         """The cell style of each column."""
         return column.styles(self.columns)
 
+    def formulas(self, row: int) -> dict[int, str]:
+        """Column from 0 -> its formula in a row (1-based), where the table begins in the first column of its sheet.
+
+        It names the cells of its row: ``[@[Oprindeligt budget]]`` is a word that Excel, LibreOffice and ONLYOFFICE
+        know and Gnumeric does not.
+        """
+        letters = {each.name: column_letters(at) for at, each in enumerate(self.columns, 1)}
+        return self._expanded(lambda name: f"{letters[name]}{row}")
+
     @property
-    def formulas(self) -> dict[int, str]:
-        """Column from 0 -> its formula as the file stores it; Excel shows ``[@[Oprindeligt budget]]`` for the cell."""
+    def structured_formulas(self) -> dict[int, str]:
+        """Column from 0 -> its formula as earlier editions wrote it in every row."""
         headers = {each.name: each.header for each in self.columns}
-        return {
-            at: column.expand(each.formula, lambda name: f"{self.name}[[#This Row],[{headers[name]}]]")
-            for at, each in enumerate(self.columns)
-            if each.formula
-        }
+        return self._expanded(lambda name: f"{self.name}[[#This Row],[{headers[name]}]]")
+
+    def _expanded(self, cell: Callable[[str], str]) -> dict[int, str]:
+        return {at: column.expand(each.formula, cell) for at, each in enumerate(self.columns) if each.formula}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from styring_xl.reading import settings
 from styring_xl.refresh import result_sheets
 from styring_xl.reports import SHEETS, read
 from styring_xl.standard import lists, style
-from styring_xl.upgrade import buttons, columns, macros, pages
+from styring_xl.upgrade import buttons, columns, formulas, macros, pages
 
 _OURS: Final = "styring_"
 """What the defined names of our result areas begin with, in lower case."""
@@ -93,6 +93,9 @@ def as_now(book: Workbook) -> tuple[Package, list[str]]:
     widened = columns.widen(book, template, source)
     book = Workbook(widened.package)
     told += widened.told
+    package, said_of_formulas = formulas.plain(book, source)
+    book = Workbook(package)
+    told += said_of_formulas
     book, added = _with_sheets(book, template)
     if added:
         told.append(f"Nye ark: {listed(added)}.")

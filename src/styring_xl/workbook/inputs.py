@@ -75,7 +75,7 @@ def big(content: WorkbookContent) -> dict[str, Big]:
                 filled[layout.name],
                 layout.table.styles,
                 _lumps(filled[layout.name]) if layout is DISPOSITION else {},
-                layout.table.formulas,
+                layout.table.formulas(standard.FIRST_ROW),
             ),
         )
         for layout in INPUTS

@@ -26,7 +26,7 @@ class Body:
     styles: tuple[str, ...]
     looks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     calculated: Mapping[int, str] = field(default_factory=dict)
-    """Column from 0 -> the formula every new row of the table gets."""
+    """Column from 0 -> the formula of the first row, which a program that adds a row moves down to it."""
 
     @property
     def rows(self) -> int:
