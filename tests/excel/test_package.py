@@ -19,6 +19,7 @@ from pyopenvba.cfb import CFB
 from styring_xl import demo, vba, workbook
 from styring_xl.standard import commands
 from styring_xl.vba import build
+from styring_xl.vba.ribbon import ribbon
 from tests import libreoffice
 from tests.excel.invariants import faults
 
@@ -88,6 +89,18 @@ def test_every_button_of_the_plan_is_on_its_sheet(package: bytes) -> None:
     assert sorted(bound) == sorted(
         command.macro for rows in commands.BUTTONS.values() for _, row in rows for command in row
     )
+
+
+def test_each_command_has_an_access_key_of_its_own_in_its_own_words() -> None:
+    keys = {command.name: command.key for command in commands.COMMANDS}
+    assert len(set(keys.values())) == len(commands.COMMANDS)
+    assert all(len(key) == 1 and key.isascii() and key.isupper() for key in keys.values())
+    entries = [command.entry_marked("~") for command in commands.MENU]
+    assert [entry.partition("~")[2][0].upper() for entry in entries] == [command.key for command in commands.MENU]
+    ribbon_xml = ribbon().decode()
+    tips = re.findall(r'keytip="(\w+)"', ribbon_xml)
+    assert tips == [commands.TAB_TIP, *(each.key for group in commands.RIBBON for each in group.commands)]
+    assert commands.marked(commands.TAB, commands.TAB_KEY, "~") == "Styrin~g"
 
 
 def test_every_command_is_offered_once_in_the_menu_and_once_in_the_ribbon() -> None:

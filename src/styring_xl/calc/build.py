@@ -13,11 +13,13 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 import styring_xl
-from styring_xl.standard.commands import MENU, TAB, TOOLBAR, Command
+from styring_xl.standard.commands import MENU, TAB, TAB_KEY, TOOLBAR, Command, marked
 
 ADD_IN: Final = "dk.styring_xl.Functions"
 _PROGRAM: Final = "pythonpath/styring_calc/"
 _VERSION_MARK: Final = "@VERSION@"
+_KEY: Final = "~"
+"""What stands before the letter of an access key."""
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 _REGISTRY: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" '
@@ -102,10 +104,12 @@ def _menu() -> str:
         only = (
             '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>' if context else ""
         )
+        # A toolbar shows the sign of an access key as it stands.
+        title = item.entry or item.label if context else item.entry_marked(_KEY)
         return (
             f'<node oor:name="m{number}" oor:op="replace">{only}'
             f'<prop oor:name="URL"><value>service:dk.styring_xl.Runner?{_called(item)}</value></prop>'
-            f'{_prop("Title", item.entry or item.label)}<prop oor:name="Target"><value>_self</value></prop></node>'
+            f'{_prop("Title", title)}<prop oor:name="Target"><value>_self</value></prop></node>'
         )
 
     items = "".join(entry(at, item, False) for at, item in enumerate(MENU, 1))
@@ -113,7 +117,8 @@ def _menu() -> str:
     only = '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>'
     body = (
         '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar"><node oor:name="dk.styring_xl.menu" '
-        f'oor:op="replace">{only}{_prop("Title", TAB)}<node oor:name="Submenu">{items}</node></node></node>'
+        f'oor:op="replace">{only}{_prop("Title", marked(TAB, TAB_KEY, _KEY))}'
+        f'<node oor:name="Submenu">{items}</node></node></node>'
         '<node oor:name="OfficeToolBar"><node oor:name="dk.styring_xl.toolbar" '
         f'oor:op="replace">{buttons}</node></node></node>'
     )

@@ -29,12 +29,24 @@ class Command:
     """Office's picture for it there, as ``imageMso`` names it."""
     explained: str
     """What the ribbon tells of it, in a sentence or three."""
+    key: str
+    """Its access key: a letter of its entry in the menu, which no other command has."""
     hint: str = ""
     """The bold first line of ``explained``, where it says more than the label."""
     entry: str = ""
     """Its entry in the menu of LibreOffice, where it says more than the label."""
     asks: bool = False
     """The macro asks the user before it calls ``press``, so a menu must run the macro and not ``press``."""
+
+    def entry_marked(self, sign: str) -> str:
+        """Its entry in a menu with a sign before the letter that is its access key."""
+        return marked(self.entry or self.label, self.key, sign)
+
+
+def marked(words: str, key: str, sign: str) -> str:
+    """Words of a menu with a sign before the first letter that is ``key``. Raises ValueError where there is none."""
+    at = words.upper().index(key)
+    return f"{words[:at]}{sign}{words[at:]}"
 
 
 UPDATE: Final = Command(
@@ -44,6 +56,7 @@ UPDATE: Final = Command(
     help="Beregner måneder, forbrug, afvigelse og kontrol på ny",
     control="styringOpdater",
     picture="RefreshAll",
+    key="O",
     explained=(
         "Beregner månederne i Disponering, Månedsforbrug, Afvigelse og Kontrol ud fra det, der står i arket nu. Det, "
         "du selv har skrevet, ændres ikke."
@@ -56,6 +69,7 @@ PREVIEW: Final = Command(
     help="Viser, hvilke celler en opdatering vil ændre",
     control="styringVis",
     picture="FilePrintPreview",
+    key="V",
     explained=(
         "Viser på et ark for sig, hvilke celler en opdatering vil ændre: ark, celle, før og efter. Intet andet ændres."
     ),
@@ -67,6 +81,7 @@ CHECK: Final = Command(
     help="Finder fejl og mangler og skriver dem i Kontrol",
     control="styringKontroller",
     picture="ErrorChecking",
+    key="K",
     explained=(
         "Finder fejl og mangler i grundlaget og skriver dem i Kontrol med ark, celle, og hvad du kan gøre. Tallene "
         "røres ikke."
@@ -79,6 +94,7 @@ IMPORT: Final = Command(
     help="Henter udtræk fra økonomisystemet, hver postering én gang",
     control="styringHent",
     picture="ImportTextFile",
+    key="P",
     explained=(
         "Henter udtræk fra økonomisystemet (CSV eller Excel) ind under posteringerne i arket. En postering kommer kun "
         "med én gang, og kontrolsummen viser, hvor hver krone blev af."
@@ -91,6 +107,7 @@ UNDO: Final = Command(
     help="Fører den seneste opdatering tilbage",
     control="styringFortryd",
     picture="Undo",
+    key="Y",
     explained=("Fører de celler, den seneste opdatering ændrede, tilbage. Det, du har skrevet siden, bliver stående."),
     hint="Fortryd seneste opdatering",
     entry="Fortryd seneste opdatering",
@@ -102,6 +119,7 @@ CLOSE: Final = Command(
     help="Lukker måneden, afstemmer og gemmer den i Historik",
     control="styringLuk",
     picture="Lock",
+    key="L",
     explained=(
         "Flytter Realiseret til og med, opdaterer, afstemmer med økonomisystemets total og gemmer måneden i Historik, "
         "så Forklaring kan vise, hvad der siden flytter sig."
@@ -115,6 +133,7 @@ REOPEN: Final = Command(
     help="Åbner den senest lukkede måned igen",
     control="styringGenaabn",
     picture="Recurrence",
+    key="N",
     explained=(
         "Tager den seneste lukning tilbage: månedens række i Historik går, Realiseret til og med bliver, som den var, "
         "og arket opdateres. Det kan fortrydes."
@@ -129,6 +148,7 @@ REVISE: Final = Command(
     help="Gemmer arket, som det er nu, i Historik som en budgetrevision",
     control="styringRevision",
     picture="FileSaveAs",
+    key="R",
     explained=(
         "Gemmer arket, som det er nu, i Historik under et navn, f.eks. BO1, så Forklaring siden kan vise, hvad der har "
         "flyttet sig fra revisionen. Ingen måned lukkes."
@@ -143,6 +163,7 @@ ACCEPT: Final = Command(
     help="Skriver den foreslåede pulje som en række i Disponering",
     control="styringPulje",
     picture="DataFormAddRecord",
+    key="A",
     explained=(
         "Skriver de puljer, Usikkerhed foreslår (P50 − kendt), som rækker i Disponering, for én foranstaltning eller "
         "for alle, og opdaterer. Det kan fortrydes, og et tryk mere lægger intet til."
@@ -158,6 +179,7 @@ TRACE: Final = Command(
     help="Viser, hvad det valgte tal er gjort af",
     control="styringGrundlag",
     picture="TracePrecedents",
+    key="G",
     explained=(
         "Viser på arket Grundlag de posteringer, bevillinger, budgetlinjer og puljer, som det valgte tal er summen af, "
         "hver med et link. På Grundlag går et tryk mere et trin længere ned. Et dobbeltklik på tallet gør det samme."
@@ -170,6 +192,7 @@ BACK: Final = Command(
     help="Går tilbage ad den vej, Vis grundlag er fulgt",
     control="styringTilbage",
     picture="TraceRemoveAllArrows",
+    key="T",
     explained="Går fra en række til Grundlag, derfra et trin op, og til sidst til det tal, der blev spurgt til.",
     hint="Tilbage fra Grundlag",
     entry="Tilbage fra Grundlag",
@@ -181,6 +204,7 @@ MOVE: Final = Command(
     help="Skriver den valgte indstilling som en ny række i Disponering",
     control="styringIndstilling",
     picture="MoveToFolder",
+    key="F",
     explained=(
         "Skriver indstillingen eller et alternativ fra arket Indstilling som en ny række i Disponering og opdaterer. "
         "Det sker kun én gang og kan fortrydes."
@@ -196,6 +220,7 @@ HISTORY: Final = Command(
     help="Viser, hvad der stod i den valgte celle ved hver lukning",
     control="styringHvem",
     picture="ReviewTrackChangesMenu",
+    key="H",
     explained=(
         "Viser på et ark for sig, hvad der stod i den valgte celle i Disponering ved hver lukning og revision, og hvem "
         "der lavede den. Intet andet ændres."
@@ -208,6 +233,7 @@ RESTORE: Final = Command(
     help="Henter den valgte rækkes værdi tilbage til cellen",
     control="styringHentVaerdi",
     picture="ReviewRejectChange",
+    key="B",
     explained=(
         "Skriver det, cellen holdt på det tidspunkt, der er valgt på Hvem ændrede, i cellen igen, og opdaterer. Det "
         "kan fortrydes."
@@ -220,6 +246,7 @@ MEMO_FILE: Final = Command(
     help="Gemmer Notat som Word eller PDF ved siden af arket",
     control="styringNotat",
     picture="ExportWord",
+    key="S",
     explained=(
         "Skriver Notat af tallene, som de står nu, som Word eller PDF i arkets egen mappe. Intet overskrives. Ligger "
         "Notat-skabelon.docx i mappen, får notatet dens udseende."
@@ -235,6 +262,7 @@ OVERVIEW: Final = Command(
     help="Samler de projektmapper, der står på listen, i ét overblik",
     control="styringOverblik",
     picture="Consolidate",
+    key="M",
     explained=(
         "Lægger de projektmapper, der står på arket Afdelinger, sammen i Samlet overblik.xlsx i arkets egen mappe, "
         "eller skriver det på ny. De læses kun, og dine kommentarer i overblikket bliver stående."
@@ -247,6 +275,7 @@ NEW_YEAR: Final = Command(
     help="Laver næste års projektmappe ved siden af denne",
     control="styringNaesteAar",
     picture="FileNew",
+    key="E",
     explained=(
         "Laver næste års projektmappe af den gemte fil, i samme mappe: det, der løber videre, til sin nye takst, "
         "budgettet fra Budgetforslag og ingen posteringer. Denne projektmappe ændres ikke, og intet overskrives."
@@ -260,6 +289,7 @@ ABOUT: Final = Command(
     help="Versioner og vejledning",
     control="styringOm",
     picture="Help",
+    key="J",
     explained="Viser versioner, og hvor vejledningen ligger.",
     hint="Om Styring-XL",
 )
@@ -291,6 +321,10 @@ class Group(NamedTuple):
 
 
 TAB: Final = "Styring"
+TAB_KEY: Final = "G"
+"""The access key of LibreOffice's menu, which its other menus leave free in Danish and in English."""
+TAB_TIP: Final = "ST"
+"""What is typed after Alt in Excel: two letters, for single ones are those of Excel's own tabs."""
 RIBBON: Final = (
     Group("styringPrognose", "Prognose", (UPDATE, PREVIEW, ACCEPT, MOVE, UNDO)),
     Group("styringData", "Data", (IMPORT, CHECK)),

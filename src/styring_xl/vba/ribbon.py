@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from styring_xl.standard.commands import CONTEXT, CONTEXT_MENUS, RIBBON, TAB, Command
+from styring_xl.standard.commands import CONTEXT, CONTEXT_MENUS, RIBBON, TAB, TAB_TIP, Command
 
 CALLBACK = "Baand"
 """A ribbon's button calls the macro of its command with this before its name, for it hands its control over."""
@@ -20,7 +20,7 @@ def ribbon() -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         '<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs>'
-        f'<tab id="styringTab" label="{_text(TAB)}" insertAfterMso="TabHome">{groups}</tab>'
+        f'<tab id="styringTab" label="{_text(TAB)}" keytip="{TAB_TIP}" insertAfterMso="TabHome">{groups}</tab>'
         f"</tabs></ribbon><contextMenus>{_menus()}</contextMenus></customUI>"
     ).encode()
 
@@ -44,7 +44,8 @@ def _entry(command: Command, menu: int) -> str:
 def _button(command: Command) -> str:
     label = _text(command.label)
     return (
-        f'<button id="{command.control}" label="{label}" size="large" imageMso="{command.picture}" '
+        f'<button id="{command.control}" label="{label}" size="large" keytip="{command.key}" '
+        f'imageMso="{command.picture}" '
         f'onAction="{CALLBACK}{command.macro}" screentip="{_text(command.hint) or label}" '
         f'supertip="{_text(command.explained)}"/>'
     )
