@@ -583,3 +583,18 @@ def test_in_excel_sparklines_follow_the_rows_they_are_drawn_from() -> None:
     sheet = SimpleNamespace(Cells=SimpleNamespace(SparklineGroups=found), Range=lambda text: text)
     follow_sparklines(sheet, "Cockpit", Ref(6, 35, 40, 41), Ref(6, 35, 52, 41))
     assert asked == [("Cockpit!AI6:AO40", "K6:K52", "'Cockpit'!AI6:AO52")]
+
+
+def test_the_first_press_in_a_workbook_explains_itself_once() -> None:
+    _, book = open_book(demo.workbook(cases=20, closed_month=6))
+    assert "arkets første kontrol" in press(book, "check_data")
+    first = press(book, "update_forecast")
+    told = first[first.index("Det var arkets første opdatering") :]
+    assert told.count(". ") + told.endswith(".") == 3, "three sentences"
+    rows = next(d for d in book.data if d.name == standard.DISPOSITION)
+    at = next(cell for cell, value in rows.cells.items() if cell[1] == 7 and isinstance(value, float))
+    rows.cells[at] += 100
+    again = press(book, "update_forecast")
+    assert again.startswith("Prognosen er opdateret")
+    assert "arkets første" not in again
+    assert "arkets første" not in press(book, "check_data")

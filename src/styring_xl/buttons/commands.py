@@ -23,20 +23,25 @@ if TYPE_CHECKING:
 
 def update_forecast(book: Any, progress: TellProgress) -> str:
     """Compute the year and write the months, *Månedsforbrug*, *Afvigelse* and *Kontrol*."""
+    from styring_xl.buttons import first_press
+    from styring_xl.reports.variance.cells import AREA
+
     live, fitted = _planned(book, progress)
     refreshed, plan = fitted.refreshed, fitted.plan
     if plan.is_empty:
         return f"Alt er opdateret i forvejen, så intet er ændret.\n\n{figures(refreshed)}\n{findings(refreshed)}"
+    told = first_press.UPDATED if first_press.is_first(live, AREA) else ""
     _write(book, live, plan, "update_forecast", progress)
     return (
         f"Prognosen er opdateret: {counted(len(plan.changes), 'celle', 'celler')} ændret ({listed(plan.sheets)}).\n\n"
-        f"{figures(refreshed)}\n{findings(refreshed)}{left_out(fitted.obstacles)}"
+        f"{figures(refreshed)}\n{findings(refreshed)}{told}{left_out(fitted.obstacles)}"
     )
 
 
 def check_data(book: Any, progress: TellProgress) -> str:
     """Look for mistakes and write them in *Kontrol*; no figure is touched."""
     from styring_xl import standard
+    from styring_xl.buttons import first_press
     from styring_xl.cells.patch import Patch
 
     def only_findings(patch: Patch) -> Patch:
@@ -49,11 +54,12 @@ def check_data(book: Any, progress: TellProgress) -> str:
         )
 
     live, fitted = _planned(book, progress, only_findings)
+    told = first_press.CHECKED if first_press.is_first(live, standard.FINDINGS_AREA) else ""
     if not fitted.plan.is_empty:
         _write(book, live, fitted.plan, "check_data", progress)
     return (
         f"{findings(fitted.refreshed)} De står i arket {standard.FINDINGS} med celle, og hvad du kan gøre."
-        f"{left_out(fitted.obstacles)}"
+        f"{told}{left_out(fitted.obstacles)}"
     )
 
 
