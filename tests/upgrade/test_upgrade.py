@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from oletools.olevba import VBA_Parser
 from openxml_audit import OpenXmlValidator
 
-from styring_xl import job, standard, vba, workbook
+from styring_xl import buttons, job, standard, vba, workbook
 from styring_xl.books.edit.edit import Template
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.undo import undo
@@ -273,6 +274,15 @@ def test_the_project_is_read_as_oletools_reads_it(edition: str) -> None:
     found = modules(zipfile.ZipFile(path).read("xl/vbaProject.bin"))
     theirs = {name.rpartition(".")[0]: text for _, _, name, text in VBA_Parser(str(path)).extract_macros()}
     assert {name: _lines(text) for name, text in found.items()} == {n: _lines(text) for n, text in theirs.items()}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_press_in_a_workbook_as_it_was_shipped_is_one_of_an_earlier_edition(edition: str) -> None:
+    """Then it makes a copy in this one, see tests/excel/test_made_files.py."""
+    macros = modules(zipfile.ZipFile(SHIPPED / f"{edition}.xlsm").read("xl/vbaProject.bin"))
+    [built_for] = set(re.findall(r"b\.press\('\w+', '([\d./]+)'", macros["StyringKnapper"]))
+    assert built_for.startswith(edition.partition("-")[0])
+    assert buttons.is_behind(built_for)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 600, vba.project()[:700], vba.project()[:-9000], b"x" + vba.project()])
