@@ -7,6 +7,10 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
+
+WORK: Final = "arbejde-"
+"""What the names of folders to work in begin with."""
 
 
 def folder() -> Path:
@@ -22,7 +26,7 @@ def private_folder() -> Path:
     """
     own = _own()
     own.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Path(tempfile.mkdtemp(prefix="arbejde-", dir=own))
+    return Path(tempfile.mkdtemp(prefix=WORK, dir=own))
 
 
 def _own() -> Path:

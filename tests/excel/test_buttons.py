@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +26,7 @@ from styring_xl.cells.patch import Patch
 from styring_xl.reports import findings
 from styring_xl.reports.findings import HEADER_ROW
 from styring_xl.reports.variance import CHART
+from styring_xl.setup.guide import open_page
 from tests.excel import engine
 from tests.excel.engine import Book, open_again, open_book
 from tests.recommended import CARE, HOME, asked, typed
@@ -360,18 +364,32 @@ def test_help_opens_the_guide_of_an_offline_folder_and_says_where_it_lies(
     page = tmp_path / "vejledning" / "index.html"
     page.parent.mkdir()
     page.touch()
-    opened: list[str] = []
-
-    def browser(address: str) -> bool:
-        opened.append(address)
-        return True
-
-    monkeypatch.setattr("webbrowser.open", browser)
-    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("styring_xl.setup.guide.open_page", lambda shown: shown == page)
     assert f"åbnet i browseren: {page}" in press(book, "about")
-    assert opened == [page.as_uri()]
-    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    monkeypatch.setattr("styring_xl.setup.guide.open_page", lambda shown: False)
     assert f"Vejledningen: {page}" in press(book, "about")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have their own program for pages")
+def test_the_guide_is_opened_by_the_program_for_pages_where_there_is_a_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, asked = tmp_path / "Åse Ærø" / "index.html", tmp_path / "spurgt"
+    program = tmp_path / "xdg-open"
+    program.write_text(f'#!/bin/sh\necho "$1" > "{asked}"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not open_page(page)
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert open_page(page)
+    end = time.monotonic() + 20
+    while not (asked.exists() and asked.read_text("utf-8")) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert asked.read_text("utf-8") == f"{page}\n"
+    monkeypatch.setenv("PATH", str(tmp_path / "tom"))
+    assert not open_page(page)
 
 
 def test_a_workbook_without_a_disposition_is_told_what_was_looked_for() -> None:

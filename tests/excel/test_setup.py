@@ -98,17 +98,22 @@ def test_the_extension_looks_where_it_is_told(monkeypatch: pytest.MonkeyPatch, t
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_what_was_told_is_taken_back_and_what_others_said_stays(tmp_path: Path, system: str) -> None:
-    memory = tmp_path / "fortryd"
+    memory = tmp_path / "Styring-XL" / "fortryd"
     pc = windows(tmp_path, system=system, memory=memory)
     install(pc)
-    memory.mkdir()
+    memory.mkdir(parents=True)
     (memory / "tryk").touch()
+    (memory.parent / "arbejde-x").mkdir()
+    (memory.parent / "arbejde-x" / "ark.xlsx").touch()
     uninstall(pc)
     assert not pc.settings.exists()
     assert not pc.calc_note.exists()
     assert not memory.exists()
     assert [each for each in (tmp_path / "Søren").rglob("*") if each.is_file()] == []
+    assert not pc.calc_note.parent.exists()
+    assert not memory.parent.exists()
 
+    pc.settings.parent.mkdir(exist_ok=True)
     theirs = f'"LICENSE_KEY","egen"\n"{pc.interpreter_setting}","C:\\gammel"\n'
     pc.settings.write_text(theirs, encoding="cp1252")
     install(pc)

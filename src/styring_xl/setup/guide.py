@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-import webbrowser
 from pathlib import Path
 
 
@@ -18,13 +18,25 @@ def front_page(environment: Path | None = None) -> Path | None:
 
 
 def open_page(page: Path) -> bool:
-    """Show a page in the browser that the computer has chosen for pages; whether there was one to ask.
+    """Show a page in the program that the computer has chosen for pages; whether there was one to ask.
 
-    The page is a file: no connection is opened. Where there is no screen, a browser would write where we do.
+    The page is a file: no connection is opened.
     """
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
-        return False
     try:
-        return webbrowser.open(page.resolve().as_uri())
-    except (OSError, webbrowser.Error):
+        if sys.platform == "win32":
+            os.startfile(page)
+        elif sys.platform == "darwin":
+            _start("open", page)
+        elif not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+            return False
+        else:
+            _start("xdg-open", page)
+    except OSError:
         return False
+    return True
+
+
+def _start(program: str, page: Path) -> None:
+    """Start a program that lives on by itself and writes nothing where we do. Raises OSError where it is missing."""
+    quiet = subprocess.DEVNULL
+    subprocess.Popen([program, page], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)

@@ -5,6 +5,7 @@ What was told is taken back by ``uninstall``.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import Final
 from styring_xl.books.file.save import write_whole
 from styring_xl.errors import StyringError
 from styring_xl.setup.computer import MAC, WINDOWS, Computer
+from styring_xl.state import WORK
 
 SHARED: Final = {
     # The macros need no code from the workbook's own folder, and a workbook on OneDrive or SharePoint has none.
@@ -90,7 +92,8 @@ def _tell_calc(pc: Computer) -> str:
 
 
 def uninstall(computer: Computer | None = None) -> list[str]:
-    """Take our settings out again, bring back those they took the place of, and forget what *Fortryd* remembers.
+    """Take our settings out again, bring back those they took the place of, and forget what *Fortryd* remembers and
+    what work that was ended midway has left; folders that are empty then go too.
 
     Settings that somebody has changed since are somebody's own, and stay. Says in Danish what was done.
     """
@@ -108,6 +111,12 @@ def uninstall(computer: Computer | None = None) -> list[str]:
     if pc.memory.is_dir():
         shutil.rmtree(pc.memory)
         done.append("Det, Fortryd huskede, er slettet.")
+    for left in pc.memory.parent.glob(f"{WORK}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for place in (pc.calc_note.parent, pc.memory.parent, *([pc.settings.parent] if pc.system == WINDOWS else [])):
+        # Others may have something there, and on Windows the program itself lies in one of them.
+        with contextlib.suppress(OSError):
+            place.rmdir()
     return done or ["Der var intet at fjerne."]
 
 
