@@ -1,6 +1,6 @@
 """Closing a month and explaining what moved, over twelve closings, against a merge of two sheets in pandas.
 
-    python benchmarks/closing.py [--rows 20000]
+    python benchmarks/closing.py [--rows 20000] [--years 5]
 
 The history is made first: rows whose booked months differ from what was planned, every twelfth with a moved stop date,
 rate or start each month. Then, each in a process of its own so that its peak memory is its own:
@@ -9,6 +9,9 @@ rate or start each month. Then, each in a process of its own so that its peak me
 * bridge: read *Historik* with twelve closings, compare the first with the last, and lay *Forklaring* out
 * pandas: two frames of the same rows in memory already, merged on citizen and measure, their months subtracted and
   summed by measure; no causes, no sentences, nothing read
+
+With ``--years`` only *Historik* of so many years of twelve closings is made: how large it is as a workbook, and how
+long it takes to read it and compare two of its closings.
 
 The whole command is measured too, on a demonstration workbook of that size, against the same without a history.
 """
@@ -69,16 +72,20 @@ def made(rows: int) -> list[Any]:
 
 
 def kept(states: list[Any]) -> Any:
-    from styring_xl.reading.history.entry import HistoryEntry
     from styring_xl.reading.history.history import NO_HISTORY
 
     past = NO_HISTORY
     for state in states:
-        name = f"Måned {state.side.closed}"
-        past = past.with_moment(
-            state, HistoryEntry(name, "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
-        )
+        past = past.with_moment(state, named(state))
     return past
+
+
+def named(state: Any) -> Any:
+    """The row of *Historik* that a state is kept as."""
+    from styring_xl.reading.history.entry import HistoryEntry
+
+    name = f"Måned {state.side.closed}"
+    return HistoryEntry(name, "Lukning", 2026, "10-04-2026", 0, 0, 0, None, "", 0, 0, "", "", ())
 
 
 def sheet(past: Any) -> Any:
@@ -230,11 +237,36 @@ def command(rows: int) -> None:
         print(f"  the workbook is {size / 1e6:.1f} MB after it")
 
 
+def long(rows: int, years: int) -> None:
+    """Many years' closings in one sheet."""
+    from styring_xl.reading.history.history import NO_HISTORY, History
+
+    entries: list[Any] = []
+    for year in range(2026, 2026 + years):
+        past = NO_HISTORY
+        for state in made(rows):
+            entry = named(state)
+            past = past.with_moment(replace(state, year=year), replace(entry, name=f"{entry.name} {year}"))
+        entries += past.entries
+    data = as_file(sheet(History("Historik", tuple(entries)))[1])
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "book.xlsx"
+        book.write_bytes(data)
+        start = time.process_time()
+        read_file(book)
+        print(f"{rows} rows × {len(entries)} closings: {len(data) / 1e6:.1f} MB, read in", end=" ")
+        print(f"{time.process_time() - start:.2f} s of the processor")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--years", type=int)
     parser.add_argument("--work", nargs=2)
     options = parser.parse_args()
+    if options.years:
+        long(options.rows, options.years)
+        return
     if options.work:
         work, path = options.work
         grid, states = pickle.loads(Path(path).read_bytes())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from styring_xl import standard
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.model.bridge import Side
 from styring_xl.reading.history import history
+from styring_xl.reading.history.chain import Broken, Chain, apply
 from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.history.moment import Moment, match
@@ -140,7 +142,7 @@ def test_a_row_typed_over_anywhere_is_told_and_never_used(times: Any, data: st.D
     cells = list(grid.rows[row - 1])
     used = [c for c, v in enumerate(cells) if v is not None and c not in free]
     column = data.draw(st.sampled_from(used))
-    cells[column] = data.draw(st.sampled_from([None, "rettet", 12345.5, -1, True, "takst 0:1", "takst 999999:1"]))
+    cells[column] = data.draw(st.sampled_from([None, "rettet", 12345.5, -1, True, "takst+ 0:1", "takst 999999:1"]))
     changed = Grid(grid.sheet, [*grid.rows[: row - 1], cells, *grid.rows[row:]])
     found = history.read(changed, Ref(5, 1, len(grid.rows), max(map(len, grid.rows))))
     broken = {problem.row for problem in found.problems}
@@ -173,7 +175,7 @@ def test_who_corrects_a_note_is_told_apart_from_who_changes_a_figure_or_the_data
     data = len(standard.HISTORY_COLUMNS)
     assert typed(grid, 7, note, "rettet i juni") == []
     assert typed(grid, 7, result, 1.0) == [(7, "")]
-    assert typed(grid, 7, data, "takst 0:8") == [(7, history.DATA)]
+    assert typed(grid, 7, data, "takst+ 0:8") == [(7, history.DATA)]
     people = next(at for at, value in enumerate(grid.rows[5]) if str(value).startswith("cpr "))
     assert typed(grid, 6, people, f"cpr 0={B}") == [(6, history.DATA), (7, "")], "who it is about is data too"
 
@@ -197,6 +199,63 @@ def test_rows_of_earlier_editions_are_read_until_a_row_has_a_seal() -> None:
     assert more.entries[-1].cells[0] == f"siden {past.entries[-1].check}"
     late = reread(History(standard.HISTORY, (*more.entries, crc(first, ""))))
     assert [problem.row for problem in late.problems] == [9], "nobody writes such a row any more"
+
+
+def test_figures_of_earlier_editions_are_read_and_built_on() -> None:
+    old = state([row("1", A, "2026-01-01"), row("2", B, "2026-01-01")], 1, {})
+    old.side.planned[:] = [[700, 800, *[800] * 10], [9, *[0] * 11]]
+    old.side.booked[:, 0] = [650, 0]
+    cells = (
+        "fuld", "foranstaltninger 1=Familiepleje", "nr 0=1|1=2", f"cpr 0={A}|1={B}", "med 0:1 1:1", "beregnes 0:1 1:1",
+        "foranstaltning 0:1 1:1", "takst 0:100 1:100", "start 0:20260101 1:20260101",
+        "disp01 0:700 1:9",
+        *(f"disp{month:02d} 0:800" for month in range(2, 13)), "real01 0:650", "puljer Pulje=7",
+    )  # fmt: skip
+    told = replace(entry("T"), closed=1, rows=2, result=old.result, realised=old.realised, cells=cells).sealed("")
+    past = reread(History(standard.HISTORY, (told,)))
+    assert same(past.moments(*past.entries)["T"], old)
+    new = state([row("1", A, "2026-01-01"), row("2", B, "2026-01-01")], 2, {})
+    new.side.planned[:], new.side.booked[:] = old.side.planned, old.side.booked
+    new.side.planned[1, 5:7] = 400
+    new.side.booked[0, 1] = 815
+    more = reread(past.with_moment(new, entry("U")))
+    assert more.entries[-1].cells[1:] == ("disp06+ 1:400", "disp07+ 1:0", "real02+ 15", "puljer Pulje=7")
+    assert same(more.moments(*more.entries)["U"], new)
+
+
+def test_five_years_are_small_and_only_what_is_asked_for_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice, past = np.random.default_rng(1), NO_HISTORY
+    many = [row(str(n), A, "2026-01-01") for n in range(500)]
+    for year in range(2026, 2031):
+        for closed in (1, 2, 3):
+            now = state(many, closed, {})
+            now.side.planned[:] = np.arange(500)[:, np.newaxis] + 2_000_000
+            now.side.booked[:, :closed] = now.side.planned[:, :closed] + dice.integers(-50_000, 50_000, (500, closed))
+            past = past.with_moment(replace(now, year=year), replace(entry(f"T{closed} {year}"), date="1"))
+    found = reread(past)
+    cells = [cell for each in found.entries for cell in each.cells if cell.startswith(("disp", "real"))]
+    # Eleven months like January, and three with a difference from what was expected, the closed ones again.
+    assert sum(map(len, cells)) / (5 * 500) < 70, "characters a row and year"
+    read: list[str] = []
+
+    def counted(chain: Chain, each: HistoryEntry) -> None:
+        read.append(each.name)
+        apply(chain, each)
+
+    monkeypatch.setattr(history, "apply", counted)
+    found.moments(found.entries[-1])
+    assert read == ["T1 2030", "T2 2030", "T3 2030"]
+    read.clear()
+    found.moments(found.entries[0], found.entries[4])
+    assert read == ["T1 2026", "T1 2027", "T2 2027"]
+
+
+def test_data_that_no_program_of_ours_writes_are_broken_and_nothing_else() -> None:
+    for data in ("takst+ :1", "takst+ 1:", "takst+ 1:2:3", "takst+ -1:2", "takst+ 9999999:1", "takst+ 5:1"):
+        made = replace(entry("T"), rows=1, cells=("fuld", "med+ 0:1", data)).sealed("")
+        past = reread(History(standard.HISTORY, (made,)))
+        with pytest.raises(Broken):
+            past.moments(*past.entries)
 
 
 def row(number: str, cpr: str, start: str, measure: str = "Familiepleje", supplier: str = "") -> dict[str, Any]:
@@ -241,5 +300,5 @@ def test_long_data_take_several_cells_of_a_length_every_program_writes() -> None
     assert max(map(len, past.entries[0].cells)) < 8_200
     assert same(past.moments(*past.entries)["T"], state(many, 3, {}))
     once = past.with_moment(state([*many[:-1], many[-1] | {"rate": 5}], 3, {}), replace(entry("U"), note="to"))
-    assert [c for c in once.entries[-1].cells if c.startswith("takst")] == ["takst 3999:5"], "only what differs"
+    assert [c for c in once.entries[-1].cells if c.startswith("takst")] == ["takst+ 3999:5"], "only what differs"
     assert sum(map(len, once.entries[-1].cells)) < 200

@@ -6,8 +6,7 @@ row (``entry``), tell whether somebody has typed over them.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -58,25 +57,27 @@ class History:
 
     def moments(self, *wanted: HistoryEntry) -> dict[str, Moment]:
         """What the workbook said at some usable entries, by their names. Raises Broken when the sums do not add up."""
-        found: dict[str, Moment] = {}
-        names = {entry.name for entry in wanted}
-        for entry, chain in self._chains():
-            if entry.name in names and entry in wanted:
-                found[entry.name] = moment_of(entry, chain)
-                names.discard(entry.name)
-                if not names:
-                    break
-        return found
+        return {entry.name: moment_of(entry, chain) for entry, chain in self._chains(wanted)}
 
-    def _chains(self) -> Iterator[tuple[HistoryEntry, Chain]]:
-        chain = Chain.empty()
+    def _chains(self, wanted: Sequence[HistoryEntry]) -> Iterator[tuple[HistoryEntry, Chain]]:
+        """What is told up to each of some usable entries, in the order of the sheet. A year's first entry tells all, so
+        that nothing is read of the years, and of the entries after the last, that nobody asks for."""
+        left = {entry.name for entry in wanted}
+        chain, unread = Chain.empty(), list[HistoryEntry]()
         for entry in self.entries:
+            if not left:
+                return
             if entry.fault is not None:
                 continue
             if entry.cells[0] == WHOLE:
-                chain = Chain.empty()
-            apply(chain, entry)
-            yield entry, chain
+                chain, unread = Chain.empty(), []
+            unread.append(entry)
+            if entry.name in left and entry in wanted:
+                for each in unread:
+                    apply(chain, each)
+                unread.clear()
+                left.discard(entry.name)
+                yield entry, chain
 
     def with_moment(self, moment: Moment, entry: HistoryEntry) -> History:
         """The history with one entry more, last: ``entry`` tells how it came about and holds the words that were
@@ -102,11 +103,11 @@ class History:
         if last is None or last.fault is not None or last.year != year:
             return Chain.empty(), ""
         try:
-            last_told = deque(self._chains(), maxlen=1)
-            moment_of(last, last_told[0][1])
+            [(_, chain)] = self._chains((last,))
+            moment_of(last, chain)
         except Broken:
             return Chain.empty(), ""
-        return last_told[0][1], last.check
+        return chain, last.check
 
     def without(self, entry: HistoryEntry) -> History:
         """The history without one entry; those after it tell what they told before."""
