@@ -19,7 +19,7 @@ import styring_xl
 from styring_xl import buttons, demo, job, standard, workbook
 from styring_xl.books.live import link_target
 from styring_xl.books.live.writer import follow_sparklines
-from styring_xl.buttons import undo
+from styring_xl.buttons import stop, undo
 from styring_xl.cells.cell import CellError, Formula
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Patch
@@ -308,6 +308,29 @@ def test_text_stays_text(package: bytes) -> None:
     shown = {value for at, value in spend.cells.items() if at[1] == 2}
     assert {"=1+1", "1-2-2026", "1e5"} <= shown
     assert not any("became" in str(value) for d in book.data for value in d.cells.values())
+
+
+@pytest.mark.parametrize("before", ["beregner", "skriver", ""])
+def test_esc_stops_a_press_and_leaves_the_workbook_as_it_was(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, book = open_book(demo.workbook(cases=12, closed_month=6))
+    clean = contents(book)
+    told: list[str] = []
+    heard = stop.check
+
+    def check(window: int | None) -> None:
+        # The first two are before anything is written, the last one when most of it is.
+        told.append("")
+        asked = len(told) == {"beregner": 1, "skriver": 2, "": 9}[before]
+        monkeypatch.setattr(stop, "is_asked", lambda window: asked)
+        heard(window)
+
+    monkeypatch.setattr(stop, "check", check)
+    assert press(book, "update_forecast") == stop.STOPPED
+    assert contents(book) == clean
+    assert book.app.state["status_bar"] is False
+    monkeypatch.setattr(stop, "check", heard)
+    monkeypatch.setattr(stop, "is_asked", lambda window: False)
+    assert press(book, "update_forecast").startswith("Prognosen er opdateret")
 
 
 @pytest.mark.slow

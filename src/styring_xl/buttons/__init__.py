@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from styring_xl.buttons.commands import COMMANDS, make_upgraded
 from styring_xl.buttons.screen import quiet
+from styring_xl.buttons.stop import StopAsked
 from styring_xl.collector import held_back
 from styring_xl.errors import StyringError
 
@@ -53,6 +54,8 @@ def _worked(book: Any, command: str, built_for: str, typed: tuple[str, ...]) -> 
         with quiet(book.app) as progress:
             text = work(book, progress, *map(_decoded, typed))
         return text, "info"
+    except StopAsked as error:
+        return str(error), "info"
     except StyringError as error:
         return str(error), "critical"
     except MemoryError:

@@ -412,7 +412,7 @@ def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Te
     trace.forget()
     # Once and not for every sheet: a text in the status bar is a call like any other.
     progress("skriver")
-    live.apply(plan)
+    live.apply(plan, lambda sheet: progress(""))
     try:
         memory.keep(_identity(book), memory.Pressed(commands.LABELS[command], plan.inverse, plan.patch))
     except OSError:

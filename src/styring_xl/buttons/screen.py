@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from styring_xl.buttons import stop
+
 TellProgress = Callable[[str], None]
 
 
 @contextmanager
 def quiet(app: Any) -> Iterator[TellProgress]:
-    """Screen, calculation and events stand still meanwhile; the status bar shows what is going on.
+    """Screen, calculation and events stand still meanwhile; the status bar shows what is going on. To tell of progress
+    raises StopAsked where the user has asked for an end; with an empty text nothing else happens.
 
     Everything is set back in the opposite order, each on its own, so that one failure leaves no other behind.
     """
@@ -22,11 +25,17 @@ def quiet(app: Any) -> Iterator[TellProgress]:
         before.append((name, getattr(app, name)))
         setattr(app, name, value)
 
-    def progress(text: str) -> None:
-        app.status_bar = f"Styring-XL: {text} …"
+    window = app.hwnd if stop.can_stop() else None
+    how = " (Esc afbryder)" if stop.can_stop() else ""
 
+    def progress(text: str) -> None:
+        stop.check(window)
+        if text:
+            app.status_bar = f"Styring-XL: {text} …{how}"
+
+    stop.forget(window)
     try:
-        set_("status_bar", "Styring-XL: læser arket …")
+        set_("status_bar", f"Styring-XL: læser arket …{how}")
         set_("screen_updating", False)
         set_("enable_events", False)
         set_("calculation", "manual")

@@ -96,7 +96,7 @@ class CommandLine:
         except Exit as end:
             return end.code
         except KeyboardInterrupt:
-            echo("Aborted!", err=True)
+            echo("Afbrudt: den fil, der var i gang, er, som den var; kør kommandoen igen, når du vil.", err=True)
             return 130
         except OSError as error:
             if error.errno != errno.EPIPE:

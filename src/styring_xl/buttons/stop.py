@@ -1,0 +1,51 @@
+"""Esc stops a press that is at work: the workbook is then as before it, for what was written is taken back.
+
+Windows alone says whether a key was pressed while another program works; elsewhere a press goes on to its end.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from styring_xl.errors import StyringError
+
+_ESCAPE: Final = 0x1B
+STOPPED: Final = "Afbrudt med Esc. Arket er, som det var før trykket, med de samme kroner. Tryk igen, når du vil."
+
+
+class StopAsked(StyringError):
+    """The user has pressed Esc."""
+
+
+def can_stop() -> bool:
+    """Whether Esc is noticed here, so that people may be told of it."""
+    return sys.platform == "win32"
+
+
+def forget(window: int | None) -> None:
+    """What was pressed before a press is not meant for it."""
+    is_asked(window)
+
+
+def check(window: int | None) -> None:
+    """Raises StopAsked when Esc has been pressed in the program of a window since it was last asked."""
+    if is_asked(window):
+        raise StopAsked(STOPPED)
+
+
+def is_asked(window: int | None) -> bool:
+    """Whether Esc has been pressed since this was last asked, while the program with the window was in front."""
+    if sys.platform != "win32" or window is None:
+        return False
+    import ctypes
+
+    user = ctypes.windll.user32
+    pressed = bool(user.GetAsyncKeyState(_ESCAPE) & 0x8001)
+
+    def process(handle: int) -> int:
+        number = ctypes.c_ulong()
+        user.GetWindowThreadProcessId(ctypes.c_void_p(handle), ctypes.byref(number))
+        return number.value
+
+    return pressed and process(user.GetForegroundWindow()) == process(window)
