@@ -19,14 +19,11 @@ refresh costs in calls and bytes.
 from __future__ import annotations
 
 import argparse
-import csv
-import datetime as dt
-import resource
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import history
 from peak import peak
 
 HERE = Path(__file__).resolve()
@@ -107,16 +104,6 @@ def pandas_script(path: Path, target: Path) -> None:
 
 
 PEERS = {"ours": ours, "second": second, "limit": limit, "openpyxl": openpyxl_alone, "pandas": pandas_script}
-HISTORY = HERE.with_name("history.csv")
-COLUMNS = ("date", "commit", "rows", "postings", "peer", "seconds", "limits", "megabytes", "growth")
-
-
-def used(command: list[str]) -> tuple[float, str]:
-    """Processor seconds of a process of its own, user and system, and what it told on the way."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stderr
 
 
 def measure(cases: int, postings: int, peers: list[str], repeat: int) -> dict[str, tuple[float, float]]:
@@ -133,20 +120,9 @@ def measure(cases: int, postings: int, peers: list[str], repeat: int) -> dict[st
                 if turn == 0 or peer not in ("openpyxl", "pandas"):
                     (folder / f"{peer}.xlsm").unlink(missing_ok=True)
                     arguments = [sys.executable, str(HERE), "--peer", peer, str(path), str(folder / f"{peer}.xlsm")]
-                    seconds, told = used(arguments)
+                    seconds, told = history.used(arguments)
                     runs[peer].append((seconds, float(told.strip().splitlines()[-1])))
     return {peer: (min(each)[0], max(run[1] for run in each)) for peer, each in runs.items()}
-
-
-def commit() -> str:
-    """Of the code that is measured, with a plus where it has changes beyond it."""
-    import styring_xl
-
-    def git(*arguments: str) -> str:
-        folder = str(Path(styring_xl.__file__).parent)
-        return subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True, text=True).stdout
-
-    return git("rev-parse", "--short", "HEAD").strip() + ("+" if git("status", "--porcelain", "-uno").strip() else "")
 
 
 def main() -> None:
@@ -169,23 +145,17 @@ def main() -> None:
         ((options.cases // 2, options.postings // 2), quick),
         ((options.cases, options.postings), peers),
     )
-    head = dt.date.today().isoformat(), commit()
     lines = []
     half: dict[str, tuple[float, float]] = {}
     for (cases, postings), asked in sizes:
         found = measure(cases, postings, asked, options.runs)
         for peer, (seconds, megabytes) in found.items():
             growth = f"{seconds / half[peer][0]:.2f}" if cases == options.cases and peer in half else ""
-            limits = f"{seconds / found['limit'][0]:.2f}"
-            lines.append((*head, cases, postings, peer, f"{seconds:.2f}", limits, f"{megabytes:.0f}", growth))
+            lines.append(history.line(cases, postings, peer, seconds, found["limit"][0], megabytes, growth))
         half = found
-    importing = min(used([sys.executable, "-c", "import pandas"])[0] for _ in range(options.runs))
-    lines.append((*head, 0, 0, "import pandas", f"{importing:.2f}", "", "", ""))
-    for line in (COLUMNS, *lines):
-        print("".join(f"{cell!s:>15}" for cell in line))
-    is_new = not HISTORY.exists()
-    with HISTORY.open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *lines] if is_new else lines)
+    importing = min(history.used([sys.executable, "-c", "import pandas"])[0] for _ in range(options.runs))
+    lines.append(history.line(0, 0, "import pandas", importing, None, None))
+    history.keep(lines)
 
 
 if __name__ == "__main__":

@@ -75,10 +75,12 @@ class Records:
     count: LineCount
 
 
-def count_lines(data: bytes) -> int:
-    """How many lines some bytes have, whichever mark ends them; a last one needs none."""
-    ends = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
-    return ends + (bool(data) and not data.endswith((b"\n", b"\r")))
+def count_lines(data: bytes, begin: int = 0) -> int:
+    """How many lines some bytes have from ``begin``, whichever mark ends them; a last one needs none."""
+    ends, returns = data.count(b"\n", begin), data.count(b"\r", begin)
+    if returns:
+        ends += returns - data.count(b"\r\n", begin)
+    return ends + (len(data) > begin and not data.endswith((b"\n", b"\r")))
 
 
 def read(
@@ -99,7 +101,7 @@ def read(
     body = memoryview(data)[begin:]
     wanted = sorted({0, *texts, *amounts})
     found = _parse(body, delimiter, width, wanted, amounts)
-    under = count_lines(body.tobytes()) if begin else count_lines(data)
+    under = count_lines(data, begin)
     rests = np.zeros(found.rows, np.int64)
     whole = found
     if under != found.rows or not found.closed:
@@ -229,8 +231,12 @@ class _Parsed:
         strings: list[str] = []
         if column < self.wide:
             whole = _one(self.table.column(str(column)).unify_dictionaries())
-            strings = whole.dictionary.to_pylist()
-            codes[self._plain] = whole.indices.to_numpy(zero_copy_only=False)
+            strings = _texts(whole.dictionary)
+            # Its own ``to_numpy`` would import pandas first, which takes as long as a third of the file.
+            plain = np.frombuffer(whole.indices.buffers()[1], np.int32)[whole.offset : whole.offset + len(whole)]
+            if not self.odd:
+                return plain, strings
+            codes[self._plain] = plain
         elif self.rows > len(self.odd):
             strings = [""]
         if self.odd:
@@ -242,13 +248,17 @@ class _Parsed:
     def texts(self, column: int) -> CellColumn:
         """A column of texts, without the spaces about them."""
         codes, strings = self._strings(column)
-        index: dict[str, int] = {}
-        trimmed = np.array([index.setdefault(text.strip(), len(index)) for text in strings], np.int32)
-        codes = trimmed[codes] if len(strings) else codes
-        if "" in index:
-            codes = np.where(codes == index[""], -1, codes).astype(np.int32)
-        what = np.where(codes < 0, kinds.EMPTY, kinds.TEXT).astype(np.uint8)
-        return CellColumn(what, np.zeros(self.rows), codes, list(index))
+        bare = [*map(str.strip, strings)]
+        if bare != strings:
+            index = {text: number for number, text in enumerate(dict.fromkeys(bare))}
+            codes = np.array([*map(index.__getitem__, bare)], np.int32)[codes]
+            strings = [*index]
+        what = np.full(self.rows, kinds.TEXT, np.uint8)
+        if "" in strings:
+            is_empty = codes == strings.index("")
+            what[is_empty] = kinds.EMPTY
+            codes = np.where(is_empty, np.int32(-1), codes)
+        return CellColumn(what, np.zeros(self.rows), codes, strings)
 
     def amounts(self, column: int) -> Amounts:
         """A column of amounts, straight from the parser's own bytes."""
@@ -333,6 +343,22 @@ class _Parsed:
 
 def _breaks(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _texts(array: Any) -> list[str]:
+    """Some texts of pyarrow's as Python's, by places in one text: one by one they take several times as long."""
+    _, offsets, content = array.buffers()
+    if content is None:
+        return [""] * len(array)
+    at = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    whole = memoryview(content)[at[0] : at[-1]]
+    text = str(whole, "utf-8")
+    at = at - at[0]
+    if len(text) < len(whole):
+        # Of each byte, how many letters begin before it.
+        begins = (np.frombuffer(whole, np.uint8) & 0xC0) != 0x80
+        at = np.concatenate(([0], np.cumsum(begins)))[at]
+    return [text[start:end] for start, end in itertools.pairwise(at.tolist())]
 
 
 def _one(column: Any) -> Any:

@@ -29,6 +29,7 @@ _ENCODING_NAMES: Final = {
 HEAD_RECORDS: Final = 60
 """A header stands within this many records of the top of its file."""
 _SAMPLE: Final = 200_000
+_PIECE: Final = 1 << 16
 EVIDENCE: Final = 1_000
 """So many records under the header show what its columns hold."""
 _DANISH: Final = frozenset("æøåÆØÅ")
@@ -78,12 +79,10 @@ def decode(data: bytes, stated: str | None) -> tuple[bytes, str, str]:
             raise _unfit(found) from error
         return text.encode(), "utf-8", found
     if found in ("utf-8-sig", "utf-8"):
-        body = data.removeprefix(codecs.BOM_UTF8)
-        try:
-            body.decode()
-        except UnicodeDecodeError as error:
-            raise _unfit(found) from error
-        return body, "utf-8", found
+        # What was found to be UTF-8 by itself has been looked through already.
+        if (stated or found == "utf-8-sig") and not _is_utf8(data):
+            raise _unfit(found)
+        return data.removeprefix(codecs.BOM_UTF8), "utf-8", found
     try:
         data.decode(found)
     except UnicodeDecodeError as error:
@@ -124,13 +123,20 @@ def _encoding(data: bytes) -> str:
         raise StyringError("Filen er ikke en tekstfil: den indeholder nultegn.")
     if data.isascii():
         return "ascii"
+    return "utf-8" if _is_utf8(data) else _single_byte(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Piece by piece: as one text a large file would take its room twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
     try:
-        data.decode()
+        for at in range(0, len(view), _PIECE):
+            decoder.decode(view[at : at + _PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8"
-    return _single_byte(data)
+        return False
+    return True
 
 
 def _single_byte(data: bytes) -> str:

@@ -93,7 +93,7 @@ def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTI
         raise StyringError(f"Udtrækket {path.name} findes ikke.") from error
     except PermissionError as error:
         raise StyringError(f"Der er ikke adgang til udtrækket {path.name}, eller det er i brug.") from error
-    if not data.strip():
+    if not data or data.isspace():
         raise StyringError(f"Udtrækket {path.name} er tomt.")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise StyringError(f"{path.name} er en projektmappe med et forkert navn; gem den som .xlsx eller .csv.")

@@ -190,14 +190,19 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     good = np.flatnonzero(entries.of(EntryKind.POSTING))
     part, month, amount = entries.booking.parts(good, entries.amount[good])
     split = len(part) - len(good)
+    is_all = len(good) == len(extract) and not split
+
+    def of_good(values: Integers) -> Integers:
+        return values if is_all else values[good]
+
     good = good[part]
     postings = Postings(
         np.full(len(good), number, np.int64),
-        extract.lines[good],
+        of_good(extract.lines),
         month,
-        np.where(entries.booking.day_state == 1, entries.booking.day, NO_DAY)[good],
+        of_good(np.where(entries.booking.day_state == 1, entries.booking.day, NO_DAY)),
         amount,
-        {field: codes[field][good] for field in TEXTS},
+        {field: of_good(codes[field]) for field in TEXTS},
     )
     notes += _notes(extract, entries, postings, refused, split)
     notes += remarks(extract, entries, (codes["cpr"], pools.names["cpr"]), year)

@@ -23,11 +23,10 @@ class Interned:
     def add(self, names: Sequence[str]) -> Integers:
         """The numbers of some texts (n,)."""
         index = self._index
-        before = len(index)
-        codes = np.fromiter((index.setdefault(name, len(index)) for name in names), np.int64, len(names))
-        if len(index) > before:
-            self.names.extend(list(index)[before:])
-        return codes
+        fresh = [name for name in dict.fromkeys(names) if name not in index]
+        index.update(zip(fresh, range(len(index), len(index) + len(fresh)), strict=True))
+        self.names.extend(fresh)
+        return np.fromiter(map(index.__getitem__, names), np.int64, len(names))
 
 
 class Codes:
@@ -60,8 +59,9 @@ class Codes:
 
 def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:
     """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
-    if not np.isin(column.kinds, (kinds.EMPTY, kinds.TEXT), invert=True).any():
-        return np.where(column.kinds == kinds.TEXT, column.codes + 1, 0).astype(np.int64), [None, *column.strings]
+    texts = column.kinds == kinds.TEXT
+    if (texts | (column.kinds == kinds.EMPTY)).all():
+        return np.where(texts, column.codes.astype(np.int64) + 1, 0), [None, *column.strings]
     codes = np.zeros(len(column), np.int64)
     values: list[Value] = [None]
     for kind in np.unique(column.kinds).tolist():
@@ -92,8 +92,11 @@ def by_appearance(codes: Integers, size: int) -> list[int]:
 
 
 def holds(column: CellColumn, rows: Integers, fits: Callable[[Value], bool]) -> Flags:
-    """Of some rows, by their places from 0, whether the cell fits, (len(rows),); each distinct cell is asked once."""
-    codes, cells = distinct(column.take(rows))
+    """Of some rows, by their ascending places from 0, whether the cell fits, (len(rows),); each distinct cell is asked
+    once."""
+    if not len(rows):
+        return np.zeros(0, bool)
+    codes, cells = distinct(column if len(rows) == len(column) else column.take(rows))
     seen = np.zeros(len(cells), bool)
     seen[codes] = True
     asked = np.flatnonzero(seen).tolist()
@@ -126,8 +129,10 @@ def factorize(values: Integers) -> Integers:
     # Hashing: where few values repeat, many times faster than the sort of `np.unique`. Only extracts need the import.
     import pyarrow as pa
 
-    codes = pa.array(values).dictionary_encode().indices.to_numpy()
-    return np.asarray(codes, np.int64)
+    # By their bytes, for what makes arrays of each other's would import pandas first.
+    numbers = np.ascontiguousarray(values, np.int64)
+    coded = pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)]).dictionary_encode()
+    return np.frombuffer(coded.indices.buffers()[1], np.int32)[: len(numbers)].astype(np.int64)
 
 
 def combine(one: Integers, other: Integers) -> Integers:

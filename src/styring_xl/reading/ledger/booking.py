@@ -104,6 +104,8 @@ class Booking:
         """
         first, last = self.first[rows], self.last[rows]
         several = self.served[rows] & (months_of(first) != months_of(last))
+        if not several.any():
+            return np.arange(len(rows)), self.month[rows], amounts
         place = [np.flatnonzero(~several)]
         month, ore = [self.month[rows][~several]], [amounts[~several]]
         for at in np.flatnonzero(several).tolist():

@@ -5,11 +5,12 @@ Both the refresh and the import take this one reading, so that neither counts a 
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
+from functools import partial, reduce
 from typing import Final
 
 import numpy as np
@@ -126,7 +127,7 @@ class Entries:
 
     def of(self, *kinds: EntryKind) -> Flags:
         """The rows of some kinds, (n,)."""
-        return np.isin(self.kind, kinds)
+        return reduce(operator.or_, (self.kind == kind for kind in kinds))
 
     @property
     def coded(self) -> Integers:
@@ -402,11 +403,11 @@ def of_the_citizen_above(cpr: CellColumn, entries: Entries) -> Integers:
     """
     postings = np.flatnonzero(entries.of(EntryKind.POSTING))
     blank = holds(cpr, postings, is_blank)
-    codes, _ = distinct(cpr.take(postings[~blank]))
-    named = len(codes)
-    if named < 2 or blank[0] or 2 * int(blank.sum()) < named or len(np.unique(codes)) < named:
+    named = len(postings) - int(blank.sum())
+    if named < 2 or blank[0] or 2 * (len(postings) - named) < named:
         return postings[:0]
-    return postings[blank]
+    codes, _ = distinct(cpr.take(postings[~blank]))
+    return postings[:0] if len(np.unique(codes)) < named else postings[blank]
 
 
 def void_rows(status: CellColumn, entries: Entries) -> Integers:
