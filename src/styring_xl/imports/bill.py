@@ -129,13 +129,15 @@ def _gather_sum(of: Integers, both: Postings, size: int, key: Integers, named: F
         return
     codes = factorize(key[rows])
     size_of = np.bincount(codes)
+    if size_of.max() == 1:
+        return
     months = np.bincount(codes[np.unique(combine(codes, factorize(both.month[rows])), return_index=True)[1]])
     there = np.zeros(len(size_of), np.int64)
     np.add.at(there, codes, both.amount[rows])
-    wanted = dict(zip(key[size:].tolist(), both.amount[size:].tolist(), strict=True))
-    mine = np.fromiter((wanted[code] for code in key[rows].tolist()), np.int64, len(rows))
+    wanted = np.zeros(int(key.max()) + 1, np.int64)
+    wanted[key[size:]] = both.amount[size:]
     is_one = (size_of > 1) & (months == size_of)
-    hit = is_one[codes] & (there[codes] == mine)
+    hit = is_one[codes] & (there[codes] == wanted[key[rows]])
     leader = np.full(len(size_of), size, np.int64)
     np.minimum.at(leader, codes, rows)
     of[rows[hit]] = leader[codes[hit]]

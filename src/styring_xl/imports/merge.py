@@ -193,6 +193,8 @@ def _without_zeros(both: Postings, size: int, pools: Pools) -> Postings:
     texts = dict(both.texts)
     for field in _NUMBERED:
         bare = pools.without_zeros(field)
+        if (bare == np.arange(len(bare))).all():
+            continue
         own = np.unique(texts[field][size:])
         if len(np.unique(bare[own])) == len(own):
             texts[field] = bare[texts[field]]
