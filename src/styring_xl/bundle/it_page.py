@@ -96,7 +96,7 @@ opstart. <b>{escape(target.uninstaller)}</b> fjerner det hele igen, undtagen pro
                 "Læser og skriver de projektmapper, brugeren selv åbner eller nævner, og filer ved siden af dem "
                 "(kopi, log, lås).",
                 "Excel starter Python i brugerens egen proces, når en knap trykkes. Det samme gør LibreOffice, gennem "
-                "et rør mellem de to programmer.",
+                "et rør mellem de to programmer. Om/Hjælp åbner vejledningen, som ligger på pc'en, i browseren.",
                 "Åbner ingen netforbindelse og ingen port, heller ikke under opsætningen (pip kører med --no-index). "
                 "Ingen telemetri, ingen opdatering af sig selv.",
                 "Skriver ingen CPR-numre, navne eller beløb om borgere i log. Fortryd-mappen kan indeholde "
