@@ -45,6 +45,9 @@ APPLICATION: Final = (
         "Startdato": dt.date(2026, 11, 1), "Stopdato": "oktober 2027",
     },
 )  # fmt: skip
+REVIEW: Final = "Sagsgennemgang"
+INPUT: Final = ("Opsætning", "Budget")
+"""Sheets that people fill in, as they are printed."""
 OTHERWISE: Final = (recommended.SHEET, "Statsrefusion", "Notat")
 """Sheets whose pictures are not of the municipality as it is printed."""
 _REASONS: Final = (
@@ -90,6 +93,11 @@ class Material:
         return recommended.pressed(recommended.edited(typed, case, *reasons))
 
     @cached_property
+    def review(self) -> bytes:
+        """The municipality with *Sagsgennemgang*, refreshed."""
+        return recommended.asked(self.municipality, REVIEW)
+
+    @cached_property
     def memo(self) -> bytes:
         """The municipality's memo as Word."""
         with tempfile.TemporaryDirectory(prefix="styring-xl-") as work:
@@ -123,11 +131,9 @@ def _refreshed(package: bytes) -> bytes:
 def digests(material: Material) -> dict[str, str]:
     """The name of each picture that is made, and the digest of what it shows."""
     printed = ShownBook(material.municipality)
-    found = {
-        file_name(sheet.name): printed.digest(sheet.name)
-        for sheet in SHEETS
-        if sheet.name in printed.names and sheet.name not in OTHERWISE
-    }
+    results = [sheet.name for sheet in SHEETS if sheet.name in printed.names and sheet.name not in OTHERWISE]
+    found = {file_name(name): printed.digest(name) for name in (*results, *INPUT)}
+    found[file_name(REVIEW)] = ShownBook(material.review).digest(REVIEW)
     with zipfile.ZipFile(io.BytesIO(material.memo)) as word:
         shown = [word.read(f"word/{name}.xml") for name in ("document", "styles")]
     found["notat.png"] = hashlib.sha256(b"".join(shown)).hexdigest()[:16]

@@ -29,7 +29,7 @@ from styring_xl.reports import SHEETS
 from styring_xl.reports.findings import HEADER_ROW
 from tests import recommended
 from tests.calc.office import Office
-from tests.pictured import KEPT, OTHERWISE, PICTURES, Material, digests, file_name, kept
+from tests.pictured import INPUT, KEPT, OTHERWISE, PICTURES, REVIEW, Material, digests, file_name, kept
 
 PAGES: Final = {
     "Usikkerhed": (1, 4), "Rådgivere": (1, 2), "Flerårsoverblik": (1, 2), "Til- og afgang": (1, 4), "Mål": (1, 3),
@@ -58,9 +58,10 @@ def make(material: Material, wanted: set[str], into: Path) -> Iterator[str]:
         raise LookupError("LibreOffice is not here")
     with tempfile.TemporaryDirectory(prefix="styring-xl-") as work:
         folder = Path(work)
-        names = [sheet.name for sheet in SHEETS if sheet.name not in OTHERWISE]
+        results = [sheet.name for sheet in SHEETS if sheet.name not in (*OTHERWISE, REVIEW)]
         sources = (
-            ("municipality", names), ("verified", ["Statsrefusion"]), ("application", [recommended.SHEET]),
+            ("municipality", [*results, *INPUT]), ("verified", ["Statsrefusion"]),
+            ("application", [recommended.SHEET]), ("review", [REVIEW]),
         )  # fmt: skip
         for source, sheets in sources:
             asked = [name for name in sheets if file_name(name) in wanted]

@@ -26,10 +26,10 @@ CARE: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-def asked(package: bytes) -> bytes:
-    """The standard workbook refreshed with *Indstilling* asked for."""
+def asked(package: bytes, sheet: str = SHEET) -> bytes:
+    """The standard workbook refreshed with a result sheet asked for."""
     rows = FileBook.from_bytes(package).grid("Opsætning").rows
-    [row] = [at for at, line in enumerate(rows, 1) if len(line) >= _LISTED and line[_LISTED - 1] == SHEET]
+    [row] = [at for at, line in enumerate(rows, 1) if len(line) >= _LISTED and line[_LISTED - 1] == sheet]
     return pressed(edited(package, ("Opsætning", row, _LISTED + 1, "ja")))
 
 
