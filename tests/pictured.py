@@ -25,7 +25,7 @@ from styring_xl import demo, memo_document
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.workbook import Workbook
-from styring_xl.buttons import sentences
+from styring_xl.buttons import first_press, sentences
 from styring_xl.calc.workbook import for_calc
 from styring_xl.cells.cell import MAX_COLUMN, parse_address
 from styring_xl.reports import SHEETS
@@ -118,7 +118,7 @@ class Material:
             book = Path(work) / "ark.xlsm"
             book.write_bytes(self.opened)
             told = workbooks.update(book)
-            return book.read_bytes(), f"{sentences.figures(told)}\n{sentences.findings(told)}"
+            return book.read_bytes(), f"{sentences.figures(told)}\n{sentences.findings(told)}{first_press.UPDATED}"
 
 
 def _refreshed(package: bytes) -> bytes:
