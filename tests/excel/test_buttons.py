@@ -236,7 +236,7 @@ def test_undo_takes_back_a_press_but_not_what_was_typed_since(package: bytes, he
     assert contents(book) != before
     press(book, "undo")
     assert contents(book) == before
-    assert press(book, "undo") == "Der er ikke noget at fortryde."
+    assert press(book, "undo").startswith("Der er ikke noget at fortryde")
 
     press(book, "update_forecast")
     rows = next(d for d in book.data if d.name == standard.DISPOSITION)
@@ -431,7 +431,7 @@ def test_an_unsaved_book_and_one_on_the_web_have_their_own_undo(package: bytes) 
         press(book, "update_forecast")
     first = contents(books[0])
     press(books[1], "undo")
-    assert press(books[1], "undo") == "Der er ikke noget at fortryde."
+    assert press(books[1], "undo").startswith("Der er ikke noget at fortryde")
     assert contents(books[0]) == first
     xlwings.Book(impl=books[0]).set_mock_caller()
     # Saved under a name it is still the same, and so is what can be taken back in it.

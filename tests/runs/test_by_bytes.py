@@ -165,7 +165,7 @@ def test_what_cannot_be_sent_or_saved_is_told_in_a_sentence_and_nothing_is_writt
 
     assert why(ods) == "afdeling000.ods er en .ods, og de kan ikke sendes; brug --cluster uden --by-bytes."
     assert why(third) == "afdeling002.xlsx fylder 1 MB, og der sendes højst 0 MB; brug --cluster uden --by-bytes."
-    assert why(tmp_path / "væk.xlsx") == "Filen væk.xlsx findes ikke."
+    assert why(tmp_path / "væk.xlsx") == "Filen væk.xlsx findes ikke. Se efter, om navn og mappe er skrevet rigtigt."
     assert {each: each.read_bytes() for each in first.parent.iterdir()} == before
     # A copy of its own that somebody has put there meanwhile is not ours to renumber.
     task = Task(second, Refreshing(as_json=True))

@@ -58,7 +58,7 @@ def check_data(book: Any, progress: TellProgress) -> str:
     if not fitted.plan.is_empty:
         _write(book, live, fitted.plan, "check_data", progress)
     return (
-        f"{findings(fitted.refreshed)} De står i arket {standard.FINDINGS} med celle, og hvad du kan gøre."
+        f"{findings(fitted.refreshed)} Ud for hvert fund står cellen, og hvad du kan gøre."
         f"{told}{left_out(fitted.obstacles)}"
     )
 
@@ -179,15 +179,22 @@ def undo(book: Any, progress: TellProgress) -> str:
     """Take back the last press on this workbook; cells the user has changed since stay as they are."""
     from styring_xl.books.live import LiveBook
     from styring_xl.buttons import undo as memory
+    from styring_xl.standard import commands
 
     who = _identity(book)
     pressed = memory.last(who)
     if pressed is None:
-        return "Der er ikke noget at fortryde."
+        return (
+            "Der er ikke noget at fortryde, og intet er ændret: der huskes ét tryk for hvert ark på den computer, det "
+            "blev gjort på. Er noget tastet forkert, så ret det i cellen, og opdatér."
+        )
     live = LiveBook(book)
     missing = {sheet for sheet in restoration.sheets_of(pressed.inverse) if sheet not in live.sheet_names}
     if missing:
-        raise StyringError(f"Der kan ikke fortrydes, for arket »{min(missing)}« findes ikke mere.")
+        raise StyringError(
+            f"Der kan ikke fortrydes, for arket »{min(missing)}« findes ikke mere, og intet er ændret. Tag arket "
+            "tilbage fra en kopi af filen, eller opdatér, så det kommer igen."
+        )
     patch, kept = restoration.unless_changed(live, pressed)
     plan = live.plan(patch, reversible=False)
     progress("fortryder")
@@ -196,7 +203,8 @@ def undo(book: Any, progress: TellProgress) -> str:
     kept += sum(not each.area for each in plan.obstacles)
     stays = f" {counted(kept, 'celle', 'celler')}, du har ændret siden, står som du skrev dem." if kept else ""
     return (
-        f"»{pressed.command}« er fortrudt: {counted(len(plan.changes), 'celle', 'celler')} er ført tilbage.{stays}"
+        f"»{pressed.command}« er fortrudt: {counted(len(plan.changes), 'celle', 'celler')} er ført tilbage.{stays} "
+        f"Kronerne er dem fra før trykket; {commands.LABELS['update_forecast']} regner dem igen."
         f"{left_out(plan.obstacles)}"
     )
 
@@ -373,7 +381,7 @@ def _month(typed: str) -> int:
     try:
         return read_closed(clean(typed))
     except Unreadable as error:
-        raise StyringError("Måneden skal være et tal fra 1 til 12.") from error
+        raise StyringError("Måneden skal være et tal fra 1 til 12, f.eks. 6. Intet er ændret; prøv igen.") from error
 
 
 def _note(typed: str) -> str:

@@ -31,14 +31,16 @@ def figures(refreshed: Refreshed) -> str:
 
 
 def findings(refreshed: Refreshed) -> str:
-    """How many mistakes there are in *Kontrol*."""
+    """How many mistakes there are in *Kontrol*, what is missing for them in kroner, and where to begin."""
     from styring_xl.checks.finding import ERROR
 
     errors = sum(finding.severity == ERROR for finding in refreshed.findings)
     warnings = len(refreshed.findings) - errors
     out = refreshed.not_computed
-    left = f" {counted(out, 'række', 'rækker')} er ikke beregnet." if out else ""
-    return f"Kontrol: {grouped(errors)} fejl og {counted(warnings, 'advarsel', 'advarsler')}.{left}"
+    missing = f", og {_kr(refreshed.not_computed_ore)} mangler i tallene" if refreshed.not_computed_ore else ""
+    left = f" {counted(out, 'række', 'rækker')} er ikke beregnet{missing}." if out else ""
+    begin = " Begynd øverst i Kontrol: fejl først, og det dyreste før resten." if refreshed.findings else ""
+    return f"Kontrol: {grouped(errors)} fejl og {counted(warnings, 'advarsel', 'advarsler')}.{left}{begin}"
 
 
 def left_out(obstacles: Sequence[Obstacle]) -> str:

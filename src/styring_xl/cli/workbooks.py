@@ -13,7 +13,7 @@ from styring_xl.cli.options import OnlyFiles
 from styring_xl.cli.parameter import Argument, Option
 from styring_xl.cli.summary import kr, show_check
 from styring_xl.danish import writing
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, already_there
 from styring_xl.runs.file_outcome import DONE, NOT_DONE
 
 
@@ -85,7 +85,7 @@ def demo(
 
         ending = _ending(path)
         if path.exists():  # told before the time is spent
-            raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
+            raise already_there(path.name)
         with waiting("Laver projektmappen …", False):
             # Closings are made only for a ledger with earlier years and of a size that is closed month by month in
             # seconds.
@@ -163,7 +163,7 @@ def _as_ods(path: Path, data: bytes) -> bytes:
     from styring_xl.calc.workbook import for_calc
 
     if path.exists():  # told before the time is spent
-        raise StyringError(f"{path.name} findes allerede og er ikke overskrevet.")
+        raise already_there(path.name)
     return converted(for_calc(data), XLSM)
 
 

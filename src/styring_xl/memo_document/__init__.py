@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from styring_xl import office, workbook
 from styring_xl.books.file.creation import create
 from styring_xl.calc.closed import open_book
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, already_there
 from styring_xl.refresh import material_of
 from styring_xl.reports import read
 from styring_xl.reports.memo.gather import memo_of
@@ -76,7 +76,7 @@ def _check(target: Path) -> Path | None:
     if suffix == PDF and program is None:
         raise StyringError(f"PDF kræver LibreOffice, som ikke er installeret her. Skriv notatet som {WORD}.")
     if target.exists():
-        raise StyringError(f"{target.name} findes allerede og er ikke overskrevet.")
+        raise already_there(target.name)
     return program
 
 

@@ -18,7 +18,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.danish import writing
 from styring_xl.danish.phrase import counted
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, already_there
 from styring_xl.figures.budget_proposal.proposal import BudgetProposal
 from styring_xl.fit import fit
 from styring_xl.new_year import yellow
@@ -86,7 +86,7 @@ def make(
     if target.suffix.lower() != path.suffix.lower():
         raise StyringError(f"Det nye års projektmappe skal have samme filtype som den gamle ({path.suffix}).")
     if target.exists():
-        raise StyringError(f"{target.name} findes allerede og er ikke overskrevet.")
+        raise already_there(target.name)
     book = FileBook.open(path, drop_signature=drop_signature, template=workbook.build)
     begun = begin(book, path.stem, rise=rise, keeps_postings=keeps_postings, date=date)
     fitted = fit(begun.book, begun.after)

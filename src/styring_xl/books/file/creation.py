@@ -7,7 +7,7 @@ from pathlib import Path
 
 from styring_xl.books.file.lock import check_writable, only_one
 from styring_xl.books.file.save import clear_leftovers, write_new
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, already_there
 
 
 def create(path: Path, pieces: Sequence[bytes | memoryview], like: Path | None = None) -> None:
@@ -15,7 +15,7 @@ def create(path: Path, pieces: Sequence[bytes | memoryview], like: Path | None =
     where = path.resolve()
     if not where.parent.is_dir():
         raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
-    exists = StyringError(f"{where.name} findes allerede og er ikke overskrevet.")
+    exists = already_there(where.name)
     if where.exists():
         raise exists
     check_writable(where)

@@ -88,7 +88,7 @@ def read_whole(path: Path, limit: int) -> tuple[bytes, Stamp]:
     """A file's bytes and the state they were read in. Raises StyringError when it cannot be read."""
     try:
         if path.is_dir():
-            raise StyringError(f"{path.name} er en mappe og ikke en projektmappe.")
+            raise StyringError(f"{path.name} er en mappe og ikke en projektmappe. Skriv filens navn efter mappens.")
         for _ in range(3):
             stamp = Stamp.of(path)
             if stamp.size > limit:
@@ -97,11 +97,13 @@ def read_whole(path: Path, limit: int) -> tuple[bytes, Stamp]:
             if len(data) == stamp.size and Stamp.of(path) == stamp:
                 return data, stamp
     except FileNotFoundError as error:
-        raise StyringError(f"Filen {path.name} findes ikke.") from error
+        raise StyringError(f"Filen {path.name} findes ikke. Se efter, om navn og mappe er skrevet rigtigt.") from error
     except PermissionError as error:
         raise StyringError(f"{path.name} kan ikke læses: adgang nægtet, eller filen er i brug.") from error
     except OSError as error:
-        raise StyringError(f"{path.name} kan ikke læses fra disken.") from error
+        raise StyringError(
+            f"{path.name} kan ikke læses fra disken. Kopiér den til en anden mappe, og prøv igen."
+        ) from error
     raise StyringError(f"{path.name} bliver ændret lige nu; vent og prøv igen.")
 
 
