@@ -205,9 +205,11 @@ def _read_table(
 ) -> _SheetPart:
     rows = columns.rows.astype(np.int64)
     inside = np.ones(len(rows), bool) if table.last_row is None else rows <= table.last_row
-    given = {name: columns[at].take(inside) for name, at in table.columns.items() if at in columns}
+    # Taking rows copies them, and most often all are inside.
+    within = dict(columns) if inside.all() else {at: column.take(inside) for at, column in columns.items()}
+    given = {name: within[at] for name, at in table.columns.items() if at in within}
     if table.doubtful_side:
-        given["side_doubtful"] = columns[table.doubtful_side].take(inside)
+        given["side_doubtful"] = within[table.doubtful_side]
     below = rows[~inside]
     rows = rows[inside]
     source = sheet_source(table, given, len(rows))
@@ -222,7 +224,7 @@ def _read_table(
         texts["cpr"] = np.where(is_citizens(given["cpr_kind"]), codes, 0), names
     for each in dimensions:
         at = each.column(table)
-        own = {} if at is None else {"label": columns[at].take(inside)}
+        own = {} if at is None else {"label": within[at]}
         texts[_key(each.name)] = _texts(own, "label", len(rows), {})
     problems = [*_below(table, columns, below), *_refused(table, given, rows, entries), *_lost(table, given, rows)]
     problems += _without_result(table, columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,11 @@ from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.cells.dates import from_iso, to_serial
 from styring_xl.model.arrays import Flags, Floats, Integers
 
-_Piece = tuple[Integers, NDArray[np.uint8], Floats, NDArray[np.int32]]
-"""Some cells of a column: their places among the rows, kinds, numbers and codes."""
+_Piece = tuple[NDArray[np.uint8], Floats, NDArray[np.int32]]
+"""A chunk's cells of a column, one array element a row: kinds, numbers and codes."""
+
+_NO_KIND, _NO_NUMBER, _NO_CODE = np.uint8(kinds.EMPTY), np.float64(0), np.int32(-1)
+AnyT = TypeVar("AnyT", np.uint8, np.float64, np.int32)
 
 _KIND = np.zeros(8, np.uint8)
 for _from, _to in (
@@ -51,8 +55,8 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
 class _Gathered:
     """The wanted cells of the chunks met so far.
 
-    ``parts`` has for each column pieces of four arrays: places among the rows, kinds, numbers and codes. A code is the
-    index of a shared string, or past them (``base``) of a text that stands in the cell itself (``extra``).
+    ``parts`` has for each column its pieces, chunk by chunk. A code is the index of a shared string, or past them
+    (``base``) of a text that stands in the cell itself (``extra``).
     """
 
     def __init__(self, decoder: Decoder, first_row: int, wanted: Sequence[int], chosen: Flags) -> None:
@@ -62,7 +66,6 @@ class _Gathered:
         self._base = len(decoder.strings)
         self._extra: dict[str, int] = {}
         self._rows: list[NDArray[np.int32]] = []
-        self._before = 0
         self._bare: dict[int, list[int]] = {}
         self._parts: dict[int, list[_Piece]] = {number: [] for number in wanted}
 
@@ -79,13 +82,20 @@ class _Gathered:
         rows = cells.row[keep]
         first = np.append(True, rows[1:] != rows[:-1])
         self._rows.append(rows[first].astype(np.int32))
-        place = np.cumsum(first) - 1 + self._before
-        self._before = int(place[-1]) + 1
+        place = np.cumsum(first) - 1
+        count = int(place[-1]) + 1
         kind, number, code = self._contents(cells, keep)
         columns = cells.column[keep]
         for each, pieces in self._parts.items():
             which = columns == each
-            pieces.append((place[which], kind[which], number[which], code[which]))
+            at = place[which]
+            pieces.append(
+                (
+                    _dense(count, at, kind[which], _NO_KIND),
+                    _dense(count, at, number[which], _NO_NUMBER),
+                    _dense(count, at, code[which], _NO_CODE),
+                )
+            )
 
     def _contents(self, cells: Cells, keep: Flags) -> tuple[NDArray[np.uint8], Floats, NDArray[np.int32]]:
         """The kind, the number and the code of the cells to keep, as ``CellColumn`` has them."""
@@ -112,16 +122,35 @@ class _Gathered:
         """All that was taken, as columns."""
         rows = np.concatenate(self._rows) if self._rows else np.zeros(0, np.int32)
         added = list(self._extra)
-        made = {each: _column(self._parts.pop(each), len(rows), self._decoder, added) for each in list(self._parts)}
+        made = {each: _column(self._parts.pop(each), self._decoder, added) for each in list(self._parts)}
         return CellColumns(rows, made, {column: tuple(found) for column, found in self._bare.items()})
 
 
-def _column(parts: list[_Piece], count: int, decoder: Decoder, added: list[str]) -> CellColumn:
-    kind = np.zeros(count, np.uint8)
-    number = np.zeros(count)
-    code = np.full(count, -1, np.int32)
-    for place, some_kinds, some_numbers, some_codes in parts:
-        kind[place], number[place], code[place] = some_kinds, some_numbers, some_codes
+def _dense(count: int, place: Integers, values: NDArray[AnyT], nothing: AnyT) -> NDArray[AnyT]:
+    """So many values, those given at their places and nothing elsewhere; nothing but nothing takes no room.
+
+    Most columns hold numbers alone or texts alone, so half of what would be kept of them is nothing.
+    """
+    if (values == nothing).all():
+        return np.broadcast_to(nothing, count)
+    dense = np.full(count, nothing)
+    dense[place] = values
+    return dense
+
+
+def _joined(pieces: list[NDArray[AnyT]], nothing: AnyT) -> NDArray[AnyT]:
+    """Pieces as one array, which takes no room either where none of them does."""
+    if all(piece.strides == (0,) for piece in pieces):
+        return np.broadcast_to(nothing, sum(map(len, pieces)))
+    return np.concatenate(pieces)
+
+
+def _column(parts: list[_Piece], decoder: Decoder, added: list[str]) -> CellColumn:
+    kind = _joined([piece[0] for piece in parts], _NO_KIND)
+    number = _joined([piece[1] for piece in parts], _NO_NUMBER)
+    code = _joined([piece[2] for piece in parts], _NO_CODE)
+    if code.strides == (0,):
+        return CellColumn(kind, number, code, [], decoder.date1904)
     base = len(decoder.strings)
     used = np.zeros(base + len(added) + 1, bool)
     used[code] = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,10 @@ from styring_xl.model.arrays import Flags
 
 T = TypeVar("T")
 
+CHUNK: Final = 1 << 21
+"""Bytes that are scanned at a time: with fewer the calls of numpy take longer than their work, with more the arrays do
+not stay near the processor."""
+
 
 class _Restart(Exception):
     """Comments or CDATA among the rows: the part cannot be cut into chunks."""
@@ -32,7 +36,7 @@ class SheetSource:
         package: Package,
         part: str,
         structure: bool = True,
-        chunk: int = 1 << 19,
+        chunk: int = CHUNK,
         columns: Flags | None = None,
     ) -> None:
         self.package = package
