@@ -20,7 +20,7 @@ from styring_xl.errors import StyringError
 from styring_xl.imports.append import Room, append, extent, room
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, texts
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.kroner import from_kroner
+from styring_xl.model.kroner import from_kroner, total
 from styring_xl.reading.ledger.entries import AMOUNT_FIELDS, EntryKind, understand
 from styring_xl.reading.ledger.rows import sheet_source
 from styring_xl.reading.role_table import RoleTable
@@ -259,8 +259,7 @@ def _sum_written(sheet: LedgerSheet, filled: Mapping[int, Sequence[Content]]) ->
 
 def sum_of(figures: Sequence[Content], unit: int) -> int:
     """Øre in all of an amount column's figures, as a reader of the sheet will find them."""
-    ore = from_kroner(np.array(figures, np.float64) * (unit / 100))
-    return int(ore.sum(dtype=object)) if len(ore) else 0
+    return total(from_kroner(np.array(figures, np.float64) * (unit / 100)))
 
 
 def rewritten(sheet: LedgerSheet, postings: Postings, pools: Pools, fields: frozenset[str]) -> tuple[Block, ...]:

@@ -19,7 +19,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.danish.writing import count, kroner
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.kroner import from_kroner
+from styring_xl.model.kroner import from_kroner, total
 from styring_xl.reading.column_style import number_reader
 from styring_xl.reading.manner import Manner
 from styring_xl.reading.role_table import RoleTable
@@ -167,7 +167,7 @@ class AmountColumn:
     def account(self, codes: Integers) -> ColumnAccount:
         """The column's account; ``codes`` (n,) are ``coded`` kinds."""
         filled = np.unique(codes[self.ore != 0]).tolist()
-        kinds = {_CODES[code]: _sum(self.ore[codes == code]) for code in filled}
+        kinds = {_CODES[code]: total(self.ore[codes == code]) for code in filled}
         return ColumnAccount(self.column, self.header, self.cells, self.texts, self.unreadable, kinds)
 
 
@@ -192,7 +192,7 @@ def mark(codes: Integers, rows: Sequence[int] | Integers | Flags | slice, kind: 
 def kinds_of(codes: Integers, ore: Integers) -> tuple[KindAccount, ...]:
     """The kinds that have rows; ``ore`` (n,) is each row's own amount."""
     return tuple(
-        KindAccount(_CODES[code], int((codes == code).sum()), _sum(ore[codes == code]))
+        KindAccount(_CODES[code], int((codes == code).sum()), total(ore[codes == code]))
         for code in np.unique(codes).tolist()
     )
 
@@ -211,11 +211,6 @@ def of_kind(codes: Integers, kind: RowFate) -> Flags:
     return found
 
 
-def _sum(ore: Integers) -> int:
-    # Plain integers: a column of many large numbers may pass what 64 bits hold.
-    return int(ore.sum(dtype=object)) if len(ore) else 0
-
-
 def amount_column(grid: Grid, table: RoleTable, column: int) -> AmountColumn:
     """A table's column, all the sheet's rows."""
     scale = table.scale(column)
@@ -225,7 +220,7 @@ def amount_column(grid: Grid, table: RoleTable, column: int) -> AmountColumn:
     fine = np.abs(figures) * scale < _LARGEST
     ore = np.zeros(len(values), np.int64)
     ore[fine] = from_kroner(figures[fine] * scale)
-    cells = _sum(ore)
+    cells = total(ore)
     too_large = int((~fine & ~np.isnan(figures)).sum())
     texts, unreadable = _texts(values, ore, scale, table.manner)
     return AmountColumn(column, table.headers.get(column, ""), ore, cells, texts, unreadable + too_large)
@@ -239,7 +234,7 @@ def _texts(values: Sequence[Value], ore: Integers, scale: int, manner: Manner) -
     style = manner.of_numbers({str(values[row]) for row in at}, amounts=scale == 1)
     read = number_reader(style, partial(read_amount, unit=scale))
     known: dict[Value, int | None] = {}
-    total = unreadable = 0
+    added = unreadable = 0
     for row in at:
         text = values[row]
         if text not in known:
@@ -252,8 +247,8 @@ def _texts(values: Sequence[Value], ore: Integers, scale: int, manner: Manner) -
             unreadable += 1
         else:
             ore[row] = amount
-            total += amount
-    return total, unreadable
+            added += amount
+    return added, unreadable
 
 
 def merged(accounts: Iterable[TableAccount]) -> dict[str, list[TableAccount]]:

@@ -14,6 +14,7 @@ from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen, is_lost
 from styring_xl.danish.text import cell_text, is_total, label
 from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.kroner import total
 from styring_xl.model.periods import NO_DAY
 from styring_xl.reading import account
 from styring_xl.reading.account import AmountColumn, RowFate, TableAccount
@@ -214,6 +215,7 @@ def _read_table(
     rows = rows[inside]
     source = sheet_source(table, given, len(rows))
     entries = understand(source, year)
+    came_to = _account(table, source, entries, columns, ~inside)
     good = np.flatnonzero(entries.of(EntryKind.POSTING))
     texts = {name: _texts(given, name, len(rows), known) for name in ("cpr", "measure", "supplier")}
     if "cpr" not in given and "cpr_text" in given:
@@ -248,7 +250,7 @@ def _read_table(
         int(refused.sum()),
         int(entries.amount[refused & (entries.amount_state == 1)].sum()),
         problems,
-        _account(table, source, entries, columns, ~inside),
+        came_to,
     )
 
 
@@ -264,17 +266,17 @@ def _account(
     found = []
     for name in source.amounts:
         at = table.columns[name]
-        amounts = of_cells(columns[at])
+        amounts = of_cells(columns[at]) if outside.any() else source.amounts[name]
         ore, state = amounts.ore(source.mark, source.unit)
         ore[state != 1] = 0
-        numbers = ore[amounts.state == NUMBER]
+        is_number = amounts.state == NUMBER
         found.append(
             AmountColumn(
                 at,
                 table.headers.get(at, ""),
                 ore,
-                int(numbers.sum(dtype=object)),
-                int(ore[amounts.state != NUMBER].sum(dtype=object)),
+                total(ore[is_number]),
+                total(ore[~is_number]),
                 int((state == -1).sum()),
             )
         )
