@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.model.arrays import Floats
+from styring_xl.model.forecasting.sums import by_measure
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 _MEASURE: Final = 25.0
@@ -124,7 +125,7 @@ def invoice_timing(material: Observed, told: Floats | None = None) -> InvoiceTim
         old = weight * (age >= step)
         late[:, step] = (lag == step) @ old
         had[:, step] = ((lag >= 0) & (lag <= step)) @ old
-    m_late, m_had = (_by_measure(values, units.measure, frame.measures) for values in (late, had))
+    m_late, m_had = (by_measure(values, units.measure, frame.measures) for values in (late, had))
     overall = drawn(m_late.sum(axis=0), m_had.sum(axis=0))
     m_late, m_had = m_late + _MEASURE * overall, m_had + _MEASURE
     rates = m_late / m_had
@@ -155,9 +156,3 @@ def _loose(material: Observed, age: np.ndarray) -> Floats:
     ratio = drawn(late.sum(axis=0) / size, had.sum(axis=0) / size)
     prior = had.max(axis=1, keepdims=True) * 0.1 + 1.0
     return np.maximum(backwards(late + prior * ratio, had + prior), 0.2)
-
-
-def _by_measure(values: Floats, measure: np.ndarray, measures: int) -> Floats:
-    out = np.zeros((measures, values.shape[1]))
-    np.add.at(out, measure, values)
-    return out

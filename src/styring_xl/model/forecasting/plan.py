@@ -14,6 +14,7 @@ from styring_xl.model.forecasting.leaving import Leaving, bands, birth_months, l
 from styring_xl.model.forecasting.loose import Loose, loose
 from styring_xl.model.forecasting.prices import Prices, prices
 from styring_xl.model.forecasting.spells import LedgerSpells, spells
+from styring_xl.model.forecasting.sums import by_measure
 from styring_xl.model.forecasting.survival import Survival, lasting
 from styring_xl.model.forecasting.units import LAGS, Observed
 
@@ -118,8 +119,8 @@ def _plan(
     risk = np.maximum.accumulate(risk, axis=1)
     part = np.where(here.granted & (due > 0), 1.0, new.last)
     begun = np.where((paid > 0) & ~still & in_year, paid, 0.0)
-    late = np.zeros((frame.measures, len(index)))
-    np.add.at(late, own, begun * (came.growth[:, np.clip(frame.age()[start:], 0, LAGS)][own] - 1))
+    grows = came.growth[:, np.clip(frame.age()[start:], 0, LAGS)][own] - 1
+    late = by_measure(begun * grows, own, frame.measures)
     grown = late[:, -12:]
     relative = np.where(
         np.isfinite(cost.ratio) | np.isfinite(cost.month),

@@ -10,6 +10,7 @@ import numpy as np
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.spells import LedgerSpells
+from styring_xl.model.forecasting.sums import by_measure
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 RISE: Final = 0.025
@@ -181,22 +182,16 @@ def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, d
         use = (mean > 0) & (index < frame.closed)
         mean = np.where(use, mean, 0.0)
         share = np.where(use, np.clip(masked / np.where(use, mean, 1.0), 0.3, 3.0), 0.0)
-        bottom, top = _sums(mean, own, frame.measures), _sums(mean * share, own, frame.measures)
+        bottom, top = by_measure(mean, own, frame.measures), by_measure(mean * share, own, frame.measures)
         with np.errstate(divide="ignore", invalid="ignore"):
             off = np.where(bottom > 0, top / bottom - 1, np.nan)
             away = np.where(use, mean * (share - 1 - off[own]), 0.0)
-            chance = _sums(away**2, own, frame.measures) / bottom**2
+            chance = by_measure(away**2, own, frame.measures) / bottom**2
             # A month's deviation rests on few units, and of one alone no variance is seen: at least 5 % a unit is
             # assumed.
-            chance = np.maximum(chance, 0.05**2 * _sums(mean**2, own, frame.measures) / bottom**2)
+            chance = np.maximum(chance, 0.05**2 * by_measure(mean**2, own, frame.measures) / bottom**2)
         factors = seasons(off, calendar, np.log(_DAYS), days_only, chance)
     return factors
-
-
-def _sums(values: Floats, measure: Integers, measures: int) -> Floats:
-    out = np.zeros((measures, values.shape[1]))
-    np.add.at(out, measure, values)
-    return out
 
 
 def seasons(

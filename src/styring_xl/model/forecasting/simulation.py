@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.parts import PARTS
 from styring_xl.model.forecasting.plan import SimulationPlan
+from styring_xl.model.forecasting.sums import by_measure
 
 _STOPS, _RUNNING, _INFLOW, _PRICES, _LATE, _LOOSE = range(len(PARTS))
 _BLOCK: Final = 1_000_000
@@ -98,8 +99,7 @@ def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Ge
             _add_units(plan, parts[:, :, code], own_units, leave, rng)
     # ``_add_units`` takes what rows say at full probability away where a unit has left. ``known`` holds it by the rows'
     # probability, and nothing of units that are gone for certain: the difference is the same on all paths.
-    full = np.zeros((plan.measures, plan.due.shape[1]))
-    np.add.at(full, plan.measure[alive_at_all], plan.due[alive_at_all])
+    full = by_measure(plan.due[alive_at_all], plan.measure[alive_at_all], plan.measures)
     surplus = full[:, -12:] - plan.weighed
     parts[_STOPS] += surplus.T[:, :, None].astype(np.float32)
     _unsure(plan, parts, rng)
@@ -174,11 +174,8 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
     survival = np.exp(-plan.risk[:, :-1].astype(np.float64))
     size = plan.cost * survival * plan.missing
     year = slice(size.shape[1] - 12, size.shape[1])
-    sums = np.zeros((plan.measures, 12))
-    np.add.at(sums, plan.measure, size[:, year])
-    squares = np.zeros((plan.measures, 12))
-    np.add.at(squares, plan.measure, size[:, year] ** 2)
-    squares = np.sqrt(squares) * plan.noise[:, None]
+    sums = by_measure(size[:, year], plan.measure, plan.measures)
+    squares = np.sqrt(by_measure(size[:, year] ** 2, plan.measure, plan.measures)) * plan.noise[:, None]
     whole = size[:, year].sum(axis=1)
     wide = np.sqrt(np.bincount(plan.measure, (whole * plan.unsure) ** 2, plan.measures))
     total = np.maximum(sums.sum(axis=1), 1e-9)
@@ -194,11 +191,10 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
     # ``lost`` is the chance to be gone by now, without the probability a row itself states.
     last = max(plan.closed - plan.start - 1, 0)
     lost = 1 - survival[:, [last]] / np.maximum(survival[:, :1], 1e-12)
-    doubtful = np.zeros((plan.measures, 12))
-    np.add.at(doubtful, plan.measure, np.where(judged, (plan.cost * plan.missing)[:, year] * lost * (1 - lost), 0.0))
-    beyond = np.zeros((plan.measures, 12))
+    doubt = np.where(judged, (plan.cost * plan.missing)[:, year] * lost * (1 - lost), 0.0)
+    doubtful = by_measure(doubt, plan.measure, plan.measures)
     unsaid = plan.of_row[:, None] & (plan.due[:, year] == 0) & (size[:, year] > 0)
-    np.add.at(beyond, plan.measure, np.where(unsaid, size[:, year], 0.0))
+    beyond = by_measure(np.where(unsaid, size[:, year], 0.0), plan.measure, plan.measures)
     prolonged = _PROLONGED * rng.standard_normal(paths)
     rule = _RULE * rng.standard_normal(paths)
     invoices = _INVOICES * rng.standard_normal(paths)

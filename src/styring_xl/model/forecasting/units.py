@@ -277,17 +277,20 @@ def _later(post: PostingRows, when: Integers, lag: Integers, frame: Timeline) ->
     person, measure, month = post.person[use], post.measure[use], when[use]
     amount, delay = post.amount[use].astype(np.float64), lag[use]
     keys, cell = np.unique((measure * 2**32 + person) * frame.months + month, return_inverse=True)
-    by_lag = np.zeros((len(keys), LAGS + 1))
-    np.add.at(by_lag, (cell, delay), amount)
     first = np.full(len(keys), LAGS + 1)
     np.minimum.at(first, cell, delay)
     of_cell = np.zeros(len(keys), np.int64)
     of_cell[cell] = measure
     age = np.zeros(len(keys), np.int64)
     age[cell] = frame.closed - 1 - month
-    before = np.cumsum(by_lag, axis=1) - by_lag
-    for step in range(1, LAGS + 1):
-        had = (first < step) & (age >= step)
-        np.add.at(out[:, step, 0], of_cell[had], by_lag[had, step])
-        np.add.at(out[:, step, 1], of_cell[had], before[had, step])
+    # Whole øre, so sums are the same in any order; lag by lag, as all lags of a long ledger's months take much room.
+    before = np.zeros(len(keys))
+    for step in range(LAGS + 1):
+        here = delay == step
+        now = np.bincount(cell[here], amount[here], len(keys))
+        if step:
+            had = (first < step) & (age >= step)
+            out[:, step, 0] = np.bincount(of_cell[had], now[had], frame.measures)
+            out[:, step, 1] = np.bincount(of_cell[had], before[had], frame.measures)
+        before += now
     return out

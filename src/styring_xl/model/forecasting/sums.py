@@ -1,0 +1,16 @@
+"""Sums by measure of what units have month by month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from styring_xl.model.arrays import Floats, Integers
+
+
+def by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
+    """The rows (u, k) of each measure's units added up, (measures, k), one after the other in their order."""
+    width = values.shape[1]
+    # One count over all cells takes a third of the time of adding row by row, and adds in the same order.
+    cell = measure[:, None] * width + np.arange(width)
+    sums: Floats = np.bincount(cell.ravel(), values.ravel(), measures * width)
+    return sums.reshape(measures, width)
