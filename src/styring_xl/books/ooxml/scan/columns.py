@@ -85,15 +85,18 @@ class _Gathered:
         place = np.cumsum(first) - 1
         count = int(place[-1]) + 1
         kind, number, code = self._contents(cells, keep)
-        columns = cells.column[keep]
+        # Sorted by column, each column's cells are a slice.
+        columns = cells.column[keep].astype(np.int16)
+        order = np.argsort(columns, kind="stable")
+        columns, place, kind, number, code = columns[order], place[order], kind[order], number[order], code[order]
         for each, pieces in self._parts.items():
-            which = columns == each
-            at = place[which]
+            own = slice(*np.searchsorted(columns, (each, each + 1)).tolist())
+            at = place[own]
             pieces.append(
                 (
-                    _dense(count, at, kind[which], _NO_KIND),
-                    _dense(count, at, number[which], _NO_NUMBER),
-                    _dense(count, at, code[which], _NO_CODE),
+                    _dense(count, at, kind[own], _NO_KIND),
+                    _dense(count, at, number[own], _NO_NUMBER),
+                    _dense(count, at, code[own], _NO_CODE),
                 )
             )
 

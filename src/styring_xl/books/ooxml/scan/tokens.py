@@ -45,6 +45,8 @@ def _lookup() -> NDArray[np.uint8]:
 _LOOKUP: Final = _lookup()
 _ROW_NAME: Final = np.uint64(int.from_bytes(b"row", "little"))
 _ZEROS: Final = np.uint64(0x3030303030303030)
+_LOWS: Final = LOW[np.clip(np.arange(33) - 8 * np.arange(4)[:, None], 0, 8)]
+"""Masks of the words of eight that a text of up to 32 bytes consists of, by word and length."""
 _HIGH: Final = np.uint64(0xF0F0F0F0F0F0F0F0)
 _SIXES: Final = np.uint64(0x0606060606060606)
 
@@ -128,12 +130,30 @@ class _Shapes:
     length: Integers
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownTails:
+    """The tails met lately, by a key that is sorted: the words each consists of and what it says."""
+
+    keys: NDArray[np.uint64]
+    parts: list[NDArray[np.uint64]]
+    styles: Integers
+    kinds: NDArray[np.uint8]
+    special: Flags
+    tails: tuple[bytes, ...]
+
+
+_NO_TAILS: Final = _KnownTails(
+    np.zeros(0, np.uint64), [], np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0, bool), ()
+)
+
+
 class Tokenizer:
     """Takes the chunks of one sheet apart; ``prefix`` is the tag prefix with its colon."""
 
     def __init__(self, prefix: bytes) -> None:
         self.prefix = prefix
         self._tails: dict[bytes, tuple[int, int, bool]] = {}
+        self._known = _NO_TAILS
 
     def tokens(self, chunk: bytes) -> Tokens | None:
         """Take a chunk apart that starts at a row and ends after one; None when there is no tag in it.
@@ -164,7 +184,9 @@ class Tokenizer:
             raise Irregular
         _check_rows(at_rows, row_ends, row_closed, cells, per_row)
         _check_slashes(tags, cells, shapes)
-        column, tail, addressed = self._columns(tags.bytes_, tags.words, start[cells], np.repeat(rows, per_row), width)
+        column, tail, addressed = self._columns(
+            tags.bytes_, tags.words, start[cells], np.repeat(digit_counts(rows), per_row), width
+        )
         style, type_, special, tails = self._styles(tags.padded, tags.words, tail, stop[cells] - shapes.single)
         return Tokens(
             chunk=chunk,
@@ -276,10 +298,10 @@ class Tokenizer:
         return numbers
 
     def _columns(
-        self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Integers, row: Integers, width: int
+        self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Integers, digits_of_row: Integers, width: int
     ) -> tuple[Integers, Integers, bool]:
         """Column numbers, where in the tag the attributes after ``r="A1"`` begin, and whether nothing but digits
-        follows the letters."""
+        follows the letters. ``digits_of_row``: how many digits the number of each cell's row has."""
         head = words[start + 1 + width]
         expected = np.uint64(int.from_bytes(b'c r="', "little"))
         if ((head & LOW[5]) != expected).any():
@@ -292,7 +314,7 @@ class Tokenizer:
         column = first - 64
         column = np.where(two, column * 26 + second - 64, column)
         column = np.where(three, column * 26 + third - 64, column)
-        letters_and_digits = 1 + two + three + digit_counts(row)
+        letters_and_digits = 1 + two + three + digits_of_row
         quote = start + 6 + width + letters_and_digits
         if (bytes_[quote] != 34).any() or (bytes_[quote - 1] > 57).any() or (column > 16384).any():
             raise Irregular
@@ -318,24 +340,37 @@ class Tokenizer:
         for step in range(4):
             if step and int(length.max()) <= 8 * step:
                 break
-            part = words[start + 8 * step] & LOW[np.clip(length - 8 * step, 0, 8)]
+            part = words[start + 8 * step] & _LOWS[step][length]
             parts.append(part)
             key = (key ^ part) * np.uint64(0x9E3779B97F4A7C15)
             key ^= key >> np.uint64(29)
-        distinct, sample = np.unique(key, return_index=True)
-        which = np.searchsorted(distinct, key)
-        for part in parts:
-            if (part != part[sample][which]).any():
+        known = self._known
+        which = np.searchsorted(known.keys, key)
+        if len(parts) != len(known.parts) or (known.keys[np.minimum(which, len(known.keys) - 1)] != key).any():
+            known = self._known = self._known_with(padded, start, length, key, parts)
+            which = np.searchsorted(known.keys, key)
+        for at, part in enumerate(parts):
+            if (part != known.parts[at][which]).any():
                 raise Irregular
-        styles = np.zeros(len(distinct), np.int64)
-        kinds = np.zeros(len(distinct), np.uint8)
-        special = np.zeros(len(distinct), bool)
-        tails = []
-        for at, cell in enumerate(sample.tolist()):
-            tail = padded[start[cell] : stop[cell]]
-            styles[at], kinds[at], special[at] = self._tail(tail)
-            tails.append(tail)
-        return styles[which], kinds[which], special[which], tuple(tails)
+        return known.styles[which], known.kinds[which], known.special[which], known.tails
+
+    def _known_with(
+        self, padded: bytes, start: Integers, length: Integers, key: NDArray[np.uint64], parts: list[NDArray[np.uint64]]
+    ) -> _KnownTails:
+        """What is known of a chunk's tails, found from the first cell that has each."""
+        keys, sample = np.unique(key, return_index=True)
+        tails = tuple(
+            padded[at : at + size] for at, size in zip(start[sample].tolist(), length[sample].tolist(), strict=True)
+        )
+        told = [self._tail(tail) for tail in tails]
+        return _KnownTails(
+            keys,
+            [part[sample] for part in parts],
+            np.array([each[0] for each in told], np.int64),
+            np.array([each[1] for each in told], np.uint8),
+            np.array([each[2] for each in told], bool),
+            tails,
+        )
 
     def _tail(self, tail: bytes) -> tuple[int, int, bool]:
         found = self._tails.get(tail)
