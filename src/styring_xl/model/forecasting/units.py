@@ -119,7 +119,7 @@ def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int
     months = end - first
     now = months - 12 + closed
     kept = (postings.month >= first) & (postings.month < end)
-    post = postings.take(kept)
+    post = postings if kept.all() else postings.take(kept)
     when = post.month - first
     today, lag = _lags(post, when, first + now)
     frame = Timeline(measures, first, months, now, today, bool((lag >= 0).any()))
@@ -274,23 +274,17 @@ def _later(post: PostingRows, when: Integers, lag: Integers, frame: Timeline) ->
     use = (post.person != NOBODY) & (lag >= 0) & (when < frame.closed)
     if not use.any():
         return out
-    person, measure, month = post.person[use], post.measure[use], when[use]
     amount, delay = post.amount[use].astype(np.float64), lag[use]
-    keys, cell = np.unique((measure * 2**32 + person) * frame.months + month, return_inverse=True)
-    first = np.full(len(keys), LAGS + 1)
-    np.minimum.at(first, cell, delay)
-    of_cell = np.zeros(len(keys), np.int64)
-    of_cell[cell] = measure
-    age = np.zeros(len(keys), np.int64)
-    age[cell] = frame.closed - 1 - month
+    keys, cell = np.unique(((post.measure * 2**32 + post.person) * frame.months + when)[use], return_inverse=True)
+    measure, age = keys // (2**32 * frame.months), frame.closed - 1 - keys % frame.months
     # Whole øre, so sums are the same in any order; lag by lag, as all lags of a long ledger's months take much room.
-    before = np.zeros(len(keys))
+    before, begun = np.zeros(len(keys)), np.zeros(len(keys), bool)
     for step in range(LAGS + 1):
         here = delay == step
         now = np.bincount(cell[here], amount[here], len(keys))
-        if step:
-            had = (first < step) & (age >= step)
-            out[:, step, 0] = np.bincount(of_cell[had], now[had], frame.measures)
-            out[:, step, 1] = np.bincount(of_cell[had], before[had], frame.measures)
+        had = begun & (age >= step)
+        out[:, step, 0] = np.bincount(measure[had], now[had], frame.measures)
+        out[:, step, 1] = np.bincount(measure[had], before[had], frame.measures)
         before += now
+        begun[cell[here]] = True
     return out
