@@ -14,6 +14,7 @@ from openpyxl.styles import Border, Font, NamedStyle, PatternFill, Side
 from styring_xl import Formula, StyringError
 from styring_xl.books.edit.applied import Obstructed
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.ooxml.links import read_links
 from styring_xl.cells.cell import KEEP, Content
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Link, Name, Patch
@@ -280,6 +281,23 @@ def test_links_are_replaced_inside_and_kept_outside() -> None:
     without, parts = after(result, patch(2))
     assert re.findall(r"<hyperlink [^>]*/>", parts[SHEET]) == ['<hyperlink ref="Z1" location="Andet!A2"/>']
     assert without.plan(patch(2)).is_empty
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        b"<hyperlink location='Ark!A1' ref='B7' tooltip='Se'/>",
+        b'<hyperlink ref="B7:B8" location="Ark!A1" tooltip="Se"></hyperlink>',
+        b'<!-- et --><hyperlink ref="B7" location="&#65;rk!A1" display="x" tooltip="Se"/>',
+    ],
+)
+def test_a_link_is_read_alike_however_it_is_written(other: bytes) -> None:
+    ours = b'<hyperlink ref="A2" location="Ark!A2"/><hyperlink ref="B7" location="Ark!A1" tooltip="Se"/>'
+    mixed = b'<hyperlink ref="A2" location="Ark!A2"/>' + other
+
+    read = [read_links(b"<hyperlinks>" + links + b"</hyperlinks></worksheet>") for links in (ours, mixed)]
+
+    assert read == [{(2, 1): ("Ark!A2", ""), (7, 2): ("Ark!A1", "Se")}] * 2
 
 
 def test_keep_leaves_a_cell_alone() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
-from styring_xl.books.ooxml.markup import Node, Splice, attributes, children, insert_child, quote, within
+from styring_xl.books.ooxml.markup import Node, Splice, attributes, children, insert_child, quote, text_of, within
 from styring_xl.books.ooxml.sheetxml import SheetXml
-from styring_xl.cells.cell import address
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, address, column_number
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Link
@@ -20,6 +22,9 @@ def read_links(tail: bytes) -> dict[tuple[int, int], tuple[str, str]]:
     found: dict[tuple[int, int], tuple[str, str]] = {}
     for node in children(tail, 0, max(tail.rfind(b"</"), 0)):
         if node.local == "hyperlinks":
+            if (ours := _as_written(tail[node.inside : node.close])) is not None:
+                found.update(ours)
+                continue
             for each in within(tail, node):
                 values = each.attributes
                 place = parse_range(values.get("ref", ""))
@@ -28,6 +33,24 @@ def read_links(tail: bytes) -> dict[tuple[int, int], tuple[str, str]]:
                     target = "" if outside else values.get("location", "")
                     found[place[1].top, place[1].left] = (target, values.get("tooltip", ""))
     return found
+
+
+_PLAIN: Final = re.compile(
+    rb'<hyperlink ref="([A-Z]{1,3})([1-9][0-9]{0,6})" location="([^"&<\t\r\n]*)"(?: tooltip="([^"&<\t\r\n]*)")?/>'
+)
+
+
+def _as_written(links: bytes) -> dict[tuple[int, int], tuple[str, str]] | None:
+    """Links that are all written as ours are, of which there may be thousands; None where any is not."""
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    at = 0
+    for match in _PLAIN.finditer(links):
+        column, row = column_number(match[1].decode()), int(match[2])
+        if match.start() != at or column > MAX_COLUMN or row > MAX_ROW:
+            return None
+        found[row, column] = text_of(match[3]), text_of(match[4] or b"")
+        at = match.end()
+    return found if at == len(links) else None
 
 
 def _overlap(one: Ref, other: Ref) -> bool:
