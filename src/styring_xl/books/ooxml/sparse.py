@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar, overload
 
 import numpy as np
@@ -16,6 +16,7 @@ from styring_xl.model.arrays import Integers
 T = TypeVar("T")
 D = TypeVar("D")
 COLUMNS: Final = 16384
+_MOST_KINDS: Final = 1000
 
 
 class CellMap(RowMap[T]):
@@ -43,7 +44,7 @@ class CellMap(RowMap[T]):
         found = at < len(self._keys) and self._keys[at] == key
         return self._value(at, cell[0], cell[1]) if found else default
 
-    def in_row(self, row: int) -> dict[int, T]:
+    def in_row(self, row: int) -> Mapping[int, T]:
         """What the cells of one row have, by column."""
         at = bisect_left(self._keys, row * COLUMNS)
         found = {}
@@ -82,15 +83,24 @@ class LabelMap(CellMap[str]):
         super().__init__(keys, lambda at, row, column: labels[held[at]])
         self._codes = held
         self._labels = labels
+        self._columns = memoryview((keys % COLUMNS + 1).astype(np.int16).data)
+        self._kinds: dict[tuple[bytes, bytes], Mapping[int, str]] = {}
+        """What there is in a row, by its columns and codes: a table has few kinds of rows."""
 
-    def in_row(self, row: int) -> dict[int, str]:
+    def in_row(self, row: int) -> Mapping[int, str]:
         """What the cells of one row have, by column."""
         first = bisect_left(self._keys, row * COLUMNS)
         end = bisect_left(self._keys, (row + 1) * COLUMNS, first)
-        labels, before = self._labels, row * COLUMNS - 1
-        return {
-            key - before: labels[code] for key, code in zip(self._keys[first:end], self._codes[first:end], strict=True)
-        }
+        columns, codes = self._columns[first:end], self._codes[first:end]
+        kind = columns.tobytes(), codes.tobytes()
+        found = self._kinds.get(kind)
+        if found is None:
+            labels = self._labels
+            found = {column: labels[code] for column, code in zip(columns, codes, strict=True)}
+            # A sheet where each row has its own is not kept twice.
+            if len(self._kinds) < _MOST_KINDS:
+                self._kinds[kind] = found
+        return found
 
 
 class SparseRow(Sequence[Value]):
