@@ -12,5 +12,5 @@ def by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
     width = values.shape[1]
     # One count over all cells takes a third of the time of adding row by row, and adds in the same order.
     cell = measure[:, None] * width + np.arange(width)
-    sums: Floats = np.bincount(cell.ravel(), values.ravel(), measures * width)
+    sums = np.bincount(cell.ravel(), values.ravel(), measures * width).astype(np.float64, copy=False)
     return sums.reshape(measures, width)

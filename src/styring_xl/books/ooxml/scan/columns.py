@@ -91,12 +91,12 @@ class _Gathered:
         columns, place, kind, number, code = columns[order], place[order], kind[order], number[order], code[order]
         for each, pieces in self._parts.items():
             own = slice(*np.searchsorted(columns, (each, each + 1)).tolist())
-            at = place[own]
+            there = place[own]
             pieces.append(
                 (
-                    _dense(count, at, kind[own], _NO_KIND),
-                    _dense(count, at, number[own], _NO_NUMBER),
-                    _dense(count, at, code[own], _NO_CODE),
+                    _dense(count, there, kind[own], _NO_KIND),
+                    _dense(count, there, number[own], _NO_NUMBER),
+                    _dense(count, there, code[own], _NO_CODE),
                 )
             )
 
