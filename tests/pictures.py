@@ -26,7 +26,6 @@ from PIL import Image, ImageChops, ImageGrab
 
 from styring_xl import office
 from styring_xl.reports import SHEETS
-from styring_xl.reports.findings import HEADER_ROW
 from tests import recommended
 from tests.calc.office import Office
 from tests.pictured import INPUT, KEPT, OTHERWISE, PICTURES, REVIEW, Material, digests, file_name, kept
@@ -42,7 +41,7 @@ SMALL: Final = 90
 """To the inch of a page upright."""
 AIR: Final = 12
 """Dots of white around what is cut out."""
-WINDOW: Final = {"start": 600, "disponering": 620, "calc-opdater": 600, "calc-link": 640, "calc-afvigelse": 760}
+WINDOW: Final = {"start": 600, "disponering": 620, "calc-opdater": 640, "calc-link": 640, "calc-afvigelse": 760}
 """The height of each picture of a window, in dots."""
 SETTLES: Final = 1.5
 """Seconds until a window is at rest."""
@@ -129,7 +128,7 @@ def _windows(material: Material, heights: dict[str, int], folder: Path, into: Pa
         program.message()
         program.go(document, "Afvigelse", "A5")
         yield from keep("calc-afvigelse")
-        cell = _first_link(program, document)
+        cell = _link(program, document)
         program.go(document, "Kontrol", "A5")
         program.click(*program.user("place", document, "Kontrol", cell), key="ctrl")
         program.until(lambda: "Disponering" in program.user("where", document), "the link leads nowhere")
@@ -138,16 +137,19 @@ def _windows(material: Material, heights: dict[str, int], folder: Path, into: Pa
         program.stop()
 
 
-def _first_link(program: Office, document: str) -> str:
-    """The first cell of *Kontrol* that leads to *Disponering* and is not folded away under its kind's line."""
-    kind = ""
-    for row in range(HEADER_ROW + 1, 60):
-        code, sheet, cell = (program.user("value", document, "Kontrol", f"{column}{row}") for column in "CEF")
-        if not cell:
-            kind = code
-        elif sheet == "Disponering" and code != kind:
-            return f"F{row}"
-    raise LookupError("Kontrol tells of no cell of Disponering")
+def _link(program: Office, document: str) -> str:
+    """The cell of *Kontrol* that leads to the stop date which is no day. Raises LookupError where it is not told."""
+    letters = "ABCDEFGHIJKL"
+    seen: dict[str, str] = {}
+    for row in range(5, 100):
+        texts = {letter: program.user("value", document, "Kontrol", f"{letter}{row}") for letter in letters}
+        heads = {text: letter for letter, text in texts.items()}
+        seen = seen or (
+            {name: heads[name] for name in ("Celle", "Værdi")} if {"Celle", "Værdi"} <= heads.keys() else {}
+        )
+        if seen and texts[seen["Værdi"]] == "31-02-2026":
+            return f"{seen['Celle']}{row}"
+    raise LookupError("Kontrol tells of no date that is no day")
 
 
 def _pages(pdf: Path) -> dict[str, list[int]]:
@@ -176,7 +178,7 @@ def _cut(whole: Image.Image) -> Image.Image:
     while _inked(whole.crop((0, foot - 1, whole.width, foot))) != (0, 0, 0, 0):
         foot -= 1
     left, top, right, bottom = _inked(whole.crop((0, 0, whole.width, foot)))
-    box = (max(left - AIR, 0), max(top - AIR, 0), min(right + AIR, whole.width), bottom + AIR)
+    box = (max(left - AIR, 0), max(top - AIR, 0), min(right + AIR, whole.width), min(bottom + AIR, foot))
     return whole.crop(box)
 
 
