@@ -9,6 +9,7 @@ import zlib
 from typing import Any, List
 
 import unohelper
+from com.sun.star.awt import XCallback
 from com.sun.star.frame import XDispatch, XDispatchProviderInterceptor
 from com.sun.star.lang import XEventListener
 
@@ -16,6 +17,7 @@ from .runner import saved_as
 from .window import alert
 
 _SAVE = ".uno:Save"
+_CLOSING = (".uno:CloseDoc", ".uno:CloseWin", ".uno:CloseFrame")
 _MACROS = (".xlsm", ".xls", ".xltm")
 _TITLE = "Styring-XL"
 _QUESTION = (
@@ -103,13 +105,18 @@ def _free(stem: str, suffix: str) -> str:
     return name
 
 
-class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEventListener):  # type: ignore[misc]
+class _Interceptor(  # type: ignore[misc]
+    unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEventListener, XCallback
+):
     """Stands before a frame's own command for saving for as long as there is the frame."""
 
     def __init__(self, frame: Any) -> None:
         self.frame = frame
         self._slave: Any = None
         self._master: Any = None
+        self._closing: Any = None
+        """The command that closes, while it is carried out."""
+        self._has_saved = False
         frame.registerDispatchProviderInterceptor(self)
         frame.addEventListener(self)
 
@@ -144,7 +151,7 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEve
         self._master = provider
 
     def queryDispatch(self, url: Any, target: str, flags: int) -> Any:
-        if url.Complete == _SAVE and is_at_stake(self._url()):
+        if url.Complete in (_SAVE, *_CLOSING) and is_at_stake(self._url()):
             return self
         return None if self._slave is None else self._slave.queryDispatch(url, target, flags)
 
@@ -157,7 +164,12 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEve
         import uno
 
         where = self._url()
-        if not is_at_stake(where):
+        if url.Complete in _CLOSING and is_at_stake(where) and self._closing is None and self._is_modified():
+            # Later, for what has called may go with the window.
+            self._closing = url
+            _later(self)
+            return
+        if url.Complete != _SAVE or not is_at_stake(where):
             self._original(url).dispatch(url, arguments)
             return
         path = uno.fileUrlToSystemPath(where)
@@ -168,15 +180,39 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEve
         shown = _QUESTION.format(name=os.path.basename(path), copy=os.path.basename(copy), kept=kept)
         pressed = alert(self.frame, shown, _TITLE, "yes_no_cancel", "question")
         if pressed == "yes":
-            made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-            made.Name, made.Value = "FilterName", "calc8"
             try:
-                self.frame.getController().getModel().storeAsURL(uno.systemPathToFileUrl(copy), (made,))
+                calc = (_named("FilterName", "calc8"),)
+                self.frame.getController().getModel().storeAsURL(uno.systemPathToFileUrl(copy), calc)
+                self._has_saved = True
             except Exception:
                 # LibreOffice itself says nothing here, and the user would believe that the file was saved.
                 alert(self.frame, _NOT_SAVED.format(copy=os.path.basename(copy)), _TITLE, "ok", "critical")
         elif pressed == "no":
-            self._original(url).dispatch(url, arguments)
+            # At once, for whether it was saved is asked when the document is closed.
+            self._original(url).dispatch(url, (*arguments, _named("SynchronMode", True)))
+            self._has_saved = True
+
+    # com.sun.star.awt.XCallback
+
+    def notify(self, data: Any) -> None:
+        """Close as the user has asked: LibreOffice asks whether to save, and takes our question for a save that failed,
+        so after a save it is asked once more."""
+        url, self._has_saved = self._closing, False
+        try:
+            self._original(url).dispatch(url, (_named("SynchronMode", True),))
+            if self._has_saved and not self._is_modified():
+                self._original(url).dispatch(url, ())
+        except Exception:
+            # The window is gone, or stays and can be closed by hand; what is raised from here ends LibreOffice.
+            return
+        finally:
+            self._closing = None
+
+    def _is_modified(self) -> bool:
+        try:
+            return bool(self.frame.getController().getModel().isModified())
+        except Exception:
+            return False
 
     def addStatusListener(self, listener: Any, url: Any) -> None:
         original = self._original(url)
@@ -190,6 +226,23 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEve
 
     def _original(self, url: Any) -> Any:
         return None if self._slave is None else self._slave.queryDispatch(url, "_self", 0)
+
+
+def _named(name: str, value: Any) -> Any:
+    import uno
+
+    made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    made.Name, made.Value = name, value
+    return made
+
+
+def _later(callback: Any) -> None:
+    """Call back on LibreOffice's main thread when what is under way is over."""
+    import uno
+
+    context = uno.getComponentContext()
+    made = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context)
+    made.addCallback(callback, None)
 
 
 _watching: List[_Interceptor] = []
