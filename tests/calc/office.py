@@ -290,6 +290,21 @@ class Office:
         self.type(text)
         self._away(found, "OK")
 
+    def fill(self, title: str, *answers: str, picture: str = "") -> None:
+        """Wait for a dialog of ours with several questions, type an answer over what stands in each field, click OK."""
+
+        def asks(found: Any) -> bool:
+            return len(found[2]) == len(answers) and any(title in each for each in found[0])
+
+        found = self.dialog(asks, f"no dialog asks {title}")
+        for place, answer in zip(found[2], answers, strict=True):
+            self.click(*place)
+            self.keys("ctrl+a")
+            self.type(answer)
+        if picture:
+            self.picture(picture)
+        self._away(found, "OK")
+
     def message(self, *buttons: str, picture: str = "") -> str:
         """Wait for a message, close it with a click on a button of one of these names, and return what it said."""
         names = buttons or ("OK",)

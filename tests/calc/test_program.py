@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ import styring_xl.calc.program
 from styring_xl.calc.program.area import around, each_cell
 from styring_xl.calc.program.channel import Channel, Failed, Gone
 from styring_xl.calc.program.grammar import to_calc, to_excel
+from styring_xl.standard.commands import COMMANDS
 
 FORMULAS = [
     ("SUM(A1:B2,C3)", "SUM(A1:B2;C3)"),
@@ -123,3 +125,14 @@ def test_an_extension_that_cannot_be_written_is_told_of_in_a_sentence(tmp_path: 
     command = [sys.executable, "-m", "styring_xl.calc", "build", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (2, f"{path}: Filen eller mappen findes ikke.\n")
+
+
+def test_the_menu_asks_what_the_macros_ask() -> None:
+    """The words stand twice, for a macro is written by hand: here and there they are the same."""
+    folder = Path(__file__).parents[2] / "macros" / "knapper"
+    for command in COMMANDS:
+        if not command.asks:
+            continue
+        text = re.sub(r'" & _\s*"', "", (folder / f"{command.macro}.bas").read_text(encoding="utf-8"))
+        asked = re.findall(r'InputBox\("([^"]*)",\s*(?:_\s*)?"([^"]*)",\s*(?:_\s*)?(?:"([^"]*)"|CStr)', text)
+        assert asked == [(question.words, command.label, question.stands) for question in command.asks], command.name

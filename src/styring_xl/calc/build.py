@@ -13,7 +13,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 import styring_xl
-from styring_xl.standard.commands import MENU, TAB, TAB_KEY, TOOLBAR, Command, marked
+from styring_xl.standard.commands import COMMANDS, MENU, TAB, TAB_KEY, TOOLBAR, Command, marked
 
 ADD_IN: Final = "dk.styring_xl.Functions"
 _PROGRAM: Final = "pythonpath/styring_calc/"
@@ -42,6 +42,7 @@ def extension() -> bytes:
             parts[_PROGRAM + file.name] = file.read_bytes()
     names, interface, add_in = _functions()
     parts[_PROGRAM + "function_names.py"] = names.encode()
+    parts[_PROGRAM + "questions.py"] = _questions().encode()
     parts["styring.idl"] = interface.encode()
     parts["CalcAddIns.xcu"] = add_in.encode()
     parts["Addons.xcu"] = _menu().encode()
@@ -95,8 +96,18 @@ def _prop(name: str, text: str) -> str:
 
 
 def _called(command: Command) -> str:
-    """What the runner is asked for: the command, or the macro that first asks the user something."""
-    return f"macro:{command.macro}" if command.asks else command.name
+    """What the runner is asked for: the command, or that its questions are asked first."""
+    return f"ask:{command.name}" if command.asks else command.name
+
+
+def _questions() -> str:
+    """What the commands ask, as a module."""
+    text = '"""What the commands ask before they are done; written when the extension was built."""\n\nASKED = {\n'
+    for each in COMMANDS:
+        if each.asks:
+            asked = [(question.words, question.stands) for question in each.asks]
+            text += f"    {each.name!r}: ({each.label!r}, {asked!r}),\n"
+    return text + "}\n"
 
 
 def _menu() -> str:

@@ -13,6 +13,15 @@ from styring_xl import standard
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a command asks before it is done: the words, and what stands in its field until something is typed there."""
+
+    words: str
+    stands: str = ""
+    """Empty: the number of the month before this one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """Something a user can ask for."""
 
@@ -35,8 +44,8 @@ class Command:
     """The bold first line of ``explained``, where it says more than the label."""
     entry: str = ""
     """Its entry in the menu of LibreOffice, where it says more than the label."""
-    asks: bool = False
-    """The macro asks the user before it calls ``press``, so a menu must run the macro and not ``press``."""
+    asks: tuple[Question, ...] = ()
+    """What is asked before ``press`` is called with the answers: by its macro, in LibreOffice's menu by a dialog."""
 
     def entry_marked(self, sign: str) -> str:
         """Its entry in a menu with a sign before the letter that is its access key."""
@@ -124,7 +133,19 @@ CLOSE: Final = Command(
         "Flytter Realiseret til og med, opdaterer, afstemmer med økonomisystemets total og gemmer måneden i Historik, "
         "så Forklaring kan vise, hvad der siden flytter sig."
     ),
-    asks=True,
+    asks=(
+        Question("Hvilken måned skal lukkes (1-12)?"),
+        Question(
+            "Økonomisystemets total for årets måneder til og med den, der lukkes, i kr. Lad "
+            "feltet stå, hvis der ikke skal afstemmes.",
+            "ikke afstemt",
+        ),
+        Question(
+            "Note, der forklarer en difference til økonomisystemet, eller at måneden lukkes uden "
+            "alle sine posteringer. Lad feltet stå, hvis der ingen er.",
+            "ingen",
+        ),
+    ),
 )
 REOPEN: Final = Command(
     name="reopen_month",
@@ -139,7 +160,7 @@ REOPEN: Final = Command(
         "og arket opdateres. Det kan fortrydes."
     ),
     hint="Genåbn den senest lukkede måned",
-    asks=True,
+    asks=(Question("Hvilken måned skal åbnes igen (1-12)? Det er den, der er lukket senest."),),
 )
 REVISE: Final = Command(
     name="keep_revision",
@@ -154,7 +175,16 @@ REVISE: Final = Command(
         "flyttet sig fra revisionen. Ingen måned lukkes."
     ),
     hint="Gem en budgetrevision",
-    asks=True,
+    asks=(
+        Question(
+            "Hvad hedder budgetrevisionen?",
+            "BO1",
+        ),
+        Question(
+            "Note til revisionen. Lad feltet stå, hvis der ingen er.",
+            "ingen",
+        ),
+    ),
 )
 ACCEPT: Final = Command(
     name="accept_reserve",
@@ -170,7 +200,12 @@ ACCEPT: Final = Command(
     ),
     hint="Accepter foreslået pulje",
     entry="Accepter foreslået pulje",
-    asks=True,
+    asks=(
+        Question(
+            "Hvilken foranstaltnings foreslåede pulje skal skrives i Disponering? Lad feltet stå for alle.",
+            "alle",
+        ),
+    ),
 )
 TRACE: Final = Command(
     name="show_trace",
@@ -211,7 +246,12 @@ MOVE: Final = Command(
     ),
     hint="Flyt indstilling til Disponering",
     entry="Flyt indstilling til Disponering",
-    asks=True,
+    asks=(
+        Question(
+            "Hvilken mulighed på Indstilling skal skrives i Disponering: Indstilling, Alternativ 1 eller Alternativ 2?",
+            "Indstilling",
+        ),
+    ),
 )
 HISTORY: Final = Command(
     name="show_history",
@@ -253,7 +293,12 @@ MEMO_FILE: Final = Command(
     ),
     hint="Skriv notat som Word eller PDF",
     entry="Skriv notat som Word eller PDF",
-    asks=True,
+    asks=(
+        Question(
+            "Skal notatet gemmes som Word eller som PDF? Det lægges i samme mappe som arket.",
+            "Word",
+        ),
+    ),
 )
 OVERVIEW: Final = Command(
     name="write_overview",
@@ -280,7 +325,13 @@ NEW_YEAR: Final = Command(
         "Laver næste års projektmappe af den gemte fil, i samme mappe: det, der løber videre, til sin nye takst, "
         "budgettet fra Budgetforslag og ingen posteringer. Denne projektmappe ændres ikke, og intet overskrives."
     ),
-    asks=True,
+    asks=(
+        Question(
+            "Hvor mange procent skal taksterne stige (f.eks. 2,9 eller 0)? Lad feltet stå for at "
+            "følge PL-indekset i Parametre.",
+            "PL-indeks",
+        ),
+    ),
 )
 ABOUT: Final = Command(
     name="about",

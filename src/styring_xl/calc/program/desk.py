@@ -11,7 +11,6 @@ from .document import CHANGES, Document
 from .window import Window, alert
 
 _EXTRACTS = "Udtræk"
-_MACRO = "vnd.sun.star.script:VBAProject.StyringKnapper.{name}?language=Basic&location=document"
 
 
 class Closed(Exception):
@@ -68,17 +67,6 @@ class Desk:
     def front_frame(self) -> Any:
         """The frame in front, None when there is no window."""
         return self._desktop.getCurrentFrame()
-
-    def run_macro(self, name: str) -> bool:
-        """Run a macro of the buttons' module in the workbook in front; False when it has none that can run."""
-        front = self._desktop.getCurrentComponent()
-        try:
-            script = front.getScriptProvider().getScript(_MACRO.format(name=name))
-        except Exception:
-            # No document in front, no such macro, or macros that are switched off.
-            return False
-        script.invoke((), (), ())
-        return True
 
     def chosen_files(self) -> List[str]:
         """The files the user chooses in LibreOffice's own dialog, as the system writes their paths; none if none."""

@@ -6,7 +6,7 @@ import os
 import shutil
 import zipfile
 import zlib
-from typing import Any, List
+from typing import Any, Callable, List
 
 import unohelper
 from com.sun.star.awt import XCallback
@@ -105,9 +105,7 @@ def _free(stem: str, suffix: str) -> str:
     return name
 
 
-class _Interceptor(  # type: ignore[misc]
-    unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEventListener, XCallback
-):
+class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEventListener):  # type: ignore[misc]
     """Stands before a frame's own command for saving for as long as there is the frame."""
 
     def __init__(self, frame: Any) -> None:
@@ -167,7 +165,7 @@ class _Interceptor(  # type: ignore[misc]
         if url.Complete in _CLOSING and is_at_stake(where) and self._closing is None and self._is_modified():
             # Later, for what has called may go with the window.
             self._closing = url
-            _later(self)
+            _later(self.close)
             return
         if url.Complete != _SAVE or not is_at_stake(where):
             self._original(url).dispatch(url, arguments)
@@ -192,9 +190,7 @@ class _Interceptor(  # type: ignore[misc]
             self._original(url).dispatch(url, (*arguments, _named("SynchronMode", True)))
             self._has_saved = True
 
-    # com.sun.star.awt.XCallback
-
-    def notify(self, data: Any) -> None:
+    def close(self) -> None:
         """Close as the user has asked: LibreOffice asks whether to save, and takes our question for a save that failed,
         so after a save it is asked once more."""
         url, self._has_saved = self._closing, False
@@ -236,13 +232,25 @@ def _named(name: str, value: Any) -> Any:
     return made
 
 
-def _later(callback: Any) -> None:
-    """Call back on LibreOffice's main thread when what is under way is over."""
+class _Later(unohelper.Base, XCallback):  # type: ignore[misc]
+    """Does something when LibreOffice calls back."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+
+    # com.sun.star.awt.XCallback
+
+    def notify(self, data: Any) -> None:
+        self._work()
+
+
+def _later(work: Callable[[], None]) -> None:
+    """Do something on LibreOffice's main thread when what is under way is over."""
     import uno
 
     context = uno.getComponentContext()
     made = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context)
-    made.addCallback(callback, None)
+    made.addCallback(_Later(work), None)
 
 
 _watching: List[_Interceptor] = []

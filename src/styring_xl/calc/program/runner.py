@@ -8,17 +8,14 @@ from typing import Any, Dict, Optional
 from .channel import Failed, Gone
 from .desk import Closed, Desk
 from .environment import Missing, Worker
+from .form import ask
 from .window import alert
 
 _TITLE = "Styring-XL"
-_PRESS = "import styring_xl.buttons as b; b.press({command!r})"
+_PRESS = "import styring_xl.buttons as b; b.press({given})"
 _RENAMED = "import styring_xl.buttons.undo as u; u.also_known_by({before!r}, {now!r})"
 _BUSY = "Styring-XL er allerede i gang. Vent, til den er færdig."
 _NO_SHEET = "Åbn et regneark først: Styring-XL arbejder i det regneark, der er forrest."
-_NO_MACRO = (
-    "Det kræver en projektmappe fra Styring-XL, der er lavet til LibreOffice og åbnet med makroer slået til. "
-    "Kommandolinjen kan det samme for andre: kør styring-xl --help."
-)
 _READ_ONLY = "Regnearket er skrivebeskyttet, så intet er ændret. Vælg Rediger > Redigeringstilstand, og prøv igen."
 _GONE = (
     "Python-delen af Styring-XL stoppede undervejs. Er noget af arket ændret, så luk det uden at gemme, åbn det, og "
@@ -33,8 +30,8 @@ _busy = False
 
 
 def trigger(context: Any, event: str) -> None:
-    """``run:CODE`` runs a line of Python as a macro's RunPython does, ``macro:NAME`` a macro of the workbook itself;
-    anything else is the command of a button.
+    """``run:CODE`` runs a line of Python as a macro's RunPython does; anything else is the command of a button, after
+    ``ask:`` one that asks its questions first, for which the workbook's macros are not needed.
 
     Never raises: LibreOffice would show the user a traceback.
     """
@@ -46,19 +43,35 @@ def trigger(context: Any, event: str) -> None:
     if _busy:
         alert(frame, _BUSY, _TITLE)
         return
-    if event.startswith("macro:"):
-        if not desk.run_macro(event[6:]):
-            alert(frame, _NO_MACRO, _TITLE)
-        return
     _busy = True
     try:
-        problem = _run(desk, event[4:] if event.startswith("run:") else _PRESS.format(command=event))
+        problem = _asked(context, desk, event)
     except Exception as error:
         problem = f"Der skete en fejl, som Styring-XL ikke kender ({type(error).__name__})."
     finally:
         _busy = False
     if problem:
         alert(desk.front_frame(), problem, _TITLE, "ok", "critical")
+
+
+def _asked(context: Any, desk: Desk, event: str) -> str:
+    """Do what an event says, after its questions; what to tell the user when it could not be done."""
+    if event.startswith("run:"):
+        return _run(desk, event[4:])
+    command = event[4:] if event.startswith("ask:") else event
+    given = [command]
+    if command != event:
+        document = desk.active()
+        if document is None:
+            return _NO_SHEET
+        if desk.is_read_only(document):
+            return _READ_ONLY
+        answers = ask(context, desk.front_frame(), command)
+        if answers is None:
+            return ""
+        # As the macros send them: no text that somebody types can become code.
+        given += ["", *(each.encode("utf-16-be").hex() for each in answers)]
+    return _run(desk, _PRESS.format(given=", ".join(map(repr, given))))
 
 
 def _run(desk: Desk, code: str) -> str:
