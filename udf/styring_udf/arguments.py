@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,7 @@ from styring_xl.standard.lists.goals import AT_LEAST, AT_MOST
 Ints = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
+Kind = TypeVar("Kind", bound=np.generic)
 
 # Excel's error values as COM passes them.
 _ERRORS: Final = {
@@ -103,6 +104,11 @@ def grid(argument: Any) -> Objects:
 
 
 def _read(argument: Any, what: str, reader: Callable[[Value], int | None], blank: int) -> Argument:
+    if not isinstance(argument, (tuple, list)):
+        number, is_empty, error = _one(cell(argument), what, reader, blank)
+        text = np.empty((1, 1), dtype=object)
+        text[0, 0] = error
+        return Argument(np.array([[number]], np.int64), np.array([[is_empty]]), text)
     cells = grid(argument)
     flat = cells.ravel().tolist()
     values = np.empty(len(flat), dtype=np.int64)
@@ -302,8 +308,8 @@ def needed(read: Argument, what: str, unless: Argument | None = None) -> Argumen
     if unless is None:
         return _required(read, what)
     shape = overlay(read.blank.shape, unless.blank.shape)
-    values, errors = np.broadcast_to(read.values, shape), np.broadcast_to(read.errors, shape)
-    blank, other = np.broadcast_to(read.blank, shape), np.broadcast_to(unless.blank, shape)
+    values, errors = _over(read.values, shape), _over(read.errors, shape)
+    blank, other = _over(read.blank, shape), _over(unless.blank, shape)
     return Argument(values, blank & other, np.where(blank & ~other, f"Fejl: {what} mangler", errors).astype(object))
 
 
@@ -385,17 +391,25 @@ def spread(*arguments: Argument) -> tuple[tuple[int, int], list[Ints], Flags, Ob
     A column against a row gives a rectangle. Raises Refused when the shapes do not fit together.
     """
     shape = overlay(*(each.values.shape for each in arguments))
-    values = [np.broadcast_to(each.values, shape).ravel() for each in arguments]
+    values = [_over(each.values, shape).ravel() for each in arguments]
     blank = np.ones(shape, dtype=bool)
     errors = np.full(shape, "", dtype=object)
     for each in arguments:
         blank &= each.blank
-        errors = np.where(errors == "", np.broadcast_to(each.errors, shape), errors)
+        errors = np.where(errors == "", _over(each.errors, shape), errors)
     return shape, values, blank.ravel(), errors.ravel()
+
+
+def _over(array: npt.NDArray[Kind], shape: tuple[int, int]) -> npt.NDArray[Kind]:
+    """An array laid over a shape. One of that shape is not looked at twice: a call of one cell has thirty of them."""
+    return array if array.shape == shape else np.broadcast_to(array, shape)
 
 
 def overlay(*shapes: tuple[int, ...]) -> tuple[int, int]:
     """The shape of ranges laid over each other. Raises Refused when they do not fit together."""
+    first = shapes[0]
+    if len(first) == 2 and shapes.count(first) == len(shapes):
+        return first
     try:
         rows, columns = np.broadcast_shapes(*shapes)
     except ValueError as error:

@@ -35,16 +35,33 @@ def buttons(channel: Channel) -> Callable[[str, tuple[Any, ...]], Any]:
 def functions(channel: Channel) -> Callable[[str, tuple[Any, ...]], Any]:
     """Calls a custom function by its name, with arguments as LibreOffice gives them."""
     import styring_udf
-    from styring_udf.function import FUNCTIONS
+    from styring_udf.function import FAILED, FUNCTIONS
 
     known = {
         name: (getattr(styring_udf, name), [each for each, _, _ in FUNCTIONS[name].arguments])
         for name in styring_udf.__all__
     }
 
+    answers: dict[tuple[Any, ...], Any] = {}
+
     def serve(name: str, arguments: tuple[Any, ...]) -> Any:
         if name == "ready":
             return None
+        if any(isinstance(each, tuple) for each in arguments):
+            return computed(name, arguments)
+        # A cell's call with the same arguments is made again and again: at every recalculation of the whole document.
+        # What an answer comes of is its arguments alone; 1 and 1.0 are two of them.
+        key = (name, arguments, tuple(map(type, arguments)))
+        found = answers.get(key)
+        if found is None:
+            found = computed(name, arguments)
+            if found != ((FAILED,),):
+                if len(answers) >= _MOST_ANSWERS:
+                    answers.clear()
+                answers[key] = found
+        return found
+
+    def computed(name: str, arguments: tuple[Any, ...]) -> Any:
         function, called = known[name]
         given = [_given(each, argument) for each, argument in zip(called, arguments, strict=False)]
         unclear = [each for each, value in zip(called, given, strict=True) if value is _UNCLEAR]
@@ -54,6 +71,9 @@ def functions(channel: Channel) -> Callable[[str, tuple[Any, ...]], Any]:
 
     return serve
 
+
+_MOST_ANSWERS: Final = 100_000
+"""Answers to calls about single cells that are remembered: some 40 MB."""
 
 # LibreOffice gives the value of a single cell, and 0 for an empty one; a range comes with its empty cells told apart.
 _NEVER_ZERO: Final = frozenset(

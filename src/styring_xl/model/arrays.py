@@ -26,7 +26,7 @@ def integers(values: ArrayLike, length: int | None = None) -> Integers:
         raise TypeError("whole numbers beyond 64 bits")
     whole = array.astype(np.int64, copy=False)
     if length is not None:
-        return np.broadcast_to(whole, (length,))
+        return whole if whole.shape == (length,) else np.broadcast_to(whole, (length,))
     if whole.ndim != 1:
         raise ValueError(f"one dimension expected, got {whole.ndim}")
     return whole
@@ -40,7 +40,7 @@ def dates(values: ArrayLike, length: int | None = None) -> Dates:
     """
     days = np.asarray(values, dtype="datetime64[D]")
     if length is not None:
-        return np.broadcast_to(days, (length,))
+        return days if days.shape == (length,) else np.broadcast_to(days, (length,))
     if days.ndim != 1:
         raise ValueError(f"one dimension expected, got {days.ndim}")
     return days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -133,9 +134,6 @@ class _Shares:
 def _shares(units: Integers, rules: Integers, start: Dates, stop: Dates, year: int) -> _Shares:
     lengths = days_in_months(year)
     of_months, of_days = _MONTHS[units], _DAYS[units]
-    period_days = np.zeros((13, 12), dtype=np.int64)
-    for months in {period.months for period in PERIODS.values()} - {0}:
-        period_days[months] = np.repeat(lengths.reshape(-1, months).sum(axis=1), months)
     first, end = span(start, stop, year)
     table = elapsed(year)
     days = table[end] - table[first]
@@ -158,8 +156,19 @@ def _shares(units: Integers, rules: Integers, start: Dates, stop: Dates, year: i
         by_length=(of_months != 1) & ~once & ~whole,
         per=np.where(whole, of_months, np.where(of_months == 12, days_in_year(year), np.maximum(of_days, 1))),
         of_months=of_months,
-        period_days=period_days,
+        period_days=_period_days(year),
     )
+
+
+@lru_cache(maxsize=64)
+def _period_days(year: int) -> Integers:
+    """``_Shares.period_days`` of a year, read-only."""
+    lengths = days_in_months(year)
+    found = np.zeros((13, 12), dtype=np.int64)
+    for months in {period.months for period in PERIODS.values()} - {0}:
+        found[months] = np.repeat(lengths.reshape(-1, months).sum(axis=1), months)
+    found.flags.writeable = False
+    return found
 
 
 def _fill(out: Integers, rates: Integers, quantities: Integers, factors: Integers | None, shares: _Shares) -> None:

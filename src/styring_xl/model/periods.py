@@ -17,14 +17,18 @@ OPEN_END: Final = np.datetime64("9999-12-31", "D")
 _YEAR_9999: Final = np.datetime64("9999-01-01", "D")
 
 
+@lru_cache(maxsize=64)
 def days_in_year(year: int) -> int:
     """365 or 366. Raises ValueError outside the years 1..9998 (9999 means no end)."""
     return int(days_in_months(year).sum())
 
 
+@lru_cache(maxsize=64)
 def days_in_months(year: int) -> Integers:
-    """The lengths of the twelve months, int64 (12,). Raises ValueError as ``days_in_year``."""
-    return np.diff(month_starts(year)).astype(np.int64)
+    """The lengths of the twelve months, int64 (12,), read-only. Raises ValueError as ``days_in_year``."""
+    lengths = np.diff(month_starts(year)).astype(np.int64)
+    lengths.flags.writeable = False
+    return lengths
 
 
 @lru_cache(maxsize=64)
