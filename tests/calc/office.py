@@ -28,8 +28,11 @@ DOUBLE_CLICK = 0.8
 """Seconds after which a second click is one of its own."""
 CANCEL = ("Annuller", "Annullér")
 """As LibreOffice 7.4 and newer ones have it in Danish."""
-SYSTEM_PYTHON = "/usr/bin/python3"
-"""LibreOffice's own Python where a Linux distribution packages it."""
+PROGRAMS = Path(shutil.which("soffice") or "/usr/bin/soffice").parent
+"""Where the LibreOffice lies that is tried: the first on the path."""
+OFFICE_PYTHON = str(PROGRAMS / "python") if (PROGRAMS / "python.bin").exists() else "/usr/bin/python3"
+"""LibreOffice's own Python, which is the system's where a Linux distribution packages it."""
+PATH = f"{PROGRAMS}:/usr/bin:/bin"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value>
@@ -51,7 +54,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 def required() -> None:
     """Skips where the programs are missing; fails where the environment says that they must be there."""
     office_required()
-    uno = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode == 0
+    uno = subprocess.run([OFFICE_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode == 0
     missing = [name for name in ("Xvfb", "xdotool", "setxkbmap") if shutil.which(name) is None]
     missing += [] if uno else ["python3-uno"]
     if missing:
@@ -75,7 +78,7 @@ class Office:
         self.display = self._screen()
         # As it is started from a menu: an environment of Python's on the path would mislead LibreOffice's own.
         self.environment = {
-            "PATH": "/usr/bin:/bin",
+            "PATH": PATH,
             "LANG": "C.UTF-8",
             "DISPLAY": self.display,
             "HOME": str(folder),
@@ -147,10 +150,10 @@ class Office:
     def _connected(self, *program: str) -> Channel:
         """A program in LibreOffice's own Python that is connected to the office, and to us."""
         process = subprocess.Popen(
-            [SYSTEM_PYTHON, *program, self.pipe],
+            [OFFICE_PYTHON, *program, self.pipe],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(styring_xl.calc.__file__).parent)},
+            env={"PATH": PATH, "PYTHONPATH": str(Path(styring_xl.calc.__file__).parent)},
             start_new_session=True,
         )
         self._own.append(process)
