@@ -222,9 +222,9 @@ class Reached:
         near = {test for test in self.seconds if test.partition("::")[0] in files} - of
         chosen: list[str] = []
         for test in (*sorted(of, key=self._rank), *sorted(near, key=self._rank)):
+            if self.seconds[test] > seconds and chosen:
+                continue
             seconds -= self.seconds[test]
-            if seconds < 0 and chosen:
-                break
             chosen.append(test)
         return chosen
 

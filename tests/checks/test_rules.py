@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from openpyxl.worksheet.table import Table
 
 from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.checks import RULES
+from styring_xl.checks.finding import Finding
 from styring_xl.model import cpr as model_cpr
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
@@ -20,24 +23,44 @@ from tests.workbooks import BUDGET, LEDGER, day, refreshed, save, standard_book,
 CASES = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato", "Forventet regnskab")
 
 
+KEPT = Path(__file__).parents[1] / "golden" / "fund.txt"
+KEEPING: list[bool] = []
+HEARD: dict[str, list[str]] = {}
+"""By story what was found in it so far."""
+
+
 def rows(head: tuple[str, ...], text: str) -> list[list[Any]]:
     """A sheet's header and rows from a table; columns that the table leaves out are empty."""
     return [list(head), *([row.get(name) for name in head] for row in table(text))]
 
 
-def told(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> list[tuple[str, str]]:
-    """The (cell, value) of each finding of a rule on a workbook with these sheets, in the order of *Kontrol*."""
+def found(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> list[Finding]:
+    """The findings of a rule on a workbook with these sheets, in the order of *Kontrol*.
+
+    Their words are held to those in ``golden/fund.txt``: each story asserts its point, and no figure or word beside it
+    moves unseen. ``python -m tests.checks.test_rules`` keeps the words of today; read what git says has changed.
+    """
     book = FileBook.open(save(path / "ark.xlsx", **sheets))
-    found = refresh(read(book, year=2026, closed=closed)).findings
-    return [
-        (f"{each.sheet}!{each.cell}" if each.cell else each.sheet, each.value) for each in found if each.code == code
-    ]
+    mine = [each for each in refresh(read(book, year=2026, closed=closed)).findings if each.code == code]
+    story = os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0]
+    now = HEARD.setdefault(story, [])
+    lines = [f"{each.severity} {each.code} {each.sheet} {each.cell}: {each.what} | {each.remedy}" for each in mine]
+    if not KEEPING:
+        kept = KEPT.read_text(encoding="utf-8").partition(f"[{story}]\n")[2].partition("\n[")[0].splitlines()
+        assert lines == kept[len(now) : len(now) + len(lines)]
+    now += lines
+    return mine
+
+
+def told(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> list[tuple[str, str]]:
+    """The (cell, value) of each finding of a rule."""
+    mine = found(path, code, closed, **sheets)
+    return [(f"{each.sheet}!{each.cell}" if each.cell else each.sheet, each.value) for each in mine]
 
 
 def said(path: Path, code: str, **sheets: Sequence[Any]) -> list[str]:
-    """What each finding of a rule says, in the order of *Kontrol*."""
-    book = FileBook.open(save(path / "ark.xlsx", **sheets))
-    return [each.what for each in refresh(read(book, year=2026, closed=0)).findings if each.code == code]
+    """What each finding of a rule says."""
+    return [each.what for each in found(path, code, **sheets)]
 
 
 def test_every_rule_is_named_by_a_test() -> None:
@@ -239,6 +262,18 @@ def test_uden_for_perioden_sums_each_month_that_does_not_count(tmp_path: Path) -
     ]
 
 
+def test_cpr_form_asks_once_of_a_number_that_is_none_and_never_of_a_row_without(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        611380-0001 | Pleje          | 100   | måned      | 01-01-2026
+        611380-0001 | Aflastning     | 100   | måned      | 01-01-2026
+        610180-0001 | Pleje          | 100   | måned      | 01-01-2026
+                    | Pulje til mere | 100   | måned      | 01-01-2026""",
+    )
+    assert told(tmp_path, "cpr", Sager=cases) == [("Sager!A2", "6113800001")]
+
+
 def test_cpr_modulus_11_is_never_asked_of_replacement_numbers(tmp_path: Path) -> None:
     cases = rows(
         CASES,
@@ -418,3 +453,13 @@ def test_status_tells_of_rows_that_are_counted_though_they_were_cancelled(tmp_pa
     assert sorted(found) == [("Posteringer!D3", "Budget"), ("Sager!H3", "Afslag")]
     undone = [head, *(["610180-0001", day("15-01-2026"), kroner, "Annulleret", "A"] for kroner in (900, -900))]
     assert told(tmp_path, "status", closed=1, Sager=cases[:2], Posteringer=undone) == []
+
+
+if __name__ == "__main__":
+    # The module that pytest knows is another than the one that is run.
+    from tests.checks import test_rules as stories
+
+    stories.KEEPING.append(True)
+    assert pytest.main(["-n", "0", __file__]) == 0
+    text = "".join(f"[{story}]\n" + "".join(f"{line}\n" for line in lines) for story, lines in stories.HEARD.items())
+    KEPT.write_text(text, encoding="utf-8")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import ERROR, About, Evidence, Finding, Stake, at_problem
-from styring_xl.danish.writing import count
+from styring_xl.danish.phrase import counted
 from styring_xl.reading.problem import Kind
 
 CODE = "debet-kredit"
@@ -26,7 +26,7 @@ def check(case: Evidence) -> Iterator[Finding]:
             CODE,
             SEVERITY,
             "Kolonnen kan være beløbenes fortegn (debet og kredit), for intet beløb har minus: "
-            f"{count(problem.rows)} {'postering' if problem.rows == 1 else 'posteringer'}, der da er kredit, er ikke "
+            f"{counted(problem.rows, 'postering', 'posteringer')}, der da er kredit, er ikke "
             "regnet med.",
             "Er den fortegnet, så kald den D/K. Er den ikke, så skriv i Opsætning, hvilken kolonne der er beløbet.",
         )

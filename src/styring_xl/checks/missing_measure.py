@@ -74,8 +74,8 @@ def _shared(case: Evidence) -> Iterator[Finding]:
         0,
         0,
         "",
-        f"Ingen postering siger sin foranstaltning; det bogførte på {writing.count(people)} "
-        f"{'borger' if people == 1 else 'borgere'} med flere foranstaltninger ({writing.kroner(ore)} kr.) er fordelt "
+        "Ingen postering siger sin foranstaltning; det bogførte på "
+        f"{counted(people, 'borger', 'borgere')} med flere foranstaltninger ({writing.kroner(ore)} kr.) er fordelt "
         "efter det forventede.",
         "Udfyld posteringernes foranstaltning eller konto, hvis hver bevilling skal have sine egne regninger.",
         abs(ore),

@@ -6,6 +6,7 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_row
+from styring_xl.danish.phrase import listed
 from styring_xl.danish.text import clean
 from styring_xl.model.commitments import billed_months
 from styring_xl.reading.header import POSTINGS
@@ -59,7 +60,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     silent = (case.figures.full != 0) & ~billed & due & (rows.probability == 10_000)[:, None]
     for i in np.flatnonzero(silent.any(axis=1) & rows.computable):
         months = [standard.MONTH_NAMES[m] for m in np.flatnonzero(silent[i])]
-        text = months[0] if len(months) == 1 else f"{', '.join(months[:-1])} og {months[-1]}"
+        text = listed(months)
         yield at_row(
             case, int(i), ("cpr", "measure", "start"), CODE, SEVERITY, clean(rows.measure[i]),
             f"Der er ikke bogført noget på bevillingen i {text}.",

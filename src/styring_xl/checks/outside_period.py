@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
+from styring_xl.danish.phrase import counted
 from styring_xl.danish.writing import kroner
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
@@ -40,7 +41,7 @@ def check(case: Evidence) -> Iterator[Finding]:
             i = int(at[0])
             sheet = ledger.sheets[ledger.sheet[i]]
             table = next(table for table in case.layout.of("posteringer") if table.sheet == sheet)
-            count = "1 postering" if len(at) == 1 else f"{len(at)} posteringer"
+            count = counted(len(at), "postering", "posteringer")
             yield Finding(
                 CODE, SEVERITY, sheet, int(ledger.row[i]), table.columns.get("date", table.columns.get("period", 1)),
                 kroner(int(ledger.amount[at].sum())) + " kr.",

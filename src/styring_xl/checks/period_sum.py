@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
+from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import clean
-from styring_xl.danish.writing import count
 from styring_xl.reading.header import read_year, without_unit
 from styring_xl.reading.problem import Kind
 from styring_xl.reading.role_table import RoleTable
@@ -46,7 +46,7 @@ def check(case: Evidence) -> Iterator[Finding]:
                     if missed > 100 * scale:
                         off, apart = off + 1, apart + missed
             if off:
-                told = "1 række viser" if off == 1 else f"{count(off)} rækker viser"
+                told = counted(off, "række viser", "rækker viser")
                 yield Finding(
                     CODE, SEVERITY, table.sheet, table.header_bottom, column, table.headers[column],
                     f"{told} et tastet tal, som ikke er summen af periodens måneder i arket.",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
+from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_start, read_stop
 from styring_xl.reading.header import DISPOSITION, match_field, read_year, unit_hint
 from styring_xl.reading.problem import Kind
@@ -54,7 +55,7 @@ def check(case: Evidence) -> Iterator[Finding]:
                 if len(row) >= max(column, at)
             )  # fmt: skip
             if other:
-                count = "1 række har" if other == 1 else f"{other} rækker har"
+                count = counted(other, "række har", "rækker har")
                 what = f"{count} en anden værdi her end i »{read}«, som er den, der er læst."
                 remedy = f"Skriv i {SETUP}, hvilken kolonne der gælder, eller slet den anden."
                 yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, column, clean(text), what, remedy)

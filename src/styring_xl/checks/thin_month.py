@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
+from styring_xl.danish.phrase import counted
 from styring_xl.danish.writing import count, kroner
 from styring_xl.figures.completeness import Completeness, completeness
 from styring_xl.reading.problem import Kind
@@ -40,7 +41,7 @@ def check(case: Evidence) -> Iterator[Finding]:
 def told(found: Completeness) -> str:
     """What has come and what is at stake, in one or two sentences."""
     month = standard.MONTH_NAMES[found.month - 1]
-    postings = f"{count(found.postings)} {'postering' if found.postings == 1 else 'posteringer'}"
+    postings = counted(found.postings, "postering", "posteringer")
     usual = ""
     if found.usual_postings is not None:
         usual = f", og en måned har ellers omkring {count(round(found.usual_postings))} posteringer"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
+from styring_xl.danish.phrase import counted
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
@@ -28,7 +29,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     """Each such row, at its first amount; both readings are named where there are two."""
     for problem in case.told(KINDS):
         if problem.kind == Kind.SUM_LACKS:
-            many = "1 række" if problem.rows == 1 else f"{problem.rows} rækker"
+            many = counted(problem.rows, "række", "rækker")
             yield at_problem(
                 problem,
                 CODE,
