@@ -8,7 +8,8 @@
 
 A fault is a comparison that also takes (or no longer takes) the equal, a plus for a minus, an *and* for an *or*, a
 condition turned round, a number one higher. It is *killed* when a test fails or hangs. One that *survives* is either a
-hole in the tests, or a change that makes no difference; a person decides which.
+hole in the tests, or a change that makes no difference; a person decides which. The latter are in ``equivalent.csv``
+(module, line, before, after, why) and are passed over.
 
 A fault is tried by the tests that reach its line, the most special first, then by the others of their files, for some
 of what a file computes is kept for all its tests; ``--seconds`` of them at most. The tests are collected once; each
@@ -21,6 +22,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import csv
 import ctypes
 import functools
 import gc
@@ -47,6 +49,7 @@ from _pytest.runner import runtestprotocol
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "styring_xl"
 MAP = ROOT / "build" / "reached.json"
+EQUIVALENT = ROOT / "benchmarks" / "equivalent.csv"
 HANGS = 120
 OTHER: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -74,6 +77,12 @@ class Fault:
     def path(self) -> Path:
         return SOURCE / f"{self.module}.py"
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells it from others while the module changes elsewhere."""
+        text = self.path.read_text(encoding="utf-8").splitlines()[self.line - 1] if self.line else ""
+        return self.module, text.strip(), self.before, self.after
+
     def code(self) -> CodeType:
         """The module with the fault in it."""
         tree = ast.parse(self.path.read_text(encoding="utf-8"))
@@ -91,6 +100,13 @@ def places(tree: ast.AST, imported: bool = True) -> Iterator[tuple[ast.AST, bool
             if isinstance(node, ast.AST):
                 yield node, inner
                 yield from places(node, inner)
+
+
+def equivalent() -> dict[tuple[str, str, str, str], str]:
+    """Why each fault of the list makes no difference, by its module, its line as it reads, and what is put for what."""
+    with EQUIVALENT.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter=";")
+        return {(module, line, before, after): why for module, line, before, after, why in rows}
 
 
 def spoil(node: ast.AST) -> bool:
@@ -168,6 +184,7 @@ class Mapper:
             data_file=None, config_file=False, include=[str(SOURCE / room / "*") for room in ("model", "checks")]
         )
         self._seconds: dict[str, float] = {}
+        self._failed: set[str] = set()
         self._coverage.start()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -179,21 +196,31 @@ class Mapper:
         finally:
             self._seconds[item.nodeid] = round(time.process_time() - began, 4)
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._failed.add(report.nodeid)
+
     def write(self) -> None:
         self._coverage.stop()
+        # A test that fails anyway would kill whatever it is tried on.
+        for test in self._failed & self._seconds.keys():
+            del self._seconds[test]
         data = self._coverage.get_data()
         reached: dict[str, dict[int, set[str]]] = {}
         for file in sorted(data.measured_files()):
             module = str(Path(file).relative_to(SOURCE).with_suffix(""))
-            reached[module] = {line: {*tests} - {""} for line, tests in data.contexts_by_lineno(file).items()}
+            reached[module] = {
+                line: {*tests} & self._seconds.keys() for line, tests in data.contexts_by_lineno(file).items()
+            }
         seconds = self._seconds
         if self._keeps and MAP.exists():
             before = json.loads(MAP.read_text(encoding="utf-8"))
-            seconds = before["seconds"] | seconds
+            anew = self._seconds.keys() | self._failed
+            seconds = {test: cost for test, cost in before["seconds"].items() if test not in anew} | seconds
             for module, lines in before["reached"].items():
                 for line, tests in lines.items():
                     # What was run anew reaches what it reaches now.
-                    reached.setdefault(module, {}).setdefault(int(line), set()).update({*tests} - self._seconds.keys())
+                    reached.setdefault(module, {}).setdefault(int(line), set()).update({*tests} - anew)
         told = {
             module: {line: sorted(tests) for line, tests in sorted(lines.items())} for module, lines in reached.items()
         }
@@ -239,14 +266,19 @@ class Trials:
     def __init__(self, sample: Sequence[Fault], reached: Reached, seconds: float) -> None:
         self._sample, self._reached, self._seconds = sample, reached, seconds
         self._items: dict[str, pytest.Item] = {}
+        self._equivalent = equivalent()
         self.killed = 0
         self.alone = 0
+        self.same = 0
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
         gc.freeze()
         for fault in self._sample:
+            if fault.key in self._equivalent:
+                self.same += 1
+                continue
             tests = [test for test in self._reached.tests(fault, self._seconds) if test in self._items]
             died = self._dies(fault, tests) if tests else False
             self.killed += died
@@ -320,7 +352,10 @@ def main() -> int:
     reached = Reached()
     trials = Trials(random.Random(asked.seed).sample(all_faults, many), reached, asked.seconds)
     pytest.main([*OPTIONS, *PROFILE, *sorted({test.partition("::")[0] for test in reached.seconds})], plugins=[trials])
-    print(f"{trials.killed} of {many} killed, {trials.alone} reached by no test; {len(all_faults)} places in all")
+    print(
+        f"{trials.killed} of {many - trials.same} killed, {trials.alone} reached by no test, {trials.same} make no "
+        f"difference; {len(all_faults)} places in all"
+    )
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def rows(head: tuple[str, ...], text: str) -> list[list[Any]]:
     return [list(head), *([row.get(name) for name in head] for row in table(text))]
 
 
-def found(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> list[Finding]:
+def found(path: Path, code: str, closed: int, sheets: Mapping[str, Sequence[Any]]) -> list[Finding]:
     """The findings of a rule on a workbook with these sheets, in the order of *Kontrol*.
 
     Their words are held to those in ``golden/fund.txt``: each story asserts its point, and no figure or word beside it
@@ -54,13 +54,13 @@ def found(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> li
 
 def told(path: Path, code: str, closed: int = 0, **sheets: Sequence[Any]) -> list[tuple[str, str]]:
     """The (cell, value) of each finding of a rule."""
-    mine = found(path, code, closed, **sheets)
+    mine = found(path, code, closed, sheets)
     return [(f"{each.sheet}!{each.cell}" if each.cell else each.sheet, each.value) for each in mine]
 
 
 def said(path: Path, code: str, **sheets: Sequence[Any]) -> list[str]:
     """What each finding of a rule says."""
-    return [each.what for each in found(path, code, **sheets)]
+    return [each.what for each in found(path, code, 0, sheets)]
 
 
 def test_every_rule_is_named_by_a_test() -> None:
@@ -272,6 +272,51 @@ def test_cpr_form_asks_once_of_a_number_that_is_none_and_never_of_a_row_without(
                     | Pulje til mere | 100   | måned      | 01-01-2026""",
     )
     assert told(tmp_path, "cpr", Sager=cases) == [("Sager!A2", "6113800001")]
+
+
+def test_overlap_tells_a_row_that_stands_twice_from_two_that_run_at_once(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato  | Stopdato
+        610180-0001 | Pleje          | 100   | måned      | 01-01-2026 | 30-06-2026
+        610180-0001 | Pleje          | 100   | måned      | 01-01-2026 | 30-06-2026
+        620180-0002 | Pleje          | 100   | måned      | 01-01-2026 | 30-06-2026
+        620180-0002 | Pleje          | 200   | måned      | 01-01-2026 | 30-06-2026
+        630180-0003 | Pleje          | 100   | måned      | 01-01-2026 | 30-06-2026
+        630180-0003 | Pleje          | 100   | måned      | 30-06-2026 |
+        640180-0004 | Pleje          | 100   | måned      | 01-01-2026 | 29-06-2026
+        640180-0004 | Pleje          | 100   | måned      | 30-06-2026 |
+        650180-0005 | Pleje          | 100   | engang     | 01-01-2026 | 30-06-2026
+        650180-0005 | Pleje          | 100   | engang     | 15-01-2026 | 30-06-2026
+        660180-0006 | Pleje          | 100   | måned      | 01-01-2026 |
+        660180-0006 | Pleje          | 100   | måned      | 01-02-2026 | 28-02-2026
+        660180-0006 | Pleje          | 100   | måned      | 01-04-2026 | 30-04-2026""",
+    )
+    found = told(tmp_path, "overlap", Sager=cases)
+    assert [cell for cell, _ in found] == ["Sager!E3", "Sager!E5", "Sager!E7", "Sager!E13", "Sager!E14"]
+    assert ["den samme" in what for what in said(tmp_path, "overlap", Sager=cases)] == [True, *[False] * 4]
+
+
+def test_kolonne_ikke_læst_tells_of_what_may_change_a_price_where_a_cell_says_so(tmp_path: Path) -> None:
+    more = ("Faktor", "Andel", "Valuta", "Børn", "Bemærkning")
+    head = [*CASES[:5], *more]
+    start = ["610180-0001", "Pleje", 100, "måned", day("01-01-2026")]
+    other = ["620180-0002", "Pleje", 100, "måned", day("01-01-2026")]
+    quiet = [head, [*start, 1, 1, "kr.", 1, 7], other]
+    assert told(tmp_path, "kolonne-ikke-læst", Sager=quiet) == []
+    loud = [head, [*start, 2, "50 %", "EUR", 3, 7], other]
+    found = told(tmp_path, "kolonne-ikke-læst", Sager=loud)
+    assert [cell for cell, _ in found] == ["Sager!F1", "Sager!G1", "Sager!H1", "Sager!I1"]
+
+
+def test_fjern_startdato_is_the_sixth_year_from_now_and_later(tmp_path: Path) -> None:
+    cases = rows(
+        CASES,
+        """CPR-nr.     | Foranstaltning | Takst | Takstenhed | Startdato
+        610180-0001 | Pleje          | 100   | måned      | 31-12-2031
+        620180-0002 | Pleje          | 100   | måned      | 01-01-2032""",
+    )
+    assert told(tmp_path, "fjern-startdato", Sager=cases) == [("Sager!E3", "01-01-2032")]
 
 
 def test_cpr_modulus_11_is_never_asked_of_replacement_numbers(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from styring_xl.model.cpr import age_at, birthday, is_replacement, passes_mod11, turns
+from styring_xl.model.cpr import age_at, birthday, birthdays, is_replacement, passes_mod11, turns
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,16 @@ def test_digits_that_hold_no_date() -> None:
     for not_ten in ("62031O4321", "٦٢٠٣١٠٤٣٢١"):
         with pytest.raises(ValueError, match="ten digits"):
             birthday(not_ten)
+
+
+def test_many_birthdays_at_once_are_those_of_each() -> None:
+    days, months, years = (0, 1, 28, 29, 30, 31, 32, 60, 61, 88, 89, 90, 91, 92), range(14), (0, 4, 36, 37, 57, 58, 99)
+    cprs = [f"{d:02}{m:02}{y:02}{s}000" for d in days for m in months for y in years for s in range(10)]
+    each = [birthday(cpr) for cpr in cprs]
+    assert birthdays(cprs).astype(object).tolist() == each
+    none = ["", "620310432", "62031043211", "62031O4321", "٦٢٠٣١٠٤٣٢١", "abcdefghij", "12345"]
+    assert birthdays([*none, "6203104321"]).astype(object).tolist() == [*[None] * len(none), birthday("6203104321")]
+    assert len(birthdays([])) == 0
 
 
 def test_the_check_sum_is_a_hint() -> None:

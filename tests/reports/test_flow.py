@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from styring_xl.model.cpr import birthday, birthdays
 from styring_xl.model.flow import edge_prices, flow
 from styring_xl.model.headcount import spells
 from styring_xl.reports.flow import lists, movements
@@ -178,10 +177,3 @@ MONTH_ENDS = (30, 58, 89, 119, 150, 180, 211, 242, 272, 303, 333, 364)
 
 def _day(number: int) -> dt.date:
     return dt.date(2026, 1, 1) + dt.timedelta(number)
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.one_of(st.from_regex(r"[0-9]{10}", fullmatch=True), st.text(max_size=12)), max_size=8))
-def test_birthdays_of_many_are_those_of_one_by_one(cprs: list[str]) -> None:
-    one_by_one = [birthday(c) if len(c) == 10 and c.isascii() and c.isdigit() else None for c in cprs]
-    assert birthdays(cprs).astype(object).tolist() == one_by_one

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from styring_xl import scripting
+from styring_xl.model.forecasting import simulation
 from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.next_year import next_year
 from styring_xl.model.forecasting.run import Outcome, outcome
@@ -33,6 +34,10 @@ def told() -> Iterator[Line]:
     yield from simulated("intet lukket", other, 0)
     yield from simulated("november uden datoer", other, 11, dated=False)
     yield from simulated("ungt regnskab", other, 3, since=f"{other.year - 1}-07")
+    with pytest.MonkeyPatch.context() as patch:
+        # As where very many begin each month: they are drawn by the sum of them and not one by one.
+        patch.setattr(simulation, "_LARGE", 0)
+        yield from simulated("mange nye", other, 6)
 
 
 def simulated(case: str, world: Municipality, closed: int, *, dated: bool = True, since: str = "") -> Iterator[Line]:
@@ -42,6 +47,11 @@ def simulated(case: str, world: Municipality, closed: int, *, dated: bool = True
     more = pd.DataFrame([lump | {"start": pd.Timestamp(world.year, 3, 10), "probability": 0.6, "unit": "engang"}, lump])
     more["start"] = more["start"].fillna(pd.Timestamp(world.year - 1, 5, 1))
     rows = pd.concat([rows, more], ignore_index=True).fillna({"probability": 1.0})
+    # A row of less than a third of what is paid, one of more than three times that, and a bill before its time.
+    rows.loc[[3, 4], "rate"] = (rows.loc[[3, 4], "rate"] * [0.28, 3.4]).round().astype("int64")
+    early = postings.iloc[[-1]].assign(amount=123_456_78)
+    early["month"] = pd.PeriodIndex([f"{world.year}-{closed or 1:02}"], freq="M") + 1
+    postings = pd.concat([postings, early], ignore_index=True)
     if since:
         postings = postings[postings["month"] >= pd.Period(since)]
     if not dated:
@@ -55,14 +65,14 @@ def simulated(case: str, world: Municipality, closed: int, *, dated: bool = True
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scripting, "outcome", heard)
         made = scripting.forecast(rows, postings, year=world.year, closed=closed, paths=60, seed=7)
-    for name, figures in made.table().iterrows():
+    for name, figures in made.table().to_dict("index").items():
         yield case, str(name), {str(column): int(ore) for column, ore in figures.items()}
     late, months = made.outcome.late, made.outcome.months.mean(axis=1, dtype=np.float64)
     yield case, "sent", {f"{month}": round(ore) for month, ore in enumerate(late.sum(axis=0), 1)}
     yield case, "måneder", {f"{month}": round(ore) for month, ore in enumerate(months.sum(axis=0), 1)}
     after = next_year(asked[0])
     for code, measure in enumerate(made.measures):
-        yield f"{case}, næste år", measure, {
+        yield f"{case}, næste år", str(measure), {
             "left": round(1000 * after.left[code]),
             "came": round(1000 * after.came[code]),
             "stops": round(float(after.stops[:, code].mean(dtype=np.float64))),
