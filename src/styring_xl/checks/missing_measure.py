@@ -6,6 +6,7 @@ import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.danish import writing
+from styring_xl.danish.phrase import counted
 from styring_xl.reading.disposition.disposition import NO_MEASURE
 from styring_xl.reading.header import DISPOSITION, POSTINGS
 from styring_xl.reading.problem import Kind
@@ -55,8 +56,8 @@ def check(case: Evidence) -> Iterator[Finding]:
 def _shared(case: Evidence) -> Iterator[Finding]:
     """The citizens with several measures, when no posting of the closed months says which of them it pays for."""
     ledger, rows, figures = case.ledger, case.disposition.commitments, case.figures
-    counted = (ledger.year == figures.year) & (ledger.month <= figures.closed)
-    if not counted.any() or ledger.told[counted].any():
+    closed = (ledger.year == figures.year) & (ledger.month <= figures.closed)
+    if not closed.any() or ledger.told[closed].any():
         return
     paid = np.flatnonzero(figures.booked.any(axis=1)).tolist()
     measures: dict[str, set[str]] = {}
