@@ -13,7 +13,7 @@ from styring_xl import standard
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Prompt:
     """What a command asks before it is done: the words, and what stands in its field until something is typed there."""
 
     words: str
@@ -44,7 +44,7 @@ class Command:
     """The bold first line of ``explained``, where it says more than the label."""
     entry: str = ""
     """Its entry in the menu of LibreOffice, where it says more than the label."""
-    asks: tuple[Question, ...] = ()
+    asks: tuple[Prompt, ...] = ()
     """What is asked before ``press`` is called with the answers: by its macro, in LibreOffice's menu by a dialog."""
 
     def entry_marked(self, sign: str) -> str:
@@ -134,13 +134,13 @@ CLOSE: Final = Command(
         "så Forklaring kan vise, hvad der siden flytter sig."
     ),
     asks=(
-        Question("Hvilken måned skal lukkes (1-12)?"),
-        Question(
+        Prompt("Hvilken måned skal lukkes (1-12)?"),
+        Prompt(
             "Økonomisystemets total for årets måneder til og med den, der lukkes, i kr. Lad "
             "feltet stå, hvis der ikke skal afstemmes.",
             "ikke afstemt",
         ),
-        Question(
+        Prompt(
             "Note, der forklarer en difference til økonomisystemet, eller at måneden lukkes uden "
             "alle sine posteringer. Lad feltet stå, hvis der ingen er.",
             "ingen",
@@ -160,7 +160,7 @@ REOPEN: Final = Command(
         "og arket opdateres. Det kan fortrydes."
     ),
     hint="Genåbn den senest lukkede måned",
-    asks=(Question("Hvilken måned skal åbnes igen (1-12)? Det er den, der er lukket senest."),),
+    asks=(Prompt("Hvilken måned skal åbnes igen (1-12)? Det er den, der er lukket senest."),),
 )
 REVISE: Final = Command(
     name="keep_revision",
@@ -176,11 +176,11 @@ REVISE: Final = Command(
     ),
     hint="Gem en budgetrevision",
     asks=(
-        Question(
+        Prompt(
             "Hvad hedder budgetrevisionen?",
             "BO1",
         ),
-        Question(
+        Prompt(
             "Note til revisionen. Lad feltet stå, hvis der ingen er.",
             "ingen",
         ),
@@ -201,7 +201,7 @@ ACCEPT: Final = Command(
     hint="Accepter foreslået pulje",
     entry="Accepter foreslået pulje",
     asks=(
-        Question(
+        Prompt(
             "Hvilken foranstaltnings foreslåede pulje skal skrives i Disponering? Lad feltet stå for alle.",
             "alle",
         ),
@@ -247,7 +247,7 @@ MOVE: Final = Command(
     hint="Flyt indstilling til Disponering",
     entry="Flyt indstilling til Disponering",
     asks=(
-        Question(
+        Prompt(
             "Hvilken mulighed på Indstilling skal skrives i Disponering: Indstilling, Alternativ 1 eller Alternativ 2?",
             "Indstilling",
         ),
@@ -294,7 +294,7 @@ MEMO_FILE: Final = Command(
     hint="Skriv notat som Word eller PDF",
     entry="Skriv notat som Word eller PDF",
     asks=(
-        Question(
+        Prompt(
             "Skal notatet gemmes som Word eller som PDF? Det lægges i samme mappe som arket.",
             "Word",
         ),
@@ -326,7 +326,7 @@ NEW_YEAR: Final = Command(
         "budgettet fra Budgetforslag og ingen posteringer. Denne projektmappe ændres ikke, og intet overskrives."
     ),
     asks=(
-        Question(
+        Prompt(
             "Hvor mange procent skal taksterne stige (f.eks. 2,9 eller 0)? Lad feltet stå for at "
             "følge PL-indekset i Parametre.",
             "PL-indeks",
