@@ -29,7 +29,6 @@ KINDS: tuple[Kind, ...] = (
     Kind.REFUND_NO_LINE,
     Kind.REFUND_LINE,
 )
-_WHERE = "Social- og Boligministeriets satser (sm.dk, Satser på social- og ældreområdet, Finansiering og takster)"
 
 
 def check(case: Evidence) -> Iterator[Finding]:
@@ -46,7 +45,8 @@ def _text(case: Evidence, kind: str, field: str, value: object) -> tuple[str, st
     if kind == Kind.REFUND_NO_LIMITS:
         return (
             f"Der er ingen beløbsgrænser for {field} i {value}, så statsrefusionen er ikke beregnet.",
-            f"Slå årets grænser op i {_WHERE}, og skriv dem med kilde i Parametre, {standard.REFUND_TABLE}.",
+            "Skriv årets grænser med kilde i Parametre, "
+            f"{standard.REFUND_TABLE}; de står på sm.dk under Satser på social- og ældreområdet.",
         )
     if kind == Kind.REFUND_TWICE:
         return (
