@@ -25,7 +25,7 @@ class Told:
 
     @property
     def findings(self) -> list[tuple[str, str, str]]:
-        """(code, sheet, cell) of every line of *Kontrol*, in its order; of a whole sheet, its name for a cell."""
+        """(code, sheet, cell) of every finding on *Kontrol*, by rule; of a whole sheet, its name for a cell."""
         return [(each.code, each.sheet, each.cell or each.sheet) for each in self.refreshed.findings]
 
     def contents(self, sheet: str) -> list[list[Content]]:
