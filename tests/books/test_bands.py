@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,9 @@ OTHERS: st.SearchStrategy[Content] = st.one_of(
 """What a band cannot hold, or nothing can, among them."""
 DAYS = st.sampled_from((dt.date(2026, 1, 1), dt.date(1904, 1, 1), dt.date(1950, 1, 1)))
 LOOKS = st.sampled_from((None, None, "Normal", "Min stil", "min STIL"))
+
+LIKE = st.sampled_from((None, None, 1, 2, 9))
+"""A row whose looks new cells take."""
 
 
 @st.composite
@@ -76,11 +80,13 @@ def written(patch: Patch, dated: bool, fewest: int, monkeypatch: pytest.MonkeyPa
 
 
 @settings(deadline=None)
-@given(st.lists(blocks(), min_size=1, max_size=3), st.booleans(), st.booleans())
-def test_by_the_column_as_by_the_cell(found: list[Block], as_areas: bool, dated: bool) -> None:
+@given(st.lists(blocks(), min_size=1, max_size=3), st.tuples(*[LIKE] * 3), st.booleans(), st.booleans())
+def test_by_the_column_as_by_the_cell(
+    found: list[Block], likes: tuple[int | None, ...], as_areas: bool, dated: bool
+) -> None:
     if as_areas:
         patch = Patch(areas=tuple(Area(f"Omr{at}", block) for at, block in enumerate(found)))
     else:
-        patch = Patch(blocks=tuple(found))
+        patch = Patch(blocks=tuple(replace(block, like=like) for block, like in zip(found, likes, strict=False)))
     with pytest.MonkeyPatch.context() as monkeypatch:
         assert written(patch, dated, 1, monkeypatch) == written(patch, dated, 10_000, monkeypatch)

@@ -54,6 +54,17 @@ def _rows(new: Ref, old: Ref | None) -> range:
     return range(min(each.top for each in places), max(each.bottom for each in places) + 1)
 
 
+def _take_looks(block: Block, plan: SheetPlan, looks: dict[int, int]) -> None:
+    """Cells of the block that are not there yet get these looks, by column."""
+    for number, values in enumerate(block.values, block.row):
+        plan.fresh[number] = looks
+        # An empty cell among them is to look like its neighbours.
+        contents = plan.contents.setdefault(number, {})
+        for column, content in enumerate(values, block.column):
+            if content is None:
+                contents.setdefault(column, None)
+
+
 def _rows_of(block: Block, first: int, end: int) -> Block:
     """Some of a block's rows, by their places from 0."""
     styles = None if block.styles is None else block.styles[first:end]
@@ -138,19 +149,20 @@ class Edit:
         key = grid.sheet
         plan = self.plans.setdefault(key, SheetPlan())
         plan.take_apart(block.row, block.row + len(block.values) - 1)
+        fresh = self._looks_like(block)
         free = self._free_from(grid, block, plan)
-        self._put_rows(grid, block if free is None else _rows_of(block, 0, free), plan)
+        self._put_rows(grid, block if free is None else _rows_of(block, 0, free), plan, fresh)
         if free is not None:
             below = _rows_of(block, free, len(block.values))
-            band = self._band(below)
+            band = self._band(below, fresh)
             # A day that nothing shows as one gets a look of its own, cell by cell.
             if all(look != KEEP_STYLE and self.styles.is_date(look) for look in band.looks_of_days()):
                 plan.bands.append(band)
                 self.counts[key] = self.counts.get(key, 0) + band.count()
             else:
-                self._put_rows(grid, below, plan)
+                self._put_rows(grid, below, plan, fresh)
 
-    def _put_rows(self, grid: Grid, block: Block, plan: SheetPlan) -> None:
+    def _put_rows(self, grid: Grid, block: Block, plan: SheetPlan, fresh: dict[int, int]) -> None:
         key = grid.sheet
         for row, new, looks in differences(grid, block):
             kept = plan.contents.setdefault(row, new)
@@ -164,20 +176,22 @@ class Edit:
                 for column, style in looks.items():
                     same_as = self.looks is not None and style == AS_BEFORE
                     planned[column] = self._look(key, row, column) if same_as else self.style_index(style)
+        if block.like is not None:
+            _take_looks(block, plan, fresh)
 
     def _free_from(self, grid: Grid, block: Block, plan: SheetPlan) -> int | None:
         """From which of its rows on a large block is below all that stands there or is planned, None when it is not."""
-        if len(block.values) < FEWEST or block.like is not None or self.looks is not None:
+        if len(block.values) < FEWEST or self.looks is not None:
             return None
         at = max(lowest(grid), max(plan.contents, default=0), block.row - 1) + 1 - block.row
         below = block.values[at:]
         return at if len(below) >= FEWEST and are_plain(below) else None
 
-    def _band(self, block: Block) -> RowBand:
+    def _band(self, block: Block, fresh: dict[int, int]) -> RowBand:
         styles = block.styles or ((None,) * len(block.values[0]),) * len(block.values)
         kinds: dict[tuple[str | None, ...], int] = {}
         kind = [kinds.setdefault(looks, len(kinds)) for looks in styles]
-        return RowBand(block.row, block.column, block.values, tuple(map(self._looks_of, kinds)), kind)
+        return RowBand(block.row, block.column, block.values, tuple(map(self._looks_of, kinds)), kind, fresh)
 
     def _looks_of(self, styles: tuple[str | None, ...]) -> tuple[int, ...]:
         """The style indices of a row where nothing stands yet, which looks like any other."""
@@ -186,20 +200,14 @@ class Edit:
             for style in styles
         )
 
-    def _take_looks(self, block: Block, row: int) -> None:
-        """Cells of the block that are not there yet get the looks of those of another row."""
+    def _looks_like(self, block: Block) -> dict[int, int]:
+        """By column, the style indices of the row that new cells of the block are to look like; of none, nothing."""
+        if block.like is None:
+            return {}
         sheet = self.book.sheet(block.sheet)
         columns = set(range(block.column, block.column + max(map(len, block.values), default=0)))
-        found = styles_at(self.original.xml(sheet), {row: columns})
-        looks = {column: style for (_, column), style in found.items()}
-        plan = self.plans[self.original.grid(block.sheet).sheet]
-        for number, values in enumerate(block.values, block.row):
-            plan.fresh[number] = looks
-            # An empty cell among them is to look like its neighbours.
-            contents = plan.contents.setdefault(number, {})
-            for column, content in enumerate(values, block.column):
-                if content is None:
-                    contents.setdefault(column, None)
+        found = styles_at(self.original.xml(sheet), {block.like: columns})
+        return {column: style for (_, column), style in found.items()}
 
     def _look(self, sheet: str, row: int, column: int) -> int:
         assert self.looks is not None
@@ -245,8 +253,6 @@ class Edit:
         for block in self.patch.blocks:
             grid = self.original.grid(block.sheet)
             self._put(grid, block)
-            if block.like is not None:
-                self._take_looks(block, block.like)
         for name in self.patch.names:
             names[name.name] = (self.book.sheet(name.sheet).name, name.ref)
         placed = [(name, self.book.resolve(name), where) for name, where in names.items()]

@@ -9,7 +9,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.edit.applied import Applied, SheetChanges
-from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Formula, Value
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Content, Formula, Keep, Value
 from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
 
 NamePlace = tuple[str, Ref]
 _COPY: Final = re.compile(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
+_RECURRING: Final = frozenset((str, dt.date, type(None)))
 _MOST_BYTES: Final = 1 << 30
 _NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
 
@@ -149,18 +150,29 @@ def _sheet(changes: SheetChanges) -> SheetRecord:
     columns: list[int] = []
     after: list[int] = []
     restyled: list[bool] = []
-    for row, cells, styles in changes.plan.cells():
+    for row, cells, styles in changes.plan.single_cells():
         rows += [row] * len(cells)
         columns += cells
         after += map(fingerprint, cells.values())
         restyled += [column in styles for column in cells]
-    return SheetRecord(
-        changes.grid.sheet,
-        np.array(rows, np.int32),
-        np.array(columns, np.int32),
-        np.array(after, np.uint32),
-        np.array(restyled, bool),
-    )
+    found = [
+        (np.array(rows, np.int32), np.array(columns, np.int32), np.array(after, np.uint32), np.array(restyled, bool))
+    ]
+    for band in changes.plan.bands:
+        number = np.arange(band.top, band.bottom + 1, dtype=np.int32)
+        for column, contents, written, styled in band.columns():
+            here = number[written]
+            prints = np.array(_fingerprints(contents), np.uint32)[written]
+            found.append((here, np.full(len(here), column, np.int32), prints, styled[written]))
+    return SheetRecord(changes.grid.sheet, *map(np.concatenate, zip(*found, strict=True)))
+
+
+def _fingerprints(contents: Sequence[Content]) -> list[int]:
+    """Of a column, whose texts and days recur; of a cell that is left as it is, nothing is asked."""
+    if _RECURRING.issuperset(map(type, contents)):
+        known = {content: fingerprint(content) for content in set(contents) if not isinstance(content, Keep)}
+        return [known[content] for content in contents if not isinstance(content, Keep)]
+    return [0 if isinstance(content, Keep) else fingerprint(content) for content in contents]
 
 
 def record_path(path: Path, number: int) -> Path:

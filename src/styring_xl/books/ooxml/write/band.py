@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
+
+import numpy as np
 
 from styring_xl.books.ooxml.content import MAX_FORMULA
 from styring_xl.cells.cell import Content, Formula, Keep, Value
+from styring_xl.model.arrays import Flags
 
 KEEP_STYLE: Final = -1
 """The cell keeps its style; a new one takes its row's or column's."""
@@ -29,7 +32,8 @@ class RowBand:
     """Neighbouring rows from ``top`` with something new in the same columns from ``left``, where nothing stands.
 
     ``values`` has what no cell can refuse: plain values, and formulas of them. ``kinds`` are the looks that a row can
-    have, ``kind`` says which of them each row has.
+    have, ``kind`` says which of them each row has. ``fresh`` has, by column, the style index of a cell that is not
+    there yet and keeps its style; without it such a cell takes its column's.
     """
 
     top: int
@@ -37,6 +41,7 @@ class RowBand:
     values: Sequence[tuple[Content, ...]]
     kinds: tuple[Looks, ...]
     kind: Sequence[int]
+    fresh: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def bottom(self) -> int:
@@ -54,7 +59,9 @@ class RowBand:
         for index, column in enumerate(zip(*self.values, strict=True)):
             if dt.date in map(type, column):
                 kinds = {kind for kind, content in zip(self.kind, column, strict=True) if type(content) is dt.date}
-                found |= {self.kinds[kind][index] for kind in kinds}
+                looks = {self.kinds[kind][index] for kind in kinds}
+                kept = self.fresh.get(self.left + index, KEEP_STYLE)
+                found |= {kept if look == KEEP_STYLE else look for look in looks}
         return found
 
     def part(self, first: int, last: int) -> RowBand:
@@ -65,20 +72,30 @@ class RowBand:
     def cells(self) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, int]]]:
         """For each row: its number, the contents to write by column, and the style indices planned for some of them.
 
-        An empty cell that is to look like any other is none.
+        An empty cell that is to look like any other is none; where ``fresh`` says how new cells look, it is one.
         """
         for row, (values, kind) in enumerate(zip(self.values, self.kind, strict=True), self.top):
             looks = self.kinds[kind]
             contents: dict[int, Value | Formula] = {}
             styles: dict[int, int] = {}
             for column, (content, look) in enumerate(zip(values, looks, strict=True), self.left):
-                if isinstance(content, Keep) or (content is None and look == KEEP_STYLE):
+                if isinstance(content, Keep) or (content is None and look == KEEP_STYLE and not self.fresh):
                     continue
                 contents[column] = content
                 if look != KEEP_STYLE:
                     styles[column] = look
             if contents:
                 yield row, contents, styles
+
+    def columns(self) -> Iterator[tuple[int, Sequence[Content], Flags, Flags]]:
+        """The same a column at a time: its number and contents, which are written, which get a planned style."""
+        kind = np.array(self.kind, np.intp)
+        for index, contents in enumerate(zip(*self.values, strict=True)):
+            styled = np.array([looks[index] != KEEP_STYLE for looks in self.kinds])[kind]
+            left = np.fromiter((isinstance(each, Keep) for each in contents), bool, len(contents))
+            if not self.fresh:
+                left |= np.fromiter((each is None for each in contents), bool, len(contents)) & ~styled
+            yield self.left + index, contents, ~left, styled
 
     def count(self) -> int:
         """How many cells it writes."""

@@ -70,7 +70,8 @@ class BandWriter:
         """The cell elements of one column, empty texts for cells that need none."""
         column = band.left + index
         default = self._default(column)
-        styles = [default if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds]
+        kept = band.fresh.get(column, default)
+        styles = [kept if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds]
         head = self._head + column_letters(column)
         middles = [f'" s="{style}"' if style else '"' for style in styles]
         inside = self._inside(contents)

@@ -42,6 +42,8 @@ class SheetPlan:
                 self.contents[row] = contents
                 if styles:
                     self.styles[row] = styles
+                if band.fresh:
+                    self.fresh[row] = dict(band.fresh)
             if band.top < first:
                 left.append(band.part(band.top, first - 1))
             if band.bottom > last:
@@ -56,7 +58,12 @@ class SheetPlan:
 
     def cells(self) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, int]]]:
         """(row, contents by column, planned style indices by column) of every row with something to write, in order."""
-        rows = sorted((number, contents, self.styles.get(number, {})) for number, contents in self.contents.items())
+        rows = [*self.single_cells()]
         for band in self.bands:
             rows += band.cells()
         yield from sorted(rows, key=lambda row: row[0])
+
+    def single_cells(self) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, int]]]:
+        """The same of the rows that are in no band."""
+        for number in sorted(self.contents):
+            yield number, self.contents[number], self.styles.get(number, {})
