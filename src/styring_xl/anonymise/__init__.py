@@ -323,15 +323,16 @@ class _Work:
         if self.snapshot is None:
             return data
         from styring_xl.fit import fit
+        from styring_xl.outcome import totals
 
         book = FileBook.from_bytes(data, "Anonymiseret.xlsx", template=workbook.build)
         snapshot = read(book, year=self.snapshot.year, closed=self.snapshot.closed)
-        plan = fit(book, snapshot).plan
-        self.after = _totals(snapshot)
+        fitted = fit(book, snapshot)
+        self.after = totals(fitted.refreshed)
         self.coarse_rarity = _rarity(snapshot, moved=True) if self.moves is not None else None
         if self.columns.keeps_amounts and self.after != self.before:
             raise StyringError("Kopien er ikke gemt: dens summer er ikke de samme som projektmappens.")
-        return book.edit(plan).bytes()
+        return book.edit(fitted.plan).bytes()
 
     def told(self) -> Anonymised:
         return Anonymised(

@@ -8,8 +8,9 @@ from typing import Final
 
 from styring_xl.danish.citizen import has_cpr_form
 
-_TOKEN: Final = re.compile(r"(?<!\d)(\d{6}|\d{5})([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
-_LONG: Final = re.compile(r"\d{11,}")
+# Both begin with a digit, so that the search goes from one to the next: whole parts are searched.
+_TOKEN: Final = re.compile(r"(\d(?<!\d\d)(?:\d{5}|\d{4}))([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
+_LONG: Final = re.compile(r"\d\d{10,}")
 _SMALLEST: Final = 10**8
 
 
