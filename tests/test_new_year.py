@@ -293,6 +293,7 @@ def test_libreoffice_opens_it_with_the_same_figures(tmp_path: Path) -> None:
         assert ours == other, sheet
 
 
+@pytest.mark.slow
 def test_amounts_typed_on_prognose_were_for_the_year_and_its_methods_stand(tmp_path: Path) -> None:
     path = tmp_path / "Sager.xlsx"
     path.write_bytes(demo.workbook(cases=20, macro_enabled=False, closings=False))

@@ -172,6 +172,7 @@ def of(package: bytes) -> tuple[Snapshot, int]:
     return snapshot, found.total
 
 
+@pytest.mark.slow
 def test_the_refund_is_the_laws_for_somebody_new_and_what_it_grows_by_for_a_citizen_with_more() -> None:
     """150.000 kr. a month from 1 July 2022 gives 132.500 kr. (BEK 1485)."""
     package = asked(municipality(30, closed_month=0, year=2022))

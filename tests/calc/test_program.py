@@ -120,6 +120,7 @@ def test_an_error_is_told_and_an_end_noticed() -> None:
     other.join(10)
 
 
+@pytest.mark.slow
 def test_an_extension_that_cannot_be_written_is_told_of_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "findes" / "ikke" / "styring-xl.oxt"
     command = [sys.executable, "-m", "styring_xl.calc", "build", str(path)]

@@ -169,6 +169,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_folder_becomes_an_overview_and_is_regenerated_in_place(folder: Path) -> None:
     target = folder / "Samlet.xlsx"
     done = run(folder, "-o", target, workers=2)

@@ -73,6 +73,7 @@ def test_a_character_vba_lacks_stops_the_build(tmp_path: Path) -> None:
         build.sources(macros)
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_the_workbook(package: bytes, tmp_path: Path) -> None:
     assert faults(package) == []
     assert audited(package, tmp_path)

@@ -103,6 +103,7 @@ def test_ages_are_two_numbers_or_one_and_a_plus() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_csv_brings_each_figure_once_and_changes_none_that_stands(tmp_path: Path) -> None:
     lists = {
         POPULATION.name: (("0-17", 2026, 500, None),),
