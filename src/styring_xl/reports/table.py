@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from enum import Enum
 
-from styring_xl.cells.cell import Content, Formula, Keep
+from styring_xl.cells.cell import Content, Formula, Keep, column_letters
 from styring_xl.reports.rows import Made, MadeRow, Rows
 from styring_xl.standard.column import Column, expand, headers
 from styring_xl.standard.look import Look
@@ -20,6 +20,8 @@ Over = range | Sequence[int]
 """The sheet rows a row of sums stands for: a range of neighbours, or single rows."""
 
 _TOTAL = "total."
+_ROW = "\0"
+"""Stands for the row in a formula that is the same on every line."""
 
 
 class RowKind(Enum):
@@ -51,6 +53,7 @@ class Table:
         self._at = {column.name: at for at, column in enumerate(self.columns)}
         self._by_formula = [at for at, column in enumerate(self.columns) if column.formula]
         self._worked_out = [at for at, column in enumerate(self.columns) if column.formula or column.summed]
+        self._patterns: dict[int, str] = {}
         self._styles = {kind: [kind.style(column.look) for column in self.columns] for kind in RowKind}
 
     @property
@@ -126,7 +129,7 @@ class Table:
             raise KeyError(f"no such column: {', '.join(sorted(values.keys() - self._at.keys()))}")
         cells = [values.get(name) for name in self._at]
         for at in self._by_formula if over is None else self._worked_out:
-            cells[at] = self._cell(self.columns[at], cells[at], row, over)
+            cells[at] = self._cell(at, cells[at], row, over)
         looks: Sequence[str] = self._styles[kind]
         if styles:
             looks = [styles.get(column.name, own) for column, own in zip(self.columns, looks, strict=True)]
@@ -134,14 +137,19 @@ class Table:
             self.rows.made[row] = MadeRow(self._at, made)
         return self.rows.add(cells, looks)
 
-    def _cell(self, column: Column, value: Content, row: int, over: Over | None) -> Content:
+    def _cell(self, at: int, value: Content, row: int, over: Over | None) -> Content:
         if value is None or isinstance(value, (Formula, Keep)):
             return value
+        column = self.columns[at]
         if column.summed and over is not None:
             return self.sum(column.name, over, value)
-        return Formula(expand(column.formula, lambda name: self._named(name, row)), value) if column.formula else value
+        if not column.formula:
+            return value
+        if at not in self._patterns:
+            self._patterns[at] = expand(column.formula, self._named)
+        return Formula(self._patterns[at].replace(_ROW, str(row)), value)
 
-    def _named(self, name: str, row: int) -> str:
-        if name.startswith(_TOTAL):
-            return self.ref(name.removeprefix(_TOTAL), self.total_row)
-        return self.ref(name, row)
+    def _named(self, name: str) -> str:
+        """The address of a column's cell, on the row of the total or on one that is not known yet."""
+        letters = column_letters(self.column(name.removeprefix(_TOTAL)))
+        return f"{letters}{self.total_row if name.startswith(_TOTAL) else _ROW}"
