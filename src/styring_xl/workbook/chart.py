@@ -15,9 +15,9 @@ _FILLS: Final[tuple[dict[str, Any], ...]] = (
     {"fill": {"color": SLATE}},
     {"fill": {"color": BOOKED_FILL}},
     {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
-    {"fill": {"color": GREY}},
+    {"fill": {"color": "#97A6B4"}},
     {"pattern": {"pattern": "dotted_grid", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
-    {"fill": {"color": "#FFFFFF"}},
+    {"pattern": {"pattern": "wide_downward_diagonal", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
 )
 _PLAIN: Final = {"name": FONT, "size": 9, "color": INK}
 _DRAWN: Final = ("line", "radar")
