@@ -109,8 +109,8 @@ def test_libreoffice_sees_the_named_styles(package: bytes, tmp_path: Path) -> No
         (standard.DISPOSITION, standard.DISPOSITION_TABLE, standard.DISPOSITION_COLUMNS, "A5:AE6"),
         (standard.POSTINGS, standard.POSTINGS_TABLE, standard.POSTING_COLUMNS, "A5:J6"),
         (standard.BUDGET, standard.BUDGET_TABLE, standard.BUDGET_COLUMNS, "A5:K6"),
-        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A20:C23"),
-        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A28:C29"),
+        (standard.SETUP, standard.LAYOUT_TABLE, standard.LAYOUT_COLUMNS, "A21:C24"),
+        (standard.SETUP, standard.HEADINGS_TABLE, standard.HEADINGS_COLUMNS, "A29:C30"),
         (standard.SETUP, standard.LIMITS_TABLE, standard.LIMITS_COLUMNS, "E5:H7"),
     ],
 )

@@ -25,7 +25,7 @@ def check(case: Evidence) -> Iterator[Finding]:
             problem,
             CODE,
             SEVERITY,
-            f"Kontoen har flere foranstaltninger i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen: "
-            "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
+            "Kontoen har flere foranstaltninger; dens posteringer går til borgerens bevillinger, resten til "
+            "»Uden foranstaltning«.",
             f"Lad kontoen stå ved én foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
         )

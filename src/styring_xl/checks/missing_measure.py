@@ -75,9 +75,8 @@ def _shared(case: Evidence) -> Iterator[Finding]:
         0,
         0,
         "",
-        "Ingen postering siger sin foranstaltning; det bogførte på "
-        f"{counted(people, 'borger', 'borgere')} med flere foranstaltninger ({writing.kroner(ore)} kr.) er fordelt "
-        "efter det forventede.",
+        f"Posteringerne siger ingen foranstaltning; {counted(people, 'borger', 'borgere')} med flere har fået det "
+        f"bogførte ({writing.kroner(ore)} kr.) fordelt efter det forventede.",
         "Udfyld posteringernes foranstaltning eller konto, hvis hver bevilling skal have sine egne regninger.",
         abs(ore),
     )

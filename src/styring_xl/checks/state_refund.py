@@ -60,9 +60,9 @@ def _text(case: Evidence, kind: str, field: str, value: object) -> tuple[str, st
         )
     if kind == Kind.REFUND_MANY:
         return (
-            "Husstanden har en måned fire eller flere børn med udgifter. Før 2021 blev udgifterne til fire eller flere "
-            "anbragte børn lagt sammen (serviceloven § 176 a); reglen er ikke med her, så børnene er uden refusion.",
-            "Regn husstandens refusion i hånden efter den dagældende § 176 a.",
+            "Husstanden har fire eller flere børn med udgifter i en måned; reglen for dem før 2021 er ikke med her, "
+            "så de er uden refusion.",
+            "Regn husstandens refusion i hånden efter servicelovens dagældende § 176 a.",
         )
     if kind == Kind.REFUND_SENIOR:
         return (
@@ -77,7 +77,7 @@ def _text(case: Evidence, kind: str, field: str, value: object) -> tuple[str, st
             f"Opret linjen (funktion 5.22.07), eller vælg ja ved »{standard.SETTING_REFUND}« i Opsætning.",
         )
     return (
-        "Refusionslinjens forventede regnskab afviger fra den beregnede statsrefusion med det viste beløb "
-        "(minus = der kan ventes mere indtægt).",
+        "Refusionslinjens forventede regnskab afviger fra den beregnede refusion med det viste beløb "
+        "(minus = mere indtægt kan ventes).",
         f"Ret linjens disponering, eller vælg ja ved »{standard.SETTING_REFUND}« i Opsætning.",
     )

@@ -44,9 +44,8 @@ def told(found: Completeness) -> str:
     postings = counted(found.postings, "postering", "posteringer")
     usual = ""
     if found.usual_postings is not None:
-        usual = f", og en måned har ellers omkring {count(round(found.usual_postings))} posteringer"
+        usual = f" (ellers omkring {count(round(found.usual_postings))})"
     return (
-        f"{month.capitalize()} har {postings} på {kroner(found.booked)} kr., men {count(found.commitments)} "
-        f"bevillinger ventes at koste {kroner(found.expected)} kr. i måneden{usual}. Lukkes den nu, regnes "
-        f"{kroner(found.missing)} kr. som sparet."
+        f"{month.capitalize()} har {postings}{usual} på {kroner(found.booked)} kr., men {kroner(found.expected)} kr. "
+        f"ventes. Lukkes den, regnes {kroner(found.missing)} kr. som sparet."
     )

@@ -18,7 +18,7 @@ ABOUT = About(
     ),
     remedy=(
         "Skriv afsnittets navn efter »I alt«, brug en SUM-formel, eller skriv »Summer uden navn« i Opsætning med "
-        "»afsnit« eller »løbende« ved siden af."
+        "»afsnit« eller »løbende«."
     ),
     example="»I alt« under det sidste af to afsnit, hvor kun det ene har en sum: afsnittets eller begges?",
 )
@@ -42,9 +42,9 @@ def check(case: Evidence) -> Iterator[Finding]:
             problem,
             CODE,
             SEVERITY,
-            f"Summen kan være af {problem.detail}; det giver ikke det samme, så rækken er ikke skrevet."
+            f"Summen kan være af {problem.detail}; det er ikke det samme, så den er ikke skrevet."
             if problem.detail
             else "Hverken rækkens tal eller dens navn viser, hvad den lægger sammen; rækken er ikke skrevet.",
             "Skriv afsnittets navn i rækken, brug en SUM-formel, eller skriv »Summer uden navn« "
-            f"i {SETUP} med »afsnit« eller »løbende« ved siden af.",
+            f"i {SETUP} med »afsnit« eller »løbende«.",
         )

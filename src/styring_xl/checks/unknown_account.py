@@ -25,7 +25,6 @@ def check(case: Evidence) -> Iterator[Finding]:
             problem,
             CODE,
             SEVERITY,
-            f"Kontoen står ikke i {standard.ACCOUNTS_TABLE}, så dens posteringer har ingen foranstaltning: "
-            "de lægges på borgerens bevillinger, og resten står som »Uden foranstaltning«.",
+            "Kontoen kendes ikke; dens posteringer går til borgerens bevillinger, resten til »Uden foranstaltning«.",
             f"Tilføj kontoen med foranstaltning i {standard.ACCOUNTS_TABLE} i arket {standard.PARAMETERS}.",
         )

@@ -27,8 +27,8 @@ def check(case: Evidence) -> Iterator[Finding]:
     for problem in case.told(KINDS):
         if is_blank(problem.value) and problem.rows > 1:
             what = (
-                f"{problem.rows} posteringer uden CPR-nummer står under en borgers; de er regnet med uden borger. "
-                "Ingen borger står to gange, så måske står nummeret kun i borgerens første række."
+                f"{problem.rows} posteringer uden CPR-nummer er regnet med uden borger; måske står nummeret kun i "
+                "borgerens første række."
             )
             remedy = "Skriv CPR-nummeret i hver række, hvis det er samme borger."
         elif is_blank(problem.value):

@@ -106,7 +106,7 @@ def review(material: Material, site: Site, adviser: str, content: Content, said:
     rows.note(
         "Kommer er stop og 18- og 23-års fødselsdage i de næste tolv måneder. Beløbene er årets forventede regnskab."
     )
-    sources.lead(rows, material, {advisers.AREA: "Rådgiverens sager i alt på {}"})
+    sources.lead(rows, material, {advisers.AREA: "Alle på {}"})
     return Drawn((rows.area(AREA),), made={AREA: rows.made})
 
 

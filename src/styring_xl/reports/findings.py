@@ -38,7 +38,6 @@ MARK: Final = "Kendetegn"
 """What a finding is known by from one refresh to the next, wherever its row has gone."""
 
 _REMEDY: Final = "Hvad skal du gøre"
-_MARK: Final = Look(style.NOTE, style.NOTE, style.NOTE, style.HEADER)
 _WRAPPED: Final = Look(style.COMPUTED_WRAPPED, style.GROUP_WRAPPED, style.TOTAL_TEXT, style.HEADER)
 COLUMNS: Final = (
     Column("count", "Antal", look.WHOLE, 8),
@@ -51,7 +50,7 @@ COLUMNS: Final = (
     Column("what", "Hvad er galt", _WRAPPED, 62),
     Column("remedy", _REMEDY, _WRAPPED, 62),
     Column("note", standard.ACCEPTED, look.TYPED_TEXT, 30),
-    Column("mark", MARK, _MARK, 18),
+    Column("mark", MARK, look.UNFRAMED, 18),
 )
 _TOLD: Final = tuple(
     column for column in COLUMNS if column.name in ("severity", "code", "sheet", "cell", "value", "what")

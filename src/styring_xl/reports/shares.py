@@ -65,7 +65,7 @@ REPOSTINGS: Final[Columns] = (
     Column("account", "Konto", look.TEXT),
     Column("month", "Måned", look.TEXT),
     Column("amount", "Beløb", look.DECIMAL, summed=True),
-    Column("text", "Tekst", look.TEXT),
+    Column("text", "Tekst", look.UNFRAMED),
 )
 SECTOR_SECTION: Final = "Hele kommunen pr. sektor, før og efter nøglerne"
 REPOSTING_SECTION: Final = "Omposteringer, der bringer finans i overensstemmelse"

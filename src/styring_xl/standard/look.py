@@ -41,6 +41,8 @@ DECIMAL: Final = Look(style.COMPUTED_DECIMAL, style.GROUP_DECIMAL, style.TOTAL_D
 PERCENT: Final = Look(style.COMPUTED_PERCENT, style.GROUP_PERCENT, style.TOTAL_PERCENT)
 BOOKED: Final = Look(style.BOOKED, style.GROUP, style.TOTAL, style.HEADER_BOOKED)
 """Kroner of a closed month."""
+UNFRAMED: Final = Look(style.NOTE, style.NOTE, style.NOTE, style.HEADER)
+"""Grey text without a frame: what is longer than its column runs on to the right, and no border crosses it."""
 CHART_TEXT: Final = Look(style.CHART_TEXT, style.CHART_TEXT, style.CHART_TEXT, style.CHART_TEXT)
 
 TYPED_KRONER: Final = _typed(style.INPUT)

@@ -49,8 +49,9 @@ _RULES: Final[dict[str, InputRule]] = {
     standard.SETTING_COPY_MONTHS: Between("integer", 1, 1_200, "Skriv et antal måneder, mindst 1."),
 }
 
-_LAYOUT_ROW: Final = 20
-_HEADINGS_ROW: Final = 28
+_LAYOUT_ROW: Final = standard.SETTINGS_ROW + len(standard.SETTINGS) + 3
+"""An empty row, the title and the note stand between the settings and its header."""
+_HEADINGS_ROW: Final = _LAYOUT_ROW + 8
 _SIDE: Final = 5
 """Column E: limits and lists stand beside the settings, so that every table can grow downwards."""
 _LISTS_COLUMN: Final = 10

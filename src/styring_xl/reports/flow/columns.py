@@ -49,8 +49,8 @@ STOPS: Final = (
     Column("cpr", "CPR-nr.", look.LINK),
     Column("stop", "Stopdato", look.DATE),
     Column("price", "Årspris", look.KRONER),
-    # A name is longer than a month's column and runs on into the next.
-    Column("adviser", "Rådgiver"),
+    # A name is longer than a month's column.
+    Column("adviser", "Rådgiver", look.UNFRAMED),
 )
 TRANSITIONS: Final = (
     Column("name", "Foranstaltning"),
