@@ -10,6 +10,7 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from styring_xl import standard
+from styring_xl.cells.cell import column_letters
 from tests.workbooks import BUDGET, cell, findings, refreshed, save, standard_book, type_in, values
 
 HEAD = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato")
@@ -33,6 +34,29 @@ def test_a_case_or_a_budget_line_under_its_table_is_told(tmp_path: Path, gap: in
     path = refreshed(workbook(tmp_path / "ark.xlsx", ((),) * gap + (case,), ((),) * gap + (line,)), year=2026)
     told = {each for each in findings(path) if each[0] == "ikke-med"}
     assert told == {("ikke-med", "Sager", f"E{3 + gap}"), ("ikke-med", "Budget", f"A{3 + gap}")}
+
+
+def test_a_pulje_under_the_disposition_is_told_and_a_sum_of_puljer_is_not(tmp_path: Path) -> None:
+    rows = """
+CPR-nr.     | Foranstaltning  | Status | Takst | Takstenhed | Startdato  | Forventet regnskab
+610180-0001 | Pleje           | Aktuel | 100   | måned      | 01-01-2026 |
+"""
+    path = standard_book(tmp_path / "ark.xlsx", rows)
+    sheet, table = standard.DISPOSITION, standard.DISPOSITION_TABLE
+    book = openpyxl.load_workbook(path)
+    shown = book[sheet]
+    at = {cell.value: number for number, cell in enumerate(shown[5], 1)}
+    bottom = int(shown.tables[table].ref.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    shown.cell(bottom + 2, at["Foranstaltning"]).value = "Puljer i alt"
+    shown.cell(bottom + 2, at["Forventet regnskab"]).value = -67_000
+    shown.cell(bottom + 4, at["Status"]).value = "Pulje"
+    shown.cell(bottom + 4, at["Foranstaltning"]).value = "Statsrefusion"
+    shown.cell(bottom + 4, at["Forventet regnskab"]).value = -67_000
+    book.save(path)
+    refreshed(path)
+    assert [each for each in findings(path) if each[0] == "ikke-med"] == [
+        ("ikke-med", sheet, f"{column_letters(at['Status'])}{bottom + 4}")
+    ]
 
 
 def test_one_finding_says_how_many_rows_stand_under_a_table(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def _of_no_citizen(
         if any(each.part for each in labels):
             return LineKind.PART, text
         return LineKind.SUM, text
-    if label(status) in ("pulje", "puljer"):
+    if says_pool(status):
         return LineKind.POOL, ""
     note = row[at["note"] - 1] if 0 < at["note"] <= len(row) else None
     if not has_rate and any(POOL.search(value) for value in texts if value is not note):
@@ -201,6 +201,11 @@ def _of_no_citizen(
         counts = any(_COUNTS.search(each.text) for each in labels)
         return (LineKind.LUMP if counts else LineKind.OWN), clean(texts[0])
     return None
+
+
+def says_pool(status: Value) -> bool:
+    """Whether a cell of the column *Status* calls its row a pulje."""
+    return label(status) in ("pulje", "puljer")
 
 
 def _typed(frame: Frame, number: int, row: Sequence[Value]) -> bool:

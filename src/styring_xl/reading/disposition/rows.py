@@ -18,7 +18,7 @@ from styring_xl.reading.disposition.disposition import Disposition, Place, Pool,
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.parts import parts_of
 from styring_xl.reading.disposition.row_account import table_account
-from styring_xl.reading.disposition.row_kind import Line, LineKind, classify, first_text
+from styring_xl.reading.disposition.row_kind import Line, LineKind, classify, first_text, says_pool
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.sum_label import POOL
@@ -155,18 +155,26 @@ def _pool(problems: list[Problem], frame: Frame, line: Line) -> Pool:
 
 
 def _below(frame: Frame) -> list[Problem]:
-    """The rows under an Excel table that look like rows of it: Excel has not taken them in, so they are not read."""
+    """The rows under an Excel table that look like rows of it: Excel has not taken them in, so they are not read.
+
+    A bevilling has a start and a rate, and a pulje says that it is one and has an amount.
+    """
     table, grid = frame.table, frame.grid
-    start, rate = table.columns.get("start", 0), table.columns.get("rate", 0)
-    found = [
-        number
-        for number in rows_below(grid, table.last_row or 0)
-        if _is_date(grid.value(number, start)) and not is_blank(grid.value(number, rate))
-    ]
+    amounts = [column for column in (frame.at["rate"], *frame.amounts) if column]
+
+    def told_at(number: int) -> str:
+        """The field that shows what the row is, empty where it is none of the table's."""
+        if _is_date(grid.value(number, frame.at["start"])) and not is_blank(grid.value(number, frame.at["rate"])):
+            return "start"
+        has_amount = any(not is_blank(grid.value(number, column)) for column in amounts)
+        return "status" if has_amount and says_pool(grid.value(number, frame.at["status"])) else ""
+
+    found = [(number, name) for number in rows_below(grid, table.last_row or 0) if (name := told_at(number))]
     if not found:
         return []
-    value = grid.value(found[0], start)
-    return [Problem(Kind.BELOW, "start", table.role, grid.sheet, found[0], start, value, len(found))]
+    row, name = found[0]
+    column = frame.at[name]
+    return [Problem(Kind.BELOW, name, table.role, grid.sheet, row, column, grid.value(row, column), len(found))]
 
 
 def _is_date(value: Value) -> bool:
