@@ -104,6 +104,42 @@ class User:
         properties = (prop("FilterName", FILTERS[os.path.splitext(path)[1]]),)
         self.document(identity).storeToURL(uno.systemPathToFileUrl(path), properties)
 
+    def select(self, identity, name, address):
+        """Choose cells of a sheet, or whole rows as ``7:8``."""
+        document = self.document(identity)
+        controller = document.CurrentController
+        controller.setActiveSheet(document.Sheets.getByName(name))
+        controller.select(document.Sheets.getByName(name).getCellRangeByName(address))
+
+    def dispatch(self, identity, command, given):
+        """Choose a command of LibreOffice's own menus, with the answers its dialog would ask for."""
+        frame = self.document(identity).CurrentController.Frame
+        helper = self.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", self.context
+        )
+        answers = tuple(prop(name, value) for name, value in given.items())
+        helper.executeDispatch(frame, ".uno:" + command, "", 0, answers)
+
+    def drag(self, identity, name, address):
+        """Drag the corner of the first cell down over the others."""
+        cells = self.document(identity).Sheets.getByName(name).getCellRangeByName(address)
+        cells.fillAuto(uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+
+    def wizard(self, prefix):
+        """What the function wizard says of the functions whose names begin so.
+
+        Name -> (description, [(argument, help)]).
+        """
+        found = {}
+        manager = self.context.ServiceManager
+        functions = manager.createInstanceWithContext("com.sun.star.sheet.FunctionDescriptions", self.context)
+        for at in range(functions.Count):
+            said = {each.Name: each.Value for each in functions.getByIndex(at)}
+            if said["Name"].startswith(prefix):
+                arguments = [(each.Name, each.Description) for each in said["Arguments"]]
+                found[said["Name"]] = said["Description"], arguments
+        return found
+
     def buttons(self, identity, name):
         """Where the buttons of a sheet are on the screen once it is in front: caption -> (x, y)."""
         document = self.document(identity)
