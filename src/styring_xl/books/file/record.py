@@ -25,6 +25,7 @@ from styring_xl.model.arrays import Flags
 NamePlace = tuple[str, Ref]
 _COPY: Final = re.compile(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
 _RECURRING: Final = frozenset((str, dt.date, type(None)))
+_NUMBERS: Final = frozenset((float, int))
 _MOST_BYTES: Final = 1 << 30
 _NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
 
@@ -169,9 +170,12 @@ def _sheet(changes: SheetChanges) -> SheetRecord:
 
 def _fingerprints(contents: Sequence[Content]) -> list[int]:
     """Of a column, whose texts and days recur; of a cell that is left as it is, nothing is asked."""
-    if _RECURRING.issuperset(map(type, contents)):
-        known = {content: fingerprint(content) for content in set(contents) if not isinstance(content, Keep)}
-        return [known[content] for content in contents if not isinstance(content, Keep)]
+    types = set(map(type, contents))
+    if types <= _RECURRING:
+        known: dict[Content, int] = {each: fingerprint(each) for each in set(contents) if not isinstance(each, Keep)}
+        return [known[content] for content in contents]
+    if types <= _NUMBERS:
+        return [zlib.crc32(f"n{float(content)!r}".encode()) or 1 for content in contents]  # type: ignore[arg-type]
     return [0 if isinstance(content, Keep) else fingerprint(content) for content in contents]
 
 

@@ -92,21 +92,26 @@ class RowBand:
         kind = np.array(self.kind, np.intp)
         for index, contents in enumerate(zip(*self.values, strict=True)):
             styled = np.array([looks[index] != KEEP_STYLE for looks in self.kinds])[kind]
-            left = np.fromiter((isinstance(each, Keep) for each in contents), bool, len(contents))
+            left = _of_type(Keep, contents)
             if not self.fresh:
-                left |= np.fromiter((each is None for each in contents), bool, len(contents)) & ~styled
+                left |= _of_type(type(None), contents) & ~styled
             yield self.left + index, contents, ~left, styled
 
     def count(self) -> int:
         """How many cells it writes."""
-        planned = [[look != KEEP_STYLE for look in looks] for looks in self.kinds]
-        whole = [sum(each) for each in planned]
-        return sum(
-            whole[kind] if whole[kind] == len(values) else len(values) - sum(
-                content is None and not look for content, look in zip(values, planned[kind], strict=True)
-            )
-            for values, kind in zip(self.values, self.kind, strict=True)
-        )  # fmt: skip
+        empty = 0
+        for index, contents in enumerate(zip(*self.values, strict=True)):
+            if None in contents:
+                plain = np.array([looks[index] == KEEP_STYLE for looks in self.kinds])[np.array(self.kind, np.intp)]
+                empty += int((_of_type(type(None), contents) & plain).sum())
+        return sum(map(len, self.values)) - empty
+
+
+def _of_type(kind: type, contents: Sequence[Content]) -> Flags:
+    types = [*map(type, contents)]
+    return (
+        np.fromiter((each is kind for each in types), bool, len(types)) if kind in types else np.zeros(len(types), bool)
+    )
 
 
 def are_plain(values: Sequence[tuple[Content, ...]]) -> bool:
