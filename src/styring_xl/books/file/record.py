@@ -34,7 +34,9 @@ def fingerprint(content: Value | Formula) -> int:
     """A number that tells one content from another. A formula's is of its text: its value is recalculated."""
     if content is None:
         return 0
-    if isinstance(content, Formula):
+    if type(content) is float:  # as most are
+        text = f"n{content!r}"
+    elif isinstance(content, Formula):
         text = "=" + "".join(content.text.split())
     elif isinstance(content, bool):
         text = f"b{content}"
