@@ -19,6 +19,7 @@ from styring_xl import demo as fiction
 from styring_xl.cli import app
 from tests import workbooks
 from tests.command_line import CliRunner
+from tests.workbooks import values
 
 ORDER = (
     "refresh close reopen snapshot accept-reserves move-recommendation repostings memo memo-template check explain "
@@ -206,3 +207,16 @@ def test_the_package_runs_as_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "styring_xl.cli", "new", "a.txt"], capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr.strip().endswith(".xlsx, .xlsm eller .ods.")
+
+
+def test_an_option_s_value_may_begin_with_a_sign(tmp_path: Path) -> None:
+    book = tmp_path / "demo.xlsx"
+    book.write_bytes(fiction.workbook(12, closed_month=3, macro_enabled=False))
+    run = CliRunner().invoke
+    done = run(app, ["close", str(book), "--month", "4", "--ledger-total", "-12.345,00", "--note", "-rest"])
+    assert done.exit_code == 0, done.output
+    [row] = [row for row in values(book, "Historik") if row[0] == "April 2026"]
+    assert -12_345 in row
+    assert "-rest" in row
+    assert "expected one argument" in run(app, ["close", str(book), "--note", "--json"]).stderr
+    assert "-1 is not 1 to 12" in run(app, ["close", str(book), "--month", "-1"]).stderr

@@ -11,10 +11,10 @@ import errno
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from glob import glob
 from importlib import import_module
-from typing import NoReturn, TextIO, get_type_hints
+from typing import Any, NoReturn, TextIO, get_type_hints
 
 from styring_xl.cli import parameter
 
@@ -52,10 +52,10 @@ class Subcommand:
         """What the command does, in a sentence."""
         return inspect.cleandoc(self.function.__doc__ or "").replace("\n", " ")
 
-    def parser(self) -> argparse.ArgumentParser:
+    def parser(self) -> _Parser:
         """Of its options and arguments. What cannot be parsed ends the program with 2."""
         function = self.function
-        parser = _Parser(prog=f"styring-xl {self.name}", description=self.help, allow_abbrev=False)
+        parser = _Parser(prog=f"styring-xl {self.name}", description=self.help)
         hints = get_type_hints(function, include_extras=True)
         usage = []
         for name, each in inspect.signature(function).parameters.items():
@@ -67,10 +67,34 @@ class Subcommand:
 
     def run(self, words: Sequence[str]) -> None:
         """Raises Exit, or SystemExit for words it does not take."""
-        self.function(**vars(self.parser().parse_intermixed_args(words)))
+        parser = self.parser()
+        self.function(**vars(parser.parse_intermixed_args([*parser.joined(words)])))
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, prog: str, description: str) -> None:
+        self._flags: dict[str, bool] = {}
+        """Each flag, and whether a value follows it."""
+        super().__init__(prog, description=description, allow_abbrev=False)
+
+    def add_argument(self, *names: Any, **given: Any) -> argparse.Action:
+        action = super().add_argument(*names, **given)
+        self._flags |= dict.fromkeys(action.option_strings, action.nargs != 0)
+        return action
+
+    def joined(self, words: Sequence[str]) -> Iterator[str]:
+        """The words with a value that begins with a sign, such as -12.345,00, as one with its flag: argparse takes it
+        for an option of its own."""
+        left = iter(words)
+        for word in left:
+            value = next(left, None) if self._flags.get(word) else None
+            if value is None:
+                yield word
+            elif value.startswith("-") and value.partition("=")[0] not in self._flags:
+                yield f"{word}={value}" if word.startswith("--") else word + value
+            else:
+                yield from (word, value)
+
     def error(self, message: str) -> NoReturn:
         refuse(self.prog, self.format_usage(), message)
 
