@@ -200,3 +200,15 @@ def test_check_says_what_table_of_the_user_s_is_read_as_the_contracts(tmp_path: 
     assert [(each["field"], each["header"]) for each in listed["columns"]] == [
         ("Leverandør", "Tilbud"), ("Takst", "Pris"), ("Takstenhed", "Enhed"),
     ]  # fmt: skip
+
+
+def test_a_price_below_nothing_is_held_against_rates_that_are_none_or_paid_back() -> None:
+    rows = """
+CPR-nr.     | Foranstaltning | Leverandør | Takst | Takstenhed | Startdato  | Stopdato
+610180-0001 | Pleje          | Nord       | 0     | måned      | 01-01-2026 |
+620180-0002 | Pleje          | Nord       | -50   | måned      | 01-01-2026 |
+630180-0003 | Pleje          | Nord       | 100   | måned      | 01-01-2026 |
+"""
+    told = book(("Nord", "Pleje", -100, "måned", day("01-01-2026"), None, None), rows=rows)
+    over = [each.ore for each in told.refreshed.findings if each.code == "takst-over-kontrakt"]
+    assert over == [None, None, 240_000], "twelve months of 100 kr., and what is not paid back"

@@ -31,5 +31,6 @@ def check(case: Evidence) -> Iterator[Finding]:
                 case, held.index, ("rate",), CODE, SEVERITY, kroner(rate),
                 "Taksten er over den, kontrakten med leverandøren siger.",
                 "Ret taksten, eller før den nye aftale i listen Kontrakter.",
-                round_div(over, rate),
+                # A rate of nothing, or one that is paid back, tells no part of the row that is too much.
+                round_div(over, rate) if rate > 0 else None,
             )  # fmt: skip
