@@ -42,8 +42,8 @@ def tidy(file: Path, *, keep: int | None = None, dry_run: bool = False) -> tuple
     number = keep if keep is not None else said.copies or standard.COPIES
     source = "" if (keep, said.copies) == (None, None) else " som angivet" if keep is not None else " efter Opsætning"
     ages = "" if said.copy_months is None else f", ingen ældre end {counted(said.copy_months, 'måned', 'måneder')}"
-    newest = counted(number, "nyeste kopi", "nyeste kopier")
-    rule = f"Beholdes{source}: de {newest} og af de ældre den nyeste i hver måned{ages}"
+    newest = "den nyeste kopi" if number == 1 else f"de {number} nyeste kopier"
+    rule = f"Beholdes{source}: {newest} og af de ældre den nyeste i hver måned{ages}"
     return clear(file, keep=number, since=_since(said.copy_months), dry_run=dry_run), rule
 
 
