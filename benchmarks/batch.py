@@ -27,8 +27,9 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.runs.dask_cluster import dask_cluster
 
@@ -46,8 +47,7 @@ _OPENPYXL = (
 )
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(Struct, frozen=True, dict=True):
     """What a peer took: seconds by the clock and of the processor, megabytes of all its processes at once."""
 
     clock: float

@@ -26,11 +26,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import history
+from msgspec.structs import replace
 from peak import peak
 
 HERE = Path(__file__).resolve()

@@ -43,11 +43,11 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.model import choice, forecast
@@ -218,8 +218,7 @@ def show(told: dict[str, object]) -> None:
     print("   all   " + "".join(f"{mae[name]:8.1%}" for name in METHODS) + bands)
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True, dict=True):
     """How large what happens to lines is; ``rise`` is a year's, ``linger`` the correlation from month to month."""
 
     noise: Span = (0.05, 0.25)

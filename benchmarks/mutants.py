@@ -37,7 +37,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -45,6 +44,7 @@ from types import CodeType, FunctionType, ModuleType
 import coverage
 import pytest
 from _pytest.runner import runtestprotocol
+from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "styring_xl"
@@ -61,8 +61,7 @@ OPTIONS = ["-s", "-n", "0", "-p", "no:cacheprovider", "-m", "not office and not 
 PROFILE = ["--hypothesis-profile", "mutants"]
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True, dict=True):
     """The ``number``-th place of a module where something else could stand, and what both are."""
 
     module: str

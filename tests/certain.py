@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from styring_xl.model.forecasting.loose import Loose
 from styring_xl.model.forecasting.plan import SimulationPlan

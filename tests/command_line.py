@@ -6,13 +6,13 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.cli.command import CommandLine
 
 
-@dataclass(frozen=True)
-class Invoked:
+class Invoked(Struct, frozen=True, dict=True):
     """``output`` is both streams, as they came; ``exception`` what no command should raise."""
 
     exit_code: int

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.anonymise import coarse, numbers
 from styring_xl.books.file.filebook import FileBook
@@ -185,8 +185,7 @@ GIVEN: Final = tomllib.loads(Path(__file__).with_name("guide_given.toml").read_t
 """Where a figure is from -> page -> what it says there."""
 
 
-@dataclass(frozen=True)
-class TourFigure:
+class TourFigure(Struct, frozen=True, dict=True):
     """A figure of the tour: its phrase, and where it stands in the demonstration.
 
     The table is known by what its header says in the sheet's first column, the row by what it says there.

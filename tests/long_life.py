@@ -16,12 +16,12 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
+from msgspec import Struct, field
 
 from styring_xl import closing, job, standard
 from styring_xl.books.file.script import edit_cells
@@ -34,8 +34,7 @@ COPIES: Final = 3
 COLUMNS: Final = ("CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", "Stopdato")
 
 
-@dataclass
-class Row:
+class Row(Struct, dict=True):
     """A bevilling: øre a month from a day to another, both counted, or without an end."""
 
     cpr: str
@@ -56,8 +55,7 @@ def _rounded(ore: Fraction) -> int:
     return (2 * ore.numerator + ore.denominator) // (2 * ore.denominator)
 
 
-@dataclass
-class Told:
+class Told(Struct, dict=True):
     """What came of the years: how many of each, and the sizes of each year's files in bytes."""
 
     closings: int = 0

@@ -15,11 +15,12 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import fields
 
 from styring_xl import closing, demo, job, standard
 from styring_xl.books.file.filebook import FileBook
@@ -34,8 +35,7 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TARGET: Final = re.compile(rb'Target="([^"]+)"[^>]*?(TargetMode="External")?[^>]*?>')
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookShape:
+class WorkbookShape(Struct, frozen=True):
     """What a workbook consists of, counted."""
 
     bytes: int
@@ -130,8 +130,7 @@ def _plain(path: Path) -> str:
     return "/".join(kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """How it is after so many commands."""
 
     commands: int

@@ -14,12 +14,12 @@ import posixpath
 import re
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from styring_xl import demo, memo_document
 from styring_xl.books.file.filebook import FileBook
@@ -67,8 +67,7 @@ def file_name(sheet: str) -> str:
     return "_".join(re.findall("[a-z]+", plain)) + ".png"
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(Struct, frozen=True, dict=True):
     """The workbooks that the pictures are of; each is made when it is first asked for."""
 
     @cached_property

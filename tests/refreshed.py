@@ -7,8 +7,9 @@ exit code, what is printed) is told by a file, refreshed by ``workbooks.refreshe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula, parse_address
@@ -16,8 +17,7 @@ from styring_xl.refresh import Refreshed, refresh
 from styring_xl.reports import read
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True, dict=True):
     """What a refresh has to say of a workbook that nobody has saved."""
 
     book: FileBook

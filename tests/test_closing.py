@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook

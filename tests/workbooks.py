@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import xlsxwriter
+from msgspec.structs import replace
 
 from styring_xl import demo, standard, workbook
 from styring_xl.books.file.filebook import FileBook

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import office, standard, workbook
 from styring_xl.books.file.filebook import FileBook
@@ -22,8 +24,7 @@ from styring_xl.standard import style
 _UNSAFE = re.compile(r"[^\w .-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Reviews:
+class Reviews(Struct, frozen=True):
     """The files made, in the order of the advisers; ``are_pdf`` is False where LibreOffice is not installed."""
 
     files: tuple[Path, ...]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
@@ -40,8 +41,7 @@ NOT_COMPUTED: Final = "kunne ikke beregnes"
 _COMPUTED: Final = "Månederne og Forventet regnskab beregnes og kan ikke hentes tilbage; ret det, de er regnet af."
 
 
-@dataclass(frozen=True, slots=True)
-class PastValue:
+class PastValue(Struct, frozen=True):
     """What a cell held at one time. ``said`` is empty, or why there is no ``value``.
 
     ``is_changed`` is True where it held something else at the time before.
@@ -56,8 +56,7 @@ class PastValue:
     is_changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CellHistory:
+class CellHistory(Struct, frozen=True):
     """One cell of the disposition: the header over it, what it holds now, and what it held, the oldest first."""
 
     sheet: str
@@ -96,8 +95,7 @@ class CellHistory:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtBack:
+class BroughtBack(Struct, frozen=True):
     """A value brought back: the cell's history, the value, and the workbook as it reads with it."""
 
     history: CellHistory

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Generic
+
+from msgspec import Struct
 
 from styring_xl.cells.book import Book, Obstacle, PlanT
 from styring_xl.cells.patch import Patch
@@ -15,8 +16,7 @@ _ROUNDS: Final = 5
 """Blocking a cell changes the patch, which may uncover further conflicts; five rounds have always been enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted(Generic[PlanT]):
+class Fitted(Struct, Generic[PlanT], frozen=True):
     """What a refresh gives, the plan of what it changes, and the obstacles that are left alone."""
 
     refreshed: Refreshed

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import CellError, Content, Formula
 from styring_xl.danish import writing
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from styring_xl.refresh import Refreshed
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """What a refresh did, or with a dry run would do, to one file. ``saved`` is False when nothing was written."""
 
     file: Path

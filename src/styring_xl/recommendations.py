@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
@@ -30,8 +30,7 @@ from styring_xl.reports.recommendation.typed import TypedOption, TypedPage, show
 _SHEET = standard.RECOMMENDATION
 
 
-@dataclass(frozen=True, slots=True)
-class MovedRecommendation:
+class MovedRecommendation(Struct, frozen=True):
     """The option that is moved, its new row, what that costs a whole year (øre), and the workbook as it then reads."""
 
     title: str

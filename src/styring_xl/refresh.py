@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl import checks, standard
 from styring_xl.cells.grid import Grid
@@ -37,8 +38,7 @@ from styring_xl.standard import style
 _MAIN: Final = frozenset(sheet.area for sheet in SHEETS)
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(Struct, frozen=True):
     """What a refresh gives. Amounts in øre; ``not_computed`` counts disposition rows left out of every sum,
     ``not_computed_ore`` what they hold or, at their rate, cost in a whole year."""
 
@@ -71,8 +71,7 @@ class Refreshed:
         return any(finding.severity == ERROR for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """What cannot be written without harm: areas whose room the user's own cells take, and single cells.
 
     ``areas`` maps an area to the first cell in its way; places are (sheet, row, column).

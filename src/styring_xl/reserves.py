@@ -7,8 +7,10 @@ nothing, and when the year has moved on, what the same row is then to be raised 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
@@ -36,16 +38,14 @@ _LEAST: Final = 100
 """Øre; less than a krone is no pulje."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reserve:
+class Reserve(Struct, frozen=True):
     """A pulje to write: the measure it is kept for, and øre."""
 
     measure: str
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedReserves:
+class AcceptedReserves(Struct, frozen=True):
     """The puljer that are accepted, and the workbook as it reads with their rows in it."""
 
     reserves: tuple[Reserve, ...]

@@ -7,9 +7,10 @@ nothing keeps all of them, and is told of that when there are many.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.books.edit.applied import Applied

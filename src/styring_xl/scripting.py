@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from styring_xl.danish.citizen import citizen
 from styring_xl.danish.text import Unreadable, is_blank, read_date, read_share, read_start, read_stop
@@ -27,8 +27,7 @@ _ROW_COLUMNS: Final = ("cpr", "measure", "rate", "start")
 _POSTING_COLUMNS: Final = ("cpr", "measure", "amount", "month")
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """A year as simulated, per measure.
 
     ``measures``: the measures of rows and postings, sorted; one column of ``draws`` each. ``notes``: Danish sentences

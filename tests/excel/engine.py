@@ -11,7 +11,6 @@ import os
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
@@ -19,6 +18,8 @@ from typing import Any
 
 import openpyxl
 import xlwings as xw
+from msgspec import Struct, field
+from msgspec.structs import replace
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from xlwings import base_classes
 
@@ -29,8 +30,7 @@ class Died(Exception):
     """The program did not answer; the text holds what no message may repeat."""
 
 
-@dataclass
-class Log:
+class Log(Struct, dict=True):
     """Every call, in order; ``fail_at`` is the number of the call that dies."""
 
     calls: list[str] = field(default_factory=list)
@@ -45,8 +45,7 @@ class Log:
         return sum(self.calls.count(name) for name in names)
 
 
-@dataclass
-class SheetData:
+class SheetData(Struct, dict=True):
     name: str
     cells: dict[Cell, Any] = field(default_factory=dict)
     formulas: dict[Cell, str] = field(default_factory=dict)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwings
+from msgspec import structs
 
 from styring_xl import workbook
 from styring_xl.calc.program import environment
@@ -36,7 +36,7 @@ def windows(folder: Path, registry: dict[str, int | str] | None = None, **change
         registry=lambda hive, key, name: values.get(name),
         version=versions.get,
     )
-    return dataclasses.replace(made, **changes)
+    return structs.replace(made, **changes)
 
 
 def states(computer: Computer, workbook: Path | None = None) -> dict[str, Health]:
@@ -121,7 +121,7 @@ def test_what_was_told_is_taken_back_and_what_others_said_stays(tmp_path: Path, 
     assert pc.settings.read_text(encoding="cp1252") == theirs
 
     install(pc)
-    other = dataclasses.replace(pc, interpreter=tmp_path / "anden" / "python.exe")
+    other = structs.replace(pc, interpreter=tmp_path / "anden" / "python.exe")
     assert "ikke rørt" in " ".join(uninstall(other))
     assert read_settings(pc.settings.read_text(encoding="cp1252"))[pc.interpreter_setting] == str(pc.interpreter)
 
@@ -173,6 +173,6 @@ def test_a_mac_gets_buttons_and_is_told_that_functions_need_windows(tmp_path: Pa
 
 
 def test_linux_is_told_honestly_that_there_is_no_excel() -> None:
-    found = states(dataclasses.replace(Computer(), system="linux"))
+    found = states(structs.replace(Computer(), system="linux"))
     assert found["Indstillinger"] is Health.NOT_HERE
     assert Health.ERROR not in found.values()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from styring_xl.figures.auto import AutoLine, auto
 from styring_xl.figures.kept_forecasts import KeptForecast, kept_forecasts

@@ -6,11 +6,11 @@ import datetime as dt
 import io
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from msgspec import Struct
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.imports import ledger_sheet
@@ -19,8 +19,7 @@ from styring_xl.reading import header
 from styring_xl.reports import lay_out
 
 
-@dataclass(frozen=True, order=True)
-class Line:
+class Line(Struct, frozen=True, order=True, dict=True):
     """One posting: øre, and texts as the ledger has them."""
 
     day: dt.date

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from . import product
 from .base import kroner
@@ -235,8 +237,7 @@ def delivered_before(made: Draft, rng: Random) -> None:
 # ---------------------------------------------------------------- the file
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True, dict=True):
     """The extract's file and on which line each of its rows stands (the first of several)."""
 
     path: Path

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+
+from msgspec import Struct, field
 
 from .municipality import Municipality
 from .page import Page
 
 
-@dataclass(eq=False)
-class Draft:
+class Draft(Struct, eq=False, dict=True):
     """A workbook (and an extract) while features are laid over it."""
 
     town: Municipality
@@ -28,8 +28,7 @@ class Draft:
     cached: bool = True
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(Struct, frozen=True, dict=True):
     """``kinds`` the layouts it belongs to; of one ``group`` a layout has one; lower ``stage`` goes first.
 
     ``before`` works on the truth (a municipality in, another out), ``apply`` on the draft.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from . import base, extract, municipality
 from .features import REGISTRY, Draft, of_kind
@@ -18,8 +20,7 @@ for _family in ("disposition", "budget", "ledger", "extract"):
     importlib.import_module(f".{_family}", __package__)
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True, dict=True):
     """``features`` are names of the registry, in the order in which they are laid over the plain workbook.
 
     Each draws from a seed of its own, so that one can be taken away and the others stay as they are.
@@ -36,8 +37,7 @@ class Layout:
         return Layout(self.kind, self.seed, tuple(each for each in self.features if each in names))
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(Struct, frozen=True, dict=True):
     """The draft that was written, and its sheets."""
 
     draft: Draft

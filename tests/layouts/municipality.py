@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 YEAR = 2026
 
@@ -40,8 +42,7 @@ FIRST_NAMES = ("Ada", "Bo", "Carl", "Dina", "Eva", "Finn", "Gry", "Hans", "Ida",
 ADVISERS = ("A. Holm", "B. Lund", "C. Krogh")
 
 
-@dataclass(frozen=True)
-class Commitment:
+class Commitment(Struct, frozen=True, dict=True):
     """One row of the disposition; ``rate`` in øre, ``quantity`` a fraction of units, ``stop`` None where it is open."""
 
     cpr: str
@@ -58,8 +59,7 @@ class Commitment:
     probability: Fraction = Fraction(1)
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(Struct, frozen=True, dict=True):
     """One posting; ``amount`` in øre, positive for a cost."""
 
     date: dt.date
@@ -72,8 +72,7 @@ class Posting:
     text: str
 
 
-@dataclass(frozen=True)
-class BudgetLine:
+class BudgetLine(Struct, frozen=True, dict=True):
     """One line of the budget; ``original`` and ``changes`` in øre, ``count`` full-year persons."""
 
     group: str
@@ -87,8 +86,7 @@ class BudgetLine:
         return self.original + self.changes
 
 
-@dataclass(frozen=True)
-class Municipality:
+class Municipality(Struct, frozen=True, dict=True):
     """All of it; ``closed`` is the last month whose booked amounts count."""
 
     year: int

@@ -6,11 +6,11 @@ import datetime as dt
 import re
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Formula as Written
 from styring_xl.errors import StyringError
@@ -28,8 +28,7 @@ RIGHT, TOLD, SILENT, HARMED = "right", "told", "silent", "harmed"
 OUTCOMES = (RIGHT, TOLD, SILENT, HARMED)
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct, dict=True):
     """``why``: what is wrong, one sentence each. ``noise``: codes of findings on a layout that was read right."""
 
     layout: Layout

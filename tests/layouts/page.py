@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 MONTH_KEYS = tuple(f"m{month}" for month in range(1, 13))
 RESULT = "result"
 
 
-@dataclass(eq=False)
-class Column:
+class Column(Struct, eq=False, dict=True):
     """A column: ``key`` says what its cells are, ``header`` what people call it."""
 
     key: str
@@ -22,8 +22,7 @@ class Column:
     """A heading over this and its neighbours."""
 
 
-@dataclass(eq=False)
-class Line:
+class Line(Struct, eq=False, dict=True):
     """A row of a table.
 
     ``kind``: ``row`` (one of the truth, number ``index``), ``head``, ``sum`` (of the rows ``of``, to be brought
@@ -40,8 +39,7 @@ class Line:
     """A finding on this row names a trouble of the layout."""
 
 
-@dataclass(frozen=True, eq=False)
-class Formula:
+class Formula(Struct, frozen=True, eq=False, dict=True):
     """A formula with the result the last program left.
 
     ``text`` may hold {r} for its own row and {key} for the letters of the column with that key.
@@ -55,8 +53,7 @@ class Formula:
     key: str = ""
 
 
-@dataclass(eq=False)
-class Page:
+class Page(Struct, eq=False, dict=True):
     """A sheet: rows above the table, the table, rows below it, and blocks beside it."""
 
     name: str
@@ -93,8 +90,7 @@ class Page:
         return [line for line in self.lines if line.kind == "row"]
 
 
-@dataclass
-class Sheet:
+class Sheet(Struct, dict=True):
     """A page with addresses: cells by (row, column), both from 1."""
 
     name: str

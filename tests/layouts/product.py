@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Answer:
+
+class Answer(Struct, frozen=True, dict=True):
     """What a command said. ``file`` is the JSON of its one file."""
 
     code: int

@@ -7,17 +7,17 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from .features import of_kind
 from .layout import Layout, draw
 from .outcome import OUTCOMES, RIGHT, SILENT, Outcome, try_out
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(Struct, frozen=True, dict=True):
     """The outcomes of some layouts, in the order of their seeds."""
 
     outcomes: tuple[Outcome, ...]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
@@ -36,8 +38,7 @@ def case(
     return [number, cpr, measure, None, rate, "måned", start, stop, None]
 
 
-@dataclass(frozen=True)
-class Town:
+class Town(Struct, frozen=True, dict=True):
     """What stands on its sheets; ``before`` are the commitments when the last month was closed, where it was. A goal
     is its four cells, then (month, value) for each measurement."""
 

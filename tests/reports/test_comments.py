@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from styring_xl import closing, standard, workbook
 from styring_xl.anonymise import copy_of
@@ -74,8 +74,7 @@ def _book(data: bytes) -> FileBook:
     return FileBook.from_bytes(data)
 
 
-@dataclass
-class Municipality:
+class Municipality(Struct, dict=True):
     """A workbook from refresh to refresh, and everything that was ever typed in it."""
 
     lines: list[Line] = field(default_factory=lambda: list(LINES))

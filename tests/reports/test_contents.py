@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from msgspec import structs
 
 from styring_xl import demo, workbook
 from styring_xl.reports import SHEETS
@@ -24,11 +24,11 @@ def listed(told: Told) -> dict[str, list[str]]:
 
 
 def test_a_sheet_that_a_refresh_adds_comes_under_its_question() -> None:
-    content = dataclasses.replace(demo.make(12, closed_month=0), lists={})
+    content = structs.replace(demo.make(12, closed_month=0), lists={})
     before = refreshed(workbook.build(content))
     assert "Når vi målene?" not in listed(before)
     assert "Afvigelse" in listed(before)["Hvad koster året?"]
-    asked = dataclasses.replace(content, lists={"tblStyringsscore": (("Budgetlægning", 2026, 3, None),)})
+    asked = structs.replace(content, lists={"tblStyringsscore": (("Budgetlægning", 2026, 3, None),)})
     assert listed(refreshed(workbook.build(asked)))["Når vi målene?"] == ["Styringsscore"]
     area = next(area for area in before.refreshed.patch.areas if area.name == "Styring_Indhold")
     assert {link.target for link in area.links} == {

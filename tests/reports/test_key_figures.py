@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec import structs
 
 from styring_xl import demo, workbook
 from styring_xl.checks import list_row
@@ -110,7 +110,7 @@ def test_a_csv_brings_each_figure_once_and_changes_none_that_stands(tmp_path: Pa
         BENCHMARK.name: (("Bakkeby", PLACED, "0-17", 2025, 2.0, None),),
     }
     path, extract = tmp_path / "ark.xlsx", tmp_path / "tal.csv"
-    path.write_bytes(workbook.build(dataclasses.replace(demo.make(12, closed_month=0), lists=lists)))
+    path.write_bytes(workbook.build(structs.replace(demo.make(12, closed_month=0), lists=lists)))
     extract.write_text(
         "År;Kommunenavn;Nøgletal;Alder;Tal\r\n"
         f"2025;bakkeby;{PLACED};0-17;3,5\r\n2025;Åkirke;{PLACED};0-17;1.234,5\r\n2025;Åkirke;{PLACED};0-17;mange\r\n",

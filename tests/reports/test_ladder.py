@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook

@@ -204,7 +204,7 @@ def test_a_template_keeps_what_it_holds_and_its_own_looks(tmp_path: Path) -> Non
 
 
 def test_the_other_sign_turns_what_is_left_and_the_table_foots_still() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from styring_xl.standard.sign import Sign
 

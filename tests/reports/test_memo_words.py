@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields
 
 from styring_xl.danish.phrase import AmountScale, listed
 from styring_xl.figures.memo import memo as memos
@@ -169,7 +170,7 @@ def figures(said: str) -> set[str]:
 
 def known(fact: Any, scale: AmountScale) -> set[str]:
     """Every way in which a figure of the facts may be written."""
-    if is_dataclass(fact):
+    if isinstance(fact, Struct):
         return set().union(*(known(getattr(fact, each.name), scale) for each in fields(fact)))
     if isinstance(fact, tuple):
         return set().union(*(known(each, scale) for each in fact))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from styring_udf import STYRING_SCENARIE
 from styring_xl import closing, demo, workbook
@@ -123,9 +123,9 @@ def test_follow_up_is_against_what_was_expected_before_it_began() -> None:
     snapshot = closing.close(FileBook.from_bytes(workbook.build(content)), 1, dt.date(year, 2, 8))
     history = next(a for a in refresh(snapshot).patch.areas if a.name == "Styring_Historik").block.values[1:]
     kept = [at for at, measure in enumerate(content.dispositions[2]) if measure != name]
-    later = dataclasses.replace(
+    later = structs.replace(
         content, dispositions=tuple([column[at] for at in kept] for column in content.dispositions), history=history,
-        lists=listed, settings=dataclasses.replace(content.settings, closed=2),
+        lists=listed, settings=structs.replace(content.settings, closed=2),
     )  # fmt: skip
     [followed] = [row for row in rows(refreshed(workbook.build(later)), name) if row[8] == "Feb."]
     assert round(100 * followed[1]) == expected > 0
@@ -164,7 +164,7 @@ def test_what_cannot_be_used_is_told_at_its_cell_and_changes_nothing() -> None:
 
 
 def test_the_yellow_cell_says_which_scenario_is_followed_up_on() -> None:
-    content = dataclasses.replace(
+    content = structs.replace(
         demo.make(12, closed_month=0), lists={SCENARIOS.name: demo.make(12).lists[SCENARIOS.name]}
     )
     sheet = "Scenarier"
@@ -198,8 +198,8 @@ TILTAG = st.fixed_dictionaries(
 @given(st.lists(TILTAG, min_size=1, max_size=6))
 def test_with_less_without_is_the_sum_of_the_effects_to_the_ore_per_line_and_in_all(tiltag: list[Any]) -> None:
     listed = tuple(_row(at, each) for at, each in enumerate(tiltag, 6))
-    snapshot = dataclasses.replace(MATERIAL.snapshot, lists=Lists({SCENARIOS.name: listed}))
-    drawn = dataclasses.replace(MATERIAL, snapshot=snapshot)
+    snapshot = structs.replace(MATERIAL.snapshot, lists=Lists({SCENARIOS.name: listed}))
+    drawn = structs.replace(MATERIAL, snapshot=snapshot)
     plan = planned(drawn)
     area = draw(drawn, SHEET.site("Scenarier")).areas[0]
     shown = [[_ore(cell) for cell in row] for row in area.block.values]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
+
+from msgspec import structs
 
 from styring_xl import demo, workbook
 from styring_xl.figures.scores import word
@@ -15,7 +16,7 @@ ECONOMIC = INDICATORS["Økonomisk styring"]
 
 def book(*rows: tuple[Any, ...]) -> Told:
     """A small municipality with these scores: indicator, year, score."""
-    content = dataclasses.replace(
+    content = structs.replace(
         demo.make(12, closed_month=0), lists={"tblStyringsscore": tuple((*row, None) for row in rows)}
     )
     return refreshed(workbook.build(content))

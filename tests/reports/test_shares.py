@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from styring_xl import demo, workbook
 from styring_xl.checks import list_row
@@ -147,7 +147,7 @@ def test_whatever_the_shares_all_sectors_together_are_maanedsforbrug_and_the_rep
 
 def test_what_is_booked_is_typed_on_the_sheet_and_the_rest_goes_to_the_ledger_as_a_file(tmp_path: Path) -> None:
     lists = {SHARES.name: (("1", None, None, "A", None, 0.5, *NO_WORDS), ("1", None, None, "B", 528, 0.5, *NO_WORDS))}
-    content = dataclasses.replace(demo.make(12, closed_month=3), lists=lists)
+    content = structs.replace(demo.make(12, closed_month=3), lists=lists)
     path = tmp_path / "ark.xlsx"
     file = openpyxl.load_workbook(io.BytesIO(workbook.build(content)))
     file["Fordelingsnøgle"]["B5"] = "Februar"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from styring_udf.uncertainty import STYRING_INTERVAL, STYRING_SANDSYNLIGHED
 from styring_xl import closing, forecast, standard

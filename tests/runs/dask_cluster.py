@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 QUIET = {
     "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False",
@@ -20,8 +21,7 @@ QUIET = {
 }
 
 
-@dataclass
-class DaskCluster:
+class DaskCluster(Struct, dict=True):
     """A scheduler, whose address is known when it has started, and its workers."""
 
     folder: Path

@@ -20,9 +20,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from styring_xl.cli import app
 from tests.command_line import CliRunner
@@ -32,8 +33,7 @@ from tests.runs.departments import TROUBLES, folder_of
 _OF_A_TIME = re.compile(r"^\S+ bruger=\S+| kørsel=\S+")
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True, dict=True):
     """What a run left: what it said of the files, and everything that lies in the folder."""
 
     said: list[dict[str, Any]]

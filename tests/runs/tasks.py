@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from styring_xl.cli.refresh import Refreshing
 
@@ -31,8 +32,7 @@ def killed_at_three(number: int) -> int:
     return number
 
 
-@dataclass(frozen=True)
-class KilledAt:
+class KilledAt(Struct, frozen=True, dict=True):
     """A refresh whose process is killed when it comes to one file."""
 
     name: str
@@ -43,8 +43,7 @@ class KilledAt:
         return Refreshing(as_json=True)(file)
 
 
-@dataclass(frozen=True)
-class MistakenAt:
+class MistakenAt(Struct, frozen=True, dict=True):
     """A refresh with a mistake of ours at one file, whose text holds what must not be told."""
 
     name: str
@@ -55,8 +54,7 @@ class MistakenAt:
         return Refreshing(as_json=True)(file)
 
 
-@dataclass(frozen=True)
-class HungryAt:
+class HungryAt(Struct, frozen=True, dict=True):
     """A refresh that asks for all memory there is when it comes to one file."""
 
     name: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 
 Month = int
 """Months since January of the year 0: year × 12 + month − 1."""
@@ -26,8 +26,7 @@ def last_day(month: Month) -> dt.date:
     return first_day(month + 1) - dt.timedelta(days=1)
 
 
-@dataclass
-class Case:
+class Case(Struct, dict=True):
     """One bevilling. ``stop`` is the true last day; ``planned`` what was granted at first, None an open end.
 
     ``registered`` is when the row came into the sheet, ``stop_seen`` when the true stop did. ``prices`` are øre a
@@ -61,8 +60,7 @@ class Case:
         return price * active if self.by_day else price * active / calendar.monthrange(begin.year, begin.month)[1]
 
 
-@dataclass
-class Posting:
+class Posting(Struct, dict=True):
     cpr: str
     measure: str
     amount: int
@@ -70,8 +68,7 @@ class Posting:
     booked: dt.date
 
 
-@dataclass
-class Municipality:
+class Municipality(Struct, dict=True):
     """``year`` is the one asked about; ``reading`` how many days after a month's end it is closed."""
 
     year: int

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.danish.citizen import citizen
@@ -63,8 +63,7 @@ class Refused(ValueError):
     """The whole call has no answer; the text is the Danish sentence the cell shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """A read argument: three arrays of the argument's own shape (rows, columns).
 
     ``values`` are whole numbers in the unit of the reader, ``blank`` says which cells hold nothing, ``errors`` holds a

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import xlwings as xw
+from msgspec import Struct
 
 from styring_udf.arguments import Refused
 from styring_xl.danish.units import RATE_UNITS
@@ -82,8 +82,7 @@ ARGUMENTS: Final = {
 """The help of every argument, by its name: an argument means the same in every function."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """What the function wizard and the reference say about a custom function."""
 
     name: str

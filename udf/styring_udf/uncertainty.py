@@ -178,7 +178,7 @@ def _simulated(
 def _fingerprint(year_: int, closed: int, ledger: Ledger, rows: Commitments) -> bytes:
     told = hashlib.blake2b(f"{year_} {closed}".encode())
     for part in (ledger, rows):
-        for name in part.__slots__:
+        for name in part.__struct_fields__:
             value = getattr(part, name)
             told.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
     return told.digest()

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard, workbook
 from styring_xl.anonymise.coarse import DateMoves
@@ -44,8 +45,7 @@ from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import read
 
 
-@dataclass(frozen=True, slots=True)
-class Anonymised:
+class Anonymised(Struct, frozen=True):
     """What came of it. ``kept`` are the measures and groups that stand as they were: the reader should look at them."""
 
     target: Path

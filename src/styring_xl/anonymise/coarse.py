@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
+
+from msgspec import Struct, field
 
 LEAST: Final = 14
 MOST: Final = 60
@@ -21,8 +22,7 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(at), ROUND_HALF_UP) + 0 if at < 15 else amount
 
 
-@dataclass(slots=True)
-class DateMoves:
+class DateMoves(Struct):
     """How many days each citizen's dates are moved: the same for all dates of one, and nobody can tell them."""
 
     dice: random.Random = field(default_factory=random.SystemRandom)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.anonymise.looks import MAIN
 from styring_xl.books.ooxml.markup import escape
@@ -23,8 +24,7 @@ _PLAIN_TABLE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(Struct, frozen=True):
     """A sheet and its tables as they are written; ``state`` is empty when it is shown."""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Rarity:
+class Rarity(Struct, frozen=True):
     """``k`` is how many citizens share the rarest combination of all that stays of a citizen, 0 without citizens;
     ``alone`` how many of the ``citizens`` are the only one with theirs."""
 

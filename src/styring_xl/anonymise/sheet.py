@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.books.ooxml.content import number_text
 from styring_xl.books.ooxml.markup import attributes, children, escape, root, within
@@ -31,8 +31,7 @@ _HEAD: Final = (
 )
 
 
-@dataclass(slots=True)
-class Masking:
+class Masking(Struct):
     """What is done with the cells of one column: ``text`` of a text, ``number`` of a number, None to keep it."""
 
     text: Callable[[str], str]
@@ -41,8 +40,7 @@ class Masking:
     """True when its numbers are replaced by 1, 2, 3 …: voucher and case numbers."""
 
 
-@dataclass(slots=True)
-class SheetMasking:
+class SheetMasking(Struct):
     """What is done with a sheet: from a row on, by column, and otherwise by default."""
 
     default: Masking

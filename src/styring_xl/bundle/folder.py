@@ -7,10 +7,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl import errors
 from styring_xl.bundle import installation, it_page
@@ -22,8 +23,7 @@ PROGRAM: Final = "program"
 READ_ME: Final = "LAES-MIG.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class FolderContents:
+class FolderContents(Struct, frozen=True):
     """What goes into a folder beside its packages."""
 
     version: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.bundle import installation
 from styring_xl.bundle.lock import Wheel
@@ -19,8 +20,7 @@ code{font:9pt Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}.hash 
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where things lie on a system, and what IT may be asked to allow there."""
 
     root: str

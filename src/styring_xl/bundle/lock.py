@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from packaging.markers import Marker
 from packaging.utils import parse_wheel_filename
 
@@ -14,8 +14,7 @@ from styring_xl.bundle.target import TargetSystem
 from styring_xl.errors import StyringError
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Wheel:
+class Wheel(Struct, frozen=True, order=True):
     """One file of a package: its name, the SHA-256 (hexadecimal) that it must have, and its size in bytes."""
 
     file: str
@@ -33,8 +32,7 @@ class Wheel:
         return str(parse_wheel_filename(self.file)[1])
 
 
-@dataclass(frozen=True, slots=True)
-class LockedPackage:
+class LockedPackage(Struct, frozen=True):
     """A package at the one version that was tried, and its files."""
 
     name: str

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from packaging import tags
 
 PYTHONS: Final = ("3.11", "3.12", "3.13")
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSystem:
+class TargetSystem(Struct, frozen=True):
     """One kind of computer."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from styring_xl.buttons.place import free_name, quoted, selected, target_of
 from styring_xl.errors import StyringError
@@ -18,8 +19,7 @@ NO_ITEM: Final = "Vælg en række på listen for at gå et trin længere ned."
 NOTHING_BACK: Final = "Der er ikke vist noget grundlag at gå tilbage fra."
 
 
-@dataclass(slots=True)
-class _Asked:
+class _Asked(Struct):
     """The workbook a user is following figures in, as it was when the first was asked for: further steps need not read
     and compute it again."""
 

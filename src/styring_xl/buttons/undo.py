@@ -12,9 +12,11 @@ import hashlib
 import json
 import os
 import time
-from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula
 from styring_xl.cells.grid import Ref
@@ -25,8 +27,7 @@ KEPT_DAYS: Final = 14
 _FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A press: what it was called, what takes it back, and what it wrote (to see what the user changed since)."""
 
     command: str

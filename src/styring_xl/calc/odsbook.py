@@ -8,12 +8,12 @@ import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import xlwings
+from msgspec.structs import replace
 
 from styring_xl.books.edit.applied import Applied, Changes, Named, Obstructed, SheetChanges
 from styring_xl.books.file.ending import ODS, XLSX
@@ -49,8 +49,7 @@ MakeTemplate = Callable[[], bytes]
 """The bytes of the workbook (.xlsx) that new sheets are taken from."""
 
 
-@dataclass(frozen=True, slots=True)
-class OdsPlan(FilePlan):
+class OdsPlan(FilePlan, frozen=True):
     """What is left of a patch, and how the open workbook is changed by it."""
 
     live: LivePlan

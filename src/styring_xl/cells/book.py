@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Formula, Value, address
 from styring_xl.cells.column import CellColumns
@@ -20,8 +21,7 @@ NAMED_CELLS: Final = 5
 """So many cells are named when cells are in the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One cell: what it holds and what it is to hold."""
 
     sheet: str
@@ -36,8 +36,7 @@ class Change:
         return address(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """Something that stands in the way of a patch: writing there would harm the user's own work."""
 
     sheet: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+
+class CellError(Struct, frozen=True):
     """An error value such as ``#VALUE!``, by its code in the file format (always English)."""
 
     code: str
@@ -20,8 +20,7 @@ class CellError:
 Value = None | bool | int | float | str | dt.date | dt.datetime | dt.time | CellError
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula as the file format writes it (English names, comma, no leading ``=``) and the result it has."""
 
     text: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.cells.cell import CellError, Value
@@ -22,8 +23,7 @@ BOOL: Final = 4
 ERROR: Final = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CellColumn:
+class CellColumn(Struct, frozen=True, eq=False):
     """The cells of one column, one array element a row; nothing is coerced and nothing is lost.
 
     ``kinds`` says what each cell is. ``numbers`` holds NUMBER, BOOL (0 or 1) and the serial number of DATE, else 0.

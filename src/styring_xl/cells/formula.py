@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
 from styring_xl.cells.grid import Ref
@@ -31,14 +32,12 @@ _RANGE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     number: int
     absolute: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     number: int
     absolute: bool
 

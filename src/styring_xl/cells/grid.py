@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A rectangle of cells, both ends inclusive, rows and columns from 1."""
 
     top: int
@@ -41,8 +41,7 @@ def by_row(cells: Mapping[tuple[int, int], T]) -> Callable[[int], Callable[[int]
     return lambda row: lambda column: cells.get((row, column))
 
 
-@dataclass(frozen=True, slots=True)
-class ExcelTable:
+class ExcelTable(Struct, frozen=True):
     """An Excel table (ListObject)."""
 
     name: str
@@ -51,8 +50,7 @@ class ExcelTable:
     totals_rows: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A sheet's cells.
 
     ``rows[0]`` is row 1; rows are ragged (a row ends with its last non-empty cell) and may be missing at the end.

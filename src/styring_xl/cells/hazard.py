@@ -6,13 +6,13 @@ A hazard is there whatever is written; it becomes an ``Obstacle`` of the patch t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.cells.grid import ExcelTable, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Hazard:
+class Hazard(Struct, frozen=True):
     """A rectangle that is one thing; ``free`` is the one cell of it that may be written."""
 
     ref: Ref
@@ -25,8 +25,7 @@ class Hazard:
         return (row, column) in self.ref and (row, column) != self.free
 
 
-@dataclass(frozen=True, slots=True)
-class Hazards:
+class Hazards(Struct, frozen=True):
     """All the hazards of a sheet."""
 
     all: Sequence[Hazard]
@@ -41,8 +40,7 @@ class Hazards:
         return Stopped(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """The hazards of a rectangle by row, as a sheet may have thousands but a row has few."""
 
     rows: Mapping[int, Sequence[Hazard]]

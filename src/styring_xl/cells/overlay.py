@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.book import HEAD_ROWS, ReadableBook
 from styring_xl.cells.cell import Content, Formula, Keep, Value
@@ -12,8 +14,7 @@ from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(Struct, frozen=True):
     """A book that reads as ``book`` does, but for the cells of ``blocks``, which read as they will once written.
 
     ``growths`` say which tables get the new rows. Columns of many rows (a ledger's) are the book's own.

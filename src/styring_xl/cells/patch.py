@@ -6,8 +6,10 @@ A patch says what the cells shall be, never how a program is told; files, Excel 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import Content
 from styring_xl.cells.grid import Ref
@@ -16,8 +18,7 @@ NORMAL: Final = "Normal"
 """The cell style every workbook has, in the file format's own words whatever the program's language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A rectangle of cells to write, top left at (row, column), both from 1.
 
     ``styles`` names a cell style per cell; None (for a cell or the whole block) keeps the style the cell has. ``like``
@@ -32,8 +33,7 @@ class Block:
     like: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A click on the cell goes to ``target``, e.g. ``'Disponering'!B7``."""
 
     row: int
@@ -42,8 +42,7 @@ class Link:
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """Rows ``first`` to ``last`` of a sheet, from 1, that stand folded together under the row above them."""
 
     first: int
@@ -56,8 +55,7 @@ class Fold:
         return replace(self, is_open=any(self.first <= row <= self.last for row in rows))
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle of a result sheet that is regenerated as a whole and may get more or fewer rows than last time.
 
     ``name`` is a workbook-level defined name that marks the rectangle between refreshes: cells of the old rectangle
@@ -83,8 +81,7 @@ class Area:
         return Ref(self.block.row, self.block.column, self.block.row + rows - 1, self.block.column + columns - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A workbook-level defined name over one rectangle of a sheet.
 
     When a name moves, everything that spanned exactly its old rows (table, filter, print area, conditional format,
@@ -96,8 +93,7 @@ class Name:
     ref: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """Rows that get more: what spanned exactly the old data rows (as for ``Name``) spans the new ones."""
 
     sheet: str
@@ -105,8 +101,7 @@ class Growth:
     new: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class NewSheet:
+class NewSheet(Struct, frozen=True):
     """A sheet to add from the template workbook, last in the tab order, with its styles, charts, names and tables."""
 
     name: str
@@ -114,8 +109,7 @@ class NewSheet:
     """The sheet's name in the template workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """All that one run changes in one workbook."""
 
     sheets: tuple[NewSheet, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import Ref
@@ -21,8 +22,7 @@ _TERM: Final = re.compile(
 _ANY: Final = re.compile(rf"\"(?:[^\"]|\"\")*\"|(?<![\w.$'!\]])(?P<reference>{_REFERENCE})(?![\w(!\[])")
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaTerm:
+class FormulaTerm(Struct, frozen=True):
     """A rectangle of cells that is added to a formula's result or (``sign`` -1) subtracted from it; ``sheet`` None is
     the formula's own."""
 

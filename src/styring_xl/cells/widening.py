@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import column_letters, column_number
 from styring_xl.cells.grid import Ref
@@ -14,8 +15,7 @@ _RANGE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Widening:
+class Widening(Struct, frozen=True):
     """A rectangle as it was and as it is with more columns; ``widths`` are the least ones, in characters, of its
     columns and those right of it, 0 for the program's own."""
 

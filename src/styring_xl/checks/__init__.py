@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.checks import (
     ambiguous_account,
@@ -109,8 +111,7 @@ MOST: Final = 1000
 """At most so many findings of one rule are listed; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the checks found: ``open`` for somebody to look at, fejl first, with the mark of each; what users have
     accepted; and the codes of the warnings that are switched off."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.checks.finding import Evidence, Finding, shown
@@ -25,8 +26,7 @@ _OF_ROW: Final = {
 coming back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note as it stands in *Kontrol*, and what the row told about its finding."""
 
     mark: str
@@ -35,8 +35,7 @@ class Note:
     """The row's cells from alvor to what was wrong; empty cells where no finding stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A note and the finding it accepts, None when there is no such finding any more."""
 
     note: Note

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Protocol
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value, address
 from styring_xl.cells.grid import Grid
@@ -34,8 +34,7 @@ FIRST_THESE: Final = "Ret de viste først, og opdater igen."
 """The remedy of the finding that counts the rest of its rule's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of *Kontrol*. ``what`` and ``remedy`` hold no CPR number, no name, and no amount of one citizen.
 
     ``value`` is the cell's content.
@@ -75,15 +74,13 @@ class WithOwnTables(Protocol):
         """The tables."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTables:
+class OwnTables(Struct, frozen=True):
     """The tables of a workbook that has no disposition."""
 
     own: tuple[OwnTable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Everything a rule may look at."""
 
     settings: Settings
@@ -120,8 +117,7 @@ class Evidence:
         return next((columns[name] for name in fields if name in columns), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What the list of checks says of a rule, in Danish: why it exists, what to do, an example, and the limits it
     uses."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.checks.finding import ERROR, Check, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class KindGroup:
+class KindGroup(Struct, frozen=True):
     """The findings of one rule; those with most kroner first, and what counts the rest of them last."""
 
     rule: Check

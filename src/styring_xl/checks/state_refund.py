@@ -1,7 +1,8 @@
 """What the computation of the State's refund lacks, and a budget line that is far from it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem

@@ -9,9 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from styring_xl.cli.command import echo
 from styring_xl.cli.meter import meter
@@ -51,8 +52,7 @@ def each(files: list[Path], work: Callable[[Path], int]) -> int:
     return worst
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """What is asked of a run over many files: which, by whom, where its report goes, and the report of an
     earlier run, whose files are passed over where they are as it left them."""
 
@@ -122,8 +122,7 @@ def run_reported(
     return ran.code
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """The outcomes of a run's files, in the order given."""
 
     outcomes: list[FileOutcome]

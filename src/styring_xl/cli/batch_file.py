@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+
+from msgspec import Struct
 
 from styring_xl.cli.batch import Many, refuse, run_reported, warn
 from styring_xl.cli.closing import Closing, Revising
@@ -116,8 +117,7 @@ def _identity(path: Path) -> str:
 # The ledger all departments share.
 
 
-@dataclass(frozen=True, slots=True)
-class CitizensOf:
+class CitizensOf(Struct, frozen=True):
     """The CPR numbers of a workbook's disposition: read into memory, handed on in memory, and never written."""
 
     year: int | None
@@ -207,8 +207,7 @@ def _told(
 # One workbook.
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentWork:
+class DepartmentWork(Struct, frozen=True):
     """A workbook's extracts and parts brought in, and then what is asked for done with it."""
 
     then: Work

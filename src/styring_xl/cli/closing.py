@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from msgspec import Struct
 
 from styring_xl.cli.batch import Many, refuse, report_each
 from styring_xl.cli.command import Exit, echo
@@ -115,8 +116,7 @@ def snapshot(
     raise Exit(report_each(files, work, as_json, many))
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """A workbook whose *Historik* gets an entry or loses one, and which is refreshed; the options of such a command."""
 
     drop_signature: bool
@@ -150,8 +150,7 @@ class Recording:
         return report.to_json(), WITH_ERRORS if report.refreshed.has_errors else DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Closing(Recording):
+class Closing(Recording, frozen=True):
     """A month closed: its number (1..12), the day it is done, the ledger's total in øre, a note, a revision's name."""
 
     month: int
@@ -183,8 +182,7 @@ class Closing(Recording):
         return closing.complete(refreshed)
 
 
-@dataclass(frozen=True, slots=True)
-class Reopening(Recording):
+class Reopening(Recording, frozen=True):
     """A month (1..12) opened again."""
 
     month: int
@@ -197,8 +195,7 @@ class Reopening(Recording):
         return closing.reopen(book, self.month, hint=file.stem)
 
 
-@dataclass(frozen=True, slots=True)
-class Revising(Recording):
+class Revising(Recording, frozen=True):
     """A budget revision kept: its name, the day it is made, and a note."""
 
     label: str

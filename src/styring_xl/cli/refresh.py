@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from styring_xl.cli.batch import Many, each, refuse, report_each
 from styring_xl.cli.command import Exit, echo
@@ -62,8 +63,7 @@ def refresh(
     raise Exit(report_each(files, work, as_json, many))
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshing:
+class Refreshing(Struct, frozen=True):
     """A workbook brought up to date; the options of ``refresh``."""
 
     output: Path | None = None
@@ -116,8 +116,7 @@ def check(
     raise Exit(report_each(files, work, as_json, many))
 
 
-@dataclass(frozen=True, slots=True)
-class Checking:
+class Checking(Struct, frozen=True):
     """A workbook looked through; the options of ``check``."""
 
     layout: bool = False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from styring_xl.cli.batch import Many, report_each
 from styring_xl.cli.command import Exit, echo
@@ -51,8 +52,7 @@ def accept(
     raise Exit(report_each(files, work, as_json, many))
 
 
-@dataclass(frozen=True, slots=True)
-class Accepting:
+class Accepting(Struct, frozen=True):
     """The proposed puljer of a workbook accepted; the options of ``accept-reserves``."""
 
     measures: tuple[str, ...]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from styring_xl.demo.measures import ADVISERS, MEASURES
 from styring_xl.model.arrays import Dates, Flags, Integers
@@ -26,8 +26,7 @@ _UNITS_A_YEAR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DemoCases:
+class DemoCases(Struct, frozen=True):
     """n commitments. Rates in øre; quantity, vat and probability in ten-thousandths with UNSET for an empty cell."""
 
     measure: Integers

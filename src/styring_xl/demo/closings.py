@@ -7,8 +7,9 @@ some rates had not been put right, and the reserves were larger. The ledger ends
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from styring_xl import closing, standard
 from styring_xl.books.file.filebook import FileBook

@@ -6,8 +6,9 @@ fictive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.model.rate_unit import RateUnit
 
@@ -38,8 +39,7 @@ SPECIALISTS: Final = ("Børnehus Øst", "Psykologhuset Fjordby", "Videnscenter S
 SHOPS: Final = ("Fjordby Kommune",)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """One measure. ``price`` is kroner a full year per person; ``units`` pairs a rate unit with its share of the rows.
 
     A weight of 0 means that nobody is committed to it: its result is a reserve and postings without a CPR number.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields
 
 from styring_xl.cells.cell import Content
 from styring_xl.demo.cases import UNSET, DemoCases
@@ -27,8 +28,7 @@ _STAY = 3
 """Months that a citizen without a commitment has spend in."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadePostings:
+class MadePostings(Struct, frozen=True):
     """n postings; citizen and supplier are UNSET where the ledger has none, amounts are øre."""
 
     measure: Integers

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from styring_xl import workbook
 from styring_xl.books.file.filebook import FileBook
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".xlsx",)
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenOverview:
+class WrittenOverview(Struct, frozen=True):
     """What became of the overview's workbook; ``applied`` is None where it is new."""
 
     path: Path

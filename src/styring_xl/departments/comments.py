@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.grid import Grid, Ref
@@ -27,16 +28,14 @@ def column(width: float) -> Column:
     return Column(COMMENT, _COLUMN_TEXT, look.TYPED_WRAPPED, width)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A typed cell and the names of the line it stands beside."""
 
     names: tuple[str, ...]
     content: Content
 
 
-@dataclass(slots=True)
-class Comments:
+class Comments(Struct):
     """The comments of a sheet that no line has taken yet, in their order. ``keys`` are the columns that name a line."""
 
     keys: tuple[str, ...] = ()

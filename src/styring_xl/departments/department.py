@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl import workbook
 from styring_xl.calc.closed import open_book
@@ -46,8 +46,7 @@ class OverviewItself(StyringError):
     """The file is an overview of other workbooks, such as the one of last time, and no department."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DepartmentLine:
+class DepartmentLine(Struct, frozen=True, eq=False):
     """A measure of a department; two lines are two, even with the same figures. Amounts in øre; ``expected`` holds
     ``pool``, the puljer kept for the measure.
 
@@ -64,8 +63,7 @@ class DepartmentLine:
     before: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """What a measure has moved since last, øre, and the cause that moved it most."""
 
     measure: str
@@ -75,8 +73,7 @@ class Movement:
     by_cause: int
 
 
-@dataclass(frozen=True, slots=True)
-class FindingCount:
+class FindingCount(Struct, frozen=True):
     """How many findings a check has."""
 
     severity: str
@@ -84,8 +81,7 @@ class FindingCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Department:
+class Department(Struct, frozen=True, eq=False):
     """What is kept of a workbook: its sums (øre), and the citizens of the year, who are counted and never written.
 
     ``since`` names the time that *Historik* is compared with, empty where there is none. ``draws`` are simulated

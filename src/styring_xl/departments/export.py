@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from styring_xl.books.file.save import write_whole
 from styring_xl.danish.text import label
@@ -21,8 +22,7 @@ NOTICE: Final = "_styring-xl.json"
 """What the folder is: the version of its tables and the fingerprint of the key. Readers of Parquet pass it over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """What was written of a workbook: its department, year and month, and the rows of each table by name."""
 
     department: str
@@ -36,8 +36,7 @@ class Exported:
     """The file of each table by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeTables:
+class MadeTables(Struct, frozen=True):
     """A workbook's tables before they are written: by name the bytes of the file, and its rows."""
 
     file: str
@@ -51,8 +50,7 @@ class MadeTables:
     has_errors: bool
 
 
-@dataclass(slots=True)
-class Export:
+class Export(Struct):
     """A folder of tables that workbooks are written to, one after the other."""
 
     folder: Path

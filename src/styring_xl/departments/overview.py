@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.danish.text import in_order, label
@@ -21,8 +22,7 @@ _PATHS: Final = 10_000
 """So many sums of one simulated year from each department are drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A file that is not part of the sums: what the department is called, its year and month where it could be read,
     and the Danish sentence that says why."""
 
@@ -33,16 +33,14 @@ class LeftOut:
     closed: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """P10 and P90 of the year's result without puljer, øre."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class CitizenCounts:
+class CitizenCounts(Struct, frozen=True):
     """The citizens of the year: ``each`` in a department, ``elsewhere`` those of them that another has too, both in the
     order of the departments; ``everybody`` counts each citizen once, ``several`` those in more than one department."""
 
@@ -52,8 +50,7 @@ class CitizenCounts:
     several: int
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureSum:
+class MeasureSum(Struct, frozen=True):
     """A measure over the departments: ``parts`` are (place of the department, its line), in their order."""
 
     measure: str
@@ -86,8 +83,7 @@ class MeasureSum:
         return all(line.persons is not None for _, line in self.parts if line.expected != line.pool)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class JointOverview:
+class JointOverview(Struct, frozen=True, eq=False):
     """What the departments of a year with months 1..``closed`` realised come to together; amounts in øre.
 
     ``departments`` are added up, their citizens counted and let go; ``bands`` has one for each, None where nothing is

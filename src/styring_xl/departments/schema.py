@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 VERSION: Final = 1
 """Of the tables' columns. A folder of another version is not added to."""
@@ -22,8 +23,7 @@ class ColumnType(StrEnum):
     FLAG = "bool"
 
 
-@dataclass(frozen=True, slots=True)
-class BiColumn:
+class BiColumn(Struct, frozen=True):
     """A column. ``unit`` and ``meaning`` are Danish; ``can_be_empty`` says that it holds nulls."""
 
     name: str
@@ -33,8 +33,7 @@ class BiColumn:
     can_be_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BiTable:
+class BiTable(Struct, frozen=True):
     """A table: what one of its rows is, and its own columns, which come before ``COMMON``."""
 
     name: str

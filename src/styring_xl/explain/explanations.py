@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import Final
+
+from msgspec.structs import replace
 
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import Content, Formula

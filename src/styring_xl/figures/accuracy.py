@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures import earlier_years
@@ -47,8 +48,7 @@ class Against(Enum):
 OVER: Final = frozenset((Against.POSTINGS, Against.DECEMBER, Against.STATED))
 
 
-@dataclass(frozen=True, slots=True)
-class SaidAmounts:
+class SaidAmounts(Struct, frozen=True):
     """What a closing said, øre: forventet regnskab, *Prognose*, and P10, P50 and P90. None where it did not say."""
 
     expected: int | None = None
@@ -69,8 +69,7 @@ class SaidAmounts:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ClosingSaid:
+class ClosingSaid(Struct, frozen=True):
     """A closing of a month (1..12): what it said of the whole year, by the label of each line and together.
 
     ``through`` is what it said of January through the month that is closed now, puljer apart.
@@ -83,8 +82,7 @@ class ClosingSaid:
     through: SaidAmounts
 
 
-@dataclass(frozen=True, slots=True)
-class YearAccuracy:
+class YearAccuracy(Struct, frozen=True):
     """A year's closings in the order of their months, and the result they are held against.
 
     ``results`` is øre by the label of each line, ``result`` all of them together. ``names`` are the lines' names by

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Integers
@@ -20,8 +20,7 @@ from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, EXTERNAL, 
 _DAYS_A_MONTH: Final = 365.25 / 12
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """The list as read: ``roles`` from the lowest, and who has which role by the label of the name."""
 
     roles: tuple[str, ...]
@@ -43,8 +42,7 @@ class Authority:
         return lowest(self.grants, label(measure), amount, months, self.kind_of(supplier))
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(Struct, frozen=True):
     """A commitment of the year: ``needed`` is the rank it must be granted by, None when no role may grant it.
 
     ``given`` is the rank of who has granted it, None where nobody stands there or nobody whose role is known.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.figures.kept_forecasts import KeptForecast
 from styring_xl.model import choice, forecast
@@ -15,8 +15,7 @@ OTHERS = (forecast.SIMULATED, forecast.DISP, forecast.BUDGET)
 """What AUTO may take besides 12/12 and 12M, where what they said of earlier years is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class AutoLine:
+class AutoLine(Struct, frozen=True):
     """AUTO's method of a line, and its mean error per forecast month as a share of an average month; BUDG and None
     where nothing can be tested."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.figures import key
 from styring_xl.figures.key import NOBODY
@@ -15,8 +14,7 @@ from styring_xl.reading.interning import Codes, by_appearance
 from styring_xl.reading.ledger.rows import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """``rows`` is øre (n, 12) per commitment, ``untold`` the part of it whose postings say no measure.
 
     ``unplaced`` is booked øre (12,) by key of what met no commitment, ``last_year`` the year before's øre by key;

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import in_order, label
 from styring_xl.danish.writing import day
@@ -32,8 +32,7 @@ _WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewedCase:
+class ReviewedCase(Struct, frozen=True):
     """A commitment: ``index`` is its place among the rows, ``amount`` forventet regnskab in øre.
 
     ``moved`` is the change in øre since the time it is compared with, None where there is none; ``causes`` says what

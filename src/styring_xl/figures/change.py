@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Integers
@@ -21,8 +21,7 @@ COLUMNS: Final = 10
 """Columns of the amounts: the causes of a row in their order, then what is no row, then *øvrigt*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lump:
+class Lump(Struct, frozen=True):
     """A line that is no commitment: ``column`` is UNPLACED or POOL; ``before`` and ``after`` øre; ``kept`` is the field
     of a moment that has it."""
 
@@ -34,8 +33,7 @@ class Lump:
     kept: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
+class MeasureLine(Struct, frozen=True):
     """A measure's expected result before and after, øre, and what moved it, øre (10,)."""
 
     measure: str
@@ -44,8 +42,7 @@ class MeasureLine:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The rows of both times, those of ``after`` first in its order, then those that are gone.
 
     ``causes`` is øre (n, 10); it sums to ``new`` − ``old`` in each row, where these are øre (n,). ``places`` tells

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
@@ -16,8 +17,7 @@ from styring_xl.model.kroner import round_div
 ONLY_EARLIER: Final = "Kun i tidligere år"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CockpitLine:
+class CockpitLine(Struct, frozen=True, eq=False):
     """A line; ``results`` (øre) and ``persons`` (ten-thousandths) run from the oldest year to this one.
 
     ``source`` is its line of *Afvigelse*, None for a measure of earlier years alone. Unknown is None. ``has_past`` is

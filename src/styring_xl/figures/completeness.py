@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.figures.compute import Figures
 from styring_xl.model.commitments import weighted
@@ -19,8 +19,7 @@ _NOTICEABLE: Final = 0.8
 """A month with few postings, but at least this share of the usual kroner, is not thin: one bill may hold them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Struct, frozen=True):
     """One month 1..12: its postings and what they come to (øre), the commitments active in it and what they are
     expected to cost (øre), and what other months have: postings in the middle one, and kroner per kroner expected.
 

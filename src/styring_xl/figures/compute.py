@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.figures import booked, division, key, spend_lines, variance_lines
 from styring_xl.figures.booked import Booked, person_of
@@ -26,8 +27,7 @@ from styring_xl.reading.ledger.rows import Ledger
 from styring_xl.reading.parameters import Earlier
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The computed workbook. ``full`` and ``months`` are øre (n, 12) for the commitments; rows not computable are zero.
 
     ``full`` is the expected amount at 100 %; ``months`` what the sheet shows: booked for months <= closed, then
@@ -179,8 +179,7 @@ def _months(
     return months, paid
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Numbered:
+class _Numbered(Struct, frozen=True, eq=False):
     """The measures, the budget's first and in its order, and the citizens, nobody first, by number; and those of each
     commitment, (n,)."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Dates
@@ -31,8 +31,7 @@ _SLACK: Final = 100
 _FIRST, _LAST = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """A price in øre that a supplier has agreed to, for one measure or (empty) for all, from a day to a day.
 
     ``unit`` is None where the list says none: nobody can tell then what the price is for.
@@ -51,8 +50,7 @@ class Contract:
         return self.start <= stop and start <= self.stop
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A commitment of the year held against the contracts with its supplier: ``index`` is its place among the rows.
 
     ``agreed`` is the highest price in øre of those in force while it runs, in its own unit; None where none of them

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.figures.spend_lines import SpendLine
 
 
-@dataclass(frozen=True, slots=True)
-class DearCase:
+class DearCase(Struct, frozen=True):
     """A citizen's year: ``lines`` are the places of the citizen's lines in *Månedsforbrug*, from 0; øre."""
 
     lines: tuple[int, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures import key, variance_lines
@@ -24,8 +24,7 @@ from styring_xl.reading.ledger.rows import Ledger
 from styring_xl.reading.parameters import Earlier
 
 
-@dataclass(frozen=True, slots=True)
-class DividedRows:
+class DividedRows(Struct, frozen=True):
     """The computable commitments, (n,) each: segment, citizen and measure by number, and øre (n, 12) of ``months``.
 
     ``placed`` is the part of the closed months that postings paid with a told measure, ``untold`` with none, øre
@@ -40,8 +39,7 @@ class DividedRows:
     untold: Integers
 
 
-@dataclass(frozen=True, slots=True)
-class DividedPostings:
+class DividedPostings(Struct, frozen=True):
     """The postings, (p,) each. ``own`` is the segment that a posting's own row says, ``segment`` the one it has by all
     the evidence: its own, else the one of all commitments of its citizen and measure, else its measure's."""
 

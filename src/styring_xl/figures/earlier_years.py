@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
@@ -16,8 +17,7 @@ STATED: Final = "stated"
 NOWHERE: Final = "nowhere"
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierYear:
+class EarlierYear(Struct, frozen=True):
     """One year: where its kroner are from, and by measure label øre and full-year persons in ten-thousandths.
 
     Measures without an entry in ``results`` have no result that anyone knows; with ``source`` POSTINGS every measure

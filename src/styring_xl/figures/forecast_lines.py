@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.danish.text import label
 from styring_xl.figures.auto import auto
@@ -33,8 +33,7 @@ YEARS: Final = 3
 """So many earlier years stand on Prognose."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastLine:
+class ForecastLine(Struct, frozen=True):
     """A line; amounts in øre, ``earlier`` the oldest year first with None where nobody knows.
 
     ``sources`` are the lines of *Afvigelse* it sums. ``twelfths`` and ``last_twelve`` are None where they cannot be
@@ -80,8 +79,7 @@ class ForecastLine:
         return sum(line.expected for line in self.sources)
 
 
-@dataclass(slots=True)
-class _LinePart:
+class _LinePart(Struct):
     """A line while its measures are being gathered."""
 
     name: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.danish.text import label
 from styring_xl.figures import placements
@@ -25,8 +27,7 @@ _LONGEST = 120
 """Months of a typed series that are shown; earlier ones are counted in the means alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalPoint:
+class GoalPoint(Struct, frozen=True):
     """One value of a goal. ``rolled`` is the rolling mean, over the points from ``rolled_from`` to this one."""
 
     name: str
@@ -44,8 +45,7 @@ class GoalPoint:
     """True when the value is one of the budget year's, computed from the disposition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A goal with its points in order of time. ``latest`` and ``before`` are places in ``points``, None for none."""
 
     name: str
@@ -89,8 +89,7 @@ class Goal:
         return prospect(latest, self.judged(self.before), self.target, at_least=self.at_least)
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
+class Goals(Struct, frozen=True):
     """The goals of the list, and the figures per quarter that the computed ones are drawn from."""
 
     goals: tuple[Goal, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.danish.text import in_order, label
 from styring_xl.reading.lists import Lists
@@ -14,8 +15,7 @@ from styring_xl.standard.lists.initiatives import ADULTS, BOTH, CHILDREN, INITIA
 AREAS: Final = (CHILDREN, ADULTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
+class Initiative(Struct, frozen=True):
     """An initiative: its status by (area, year), and what was last remarked."""
 
     name: str
@@ -24,8 +24,7 @@ class Initiative:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativePlan:
+class InitiativePlan(Struct, frozen=True):
     """The initiatives by fokuspunkt, numbers first; ``years`` ascending, ``areas`` those the list speaks of."""
 
     by_focus: Mapping[str, tuple[Initiative, ...]]
@@ -34,8 +33,7 @@ class InitiativePlan:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
-class _ReadInitiative:
+class _ReadInitiative(Struct):
     name: str
     theme: str = ""
     statuses: dict[tuple[str, int], Progress] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.model import forecast
@@ -15,8 +16,7 @@ from styring_xl.reading.history.moment import P50, REVISED, Moment, plain
 _SAID: Final = {forecast.SIMULATED: P50, forecast.BUDGET: REVISED}
 
 
-@dataclass(frozen=True, slots=True)
-class KeptForecast:
+class KeptForecast(Struct, frozen=True):
     """What was said at one closing: method -> measure label -> øre. A method that said nothing then is not there."""
 
     said: Mapping[str, Mapping[str, int]]

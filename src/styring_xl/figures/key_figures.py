@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import in_order, label
 from styring_xl.figures import age, placements
@@ -31,8 +31,7 @@ _TWICE: Final = "Tallet for kommunen, aldersgruppen og året står også længer
 _SHARE: Final = "En andel er højst 100 %; skriv den som f.eks. 62 %. Rækken er ikke brugt."
 
 
-@dataclass(frozen=True, slots=True)
-class Ages:
+class Ages(Struct, frozen=True):
     """An age group, both ages in it; ``last`` is None for one without an end."""
 
     first: int
@@ -44,8 +43,7 @@ class Ages:
         return f"{self.first}+ år" if self.last is None else f"{self.first}-{self.last} år"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AgeGroup:
+class AgeGroup(Struct, frozen=True, eq=False):
     """What the key figures of an age group are made of.
 
     ``population`` is that of ``year`` by ``source``. Persons are tenths of full-year persons, as Afvigelse prints
@@ -72,8 +70,7 @@ class AgeGroup:
     """Which of the figures' measures (m,) the group has, which of them are placements, and which foster care."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigures:
+class KeyFigures(Struct, frozen=True):
     """The age groups by age; the comparison municipalities in Danish order and the year of their figures, 0 without."""
 
     groups: tuple[AgeGroup, ...]

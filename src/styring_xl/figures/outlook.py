@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.danish.text import label
 from styring_xl.figures import age
@@ -18,8 +19,7 @@ from styring_xl.reading.parameters import Parameters
 YEARS: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """Øre per line (in the order of ``figures.groups``) and year (lines, 5).
 
     ``repeated`` says which lines repeat the first year because nobody is committed to them; ``ended`` how many open

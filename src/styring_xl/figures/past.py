@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import Codes
@@ -15,8 +15,7 @@ HISTORY: Final = 5
 """So many earlier years of the ledger are summed per measure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What the ledger holds of the ``HISTORY`` years before the workbook's own, the latest first.
 
     ``booked`` is øre (HISTORY, m, 12) in the order of ``Figures.measures``; ``known`` (HISTORY, 12) is True for the

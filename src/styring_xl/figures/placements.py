@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
@@ -33,8 +33,7 @@ _SECTION: Final = re.compile(r"(?:§\s*|^)(\d+)")
 _CHILDRENS_ACT: Final = re.compile(r"\bbarnets\s+lov\b|\bba?l\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacementDays:
+class PlacementDays(Struct, frozen=True):
     """Days in placement per quarter in ten-thousandths of a day, int64.
 
     ``measures`` are the placements with a day in the year and ``days`` theirs (m, 4); ``whole`` and ``institution``
@@ -55,8 +54,7 @@ class PlacementDays:
     """True when a measure is said to be an institution, with or without a day there."""
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyCounts:
+class EarlyCounts(Struct, frozen=True):
     """Distinct citizens per quarter, int64 (4,): with an early measure, and with a later one; both may be the same."""
 
     early: Integers

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.sectors import Sectors
@@ -25,8 +25,7 @@ _TWICE: Final = "Borgeren står også i en række længere oppe, så denne rækk
 _BACKWARDS: Final = "Til ligger før Fra, så rækken er ikke brugt."
 
 
-@dataclass(slots=True)
-class SectorSpend:
+class SectorSpend(Struct):
     """What a citizen costs in a sector, øre: booked in the closed months, expected in the others, and last year."""
 
     sector: str
@@ -40,8 +39,7 @@ class SectorSpend:
         return self.realised + self.expected
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """A citizen's twelve months before the programme, and the months since.
 
     ``amount`` and ``since`` are øre, None where the ledger does not hold all of the months they are the sum of;
@@ -61,8 +59,7 @@ class Baseline:
         return None if self.amount is None else round_div(self.amount * self.months, 12)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A citizen of the programme. ``baseline`` is None where nobody has said when the citizen came."""
 
     cpr: str
@@ -73,8 +70,7 @@ class Member:
     row: ListRow
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(Struct, frozen=True):
     """The members in the order of the list, and the rows that cannot be used."""
 
     members: tuple[Member, ...]
@@ -89,8 +85,7 @@ class Programme:
         return {name: tuple(members) for name, members in found.items()}
 
 
-@dataclass(slots=True)
-class _Costs:
+class _Costs(Struct):
     """What one citizen costs: by sector, and by month (øre by year · 12 + month from 0) through the closed one."""
 
     sectors: dict[str, SectorSpend] = field(default_factory=dict)

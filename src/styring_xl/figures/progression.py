@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
@@ -31,8 +32,7 @@ class CourseChange(StrEnum):
     WORSE = "forværret"
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreSeries:
+class ScoreSeries(Struct, frozen=True):
     """One citizen's scores by one form and rater. ``place`` is the list's row in which the citizen stands first.
 
     ``first_score`` and ``latest_score`` are the form's whole score on the first and the latest date, or the mean of
@@ -63,8 +63,7 @@ class ScoreSeries:
         return CourseChange.IMPROVED if change > 0 else CourseChange.WORSE if change < 0 else CourseChange.UNCHANGED
 
 
-@dataclass(frozen=True, slots=True)
-class CitizenParameters:
+class CitizenParameters(Struct, frozen=True):
     """One citizen's parameters: the name of each -> its score by date. ``place`` is the citizen's row in the list."""
 
     place: ListRow
@@ -78,8 +77,7 @@ class CitizenParameters:
         return sorted({date for each in self.scores.values() for date in each})
 
 
-@dataclass(frozen=True, slots=True)
-class Progression:
+class Progression(Struct, frozen=True):
     """All series in the order the citizens stand in the list, and the parameters of those who have any."""
 
     series: tuple[ScoreSeries, ...]
@@ -90,8 +88,7 @@ class Progression:
 _Scores = dict[dt.date, dict[str, Fraction]]
 
 
-@dataclass(slots=True)
-class _ReadScores:
+class _ReadScores(Struct):
     """One citizen's scores by one form and rater while the list is read: date -> parameter -> score."""
 
     place: ListRow

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.danish.text import label
 from styring_xl.figures import age, authority, refund
@@ -21,8 +22,7 @@ from styring_xl.reading.disposition.disposition import Commitments, Place
 from styring_xl.reading.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RecommendedCost:
+class RecommendedCost(Struct, frozen=True, eq=False):
     """What one commitment adds; amounts in øre, minus a saving.
 
     ``years`` (5,): of this year what is expected after the closed months, which is what the whole result rises by once

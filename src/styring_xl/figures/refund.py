@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import satser, standard
 from styring_xl.danish.text import label
@@ -34,8 +35,7 @@ _BOOKED: Final = re.compile(r"statsrefusion|dyre enkeltsag")
 """The refund's name where no budget line has it: a measure of enkeltsager alone may be any cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(Struct, frozen=True):
     """The limits of a year for children and adults, None where there are none.
 
     ``shipped`` says that they are the product's own, because the workbook has no table of them.
@@ -47,8 +47,7 @@ class Rates:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refund:
+class Refund(Struct, frozen=True):
     """The computed refund; amounts in øre.
 
     ``cases`` has each of ``people`` (an identity, CPR number or text) and then each of ``households``; ``people_basis``
@@ -263,8 +262,7 @@ class _People:
         return np.fromiter((self.of(each) if each else -1 for each in citizens), np.int64, len(citizens))
 
 
-@dataclass(frozen=True, slots=True)
-class _Tally:
+class _Tally(Struct, frozen=True):
     """What each person costs, øre: ``basis`` (people, 12). ``young`` (people,) marks those with a children's measure,
     ``left_out`` is what is not refunded, by why."""
 

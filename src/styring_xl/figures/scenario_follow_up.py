@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl import standard
 from styring_xl.danish.text import label
@@ -24,8 +24,7 @@ MISSED: Final = "nej"
 _TODAY: Final = standard.DISPOSITION
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedLine:
+class FollowedLine(Struct, frozen=True):
     """A line of *Afvigelse* in its closed months from ``first`` (1..12) on; amounts in øre.
 
     ``before`` is what it was expected to cost without the *tiltag*, as ``source`` says; ``effect`` what they were

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish import writing
 from styring_xl.danish.text import OPEN_END, label
@@ -30,8 +30,7 @@ from styring_xl.standard.lists.scenarios import EVERY, FOLLOWED, SCENARIOS
 _ONE_OF: Final = ("count", "price", "amount")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Effect:
+class Effect(Struct, frozen=True, eq=False):
     """What a *tiltag* is worth on one line: øre ``months`` (5, 12), the workbook's year first, minus a saving.
 
     ``line`` is the line's place among those of *Afvigelse*, ``what`` says the change in Danish, ``first`` is its first
@@ -53,8 +52,7 @@ class Effect:
         return sums
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """A scenario: its effects in the order of the lines, and of the list within a line."""
 
     name: str
@@ -70,8 +68,7 @@ class Scenario:
         return tuple(effect for effect in self.effects if effect.line == line)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ScenarioPlan:
+class ScenarioPlan(Struct, frozen=True, eq=False):
     """All scenarios in the order the list names them. ``without`` is øre (lines, 5) as *Flerårsoverblik* has it;
     ``planned`` øre (lines, 12) is what the commitments of each line are expected to cost in every month of the year."""
 

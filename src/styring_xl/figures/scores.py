@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.danish.text import label
 from styring_xl.reading.list_row import ListRow
@@ -17,8 +18,7 @@ _LEAST, _MOST = 1, 5
 _OF_LABEL: Final = {label(name): name for names in INDICATORS.values() for name in names}
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """``by_indicator`` maps an indicator's name to its scores (1 to 5 in halves) by year; ``years`` is ascending."""
 
     years: tuple[int, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.reading import dimension
@@ -17,8 +18,7 @@ NO_SECTOR: Final = "Uden sektor"
 _COLUMN: Final = DimensionName("Sektor")
 
 
-@dataclass(frozen=True, slots=True)
-class Sectors:
+class Sectors(Struct, frozen=True):
     """The sectors of a workbook.
 
     ``rows`` (n,) are those of the commitments. ``by_measure`` has those of measures by their label, ``by_citizen``

@@ -5,7 +5,7 @@ A workbook whose sheets are not divided has one segment without a name, which ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from styring_xl.figures.past import Past
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
@@ -13,8 +13,7 @@ from styring_xl.model.arrays import Integers
 from styring_xl.reading.parameters import Earlier
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
+class Segment(Struct, frozen=True, eq=False):
     """The figures of one segment; the measures are numbered as in ``Figures.measures``.
 
     ``by_measure`` is øre (m, 12): booked in the closed months, then expected; the puljer are not in it. ``history`` is

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish import writing
 from styring_xl.danish.text import label
@@ -32,16 +32,14 @@ _NOTHING: Final = "Borgeren har ingen bevilling til og intet forbrug på foranst
 _TAKEN: Final = "Bevillingen er fordelt af en nøgle længere oppe, så denne er ikke brugt."
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(Struct, frozen=True):
     """Who pays: a sector, and the account where one is stated or known."""
 
     sector: str
     account: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PayerShare:
+class PayerShare(Struct, frozen=True, eq=False):
     """A payer's share of a key (a part of 1) and its months, øre (12,)."""
 
     payer: Payer
@@ -52,8 +50,7 @@ class PayerShare:
     row: ListRow
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Key:
+class Key(Struct, frozen=True, eq=False):
     """A commitment, or a citizen's measure, that is shared. ``before`` is what each payer has today, øre (12,)."""
 
     name: str
@@ -84,8 +81,7 @@ class Key:
         return _same(part.payer, self.before if known is None else known)
 
 
-@dataclass(frozen=True, slots=True)
-class Reposting:
+class Reposting(Struct, frozen=True):
     """One line to book: ``amount`` øre more in a month (1..12) for a payer."""
 
     key: Key
@@ -94,8 +90,7 @@ class Reposting:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """The keys in the order of the list, and its rows that cannot be used.
 
     ``before`` is øre of the whole workbook by sector: booked in the closed months, and expected with the puljer.

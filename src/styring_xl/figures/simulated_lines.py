@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.segment import Segment
@@ -15,8 +15,7 @@ from styring_xl.figures.uncertainty.lines import CHANCES, YearResult
 from styring_xl.model.arrays import Flags, Floats, Integers
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatedLine:
+class SimulatedLine(Struct, frozen=True):
     """P10, P50 and P90 of a line's year, and what is still expected of its closed months, øre; None where unknown."""
 
     result: YearResult

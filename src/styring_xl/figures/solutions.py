@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures import programme
@@ -20,8 +21,7 @@ _STRANGER = "Borgeren har hverken en bevilling eller en postering, så rækken e
 _TWICE = "Borgerens beløb i sektoren er regnet med i en række længere oppe, så denne er ikke brugt."
 
 
-@dataclass(frozen=True, slots=True)
-class SolutionLine:
+class SolutionLine(Struct, frozen=True):
     """What one sector pays, øre. ``old_typed`` and ``new_typed`` are False for a citizen's part of *Månedsforbrug*."""
 
     sector: str
@@ -38,8 +38,7 @@ class SolutionLine:
         return self.new - self.old
 
 
-@dataclass(frozen=True, slots=True)
-class Solutions:
+class Solutions(Struct, frozen=True):
     """The lines of each solution in the order of the list, and the rows that cannot be used."""
 
     by_name: Mapping[str, tuple[SolutionLine, ...]]

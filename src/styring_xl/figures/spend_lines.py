@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.figures import key
 from styring_xl.figures.key import NOBODY
@@ -21,8 +21,7 @@ EARLIER: Final = "earlier"
 """Last year's spend on citizens and measures that have no line this year."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpendLine:
+class SpendLine(Struct, frozen=True):
     """A line of *Månedsforbrug*: ``months`` øre (12,), ``amount`` their sum (a pulje's lump), ``last_year`` øre.
 
     What it is made of: ``first`` is the first of its commitments by its place in the disposition, ``key`` the number of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import in_order, label
 from styring_xl.figures.compute import Figures
@@ -23,8 +23,7 @@ LEAST: Final = PARTS // 20
 """Fewer than 0,05 full-year persons are shown as 0,0 and have no price."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
+class Bought(Struct, frozen=True):
     """What is bought of one measure, of one supplier or of all: ``persons`` ten-thousandths of full-year persons.
 
     ``citizens`` are distinct, in the year; ``amount`` is forventet regnskab in øre; ``stops`` the rows that end after
@@ -49,16 +48,14 @@ class Bought:
         return round_div(self.amount * PARTS, self.persons * 100)
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureBought:
+class MeasureBought(Struct, frozen=True):
     """A measure whoever delivers it, and what each supplier delivers of it, the largest first."""
 
     whole: Bought
     parts: tuple[Bought, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Purchases:
+class Purchases(Struct, frozen=True):
     """``measures`` in Danish order; ``suppliers`` is each supplier's all (its ``measure`` is empty), the largest first.
 
     The measures' amounts add up to the commitments' forventet regnskab, in øre.

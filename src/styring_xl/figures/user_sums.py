@@ -6,10 +6,10 @@ Both need evidence from the table itself, as users stop reading findings that ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.reading.user_tables import OwnTable, column_sums, parts_of_column, parts_of_sum, tolerance
@@ -20,8 +20,7 @@ _NEAR: Final = 0.10
 """A total this near its parts is one of them; farther off it is an average or something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class OffSum:
+class OffSum(Struct, frozen=True):
     """A cell where a sum fails: its (row, column) in the sheet, what stands there and what the parts give.
 
     ``crossing`` is True for a figure that fits neither its row's nor its column's sum.

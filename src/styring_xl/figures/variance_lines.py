@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.model import headcount, variance
 from styring_xl.model.arrays import Dates, Flags, Integers
@@ -19,8 +20,7 @@ NO_BUDGET: Final = "Uden budget"
 POOL_GROUP: Final = "Puljer"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class VarianceLine:
+class VarianceLine(Struct, frozen=True, eq=False):
     """A line of *Afvigelse*; amounts in øre.
 
     ``budget_count`` is in ten-thousandths and ``expected_count`` in tenths of a full-year person; counts are None where
@@ -66,8 +66,7 @@ class VarianceLine:
         return 0 if self.budget is None else self.budget.carried
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class VarianceGroup:
+class VarianceGroup(Struct, frozen=True, eq=False):
     """A group of lines with its pure mængdeeffekt and mixeffekt (øre)."""
 
     name: str
@@ -76,8 +75,7 @@ class VarianceGroup:
     mix: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Per measure code: tenths of full-year persons, citizens active in the month and in it a year before.
 
     ``known`` says which measures have rows at all.

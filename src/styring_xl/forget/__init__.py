@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from styring_xl import standard, workbook
 from styring_xl.books.edit.applied import Applied, Changes
 from styring_xl.books.file.filebook import FileBook
@@ -58,8 +60,7 @@ class Cleaned:
     """Totals in øre; empty for a workbook without a disposition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What was removed, or would be, from what. It says nothing of the citizen."""
 
     book: Cleaned | None
@@ -103,8 +104,7 @@ def forget(
         return work.receipt
 
 
-@dataclass(frozen=True, slots=True)
-class _Clearing:
+class _Clearing(Struct, frozen=True):
     """What is to be written and removed. ``details`` are detail files, each with its new name, content and count."""
 
     receipt: Receipt

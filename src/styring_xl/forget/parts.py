@@ -7,10 +7,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED
@@ -36,8 +36,7 @@ _COMMENT: Final = re.compile(
 _WORDS: Final = re.compile(r"(<(?:\w+:)?(?:t|text)(?:\s[^>]*)?(?<!/)>)([^<]+)(?=</)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Struct, frozen=True):
     """In how many cells of each sheet the citizen stands, and which shared strings any cell uses."""
 
     cells: Mapping[str, int]

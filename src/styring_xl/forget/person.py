@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.citizen import citizen, has_cpr_form
 from styring_xl.danish.text import clean
@@ -21,8 +22,7 @@ _LEAST_LETTERS: Final = 5
 _LEAST_TYPED: Final = 3
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True, dict=True):
     """A citizen by ten digits, and the names that are looked for in every text beside the number."""
 
     cpr: str

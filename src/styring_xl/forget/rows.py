@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl import standard
 from styring_xl.books.file.filebook import FileBook
@@ -35,8 +36,7 @@ _SUM: Final = ("document", "text")
 _NAMED: Final = re.compile(r"navn|\bborger|\bbarn", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Removal:
+class Removal(Struct):
     """The cells to empty, the rows about the citizen by sheet, and how many were emptied or lost their citizen."""
 
     blocks: list[Block] = field(default_factory=list)

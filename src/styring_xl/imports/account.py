@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from styring_xl.imports.control import Control, Tally
 from styring_xl.imports.delimited import LineCount
@@ -12,8 +14,7 @@ from styring_xl.reading.account import KindAccount
 from styring_xl.reading.ledger.account import Contradiction
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
+class RefusedRow(Struct, frozen=True):
     """A row that cannot be used: where it is and why."""
 
     file: str
@@ -21,8 +22,7 @@ class RefusedRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A posting that is known by its bilag and line but stands otherwise: where, and in which fields."""
 
     file: str
@@ -33,8 +33,7 @@ class Difference:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileAccount:
+class FileAccount(Struct, frozen=True):
     """How one extract was read, as it is shown."""
 
     name: str
@@ -55,8 +54,7 @@ class FileAccount:
     """The system it comes from, empty where its headers do not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportAccount:
+class ImportAccount(Struct, frozen=True):
     """The whole account of an import."""
 
     files: tuple[FileAccount, ...]

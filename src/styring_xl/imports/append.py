@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import MAX_ROW, Content, Formula, column_letters
@@ -19,8 +19,7 @@ from styring_xl.model.arrays import Integers
 from styring_xl.reading.role_table import RoleTable
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """Where a table's next rows go. ``bottom`` is the last row of the table as it is, ``start`` the next free one."""
 
     sheet: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.books.file.save import read_whole
 from styring_xl.cells.book import ReadableBook
@@ -28,8 +30,7 @@ _EXAMPLE: Final = "Kommune;Nøgletal;Aldersgruppe;År;Værdi;Kilde"
 _Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BenchmarkImport:
+class BenchmarkImport(Struct, frozen=True):
     """What of a file came in: rows that are new, that stood there already, that stand there with another value, and
     the lines of those that cannot be read. ``blocks`` and ``growths`` write the new ones."""
 

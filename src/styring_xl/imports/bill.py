@@ -7,17 +7,16 @@ one; compared row by row, a bill whose amount or days have changed would come in
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.imports.posting import Postings
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.interning import combine, factorize
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bills:
+class Bills(Struct, frozen=True, eq=False):
     """m bills of n postings, those of the ledger first. ``of`` (n,) is the bill of each posting, ``first`` (m,) the
     first posting of each, ``standing`` how many bills are the ledger's."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value
@@ -32,8 +32,7 @@ from styring_xl.reading.ledger.amount import decide
 from styring_xl.reading.role_table import RoleTable
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """One bevilling: its row or line, and its fields as cells hold them (rate in øre); an empty field is left out."""
 
     line: int

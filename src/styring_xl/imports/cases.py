@@ -6,9 +6,10 @@ Nothing is written before its line on the preview sheet says ja, and a line hold
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
@@ -40,8 +41,7 @@ NO: Final = "nej"
 _STYLES: Final = (style.INPUT_TEXT, *(style.COMPUTED_TEXT,) * 9)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseImport:
+class CaseImport(Struct, frozen=True):
     """The whole account of an import of bevillinger."""
 
     file: str

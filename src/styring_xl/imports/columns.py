@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, label
@@ -42,8 +43,7 @@ def field_of(name: str, names: Mapping[str, str] = NAMES) -> str:
     raise StyringError(f"Feltet »{name}« kendes ikke. Felterne er: {', '.join(names.values())}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """Headers somebody has said what are: (field, header) from the command line, then those stored in the workbook."""
 
     given: tuple[tuple[str, str], ...] = ()
@@ -62,8 +62,7 @@ def check_given(given: Sequence[tuple[str, str]], headers: Collection[str], name
             raise StyringError(f"Overskriften »{text}«, der er angivet som {names[field]}, står ikke i udtrækket.")
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping_:
+class Mapping_(Struct, frozen=True):
     """Field -> column from 0, and the headers as they stand."""
 
     columns: Mapping[str, int]
@@ -177,8 +176,7 @@ def missing(columns: Collection[str]) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractKind:
+class ExtractKind(Struct, frozen=True):
     """A kind of extract: its fields' names, what a header means there, what it cannot do without, what is kroner."""
 
     names: Mapping[str, str]

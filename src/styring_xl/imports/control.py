@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+
+class Tally(Struct, frozen=True):
     """Some postings: how many, and their sum in øre."""
 
     rows: int = 0
@@ -17,8 +17,7 @@ class Tally:
         return Tally(self.rows + other.rows, self.ore + other.ore)
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """What came in = placed + there already + changed (put right or not) + refused.
 
     ``refused`` counts all rows that cannot be used; ``unreadable`` those of them whose amount nobody can read, which

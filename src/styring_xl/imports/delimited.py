@@ -20,11 +20,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
@@ -46,8 +46,7 @@ _SLICE: Final = 1 << 18
 _BREAK: Final = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class LineCount:
+class LineCount(Struct, frozen=True):
     """A file's lines, counted without the parser, and where they went: ``lines`` = ``above`` + ``records`` +
     ``rests``.
 
@@ -61,8 +60,7 @@ class LineCount:
     rests: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Records:
+class Records(Struct, frozen=True, eq=False):
     """Some columns of a file: ``lines`` (n,) from 1, texts by column, amounts by column.
 
     ``ragged`` marks rows with more fields than the header, whose columns nobody can be sure of.
@@ -201,8 +199,7 @@ def _is_merged(text: str, line: str, delimiter: str) -> bool:
     return any(f'"{text[:at]}"{text[at:]}' in line for at in spots)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Parsed:
+class _Parsed(Struct, frozen=True, eq=False):
     """A file's rows as pyarrow gives them, and beside it the ``odd`` ones with another number of fields."""
 
     table: pyarrow.Table

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.errors import StyringError
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, exact_sum
@@ -31,8 +31,7 @@ _DAYS: Final = (-719_162, 2_932_897)
 _MOST_ORE: Final = 10**17
 
 
-@dataclass(frozen=True, slots=True)
-class DetailFile:
+class DetailFile(Struct, frozen=True):
     """What a sheet says of a detail file: its name, how many postings it has, and øre in all."""
 
     name: str

@@ -10,8 +10,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.errors import StyringError
 
@@ -37,8 +38,7 @@ _LIKELY: Final = frozenset("æøåÆØÅéÉüÜöÖäÄèêàáíóúñç§½°
 _BROKEN: Final = re.compile(rb"\xc3[\xa6\xb8\xa5\x86\x98\x85\xa9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How a file is written. ``encoding`` is Python's name of it."""
 
     encoding: str
@@ -51,8 +51,7 @@ class Dialect:
         return f"tegnsæt {encoding}, skilletegn {DELIMITERS.get(self.delimiter, repr(self.delimiter))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What stands at the top of a delimited file: the header's fields and where the first record under it begins."""
 
     fields: tuple[str, ...]

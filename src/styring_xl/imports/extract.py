@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.books.file.ending import ODS, XLSM, XLSX, ending_of
 from styring_xl.books.file.filebook import FileBook
@@ -25,8 +25,7 @@ _WORKBOOKS: Final = (XLSX, XLSM, ".xltx", ".xltm")
 _MAX_BYTES: Final = 2_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the user states about extracts; None is found out."""
 
     encoding: str | None = None
@@ -38,8 +37,7 @@ class Options:
     """The sheet of a workbook extract."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Extract:
+class Extract(Struct, frozen=True, eq=False):
     """One extract's rows; ``lines`` (n,) is the line of the file or the row of the sheet each stands on."""
 
     name: str

@@ -3,10 +3,10 @@ for."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from styring_xl.danish import writing
 from styring_xl.imports import ledger_sheet, magnitude

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from styring_xl import retention, workbook
 from styring_xl.books.edit.applied import Applied
@@ -19,8 +20,7 @@ from styring_xl.imports.extract import Options
 from styring_xl.imports.ledger_part import LedgerPart
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What an import did, or with a dry run would do, to one workbook."""
 
     file: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.danish import writing
 from styring_xl.imports.extract import Extract
@@ -15,8 +16,7 @@ from styring_xl.model.arrays import Flags
 from styring_xl.reading.account import KindAccount, RowFate
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LedgerPart:
+class LedgerPart(Struct, frozen=True, eq=False):
     """Some postings of an extract. Their texts are numbers in ``names``, which hold no others than theirs, so that a
     part tells nothing of another department's citizens."""
 

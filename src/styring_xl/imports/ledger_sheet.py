@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.book import ReadableBook
@@ -33,8 +34,7 @@ _MAY_BE_NUMBERS: Final = ("account", "document", "line", "period")
 _PLAIN_DIGITS: Final = 15
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LedgerSheet:
+class LedgerSheet(Struct, frozen=True, eq=False):
     """A ledger sheet read: its table, its postings (``line`` is the row), its columns' fields, and where to go on."""
 
     table: RoleTable

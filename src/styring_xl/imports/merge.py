@@ -8,10 +8,11 @@ number on all lines of a bilag is no line number, whatever its header says.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.imports.bill import Bills, bills_of
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
@@ -25,8 +26,7 @@ CONTENT: Final = ("account", "cpr", "document", "text")
 """The texts that tell one posting from another; measure and supplier only where there is nothing better."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Merged:
+class Merged(Struct, frozen=True, eq=False):
     """What came of one extract, as its row numbers: those ``new``, those ``known`` because they stand already, those
     ``changed``, with the key of a standing one (``changed_from``, its row there) but other content; and ``alike``, of
     the new, those that differ from a standing one in text or citizen only.
@@ -94,8 +94,7 @@ def _pairs(
     return np.concatenate(rows), np.concatenate(there), np.concatenate(own)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _MergedBills:
+class _MergedBills(Struct, frozen=True, eq=False):
     """As ``Merged``, of bills."""
 
     new: Integers

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from styring_xl import standard, workbook
 from styring_xl.books.file.filebook import FileBook

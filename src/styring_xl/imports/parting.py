@@ -11,13 +11,15 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
@@ -73,8 +75,7 @@ def bad_pattern(pattern: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Whole:
+class Whole(Struct, frozen=True, eq=False):
     """An extract that has been read, and each posting's cost centre as a number in ``centers``."""
 
     extract: Extract
@@ -83,8 +84,7 @@ class Whole:
     centers: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PartingControl:
+class PartingControl(Struct, frozen=True):
     """The control total over all departments: what came in = the parts + unallocated."""
 
     came_in: Tally
@@ -100,8 +100,7 @@ class PartingControl:
         return Tally(self.came_in.rows - accounted.rows, self.came_in.ore - accounted.ore)
 
 
-@dataclass(frozen=True, slots=True)
-class Unallocated:
+class Unallocated(Struct, frozen=True):
     """A row that no department gets. It names no citizen: the extract's line is enough to find it. ``month`` counts
     from year 0, -1 where it is not known; ``ore`` is None where the amount cannot be read."""
 
@@ -116,8 +115,7 @@ class Unallocated:
     ore: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parted:
+class Parted(Struct, frozen=True, eq=False):
     """The parts of each department in the order of the departments, what nobody gets, and the control total."""
 
     parts: tuple[tuple[LedgerPart, ...], ...]

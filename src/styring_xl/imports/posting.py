@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
@@ -79,8 +80,7 @@ class Pools:
         return np.fromiter((first.setdefault(name, at) for at, name in enumerate(bare)), np.int64, len(names))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Postings:
+class Postings(Struct, frozen=True, eq=False):
     """n postings. ``month`` counts from year 0 (year × 12 + month − 1), ``day`` days since 1970 or NO_DAY,
     ``amount`` is øre, ``texts`` the numbers of each field's texts in the pools. ``source`` and ``line`` say where each
     comes from: the number of the extract and its line, or the row of the sheet."""
@@ -131,8 +131,7 @@ def exact_sum(ore: Integers) -> int:
     return int(high.sum()) * 2**31 + int(low.sum())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RefusedRows:
+class RefusedRows(Struct, frozen=True, eq=False):
     """Rows of an extract that cannot be used: line, number of its Reason, øre where the amount could be read."""
 
     line: Integers
@@ -149,8 +148,7 @@ class RefusedRows:
         return exact_sum(self.amount)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Read:
+class Read(Struct, frozen=True, eq=False):
     """What came of an extract."""
 
     postings: Postings

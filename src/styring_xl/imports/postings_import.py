@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.book import ReadableBook
@@ -36,8 +37,7 @@ from styring_xl.reports import lay_out
 ACTION: Final = "posteringer_importeret"
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """What an import would do: the patch, the account, and the detail file to write first."""
 
     patch: Patch
@@ -129,8 +129,7 @@ def _take(
     check_given(given, intake.headers, NAMES)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Standing:
+class _Standing(Struct, frozen=True, eq=False):
     """What stands in the workbook: the ledger's sheets, the last of which is written, and all postings of them."""
 
     sheet: LedgerSheet

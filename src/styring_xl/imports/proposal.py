@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Value
 from styring_xl.danish import writing
@@ -22,8 +23,7 @@ COMPARED: Final = ("measure", "supplier", "adviser", "rate", "unit", "quantity",
 """The fields that may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """One line of the preview: a new bevilling, or one field of one that stands there."""
 
     kind: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.book import ReadableBook
 from styring_xl.danish.text import is_total, label
@@ -23,8 +23,7 @@ _MOST: Final = 2_000
 """An import with more measures than this has names of something else in the column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """A measure as the import spells it, the one it resembles, and the postings that are of it."""
 
     text: str

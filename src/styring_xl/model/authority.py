@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What a role may grant: at most ``amount`` øre a year and ``months`` months, None for no limit.
 
     ``rank`` is the role's place in the list, 0 the lowest; ``measure`` and ``kind`` (of supplier) are empty for all.

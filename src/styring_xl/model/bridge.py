@@ -16,11 +16,12 @@ open at one of the two times at least, and those that are closed at both, the ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import expected, weighted
@@ -44,8 +45,7 @@ class Cause(IntEnum):
 CAUSES: Final = len(Cause)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """n rows at one time. Rates in øre; quantity, vat and probability in ten-thousandths; months 1..``closed`` closed.
 
     ``planned`` is øre (n, 12), the expected months as they count in the forecast; ``booked`` øre (n, 12), zero after

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
@@ -13,8 +12,7 @@ from styring_xl.model.headcount import FullYear, active_in_month, full_year_pers
 from styring_xl.model.periods import span
 
 
-@dataclass(frozen=True, slots=True)
-class Caseload:
+class Caseload(Struct, frozen=True):
     """One entry per group, in order of its code: int64 (g,) each.
 
     ``rows`` and ``citizens`` are active on any day of the year, ``active`` are distinct citizens of one month.

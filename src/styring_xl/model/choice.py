@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.conformal import Bounds
@@ -39,8 +39,7 @@ _WORST: Final = 2.0
 """Errors are cut at two average years, so that one line does not decide for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """For each of n lines the best of ``CANDIDATES`` by its place there, ``TOO_LITTLE`` where nothing can be tested.
 
     ``error`` (n,) is its mean absolute error per forecast month as a share of the line's average month, the larger of
@@ -98,8 +97,7 @@ def choose(history: Integers, known: Flags, this_year: Integers, closed: int) ->
     return Choice(np.where(alive, method, TOO_LITTLE), error, sum(way.tests for way in ways))
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierForecasts:
+class EarlierForecasts(Struct, frozen=True):
     """Forecasts of t earlier years, each made from the years before it alone; all (t, n), the latest year first.
 
     ``said`` is the forecast and ``result`` what the year came to, ``average`` the line's average year over the years
@@ -226,8 +224,7 @@ def _shifted(months: Integers, usual: Floats, closed: int) -> Floats:
     return found
 
 
-@dataclass(slots=True)
-class _Tests:
+class _Tests(Struct):
     """The candidates' weighted errors (2, n) in one way of testing."""
 
     errors: Floats

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
@@ -34,8 +35,7 @@ _MONTHS: Final = np.array([PERIODS[unit].months for unit in RateUnit], dtype=np.
 _DAYS: Final = np.array([PERIODS[unit].days for unit in RateUnit], dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What n commitments are agreed to cost, as arrays of length n with the units of ``expected``."""
 
     rate: Integers
@@ -105,8 +105,7 @@ def expected(
     return amounts
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shares:
+class _Shares(Struct, frozen=True, eq=False):
     """How the prices of n rows fall on the months: each month is base × part / per.
 
     A month that counts in full (``full``, bool (n, 12)) has its length as its part where ``by_length`` (n,) says so,

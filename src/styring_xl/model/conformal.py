@@ -7,10 +7,10 @@ what they then have in common are taken back to the line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers
 
@@ -22,8 +22,7 @@ _WIDEST: Final = 2.5
 """The largest ``widening``: years further off than this were of another kind and say nothing of the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The bounds of the results of n lines, øre (n,); 0 where ``known`` (n,) is False."""
 
     low: Integers

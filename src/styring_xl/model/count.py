@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.kroner import round_div
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Counts ``numerator / denominator`` (n,), such as full-year persons = active days / days in the year."""
 
     numerator: Integers

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
@@ -12,8 +11,7 @@ from styring_xl.model.headcount import Spells
 from styring_xl.model.periods import DAY, OPEN_END, closed_stop, day_of_age, month_in_year, month_starts
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """Movements of one year per group: groups (g,) sorted; ``inflow`` and ``outflow`` int64 (g, 12).
 
     ``opening`` are the spells that run into the year; ``days`` the days that those ending in the year lasted.
@@ -91,8 +89,7 @@ def last_rows(spells: Spells, stop: ArrayLike) -> Integers:
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Transitions:
+class Transitions(Struct, frozen=True):
     """Citizens who reach an age, (t,) each, in order of day and citizen.
 
     ``day`` is the birthday; ``before`` what the citizen costs on the status day and ``after`` ``AFTER_DAYS`` past the

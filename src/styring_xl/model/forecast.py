@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Flags, Integers, integers
@@ -66,8 +66,7 @@ class Lack(IntEnum):
     """The figure that the method takes is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAmounts:
+class KnownAmounts(Struct, frozen=True):
     """Øre (n,), and where (n,) there is a number at all."""
 
     ore: Integers
@@ -82,8 +81,7 @@ class KnownAmounts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """The year's results, øre (n,), 0 where there is none, and why there is none: ``Lack`` (n,)."""
 
     ore: Integers

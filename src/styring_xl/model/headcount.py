@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
@@ -21,8 +21,7 @@ class FullYear(IntEnum):
     MONTHS = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ByGroup:
+class ByGroup(Struct, frozen=True):
     """One whole number a month for each group: groups (g,) sorted and distinct, months int64 (g, 12)."""
 
     groups: Integers
@@ -125,8 +124,7 @@ def full_year_persons(
     return active.groups, Count(active.year(), per_year * ONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Spells:
+class Spells(Struct, frozen=True):
     """Unbroken periods of one citizen in one group: (s,) each, in order of group, citizen and first day.
 
     group, person: int64 codes as given; first, last: datetime64[D], both days count, an open end is 31-12-9999.

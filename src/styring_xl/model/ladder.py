@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
@@ -15,8 +15,7 @@ NOWHERE: Final = -1
 """The step of a citizen without any measure that day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where citizens stand at two dates, (p,) each: those with a measure on either, in rising order of ``person``.
 
     ``before`` and ``after`` are step codes or ``NOWHERE``, never both ``NOWHERE``. ``row`` is the first of the

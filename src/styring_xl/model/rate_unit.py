@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from msgspec import Struct
 
 
 class RateUnit(IntEnum):
@@ -26,8 +27,7 @@ class Rule(IntEnum):
     WHOLE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """What one rate pays for: so many days wherever they lie, or so many months of the calendar, a divisor of 12.
 
     A calendar period costs each of its days alike, or (*hele*) each of its months that is begun.

@@ -7,10 +7,10 @@ measures together, against one twelfth of the yearly limits; one-off costs in tw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
@@ -34,8 +34,7 @@ _STEP: Final = 4
 _LARGEST: Final = 2**56
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Yearly limits in øre, rising: the State pays 25 % above the first, 50 % above the second, 75 % above a third."""
 
     yearly: tuple[int, ...]
@@ -45,8 +44,7 @@ class Limits:
             raise ValueError("one to three rising limits expected")
 
 
-@dataclass(frozen=True, slots=True)
-class RefundCases:
+class RefundCases(Struct, frozen=True):
     """The cases of a year: each citizen by himself, then each household with siblings in it.
 
     ``basis`` and ``refund`` are øre (citizens + households, 12); ``child`` (same shape) says which months are a

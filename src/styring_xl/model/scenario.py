@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Integers
 from styring_xl.model.kroner import round_div
@@ -15,8 +15,7 @@ LONGEST_RAMP = 60
 """Months; no change is brought in more slowly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """When a change counts, in months since the year 0 (12 × year + month − 1), the last one counting too.
 
     ``ramp`` is how many months it takes to come in, 1 for at once: of 3, the first month has a third of it and the

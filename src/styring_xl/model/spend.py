@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
@@ -12,8 +11,7 @@ from styring_xl.model.kroner import SAFE_PRODUCT, apportion_groups, total
 from styring_xl.model.periods import DAY, closed_stop, month_starts
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Struct, frozen=True):
     """Where the postings of months 1..R went; ``booked`` and ``unplaced_amounts`` together sum to them exactly.
 
     booked: øre (n, 12), zero after R. unplaced_*: one entry per (key, month) that met no commitment, sorted by key
@@ -31,8 +29,7 @@ class Allocation:
         return total(self.booked) + total(self.unplaced_amounts)
 
 
-@dataclass(frozen=True, slots=True)
-class _SortedRows:
+class _SortedRows(Struct, frozen=True):
     """The commitments in the order in which ties are settled: key, supplier, start, stop, larger expected year.
 
     ``order`` (n,) are the rows' indices in that order; the others are sorted by it.

@@ -5,9 +5,8 @@ The sign is always budget − expected (+ = *mindreforbrug*); a sheet with the o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Flags, Integers, integers
@@ -16,8 +15,7 @@ from styring_xl.model.count import Count
 from styring_xl.model.kroner import round_div
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """The variance of each line, øre (n,), in parts that sum to ``total`` exactly.
 
     quantity: *mængdeeffekt*; price: *priseffekt*; budget_rest: *budgetrest*; undivided: the whole variance of a line
@@ -34,8 +32,7 @@ class Effects:
     numbered: Flags
 
 
-@dataclass(frozen=True, slots=True)
-class GroupEffects:
+class GroupEffects(Struct, frozen=True):
     """The variance of each group, øre (g,), in parts that sum to ``total`` exactly; groups (g,) sorted codes.
 
     quantity: mængdeeffekt at the group's average budget price; mix: *mixeffekt*, that citizens sit in dearer or

@@ -8,9 +8,10 @@ is as it was; the workbook itself is only read.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl import closing, standard, workbook
 from styring_xl.books.file.creation import create
@@ -35,8 +36,7 @@ START: Final = "Start"
 """What the first row of *Historik* in the new year is called, before the year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """Next year's workbook before its first refresh, and what became of each part of the old one; øre."""
 
     book: FileBook

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import Content, Formula
@@ -27,8 +28,7 @@ _OLD: Final = ("applied", "carried", "last_year")
 """What is this year's alone."""
 
 
-@dataclass(slots=True)
-class NextBudget:
+class NextBudget(Struct):
     """The cells of the budget sheets. ``amount`` øre is what they then say in all; ``lines`` and ``new`` count the
     lines that stood there and those that are added."""
 

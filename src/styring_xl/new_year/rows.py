@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.cell import KEEP, Content, address
@@ -22,8 +23,7 @@ from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
 
 
-@dataclass(slots=True)
-class CarriedRows:
+class CarriedRows(Struct):
     """What becomes of the commitments. ``rate`` øre (n,) is what each row's cell says in the new workbook.
 
     ``raised`` counts the rates that are written; ``standing`` are the cells of rates that should be and cannot: they

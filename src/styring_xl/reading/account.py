@@ -7,12 +7,12 @@ Those numbers are added up from the cells alone, without a look at the kinds, so
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value, column_letters
 from styring_xl.cells.grid import Grid
@@ -95,8 +95,7 @@ _IN_KRONER: Final = frozenset(
 """Kinds told with their kroner; those of sums and own figures would only repeat others."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindAccount:
+class KindAccount(Struct, frozen=True):
     """The rows of one kind and their øre; ``ore`` counts only what could be read."""
 
     kind: RowFate
@@ -104,8 +103,7 @@ class KindAccount:
     ore: int
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnAccount:
+class ColumnAccount(Struct, frozen=True):
     """A column of amounts, in øre. ``cells`` is the sum of all its numbers, ``texts`` of the texts that are read as
     numbers, ``unreadable`` how many filled cells are neither; ``kinds`` is what of the two sums stands in rows of each
     kind."""
@@ -123,8 +121,7 @@ class ColumnAccount:
         return self.cells + self.texts - sum(self.kinds.values())
 
 
-@dataclass(frozen=True, slots=True)
-class TableAccount:
+class TableAccount(Struct, frozen=True):
     """One table: its rows by kind, in the order of ``RowFate``, and its columns of amounts."""
 
     role: str
@@ -153,8 +150,7 @@ class TableAccount:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AmountColumn:
+class AmountColumn(Struct, frozen=True, eq=False):
     """A column of amounts: ``ore`` (n,) of each row, 0 where nothing can be read; see ``ColumnAccount``."""
 
     column: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
@@ -27,8 +27,7 @@ _SEVERAL: Final = 2
 """So many lines below 0, and none above, are spending written as a credit; fewer may be an income."""
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetLine:
+class BudgetLine(Struct, frozen=True):
     """A budget line: amounts in øre, ``count`` in ten-thousandths of a full-year person, ``price`` in øre.
 
     ``count`` and ``price`` are None on lines that have none (advokatbistand, refusion, indtægter). ``frame`` is the
@@ -54,8 +53,7 @@ class BudgetLine:
         return self.original + self.changes
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """The lines in the sheet's order and what could not be read."""
 
     lines: tuple[BudgetLine, ...]

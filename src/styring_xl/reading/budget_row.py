@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value, column_number
 from styring_xl.cells.grid import Grid
@@ -35,8 +36,7 @@ _COUNTS: Final = ("count", "last_year")
 FIGURES: Final = (*AMOUNTS, "count", "price", "last_year", "applied", "carried")
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetRow:
+class BudgetRow(Struct, frozen=True):
     """A row with a name or figures. ``figures`` are øre, and ten-thousandths for counts; absent where none can be read.
 
     ``surely`` is True when a sum's words or formula leave no doubt; ``group`` is what a column of groups says;

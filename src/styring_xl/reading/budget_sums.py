@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow
 from styring_xl.reading.sum_label import RECAP, is_generic, read_label
@@ -19,8 +21,7 @@ _CHANCE: Final = 5
 """Up to this many significant digits and rows together, figures may fit a sum by accident."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(Struct, frozen=True):
     """The rows as they are decided: ``OPEN`` is gone. ``groups`` is row -> the group that a sum puts its line in.
 
     ``doubtful`` are rows that stay lines though their figures are a sum of those beside them, ``below`` such that stand

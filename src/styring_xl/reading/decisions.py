@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import column_letters
 from styring_xl.danish.text import is_blank, label
@@ -37,8 +38,7 @@ _DATES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One decision about a table. All texts are Danish; ``pin`` is what is written in *Opsætning* to have it
     otherwise."""
 

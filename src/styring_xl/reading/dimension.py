@@ -8,10 +8,10 @@ label is that segment's. What is left stands in a segment of its own, so that ev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl import standard
 from styring_xl.cells.grid import Grid
@@ -35,8 +35,7 @@ MOST: Final = 60
 """A column with more different texts than this holds something else, such as names, and is not divided by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     """The segments by number, ``NOBODYS`` first; then the budget's in its order, then the others by name.
 
     ``rows`` (n,) and ``postings`` (p,) are the segments of commitments and postings, a posting's only where its own row

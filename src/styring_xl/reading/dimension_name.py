@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.danish.text import label
 from styring_xl.reading.role_table import RoleTable
@@ -19,8 +20,7 @@ _ALIKE: Final = (
 """Headers that mean the same, as labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class DimensionName:
+class DimensionName(Struct, frozen=True):
     """A dimension's name as a header has it, and the cell of *Opsætning* that asks for it (row and column from 1)."""
 
     name: str

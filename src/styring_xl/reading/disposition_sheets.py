@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from styring_xl.cells.book import ReadableBook
 from styring_xl.danish.citizen import citizen

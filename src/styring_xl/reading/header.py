@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from importlib import resources
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, label, month_of_name
@@ -64,8 +65,7 @@ _UNIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A header that names a month 1..12, and its year when the header says so."""
 
     month: int

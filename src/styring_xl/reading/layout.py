@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.cells.book import HEAD_ROWS, SheetTops
 from styring_xl.cells.cell import Value
@@ -25,8 +27,7 @@ from styring_xl.reading.month_columns import match_months, off
 from styring_xl.reading.role_table import RoleTable
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """What *Opsætning* says about where a role stands; empty parts are looked for as usual."""
 
     role: str
@@ -36,8 +37,7 @@ class Pin:
     """Field -> the header its column has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Everything recognised in a workbook."""
 
     tables: tuple[RoleTable, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import label
@@ -14,8 +15,7 @@ from styring_xl.standard.listing import ListField, ListTable
 _YEAR: Final = re.compile(r"(?:(.*) )?((?:19|20)\d\d)(?: (.*))?")
 
 
-@dataclass(frozen=True, slots=True)
-class ListColumns:
+class ListColumns(Struct, frozen=True):
     """The columns of a list by the names of its fields, the first of two alike; and those that stand side by side.
 
     ``beside`` has the columns of a value that the user has laid out with one column a year (»2024«, »Status 2025«,

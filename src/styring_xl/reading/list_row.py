@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.reading.problem import Kind, Problem
@@ -17,8 +18,7 @@ ListValue = str | int | dt.date | Fraction | None
 """What a cell was read as: text, øre or a whole number, a day, a part or number as an exact fraction."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(Struct, frozen=True):
     """A row of a list: where it stands, and what its cells hold by the names of the list's columns."""
 
     sheet: str

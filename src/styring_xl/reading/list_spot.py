@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from styring_xl.cells.book import HEAD_ROWS
 from styring_xl.cells.grid import ExcelTable, Grid
@@ -16,8 +17,7 @@ from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import ListTable
 
 
-@dataclass(frozen=True, slots=True)
-class ListSpot:
+class ListSpot(Struct, frozen=True):
     """Where a list stands: its sheet, its header's row, its columns, and its Excel table, empty for a plain range."""
 
     sheet: str

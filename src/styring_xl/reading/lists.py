@@ -8,8 +8,9 @@ be used is left out and is a problem that names its cell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.book import HEAD_ROWS, ReadableBook
 from styring_xl.cells.grid import Grid
@@ -21,8 +22,7 @@ from styring_xl.reading.problem import Problem
 from styring_xl.standard.listing import ListTable
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+class Lists(Struct, frozen=True):
     """All lists of a workbook: their rows by the name of the list's table, where they stand, what could not be read."""
 
     rows: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)

@@ -7,16 +7,16 @@ kroner or 1.000 kr. Where the rest of the column does not settle it, a user can 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.reading.column_style import DateStyle, Numbers, dates_of, numbers_of
 
 _MARKS: Final = ("-", ".", "/", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """``unit`` is kroner to one of the amounts, ``numbers`` and ``order`` how texts write figures and dates; None where
     nobody has said. ``beside`` is the order that the role's other sheets show, for columns that show none themselves.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean
@@ -24,8 +25,7 @@ def off(found: int | None, year: int | None) -> int:
     return abs(found - year) if year is not None else 3000 - found
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(Struct, frozen=True):
     """Month 1..12 -> column, the one year the headers name, and the columns of other years with their year.
 
     ``blocks`` is True when a month has several columns; ``doubles`` are pairs of them nobody can choose between.

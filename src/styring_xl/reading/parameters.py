@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value
@@ -19,8 +21,7 @@ _DIGITS: Final = 40
 """The digits of the longest account number."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRule:
+class AccountRule(Struct, frozen=True):
     """Accounts first..last (texts of equal length; ``prefix`` texts match what begins so) and what they are kept for.
 
     ``measure`` and ``line`` are empty where the row leaves them out.
@@ -47,8 +48,7 @@ class AccountRule:
         return len(account) == len(self.first) and self.first <= account <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class RefundLimit:
+class RefundLimit(Struct, frozen=True):
     """Yearly limits in øre above which the State pays 25, 50 and 75 %; ``above_75`` None where there is no such step.
 
     ``group`` is one of ``standard.REFUND_GROUPS``.
@@ -63,8 +63,7 @@ class RefundLimit:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """A measure's result of an earlier year: øre, and full-year persons in ten-thousandths (None where not stated)."""
 
     row: int
@@ -74,16 +73,14 @@ class Earlier:
     persons: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Whose measure it is, one of ``standard.TARGETS`` or empty, and whether it counts in the State's refund."""
 
     group: str
     refunded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """The step of the indsatstrappe that a measure stands on, 0..9, 9 the most intrusive; ``name`` is the step's.
 
     ``row`` and ``column`` are the cell of the measure's name.
@@ -96,8 +93,7 @@ class Step:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Struct, frozen=True):
     """All tables of *Parametre*; a workbook without the sheet has none of it.
 
     ``index`` maps a year to its PL index in ten-thousandths; ``teams`` an adviser's label to the team's name;

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 
@@ -105,8 +106,7 @@ class Kind(StrEnum):
     REFUND_LINE = "refund_line"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A cell that could not be read, or could be read only in part.
 
     ``field`` names the column's meaning. ``rows`` is how many rows have the problem, this one the first of them.

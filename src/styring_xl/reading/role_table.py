@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from styring_xl.danish.text import label
 from styring_xl.reading import header
@@ -22,8 +23,7 @@ class Twin(StrEnum):
     MONTHS = "months"
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """A second column that may be a field already found; it is not used."""
 
     field: str
@@ -32,8 +32,7 @@ class Duplicate:
     why: Twin = Twin.HEADER
 
 
-@dataclass(frozen=True, slots=True)
-class RoleTable:
+class RoleTable(Struct, frozen=True):
     """A recognised table: the sheet, its header row(s) and the column of each field and month (1..12)."""
 
     role: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value
@@ -26,8 +28,7 @@ from styring_xl.standard import setup
 from styring_xl.standard.sign import Sign
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What decides the figures. ``year`` and ``closed`` (0..12) are None until somebody says them.
 
     ``limits`` maps (a limit's label, a measure's label or nothing for all) to its figure in the unit its row names.

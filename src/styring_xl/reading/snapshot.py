@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.book import HEAD_ROWS, ReadableBook
@@ -46,8 +47,7 @@ Places = dict[str, tuple[str, Ref]]
 """Defined name -> sheet and rectangle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ours:
+class Ours(Struct, frozen=True):
     """What of a workbook is the product's own: the result sheets, by the names of the sheets and of their rectangles.
 
     ``typed`` are the rectangles that users fill cells in, which are read too.
@@ -58,8 +58,7 @@ class Ours:
     typed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryChange:
+class HistoryChange(Struct, frozen=True):
     """What a closing, a reopening or a revision does to *Historik*, and to the cells ``blocks`` say.
 
     ``taken`` is the new entry, without the figures that are computed by the refresh. ``who`` makes the change, and
@@ -73,8 +72,7 @@ class HistoryChange:
     month: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A workbook as read. ``areas`` says where the regenerated rectangles stand; ``assumed`` what nobody stated.
 
     ``typed`` holds the sheets of those rectangles that users fill cells in, by the rectangle's name.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import clean
 
@@ -64,8 +65,7 @@ _GENERIC: Final = frozenset(
 """Words that may stand in the name of any sum and so do not tell which rows it is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class SumLabel:
+class SumLabel(Struct, frozen=True):
     """What the label of a row says.
 
     ``other`` means that it is of something else than this year's rows: a budget, last year, a refund, a difference.

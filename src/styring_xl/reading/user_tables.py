@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.cells.book import SheetTops
 from styring_xl.cells.cell import Value
@@ -30,8 +30,7 @@ _NOT_MONEY = re.compile(
 """Figures under such headers need not add up: shares, prices, numbers of people who count once in the total."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OwnTable:
+class OwnTable(Struct, frozen=True, eq=False):
     """A block of figures. ``values`` is (n rows, m columns), NaN where no number stands."""
 
     sheet: str
@@ -92,8 +91,7 @@ def _is_year(value: Value) -> bool:
     return _is_number(value) and value in range(1990, 2101)
 
 
-@dataclass(slots=True)
-class _TableDraft:
+class _TableDraft(Struct):
     heads: dict[int, str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
     section: list[int] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.figures.compute import Figures

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula
@@ -66,8 +66,7 @@ CHART: Final = Chart(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Load:
+class _Load(Struct, frozen=True):
     """One line: numbers as printed (``persons`` tenths), amounts in øre."""
 
     name: str
@@ -81,8 +80,7 @@ class _Load:
     """Its commitments, by their places in the disposition."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Team:
+class _Team(Struct, frozen=True):
     load: _Load
     advisers: tuple[_Load, ...]
 

@@ -7,8 +7,9 @@ it follows when a refresh writes more or fewer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Value
 from styring_xl.cells.patch import Area
@@ -28,8 +29,7 @@ WHOLE: Final = "#,##0"
 TENTHS: Final = "#,##0.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """How a chart is drawn. ``kind`` is column, bar, line or radar, ``subtype`` stacked or nothing.
 
     ``lines`` are the series (from 0) drawn as lines over the columns; ``hidden`` those without a fill, which lift the
@@ -60,8 +60,7 @@ class Picture:
     """True begins the value axis at 0, whatever the program would choose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart and the figures it is drawn from, which begin in ``column``.
 
     The first column holds the categories, the others a series each. ``at`` is the (row, column) of the picture's
@@ -88,8 +87,7 @@ class Chart:
         return written.area(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class SideList:
+class SideList(Struct, frozen=True):
     """A list under a header of its own. ``first`` is the row that stands there before the first refresh.
 
     ``named_header`` says that the defined name holds the header too, which a refresh then writes with the rows.
@@ -112,8 +110,7 @@ class SideList:
         return Rows(site.sheet, corner.top, corner.left, len(self.columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Sparklines:
+class Sparklines(Struct, frozen=True):
     """Small columns in the cells of the column ``at``, each drawn from the figures on its own row.
 
     They stand on more rows than most need: on the way through a program that cannot add any, they are there already.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import CellError, Formula, Value, address
 from styring_xl.cells.grid import Grid, Ref
@@ -26,8 +27,7 @@ FORMER: Final = "Bemærkning"
 GONE_SECTION: Final = "Kommentarer til linjer, der ikke er her længere"
 
 
-@dataclass(slots=True)
-class CommentRow:
+class CommentRow(Struct):
     """A row of a sheet as it stands: its line, its words, last month's, and øre by which a line is known again.
 
     ``is_line`` is False for a row of sums, and for one outside the sheet's first table.
@@ -61,16 +61,14 @@ def text_of(content: Typed) -> str:
     return value.strip() if isinstance(value, str) and not isinstance(value, CellError) else clean(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(Struct, frozen=True):
     """The headers by which a sheet's columns are found; ``figures`` are those of the øre a line is known by."""
 
     name: str
     figures: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class FoundColumns:
+class FoundColumns(Struct):
     """Where the columns of a sheet stand, 0 for one that is not there, and the row of their headers."""
 
     header: int

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.reading.history import words as kept
@@ -29,16 +30,14 @@ from styring_xl.standard.words import MONTH_NAMES
 GONE_NOTE: Final = "Kommer linjen igen, følger ordene med. Flyt dem ellers til en anden linje, eller ryd dem."
 
 
-@dataclass(frozen=True, slots=True)
-class CommentLine:
+class CommentLine(Struct, frozen=True):
     """A line as it shall be: what it is called, and the øre by which it is known when it has got another name."""
 
     key: LineKey
     figures: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Commented:
+class Commented(Struct, frozen=True):
     """What a sheet with comments tells of itself: the name of its rectangle, the rows that stand on it, and the lines
     it shall have."""
 
@@ -47,8 +46,7 @@ class Commented:
     lines: Callable[[Material], list[CommentLine]]
 
 
-@dataclass(frozen=True, slots=True)
-class LineComment:
+class LineComment(Struct, frozen=True):
     """What is said of a line: ``words`` of this month, empty for none, and ``last``, as the sheet shows last month's.
 
     ``is_gone`` is True when the sheet no longer has the line.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Value, quote_sheet

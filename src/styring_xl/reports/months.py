@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Value
 from styring_xl.cells.grid import Grid, by_row
@@ -27,8 +27,7 @@ _USED: Final = {1: "forventet", 0: None, -1: "bevilget"}
 """The stop a row is computed with, by ``Commitments.expects``; a row that expects no stop says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The blocks to write on the disposition sheets, and a problem for each cell that is left with another figure."""
 
     blocks: tuple[Block, ...]

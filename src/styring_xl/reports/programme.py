@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.citizen import spelled
@@ -81,8 +82,7 @@ CHART: Final = Chart(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+class _Sums(Struct, frozen=True):
     """Øre of several lines."""
 
     realised: int
@@ -130,8 +130,7 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((rows.area(AREA), CHART.area(site, charted)), found.problems, {AREA: rows.made})
 
 
-@dataclass(frozen=True, slots=True)
-class _FamilyRows:
+class _FamilyRows(Struct, frozen=True):
     """The sheet rows of the table of families, and in which of them each citizen's sectors stand."""
 
     places: range

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from styring_xl.cells.patch import Area
 from styring_xl.checks import Verdict
@@ -18,16 +19,14 @@ from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.rows import MadeRow
 
 
-@dataclass(frozen=True, slots=True)
-class Corner:
+class Corner(Struct, frozen=True):
     """The top left cell of a rectangle, row and column from 1."""
 
     top: int
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Where a result stands in this workbook: its sheet, its rectangle, and what stands beside it by defined name."""
 
     sheet: str
@@ -35,8 +34,7 @@ class Site:
     beside: Mapping[str, Corner]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the checks found, and what could not be computed: rows, and øre of rows and postings."""
 
     verdict: Verdict
@@ -46,8 +44,7 @@ class Told:
     """Øre of each row that could not be computed, by its place in the disposition; the rest is postings'."""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What a report is drawn from: the workbook as read, what was computed, and every result sheet's place.
 
     ``sites`` maps the name of a result's rectangle to its place, so that one sheet may refer to another.
@@ -79,8 +76,7 @@ class Material:
         return movement(found, self.figures.measures)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A report's rectangles (its own and its charts' data), and what in its input could not be understood."""
 
     areas: tuple[Area, ...]

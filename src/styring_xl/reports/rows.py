@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, address
 from styring_xl.cells.patch import NORMAL, Area, Block, Fold, Link
@@ -15,8 +16,7 @@ Made = Callable[[str], MadeOf | None]
 """What a row's figures are made of, by the name of the column; None for a cell whose formula says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeRow:
+class MadeRow(Struct, frozen=True):
     """What the figures of a row are made of, told when somebody asks: ``columns`` maps a column's name to its place
     from the left edge of the rectangle."""
 
@@ -29,8 +29,7 @@ class MadeRow:
         return None if name is None else self.made(name)
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """A growing rectangle whose top left cell is (top, left); every row is padded to ``width``."""
 
     sheet: str

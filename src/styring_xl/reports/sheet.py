@@ -7,8 +7,9 @@ write a module with such a value and to name it in ``styring_xl.reports``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import Beside, Chart
@@ -25,16 +26,14 @@ from styring_xl.standard.sign import Sign
 NOT_REFRESHED: Final = "Ikke beregnet endnu. Tallene kommer, når arket opdateres."
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What headers depend on; without a year they number the years instead."""
 
     year: int | None = None
     sign: Sign = Sign.BUDGET_MINUS
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """A cell beside a label, above the table: one that users fill in, or a figure of the whole sheet."""
 
     label: str
@@ -48,8 +47,7 @@ class Labelled:
         return self.style in style.TYPED
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text that stands on the sheet and is never regenerated."""
 
     row: int
@@ -58,8 +56,7 @@ class Text:
     style: str = style.TITLE
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """How the sheet is printed and what stays in view.
 
     ``spans`` are the columns to print (first, last), each on pages of its own; none means everything. ``frozen`` is how
@@ -78,8 +75,7 @@ class Page:
     """True for a sheet that is one page, whatever is on it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SheetDesign:
+class SheetDesign(Struct, frozen=True, eq=False, kw_only=True):
     """A sheet with a regenerated rectangle, as the template builds it. ``area`` is the defined name of the rectangle,
     which begins in ``AREA_ROW``.
 
@@ -141,8 +137,7 @@ class SheetDesign:
         return Site(sheet, Corner(AREA_ROW, 1), {each.name: each.corner for each in self.beside})
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ResultSheet(SheetDesign):
+class ResultSheet(SheetDesign, frozen=True, eq=False, kw_only=True):
     """One result sheet of a workbook.
 
     ``applies`` says whether the workbook holds what the sheet is about, so that it is added where it is missing.

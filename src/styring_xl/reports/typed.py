@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.danish.text import label
@@ -16,8 +17,7 @@ NumberedLine = tuple[str, str, int]
 """A line of a table with groups: group and measure as labels, and which line of that name in the group, from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedCell:
+class TypedCell(Struct, frozen=True):
     """A cell as it stands: what it shows, what it holds (a formula stays one), and where it stood, 0 for nowhere."""
 
     value: Value

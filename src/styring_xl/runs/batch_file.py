@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.errors import StyringError
 from styring_xl.runs.toml_table import TomlTable
@@ -15,8 +16,7 @@ _LAST_YEAR: Final = 2100
 _FIRST_YEAR: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class TakeRule:
+class TakeRule(Struct, frozen=True):
     """What of the shared ledger is a workbook's: patterns of account and cost centre, or its own citizens."""
 
     accounts: tuple[str, ...] | None
@@ -24,8 +24,7 @@ class TakeRule:
     own_citizens: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentOrder:
+class DepartmentOrder(Struct, frozen=True):
     """A workbook with something of its own; ``year`` and ``closed_month`` (0..12) are None for those of all."""
 
     file: Path
@@ -35,8 +34,7 @@ class DepartmentOrder:
     takes: tuple[TakeRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerOrder:
+class LedgerOrder(Struct, frozen=True):
     """How extracts are read, and the ``files`` that all departments share; texts are as on the command line."""
 
     files: tuple[Path, ...] = ()
@@ -52,8 +50,7 @@ class LedgerOrder:
     update_changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BatchFile:
+class BatchFile(Struct, frozen=True):
     """All of a batch file; paths are absolute."""
 
     places: tuple[Path, ...]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.books.file.attempt import current, on_behalf
 from styring_xl.books.file.ending import is_ods
@@ -31,16 +33,14 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel(Generic[Item]):
+class Parcel(Struct, Generic[Item], frozen=True):
     """An item of a run with its workbook."""
 
     item: Item
     sent: SentBook
 
 
-@dataclass(frozen=True, slots=True)
-class Reply(Generic[Result]):
+class Reply(Struct, Generic[Result], frozen=True):
     """What came of a parcel: the result, the saves to be made, and how many copies the workbook wants kept."""
 
     result: Result
@@ -78,8 +78,7 @@ def _next_number(where: Path) -> int:
     return 1
 
 
-@dataclass(frozen=True, slots=True)
-class InMemory(Generic[Item, Result]):
+class InMemory(Struct, Generic[Item, Result], frozen=True):
     """The work on an item whose workbook was sent."""
 
     work: Callable[[Item], Result]
@@ -107,8 +106,7 @@ def delivered(task: Task, reply: Reply[FileOutcome]) -> FileOutcome:
     return replace(outcome, said=outcome.said + told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Saving:
+class _Saving(Struct, frozen=True):
     """What was made of a file that was sent, saved."""
 
     reply: Reply[FileOutcome]

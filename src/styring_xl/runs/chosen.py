@@ -6,10 +6,11 @@ import glob
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.file.ending import TOLD, WORKBOOKS, ending_of
 
@@ -19,8 +20,7 @@ _LOCK: Final = re.compile(r"^(~\$|\.)")
 LEFT_OUT: Final = "sikkerhedskopi eller låsefil, sprunget over"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A file that is worked on, or a place where there is nothing to work on, with the reason."""
 
     path: Path

@@ -14,9 +14,10 @@ import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct, field
 
 from styring_xl import __version__
 from styring_xl.books.file.attempt import Attempt
@@ -66,8 +67,7 @@ def connected(address: str, told: Callable[[str], None]) -> Iterator[Cluster]:
             client.close(timeout=_ANSWER)
 
 
-@dataclass(slots=True)
-class Cluster:
+class Cluster(Struct):
     """A scheduler and its workers. Those of them that may take part are its ``hands``, by address."""
 
     client: Client

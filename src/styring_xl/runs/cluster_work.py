@@ -11,9 +11,11 @@ import os
 import pickle
 import threading
 from collections.abc import Callable, Iterator, MutableMapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import __version__
 from styring_xl.books.file.attempt import Attempt, on_behalf
@@ -33,8 +35,7 @@ class DaskWorker(Protocol):
     data: MutableMapping[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(Struct, frozen=True):
     """A worker: what it is called, and what of the program and of its settings the work depends on."""
 
     name: str
@@ -71,8 +72,7 @@ def introduced(dask_worker: DaskWorker) -> tuple[str, str, bool]:
     return f"{dask_worker.name} ({dask_worker.address})", __version__, type(dask_worker.data) is not dict
 
 
-@dataclass(frozen=True, slots=True)
-class WorkOrder:
+class WorkOrder(Struct, frozen=True):
     """One item of a run as it is sent: the work, the attempt's name, and the folder that relative paths are from, None
     where there are none."""
 
@@ -82,8 +82,7 @@ class WorkOrder:
     folder: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """The worker could not begin; ``why`` is a sentence that names it."""
 
     why: str
@@ -142,8 +141,7 @@ def _name() -> str:
     return f"{worker.name} ({worker.address})"
 
 
-@dataclass(frozen=True, slots=True)
-class BegunAgain:
+class BegunAgain(Struct, frozen=True):
     """Work on a file that may have been begun on a worker that was lost: what that one had done is taken back first."""
 
     work: Work

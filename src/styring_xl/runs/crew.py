@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct
 
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import FileOutcome, Task, contained
@@ -19,8 +20,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Struct, frozen=True):
     """How many items are worked on at a time (0: one for each processor, or for each worker of a cluster), and the
     scheduler's address of the cluster that is to do the work; empty for this machine."""
 
@@ -39,8 +39,7 @@ MACHINE: Final = Help()
 """All the processors of this machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """Those who do the work. ``cluster`` is None for this machine."""
 
     workers: int

@@ -6,9 +6,11 @@ import contextlib
 import io
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.errors import StyringError
 from styring_xl.runs.trouble import clear_errors, unforeseen
@@ -22,8 +24,7 @@ Work = Callable[[Path], tuple[dict[str, Any], int]]
 """What is done with a file: its entry in the report, and its exit code. Raises StyringError when it cannot be done."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
+class FileOutcome(Struct, frozen=True):
     """What came of one file. ``code`` is DONE, WITH_ERRORS or NOT_DONE; ``seconds`` is by the clock."""
 
     file: Path
@@ -52,8 +53,7 @@ class FileOutcome:
         return cls(file, NOT_DONE, {"file": str(file), "error": why})
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A file and what is to be done with it; ``settings`` as in FileOutcome, empty for no fingerprint."""
 
     file: Path

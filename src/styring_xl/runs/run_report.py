@@ -11,9 +11,10 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from styring_xl import __version__
 from styring_xl.errors import StyringError
@@ -25,8 +26,7 @@ _NOT_KEPT: Final = ("changes",)
 """What holds the contents of cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
+class RunReport(Struct, frozen=True):
     """What came of a run. ``more`` is what concerns no single file, such as how a ledger was parted."""
 
     command: str
@@ -73,13 +73,12 @@ def _entry(outcome: FileOutcome) -> dict[str, Any]:
 
 def settings_of(work: Work) -> str:
     """What tells a work with its options from others, sha256: another edition of the program may find other figures."""
-    options = {name: getattr(work, name) for name in getattr(work, "__dataclass_fields__", {}) if name != "as_json"}
+    options = {name: getattr(work, name) for name in getattr(work, "__struct_fields__", ()) if name != "as_json"}
     told = f"{__version__} {type(work).__qualname__} {sorted(options.items())!r}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierRun:
+class EarlierRun(Struct, frozen=True):
     """The files of an earlier run's report."""
 
     entries: Mapping[str, Mapping[str, Any]]

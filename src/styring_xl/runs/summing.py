@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from styring_xl.departments.department import Department, OverviewItself, of_file
 from styring_xl.departments.overview import LeftOut
@@ -13,8 +14,7 @@ from styring_xl.runs.crew import Crew
 from styring_xl.runs.trouble import DIED, clear_errors, unforeseen
 
 
-@dataclass(frozen=True, slots=True)
-class Summing:
+class Summing(Struct, frozen=True):
     """A workbook brought down to its sums, or the sentence that says why it cannot be; arguments as ``of_file``."""
 
     year: int | None = None
@@ -34,8 +34,7 @@ class Summing:
             return unforeseen(error)
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtDown:
+class BroughtDown(Struct, frozen=True):
     """What came of some files, each in their order: departments, files that cannot be read, overviews themselves."""
 
     departments: tuple[Department, ...]

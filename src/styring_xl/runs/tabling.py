@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from styring_xl.departments.department import OverviewItself
 from styring_xl.departments.export import MadeTables, make, read_back
@@ -13,16 +14,14 @@ from styring_xl.runs.crew import Crew
 from styring_xl.runs.trouble import DIED, clear_errors, unforeseen
 
 
-@dataclass(frozen=True, slots=True)
-class NoTables:
+class NoTables(Struct, frozen=True):
     """A file without tables, with the reason; ``is_left_out`` for an overview, which nobody wants tables of."""
 
     why: str
     is_left_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tabling:
+class Tabling(Struct, frozen=True):
     """A workbook made into tables; arguments as ``make``."""
 
     year: int | None = None

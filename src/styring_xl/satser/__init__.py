@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class RefundRate:
+
+class RefundRate(Struct, frozen=True):
     """Limits of the State's refund in kroner a year; ``above_75`` None where there is no third step.
 
     ``group`` is *alle*, *børn* or *voksne*.

@@ -8,10 +8,11 @@ import os
 import struct
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl import state
 
@@ -41,8 +42,7 @@ def _installed(package: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Computer:
+class Computer(Struct, frozen=True):
     """What the set-up depends on."""
 
     system: str = sys.platform

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
@@ -24,8 +25,7 @@ class Health(Enum):
     NOT_HERE = "gælder ikke her"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One thing that was looked at."""
 
     name: str

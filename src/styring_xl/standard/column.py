@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.standard.look import TEXT, Look
 from styring_xl.standard.mask import Mask
@@ -17,8 +18,7 @@ from styring_xl.standard.rule import InputRule
 _REFERENCE: Final = re.compile(r"\{([\w.]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its ``name`` in the code, its ``header`` on the sheet, how its cells look.
 
     ``width`` is in characters; 0 where another table of the sheet decides. ``formula`` makes the cells of the column

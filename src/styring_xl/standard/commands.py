@@ -6,14 +6,14 @@ a record here, put where it is offered, and a function of its name in ``buttons/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from styring_xl import standard
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """What a command asks before it is done: the words, and what stands in its field until something is typed there."""
 
     words: str
@@ -21,8 +21,7 @@ class Prompt:
     """Empty: the number of the month before this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something a user can ask for."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.standard import look
 from styring_xl.standard.column import Column
@@ -55,8 +56,7 @@ _MASKS: Final[Mapping[Holds, Mask]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ListField:
+class ListField(Struct, frozen=True):
     """A column of a list. ``needed`` rows without it cannot be used; ``words`` are all that may stand in it.
 
     ``also`` are other headers that users give it; ``width`` is in characters.
@@ -84,8 +84,7 @@ class ListField:
         return _MASKS.get(self.holds, Mask.TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class ListTable:
+class ListTable(Struct, frozen=True):
     """A list as the standard workbook has it, and the words by which a user's own table is known to be one.
 
     ``also`` are what such a sheet or Excel table may be called; a table that nobody has called so is one when it has
@@ -114,8 +113,7 @@ class ListTable:
         raise KeyError(name)
 
 
-@dataclass(frozen=True, slots=True)
-class ListSheet:
+class ListSheet(Struct, frozen=True):
     """A sheet of lists that stand side by side, so that each can grow."""
 
     name: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class DropDown:
+class DropDown(Struct, frozen=True):
     """A drop-down list. ``source`` is a defined name over its words, or the words themselves.
 
     ``strict`` False lets another word be typed after a warning.
@@ -17,8 +16,7 @@ class DropDown:
     strict: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """A number or a date from ``low`` to ``high``, both allowed. ``kind`` is decimal, integer or date."""
 
     kind: str
@@ -27,8 +25,7 @@ class Between:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A text of ``low`` to ``high`` characters; another may be typed after a warning."""
 
     low: int

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import column_letters
 from styring_xl.standard import column
 from styring_xl.standard.column import Columns
 
 
-@dataclass(frozen=True, slots=True)
-class InputTable:
+class InputTable(Struct, frozen=True):
     """An Excel table of the standard workbook: the name of the table, its title and note, and its columns."""
 
     name: str
@@ -48,8 +48,7 @@ class InputTable:
         return {at: column.expand(each.formula, cell) for at, each in enumerate(self.columns) if each.formula}
 
 
-@dataclass(frozen=True, slots=True)
-class InputSheet:
+class InputSheet(Struct, frozen=True):
     """A sheet that holds one table alone, which may have very many rows.
 
     ``known`` are columns the reader knows too, and which a user's own sheet may have; the standard workbook has not.

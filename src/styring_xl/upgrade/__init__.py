@@ -6,9 +6,10 @@ What a user has typed is kept, and a workbook that is of this edition already is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl import retention, standard, workbook
 from styring_xl.books.edit.edit import Edit, Template
@@ -33,8 +34,7 @@ _OURS: Final = "styring_"
 """What the defined names of our result areas begin with, in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(Struct, frozen=True):
     """What came of an upgrade: the report of the refresh that ends it, and a Danish sentence for each thing that was
     done, or left as it was and why."""
 

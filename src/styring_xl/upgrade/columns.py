@@ -6,8 +6,9 @@ A table is left as it is where the cells to the right of it are in use.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.edit.edit import Edit, Template
 from styring_xl.books.ooxml.markup import Splice, child, insert_child, quote, root, set_attribute, splice, within
@@ -27,8 +28,7 @@ _DRESSED: Final = 20_000
 """In a table of more rows than this a new column's cells get no style; Excel styles a row when it is typed in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Widened:
+class Widened(Struct, frozen=True):
     """The package with the new columns, and what to tell about them."""
 
     package: Package

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.books.ooxml.move.swap import swap_sheet
@@ -42,8 +44,7 @@ _BY_ROW: Final = (setup.LAYOUT.name, setup.HEADINGS.name, setup.LIMITS.name)
 """Tables whose rows are the user's."""
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """What a user has typed on a page, as cells and table growths of the new one, and in Danish the first cell or thing
     (``homeless``) that has no place there; empty where all has."""
 

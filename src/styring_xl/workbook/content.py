@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content as Cell
@@ -13,8 +14,7 @@ DataColumns = tuple[Sequence[Cell], ...]
 """A table's data column by column, all of one length. Kroner are int or float, shares 0..1, dates ``datetime.date``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The settings of *Opsætning*; a workbook without a year asks for one."""
 
     year: int | None = None
@@ -31,8 +31,7 @@ class Given:
     copy_months: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """One row of the limits the checks use; without a measure it holds for all."""
 
     check: str
@@ -48,8 +47,7 @@ class Limit:
 DEFAULT_LIMITS = tuple(Limit(check, value) for check, value in standard.DEFAULT_LIMITS.items())
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookContent:
+class WorkbookContent(Struct, frozen=True):
     """All a workbook holds that a person would have typed or loaded."""
 
     settings: Given = field(default_factory=Given)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import column_letters
 from styring_xl.standard import style
@@ -22,8 +23,7 @@ _MACRO: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _STYLE_IDS: Final = {name: at for at, name in enumerate(style.ALL, 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Big:
+class Big(Struct, frozen=True):
     """A table whose rows are put in afterwards: the sheet's number from 1, its header row, its body."""
 
     sheet: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, Formula, column_letters
 from styring_xl.workbook.content import DataColumns
@@ -14,8 +15,7 @@ _CHUNK = 8192
 _EPOCH = dt.date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A table's data rows: ``columns`` of n cells, a style for each column, other styles for single cells.
 
     ``looks`` has keys (row from 0 within the body, column from 0). A body without rows is written as one empty row,

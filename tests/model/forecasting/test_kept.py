@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, SimulationInput, january
 from styring_xl.model.forecasting.kept import LastFew, digest, next_year_once, outcome_once
@@ -66,7 +67,7 @@ def test_every_field_of_the_input_tells_inputs_apart() -> None:
     digests = [digest(asked), digest(replace(asked, rows=CommitmentRows.none())), digest(replace(asked, arrived=None))]
     for name in (each.name for each in fields(asked)):
         value: Any = getattr(asked, name)
-        others = each_one_higher(value) if is_dataclass(value) else [value + 1]
+        others = each_one_higher(value) if isinstance(value, Struct) else [value + 1]
         digests += [digest(replace(asked, **{name: other})) for other in others]
     assert len({*digests}) == len(digests) == 3 + 9 + 5 + 7
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import overload
+
+from msgspec import Struct
 
 from styring_xl.books.edit.compare import content_of, style_of
 from styring_xl.books.ooxml.write.band import KEEP_STYLE
@@ -21,8 +22,7 @@ Named = tuple[tuple[str, tuple[str, Ref] | None, tuple[str, Ref]], ...]
 """(name, where it was, where it is) of each defined name that was set, and of those that stayed beside one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SheetChanges:
+class SheetChanges(Struct, frozen=True, eq=False):
     """The changed cells of one sheet: the sheet as it was, and what was planned for it."""
 
     grid: Grid
@@ -88,8 +88,7 @@ class Obstructed(StyringError):
         self.obstacles = tuple(obstacles)
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What was changed.
 
     ``obstacles`` are those of the areas that were left as they were. ``inverse`` takes the cells, their named styles

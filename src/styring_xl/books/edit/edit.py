@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.books.edit.applied import Changes, Named, Obstructed, SheetChanges
 from styring_xl.books.edit.compare import content_of, differences, lowest, plain_name, style_of
@@ -37,8 +39,7 @@ from styring_xl.errors import StyringError
 _UNDATED = frozenset((float, int, str, bool, type(None)))
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A package after a patch, and what the patch did to it."""
 
     package: Package
@@ -75,8 +76,7 @@ AS_BEFORE = "\0"
 """The style of a cell that is to look as ``Looks`` says, instead of a named one."""
 
 
-@dataclass(frozen=True, slots=True)
-class OldLooks:
+class OldLooks(Struct, frozen=True):
     """How some cells looked in another workbook: its styles, and the style index of each cell by sheet."""
 
     styles: Styles

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.books.edit.compare import cells_of, content_of, differences
 from styring_xl.books.edit.obstacle import Obstacles
@@ -38,8 +40,7 @@ _SHORT: Final = 1 << 16
 Prepare = Callable[[Workbook], Package]
 
 
-@dataclass(frozen=True, slots=True)
-class FilePlan:
+class FilePlan(Struct, frozen=True):
     """What is left of a patch when all that stands in the file already is taken out.
 
     Areas among the ``obstacles`` are left out when the plan is applied; a cell of a plain block stops it.

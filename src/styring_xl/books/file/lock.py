@@ -10,9 +10,10 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.file.attempt import current
 from styring_xl.books.file.save import refusal
@@ -78,8 +79,7 @@ def check_writable(path: Path) -> None:
         raise StyringError(f"Mappen, {path.name} ligger i, er skrivebeskyttet. Intet er skrevet.")
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """What stands in a lock: the machine and its process, when it was taken, and the attempt of a cluster's."""
 
     host: str

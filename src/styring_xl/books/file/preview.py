@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class FilePreview:
+
+class FilePreview(Struct, frozen=True):
     """The bytes that workbooks would hold by now, by their resolved paths; those that would be as they are, are left
     out."""
 

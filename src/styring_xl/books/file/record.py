@@ -10,11 +10,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.books.edit.applied import Applied, SheetChanges
@@ -51,8 +51,7 @@ def fingerprint(content: Value | Formula) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) or 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SheetRecord:
+class SheetRecord(Struct, frozen=True, eq=False):
     """The cells of one sheet that were changed, one array element a cell."""
 
     sheet: str
@@ -75,8 +74,7 @@ class SheetRecord:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UndoRecord:
+class UndoRecord(Struct, frozen=True, eq=False):
     """One change of a workbook; ``before`` and ``after`` are fingerprints of the whole file."""
 
     backup: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
@@ -25,8 +27,7 @@ from styring_xl.books.ooxml.package import MAX_FILE
 from styring_xl.errors import StyringError
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """An edit that has not been saved: the new file's bytes in pieces, and what was changed."""
 
     pieces: Sequence[bytes | memoryview]
@@ -44,8 +45,7 @@ class Edition:
         return found.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """Where a new edition goes, what it was made from (``source``, and ``data``, its bytes), and what is kept."""
 
     where: Path
@@ -77,8 +77,7 @@ class Replacement:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(Struct, frozen=True):
     """What is kept beside a file of a change to it: the copy from before, the record that ``undo`` needs, and the log's
     entry; None for what is not kept."""
 
@@ -87,8 +86,7 @@ class Papers:
     entry: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MadeEdition:
+class MadeEdition(Struct, frozen=True):
     """A save in place that was made ready by a machine that does not see the file. ``data`` is None where the new
     edition would be the file as it is: then it is only seen that it could have been saved."""
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from styring_xl.errors import StyringError
 
 _COARSEST: Final = 2_000_000_000
@@ -43,8 +45,7 @@ class Stamp:
         return self.seen - self.modified > _COARSEST
 
 
-@dataclass(frozen=True, slots=True)
-class StandingFile:
+class StandingFile(Struct, frozen=True):
     """What stood at a path when it was looked at: nothing (``stamp`` is None), or a file and perhaps its bytes."""
 
     path: Path

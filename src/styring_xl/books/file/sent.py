@@ -9,9 +9,11 @@ import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.books.file.save import copy_path
 from styring_xl.errors import StyringError
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from styring_xl.books.file.replacement import Edition, MadeEdition
 
 
-@dataclass(slots=True)
-class SentBook:
+class SentBook(Struct):
     """``path`` is the workbook's name as it was asked for, ``where`` the file where it came from; ``data`` its bytes,
     and after a save those it would hold by then."""
 

@@ -10,10 +10,11 @@ import contextlib
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.edit.applied import Applied, Changes
 from styring_xl.books.file.lock import check_writable, only_one
@@ -26,8 +27,7 @@ from styring_xl.errors import StyringError
 _DETAIL: Final = re.compile(rb"posteringer-[0-9a-f]{10,64}\.parquet")
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
+class KeptFile(Struct, frozen=True):
     """A file beside a workbook, with its size in bytes and when it was last written."""
 
     path: Path
@@ -51,8 +51,7 @@ class KeptFile:
         return cls(path, found.st_size, dt.datetime.fromtimestamp(found.st_mtime), not found.st_mode & 0o222)
 
 
-@dataclass(frozen=True, slots=True)
-class Tidied:
+class Tidied(Struct, frozen=True):
     """What was removed, or would be; the copies that stay, the newest first; and files that look like copies but are
     not ours."""
 

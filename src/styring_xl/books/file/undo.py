@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from styring_xl.books.edit.applied import Applied, Changes
 from styring_xl.books.edit.compare import content_of
@@ -26,8 +27,7 @@ from styring_xl.cells.patch import Block, Name, Patch
 from styring_xl.errors import StyringError
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What came of taking the last change back."""
 
     path: Path
@@ -111,8 +111,7 @@ def _cell_by_cell(where: Path, old: bytes, record: UndoRecord) -> Undone:
     return Undone(where, False, len(applied.changes), back.obstacles, record.added)
 
 
-@dataclass(frozen=True, slots=True)
-class TakingBack:
+class TakingBack(Struct, frozen=True):
     """What takes a change back cell by cell, and the cells that hold something else by now."""
 
     patch: Patch

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from styring_xl.books.live.native import ON_A_MAC
 from styring_xl.cells.formula import parse_range, range_address
@@ -21,8 +22,7 @@ _MODULE: Final = "StyringHjaelp"
 _FIELD, _RECORD = "\x1f", "\x1e"
 
 
-@dataclass(slots=True)
-class SheetFacts:
+class SheetFacts(Struct):
     """What a sheet is, before any of its cells is read."""
 
     height: int
@@ -36,8 +36,7 @@ class SheetFacts:
     tables: list[ExcelTable] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """Every sheet's facts, and what the workbook's names (in lower case) refer to."""
 
     sheets: dict[str, SheetFacts]

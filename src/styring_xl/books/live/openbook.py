@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from styring_xl.books.live import native
 from styring_xl.books.live.helper import Helper, Overview, Pieces

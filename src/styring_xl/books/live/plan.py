@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.books.live.cell import LONGEST_LITERAL, Cells, contents_same, link_formula
 from styring_xl.books.live.looks import Looks
@@ -19,8 +21,7 @@ _SCATTERED: Final = 8
 """Up to so many rectangles of a block are written one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class LivePlan:
+class LivePlan(Struct, frozen=True):
     """What is left of a patch when all that stands already is taken out."""
 
     patch: Patch

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.books.live.cell import contents_same
 from styring_xl.books.live.looks import Wardrobe, dressed
@@ -26,8 +28,7 @@ from styring_xl.cells.patch import Area, Block, Growth, Patch
 from styring_xl.errors import StyringError
 
 
-@dataclass(slots=True)
-class _PlanDraft:
+class _PlanDraft(Struct):
     """A plan in the making: what to write, what to take back, and what differs."""
 
     areas: list[Area] = field(default_factory=list)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from styring_xl.books.live.cell import Cells, column_of, read_cell
 from styring_xl.books.live.looks import ColumnStyles

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from styring_xl.books.ooxml.package import damaged
 from styring_xl.errors import StyringError
@@ -192,8 +193,7 @@ def set_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     return tag[:end] + b" " + wanted + b"=" + quote(value) + tag[end:]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An element by its positions: ``start``..``inside`` is the start tag, ``inside``..``close`` the content."""
 
     tag: bytes
@@ -302,8 +302,7 @@ def within(data: bytes, parent: Node | None, name: str | None = None) -> Iterato
                 yield node
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(Struct, frozen=True):
     """Replace the bytes from start to end."""
 
     start: int

@@ -6,12 +6,13 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
 from isal import isal_zlib
 from isal.igzip_lib import IsalError
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.errors import StyringError
 
@@ -40,8 +41,7 @@ def damaged() -> StyringError:
     return StyringError("Filen er beskadiget eller ikke hentet helt og kan ikke læses.")
 
 
-@dataclass(frozen=True, slots=True)
-class ZipEntry:
+class ZipEntry(Struct, frozen=True):
     """One entry of the zip as its directory describes it; ``start`` is where its packed bytes begin."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from styring_xl.books.ooxml.markup import (
     Node,
@@ -29,8 +30,7 @@ MAX_RELATIONS: Final = 100_000
 """A part with more is refused; Excel holds 65.530 links on a sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One relationship; ``kind`` is the last word of its type, ``part`` the part it leads to (None when external)."""
 
     id: str

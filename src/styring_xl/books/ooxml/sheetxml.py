@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import (
@@ -82,8 +82,7 @@ SAYS_WHERE: Final = re.compile(rb"(?<=\s)r\s*=")
 STYLE: Final = re.compile(rb"""(?<=\s)s\s*=\s*["']\s*([0-9]+)\s*["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row element by its positions; ``explicit`` when it says its own number."""
 
     number: int
@@ -124,8 +123,7 @@ def _column_of(letters: bytes) -> int:
     return column_number(letters.decode())
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Some rows of a sheet, one after the other, and their cells by position, one array element a row or a cell."""
 
     start: int

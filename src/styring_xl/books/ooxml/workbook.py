@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.ooxml.markup import MAIN, check, children, root
 from styring_xl.books.ooxml.package import Package, damaged
@@ -33,8 +34,7 @@ MAX_SHEETS: Final = 2_000
 """A file with more sheets was not made by people; it is refused, as reading it could take any time."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookSheet:
+class WorkbookSheet(Struct, frozen=True):
     """A sheet: its place in the tab order (chart sheets counted), its part, and what kind of sheet it is."""
 
     index: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.ooxml.markup import (
     Node,
@@ -55,8 +56,7 @@ ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(Struct, frozen=True):
     """A sheet as the workbook part lists it."""
 
     name: str
@@ -65,8 +65,7 @@ class SheetEntry:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedName:
+class DefinedName(Struct, frozen=True):
     """A defined name; ``local`` is the index of the sheet it belongs to, None for the whole workbook."""
 
     name: str

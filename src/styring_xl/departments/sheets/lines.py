@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Value, address
 from styring_xl.cells.patch import Area
@@ -57,8 +58,7 @@ def columns(heading: Heading) -> Columns:
 _AT: Final = {column.name: at for at, column in enumerate(columns(Heading()))}
 
 
-@dataclass(frozen=True, slots=True)
-class LinePlaces:
+class LinePlaces(Struct, frozen=True):
     """The sheet rows: of each department (by its place), of each of its lines, and of the total."""
 
     site: Site

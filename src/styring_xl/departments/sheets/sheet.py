@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.patch import Area
@@ -13,8 +14,7 @@ from styring_xl.reports.report import Site
 from styring_xl.reports.sheet import SheetDesign
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCase:
+class SheetCase(Struct, frozen=True):
     """What a sheet is drawn from: the overview, where every sheet stands, and what is typed on this one."""
 
     overview: JointOverview
@@ -22,8 +22,7 @@ class SheetCase:
     comments: Comments
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewSheet:
+class OverviewSheet(Struct, frozen=True):
     """One sheet. ``draw`` gives its rectangles; ``keys`` are the columns that name a line a user may comment on, none
     where nothing is typed."""
 

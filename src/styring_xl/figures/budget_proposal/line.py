@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.commitments import ONE
@@ -13,16 +15,14 @@ _TENTH = ONE // 10
 _KRONE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalPart:
+class ProposalPart(Struct, frozen=True):
     """Kroner and full-year persons that a line is made of: øre, and tenths (None where there is no number)."""
 
     amount: int = 0
     persons: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TypedParts:
+class TypedParts(Struct, frozen=True):
     """What a user has typed on a line: ``moved`` and ``persons`` in ten-thousandths, ``amount`` øre, ``rise`` of the
     rates in ten-thousandths; None where nothing is typed that can be read."""
 
@@ -32,8 +32,7 @@ class TypedParts:
     amount: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class ProposedLine:
+class ProposedLine(Struct, frozen=True, eq=False, dict=True):
     """The line of *Afvigelse* it stands beside, and its parts.
 
     ``running`` is what runs on, ``stops`` and ``by_age`` what ends, ``index`` (øre) the rise of rates, ``left`` and

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.figures import outlook
 from styring_xl.figures.budget_proposal.line import ProposalPart, ProposedLine, TypedParts
@@ -27,16 +28,14 @@ TypedAt = Callable[[VarianceGroup, int], TypedParts]
 """What is typed on the line with that place in the group."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedGroup:
+class ProposedGroup(Struct, frozen=True):
     """The lines of a group of *Afvigelse*."""
 
     name: str
     lines: tuple[ProposedLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetProposal:
+class BudgetProposal(Struct, frozen=True):
     """Next year's budget, line by line. ``band`` is P10 and P90 of the stops and the inflow that are simulated, øre,
     None where none are. ``rise`` is the PL of next year in ten-thousandths, None where an index is
     missing; ``unraised`` says whether some rate could not be raised for want of it. ``without_row`` is what is booked

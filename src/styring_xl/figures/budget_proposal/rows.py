@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.figures import age
 from styring_xl.figures.compute import Figures
@@ -23,8 +24,7 @@ STAGES: Final = 3
 """As though nobody stopped, with the known stops, and with those by age."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextYearRows:
+class NextYearRows(Struct, frozen=True):
     """The commitments in the year after the budget year.
 
     ``amounts`` øre and ``persons`` tenths of full-year persons (3, m), in the order of the stages, at this year's

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.danish.phrase import AmountScale
 from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.kroner import footed, round_div
 
 
-@dataclass(frozen=True, slots=True)
-class CommitteeLine:
+class CommitteeLine(Struct, frozen=True):
     """What a row of the table adds up, øre."""
 
     frame: str
@@ -35,8 +35,7 @@ class CommitteeLine:
         return self.revised + self.applied - self.expected
 
 
-@dataclass(frozen=True, slots=True)
-class CommitteeRow:
+class CommitteeRow(Struct, frozen=True):
     """A row as it is shown, in steps of the table's scale; what is not stored follows from the rest, so it foots."""
 
     name: str
@@ -76,8 +75,7 @@ class CommitteeRow:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class CommitteeFrame:
+class CommitteeFrame(Struct, frozen=True):
     """A kind of budget with its rows; the name is empty where the budget is not divided into kinds."""
 
     name: str
@@ -85,8 +83,7 @@ class CommitteeFrame:
     total: CommitteeRow
 
 
-@dataclass(frozen=True, slots=True)
-class CommitteeTable:
+class CommitteeTable(Struct, frozen=True):
     """The kinds of budget and the total of them all."""
 
     scale: AmountScale

@@ -6,15 +6,15 @@ A variance is what is left of the budget: below 0 it is merforbrug.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from styring_xl.danish.phrase import AmountScale
 from styring_xl.model.goal import Prospect
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFact:
+class ResultFact(Struct, frozen=True):
     """The year in all. ``budget`` is the revised one with what is applied for, None without any budget.
 
     ``variance`` = ``budget`` − ``expected``, and with ``carried`` it is ``with_carried``; ``booked``, ``committed`` and
@@ -35,8 +35,7 @@ class ResultFact:
     pool: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FrameFact:
+class FrameFact(Struct, frozen=True):
     """The variance of one kind of budget; ``is_income`` where both budget and spend are below 0."""
 
     frame: str
@@ -55,16 +54,14 @@ class PartKind(StrEnum):
     POOL = "puljer"
 
 
-@dataclass(frozen=True, slots=True)
-class PartFact:
+class PartFact(Struct, frozen=True):
     """A part of a variance."""
 
     kind: PartKind
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineFact:
+class LineFact(Struct, frozen=True):
     """A line that differs from its budget, with the parts that are not nothing."""
 
     name: str
@@ -73,8 +70,7 @@ class LineFact:
     is_income: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonFact:
+class ReasonFact(Struct, frozen=True):
     """Why the year differs from the budget. ``parts`` come to ``variance``, which is without what is applied for;
     ``has_applied`` says that it therefore is another than the result's.
 
@@ -94,8 +90,7 @@ class ReasonFact:
         return sum(part.amount for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class CauseFact:
+class CauseFact(Struct, frozen=True):
     """A cause of *Forklaring* by its number, with how many lines it has moved; -1 is several causes together."""
 
     cause: int
@@ -103,8 +98,7 @@ class CauseFact:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class MoveFact:
+class MoveFact(Struct, frozen=True):
     """What has moved forventet regnskab since ``since``, until now or until a later time that is named.
 
     ``causes`` come to ``change``. ``measure`` is the one that moved the most, empty where there is one alone.
@@ -127,8 +121,7 @@ class Awaited(StrEnum):
     MONTHS = "posteringerne dækker seks lukkede måneder"
 
 
-@dataclass(frozen=True, slots=True)
-class BandFact:
+class BandFact(Struct, frozen=True):
     """The year as simulated: P10, P50 and P90, and in how many of 100 courses the budget holds, None without one.
 
     ``source`` makes the largest part of the uncertainty, ``share`` per cent of it. ``inflow`` and ``stops`` are what is
@@ -145,8 +138,7 @@ class BandFact:
     stops: int
 
 
-@dataclass(frozen=True, slots=True)
-class RiskFact:
+class RiskFact(Struct, frozen=True):
     """What is unsure. ``rows`` are left out since they can't be computed, worth ``left_out``.
 
     ``dearest`` citizens cost ``dear``, per cent ``dear_share`` of the year; 0 citizens where they are not the few.
@@ -161,8 +153,7 @@ class RiskFact:
     dear_share: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GoalFact:
+class GoalFact(Struct, frozen=True):
     """A goal that is not expected to be met, with its figures as they are written."""
 
     name: str
@@ -173,8 +164,7 @@ class GoalFact:
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoalsFact:
+class GoalsFact(Struct, frozen=True):
     """The goals: how many, how many that nobody has measured yet, and those at risk."""
 
     number: int
@@ -182,16 +172,14 @@ class GoalsFact:
     at_risk: tuple[GoalFact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CommentFact:
+class CommentFact(Struct, frozen=True):
     """The controller's own words about a line."""
 
     line: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemoFacts:
+class MemoFacts(Struct, frozen=True):
     """All that a memo says. ``closed`` is the last month that is closed, 0..12."""
 
     year: int

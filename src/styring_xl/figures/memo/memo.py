@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.phrase import AmountScale
 from styring_xl.figures.memo import sentences
@@ -21,8 +22,7 @@ GOALS: Final = "Mål"
 COMMENTS: Final = "Kommentarer"
 
 
-@dataclass(frozen=True, slots=True)
-class MemoSection:
+class MemoSection(Struct, frozen=True):
     """A heading, sentences that run on, and lines of text beneath, each by itself."""
 
     title: str
@@ -43,8 +43,7 @@ class ChartKind(StrEnum):
     """Through the year: a band from the first series upwards by the second, the others as lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class MemoChart:
+class MemoChart(Struct, frozen=True):
     """A chart: its categories, and for each series a value a category, in øre, None where there is none."""
 
     kind: ChartKind
@@ -58,8 +57,7 @@ class MemoChart:
         return not any(value for _, values in self.series for value in values)
 
 
-@dataclass(frozen=True, slots=True)
-class YearCourse:
+class YearCourse(Struct, frozen=True):
     """From January through each of twelve months, øre: what is booked (None in open months), what is expected (None in
     months closed before the last), P10 and P90 (None without a simulation), and the year's budget (None without)."""
 
@@ -70,8 +68,7 @@ class YearCourse:
     budget: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Memo:
+class Memo(Struct, frozen=True):
     """The memo. ``table`` is None without a budget; ``sign`` is the workbook's, by which what is left is shown."""
 
     title: str

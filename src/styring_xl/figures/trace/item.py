@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import address
 
@@ -35,8 +37,7 @@ class TraceUnit(StrEnum):
     """Citizens, full-year persons, percent, a factor: what the cell itself shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class TraceItem:
+class TraceItem(Struct, frozen=True):
     """One thing a figure is made of, and the cell it stands in; ``row`` 0 where it stands in none.
 
     ``amount`` is øre, or a number as the cell shows it, as ``unit`` says. ``when`` is a day (2026-03-14), a month
@@ -62,8 +63,7 @@ class TraceItem:
         return replace(self, amount=-self.amount)
 
 
-@dataclass(frozen=True, slots=True)
-class MadeOf:
+class MadeOf(Struct, frozen=True):
     """What a figure is made of. Where it ``adds``, the items sum to the figure exactly; otherwise they are what it is
     worked out from (a price from kroner and a number), each with the value it has itself, and ``note`` says how."""
 

@@ -4,17 +4,16 @@ rows and one month, with the postings themselves kept."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model import spend
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.disposition.disposition import Commitments
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPostings:
+class PlacedPostings(Struct, frozen=True):
     """Postings of one month that met the same commitments, and what each of these got of their sum.
 
     ``postings`` are places in the ledger, ``rows`` places in the disposition and ``shares`` (r,) øre.

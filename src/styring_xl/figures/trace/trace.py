@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import address
 from styring_xl.figures.trace.item import TraceItem, TraceUnit
@@ -11,8 +12,7 @@ from styring_xl.figures.trace.item import TraceItem, TraceUnit
 _JSON: Final = {TraceUnit.ORE: "amount", TraceUnit.NUMBER: "number"}
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """What one cell is made of. ``value`` is in ``unit``, None where the cell holds no number.
 
     Where it ``adds``, the items are in the same unit and sum to the value exactly; otherwise they are what it is worked

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
@@ -49,8 +49,7 @@ class Way(IntEnum):
     """As it stands in forventet regnskab: it is computed by a rule (the State's refund)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastColumns:
+class ForecastColumns(Struct, frozen=True):
     """What is simulated. Measures are numbered by their names in order, not as the sheets have them.
 
     ``measures`` are the places in ``Figures.measures`` of those that are simulated by their cases, in the order of

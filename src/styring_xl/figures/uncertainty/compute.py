@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.danish.text import label
@@ -38,8 +38,7 @@ _MEASURE: Final = 30
 _DUST: Final = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Uncertainty:
+class Uncertainty(Struct, frozen=True, eq=False):
     """The year as simulated, in the order of ``Figures.measures``; øre.
 
     ``why`` says why nothing is simulated; it is empty where ``draws`` hold something. ``booked`` and ``committed`` (m,)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns
@@ -20,8 +21,7 @@ _YEARS: Final = ((300, 2), (2_000, 1))
 """(citizens, years): with up to so many citizens so many earlier years are tried, so that a button stays quick."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SimulatedBefore:
+class SimulatedBefore(Struct, frozen=True, eq=False):
     """An earlier year as it stood when the same month was closed; øre, in the order of ``Figures.measures``.
 
     ``draws`` (paths, m) is the year's result, ``booked`` (m, 12) what was booked by then. Both are 0 for measures that

@@ -6,10 +6,10 @@ The simulated draws (paths, m), parts and months are changed in place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.figures.compute import Figures
@@ -25,8 +25,7 @@ _NINTH_DECILE: Final = 1.2816
 """P90 of the normal distribution."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineBand:
+class LineBand(Struct, frozen=True):
     """What the measures' own months say of the year, (m,) øre: by the best of 12/12 and 12M, and how far off such
     forecasts have been below and above, where ``known``."""
 
@@ -47,8 +46,7 @@ class LineBand:
         return LineBand(said, np.maximum(said - band.low, 0), np.maximum(band.high - said, 0), band.known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Simulated:
+class _Simulated(Struct, frozen=True):
     draws: Integers
     parts: NDArray[np.float32]
     months: Floats

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
@@ -23,8 +23,7 @@ THIN: Final = 8
 """With fewer citizens than this a measure's durations and prices are mostly those of all measures together."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearResult:
+class YearResult(Struct, frozen=True):
     """What the year of some measures comes to, øre: the mean, P10, P50, P90, and the chance to keep the budget.
 
     All are None where nothing can be said; the chance is also None where there is no budget.
@@ -37,8 +36,7 @@ class YearResult:
     chance: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UncertaintyLine:
+class UncertaintyLine(Struct, frozen=True):
     """One measure, or a pulje kept for none. ``parts`` are the means of ``PARTS``, øre; they and what is known sum to
     ``result.mean``. ``pool`` is what puljer and late invoices in forventet regnskab hold for it, ``budget`` the revised
     one, None where it has none."""
@@ -64,8 +62,7 @@ class UncertaintyLine:
         return 0 if self.result.middle is None else self.result.middle - self.known - self.pool
 
 
-@dataclass(frozen=True, slots=True)
-class UncertaintyGroup:
+class UncertaintyGroup(Struct, frozen=True):
     """The lines of a group and what they come to together, which no sum of their P10 and P90 says."""
 
     name: str
@@ -73,8 +70,7 @@ class UncertaintyGroup:
     result: YearResult
 
 
-@dataclass(frozen=True, slots=True)
-class UncertaintySource:
+class UncertaintySource(Struct, frozen=True):
     """Something that makes the year unsure: what it adds on average, its P10 and P90, and its share of the variance."""
 
     name: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.uncertainty.compute import Uncertainty
@@ -13,8 +12,7 @@ from styring_xl.model.arrays import Integers
 from styring_xl.model.forecasting.parts import PARTS
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedMovement:
+class ExpectedMovement(Struct, frozen=True):
     """Øre of the rest of the year by measure, int64 (m,): what stops that have not been granted (less granted ones that
     are prolonged) and cases that are not known yet are expected to add to what is known."""
 

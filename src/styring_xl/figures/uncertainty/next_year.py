@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from styring_xl.figures.compute import Figures
@@ -21,8 +22,7 @@ _MOST: Final = 300
 """Simulated years at most; more would not make P10 and P90 surer than the model is."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextMovement:
+class NextMovement(Struct, frozen=True):
     """Per measure, in the order of ``Figures.measures``: what is expected of next year beyond the commitments.
 
     ``why`` says why nothing is expected; all is 0 then. ``left`` and ``came`` (m,) are tenths of full-year persons on

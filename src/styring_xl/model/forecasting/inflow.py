@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming, backwards, drawn
@@ -34,8 +34,7 @@ _AHEAD: Final = 13
 """Months ahead for which rows may tell of those to come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inflow:
+class Inflow(Struct, frozen=True):
     """How new units come.
 
     ``rate`` (m,): how many begin a month; ``error`` (m,): its relative standard deviation; ``season`` (12,): factors

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 
@@ -13,8 +13,7 @@ NOBODY: Final = -1
 """The person code of a row or a posting that belongs to no citizen."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommitmentRows:
+class CommitmentRows(Struct, frozen=True):
     """Commitments (n,): person and measure codes, rate in øre of ``unit`` (RateUnit), quantity in ten-thousandths.
 
     ``start`` and ``stop`` as in ``commitments.expected``; ``probability`` in ten-thousandths; ``registered`` the day
@@ -45,8 +44,7 @@ class CommitmentRows:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PostingRows:
+class PostingRows(Struct, frozen=True):
     """Postings (p,): person and measure codes, øre, ``month`` they belong to in months since January 1970.
 
     ``booked`` is the booking date, NaT where it is not known.
@@ -71,8 +69,7 @@ class PostingRows:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationInput:
+class SimulationInput(Struct, frozen=True):
     """All that a simulated year depends on; the same input gives the same result.
 
     Measure codes of ``rows`` and ``postings`` are 0..``measures`` − 1; ``born`` by person code, NaT where unknown.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.sums import by_measure
@@ -28,8 +28,7 @@ DEFAULT: Final = np.append(1 - np.array([0.12, 0.05, 0.02, 0.01, 0.005]), np.one
 """The share of invoices that have come after 0, 1, 2 … months where neither booking dates nor the ledger tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceTiming:
+class InvoiceTiming(Struct, frozen=True):
     """How invoices come, by the k = 0..LAGS months that have passed since the month they are for.
 
     ``unit`` (u, K) and ``measure`` (m, K): the chance that the first invoice of a month has come. ``growth`` (m, K):

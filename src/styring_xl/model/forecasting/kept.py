@@ -7,12 +7,13 @@ and a simulation is the dearest part of both. Nothing of the input is kept but a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields
 
 from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.next_year import NextYearFlow, next_year
@@ -80,7 +81,7 @@ def _add(made: blake2b, value: object) -> None:
     if isinstance(value, np.ndarray):
         made.update(f"{value.dtype}{value.shape}".encode())
         made.update(np.ascontiguousarray(value).tobytes())
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for each in fields(value):
             _add(made, getattr(value, each.name))
     else:

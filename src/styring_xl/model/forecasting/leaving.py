@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Dates, Floats, Integers
@@ -30,8 +30,7 @@ _MOST: Final = 0.9
 """No hazard is higher."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """``rate`` (m, 9): hazard a month by band; ``events`` (m,): how many leavings it rests on, recent ones weighing
     more.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.invoices import InvoiceTiming
@@ -16,8 +16,7 @@ _DRIFT: Final = 0.04
 """Relative deviation of the coming year's level from the last twelve months'."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
+class Loose(Struct, frozen=True):
     """What belongs to no citizen, øre per measure and month of the year.
 
     ``mean`` (m, 12): what is expected of open months, 0 in closed ones; ``late`` (m, 12): what is still to come of

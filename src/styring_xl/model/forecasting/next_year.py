@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Floats
@@ -19,8 +20,7 @@ _STOPS: Final = PARTS.index("stops")
 _INFLOW: Final = PARTS.index("inflow")
 
 
-@dataclass(frozen=True, slots=True)
-class NextYearFlow:
+class NextYearFlow(Struct, frozen=True):
     """Per measure, in the prices of the rows: what simulated years add to what the rows say of the year.
 
     ``stops`` float32 øre (paths, m): what commitments prolonged beyond their stop cost, less what those who leave

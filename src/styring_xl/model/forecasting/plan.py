@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 from styring_xl.model.forecasting.inflow import Inflow, inflow
@@ -26,8 +26,7 @@ _ENOUGH: Final = 12.0
 """With so many watched months nothing is added."""
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationPlan:
+class SimulationPlan(Struct, frozen=True):
     """What is simulated: J months from ``start`` on; the year's months are the last 12 of T (``months``).
 
     Per unit: ``measure`` (u,) code; ``risk`` float32 (u, J + 1), minus the logarithm of the chance to be there at the

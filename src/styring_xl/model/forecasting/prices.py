@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
@@ -42,8 +42,7 @@ _WHOLE_OF_EDGE: Final = 0.75
 """The part of a month that a first or last one usually is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(Struct, frozen=True):
     """What months cost, as the ledger shows it.
 
     ``season`` (m, 12): factors about 1 by calendar month; ``besides`` (m, 12): the part of them that is not the length

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from styring_xl.model.arrays import Floats, Integers
@@ -16,8 +15,7 @@ from styring_xl.model.forecasting.units import gather
 from styring_xl.model.forecasting.widening import widen, young
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The year as simulated, per measure, in øre.
 
     ``known`` int64 (m,) is *Forventet regnskab*, ``known_months`` int64 (m, 12) its months. ``draws`` int64 (paths, m):

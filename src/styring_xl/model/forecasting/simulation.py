@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Floats, Integers
@@ -32,8 +32,7 @@ _INVOICES: Final = 0.11
 """Relative deviation, common to all, of how much is still to come of closed months."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Simulated years as they are drawn; the arrays of ``run.Outcome``, ``parts`` and ``months`` in float32 øre.
 
     ``parts`` summed and added to ``SimulationPlan.known`` give ``draws``, but for the rounding of floats.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
@@ -21,8 +21,7 @@ UNKNOWN_START: Final = 24
 """Months that a spell is taken to have run before the ledger begins, where no row says."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSpells:
+class LedgerSpells(Struct, frozen=True):
     """The spells of each unit, as flags of its months (u, T).
 
     ``present``: the month was paid for. ``inside``: it is in a spell, paid for or in a short gap. ``age``: months since

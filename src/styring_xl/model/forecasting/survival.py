@@ -8,10 +8,10 @@ has gone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
@@ -64,8 +64,7 @@ _YOUNG: Final = 4
 """Lately: in the last so many closed months."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survival:
+class Survival(Struct, frozen=True):
     """The chance ``survival`` (u, J + 1) to be there at the beginning of each month from ``start`` on, and after T.
 
     ``granted`` (u, J): the month holds the stop that the last row states, so that its cost is what the row says.
@@ -110,8 +109,7 @@ def lasting(
     return Survival(start, survival, at_stop[:, :-1], trusted)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _LastMet:
+class _LastMet(Struct, frozen=True, eq=False):
     """When each unit was last known to be there, (u,) each; months are indices of the timeline.
 
     ``anchor``: its last paid month, or the month before its row begins when that is later. ``untried``: no invoice has

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 from styring_xl.model.commitments import ONE, active_stop, expected, weighted
@@ -21,8 +21,7 @@ NEVER: Final = 10_000
 """A month index past every calendar: an open end, or what has not happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """u units over T months, sorted by measure and person.
 
     A row with a probability below 100 % that has had no invoice is a unit of its own, after the citizen's others.
@@ -51,8 +50,7 @@ class Units:
     has_row: Flags
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The timeline: ``months`` T, the first ``closed`` of which are closed; ``first`` is the month number of index 0.
 
     ``measures`` is m. ``lags_known``: some posting has a booking date. ``today``: how many days after the end of the
@@ -80,8 +78,7 @@ class Timeline:
         return self.closed - 1 - np.arange(self.months)
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """All that is estimated from.
 
     ``loose`` øre (m, T) and ``loose_lag`` øre (m, T, K): postings without a citizen, in all and by lag. ``later``

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import column_number
 from styring_xl.danish.text import label
@@ -28,8 +28,7 @@ _JOINED: Final = re.compile(r"\b(?:og|samt)\b|[+&]")
 _OWN_MONTHS: Final = re.compile(r"SUM\(\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class Candidate(Struct, frozen=True, eq=False):
     """Citizens ``members`` (counted within the table) and puljer (likewise) that a sum may be of.
 
     ``firm`` bounds are headings, sums and the table's ends; ``block`` is True when the members stand together.
@@ -52,8 +51,7 @@ class Candidate:
         return self.members.tobytes() + b"|" + repr(self.pools).encode()
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
+class Case(Struct, frozen=True, eq=False, dict=True):
     """One table with what its sums are judged by.
 
     ``measures`` and ``statuses`` are the citizens' (n,), ``rows`` their sheet rows. ``groups`` is measure label -> the
@@ -180,8 +178,7 @@ def _name_below(case: Case, first: int, end: int) -> str:
     return ALL if first == 0 and end == case.parts.size else "rækkerne lige under"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a sum's words leave: candidates, and whether every word is explained."""
 
     found: list[Candidate]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import Terms, active_stop
@@ -13,16 +14,14 @@ from styring_xl.reading.problem import Problem
 NO_MEASURE: Final = "Uden foranstaltning"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A row of a sheet."""
 
     sheet: str
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Commitments:
+class Commitments(Struct, frozen=True):
     """The citizen rows; every array has length n.
 
     ``rate`` is øre; ``quantity``, ``probability`` and ``vat`` are ten-thousandths. ``stop`` is the last day the year is
@@ -68,8 +67,7 @@ class Commitments:
         return active_stop(self.start, self.stop, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """A pulje: a lump typed in the result column. ``amount`` is øre; None when the cell cannot be read or is empty.
 
     ``measure`` is the foranstaltning it is kept for, empty when it is for all.
@@ -81,8 +79,7 @@ class Pool:
     amount: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """What a sum may be of: commitments and puljer as indices, and in Danish words."""
 
     commitments: Integers
@@ -90,8 +87,7 @@ class Covered:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A sum that stands inside the table and what it may be of; one reading is proven, several are not guessed between.
 
     ``average`` is True when an average that stands in the row's rate cell is kept up to date, ``fresh`` when an empty
@@ -104,8 +100,7 @@ class Total:
     fresh: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Disposition:
+class Disposition(Struct, frozen=True):
     """Everything the disposition sheets hold."""
 
     commitments: Commitments

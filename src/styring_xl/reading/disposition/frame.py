@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
@@ -36,8 +37,7 @@ _BESIDE: Final = 3
 """So many columns before the first known one may hold the table's own texts."""
 
 
-@dataclass(frozen=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False, dict=True):
     """One table and its grid. Rows and columns are the sheet's own numbers."""
 
     table: RoleTable

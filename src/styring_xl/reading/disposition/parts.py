@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, is_blank, label
@@ -16,8 +17,7 @@ _MOST_NAMED: Final = 0.6
 """A column with a text in more of the rows than this says something of each row and names no parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Rows under one heading: citizens ``first`` up to but not including ``end``, counted within the table."""
 
     name: str
@@ -25,8 +25,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class SumRow:
+class SumRow(Struct, frozen=True):
     """A row that is a sum or may be one: where it stands among the citizens (so many are above it) and what it says.
 
     ``label`` is None for a row whose words don't say that it is a sum. ``next_to_sum`` is True when no citizen or pulje
@@ -40,8 +39,7 @@ class SumRow:
     next_to_sum: bool
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(Struct):
     """The table's parts, its sums, and where one part may end: ``bounds`` are counts of citizens above, sorted.
 
     Citizens are counted within the table, lines in the order in which they stand.

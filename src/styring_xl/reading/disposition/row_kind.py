@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
@@ -29,8 +31,7 @@ class LineKind(StrEnum):
     OWN = "own"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row that is not empty: its kind, its number on the sheet, its cells, and the text it is called by."""
 
     kind: LineKind

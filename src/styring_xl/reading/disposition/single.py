@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import Content, Formula, Keep, Value
 from styring_xl.cells.grid import Grid
@@ -17,8 +19,7 @@ from styring_xl.reading.role_table import RoleTable
 _HEADER, _ROW = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class SingleRow:
+class SingleRow(Struct, frozen=True):
     """What was read: ``commitments`` holds one row, or none where the cells make none; and what could not be read.
 
     The row and the column of a problem are 0; its ``field`` tells the cell.

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.disposition.candidates import ALL, Candidate, Case, by_place, by_words, ranges
@@ -30,8 +31,7 @@ _OF_ANOTHER_KIND: Final = re.compile(r"budget|ramme|\b20\d\d|'\d\d|\bår", re.IG
 _SUMMING: Final = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|SUMIFS?)\(", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """The sums that may be written and the problems of those that may not.
 
     ``proven`` are sheet rows without a sum's words that are sums all the same; ``zeros`` such rows of zeros alone.

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import MAX_ROW
 from styring_xl.model.arrays import Dates, Integers
@@ -46,8 +46,7 @@ class Broken(ValueError):
     """The data of a row cannot be read."""
 
 
-@dataclass(slots=True)
-class Chain:
+class Chain(Struct):
     """Everything told up to a row of *Historik*.
 
     ``values`` (lines, fields): a line for each row of the disposition ever seen, by ``_FIELDS``; in memory by field, as

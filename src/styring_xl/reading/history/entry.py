@@ -6,9 +6,11 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl import standard
 from styring_xl.cells.cell import Value
@@ -44,8 +46,7 @@ class HistoryColumn(IntEnum):
     DATA = 15
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True):
     """A closing or a revision as its row tells it. Amounts in øre; months 0..12.
 
     ``ledger`` is the total the user entered, None when there was none. ``before`` is the month that was closed before.

@@ -7,8 +7,10 @@ row (``entry``), tell whether somebody has typed over them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
@@ -26,8 +28,7 @@ DATA: Final = "data"
 """What a problem is about where the data have been typed over and not what people read."""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The rows of *Historik* in its order. A row can be used when nothing in it or above it was typed over."""
 
     sheet: str = ""

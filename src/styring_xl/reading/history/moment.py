@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Flags, Integers
@@ -31,8 +31,7 @@ SAID: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """All rows of a disposition and what they were expected to cost; the texts and ``side`` have one entry a row.
 
     ``unplaced``, ``nobody`` and ``pools`` are øre by measure: booked without a commitment, booked without a citizen,
@@ -88,8 +87,7 @@ def match(old: Moment, new: Moment) -> Integers:
     return _Match(old, new).found
 
 
-@dataclass(frozen=True, slots=True)
-class _Codes:
+class _Codes(Struct, frozen=True):
     """The texts of both times as numbers, 0 for an empty one; (old, new)."""
 
     old: Integers

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 
@@ -43,8 +44,7 @@ SheetWords = Mapping[str, Mapping[LineKey, str]]
 """The name of a sheet's rectangle -> line -> words."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptWords:
+class KeptWords(Struct, frozen=True):
     """What was said of a line when ``month`` (0..12) of ``year`` was the last closed one.
 
     ``date`` is the day of the closing that kept it, ``who`` made that closing, and ``entry`` is its name.

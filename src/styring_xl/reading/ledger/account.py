@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.reading.parameters import AccountRule
@@ -15,8 +16,7 @@ def digits(account: str) -> str:
     return re.sub(r"[ .\-/]", "", account)
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Rows of the table that place one account on different measures and claim equally much."""
 
     account: str

@@ -6,11 +6,11 @@ A column is read in one way. ``1.234`` alone may be a thousand or a fraction; th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
@@ -35,8 +35,7 @@ _COMMA, _POINT = ord(COMMA), ord(POINT)
 MARK_NAMES: Final = {COMMA: "decimalkomma", POINT: "decimalpunktum", "": "hele tal"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Amounts:
+class Amounts(Struct, frozen=True, eq=False):
     """A column of amounts before their separators are understood; arrays of length n.
 
     ``digits`` is all digits as one whole number with its sign, ``after`` the digits behind the last separator,
@@ -192,8 +191,7 @@ def _without_blanks(chunk: npt.NDArray[np.uint8], start: Integers, length: Integ
     return start, length
 
 
-@dataclass(slots=True, eq=False)
-class _Spelled:
+class _Spelled(Struct, eq=False):
     """How fields are spelled, (n,) each: the digits as one number, how many there are (``seen``) and how many since the
     last separator (``since``, all where there is none), that separator's byte or 0, how many commas and points, whether
     a minus stands there, whether more than three digits stand before the first separator (``long``), and whether

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import CellColumn
@@ -79,8 +79,7 @@ def is_closing_period(value: Value) -> bool:
     return _SUPPLEMENT.fullmatch(text) is not None or (number.isdigit() and 13 <= int(number) <= 16)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Booking:
+class Booking(Struct, frozen=True, eq=False):
     """Of each row the month it counts in (year × 12 + month − 1) and whether it could be read (1), is empty (0) or
     unreadable (-1); and its date, as days since 1970, with a state of its own.
 

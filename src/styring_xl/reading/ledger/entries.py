@@ -8,12 +8,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial, reduce
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
@@ -94,8 +94,7 @@ class Reason(IntEnum):
     """Another currency, where the amount's header does not say that the amount is in kroner."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(Struct, frozen=True, eq=False):
     """A ledger's columns as they came: texts and amounts by field, n rows each.
 
     ``mark`` is the amounts' decimal mark (None: not told), ``unit`` øre to one of their figures, ``headers`` the
@@ -113,8 +112,7 @@ class Source:
     """What the user has said of how dates are written."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entries:
+class Entries(Struct, frozen=True, eq=False):
     """n rows understood. ``amount`` øre, a cost +; ``amount_state`` 1 read, 0 empty, -1 unreadable."""
 
     kind: Integers

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
@@ -32,8 +33,7 @@ _INCOME: Final = frozenset(("indtægt", "indtægter", "indbetaling", "indbetalin
 _COST: Final = frozenset(("udgift", "udgifter", "udbetaling", "udbetalinger"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A table's headers by column and the rows under them; ``first`` is the number of a row's first column."""
 
     headers: Mapping[int, str]
@@ -63,8 +63,7 @@ class Sample:
         return self.first + max((len(row) for row in self.rows), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Empty:
+class _Empty(Struct, frozen=True):
     sample: Sample
 
     def __contains__(self, column: object) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
@@ -68,8 +68,7 @@ def needed(table: RoleTable, dimensions: Sequence[DimensionName] = ()) -> list[i
     return [*columns, *dict.fromkeys(at for at in asked if at is not None and at not in columns)]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLabels:
+class LedgerLabels(Struct, frozen=True):
     """What the postings' own rows say of a dimension: ``codes`` (n,) into ``names``, number 0 the empty text.
 
     ``column`` is the sheet's, of the first table that has it.
@@ -80,8 +79,7 @@ class LedgerLabels:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """The postings; arrays of length n.
 
     ``year`` and ``month`` 1..12 that a posting counts in, ``booked`` the day it was booked (NaT where no date tells),
@@ -185,8 +183,7 @@ def _key(dimension: str) -> str:
     return f"dimension {dimension}"
 
 
-@dataclass(frozen=True, slots=True)
-class _SheetPart:
+class _SheetPart(Struct, frozen=True):
     numbers: dict[str, Integers]
     texts: dict[str, tuple[Integers, list[str]]]
     refused: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.cells.formula import moved
@@ -22,8 +23,7 @@ _HIGHEST: Final = ONE // 2
 """No rise of prices is so high: 2,9 in a cell may be meant as 2,9 %."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedLine:
+class TypedLine(Struct, frozen=True):
     """The cells filled on a line, and the names it then had."""
 
     group: str
@@ -31,8 +31,7 @@ class TypedLine:
     cells: LineCells
 
 
-@dataclass(frozen=True, slots=True)
-class TypedProposal:
+class TypedProposal(Struct, frozen=True):
     """What stands in the sheet's yellow cells: by line, and the answer whether expected stops and inflow count."""
 
     lines: Mapping[NumberedLine, TypedLine] = field(default_factory=dict)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.cockpit_lines import CockpitLine
@@ -26,8 +27,7 @@ DividedCockpit = Sequence[tuple[str, Sequence[CockpitLine]]]
 """The lines of each segment, after its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class CockpitKind:
+class CockpitKind(Struct, frozen=True):
     """What a block shows: a line's numbers, the column of *Afvigelse* that has this year's, and how they look."""
 
     numbers: Callable[[CockpitLine], YearNumbers]
@@ -44,8 +44,7 @@ PERSONS: Final = CockpitKind(
 )
 
 
-@dataclass(slots=True)
-class CockpitBlock:
+class CockpitBlock(Struct):
     """Where a block stands: the row of each line and of the total, with the total's numbers; and the place of the year
     the total's index is based on, None where it has none."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.cockpit_lines import CockpitLine
@@ -24,8 +25,7 @@ _AVERAGE: Final = (
 _SHARE: Final = "Ændringen i forhold til sidste år: de to tal nedenfor."
 
 
-@dataclass(frozen=True, slots=True)
-class CockpitPast:
+class CockpitPast(Struct, frozen=True):
     """The segment that lines stand in, and its earlier years, the oldest first."""
 
     tracer: Tracer

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, is_blank, label
@@ -22,8 +23,7 @@ from styring_xl.standard.place import HISTORY_AREA
 ROLE: Final = "forklaring"
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenTimes:
+class ChosenTimes(Struct, frozen=True):
     """The two times that *Forklaring* compares; ``told`` is None where there are not two to compare."""
 
     shown: tuple[str, str]

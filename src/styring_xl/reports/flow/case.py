@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.cells.patch import Link
@@ -20,8 +19,7 @@ from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reports.report import Material
 
 
-@dataclass(frozen=True, slots=True)
-class FlowCase:
+class FlowCase(Struct, frozen=True):
     """The rows that run (no one-offs), as arrays (n,), and what was counted from them.
 
     ``price`` is øre a year; ``index`` the rows' places in the disposition. ``lines`` are the measures with anything to
@@ -58,7 +56,7 @@ class FlowCase:
         anyone = spells(np.zeros(len(index), np.int64), person, start, stop)
         whole = flow(anyone, *edge_prices(anyone, start, stop, price), figures.year)
         moving = (by_measure.opening > 0) | (by_measure.inflow + by_measure.outflow).any(axis=1)
-        by_measure = Flow(*(getattr(by_measure, name)[moving] for name in Flow.__slots__))
+        by_measure = Flow(*(getattr(by_measure, name)[moving] for name in Flow.__struct_fields__))
         first_day = np.datetime64(f"{figures.year:04d}-01", "M") + figures.closed * MONTH
         return cls(
             material=material,

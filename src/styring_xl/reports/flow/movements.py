@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.model.arrays import Integers
@@ -31,8 +31,7 @@ MonthFormula = Callable[[int, str], str | None]
 """The formula of a line's month, by line and column; the last line is that of the citizens."""
 
 
-@dataclass(frozen=True, slots=True)
-class MovementRows:
+class MovementRows(Struct, frozen=True):
     """The sheet rows of the citizens' tilgang, afgang and number."""
 
     inflow: int

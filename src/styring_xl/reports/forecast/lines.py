@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl import standard
 from styring_xl.cells.cell import Content, Formula, Keep, Value, quote_sheet
@@ -55,8 +56,7 @@ _ALWAYS: Final = frozenset(
 """Columns whose sums are shown though nobody has a number in them."""
 
 
-@dataclass(slots=True)
-class _ForecastSums:
+class _ForecastSums(Struct):
     """What a group or the whole adds up to, øre by column; a column nobody has a number in is not there."""
 
     amounts: dict[str, int] = field(default_factory=dict)

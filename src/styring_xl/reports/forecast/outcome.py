@@ -5,8 +5,9 @@ They are formulas, so that they answer as soon as another method is chosen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.model import forecast
@@ -34,8 +35,7 @@ LineAmounts = dict[str, int | None]
 """Column name -> øre."""
 
 
-@dataclass(slots=True)
-class ForecastRow:
+class ForecastRow(Struct):
     """A line while it is put together: cells, the looks that differ from their columns', and what they count as."""
 
     at: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Formula, Value
 from styring_xl.cells.grid import Grid, Ref
@@ -24,8 +25,7 @@ TypedCells = dict[str, Typed]
 """Typed column -> what stands in it."""
 
 
-@dataclass(slots=True)
-class TypedRow:
+class TypedRow(Struct):
     """A row somebody typed in: its name, the segment and the group it stood under, and the cells.
 
     ``line`` is False for a row of sums or explanations.
@@ -39,8 +39,7 @@ class TypedRow:
     cells: TypedCells
 
 
-@dataclass(frozen=True, slots=True)
-class Strange:
+class Strange(Struct, frozen=True):
     """A column of the rectangle that is not one of the sheet's."""
 
     row: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.goals import Goal, GoalPoint, Goals
@@ -28,8 +29,7 @@ def looks(goal: Goal, *columns: str) -> dict[str, str]:
     return dict.fromkeys(columns, _SHARE if goal.is_share else days)
 
 
-@dataclass(slots=True)
-class Details:
+class Details(Struct):
     """The tables below the goals. ``points`` gives the sheet row of each goal's points."""
 
     rows: Rows

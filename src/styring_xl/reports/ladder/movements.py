@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.model.ladder import standing
 from styring_xl.model.rate_unit import RateUnit
@@ -13,8 +12,7 @@ from styring_xl.reports.ladder.rungs import Rungs
 from styring_xl.reports.report import Material
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
+class Mover(Struct, frozen=True):
     """A citizen who is not where he was: the places of his steps in the matrix, and the commitment that decides."""
 
     before: int
@@ -22,8 +20,7 @@ class Mover:
     commitment: int
 
 
-@dataclass(frozen=True, slots=True)
-class Movements:
+class Movements(Struct, frozen=True):
     """Citizens by step on the first day (rows) and on the last (columns); the last row and column are nowhere."""
 
     matrix: tuple[tuple[int, ...], ...]

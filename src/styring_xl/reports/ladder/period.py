@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from styring_xl.danish import writing
 from styring_xl.danish.text import OPEN_END, Unreadable, read_date
@@ -15,8 +16,7 @@ from styring_xl.reports.rows import Rows
 from styring_xl.standard import style
 
 
-@dataclass(frozen=True, slots=True)
-class LadderPeriod:
+class LadderPeriod(Struct, frozen=True):
     """The two days whose citizens are compared, the cells they are typed in, and what those cells hold instead."""
 
     first: dt.date

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.figures.variance_lines import VarianceLine
@@ -17,8 +17,7 @@ from styring_xl.reports.ladder.columns import STEP, UNMAPPED
 from styring_xl.reports.report import Material
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """Numbers of citizens and kroner as printed (``persons`` tenths, ``amount`` øre)."""
 
     citizens: int = 0
@@ -27,8 +26,7 @@ class Load:
     amount: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StepLine:
+class StepLine(Struct, frozen=True):
     """A line of *Afvigelse* under its step."""
 
     name: str
@@ -36,8 +34,7 @@ class StepLine:
     source: VarianceLine
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """A step with its lines; ``code`` numbers the steps upwards, 0 being *uden trin*."""
 
     code: int
@@ -47,8 +44,7 @@ class Rung:
     lines: tuple[StepLine, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rungs:
+class Rungs(Struct, frozen=True, eq=False):
     """The steps in the order of the sheet, upwards with *uden trin* last; ``everybody`` has each citizen once.
 
     ``step_of_measure`` (m,) is the code of the step that each of the figures' measures stands on.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.danish import writing
 from styring_xl.danish.phrase import AmountScale
@@ -205,8 +206,7 @@ def _reason(material: Material, shown: CommitteeTable, scale: AmountScale) -> Re
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OffLine:
+class OffLine(Struct, frozen=True):
     """A line that is off its budget, and the lines of the puljer kept for its measure."""
 
     line: VarianceLine

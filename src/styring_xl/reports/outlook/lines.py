@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.formula import moved
@@ -62,8 +63,7 @@ _MOVEMENT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
+class _Whole(Struct, frozen=True):
     """The total: its sheet row, and its expected results and budgets in øre."""
 
     row: int

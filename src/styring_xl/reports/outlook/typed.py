@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid, Ref
@@ -13,8 +14,7 @@ from styring_xl.reports.typed import NumberedLine
 from styring_xl.standard.words import NO
 
 
-@dataclass(frozen=True, slots=True)
-class TypedBudget:
+class TypedBudget(Struct, frozen=True):
     """A cell a user has filled: its text or number, its formula if it has one, and where it stood."""
 
     value: Value
@@ -25,8 +25,7 @@ class TypedBudget:
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class TypedOutlook:
+class TypedOutlook(Struct, frozen=True):
     """What stands in the sheet's yellow cells: budgets by line and year, and the switch for stops by age."""
 
     budgets: Mapping[tuple[NumberedLine, int], TypedBudget] = field(default_factory=dict)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import Content, Formula, address, quote_sheet
 from styring_xl.danish.text import Unreadable, is_blank, read_date, read_number
@@ -24,8 +26,7 @@ from styring_xl.reports.typed import TypedCell
 _ANCHOR: Final = re.compile(r"""IF\(\$?[A-Z]+\$?\d+=(\d+),"[^"]*"&ROW\((?:[^"]*!)?\$?[A-Z]+\$?(\d+)\),""")
 
 
-@dataclass(slots=True)
-class ChartChoice:
+class ChartChoice(Struct):
     """The citizen and the dates to show, None where there is none, and the yellow cells as they stand."""
 
     cells: tuple[TypedCell, TypedCell, TypedCell]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cells.cell import Content, Formula, Keep, Value
 from styring_xl.cells.grid import Grid, Ref
@@ -28,8 +30,7 @@ from styring_xl.standard.inputs import FIELDS
 _SIDE = [column.name for column in COLUMNS].index("side")
 
 
-@dataclass(frozen=True, slots=True)
-class TypedOption:
+class TypedOption(Struct, frozen=True):
     """The cells of one option by the disposition's fields, where each stands, and the row they make."""
 
     title: str
@@ -51,8 +52,7 @@ class TypedOption:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class TypedPage:
+class TypedPage(Struct, frozen=True):
     """All that is typed on the page; ``moved`` says that one of the options is in the disposition already."""
 
     case: Content = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.cells.cell import address, quote_sheet
 from styring_xl.cells.patch import Link
@@ -45,8 +46,7 @@ def line_rows(segments: Sequence[Segment], top: int) -> dict[VarianceRow, int]:
     return places
 
 
-@dataclass(frozen=True, slots=True)
-class VarianceCells:
+class VarianceCells(Struct, frozen=True):
     """The cells of *Afvigelse* in a workbook that has the sheet."""
 
     site: Site

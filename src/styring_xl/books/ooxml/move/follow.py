@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.ooxml.markup import (
     TOKEN,
@@ -28,8 +29,7 @@ PRINT_AREA: Final = "_xlnm.print_area"
 FILTER: Final = "_xlnm._filterdatabase"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A rectangle of a sheet: where it was and where it is, the same for one that stays."""
 
     old: Ref
@@ -40,8 +40,7 @@ class Move:
         return self.old.left <= ref.left and ref.right <= self.old.right
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """All that moved on one sheet, and what was written anew in its old place."""
 
     sheet: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import irregular
@@ -26,16 +26,14 @@ ISO: Final = 6
 _TYPES: Final = {"n": NUMBER, "s": SHARED, "str": TEXT, "inlineStr": TEXT, "b": BOOL, "e": ERROR, "d": ISO}
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
+class FormulaCell(Struct, frozen=True):
     """A formula as it stands: its text and the attributes of its element (shared group, array reference)."""
 
     text: str
     attributes: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """The cells of one chunk, one array element a cell, in the order of the file.
 
     ``number`` holds numbers and bools; ``code`` the shared string's index for SHARED, the index in ``texts`` for

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 import numpy as np
+from msgspec import Struct, field
 
 from styring_xl.books.ooxml.markup import MAIN, irregular
 from styring_xl.books.ooxml.scan.chunk import EMPTY, NUMBER, SHARED, TEXT, Cells, FormulaCell, style_and_kind, typed
@@ -17,8 +17,7 @@ from styring_xl.errors import StyringError
 _BATCH = 100_000
 
 
-@dataclass
-class _State:
+class _State(Struct, dict=True):
     """What the handlers have met so far."""
 
     rows: list[int] = field(default_factory=list)

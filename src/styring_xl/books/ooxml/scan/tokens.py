@@ -6,10 +6,10 @@ So nothing is skipped or guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import attributes
@@ -64,8 +64,7 @@ _ENDS_BARE: Final = _truth(256, _C, _ROW_, _ROW, _END)
 _HOLDS_CELLS: Final = _truth(256, _C, _ROW, _ROW_)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """A chunk taken apart: where its tags are, which of them are rows and cells, and what shape each cell has."""
 
     chunk: bytes
@@ -104,8 +103,7 @@ class Tokens:
         return np.repeat(self.rows, self.per_row)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tags:
+class _Tags(Struct, frozen=True):
     """A chunk's tags: where each starts and stops, and its kind; and the chunk as bytes and as words of eight."""
 
     padded: bytes
@@ -116,8 +114,7 @@ class _Tags:
     kind: NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shapes:
+class _Shapes(Struct, frozen=True):
     """Which pattern each cell follows, and how many tags it has."""
 
     single: Flags
@@ -130,8 +127,7 @@ class _Shapes:
     length: Integers
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownTails:
+class _KnownTails(Struct, frozen=True):
     """The tails met lately, by a key that is sorted: the words each consists of and what it says."""
 
     keys: NDArray[np.uint64]

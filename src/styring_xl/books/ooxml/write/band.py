@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from styring_xl.books.ooxml.content import MAX_FORMULA
 from styring_xl.cells.cell import Content, Formula, Keep, Value
@@ -27,8 +28,7 @@ Looks = tuple[int, ...]
 """The style index planned for each cell of a row, or ``KEEP_STYLE``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RowBand:
+class RowBand(Struct, frozen=True, eq=False):
     """Neighbouring rows from ``top`` with something new in the same columns from ``left``, where nothing stands.
 
     ``values`` has what no cell can refuse: plain values, and formulas of them. ``kinds`` are the looks that a row can

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.cells.cell import Formula, Value
@@ -13,8 +14,7 @@ RESET_STYLE: Final = -2
 """The cell takes its row's or column's style, and goes when it holds nothing."""
 
 
-@dataclass(slots=True)
-class SheetPlan:
+class SheetPlan(Struct):
     """The cells of one sheet to write, by row and column, and the style index of those whose style changes."""
 
     contents: dict[int, dict[int, Value | Formula]] = field(default_factory=dict)

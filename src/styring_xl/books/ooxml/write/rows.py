@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from styring_xl.books.ooxml.markup import set_attribute
 from styring_xl.books.ooxml.sheetxml import STYLE, Row, SheetXml, Stretch
@@ -15,8 +16,7 @@ from styring_xl.books.ooxml.whole import needed, whole_or
 _SPANS: Final = re.compile(rb"""\sspans\s*=\s*["']\s*(\d+):(\d+)\s*["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class RowCells:
+class RowCells(Struct, frozen=True):
     """The cells a row has: columns, positions, style indices, and which are more than a plain value."""
 
     columns: list[int]
