@@ -59,6 +59,8 @@ class Workbook:
             raise StyringError(_NOT_OURS["other"])
         self.main_relations = self.relations(self.main)
         self.sheets = self._sheets()
+        self._tails: dict[str, tuple[bytes, bytes]] = {}
+        """By part, the start tag around the rows of a sheet that has been read whole, and what follows them."""
 
     def _main_part(self) -> str:
         names = self.part_names
@@ -183,7 +185,11 @@ class Workbook:
 
     def grid(self, name: str) -> Grid:
         sheet = self.sheet(name)
-        return read_grid(SheetSource(self.package, sheet.part), sheet.name, self.decoder, self.tables(sheet))
+        source = SheetSource(self.package, sheet.part)
+        grid = read_grid(source, sheet.name, self.decoder, self.tables(sheet))
+        if source.outer:
+            self._tails[sheet.part] = source.outer, source.tail
+        return grid
 
     def size(self, name: str) -> int:
         """Bytes of the sheet's XML."""
@@ -201,6 +207,11 @@ class Workbook:
 
     def tail(self, name: str) -> bytes:
         """What follows the rows in a sheet's XML."""
+        if (known := self._tails.get(self.sheet(name).part)) is not None:
+            # The reader has accounted for every tag of the rows.
+            outer, tail = known
+            check(outer + tail)
+            return tail
         data = check(self.package.read(self.sheet(name).part))
         outer = root(data)
         skip = outer.prefix + b"sheetData" if b"<!" not in data else b""

@@ -29,7 +29,8 @@ class _Restart(Exception):
 
 
 class SheetSource:
-    """The cells of one sheet part as a stream of chunks; ``tail`` is what follows the rows, once they are read."""
+    """The cells of one sheet part as a stream of chunks; once they are read ``tail`` is what follows the rows, and
+    ``outer`` the start tag it stands within, empty where the rows were read by expat."""
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class SheetSource:
         self.structure = structure
         self.chunk = chunk
         self.columns = columns
+        self.outer = b""
         self.tail = b""
 
     def collect(self, take: Callable[[Iterator[Cells]], T]) -> T:
@@ -54,6 +56,7 @@ class SheetSource:
             return take(self._exact())
 
     def _exact(self) -> Iterator[Cells]:
+        self.outer = b""
         data = self.package.read(self.part)
         yield from read_exactly(iter((data,)))
         outer = root(data)
@@ -132,6 +135,7 @@ class SheetSource:
             self.tail = buffer + b"".join(pieces)
             return None
         closing = b"</" + prefix + b"sheetData></" + outer["tag"] + b">"
+        self.outer = outer[0]
         return prefix, outer[0] + start[0], closing, buffer
 
     def _chunk(self, scanner: Scanner, chunk: bytes, opening: bytes, closing: bytes, row: int) -> Cells:
