@@ -299,9 +299,11 @@ class _Parsed(Struct, frozen=True, eq=False):
             strings = [*index]
         what = np.full(self.rows, kinds.TEXT, np.uint8)
         if "" in strings:
-            is_empty = codes == strings.index("")
-            what[is_empty] = kinds.EMPTY
-            codes = np.where(is_empty, np.int32(-1), codes)
+            empty = strings.index("")
+            what[codes == empty] = kinds.EMPTY
+            del strings[empty]
+            numbers = np.arange(-1, len(strings), dtype=np.int32)
+            codes = np.concatenate((numbers[1 : empty + 1], numbers[:1], numbers[empty + 1 :]))[codes]
         return CellColumn(what, np.zeros(self.rows), codes, strings)
 
     def amounts(self, column: int) -> Amounts:
@@ -322,11 +324,7 @@ class _Parsed(Struct, frozen=True, eq=False):
             chunk = np.concatenate((chunk, np.frombuffer(b"".join(raw), np.uint8)))
             start, end = self._woven(start, begin), self._woven(end, stop)
         chunk = chunk if len(chunk) else np.zeros(1, np.uint8)
-        parts = [
-            parse_bytes(chunk, start[at : at + _SLICE], end[at : at + _SLICE], encoding="utf-8")
-            for at in range(0, self.rows, _SLICE)
-        ]
-        return Amounts.joined(parts)
+        return parse_bytes(chunk, start, end, encoding="utf-8")
 
     def _woven(self, plain: Integers, odd: Integers) -> Integers:
         result = np.empty(self.rows, np.int64)

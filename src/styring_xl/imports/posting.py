@@ -67,6 +67,10 @@ class Pools:
         """The numbers of some texts (n,)."""
         return self._of[field].add(names)
 
+    def add_distinct(self, field: str, names: Sequence[str]) -> Integers:
+        """The numbers of texts (n,) that are all different, none of them empty."""
+        return self._of[field].add_distinct(names)
+
     def without_zeros(self, field: str) -> Integers:
         """Of each text of a field the number of the first one that is the same but for the zeros before its digits.
 
@@ -371,11 +375,16 @@ def _only_texts(column: CellColumn) -> bool:
     return column.kinds.max(initial=0) <= kinds.TEXT and not np.isin(column.kinds, (kinds.NUMBER, kinds.DATE)).any()
 
 
+_NONE: Final = np.zeros(1, np.int64)
+
+
 def _spelled(column: CellColumn, pools: Pools, field: str) -> Integers:
     at, cells = distinct(column)
     if field == "cpr":
         names = [citizen(value) for value in cells]
     elif _only_texts(column) and _is_tidy(column.strings):
+        if "" not in column.strings:
+            return np.concatenate((_NONE, pools.add_distinct(field, column.strings)))[at]
         names = ["", *column.strings]
     else:
         names = [cell_text(value) for value in cells]

@@ -18,15 +18,27 @@ class Interned:
 
     def __init__(self) -> None:
         self.names: list[str] = [""]
-        self._index: dict[str, int] = {"": 0}
+        self._index: dict[str, int] = {}
 
     def add(self, names: Sequence[str]) -> Integers:
         """The numbers of some texts (n,)."""
         index = self._index
+        known = len(index)
+        index.update(zip(self.names[known:], range(known, len(self.names)), strict=True))
         fresh = [name for name in dict.fromkeys(names) if name not in index]
         index.update(zip(fresh, range(len(index), len(index) + len(fresh)), strict=True))
         self.names.extend(fresh)
         return np.fromiter(map(index.__getitem__, names), np.int64, len(names))
+
+    def add_distinct(self, names: Sequence[str]) -> Integers:
+        """The numbers (n,) of texts that are none of them empty and no two the same, as a column has them.
+
+        Where they are the first, nothing is looked up: most of a large extract's vouchers are asked for by no other.
+        """
+        if len(self.names) > 1:
+            return self.add(names)
+        self.names.extend(names)
+        return np.arange(1, len(names) + 1)
 
 
 class Codes:

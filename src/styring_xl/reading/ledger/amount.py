@@ -27,11 +27,14 @@ NUMBER: Final = 2
 OTHER: Final = 3
 """Some other text: read one by one."""
 _WIDEST: Final = 24
+_SLICE: Final = 1 << 15
+"""So many fields are looked at together: what is counted of them then stays close to the processor."""
+_TENS: Final = 10 ** np.arange(_WIDEST - 5)
 _LARGEST: Final = 10**15
 
 COMMA: Final = ","
 POINT: Final = "."
-_COMMA, _POINT = ord(COMMA), ord(POINT)
+_COMMA, _POINT, _SPACE = ord(COMMA), ord(POINT), ord(" ")
 MARK_NAMES: Final = {COMMA: "decimalkomma", POINT: "decimalpunktum", "": "hele tal"}
 
 
@@ -115,7 +118,7 @@ class Amounts(Struct, frozen=True, eq=False):
         if doubtful is not None:
             fine &= ~doubtful
         places = np.where(decimal, self.after, 0)[fine]
-        ore[fine] = round_div(self.digits[fine] * unit, 10**places)
+        ore[fine] = round_div(self.digits[fine] * unit, _TENS[places])
         state[fine] = 1
         state[figures & ~fine] = -1
         number = self.state == NUMBER
@@ -154,7 +157,15 @@ def parse_strings(texts: Sequence[str]) -> Amounts:
 
 def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *, encoding: str) -> Amounts:
     """Fields (n,) of a file, from ``start`` to ``end``, as amounts."""
-    start, length = _without_blanks(chunk, start, end - start)
+    parts = [
+        _parse_bytes(chunk, start[at : at + _SLICE], end[at : at + _SLICE], encoding)
+        for at in range(0, len(start), _SLICE)
+    ]
+    return Amounts.joined(parts or [_parse_bytes(chunk, start, end, encoding)])
+
+
+def _parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, encoding: str) -> Amounts:
+    start, length = _without_blanks(chunk, start, end)
     spelled = _spelled(chunk, start, length)
     commas, points, digits = spelled.commas, spelled.points, spelled.digits
     both = (commas > 0) & (points > 0)
@@ -162,15 +173,15 @@ def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *,
     last_count = np.where(spelled.last == _COMMA, commas, points)
     odd = spelled.odd | (both & (last_count > 1)) | (spelled.long & (commas + points > 1))
     odd |= (spelled.seen == 0) | (spelled.seen > 15) | (digits > _LARGEST)
-    state = np.where(length <= 0, EMPTY, np.where(odd, OTHER, FIGURES)).astype(np.uint8)
+    state = np.where(length <= 0, np.uint8(EMPTY), np.where(odd, np.uint8(OTHER), np.uint8(FIGURES)))
     others = {
         row: chunk[int(start[row]) : int(start[row] + length[row])].tobytes().decode(encoding, "replace")
         for row in np.flatnonzero(state == OTHER).tolist()
     }
     return Amounts(
         state,
-        np.where(spelled.minus, -digits, digits),
-        np.where(spelled.last > 0, spelled.since, 0),
+        np.negative(digits, out=digits, where=spelled.minus),
+        np.where(spelled.last > 0, spelled.since, 0).astype(np.int64),
         spelled.last,
         both,
         last_count > 1,
@@ -180,13 +191,16 @@ def parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, *,
     )
 
 
-def _without_blanks(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers) -> tuple[Integers, Integers]:
+def _without_blanks(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers) -> tuple[Integers, Integers]:
     """Starts and lengths (n,) without up to four spaces at each end, of which fixed-width extracts have many."""
+    length = end - start
+    if not (len(start) and (chunk[start.min() : end.max()] == _SPACE).any()):
+        return start, length
     last_byte = len(chunk) - 1
     for _ in range(4):
-        blank = (length > 0) & (chunk[np.minimum(start, last_byte)] == 32)
+        blank = (length > 0) & (chunk[np.minimum(start, last_byte)] == _SPACE)
         start, length = start + blank, length - blank
-        blank = (length > 0) & (chunk[np.maximum(np.minimum(start + length - 1, last_byte), 0)] == 32)
+        blank = (length > 0) & (chunk[np.maximum(np.minimum(start + length - 1, last_byte), 0)] == _SPACE)
         length = length - blank
     return start, length
 
@@ -198,48 +212,76 @@ class _Spelled(Struct, eq=False):
     something no amount has (``odd``)."""
 
     digits: Integers
-    seen: Integers
-    since: Integers
+    seen: npt.NDArray[np.uint8]
+    since: npt.NDArray[np.uint8]
     last: npt.NDArray[np.uint8]
-    commas: Integers
-    points: Integers
+    commas: npt.NDArray[np.uint8]
+    points: npt.NDArray[np.uint8]
     minus: Flags
     long: Flags
     odd: Flags
 
 
 def _spelled(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers) -> _Spelled:
-    """The bytes of all fields, taken place by place: the first of each, then the second of each."""
-    n, last_byte = len(start), len(chunk) - 1
-    digits, seen, since, commas, points = (np.zeros(n, np.int64) for _ in range(5))
-    last = np.zeros(n, np.uint8)
+    """The bytes of all fields, taken place by place: the first of each, then the second of each.
+
+    No field that counts is longer than ``_WIDEST``, so all counts are bytes, of which a processor takes dozens at once.
+    """
+    n = len(start)
+    digits = np.zeros(n, np.int64)
+    seen, since, commas, points, last = (np.zeros(n, np.uint8) for _ in range(5))
     minus, plus, long = (np.zeros(n, bool) for _ in range(3))
     odd = length > _WIDEST
-    within = np.where(odd, 0, length)
-    for at in range(int(within.max()) if n else 0):
+    within = np.where(odd, 0, length).astype(np.uint8)
+    for at, place in enumerate(_places(chunk, start, length, int(within.max(initial=0)))):
         live = within > at
-        byte = np.where(live, chunk[np.minimum(start + at, last_byte)], 0)
-        is_digit = (byte >= 48) & (byte <= 57)
-        digits = np.where(is_digit, digits * 10 + (byte.astype(np.int64) - 48), digits)
+        byte = place * live
+        figure = byte - np.uint8(48)
+        is_digit = figure <= 9
+        digits = np.where(is_digit, digits * 10 + figure, digits)
         seen += is_digit
         since += is_digit
+        if (is_digit == live).all():
+            continue
+        known = is_digit
         for mark, count in ((_COMMA, commas), (_POINT, points)):
             here = byte == mark
+            if not here.any():
+                continue
             # Thousands stand in threes between two separators.
             odd |= here & (last > 0) & (since != 3)
             long |= here & (last == 0) & (seen > 3)
             count += here
-            last = np.where(here, mark, last)
-            since = np.where(here, 0, since)
+            last[here] = mark
+            since[here] = 0
+            known = known | here
         sign = (byte == 45) | (byte == 43)
-        odd |= sign & ~((at == 0) | (at == within - 1))
-        odd |= sign & (minus | plus)
-        # »31.000,-« is Danish for no øre and no minus.
-        odd |= sign & (last > 0) & (since == 0)
-        minus |= byte == 45
-        plus |= byte == 43
-        odd |= live & ~is_digit & ~sign & (byte != _COMMA) & (byte != _POINT)
+        if sign.any():
+            odd |= sign & ~((at == 0) | (at == within - 1))
+            odd |= sign & (minus | plus)
+            # »31.000,-« is Danish for no øre and no minus.
+            odd |= sign & (last > 0) & (since == 0)
+            minus |= byte == 45
+            plus |= byte == 43
+            known = known | sign
+        odd |= live & ~known
     return _Spelled(digits, seen, since, last, commas, points, minus, long, odd)
+
+
+def _places(
+    chunk: npt.NDArray[np.uint8], start: Integers, length: Integers, width: int
+) -> npt.NDArray[np.uint8]:
+    """The first ``width`` bytes of fields (n,) as (width, n): what stands after a field's end is nobody's."""
+    if not width:
+        return np.zeros((0, len(start)), np.uint8)
+    if len(chunk) < width:
+        chunk = np.concatenate((chunk, np.zeros(width, np.uint8)))
+    windows = np.lib.stride_tricks.sliding_window_view(chunk, width)
+    found = windows[np.minimum(start, len(windows) - 1)]
+    for row in np.flatnonzero((start >= len(windows)) & (length > 0)).tolist():
+        rest = chunk[start[row] :]
+        found[row, : len(rest)] = rest
+    return np.ascontiguousarray(found.T)
 
 
 def of_cells(cells: CellColumn) -> Amounts:
