@@ -114,7 +114,9 @@ def read(
         # Some records have several lines: every column may hold the breaks.
         whole = _parse(body, delimiter, width, range(found.wide), (), True)
         rests = whole.breaks()
-    first = above + 1 + np.arange(found.rows) + np.concatenate(([0], np.cumsum(rests)))[: found.rows]
+    first = np.arange(above + 1, above + 1 + found.rows)
+    if rests.any():
+        first += np.concatenate(([0], np.cumsum(rests)))[: found.rows]
     if not found.closed:
         raise StyringError(_unclosed(int(first[-1]) if len(first) else above + 1))
     swallowed = [*found.merged, *(whole.swallowed().tolist() if rests.any() else ())]

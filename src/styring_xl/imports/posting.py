@@ -28,7 +28,6 @@ from styring_xl.reading.ledger.entries import (
     EntryKind,
     Reason,
     Source,
-    is_empty,
     of_the_citizen_above,
     understand,
     void_rows,
@@ -189,7 +188,10 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     bad = entries.of(EntryKind.REFUSED)
     has_amount = bad & (entries.amount_state == 1) & ~extract.ragged
     refused = RefusedRows(
-        extract.lines[bad], entries.reason[bad], np.where(has_amount, entries.amount, 0)[bad], has_amount[bad]
+        extract.lines[bad],
+        entries.reason[bad],
+        np.where(has_amount[bad], entries.amount[bad], 0),
+        has_amount[bad],
     )
     good = np.flatnonzero(entries.of(EntryKind.POSTING))
     part, month, amount = entries.booking.parts(good, entries.amount[good])
@@ -199,7 +201,7 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     def of_good(values: Integers) -> Integers:
         return values if is_all else values[good]
 
-    good = good[part]
+    good = good if is_all else good[part]
     postings = Postings(
         np.full(len(good), number, np.int64),
         of_good(extract.lines),
@@ -230,9 +232,10 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
         return
     keys = [name for name in ("cpr", "measure", "account") if name in extract.texts]
     # The header once more, as every page of a report has it, fills no column.
-    empty = [name for name in keys if is_empty(extract.texts[name], postings)]
+    blank = {name: int(holds(extract.texts[name], postings, is_blank).sum()) for name in keys}
+    empty = [name for name in keys if blank[name] == len(postings)]
     # Some corrections may name a citizen although the system has left the column out of all other rows.
-    bare = {name: int(holds(extract.texts[name], postings, is_blank).sum()) for name in keys if name not in empty}
+    bare = {name: blank[name] for name in keys if name not in empty}
     scant = {name: n for name, n in bare.items() if len(postings) >= _FEW and n >= _SCANT * len(postings)}
     filled = {"cpr", "cpr_text", "measure", "account"} & extract.texts.keys() - {*empty, *scant}
     for name in empty:
@@ -261,6 +264,8 @@ def _with_citizens(entries: Entries, cpr: CellColumn | None) -> Entries:
     codes, cells = distinct(cpr)
     lost = np.fromiter((is_lost(value) for value in cells), bool, len(cells))[codes]
     lost &= entries.of(EntryKind.POSTING)
+    if not lost.any():
+        return entries
     return replace(
         entries,
         kind=np.where(lost, EntryKind.REFUSED, entries.kind),

@@ -43,9 +43,10 @@ def remarks(
             f"(linje {lines(extract, closing)})."
         )
     if year is not None:
-        years = entries.booking.month[good] // 12
-        for later in np.unique(years[years > year]).tolist():
-            at = good[years == later]
+        after = good[entries.booking.month[good] >= 12 * (year + 1)]
+        years = entries.booking.month[after] // 12
+        for later in np.unique(years).tolist():
+            at = after[years == later]
             yield (
                 f"{_rows(at)} er af {later}, som er efter regnskabsåret {year}, og tæller ikke med i det (linje "
                 f"{lines(extract, at)}). Er årstallet en skrivefejl, så ret det i udtrækket."

@@ -187,9 +187,10 @@ def mark(codes: Integers, rows: Sequence[int] | Integers | Flags | slice, kind: 
 
 def kinds_of(codes: Integers, ore: Integers) -> tuple[KindAccount, ...]:
     """The kinds that have rows; ``ore`` (n,) is each row's own amount."""
+    counts = np.bincount(codes, minlength=len(_CODES))
     return tuple(
-        KindAccount(_CODES[code], int((codes == code).sum()), total(ore[codes == code]))
-        for code in np.unique(codes).tolist()
+        KindAccount(_CODES[code], int(counts[code]), total(ore if counts[code] == len(ore) else ore[codes == code]))
+        for code in np.flatnonzero(counts).tolist()
     )
 
 

@@ -71,9 +71,9 @@ class Codes:
 
 def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:
     """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
-    texts = column.kinds == kinds.TEXT
-    if (texts | (column.kinds == kinds.EMPTY)).all():
-        return np.where(texts, column.codes.astype(np.int64) + 1, 0), [None, *column.strings]
+    if ((column.kinds == kinds.TEXT) | (column.kinds == kinds.EMPTY)).all():
+        # An empty cell's code is -1.
+        return np.add(column.codes, 1, dtype=np.int64), [None, *column.strings]
     codes = np.zeros(len(column), np.int64)
     values: list[Value] = [None]
     for kind in np.unique(column.kinds).tolist():
@@ -108,12 +108,16 @@ def holds(column: CellColumn, rows: Integers, fits: Callable[[Value], bool]) -> 
     once."""
     if not len(rows):
         return np.zeros(0, bool)
-    codes, cells = distinct(column if len(rows) == len(column) else column.take(rows))
-    seen = np.zeros(len(cells), bool)
-    seen[codes] = True
+    is_all = len(rows) == len(column)
+    codes, cells = distinct(column if is_all else column.take(rows))
+    seen = np.full(len(cells), is_all)
+    if not is_all:
+        seen[codes] = True
     asked = np.flatnonzero(seen).tolist()
     found = np.zeros(len(cells), bool)
     found[asked] = np.fromiter((fits(cells[at]) for at in asked), bool, len(asked))
+    if not found.any():
+        return np.zeros(len(codes), bool)
     answer: Flags = found[codes]
     return answer
 

@@ -29,7 +29,8 @@ OTHER: Final = 3
 _WIDEST: Final = 24
 _SLICE: Final = 1 << 15
 """So many fields are looked at together: what is counted of them then stays close to the processor."""
-_TENS: Final = 10 ** np.arange(_WIDEST - 5)
+_TENS: Final = 10 ** np.minimum(np.arange(_WIDEST + 1), 18)
+"""Of so many decimals what their digits are parts of; no amount that counts has as many as eighteen."""
 _LARGEST: Final = 10**15
 
 COMMA: Final = ","
@@ -117,10 +118,15 @@ class Amounts(Struct, frozen=True, eq=False):
         fine = figures & ~((decimal & self.several) | (grouped & ((self.after != 3) | self.mixed | self.long)))
         if doubtful is not None:
             fine &= ~doubtful
-        places = np.where(decimal, self.after, 0)[fine]
-        ore[fine] = round_div(self.digits[fine] * unit, _TENS[places])
+        state[figures] = -1
         state[fine] = 1
-        state[figures & ~fine] = -1
+        # Up to two decimals of kroner are whole øre: no amount of most files is divided.
+        whole = np.array([0 if unit % ten else unit // ten for ten in _TENS.tolist()])[self.after]
+        whole[~decimal] = unit
+        np.multiply(self.digits, whole, out=ore, where=fine)
+        parted = fine & (whole == 0)
+        if parted.any():
+            ore[parted] = round_div(self.digits[parted] * unit, _TENS[self.after[parted]])
         number = self.state == NUMBER
         sound = number & np.isfinite(self.numbers) & (np.abs(self.numbers) < 1e13)
         ore[sound] = from_kroner(self.numbers[sound] * (unit / 100))
@@ -268,9 +274,7 @@ def _spelled(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers) ->
     return _Spelled(digits, seen, since, last, commas, points, minus, long, odd)
 
 
-def _places(
-    chunk: npt.NDArray[np.uint8], start: Integers, length: Integers, width: int
-) -> npt.NDArray[np.uint8]:
+def _places(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers, width: int) -> npt.NDArray[np.uint8]:
     """The first ``width`` bytes of fields (n,) as (width, n): what stands after a field's end is nobody's."""
     if not width:
         return np.zeros((0, len(start)), np.uint8)

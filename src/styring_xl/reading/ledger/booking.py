@@ -101,6 +101,8 @@ class Booking(Struct, frozen=True, eq=False):
 
         A bill for several months is spread by its days, by largest remainder, so that the parts sum to it.
         """
+        if not self.served.any():
+            return np.arange(len(rows)), self.month[rows], amounts
         first, last = self.first[rows], self.last[rows]
         several = self.served[rows] & (months_of(first) != months_of(last))
         if not several.any():
@@ -132,7 +134,7 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
         day, day_state = each(columns["date"], _days(orders))
     dated = day_state == 1
     month, state = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    of_day = months_of(np.where(dated, day, 0))
+    of_day = months_of(day if dated.all() else np.where(dated, day, 0))
     if "period" in columns:
         month, state = each(columns["period"], _period)
         bare = (state == 1) & (month < 12)
@@ -151,7 +153,8 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
     take = ((state == 0) | ((state == -1) & ~says)) & (day_state != 0)
     month, state = np.where(take, of_day, month), np.where(take, day_state, state)
     first, last, served = _service(columns, n, manner)
-    month, state = np.where(served, months_of(np.where(served, first, 0)), month), np.where(served, 1, state)
+    if served.any():
+        month, state = np.where(served, months_of(np.where(served, first, 0)), month), np.where(served, 1, state)
     return Booking(month, state, day, day_state, first, last, served, month_first)
 
 
@@ -191,6 +194,13 @@ def _first_day(months: Integers) -> Integers:
 
 def months_of(days: Integers) -> Integers:
     """Days since 1970 as months since year 0."""
+    if len(days) and (last := int(days.max())) - (first := int(days.min())) < len(days):
+        # Each month is found once, as a ledger has fewer days than postings.
+        return _months(np.arange(first, last + 1))[days - first]
+    return _months(days)
+
+
+def _months(days: Integers) -> Integers:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 

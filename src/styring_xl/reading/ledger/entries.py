@@ -412,8 +412,3 @@ def void_rows(status: CellColumn, entries: Entries) -> Integers:
     """The postings whose status says that nothing was booked."""
     postings = np.flatnonzero(entries.of(EntryKind.POSTING))
     return postings[holds(status, postings, says_no_posting)]
-
-
-def is_empty(column: CellColumn, rows: Integers) -> bool:
-    """Whether a column holds nothing at all in some rows."""
-    return len(_without([column], rows, is_blank)) == len(rows)
