@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.cpr import birthdays
@@ -21,7 +20,7 @@ def born(citizens: Iterable[str]) -> Dates:
     """The date of birth of each identity, datetime64[D] (n,); missing for a text that holds none."""
     known: dict[str, int] = {}
     place = [known.setdefault(citizen, len(known)) for citizen in citizens]
-    days = birthdays([citizen if has_cpr_form(citizen) else "" for citizen in known])
+    days = birthdays(list(known))
     return days[np.array(place, np.intp)]
 
 

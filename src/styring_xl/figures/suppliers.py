@@ -157,7 +157,9 @@ def _last_year(snapshot: Snapshot, figures: Figures, names: Codes) -> dict[int, 
     groups, index = np.unique(code, return_inverse=True)
     sums = np.zeros(len(groups), np.int64)
     np.add.at(sums, index, amount)
-    places = np.unique(np.stack([index, citizen, month], axis=1), axis=0)[:, 0]
-    months = np.bincount(places, minlength=len(groups))
+    # A citizen's month as one number: to sort rows of three takes ten times as long.
+    people = len(ledger.citizens)
+    places = np.unique((index * people + citizen) * 13 + month)
+    months = np.bincount(places // (people * 13), minlength=len(groups))
     pairs = zip(groups.tolist(), sums.tolist(), months.tolist(), strict=True)
     return {group: round_div(total * 12, count * 100) for group, total, count in pairs}

@@ -85,7 +85,10 @@ def active_persons(
         days = table[finish] - table[begin]
         if rule == FullYear.MONTHS:
             days = _first_touch(owner[new], days)
-        np.add.at(counts, code, days.astype(np.int64) * (level - below))
+        if len(code):
+            # Sorted by group, each group's pieces stand together.
+            opens = np.flatnonzero(np.append(True, code[1:] != code[:-1]))
+            counts[code[opens]] += np.add.reduceat(days, opens, axis=0, dtype=np.int64) * (level - below)
         below = level
     return ByGroup(groups, counts)
 

@@ -19,6 +19,8 @@ LAGS: Final = 12
 """The longest lag. What is booked later counts as if it had come after so many months."""
 NEVER: Final = 10_000
 """A month index past every calendar: an open end, or what has not happened."""
+_ROOM: Final = 16
+"""So many possible keys a row or posting are counted off; more are sorted."""
 
 
 class Units(Struct, frozen=True):
@@ -123,7 +125,7 @@ def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int
 
     own = rows.person != NOBODY
     reserves = _reserves(rows, ~own, measures, year)
-    units = _units(rows.take(own), post, when, lag, frame, year)
+    units, later = _units(rows.take(own), post, when, lag, frame, year)
 
     loose = np.zeros((measures, months))
     loose_lag = np.zeros((measures, months, LAGS + 1))
@@ -134,7 +136,6 @@ def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int
     booked = np.zeros((measures, 12), np.int64)
     counted = (when >= months - 12) & (when < now)
     np.add.at(booked, (post.measure[counted], when[counted] - (months - 12)), post.amount[counted])
-    later = _later(post, when, lag, frame)
     return Observed(frame, units, loose, loose_lag, later, reserves, booked)
 
 
@@ -166,16 +167,21 @@ def _reserves(rows: CommitmentRows, which: Flags, measures: int, year: int) -> I
     return out
 
 
-def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integers, frame: Timeline, year: int) -> Units:
+def _units(
+    rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integers, frame: Timeline, year: int
+) -> tuple[Units, Floats]:
+    """The units, and ``later`` of ``Observed``."""
     months = frame.months
-    named = post.person != NOBODY
-    post_key = post.measure[named] * 2**40 + post.person[named] * 2
+    named = np.flatnonzero(post.person != NOBODY)
+    people = 1 + max(int(each.max()) if len(each) else 0 for each in (rows.person, post.person))
+    post_key = (post.measure[named] * people + post.person[named]) * 2
     starts = month_number(rows.start) - frame.first
-    row_key, maybe = _keys_of_rows(rows, starts, post_key, when[named])
-    keys, code = np.unique(np.concatenate([row_key, post_key]), return_inverse=True)
+    row_key, maybe = _keys_of_rows(rows, starts, people, post_key, when[named])
+    keys, of_row, of_post = _numbered(row_key, post_key, frame.measures * people * 2)
     count = len(keys)
-    of_row, of_post = code[: len(row_key)], code[len(row_key) :]
-    paid, first_lag = _paid(post.amount[named], of_post * months + when[named], lag[named], count * months)
+    cell = of_post * months + when[named]
+    paid, first_lag = _paid(post.amount[named], cell, lag[named], count * months)
+    later = _later(post.amount[named], post.measure[named], lag[named] - first_lag[cell], lag[named], when[named], frame)
     due, base = _due(rows, of_row, count, months, year)
 
     chance = np.ones(count)
@@ -194,9 +200,9 @@ def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integer
     lasting[of_row[rows.unit != RateUnit.ONCE]] = True
     has_row = np.zeros(count, bool)
     has_row[of_row] = True
-    return Units(
-        (keys % 2**40) // 2,
-        keys // 2**40,
+    units = Units(
+        keys // 2 % people,
+        keys // 2 // people,
         paid.reshape(count, months),
         first_lag.reshape(count, months),
         due,
@@ -209,50 +215,75 @@ def _units(rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integer
         has_row & ~lasting,
         has_row,
     )
+    return units, later
 
 
-def _keys_of_rows(rows: CommitmentRows, starts: Integers, post_key: Integers, when: Integers) -> tuple[Integers, Flags]:
+def _keys_of_rows(
+    rows: CommitmentRows, starts: Integers, people: int, post_key: Integers, when: Integers
+) -> tuple[Integers, Flags]:
     """The unit of each row (n,) as a number, and whether the row is uncertain (n,).
 
     A row is uncertain when its probability is below 100 % and no posting of its citizen and measure has come since it
     began; it is then a unit of its own. ``post_key`` and ``when`` are the units and months of the postings with a
-    citizen, ``starts`` (n,) the months the rows begin in.
+    citizen, ``starts`` (n,) the months the rows begin in; persons are numbered below ``people``.
     """
-    row_key = rows.measure * 2**40 + rows.person * 2
+    row_key = (rows.measure * people + rows.person) * 2
     maybe = rows.probability < ONE
     if not maybe.any():
         return row_key, maybe
-    paid_keys, at = np.unique(post_key, return_inverse=True)
-    last = np.full(len(paid_keys) + 1, -NEVER)
-    np.maximum.at(last, at, when)
-    place = np.minimum(np.searchsorted(paid_keys, row_key), max(len(paid_keys) - 1, 0))
-    met = paid_keys[place] == row_key if len(paid_keys) else np.zeros(len(row_key), bool)
-    maybe &= ~(met & (last[place] >= starts))
+    asked, place = np.unique(row_key[maybe], return_inverse=True)
+    met = np.flatnonzero(np.isin(post_key, asked))
+    last = np.full(len(asked), -NEVER)
+    np.maximum.at(last, np.searchsorted(asked, post_key[met]), when[met])
+    maybe[maybe] = last[place] < starts[maybe]
     return row_key + maybe, maybe
+
+
+def _numbered(of_rows: Integers, of_postings: Integers, size: int) -> tuple[Integers, Integers, Integers]:
+    """The distinct keys below ``size`` in rising order, and the place among them of each row's and each posting's."""
+    rows, postings = len(of_rows), len(of_postings)
+    if size > _ROOM * (rows + postings):
+        keys, code = np.unique(np.concatenate([of_rows, of_postings]), return_inverse=True)
+        return keys, code[:rows], code[rows:]
+    # Where the keys lie close, to count them off takes a fifth of sorting them.
+    there = np.zeros(size, bool)
+    there[of_rows] = there[of_postings] = True
+    place = np.cumsum(there, dtype=np.int32)
+    place -= 1
+    return np.flatnonzero(there), place[of_rows].astype(np.int64), place[of_postings].astype(np.int64)
 
 
 def _paid(amount: Integers, cell: Integers, lag: Integers, cells: int) -> tuple[Floats, Integers]:
     """``paid`` and ``first_lag`` of ``Units``, flat (cells,). ``cell`` (p,) is the place of each posting in them."""
-    paid = np.zeros(cells)
-    np.add.at(paid, cell, amount)
-    first_lag = np.full(cells, LAGS + 1, np.int64)
-    dated = lag >= 0
-    np.minimum.at(first_lag, cell[dated], lag[dated])
-    first_lag[first_lag == LAGS + 1] = -1
-    return paid, first_lag
+    # Whole øre, so the sums are exact in whatever order they are added up.
+    paid = np.bincount(cell, amount, cells)
+    first_lag = np.full(cells, -1, np.int64)
+    dated = np.flatnonzero(lag >= 0)
+    # The least lag of each is written last.
+    falling = dated[np.argsort(-lag[dated].astype(np.int8), kind="stable")]
+    first_lag[cell[falling]] = lag[falling]
+    return paid.astype(np.float64, copy=False), first_lag
 
 
 def _due(rows: CommitmentRows, of_row: Integers, count: int, months: int, year: int) -> tuple[Floats, Integers]:
     """``due`` and ``base`` of ``Units``; ``of_row`` (n,) is the unit of each row."""
     due = np.zeros((count, months))
     base = np.zeros((count, 12), np.int64)
+    # In the units' order, so that the rows of each stand together.
+    order = np.argsort(of_row, kind="stable")
     for back in range((months + 11) // 12):
-        amounts = expected(rows.rate, rows.quantity, rows.unit, rows.start, rows.stop, year - back)
+        ours = order[rows.start[order] < np.datetime64(f"{year - back + 1:04d}-01-01")]
+        if not len(ours):
+            continue
+        some = rows.take(ours)
+        amounts = expected(some.rate, some.quantity, some.unit, some.start, some.stop, year - back)
         begin = months - 12 * (back + 1)
         use = amounts[:, max(-begin, 0) :]
-        np.add.at(due[:, max(begin, 0) : begin + 12], of_row, use)
+        unit = of_row[ours]
+        opens = np.flatnonzero(np.append(True, unit[1:] != unit[:-1]))
+        due[unit[opens], max(begin, 0) : begin + 12] = np.add.reduceat(use, opens, axis=0)
         if back == 0:
-            np.add.at(base, of_row, weighted(amounts, rows.probability))
+            base[unit[opens]] = np.add.reduceat(weighted(amounts, some.probability), opens, axis=0)
     return due, base
 
 
@@ -265,23 +296,25 @@ def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
     return np.where((ends < NEVER) & (ends > -NEVER), number[which], 0)
 
 
-def _later(post: PostingRows, when: Integers, lag: Integers, frame: Timeline) -> Floats:
-    """``later`` of ``Observed``."""
+def _later(
+    amount: Integers, measure: Integers, after: Integers, lag: Integers, when: Integers, frame: Timeline
+) -> Floats:
+    """``later`` of ``Observed``, from the postings (p,) with a citizen; ``after`` is how many months after the first
+    posting of the same citizen, measure and month each came."""
     out = np.zeros((frame.measures, LAGS + 1, 2))
-    use = (post.person != NOBODY) & (lag >= 0) & (when < frame.closed)
+    use = (lag >= 0) & (when < frame.closed)
     if not use.any():
         return out
-    amount, delay = post.amount[use].astype(np.float64), lag[use]
-    keys, cell = np.unique(((post.measure * 2**32 + post.person) * frame.months + when)[use], return_inverse=True)
-    measure, age = keys // (2**32 * frame.months), frame.closed - 1 - keys % frame.months
-    # Whole øre, so sums are the same in any order; lag by lag, as all lags of a long ledger's months take much room.
-    before, begun = np.zeros(len(keys)), np.zeros(len(keys), bool)
-    for step in range(LAGS + 1):
-        here = delay == step
-        now = np.bincount(cell[here], amount[here], len(keys))
-        had = begun & (age >= step)
-        out[:, step, 0] = np.bincount(measure[had], now[had], frame.measures)
-        out[:, step, 1] = np.bincount(measure[had], before[had], frame.measures)
-        before += now
-        begun[cell[here]] = True
+    # Whole øre, so sums are the same in any order.
+    again = np.flatnonzero(use & (after > 0) & (frame.closed - 1 - when >= lag))
+    size = frame.measures * (LAGS + 1)
+    out[..., 0] = np.bincount(measure[again] * (LAGS + 1) + lag[again], amount[again], size).reshape(-1, LAGS + 1)
+    shape = (frame.measures, LAGS + 1, frame.closed)
+    at = np.flatnonzero(use)
+    came = np.bincount(
+        (measure[at] * (LAGS + 1) + lag[at]) * frame.closed + when[at], amount[at], size * frame.closed
+    ).reshape(shape)
+    age = frame.closed - 1 - np.arange(frame.closed)
+    for step in range(1, LAGS + 1):
+        out[:, step, 1] = came[:, :step, age >= step].sum(axis=(1, 2))
     return out
