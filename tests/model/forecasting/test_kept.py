@@ -74,3 +74,25 @@ def test_every_field_of_the_input_tells_inputs_apart() -> None:
 
 def each_one_higher(record: Any) -> list[Any]:
     return [replace(record, **{each.name: getattr(record, each.name) + 1}) for each in fields(record)]
+
+
+def test_numbers_far_apart_say_the_same_as_close_ones() -> None:
+    rows = CommitmentRows(
+        np.arange(MANY),
+        np.zeros(MANY, np.int64),
+        np.full(MANY, 1_000_000),
+        np.full(MANY, 10_000),
+        np.zeros(MANY, np.int64),
+        np.full(MANY, "2025-01-01", "datetime64[D]"),
+        np.full(MANY, "NaT", "datetime64[D]"),
+        np.full(MANY, 5_000),
+        np.full(MANY, "NaT", "datetime64[D]"),
+    )
+    close = outcome(replace(ASKED, rows=rows))
+    apart = replace(
+        ASKED,
+        rows=replace(rows, person=rows.person * 1000),
+        postings=replace(POSTINGS, person=POSTINGS.person * 1000),
+        born=np.repeat(BORN, 1000),
+    )
+    assert (outcome(apart).draws == close.draws).all()

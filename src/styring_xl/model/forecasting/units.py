@@ -181,7 +181,9 @@ def _units(
     count = len(keys)
     cell = of_post * months + when[named]
     paid, first_lag = _paid(post.amount[named], cell, lag[named], count * months)
-    later = _later(post.amount[named], post.measure[named], lag[named] - first_lag[cell], lag[named], when[named], frame)
+    later = _later(
+        post.amount[named], post.measure[named], lag[named] - first_lag[cell], lag[named], when[named], frame
+    )
     due, base = _due(rows, of_row, count, months, year)
 
     chance = np.ones(count)
