@@ -39,7 +39,7 @@ def make(file: Path, folder: Path, wanted: Sequence[str] = ()) -> Reviews:
     material = material_of(read(FileBook.open(file), hint=file.stem))
     names = advisers(material.snapshot.disposition.commitments)
     if not names:
-        raise StyringError("Ingen række i disponeringen har en rådgiver.")
+        raise StyringError("Ingen række i disponeringen har en rådgiver. Udfyld kolonnen Rådgiver, og prøv igen.")
     known = {label(name): name for name in names}
     unknown = next((name for name in wanted if label(name) not in known), None)
     if unknown is not None:

@@ -22,10 +22,12 @@ from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.snapshot import HistoryChange, Snapshot
 from styring_xl.refresh import Refreshed
 from styring_xl.reports import read
+from styring_xl.standard.commands import REOPEN
 
 _LONGEST: Final = 60
 """A name of a time must fit in a drop-down; a note is as long as it needs to be."""
 _NOTE: Final = 1_000
+_REOPEN: Final = REOPEN.label
 
 
 def close(
@@ -53,12 +55,13 @@ def close(
     if done is not None:
         raise StyringError(
             f"{_month(month)} {snapshot.year} er allerede lukket ({done.date}). "
-            f"Åbn den igen med: styring-xl reopen --month {month}."
+            f"Åbn den igen med {_REOPEN} (styring-xl reopen --month {month})."
         )
     if month < before:
         raise StyringError(
             f"{_month(month)} kan ikke lukkes: arket er realiseret til og med {_month(before).lower()}. "
-            "Måneder lukkes i rækkefølge."
+            f"Måneder lukkes i rækkefølge. Skal den stå i {standard.HISTORY}, så skriv {month - 1} ud for "
+            f"{standard.SETTING_CLOSED} i {standard.SETUP}, og luk derfra."
         )
     if month > before + 1:
         asked = "intet er realiseret" if stated is None else f"der er realiseret til og med måned {before}"
@@ -79,12 +82,17 @@ def reopen(book: ReadableBook, month: int, *, hint: str = "") -> Snapshot:
     closings = [entry for entry in snapshot.history.entries if entry.is_closing and entry.year == snapshot.year]
     entry = snapshot.history.closing(snapshot.year, month)
     if entry is None:
-        raise StyringError(f"{_month(month)} {snapshot.year} er ikke lukket i {standard.HISTORY}, så intet er ændret.")
+        which = (
+            f"Den senest lukkede er {_month(closings[-1].closed).lower()}." if closings else "Ingen måned er lukket."
+        )
+        raise StyringError(
+            f"{_month(month)} {snapshot.year} er ikke lukket i {standard.HISTORY}, så intet er ændret. {which}"
+        )
     if entry is not closings[-1]:
         latest = closings[-1].closed
         raise StyringError(
-            f"{_month(month)} kan ikke åbnes, før {_month(latest).lower()} er åbnet: "
-            f"styring-xl reopen --month {latest}."
+            f"{_month(month)} kan ikke åbnes, før {_month(latest).lower()} er åbnet: tag {_REOPEN} for den først "
+            f"(styring-xl reopen --month {latest})."
         )
     if stated != entry.closed:
         raise StyringError(
@@ -143,7 +151,9 @@ def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
     difference = entry.ledger - refreshed.figures.realised
     if difference:
         refused = snapshot.ledger.refused
-        left_out = f" {refused} posteringer kan ikke læses (se {standard.FINDINGS})." if refused else ""
+        unread = snapshot.ledger.refused_amount
+        worth = f" på {writing.kroner(unread)} kr." if unread else ""
+        left_out = f" {refused} posteringer{worth} kan ikke læses (se {standard.FINDINGS})." if refused else ""
         realised = refreshed.figures.realised
         raise StyringError(
             f"Måneden er ikke lukket: økonomisystemet har {writing.kroner(entry.ledger)} kr. og arket "

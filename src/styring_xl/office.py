@@ -53,12 +53,12 @@ def to_pdf(program: Path, files: list[Path], folder: Path) -> None:
                 running.wait(_SECONDS)
             except subprocess.TimeoutExpired:
                 end(running)
-                raise StyringError("LibreOffice svarede ikke; der er ikke lavet PDF.") from None
+                raise StyringError("LibreOffice svarede ikke; der er ikke lavet PDF. Luk det, og prøv igen.") from None
     finally:
         shutil.rmtree(profile, ignore_errors=True)
     missing = [file.name for file in files if not (folder / f"{file.stem}.pdf").is_file()]
     if missing:
-        raise StyringError(f"LibreOffice kunne ikke lave PDF af {missing[0]}.")
+        raise StyringError(f"LibreOffice kunne ikke lave PDF af {missing[0]}. Luk LibreOffice, og prøv igen.")
 
 
 def end(running: subprocess.Popen[bytes]) -> None:

@@ -62,7 +62,7 @@ def move(book: ReadableBook, choice: str = TITLES[0], *, hint: str = "") -> Move
     snapshot = read(book, hint=hint)
     if AREA not in snapshot.areas:
         raise StyringError(
-            f"Arket {_SHEET} er ikke i projektmappen. Skriv ja ud for det i {standard.SETUP}, og opdatér."
+            f"Arket {_SHEET} er ikke i projektmappen. Skriv ja ud for det i {standard.SETUP}, og opdater."
         )
     page = typed.of(snapshot)
     option = _chosen(page, choice)

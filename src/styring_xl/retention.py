@@ -80,7 +80,9 @@ def keep_as(file: Path, copies: int | None, months: int | None) -> tuple[str, ..
     except StyringError as error:
         return (f"Gamle kopier er ikke ryddet op: {error}",)
     except OSError:
-        return ("Gamle kopier er ikke ryddet op: mappen kan ikke læses.",)
+        return (
+            "Gamle kopier er ikke ryddet op: mappen kan ikke læses. Projektmappen er gemt; bed om adgang til mappen.",
+        )
     removed: tuple[str, ...] = ()
     if done.removed:
         files = counted(len(done.removed), "gammel fil", "gamle filer")

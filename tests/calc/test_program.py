@@ -125,7 +125,10 @@ def test_an_extension_that_cannot_be_written_is_told_of_in_a_sentence(tmp_path: 
     path = tmp_path / "findes" / "ikke" / "styring-xl.oxt"
     command = [sys.executable, "-m", "styring_xl.calc", "build", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stderr) == (2, f"{path}: Filen eller mappen findes ikke.\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"{path}: Filen eller mappen findes ikke. Se efter, om navn og mappe er skrevet rigtigt.\n",
+    )
 
 
 def test_the_menu_asks_what_the_macros_ask() -> None:

@@ -73,7 +73,9 @@ def test_the_memo_tells_what_is_missing(package: bytes, tmp_path: Path, monkeypa
     monkeypatch.setattr(office, "find", lambda: None)
     assert "PDF kræver LibreOffice, som ikke er installeret her" in press(book, "write_memo", "PDF")
     monkeypatch.setattr(memo_document, "_PACKAGES", ("docx", "a_package_nobody_has"))
-    assert "Notatet kræver pakkerne python-docx og matplotlib" in press(book, "write_memo", "Word")
+    assert "Notatet kan ikke skrives som fil, før to pakker er lagt ind (python-docx og matplotlib)" in press(
+        book, "write_memo", "Word"
+    )
     for place in ("", "https://kommune.sharepoint.com/sites/oekonomi"):
         book.folder = place
         assert "Gem først arket i en mappe på computeren" in press(book, "write_memo", "Word")

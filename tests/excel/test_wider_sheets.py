@@ -109,7 +109,7 @@ def test_what_the_user_has_beside_the_table_stays_and_is_told(package: bytes, tm
     assert "Kommentar" not in [cell.value for cell in sheet[5]]
     told = [cell.value for cell in sheet["A"] if str(cell.value).startswith("Kommentarer kommer med her")]
     assert told == [
-        "Kommentarer kommer med her, når der er plads: flyt det, der står i M9 og derfra til højre, og opdatér."
+        "Kommentarer kommer med her, når der er plads: flyt det, der står i M9 og derfra til højre, og opdater."
     ]
     # Moved out of the way by the user, they come.
     path.write_bytes(earlier_edition.of(package))

@@ -90,7 +90,7 @@ def test_a_text_of_several_lines_with_a_semicolon_in_its_first_line_is_a_text() 
 
 
 def test_a_file_with_a_nul_is_no_text_file() -> None:
-    with pytest.raises(StyringError, match="nultegn"):
+    with pytest.raises(StyringError, match="ikke en tekstfil"):
         rows("a;b;c\n1;\0;3\n")
 
 

@@ -35,10 +35,14 @@ def plain(first: int, amount: str) -> list[str]:
     ("head", "row", "said"),
     [
         (HEAD, "202604;1;1;610105-4567;Familiepleje;31.000,00", ""),
-        (HEAD, "202604;1;1;610105-xxxx;Familiepleje;31.000,00", "1 række har et CPR-nr., der ikke har den rette form"),
-        (HEAD, "202613;1;1;610105-4567;Familiepleje;31.000,00", "1 række er i periode 13 til 16"),
-        (HEAD, "2026 Supp;1;1;610105-4567;Familiepleje;31.000,00", "1 række er i periode 13 til 16"),
-        (HEAD, "206204;1;1;610105-4567;Familiepleje;31.000,00", "1 række er af 2062"),
+        (
+            HEAD,
+            "202604;1;1;610105-xxxx;Familiepleje;31.000,00",
+            "1 række på 31.000,00 kr. har et CPR-nr., der ikke har den rette form",
+        ),
+        (HEAD, "202613;1;1;610105-4567;Familiepleje;31.000,00", "1 række på 31.000,00 kr. er i periode 13 til 16"),
+        (HEAD, "2026 Supp;1;1;610105-4567;Familiepleje;31.000,00", "1 række på 31.000,00 kr. er i periode 13 til 16"),
+        (HEAD, "206204;1;1;610105-4567;Familiepleje;31.000,00", "1 række på 31.000,00 kr. er af 2062"),
         (
             f"{HEAD.replace('Beløb', 'Nettobeløb')};Bruttobeløb",
             "202604;1;1;610105-4567;Familiepleje;24.800,00;31.000,00",

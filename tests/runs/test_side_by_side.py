@@ -85,7 +85,7 @@ def test_a_mistake_of_ours_is_told_without_what_it_holds_and_stops_no_other(
     files = folder_of(2, tmp_path)
     assert report_each(files, MistakenAt(files[0].name), True, Many(help=Help(1))) == 2
     said = capsys.readouterr()
-    assert f"{files[0]}: Uventet fejl i programmet (KeyError i tests.runs.tasks, linje" in said.err
+    assert f"{files[0]}: Der skete en fejl, som Styring-XL ikke kender (KeyError i tests.runs.tasks, linje" in said.err
     assert "4567" not in said.err + said.out
     assert "totals" in json.loads(said.out)["files"][1]
 

@@ -73,8 +73,8 @@ def STYRING_INTERVAL(
 ) -> Answer:
     """Årets resultat som interval: P10, P50 og P90 i kroner, i tre celler ved siden af hinanden.
 
-    Regner som arket Usikkerhed, med det samme frø: simulerer året ud fra posteringerne og disponeringens rækker. Med
-    foranstaltninger giver den en række for hver; ellers året i alt. Posteringernes kolonner skal have lige mange
+    Regner som arket Usikkerhed, med det samme starttal: simulerer året ud fra posteringerne og disponeringens rækker.
+    Med foranstaltninger giver den en række for hver; ellers året i alt. Posteringernes kolonner skal have lige mange
     celler, og rækkernes ligeså; tomme rækker tæller ikke. Er der for lidt at lære af, siger cellen hvad. Statsrefusion
     og puljer er ikke med. I et helt ark tager den et par sekunder: brug den i en eller få celler, f.eks.
     =STYRING_INTERVAL(2026;6;Realiseret!D6:D900;Realiseret!C6:C900;Realiseret!F6:F900;Realiseret!A6:A900).
@@ -121,8 +121,9 @@ def STYRING_SANDSYNLIGHED(
 ) -> Answer:
     """Chancen for, at et budget holder: andelen af de simulerede år, hvis resultat er på eller under det (0-1).
 
-    Regner som arket Usikkerhed, med det samme frø, ud fra posteringerne og disponeringens rækker; se STYRING_INTERVAL.
-    Med foranstaltninger skal der være et budget for hver, og der kommer en række for hver; ellers er det året i alt.
+    Regner som arket Usikkerhed, med det samme starttal, ud fra posteringerne og disponeringens rækker; se
+    STYRING_INTERVAL. Med foranstaltninger skal der være et budget for hver, og der kommer en række for hver; ellers er
+    det året i alt.
 
     Eksempel:
     =STYRING_SANDSYNLIGHED(99000000;2026;6;{"6101800001";"6201800002";"6301800003";"6401800004";"6501800005";"6601800006";

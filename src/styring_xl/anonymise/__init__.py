@@ -38,7 +38,7 @@ from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.formula import format_range, parse_range
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, already_there, no_folder
 from styring_xl.reading import header, parameters, settings
 from styring_xl.reading.list_spot import ListSpot
 from styring_xl.reading.snapshot import Snapshot
@@ -76,9 +76,9 @@ def anonymise(
     if target.suffix.lower() != ".xlsx":
         raise StyringError("Den anonymiserede projektmappe er uden makroer; dens navn skal ende på .xlsx.")
     if target.exists():
-        raise StyringError(f"{target.name} findes allerede og er ikke overskrevet.")
+        raise already_there(target.name)
     if not target.resolve().parent.is_dir():
-        raise StyringError(f"Mappen, {target.name} skal gemmes i, findes ikke.")
+        raise no_folder(target.name)
     data, _ = read_whole(source, MAX_FILE)
     made, told = copy_of(
         data, source.stem, scale=scale, keep_measures=keep_measures, moves=DateMoves() if coarse else None
@@ -97,13 +97,14 @@ def copy_of(
 ) -> tuple[bytes, Anonymised]:
     """The copy's bytes and what came of it; see ``anonymise``. With ``moves`` it is coarse."""
     if not (scale.is_finite() and Decimal("0.01") <= scale <= 100):
-        raise StyringError("Beløbene kan ganges med mellem 0,01 og 100.")
+        raise StyringError("Beløbene kan ganges med et tal fra 0,01 til 100, f.eks. 1,07.")
     work = _Work(data, name, scale, keep_measures, moves)
     made = work.run()
     found = leaks(made, work.replacements.originals)
     if found:
         raise StyringError(
-            f"Kopien er ikke gemt: et CPR-nummer fra projektmappen stod stadig i {len(found)} af dens dele."
+            f"Kopien er ikke gemt: et CPR-nummer fra projektmappen stod stadig i {len(found)} af dens dele. "
+            "Giv besked til den, der vedligeholder Styring-XL."
         )
     return made, work.told()
 
@@ -269,7 +270,9 @@ class _Work:
             state = sheet.entry.state if sheet.entry.state in ("hidden", "veryHidden") else ""
             sheets.append(SheetPart(self.texts.sheets[sheet.name], state, body, tables))
         if all(each.state for each in sheets):
-            raise StyringError("Projektmappen har ingen synlige ark med celler at lave en kopi af.")
+            raise StyringError(
+                "Projektmappen har ingen synlige ark med celler at lave en kopi af. Vis mindst ét, og prøv igen."
+            )
         with zipfile.ZipFile(io.BytesIO(workbook.build())) as template:
             theme = template.read("xl/theme/theme1.xml")
             plain = template.read("xl/styles.xml")
@@ -331,7 +334,10 @@ class _Work:
         self.after = totals(fitted.refreshed)
         self.coarse_rarity = _rarity(snapshot, moved=True) if self.moves is not None else None
         if self.columns.keeps_amounts and self.after != self.before:
-            raise StyringError("Kopien er ikke gemt: dens summer er ikke de samme som projektmappens.")
+            raise StyringError(
+                "Kopien er ikke gemt: dens summer er ikke de samme som projektmappens. Opdater projektmappen, og prøv "
+                "igen."
+            )
         return book.edit(fitted.plan).bytes()
 
     def told(self) -> Anonymised:

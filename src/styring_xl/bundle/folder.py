@@ -48,9 +48,9 @@ def make(
     """Put a folder together from the files in ``source``. Raises StyringError when something stands at its place."""
     where = path.absolute()
     if where.exists():
-        raise errors.StyringError(f"{where.name} findes allerede og er ikke overskrevet.")
+        raise errors.already_there(where.name)
     if not where.parent.is_dir():
-        raise errors.StyringError(f"Mappen, {where.name} skal ligge i, findes ikke.")
+        raise errors.no_folder(where.name)
     work = Path(tempfile.mkdtemp(prefix=".styring-xl-", dir=where.parent))
     try:
         _fill(work, target, pythons, wheels, source, contents)

@@ -186,14 +186,14 @@ def undo(book: Any, progress: TellProgress) -> str:
     if pressed is None:
         return (
             "Der er ikke noget at fortryde, og intet er ændret: der huskes ét tryk for hvert ark på den computer, det "
-            "blev gjort på. Er noget tastet forkert, så ret det i cellen, og opdatér."
+            "blev gjort på. Er noget tastet forkert, så ret det i cellen, og opdater."
         )
     live = LiveBook(book)
     missing = {sheet for sheet in restoration.sheets_of(pressed.inverse) if sheet not in live.sheet_names}
     if missing:
         raise StyringError(
             f"Der kan ikke fortrydes, for arket »{min(missing)}« findes ikke mere, og intet er ændret. Tag arket "
-            "tilbage fra en kopi af filen, eller opdatér, så det kommer igen."
+            "tilbage fra en kopi af filen, eller opdater, så det kommer igen."
         )
     patch, kept = restoration.unless_changed(live, pressed)
     plan = live.plan(patch, reversible=False)

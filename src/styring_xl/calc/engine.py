@@ -104,7 +104,9 @@ class App(base_classes.App):
         except Failed as error:
             if error.kind != "Closed":
                 raise
-            raise StyringError("Projektmappen blev lukket, mens Styring-XL arbejdede i den.") from error
+            raise StyringError(
+                "Projektmappen blev lukket, mens Styring-XL arbejdede i den. Åbn den, og prøv igen."
+            ) from error
 
     def serve(self, document: str | None) -> None:
         """Which document the settings of the application, its status bar and its messages are about from now on."""

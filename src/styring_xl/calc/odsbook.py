@@ -36,7 +36,7 @@ from styring_xl.cells.cell import Content
 from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Patch
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, no_folder, too_large
 
 _KIND: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _SIGNED: Final = ("META-INF/documentsignatures.xml", "META-INF/macrosignatures.xml")
@@ -77,7 +77,10 @@ class OdsBook:
                 # The copy holds all that the workbook does, and nobody else would remove it before the process ends.
                 with contextlib.suppress(OSError):
                     self._copy.unlink()
-                raise StyringError(f"LibreOffice kan ikke åbne {path.name}; filen er beskadiget eller låst.") from error
+                raise StyringError(
+                    f"LibreOffice kan ikke åbne {path.name}: filen er beskadiget eller låst. Luk den i andre "
+                    "programmer, eller tag en kopi fra før, og prøv igen."
+                ) from error
         weakref.finalize(self, _close, self._session, self._document, self._copy)
         with self._at_work():
             # What is typed straight under a table of ours belongs to it, as where a button is pressed.
@@ -121,7 +124,8 @@ class OdsBook:
                 yield
             except Failed as error:
                 raise StyringError(
-                    f"LibreOffice kunne ikke arbejde i {self.path.name} ({error.kind}), så intet er skrevet."
+                    f"LibreOffice kunne ikke arbejde i {self.path.name} ({error.kind}), så intet er skrevet. Prøv "
+                    "igen; sker det igen, så gem projektmappen som .xlsx, og brug den."
                 ) from error
 
     @property
@@ -190,7 +194,7 @@ class OdsBook:
         """
         where = (Path(target) if target is not None else self.path).resolve()
         if not where.parent.is_dir():
-            raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
+            raise no_folder(where.name)
         preview = current_preview()
         in_place = self.path.exists() and where == self.path.resolve()
         check_not_open(where)
@@ -301,21 +305,25 @@ def cell_by_cell(where: Path, old: bytes, record: UndoRecord) -> Undone:
     return Undone(where, False, len(applied.changes), back.obstacles, record.added)
 
 
+def _not_whole() -> StyringError:
+    return StyringError("Filen er ikke et helt OpenDocument-regneark (.ods). Hent den igen, eller tag en kopi fra før.")
+
+
 def _check(data: bytes, *, drop_signature: bool) -> None:
     """Raise StyringError for what is no whole, open and reasonable workbook of this kind."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             infos = parts.infolist()
             if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_TOTAL:
-                raise StyringError("Filen fylder for meget, når den pakkes ud, og bliver derfor ikke læst.")
+                raise too_large()
             names = {info.filename for info in infos}
             kind = parts.read("mimetype").strip() if "mimetype" in names else b""
             manifest = parts.read(_MANIFEST) if _MANIFEST in names else b""
             broken = parts.testzip()
     except _BROKEN as error:
-        raise StyringError("Filen er ikke et helt OpenDocument-regneark (.ods).") from error
+        raise _not_whole() from error
     if kind != _KIND or broken is not None:
-        raise StyringError("Filen er ikke et helt OpenDocument-regneark (.ods).")
+        raise _not_whole()
     if b"encryption-data" in manifest or "encrypted-package" in names:
         raise StyringError("Filen er beskyttet med adgangskode; fjern adgangskoden i LibreOffice, og prøv igen.")
     if not drop_signature and names.intersection(_SIGNED):
@@ -346,7 +354,9 @@ def converted(workbook: bytes, ending: str) -> bytes:
                 office.app.channel.call("desk.save_as_ods", document, str(made))
                 office.app.channel.call("doc.close", document)
             except Failed as error:
-                raise StyringError(f"LibreOffice kunne ikke lave projektmappen ({error.kind}).") from error
+                raise StyringError(
+                    f"LibreOffice kunne ikke lave projektmappen ({error.kind}). Prøv igen, eller lav en .xlsx."
+                ) from error
         return made.read_bytes()
     finally:
         source.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ TITLE = "Debet eller kredit kan ikke læses"
 ABOUT = About(
     why="Et beløb med det forkerte fortegn tæller dobbelt forkert: det lægges til i stedet for at trækkes fra.",
     remedy="Skriv D eller K, debet eller kredit, + eller −.",
-    example="»Umbuchung« i kolonnen Fortegn.",
+    example="»Omposteret« i kolonnen Fortegn.",
 )
 KINDS: tuple[Kind, ...] = (Kind.SIDE, Kind.SIDE_DOUBTFUL)
 

@@ -21,7 +21,7 @@ ABOUT = About(
         "En bevilling uden bogføring i en lukket måned er en manglende regning, en fejlkontering eller en sag, "
         "der er ophørt."
     ),
-    remedy="Undersøg hvilken af dem det er.",
+    remedy="Undersøg, hvilken af dem det er.",
     example="Familiepleje er bogført i januar og marts, men ikke i februar.",
 )
 KINDS: tuple[Kind, ...] = ()

@@ -31,4 +31,6 @@ def check(case: Evidence) -> Iterator[Finding]:
     """Cells a result sheet has asked for and got something else in; they stand as typed and count as empty."""
     for problem in case.told(KINDS):
         what, remedy = _TEXTS[problem.kind]
-        yield at_problem(problem, CODE, SEVERITY, f"»{problem.field}« {what}, så arket regner som uden.", remedy)
+        yield at_problem(
+            problem, CODE, SEVERITY, f"»{problem.field}« {what}, så arket regner, som var feltet tomt.", remedy
+        )

@@ -20,7 +20,7 @@ KINDS: tuple[Kind, ...] = (Kind.HISTORY, Kind.HISTORY_BASE)
 
 def check(case: Evidence) -> Iterator[Finding]:
     """The row stays as it is and is compared with nothing."""
-    remedy = "Hent arket fra en sikkerhedskopi, eller åbn måneden igen (styring-xl reopen), og luk den på ny."
+    remedy = "Hent arket fra en sikkerhedskopi, eller tag Genåbn måned, og luk den på ny."
     for problem in case.told(KINDS):
         if problem.kind == Kind.HISTORY:
             part = "Rækkens data er ændret" if problem.detail == DATA else "Rækken er ændret et andet sted end i Note"

@@ -12,11 +12,12 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from glob import glob
 from importlib import import_module
 from typing import Any, NoReturn, TextIO, get_type_hints
 
-from styring_xl.cli import parameter
+from styring_xl.cli import parameter, refusal
 
 
 class Exit(Exception):
@@ -68,7 +69,11 @@ class Subcommand:
     def run(self, words: Sequence[str]) -> None:
         """Raises Exit, or SystemExit for words it does not take."""
         parser = self.parser()
-        self.function(**vars(parser.parse_intermixed_args([*parser.joined(words)])))
+        if hyphened := parser.hyphened(words):
+            parser.error(hyphened)
+        # Mixed with options, what follows -- is lost.
+        parse = parser.parse_args if "--" in words else parser.parse_intermixed_args
+        self.function(**vars(parse([*parser.joined(words)])))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -95,13 +100,19 @@ class _Parser(argparse.ArgumentParser):
             else:
                 yield from (word, value)
 
+    def hyphened(self, words: Sequence[str]) -> str:
+        """What to write instead of a file whose name is taken for an option; empty where there is none."""
+        # A value that follows its flag is no file by itself.
+        alone = [word for before, word in zip(("", *words), words, strict=False) if not self._flags.get(before)]
+        return refusal.hyphened(alone, self._flags)
+
     def error(self, message: str) -> NoReturn:
-        refuse(self.prog, self.format_usage(), message)
+        refuse(self.prog, self.format_usage(), refusal.told(message))
 
 
 def refuse(prog: str, usage: str, message: str) -> NoReturn:
     """Ends the program over words that cannot be taken."""
-    echo(f"{usage}Try '{prog} --help' for help.\n\nError: {message}", err=True)
+    echo(f"{usage}\n{message}\nSe, hvad der kan stå: {prog} --help", err=True)
     raise SystemExit(2)
 
 
@@ -138,8 +149,10 @@ class CommandLine:
             echo(f"{self._name} {self._version}")
             return 0
         if words[0] not in self.commands:
-            what = "option" if words[0].startswith("-") else "command"
-            refuse(self._name, usage, f"No such {what}: {words[0]}")
+            what = "et valg" if words[0].startswith("-") else "en kommando"
+            near = get_close_matches(words[0], self.commands, n=1)
+            meant = f" Mente du {near[0]}?" if near else ""
+            refuse(self._name, usage, f"{words[0]} er ikke {what}.{meant}")
         self.commands[words[0]].run([*_expanded(words[1:])])
         return 0
 

@@ -75,17 +75,17 @@ def _reader(kind: Callable[[str], object], shown: Parameter) -> Callable[[str], 
         try:
             value = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text} is not a whole number") from None
+            raise argparse.ArgumentTypeError(f"{text} er ikke et helt tal.") from None
         if (least is not None and value < least) or (most is not None and value > most):
-            bounds = f"at least {least}" if most is None else f"{least} to {most}"
-            raise argparse.ArgumentTypeError(f"{value} is not {bounds}")
+            bounds = f"på mindst {least}" if most is None else f"fra {least} til {most}"
+            raise argparse.ArgumentTypeError(f"{value} er ikke et tal {bounds}.")
         return value
 
     def day(text: str) -> datetime:
         try:
             return datetime.strptime(text, "%Y-%m-%d")
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text} is not a day, YYYY-MM-DD") from None
+            raise argparse.ArgumentTypeError(f"{text} er ikke en dag; skriv den som 2026-03-31.") from None
 
     readers: dict[object, Callable[[str], object]] = {int: number, datetime: day}
     return readers.get(kind, kind)

@@ -39,8 +39,8 @@ def place_of(text: str, book: ReadableBook) -> tuple[str, int, int]:
     """Sheet, row and column of a text such as ``Afvigelse!E12``. Raises StyringError when there is no such cell."""
     found = parse_range(text)
     if found is None or found[0] is None or (found[1].top, found[1].left) != (found[1].bottom, found[1].right):
-        raise StyringError("Skriv arket og én celle, f.eks. Afvigelse!E12.")
+        raise StyringError("Det er ikke en celle. Skriv arket og én celle, f.eks. Afvigelse!E12.")
     names = {name.casefold(): name for name in book.sheet_names}
     if found[0].casefold() not in names:
-        raise StyringError(f"Der er intet ark, der hedder »{found[0]}«.")
+        raise StyringError(f"Der er intet ark, der hedder »{found[0]}«. Skriv navnet, som det står på fanen.")
     return names[found[0].casefold()], found[1].top, found[1].left

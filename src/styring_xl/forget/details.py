@@ -40,7 +40,10 @@ def without(workbook: Path, file: Path, person: Person) -> tuple[str, bytes, int
                 whole = column.combine_chunks()
                 texts[name] = whole.dictionary.to_pylist(), whole.indices.to_numpy(zero_copy_only=False)
     except (OSError, ValueError, KeyError, pyarrow.ArrowException) as error:
-        raise StyringError(f"Filen {file.name} med de enkelte posteringer kan ikke læses. Intet er skrevet.") from error
+        raise StyringError(
+            f"Filen {file.name} med de enkelte posteringer kan ikke læses. Intet er skrevet. Læg den tilbage fra en "
+            "sikkerhedskopi, og prøv igen."
+        ) from error
     names, codes = texts.get("cpr", ([], np.zeros(0, np.int64)))
     mine = np.isin(codes, [at for at, name in enumerate(names) if person.stands_in(name)])
     if not mine.any() and not any(person.stands_in(name) for known, _ in texts.values() for name in known):

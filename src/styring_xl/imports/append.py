@@ -102,7 +102,10 @@ def append(
         return (), ()
     last = place.start + count - 1
     if last > MAX_ROW:
-        raise StyringError(f"Arket »{place.sheet}« har ikke plads til {count} rækker mere.")
+        raise StyringError(
+            f"Arket »{place.sheet}« har ikke plads til {count} rækker mere. Flyt gamle rækker til en "
+            "projektmappe for sig, og prøv igen."
+        )
     if last > place.bottom and place.has_totals:
         raise StyringError(
             f"Tabellen på arket »{place.sheet}« har en totalrække, som nye rækker ikke kan sættes ind over. "

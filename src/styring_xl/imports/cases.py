@@ -93,7 +93,10 @@ def plan(
     _, found, _ = lay_out(book)
     tables = found.of(header.DISPOSITION)
     if not tables:
-        raise StyringError("Projektmappen har intet ark med bevillinger (Disponering) at holde udtrækket op imod.")
+        raise StyringError(
+            "Projektmappen har intet ark med bevillinger (Disponering) at holde udtrækket op imod. Skriv "
+            "i Opsætning, hvilket ark det er, eller vælg en anden projektmappe."
+        )
     table = tables[-1]
     setup = settings.sheet_of(book.sheet_names)
     grid = None if setup is None else book.grid(setup)

@@ -59,7 +59,10 @@ def check_given(given: Sequence[tuple[str, str]], headers: Collection[str], name
     labels = {label(text) for text in headers}
     for field, text in given:
         if label(text) not in labels:
-            raise StyringError(f"Overskriften »{text}«, der er angivet som {names[field]}, står ikke i udtrækket.")
+            raise StyringError(
+                f"Overskriften »{text}«, der er angivet som {names[field]}, står ikke i udtrækket. "
+                "Skriv den, som den står i dets første linjer."
+            )
 
 
 class Mapping_(Struct, frozen=True):

@@ -32,6 +32,7 @@ from msgspec import Struct
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
 from styring_xl.errors import StyringError
+from styring_xl.imports.dialect import no_text
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.reading.ledger.amount import Amounts, parse_bytes
 
@@ -94,7 +95,7 @@ def read(
     Raises StyringError for a quote that is not closed, or that is closed only after records it has swallowed.
     """
     if b"\0" in data:
-        raise StyringError("Filen er ikke en tekstfil: den indeholder nultegn.")
+        raise no_text()
     if encoding not in ("utf-8", "ascii"):
         data = data.decode(encoding).encode()
     begin = 0

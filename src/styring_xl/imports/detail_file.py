@@ -16,8 +16,9 @@ import numpy as np
 from msgspec import Struct
 
 from styring_xl.errors import StyringError
-from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings, exact_sum
+from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
 from styring_xl.model.arrays import Integers
+from styring_xl.model.kroner import exact_sum
 
 DETAIL: Final = -2
 """The ``source`` of a posting that stands in a detail file."""

@@ -101,7 +101,15 @@ def _stated(name: str) -> str:
 
 def _unfit(encoding: str) -> StyringError:
     name = _ENCODING_NAMES.get(encoding, encoding)
-    return StyringError(f"Filen er ikke skrevet i tegnsættet {name}. Angiv det rigtige med --encoding.")
+    return StyringError(
+        f"Filen er ikke skrevet i tegnsættet {name}. Angiv et andet med --encoding, eller udelad det, så det findes "
+        "selv."
+    )
+
+
+def no_text() -> StyringError:
+    """The file is of some other kind, whatever its name says."""
+    return StyringError("Filen er ikke en tekstfil. Gem udtrækket som .xlsx eller .csv, og prøv igen.")
 
 
 def _encoding(data: bytes) -> str:
@@ -119,7 +127,7 @@ def _encoding(data: bytes) -> str:
             return "utf-16-le"
         if even > 0.6 * half and odd < 0.2 * half:
             return "utf-16-be"
-        raise StyringError("Filen er ikke en tekstfil: den indeholder nultegn.")
+        raise no_text()
     if data.isascii():
         return "ascii"
     return "utf-8" if _is_utf8(data) else _single_byte(data)
@@ -148,7 +156,8 @@ def _single_byte(data: bytes) -> str:
     if not letters or _BROKEN.search(data) or not _DANISH & set(letters) or set(letters) - _LIKELY:
         raise StyringError(
             "Filens tegnsæt kan ikke afgøres: den er ikke UTF-8, og som Windows-1252 står der tegn, dansk ikke bruger. "
-            "Angiv det med --encoding, f.eks. --encoding cp1252 eller --encoding cp850."
+            "Gem den i Excel som »CSV UTF-8«, eller angiv tegnsættet på kommandolinjen, f.eks. --encoding cp1252 eller "
+            "--encoding cp850."
         )
     return "cp1252"
 
@@ -185,7 +194,10 @@ def delimiter_and_head(
                 break
     if len(found) > 1:
         names = " og ".join(DELIMITERS.get(each[0], each[0]) for each in found)
-        raise StyringError(f"Filens skilletegn kan ikke afgøres: den kan læses med {names}. Angiv det med --delimiter.")
+        raise StyringError(
+            f"Filens skilletegn kan ikke afgøres: den kan læses med {names}. Gem den i Excel som .xlsx, eller angiv "
+            "det på kommandolinjen med --delimiter."
+        )
     if not found:
         raise StyringError(no_header(widest[1], lacking(widest[1]), example))
     return found[0]
@@ -199,8 +211,8 @@ def no_header(fields: Sequence[str], lacking: str | None, example: str) -> str:
         f" Den rigeste række er: {shown}. Den mangler {lacking}." if shown and not re.search(r"\d{4}", shown) else ""
     )
     return (
-        f"Der blev ikke fundet en overskriftsrække, der kan bruges.{quoted} Angiv, hvilken overskrift der er hvad, "
-        f'med f.eks. --column "{example}" (en gang pr. felt), eller skriv det i Opsætning.'
+        f"Der blev ikke fundet en overskriftsrække, der kan bruges.{quoted} Skriv i Opsætning, hvilken overskrift "
+        f'der er hvad, eller på kommandolinjen med f.eks. --column "{example}" (en gang pr. felt).'
     )
 
 

@@ -74,7 +74,7 @@ class Extract(Struct, frozen=True, eq=False):
 def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTINGS) -> Extract:
     """Reads an extract. Raises StyringError, one sentence that names it, when it cannot be read in one way only."""
     if path.is_dir():
-        raise StyringError(f"{path.name} er en mappe og ikke et udtræk.")
+        raise StyringError(f"{path.name} er en mappe og ikke et udtræk. Vælg filen i den.")
     if ending_of(path) in _WORKBOOKS:
         try:
             return _from_workbook(path, options, stated, kind)
@@ -82,17 +82,24 @@ def read(path: Path, options: Options, stated: Stated, kind: ExtractKind = POSTI
             # Without the file's name the message would seem to be about the workbook that the extract goes into.
             raise StyringError(str(error) if path.name in str(error) else f"{path.name}: {error}") from error
     if ending_of(path) in (".xls", ".xlsb", ODS):
-        raise StyringError(f"{path.name}: gem udtrækket som .xlsx eller .csv, og prøv igen.")
+        raise StyringError(
+            f"{path.name} er i et format, der ikke læses. Gem udtrækket som .xlsx eller .csv, og prøv igen."
+        )
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise StyringError(f"{path.name} er for stor; del udtrækket i flere filer.")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise StyringError(f"Udtrækket {path.name} findes ikke.") from error
+        raise StyringError(
+            f"Udtrækket {path.name} findes ikke. Se efter, om navn og mappe er skrevet rigtigt."
+        ) from error
     except PermissionError as error:
-        raise StyringError(f"Der er ikke adgang til udtrækket {path.name}, eller det er i brug.") from error
+        raise StyringError(
+            f"Der er ikke adgang til udtrækket {path.name}, eller det er i brug. Luk det i andre programmer, og prøv "
+            "igen."
+        ) from error
     if not data or data.isspace():
-        raise StyringError(f"Udtrækket {path.name} er tomt.")
+        raise StyringError(f"Udtrækket {path.name} er tomt. Hent det igen.")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise StyringError(f"{path.name} er en projektmappe med et forkert navn; gem den som .xlsx eller .csv.")
     try:
@@ -148,7 +155,7 @@ def _one_way(mapping: Mapping_) -> Mapping_:
         name = mapping.doubtful_sides[0]
         raise StyringError(
             f"Kolonnen »{name}« kan være beløbenes fortegn (debet og kredit), for intet beløb har minus. Er den det, "
-            f'så angiv det med --column "D/K={name}"; er den ikke, så slet den i udtrækket.'
+            f'så kald den D/K i udtrækket (på kommandolinjen: --column "D/K={name}"); er den ikke, så slet den.'
         )
     return mapping
 
@@ -159,7 +166,9 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKi
     if options.sheet is not None:
         names = [name for name in names if name.casefold() == options.sheet.casefold()]
         if not names:
-            raise StyringError(f"{path.name} har intet ark, der hedder »{options.sheet}«.")
+            raise StyringError(
+                f"{path.name} har intet ark, der hedder »{options.sheet}«. Skriv navnet, som det står på fanen."
+            )
     found: list[tuple[str, int, Mapping_]] = []
     for name in names:
         if options.sheet is None and book.is_hidden(name):
@@ -174,7 +183,10 @@ def _from_workbook(path: Path, options: Options, stated: Stated, kind: ExtractKi
         raise StyringError(f"{path.name}: {dialect.no_header((), None, kind.example)}")
     if len(found) > 1:
         sheets = ", ".join(f"»{name}«" for name, _, _ in found)
-        raise StyringError(f"{path.name}: flere ark ligner et udtræk ({sheets}). Angiv det rigtige med --sheet.")
+        raise StyringError(
+            f"{path.name}: flere ark ligner et udtræk ({sheets}). Skjul de andre, eller angiv det rigtige på "
+            "kommandolinjen med --sheet."
+        )
     name, row, mapping = found[0]
     head = book.head(name, row + dialect.EVIDENCE).rows
     under = head[row:]

@@ -243,7 +243,9 @@ def appended(
     filled = cells(sheet, postings, pools)
     blocks, growths = append(book, sheet.room, filled, len(postings))
     if _sum_written(sheet, filled) != postings.total:
-        raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
+        raise StyringError(
+            "Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder Styring-XL."
+        )
     return blocks, growths
 
 

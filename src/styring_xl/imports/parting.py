@@ -192,7 +192,9 @@ def part(wholes: Sequence[Whole], rules: Sequence[Sequence[Claim]], pools: Pools
         unreadable += int((~refused.has_amount).sum())
     control = PartingControl(came_in, tuple(tallies), left, unreadable)
     if control.difference != Tally():
-        raise StyringError("Kontrolsummen stemmer ikke, så intet er delt. Giv udtrækket til den, der vedligeholder.")
+        raise StyringError(
+            "Kontrolsummen stemmer ikke, så intet er delt. Giv udtrækket til den, der vedligeholder Styring-XL."
+        )
     notes = tuple(f"{whole.extract.name}: {note}" for whole in wholes for note in whole.read.notes)
     return Parted(tuple(map(tuple, parts)), tuple(unallocated), control, notes)
 

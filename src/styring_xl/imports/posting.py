@@ -17,8 +17,9 @@ from styring_xl.danish.text import cell_text, is_blank
 from styring_xl.errors import StyringError
 from styring_xl.imports.columns import NAMES
 from styring_xl.imports.extract import Extract, Options
-from styring_xl.imports.remarks import lines, remarks
+from styring_xl.imports.remarks import lines, remarks, worth
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.kroner import exact_sum
 from styring_xl.reading.account import KindAccount
 from styring_xl.reading.interning import Interned, distinct, holds
 from styring_xl.reading.ledger.amount import decide, of_sheet
@@ -128,12 +129,6 @@ class Postings(Struct, frozen=True, eq=False):
         )
 
 
-def exact_sum(ore: Integers) -> int:
-    """The sum of amounts that may not fit in 64 bits together."""
-    high, low = np.divmod(ore, 2**31)
-    return int(high.sum()) * 2**31 + int(low.sum())
-
-
 class RefusedRows(Struct, frozen=True, eq=False):
     """Rows of an extract that cannot be used: line, number of its Reason, øre where the amount could be read."""
 
@@ -232,11 +227,12 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
         return
     keys = [name for name in ("cpr", "measure", "account") if name in extract.texts]
     # The header once more, as every page of a report has it, fills no column.
-    blank = {name: int(holds(extract.texts[name], postings, is_blank).sum()) for name in keys}
-    empty = [name for name in keys if blank[name] == len(postings)]
+    blank = {name: postings[holds(extract.texts[name], postings, is_blank)] for name in keys}
+    empty = [name for name in keys if len(blank[name]) == len(postings)]
     # Some corrections may name a citizen although the system has left the column out of all other rows.
     bare = {name: blank[name] for name in keys if name not in empty}
-    scant = {name: n for name, n in bare.items() if len(postings) >= _FEW and n >= _SCANT * len(postings)}
+    few = len(postings) < _FEW
+    scant = {name: at for name, at in bare.items() if not few and len(at) >= _SCANT * len(postings)}
     filled = {"cpr", "cpr_text", "measure", "account"} & extract.texts.keys() - {*empty, *scant}
     for name in empty:
         header = extract.mapping.header(name) or NAMES[name]
@@ -252,8 +248,9 @@ def _empty_keys(extract: Extract, entries: Entries) -> Iterator[str]:
     for name, rows in scant.items():
         if name == "cpr" or not filled & {"measure", "account"}:
             yield (
-                f"{extract.mapping.header(name) or NAMES[name]} er tom i {writing.count(rows)} af "
-                f"{writing.count(len(postings))} rækker. Skulle den ikke være det, så fortryd, og hent udtrækket igen."
+                f"{extract.mapping.header(name) or NAMES[name]} er tom i {writing.count(len(rows))} af "
+                f"{writing.count(len(postings))} rækker, {writing.kroner(exact_sum(entries.amount[rows]))} kr. i alt. "
+                "Skulle den ikke være det, så fortryd, og hent udtrækket igen."
             )
 
 
@@ -292,14 +289,15 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
     below = of_the_citizen_above(extract.texts["cpr"], entries) if "cpr" in extract.texts else good[:0]
     if len(below):
         yield (
-            f"CPR-nr. er tomt i {writing.count(len(below))} {'række' if len(below) == 1 else 'rækker'} (linje "
-            f"{lines(extract, below)}), og ingen borger står to gange: det står måske kun i borgerens første række."
+            f"CPR-nr. er tomt i {worth(entries, below)} (linje {lines(extract, below)}), og ingen borger står to "
+            "gange: det står måske kun i borgerens første række."
         )
     minus = int((entries.amount[good] < 0).sum())
     if len(good) >= _SEVERAL and minus > _MOSTLY * len(good):
+        income = writing.kroner(exact_sum(entries.amount[good[entries.amount[good] < 0]]))
         yield (
-            f"{writing.count(minus)} af {writing.count(len(good))} beløb er under nul og tæller som indtægter. Skriver "
-            "systemet udgifter med minus, så vend fortegnet i udtrækket."
+            f"{writing.count(minus)} af {writing.count(len(good))} beløb er under nul, {income} kr. i alt, og tæller "
+            "som indtægter. Skriver systemet udgifter med minus, så vend fortegnet i udtrækket."
         )
     for kind, what in ((EntryKind.CARRY, "primo, ultimo og saldi"), (EntryKind.SUM, "summer")):
         rows = np.flatnonzero(entries.of(kind) & (entries.amount_state == 1))

@@ -75,7 +75,9 @@ def plan(
     fresh = _placed(intake.fresh, placing, pools)
     control = replace(intake.control, placed=part_of(fresh))
     if control.difference != Tally():
-        raise StyringError("Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder.")
+        raise StyringError(
+            "Kontrolsummen stemmer ikke, så intet er skrevet. Giv udtrækket til den, der vedligeholder Styring-XL."
+        )
     written, detail_name, detail = _fitted(standing.sheet, fresh, pools, stem, capacity)
     blocks, growths = ledger_sheet.appended(standing.source, standing.sheet, written, pools)
     rewritten = _rewritten(standing, intake, placing, pools)

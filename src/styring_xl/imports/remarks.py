@@ -11,6 +11,7 @@ from styring_xl.danish import writing
 from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.imports.extract import Extract
 from styring_xl.model.arrays import Integers
+from styring_xl.model.kroner import exact_sum
 from styring_xl.reading import gross
 from styring_xl.reading.interning import holds
 from styring_xl.reading.ledger.booking import is_closing_period
@@ -34,12 +35,12 @@ def remarks(
             yield f"Der er ingen posteringer under overskriften i linje {extract.header_line}."
         return
     yield from _gross(extract)
-    yield from _malformed(extract, good, citizens)
+    yield from _malformed(extract, entries, good, citizens)
     period = extract.texts.get("period")
     closing = good[holds(period, good, is_closing_period)] if period is not None else good[:0]
     if len(closing):
         yield (
-            f"{_rows(closing)} er i periode 13 til 16 eller supplement og er talt i december "
+            f"{worth(entries, closing)} er i periode 13 til 16 eller supplement og er talt i december "
             f"(linje {lines(extract, closing)})."
         )
     if year is not None:
@@ -48,13 +49,15 @@ def remarks(
         for later in np.unique(years).tolist():
             at = after[years == later]
             yield (
-                f"{_rows(at)} er af {later}, som er efter regnskabsåret {year}, og tæller ikke med i det (linje "
-                f"{lines(extract, at)}). Er årstallet en skrivefejl, så ret det i udtrækket."
+                f"{worth(entries, at)} er af {later}, som er efter regnskabsåret {year}, og tæller ikke med i det "
+                f"(linje {lines(extract, at)}). Er årstallet en skrivefejl, så ret det i udtrækket."
             )
 
 
-def _rows(rows: Integers) -> str:
-    return f"{writing.count(len(rows))} {'række' if len(rows) == 1 else 'rækker'}"
+def worth(entries: Entries, rows: Integers) -> str:
+    """How many rows some are, and their kroner, such as »3 rækker på 12.000,00 kr.«"""
+    amount = writing.kroner(exact_sum(entries.amount[rows]))
+    return f"{writing.count(len(rows))} {'række' if len(rows) == 1 else 'rækker'} på {amount} kr."
 
 
 def _gross(extract: Extract) -> Iterator[str]:
@@ -68,13 +71,15 @@ def _gross(extract: Extract) -> Iterator[str]:
         yield f"Beløbet er læst af »{headers[used + 1]}«, og »{headers[other]}« er ikke brugt."
 
 
-def _malformed(extract: Extract, good: Integers, citizens: tuple[Integers, Sequence[str]]) -> Iterator[str]:
+def _malformed(
+    extract: Extract, entries: Entries, good: Integers, citizens: tuple[Integers, Sequence[str]]
+) -> Iterator[str]:
     """CPR numbers that are none: masked ones, which several citizens share, or those of another system."""
     codes, names = citizens
     wrong = np.fromiter((bool(name) and not has_cpr_form(name) for name in names), bool, len(names))
     at = good[wrong[codes[good]]]
     if len(at):
         yield (
-            f"{_rows(at)} har et CPR-nr., der ikke har den rette form (linje {lines(extract, at)}); det er taget, "
-            "som det står, og flere borgere kan have det samme."
+            f"{worth(entries, at)} har et CPR-nr., der ikke har den rette form (linje {lines(extract, at)}); det er "
+            "taget, som det står, og flere borgere kan have det samme."
         )

@@ -26,8 +26,8 @@ WORD: Final = ".docx"
 PDF: Final = ".pdf"
 _PACKAGES: Final = ("docx", "matplotlib")
 _MISSING: Final = (
-    "Notatet kræver pakkerne python-docx og matplotlib / The memo needs python-docx and matplotlib: "
-    "pip install 'styring-xl[memo]'"
+    "Notatet kan ikke skrives som fil, før to pakker er lagt ind (python-docx og matplotlib). Bed den, der har sat "
+    "Styring-XL op, om at køre: pip install 'styring-xl[memo]'"
 )
 
 

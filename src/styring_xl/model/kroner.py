@@ -185,3 +185,9 @@ def total(amounts: ArrayLike) -> int:
     # Halves of 32 bits each: their sums stay within int64 for any array that fits in memory.
     low = int((array & 0xFFFFFFFF).sum())
     return (int((array >> 32).sum()) << 32) + low
+
+
+def exact_sum(ore: Integers) -> int:
+    """The sum of amounts that may not fit in 64 bits together."""
+    high, low = np.divmod(ore, 2**31)
+    return int(high.sum()) * 2**31 + int(low.sum())

@@ -190,7 +190,7 @@ def told(rows: Rows, cell: str) -> None:
     """Says below the tables why the columns are not there."""
     rows.blank()
     rows.note(
-        f"Kommentarer kommer med her, når der er plads: flyt det, der står i {cell} og derfra til højre, og opdatér."
+        f"Kommentarer kommer med her, når der er plads: flyt det, der står i {cell} og derfra til højre, og opdater."
     )
 
 

@@ -67,7 +67,7 @@ SHEET: Final = ResultSheet(
     title="Historik: lukkede måneder og budgetrevisioner",
     question=Question.TRUST,
     note="En række pr. lukning. Skriv kun i Note: en række, der er rettet i, kan ikke forklares mere. "
-    "styring-xl reopen åbner en måned igen.",
+    "Genåbn måned åbner den seneste igen.",
     # Not the usual text, which says that a refresh fills the sheet: a refresh writes nothing here.
     status="Intet er lukket endnu. Rækkerne kommer, når en måned lukkes, eller en revision gemmes.",
     columns=COLUMNS,

@@ -35,9 +35,15 @@ def exchanged(book: Workbook) -> tuple[dict[str, bytes | None], str]:
     try:
         found = procedures(theirs)
     except UnreadableProject:
-        return {}, "Makroerne er ikke skiftet: de kan ikke læses."
+        return (
+            {},
+            "Makroerne er ikke skiftet, for de kan ikke læses. Gem projektmappen i Excel, og kør kommandoen igen.",
+        )
     if _OURS not in found:
-        return {}, "Makroerne er ikke skiftet: de er ikke Styring-XL's."
+        return {}, (
+            "Makroerne er ikke skiftet, for de er ikke Styring-XL's: projektmappen har ingen af dens knapper. Opdater "
+            "den med styring-xl refresh."
+        )
     own = _own(theirs)
     if own:
         return {}, (

@@ -31,6 +31,8 @@ _RETIRED: Final = frozenset(
         "nej = arket tilføjes ikke.",
         "Arket siger, at tallene er i 1.000 kr.",
         "Indstilling",
+        "Gem og luk arket, og opdatér det: styring-xl refresh efterfulgt af filens navn.",
+        "Gennemgå fejl og advarsler, ret dem i grundlaget, og opdatér igen.",
     }
 )
 """Words of ours that stood on the pages of 0.1 and 0.2 and no longer do."""

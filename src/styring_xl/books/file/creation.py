@@ -7,14 +7,14 @@ from pathlib import Path
 
 from styring_xl.books.file.lock import check_writable, only_one
 from styring_xl.books.file.save import clear_leftovers, write_new
-from styring_xl.errors import StyringError, already_there
+from styring_xl.errors import already_there, no_folder
 
 
 def create(path: Path, pieces: Sequence[bytes | memoryview], like: Path | None = None) -> None:
     """Write a new file, as open to others as ``like`` is. Raises StyringError when it exists, OSError otherwise."""
     where = path.resolve()
     if not where.parent.is_dir():
-        raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
+        raise no_folder(where.name)
     exists = already_there(where.name)
     if where.exists():
         raise exists

@@ -26,7 +26,7 @@ from styring_xl.cells.cell import Content
 from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Area, Block, Name, Patch
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, no_folder
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
@@ -305,7 +305,7 @@ class FileBook:
             return outcome.applied
         where = (Path(target) if target is not None else self.path).resolve()
         if not where.parent.is_dir():
-            raise StyringError(f"Mappen, {where.name} skal gemmes i, findes ikke.")
+            raise no_folder(where.name)
         in_place = self.path.exists() and where == self.path.resolve()
         check_not_open(where)
         check_writable(where)

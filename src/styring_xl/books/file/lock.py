@@ -76,7 +76,14 @@ def check_writable(path: Path) -> None:
         except OSError as error:
             raise StyringError(f"{path.name} er i brug af et andet program; luk det og prøv igen.") from error
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise StyringError(f"Mappen, {path.name} ligger i, er skrivebeskyttet. Intet er skrevet.")
+        raise _protected(path)
+
+
+def _protected(path: Path) -> StyringError:
+    return StyringError(
+        f"Mappen, {path.name} ligger i, er skrivebeskyttet. Intet er skrevet. Bed om adgang til den, eller kopiér "
+        "projektmappen til en anden."
+    )
 
 
 class Holder(Struct, frozen=True):
@@ -164,7 +171,7 @@ def _take(lock: Path, path: Path) -> int:
         try:
             handle, is_new = _opened(lock)
         except PermissionError as error:
-            raise StyringError(f"Mappen, {path.name} ligger i, er skrivebeskyttet. Intet er skrevet.") from error
+            raise _protected(path) from error
         except OSError as error:
             raise refusal(path, error) from error
         try:

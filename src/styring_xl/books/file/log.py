@@ -94,7 +94,7 @@ def logged(path: Path, entry: str) -> Iterator[None]:
             raise refusal(path, error) from error
         raise StyringError(
             f"Loggen {log_path(path).name} kan ikke skrives, så {path.name} er ikke ændret. Er loggen åben i et andet "
-            "program?"
+            "program, så luk den, og prøv igen."
         ) from error
     try:
         yield

@@ -21,6 +21,10 @@ from styring_xl.errors import StyringError
 _COARSEST: Final = 2_000_000_000
 """Nanoseconds: some file systems tell the time of a change in steps of two seconds."""
 
+_DENIED: Final = (
+    "adgang nægtet, eller filen er i brug. Luk den i andre programmer, eller bed om adgang til mappen, og prøv igen."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -93,14 +97,17 @@ def read_whole(path: Path, limit: int) -> tuple[bytes, Stamp]:
         for _ in range(3):
             stamp = Stamp.of(path)
             if stamp.size > limit:
-                raise StyringError(f"{path.name} er for stor til at blive læst.")
+                raise StyringError(
+                    f"{path.name} er for stor til at blive læst. Flyt gamle år til en projektmappe for sig, og prøv "
+                    "igen."
+                )
             data = path.read_bytes()
             if len(data) == stamp.size and Stamp.of(path) == stamp:
                 return data, stamp
     except FileNotFoundError as error:
         raise StyringError(f"Filen {path.name} findes ikke. Se efter, om navn og mappe er skrevet rigtigt.") from error
     except PermissionError as error:
-        raise StyringError(f"{path.name} kan ikke læses: adgang nægtet, eller filen er i brug.") from error
+        raise StyringError(f"{path.name} kan ikke læses: {_DENIED}") from error
     except OSError as error:
         raise StyringError(
             f"{path.name} kan ikke læses fra disken. Kopiér den til en anden mappe, og prøv igen."
@@ -283,7 +290,7 @@ def sync_folder(folder: Path) -> None:
 def refusal(path: Path, error: OSError) -> StyringError:
     """What went wrong with a save, in words."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StyringError(f"Disken er fuld, så {path.name} er ikke gemt. Intet er ændret.")
+        return StyringError(f"Disken er fuld, så {path.name} er ikke gemt. Intet er ændret. Gør plads, og prøv igen.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StyringError(f"{path.name} kan ikke gemmes: adgang nægtet, eller filen er i brug. Intet er ændret.")
-    return StyringError(f"{path.name} kunne ikke gemmes. Intet er ændret.")
+        return StyringError(f"{path.name} kan ikke gemmes, og intet er ændret: {_DENIED}")
+    return StyringError(f"{path.name} kunne ikke gemmes. Intet er ændret. Se, om drevet er der, og prøv igen.")

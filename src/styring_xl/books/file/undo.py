@@ -65,13 +65,20 @@ def undo(path: str | Path, cell_by_cell: CellByCell | None = None) -> Undone:
     try:
         old = copy.read_bytes()
     except FileNotFoundError as error:
-        raise StyringError(f"Kopien {copy.name} findes ikke længere, så ændringen kan ikke fortrydes.") from error
+        raise StyringError(
+            f"Kopien {copy.name} findes ikke længere, så ændringen kan ikke fortrydes. Er den flyttet, så læg den "
+            "tilbage ved siden af projektmappen, og prøv igen."
+        ) from error
     except OSError as error:
         raise StyringError(
-            f"Kopien {copy.name} kan ikke læses: adgang nægtet, eller den er i brug. Intet er fortrudt."
+            f"Kopien {copy.name} kan ikke læses: adgang nægtet, eller den er i brug. Intet er fortrudt. Luk den i "
+            "andre programmer, og prøv igen."
         ) from error
     if hashlib.sha256(old).hexdigest() != record.before:
-        raise StyringError(f"Kopien {copy.name} er ændret siden, så ændringen kan ikke fortrydes.")
+        raise StyringError(
+            f"Kopien {copy.name} er ændret siden, så ændringen kan ikke fortrydes, og intet er ændret. Ret cellerne i "
+            "projektmappen, og opdater den."
+        )
     if now == record.after:
         standing = StandingFile(where, stamp, data)
 

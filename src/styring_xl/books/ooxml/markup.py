@@ -15,7 +15,7 @@ from xml.parsers import expat
 from msgspec import Struct
 
 from styring_xl.books.ooxml.package import damaged
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, unsound
 
 MAIN: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -47,7 +47,12 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 def irregular() -> StyringError:
     """A part is not the XML it ought to be."""
-    return StyringError("Filens indre opbygning er ikke gyldig, og den bliver derfor ikke læst.")
+    return unsound("Filens indre opbygning er ikke gyldig")
+
+
+def entity() -> StyringError:
+    """A part declares a document type: entities are the door to attacks."""
+    return unsound("Filen har en dokumenttype (DOCTYPE), som Excel aldrig skriver")
 
 
 def check_prolog(data: bytes) -> None:
@@ -59,7 +64,7 @@ def check_prolog(data: bytes) -> None:
         or b"\0" in data[:8]
         or (declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"))
     ):
-        raise StyringError("Filen bruger et andet tegnsæt end UTF-8 og bliver derfor ikke læst.")
+        raise unsound("Filen bruger et andet tegnsæt end UTF-8")
     for token in TOKEN.finditer(data):
         if token["tag"] is not None:
             between = data[: token.start()]
@@ -67,7 +72,7 @@ def check_prolog(data: bytes) -> None:
     else:
         between = data
     if b"<!DOCTYPE" in between or b"<!ENTITY" in between:
-        raise StyringError("Filen har en dokumenttype (DOCTYPE), som Excel aldrig skriver, og bliver derfor ikke læst.")
+        raise entity()
 
 
 def check(data: bytes) -> bytes:
@@ -79,7 +84,7 @@ def check(data: bytes) -> bytes:
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def refuse(*_: object) -> None:
-        raise StyringError("Filen har en dokumenttype (DOCTYPE), som Excel aldrig skriver, og bliver derfor ikke læst.")
+        raise entity()
 
     parser.StartDoctypeDeclHandler = refuse
     try:

@@ -14,7 +14,7 @@ from isal.igzip_lib import IsalError
 from msgspec import Struct
 from msgspec.structs import replace
 
-from styring_xl.errors import StyringError
+from styring_xl.errors import StyringError, too_large, unsound
 
 # The library's own type hints take the class for an instance of it.
 _INFLATE_ERROR: Final[Any] = IsalError
@@ -38,7 +38,9 @@ _ENCRYPTED_FLAGS: Final = 0x1 | 0x40 | 0x2000
 
 def damaged() -> StyringError:
     """The file cannot be read to the end, or does not hang together."""
-    return StyringError("Filen er beskadiget eller ikke hentet helt og kan ikke læses.")
+    return StyringError(
+        "Filen er beskadiget eller ikke hentet helt og kan ikke læses. Hent den igen, eller tag en kopi fra før."
+    )
 
 
 class ZipEntry(Struct, frozen=True):
@@ -92,21 +94,23 @@ class Package:
                 raise StyringError("Filen er beskyttet med adgangskode; fjern adgangskoden i Excel og prøv igen.")
             raise StyringError("Filen er i det gamle Excel-format (.xls); gem den som .xlsx eller .xlsm og prøv igen.")
         if data[:2] != b"PK":
-            raise StyringError("Filen er ikke en Excel-projektmappe (.xlsx eller .xlsm).")
+            raise StyringError(
+                "Filen er ikke en Excel-projektmappe (.xlsx eller .xlsm). Se efter, om det er den rigtige fil."
+            )
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 infos = archive.infolist()
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, EOFError) as error:
             raise damaged() from error
         if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_TOTAL:
-            raise StyringError("Filen fylder for meget, når den pakkes ud, og bliver derfor ikke læst.")
+            raise too_large()
         entries: dict[str, ZipEntry] = {}
         seen: set[str] = set()
         spans: list[tuple[int, int]] = []
         for info in infos:
             entry = _entry(data, info)
             if entry.name.lower() in seen:
-                raise StyringError("Filen har to dele med samme navn og er derfor ikke en gyldig projektmappe.")
+                raise unsound("Filen har to dele med samme navn")
             seen.add(entry.name.lower())
             entries[entry.name] = entry
             spans.append((info.header_offset, entry.start + entry.packed))
@@ -200,7 +204,9 @@ class Package:
                 put(*_pack(blank, content))
         size = sum(map(len, directory))
         if len(directory) > 0xFFFF or position + size > 0xFFFFFFFE:
-            raise StyringError("Filen er for stor til at blive gemt.")
+            raise StyringError(
+                "Filen er for stor til at blive gemt. Flyt gamle år til en projektmappe for sig, og prøv igen."
+            )
         pieces.extend(directory)
         pieces.append(_END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), size, position, 0))
         return pieces
@@ -212,9 +218,9 @@ def _entry(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
     name = info.orig_filename.replace("\\", "/")
     parts = name.rstrip("/").split("/")
     if not name or "\0" in name or any(part in ("", ".", "..") for part in parts) or ":" in parts[0]:
-        raise StyringError("Filen har en del med et ugyldigt navn og bliver derfor ikke læst.")
+        raise unsound("Filen har en del med et ugyldigt navn")
     if info.file_size > MAX_PART or info.file_size > RATIO_FREE + MAX_RATIO * info.compress_size:
-        raise StyringError("Filen fylder for meget, når den pakkes ud, og bliver derfor ikke læst.")
+        raise too_large()
     at = info.header_offset
     if at < 0 or at + _LOCAL.size > len(data) or data[at : at + 4] != b"PK\x03\x04":
         raise damaged()
@@ -261,7 +267,7 @@ def _inflate(packed: memoryview, method: int, size: int) -> Iterator[bytes]:
             yield bytes(packed[at : at + size])
         return
     if method != zipfile.ZIP_DEFLATED:
-        raise StyringError("Filen er pakket på en måde, Excel ikke bruger, og kan ikke læses.")
+        raise unsound("Filen er pakket på en måde, Excel ikke bruger")
     engine: Any = isal_zlib.decompressobj(-15)
     feed = 1 << 20
     try:

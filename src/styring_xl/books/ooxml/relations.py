@@ -69,7 +69,10 @@ def parse_relations(part: str, data: bytes | None, names: Mapping[str, str]) -> 
     found: list[Relation] = []
     for node in within(data, root(check(data)), "Relationship"):
         if len(found) == MAX_RELATIONS:
-            raise StyringError("En del af projektmappen har flere end 100.000 henvisninger og bliver ikke læst.")
+            raise StyringError(
+                "En del af projektmappen har flere end 100.000 henvisninger og bliver ikke læst. Slet links, der ikke "
+                "bruges, og prøv igen."
+            )
         values = node.attributes
         target = values.get("Target", "")
         part_name = None

@@ -84,7 +84,10 @@ class Styles:
             node = self.sections.get(section)
             found = [self.data[each.start : each.end] for each in islice(within(self.data, node), MAX_STYLES + 1)]
             if len(found) > MAX_STYLES:
-                raise StyringError("Projektmappen har flere formater, end Excel selv kan åbne, og bliver ikke læst.")
+                raise StyringError(
+                    "Projektmappen har flere formater, end Excel selv kan åbne, og bliver ikke læst. Tag en kopi fra "
+                    "før, eller kopiér cellerne til en ny projektmappe."
+                )
             self._items[section] = found
         return self._items[section]
 

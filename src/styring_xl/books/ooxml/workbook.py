@@ -104,7 +104,10 @@ class Workbook:
         sheets = []
         entries = parse_sheets(self.workbook)
         if len(entries) > MAX_SHEETS:
-            raise StyringError(f"Projektmappen har {len(entries)} ark, og flere end {MAX_SHEETS} bliver ikke læst.")
+            raise StyringError(
+                f"Projektmappen har {len(entries)} ark, og flere end {MAX_SHEETS} bliver ikke læst. Flyt "
+                "nogle af dem til en anden projektmappe, og prøv igen."
+            )
         for index, entry in enumerate(entries):
             relation = by_id.get(entry.relation)
             if relation is None or relation.part is None or relation.part.lower() not in self.part_names:

@@ -111,7 +111,10 @@ def parse_names(data: bytes) -> tuple[DefinedName, ...]:
     names: list[DefinedName] = []
     for node in within(data, child(data, root(data), "definedNames"), "definedName"):
         if len(names) == MAX_NAMES:
-            raise StyringError("Projektmappen har flere end 100.000 navne og bliver derfor ikke læst.")
+            raise StyringError(
+                "Projektmappen har flere end 100.000 navne og bliver derfor ikke læst. Slet dem, der ikke bruges "
+                "(Formler > Navnestyring), og prøv igen."
+            )
         values = node.attributes
         names.append(
             DefinedName(

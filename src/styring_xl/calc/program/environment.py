@@ -71,9 +71,9 @@ def _explained(tried: List[str]) -> str:
         )
     found = f" Fundet, men uden Styring-XL: {', '.join(tried)}." if tried else ""
     return (
-        "Styring-XL mangler sin Python-del, så intet er ændret.\n\nInstallér Python 3.11 eller nyere, og kør i et "
-        "kommandovindue i mappen med Styring-XL:\n\n    pipx install .\n\nStart så LibreOffice igen. Ligger "
-        f"Styring-XL et andet sted, så skriv stien til dens python i filen {note()}.{found}"
+        "Styring-XL mangler sin Python-del, så intet er ændret.\n\nDobbeltklik på Installer i mappen med Styring-XL, "
+        "og start LibreOffice igen. Har du ikke mappen, så bed it-afdelingen om den (af kildekoden: pipx install .). "
+        f"Ligger Styring-XL et andet sted, så skriv stien til dens python i filen {note()}.{found}"
     )
 
 

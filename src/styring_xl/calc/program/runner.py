@@ -21,6 +21,10 @@ _GONE = (
     "Python-delen af Styring-XL stoppede undervejs. Er noget af arket ændret, så luk det uden at gemme, åbn det, og "
     "prøv igen. Sker det igen, så giv teksten her til den, der vedligeholder Styring-XL."
 )
+_UNKNOWN = (
+    "Der skete en fejl, som Styring-XL ikke kender ({}). Er noget af arket ændret, så luk det uden at gemme, åbn det, "
+    "og prøv igen. Sker det igen, så giv teksten her til den, der vedligeholder Styring-XL."
+)
 
 _desk: Optional[Desk] = None
 _pressed: Dict[str, str] = {}
@@ -47,7 +51,7 @@ def trigger(context: Any, event: str) -> None:
     try:
         problem = _asked(context, desk, event)
     except Exception as error:
-        problem = f"Der skete en fejl, som Styring-XL ikke kender ({type(error).__name__})."
+        problem = _UNKNOWN.format(type(error).__name__)
     finally:
         _busy = False
     if problem:
@@ -93,7 +97,7 @@ def _run(desk: Desk, code: str) -> str:
     except Gone:
         return _GONE
     except Failed as failed:
-        return f"Makroen kunne ikke køres ({failed.kind})."
+        return _UNKNOWN.format(failed.kind)
     finally:
         # Of a document that was closed meanwhile nothing is left to put in place.
         with contextlib.suppress(Closed):

@@ -328,5 +328,6 @@ def decide(columns: Sequence[Amounts], stated: str | None) -> str:
         return ""
     raise StyringError(
         "Beløbenes decimaltegn kan ikke afgøres: der står enten begge dele eller kun tal som 1.234, der kan være både "
-        'tusinder og decimaler. Angiv det med --decimal "," eller --decimal ".".'
+        "tusinder og decimaler. Hent udtrækket igen med to decimaler i alle beløb, eller angiv tegnet på "
+        'kommandolinjen: --decimal "," eller --decimal ".".'
     )

@@ -101,7 +101,7 @@ NOTES: Final = (
     "Løber videre er bevillingerne, som om ingen stoppede i det nye år, med sandsynlighed og i dagens takster. Kendte "
     "stop er stopdatoerne i året. 18/23 år følger aldersreglen (svaret i Flerårsoverblik gælder også her).",
     "PL hæver taksterne med indekset i Parametre. Skriv en anden procent på linjen, f.eks. 0 for takster, der står "
-    "stille, og opdatér. En bevilling, der begynder i det nye år, har det års pris.",
+    "stille, og opdater. En bevilling, der begynder i det nye år, har det års pris.",
     f"Ventede stop (også bevillinger, der forlænges) og ventet tilgang er simuleret som i {UNCERTAINTY} og ganget med "
     "prisen på linjen. Med få borgere i foranstaltningen ventes lige så mange som i år.",
     "Skriv et antal i Skrevet til- og afgang for at bruge det i stedet, f.eks. −2 eller 0.",

@@ -50,7 +50,7 @@ _TIME: Final = DropDown(TIMES.name, "Vælg et tidspunkt på listen, eller lad fe
 
 _EMPTY: Final = (
     "Der er endnu ingen lukning i Historik at sammenligne med.",
-    "Luk en måned, eller gem en revision (styring-xl snapshot),",
+    "Luk en måned, eller tryk Gem revision;",
     "så forklarer arket, hvad der siden flytter forventet regnskab.",
 )
 

@@ -36,7 +36,7 @@ SHEET: Final = ResultSheet(
     code_name="",
     title="Indstilling til visitationsudvalget",
     question=Question.CITIZENS,
-    note="Skriv indstillingen og op til to alternativer i de gule felter, og opdatér. Intet er med i forventet "
+    note="Skriv indstillingen og op til to alternativer i de gule felter, og opdater. Intet er med i forventet "
     "regnskab, før det flyttes til Disponering.",
     columns=COLUMNS[:PRINTED],
     applies=applies,

@@ -19,7 +19,7 @@ _LONGEST_MEANING: Final = 110
 """So many fit beside the words they explain."""
 CANNOT: Final = "Årets usikkerhed kan ikke beregnes: "
 _BEGUN: Final = (
-    "Der er simuleret {paths} forløb af året (frø {seed}): samme ark giver samme tal, og intet flytter sig, før \
+    "Der er simuleret {paths} forløb af året (starttal {seed}): samme ark giver samme tal, og intet flytter sig, før \
 noget i arket gør."
 )
 

@@ -8,11 +8,10 @@ from xml.parsers import expat
 import numpy as np
 from msgspec import Struct, field
 
-from styring_xl.books.ooxml.markup import MAIN, irregular
+from styring_xl.books.ooxml.markup import MAIN, entity, irregular
 from styring_xl.books.ooxml.scan.chunk import EMPTY, NUMBER, SHARED, TEXT, Cells, FormulaCell, style_and_kind, typed
 from styring_xl.books.ooxml.whole import needed
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, parse_address
-from styring_xl.errors import StyringError
 
 _BATCH = 100_000
 
@@ -161,7 +160,7 @@ def read_exactly(pieces: Iterator[bytes], row: int = 0) -> Iterator[Cells]:
         return local[name]
 
     def refuse(*_: object) -> None:
-        raise StyringError("Filen har en dokumenttype (DOCTYPE), som Excel aldrig skriver, og bliver derfor ikke læst.")
+        raise entity()
 
     def text(data: str) -> None:
         if state.catching is not None:
