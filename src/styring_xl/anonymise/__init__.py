@@ -97,7 +97,7 @@ def copy_of(
 ) -> tuple[bytes, Anonymised]:
     """The copy's bytes and what came of it; see ``anonymise``. With ``moves`` it is coarse."""
     if not (scale.is_finite() and Decimal("0.01") <= scale <= 100):
-        raise StyringError("Beløbene kan ganges med et tal fra 0,01 til 100, f.eks. 1,07.")
+        raise StyringError("Beløbene kan ganges med et tal mellem 0,01 og 100, f.eks. 1.07.")
     work = _Work(data, name, scale, keep_measures, moves)
     made = work.run()
     found = leaks(made, work.replacements.originals)

@@ -37,6 +37,8 @@ def adopt(
         show_check(entry)
         if applied.sheets:
             echo(f"{'Ville tilføje' if dry_run else 'Tilføjet'}: {', '.join(applied.sheets)}")
+            if not dry_run:
+                echo(f'  Tallene kommer med: styring-xl refresh "{file}"')
         else:
             echo("Alle ark er der allerede.")
         if applied.backup is not None:
@@ -151,10 +153,11 @@ def anonymise(
 
 
 def _write_new(path: Path, data: bytes) -> None:
+    from styring_xl import standard
     from styring_xl.books.file.creation import create
 
     create(path, [data])
-    echo(f"{path}: {writing.count(round(len(data) / 1024))} kB")
+    echo(f"{path}: {writing.count(round(len(data) / 1024))} kB. Åbn den, og begynd på arket {standard.START}.")
 
 
 def _as_ods(path: Path, data: bytes) -> bytes:
