@@ -222,7 +222,9 @@ class ShownBook:
     def _drawn(self, part: str) -> list[str]:
         """The sheet's charts, buttons and small charts with all they consist of; in order of their names."""
         told = [
-            _plain(each) for each in etree.fromstring(self._parts[part]).iter() if str(each.tag).endswith("}sparkline")
+            _plain(each)
+            for each in etree.fromstring(self._parts[part]).iter()
+            if str(each.tag).endswith("}sparklineGroup")
         ]
         folder, _, name = part.rpartition("/")
         relations = self._parts.get(f"{folder}/_rels/{name}.rels")

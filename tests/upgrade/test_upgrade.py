@@ -30,6 +30,7 @@ from styring_xl.standard.column import Column
 from styring_xl.standard.inputs import BUDGET, DISPOSITION, INPUTS, POSTINGS
 from styring_xl.upgrade import as_now, columns, upgrade
 from styring_xl.upgrade.project import UnreadableProject, modules
+from tests.books.packages import parts_of
 from tests.command_line import CliRunner
 from tests.excel.invariants import faults
 
@@ -69,6 +70,9 @@ def test_each_edition_is_of_this_one_at_once(edition: str) -> None:
     assert faults(data) == []
     again = Package.parse(data)
     assert as_now(Workbook(again)) == (again, [])
+    small = re.findall(rb"<x14:sparklineGroup\s[^>]*>", b"".join(parts_of(data).values()))
+    assert bool(small) == (edition != "0.1"), "the Cockpit of 0.1 had none"
+    assert all(b'manualMax="1.25"' in tag and b'maxAxisType="custom"' in tag for tag in small)
     copies = settings.read(Workbook(again).grid(standard.SETUP)).copies
     assert copies is None, "no copy that was kept before is removed because of an upgrade"
 

@@ -7,11 +7,11 @@ it follows when a refresh writes more or fewer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from msgspec import Struct
 
-from styring_xl.cells.cell import Content, Value
+from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.cells.patch import Area
 from styring_xl.reports.report import Corner, Site
 from styring_xl.reports.rows import Rows
@@ -113,8 +113,14 @@ class SideList(Struct, frozen=True):
 class Sparklines(Struct, frozen=True):
     """Small columns in the cells of the column ``at``, each drawn from the figures on its own row.
 
+    The figures are parts of the row's largest number, so that one axis holds for all rows whatever their numbers
+    become: it ends at ``MOST``, and the tallest column leaves that air below the row above. LibreOffice 7.4 draws a
+    column as high as its cell, over any border of it, and prints no small line at all.
+
     They stand on more rows than most need: on the way through a program that cannot add any, they are there already.
     """
+
+    MOST: ClassVar[float] = 1.25
 
     name: str
     header: str
@@ -128,6 +134,23 @@ class Sparklines(Struct, frozen=True):
     def corner(self) -> Corner:
         """Where the figures begin in the template."""
         return Corner(self.top, self.column)
+
+    def add(self, rows: Rows, points: Sequence[tuple[str, float | None]], over: str) -> None:
+        """A row drawn from ``points``, each the address of a cell and its number, None where nobody knows it; ``over``
+        is a range that holds them and no other number. Where fewer than two are known nothing is drawn.
+
+        The 0 in front makes the columns as high as their numbers; without it the smallest would have no height.
+        """
+        known = [number for _, number in points if number is not None]
+        if len(known) < 2:
+            rows.blank()
+            return
+        largest = max(map(abs, known))
+        cells: list[Content] = [0]
+        for cell, number in points:
+            share = f"IF(N({cell})=0,0,{cell}/MAX({over},-MIN({over})))"
+            cells.append(None if number is None else Formula(share, number / largest if number else 0))
+        rows.add(cells, [style.CHART_SHARE] * self.width)
 
 
 Beside = Chart | SideList | Sparklines

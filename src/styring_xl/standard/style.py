@@ -89,6 +89,8 @@ LINK: Final = "Styring link"
 CHART: Final = "Styring diagramdata"
 """The figures a chart is drawn from, small and grey."""
 CHART_TEXT: Final = "Styring diagramtekst"
+CHART_SHARE: Final = "Styring diagramandel"
+"""The figures small charts are drawn from: parts of the largest of their row."""
 
 ALL: Final = (
     TITLE, NOTE, STATUS, SECTION, LABEL, BODY, HEADER, HEADER_NUMBER, HEADER_BOOKED,
@@ -99,7 +101,7 @@ ALL: Final = (
     TOTAL, TOTAL_TEXT, TOTAL_COUNT, TOTAL_WHOLE, TOTAL_PERCENT,
     ERROR, WARNING, LINK, CHART, CHART_TEXT,
     COMPUTED_DECIMAL, GROUP_DECIMAL, TOTAL_DECIMAL, SIGNAL_RED, SIGNAL_YELLOW, SIGNAL_GREEN, SIGNAL_GREY,
-    INPUT_WRAPPED, EARLIER, GROUP_WRAPPED,
+    INPUT_WRAPPED, EARLIER, GROUP_WRAPPED, CHART_SHARE,
 )  # fmt: skip
 """Every style, in the order the standard workbook holds them."""
 

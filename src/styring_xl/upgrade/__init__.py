@@ -14,6 +14,7 @@ from msgspec import Struct
 from styring_xl import retention, standard, workbook
 from styring_xl.books.edit.edit import Edit, Template
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.ooxml.move.sparklines import with_axis
 from styring_xl.books.ooxml.move.transplant import add_sheets
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.styles import Styles
@@ -27,6 +28,7 @@ from styring_xl.outcome import FileReport
 from styring_xl.reading import settings
 from styring_xl.refresh import result_sheets
 from styring_xl.reports import SHEETS, read
+from styring_xl.reports.beside import Sparklines
 from styring_xl.standard import lists, style
 from styring_xl.upgrade import buttons, columns, formulas, macros, pages
 
@@ -106,7 +108,7 @@ def as_now(book: Workbook) -> tuple[Package, list[str]]:
         told += left
         book = Workbook(package.changed_by(parts))
         book = Workbook(macros.with_code_names(book, macros.code_names(template)))
-    package = _with_styles(book, template)
+    package = _with_styles(Workbook(_with_air(book)), template)
     is_same = all(
         name in before and content is not None and before.read(name) == content
         for name, content in package.changed.items()
@@ -140,6 +142,20 @@ def _with_sheets(book: Workbook, template: Workbook) -> tuple[Workbook, list[str
     if not sheets:
         return book, []
     return Workbook(add_sheets(book, template, sheets)), [each.name for each in sheets]
+
+
+def _with_air(book: Workbook) -> Package:
+    """The package whose small columns leave air below the row above, as they do from this edition on."""
+    parts = {}
+    for each in (each for sheet in SHEETS for each in sheet.beside if isinstance(each, Sparklines)):
+        place = book.resolve(each.name)
+        if place is not None:
+            part = book.sheet(place[0]).part
+            old = book.package.read(part)
+            new = with_axis(old, *place, each.MOST)
+            if new != old:
+                parts[part] = new
+    return book.package.changed_by(parts) if parts else book.package
 
 
 def _with_styles(book: Workbook, template: Workbook) -> Package:

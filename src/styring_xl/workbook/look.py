@@ -124,4 +124,5 @@ LOOK: Final[dict[str, Properties]] = {
     style.GROUP_WRAPPED: _group(align="left", indent=1, text_wrap=True),
     style.CHART: _text(8, "#8A949E", num_format=KRONER),
     style.CHART_TEXT: _text(8, "#8A949E"),
+    style.CHART_SHARE: _text(8, "#8A949E", num_format="0%"),
 }

@@ -116,6 +116,7 @@ def _sparklines(canvas: Canvas, sheet: Sheet, name: str, beside: Sparklines) -> 
             "last_point": True,
             "series_color": _EARLIER,
             "last_color": SLATE,
+            "max": beside.MOST,
             "show_hidden": True,
         },
     )

@@ -23,7 +23,7 @@ from styring_xl.reports.forecast.words import origin
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
-from styring_xl.standard import look, style
+from styring_xl.standard import look
 from styring_xl.standard.place import FIRST_ROW
 from styring_xl.standard.question import Question
 
@@ -110,8 +110,8 @@ def draw(material: Material, site: Site) -> Drawn:
             ("Ændring", "Forventet i år mod sidste år. På en sum kun, når det år har tal for alle dens linjer."),
             ("Indeks", "Det forventede i forhold til det første kendte år, der er 100; på en sum det første med tal "
              "for alle dens linjer." + based),
-            (_SPARK, "Til højre: en søjle pr. kendt år fra 0 til linjens eget største tal; den mørke er det forventede "
-             "i år. Højden kan ikke sammenlignes mellem linjer."),
+            (_SPARK, "Til højre: en søjle pr. kendt år, målt fra 0 i dele af linjens eget største tal; den mørke er "
+             "det forventede i år. Højden kan ikke sammenlignes mellem linjer."),
         )
     )  # fmt: skip
     names = [str(year.year) for year in years] + [f"{figures.year} forventet"]
@@ -137,22 +137,17 @@ def _totals(years: Sequence[str], block: CockpitBlock) -> list[list[Content]]:
 
 
 def _sparks(site: Site, lines: Mapping[int, YearNumbers], tables: Rows) -> Area:
-    """What the sparklines are drawn from: on each row its line's known years by reference, if there are two or more.
+    """What the sparklines are drawn from: on each row its line's known years, if there are two or more.
 
     There is a sparkline on every row of the tables, also those of the notes below, so that those are few that come on
     rows without one where a program cannot add any. They are drawn from here and not from the line's own cells, among
-    which are headers: on such a row there is nothing here, and nothing to see. The 0 in front makes the columns as
-    high as their numbers; without it the smallest would have no height.
+    which are headers: on such a row there is nothing here, and nothing to see.
     """
     corner = site.beside[SPARKS.name]
     rows = Rows(site.sheet, corner.top, corner.left, SPARKS.width)
     for row in range(corner.top, tables.next_row):
-        numbers = lines.get(row, [])
-        known = len([each for each in numbers if each is not None]) > 1
-        cells: list[Content] = [
-            None if each is None else Formula(tables.cell(row, at), each) for at, each in enumerate(numbers, 1)
-        ]
-        rows.add([0, *cells] if known else [], [style.CHART] * SPARKS.width if known else [])
+        points = [(tables.cell(row, at), number) for at, number in enumerate(lines.get(row, []), 1)]
+        SPARKS.add(rows, points, f"{tables.cell(row, 1)}:{tables.cell(row, YEARS + 1)}")
     return rows.area(SPARKS.name)
 
 

@@ -174,13 +174,13 @@ def _charted(found: Goals, chosen: int, details: Details) -> list[list[Content]]
 
 
 def _sparks(site: Site, found: Goals, details: Details) -> Area:
-    """Each goal's last values by reference, on its own row; the 0 in front makes the columns as high as they are."""
+    """Each goal's last values, on its own row."""
     corner = site.beside[SPARKS.name]
     rows = Rows(site.sheet, corner.top, corner.left, SPARKS.width)
     for number, goal in enumerate(found.goals):
         known = [at for at, point in enumerate(goal.points) if point.value is not None][1 - SPARKS.width :]
-        cells = [Formula(details.value(number, at), float(goal.points[at].value or 0)) for at in known]
-        rows.add([0, *cells] if len(cells) > 1 else [], [style.CHART] * SPARKS.width if len(cells) > 1 else [])
+        points = [(details.value(number, at), float(goal.points[at].value or 0)) for at in known]
+        SPARKS.add(rows, points, f"{points[0][0]}:{points[-1][0]}" if points else "")
     if not found.goals:
         rows.blank()
     return rows.area(SPARKS.name)

@@ -1,4 +1,4 @@
-"""Sparklines that are drawn row by row from a rectangle: one for each row it has got."""
+"""Sparklines that are drawn row by row from a rectangle: one for each row it has got, and where their axis ends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from styring_xl.books.ooxml.markup import Node, Splice, escaped, plain_text
+from styring_xl.books.ooxml.markup import Node, Splice, attributes, escaped, plain_text, set_attribute
 from styring_xl.cells.cell import address
 from styring_xl.cells.formula import format_range, parse_range
 from styring_xl.cells.grid import Ref
@@ -14,6 +14,9 @@ from styring_xl.cells.grid import Ref
 _GROUP: Final = re.compile(
     rb"<(?P<p>(?:[^\s<>/:]+:)?)sparklines\s*>(?P<body>.*?)</(?P=p)sparklines\s*>",
     re.DOTALL,
+)
+_WHOLE: Final = re.compile(
+    rb"<(?P<p>(?:[^\s<>/:]+:)?)sparklineGroup(?P<rest>\s[^<>]*)?>(?P<inner>.*?)</(?P=p)sparklineGroup\s*>", re.DOTALL
 )
 _EACH: Final = re.compile(
     rb"\s*<(?P<p>(?:[^\s<>/:]+:)?)sparkline\s*>\s*<(?P<q>(?:[^\s<>/:]+:)?)f\s*>(?P<source>[^<]*)</(?P=q)f\s*>\s*"
@@ -55,6 +58,22 @@ def follow_sparklines(data: bytes, nodes: Iterable[Node], sheet: str, old: Ref, 
             )  # fmt: skip
             changes.append(Splice(group.start("body"), group.end("body"), body))
     return changes
+
+
+def with_axis(data: bytes, sheet: str, ref: Ref, most: float) -> bytes:
+    """A sheet's XML whose sparklines drawn row by row from a rectangle have an axis that ends at ``most``, where
+    nobody has said where it ends."""
+
+    def ended(group: re.Match[bytes]) -> bytes:
+        found = list(_EACH.finditer(group["inner"]))
+        ours = bool(found) and all(_column(each, sheet, ref) is not None for each in found)
+        if not ours or attributes(group["rest"] or b"").keys() & {"maxAxisType", "manualMax"}:
+            return group[0]
+        tag = data[group.start() : group.start("inner")]
+        tag = set_attribute(set_attribute(tag, "manualMax", f"{most:g}"), "maxAxisType", "custom")
+        return tag + group[0][group.start("inner") - group.start() :]
+
+    return _WHOLE.sub(ended, data)
 
 
 def _column(each: re.Match[bytes], sheet: str, old: Ref) -> int | None:
