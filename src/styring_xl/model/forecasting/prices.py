@@ -10,7 +10,7 @@ from msgspec import Struct
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.spells import LedgerSpells
-from styring_xl.model.forecasting.sums import by_measure
+from styring_xl.model.forecasting.sums import months_by_measure
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 RISE: Final = 0.025
@@ -166,31 +166,39 @@ def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, d
     season. paid: øre (u, T); full (u, T): ``_full``; ``days_only``: only the length of the months, as a first guess.
     """
     frame, own = material.frame, material.units.measure
-    index = np.arange(frame.months)
-    low, high = np.maximum(index - _WINDOW, 0), np.minimum(index + _WINDOW, frame.months)
-    zeros = np.zeros((len(paid), 1))
-    masked = np.where(full, paid, 0.0)
+    # Month by month (t, u): what is added up along the months then lies side by side. Open months have no whole ones.
+    index, calendar = np.arange(frame.closed), calendar[: frame.closed]
+    low, high = np.maximum(index - _WINDOW, 0), np.minimum(index + _WINDOW, frame.closed)
+    whole = np.ascontiguousarray(full[:, : frame.closed].T)
+    masked = np.where(whole, paid[:, : frame.closed].T, 0.0)
+    sums = _rising(masked)
+    around = sums[high] - sums[low]
     factors = np.ones((frame.measures, 12))
     for _ in range(1 if days_only else _ROUNDS):
-        seasonal = np.where(full, factors[own][:, calendar], 0.0)
-        sums = np.concatenate([zeros, np.cumsum(masked, axis=1)], axis=1)
-        counts = np.concatenate([zeros, np.cumsum(seasonal, axis=1)], axis=1)
-        number = counts[:, high] - counts[:, low]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = np.where(full & (number > 3), (sums[:, high] - sums[:, low]) / number, 0.0)
-        use = (mean > 0) & (index < frame.closed)
-        mean = np.where(use, mean, 0.0)
-        share = np.where(use, np.clip(masked / np.where(use, mean, 1.0), 0.3, 3.0), 0.0)
-        bottom, top = by_measure(mean, own, frame.measures), by_measure(mean * share, own, frame.measures)
+        counts = _rising(np.where(whole, factors.T[calendar][:, own], 0.0))
+        number = counts[high] - counts[low]
+        use = whole & (number > 3) & (around > 0)
+        mean = np.divide(around, number, out=np.zeros_like(around), where=use)
+        share = np.divide(masked, mean, out=np.zeros_like(masked), where=use)
+        np.clip(share, 0.3, 3.0, out=share, where=use)
+        bottom, top = (months_by_measure(each, own, frame.measures) for each in (mean, mean * share))
         with np.errstate(divide="ignore", invalid="ignore"):
             off = np.where(bottom > 0, top / bottom - 1, np.nan)
-            away = np.where(use, mean * (share - 1 - off[own]), 0.0)
-            chance = by_measure(away**2, own, frame.measures) / bottom**2
+            away = np.where(use, mean * (share - 1 - off.T[:, own]), 0.0)
+            chance = months_by_measure(away**2, own, frame.measures) / bottom**2
             # A month's deviation rests on few units, and of one alone no variance is seen: at least 5 % a unit is
             # assumed.
-            chance = np.maximum(chance, 0.05**2 * by_measure(mean**2, own, frame.measures) / bottom**2)
+            least = 0.05**2 * months_by_measure(mean**2, own, frame.measures)
+            chance = np.maximum(chance, least / bottom**2)
         factors = seasons(off, calendar, np.log(_DAYS), days_only, chance)
     return factors
+
+
+def _rising(months: Floats) -> Floats:
+    """The sums of all months before each, and of all: (t + 1, u) of (t, u)."""
+    sums = np.zeros((len(months) + 1, months.shape[1]))
+    np.cumsum(months, axis=0, out=sums[1:])
+    return sums
 
 
 def seasons(

@@ -14,3 +14,11 @@ def by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
     cell = measure[:, None] * width + np.arange(width)
     sums = np.bincount(cell.ravel(), values.ravel(), measures * width).astype(np.float64, copy=False)
     return sums.reshape(measures, width)
+
+
+def months_by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
+    """The columns (k, u) of each measure's units added up, (measures, k), one after the other in their order."""
+    sums = np.zeros((len(values), measures))
+    for month, row in zip(sums, values, strict=True):
+        month[:] = np.bincount(measure, row, measures)
+    return sums.T
