@@ -177,26 +177,34 @@ def _learnt(
     """
     frame, units, evidence, anchor, untried = material.frame, material.units, met.evidence, met.anchor, met.untried
     now, start = frame.closed, int(index[0])
+    closed = now - start
     with_rows = np.bincount(units.measure[units.has_row], minlength=frame.measures) > 0
     young = now - 1 - met.opened < _YOUNG
     bare = ~units.has_row & with_rows[units.measure]
     open_row = units.has_row & (units.ends >= now)
     open_curve: Floats = _PRIOR_OPEN
     unregistered = np.array(_UNREGISTERED)
-    survival = np.zeros(hazard.shape)
+    # Month by month (k, u), so that what is looked at together lies side by side.
+    by_month = np.ascontiguousarray(hazard.T)
+    silent = _silent(material, seen, came, untried, start, closed)
+    survival = np.zeros((closed + 1, len(anchor)))
     for last in range(_ROUNDS + 1):
-        ended = np.where(open_row[:, None], open_curve, np.where(bare[:, None], 1 - open_curve, 1.0))
-        ended = np.where(evidence[:, None], ended, np.where(open_row[:, None], 0.0, 1.0))
+        ended = np.where(open_row, open_curve[:, None], np.where(bare, 1 - open_curve[:, None], 1.0))
+        ended = np.where(evidence, ended, np.where(open_row, 0.0, 1.0))
         lack = unregistered[np.where(young, 0, 1)]
         stays = np.where(bare & evidence, lack, np.where(open_row & evidence, 1 - lack, 1.0))
         survival, left = _weighed(
-            material, seen, came, hazard, anchor, index, now, ended, stays, untried, bare & evidence, evidence
+            by_month, anchor, start, closed, ended, stays, untried, bare & evidence, evidence, silent
         )
         if last < _ROUNDS:
             use = ~untried & evidence
             open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
-            unregistered = _unregistered(survival[:, now - start], use & (anchor >= now - 3), bare, open_row, young)
-    return survival
+            unregistered = _unregistered(survival[closed], use & (anchor >= now - 3), bare, open_row, young)
+    whole = np.empty((len(index), len(anchor)))
+    whole[: closed + 1] = survival
+    for step in range(closed + 1, len(index)):
+        whole[step] = whole[step - 1] * (1 - by_month[step - 1])
+    return np.ascontiguousarray(whole.T)
 
 
 def _opened(seen: LedgerSpells, begins: Integers, has_row: Flags, again: Flags) -> Integers:
@@ -209,60 +217,66 @@ def _opened(seen: LedgerSpells, begins: Integers, has_row: Flags, again: Flags) 
     return np.where(again, begins, opened)
 
 
+def _silent(
+    material: Observed, seen: LedgerSpells, came: InvoiceTiming, untried: Flags, start: int, closed: int
+) -> Floats:
+    """The chance (closed, u) that a unit that is there has no invoice yet for each closed month from ``start`` on."""
+    now = material.frame.closed
+    has_cost = 1 - seen.zero[material.units.measure]
+    least = np.where(untried, _UNTRIED, _SURPRISE)
+    found = np.zeros((closed, len(untried)))
+    for step in range(closed - 1):
+        share = came.unit[:, np.clip(now - 2 - (start + step), 0, LAGS)] * has_cost
+        found[step] = np.maximum(1 - share, least)
+    return found
+
+
 def _weighed(
-    material: Observed,
-    seen: LedgerSpells,
-    came: InvoiceTiming,
     hazard: Floats,
     anchor: Integers,
-    index: Integers,
-    now: int,
+    start: int,
+    closed: int,
     ended: Floats,
     stays: Floats,
     untried: Flags,
     unsaid: Flags,
     counts: Flags,
+    silent: Floats,
 ) -> tuple[Floats, Floats]:
-    """The chance to be there (u, k) and the chance to have left in each closed month (u, closed), the last column
-    being that it has not: by Bayes, given the months without an invoice and whether a row is open.
+    """The chance to be there (closed + 1, u) through the first open month, and the chance to have left in each closed
+    month (closed, u), the last row being that it has not: by Bayes, given the months without an invoice and whether a
+    row is open.
 
-    ended (u, TAIL + 1): how likely the row looks as it does when the unit left k months before; stays (u,): the same
-    when it is still there. unsaid: units without a row in a measure that has rows; counts: ``evidence``.
+    hazard (k, u): of each month from ``start`` on. ended (TAIL + 1, u): how likely the row looks as it does when the
+    unit left k months before; stays (u,): the same when it is still there. unsaid: units without a row in a measure
+    that has rows; counts: ``evidence``; silent: as ``_silent`` gives it.
     """
-    units = material.units
-    size = len(anchor)
-    survival = np.ones((size, len(index)))
-    start = int(index[0])
-    closed = now - start
-    left = np.zeros((size, closed))
-    onwards = np.ones(size)
-    if closed > 0:
-        alive, like = np.ones(size), np.ones(size)
-        for step in range(closed):
-            month = start + step
-            after = month >= anchor
-            said = np.where(untried & (month == anchor), 1.0, ended[:, now - 1 - month])
-            here = month >= np.maximum(anchor, start - 1)
-            if step == closed - 1:
-                left[:, step] = np.where(here, alive * like * stays, 0.0)
-                left[~here, step] = 1.0
-                # A unit paid for until now and without a row may just have left, and its row been removed.
-                gone = hazard[:, step] * ended[:, 0]
-                staying = np.where(unsaid, (1 - hazard[:, step]) * stays, 1 - hazard[:, step])
-                onwards = staying / np.where(unsaid, np.maximum(gone + staying, 1e-30), 1.0)
-                break
-            left[:, step] = np.where(here, alive * hazard[:, step] * like * said, 0.0)
-            alive = np.where(after, alive * (1 - hazard[:, step]), alive)
-            share = came.unit[:, np.clip(now - 2 - month, 0, LAGS)] * (1 - seen.zero[units.measure])
-            silent = np.maximum(1 - share, np.where(untried, _UNTRIED, _SURPRISE))
-            like = np.where(after & counts, like * silent, like)
-        total = left.sum(axis=1, keepdims=True)
-        left = left / np.where(total > 0, total, 1.0)
-        tail = np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
-        survival[:, :closed] = np.where(total > 0, tail, 0.0)
-        survival[:, :closed] = np.where(index[:closed] <= anchor[:, None], 1.0, survival[:, :closed])
-    for step in range(max(closed, 1), len(index)):
-        survival[:, step] = survival[:, step - 1] * (onwards if step == closed else 1 - hazard[:, step - 1])
+    size, now = len(anchor), start + closed
+    survival = np.ones((closed + 1, size))
+    left = np.zeros((closed, size))
+    if not closed:
+        return survival, left
+    alive, like = np.ones(size), np.ones(size)
+    for step in range(closed - 1):
+        month = start + step
+        after = month >= anchor
+        said = np.where(untried & (month == anchor), 1.0, ended[now - 1 - month])
+        here = month >= np.maximum(anchor, start - 1)
+        left[step] = np.where(here, alive * hazard[step] * like * said, 0.0)
+        alive = np.where(after, alive * (1 - hazard[step]), alive)
+        like = np.where(after & counts, like * silent[step], like)
+    left[-1] = np.where(now - 1 >= np.maximum(anchor, start - 1), alive * like * stays, 1.0)
+    # A unit paid for until now and without a row may just have left, and its row been removed.
+    gone = hazard[closed - 1] * ended[0]
+    staying = np.where(unsaid, (1 - hazard[closed - 1]) * stays, 1 - hazard[closed - 1])
+    onwards = staying / np.where(unsaid, np.maximum(gone + staying, 1e-30), 1.0)
+    # Added up unit by unit: floats sum to another last digit in another order.
+    total = np.ascontiguousarray(left.T).sum(axis=1)
+    left = left / np.where(total > 0, total, 1.0)
+    tail = np.cumsum(left[::-1], axis=0)[::-1]
+    survival[:closed] = np.where(total > 0, tail, 0.0)
+    survival[:closed][start + np.arange(closed)[:, None] <= anchor] = 1.0
+    survival[closed] = survival[closed - 1] * onwards
     return survival, left
 
 
@@ -270,9 +284,9 @@ def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -
     """The chance (TAIL + 1,) that a row is still open k months after somebody has left, by when units probably left
     (``left``, as ``_weighed`` gives it), drawn to ``_PRIOR_OPEN``."""
     top, bottom = np.zeros(TAIL + 1), np.zeros(TAIL + 1)
-    for step in range(left.shape[1] - 1):
+    for step in range(len(left) - 1):
         silent = now - 1 - (start + step)
-        gone = np.where(use, left[:, step], 0.0)
+        gone = np.where(use, left[step], 0.0)
         top[silent], bottom[silent] = gone[open_row].sum(), gone.sum()
     curve = (top + _OPEN * _PRIOR_OPEN) / (bottom + _OPEN)
     found: Floats = np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95).astype(np.float64)
