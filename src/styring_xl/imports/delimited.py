@@ -184,7 +184,10 @@ def _parsed(
     """As ``_parse``, so many bytes at a time. Raises ArrowInvalid where a record is longer."""
     import pyarrow
     from pyarrow import csv as parser
+    from pyarrow.compute import dictionary_encode
 
+    # pyarrow's own memory is new and emptied at each step, which takes as long as half the parsing.
+    pool = pyarrow.system_memory_pool()
     wide = _usual_width(body, delimiter, width)
     odd: dict[int, list[str]] = {}
     merged: list[int] = []
@@ -217,6 +220,7 @@ def _parsed(
             # The encoding was found by a look at every byte.
             check_utf8=False,
         ),
+        memory_pool=pool,
     )
     rows, ended = table.num_rows + len(odd), True
     if quoted:
@@ -231,7 +235,7 @@ def _parsed(
     # Numbered one after the other, so that the texts of one are gone when the next one's are numbered.
     for column in chosen:
         each = columns[column]
-        columns[column] = _one(each if column in amounts else each.dictionary_encode())
+        columns[column] = _one(each if column in amounts else dictionary_encode(each, memory_pool=pool), pool)
     return _Parsed(columns, rows, wide, width, delimiter, odd, ended, tuple(merged))
 
 
@@ -406,7 +410,7 @@ def _texts(array: Any) -> list[str]:
     return [text[start:end] for start, end in itertools.pairwise(at.tolist())]
 
 
-def _one(column: Any) -> Any:
+def _one(column: Any, pool: pyarrow.MemoryPool) -> Any:
     """All chunks of a column as one array."""
-    whole = column.combine_chunks()
+    whole = column.combine_chunks(memory_pool=pool)
     return whole.chunk(0) if hasattr(whole, "chunk") else whole

@@ -23,6 +23,7 @@ from styring_xl.model.kroner import exact_sum
 from styring_xl.reading.account import KindAccount
 from styring_xl.reading.interning import Interned, distinct, holds
 from styring_xl.reading.ledger.amount import decide, of_sheet
+from styring_xl.reading.ledger.booking import Booking
 from styring_xl.reading.ledger.entries import (
     AMOUNT_FIELDS,
     Entries,
@@ -184,24 +185,26 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     has_amount = bad & (entries.amount_state == 1) & ~extract.ragged
     refused = RefusedRows(
         extract.lines[bad],
-        entries.reason[bad],
+        entries.reason[bad].astype(np.int64),
         np.where(has_amount[bad], entries.amount[bad], 0),
         has_amount[bad],
     )
     good = np.flatnonzero(entries.of(EntryKind.POSTING))
-    part, month, amount = entries.booking.parts(good, entries.amount[good])
-    split = len(part) - len(good)
-    is_all = len(good) == len(extract) and not split
+    is_all, split = len(good) == len(extract) and not entries.booking.served.any(), 0
+    month, amount = entries.booking.month, entries.amount
+    if not is_all:
+        part, month, amount = entries.booking.parts(good, amount[good])
+        split = len(part) - len(good)
+        good = good[part]
 
     def of_good(values: Integers) -> Integers:
         return values if is_all else values[good]
 
-    good = good if is_all else good[part]
     postings = Postings(
         np.full(len(good), number, np.int64),
         of_good(extract.lines),
         month,
-        of_good(np.where(entries.booking.day_state == 1, entries.booking.day, NO_DAY)),
+        of_good(_days(entries.booking)),
         amount,
         {field: of_good(codes[field]) for field in TEXTS},
     )
@@ -210,6 +213,12 @@ def read(extract: Extract, number: int, options: Options, pools: Pools, year: in
     if "date" in extract.texts:
         fields |= {"day"}
     return Read(postings, refused, frozenset(fields), mark or ",", unit, entries.account, tuple(notes))
+
+
+def _days(booking: Booking) -> Integers:
+    """The days (n,) since 1970, NO_DAY where none was read."""
+    dated = booking.day_state == 1
+    return booking.day if dated.all() else np.where(dated, booking.day, NO_DAY)
 
 
 _FEW: Final = 5
@@ -292,7 +301,7 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
             f"CPR-nr. er tomt i {worth(entries, below)} (linje {lines(extract, below)}), og ingen borger står to "
             "gange: det står måske kun i borgerens første række."
         )
-    minus = int((entries.amount[good] < 0).sum())
+    minus = int((entries.of(EntryKind.POSTING) & (entries.amount < 0)).sum())
     if len(good) >= _SEVERAL and minus > _MOSTLY * len(good):
         income = writing.kroner(exact_sum(entries.amount[good[entries.amount[good] < 0]]))
         yield (
@@ -387,7 +396,8 @@ def _spelled(column: CellColumn, pools: Pools, field: str) -> Integers:
         names = [citizen(value) for value in cells]
     elif _only_texts(column) and _is_tidy(column.strings):
         if "" not in column.strings:
-            return np.concatenate((_NONE, pools.add_distinct(field, column.strings)))[at]
+            numbers = pools.add_distinct(field, column.strings)
+            return at if (numbers == np.arange(1, len(numbers) + 1)).all() else np.concatenate((_NONE, numbers))[at]
         names = ["", *column.strings]
     else:
         names = [cell_text(value) for value in cells]

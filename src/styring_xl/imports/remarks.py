@@ -44,7 +44,7 @@ def remarks(
             f"(linje {lines(extract, closing)})."
         )
     if year is not None:
-        after = good[entries.booking.month[good] >= 12 * (year + 1)]
+        after = np.flatnonzero(entries.of(EntryKind.POSTING) & (entries.booking.month >= 12 * (year + 1)))
         years = entries.booking.month[after] // 12
         for later in np.unique(years).tolist():
             at = after[years == later]
@@ -77,6 +77,8 @@ def _malformed(
     """CPR numbers that are none: masked ones, which several citizens share, or those of another system."""
     codes, names = citizens
     wrong = np.fromiter((bool(name) and not has_cpr_form(name) for name in names), bool, len(names))
+    if not wrong.any():
+        return
     at = good[wrong[codes[good]]]
     if len(at):
         yield (

@@ -11,6 +11,8 @@ Integers: TypeAlias = NDArray[np.int64]
 Dates: TypeAlias = NDArray[np.datetime64]
 Flags: TypeAlias = NDArray[np.bool_]
 Floats: TypeAlias = NDArray[np.float64]
+States: TypeAlias = NDArray[np.int8]
+"""What of a few things each row is: a byte a row, as a million rows of eight are slow to fill."""
 
 
 def integers(values: ArrayLike, length: int | None = None) -> Integers:

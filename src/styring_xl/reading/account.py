@@ -18,7 +18,7 @@ from styring_xl.cells.cell import Value, column_letters
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.danish.writing import count, kroner
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Integers, States
 from styring_xl.model.kroner import from_kroner, total
 from styring_xl.reading.column_style import number_reader
 from styring_xl.reading.manner import Manner
@@ -160,19 +160,19 @@ class AmountColumn(Struct, frozen=True, eq=False):
     texts: int
     unreadable: int
 
-    def account(self, codes: Integers) -> ColumnAccount:
+    def account(self, codes: States) -> ColumnAccount:
         """The column's account; ``codes`` (n,) are ``coded`` kinds."""
         filled = np.unique(codes[self.ore != 0]).tolist()
         kinds = {_CODES[code]: total(self.ore[codes == code]) for code in filled}
         return ColumnAccount(self.column, self.header, self.cells, self.texts, self.unreadable, kinds)
 
 
-def coded(n: int, kind: RowFate) -> Integers:
+def coded(n: int, kind: RowFate) -> States:
     """(n,) rows of one kind, as numbers that ``mark`` changes."""
-    return np.full(n, _CODE_OF[kind], np.int64)
+    return np.full(n, _CODE_OF[kind], np.int8)
 
 
-def placed(n: int, header_bottom: int, last: int) -> Integers:
+def placed(n: int, header_bottom: int, last: int) -> States:
     """(n,) rows of a sheet by their place alone: down to the header, below row ``last``, else blank."""
     codes = coded(n, RowFate.BLANK)
     mark(codes, slice(0, header_bottom), RowFate.ABOVE)
@@ -180,18 +180,19 @@ def placed(n: int, header_bottom: int, last: int) -> Integers:
     return codes
 
 
-def mark(codes: Integers, rows: Sequence[int] | Integers | Flags | slice, kind: RowFate) -> None:
+def mark(codes: States, rows: Sequence[int] | Integers | Flags | slice, kind: RowFate) -> None:
     """Says of some rows, by their places from 0, what kind they are of."""
     codes[rows] = _CODE_OF[kind]
 
 
-def kinds_of(codes: Integers, ore: Integers) -> tuple[KindAccount, ...]:
+def kinds_of(codes: States, ore: Integers) -> tuple[KindAccount, ...]:
     """The kinds that have rows; ``ore`` (n,) is each row's own amount."""
-    counts = np.bincount(codes, minlength=len(_CODES))
-    return tuple(
-        KindAccount(_CODES[code], int(counts[code]), total(ore if counts[code] == len(ore) else ore[codes == code]))
-        for code in np.flatnonzero(counts).tolist()
-    )
+    found = []
+    for code, kind in enumerate(_CODES):
+        own = codes == code
+        if rows := int(np.count_nonzero(own)):
+            found.append(KindAccount(kind, rows, total(ore if rows == len(ore) else ore[own])))
+    return tuple(found)
 
 
 def filled(columns: Iterable[AmountColumn], n: int) -> Flags:
@@ -202,7 +203,7 @@ def filled(columns: Iterable[AmountColumn], n: int) -> Flags:
     return found
 
 
-def of_kind(codes: Integers, kind: RowFate) -> Flags:
+def of_kind(codes: States, kind: RowFate) -> Flags:
     """(n,) the rows of a kind."""
     found: Flags = codes == _CODE_OF[kind]
     return found

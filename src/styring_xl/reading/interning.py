@@ -10,7 +10,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, label
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Integers, States
 
 
 class Interned:
@@ -122,11 +122,11 @@ def holds(column: CellColumn, rows: Integers, fits: Callable[[Value], bool]) -> 
     return answer
 
 
-def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[Integers, Integers]:
+def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[Integers, States]:
     """Per row: what the cell reads as, and whether it was read (1), empty (0) or unreadable (-1)."""
     codes, cells = distinct(column)
     values = np.zeros(len(cells), np.int64)
-    states = np.ones(len(cells), np.int64)
+    states = np.ones(len(cells), np.int8)
     for at, value in enumerate(cells):
         try:
             found = read_one(value)

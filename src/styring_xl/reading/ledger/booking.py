@@ -14,7 +14,7 @@ from msgspec import Struct
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Integers, States
 from styring_xl.model.kroner import apportion
 from styring_xl.reading import header
 from styring_xl.reading.column_style import DateStyle, date_reader
@@ -88,9 +88,9 @@ class Booking(Struct, frozen=True, eq=False):
     """
 
     month: Integers
-    state: Integers
+    state: States
     day: Integers
-    day_state: Integers
+    day_state: States
     first: Integers
     last: Integers
     served: Flags
@@ -126,14 +126,14 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
 
     A stated period is where the ledger itself counts the posting; the date only where there is none.
     """
-    day, day_state = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    day, day_state = np.zeros(n, np.int64), np.zeros(n, np.int8)
     month_first = False
     if "date" in columns:
         orders = manner.of_dates(_texts(columns["date"]))
         month_first = DateStyle.MONTH_FIRST in orders.values()
         day, day_state = each(columns["date"], _days(orders))
     dated = day_state == 1
-    month, state = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    month, state = np.zeros(n, np.int64), np.zeros(n, np.int8)
     of_day = months_of(day if dated.all() else np.where(dated, day, 0))
     if "period" in columns:
         month, state = each(columns["period"], _period)
@@ -146,15 +146,17 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
             # A month alone is of the year the posting is dated in, else of the workbook's.
             years = np.where(dated, of_day // 12, years)
         month = np.where(bare, years * 12 + month, month)
-        state = np.where(bare & (years < 0), -1, state)
+        state[bare & (years < 0)] = -1
     # Where most cells state a period, a cell that cannot be read makes the row unreadable; its date is not used
     # instead.
     says = np.count_nonzero(state == 1) > np.count_nonzero(state == -1)
     take = ((state == 0) | ((state == -1) & ~says)) & (day_state != 0)
-    month, state = np.where(take, of_day, month), np.where(take, day_state, state)
+    month = of_day if take.all() else np.where(take, of_day, month)
+    state = np.where(take, day_state, state)
     first, last, served = _service(columns, n, manner)
     if served.any():
-        month, state = np.where(served, months_of(np.where(served, first, 0)), month), np.where(served, 1, state)
+        month = np.where(served, months_of(np.where(served, first, 0)), month)
+        state[served] = 1
     return Booking(month, state, day, day_state, first, last, served, month_first)
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import clean, is_blank, is_total, label
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Integers, States
 from styring_xl.reading import account
 from styring_xl.reading.account import KindAccount, RowFate
 from styring_xl.reading.interning import distinct, holds
@@ -115,10 +115,10 @@ class Source(Struct, frozen=True, eq=False):
 class Entries(Struct, frozen=True, eq=False):
     """n rows understood. ``amount`` øre, a cost +; ``amount_state`` 1 read, 0 empty, -1 unreadable."""
 
-    kind: Integers
-    reason: Integers
+    kind: States
+    reason: States
     amount: Integers
-    amount_state: Integers
+    amount_state: States
     booking: Booking
     signed_credit: bool
     """True where the credits of a debit/credit pair carry their minus already."""
@@ -128,7 +128,7 @@ class Entries(Struct, frozen=True, eq=False):
         return reduce(operator.or_, (self.kind == kind for kind in kinds))
 
     @property
-    def coded(self) -> Integers:
+    def coded(self) -> States:
         """The kinds (n,) as the account of reading numbers them."""
         codes = account.coded(len(self.kind), RowFate.BLANK)
         for kind, row_kind in _ROW_KINDS.items():
@@ -138,13 +138,15 @@ class Entries(Struct, frozen=True, eq=False):
     @property
     def account(self) -> tuple[KindAccount, ...]:
         """Where the rows went: their rows sum to all rows, their øre to all amounts that could be read."""
-        return account.kinds_of(self.coded, np.where(self.amount_state == 1, self.amount, 0))
+        read = self.amount_state == 1
+        ore = self.amount if read.all() else np.where(read, self.amount, 0)
+        return account.kinds_of(self.coded, ore)
 
 
 def understand(source: Source, year: int | None) -> Entries:
     """Reads all rows; ``year`` is the workbook's, for periods that are a month alone."""
     amount, amount_state, signed_credit = _amounts(source)
-    side_state = np.ones(source.n, np.int64)
+    side_state = np.ones(source.n, np.int8)
     differ = False
     if "side" in source.texts and not {"debit", "credit"} <= source.amounts.keys():
         credit, side_state = side.read(source.texts["side"])
@@ -158,8 +160,8 @@ def understand(source: Source, year: int | None) -> Entries:
     bare = np.flatnonzero(~((amount_state != 0) | (booking.state != 0) | source.ragged))
     filled = np.ones(source.n, bool)
     filled[_without(words, bare, is_blank)] = False
-    kind = np.where(filled, EntryKind.POSTING, EntryKind.BLANK).astype(np.int64)
-    reason = np.zeros(source.n, np.int64)
+    kind = np.where(filled, np.int8(EntryKind.POSTING), np.int8(EntryKind.BLANK))
+    reason = np.zeros(source.n, np.int8)
     for state, why in (
         (amount_state == 0, Reason.NO_AMOUNT),
         (amount_state == -1, Reason.AMOUNT),
@@ -241,22 +243,21 @@ def _without(columns: Iterable[CellColumn], rows: Integers, is_none: Callable[[V
     return rows
 
 
-def _amounts(source: Source) -> tuple[Integers, Integers, bool]:
+def _amounts(source: Source) -> tuple[Integers, States, bool]:
     columns = source.amounts
     single = next((name for name in AMOUNT_FIELDS[:2] if name in columns), None)
     if single is not None:
-        ore, state = columns[single].ore(source.mark, source.unit)
-        return ore, state.astype(np.int64), False
+        return *columns[single].ore(source.mark, source.unit), False
     empty = (np.zeros(source.n, np.int64), np.zeros(source.n, np.int8))
     debit, debit_state = columns["debit"].ore(source.mark, source.unit) if "debit" in columns else empty
     credit, credit_state = columns["credit"].ore(source.mark, source.unit) if "credit" in columns else empty
     signed = bool((credit < 0).any()) and not bool((credit > 0).any())
     ore = debit + credit if signed else debit - credit
     state = np.where((debit_state == -1) | (credit_state == -1), -1, np.maximum(debit_state, credit_state))
-    return ore, state.astype(np.int64), signed
+    return ore, state.astype(np.int8), signed
 
 
-def _headings(source: Source, kind: Integers) -> None:
+def _headings(source: Source, kind: States) -> None:
     """Marks the rows that repeat the header, as every page of a report does: none of their amounts is a figure."""
     figures = np.zeros(source.n, bool)
     for amounts in source.amounts.values():
@@ -279,7 +280,7 @@ def _is_head(head: str, value: Value) -> bool:
     return isinstance(value, str) and head.split(maxsplit=1)[0] in value.casefold() and label(value) == head
 
 
-def _bare_sums(source: Source, kind: Integers, amount: Integers) -> None:
+def _bare_sums(source: Source, kind: States, amount: Integers) -> None:
     """Tells a sum that nobody calls one: it says no more than a day, and its amount is that of all the postings above
     it, or of those since such a sum."""
     posting = np.flatnonzero(kind == EntryKind.POSTING)
@@ -333,11 +334,11 @@ def _called(columns: Mapping[str, CellColumn], among: Integers, fits: Callable[[
 
 def _sums(
     source: Source,
-    kind: Integers,
-    reason: Integers,
+    kind: States,
+    reason: States,
     amount: Integers,
-    amount_state: Integers,
-    when_state: Integers,
+    amount_state: States,
+    when_state: States,
 ) -> None:
     """Tells sums and carried balances from postings, by their words and by the figures.
 
@@ -345,7 +346,7 @@ def _sums(
     (since the last sum, or all), below it, or of its month; without a date it is one all the same, for it could be no
     posting. With a date and another amount it may be either, and is refused.
     """
-    among = np.flatnonzero(np.isin(kind, (EntryKind.POSTING, EntryKind.REFUSED)))
+    among = np.flatnonzero((kind == EntryKind.POSTING) | (kind == EntryKind.REFUSED))
     # A voucher, a citizen, a line or a supplier make a row somebody's bill; a sum's word is none of them.
     among = _without([source.texts[name] for name in KEYS if name in source.texts], among, _is_no_key)
     if not len(among):

@@ -11,7 +11,7 @@ import numpy as np
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, clean, is_blank, label
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Integers, States
 from styring_xl.reading.interning import each
 
 _CREDIT: Final = frozenset(
@@ -92,7 +92,7 @@ def may_be_code(values: Sequence[Value], head: str) -> bool:
     return _CODE_HEADS.fullmatch(label(head)) is not None and {clean(value) for value in values} == {*_CODE}
 
 
-def read_doubtful(column: CellColumn) -> tuple[Integers, Integers]:
+def read_doubtful(column: CellColumn) -> tuple[Integers, States]:
     """As ``read``, with 2 for a credit beside 1."""
 
     def word(value: Value) -> int | None:
@@ -102,7 +102,7 @@ def read_doubtful(column: CellColumn) -> tuple[Integers, Integers]:
     return each(column, word)
 
 
-def read(column: CellColumn) -> tuple[Integers, Integers]:
+def read(column: CellColumn) -> tuple[Integers, States]:
     """Per row 1 for a credit and 0 for a debit, and whether it was read (1), empty (0) or unreadable (-1)."""
     return each(column, _word)
 
