@@ -23,6 +23,8 @@ from msgspec.structs import replace
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from xlwings import base_classes
 
+from tests.excel.sparklines import Located, Small, SparklineGroups, bounds_of, in_file
+
 Cell = tuple[int, int]
 
 
@@ -60,6 +62,8 @@ class SheetData(Struct, dict=True):
     """Column -> its width in characters, where it is not the program's own."""
     outline: dict[int, bool] = field(default_factory=dict)
     """The rows that are grouped -> whether they are hidden."""
+    small: list[Small] = field(default_factory=list)
+    """The groups of sparklines."""
     print_area: str | None = None
     links: int = 0
     protected: bool = False
@@ -69,7 +73,9 @@ class SheetData(Struct, dict=True):
 
     def copy(self) -> SheetData:
         """The same sheet, to be written in. What stands in cells never changes, so only the containers are new."""
-        containers = ("cells", "formulas", "styles", "merged", "tables", "charts", "anchors", "widths", "outline")
+        containers = (
+            "cells", "formulas", "styles", "merged", "tables", "charts", "anchors", "widths", "outline", "small"
+        )  # fmt: skip
         return replace(self, **{name: getattr(self, name).copy() for name in containers})
 
     def left(self, column: int) -> float:
@@ -452,6 +458,14 @@ class NativeSheet:
     def Outline(self) -> SimpleNamespace:
         return SimpleNamespace()
 
+    @property
+    def Cells(self) -> SimpleNamespace:
+        return SimpleNamespace(SparklineGroups=SparklineGroups(self.data.small, (1, 1, 1_048_576, 16_384), self.log))
+
+    def Range(self, where: str) -> Located:
+        self.log("range")
+        return Located(bounds_of(where))
+
 
 class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, data: SheetData) -> None:
@@ -776,6 +790,7 @@ def read_package(package: bytes) -> tuple[tuple[SheetData, ...], dict[str, str]]
         data.tables = [(t.name, Sheet._bounds(t.ref)) for t in sheet.tables.values()]
         data.anchors = anchored(package, number)
         data.charts = dict.fromkeys(data.anchors, (0, 0, 0, 0))
+        data.small = in_file(package, number)
         data.print_area = printed(package, number)
         for each in sheet.column_dimensions.values():
             data.widths |= dict.fromkeys(range(each.min or 1, (each.max or 0) + 1), each.width - 5 / 7)

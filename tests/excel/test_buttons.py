@@ -6,8 +6,8 @@ import datetime as dt
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -18,7 +18,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 import styring_xl
 from styring_xl import buttons, demo, job, standard, workbook
 from styring_xl.books.live import link_target
-from styring_xl.books.live.writer import follow_sparklines
+from styring_xl.books.live.sparklines import follow_sparklines
 from styring_xl.buttons import stop, undo
 from styring_xl.cells.cell import CellError, Formula
 from styring_xl.cells.grid import Ref
@@ -28,7 +28,8 @@ from styring_xl.reports.findings import HEADER_ROW
 from styring_xl.reports.variance import CHART
 from styring_xl.setup.guide import open_page
 from tests.excel import engine
-from tests.excel.engine import Book, open_again, open_book
+from tests.excel.engine import Book, SheetData, open_again, open_book
+from tests.excel.sparklines import Located, RefusedCall, Small, SparklineGroups, bounds_of
 from tests.recommended import CARE, HOME, asked, typed
 from tests.workbooks import municipality
 
@@ -608,22 +609,85 @@ def test_the_button_refuses_in_a_sentence_and_writes_nothing(updated: Book) -> N
     assert "Løn »mangler« '\"\\" in history.cells.values()
 
 
-def test_in_excel_sparklines_follow_the_rows_they_are_drawn_from() -> None:
-    """Excel's own groups: the one drawn row by row from the old rows is drawn from the new ones, no other is."""
-    asked = []
+COCKPIT = "Cockpit"
 
-    class Group:
-        def __init__(self, source: str, place: str) -> None:
-            self.SourceData, self.Location = source, SimpleNamespace(Address=place)
 
-        def Modify(self, location: str, source: str) -> None:
-            asked.append((self.SourceData, location, source))
+def small(book: Book) -> list[Small]:
+    return next(each for each in book.data if each.name == COCKPIT).small
 
-    groups = [Group("Cockpit!AI6:AO40", "$K$6:$K$40"), Group("Cockpit!B6:G40", "$M$6:$M$40"), Group("A1:B1", "$D$1")]
-    found = SimpleNamespace(Count=len(groups), Item=lambda number: groups[number - 1])
-    sheet = SimpleNamespace(Cells=SimpleNamespace(SparklineGroups=found), Range=lambda text: text)
-    follow_sparklines(sheet, "Cockpit", Ref(6, 35, 40, 41), Ref(6, 35, 52, 41))
-    assert asked == [("Cockpit!AI6:AO40", "K6:K52", "'Cockpit'!AI6:AO52")]
+
+def columns_of(book: Book, sheet: str) -> Small:
+    """The group that is drawn from the area's own rows."""
+    name = book.named["Styring_Minidiagrammer"].removeprefix("=").replace("$", "")
+    (found,) = (each for each in small(book) if each.source.replace("'", "") == name.replace("'", ""))
+    assert sheet in name
+    return found
+
+
+def test_in_excel_the_small_columns_follow_their_rows_and_come_back_by_undo(updated: Book) -> None:
+    """Forty measures of two earlier years are added, as a user would type them, and taken out again."""
+    book = open_again(updated)
+    cockpit = next(each for each in book.data if each.name == COCKPIT)
+    others = [Small((1, 20, 3, 20), "'Budget'!AI6:AO8"), Small((6, 20, 8, 20), f"{COCKPIT}!B6:G8")]
+    cockpit.small += others
+    first = columns_of(book, COCKPIT)
+    parameters = next(each for each in book.data if each.name == standard.PARAMETERS)
+    at, (name, bounds) = next(
+        (at, table) for at, table in enumerate(parameters.tables) if table[0] == standard.EARLIER_TABLE
+    )
+    top, left, bottom, right = bounds
+    heads = [parameters.cells[top, column] for column in range(left, right + 1)]
+    typed_rows = 80
+    for nth in range(typed_rows):
+        for head, value in {
+            "År": 2023.0 + nth % 2,
+            "Foranstaltning": f"Tilbud {nth // 2}",
+            "Regnskab": 5e5,
+            "Helårspersoner": 1.0,
+        }.items():
+            parameters.cells[bottom + 1 + nth, left + heads.index(head)] = value
+    parameters.tables[at] = (name, (top, left, bottom + typed_rows, right))
+    press(book, "update_forecast")
+    grown = columns_of(book, COCKPIT)
+    assert grown.place[2] - grown.place[0] > first.place[2] - first.place[0] + typed_rows
+    assert grown.place == (*first.place[:2], grown.place[2], first.place[3])
+    drawn = {row for row, column in cockpit.formulas if column == bounds_of(grown.source)[3] - 2}
+    assert drawn <= set(range(grown.place[0], grown.place[2] + 1))
+    assert len(drawn) > typed_rows
+    assert [each for each in small(book) if each != grown] == others
+    press(book, "undo")
+    assert columns_of(book, COCKPIT) == first
+    assert [each for each in small(book) if each != first] == others
+
+
+@pytest.mark.parametrize("source", ["AI6:AO40", f"{COCKPIT}!AI6:AO40", "'cockpit'!$AI$6:$AO$40"])
+def test_in_excel_small_columns_follow_however_many_they_are(source: str) -> None:
+    """LibreOffice has written 30 rows meanwhile, and left the group as it was; Excel may leave the sheet's name out."""
+    book = Book(engine.App(engine.Log()), "ark.xlsx")
+    mine, another = Small((6, 12, 40, 12), source), Small((6, 13, 40, 13), "Andet!AI6:AO40")
+    book.data = [SheetData(COCKPIT, small=[mine, another])]
+    sheet = xlwings.Sheet(impl=engine.Sheet(book, book.data[0]))
+    for rows in (30, 35, 7, 1, 60):
+        follow_sparklines(sheet, Ref(6, 35, 35, 41), Ref(6, 35, 5 + rows, 41))
+        found, left = book.data[0].small
+        assert (found.place, bounds_of(found.source)) == ((6, 12, 5 + rows, 12), (6, 35, 5 + rows, 41))
+        assert left == another
+
+
+def test_a_group_is_moved_whole_as_excel_refuses_half_of_it() -> None:
+    held: list[Small] = []
+    made = SparklineGroups(held, (6, 12, 8, 12), lambda name: None).Add(2, "Ark!AI6:AO8")
+    refusals: list[Callable[[], None]] = [
+        lambda: made.ModifySourceData("Ark!AI6:AO9"),
+        lambda: made.ModifyLocation(Located((6, 12, 9, 12))),
+        lambda: made.Modify(Located((6, 12, 8, 13)), "Ark!AI6:AO8"),
+    ]
+    for refused in refusals:
+        with pytest.raises(RefusedCall):
+            refused()
+    assert held == [Small((6, 12, 8, 12), "Ark!AI6:AO8")]
+    made.ModifyLocation(Located((16, 12, 18, 12)))
+    assert held == [Small((16, 12, 18, 12), "Ark!AI6:AO8")]
 
 
 def test_the_first_press_in_a_workbook_explains_itself_once() -> None:

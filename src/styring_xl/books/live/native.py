@@ -58,6 +58,16 @@ def style_of(cells: Any) -> str | None:
     return None if style is None else style if isinstance(style, str) else str(style.Name)
 
 
+def sparkline_groups(sheet: Any) -> Any:
+    """The sheet's groups of sparklines, None where the program cannot tell of them."""
+    if ON_A_MAC:
+        return None
+    try:
+        return sheet.api.Cells.SparklineGroups
+    except AttributeError:
+        return None
+
+
 def delete_links(cells: Any) -> None:
     """Takes the links of the cells away. Excel takes the look of a cell away with its link."""
     try:

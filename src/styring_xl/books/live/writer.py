@@ -14,8 +14,9 @@ from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import LivePlan
 from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
+from styring_xl.books.live.sparklines import follow_sparklines
 from styring_xl.cells.cell import quote_sheet
-from styring_xl.cells.formula import parse_range, range_address
+from styring_xl.cells.formula import range_address
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Fold, Growth, Name, NewSheet, Patch
 from styring_xl.cells.widening import Widening, widening
@@ -205,12 +206,9 @@ class Writer:
         self._open.forget_name(name.name)
 
     def _follow(self, sheet: str, name: str, old: Ref | None, new: Ref) -> None:
-        """A chart drawn over exactly an area's old rows is drawn over its new ones; it bears the area's name."""
+        """A chart that bears an area's name is drawn over its new rows; where none does, sparklines may be."""
         if old is None or new.left < CHARTED:
             return
-        if sys.platform == "win32":
-            # An error while sparklines are moved is passed over, so that the figures are written all the same.
-            _quietly(lambda: follow_sparklines(self._open.sheets[sheet].api, sheet, old, new))
         charts = self._open.sheets[sheet].charts
         if name in charts:
             # The header stands in the row above the data.
@@ -220,6 +218,9 @@ class Writer:
                 charts[name].api[1].SetSourceData(source.api, _BY_COLUMNS)
             else:
                 charts[name].set_source_data(source)
+        else:
+            # An error while sparklines are moved is passed over, so that the figures are written all the same.
+            _quietly(lambda: follow_sparklines(self._open.sheets[sheet], old, new))
 
     def _widen(self, sheet: str, wider: Widening) -> None:
         """Columns that have come are made wide enough, and our own charts and printed columns make room for them."""
@@ -237,21 +238,6 @@ class Writer:
         printed = shown.page_setup.print_area
         if printed and (new := wider.printed(printed)) != printed:
             shown.page_setup.print_area = new
-
-
-def follow_sparklines(api: Any, sheet: str, old: Ref, new: Ref) -> None:
-    """Sparklines drawn row by row from exactly an area's old rows are drawn from its new ones; ``api``: Excel's sheet.
-
-    Elsewhere than in Excel for Windows no call can do it: there a row that is new has none until a file is updated.
-    """
-    groups = api.Cells.SparklineGroups
-    for number in range(1, groups.Count + 1):
-        group = groups.Item(number)
-        source, place = parse_range(group.SourceData), parse_range(group.Location.Address)
-        if source is None or place is None or source[1] != old or place[1].left != place[1].right:
-            continue
-        location = range_address(Ref(new.top, place[1].left, new.bottom, place[1].left))
-        group.Modify(api.Range(location), f"{quote_sheet(sheet)}!{range_address(new)}")
 
 
 def _quietly(undo: Callable[[], None]) -> None:
