@@ -1,0 +1,203 @@
+"""Every workbook that the tests write, gathered for Microsoft's judge (``tests/validator.py``).
+
+Where the environment names a folder in ``STYRING_XL_GATHERED``, as CI does, each edit of a workbook and each workbook
+that is saved is looked at in passing. The judge takes a second or two for a whole workbook, and there are thousands: of
+each is kept what no workbook before it had the like of: a tag with attributes that none had, or two tags beside each
+other that none had so, whatever their figures, texts and names. A sheet with nothing new is kept as an empty one, and
+rows with nothing new are left out.
+
+``python -m tests.gathered FOLDER`` judges what is there. It ends with 1 when something is wrong that was not so in the
+workbook before it was edited, and with 2 when nothing was gathered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import posixpath
+import re
+import sys
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import pytest
+
+from styring_xl.books.file import save
+from styring_xl.books.file.filebook import FileBook
+from tests import validator
+
+FOLDER: Final = "STYRING_XL_GATHERED"
+_WORKBOOKS: Final = (".xlsx", ".xlsm")
+_TYPES: Final = "[Content_Types].xml"
+_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ROW: Final = re.compile(rb"<row\b[^>]*?(?:/>|>.*?</row>)", re.DOTALL)
+_TARGET: Final = re.compile(rb'Target="([^"]+)"')
+_TEXT: Final = re.compile(rb">[^<]+<")
+_CALLED: Final = re.compile(
+    rb"\b((?:name|displayName|location|display|tooltip|uniqueName|codeName|title|prompt|promptTitle|error|errorTitle|descr|"
+    rb'macro|ref|r|sqref|spans|Target|Id|id|uid|textlink|alt)=")[^"]+"'
+)
+_FREE: Final = re.compile(rb'="[^"]*[^"\w.:-][^"]*"')
+_ATTRIBUTES: Final = re.compile(rb"(?<=[\w>]) [^<>]*?(?=/?>)")
+_DIGITS: Final = re.compile(rb"[0-9]+")
+_EMPTY: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
+)
+
+
+def traits(part: bytes) -> set[bytes]:
+    """What a schema may have something against: each tag with its attributes, without figures, texts and names, and
+    each two tags beside each other without attributes. Elements that follow in a wrong order are two such somewhere."""
+    bare = _DIGITS.sub(b"0", _FREE.sub(b'="x"', _CALLED.sub(rb'\1x"', _TEXT.sub(b"><", part))))
+    names = _ATTRIBUTES.sub(b"", bare).split(b"<")
+    return {*bare.split(b"<"), *map(b"<".join, pairwise(names))}
+
+
+class Traits:
+    """The traits that parts have had, by their folders."""
+
+    def __init__(self) -> None:
+        self._had: dict[str, set[bytes]] = {}
+
+    def new(self, name: str, part: bytes) -> set[bytes]:
+        """Those of a part that none before it had; it has had them from now on."""
+        if not name.endswith((".xml", ".rels", ".vml")):
+            return set()
+        had = self._had.setdefault(posixpath.dirname(name), set())
+        found = traits(part) - had
+        had |= found
+        return found
+
+
+class Gathering:
+    """The folder that the tests of one process put workbooks into, and what they have put there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._traits = folder, Traits()
+        self._parts: set[tuple[str, int, int]] = set()
+        """Parts that have been looked at: their folder, checksum and size."""
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, made: bytes, before: bytes | None) -> None:
+        """Keep what is new in a workbook; ``before`` is what it was edited from."""
+        with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(made)) as parts:
+            known = {info: (posixpath.dirname(info.filename), info.CRC, info.file_size) for info in parts.infolist()}
+            fresh = [info for info, key in known.items() if key not in self._parts]
+            self._parts.update(known.values())
+            new = {
+                info.filename: found for info in fresh if (found := self._traits.new(info.filename, parts.read(info)))
+            }
+            if new and _TYPES in parts.namelist():
+                self._keep(reduced(parts, new), before)
+
+    def _keep(self, made: Mapping[str, bytes], before: bytes | None) -> None:
+        ending = _WORKBOOKS[b"macroEnabled" in made[_TYPES]]
+        name = hashlib.sha256(b"\0".join(made.values())).hexdigest()[:24]
+        with zipfile.ZipFile(self._folder / f"{name}{ending}", "w", zipfile.ZIP_DEFLATED) as parts:
+            for part, data in made.items():
+                parts.writestr(part, data)
+        if before is not None:
+            (self._folder / f"{name}.before{ending}").write_bytes(before)
+
+
+def reduced(parts: zipfile.ZipFile, new: Mapping[str, set[bytes]]) -> dict[str, bytes]:
+    """A workbook's parts with little but what is new in it; ``new`` is that of each part that has any."""
+    held = {info.filename: parts.read(info) for info in parts.infolist()}
+    for name in [*filter(_SHEET.fullmatch, held)]:
+        if new.keys().isdisjoint(_led_to(held, name)):
+            held[name] = _EMPTY
+            held.pop(_relations(name), None)
+        else:
+            fresh = new.get(name, set())
+            held[name] = _ROW.sub(
+                lambda row, fresh=fresh: b"" if fresh.isdisjoint(traits(row[0])) else row[0], held[name]
+            )
+    return held
+
+
+def _led_to(held: Mapping[str, bytes], name: str) -> set[str]:
+    """A part, its relations, and the parts they lead to."""
+    found, left = set[str](), [name]
+    while left:
+        part = left.pop()
+        if part in held and part not in found:
+            found |= {part, _relations(part)}
+            targets = _TARGET.findall(held.get(_relations(part), b""))
+            left += (posixpath.normpath(posixpath.join(posixpath.dirname(part), each.decode())) for each in targets)
+    return found
+
+
+def _relations(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
+def watch(patch: pytest.MonkeyPatch, gathering: Gathering) -> None:
+    """Look at every edit of a workbook and every workbook that is saved, for as long as the patch holds."""
+    opened: WeakKeyDictionary[FileBook, bytes] = WeakKeyDictionary()
+    begin, edit, beside = FileBook.__init__, FileBook.edit, save._written_beside
+
+    def begun(book: FileBook, path: Path, data: bytes, *given: Any, **named: Any) -> None:
+        begin(book, path, data, *given, **named)
+        opened[book] = data
+
+    def edited(book: FileBook, *given: Any, **named: Any) -> Any:
+        made = edit(book, *given, **named)
+        gathering.take(made.bytes(), opened[book])
+        return made
+
+    @contextlib.contextmanager
+    def written(path: Path, pieces: Sequence[bytes | memoryview], model: Path | None) -> Iterator[str]:
+        if path.suffix in _WORKBOOKS:
+            gathering.take(b"".join(pieces), None)
+        with beside(path, pieces, model) as name:
+            yield name
+
+    patch.setattr(FileBook, "__init__", begun)
+    patch.setattr(FileBook, "edit", edited)
+    patch.setattr(save, "_written_beside", written)
+
+
+def faults(path: Path, complaints: Callable[[Path], list[str]] = validator.complaints) -> list[str]:
+    """What the judge has against a workbook that it had not against the one it was edited from."""
+    found = complaints(path)
+    before = path.with_name(f"{path.stem}.before{path.suffix}")
+    if found and before.exists():
+        known = {re.sub(r"\d+", "", each) for each in complaints(before)}
+        found = [each for each in found if re.sub(r"\d+", "", each) not in known]
+    return [f"{path.name}: {each}" for each in found]
+
+
+def distinct(folder: Path) -> list[Path]:
+    """The workbooks of a folder, without those whose like another process of the run has kept too."""
+    had, found = Traits(), []
+    for path in sorted(folder.glob("*.xls?")):
+        if not path.stem.endswith(".before"):
+            with zipfile.ZipFile(path) as parts:
+                if [name for name in parts.namelist() if had.new(name, parts.read(name))]:
+                    found.append(path)
+    return found
+
+
+def main(folder: Path) -> int:
+    """Judges a folder, prints what is wrong, and gives the exit code."""
+    books = distinct(folder)
+    if not books:
+        print(f"{folder}: no workbook was gathered", file=sys.stderr)
+        return 2
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = [each for said in pool.map(faults, books) for each in said]
+    print("\n".join([*found, f"{len(books)} kinds of workbooks judged, {len(found)} faults"]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
