@@ -212,8 +212,8 @@ class Workbook:
         """What follows the rows in a sheet's XML."""
         if (known := self._tails.get(self.sheet(name).part)) is not None:
             # The reader has accounted for every tag of the rows.
-            outer, tail = known
-            check(outer + tail)
+            before, tail = known
+            check(before + tail)
             return tail
         data = check(self.package.read(self.sheet(name).part))
         outer = root(data)

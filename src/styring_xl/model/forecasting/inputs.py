@@ -36,8 +36,8 @@ class CommitmentRows(Struct, frozen=True):
         nothing, never = np.zeros(0, np.int64), np.zeros(0, "datetime64[D]")
         return CommitmentRows(nothing, nothing, nothing, nothing, nothing, never, never, nothing, never)
 
-    def take(self, which: Flags) -> CommitmentRows:
-        """The marked rows (n,)."""
+    def take(self, which: Flags | Integers) -> CommitmentRows:
+        """The marked rows (n,), or those at some places (m,) in their order."""
         return CommitmentRows(
             self.person[which], self.measure[which], self.rate[which], self.quantity[which], self.unit[which],
             self.start[which], self.stop[which], self.probability[which], self.registered[which],
