@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from styring_xl import demo
+from styring_xl.cli import app
+from tests.command_line import CliRunner
 from tests.libreoffice import convert
 from tests.long_life import live, said
+from tests.long_use import WorkbookShape
+from tests.workbooks import update
 
 
 @pytest.mark.slow
@@ -25,3 +31,20 @@ def test_no_oere_is_lost_and_no_file_grows_from_year_to_year(tmp_path: Path) -> 
 def test_libreoffice_computes_the_same_of_the_last_workbook(tmp_path: Path) -> None:
     told = live(tmp_path, years=1, presses=1, citizens=8, months=2)
     assert said(convert(told.last, "xlsx", tmp_path / "office")) == said(told.last)
+
+
+@pytest.mark.slow
+@pytest.mark.office
+def test_a_workbook_that_libreoffice_saved_between_is_up_to_date_and_does_not_grow(tmp_path: Path) -> None:
+    path = tmp_path / "Styringsark.xlsm"
+    path.write_bytes(demo.workbook(macro_enabled=True, postings=400))
+    update(path)
+    shapes = []
+    for _ in range(3):
+        saved = convert(path, "xlsm:Calc MS Excel 2007 VBA XML", tmp_path / "office").read_bytes()
+        path.write_bytes(saved)
+        told = CliRunner().invoke(app, ["refresh", str(path)])
+        assert "Ingen celler ændret" in told.output
+        assert path.read_bytes() == saved
+        shapes.append(replace(WorkbookShape.of(path), bytes=len(saved) // 1000))
+    assert shapes[2] == shapes[1]

@@ -121,6 +121,23 @@ def test_the_same_value_in_a_hard_cell_is_no_change(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
 
 
+def test_what_an_office_program_saved_in_its_own_spelling_is_no_change(tmp_path: Path) -> None:
+    # LibreOffice saves fifteen digits, and like Excel it takes away quotes that a sheet's name does not need.
+    saved = (
+        '<sheetData><row r="1"><c r="A1"><v>0.333333333333333</v></c>'
+        '<c r="B1"><f>Ark1!A1</f><v>86.7454545454546</v></c>'
+        '<c r="C1" t="str"><f>T("\'Ark1\'!A1")</f><v>x</v></c><c r="D1"><f>SUM(A2:A9)</f><v>-1.20999999972992</v></c>'
+        "</row></sheetData>"
+    )
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(simple(saved))
+    wanted = {"A1": 1 / 3, "B1": Formula("'Ark1'!A1", 86.74545454545455), "D1": Formula("SUM(A2:A9)", -1.21)}
+    assert edit_cells(path, path, {"Ark1": wanted}).is_empty
+    others = {"A1": 0.33333333333334, "C1": Formula('T("Ark1!A1")', "x"), "D1": Formula("SUM(A2:A9)", -1.2101)}
+    for place, content in others.items():
+        assert not edit_cells(path, path, {"Ark1": {place: content}}).is_empty, place
+
+
 MERGED = (
     '<sheetData><row r="2"><c r="B2"><v>1</v></c></row></sheetData>'
     '<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'

@@ -30,6 +30,7 @@ _RANGE: Final = re.compile(
     r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\s,;()*+/&=<>\"]+)!)?"
     r"\$?(?P<left>[A-Za-z]{1,3})\$?(?P<top>[1-9][0-9]{0,6})(?::\$?(?P<right>[A-Za-z]{1,3})\$?(?P<bottom>[1-9][0-9]{0,6}))?"
 )
+_NEEDLESS: Final = re.compile(r"""("(?:[^"]|"")*")|'([^\W\d]\w*)'!""")
 
 
 class _Column(Struct, frozen=True):
@@ -194,3 +195,11 @@ def rename_sheets(text: str, names: dict[str, str]) -> str:
 
 
 _SHEET: Final = re.compile(r'"(?:[^"]|"")*"|(?P<sheet>\'(?:[^\']|\'\')+\'|[^\'!\s,;()*+/&=<>":{}^%-]+)!')
+
+
+def without_needless_quotes(text: str) -> str:
+    """A formula without the quotes around sheets whose names are one word: ``'Afvigelse'!B7`` is ``Afvigelse!B7``.
+
+    Programs spell it as they like, so this is for telling formulas apart, and texts within one are left alone.
+    """
+    return _NEEDLESS.sub(lambda match: match[1] or f"{match[2]}!", text) if "'" in text else text

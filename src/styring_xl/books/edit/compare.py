@@ -76,7 +76,7 @@ def _other_figures(old: Sequence[Value], first: int, values: Sequence[Content]) 
     return {
         column: content  # type: ignore[misc]
         for column, content, before in zip(columns, values, here, strict=True)
-        if content != before or before is True or before is False
+        if (content != before and not same(before, content)) or before is True or before is False  # type: ignore[arg-type]
     }
 
 
@@ -112,7 +112,7 @@ def _other_cells(
             looks[column] = style
             new[column] = content
         elif kind is type(before) and kind is not Formula and kind is not dt.datetime:
-            if content != before:
+            if content != before and not same(before, content):
                 new[column] = content
         elif not same(before, content):
             new[column] = content

@@ -18,6 +18,7 @@ from styring_xl.books.ooxml.content import same
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula, Value
 from styring_xl.cells.column import CellColumn
+from styring_xl.cells.formula import without_needless_quotes
 from styring_xl.cells.patch import Link
 
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
@@ -33,8 +34,6 @@ _LINK: Final = re.compile(
 
 Cells = dict[tuple[int, int], Content]
 """Contents by (row, column)."""
-
-_NEEDLESS: Final = re.compile(r"'([^\W\d]\w*)'!")
 
 
 def read_cell(value: Any) -> Value:
@@ -89,7 +88,7 @@ def link_target(formula: Formula) -> tuple[str, str | float] | None:
 
 def _bare(formula: str) -> str:
     """A formula without what programs put in or take out as they please: blanks, and quotes a sheet does not need."""
-    return _NEEDLESS.sub(r"\1!", formula.replace(" ", ""))
+    return without_needless_quotes(formula.replace(" ", ""))
 
 
 def contents_same(one: Content | None, other: Content | None) -> bool:
@@ -101,9 +100,6 @@ def contents_same(one: Content | None, other: Content | None) -> bool:
         return False
     if isinstance(one, Formula) and isinstance(other, Formula):
         return _bare(one.text) == _bare(other.text)
-    if isinstance(one, float) and isinstance(other, (int, float)) and not isinstance(other, bool):
-        # A program keeps 15 digits of a number; what differs further out comes back so from a saved file.
-        return abs(one - other) <= 1e-14 * abs(one)
     if one is KEEP or other is KEEP:
         return one is other
     return same(one, other)
