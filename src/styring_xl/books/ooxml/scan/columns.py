@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.ooxml.scan.decoder import Decoder
+from styring_xl.books.ooxml.scan.regular import Records
+from styring_xl.books.ooxml.scan.scanner import shared_codes
 from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.sparse import COLUMNS
 from styring_xl.books.ooxml.strings import unescape_text
@@ -43,13 +45,16 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
     chosen[wanted] = True
     source.columns = chosen
 
-    def take(chunks: Iterator[Cells]) -> CellColumns:
+    def take(chunks: Iterator[Cells | Records]) -> CellColumns:
         gathered = _Gathered(decoder, first_row, wanted, chosen)
-        for cells in chunks:
-            gathered.add(cells)
+        for each in chunks:
+            if isinstance(each, Records):
+                gathered.add_records(each)
+            else:
+                gathered.add(each)
         return gathered.columns()
 
-    return source.collect(take)
+    return source.collect_wanted(wanted, take)
 
 
 class _Gathered:
@@ -100,6 +105,25 @@ class _Gathered:
                 )
             )
 
+    def add_records(self, found: Records) -> None:
+        """Take the wanted columns of rows that are written alike."""
+        used = (found.rows >= self._first_row) & found.kind.any(axis=0)
+        if not used.any():
+            return
+        every = slice(None) if used.all() else used
+        self._rows.append(found.rows[every].astype(np.int32))
+        for at, pieces in enumerate(self._parts.values()):
+            kind, style, number = found.kind[at, every], found.style[at, every], found.number[at, every].copy()
+            shared = kind == SHARED
+            code = np.full(len(kind), _NO_CODE)
+            if shared.any():
+                code[shared] = shared_codes(number[shared])
+                self._decoder.check_shared(code[shared])
+                number[shared] = _NO_NUMBER
+            made = _KIND[kind]
+            made[(kind == NUMBER) & self._decoder.are_dates(style)] = kinds.DATE
+            pieces.append((_thin(made, _NO_KIND), _thin(number, _NO_NUMBER), _thin(code, _NO_CODE)))
+
     def _contents(self, cells: Cells, keep: Flags) -> tuple[NDArray[np.uint8], Floats, NDArray[np.int32]]:
         """The kind, the number and the code of the cells to keep, as ``CellColumn`` has them."""
         kind = _KIND[cells.kind[keep]]
@@ -129,11 +153,16 @@ class _Gathered:
         return CellColumns(rows, made, {column: tuple(found) for column, found in self._bare.items()})
 
 
-def _dense(count: int, place: Integers, values: NDArray[AnyT], nothing: AnyT) -> NDArray[AnyT]:
-    """So many values, those given at their places and nothing elsewhere; nothing but nothing takes no room.
+def _thin(values: NDArray[AnyT], nothing: AnyT) -> NDArray[AnyT]:
+    """The values, which take no room where none of them is anything.
 
     Most columns hold numbers alone or texts alone, so half of what would be kept of them is nothing.
     """
+    return np.broadcast_to(nothing, len(values)) if (values == nothing).all() else values
+
+
+def _dense(count: int, place: Integers, values: NDArray[AnyT], nothing: AnyT) -> NDArray[AnyT]:
+    """So many values, those given at their places and nothing elsewhere; nothing but nothing takes no room."""
     if (values == nothing).all():
         return np.broadcast_to(nothing, count)
     dense = np.full(count, nothing)

@@ -32,13 +32,20 @@ class Decoder:
 
     def is_date(self, cells: Cells) -> Flags:
         """Which cells are numbers shown as dates."""
-        style = np.minimum(cells.style, len(self.dates) - 1)
-        result: Flags = (cells.kind == NUMBER) & self.dates[style]
+        result: Flags = (cells.kind == NUMBER) & self.are_dates(cells.style)
+        return result
+
+    def are_dates(self, style: NDArray[np.integer]) -> Flags:
+        """Which cells, by their styles, show a number as a date."""
+        result: Flags = self.dates[np.minimum(style, len(self.dates) - 1)]
         return result
 
     def check_codes(self, cells: Cells) -> None:
         """Refuse an index no shared string has."""
-        shared = cells.code[cells.kind == SHARED]
+        self.check_shared(cells.code[cells.kind == SHARED])
+
+    def check_shared(self, shared: NDArray[np.integer]) -> None:
+        """Refuse one among the indices of shared strings that none has."""
         if len(shared) and (int(shared.max()) >= len(self.strings) or int(shared.min()) < 0):
             raise damaged()
 

@@ -24,6 +24,20 @@ def digit_counts(numbers: Integers) -> Integers:
     return np.searchsorted(_POWERS, numbers, side="right") + 1
 
 
+def leading_numbers(words: NDArray[np.uint64]) -> tuple[Integers, Integers]:
+    """The whole numbers that words of eight characters begin with, and how many digits each has, 0 to 8."""
+    numbers, counts = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
+    more = np.ones(len(words), bool)
+    for step in range(8):
+        byte = (words >> np.uint64(8 * step)).astype(np.uint8)
+        more = more & (byte >= 48) & (byte <= 57)
+        if not more.any():
+            break
+        numbers = np.where(more, numbers * 10 + byte - 48, numbers)
+        counts += more
+    return numbers, counts
+
+
 def number_or_text(text: str) -> float | str:
     """A cell's number; what is no number stays text, so it is never lost."""
     bare = text.strip()

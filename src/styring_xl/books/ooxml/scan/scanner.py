@@ -22,11 +22,16 @@ from styring_xl.books.ooxml.scan.chunk import (
 )
 from styring_xl.books.ooxml.scan.digits import parse_numbers
 from styring_xl.books.ooxml.scan.tokens import Tokenizer, Tokens
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 
 _BLANK: Final = FormulaCell("", {})
 _MOST: Final = 2.0**53
 _NUMERIC_TYPE: Final = np.isin(np.arange(8), (NUMBER, SHARED, BOOL))
+
+
+def shared_codes(numbers: Floats) -> Integers:
+    """The numbers of shared texts; one too large to be an index is told like one that is not in the table."""
+    return np.where(np.abs(numbers) < _MOST, numbers, -1).astype(np.int64)
 
 
 class _Held:
@@ -116,9 +121,7 @@ class Scanner:
             held.put_text(cell, content)
         shared = held.kind == SHARED
         if shared.any():
-            index = held.number[shared]
-            # A number too large to be an index is told like one that is not in the table.
-            held.code[shared] = np.where(np.abs(index) < _MOST, index, -1).astype(np.int64)
+            held.code[shared] = shared_codes(held.number[shared])
             held.number[shared] = 0.0
 
         textual = np.flatnonzero(filled & (inline | ~_NUMERIC_TYPE[type_]))

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.books.ooxml.markup import TOKEN, check_prolog, children, irregular, root
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.scan.chunk import Cells, merge
 from styring_xl.books.ooxml.scan.exact import read_exactly
+from styring_xl.books.ooxml.scan.regular import Records, RegularRows
 from styring_xl.books.ooxml.scan.scanner import Scanner
 from styring_xl.books.ooxml.scan.tokens import Irregular
 from styring_xl.cells.cell import MAX_COLUMN
@@ -26,6 +28,23 @@ not stay near the processor."""
 
 class _Restart(Exception):
     """Comments or CDATA among the rows: the part cannot be cut into chunks."""
+
+
+class _Around(Struct, frozen=True):
+    """What a sheet's rows stand within: the tag prefix with its colon, all start tags and all end tags; and their
+    scanner."""
+
+    prefix: bytes
+    opening: bytes
+    closing: bytes
+    scanner: Scanner
+
+
+class _Chunk(Struct, frozen=True):
+    """Some rows of a sheet as they are written."""
+
+    text: bytes
+    around: _Around
 
 
 class SheetSource:
@@ -55,6 +74,13 @@ class SheetSource:
         except _Restart:
             return take(self._exact())
 
+    def collect_wanted(self, wanted: list[int], take: Callable[[Iterator[Cells | Records]], T]) -> T:
+        """The same, for a reader that wants no more than some columns, rising: rows written alike come as records."""
+        try:
+            return take(self._wanted(RegularRows(wanted)))
+        except _Restart:
+            return take(self._exact())
+
     def _exact(self) -> Iterator[Cells]:
         self.outer = b""
         data = self.package.read(self.part)
@@ -65,16 +91,32 @@ class SheetSource:
                 self.tail = data[node.end :]
 
     def _fast(self) -> Iterator[Cells]:
+        row = 0
+        for chunk in self._cut():
+            cells = self._chunk(chunk, row)
+            row = int(cells.rows[-1]) if len(cells.rows) else row
+            yield cells
+
+    def _wanted(self, regular: RegularRows) -> Iterator[Cells | Records]:
+        row = 0
+        for chunk in self._cut():
+            found: Cells | Records | None = None if chunk.around.prefix else regular.read(chunk.text)
+            if found is None:
+                found = self._chunk(chunk, row)
+            row = int(found.rows[-1]) if len(found.rows) else row
+            yield found
+
+    def _cut(self) -> Iterator[_Chunk]:
+        """The rows in chunks that start at one and end after one."""
         pieces = self.package.chunks(self.part, self.chunk)
         opened = self._opened(pieces)
         if opened is None:
             return
         prefix, opening, closing, buffer = opened
-        scanner = Scanner(prefix, self.structure, self.columns)
+        around = _Around(prefix, opening, closing, Scanner(prefix, self.structure, self.columns))
         end_name = b"</" + prefix + b"sheetData"
         end_tag = re.compile(end_name + rb"\s*>")
         row_tag = re.compile(rb"<" + prefix + rb"row[\s/>]")
-        row = 0
         ended = False
         while not ended:
             # To find plain text is many times quicker than to search for a pattern.
@@ -92,11 +134,7 @@ class SheetSource:
                     continue
                 chunk, buffer = buffer[:at], buffer[at:] + piece
             if chunk.strip():
-                cells = self._chunk(scanner, chunk, opening, closing, row)
-                if len(cells.rows):
-                    row = int(cells.rows[-1])
-                _check_width(cells)
-                yield cells
+                yield _Chunk(chunk, around)
         self.tail = buffer + b"".join(pieces)
         self.tail = self.tail[self.tail.find(b">") + 1 :]
 
@@ -138,13 +176,17 @@ class SheetSource:
         self.outer = outer[0]
         return prefix, outer[0] + start[0], closing, buffer
 
-    def _chunk(self, scanner: Scanner, chunk: bytes, opening: bytes, closing: bytes, row: int) -> Cells:
+    def _chunk(self, chunk: _Chunk, row: int) -> Cells:
+        """The cells of a chunk, ``row`` being the number of the row before it."""
+        text, around = chunk.text, chunk.around
         try:
-            return scanner.scan(chunk)
+            cells = around.scanner.scan(text)
         except Irregular:
-            if b"<!" in chunk or b"<?" in chunk:
+            if b"<!" in text or b"<?" in text:
                 raise _Restart from None
-        return merge(list(read_exactly(iter((opening, chunk, closing)), row)))
+            cells = merge(list(read_exactly(iter((around.opening, text, around.closing)), row)))
+        _check_width(cells)
+        return cells
 
 
 class Scanned:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import attributes
 from styring_xl.books.ooxml.scan.chunk import style_and_kind
-from styring_xl.books.ooxml.scan.digits import LOW, digit_counts
+from styring_xl.books.ooxml.scan.digits import LOW, digit_counts, leading_numbers
 from styring_xl.books.ooxml.whole import whole
 from styring_xl.cells.cell import MAX_ROW
 from styring_xl.model.arrays import Flags, Integers
@@ -271,18 +271,10 @@ class Tokenizer:
         """The numbers the rows say they have."""
         regular = (words[start + 1 + width] & LOW[7]) == np.uint64(int.from_bytes(b'row r="', "little"))
         digits = words[start + 8 + width]
-        numbers = np.zeros(len(start), np.int64)
-        more = regular
-        for step in range(8):
-            byte = (digits >> np.uint64(8 * step)).astype(np.uint8)
-            is_digit = more & (byte >= 48) & (byte <= 57)
-            if (more & ~is_digit & (byte != 34)).any():
-                raise Irregular
-            more = is_digit
-            if not more.any():
-                break
-            numbers = np.where(is_digit, numbers * 10 + byte - 48, numbers)
-        if more.any():
+        numbers, counts = leading_numbers(digits)
+        # Up to seven digits and then the quote.
+        after = (digits >> (np.minimum(counts, 7) * 8).astype(np.uint64)).astype(np.uint8)
+        if (regular & ((counts == 8) | (after != 34))).any():
             raise Irregular
         for at in np.flatnonzero(~regular).tolist():
             found = whole(attributes(chunk[start[at] : stop[at]]).get("r"), MAX_ROW)
