@@ -16,7 +16,6 @@ import pytest
 from tests import libreoffice
 
 LIBREOFFICE, GNUMERIC, ONLYOFFICE = "LibreOffice", "Gnumeric", "ONLYOFFICE"
-ENGINES = (LIBREOFFICE, GNUMERIC, ONLYOFFICE)
 
 _RESULT = re.compile(rb"(<f>[^<]*</f>)<v>[^<]*</v>")
 _ONLYOFFICE = """

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlwings
 
 from styring_xl import job, standard
@@ -36,6 +37,7 @@ def differences(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, Any]:
     return {at: (one.get(at), other.get(at)) for at in one.keys() | other.keys() if one.get(at) != other.get(at)}
 
 
+@pytest.mark.newer
 def test_clicks_on_the_buttons_do_what_the_command_line_does(
     office: Office, opened: str, book: xlwings.Book, workbook: Path, tmp_path: Path
 ) -> None:
@@ -144,6 +146,7 @@ def test_saving_the_excel_file_is_warned_about(office: Office, opened: str, tmp_
     assert str(office.user("address", opened)).endswith("Styringsark.ods")
 
 
+@pytest.mark.newer
 def test_the_menu_does_what_the_button_does(office: Office, opened: str, book: xlwings.Book) -> None:
     office.front()
     office.click(*office.user("menu", opened)["Styring"])
@@ -181,6 +184,7 @@ def test_what_was_just_typed_on_another_sheet_counts(office: Office, opened: str
         assert book.sheets[standard.DISPOSITION].range("W6").value == 30 * 2 * float(rate)
 
 
+@pytest.mark.newer
 def test_undo_in_calc_never_takes_back_half_a_press(office: Office, opened: str, book: xlwings.Book) -> None:
     # Right of the list of sheets, which a press writes anew.
     office.go(opened, standard.START, "E22")
@@ -202,6 +206,7 @@ def test_undo_in_calc_never_takes_back_half_a_press(office: Office, opened: str,
     office.until(lambda: office.user("value", opened, standard.START, before) == "skrevet", "what was typed stays")
 
 
+@pytest.mark.newer
 def test_a_month_is_brought_in_and_closed_with_the_mouse(
     office: Office, opened: str, book: xlwings.Book, workbook: Path, tmp_path: Path
 ) -> None:
@@ -235,6 +240,7 @@ def test_a_month_is_brought_in_and_closed_with_the_mouse(
     office.close(document)
 
 
+@pytest.mark.newer
 def test_closing_with_a_save_as_ods_closes_and_leaves_the_excel_file(
     office: Office, opened: str, tmp_path: Path
 ) -> None:

@@ -84,6 +84,7 @@ def elements(node: Any) -> list[tuple[Any, ...]]:
 
 @pytest.mark.office
 @pytest.mark.slow
+@pytest.mark.newer
 def test_a_month_of_an_ods_is_the_month_of_the_xlsx_and_nothing_else_is_touched(calc: Session, tmp_path: Path) -> None:
     xlsx, ods = tmp_path / "ark.xlsx", tmp_path / "ark.ods"
     xlsx.write_bytes(demo.workbook(20, macro_enabled=False))
@@ -189,6 +190,7 @@ def test_several_side_by_side_and_a_new_one_and_no_program_left(
 
 
 @pytest.mark.office
+@pytest.mark.newer
 def test_a_program_that_hangs_is_ended_and_the_file_is_as_it_was(
     calc: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
