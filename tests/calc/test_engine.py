@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ from tests.recommended import CARE, HOME, asked, typed
 
 SHIPPED = Path(__file__).parents[2] / "xl" / "Styringsark.xlsm"
 Cells = dict[tuple[str, str], Any]
+ONE_CELL = re.compile(r"(\$[A-Z]+\$\d+):\1$")
+"""A range of one cell at the end of a text."""
 Opened = Callable[[Path], xlwings.Book]
 
 
@@ -94,7 +97,8 @@ def content(book: xlwings.Book, *sheets: str) -> Cells:
             for row in range(first, last + 1):
                 if style != "Normal":
                     cells["style of " + sheet.name, address(row, column)] = style
-    cells |= {("name", name.name): name.refers_to for name in book.names}
+    # Of a range of one cell LibreOffice 25.2 leaves the cell when it saves as .xlsx.
+    cells |= {("name", name.name): ONE_CELL.sub(r"\1", name.refers_to or "") for name in book.names}
     return cells
 
 
