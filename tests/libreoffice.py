@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+PROGRAMS = Path(shutil.which("soffice") or "/usr/bin/soffice").parent
+"""Where the LibreOffice lies that is tried: the first on the path."""
+OFFICE_PYTHON = str(PROGRAMS / "python") if (PROGRAMS / "python.bin").exists() else "/usr/bin/python3"
+"""LibreOffice's own Python, which is the system's where a Linux distribution packages it."""
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">

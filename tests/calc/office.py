@@ -20,6 +20,7 @@ import styring_xl.calc
 from styring_xl.calc.build import extension
 from styring_xl.calc.engine import caller, connect
 from styring_xl.calc.program.channel import Channel
+from tests.libreoffice import OFFICE_PYTHON, PROGRAMS
 from tests.libreoffice import required as office_required
 
 CELLS = (700, 900)
@@ -28,10 +29,6 @@ DOUBLE_CLICK = 0.8
 """Seconds after which a second click is one of its own."""
 CANCEL = ("Annuller", "Annullér")
 """As LibreOffice 7.4 and newer ones have it in Danish."""
-PROGRAMS = Path(shutil.which("soffice") or "/usr/bin/soffice").parent
-"""Where the LibreOffice lies that is tried: the first on the path."""
-OFFICE_PYTHON = str(PROGRAMS / "python") if (PROGRAMS / "python.bin").exists() else "/usr/bin/python3"
-"""LibreOffice's own Python, which is the system's where a Linux distribution packages it."""
 PATH = f"{PROGRAMS}:/usr/bin:/bin"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">

@@ -1,4 +1,4 @@
-"""Opens a workbook in LibreOffice, prints its Basic modules and what its buttons call; for the system's Python."""
+"""Opens a workbook in LibreOffice, prints its Basic modules and what its buttons call; for LibreOffice's own Python."""
 
 import subprocess
 import sys

@@ -228,7 +228,7 @@ def test_libreoffice_knows_the_modules_and_what_the_buttons_call(package: bytes,
     path = tmp_path / "book.xlsm"
     path.write_bytes(package)
     done = subprocess.run(
-        ["/usr/bin/python3", str(Path(__file__).with_name("office.py")), str(path), str(tmp_path / "profile")],
+        [libreoffice.OFFICE_PYTHON, str(Path(__file__).with_name("office.py")), str(path), str(tmp_path / "profile")],
         capture_output=True,
         text=True,
         timeout=120,
