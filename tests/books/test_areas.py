@@ -199,6 +199,26 @@ def test_sparklines_drawn_from_each_row_are_as_many_as_the_rows(rows: int) -> No
     assert sparks(*((f"'Resultat'!A{row}:B{row}", f"D{row}") for row in range(4, 11))) + others in further[SHEET]
 
 
+@pytest.mark.parametrize("sheet", ["'Andet ark'!", "''!", "#REF!"])
+def test_sparklines_that_another_program_has_led_astray_are_drawn_from_their_sheet_again(sheet: str) -> None:
+    """Only where no group is drawn from the area, and one alone can be it."""
+    mine = [(f"Resultat!A{row}:B{row}", f"D{row}") for row in range(4, 8)]
+    astray = [(f"{sheet}A{row}:B{row}", at) for row, (_, at) in enumerate(mine, 4)]
+    other = [(f"Andet!A{row}:B{row}", f"F{row}") for row in range(4, 8)]
+    want = [(f"'Resultat'!A{row}:B{row}", f"D{row}") for row in range(4, 8)]
+    for held, found in (
+        (sparks(*astray), sparks(*want)),
+        (sparks(*mine) + sparks(*astray), sparks(*mine) + sparks(*astray)),
+        (sparks(*astray) + sparks(*other), sparks(*astray) + sparks(*other)),
+    ):
+        before = book()
+        parts = parts_of(before.edit(Patch()).bytes())
+        end = b"</x14:conditionalFormattings>"
+        parts[SHEET] = parts[SHEET].replace(end, end + held.encode())
+        _, written = after(FileBook.from_bytes(zipped(parts)), patch(3))
+        assert found in written[SHEET]
+
+
 USERS = f'<row r="9">{text_cell("B9", "min note")}</row>'
 
 

@@ -31,6 +31,7 @@ from styring_xl.books.ooxml.write.plan import SheetPlan
 from styring_xl.calc.book import CalcBook
 from styring_xl.calc.program.channel import Failed
 from styring_xl.calc.session import Session, session
+from styring_xl.calc.sparklines import followed
 from styring_xl.cells.book import HEAD_ROWS, Obstacle
 from styring_xl.cells.cell import Content
 from styring_xl.cells.column import CellColumns
@@ -269,7 +270,7 @@ class OdsBook:
             self._call("doc.calculate")
             self._call("doc.set_automatic", self._automatic)
             self._call("doc.save")
-        data = self._copy.read_bytes()
+        data = followed(self._copy.read_bytes())
         _check(data, drop_signature=True)
         return data
 

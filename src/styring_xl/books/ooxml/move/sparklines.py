@@ -28,10 +28,11 @@ def follow_sparklines(data: bytes, nodes: Iterable[Node], sheet: str, old: Ref, 
     """The changes that give a group of sparklines one for each row of a rectangle that has got other rows.
 
     Only a group in one column that begins in the rectangle's first row, each of its sparklines drawn from the whole
-    width of the rectangle on its own row, is such a group; every other is left as it is.
+    width of the rectangle on its own row, is such a group; every other is left as it is. Where there is none, one drawn
+    so from another sheet is: LibreOffice 7.4 keeps a sheet's number and saves the name of whichever sheet then has it.
     """
-    changes = []
-    want = list(range(new.top, new.bottom + 1))
+    mine: list[tuple[re.Match[bytes], list[re.Match[bytes]], int]] = []
+    strayed = mine.copy()
     for node in nodes:
         if node.local != "extLst":
             continue
@@ -39,24 +40,27 @@ def follow_sparklines(data: bytes, nodes: Iterable[Node], sheet: str, old: Ref, 
             found = list(_EACH.finditer(group["body"]))
             if not found or sum(len(each[0]) for each in found) != len(group["body"]):
                 continue
-            columns = {_column(each, sheet, old) for each in found}
+            columns = {_column(each, old) for each in found}
             column = columns.pop()
-            if column is None or columns:
+            if column is None or columns or _row(found[0]) != old.top:
                 continue
-            sources = [parse_range(plain_text(each["source"])) for each in found]
-            rows = [each[1].top for each in sources if each is not None]
-            first = sources[0]
-            if first is None or rows[0] != old.top or (rows, old.left, old.right) == (want, new.left, new.right):
-                continue
-            p, q = found[0]["p"], found[0]["q"]
-            body = b"".join(
-                b"<" + p + b"sparkline><" + q + b"f>"
-                + escaped(format_range(first[0], Ref(row, new.left, row, new.right), absolute=False))
-                + b"</" + q + b"f><" + q + b"sqref>" + address(row, column).encode()
-                + b"</" + q + b"sqref></" + p + b"sparkline>"
-                for row in want
-            )  # fmt: skip
-            changes.append(Splice(group.start("body"), group.end("body"), body))
+            (mine if all(_is_of(each, sheet) for each in found) else strayed).append((group, found, column))
+    if not mine and len(strayed) == 1:
+        mine = strayed
+    changes = []
+    want = list(range(new.top, new.bottom + 1))
+    for group, found, column in mine:
+        if mine is not strayed and (list(map(_row, found)), old.left, old.right) == (want, new.left, new.right):
+            continue
+        p, q = found[0]["p"], found[0]["q"]
+        body = b"".join(
+            b"<" + p + b"sparkline><" + q + b"f>"
+            + escaped(format_range(sheet, Ref(row, new.left, row, new.right), absolute=False))
+            + b"</" + q + b"f><" + q + b"sqref>" + address(row, column).encode()
+            + b"</" + q + b"sqref></" + p + b"sparkline>"
+            for row in want
+        )  # fmt: skip
+        changes.append(Splice(group.start("body"), group.end("body"), body))
     return changes
 
 
@@ -66,7 +70,7 @@ def with_axis(data: bytes, sheet: str, ref: Ref, most: float) -> bytes:
 
     def ended(group: re.Match[bytes]) -> bytes:
         found = list(_EACH.finditer(group["inner"]))
-        ours = bool(found) and all(_column(each, sheet, ref) is not None for each in found)
+        ours = bool(found) and all(_column(each, ref) is not None and _is_of(each, sheet) for each in found)
         if not ours or attributes(group["rest"] or b"").keys() & {"maxAxisType", "manualMax"}:
             return group[0]
         tag = data[group.start() : group.start("inner")]
@@ -76,11 +80,28 @@ def with_axis(data: bytes, sheet: str, ref: Ref, most: float) -> bytes:
     return _WHOLE.sub(ended, data)
 
 
-def _column(each: re.Match[bytes], sheet: str, old: Ref) -> int | None:
-    """The column of a sparkline drawn from its own row of the rectangle, None for any other."""
-    source, place = parse_range(plain_text(each["source"])), parse_range(plain_text(each["place"]))
-    if source is None or place is None or (source[0] or "").lower() != sheet.lower():
+def _column(each: re.Match[bytes], old: Ref) -> int | None:
+    """The column of a sparkline drawn from the cells on its own row of a rectangle, of whichever sheet; None for any
+    other."""
+    source, place = _source(each), parse_range(plain_text(each["place"]))
+    if source is None or place is None:
         return None
-    ref, at = source[1], place[1]
-    drawn = (ref.left, ref.right, ref.top, ref.bottom) == (old.left, old.right, at.top, at.top)
+    at = place[1]
+    drawn = (source.left, source.right, source.top, source.bottom) == (old.left, old.right, at.top, at.top)
     return at.left if drawn and (at.top, at.left) == (at.bottom, at.right) else None
+
+
+def _is_of(each: re.Match[bytes], sheet: str) -> bool:
+    source = parse_range(plain_text(each["source"]))
+    return source is not None and (source[0] or "").lower() == sheet.lower()
+
+
+def _source(each: re.Match[bytes]) -> Ref | None:
+    """The cells a sparkline is drawn from; the name of their sheet may be gone."""
+    found = parse_range(plain_text(each["source"]).rpartition("!")[2])
+    return None if found is None else found[1]
+
+
+def _row(each: re.Match[bytes]) -> int:
+    source = _source(each)
+    return 0 if source is None else source.top
