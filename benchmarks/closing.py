@@ -99,7 +99,7 @@ def sheet(past: Any) -> Any:
 
     snapshot = type("Snapshot", (), {"record": True})()
     [area] = report.draw(Material(snapshot, None, {}, past), Site("Historik", Corner(5, 1), {})).areas
-    cells = [[getattr(value, "value", value) for value in row] for row in area.block.values]
+    cells = [[getattr(value, "value", value) for value in row] for row in area.block.rows()]
     return Grid("Historik", [[], [], [], [], *cells]), area
 
 

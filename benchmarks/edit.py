@@ -69,7 +69,7 @@ def block(path: Path, target: Path, rows: int) -> Callable[[], Any]:
         tuple(amount(row, column) for column in range(FIRST_COLUMN, FIRST_COLUMN + COLUMNS))
         for row in range(FIRST_ROW, FIRST_ROW + rows)
     )
-    patch = Patch(blocks=(Block(SHEET, FIRST_ROW, FIRST_COLUMN, values),))
+    patch = Patch(blocks=(Block.of(SHEET, FIRST_ROW, FIRST_COLUMN, values),))
     return lambda: FileBook.open(path).apply(patch, target)
 
 

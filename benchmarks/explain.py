@@ -54,7 +54,7 @@ def main() -> None:
             continue
         cells = [
             (block.row + down, block.column + across)
-            for down, line in enumerate(block.values)
+            for down, line in enumerate(block.rows())
             for across, content in enumerate(line)
             if isinstance(content.value if isinstance(content, Formula) else content, float)
         ]

@@ -43,7 +43,7 @@ def declined(data: bytes) -> bytes:
     top, left = at[header]
     names = [grid.value(row, left) for row in range(top + 1, top + 1 + len(SHEETS))]
     blocks = [
-        Block(standard.SETUP, top + 1 + number, left + 1, ((refuse,),))
+        Block.of(standard.SETUP, top + 1 + number, left + 1, ((refuse,),))
         for number, name in enumerate(names)
         if name in [result.name for result in others]
     ]

@@ -24,8 +24,8 @@ def of(package: bytes, **own: Any) -> bytes:
     blocks = []
     for sheet, width in WIDTHS.items():
         ref = book.grid(sheet).rows
-        blocks.append(Block(sheet, 5, width + 1, tuple((None, None) for _ in ref)))
-    blocks += [Block("Afvigelse", *parse_address(cell), ((value,),)) for cell, value in own.items()]
+        blocks.append(Block.of(sheet, 5, width + 1, tuple((None, None) for _ in ref)))
+    blocks += [Block.of("Afvigelse", *parse_address(cell), ((value,),)) for cell, value in own.items()]
     data = book.edit(Patch(blocks=tuple(blocks))).bytes()
     changes: dict[str, Callable[[str], str]] = {"xl/workbook.xml": _names}
     with zipfile.ZipFile(io.BytesIO(data)) as parts:

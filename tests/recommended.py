@@ -41,7 +41,7 @@ def pressed(package: bytes) -> bytes:
 
 def edited(package: bytes, *cells: tuple[str, int, int, Any]) -> bytes:
     """The workbook with some cells (sheet, row, column, value) as somebody has typed them."""
-    blocks = tuple(Block(sheet, row, column, ((value,),)) for sheet, row, column, value in cells)
+    blocks = tuple(Block.of(sheet, row, column, ((value,),)) for sheet, row, column, value in cells)
     return FileBook.from_bytes(package).edit(Patch(blocks=blocks)).bytes()
 
 

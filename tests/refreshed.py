@@ -35,7 +35,7 @@ class Told(Struct, frozen=True, dict=True):
         patch = self.refreshed.patch
         for block in (*patch.blocks, *(area.block for area in patch.areas)):
             if block.sheet == sheet:
-                for row, line in enumerate(block.values, block.row):
+                for row, line in enumerate(block.rows(), block.row):
                     rows += [[] for _ in range(row - len(rows))]
                     cells = rows[row - 1]
                     cells += [None] * (block.column - 1 + len(line) - len(cells))

@@ -52,8 +52,7 @@ def figures(told: Told) -> list[Trace]:
     }
     for area in told.refreshed.patch.areas:
         block = area.block
-        last = block.row + len(block.values) - 1, block.column + len(block.values[0]) - 1
-        areas[area.name] = (block.sheet, block.row, block.column, *last)
+        areas[area.name] = (block.sheet, block.row, block.column, block.ref.bottom, block.ref.right)
     assert {each.area for each in SHEETS if each.name in ASKED or each.applies(told.refreshed.snapshot)} <= areas.keys()
     return [
         found.of(sheet, row, column)

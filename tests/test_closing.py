@@ -67,7 +67,7 @@ def make(path: Path, rows: list[tuple[Any, ...]], postings: list[tuple[Any, ...]
 
 def put(path: Path, row: int, column: str, value: Any, sheet: str = standard.DISPOSITION) -> None:
     at = COLUMNS[column] if sheet == standard.DISPOSITION else int(column)
-    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block(sheet, row, at, ((value,),)),))).bytes())
+    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block.of(sheet, row, at, ((value,),)),))).bytes())
 
 
 def explained(path: Path) -> dict[str, Any]:
@@ -302,7 +302,9 @@ def test_rows_put_in_and_sorted_are_the_same_rows(tmp_path: Path) -> None:
     cells = [[grid.value(6, c) for c in range(1, len(grid.rows[5]) + 1)]]
     width = len(FileBook.open(other).grid(standard.HISTORY).rows[5])
     cells[0] += [None] * (width - len(cells[0]))
-    FileBook.open(other).apply(Patch(blocks=(Block(standard.HISTORY, 6, 1, tuple(map(tuple, cells))),)), backup=False)
+    FileBook.open(other).apply(
+        Patch(blocks=(Block.of(standard.HISTORY, 6, 1, tuple(map(tuple, cells))),)), backup=False
+    )
     update(other)
     assert told(other) == ["Cpr-linje 6, Hybel: ny bevilling fra 01-05: +56.000 kr."]
 
@@ -369,7 +371,7 @@ def test_a_year_is_lived_through(tmp_path: Path) -> None:
             ledger = [*zip(*postings(month), strict=True)]
             at = {name: n for n, name in enumerate(standard.POSTING_COLUMNS, 1)}
             blocks = [
-                Block(standard.POSTINGS, 6, at[name], tuple((day(v) if n == 0 else v,) for v in ledger[n]))
+                Block.of(standard.POSTINGS, 6, at[name], tuple((day(v) if n == 0 else v,) for v in ledger[n]))
                 for n, name in enumerate(("Bogføringsdato", "CPR-nr.", "Foranstaltning", "Beløb"))
             ]
             opened = FileBook.open(book)

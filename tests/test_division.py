@@ -174,7 +174,7 @@ def test_the_standard_workbook_is_divided_only_when_asked_and_by_what_is_asked()
     book = FileBook.from_bytes(package)
     grid = book.grid("Opsætning")
     row = next(at for at, cells in enumerate(grid.rows, 1) if cells and cells[0] == "Opdel efter")
-    asked = book.edit(Patch(blocks=(Block("Opsætning", row, 2, (("Afdeling",),)),))).bytes()
+    asked = book.edit(Patch(blocks=(Block.of("Opsætning", row, 2, (("Afdeling",),)),))).bytes()
     division = read_settings(FileBook.from_bytes(asked).grid("Opsætning")).division
     assert division is not None
     assert division.name == "Afdeling"
@@ -207,7 +207,7 @@ def test_what_is_typed_on_prognose_follows_its_department_and_is_given_to_no_oth
     risk, note = header.index("RISIKO [R]") + 1, header.index("Kommentar") + 1
 
     def typed(package: bytes, *cells: tuple[str, int, int, Any]) -> bytes:
-        blocks = tuple(Block(sheet, row, column, ((value,),)) for sheet, row, column, value in cells)
+        blocks = tuple(Block.of(sheet, row, column, ((value,),)) for sheet, row, column, value in cells)
         return FileBook.from_bytes(package).edit(Patch(blocks=blocks)).bytes()
 
     written = typed(written, ("Prognose", nord, risk, 1_000), ("Prognose", syd, note, "husk"))

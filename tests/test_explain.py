@@ -93,7 +93,7 @@ def traces(told: Told) -> list[Trace]:
     return [
         found.of(block.sheet, block.row + down, block.column + across)
         for block in (*(area.block for area in patch.areas), *patch.blocks)
-        for down, line in enumerate(block.values)
+        for down, line in enumerate(block.rows())
         for across, content in enumerate(line)
         if isinstance(content.value if isinstance(content, Formula) else content, float)
     ]
@@ -172,9 +172,9 @@ def test_what_has_moved_is_what_there_is_now_less_what_historik_has_kept() -> No
         ("630180-0003", "Foranstaltning"): "Familiepleje",
     }
     cells = [(*parse_address(at(before, "Disponering", *where).partition("!")[2]), to) for where, to in changes.items()]
-    blocks = [Block("Disponering", row, column, ((to,),)) for row, column, to in cells]
+    blocks = [Block.of("Disponering", row, column, ((to,),)) for row, column, to in cells]
     loose = parse_address(at(before, "Realiseret", "640180-0004", "Beløb").partition("!")[2])
-    blocks.append(Block("Realiseret", *loose, ((95.25,),)))
+    blocks.append(Block.of("Realiseret", *loose, ((95.25,),)))
     told = refreshed(FileBook.from_bytes(kept.bytes()).edit(Patch(blocks=tuple(blocks))).bytes())
     # Right of the tables stand the heights of the chart's columns.
     shown = [trace for trace in traces(told) if trace.sheet == "Forklaring" and trace.column <= WIDTH]
@@ -282,7 +282,7 @@ def test_no_text_has_a_cpr_number(shared: Told) -> None:
 
 def test_what_is_typed_and_a_users_own_formula_say_so() -> None:
     package = saved(Disponering=[HEADER], Noter=[["Husleje", 1200], ["El", 300], ["I alt", None]])
-    sum_of_both = Patch(blocks=(Block("Noter", 3, 2, ((Formula("B1+B2", 1500.0),),)),))
+    sum_of_both = Patch(blocks=(Block.of("Noter", 3, 2, ((Formula("B1+B2", 1500.0),),)),))
     told = refreshed(FileBook.from_bytes(package).edit(sum_of_both).bytes())
     found = Explanations(told.book, told.refreshed)
     assert found.of("Noter", 1, 2).notes == ("Tallet er skrevet i cellen.",)

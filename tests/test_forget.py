@@ -117,7 +117,7 @@ def municipality(folder: Path) -> Path:
 
 def comment(path: Path, words: str) -> None:
     """What a controller writes beside a line of Afvigelse."""
-    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block("Afvigelse", 8, 13, ((words,),)),))).bytes())
+    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block.of("Afvigelse", 8, 13, ((words,),)),))).bytes())
 
 
 def unpacked(data: bytes) -> Iterator[bytes]:

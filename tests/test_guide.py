@@ -137,7 +137,7 @@ def test_a_picture_is_told_to_be_old_when_the_sheet_looks_different() -> None:
 
     def with_cell(address: str, value: Any) -> str:
         row, column = parse_address(address)
-        edition = FileBook.from_bytes(book).edit(Patch(blocks=(Block("Budget", row, column, ((value,),)),)))
+        edition = FileBook.from_bytes(book).edit(Patch(blocks=(Block.of("Budget", row, column, ((value,),)),)))
         return pictured.ShownBook(edition.bytes()).digest("Budget")
 
     shown = pictured.ShownBook(book).digest("Budget")

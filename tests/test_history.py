@@ -79,7 +79,7 @@ def written(past: History) -> Grid:
     snapshot = type("Snapshot", (), {"record": True})()
     material = Material(snapshot, None, {}, past)  # type: ignore[arg-type]
     [area] = report.draw(material, Site(standard.HISTORY, Corner(5, 1), {})).areas
-    cells: list[list[Any]] = [[getattr(value, "value", value) for value in row] for row in area.block.values]
+    cells: list[list[Any]] = [[getattr(value, "value", value) for value in row] for row in area.block.rows()]
     return Grid(standard.HISTORY, [[], [], [], [], *cells])
 
 

@@ -29,7 +29,7 @@ def written(result: Refreshed, sheet: str) -> dict[tuple[int, int], Any]:
         (block.row + r, block.column + c): value
         for block in result.patch.blocks
         if block.sheet == sheet
-        for r, row in enumerate(block.values)
+        for r, row in enumerate(block.rows())
         for c, value in enumerate(row)
         if isinstance(value, float)
     }

@@ -110,7 +110,7 @@ def test_rates_that_are_typed_to_stand_still_stand_and_others_follow_the_index()
     )
     heads = [str(each) for each in shown.grid("Budgetforslag").rows[4]]
     row = next(n for n in range(6, 20) if shown.grid("Budgetforslag").value(n, 2) == "Støtte")
-    typed = Patch(blocks=(Block("Budgetforslag", row, heads.index("PL, pct.") + 1, ((0,),)),))
+    typed = Patch(blocks=(Block.of("Budgetforslag", row, heads.index("PL, pct.") + 1, ((0,),)),))
     found = begun(shown.edit(typed).bytes())
     assert [each[2] for each in cells(found, "Disponering")[1:]] == [10_200, 1_000]
     assert found.book.grid("Budgetforslag").value(row, heads.index("PL, pct.") + 1) is None

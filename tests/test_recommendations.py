@@ -79,7 +79,7 @@ def test_the_moved_row_costs_what_the_page_says_and_holds_what_was_typed(empty: 
     book, done = moved(package, choice)
     [row] = done.blocks
     header = next(list(line) for line in book.grid("Disponering").rows if "Takst" in line)
-    cells = {name: value for name, value in zip(header, row.values[0], strict=False) if value is not None}
+    cells = {name: value for name, value in zip(header, row.rows()[0], strict=False) if value is not None}
     option = HOME if choice == SHEET else CARE
     assert cells == {**option, "CPR-nr.": "610110-1234"}
     assert all(block.sheet == "Disponering" and block.row > 20 for block in done.blocks)
@@ -158,7 +158,7 @@ def test_a_field_the_disposition_has_no_column_for_is_said(empty: bytes) -> None
     book = FileBook.from_bytes(typed(empty, {**HOME, "Momsfaktor": "95,4 %"}))
     grid = book.grid("Disponering")
     row, column = next((at, line.index("Momsfaktor")) for at, line in enumerate(grid.rows, 1) if "Momsfaktor" in line)
-    renamed = Overlay(book, (Block("Disponering", row, column + 1, (("Journal",),)),))
+    renamed = Overlay(book, (Block.of("Disponering", row, column + 1, (("Journal",),)),))
     with pytest.raises(StyringError, match="ingen kolonne til Momsfaktor"):
         recommendations.move(renamed)
 
@@ -203,5 +203,5 @@ def test_the_printed_page_names_nobody(empty: bytes) -> None:
 
 def test_a_typed_day_is_written_as_it_was_typed(empty: bytes) -> None:
     _, done = moved(typed(empty, HOME, CARE), "Alternativ 1")
-    assert dt.date(2026, 11, 1) in done.blocks[0].values[0]
-    assert "oktober 2027" in done.blocks[0].values[0]
+    assert dt.date(2026, 11, 1) in done.blocks[0].rows()[0]
+    assert "oktober 2027" in done.blocks[0].rows()[0]

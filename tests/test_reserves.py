@@ -144,4 +144,4 @@ def _lowered(path: Path, row: int, column: int) -> Any:
     from styring_xl.cells.patch import Block, Patch
 
     amount = values(path, "Disponering")[row - 1][column - 1]
-    return Patch(blocks=(Block("Disponering", row, column, ((amount - 100_000,),)),))
+    return Patch(blocks=(Block.of("Disponering", row, column, ((amount - 100_000,),)),))

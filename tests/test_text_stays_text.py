@@ -52,7 +52,7 @@ def planted() -> bytes:
     book = FileBook.from_bytes(saved(**sheets))
     rows = tuple((text,) for text in TEXTS)
     places = {SHEET: (2, 3, 4, 7), LEDGER: (3, 4, 5, 6), "Budget": (1, 2)}
-    blocks = [Block(sheet, 2, column, rows) for sheet, columns in places.items() for column in columns]
+    blocks = [Block.of(sheet, 2, column, rows) for sheet, columns in places.items() for column in columns]
     return book.edit(Patch(blocks=tuple(blocks))).bytes()
 
 
@@ -105,10 +105,11 @@ def test_in_every_sheet_of_a_refreshed_file() -> None:
 def test_in_an_open_workbook_and_in_what_takes_a_press_back(text: str) -> None:
     """An apostrophe before what does not begin with a letter, as a person types it; and the same text after JSON."""
     assert write_cell(text) == f"'{text}" or (write_cell(text) == text and text[0].isalpha())
-    block = Block("Ark1", 1, 1, ((text,),))
-    assert from_json(json.loads(json.dumps(to_json(Patch(blocks=(block,)))))).blocks == (block,)
+    block = Block.of("Ark1", 1, 1, ((text,),))
+    (again,) = from_json(json.loads(json.dumps(to_json(Patch(blocks=(block,)))))).blocks
+    assert (again.ref, again.rows(), again.styles()) == (block.ref, ((text,),), None)
     link = Link(1, 1, f"'{SHEET}'!A1")
-    (linked,) = with_links(Area("Omr", block, links=(link,))).block.values[0]
+    (linked,) = with_links(Area("Omr", block, links=(link,))).block.rows()[0]
     if len(text) > 255:
         assert linked == text
     else:

@@ -237,4 +237,4 @@ def rows_of(path: Path, sheet: str, width: int, first: int = 5) -> list[list[Any
 def type_in(path: Path, sheet: str, address: str, value: Any) -> None:
     """What a user types into one cell; the rest of the file stays as it is."""
     row, column = parse_address(address)
-    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block(sheet, row, column, ((value,),)),))).bytes())
+    path.write_bytes(FileBook.open(path).edit(Patch(blocks=(Block.of(sheet, row, column, ((value,),)),))).bytes())

@@ -53,7 +53,7 @@ def adoption(
 
 def _settings(values: Mapping[str, int | None]) -> list[Block]:
     rows = {name: standard.SETTINGS_ROW + at for at, name in enumerate(standard.SETTINGS)}
-    return [Block(standard.SETUP, rows[name], _VALUE_COLUMN, ((value,),)) for name, value in values.items()]
+    return [Block.of(standard.SETUP, rows[name], _VALUE_COLUMN, ((value,),)) for name, value in values.items()]
 
 
 def _pins(layout: Layout, template: Grid) -> list[Block]:
@@ -68,5 +68,8 @@ def _pins(layout: Layout, template: Grid) -> list[Block]:
         cells: tuple[Content, Content] = (None, None)
         if len(found) == 1:
             cells = (found[0].sheet, found[0].header_bottom)
-        blocks += [Block(standard.SETUP, row, sheet, ((cells[0],),)), Block(standard.SETUP, row, line, ((cells[1],),))]
+        blocks += [
+            Block.of(standard.SETUP, row, sheet, ((cells[0],),)),
+            Block.of(standard.SETUP, row, line, ((cells[1],),)),
+        ]
     return blocks

@@ -86,6 +86,6 @@ def _one(material: Material, adviser: str) -> Sequence[bytes | memoryview]:
     figures = material.figures
     until = f"til og med {standard.MONTH_NAMES[figures.closed - 1]}" if figures.closed else "intet endnu"
     said = f"Regnskabsår {figures.year}, realiseret {until}."
-    status = Block(sheet.name, standard.STATUS_ROW, 1, ((said,),), ((style.STATUS,),))
+    status = Block.of(sheet.name, standard.STATUS_ROW, 1, ((said,),), ((style.STATUS,),))
     book = FileBook.from_bytes(workbook.of([sheet]), "Sagsgennemgang.xlsx")
     return book.edit(Patch(areas=areas, blocks=(status,))).pieces

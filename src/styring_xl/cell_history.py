@@ -159,7 +159,7 @@ def bring_back(book: ReadableBook, cell: str, time: str, *, hint: str = "") -> B
         raise StyringError(f"Der er intet tidspunkt, der hedder »{clean(time)[:60]}«. Der er: {names}.")
     if past.said:
         raise StyringError(f"Ved {past.entry} er der ingen værdi at hente: {past.said}.")
-    block = Block(history.sheet, history.row, history.column, ((past.value,),))
+    block = Block.of(history.sheet, history.row, history.column, ((past.value,),))
     after = read(Overlay(book, (block,)), hint=hint)
     _same_again(history, past, after)
     return BroughtBack(history, past, after, block)

@@ -71,7 +71,7 @@ def close(
         )
     called = f"{_month(month)} {snapshot.year}" + (f", {_named(name)}" if name else "")
     taken = _entry(snapshot, called, standard.CLOSING, date, _text(note, _NOTE), min(before, month - 1), ledger)
-    blocks = () if stated == month else (Block(grid.sheet, *cell, ((month,),)),)
+    blocks = () if stated == month else (Block.of(grid.sheet, *cell, ((month,),)),)
     return replace(snapshot, record=HistoryChange(taken, blocks=blocks, who=who, month=before))
 
 
@@ -99,7 +99,7 @@ def reopen(book: ReadableBook, month: int, *, hint: str = "") -> Snapshot:
             f"Realiseret til og med er {'tomt' if stated is None else stated} i {standard.SETUP}, men den seneste "
             f"lukning er måned {entry.closed}. Skriv {entry.closed} dér, og prøv igen."
         )
-    blocks = (Block(grid.sheet, *cell, ((entry.before,),)),)
+    blocks = (Block.of(grid.sheet, *cell, ((entry.before,),)),)
     return replace(
         snapshot,
         settings=snapshot.settings.override(None, entry.before),

@@ -74,7 +74,7 @@ def move(book: ReadableBook, choice: str = TITLES[0], *, hint: str = "") -> Move
     new = Place(table.sheet, place.start)
     row, column = page.moved_at
     said = f"{option.title}: {new.sheet}, række {new.row}"
-    marked = Block(page.sheet, row, column, ((said,),))
+    marked = Block.of(page.sheet, row, column, ((said,),))
     after = read(Overlay(book, (*blocks, marked), growths), hint=hint)
     _recognised(option, after, new)
     amount = int(option.row.commitments.terms.year_price(snapshot.year)[0])

@@ -377,7 +377,7 @@ def _status(areas: Sequence[Area], figures: Figures, snapshot: Snapshot) -> list
         row = area.block.row - (standard.AREA_ROW - standard.STATUS_ROW)
         if area.name in _MAIN and row >= 1:
             said = text + by if area.name in divided else text
-            blocks.append(Block(area.block.sheet, row, area.block.column, ((said,),), ((style.STATUS,),)))
+            blocks.append(Block.of(area.block.sheet, row, area.block.column, ((said,),), ((style.STATUS,),)))
     return blocks
 
 
@@ -389,5 +389,5 @@ def _notes(areas: Sequence[Area], snapshot: Snapshot) -> list[Block]:
         sheet, grid = by_area.get(area.name), snapshot.typed.get(area.name)
         row = area.block.row - (standard.AREA_ROW - standard.NOTE_ROW)
         if sheet and grid and row >= 1 and grid.value(row, area.block.column) in sheet.former_notes:
-            blocks.append(Block(area.block.sheet, row, area.block.column, ((sheet.note,),)))
+            blocks.append(Block.of(area.block.sheet, row, area.block.column, ((sheet.note,),)))
     return blocks

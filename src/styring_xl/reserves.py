@@ -135,7 +135,7 @@ def _rows(
     grid = book.grid(table.sheet)
     standing = _accepted_before(grid, table, snapshot, money)
     changed = tuple(
-        Block(table.sheet, row, money, ((cell(amount + each.amount),),))
+        Block.of(table.sheet, row, money, ((cell(amount + each.amount),),))
         for each in taken
         for row, amount in [standing.get(label(each.measure), (0, 0))]
         if row

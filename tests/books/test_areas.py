@@ -90,7 +90,7 @@ def area(rows: int, links: tuple[Link, ...] = ()) -> Area:
     header: tuple[Content, ...] = ("Navn", "Beløb")
     values = (header, *((f"n{row}", float(row)) for row in range(rows)))
     styles = ((None, None), *((None, "Min stil"),) * rows)
-    return Area("Omraade", Block("Resultat", 4, 1, values, styles), links)
+    return Area("Omraade", Block.of("Resultat", 4, 1, values, styles), links)
 
 
 def patch(rows: int, links: tuple[Link, ...] = ()) -> Patch:
@@ -143,7 +143,7 @@ def test_everything_follows(rows: int) -> None:
 
 def test_what_stands_beside_on_the_same_rows_stays_and_is_not_taken_back() -> None:
     """Two rectangles side by side on the rows 4 to 7: one shrinks, and grows again when it is undone."""
-    beside = Area("Nabo", Block("Resultat", 4, 4, tuple((f"n{row}", float(row)) for row in range(4))))
+    beside = Area("Nabo", Block.of("Resultat", 4, 4, tuple((f"n{row}", float(row)) for row in range(4))))
     before, _ = after(book(), Patch(areas=(beside,)))
     change = Patch(areas=(area(1), beside))
     outcome = before.edit(before.plan(change))
@@ -228,7 +228,7 @@ def test_the_users_rows_below_are_never_overwritten() -> None:
     (obstacle,) = before.plan(change).obstacles
     assert (obstacle.sheet, obstacle.area, obstacle.cells) == ("Resultat", "Omraade", ((9, 2),))
     assert obstacle.text == "Arket »Resultat« er ikke opdateret: der står noget i B9, hvor der er brug for pladsen."
-    outcome = before.edit(Patch(areas=change.areas, blocks=(Block("Andet", 1, 1, ((5,),)),)))
+    outcome = before.edit(Patch(areas=change.areas, blocks=(Block.of("Andet", 1, 1, ((5,),)),)))
     assert outcome.applied.obstacles == (obstacle,)
     result = FileBook.from_bytes(outcome.bytes())
     assert plain(result, "Resultat") == plain(before, "Resultat")
@@ -258,13 +258,13 @@ def test_many_cells_in_the_way_are_not_all_listed() -> None:
 
 def test_an_area_nobody_marked_yet() -> None:
     before = book()
-    new = Area("Nyt", Block("Andet", 3, 1, ((1, 2), (3, 4))))
+    new = Area("Nyt", Block.of("Andet", 3, 1, ((1, 2), (3, 4))))
     result, parts = after(before, Patch(areas=(new,)))
     assert result.resolve("Nyt") == ("Andet", Ref(3, 1, 4, 2))
     assert "<definedName name=\"Nyt\">'Andet'!$A$3:$B$4</definedName>" in parts["xl/workbook.xml"]
-    taken = Area("Nyt", Block("Andet", 4, 1, ((1, 2), (3, 4))))
+    taken = Area("Nyt", Block.of("Andet", 4, 1, ((1, 2), (3, 4))))
     assert [obstacle.cells for obstacle in before.plan(Patch(areas=(taken,))).obstacles] == [((5, 1),)]
-    equal = Area("Nyt", Block("Andet", 4, 1, ((1, 2), (1, 4))))
+    equal = Area("Nyt", Block.of("Andet", 4, 1, ((1, 2), (1, 4))))
     assert not before.plan(Patch(areas=(equal,))).obstacles
 
 
@@ -280,12 +280,12 @@ def test_an_area_over_something_that_cannot_be_split_is_left_alone() -> None:
 
 def test_a_hard_cell_of_a_plain_block_stops_everything() -> None:
     before = book()
-    other = Patch(blocks=(Block("Resultat", 4, 1, (("Andet navn",),)),))
+    other = Patch(blocks=(Block.of("Resultat", 4, 1, (("Andet navn",),)),))
     with pytest.raises(Obstructed) as caught:
         before.edit(other)
     assert [obstacle.cells for obstacle in caught.value.obstacles] == [((4, 1),)]
     assert before.plan(other).obstacles == caught.value.obstacles
-    assert not before.plan(Patch(blocks=(Block("Resultat", 4, 1, (("Navn",),)),))).obstacles
+    assert not before.plan(Patch(blocks=(Block.of("Resultat", 4, 1, (("Navn",),)),))).obstacles
 
 
 def test_links_are_replaced_inside_and_kept_outside() -> None:
@@ -321,7 +321,7 @@ def test_a_link_is_read_alike_however_it_is_written(other: bytes) -> None:
 
 
 def test_keep_leaves_a_cell_alone() -> None:
-    outcome = book().edit(Patch(blocks=(Block("Resultat", 5, 1, ((KEEP, 1.0), ("x", KEEP))),)))
+    outcome = book().edit(Patch(blocks=(Block.of("Resultat", 5, 1, ((KEEP, 1.0), ("x", KEEP))),)))
     assert [(change.address, change.before, change.after) for change in outcome.applied.changes] == [
         ("B5", 5, 1.0),
         ("A6", "r6", "x"),
@@ -344,7 +344,7 @@ def template() -> bytes:
 
 def test_named_styles_come_from_the_workbook_or_else_the_template_once() -> None:
     styles = (("Min stil", "Ny stil"), ("Ny stil", None))
-    change = Patch(blocks=(Block("Andet", 1, 1, ((1, 2), (3, 4)), styles),))
+    change = Patch(blocks=(Block.of("Andet", 1, 1, ((1, 2), (3, 4)), styles),))
     data = book(template=template).edit(change).bytes()
     result = FileBook.from_bytes(data, template=template)
     assert dict(result.grid("Andet").styles) == {(1, 1): "Min stil", (1, 2): "Ny stil", (2, 1): "Ny stil"}
@@ -352,7 +352,7 @@ def test_named_styles_come_from_the_workbook_or_else_the_template_once() -> None
     size = len(parts_of(data)["xl/styles.xml"])
     for number in range(10):
         looks = ("Ny stil", "Min stil") if number % 2 else ("Min stil", "Ny stil")
-        data = result.edit(Patch(blocks=(Block("Andet", 1, 1, ((number, 2),), (looks,)),))).bytes()
+        data = result.edit(Patch(blocks=(Block.of("Andet", 1, 1, ((number, 2),), (looks,)),))).bytes()
         result = FileBook.from_bytes(data, template=template)
         assert len(parts_of(data)["xl/styles.xml"]) == size
     cell = openpyxl.load_workbook(io.BytesIO(data))["Andet"]["A1"]
@@ -363,12 +363,12 @@ def test_named_styles_come_from_the_workbook_or_else_the_template_once() -> None
 
 def test_an_unknown_style_is_an_error() -> None:
     with pytest.raises(StyringError, match="»Findes ej« findes ikke"):
-        book(template=template).edit(Patch(blocks=(Block("Andet", 1, 1, ((1,),), (("Findes ej",),)),)))
+        book(template=template).edit(Patch(blocks=(Block.of("Andet", 1, 1, ((1,),), (("Findes ej",),)),)))
 
 
 def test_the_inverse_takes_it_all_back() -> None:
     before = book()
-    outcome = before.edit(Patch(areas=(area(12),), blocks=(Block("Andet", 5, 1, ((Formula("1+1", 2),),)),)))
+    outcome = before.edit(Patch(areas=(area(12),), blocks=(Block.of("Andet", 5, 1, ((Formula("1+1", 2),),)),)))
     result = FileBook.from_bytes(outcome.bytes())
     back = FileBook.from_bytes(result.edit(outcome.applied.inverse()).bytes())
     for sheet in ("Resultat", "Andet"):
@@ -388,5 +388,5 @@ def test_names_are_set_and_made() -> None:
 def test_every_cell_that_cannot_be_changed_alone_is_told_at_once() -> None:
     merged = "".join(f'<mergeCell ref="A{row}:J{row}"/>' for row in range(20, 26))
     before = book(tail=f'<mergeCells count="6">{merged}</mergeCells>')
-    found = before.plan(Patch(blocks=(Block("Resultat", 20, 1, ((1.0,) * 10,) * 6),))).obstacles
+    found = before.plan(Patch(blocks=(Block.of("Resultat", 20, 1, ((1.0,) * 10,) * 6),))).obstacles
     assert [each.cells for each in found] == [((row, column),) for row in range(20, 26) for column in range(2, 11)]

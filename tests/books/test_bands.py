@@ -13,6 +13,7 @@ from styring_xl import Formula, StyringError
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.record import record_of
+from styring_xl.buttons.undo import to_json
 from styring_xl.cells.cell import KEEP, Content
 from styring_xl.cells.patch import Area, Block, Patch
 from tests.books.packages import parts_of, workbook, zipped
@@ -46,7 +47,7 @@ def blocks(draw: st.DrawFn) -> Block:
     ]
     kinds = [tuple(draw(LOOKS) for _ in range(width)) for _ in range(2)]
     styles = tuple(draw(st.sampled_from(kinds)) for _ in range(height)) if draw(st.booleans()) else None
-    return Block("Ark1", draw(st.integers(1, 9)), draw(st.integers(1, 4)), tuple(zip(*columns, strict=True)), styles)
+    return Block.of("Ark1", draw(st.integers(1, 9)), draw(st.integers(1, 4)), tuple(zip(*columns, strict=True)), styles)
 
 
 def written(patch: Patch, dated: bool, fewest: int, monkeypatch: pytest.MonkeyPatch) -> object:
@@ -76,7 +77,7 @@ def written(patch: Patch, dated: bool, fewest: int, monkeypatch: pytest.MonkeyPa
         for s in record
     ]
     told = [(each.address, each.before, each.after) for each in applied.changes]
-    return parts_of(edition.bytes()), told, len(applied.changes), applied.inverse(), applied.obstacles, cells
+    return parts_of(edition.bytes()), told, len(applied.changes), to_json(applied.inverse()), applied.obstacles, cells
 
 
 @settings(deadline=None)

@@ -253,7 +253,7 @@ def test_two_refreshes_race(path: Path) -> None:
                     book = FileBook.open(path)
                     os.write(ready[1], b".")
                     os.read(go[0], 1)
-                    book.apply(Patch(blocks=(Block("Ark1", 1, 1, ((mine,),)),)))
+                    book.apply(Patch(blocks=(Block.of("Ark1", 1, 1, ((mine,),)),)))
                     code = 0
                 except StyringError:
                     code = REFUSED

@@ -270,7 +270,7 @@ def test_a_whole_number_is_read_or_refused_whatever_it_says(place: str) -> None:
         try:
             book = FileBook.from_bytes(data)
             book.columns("Ark1", 1, [1])
-            book.edit(Patch(blocks=(Block("Ark1", 4, 2, ((7,),), (("Min stil",),)),))).bytes()
+            book.edit(Patch(blocks=(Block.of("Ark1", 4, 2, ((7,),), (("Min stil",),)),))).bytes()
         except StyringError as error:
             refusal = str(error)
         assert refusal == "" or refusal.endswith("."), text[:20]

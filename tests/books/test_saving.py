@@ -201,7 +201,7 @@ def test_a_file_that_holds_the_same_bytes_is_the_same(path: Path) -> None:
     other = path.with_name("synkroniseret.tmp")
     other.write_bytes(path.read_bytes())
     os.replace(other, path)
-    book.apply(Patch(blocks=(Block("Ark1", 1, 1, ((3,),)),)))
+    book.apply(Patch(blocks=(Block.of("Ark1", 1, 1, ((3,),)),)))
     assert FileBook.open(path).grid("Ark1").value(1, 1) == 3
 
 
@@ -239,7 +239,7 @@ def test_undo_after_the_user_has_worked_on(path: Path) -> None:
 
 def test_undo_gives_cells_their_looks_back(path: Path) -> None:
     book = FileBook.open(path)
-    book.apply(Patch(blocks=(Block("Ark1", 1, 1, ((5, 6, 7, 8),), (("Min stil",) * 4,)),)))
+    book.apply(Patch(blocks=(Block.of("Ark1", 1, 1, ((5, 6, 7, 8),), (("Min stil",) * 4,)),)))
     edit_cells(path, path, {"Ark1": {"J1": 1}}, backup=False)
     assert undo(path).cells == 4
     before, after = FileBook.from_bytes(simple(SHEET)), FileBook.open(path)
@@ -249,8 +249,8 @@ def test_undo_gives_cells_their_looks_back(path: Path) -> None:
 
 
 def test_undo_of_an_area_takes_its_name_back(path: Path) -> None:
-    small = Area("Omr", Block("Ark1", 5, 1, ((1, 2),)))
-    large = Area("Omr", Block("Ark1", 5, 1, ((1, 2), (3, 4), (5, 6))))
+    small = Area("Omr", Block.of("Ark1", 5, 1, ((1, 2),)))
+    large = Area("Omr", Block.of("Ark1", 5, 1, ((1, 2), (3, 4), (5, 6))))
     FileBook.open(path).apply(Patch(areas=(small,)))
     FileBook.open(path).apply(Patch(areas=(large,)))
     edit_cells(path, path, {"Ark1": {"J1": 1}}, backup=False)
@@ -376,7 +376,7 @@ def test_copies_older_than_may_be_kept_go_however_few_there_are(path: Path) -> N
 
 
 def test_each_change_is_one_line_and_says_nothing_of_anybody(path: Path) -> None:
-    block = Block("Ark1", 5, 1, (("6101801234", 98765.43), ("Ulla Prøve", None)))
+    block = Block.of("Ark1", 5, 1, (("6101801234", 98765.43), ("Ulla Prøve", None)))
     FileBook.open(path).apply(Patch(blocks=(block,)), totals={"Forventet regnskab": 1234567, "Budget": 1200000})
     edit_cells(path, path, {"Ark1": {"A5": None}})
     undo(path)

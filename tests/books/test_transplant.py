@@ -61,8 +61,8 @@ def test_a_plan_makes_no_template() -> None:
 
     patch = Patch(
         sheets=(NewSheet(standard.SETUP, standard.SETUP),),
-        areas=(Area("Styring_Nyt", Block(standard.SETUP, 30, 1, (("Ny",),))),),
-        blocks=(Block(standard.SETUP, 40, 1, (("Ny",),)),),
+        areas=(Area("Styring_Nyt", Block.of(standard.SETUP, 30, 1, (("Ny",),))),),
+        blocks=(Block.of(standard.SETUP, 40, 1, (("Ny",),)),),
     )
     plan = FileBook.from_bytes(simple("<sheetData/>"), template=template).plan(patch)
     assert (plan.patch, plan.obstacles) == (patch, ())

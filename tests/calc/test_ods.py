@@ -154,7 +154,7 @@ def test_an_adopted_ods_is_taken_back_cell_by_cell_around_what_its_user_did_sinc
     assert open_book(ods).grid("Disponering").value(2, 7) == 1000
     # Somebody corrects a month and writes a note, and takes the refresh back.
     book = open_book(ods)
-    book.apply(Patch(blocks=(Block("Disponering", 2, 7, ((1100,),)), Block("Noter", 2, 1, (("Ring",),)))))
+    book.apply(Patch(blocks=(Block.of("Disponering", 2, 7, ((1100,),)), Block.of("Noter", 2, 1, (("Ring",),)))))
     for record in tmp_path.glob(".eget.ods.fortryd3"):
         record.unlink()
     said = CliRunner().invoke(app, ["undo", str(ods)])
@@ -199,7 +199,7 @@ def test_a_program_that_hangs_is_ended_and_the_file_is_as_it_was(
     held, book = ods.read_bytes(), open_book(ods)
     monkeypatch.setattr(calc, "_seconds", 0.0)
     with pytest.raises(StyringError, match="LibreOffice svarede ikke"):
-        book.apply(Patch(blocks=(Block("Ark", 1, 1, (("Andet",),)),)))
+        book.apply(Patch(blocks=(Block.of("Ark", 1, 1, (("Andet",),)),)))
     assert not calc.is_alive
     assert not calc.folder.exists()
     assert [path.name for path in tmp_path.iterdir() if path.name != "a.xlsx"] == ["ark.ods"]

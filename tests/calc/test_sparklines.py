@@ -116,7 +116,7 @@ def test_a_cockpit_that_comes_into_an_ods_has_the_small_columns_of_the_xlsx(calc
     assert in_ods(ods) == sparklines(xlsx)
     added = [(dt.date(2025, month, 6), None, f"Tilbud {at}", 100 + at, 100 * at + month)
              for at in range(100) for month in (1, 12)]  # fmt: skip
-    block = Block("Realiseret", 2 + len(ledger), 1, tuple(added))
+    block = Block.of("Realiseret", 2 + len(ledger), 1, tuple(added))
     for path in (xlsx, ods):
         book = FileBook.open(path) if path == xlsx else open_book(path)
         book.apply(Patch(blocks=(block,)))

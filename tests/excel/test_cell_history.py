@@ -30,7 +30,7 @@ ROWS = """Nr. | CPR-nr. | Foranstaltning | Leverandør | Takst | Takstenhed | St
 
 def put(data: bytes, row: int, **cells: Any) -> bytes:
     """The workbook with cells of a row of Disponering typed over."""
-    blocks = tuple(Block(D, row, AT[name], ((value,),)) for name, value in cells.items())
+    blocks = tuple(Block.of(D, row, AT[name], ((value,),)) for name, value in cells.items())
     return FileBook.from_bytes(data).edit(Patch(blocks=blocks)).bytes()
 
 
@@ -47,7 +47,7 @@ def package() -> bytes:
     data = close(put(data, 6, Takst=11_000.5, Stopdato=dt.date(2026, 6, 30)), 2, "per")
     rows = [row[:14] for row in FileBook.from_bytes(data).grid(D).rows[5:7]]
     rows = [[*row, *[None] * (14 - len(row))] for row in rows]
-    moved = Patch(blocks=(Block(D, 6, 1, (tuple(rows[1]), tuple(rows[0]))),))
+    moved = Patch(blocks=(Block.of(D, 6, 1, (tuple(rows[1]), tuple(rows[0]))),))
     data = FileBook.from_bytes(data).edit(moved).bytes()
     return put(data, 7, Takst=12_000)
 

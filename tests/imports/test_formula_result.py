@@ -32,7 +32,7 @@ def workbook(tmp_path: Path, measure: str = "VLOOKUP(B{row},Kontoplan!$A$1:$B$9,
         for at, (_, _, name, month) in enumerate(STANDING, 2)
     ]
     path = tmp_path / "ark.xlsx"
-    path.write_bytes(book.edit(Patch(blocks=(Block("Posteringer", 2, 5, tuple(cells)),))).bytes())
+    path.write_bytes(book.edit(Patch(blocks=(Block.of("Posteringer", 2, 5, tuple(cells)),))).bytes())
     return path
 
 

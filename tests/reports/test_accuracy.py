@@ -71,7 +71,7 @@ def close(package: bytes, year: int, closed: int, past: History) -> tuple[FileBo
     taken = replace(closing.close(book, closed, dt.date(year, 12, 31)), history=past)
     made = refresh(taken)
     area = next(area for area in made.patch.areas if area.name == "Styring_Historik")
-    written = {area.block.sheet: [list(row) for row in area.block.values]}
+    written = {area.block.sheet: [list(row) for row in area.block.rows()]}
     cells = [[getattr(cell, "value", cell) for cell in row] for row in written[area.block.sheet]]
     sheet = FileBook.from_bytes(saved(Historik=[[None]] * (area.block.row - 1) + cells)).grid("Historik")
     width = max(map(len, cells))
@@ -95,7 +95,7 @@ def two_years(last: tuple[int, ...] = (3, 6, 9, 12), this: tuple[int, ...] = (2,
 def shown(made: Refreshed) -> list[list[Any]]:
     """The sheet's cells, formulas by their results."""
     area = next(area for area in made.patch.areas if area.name == AREA)
-    return [[cell.value if isinstance(cell, Formula) else cell for cell in row] for row in area.block.values]
+    return [[cell.value if isinstance(cell, Formula) else cell for cell in row] for row in area.block.rows()]
 
 
 def table(rows: Sequence[Sequence[Any]], title: str) -> dict[str, dict[str, Any]]:

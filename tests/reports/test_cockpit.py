@@ -176,7 +176,7 @@ def test_every_line_has_a_sparkline_of_its_years_and_no_other_row_has(tmp_path: 
     if more:
         added = ((year, f"Tilbud {at}", 7 + at, 0.5) for at in range(more) for year in (2023, 2024))
         book = FileBook.open(path)
-        book.apply(Patch(blocks=(Block("Parametre", 2, 1, (*EARLIER[1:], *added)),)), backup=False)
+        book.apply(Patch(blocks=(Block.of("Parametre", 2, 1, (*EARLIER[1:], *added)),)), backup=False)
         refreshed(path, year=2026, closed=1)
     rows = values(path, sheet)
     seen: dict[tuple[str, int], list[Any]] = {}

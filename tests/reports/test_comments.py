@@ -112,7 +112,7 @@ class Municipality(Struct, dict=True):
         made = []
         for sheet, cells, width in ((standard.DISPOSITION, rows, 14), (standard.BUDGET, budget, 4)):
             filled = [tuple(row[:width]) for row in cells] + [(None,) * width] * (8 - len(cells))
-            made.append(Block(sheet, standard.FIRST_ROW, 1, tuple(filled)))
+            made.append(Block.of(sheet, standard.FIRST_ROW, 1, tuple(filled)))
         return made
 
     @property
@@ -139,7 +139,7 @@ class Municipality(Struct, dict=True):
         self.put(self.typed(sheet, name, words))
 
     def typed(self, sheet: str, name: str, words: Content) -> Block:
-        return Block(sheet, self.row_of(sheet, name), self.columns(sheet)[0] + 1, ((words,),))
+        return Block.of(sheet, self.row_of(sheet, name), self.columns(sheet)[0] + 1, ((words,),))
 
     def said(self, sheet: str, name: str) -> tuple[Any, Any]:
         """What stands in the yellow cell and the grey one of a name's first row."""
@@ -191,7 +191,7 @@ def test_words_of_a_line_that_is_gone_stand_until_the_user_takes_them_away() -> 
     town.set(list(LINES[:3]))
     assert town.gone(VARIANCE) == [("Kontaktperson", "Ophører til sommer", None)]
     at = next(at for at, row in enumerate(town.sheet(VARIANCE), 1) if row and row[0] == "Kontaktperson")
-    town.put(Block(VARIANCE, at, town.columns(VARIANCE)[0] + 1, ((None,),)))
+    town.put(Block.of(VARIANCE, at, town.columns(VARIANCE)[0] + 1, ((None,),)))
     town.refresh()
     assert town.gone(VARIANCE) == []
     assert GONE_SECTION not in town.everything
@@ -248,7 +248,7 @@ def test_a_closing_taken_back_gives_the_words_back_and_loses_none_of_the_new() -
 
 def test_the_words_written_with_the_month_s_own_figures_stay_when_it_is_closed() -> None:
     town = Municipality()
-    town.put(Block(standard.SETUP, standard.SETTINGS_ROW + list(standard.SETTINGS).index(standard.SETTING_CLOSED), 2, ((1,),)))  # fmt: skip # noqa: E501
+    town.put(Block.of(standard.SETUP, standard.SETTINGS_ROW + list(standard.SETTINGS).index(standard.SETTING_CLOSED), 2, ((1,),)))  # fmt: skip # noqa: E501
     town.refresh()
     town.write(VARIANCE, "Familiepleje", "om januar")
     town.close()

@@ -95,7 +95,7 @@ def write(path: Path, name: str, **cells: Content) -> None:
     """Type in the line's cells; the names of the columns without what is no letter."""
     keys = {"".join(c for c in column if c.isalpha()): number for number, column in enumerate(COLUMNS, 1)}
     row = row_of(path, name)
-    put(path, *(Block("Prognose", row, keys[key], ((value,),)) for key, value in cells.items()))
+    put(path, *(Block.of("Prognose", row, keys[key], ((value,),)) for key, value in cells.items()))
 
 
 def put(path: Path, *blocks: Block) -> None:
@@ -148,7 +148,7 @@ def test_the_result_is_counted_the_way_the_setting_says(
 def test_another_sign_loses_nothing_that_is_typed(tmp_path: Path) -> None:
     path = update(signed(municipality(tmp_path / "Ark 2026.xlsx"), "prognose − budget"))
     write(path, "Advokat", Metode="SKØN", SkønDCO=333, Kommentar="Ny aftale")
-    put(path, Block("Opsætning", 1, 2, (("budget − forventet",),)))
+    put(path, Block.of("Opsætning", 1, 2, (("budget − forventet",),)))
     update(path)
     line = table(path)["Advokat"]
     assert [line[name] for name in ("Metode", "Skøn / DCO", "Kommentar", RESULT)] == ["SKØN", 333, "Ny aftale", 17]
@@ -157,7 +157,7 @@ def test_another_sign_loses_nothing_that_is_typed(tmp_path: Path) -> None:
 
 def test_a_note_of_an_earlier_version_gives_way_and_one_of_the_users_own_stays(path: Path) -> None:
     for note, shown in ((SHEET.former_notes[0], SHEET.note), ("Vores egen vejledning", "Vores egen vejledning")):
-        put(path, Block("Prognose", 2, 1, ((note,),)))
+        put(path, Block.of("Prognose", 2, 1, ((note,),)))
         update(path)
         assert values(path, "Prognose")[1][0] == shown
 
@@ -250,8 +250,8 @@ def test_what_is_typed_follows_its_line_and_outlives_it(path: Path) -> None:
     budget = values(path, "Budget")
     ledger = [row[2] for row in values(path, "Realiseret")]
     fewer = [*budget[:1], ["Aflastning", 10, 0, None, None], *budget[1:-1]]
-    put(path, Block("Budget", 1, 1, tuple(map(tuple, fewer))))
-    put(path, Block("Realiseret", 1, 3, tuple(("Advokat" if name == "Kurser" else name,) for name in ledger)))
+    put(path, Block.of("Budget", 1, 1, tuple(map(tuple, fewer))))
+    put(path, Block.of("Realiseret", 1, 3, tuple(("Advokat" if name == "Kurser" else name,) for name in ledger)))
     before = row_of(path, "Advokat")
     update(path)
     found = table(path)
@@ -264,8 +264,8 @@ def test_what_is_typed_follows_its_line_and_outlives_it(path: Path) -> None:
     assert openpyxl.load_workbook(path)["Prognose"][address(now, 12)].value == f"=F{now}*2"
     assert (advokat["Kommentar"], advokat[FORECAST]) == ("'og nu", 700)
     # And back again.
-    put(path, Block("Budget", 1, 1, tuple(map(tuple, budget))))
-    put(path, Block("Realiseret", 1, 3, tuple((name,) for name in ledger)))
+    put(path, Block.of("Budget", 1, 1, tuple(map(tuple, budget))))
+    put(path, Block.of("Realiseret", 1, 3, tuple((name,) for name in ledger)))
     update(path)
     found = table(path)
     assert (found["Kurser"]["Metode"], found["Kurser"][FORECAST]) == ("SKØN", 777)
@@ -389,7 +389,7 @@ def test_the_sheet_and_the_custom_function_give_the_models_ore(
     put(
         path,
         *(
-            Block("Prognose", row, column, ((content or None,),))
+            Block.of("Prognose", row, column, ((content or None,),))
             for row, typed in zip(rows, lines, strict=True)
             for column, content in zip(columns, typed, strict=True)
         ),
@@ -401,7 +401,7 @@ def test_the_sheet_and_the_custom_function_give_the_models_ore(
     )
     shown: list[dict[str, Any]] = [
         {name: cell.value if isinstance(cell, Formula) else cell for name, cell in zip(COLUMNS, row, strict=True)}
-        for row in area.block.values
+        for row in area.block.rows()
         if str(row[0]).startswith("Indsats")
     ]
     assert [line["Prognoselinje"] for line in shown] == EIGHT
@@ -488,10 +488,10 @@ def test_with_disp_everywhere_the_bottom_line_is_that_of_afvigelse(
         shown = value.value if isinstance(value, Formula) else value
         return shown if isinstance(shown, float) else 0.0
 
-    whole = next(row for row in area.block.values if row[0] == "I alt")
+    whole = next(row for row in area.block.rows() if row[0] == "I alt")
     assert round(number(whole, "Prognose fra disponering") * 100) == result.figures.result
     assert round(number(whole, "Forbrug år til dato") * 100) == result.figures.realised
-    single = [row for row in area.block.values if row[at["Kilde"]] and row[0] != COLUMNS[0]]
+    single = [row for row in area.block.rows() if row[at["Kilde"]] and row[0] != COLUMNS[0]]
     for name in ("Oprindeligt budget", "Forbrug år til dato", "Prognose fra disponering", FORECAST, ALL_RESULT):
         assert sum(round(number(row, name) * 100) for row in single) == round(number(whole, name) * 100)
     if all(row[at["Anvendt metode"]].value == "DISP" for row in single):  # type: ignore[union-attr]

@@ -45,7 +45,7 @@ def test_an_initiative_has_a_status_for_each_area_and_year_and_a_fokuspunkt_its_
     assert counts["I alt", "2026"] == [2 / 3, 2, 0, 1, 1, 4]
     area = next(area for area in told.refreshed.patch.areas if area.name == "Styring_Initiativplan")
     looks: dict[Any, str | None] = {}
-    for row, styles in zip(area.block.values, area.block.styles or (), strict=True):
+    for row, styles in zip(area.block.rows(), area.block.styles() or (), strict=True):
         for cell, look in zip(row, styles, strict=True):
             looks.setdefault(cell, look)
     assert [looks[word] for word in ("Afventer", "Igangsat", "Implementeret", "Ikke relevant")] == [

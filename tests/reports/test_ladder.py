@@ -324,7 +324,7 @@ def test_nothing_is_dropped_whatever_the_workbook_holds(tmp_path: Path, case: tu
     snapshot = read(FileBook.open(path), year=2026, closed=closed)
     done = refresh(replace(snapshot, parameters=Parameters(steps=steps)))
     area = next(area for area in done.patch.areas if area.name == ladder.SHEET.area)
-    rows: list[list[Any]] = [[c.value if isinstance(c, Formula) else c for c in row] for row in area.block.values]
+    rows: list[list[Any]] = [[c.value if isinstance(c, Formula) else c for c in row] for row in area.block.rows()]
     totals = [row for row in rows if row[0] == "I alt"]
     assert [round(row[4] * 100) for row in (totals[0], totals[4])] == [done.figures.result] * 2
     at = next(at for at, row in enumerate(rows) if row[0] == "Foranstaltning") + 1

@@ -211,7 +211,7 @@ def test_the_other_sign_turns_what_is_left_and_the_table_foots_still() -> None:
     snapshot = OFFERED.snapshot
     turned = replace(snapshot, settings=replace(snapshot.settings, sign=Sign.FORECAST_MINUS))
     area = next(area for area in refresh(turned).patch.areas if area.name == "Styring_Notat")
-    line = area.block.values[1]
+    line = area.block.rows()[1]
     assert [each.text for each in line if isinstance(each, Formula)] == ["C6+D6", "F6-E6", "G6-H6"]
     assert [each.value for each in line if isinstance(each, Formula)] == [21.9, -0.3, -0.5]
     [table] = document(memo_of(material_of(turned))).tables
@@ -279,7 +279,7 @@ def test_libreoffice_prints_it_on_two_pages_at_most(tmp_path: Path) -> None:
 def test_comments_are_repeated_once_each_without_anybody_in_them() -> None:
     town = Municipality()
     adviser = standard.DISPOSITION_COLUMNS.index("Rådgiver") + 1
-    town.put(Block(standard.DISPOSITION, standard.FIRST_ROW, adviser, (("Signe Strandby",),)))
+    town.put(Block.of(standard.DISPOSITION, standard.FIRST_ROW, adviser, (("Signe Strandby",),)))
     town.write(VARIANCE, "Familiepleje", "Aftalt med signe strandby\nom 610105-4567 og 6101054567.")
     town.write(standard.FORECAST, "Familiepleje", "Aftalt med signe strandby\nom 610105-4567 og 6101054567.")
     town.write(VARIANCE, "Anbringelser", "ord " * 200)

@@ -59,7 +59,7 @@ def looks(path: Path) -> dict[str, dict[tuple[int, int], str]]:
 def test_a_longer_table_leaves_no_bar_of_the_shorter_one_behind(tmp_path: Path) -> None:
     grown, fresh = book(tmp_path / "vokset.xlsx", 3), book(tmp_path / "ny.xlsx", 4)
     cases, lines = rows(4)
-    blocks = (Block(standard.DISPOSITION, 9, 1, (cases[3],)), Block(standard.BUDGET, 9, 1, (lines[3],)))
+    blocks = (Block.of(standard.DISPOSITION, 9, 1, (cases[3],)), Block.of(standard.BUDGET, 9, 1, (lines[3],)))
     FileBook.open(grown).apply(Patch(blocks=blocks), backup=False)
     found = looks(refreshed(grown))
     for sheet, wanted in looks(fresh).items():

@@ -122,7 +122,7 @@ def test_the_chosen_citizen_is_followed_when_rows_are_inserted_above() -> None:
 
 
 def charted(told: Told) -> tuple[Any, ...]:
-    return next(area.block.values for area in told.refreshed.patch.areas if area.name == "Styring_Diagram_Parametre")
+    return next(area.block.rows() for area in told.refreshed.patch.areas if area.name == "Styring_Diagram_Parametre")
 
 
 def test_a_score_twice_and_a_form_nobody_has_said_the_best_of_are_told() -> None:

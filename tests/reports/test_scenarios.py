@@ -121,7 +121,7 @@ def test_follow_up_is_against_what_was_expected_before_it_began() -> None:
     [code] = [at for at, each in enumerate(first.figures.whole.lines) if each.measure == name]
     expected = int(planned(first).planned[code, 1])
     snapshot = closing.close(FileBook.from_bytes(workbook.build(content)), 1, dt.date(year, 2, 8))
-    history = next(a for a in refresh(snapshot).patch.areas if a.name == "Styring_Historik").block.values[1:]
+    history = next(a for a in refresh(snapshot).patch.areas if a.name == "Styring_Historik").block.rows()[1:]
     kept = [at for at, measure in enumerate(content.dispositions[2]) if measure != name]
     later = structs.replace(
         content, dispositions=tuple([column[at] for at in kept] for column in content.dispositions), history=history,
@@ -202,7 +202,7 @@ def test_with_less_without_is_the_sum_of_the_effects_to_the_ore_per_line_and_in_
     drawn = structs.replace(MATERIAL, snapshot=snapshot)
     plan = planned(drawn)
     area = draw(drawn, SHEET.site("Scenarier")).areas[0]
-    shown = [[_ore(cell) for cell in row] for row in area.block.values]
+    shown = [[_ore(cell) for cell in row] for row in area.block.rows()]
     expected = np.array([line.expected for line in MATERIAL.figures.whole.lines])
     assert plan.without[:, 0].tolist() == expected.tolist()
     by_line, by_year, by_month = (

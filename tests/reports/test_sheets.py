@@ -90,7 +90,7 @@ PRESSED = [sheet for sheet in SHEETS if sheet.name not in ("Historik", "Sagsgenn
 @pytest.mark.parametrize("sheet", PRESSED, ids=lambda sheet: sheet.name)
 def test_the_demonstration_has_something_to_show_on_every_sheet(drawn: Patch, sheet: ResultSheet) -> None:
     # So whatever is tried on that workbook, by file, in Excel and in Calc, is tried on each sheet there is.
-    areas = {area.name: area.block.values for area in drawn.areas}
+    areas = {area.name: area.block.rows() for area in drawn.areas}
     assert {*sheet.names} <= areas.keys()
     figures = [cell for row in areas[sheet.area] for cell in row if not isinstance(cell, (str, type(None), bool))]
     assert len(figures) > 5
@@ -100,7 +100,7 @@ def test_what_a_sheet_draws_is_plain_so_that_undo_can_keep_it(drawn: Patch) -> N
     contents = {
         (area.name, type(cell.value if isinstance(cell, Formula) else cell))
         for area in drawn.areas
-        for row in area.block.values
+        for row in area.block.rows()
         for cell in row
         if cell is not None
     }

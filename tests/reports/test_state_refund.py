@@ -376,7 +376,7 @@ def test_nothing_is_lost_on_the_way_to_the_result(
     assert sum(line.amount for line in figures.lines) == figures.result
     assert sum(line.expected for group in figures.groups for line in group.lines) == figures.result
     [area] = [area for area in result.patch.areas if area.name == AREA]
-    cells: list[list[Any]] = [[getattr(value, "value", value) for value in each] for each in area.block.values]
+    cells: list[list[Any]] = [[getattr(value, "value", value) for value in each] for each in area.block.rows()]
     [shown] = [each for each in cells if str(each[0]).startswith("Forventet regnskab i alt")]
     assert round(shown[3] * 100) == figures.result
     refunded = next(each[2] for each in cells if each[0] == "I alt")

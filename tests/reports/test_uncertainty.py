@@ -267,7 +267,7 @@ def test_the_refund_that_is_computed_is_no_forecast(told: Told) -> None:
 
 
 def test_the_charts_show_the_fan_and_what_it_is_made_of(told: Told) -> None:
-    areas: dict[str, Any] = {area.name: area.block.values for area in told.refreshed.patch.areas}
+    areas: dict[str, Any] = {area.name: area.block.rows() for area in told.refreshed.patch.areas}
     fan = areas["Styring_Diagram_Vifte"]
     assert [row[0] for row in fan] == list(MONTHS)
     assert [row[2] for row in fan[:6]] == [0.0] * 6, "what is booked has no band"
@@ -313,12 +313,12 @@ def test_prognose_takes_p50_by_sim_and_says_where_there_is_none(told: Told) -> N
     book = FileBook.from_bytes(saved(**sheets))
     snapshot = read(book, year=2026, closed=6)
     drawn = next(area for area in told.refreshed.patch.areas if area.name == "Styring_Prognose").block
-    header = [str(text) for text in drawn.values[0]]
+    header = [str(text) for text in drawn.rows()[0]]
     at = {name: header.index(name) for name in ("Metode", "P10", "P50 (SIM)", "P90", "Forbrugsprognose")}
     assert (drawn.row, drawn.column) == (5, 1)
     found = simulated(told)
     for chosen, expected in ((found, None), (replace(found, why="ingen"), "ikke simuleret")):
-        typed = [list(row) for row in drawn.values]
+        typed = [list(row) for row in drawn.rows()]
         values: list[list[Any]] = [[getattr(cell, "value", cell) for cell in row] for row in typed]
         for row in values[1:]:
             if row[0] == "Plejefamilie":
@@ -333,7 +333,7 @@ def test_prognose_takes_p50_by_sim_and_says_where_there_is_none(told: Told) -> N
             assert refresh(asked_, is_written=False).findings == made.findings
         area = next(area for area in made.patch.areas if area.name == "Styring_Prognose")
         line: list[Any] = next(
-            [getattr(cell, "value", cell) for cell in row] for row in area.block.values if row[0] == "Plejefamilie"
+            [getattr(cell, "value", cell) for cell in row] for row in area.block.rows() if row[0] == "Plejefamilie"
         )
         if expected is None:
             measure = told.refreshed.figures.measures.index("Plejefamilie")
@@ -406,7 +406,7 @@ def test_a_closing_keeps_what_was_said_and_the_sheet_holds_it_against_what_came(
     now = read(later.book, year=2026, closed=7)
     shown = refresh(replace(now, history=past), simulated=simulated(later))
     area = next(area for area in shown.patch.areas if area.name == "Styring_Usikkerhed")
-    rows: list[list[Any]] = [[getattr(cell, "value", cell) for cell in row] for row in area.block.values]
+    rows: list[list[Any]] = [[getattr(cell, "value", cell) for cell in row] for row in area.block.rows()]
     juni = next(row for row in rows if row[0] == "Juni")
     came = later.refreshed.figures.by_measure[:, 5].sum() - made.figures.by_measure[:, 5].sum()
     assert juni[4] == pytest.approx(said.late[:, 5].sum() / 100)
@@ -479,7 +479,7 @@ def test_forklaring_holds_what_was_expected_of_stops_and_inflow_at_a_closing_aga
     taken = closing.close(FileBook.from_bytes(asked_for), 6, dt.date(2026, 7, 5))
     made = refresh(taken)
     assert made.uncertainty is not None
-    drawn = next(area for area in made.patch.areas if area.name == "Styring_Forklaring").block.values
+    drawn = next(area for area in made.patch.areas if area.name == "Styring_Forklaring").block.rows()
     rows: list[list[Any]] = [[getattr(cell, "value", cell) for cell in row] for row in drawn]
     head = next(at for at, row in enumerate(rows) if row[0] == "Ventet ud over det kendte")
     stops, inflow, both = (row[1:4] for row in rows[head + 1 : head + 4])

@@ -121,7 +121,7 @@ def test_what_was_shipped_is_of_this_edition_afterwards_and_back_again(tmp_path:
 def test_a_budget_computes_in_every_office_and_a_users_own_formula_stays(tmp_path: Path) -> None:
     path = shipped("0.2", tmp_path)
     own = Formula("tblBudget[[#This Row],[Oprindeligt budget]]*1.02", 5.0)
-    FileBook.open(path).apply(Patch(blocks=(Block(BUDGET.name, 8, 5, ((own,),)),)), backup=False, record=False)
+    FileBook.open(path).apply(Patch(blocks=(Block.of(BUDGET.name, 8, 5, ((own,),)),)), backup=False, record=False)
     before = FileBook.open(path).grid(BUDGET.name)
     package, told = as_now(Workbook(Package.parse(path.read_bytes())))
     assert "Formlerne på »Budget« er skrevet, så også Gnumeric regner dem." in told
@@ -177,10 +177,12 @@ def own(path: Path) -> None:
     rows = tuple(("Bevillingsgrænse, beløb", 1000.0 * at, "kr. pr. år", f"Egen {at}") for at in range(1, 4))
     old = Ref(limits.top + 1, limits.left, limits.bottom, limits.right)
     blocks = [
-        Block(standard.DISPOSITION, 6, mine.grid(standard.DISPOSITION).tables[0].ref.right, (("min note",), ("to",))),
-        Block(standard.SETUP, limits.bottom + 1, limits.left, rows),
-        Block(standard.SETUP, 8, 2, (("hele",),)),
-        Block(standard.START, 2, 1, (("Børn og unge, vores eget ark",),)),
+        Block.of(
+            standard.DISPOSITION, 6, mine.grid(standard.DISPOSITION).tables[0].ref.right, (("min note",), ("to",))
+        ),
+        Block.of(standard.SETUP, limits.bottom + 1, limits.left, rows),
+        Block.of(standard.SETUP, 8, 2, (("hele",),)),
+        Block.of(standard.START, 2, 1, (("Børn og unge, vores eget ark",),)),
     ]
     growth = Growth(standard.SETUP, old, Ref(old.top, old.left, old.bottom + len(rows), old.right))
     mine.apply(Patch(blocks=tuple(blocks), growths=(growth,)), backup=False, record=False)
@@ -190,7 +192,7 @@ def choose_no(path: Path, table: str, name: str) -> None:
     book = FileBook.open(path)
     ref = next(each.ref for each in book.grid(standard.SETUP).tables if each.name == table)
     row = next(row for row in range(ref.top, ref.bottom + 1) if book.grid(standard.SETUP).value(row, ref.left) == name)
-    patch = Patch(blocks=(Block(standard.SETUP, row, ref.right, (("nej",),)),))
+    patch = Patch(blocks=(Block.of(standard.SETUP, row, ref.right, (("nej",),)),))
     book.apply(patch, backup=False, record=False)
 
 
@@ -237,9 +239,9 @@ def test_what_has_no_place_in_the_new_edition_is_left_and_told(tmp_path: Path) -
     book = FileBook.open(path)
     # On the settings' page, beside one of the tables, and above another.
     blocks = (
-        Block(standard.SETUP, 40, 2, (("husk at spørge Anne",),)),
-        Block(standard.DISPOSITION, 9, 30, (("egen",),)),
-        Block(BUDGET.name, 2, 9, ((Formula("SUM(C6:C35)", 1.0),),)),
+        Block.of(standard.SETUP, 40, 2, (("husk at spørge Anne",),)),
+        Block.of(standard.DISPOSITION, 9, 30, (("egen",),)),
+        Block.of(BUDGET.name, 2, 9, ((Formula("SUM(C6:C35)", 1.0),),)),
     )
     book.apply(Patch(blocks=blocks), backup=False, record=False)
     made = upgrade(path, dry_run=True)

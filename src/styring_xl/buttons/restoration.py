@@ -19,6 +19,7 @@ def unless_changed(live: LiveBook, pressed: Pressed) -> tuple[Patch, int]:
     """The inverse without cells that no longer hold what the press wrote, and how many those are."""
     from styring_xl.books.live import contents_same
     from styring_xl.cells.cell import KEEP
+    from styring_xl.cells.column_contents import ColumnContents
     from styring_xl.cells.patch import Block, Patch
 
     kept = 0
@@ -27,16 +28,15 @@ def unless_changed(live: LiveBook, pressed: Pressed) -> tuple[Patch, int]:
     for block in pressed.inverse.blocks:
         after = written[block.sheet, block.row, block.column]
         now = live.contents(block)
-        rows = []
-        for down, row in enumerate(block.values):
+        columns = []
+        for number, (column, written_column) in enumerate(zip(block.columns, after.columns, strict=True), block.column):
             cells = []
-            for across, content in enumerate(row):
-                wrote = after.values[down][across]
-                stands = now.get((block.row + down, block.column + across))
+            for row, (content, wrote) in enumerate(zip(column.cells(), written_column.cells(), strict=True), block.row):
+                stands = now.get((row, number))
                 changed = content is not KEEP and wrote is not KEEP and not contents_same(stands, wrote)
                 kept += changed
                 cells.append(KEEP if changed else content)
-            rows.append(tuple(cells))
-        blocks.append(Block(block.sheet, block.row, block.column, tuple(rows), block.styles))
+            columns.append(ColumnContents.of(cells))
+        blocks.append(Block(block.sheet, block.row, block.column, tuple(columns), block.looks))
     back = pressed.inverse
     return Patch(areas=back.areas, blocks=tuple(blocks), names=back.names, growths=back.growths), kept

@@ -15,16 +15,18 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import astuple
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Formula
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.cells.grid import Ref
-from styring_xl.cells.patch import Area, Block, Fold, Growth, Name, Patch
+from styring_xl.cells.patch import Area, Block, Fold, Growth, Name, Patch, RowLooks
 from styring_xl.state import folder as folder
 
 KEPT_DAYS: Final = 14
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 class Pressed(Struct, frozen=True):
@@ -120,19 +122,19 @@ def _block(block: Block) -> dict[str, Any]:
         "sheet": block.sheet,
         "row": block.row,
         "column": block.column,
-        "values": [[_cell(content) for content in row] for row in block.values],
-        "styles": block.styles,
+        "columns": [[_cell(content) for content in column.cells()] for column in block.columns],
+        "looks": block.looks and {"kinds": block.looks.kinds, "kind": block.looks.kind.tolist()},
     }
 
 
 def _read_block(data: dict[str, Any]) -> Block:
-    styles = data["styles"]
+    looks = data["looks"]
     return Block(
         data["sheet"],
         data["row"],
         data["column"],
-        tuple(tuple(_content(cell) for cell in row) for row in data["values"]),
-        None if styles is None else tuple(tuple(row) for row in styles),
+        tuple(ColumnContents.of([_content(cell) for cell in column]) for column in data["columns"]),
+        looks and RowLooks(tuple(map(tuple, looks["kinds"])), np.array(looks["kind"], np.int64)),
     )
 
 

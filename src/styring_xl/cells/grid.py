@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TypeVar
 
+import numpy as np
 from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value
+from styring_xl.model.arrays import Integers
 
 T = TypeVar("T")
 
@@ -25,20 +28,22 @@ class Ref(Struct, frozen=True):
         return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
 
 
-class RowMap(Mapping[tuple[int, int], T]):
-    """Something for some cells, by (row, column), that gives a row of them at once: a large sheet has many."""
+class PlacedCells(Mapping[tuple[int, int], T]):
+    """Something for some cells, by (row, column), that gives a rectangle of them at once: a large sheet has many."""
 
     @abstractmethod
-    def in_row(self, row: int) -> Mapping[int, T]:
-        """What the cells of one row have, by column."""
+    def within(self, ref: Ref) -> Iterator[tuple[int, int, T]]:
+        """(row, column, what it has) of the cells in a rectangle."""
 
 
-def by_row(cells: Mapping[tuple[int, int], T]) -> Callable[[int], Callable[[int], T | None]]:
-    """What tells of a row's number what tells of a column's what the cell has."""
-    if isinstance(cells, RowMap):
-        return lambda row: cells.in_row(row).get
-    # An open workbook may know what it is asked for, and no more.
-    return lambda row: lambda column: cells.get((row, column))
+class LabelledCells(PlacedCells[str]):
+    """One of a few ``labels`` for some cells."""
+
+    labels: Sequence[str]
+
+    @abstractmethod
+    def codes_within(self, ref: Ref) -> tuple[Integers, Integers, Integers]:
+        """The rows, the columns and the places among the labels of the cells in a rectangle."""
 
 
 class ExcelTable(Struct, frozen=True):
@@ -77,7 +82,52 @@ class Grid(Struct, frozen=True):
                 return cells[column - 1]
         return None
 
+    def columns_in(self, ref: Ref) -> list[list[Value]]:
+        """The values in a rectangle, column by column; nothing stands outside a sheet."""
+        left, width, height = ref.left - 1, ref.right - ref.left + 1, ref.bottom - ref.top + 1
+        if left < 0 or ref.top < 1:
+            return [[None] * height for _ in range(width)]
+        rows = [row[left : ref.right] for row in self.rows[ref.top - 1 : ref.bottom]]
+        columns: list[list[Value]] = [[*column] for column in zip_longest(*rows)]
+        columns += [[None] * len(rows) for _ in range(width - len(columns))]
+        if len(rows) < height:
+            for column in columns:
+                column += [None] * (height - len(rows))
+        return columns
+
+    def formulas_in(self, ref: Ref) -> dict[int, dict[int, str]]:
+        """The formulas in a rectangle: by column, and by place in it from 0."""
+        cells = self.formulas
+        inside = cells.within(ref) if isinstance(cells, PlacedCells) else _within(cells, ref)
+        found: dict[int, dict[int, str]] = {}
+        for row, column, text in inside:
+            found.setdefault(column, {})[row - ref.top] = text
+        return found
+
+    def looks_in(self, ref: Ref, wanted: Sequence[int] | None = None) -> tuple[Integers, list[str]]:
+        """The named styles in a rectangle, row by row, by their places in the list; 0 is the default one.
+
+        Those of the ``wanted`` columns (all, when not said) are sure to be among them.
+        """
+        codes = np.zeros((ref.bottom - ref.top + 1, ref.right - ref.left + 1), np.int64)
+        cells = self.styles
+        if isinstance(cells, LabelledCells):
+            rows, columns, labels = cells.codes_within(ref)
+            codes[rows - ref.top, columns - ref.left] = labels + 1
+            return codes, ["", *cells.labels]
+        known = {"": 0}
+        across = range(ref.left, ref.right + 1) if wanted is None else wanted
+        for row in range(ref.top, ref.bottom + 1):
+            for column in across:
+                # An open workbook knows what it is asked for, and no more.
+                codes[row - ref.top, column - ref.left] = known.setdefault(cells.get((row, column), ""), len(known))
+        return codes, [*known]
+
     @property
     def width(self) -> int:
         """The number of the last column that holds anything."""
         return max((len(row) for row in self.rows), default=0)
+
+
+def _within(cells: Mapping[tuple[int, int], str], ref: Ref) -> Iterator[tuple[int, int, str]]:
+    return ((row, column, text) for (row, column), text in cells.items() if (row, column) in ref)

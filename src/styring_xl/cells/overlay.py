@@ -54,7 +54,7 @@ class Overlay(Struct, frozen=True):
         rows: list[list[Value]] = [list(row) for row in grid.rows]
         formulas = dict(grid.formulas)
         for block in blocks:
-            for at, line in enumerate(block.values, block.row):
+            for at, line in enumerate(block.rows(), block.row):
                 if most is None or at <= most:
                     rows += [[] for _ in range(at - len(rows))]
                     _put(rows[at - 1], formulas, at, block.column, line)

@@ -5,32 +5,97 @@ A patch says what the cells shall be, never how a program is told; files, Excel 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from styring_xl.cells.cell import Content
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.cells.grid import Ref
+from styring_xl.model.arrays import Integers
 
 NORMAL: Final = "Normal"
 """The cell style every workbook has, in the file format's own words whatever the program's language."""
 
 
-class Block(Struct, frozen=True):
-    """A rectangle of cells to write, top left at (row, column), both from 1.
+class RowLooks(Struct, frozen=True, eq=False):
+    """The named cell styles of a block: of its ``kinds`` of rows, a style per column, and the ``kind`` of each row.
 
-    ``styles`` names a cell style per cell; None (for a cell or the whole block) keeps the style the cell has. ``like``
-    is a row of the sheet whose looks, column by column, the cells take that are not there yet.
+    None keeps the style that a cell has.
+    """
+
+    kinds: tuple[tuple[str | None, ...], ...]
+    kind: Integers
+
+    @staticmethod
+    def of(rows: Iterable[Sequence[str | None]]) -> RowLooks:
+        """The styles cell by cell."""
+        known: dict[tuple[str | None, ...], int] = {}
+        kind = [known.setdefault(tuple(looks), len(known)) for looks in rows]
+        return RowLooks(tuple(known), np.array(kind, np.int64))
+
+    def rows(self) -> tuple[tuple[str | None, ...], ...]:
+        """The styles of each row."""
+        return tuple(self.kinds[kind] for kind in self.kind.tolist())
+
+    def part(self, first: int, end: int) -> RowLooks:
+        """The same of some rows, by their places from 0."""
+        return RowLooks(self.kinds, self.kind[first:end])
+
+
+class Block(Struct, frozen=True, eq=False):
+    """A rectangle of cells to write, top left at (row, column), both from 1: ``columns`` side by side, equally long.
+
+    ``looks`` are its cells' named styles; without them each keeps the style it has. ``like`` is a row of the sheet
+    whose looks, column by column, the cells take that are not there yet.
     """
 
     sheet: str
     row: int
     column: int
-    values: tuple[tuple[Content, ...], ...]
-    styles: tuple[tuple[str | None, ...], ...] | None = None
+    columns: tuple[ColumnContents, ...]
+    looks: RowLooks | None = None
     like: int | None = None
+
+    @staticmethod
+    def of(
+        sheet: str,
+        row: int,
+        column: int,
+        rows: Sequence[Sequence[Content]],
+        styles: Iterable[Sequence[str | None]] | None = None,
+        like: int | None = None,
+    ) -> Block:
+        """A block told row by row, all equally long; ``styles`` as the rows, or None."""
+        columns = tuple(map(ColumnContents.of, zip(*rows, strict=True)))
+        return Block(sheet, row, column, columns, None if styles is None else RowLooks.of(styles), like)
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return len(self.columns[0]) if self.columns else 0
+
+    @property
+    def ref(self) -> Ref:
+        """The rectangle of the sheet that it takes."""
+        return Ref(self.row, self.column, self.row + self.height - 1, self.column + len(self.columns) - 1)
+
+    def rows(self) -> tuple[tuple[Content, ...], ...]:
+        """The contents row by row."""
+        return tuple(zip(*(column.cells() for column in self.columns), strict=True))
+
+    def styles(self) -> tuple[tuple[str | None, ...], ...] | None:
+        """The named styles row by row, None where all are kept."""
+        return None if self.looks is None else self.looks.rows()
+
+    def part(self, first: int, end: int) -> Block:
+        """Some of its rows, by their places from 0."""
+        columns = tuple(column.take(slice(first, end)) for column in self.columns)
+        looks = None if self.looks is None else self.looks.part(first, end)
+        return replace(self, row=self.row + first, columns=columns, looks=looks)
 
 
 class Link(Struct, frozen=True):
@@ -77,8 +142,7 @@ class Area(Struct, frozen=True):
     @property
     def ref(self) -> Ref:
         """The rectangle of the sheet that the area takes."""
-        rows, columns = len(self.block.values), len(self.block.values[0])
-        return Ref(self.block.row, self.block.column, self.block.row + rows - 1, self.block.column + columns - 1)
+        return self.block.ref
 
 
 class Name(Struct, frozen=True):

@@ -48,7 +48,7 @@ def _closed(content: WorkbookContent, month: int) -> tuple[tuple[Cell, ...], ...
     told = replace(snapshot.record, taken=replace(snapshot.record.taken, ledger=ledger))
     done = refresh(replace(snapshot, record=told))
     area = next(area for area in done.patch.areas if area.name == standard.HISTORY_AREA)
-    return tuple(tuple(row) for row in area.block.values[1:])
+    return tuple(area.block.rows()[1:])
 
 
 def _realised(snapshot: Snapshot) -> int:

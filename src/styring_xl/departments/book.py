@@ -113,4 +113,6 @@ def _status(overview: JointOverview, sites: Sequence[Site]) -> list[Block]:
         f"{added} {'afdeling' if added == 1 else 'afdelinger'} lagt sammen.{rest}"
     )
     rows = ((site, site.corner.top - (AREA_ROW - STATUS_ROW)) for site in sites)
-    return [Block(site.sheet, row, site.corner.left, ((text,),), ((style.STATUS,),)) for site, row in rows if row >= 1]
+    return [
+        Block.of(site.sheet, row, site.corner.left, ((text,),), ((style.STATUS,),)) for site, row in rows if row >= 1
+    ]

@@ -40,8 +40,8 @@ class ComputedCells:
         """What the cell holds once the workbook is refreshed, and whether it is the product that writes it."""
         for block in reversed(self.blocks.get(sheet, ())):
             down, across = row - block.row, column - block.column
-            if 0 <= down < len(block.values) and 0 <= across < len(block.values[down]):
-                content = block.values[down][across]
+            if 0 <= down < block.height and 0 <= across < len(block.columns):
+                content = block.columns[across].at(down)
                 if not isinstance(content, Keep):
                     return content, True
         return self.stands(sheet, row, column), False
@@ -72,8 +72,8 @@ class ComputedCells:
         """The named style that a refresh gives the cell, None where it gives none."""
         for block in reversed(self.blocks.get(sheet, ())):
             down, across = row - block.row, column - block.column
-            if block.styles and 0 <= down < len(block.styles) and 0 <= across < len(block.styles[down]):
-                return block.styles[down][across]
+            if block.looks is not None and 0 <= down < block.height and 0 <= across < len(block.columns):
+                return block.looks.kinds[int(block.looks.kind[down])][across]
         return None
 
     def table(self, sheet: str, row: int) -> RoleTable | None:
@@ -128,5 +128,5 @@ class ComputedCells:
     def height(self, sheet: str) -> int:
         """The last row that holds anything, or may."""
         grid = self._grid(sheet)
-        bottoms = (block.row + len(block.values) - 1 for block in self.blocks.get(sheet, ()))
+        bottoms = (block.row + block.height - 1 for block in self.blocks.get(sheet, ()))
         return max((0 if grid is None else len(grid.rows), *bottoms))

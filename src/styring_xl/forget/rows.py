@@ -63,7 +63,7 @@ class Removal(Struct):
         self.rows.setdefault(sheet, set()).add(row)
         if held:
             values: list[Content] = [None if at in held else KEEP for at in range(min(held), max(held) + 1)]
-            self.blocks.append(Block(sheet, row, min(held), (tuple(values),)))
+            self.blocks.append(Block.of(sheet, row, min(held), (tuple(values),)))
 
 
 def removal(book: FileBook, snapshot: Snapshot, cpr: str) -> Removal:

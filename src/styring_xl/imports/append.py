@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import MAX_ROW, Content, Formula, column_letters
+from styring_xl.cells.column_contents import EMPTY, ColumnContents
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
 from styring_xl.cells.patch import Block, Growth
@@ -118,21 +119,21 @@ def append(
         )
     width = place.right - place.left + 1
     empty: tuple[Content, ...] = (None,) * count
-    cells: list[Iterable[Content]] = [columns.get(at, empty) for at in range(place.left, place.right + 1)]
+    cells: list[Sequence[Content]] = [columns.get(at, empty) for at in range(place.left, place.right + 1)]
     outside = columns.keys() - set(range(place.left, place.right + 1))
     if outside:
         raise ValueError(f"column {column_letters(min(outside))} lies outside the table")
     if place.start > place.top:
-        above = Block(place.sheet, place.start - 1, place.left, ((None,) * width,))
+        above = Block.of(place.sheet, place.start - 1, place.left, ((None,) * width,))
         for (row, column), content in book.contents(above).items():
             if column not in columns and isinstance(content, Formula):
                 text = content.text
-                standing = Block(place.sheet, place.top, place.left, ((None,) * width,) * (row - place.top + 1))
+                standing = Block.of(place.sheet, place.top, place.left, ((None,) * width,) * (row - place.top + 1))
                 cells[column - place.left] = [
                     Formula(moved(text, down, 0), result)
                     for down, result in enumerate(results(book, standing, column, text, columns, count), 1)
                 ]
-    block = Block(place.sheet, place.start, place.left, tuple(zip(*cells, strict=True)), like=place.like)
+    block = Block(place.sheet, place.start, place.left, tuple(map(ColumnContents.of, cells)), like=place.like)
     old = Ref(place.top, place.left, max(place.bottom, place.top), place.right)
     new = Ref(place.top, place.left, max(last, old.bottom), place.right)
     return (block,), ((Growth(place.sheet, old, new),) if new != old and place.bottom >= place.top else ())
@@ -142,8 +143,8 @@ def without_result(blocks: Iterable[Block]) -> dict[int, int]:
     """Column -> how many of its new formulas have a result nobody knows yet."""
     found: dict[int, int] = {}
     for block in blocks:
-        for row in block.values:
-            for column, content in enumerate(row, block.column):
-                if isinstance(content, Formula) and content.value is None:
-                    found[column] = found.get(column, 0) + 1
+        for number, column in enumerate(block.columns, block.column):
+            count = int((column.has_formula & (column.kinds == EMPTY)).sum())
+            if count:
+                found[number] = found.get(number, 0) + count
     return found

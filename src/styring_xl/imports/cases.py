@@ -159,7 +159,7 @@ def _locked(book: ReadableBook, table: RoleTable, accepted: Sequence[Proposal]) 
     for each in accepted:
         if each.row is not None:
             column = table.columns[each.field]
-            there = book.contents(Block(table.sheet, each.row, column, ((None,),)))
+            there = book.contents(Block.of(table.sheet, each.row, column, ((None,),)))
             if isinstance(there.get((each.row, column)), Formula):
                 found.append(each)
     return found
@@ -169,7 +169,7 @@ def _write(
     book: ReadableBook, table: RoleTable, grid: Grid, accepted: Sequence[Proposal]
 ) -> tuple[tuple[Block, ...], tuple[Growth, ...]]:
     changed = tuple(
-        Block(table.sheet, each.row, table.columns[each.field], ((each.value,),))
+        Block.of(table.sheet, each.row, table.columns[each.field], ((each.value,),))
         for each in accepted
         if each.row is not None
     )
@@ -201,7 +201,7 @@ def _preview(
     if place is None and any(each.casefold() == SHEET.casefold() for each in book.sheet_names):
         raise StyringError(f"Projektmappen har et ark, der hedder »{SHEET}«, uden at være Styring-XL's. Omdøb det.")
     sheets = () if place else (NewSheet(SHEET, SHEET),)
-    return sheets, (Area(AREA, Block(name, top, left, tuple(rows), tuple(looks))),)
+    return sheets, (Area(AREA, Block.of(name, top, left, tuple(rows), tuple(looks))),)
 
 
 def template() -> bytes:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import Content, Formula, Value, column_number
 from styring_xl.cells.formula import moved
@@ -46,13 +48,13 @@ def results(
     ``text`` is the formula as it stands in the last row of ``above``, ``filled`` the new rows' cells by column; None
     where the result is not known.
     """
-    last = above.row + len(above.values) - 1
+    last = above.row + above.height - 1
     inputs = _inputs(book, above, last, text)
     if inputs is None:
         return [None] * count
     first = max(above.row, last - _MOST + 1)
     left, right = min((*inputs, column)), max((*inputs, column))
-    there = book.contents(Block(above.sheet, first, left, ((None,) * (right - left + 1),) * (last - first + 1)))
+    there = book.contents(Block.of(above.sheet, first, left, ((None,) * (right - left + 1),) * (last - first + 1)))
     seen = [
         (tuple(_value(there.get((row, at))) for at in inputs), content.value)
         for row in range(first, last + 1)
@@ -78,7 +80,7 @@ def _inputs(book: ReadableBook, above: Block, row: int, text: str) -> list[int] 
             return None
     named = [one or other for one, other in _OWN_ROW.findall(bare)]
     if named:
-        heads = book.contents(Block(above.sheet, above.row - 1, above.column, above.values[:1]))
+        heads = book.contents(replace(above.part(0, 1), row=above.row - 1))
         at = {label(value): column for (_, column), value in heads.items() if isinstance(value, str)}
         if any(label(name) not in at for name in named):
             return None

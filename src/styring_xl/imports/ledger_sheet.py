@@ -14,6 +14,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.book import ReadableBook
 from styring_xl.cells.cell import KEEP, Content, Formula
 from styring_xl.cells.column import CellColumn, CellColumns
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.cells.patch import Block, Growth
 from styring_xl.danish.citizen import spelled
 from styring_xl.danish.text import is_total
@@ -103,7 +104,7 @@ def read(book: ReadableBook, table: RoleTable, pools: Pools, year: int | None) -
 
 def _derived(book: ReadableBook, table: RoleTable, place: Room) -> frozenset[str]:
     width = place.right - place.left + 1
-    above = book.contents(Block(table.sheet, place.like, place.left, ((None,) * width,)))
+    above = book.contents(Block.of(table.sheet, place.like, place.left, ((None,) * width,)))
     formulas = {column for (_, column), content in above.items() if isinstance(content, Formula)}
     return frozenset(name for name in _MAY_BE_DERIVED if table.columns.get(name) in formulas)
 
@@ -273,12 +274,12 @@ def rewritten(sheet: LedgerSheet, postings: Postings, pools: Pools, fields: froz
     kept = {at[name] for name in TEXTS if name in at and name not in fields}
     columns = {column: values for column, values in filled.items() if column not in kept}
     left, right = min(columns), max(columns)
+    kept_cells: tuple[Content, ...] = (KEEP,) * len(postings)
+    block = tuple(ColumnContents.of(columns.get(column, kept_cells)) for column in range(left, right + 1))
+    # Neighbouring rows are one block.
+    lines = postings.line
+    first = [0, *(np.flatnonzero(np.diff(lines) != 1) + 1).tolist()]
     return tuple(
-        Block(
-            sheet.table.sheet,
-            int(row),
-            left,
-            (tuple(columns[column][number] if column in columns else KEEP for column in range(left, right + 1)),),
-        )
-        for number, row in enumerate(postings.line.tolist())
+        Block(sheet.table.sheet, int(lines[start]), left, tuple(column.take(slice(start, end)) for column in block))
+        for start, end in zip(first, [*first[1:], len(lines)], strict=True)
     )

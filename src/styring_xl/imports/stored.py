@@ -55,6 +55,6 @@ def remember(
     for name, text in new:
         cells: dict[int | None, Content] = dict(zip(places, (role, name, text), strict=True))
         rows.append(tuple(cells.get(column) for column in range(ref.left, ref.right + 1)))
-    block = Block(grid.sheet, start, ref.left, tuple(rows), like=ref.top + 1)
+    block = Block.of(grid.sheet, start, ref.left, tuple(rows), like=ref.top + 1)
     old, new_ref = Ref(ref.top + 1, ref.left, ref.bottom, ref.right), Ref(ref.top + 1, ref.left, last, ref.right)
     return (block,), ((Growth(grid.sheet, old, new_ref),) if last > ref.bottom else ())

@@ -158,7 +158,9 @@ def _settings(book: FileBook, year: int) -> list[Block]:
             "kan ikke skrives. Tilføj det med: styring-xl adopt."
         )
     return [
-        Block(grid.sheet, *cell, ((value,),)) for cell, value in zip(cells, (year, 0), strict=True) if cell is not None
+        Block.of(grid.sheet, *cell, ((value,),))
+        for cell, value in zip(cells, (year, 0), strict=True)
+        if cell is not None
     ]
 
 

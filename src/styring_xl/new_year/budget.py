@@ -122,7 +122,7 @@ def _line(found: NextBudget, grid: Grid, table: RoleTable, row: int, cells: Budg
         content: Content = scaled
         if formula is not None and name != first:
             content = Formula(formula, scaled)
-        found.blocks.append(Block(table.sheet, row, column, ((content,),)))
+        found.blocks.append(Block.of(table.sheet, row, column, ((content,),)))
 
 
 def _new_lines(found: NextBudget, book: FileBook, table: RoleTable, lines: list[tuple[str, ProposedLine]]) -> None:

@@ -23,7 +23,7 @@ def next_headers(grid: Grid, table: RoleTable, year: int) -> Iterator[Block]:
     for column in sorted({*table.columns.values(), *table.months.values()}):
         value = grid.value(row, column)
         if (row, column) not in grid.formulas and (later := _later(value, year)) != value:
-            yield Block(table.sheet, row, column, ((later,),))
+            yield Block.of(table.sheet, row, column, ((later,),))
 
 
 def _later(value: Value, year: int) -> Value:

@@ -90,7 +90,7 @@ def emptied_ledger(book: FileBook, snapshot: Snapshot) -> tuple[list[Block], int
             left, right = min(table.headers), max(table.headers)
             # Rows that could not be read stand among the others.
             count = int(own.max()) - table.first_row + 1
-            blocks.append(Block(table.sheet, table.first_row, left, ((None,) * (right - left + 1),) * count))
+            blocks.append(Block.of(table.sheet, table.first_row, left, ((None,) * (right - left + 1),) * count))
     return blocks, len(ledger)
 
 
@@ -111,7 +111,7 @@ def _empty(found: CarriedRows, grid: Grid, table: RoleTable, row: int) -> None:
     filled = [at for at in columns if not is_blank(grid.value(row, at)) or (row, at) in grid.formulas]
     if filled:
         cells: list[Content] = [None if at in filled else KEEP for at in range(filled[0], filled[-1] + 1)]
-        found.blocks.append(Block(table.sheet, row, filled[0], (tuple(cells),)))
+        found.blocks.append(Block.of(table.sheet, row, filled[0], (tuple(cells),)))
 
 
 def _raise(found: CarriedRows, grid: Grid, table: RoleTable, rows: Commitments, at: int, rate: int) -> None:
@@ -124,4 +124,4 @@ def _raise(found: CarriedRows, grid: Grid, table: RoleTable, rows: Commitments, 
         return
     found.rate[at] = rate
     found.raised += 1
-    found.blocks.append(Block(table.sheet, row, column, ((rate / each,),)))
+    found.blocks.append(Block.of(table.sheet, row, column, ((rate / each,),)))

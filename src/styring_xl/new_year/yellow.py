@@ -19,7 +19,7 @@ _AMOUNTS: Final = (ESTIMATE, OUTSIDE, RISK, UNKNOWN)
 def of_proposal(typed: TypedProposal) -> list[Block]:
     """Those of *Budgetforslag*, which are in the budget now."""
     cells = [cell for line in typed.lines.values() for cell in line.cells.values()]
-    return [Block(cell.sheet, cell.row, cell.column, ((None,),)) for cell in cells]
+    return [Block.of(cell.sheet, cell.row, cell.column, ((None,),)) for cell in cells]
 
 
 def of_forecast(snapshot: Snapshot) -> list[Block]:
@@ -36,7 +36,7 @@ def of_forecast(snapshot: Snapshot) -> list[Block]:
                 columns.setdefault(name, column)
     lines, _ = read(grid, ref, snapshot.year)
     return [
-        Block(grid.sheet, line.row, columns[name], ((None,),))
+        Block.of(grid.sheet, line.row, columns[name], ((None,),))
         for line in lines
         for name in _AMOUNTS
         if name in line.cells and name in columns

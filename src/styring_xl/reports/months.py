@@ -7,13 +7,15 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from styring_xl.cells.cell import KEEP, CellError, Content, Value
-from styring_xl.cells.grid import Grid, by_row
-from styring_xl.cells.patch import Block
+from styring_xl.cells.column_contents import EMPTY, FIGURE, KEPT, WHOLE, ColumnContents
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.patch import Block, RowLooks
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.reading.disposition.disposition import Disposition, Total
 from styring_xl.reading.problem import Kind, Problem
@@ -21,7 +23,6 @@ from styring_xl.reading.role_table import RoleTable
 from styring_xl.reports.formula_sum import Unknown, evaluate
 from styring_xl.standard import style
 
-_PLAIN: Final = frozenset((int, float, type(None)))
 _STANDARD: Final = (style.BOOKED, style.COMPUTED)
 _USED: Final = {1: "forventet", 0: None, -1: "bevilget"}
 """The stop a row is computed with, by ``Commitments.expects``; a row that expects no stop says nothing."""
@@ -59,11 +60,13 @@ def write(
         sheet = _Sheet(
             table, grid, {(row, column) for name, row, column in locked if name == table.sheet}, figures.closed
         )
-        for index in rows_of.get(table.sheet, ()):
-            if disposition.commitments.computable[index]:
-                full = int(figures.full[index].sum())
-                sheet.put_row(places[index].row, figures.months[index].tolist(), full)
-                sheet.put_used(places[index].row, _USED[int(disposition.commitments.expects[index])])
+        some = np.array(rows_of.get(table.sheet, ()), np.int64)
+        some = some[disposition.commitments.computable[some]]
+        if len(some):
+            rows = [places[index].row for index in some.tolist()]
+            sheet.put_rows(np.array(rows, np.int64), figures.months[some], figures.full[some].sum(axis=1))
+            for row, expects in zip(rows, disposition.commitments.expects[some].tolist(), strict=True):
+                sheet.put_used(row, _USED[int(expects)])
         for total in disposition.totals:
             if total.place.sheet == table.sheet:
                 _put_total(sheet, total, disposition, figures, unsure)
@@ -107,6 +110,14 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
             sheet.put_rate(total.place.row, rows.rate[members].tolist(), total.fresh)
 
 
+class _MonthColumn(Struct, frozen=True, eq=False):
+    """What a column's cells get, one array element a row: the kind of content, kroner, and whether the wanted look."""
+
+    kinds: NDArray[np.uint8]
+    kroner: Floats
+    restyled: Flags
+
+
 class _Sheet:
     """Collects the cells of one disposition table."""
 
@@ -114,12 +125,13 @@ class _Sheet:
         self.locked = locked
         self.table = table
         self.grid = grid
-        self._styles = by_row(grid.styles)
         self._has_formulas = len(grid.formulas) > 0
         self.cells: dict[int, dict[int, Content]] = {}
-        """Column -> row -> content."""
+        """Column -> row -> content, of the cells that are put one by one."""
         self.looks: dict[int, dict[int, str]] = {}
-        """Row -> column -> the style a cell gets; the others keep theirs."""
+        """Column -> row -> the style such a cell gets; the others keep theirs."""
+        self._by_column: dict[int, _MonthColumn] = {}
+        self._rows = np.zeros(0, np.int64)
         self.ours: dict[tuple[int, int], int] = {}
         """Formula cell -> the øre we would have written."""
         self.problems: list[Problem] = []
@@ -130,22 +142,47 @@ class _Sheet:
         self._full = table.columns.get("full")
         self._used = table.columns.get("used_stop")
 
-    def put_row(self, row: int, months: list[int], full: int) -> None:
-        # A large sheet has hundreds of thousands of months, nearly all of them empty or a number.
-        cells = self.grid.rows[row - 1]
-        width = len(cells)
-        style_of = self._styles(row)
-        is_simple = not (self._has_formulas or self.locked)
-        for month, column in self._months:
-            current = cells[column - 1] if column <= width else None
-            if is_simple and type(current) in _PLAIN:
-                self._put_month(row, column, months[month - 1], current, style_of(column))
-            else:
-                self._put(row, column, months[month - 1], "month", blank_zero=True)
+    def put_rows(self, rows: Integers, months: Integers, full: Integers) -> None:
+        """The months (n, 12) and *Fuldt år* (n,) of the sheet's ``rows``, øre: by the column where the cells are empty
+        or a number, as nearly all are, and one by one where they are not."""
+        wanted = [(column, months[:, month - 1], "month") for month, column in self._months]
         if self._result is not None:
-            self._put(row, self._result, sum(months), "result")
+            wanted.append((self._result, months.sum(axis=1), "result"))
         if self._full is not None:
-            self._put(row, self._full, full, "full")
+            wanted.append((self._full, full, "full"))
+        if not wanted:
+            return
+        columns = [column for column, _, _ in wanted]
+        ref = Ref(int(rows.min()), min(columns), int(rows.max()), max(columns))
+        at = rows - ref.top
+        values, formulas = self.grid.columns_in(ref), self.grid.formulas_in(ref)
+        codes, labels = self.grid.looks_in(ref, [*self._wanted])
+        single: list[tuple[int, int, int, int, str]] = []
+        self._rows = rows
+        for number, (column, ore, name) in enumerate(wanted):
+            there = ColumnContents.of(values[column - ref.left]).take(at)
+            simple = (there.kinds == EMPTY) | (there.kinds == FIGURE) | (there.kinds == WHOLE)
+            if column in formulas:
+                simple &= ~np.isin(at, [*formulas[column]])
+            if self.locked:
+                simple &= ~np.isin(rows, [row for row, each in self.locked if each == column])
+            look = self._wanted.get(column)
+            others = [code for code, label in enumerate(labels) if label in _STANDARD and label != look]
+            restyled = np.isin(codes[at, column - ref.left], others) if look is not None else np.zeros(len(at), bool)
+            put, nothing = simple, np.zeros(len(at), bool)
+            if name == "month":
+                # As one by one: see ``_put_month``.
+                is_zero = (there.kinds == EMPTY) | (there.numbers == 0)
+                put = simple & ((ore != 0) | restyled | ~is_zero)
+                nothing = (ore == 0) & ((there.kinds == EMPTY) | (there.numbers != 0))
+            kinds = np.where(put, np.where(nothing, EMPTY, FIGURE), KEPT).astype(np.uint8)
+            self._by_column[column] = _MonthColumn(kinds, ore / 100 / self._scale[column], restyled & simple)
+            single += [
+                (place, number, column, amount, name)
+                for place, amount in zip(np.flatnonzero(~simple).tolist(), ore[~simple].tolist(), strict=True)
+            ]
+        for place, _, column, amount, name in sorted(single):
+            self._put(int(rows[place]), column, amount, name, blank_zero=name == "month")
 
     def put_used(self, row: int, word: str | None) -> None:
         """Which of two stops the row is computed with; what a user has written there stays."""
@@ -220,7 +257,7 @@ class _Sheet:
         look = self._wanted.get(column)
         if look is None or have == look or have not in _STANDARD:
             return False
-        self.looks.setdefault(row, {})[column] = look
+        self.looks.setdefault(column, {})[row] = look
         return True
 
     def _put_month(self, row: int, column: int, ore: int, current: Value, look: str | None) -> None:
@@ -233,26 +270,48 @@ class _Sheet:
 
     def blocks(self) -> list[Block]:
         """Neighbouring columns together, one block per run of columns, rows from the first to the last written."""
-        found: list[Block] = []
-        columns = sorted(self.cells)
+        written = {column for column, each in self._by_column.items() if (each.kinds != KEPT).any()}
         runs: list[list[int]] = []
-        for column in columns:
+        for column in sorted({*self.cells, *written}):
             if runs and runs[-1][-1] == column - 1:
                 runs[-1].append(column)
             else:
                 runs.append([column])
-        for run in runs:
-            touched = [row for column in run for row in self.cells[column]]
-            first, last = min(touched), max(touched)
-            rows = range(first, last + 1)
-            filled = [[cells.get(row, KEEP) for row in rows] for cells in (self.cells[column] for column in run)]
-            values = tuple(zip(*filled, strict=True))
-            looks = None
-            if self.looks:
-                none = (None,) * len(run)
-                looks = tuple(tuple(map(self.looks[row].get, run)) if row in self.looks else none for row in rows)
-            found.append(Block(self.table.sheet, first, run[0], values, looks))
-        return found
+        return [self._block(run) for run in runs]
+
+    def _block(self, run: Sequence[int]) -> Block:
+        touched = [row for column in run for row in self.cells.get(column, ())]
+        for column in run:
+            if column in self._by_column:
+                rows = self._rows[self._by_column[column].kinds != KEPT]
+                touched += [int(rows.min()), int(rows.max())] if len(rows) else []
+        first, last = min(touched), max(touched)
+        contents, looks = [], np.zeros((last + 1 - first, len(run)), np.int64)
+        for at, column in enumerate(run):
+            kinds, numbers = np.full(len(looks), KEPT, np.uint8), np.zeros(len(looks))
+            if column in self._by_column:
+                put = self._by_column[column]
+                inside = (self._rows >= first) & (self._rows <= last)
+                places = self._rows[inside] - first
+                kinds[places], numbers[places] = put.kinds[inside], put.kroner[inside]
+                if column in self._wanted:
+                    looks[places[put.restyled[inside]], at] = 1 + _STANDARD.index(self._wanted[column])
+            for row, look in self.looks.get(column, {}).items():
+                looks[row - first, at] = 1 + _STANDARD.index(look)
+            whole = ColumnContents.of_figures(numbers, kinds)
+            if column in self.cells:
+                cells = whole.cells()
+                for row, content in self.cells[column].items():
+                    cells[row - first] = content
+                whole = ColumnContents.of(cells)
+            contents.append(whole)
+        if not looks.any():
+            return Block(self.table.sheet, first, run[0], tuple(contents))
+        found, kind = np.unique(looks, axis=0, return_inverse=True)
+        named = tuple(tuple((None, *_STANDARD)[code] for code in row) for row in found.tolist())
+        return Block(
+            self.table.sheet, first, run[0], tuple(contents), RowLooks(named, kind.astype(np.int64).reshape(-1))
+        )
 
     def compare(self) -> list[Problem]:
         """The problems so far and one for each formula whose result is known to differ from ours."""
@@ -260,7 +319,11 @@ class _Sheet:
         if not self.ours:
             return problems
         written: dict[tuple[int, int], Content] = {
-            (row, column): value for column, rows in self.cells.items() for row, value in rows.items()
+            (row, number): content
+            for block in self.blocks()
+            for number, column in enumerate(block.columns, block.column)
+            for row, content in enumerate(column.cells(), block.row)
+            if content is not KEEP
         }
         for (row, column), ore in self.ours.items():
             try:

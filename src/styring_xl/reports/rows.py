@@ -103,6 +103,6 @@ class Rows(Struct):
 
     def area(self, name: str) -> Area:
         """The finished rectangle."""
-        block = Block(self.sheet, self.top, self.left, tuple(self.values), tuple(self.styles))
+        block = Block.of(self.sheet, self.top, self.left, self.values, self.styles)
         folds = None if self.folds is None else tuple(self.folds)
         return Area(name, block, tuple(self.links), folds=folds)

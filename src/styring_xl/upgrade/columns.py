@@ -106,7 +106,7 @@ def _added(
     looks = tuple(column.look.header for column in missing)
     rows = 0 if ref.bottom - ref.top > _DRESSED else ref.bottom - ref.top - table.totals_rows
     line = tuple(column.look.line for column in missing)
-    block = Block(
+    block = Block.of(
         sheet,
         ref.top,
         ref.right + 1,

@@ -55,7 +55,7 @@ def _written(book: Workbook, sheet: WorkbookSheet, table: ExcelTable, make: Temp
         return "+".join(f"{each}{row}" for each in letters) if len(letters) == 2 else None
 
     blocks = [
-        Block(sheet.name, row, column, ((Formula(new, grid.value(row, column)),),))
+        Block.of(sheet.name, row, column, ((Formula(new, grid.value(row, column)),),))
         for (row, column), text in sorted(grid.formulas.items())
         if ref.top < row <= ref.bottom - table.totals_rows
         and ref.left <= column <= ref.right

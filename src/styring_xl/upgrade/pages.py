@@ -149,7 +149,7 @@ def _start(old: Grid, new: Grid) -> Kept:
             kept.homeless = kept.homeless or address(row, column)
         else:
             look = old.styles.get((row, column))
-            kept.blocks.append(Block(new.sheet, row, column, ((value,),), ((look,),) if look else None))
+            kept.blocks.append(Block.of(new.sheet, row, column, ((value,),), ((look,),) if look else None))
     return kept
 
 
@@ -177,14 +177,14 @@ def _setup(old: Grid, new: Grid) -> Kept:
     there.setdefault(label(standard.SETTING_COPIES), True)
     for name, row in settings.items():
         if there.get(name) and not is_blank(new.value(row, 2)):
-            kept.blocks.append(Block(new.sheet, row, 2, ((None,),)))
+            kept.blocks.append(Block.of(new.sheet, row, 2, ((None,),)))
     for row, column, value in _cells(old):
         if (row, column) in taken:
             continue
         if (row, column) in old.formulas:
             kept.homeless = kept.homeless or address(row, column)
         elif column == 2 and label(old.value(row, 1)) in settings:
-            kept.blocks.append(Block(new.sheet, settings[label(old.value(row, 1))], 2, ((value,),)))
+            kept.blocks.append(Block.of(new.sheet, settings[label(old.value(row, 1))], 2, ((value,),)))
         elif value not in ours:
             kept.homeless = kept.homeless or address(row, column)
     return kept
@@ -206,7 +206,7 @@ def _keep_choices(kept: Kept, new: Grid, target: ExcelTable, cells: Sequence[tup
     for _, values in cells:
         row = rows.get(label(values[0]))
         if row is not None and values[-1] != new.value(row, target.ref.right):
-            kept.blocks.append(Block(new.sheet, row, target.ref.right, ((values[-1],),)))
+            kept.blocks.append(Block.of(new.sheet, row, target.ref.right, ((values[-1],),)))
 
 
 def _keep_rows(kept: Kept, new: Grid, target: ExcelTable, rows: Sequence[Sequence[Value]]) -> None:
@@ -222,7 +222,7 @@ def _keep_rows(kept: Kept, new: Grid, target: ExcelTable, rows: Sequence[Sequenc
     filled += [(None,) * width] * (standing - len(filled))
     if not filled:
         return
-    kept.blocks.append(Block(new.sheet, ref.top + 1, ref.left, tuple(filled), (looks,) * len(filled)))
+    kept.blocks.append(Block.of(new.sheet, ref.top + 1, ref.left, tuple(filled), (looks,) * len(filled)))
     if len(filled) > standing:
         below = range(ref.bottom + 1, ref.top + len(filled) + 3)
         if any(not is_blank(new.value(row, column)) for row in below for column in range(ref.left, ref.right + 1)):

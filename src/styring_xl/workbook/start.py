@@ -97,7 +97,7 @@ def _contents(canvas: Canvas, sheet: Sheet, results: Sequence[ResultSheet]) -> N
     corner = Corner(_STEPS_ROW + len(STEPS) + 2, 1)
     area = contents.area(standard.START, corner, [(each.name, each) for each in results])
     links = {(link.row, link.column): link.target for link in area.links}
-    for row, (values, looks) in enumerate(zip(area.block.values, area.block.styles or (), strict=True), corner.top):
+    for row, (values, looks) in enumerate(zip(area.block.rows(), area.block.styles() or (), strict=True), corner.top):
         for column, (value, look) in enumerate(zip(values, looks, strict=True), corner.left):
             if (row, column) in links:
                 canvas.link(sheet, row, column, links[row, column], str(value))

@@ -125,9 +125,7 @@ def _blocks(sheet: SheetChanges) -> Iterator[Block]:
     at = (0, 0)
 
     def block() -> Block:
-        return Block(
-            sheet.grid.sheet, at[0], at[1] - len(run), (tuple(run),), (tuple(styles),) if any(styles) else None
-        )
+        return Block.of(sheet.grid.sheet, at[0], at[1] - len(run), (run,), (styles,) if any(styles) else None)
 
     for row, column, before, _, style in sheet.with_styles():
         if run and at != (row, column):

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from operator import ne
 from typing import Final
 
-from styring_xl.books.ooxml.content import normal, same
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from styring_xl.books.ooxml.content import NEAR, is_formula, normal, same
 from styring_xl.books.ooxml.sparse import CellMap
-from styring_xl.cells.cell import KEEP, Content, Formula, Value
-from styring_xl.cells.grid import Grid, RowMap
+from styring_xl.cells.cell import KEEP, Formula, Keep, Value
+from styring_xl.cells.column_contents import EMPTY, FIGURE, KEPT, OTHER, TRUTH, WHOLE, ColumnContents
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import NORMAL, Block
+from styring_xl.model.arrays import Flags
 
-_FLOAT: Final = {float}
-
-
-def cells_of(block: Block) -> Iterable[tuple[int, int, Content]]:
-    """(row, column, content) of a block's cells."""
-    for down, values in enumerate(block.values):
-        for right, content in enumerate(values):
-            yield block.row + down, block.column + right, content
+_NUMBERS: Final = frozenset((int, float))
 
 
 def content_of(grid: Grid, row: int, column: int) -> Value | Formula:
@@ -37,19 +34,13 @@ def style_of(grid: Grid, row: int, column: int) -> str:
     return grid.styles.get((row, column), NORMAL)
 
 
-def in_row(cells: Mapping[tuple[int, int], str], row: int, first: int, count: int) -> Mapping[int, str]:
-    """What so many cells of a row from one column on have, by column."""
-    if isinstance(cells, RowMap):
-        return cells.in_row(row)
-    return {column: cells[row, column] for column in range(first, first + count) if (row, column) in cells}
-
-
 def lowest(grid: Grid) -> int:
     """The number of the last row in which anything stands, be it a style."""
-    return max(len(grid.rows), _last_row(grid.formulas), _last_row(grid.styles))
+    return max(len(grid.rows), last_row(grid.formulas), last_row(grid.styles))
 
 
-def _last_row(cells: Mapping[tuple[int, int], str]) -> int:
+def last_row(cells: Mapping[tuple[int, int], str]) -> int:
+    """The number of the last row in which a cell has something, 0 where none has."""
     return cells.last_row if isinstance(cells, CellMap) else max((row for row, _ in cells), default=0)
 
 
@@ -60,114 +51,85 @@ def plain_name(style: str) -> str:
     return "normal" if lower == "standard" else lower
 
 
-def _all_plain(values: Sequence[Content]) -> bool:
-    """Whether a row's contents are all finite floats."""
-    # With an infinity or a NaN among them the sum is not finite either.
-    return set(map(type, values)) == _FLOAT and math.isfinite(sum(values))  # type: ignore[arg-type]
+def plain_block(block: Block) -> Block:
+    """The block with its contents as ``cells.cell`` has them. Raises StyringError for what no cell can hold."""
+    columns = tuple(map(_plain, block.columns))
+    return block if columns == block.columns else replace(block, columns=columns)
 
 
-def _other_figures(old: Sequence[Value], first: int, values: Sequence[Content]) -> dict[int, Value | Formula]:
-    """Those of a row's figures, from a column on, that are not there already."""
-    here = [*old[first - 1 : first - 1 + len(values)]]
-    columns = range(first, first + len(values))
-    if here.count(None) == len(here):
-        return dict(zip(columns, values, strict=True))  # type: ignore[arg-type]
-    here += [None] * (len(values) - len(here))
-    return {
-        column: content  # type: ignore[misc]
-        for column, content, before in zip(columns, values, here, strict=True)
-        if (content != before and not same(before, content)) or before is True or before is False  # type: ignore[arg-type]
-    }
+def _plain(column: ColumnContents) -> ColumnContents:
+    if OTHER in column.kinds or not all(map(is_formula, column.formulas)):
+        return ColumnContents.of([content if content is KEEP else normal(content) for content in column.cells()])
+    return column
 
 
-def _other_cells(
-    first: int,
-    values: Sequence[Content],
-    old: Sequence[Value],
-    texts: Mapping[int, str],
-    styles: Sequence[str | None],
-    named: Mapping[int, str],
-) -> tuple[dict[int, Value | Formula], dict[int, str]]:
-    """Of a row's contents from a column on, and the ``styles`` wanted of them, those that are not there already.
+class Differences(Struct, frozen=True, eq=False):
+    """What a block would change in a sheet, one array element a cell, rows and columns as in the block.
 
-    ``old`` is what stands in the row from its first column, ``texts`` its formulas and ``named`` its styles by column.
+    A cell that is ``restyled`` is among those ``changed`` though it may hold what it held.
     """
-    new: dict[int, Value | Formula] = {}
-    looks: dict[int, str] = {}
-    width = len(old)
-    for column, content, style in zip(range(first, first + len(values)), values, styles, strict=True):
-        if content is KEEP:
-            continue
-        before: Value | Formula = old[column - 1] if column <= width else None
-        kind = type(content)
-        if kind is float:
-            if not math.isfinite(content):  # type: ignore[arg-type]
-                content = normal(content)
-        elif kind is not str and content is not None:
-            content = normal(content)
-            kind = type(content)
-        if texts and column in texts:
-            before = Formula(texts[column], before)  # type: ignore[arg-type]
-        if style is not None and named.get(column, NORMAL).lower() != plain_name(style):
-            looks[column] = style
-            new[column] = content
-        elif kind is type(before) and kind is not Formula and kind is not dt.datetime:
-            if content != before and not same(before, content):
-                new[column] = content
-        elif not same(before, content):
-            new[column] = content
-    return new, looks
+
+    changed: Flags
+    restyled: Flags
 
 
-def _stand(old: Sequence[Value], texts: Mapping[int, str], first: int, values: Sequence[Content]) -> bool:
-    """Whether a row surely holds these contents already, from a column on; most of what is made anew does."""
-    here: list[Value | Formula] = [*old[first - 1 : first - 1 + len(values)]]
-    here += [None] * (len(values) - len(here))
-    for column, text in texts.items():
-        if 0 <= column - first < len(here):
-            here[column - first] = Formula(text, here[column - first])  # type: ignore[arg-type]
-    # 1 equals True, but is another content.
-    return here == [*values] and bool not in map(type, here) and bool not in map(type, values)
+def differences(grid: Grid, block: Block) -> Differences:
+    """The cells of a block, which is plain, that are not there already."""
+    ref, height, width = block.ref, block.height, len(block.columns)
+    there = min(max(lowest(grid) + 1 - block.row, 0), height)
+    # Below all that stands, every cell that is to hold something is new.
+    kinds = np.array([column.kinds for column in block.columns]).reshape(width, height).T
+    filled = np.array([column.has_formula for column in block.columns], bool).reshape(width, height).T
+    changed = (kinds != EMPTY) & (kinds != KEPT) | filled
+    if there:
+        ref = Ref(ref.top, ref.left, ref.top + there - 1, ref.right)
+        texts = grid.formulas_in(ref)
+        for at, (column, values) in enumerate(zip(block.columns, grid.columns_in(ref), strict=True)):
+            changed[:there, at] = differing(column.take(slice(0, there)), values, texts.get(block.column + at, {}))
+    restyled = np.zeros((height, width), bool)
+    if block.looks is not None:
+        ids: dict[str, int] = {NORMAL.lower(): 0}
+        wanted = np.array(
+            [
+                [-1 if look is None else ids.setdefault(plain_name(look), len(ids)) for look in looks]
+                for looks in block.looks.kinds
+            ],
+            np.int64,
+        )[block.looks.kind]
+        restyled = wanted > 0
+        if there:
+            codes, labels = grid.looks_in(ref)
+            numbers = np.array([ids.get(label.lower(), -2) if label else 0 for label in labels])
+            restyled[:there] = (wanted[:there] >= 0) & (wanted[:there] != numbers[codes])
+        restyled &= kinds != KEPT
+        changed |= restyled
+    return Differences(changed, restyled)
 
 
-class _Looks:
-    """Whether rows look as they are to: there are few kinds of rows, and each is looked at once."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[tuple[tuple[int, str], ...], Sequence[str | None]], bool] = {}
-
-    def are_there(self, named: Mapping[int, str], styles: Sequence[str | None], first: int) -> bool:
-        key = tuple(named.items()), styles
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = all(
-                style is None or named.get(column, NORMAL).lower() == plain_name(style)
-                for column, style in enumerate(styles, first)
-            )
-        return found
-
-
-def differences(grid: Grid, block: Block) -> Iterator[tuple[int, dict[int, Value | Formula], dict[int, str]]]:
-    """For each row of the block with a change: its number, the contents to write by column, and the named styles.
-
-    A cell whose style alone changes is there with the content it has.
-    """
-    rows, formulas, first = grid.rows, grid.formulas, block.column
-    plain = block.styles is None and not formulas and _all_plain([*chain.from_iterable(block.values)])
-    known = _Looks()
-    for down, values in enumerate(block.values):
-        row = block.row + down
-        old = rows[row - 1] if row <= len(rows) else ()
-        texts = in_row(formulas, row, first, len(values)) if formulas else {}
-        looks: dict[int, str] = {}
-        if plain or (block.styles is None and not texts and _all_plain(values)):
-            # Figures where no formula stands, as most are: told by the row.
-            new = _other_figures(old, first, values)
-        else:
-            styles = (None,) * len(values) if block.styles is None else block.styles[down]
-            named = {} if block.styles is None else in_row(grid.styles, row, first, len(values))
-            if (block.styles is None or known.are_there(named, styles, first)) and _stand(old, texts, first, values):
-                continue
-            new, looks = _other_cells(first, values, old, texts, styles, named)
-        if new:
-            yield row, new, looks
+def differing(column: ColumnContents, old: Sequence[Value], texts: Mapping[int, str]) -> Flags:
+    """Which cells of a column do not hold already what they are to: ``old`` is what they hold, ``texts`` their formulas
+    by place from 0."""
+    new = column.results()
+    changed = np.zeros(len(new), bool)
+    if new != old:
+        changed[:] = [*map(ne, new, old)]
+    if TRUTH in column.kinds or bool in map(type, old):  # 1 equals True, but is another content
+        changed |= [(type(one) is bool) is not (type(other) is bool) for one, other in zip(new, old, strict=True)]
+    ours = column.texts()
+    if ours != texts:
+        changed[[place for place in {*ours, *texts} if ours.get(place) != texts.get(place)]] = True
+    others = changed & (column.kinds == OTHER)
+    others[[*(ours.keys() & texts.keys())]] = True
+    figures = changed & ~others & ((column.kinds == FIGURE) | (column.kinds == WHOLE))
+    figures[[*(ours.keys() ^ texts.keys())]] = False
+    numbers = [place for place in np.flatnonzero(figures).tolist() if type(old[place]) in _NUMBERS]
+    if numbers:
+        # As ``same`` has it.
+        one, other = np.array([old[place] for place in numbers], np.float64), column.numbers[numbers]
+        changed[numbers] = np.abs(one - other) > NEAR * np.maximum(np.abs(one), np.abs(other))
+    for place in np.flatnonzero(others & changed).tolist():
+        content = column.at(place)
+        assert not isinstance(content, Keep)
+        changed[place] = not same(old[place] if place not in texts else Formula(texts[place], old[place]), content)
+    changed[column.kinds == KEPT] = False
+    return changed

@@ -6,11 +6,20 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from itertools import chain
 
+import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from styring_xl.books.edit.applied import Changes, Named, Obstructed, SheetChanges
-from styring_xl.books.edit.compare import content_of, differences, lowest, plain_name, style_of
+from styring_xl.books.edit.compare import (
+    Differences,
+    content_of,
+    differences,
+    last_row,
+    lowest,
+    plain_block,
+    plain_name,
+    style_of,
+)
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.edit.parts import NewParts
@@ -26,15 +35,18 @@ from styring_xl.books.ooxml.sheetxml import SheetXml
 from styring_xl.books.ooxml.styles import Styles
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.books.ooxml.workbookxml import parse_names
-from styring_xl.books.ooxml.write.band import FEWEST, KEEP_STYLE, RowBand, are_plain
+from styring_xl.books.ooxml.write.band import FEWEST, KEEP_STYLE, RowBand, is_plain
 from styring_xl.books.ooxml.write.folds import with_folds
-from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
+from styring_xl.books.ooxml.write.plan import RESET_STYLE, FigureCells, SheetPlan
 from styring_xl.books.ooxml.write.writer import styles_at, write_cells
 from styring_xl.cells.book import Obstacle
+from styring_xl.cells.cell import Formula, Keep, Value
+from styring_xl.cells.column_contents import EMPTY, FIGURE
 from styring_xl.cells.grid import Grid, Ref
-from styring_xl.cells.patch import NORMAL, Block, Link, Patch
+from styring_xl.cells.patch import NORMAL, Block, Link, Patch, RowLooks
 from styring_xl.cells.widening import Widening, widening
 from styring_xl.errors import StyringError
+from styring_xl.model.arrays import Flags
 
 _UNDATED = frozenset((float, int, str, bool, type(None)))
 
@@ -57,23 +69,25 @@ def _rows(new: Ref, old: Ref | None) -> range:
 
 def _take_looks(block: Block, plan: SheetPlan, looks: dict[int, int]) -> None:
     """Cells of the block that are not there yet get these looks, by column."""
-    for number, values in enumerate(block.values, block.row):
+    empty = [(column.kinds == EMPTY) & ~column.has_formula for column in block.columns]
+    for down, number in enumerate(range(block.row, block.row + block.height)):
         plan.fresh[number] = looks
         # An empty cell among them is to look like its neighbours.
         contents = plan.contents.setdefault(number, {})
-        for column, content in enumerate(values, block.column):
-            if content is None:
+        for column, cells in enumerate(empty, block.column):
+            if cells[down]:
                 contents.setdefault(column, None)
-
-
-def _rows_of(block: Block, first: int, end: int) -> Block:
-    """Some of a block's rows, by their places from 0."""
-    styles = None if block.styles is None else block.styles[first:end]
-    return replace(block, row=block.row + first, values=block.values[first:end], styles=styles)
 
 
 AS_BEFORE = "\0"
 """The style of a cell that is to look as ``Looks`` says, instead of a named one."""
+
+
+def _are_figures(block: Block) -> Flags:
+    """Which cells of a block get a figure or nothing, row by row."""
+    return np.array(
+        [((column.kinds == FIGURE) | (column.kinds == EMPTY)) & ~column.has_formula for column in block.columns]
+    ).T
 
 
 class OldLooks(Struct, frozen=True):
@@ -148,12 +162,13 @@ class Edit:
     def _put(self, grid: Grid, block: Block) -> None:
         key = grid.sheet
         plan = self.plans.setdefault(key, SheetPlan())
-        plan.take_apart(block.row, block.row + len(block.values) - 1)
+        block = plain_block(block)
+        plan.take_apart(block.row, block.row + block.height - 1)
         fresh = self._looks_like(block)
         free = self._free_from(grid, block, plan)
-        self._put_rows(grid, block if free is None else _rows_of(block, 0, free), plan, fresh)
+        self._put_rows(grid, block if free is None else block.part(0, free), plan, fresh)
         if free is not None:
-            below = _rows_of(block, free, len(block.values))
+            below = block.part(free, block.height)
             band = self._band(below, fresh)
             # A day that nothing shows as one gets a look of its own, cell by cell.
             if all(look != KEEP_STYLE and self.styles.is_date(look) for look in band.looks_of_days()):
@@ -163,35 +178,77 @@ class Edit:
                 self._put_rows(grid, below, plan, fresh)
 
     def _put_rows(self, grid: Grid, block: Block, plan: SheetPlan, fresh: dict[int, int]) -> None:
-        key = grid.sheet
-        for row, new, looks in differences(grid, block):
-            kept = plan.contents.setdefault(row, new)
-            if kept is new:
-                self.counts[key] = self.counts.get(key, 0) + len(new)
-            else:
-                self.counts[key] = self.counts.get(key, 0) + len(new) - len(kept.keys() & new.keys())
-                kept.update(new)
-            if looks:
-                planned = plan.styles.setdefault(row, {})
-                for column, style in looks.items():
-                    same_as = self.looks is not None and style == AS_BEFORE
-                    planned[column] = self._look(key, row, column) if same_as else self.style_index(style)
+        """Plan the cells of a block that change: those of rows that get nothing but figures by the column."""
+        found = differences(grid, block)
+        changed = found.changed
+        rows = np.any(changed, axis=1)
+        if block.like is None and self.looks is None and rows.sum() >= FEWEST:
+            by_figures = rows & ~(changed & ~_are_figures(block)).any(axis=1)
+            by_figures[[number - block.row for number in plan.contents if 0 <= number - block.row < len(rows)]] = False
+            if by_figures.sum() >= FEWEST:
+                plan.figures.append(self._figures(block, found, by_figures))
+                self.counts[grid.sheet] = self.counts.get(grid.sheet, 0) + int(changed[by_figures].sum())
+                rows &= ~by_figures
+        cells: dict[int, dict[int, Value | Formula]] = {}
+        places = np.flatnonzero(rows)
+        for column, contents in enumerate(block.columns):
+            some = places[changed[places, column]]
+            for down, content in zip(some.tolist(), contents.take(some).cells(), strict=True):
+                assert not isinstance(content, Keep)
+                cells.setdefault(down, {})[block.column + column] = content
+        for down in sorted(cells):
+            self._put_cells(grid, block, down, cells[down], found.restyled[down])
         if block.like is not None:
             _take_looks(block, plan, fresh)
 
+    def _put_cells(self, grid: Grid, block: Block, down: int, new: dict[int, Value | Formula], restyled: Flags) -> None:
+        key, row = grid.sheet, block.row + down
+        plan = self.plans[key]
+        kept = plan.contents.setdefault(row, new)
+        self.counts[key] = self.counts.get(key, 0) + len(new) - (0 if kept is new else len(kept.keys() & new.keys()))
+        kept.update(new)
+        if block.looks is None or not restyled.any():
+            return
+        planned = plan.styles.setdefault(row, {})
+        looks = block.looks.kinds[block.looks.kind[down]]
+        for at in np.flatnonzero(restyled).tolist():
+            column, style = block.column + at, looks[at]
+            assert style is not None
+            same_as = self.looks is not None and style == AS_BEFORE
+            planned[column] = self._look(key, row, column) if same_as else self.style_index(style)
+
+    def _figures(self, block: Block, found: Differences, rows: Flags) -> FigureCells:
+        """The cells that change in some rows of a block, which get figures or nothing."""
+        down, across = np.nonzero(found.changed & rows[:, None])
+        numbers = np.array([column.numbers for column in block.columns]).T
+        empty = np.array([column.kinds == EMPTY for column in block.columns]).T
+        styles = np.full(len(down), KEEP_STYLE, np.int64)
+        restyled = found.restyled[down, across]
+        if block.looks is not None and restyled.any():
+            kinds = block.looks.kind[down[restyled]].tolist()
+            looks = block.looks.kinds
+            styles[restyled] = [
+                self.style_index(looks[kind][at] or NORMAL)
+                for kind, at in zip(kinds, across[restyled].tolist(), strict=True)
+            ]
+        values = np.where(empty, np.nan, numbers)[down, across]
+        return FigureCells(block.row + down, block.column + across, values, styles)
+
     def _free_from(self, grid: Grid, block: Block, plan: SheetPlan) -> int | None:
         """From which of its rows on a large block is below all that stands there or is planned, None when it is not."""
-        if len(block.values) < FEWEST or self.looks is not None:
+        if block.height < FEWEST or self.looks is not None:
             return None
-        at = max(lowest(grid), max(plan.contents, default=0), block.row - 1) + 1 - block.row
-        below = block.values[at:]
-        return at if len(below) >= FEWEST and are_plain(below) else None
+        planned = max((*plan.contents, *(int(each.rows[-1]) for each in plan.figures)), default=0)
+        at = max(lowest(grid), planned, block.row - 1) + 1 - block.row
+        if block.height - at < FEWEST:
+            return None
+        return at if all(map(is_plain, block.part(at, block.height).columns)) else None
 
     def _band(self, block: Block, fresh: dict[int, int]) -> RowBand:
-        styles = block.styles or ((None,) * len(block.values[0]),) * len(block.values)
-        kinds: dict[tuple[str | None, ...], int] = {}
-        kind = [kinds.setdefault(looks, len(kinds)) for looks in styles]
-        return RowBand(block.row, block.column, block.values, tuple(map(self._looks_of, kinds)), kind, fresh)
+        looks = block.looks or RowLooks.of([(None,) * len(block.columns)] * block.height)
+        return RowBand(
+            block.row, block.column, block.columns, tuple(map(self._looks_of, looks.kinds)), looks.kind, fresh
+        )
 
     def _looks_of(self, styles: tuple[str | None, ...]) -> tuple[int, ...]:
         """The style indices of a row where nothing stands yet, which looks like any other."""
@@ -205,7 +262,7 @@ class Edit:
         if block.like is None:
             return {}
         sheet = self.book.sheet(block.sheet)
-        columns = set(range(block.column, block.column + max(map(len, block.values), default=0)))
+        columns = set(range(block.column, block.column + len(block.columns)))
         found = styles_at(self.original.xml(sheet), {block.like: columns})
         return {column: style for (_, column), style in found.items()}
 
@@ -215,6 +272,17 @@ class Edit:
         if index not in self._adopted:
             self._adopted[index] = self.styles.adopt(self.looks.styles, index)
         return self._adopted[index]
+
+    def _wipe_rest(self, grid: Grid, old: Ref, new: Ref) -> None:
+        """Empty what stands in the old rectangle and outside the new one."""
+        last = max(len(grid.rows), last_row(grid.styles))
+        columns = range(old.left, old.right + 1)
+        beside = [column for column in columns if not new.left <= column <= new.right]
+        if beside:
+            self.plans[grid.sheet].take_apart(old.top, old.bottom)
+        for row in range(old.top, min(old.bottom, last) + 1):
+            for column in beside if new.top <= row <= new.bottom else columns:
+                self._wipe(grid, row, column)
 
     def _wipe(self, grid: Grid, row: int, column: int) -> None:
         plan = self.plans.setdefault(grid.sheet, SheetPlan())
@@ -243,11 +311,7 @@ class Edit:
             if (wider := widening(old, new, area.widths)) is not None:
                 self.widenings[grid.sheet] = wider
             if old is not None:
-                last = max(len(grid.rows), max((row for row, _ in grid.styles), default=0))
-                for row in range(old.top, min(old.bottom, last) + 1):
-                    for column in range(old.left, old.right + 1):
-                        if (row, column) not in new:
-                            self._wipe(grid, row, column)
+                self._wipe_rest(grid, old, new)
             if area.links or self._linked(grid.sheet, [new, *([old] if old else [])]):
                 links.setdefault(grid.sheet, []).append(([new, *([old] if old else [])], area.links))
         for block in self.patch.blocks:
@@ -369,8 +433,8 @@ class Edit:
         left, right = new.left, max(new.right, 0 if old is None else old.right)
         taken = set()
         for number in _rows(new, old):
-            cells = enumerate(grid.rows[number - 1] if number <= len(grid.rows) else (), 1)
-            if any(not left <= column <= right and value is not None for column, value in cells):
+            cells = grid.rows[number - 1] if number <= len(grid.rows) else ()
+            if any(value is not None for value in (*cells[: left - 1], *cells[right:])):
                 taken.add(number)
         return taken | {row for row, column in grid.formulas if not left <= column <= right}
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from styring_xl.books.edit.compare import content_of, differences, in_row, lowest
+import numpy as np
+
+from styring_xl.books.edit.compare import (
+    content_of,
+    differences,
+    differing,
+    lowest,
+    plain_block,
+)
 from styring_xl.books.edit.original import Original
-from styring_xl.books.ooxml.content import normal, same
+from styring_xl.books.ooxml.content import same
 from styring_xl.books.ooxml.workbook import WorkbookSheet
 from styring_xl.cells.book import Obstacle
-from styring_xl.cells.cell import KEEP, MAX_COLUMN, MAX_ROW
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Keep
+from styring_xl.cells.column_contents import KEPT
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.hazard import Hazards, formula_areas, merged_cells, table_edges
 from styring_xl.cells.patch import Area, Block
@@ -37,21 +46,31 @@ class Obstacles:
         self._original.book.sheet(block.sheet)
         grid = self._original.grid(block.sheet)
         old = self._original.old_ref(area.name, block.sheet)
-        taken: list[tuple[int, int]] = []
-        last = lowest(grid)
-        for row, values in enumerate(block.values[: max(last + 1 - block.row, 0)], block.row):
-            if _is_empty(grid, row, block.column, len(values)):
-                continue
-            for column, content in enumerate(values, block.column):
-                if old is not None and (row, column) in old:
-                    continue
-                before = content_of(grid, row, column)
-                if before is not None and (content is KEEP or not same(before, normal(content))):
-                    taken.append((row, column))
+        taken = self._taken(grid, plain_block(block.part(0, max(lowest(grid) + 1 - block.row, 0))), old)
         if taken:
             return Obstacle.of_area(block.sheet, area.name, taken)
         hard = self.of_blocks((block,), area.name)
         return hard[0] if hard else None
+
+    def _taken(self, grid: Grid, block: Block, old: Ref | None) -> list[tuple[int, int]]:
+        """The cells of a block outside the old rectangle that hold something else than they are to."""
+        if not block.height:
+            return []
+        ref = block.ref
+        texts = grid.formulas_in(ref)
+        found: list[tuple[int, int]] = []
+        for number, (column, values) in enumerate(zip(block.columns, grid.columns_in(ref), strict=True), ref.left):
+            there = texts.get(number, {})
+            if not there and values.count(None) == len(values):
+                continue
+            filled = np.array([value is not None for value in values])
+            filled[[*there]] = True
+            if old is not None and old.left <= number <= old.right:
+                filled[max(old.top - ref.top, 0) : max(old.bottom + 1 - ref.top, 0)] = False
+            if filled.any():
+                filled &= differing(column, values, there) | (column.kinds == KEPT)
+                found += [(ref.top + at, number) for at in np.flatnonzero(filled).tolist()]
+        return sorted(found)
 
     def of_blocks(self, blocks: Iterable[Block], area: str = "") -> list[Obstacle]:
         """Single cells that cannot be written."""
@@ -59,20 +78,20 @@ class Obstacles:
         for block in blocks:
             sheet = self._original.book.sheet(block.sheet)
             grid = self._original.grid(block.sheet)
-            top, left = block.row, block.column
-            bottom = top + len(block.values) - 1
-            right = left + max(map(len, block.values), default=1) - 1
-            if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
+            ref = block.ref
+            if ref.top < 1 or ref.left < 1 or ref.bottom > MAX_ROW or ref.right > MAX_COLUMN:
                 raise StyringError(f"Der er en celle uden for arket »{block.sheet}«.")
-            stopped = self._hazards_of(sheet, grid).within(Ref(top, left, bottom, right))
+            stopped = self._hazards_of(sheet, grid).within(ref)
             if not stopped.rows:
                 continue
-            for row, new, _ in differences(grid, block):
-                if row not in stopped.rows:
-                    continue
-                for column, content in new.items():
+            block = plain_block(block)
+            changed = differences(grid, block).changed
+            for row in sorted(stopped.rows):
+                for at in np.flatnonzero(changed[row - ref.top]).tolist():
+                    column = ref.left + at
                     reason = stopped.reason(row, column)
-                    if reason is None or same(content_of(grid, row, column), content):
+                    content = block.columns[at].at(row - ref.top)
+                    if reason is None or isinstance(content, Keep) or same(content_of(grid, row, column), content):
                         continue
                     found.append(Obstacle.of_cell(block.sheet, area, (row, column), reason))
         return found
@@ -84,9 +103,3 @@ class Obstacles:
                 [*merged_cells(grid.merged), *table_edges(grid.tables), *formula_areas(areas)]
             )
         return self._hazards[sheet.part]
-
-
-def _is_empty(grid: Grid, row: int, first: int, count: int) -> bool:
-    """Whether so many cells of a row from one column on hold nothing: most of what a larger area needs is so."""
-    there = grid.rows[row - 1][first - 1 : first - 1 + count] if 1 <= row <= len(grid.rows) else ()
-    return all(value is None for value in there) and not (grid.formulas and in_row(grid.formulas, row, first, count))

@@ -54,7 +54,7 @@ class Original:
         for block in patch.blocks:
             if block.sheet.lower() == sheet:
                 left = max(block.column, 0)
-                chosen[left : left + max(map(len, block.values), default=0)] = True
+                chosen[left : left + len(block.columns)] = True
         return chosen
 
     def xml(self, sheet: WorkbookSheet, take: Callable[[Cells], Cells] | None = None) -> SheetXml:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from styring_xl.books.edit.compare import cells_of, content_of, differences
+from styring_xl.books.edit.compare import content_of, differences, plain_block
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.file.preview import current_preview
@@ -185,8 +185,10 @@ class FileBook:
     def contents(self, block: Block) -> dict[tuple[int, int], Content]:
         """What stands where a block would be written; empty cells are left out."""
         grid = self.grid(block.sheet)
-        found = ((row, column, content_of(grid, row, column)) for row, column, _ in cells_of(block))
-        return {(row, column): content for row, column, content in found if content is not None}
+        ref = block.ref
+        places = ((row, column) for row in range(ref.top, ref.bottom + 1) for column in range(ref.left, ref.right + 1))
+        found = ((place, content_of(grid, *place)) for place in places)
+        return {place: content for place, content in found if content is not None}
 
     def plan(self, patch: Patch) -> FilePlan:
         """What the patch would change in the file, and what stands in its way. Writes nothing.
@@ -227,7 +229,7 @@ class FileBook:
         return None if found is None else found[1]
 
     def _differs(self, block: Block) -> bool:
-        return next(differences(self.grid(block.sheet), block), None) is not None
+        return bool(differences(self.grid(block.sheet), plain_block(block)).changed.any())
 
     def _area_differs(self, area: Area) -> bool:
         sheet = self._book.sheet(area.block.sheet).name

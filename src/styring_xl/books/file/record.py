@@ -161,11 +161,18 @@ def _sheet(changes: SheetChanges) -> SheetRecord:
     ]
     for band in changes.plan.bands:
         number = np.arange(band.top, band.bottom + 1, dtype=np.int32)
-        for column, contents, written, styled in band.columns():
+        for column, contents, written, styled in band.by_column():
             here = number[written]
-            prints = np.array(_fingerprints(contents), np.uint32)[written]
+            prints = np.array(_fingerprints(contents.cells()), np.uint32)[written]
             found.append((here, np.full(len(here), column, np.int32), prints, styled[written]))
+    for each in changes.plan.figures:
+        prints = np.array([0 if value != value else _of_number(value) for value in each.values.tolist()], np.uint32)
+        found.append((each.rows.astype(np.int32), each.columns.astype(np.int32), prints, each.styles >= 0))
     return SheetRecord(changes.grid.sheet, *map(np.concatenate, zip(*found, strict=True)))
+
+
+def _of_number(value: float) -> int:
+    return zlib.crc32(f"n{value!r}".encode()) or 1
 
 
 def _fingerprints(contents: Sequence[Content]) -> list[int]:
@@ -175,7 +182,7 @@ def _fingerprints(contents: Sequence[Content]) -> list[int]:
         known: dict[Content, int] = {each: fingerprint(each) for each in set(contents) if not isinstance(each, Keep)}
         return [known[content] for content in contents]
     if types <= _NUMBERS:
-        return [zlib.crc32(f"n{float(content)!r}".encode()) or 1 for content in contents]  # type: ignore[arg-type]
+        return [_of_number(float(content)) for content in contents]  # type: ignore[arg-type]
     return [0 if isinstance(content, Keep) else fingerprint(content) for content in contents]
 
 

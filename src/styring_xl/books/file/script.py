@@ -132,9 +132,9 @@ def _blocks(sheet: str, rows: Integers, columns: Integers, contents: list[Conten
         key = (column, end - start)
         top, below = open_.get(key, (row, []))
         if top + len(below) != row:
-            blocks.append(Block(sheet, top, column, tuple(below)))
+            blocks.append(Block.of(sheet, top, column, tuple(below)))
             top, below = row, []
         below.append(tuple(contents[start:end]))
         open_[key] = (top, below)
-    blocks.extend(Block(sheet, top, key[0], tuple(below)) for key, (top, below) in open_.items())
+    blocks.extend(Block.of(sheet, top, key[0], tuple(below)) for key, (top, below) in open_.items())
     return blocks

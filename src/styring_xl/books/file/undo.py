@@ -157,7 +157,7 @@ def _sheet(book: ReadableBook, before: ReadableBook, record: SheetRecord) -> tup
         is_ours = row and fingerprint(content_of(new, row, column)) == after
         if run and (not is_ours or at != (row, column)):
             styles = (tuple(looks),) if any(looks) else None
-            blocks.append(Block(new.sheet, at[0], at[1] - len(run), (tuple(run),), styles))
+            blocks.append(Block.of(new.sheet, at[0], at[1] - len(run), (tuple(run),), styles))
             run, looks = [], []
         if is_ours:
             run.append(content_of(old, row, column))

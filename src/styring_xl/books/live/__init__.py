@@ -13,7 +13,6 @@ from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import LivePlan
 from styring_xl.books.live.planner import Planner
 from styring_xl.books.live.reader import Reader
-from styring_xl.books.live.rectangle import block_ref
 from styring_xl.books.live.writer import Writer
 from styring_xl.cells.book import HEAD_ROWS, Book
 from styring_xl.cells.cell import Content
@@ -68,7 +67,7 @@ class LiveBook:
 
     def contents(self, block: Block) -> Mapping[tuple[int, int], Content]:
         """What stands now where a block would be written; empty cells are left out."""
-        return self._reader.contents(block.sheet, block_ref(block))
+        return self._reader.contents(block.sheet, block.ref)
 
     def plan(self, patch: Patch, *, reversible: bool = True) -> LivePlan:
         """What the patch would change here. Writes nothing. Not ``reversible``: the inverse knows no styles of areas.

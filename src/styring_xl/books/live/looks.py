@@ -123,7 +123,7 @@ class Wardrobe:
 
     def before(self, sheet: str, old: Ref, area: Area) -> Looks | None:
         """The named styles of an area's old rectangle, guessed from those of its new one."""
-        guess = area.block.styles
+        guess = area.block.styles()
         if guess is None:
             return None
         height, width = old.bottom - old.top + 1, old.right - old.left + 1
@@ -134,14 +134,14 @@ class Wardrobe:
 
     def restyled(self, block: Block) -> dict[tuple[int, int], tuple[str, str]]:
         """Cells of a block whose named style is to change: the style they have, and the one they get."""
-        if block.styles is None:
+        if (styles := block.styles()) is None:
             return {}
-        looks = self._stand(block.sheet, block.row, block.column, block.styles)
+        looks = self._stand(block.sheet, block.row, block.column, styles)
         if looks is None:
             return {}
         return {
             (block.row + down, block.column + across): (has, wanted)
-            for down, (old, new) in enumerate(zip(looks, block.styles, strict=True))
+            for down, (old, new) in enumerate(zip(looks, styles, strict=True))
             for across, (has, wanted) in enumerate(zip(old, new, strict=True))
             if wanted is not None and has is not None and has != wanted
         }

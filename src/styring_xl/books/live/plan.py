@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,6 +15,7 @@ from styring_xl.books.live.rectangle import solid
 from styring_xl.books.ooxml.content import normal
 from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.cell import KEEP, Content
+from styring_xl.cells.column_contents import KEPT, ColumnContents
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
 
@@ -45,7 +47,7 @@ def written_cells(block: Block) -> Cells:
     """The cells a block writes; an empty cell is one it empties."""
     return {
         (block.row + down, block.column + across): normal(content)
-        for down, row in enumerate(block.values)
+        for down, row in enumerate(block.rows())
         for across, content in enumerate(row)
         if content is not KEEP
     }
@@ -63,14 +65,15 @@ def with_links(area: Area) -> Area:
     """The area with each link as a HYPERLINK formula around what its cell shows."""
     if not area.links:
         return area
-    rows = [list(row) for row in area.block.values]
+    rows = [list(row) for row in area.block.rows()]
     for link in area.links:
         down, across = link.row - area.block.row, link.column - area.block.column
         shown = rows[down][across]
         told = shown if isinstance(shown, (str, int, float)) else link.target
         if max(len(str(told)), len(link.target) + 1) <= LONGEST_LITERAL:  # else the text stands there without a link
             rows[down][across] = link_formula(link, told)
-    return replace(area, block=replace(area.block, values=tuple(map(tuple, rows))), links=())
+    columns = tuple(map(ColumnContents.of, zip(*rows, strict=True)))
+    return replace(area, block=replace(area.block, columns=columns), links=())
 
 
 def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Content], looks: Looks | None) -> Area:
@@ -79,7 +82,7 @@ def area_of(name: str, sheet: str, ref: Ref, cells: Mapping[tuple[int, int], Con
         tuple(cells.get((row, column)) for column in range(ref.left, ref.right + 1))
         for row in range(ref.top, ref.bottom + 1)
     )
-    return Area(name, Block(sheet, ref.top, ref.left, values, looks))
+    return Area(name, Block.of(sheet, ref.top, ref.left, values, looks))
 
 
 def narrowed(
@@ -98,7 +101,7 @@ def narrowed(
     if restyled:
         none = (None, None)
         styles = tuple(tuple(restyled.get((r, c), none)[0 if before else 1] for c in columns) for r in rows)
-    return Block(block.sheet, rows[0], columns[0], values, styles)
+    return Block.of(block.sheet, rows[0], columns[0], values, styles)
 
 
 def _side(change: Change | None, before: bool) -> Content:
@@ -114,15 +117,12 @@ def filled(block: Block, before: Mapping[tuple[int, int], Content]) -> Block:
     """
     if sum(1 for _ in solid(block)) <= _SCATTERED:
         return block
-    return replace(
-        block,
-        values=tuple(
-            tuple(
-                before.get((row, column))
-                if content is KEEP and type(before.get((row, column))) in (int, float, type(None))
-                else content
-                for column, content in enumerate(line, block.column)
-            )
-            for row, line in enumerate(block.values, block.row)
-        ),
-    )
+    columns = []
+    for number, column in enumerate(block.columns, block.column):
+        cells = column.cells()
+        for at in np.flatnonzero(column.kinds == KEPT).tolist():
+            stands = before.get((block.row + at, number))
+            if type(stands) in (int, float, type(None)):
+                cells[at] = stands
+        columns.append(ColumnContents.of(cells))
+    return replace(block, columns=tuple(columns))

@@ -20,7 +20,7 @@ from styring_xl.books.live.plan import (
     written_cells,
 )
 from styring_xl.books.live.reader import Reader
-from styring_xl.books.live.rectangle import block_ref, union
+from styring_xl.books.live.rectangle import union
 from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.hazard import Hazards, merged_cells, table_edges
@@ -103,7 +103,7 @@ class Planner:
             (row, column), reason = next(iter(cannot.items()))
             draft.obstacles.append(Obstacle.of_cell(sheet, area.name, (row, column), reason))
             return
-        if found or old != area.ref or not dressed(looks, area.block.styles):
+        if found or old != area.ref or not dressed(looks, area.block.styles()):
             draft.areas.append(self._folded(linked, old))
             draft.changes.extend(found)
             if old is not None:
@@ -128,7 +128,7 @@ class Planner:
 
         Cells that cannot be changed alone are left out.
         """
-        before = self._reader.contents(block.sheet, block_ref(block))
+        before = self._reader.contents(block.sheet, block.ref)
         after = written_cells(block)
         found = list(changes_between(block.sheet, {cell: c for cell, c in before.items() if cell in after}, after))
         # Cells hidden under a merged one are empty, so merged cells matter only where empty cells are to be filled.
@@ -171,13 +171,13 @@ class Planner:
                 continue
             old = self._old(area)
             refs.setdefault(sheet, []).append(area.ref if old is None else union(old, area.ref))
-            if reversible and old is not None and area.block.styles is not None:
+            if reversible and old is not None and area.block.looks is not None:
                 styled.append((sheet, old))
         for block in patch.blocks:
             if block.sheet not in new:
-                refs.setdefault(block.sheet, []).append(block_ref(block))
-                if block.styles is not None:
-                    styled.append((block.sheet, block_ref(block)))
+                refs.setdefault(block.sheet, []).append(block.ref)
+                if block.looks is not None:
+                    styled.append((block.sheet, block.ref))
         self._reader.look_around(refs)
         if styled:
             self._open.told(styled)

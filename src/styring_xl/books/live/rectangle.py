@@ -6,20 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+import numpy as np
 from msgspec.structs import replace
 
-from styring_xl.cells.cell import KEEP, address
+from styring_xl.cells.cell import address
+from styring_xl.cells.column_contents import KEPT
 from styring_xl.cells.formula import range_address
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Block
 
 _ADDRESS: Final = 240
 """Excel takes addresses of up to 255 characters."""
-
-
-def block_ref(block: Block) -> Ref:
-    """The rectangle that a block covers."""
-    return Ref(block.row, block.column, block.row + len(block.values) - 1, block.column + len(block.values[0]) - 1)
 
 
 def size_of(ref: Ref) -> int:
@@ -81,16 +78,16 @@ def runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
 def solid(block: Block) -> Iterator[Block]:
     """The cells of a block that are written, as few rectangles as rows with the same written columns make."""
     open_: dict[tuple[int, int], int] = {}
-    height = len(block.values)
+    height = block.height
+    kept = np.array([column.kinds == KEPT for column in block.columns]).T
     for down in range(height + 1):
         spans: set[tuple[int, int]] = set()
         if down < height:
-            row = block.values[down]
-            spans = set(runs([at for at, content in enumerate(row) if content is not KEEP]))
+            spans = set(runs(np.flatnonzero(~kept[down]).tolist()))
         for span in [each for each in open_ if each not in spans]:
             start = open_.pop(span)
-            values = tuple(row[span[0] : span[1] + 1] for row in block.values[start:down])
-            yield Block(block.sheet, block.row + start, block.column + span[0], values)
+            columns = tuple(column.take(slice(start, down)) for column in block.columns[span[0] : span[1] + 1])
+            yield Block(block.sheet, block.row + start, block.column + span[0], columns)
         for span in spans:
             open_.setdefault(span, down)
 

@@ -13,7 +13,7 @@ from styring_xl.books.live.cell import write_cell
 from styring_xl.books.live.looks import PLAIN
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.plan import LivePlan
-from styring_xl.books.live.rectangle import absolute, block_ref, by_style, joined, outside, solid, union
+from styring_xl.books.live.rectangle import absolute, by_style, joined, outside, solid, union
 from styring_xl.books.live.sparklines import follow_sparklines
 from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.formula import range_address
@@ -51,9 +51,7 @@ class Writer:
                 self._write_area(area, plan.inverse, done)
             for block in plan.patch.blocks:
                 progress(block.sheet)
-                back = next(
-                    (b for b in plan.inverse.blocks if (b.sheet, block_ref(b)) == (block.sheet, block_ref(block))), None
-                )
+                back = next((b for b in plan.inverse.blocks if (b.sheet, b.ref) == (block.sheet, block.ref)), None)
                 if back is not None:
                     done.append(lambda back=back: self._write_block(back))  # type: ignore[misc]
                 self._write_block(block)
@@ -150,14 +148,12 @@ class Writer:
     def _put(self, sheet: str, block: Block) -> None:
         """The contents, in as few rectangles as the cells that must be kept allow."""
         for part in solid(block):
-            height, width = len(part.values), len(part.values[0])
-            ref = Ref(part.row, part.column, part.row + height - 1, part.column + width - 1)
-            self._open.range(sheet, ref).value = [[write_cell(content) for content in row] for row in part.values]
+            self._open.range(sheet, part.ref).value = [[write_cell(content) for content in row] for row in part.rows()]
 
     def _put_styles(self, block: Block) -> None:
-        if block.styles is None:
+        if (styles := block.styles()) is None:
             return
-        for style, parts in by_style(block.styles, block.row, block.column).items():
+        for style, parts in by_style(styles, block.row, block.column).items():
             for several in joined(parts):
                 self._put_style(block.sheet, ",".join(range_address(part) for part in several), style)
 

@@ -20,8 +20,15 @@ DATETIME_FORMAT: Final = 22
 TIME_FORMAT: Final = 21
 _SAME: Final = (str, bool, int, float, dt.date, dt.datetime, dt.time, CellError, Formula, type(None))
 _NUMBERS: Final = (int, float)
+NEAR: Final = 1e-14
+"""Two numbers are the same where they are no further apart, as part of the larger."""
 _EXACT: Final = 2**53
 _MARKED: Final = frozenset(" \t\n\r")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text can be written as a formula as it is."""
+    return not text.startswith("=") and bool(text.strip()) and len(text) <= MAX_FORMULA
 
 
 def normal(content: object) -> Value | Formula:
@@ -138,7 +145,7 @@ def same(one: Value | Formula, other: Value | Formula) -> bool:
     if one == other:
         return True
     # An øre more or less is seen in amounts up to half a million million kroner.
-    return isinstance(one, (int, float)) and isinstance(other, (int, float)) and math.isclose(one, other, rel_tol=1e-14)
+    return isinstance(one, (int, float)) and isinstance(other, (int, float)) and math.isclose(one, other, rel_tol=NEAR)
 
 
 def _differs_by_rounding(one: Value, other: Value) -> bool:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.cells.cell import Value
-from styring_xl.cells.grid import RowMap
+from styring_xl.cells.grid import LabelledCells, PlacedCells, Ref
 from styring_xl.model.arrays import Integers
 
 T = TypeVar("T")
 D = TypeVar("D")
 COLUMNS: Final = 16384
-_MOST_KINDS: Final = 1000
 
 
-class CellMap(RowMap[T]):
+class CellMap(PlacedCells[T]):
     """Something for some cells of a sheet, held compactly: sorted keys, and values by position."""
 
     def __init__(self, keys: Integers, value: Callable[[int, int, int], T]) -> None:
@@ -44,15 +43,17 @@ class CellMap(RowMap[T]):
         found = at < len(self._keys) and self._keys[at] == key
         return self._value(at, cell[0], cell[1]) if found else default
 
-    def in_row(self, row: int) -> Mapping[int, T]:
-        """What the cells of one row have, by column."""
-        at = bisect_left(self._keys, row * COLUMNS)
-        found = {}
-        while at < len(self._keys) and self._keys[at] < (row + 1) * COLUMNS:
-            column = self._keys[at] % COLUMNS + 1
-            found[column] = self._value(at, row, column)
-            at += 1
-        return found
+    def places(self, ref: Ref) -> range:
+        """The places of the cells in the rows of a rectangle."""
+        first = bisect_left(self._keys, ref.top * COLUMNS)
+        return range(first, bisect_left(self._keys, (ref.bottom + 1) * COLUMNS, first))
+
+    def within(self, ref: Ref) -> Iterator[tuple[int, int, T]]:
+        """(row, column, what it has) of the cells in a rectangle."""
+        for at in self.places(ref):
+            row, column = divmod(self._keys[at], COLUMNS)
+            if ref.left <= column + 1 <= ref.right:
+                yield row, column + 1, self._value(at, row, column + 1)
 
     @property
     def last_row(self) -> int:
@@ -75,32 +76,23 @@ class CellMap(RowMap[T]):
         return len(self._keys)
 
 
-class LabelMap(CellMap[str]):
+class LabelMap(CellMap[str], LabelledCells):
     """One of a few labels for some cells of a sheet: sorted keys, and the place of each cell's among the labels."""
 
     def __init__(self, keys: Integers, codes: NDArray[np.int32], labels: Sequence[str]) -> None:
         held = memoryview(np.ascontiguousarray(codes).data)
         super().__init__(keys, lambda at, row, column: labels[held[at]])
         self._codes = held
-        self._labels = labels
-        self._columns = memoryview((keys % COLUMNS + 1).astype(np.int16).data)
-        self._kinds: dict[tuple[bytes, bytes], Mapping[int, str]] = {}
-        """What there is in a row, by its columns and codes: a table has few kinds of rows."""
+        self.labels = labels
 
-    def in_row(self, row: int) -> Mapping[int, str]:
-        """What the cells of one row have, by column."""
-        first = bisect_left(self._keys, row * COLUMNS)
-        end = bisect_left(self._keys, (row + 1) * COLUMNS, first)
-        columns, codes = self._columns[first:end], self._codes[first:end]
-        kind = columns.tobytes(), codes.tobytes()
-        found = self._kinds.get(kind)
-        if found is None:
-            labels = self._labels
-            found = {column: labels[code] for column, code in zip(columns, codes, strict=True)}
-            # A sheet where each row has its own is not kept twice.
-            if len(self._kinds) < _MOST_KINDS:
-                self._kinds[kind] = found
-        return found
+    def codes_within(self, ref: Ref) -> tuple[Integers, Integers, Integers]:
+        """The rows, the columns and the places among the labels of the cells in a rectangle."""
+        places = self.places(ref)
+        keys = np.asarray(self._keys[places.start : places.stop], np.int64)
+        columns = keys % COLUMNS + 1
+        inside = (columns >= ref.left) & (columns <= ref.right)
+        codes = np.asarray(self._codes[places.start : places.stop], np.int64)
+        return keys[inside] // COLUMNS, columns[inside], codes[inside]
 
 
 class SparseRow(Sequence[Value]):

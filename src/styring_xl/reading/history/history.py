@@ -188,5 +188,5 @@ def sealed_again(before: Grid, after: Grid, area: Ref) -> tuple[Block, ...]:
         now[sound[entry.row]] = made.check
         if entry.fault_of(entry.base, sealed=False) is not None or made.cells != entry.cells:
             for at, text in ((HistoryColumn.CHECK, made.check), (HistoryColumn.DATA, made.cells[0])):
-                blocks.append(Block(after.sheet, entry.row, area.left + at, ((text,),)))
+                blocks.append(Block.of(after.sheet, entry.row, area.left + at, ((text,),)))
     return tuple(blocks)

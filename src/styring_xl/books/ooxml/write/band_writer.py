@@ -1,26 +1,26 @@
-"""The rows of a band as XML: a column at a time, put together row by row."""
+"""The rows of a band as XML: columns of characters side by side, from which those that are not used are taken out."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
 
-from styring_xl.books.ooxml.content import number_text, render
+from styring_xl.books.ooxml.content import render
 from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.books.ooxml.write.dimension import Reach
-from styring_xl.books.ooxml.write.figures import figure_texts
-from styring_xl.cells.cell import Content, Formula, Keep, Value, column_letters
+from styring_xl.books.ooxml.write.figures import Characters, characters, figure_characters
+from styring_xl.cells.cell import Content, column_letters
+from styring_xl.cells.column_contents import EMPTY, FIGURE, TEXT, ColumnContents
+from styring_xl.model.arrays import Flags, Integers
 
 _ROWS: Final = 2048
 """So many rows are put together at a time."""
-_FLOAT: Final = {float}
-_NUMBERS: Final = frozenset((float, int))
-_COMMON: Final = frozenset((str, dt.date, type(None)))
-"""Types whose values recur in a column, so that the XML of each value is made once."""
+_FEWER: Final = 256
+"""The same where a text is long: every row of the column takes as many characters."""
+_LONG: Final = 400
 _CAREFUL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\n)[ \t\n]|[ \t\n](?:\n|$)")
 """Matches where a formula's text must be escaped or its blanks kept; for several texts joined with line ends."""
 
@@ -43,99 +43,93 @@ class BandWriter:
 
     def rows(self, band: RowBand) -> Iterator[tuple[int, bytes]]:
         """(number of the first, row elements) of neighbouring rows; a row without a cell to write is left out."""
-        for first in range(band.top, band.bottom + 1, _ROWS):
-            part = band.part(first, first + _ROWS - 1)
-            numbers = [*map(str, range(part.top, part.bottom + 1))]
-            columns = [
-                self._column(part, index, numbers, contents)
-                for index, contents in enumerate(zip(*part.values, strict=True))
-            ]
-            self._note(part, columns)
-            rows = [
-                f'{self._row}{number}">{cells}{self._row_end}' if cells else ""
-                for number, cells in zip(numbers, map("".join, zip(*columns, strict=True)), strict=True)
-            ]
-            yield first, "".join(rows).encode()
+        texts = [text for column in band.columns for text in (*column.strings, *column.formulas)]
+        step = _ROWS if max(map(len, texts), default=0) <= _LONG else _FEWER
+        for first in range(band.top, band.bottom + 1, step):
+            part = band.part(first, first + step - 1)
+            numbers = characters([str(number) for number in range(part.top, part.bottom + 1)])
+            columns = [self._column(part, index, numbers) for index in range(len(part.columns))]
+            used = np.array([cells.any(axis=1) for cells in columns]).reshape(len(columns), len(part.kind))
+            if not used.any():
+                continue
+            self._note(part, used)
+            ends = characters([self._row, '">', self._row_end])
+            table = _beside(ends[:1], numbers, ends[1:2], *columns, ends[2:])[used.any(axis=0)]
+            yield first, table.tobytes().translate(None, b"\0")
 
-    def _note(self, band: RowBand, columns: Sequence[Sequence[str]]) -> None:
+    def _note(self, band: RowBand, used: Flags) -> None:
         """How far the cells reach."""
-        used = [at for at, cells in enumerate(columns) if any(cells)]
-        if not used:
-            return
-        filled = [at for at, row in enumerate(zip(*columns, strict=True)) if any(row)]
-        for at in (filled[0], filled[-1]):
-            self._reach.add(band.top + at, band.left + used[0], band.left + used[-1])
+        across = np.flatnonzero(used.any(axis=1)).tolist()
+        down = np.flatnonzero(used.any(axis=0)).tolist()
+        for at in (down[0], down[-1]):
+            self._reach.add(band.top + at, band.left + across[0], band.left + across[-1])
 
-    def _column(self, band: RowBand, index: int, numbers: Sequence[str], contents: Sequence[Content]) -> Sequence[str]:
-        """The cell elements of one column, empty texts for cells that need none."""
-        column = band.left + index
-        default = self._default(column)
-        kept = band.fresh.get(column, default)
-        styles = [kept if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds]
-        head = self._head + column_letters(column)
-        middles = [f'" s="{style}"' if style else '"' for style in styles]
-        inside = self._inside(contents)
-        if None in contents and default in styles:
-            bare = [style == default for style in styles]
-            return [
-                "" if content is None and bare[kind] else f"{head}{number}{middles[kind]}{text}"
-                for number, kind, text, content in zip(numbers, band.kind, inside, contents, strict=True)
-            ]
-        if len(middles) == 1:
-            middle = middles[0]
-            return [f"{head}{number}{middle}{text}" for number, text in zip(numbers, inside, strict=True)]
-        return [
-            f"{head}{number}{middles[kind]}{text}"
-            for number, kind, text in zip(numbers, band.kind, inside, strict=True)
-        ]
+    def _column(self, band: RowBand, index: int, numbers: Characters) -> Characters:
+        """The cell elements of one column, nothing for cells that need none."""
+        number, contents = band.left + index, band.columns[index]
+        default = self._default(number)
+        kept = band.fresh.get(number, default)
+        styles = np.array([kept if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds])
+        middles = characters([f'" s="{style}"' if style else '"' for style in styles.tolist()])
+        head = characters([self._head + column_letters(number)])
+        cells = _beside(head, numbers, middles[band.kind], self._inside(contents))
+        bare = (contents.kinds == EMPTY) & ~contents.has_formula & (styles == default)[band.kind]
+        cells[bare] = 0
+        return cells
 
-    def _inside(self, contents: Sequence[Content]) -> Sequence[str]:
+    def _inside(self, contents: ColumnContents) -> Characters:
         """What follows the address and the style of each cell, to its end."""
-        types = set(map(type, contents))
-        figures = self._numbers([content for content in contents if type(content) is float])
-        if types == _FLOAT:
-            return figures
-        formulas = self._formulas([content for content in contents if type(content) is Formula])
-        if types == {Formula}:
-            return formulas
-        known = {content: self._one(content) for content in set(contents) if type(content) in _COMMON}
-        if types <= _COMMON:
-            return [known[content] for content in contents]
-        figure, formula = iter(figures), iter(formulas)
-        return [
-            next(figure)
-            if kind is float
-            else next(formula)
-            if kind is Formula
-            else known[content]
-            if kind in _COMMON
-            else self._one(content)
-            for content, kind in zip(contents, map(type, contents), strict=True)
-        ]
+        numbers = contents.kinds == FIGURE
+        figures = numbers & ~contents.has_formula
+        if figures.all():
+            return self._figures(contents)
+        pieces: list[tuple[Integers, Characters]] = []
+        others = ~figures
+        if figures.any():
+            places = np.flatnonzero(figures)
+            pieces.append((places, self._figures(contents.take(places))))
+        if contents.formula is not None and (formed := numbers & contents.has_formula).any():
+            texts = [contents.formulas[code] for code in contents.formula[formed].tolist()]
+            if not _CAREFUL.search("\n".join(texts)):
+                places = np.flatnonzero(formed)
+                head, value = f"><{self._prefix}f>", f"</{self._prefix}f><{self._prefix}v>"
+                formulas = _beside(characters([head]), characters(texts), self._figures(contents.take(places), value))
+                pieces.append((places, formulas))
+                others &= ~formed
+        texts_only = (contents.kinds == TEXT) & ~contents.has_formula
+        if texts_only.any():
+            places = np.flatnonzero(texts_only)
+            codes, at = np.unique(contents.codes[places], return_inverse=True)
+            strings = [self._one(contents.strings[code]) for code in codes.tolist()]
+            pieces.append((places, characters(strings)[at]))
+            others &= ~texts_only
+        if others.any():
+            places = np.flatnonzero(others)
+            pieces.append((places, self._each(contents.take(places))))
+        result = np.zeros((len(contents), max(piece.shape[1] for _, piece in pieces)), np.uint8)
+        for places, piece in pieces:
+            result[places, : piece.shape[1]] = piece
+        return result
 
-    def _numbers(self, values: Sequence[float]) -> Sequence[str]:
+    def _each(self, contents: ColumnContents) -> Characters:
+        """The same for cells of any kind, of which many hold the same."""
+        known: dict[tuple[type, Content], int] = {}
+        # 1 equals True and 1.0, and is written in another way.
+        codes = [known.setdefault((type(cell), cell), len(known)) for cell in contents.cells()]
+        return characters([self._one(cell) for _, cell in known])[codes]
+
+    def _figures(self, contents: ColumnContents, head: str = "") -> Characters:
         """The same for numbers."""
-        return [f"{self._value}{text}{self._end}" for text in _figures(values)] if values else ()
+        return _beside(characters([head or self._value]), figure_characters(contents.numbers), characters([self._end]))
 
     def _one(self, content: Content) -> str:
-        if content is None or isinstance(content, Keep):
+        if content is None:
             return "/>"
-        if type(content) in _NUMBERS:
-            return f"{self._value}{number_text(content)}{self._end}"  # type: ignore[arg-type]
-        type_, inside = render(self._prefix, content, self._date1904)
+        type_, inside = render(self._prefix, content, self._date1904)  # type: ignore[arg-type]
         return f"{type_}>{inside}</{self._prefix}c>"
 
-    def _formulas(self, contents: Sequence[Formula]) -> Sequence[str]:
-        """As ``_inside`` for cells that are all formulas; fast where every result is a float."""
-        results = [content.value for content in contents]
-        texts = [content.text for content in contents]
-        if set(map(type, results)) != _FLOAT or _CAREFUL.search("\n".join(texts)):
-            return [*map(self._one, contents)]
-        head, value = f"><{self._prefix}f>", f"</{self._prefix}f><{self._prefix}v>"
-        return [
-            f"{head}{text}{value}{figure}{self._end}" for text, figure in zip(texts, _figures(results), strict=True)
-        ]
 
-
-def _figures(values: Sequence[Value]) -> Sequence[str]:
-    return figure_texts(np.array(values, np.float64))
+def _beside(*pieces: Characters) -> Characters:
+    """Columns of characters side by side; one of a single row is the same in all rows."""
+    rows = max(map(len, pieces))
+    return np.concatenate([np.broadcast_to(each, (rows, each.shape[1])) for each in pieces], axis=1)

@@ -15,7 +15,7 @@ from styring_xl.books.ooxml.sparse import COLUMNS
 from styring_xl.books.ooxml.write.band import KEEP_STYLE
 from styring_xl.books.ooxml.write.dimension import Reach
 from styring_xl.books.ooxml.write.figures import characters, figure_characters
-from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
+from styring_xl.books.ooxml.write.plan import RESET_STYLE, FigureCells, SheetPlan
 from styring_xl.books.ooxml.write.rows import with_spans
 from styring_xl.cells.cell import Formula, Value, column_letters
 from styring_xl.model.arrays import Flags, Floats, Integers
@@ -39,36 +39,65 @@ class Overwriter:
         self.value, self.value_end = f"><{prefix}v>", f"</{prefix}v></{prefix}c>"
         self.changes: list[Splice] = []
         self.rows: set[int] = set()
+        self.figures = plan.gathered()
+        self.left: set[int] = set()
 
     def write(self, stretch: Stretch, rows: list[int]) -> list[int]:
         """Write the rows of a stretch that get figures, or nothing, in cells which are plain now; return the others."""
-        if not stretch.in_order:
-            return rows
         contents, planned = self.plan.contents, self.plan.styles
         numbers = stretch.rows.tolist()
+        figures = self._in(stretch)
+        if not stretch.in_order or (stretch.rows[1:] <= stretch.rows[:-1]).any():
+            self._leave(figures)
+            return rows
         some = [
             at
             for at in rows
-            if _FIGURES.issuperset(map(type, contents[numbers[at]].values()))
+            if numbers[at] in contents
+            and _FIGURES.issuperset(map(type, contents[numbers[at]].values()))
             and (numbers[at] not in planned or RESET_STYLE not in planned[numbers[at]].values())
         ]
-        if len(some) < _FEW:
+        if len(some) + len(figures.rows) < _FEW:
+            self._leave(figures)
             return rows
-        done = self._some(stretch, some)
-        if len(set(map(numbers.__getitem__, done))) < len(done) or self.rows & {numbers[at] for at in done}:
+        done = self._some(stretch, some, figures)
+        if self.rows & {numbers[at] for at in done}:
             raise irregular()
         self.rows |= {numbers[at] for at in done}
+        self._leave(figures.some(~np.isin(figures.rows, stretch.rows[[*done]])))
         return [at for at in rows if at not in done] if done else rows
 
-    def _some(self, stretch: Stretch, rows: list[int]) -> set[int]:
+    def _in(self, stretch: Stretch) -> FigureCells:
+        """The figures for the rows of a stretch."""
+        if not len(self.figures.rows) or not len(stretch.rows):
+            return self.figures.some(np.zeros(len(self.figures.rows), bool))
+        return self.figures.some(np.isin(self.figures.rows, stretch.rows))
+
+    def _leave(self, figures: FigureCells) -> None:
+        """Have figures as single cells of the plan."""
+        for row, contents, styles in figures.cells():
+            self.plan.contents[row] = contents
+            self.left.add(row)
+            if styles:
+                self.plan.styles[row] = styles
+
+    def finish(self) -> None:
+        """Have what was not written as single cells of the plan, and as no others."""
+        done = np.isin(self.figures.rows, [*self.rows])
+        left = ~done & ~np.isin(self.figures.rows, [*self.left])
+        self._leave(self.figures.some(left))
+        self.plan.figures = [self.figures.some(done)] if done.any() else []
+
+    def _some(self, stretch: Stretch, rows: list[int], figures: FigureCells) -> set[int]:
         """The same for rows, by their places, that get nothing but figures: those of them that are written."""
         cells = [self.plan.contents[number] for number in stretch.rows[rows].tolist()]
         per_row = np.fromiter(map(len, cells), np.int64, len(cells))
         many = int(per_row.sum())
-        at = np.repeat(np.array(rows), per_row)
-        column = np.fromiter(chain.from_iterable(cells), np.int64, many)
-        value = np.array([*chain.from_iterable(map(dict.values, cells))], np.float64)  # nothing is no number
-        style = self._planned(stretch.rows[rows].tolist(), cells)
+        single = np.array([*chain.from_iterable(map(dict.values, cells))], np.float64)  # nothing is no number
+        planned = self._planned(stretch.rows[rows].tolist(), cells)
+        at = np.concatenate((np.repeat(np.array(rows, np.int64), per_row), np.searchsorted(stretch.rows, figures.rows)))
+        column = np.concatenate((np.fromiter(chain.from_iterable(cells), np.int64, many), figures.columns))
+        value, style = np.concatenate((single, figures.values)), np.concatenate((planned, figures.styles))
         key = at * COLUMNS + column
         if (key[1:] < key[:-1]).any():
             sort = np.argsort(key)

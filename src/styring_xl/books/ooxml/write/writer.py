@@ -87,7 +87,7 @@ class _SheetWriter:
         seen: set[int] = set()
         self._meet_bands()
         contents = self.plan.contents
-        wanted = {number for number, row in contents.items() if row}
+        wanted = self.plan.rows
         if wanted or self.plan.bands:
             many = Overwriter(self.sheet, self.plan, self.reach)
             for row, have in self.rows.read(wanted, many.write):
@@ -97,6 +97,7 @@ class _SheetWriter:
                 self._edit_row(row, have, contents[row.number])
             if seen & many.rows:
                 raise irregular()
+            many.finish()
             self.changes += many.changes
             self._add_rows(sorted(wanted - seen - many.rows))
             self.changes += self.reach.dimension(self.sheet)
@@ -111,10 +112,9 @@ class _SheetWriter:
     def _meet_bands(self) -> None:
         """Have as single cells what a band holds of rows that exist, though nothing stands in them."""
         plan = self.plan
-        if not plan.bands:
-            return
         if not self.sheet.is_plain or None in self.sheet.stretches:
             plan.take_apart(1, MAX_ROW)
+        if not plan.bands:
             return
         top = min(band.top for band in plan.bands)
         plan.take_apart_each(

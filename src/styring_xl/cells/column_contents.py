@@ -1,0 +1,193 @@
+"""What the cells of a column are to hold, as arrays: many cells are compared, written and remembered at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import compress
+from typing import Any, Final
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from styring_xl.cells.cell import KEEP, Content, Formula, Keep, Value
+from styring_xl.cells.column import objects
+from styring_xl.model.arrays import Flags, Floats, Integers
+
+EMPTY: Final = 0
+FIGURE: Final = 1
+"""A finite float."""
+WHOLE: Final = 2
+"""An int that a float holds exactly."""
+TEXT: Final = 3
+TRUTH: Final = 4
+DAY: Final = 5
+"""A day without a time of day."""
+OTHER: Final = 6
+"""Anything else, as it was given: errors, times, and what is still to be told whether a cell can hold it."""
+KEPT: Final = 7
+"""The cell is left as it is."""
+
+_EXACT: Final = 2**53
+
+
+class _Kinds(dict[type, int]):
+    """The kind of a cell by the type of its content."""
+
+    def __missing__(self, kind: type) -> int:
+        return OTHER
+
+
+_KINDS: Final = _Kinds({type(None): EMPTY, float: FIGURE, int: WHOLE, str: TEXT, bool: TRUTH, dt.date: DAY, Keep: KEPT})
+
+
+class ColumnContents(Struct, frozen=True, eq=False):
+    """The cells of one column of a block, one array element a cell; ``kinds`` says what each holds.
+
+    ``numbers`` has FIGURE, WHOLE, TRUTH (0 or 1) and the ordinal of DAY, else 0. ``codes`` is the place of a TEXT in
+    ``strings``, each of which is there once, and of OTHER in ``others``, else -1. A formula is told by its place in
+    ``formulas``, ``formula`` (-1 for none); the kind and the rest are then of its result.
+    """
+
+    kinds: NDArray[np.uint8]
+    numbers: Floats
+    codes: NDArray[np.int32]
+    strings: Sequence[str] = ()
+    others: Sequence[Value] = ()
+    formula: NDArray[np.int32] | None = None
+    formulas: Sequence[str] = ()
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @staticmethod
+    def of(cells: Sequence[Content]) -> ColumnContents:
+        """The cells as given."""
+        found = set(types := [*map(type, cells)])
+        formula, formulas = None, []
+        if Formula in found:
+            at = [place for place, kind in enumerate(types) if kind is Formula]
+            formulas = [cell.text for cell in cells if isinstance(cell, Formula)]
+            formula = np.full(len(cells), -1, np.int32)
+            formula[at] = np.arange(len(at))
+            cells = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
+            found = set(types := [*map(type, cells)])
+        kinds = np.frombuffer(bytes(map(_KINDS.__getitem__, types)), np.uint8).copy()
+        numbers, codes = np.zeros(len(cells)), np.full(len(cells), -1, np.int32)
+
+        def some(pick: Flags) -> list[Any]:
+            return [*compress(cells, pick.tobytes())]
+
+        if float in found:
+            pick = kinds == FIGURE
+            numbers[pick] = figures = np.array(some(pick))
+            kinds[pick] = np.where(np.isfinite(figures), FIGURE, OTHER)
+        if int in found:
+            pick = kinds == WHOLE
+            whole = some(pick)
+            fits = [-_EXACT <= each <= _EXACT for each in whole]
+            numbers[pick] = [each if fit else 0 for each, fit in zip(whole, fits, strict=True)]
+            kinds[pick] = np.where(fits, WHOLE, OTHER)
+        if bool in found:
+            numbers[kinds == TRUTH] = some(kinds == TRUTH)
+        if dt.date in found:
+            numbers[kinds == DAY] = [cell.toordinal() for cell in some(kinds == DAY)]
+        strings: dict[str, int] = {}
+        if str in found:
+            pick = kinds == TEXT
+            texts = some(pick)
+            strings = dict(zip(dict.fromkeys(texts), range(len(texts)), strict=False))
+            codes[pick] = [*map(strings.__getitem__, texts)]
+        others = [cells[place] for place in np.flatnonzero(kinds == OTHER).tolist()]
+        if others:
+            numbers[kinds == OTHER] = 0
+            codes[kinds == OTHER] = np.arange(len(others))
+        return ColumnContents(kinds, numbers, codes, [*strings], others, formula, formulas)  # type: ignore[arg-type]
+
+    @staticmethod
+    def of_figures(numbers: Floats, kinds: NDArray[np.uint8]) -> ColumnContents:
+        """Figures, empty cells and kept ones, as ``kinds`` says of each."""
+        return ColumnContents(kinds, np.where(kinds == FIGURE, numbers, 0.0), np.full(len(kinds), -1, np.int32))
+
+    @property
+    def has_formula(self) -> Flags:
+        """Which of the cells have a formula."""
+        return np.zeros(len(self.kinds), bool) if self.formula is None else self.formula >= 0
+
+    def take(self, rows: slice | Integers) -> ColumnContents:
+        """The same of some of the cells, by their places from 0."""
+        formula = None if self.formula is None else self.formula[rows]
+        return ColumnContents(
+            self.kinds[rows], self.numbers[rows], self.codes[rows], self.strings, self.others, formula, self.formulas
+        )
+
+    def at(self, place: int) -> Content:
+        """The content of one cell, by its place from 0."""
+        kind, number = int(self.kinds[place]), float(self.numbers[place])
+        value: Value = None
+        if kind == FIGURE:
+            value = number
+        elif kind == WHOLE:
+            value = int(number)
+        elif kind == TEXT:
+            value = self.strings[self.codes[place]]
+        elif kind == TRUTH:
+            value = number == 1
+        elif kind == DAY:
+            value = dt.date.fromordinal(int(number))
+        elif kind == OTHER:
+            value = self.others[self.codes[place]]
+        elif kind == KEPT:
+            return KEEP
+        if self.formula is not None and (code := int(self.formula[place])) >= 0:
+            return Formula(self.formulas[code], value)
+        return value
+
+    def texts(self) -> dict[int, str]:
+        """The formulas, by place from 0."""
+        if self.formula is None:
+            return {}
+        places = np.flatnonzero(self.formula >= 0)
+        formulas = self.formulas
+        return {
+            place: formulas[code] for place, code in zip(places.tolist(), self.formula[places].tolist(), strict=True)
+        }
+
+    def cells(self) -> list[Content]:
+        """The contents of all cells."""
+        found: list[Content] = [*self.results()]
+        for place, text in self.texts().items():
+            value = found[place]
+            assert not isinstance(value, (Formula, Keep))
+            found[place] = Formula(text, value)
+        return found
+
+    def results(self) -> list[Value | Keep]:
+        """The contents of all cells, of a formula its result."""
+        result = np.full(len(self.kinds), None, object)
+        for kind in np.flatnonzero(np.bincount(self.kinds, minlength=KEPT + 1)).tolist():
+            pick = self.kinds == kind
+            if kind == FIGURE:
+                result[pick] = self.numbers[pick].astype(object)
+            elif kind == WHOLE:
+                result[pick] = self.numbers[pick].astype(np.int64).astype(object)
+            elif kind == TEXT:
+                result[pick] = objects(self.strings)[self.codes[pick]]
+            elif kind == TRUTH:
+                result[pick] = self.numbers[pick].astype(bool).astype(object)
+            elif kind == DAY:
+                days = self.numbers[pick].tolist()
+                known = {day: dt.date.fromordinal(int(day)) for day in set(days)}
+                result[pick] = objects([known[day] for day in days])
+            elif kind == OTHER:
+                result[pick] = objects(self.others)[self.codes[pick]]
+            elif kind == KEPT:
+                result[pick] = KEEP
+        found: list[Value | Keep] = result.tolist()
+        return found
+
+
+def nothing(count: int) -> ColumnContents:
+    """So many empty cells."""
+    return ColumnContents(np.zeros(count, np.uint8), np.zeros(count), np.full(count, -1, np.int32))
