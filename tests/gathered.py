@@ -2,9 +2,9 @@
 
 Where the environment names a folder in ``STYRING_XL_GATHERED``, as CI does, each edit of a workbook and each workbook
 that is saved is looked at in passing. The judge takes a second or two for a whole workbook, and there are thousands: of
-each is kept what no workbook before it had the like of: a tag with attributes that none had, or two tags beside each
-other that none had so, whatever their figures, texts and names. A sheet with nothing new is kept as an empty one, and
-rows with nothing new are left out.
+each is kept what neither the one it was edited from nor any other had the like of: a tag with attributes that none had,
+or two tags beside each other that none had so, whatever their figures, texts and names. A sheet with nothing new is
+kept as an empty one, and rows with nothing new are left out.
 
 ``python -m tests.gathered FOLDER`` judges what is there. It ends with 1 when something is wrong that was not so in the
 workbook before it was edited, and with 2 when nothing was gathered.
@@ -20,6 +20,7 @@ import posixpath
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -47,10 +48,18 @@ _CALLED: Final = re.compile(
 _FREE: Final = re.compile(rb'="[^"]*[^"\w.:-][^"]*"')
 _ATTRIBUTES: Final = re.compile(rb"(?<=[\w>]) [^<>]*?(?=/?>)")
 _DIGITS: Final = re.compile(rb"[0-9]+")
+_MOST: Final = 1 << 16
 _EMPTY: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 )
+
+
+def without_most_rows(part: bytes) -> bytes:
+    """A sheet with its first rows and its last: those between are like them. Any other part as it is."""
+    if len(part) <= _MOST or b"</row>" not in part[:_MOST]:
+        return part
+    return part[: part.rindex(b"</row>", 0, _MOST)] + part[part.rindex(b"</row>") :]
 
 
 def traits(part: bytes) -> set[bytes]:
@@ -61,20 +70,53 @@ def traits(part: bytes) -> set[bytes]:
     return {*bare.split(b"<"), *map(b"<".join, pairwise(names))}
 
 
+def packed(data: bytes) -> zipfile.ZipFile | None:
+    """A workbook's parts; None of what is no workbook."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile:
+        return None
+    return parts if _TYPES in parts.namelist() else None
+
+
 class Traits:
-    """The traits that parts have had, by their folders."""
+    """The traits that the parts of workbooks have been given, by their folders."""
 
     def __init__(self) -> None:
         self._had: dict[str, set[bytes]] = {}
+        self._parts: set[tuple[str, int, int]] = set()
+        """Parts that have been looked at: their folder, checksum and size."""
 
-    def new(self, name: str, part: bytes) -> set[bytes]:
-        """Those of a part that none before it had; it has had them from now on."""
-        if not name.endswith((".xml", ".rels", ".vml")):
-            return set()
-        had = self._had.setdefault(posixpath.dirname(name), set())
-        found = traits(part) - had
-        had |= found
+    def new(self, made: zipfile.ZipFile, before: zipfile.ZipFile | None) -> dict[str, set[bytes]]:
+        """What parts have that neither the workbook they were edited from had nor any one that was looked at."""
+        theirs = {_key(info) for info in before.infolist()} if before is not None else set()
+        found: dict[str, set[bytes]] = {}
+        for info in made.infolist():
+            key = _key(info)
+            if key not in self._parts and key not in theirs and info.filename.endswith((".xml", ".rels", ".vml")):
+                self._parts.add(key)
+                had = self._had.setdefault(key[0], set())
+                fresh = traits(without_most_rows(made.read(info))) - had
+                if fresh and before is not None:
+                    fresh -= _of_folder(before, key[0])
+                if fresh:
+                    had |= fresh
+                    found[info.filename] = fresh
         return found
+
+
+def _key(info: zipfile.ZipInfo) -> tuple[str, int, int]:
+    return posixpath.dirname(info.filename), info.CRC, info.file_size
+
+
+def _of_folder(parts: zipfile.ZipFile, folder: str) -> set[bytes]:
+    names = (each for each in parts.namelist() if posixpath.dirname(each) == folder)
+    found: set[bytes] = set()
+    for name in names:
+        # Some tests edit what is no sound zip.
+        with contextlib.suppress(zipfile.BadZipFile, zlib.error, NotImplementedError):
+            found |= traits(without_most_rows(parts.read(name)))
+    return found
 
 
 class Gathering:
@@ -82,21 +124,13 @@ class Gathering:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._traits = folder, Traits()
-        self._parts: set[tuple[str, int, int]] = set()
-        """Parts that have been looked at: their folder, checksum and size."""
         folder.mkdir(parents=True, exist_ok=True)
 
     def take(self, made: bytes, before: bytes | None) -> None:
         """Keep what is new in a workbook; ``before`` is what it was edited from."""
-        with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(made)) as parts:
-            known = {info: (posixpath.dirname(info.filename), info.CRC, info.file_size) for info in parts.infolist()}
-            fresh = [info for info, key in known.items() if key not in self._parts]
-            self._parts.update(known.values())
-            new = {
-                info.filename: found for info in fresh if (found := self._traits.new(info.filename, parts.read(info)))
-            }
-            if new and _TYPES in parts.namelist():
-                self._keep(reduced(parts, new), before)
+        parts = packed(made)
+        if parts is not None and (new := self._traits.new(parts, None if before is None else packed(before))):
+            self._keep(reduced(parts, new), before)
 
     def _keep(self, made: Mapping[str, bytes], before: bytes | None) -> None:
         ending = _WORKBOOKS[b"macroEnabled" in made[_TYPES]]
@@ -116,11 +150,17 @@ def reduced(parts: zipfile.ZipFile, new: Mapping[str, set[bytes]]) -> dict[str, 
             held[name] = _EMPTY
             held.pop(_relations(name), None)
         else:
-            fresh = new.get(name, set())
-            held[name] = _ROW.sub(
-                lambda row, fresh=fresh: b"" if fresh.isdisjoint(traits(row[0])) else row[0], held[name]
-            )
+            held[name] = _rows(without_most_rows(held[name]), new.get(name, set()))
     return held
+
+
+def _rows(sheet: bytes, new: set[bytes]) -> bytes:
+    """A sheet without the rows that have none of its new traits."""
+
+    def kept(row: re.Match[bytes]) -> bytes:
+        return b"" if new.isdisjoint(traits(row[0])) else row[0]
+
+    return _ROW.sub(kept, sheet)
 
 
 def _led_to(held: Mapping[str, bytes], name: str) -> set[str]:
@@ -166,12 +206,16 @@ def watch(patch: pytest.MonkeyPatch, gathering: Gathering) -> None:
     patch.setattr(save, "_written_beside", written)
 
 
+def edited_from(path: Path) -> Path:
+    """Where the workbook is kept that one was edited from."""
+    return path.with_name(f"{path.stem}.before{path.suffix}")
+
+
 def faults(path: Path, complaints: Callable[[Path], list[str]] = validator.complaints) -> list[str]:
     """What the judge has against a workbook that it had not against the one it was edited from."""
     found = complaints(path)
-    before = path.with_name(f"{path.stem}.before{path.suffix}")
-    if found and before.exists():
-        known = {re.sub(r"\d+", "", each) for each in complaints(before)}
+    if found and edited_from(path).exists():
+        known = {re.sub(r"\d+", "", each) for each in complaints(edited_from(path))}
         found = [each for each in found if re.sub(r"\d+", "", each) not in known]
     return [f"{path.name}: {each}" for each in found]
 
@@ -180,10 +224,10 @@ def distinct(folder: Path) -> list[Path]:
     """The workbooks of a folder, without those whose like another process of the run has kept too."""
     had, found = Traits(), []
     for path in sorted(folder.glob("*.xls?")):
-        if not path.stem.endswith(".before"):
-            with zipfile.ZipFile(path) as parts:
-                if [name for name in parts.namelist() if had.new(name, parts.read(name))]:
-                    found.append(path)
+        before = edited_from(path)
+        parts = None if path.stem.endswith(".before") else packed(path.read_bytes())
+        if parts is not None and had.new(parts, packed(before.read_bytes()) if before.exists() else None):
+            found.append(path)
     return found
 
 

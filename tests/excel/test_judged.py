@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from styring_xl.cli import app
 from tests import validator
 from tests.command_line import CliRunner
+from tests.gathered import Gathering, distinct, edited_from, faults, main
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_judge_tells_what_excel_would_repair(tmp_path: Path) -> None:
-    validator.required()
-    spoilt = tmp_path / "ark.xlsm"
-    with zipfile.ZipFile(ROOT / "xl" / "Styringsark.xlsm") as old, zipfile.ZipFile(spoilt, "w") as new:
+def tabled(rate: int) -> bytes:
+    """A workbook with a table."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("Disponering").add_table("A1:B2", {"data": [["Aflastning", rate]]})
+    return out.getvalue()
+
+
+def spoilt(data: bytes) -> bytes:
+    """A workbook with an element in its tables that Excel would take out again."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"<tableColumns ", b"<tableRows/><tableColumns "))
-    assert {each.partition(":")[0] for each in validator.complaints(spoilt)} == {*validator.EDITIONS}
+    return out.getvalue()
+
+
+def test_of_each_kind_of_workbook_one_is_judged_for_what_it_had_not_before(tmp_path: Path) -> None:
+    validator.required()
+    assert main(tmp_path) == 2
+    gathering, sound = Gathering(tmp_path), tabled(1_200)
+    gathering.take(sound, None)
+    gathering.take(tabled(1_300), sound)
+    [kept] = distinct(tmp_path)
+    assert faults(kept) == []
+    gathering.take(spoilt(sound), sound)
+    [bad] = {*distinct(tmp_path)} - {kept}
+    told = faults(bad)
+    assert {each.split(": ")[1] for each in told} == {*validator.EDITIONS}
+    assert all("tableRows" in each for each in told)
+    edited_from(bad).write_bytes(spoilt(sound))
+    assert faults(bad) == []
 
 
 @pytest.mark.slow
