@@ -175,7 +175,7 @@ def _same_again(history: CellHistory, past: PastValue, after: Snapshot) -> None:
     if value != past.value:
         raise StyringError(
             f"{history.cell} ville ikke blive læst som ved {past.entry}, så intet er ændret. Noget andet på rækken "
-            "gælder nu, f.eks. en forventet stopdato."
+            "gælder nu, f.eks. en forventet stopdato: ret det først."
         )
 
 
@@ -211,7 +211,7 @@ def _field(table: RoleTable, column: int) -> tuple[str, int]:
     field = next((name for name, at in table.columns.items() if at == column), "")
     if not month and field not in _KEPT:
         names = ", ".join(header.FIELD_NAMES[name] for name in _KEPT)
-        raise StyringError(f"{standard.HISTORY} gemmer ikke den kolonne. Den gemmer {names} og månederne.")
+        raise StyringError(f"{standard.HISTORY} gemmer ikke den kolonne. Vælg en celle i {names} eller månederne.")
     return field, month
 
 

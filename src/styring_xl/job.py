@@ -72,7 +72,10 @@ def repostings(
     refreshed = refresh(snapshot, is_written=False)
     lines = moves.of(snapshot, refreshed)
     if not lines:
-        raise StyringError(f"{file.name} har ingen omposteringer efter en fordelingsnøgle, så intet er skrevet.")
+        raise StyringError(
+            f"{file.name} har ingen omposteringer efter en fordelingsnøgle, så intet er skrevet. Nøglerne skrives i "
+            "listen Fordelingsnøgle."
+        )
     create(target, [moves.as_csv(lines, refreshed.figures.year)], file)
     return lines, refreshed.has_errors
 

@@ -97,7 +97,9 @@ def _refuse(snapshot: Snapshot, page: TypedPage, option: TypedOption) -> None:
             f"Indstillingen er flyttet: »{MOVED}« på {_SHEET} er udfyldt. Ryd feltet, når en ny er skrevet."
         )
     if option.is_empty:
-        raise StyringError(f"{option.title} på {_SHEET} er ikke udfyldt, så der er intet at flytte.")
+        raise StyringError(
+            f"{option.title} på {_SHEET} er ikke udfyldt, så der er intet at flytte. Udfyld den, og opdater."
+        )
     wrong = option.row.refused
     if wrong is not None or not option.row.is_sound:
         name = wrong.field if wrong is not None else "start"

@@ -119,7 +119,7 @@ def _rows(
     if money is None or tells is None or "measure" not in at:
         raise StyringError(
             f"Arket »{table.sheet}« mangler en kolonne til puljer: foranstaltning, status (eller CPR-nr.) og forventet "
-            "regnskab (eller takst)."
+            "regnskab (eller takst). Tilføj den, der mangler, og prøv igen."
         )
     if "status" not in at and "result" not in at:
         # With neither column, only a word in the CPR column would tell a pulje's amount from a rate, which is too

@@ -74,7 +74,7 @@ def test_a_worker_that_does_not_fit_is_refused_by_name_and_nothing_is_begun(tmp_
     before = [file.read_bytes() for file in files]
     with dask_cluster(tmp_path / "klynge") as cluster:
         assert told("refresh", here, "--cluster", cluster.address) == (
-            2, f"Klyngen på {cluster.address} har ingen arbejdere. Intet er begyndt.\n",
+            2, f"Klyngen på {cluster.address} har ingen arbejdere. Intet er begyndt. Start mindst én.\n",
         )  # fmt: skip
         cluster.hire("god")
         cluster.hire("gammel", preload="tests.runs.old_edition")

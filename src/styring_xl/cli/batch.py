@@ -76,7 +76,7 @@ def report_each(files: list[Path], work: Work, as_json: bool, many: Many | None 
     outputs = (*many.reports, *((many.since,) if many.since else ()))
     chosen = choose(files, recursive=many.recursive, exclude=many.exclude, outputs=outputs)
     if not chosen:
-        refuse(None, StyringError("Der er ingen filer tilbage, når dem i --exclude er taget fra."))
+        refuse(None, StyringError("Der er ingen filer tilbage, når dem i --exclude er taget fra: ret mønstret."))
         return NOT_DONE
     if not (many.reports or many.since):
         try:

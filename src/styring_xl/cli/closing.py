@@ -61,7 +61,7 @@ def close(
     from styring_xl import closing
 
     if ledger_total and len(files) > 1:
-        refuse(None, StyringError("--ledger-total kan kun bruges med én fil."))
+        refuse(None, StyringError("--ledger-total kan kun bruges med én fil: luk én ad gangen."))
         raise Exit(NOT_DONE)
     try:
         ledger = closing.ledger_total(ledger_total)

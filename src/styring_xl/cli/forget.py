@@ -40,7 +40,9 @@ def forget(
         number, *names = sys.stdin.read().split("\n") if cpr == "-" else [cpr]
         receipt = take_out(path, number, names, dry_run=dry_run, drop_signature=drop_signature)
         if receipt.is_empty and not receipt.left:
-            raise StyringError("Borgeren er ikke fundet, og intet er ændret.")
+            raise StyringError(
+                "Borgeren er ikke fundet, og intet er ændret. Se efter, om CPR-nummeret er skrevet rigtigt."
+            )
         for line in _lines(receipt, dry_run):
             echo(line)
         return DONE

@@ -53,10 +53,10 @@ def refresh(
 ) -> None:
     """Fill the months, put the ledger in, and regenerate the result sheets."""
     if output is not None and (len(files) > 1 or files[0].is_dir()):
-        refuse(None, StyringError("-o kan kun bruges med én fil."))
+        refuse(None, StyringError("-o kan kun bruges med én fil: udelad den, eller opdater én ad gangen."))
         raise Exit(NOT_DONE)
     if output is not None and cluster:
-        refuse(None, StyringError("-o kan ikke bruges med --cluster."))
+        refuse(None, StyringError("-o kan ikke bruges med --cluster: udelad den ene."))
         raise Exit(NOT_DONE)
     work = Refreshing(output, year, closed_month, dry_run, drop_signature, as_json)
     many = Many("refresh", Help(workers, cluster, by_bytes), recursive, exclude or (), report or (), since)

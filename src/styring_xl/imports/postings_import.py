@@ -190,7 +190,7 @@ def _fitted(
     if "document" not in sheet.fields or "text" not in sheet.fields:
         raise StyringError(
             f"Arket »{sheet.table.sheet}« har ikke plads til posteringerne én for én. For at kunne stå samlet "
-            "mangler det en kolonne til bilagsnr. og en til posteringstekst."
+            "mangler det en kolonne til bilagsnr. og en til posteringstekst. Tilføj den, der mangler, og prøv igen."
         )
     return written, name, data
 

@@ -70,7 +70,7 @@ def _check(target: Path) -> Path | None:
     """LibreOffice, where the memo needs it. Raises StyringError where it can't be written."""
     suffix = target.suffix.lower()
     if suffix not in (WORD, PDF):
-        raise StyringError(f"Notatet skrives som {WORD} eller {PDF}.")
+        raise StyringError(f"Notatet skrives som {WORD} eller {PDF}: giv det et navn, der ender på en af dem.")
     _need_packages()
     program = office.find() if suffix == PDF else None
     if suffix == PDF and program is None:
@@ -83,7 +83,7 @@ def _check(target: Path) -> Path | None:
 def make_template(target: Path) -> None:
     """Writes our own template to a new file, for a municipality to restyle. Raises StyringError as ``make`` does."""
     if target.suffix.lower() != WORD:
-        raise StyringError(f"Skabelonen skrives som {WORD}.")
+        raise StyringError(f"Skabelonen skrives som {WORD}: giv den et navn, der ender på det.")
     _need_packages()
     import io
 

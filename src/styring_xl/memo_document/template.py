@@ -49,7 +49,9 @@ def load(path: Path | None) -> Document:
     try:
         document = docx.Document(str(path))
     except FileNotFoundError:
-        raise StyringError(f"Skabelonen {path.name} findes ikke.") from None
+        raise StyringError(
+            f"Skabelonen {path.name} findes ikke. Se efter, om navn og mappe er skrevet rigtigt."
+        ) from None
     except Exception:
         # python-docx raises many kinds of errors for a file it cannot read; the user gets one sentence for all of them.
         raise StyringError(

@@ -81,13 +81,15 @@ def read(path: Path) -> BatchFile:
         # Windows' Notepad may put a mark before the text, which TOML does not know.
         values = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
-        raise StyringError(f"Filen {path.name} findes ikke.") from error
+        raise StyringError(f"Filen {path.name} findes ikke. Se efter, om navn og mappe er skrevet rigtigt.") from error
     except UnicodeDecodeError as error:
-        raise StyringError(f"{path.name} er ikke gemt som UTF-8.") from error
+        raise StyringError(f"{path.name} er ikke gemt som UTF-8. Gem den sådan, og prøv igen.") from error
     except tomllib.TOMLDecodeError as error:
         raise StyringError(f"{path.name} er ikke gyldig TOML: {_place(error)}.") from error
     except OSError as error:
-        raise StyringError(f"{path.name} kan ikke læses.") from error
+        raise StyringError(
+            f"{path.name} kan ikke læses. Luk den i andre programmer, eller bed om adgang, og prøv igen."
+        ) from error
     problems: list[str] = []
     # As the name stands: a link to a batch file elsewhere is about the workbooks beside the link.
     found = _read(TomlTable(values, "", path.absolute().parent, problems))

@@ -57,7 +57,7 @@ def connected(address: str, told: Callable[[str], None]) -> Iterator[Cluster]:
     try:
         client = Client(address, timeout=_ANSWER)
     except (OSError, TimeoutError, ValueError, ImportError) as error:
-        raise StyringError(f"Klyngen på {address} svarer ikke. Intet er begyndt.") from error
+        raise StyringError(f"Klyngen på {address} svarer ikke. Intet er begyndt. Se efter, om den kører.") from error
     try:
         cluster = Cluster(client, address, told)
         cluster.meet()
@@ -82,7 +82,7 @@ class Cluster(Struct):
         if refused:
             raise StyringError("\n".join(refused))
         if not self.hands:
-            raise StyringError(f"Klyngen på {self.address} har ingen arbejdere. Intet er begyndt.")
+            raise StyringError(f"Klyngen på {self.address} har ingen arbejdere. Intet er begyndt. Start mindst én.")
 
     def _look(self) -> list[str]:
         """Meets those who have come since, forgets those who have gone, and returns why some may not take part."""

@@ -17,7 +17,10 @@ def check_places(places: Sequence[Path]) -> None:
         if place.suffix.lower() not in (".json", ".xlsx"):
             raise StyringError(f"Rapporten {place.name} skal hedde noget på .json eller .xlsx.")
         if place.exists() and not _is_ours(place):
-            raise StyringError(f"{place.name} er ikke en rapport fra en kørsel, så den bliver ikke overskrevet.")
+            raise StyringError(
+                f"{place.name} er ikke en rapport fra en kørsel, så den bliver ikke overskrevet. Giv rapporten et "
+                "andet navn."
+            )
 
 
 def _is_ours(place: Path) -> bool:
@@ -45,7 +48,10 @@ def write_rows(place: Path, data: bytes, like: Path) -> None:
             if place.exists():
                 with open(place, "rb") as file:
                     if file.read(len(head)) != head:
-                        raise StyringError("der ligger en anden fil med det navn, som ikke bliver overskrevet.")
+                        raise StyringError(
+                            "der ligger en anden fil med det navn, som ikke bliver overskrevet. Giv rapporten et andet "
+                            "navn."
+                        )
             place.parent.mkdir(parents=True, exist_ok=True)
             write_whole(place, [data], like)
     except StyringError as error:

@@ -90,7 +90,9 @@ class EarlierRun(Struct, frozen=True):
             return cls({})
         report = read_report(path)
         if report is None:
-            raise StyringError(f"{path.name} er ikke en rapport fra en tidligere kørsel.")
+            raise StyringError(
+                f"{path.name} er ikke en rapport fra en tidligere kørsel. Angiv den .json, som --report skrev."
+            )
         return cls({_identity(Path(each["file"])): each for each in report["files"]})
 
     def unchanged(self, task: Task) -> FileOutcome | None:

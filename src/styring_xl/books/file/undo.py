@@ -59,7 +59,10 @@ def undo(path: str | Path, cell_by_cell: CellByCell | None = None) -> Undone:
     now = hashlib.sha256(data).hexdigest()
     found = undoable(where, now)
     if found is None:
-        raise StyringError(f"Der er ingen ændring af {where.name} at fortryde.")
+        raise StyringError(
+            f"Der er ingen ændring af {where.name} at fortryde: det kan fortrydes, en kommando har gemt, så længe "
+            "kopien fra før ligger ved siden af."
+        )
     place, record = found
     copy = where.with_name(record.backup)
     try:

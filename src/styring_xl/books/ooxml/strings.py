@@ -25,7 +25,9 @@ def unescape_text(text: str) -> str:
 def escape_text(text: str) -> str:
     """The reverse. Raises StyringError for text no cell can hold."""
     if len(text) > MAX_TEXT:
-        raise StyringError(f"En tekst er længere end de {MAX_TEXT} tegn, en celle i Excel kan rumme.")
+        raise StyringError(
+            f"En tekst er længere end de {MAX_TEXT} tegn, en celle i Excel kan rumme. Forkort den, og prøv igen."
+        )
     return _MUST_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
