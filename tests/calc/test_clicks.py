@@ -61,7 +61,7 @@ def test_clicks_on_the_buttons_do_what_the_command_line_does(
     assert len(after) > 10_000
     assert differences(after, filed) == {}
 
-    # No call can move a sparkline in Calc; those of the workbook are still drawn from the rows they stand on.
+    # A press that needs fewer rows than the workbook came with leaves its sparklines; each is drawn from its own row.
     office.user("copy", opened, str(tmp_path / "kopi.xlsx"))
     drawn = [each for each in sparklines(tmp_path / "kopi.xlsx") if "Cockpit" in each[0]]
     assert len(drawn) == cockpit.SPARKS.height

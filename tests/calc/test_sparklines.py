@@ -15,7 +15,9 @@ import xlwings
 
 from styring_xl import job
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.live.sparklines import follow_sparklines
 from styring_xl.calc import session as sessions
+from styring_xl.calc.book import CalcBook
 from styring_xl.calc.closed import open_book
 from styring_xl.calc.odsbook import converted
 from styring_xl.calc.sparklines import followed
@@ -23,7 +25,7 @@ from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Block, Patch
 from tests.libreoffice import required
 from tests.reports.test_cockpit import sparklines
-from tests.workbooks import BUDGET, HEADER, LEDGER, save
+from tests.workbooks import BUDGET, HEADER, LEDGER, municipality, save
 
 AREA = "Styring_Minidiagrammer"
 
@@ -97,6 +99,43 @@ def in_ods(path: Path) -> list[tuple[str, str]]:
     found = re.findall(r'cell-address="([^"]*)[.]([A-Z]+\d+)" calcext:data-range="([^"]*)[.](\w+):[^"]*[.](\w+)"', text)
     assert {(place, source) for place, _, source, _, _ in found} <= {("Cockpit", "Cockpit")}
     return [(f"'{unescape(source)}'!{left}:{right}", place) for _, place, source, left, right in found]
+
+
+@pytest.mark.newer
+@pytest.mark.office
+@pytest.mark.slow
+def test_an_open_workbook_fills_its_small_columns_down_and_writes_over_nothing(calc: None, tmp_path: Path) -> None:
+    """A row that is new gets one drawn from itself, of the same group; a user's word, look and note stay."""
+    path, out = tmp_path / "ark.xlsx", tmp_path / "ark.ods"
+    path.write_bytes(municipality(20))
+    office = sessions.session()
+    document = office.app.channel.call("desk.open", str(path), True)
+    office.app.serve(document)
+    sheet = xlwings.Book(impl=CalcBook(office.app, document)).sheets["Cockpit"]
+    first = Ref(6, 35, 5 + len(sparklines(path)), 41)
+    assert sheet["L5"].value == sheet["AI5"].value == "Udvikling"
+    sheet["L160"].value = "mit"
+    sheet["L170"].number_format = "0.00"
+
+    def drawn(bottom: int, old: Ref = first) -> list[tuple[str, str]]:
+        follow_sparklines(sheet, old, Ref(6, 35, bottom, 41))
+        office.app.channel.call("desk.save_as_ods", document, str(out))
+        return in_ods(out)
+
+    def rows(last: int, *more: int) -> list[tuple[str, str]]:
+        return [(f"'Cockpit'!AI{row}:AO{row}", f"L{row}") for row in (*range(6, last + 1), *more)]
+
+    assert sorted(drawn(first.bottom - 9)) == sorted(rows(first.bottom))
+    assert sorted(drawn(150)) == sorted(rows(150))
+    assert sorted(drawn(150)) == sorted(rows(150)), "again"
+    assert sorted(drawn(200, Ref(6, 35, 150, 41))) == sorted(rows(159))
+    assert [sheet["L160"].value, sheet["L161"].value] == ["mit", None]
+    sheet["L160"].value = None
+    assert sorted(drawn(200, Ref(6, 35, 159, 41))) == sorted(rows(169))
+    assert sheet["L170"].number_format == "0.00"
+    with zipfile.ZipFile(out) as parts:
+        assert parts.read("content.xml").count(b"<calcext:sparklines>") == 1
+    office.app.channel.call("doc.close", document)
 
 
 @pytest.mark.office

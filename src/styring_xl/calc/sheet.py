@@ -27,6 +27,10 @@ class NativeSheet:
         """Whether a filter hides rows."""
         return bool(self._owner.call("is_filtered", self._owner.name))
 
+    def FillSparklines(self, rect: Rect, last: int) -> None:
+        """Give the rows of a rectangle after ``last`` sparklines as its rows have them; Excel has groups for that."""
+        self._owner.call("fill_sparklines", self._owner.name, rect, last)
+
 
 class CalcSheets(base_classes.Sheets):
     """The sheets in the order of their tabs."""

@@ -1,8 +1,7 @@
 """The sparklines of an .ods that LibreOffice has saved: one for each row of the rectangle they are drawn from.
 
-LibreOffice 7.4 lets no program add a sparkline or ask for one, and keeps which sheet it is drawn from as a number: a
-sheet that is put in before it, or taken from another workbook, leaves it drawn from whichever sheet has that number, or
-from nothing.
+LibreOffice lets no program ask for a sparkline, and keeps which sheet it is drawn from as a number: a sheet that is put
+in before it, or taken from another workbook, leaves it drawn from whichever sheet has that number, or from nothing.
 """
 
 from __future__ import annotations

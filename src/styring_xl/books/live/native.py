@@ -68,6 +68,18 @@ def sparkline_groups(sheet: Any) -> Any:
         return None
 
 
+def fill_sparklines(sheet: Any, rect: tuple[int, int, int, int], last: int) -> None:
+    """Gives the rows of a rectangle (top, left, bottom, right) after ``last`` the sparklines that its rows have, where
+    the program fills them down: LibreOffice."""
+    if ON_A_MAC:
+        return
+    try:
+        fill = sheet.api.FillSparklines
+    except AttributeError:
+        return
+    fill(rect, last)
+
+
 def delete_links(cells: Any) -> None:
     """Takes the links of the cells away. Excel takes the look of a cell away with its link."""
     try:

@@ -15,10 +15,13 @@ def follow_sparklines(sheet: Any, old: Ref, new: Ref) -> None:
     each of its new rows; every other group is left as it is. ``sheet`` is xlwings'.
 
     They need not be as many as the old rows were: a program that cannot move them may have been here in between.
-    Elsewhere than in Excel for Windows no call can do it: there a row that is new has none until a file is updated.
+    LibreOffice, which cannot tell of groups, fills the new rows; one too many is drawn from nothing. In Excel for Mac
+    no call can do it: there a row that is new has none until a file is updated.
     """
     groups = native.sparkline_groups(sheet)
     if groups is None:
+        if new.bottom > old.bottom:
+            native.fill_sparklines(sheet, (new.top, new.left, new.bottom, new.right), old.bottom)
         return
     for number in range(1, groups.Count + 1):
         group = groups.Item(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Iterator, List
 
+from .area import Rect, areas, groups
 from .sheets import Sheets
 
 # Of a single cell a file of LibreOffice's own names one corner only.
@@ -52,6 +53,28 @@ class Charts(Sheets):
         place = shape.Position
         place.X = left
         shape.setPosition(place)
+
+    def fill_sparklines(self, sheet: str, rect: Rect, last: int) -> None:
+        """Let the sparklines that are drawn row by row from a rectangle be as many as its rows; ``last`` is the last
+        row that has one.
+
+        LibreOffice has no word for a sparkline, but a column that is filled down brings the one it begins with along,
+        drawn from each row's own cells. Where they stand is told by the header, which the rectangle has too. A cell
+        that holds something or has another look is left with all below it: both would be overwritten.
+        """
+        import uno
+
+        down = uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
+        top, left, bottom, _ = rect
+        *shown, header = self.cells(sheet, (top - 1, 1, top - 1, left)).getDataArray()[0]
+        for column in [at for at, text in enumerate(shown, 1) if text == header != ""]:
+            cells = self.cells(sheet, (last, column, bottom, column))
+            texts = [row[0] for row in cells.getFormulaArray()]
+            empty = next((at for at, text in enumerate(texts) if text != ""), len(texts))
+            alike = [each for group in groups(cells) for each in areas(group) if each[0] == last]
+            end = min(last + empty - 1, *(each[2] for each in alike))
+            if end > last:
+                self.cells(sheet, (last, column, end, column)).fillAuto(down, 1)
 
     def _chart(self, sheet: str, number: int) -> Any:
         return self._chart_shapes(sheet)[number].Model

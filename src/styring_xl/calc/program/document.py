@@ -18,7 +18,7 @@ _HEAD_ROWS = 60
 CHANGES = frozenset((
     "add_sheet", "remove_sheet", "rename_sheet", "set_visible", "write", "clear", "set_number_format", "set_link",
     "set_style", "dress", "fold", "merge", "set_name", "remove_name", "set_chart_rows", "grow_tables",
-    "resize_table", "copy_looks", "make_styles", "import_sheet",
+    "resize_table", "copy_looks", "fill_sparklines", "make_styles", "import_sheet",
 ))  # fmt: skip
 """What a document can be asked to do that changes it."""
 
