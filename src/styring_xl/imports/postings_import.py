@@ -29,6 +29,7 @@ from styring_xl.imports.new_ledger import new_ledger
 from styring_xl.imports.posting import TEXTS, Pools, Postings
 from styring_xl.imports.spelling import measures_of, misspelled
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.kroner import exact_sum
 from styring_xl.reading import header, parameters, settings
 from styring_xl.reading.layout import Layout
 from styring_xl.reading.ledger.account import Accounts
@@ -251,10 +252,13 @@ def _place_rows(postings: Postings, rows: Integers, accounts: Accounts, pools: P
 
 def _unplaced(postings: Postings, pools: Pools) -> tuple[tuple[str, Tally], ...]:
     """Accounts of postings without a measure, those with most kroner first."""
-    bare = postings.take(postings.texts["measure"] == 0)
-    codes, at = np.unique(bare.texts["account"], return_inverse=True)
+    bare = postings.texts["measure"] == 0
+    codes, ore = postings.texts["account"][bare], postings.amount[bare]
+    # The accounts one after the other, for there may be thousands of them.
+    order = np.argsort(codes, kind="stable")
+    firsts = np.flatnonzero(np.append(True, np.diff(codes[order]) != 0)) if len(order) else order
     found = []
-    for number, code in enumerate(codes.tolist()):
-        some = bare.take(at == number)
-        found.append((pools.names["account"][code] or "(uden konto)", part_of(some)))
+    for rows in np.split(order, firsts[1:]) if len(order) else ():
+        name = pools.names["account"][codes[rows[0]]] or "(uden konto)"
+        found.append((name, Tally(len(rows), exact_sum(ore[rows]))))
     return tuple(sorted(found, key=lambda each: (-abs(each[1].ore), each[0])))

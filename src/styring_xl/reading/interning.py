@@ -144,10 +144,12 @@ def factorize(values: Integers) -> Integers:
     """Codes (n,) from 0 that are equal where the values (n,) are, without gaps, in the order values first appear."""
     # Hashing: where few values repeat, many times faster than the sort of `np.unique`. Only extracts need the import.
     import pyarrow as pa
+    from pyarrow.compute import dictionary_encode
 
     # By their bytes, for what makes arrays of each other's would import pandas first.
     numbers = np.ascontiguousarray(values, np.int64)
-    coded = pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)]).dictionary_encode()
+    array = pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
+    coded = dictionary_encode(array, memory_pool=pa.system_memory_pool())
     return np.frombuffer(coded.indices.buffers()[1], np.int32)[: len(numbers)].astype(np.int64)
 
 
