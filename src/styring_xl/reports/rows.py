@@ -65,6 +65,15 @@ class Rows(Struct):
         self.styles.append(looks)
         return row
 
+    def add_all(self, columns: Sequence[Sequence[Content]], styles: Sequence[str]) -> None:
+        """Adds many rows, given by their columns, that look alike; none of their cells is without a style."""
+        left = self.width - len(columns)
+        rows = (
+            [(*row, *(None,) * left) for row in zip(*columns, strict=True)] if left else [*zip(*columns, strict=True)]
+        )
+        self.values += rows
+        self.styles += [(*styles, *(NORMAL,) * left)] * len(rows)
+
     def put(self, row: int, index: int, content: Content, look: str) -> None:
         """Fills the cell of column ``index`` (from 0) on a sheet row that has been added."""
         at = row - self.top

@@ -97,6 +97,17 @@ class Table:
         made of. Returns its sheet row."""
         return self.add(RowKind.LINE, values, styles=styles, made=made)
 
+    def lines(self, values: Mapping[str, Sequence[Content]], made: Sequence[Made]) -> None:
+        """Many lines by their columns, each with what it is made of."""
+        if not values.keys() <= self._at.keys():
+            raise KeyError(f"no such column: {', '.join(sorted(values.keys() - self._at.keys()))}")
+        first, empty = self.next_row, [None] * len(made)
+        cells = [values.get(name, empty) for name in self._at]
+        for at in self._by_formula:
+            cells[at] = [self._cell(at, value, row, None) for row, value in enumerate(cells[at], first)]
+        self.rows.add_all(cells, self._styles[RowKind.LINE])
+        self.rows.made.update((row, MadeRow(self._at, each)) for row, each in enumerate(made, first))
+
     def group(
         self, values: Values, lines: int, styles: Mapping[str, str] | None = None, made: Made | None = None
     ) -> int:

@@ -175,18 +175,18 @@ def apply(chain: Chain, entry: HistoryEntry) -> None:
         if name.endswith(_STEPS) and name[:-1] in _AT:
             steps.setdefault(_AT[name[:-1]], []).append(body)
             continue
+        if name in texts:
+            texts[name] += _numbered(body)
+            continue
         for part in body.split("|"):
             if name in chain.sums:
                 text, _, amount = part.rpartition("=")
                 chain.sums[name][text] = _whole(amount)
                 continue
             at, _, text = part.partition("=")
-            if name in texts:
-                texts[name].append((_whole(at), text))
-            elif name not in chain.lists or _whole(at) != len(chain.lists[name]):
+            if name not in chain.lists or _whole(at) != len(chain.lists[name]):
                 raise Broken
-            else:
-                chain.lists[name].append(text)
+            chain.lists[name].append(text)
     stepped = [(column, *_lines(" ".join(bodies))) for column, bodies in sorted(steps.items())]
     highest = max((highest, *(int(lines[-1]) for _, lines, _ in stepped)))
     more = highest + 1 - len(chain.values)
@@ -206,6 +206,14 @@ def apply(chain: Chain, entry: HistoryEntry) -> None:
             if not 0 <= row <= highest:
                 raise Broken
             chain.texts[name][row] = text
+
+
+def _numbered(body: str) -> list[tuple[int, str]]:
+    """``41=610180-0001|42=`` as lines and their texts."""
+    parts = [part.partition("=") for part in body.split("|")]
+    places = [at for at, _, _ in parts]
+    numbers = map(int, places) if all(places) and "".join(places).isdecimal() else map(_whole, places)
+    return [(at, text) for at, (_, _, text) in zip(numbers, parts, strict=True)]
 
 
 def _pairs(text: str) -> Integers:

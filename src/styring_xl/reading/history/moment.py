@@ -96,12 +96,17 @@ class _Codes(Struct, frozen=True):
 
 
 def _codes(old: Sequence[str], new: Sequence[str], *, fold: bool = False) -> _Codes:
-    folded = {text: label(text) if fold else text for text in {*old, *new}}
-    numbers: dict[str, int] = {"": 0}
-    for text in (*old, *new):
-        numbers.setdefault(folded[text], len(numbers))
-    pair = [np.fromiter((numbers[folded[text]] for text in texts), np.int64, len(texts)) for texts in (old, new)]
-    return _Codes(pair[0], pair[1], len(numbers))
+    distinct = dict.fromkeys(("", *old, *new))
+    if fold:
+        labels = [*map(label, distinct)]
+        order = {text: at for at, text in enumerate(dict.fromkeys(("", *labels)))}
+        numbers = {text: order[of] for text, of in zip(distinct, labels, strict=True)}
+        size = len(order)
+    else:
+        numbers = {text: at for at, text in enumerate(distinct)}
+        size = len(numbers)
+    pair = [np.fromiter(map(numbers.__getitem__, texts), np.int64, len(texts)) for texts in (old, new)]
+    return _Codes(pair[0], pair[1], size)
 
 
 def _alone(codes: Integers) -> Flags:

@@ -213,10 +213,18 @@ class ExplanationTables:
         first = table.next_row
         left = table.column(CAUSE_NAMES[0])
         moved = np.flatnonzero((told.causes != 0).any(axis=1))
-        for row, before, after in zip(moved.tolist(), told.old[moved].tolist(), told.new[moved].tolist(), strict=True):
-            name = f"{sentence.line(told, row, self.sheets)}, {told.measure[row]}"
-            self.trace.stands(left, table.next_row, name, commitment=row)
-            table.line(_amounts(name, before, told.causes[row], after), made=self.trace.commitment(row))
+        names = [f"{sentence.line(told, row, self.sheets)}, {told.measure[row]}" for row in moved.tolist()]
+        for at, (row, name) in enumerate(zip(moved.tolist(), names, strict=True), first):
+            self.trace.stands(left, at, name, commitment=row)
+        before, after = told.old[moved], told.new[moved]
+        kroner = {"before": before, "change": after - before, "after": after}
+        causes = zip(CAUSE_NAMES, told.causes[moved].T, strict=True)
+        table.lines(
+            {"name": names}
+            | {name: to_kroner(ore).tolist() for name, ore in kroner.items()}
+            | {name: [kroner or None for kroner in to_kroner(ore).tolist()] for name, ore in causes},
+            [*map(self.trace.commitment, moved.tolist())],
+        )
         seen = sum(told.old[moved].tolist())
         count = len(told.causes) - len(moved)
         for at, lump in enumerate(told.lumps):
