@@ -14,6 +14,7 @@ from styring_xl.danish import writing
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
     from styring_xl.checks.finding import Finding
+    from styring_xl.figures.figures import Figures
     from styring_xl.refresh import Refreshed
 
 
@@ -59,13 +60,17 @@ class FileReport(Struct, frozen=True):
 
 def totals(refreshed: Refreshed) -> dict[str, int]:
     """The whole workbook's sums in øre."""
-    figures = refreshed.figures
+    return sums(refreshed.figures, refreshed.budget)
+
+
+def sums(figures: Figures, budget: int) -> dict[str, int]:
+    """The same of figures that nothing has been drawn from; ``budget`` is øre."""
     return {
         "realised": figures.realised,
         "expected": figures.expected_rest + figures.pool,
         "result": figures.result,
-        "budget": refreshed.budget,
-        "variance": refreshed.variance,
+        "budget": budget,
+        "variance": budget - figures.result,
     }
 
 

@@ -120,6 +120,12 @@ def refresh(
     )
 
 
+def figures_of(snapshot: Snapshot) -> Figures:
+    """What a refresh that writes nothing would come to, with no sheet drawn and nothing checked."""
+    counted, figures = _figures(snapshot)
+    return _simulated(counted, figures, _sites(counted)[0], None, is_written=False)[1]
+
+
 def material_of(snapshot: Snapshot, *, simulates: bool = False) -> Material:
     """What the result sheets are drawn from, the checks' verdict among it: for a single sheet.
 

@@ -131,7 +131,7 @@ class _Work:
         self.left_out = [s.name for s in self.book.sheets if s not in self.sheets]
         self.grids = {sheet.name: self.file.head(sheet.name) for sheet in self.sheets}
         self.tables = {t.sheet: t for t in self.snapshot.layout.tables} if self.snapshot is not None else {}
-        self.replacements = Replacements(originals(self.book, self.tables))
+        self.replacements = Replacements(originals(self.book, self.tables, ours))
         self.texts = Texts(self.kept, self.replacements)
         self.columns = Masked(self.texts, self.replacements, scale, moves is not None)
         self.emptied = 0
@@ -368,10 +368,10 @@ def _rarity(snapshot: Snapshot | None, *, moved: bool = False) -> Rarity:
 def _totals(snapshot: Snapshot | None) -> dict[str, int]:
     if snapshot is None:
         return {}
-    from styring_xl.outcome import totals
-    from styring_xl.refresh import refresh
+    from styring_xl.outcome import sums
+    from styring_xl.refresh import figures_of
 
-    return totals(refresh(snapshot, is_written=False))
+    return sums(figures_of(snapshot), sum(line.revised for line in snapshot.budget.lines))
 
 
 def _heads(grid: Grid) -> tuple[int, dict[int, str]]:

@@ -52,7 +52,7 @@ class Masked:
 
     def plain(self) -> Masking:
         """A column of which nothing is known."""
-        return Masking(self._text(), self._number)
+        return Masking(self._text(), self._number, citizens_only=True)
 
     def unknown(self) -> Masking:
         """A column of a table nobody recognised: figures in it may be amounts."""
@@ -62,11 +62,11 @@ class Masked:
 
     def months(self) -> Masking:
         """A column of amounts."""
-        return Masking(self._scaled_text, self._scaled)
+        return Masking(self._scaled_text, self._scaled, citizens_only=self.keeps_amounts)
 
     def accounts(self) -> Masking:
         """A column of account numbers and their patterns, which stay."""
-        return Masking(self._text(kinds.ACCOUNT), self._figure)
+        return Masking(self._text(kinds.ACCOUNT), self._figure, citizens_only=True)
 
     def by_field(self, name: str) -> Masking:
         """A column whose meaning is recognised."""
@@ -75,22 +75,23 @@ class Masked:
     def by_mask(self, mask: Mask) -> Masking:
         """A column of which it is said what becomes of its cells."""
         if mask is Mask.CITIZEN:
-            return Masking(self._citizen, self._number)
+            return Masking(self._citizen, self._number, citizens_only=True)
         if mask is Mask.MONEY:
             return self.months()
         number = self._figure if mask in _FIGURES else self._number
-        return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted=mask is Mask.DOCUMENT)
+        counted = mask is Mask.DOCUMENT
+        return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted, citizens_only=True)
 
     def by_head(self, head: str) -> Masking:
         """What a header nobody knows says about its column."""
         if _BORN.search(head):
             return Masking(self._text(kinds.BLANK), lambda number: 0.0)
         if _REMARKS.search(head):
-            return Masking(self._text(kinds.BLANK), self._number)
+            return Masking(self._text(kinds.BLANK), self._number, citizens_only=True)
         for role in header.ROLES:
             found = header.match_field(role, head)
             if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
-                return Masking(self._text(KIND[found[0]]), self._number)
+                return Masking(self._text(KIND[found[0]]), self._number, citizens_only=True)
         if not self.coarse and self.scale != 1 and not user_tables.is_money(head):
             return self.plain()
         return self.unknown()

@@ -11,7 +11,10 @@ from styring_xl.danish.citizen import has_cpr_form
 # Both begin with a digit, so that the search goes from one to the next: whole parts are searched.
 _TOKEN: Final = re.compile(r"(\d(?<!\d\d)(?:\d{5}|\d{4}))([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
 _LONG: Final = re.compile(r"\d\d{10,}")
-_SMALLEST: Final = 10**8
+_DECIMAL: Final = re.compile(r"=(?:\"-?\d+\.\d+(?:[eE][-+]?\d+)?\"|'-?\d+\.\d+(?:[eE][-+]?\d+)?')")
+SMALLEST: Final = 10**8
+LARGEST: Final = 10**10
+"""From and below which a number cell may be a CPR number."""
 
 
 def in_text(text: str) -> Iterator[str]:
@@ -28,20 +31,22 @@ def in_text(text: str) -> Iterator[str]:
                 yield digits[at : at + 10]
 
 
+def in_markup(xml: str) -> set[str]:
+    """The same for a part's text with entities resolved, each once, as a long part holds the same numbers many times;
+    attributes that are decimal figures are none."""
+    text = _DECIMAL.sub("=", xml)
+    found = {(start + end).zfill(10) for start, _, end in set(_TOKEN.findall(text))}
+    for digits in set(_LONG.findall(text)):
+        found.update(digits[at : at + 10] for at in range(len(digits) - 9))
+    return {cpr for cpr in found if has_cpr_form(cpr)}
+
+
 def in_number(number: float) -> str | None:
     """The ten digits of a number cell that has the form of a CPR number, else None."""
-    if number != number or not _SMALLEST <= number < 10**10 or number != int(number):
+    if number != number or not SMALLEST <= number < LARGEST or number != int(number):
         return None
     cpr = f"{int(number):010d}"
     return cpr if has_cpr_form(cpr) else None
-
-
-_DECIMAL: Final = re.compile(r"=(?:\"-?\d+\.\d+(?:[eE][-+]?\d+)?\"|'-?\d+\.\d+(?:[eE][-+]?\d+)?')")
-
-
-def in_markup(xml: str) -> Iterator[str]:
-    """The same for a part's text with entities resolved; attributes that are decimal figures are none."""
-    return in_text(_DECIMAL.sub("=", xml))
 
 
 class Replacements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import numpy as np
 
@@ -16,14 +16,18 @@ from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.reading.role_table import RoleTable
 
 
-def originals(book: Workbook, tables: Mapping[str, RoleTable]) -> set[str]:
-    """Every CPR number of the original: in cells, and in the text of every other part."""
+def originals(book: Workbook, tables: Mapping[str, RoleTable], ours: Container[str]) -> set[str]:
+    """Every CPR number of the original: in cells, and in the text of every other part.
+
+    On the result sheets (``ours``) a number is an amount: no citizen stands there as one, and a budget of 110.091.000
+    kr., which has the form of a CPR number, is not to be replaced on *Budget* because *Afvigelse* shows it too.
+    """
     found: set[str] = set()
     for text in book.strings:
         found.update(in_text(text))
     for sheet in book.sheets:
         if sheet.kind == "worksheet":
-            _collect(book, sheet, tables.get(sheet.name), found)
+            _collect(book, sheet, tables.get(sheet.name), found, numbers=sheet.name not in ours)
     for name in book.package.names:
         if not name.endswith("/") and "/worksheets/sheet" not in name and not name.endswith("calcChain.xml"):
             found.update(in_text(name))
@@ -32,7 +36,7 @@ def originals(book: Workbook, tables: Mapping[str, RoleTable]) -> set[str]:
     return found
 
 
-def _collect(book: Workbook, sheet: WorkbookSheet, table: RoleTable | None, found: set[str]) -> None:
+def _collect(book: Workbook, sheet: WorkbookSheet, table: RoleTable | None, found: set[str], *, numbers: bool) -> None:
     exempt = np.zeros(16_386, bool)
     if table is not None:
         exempt[[at for name, at in table.columns.items() if name in EXEMPT]] = True
@@ -42,6 +46,8 @@ def _collect(book: Workbook, sheet: WorkbookSheet, table: RoleTable | None, foun
             found.update(in_text(text))
         for _, formula in cells.formulas:
             found.update(in_text(formula.text))
+        if not numbers:
+            continue
         first = 0 if table is None else table.first_row
         asked = (cells.kind == NUMBER) & (cells.number >= 10**8) & (cells.number < 10**10)
         asked &= ~(exempt[cells.column] & (cells.row >= first))

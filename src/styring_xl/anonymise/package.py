@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from styring_xl.anonymise.looks import MAIN
 from styring_xl.books.ooxml.markup import escape
+from styring_xl.books.ooxml.package import Package
 
 _REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_REL: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,6 +19,7 @@ _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+_FIRST: Final = "[Content_Types].xml"
 _THEME: Final = "theme/theme1.xml"
 _PLAIN_TABLE: Final = (
     '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="1" showColumnStripes="0"/>'
@@ -109,8 +111,7 @@ def _relations(links: Iterable[tuple[str, str]]) -> bytes:
 
 def _zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
-    order = ["[Content_Types].xml", *(name for name in parts if name != "[Content_Types].xml")]
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in order:
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED, 6)
-    return out.getvalue()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(_FIRST, (1980, 1, 1, 0, 0, 0)), parts[_FIRST])
+    rest = {name: content for name, content in parts.items() if name != _FIRST}
+    return b"".join(Package.parse(out.getvalue()).changed_by(rest).pieces())

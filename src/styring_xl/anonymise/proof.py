@@ -11,6 +11,8 @@ from typing import Final
 
 from styring_xl.anonymise.numbers import in_markup, in_number
 
+_SHORTEST: Final = 9
+"""A number of fewer characters has fewer digits than a CPR number, unless it is written with an exponent."""
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>")
 
 
@@ -23,8 +25,11 @@ def leaks(data: bytes, originals: Set[str]) -> list[str]:
             found.append("filens indholdsfortegnelse")
         for name in archive.namelist():
             content = archive.read(name)
-            texts = (html.unescape(_VALUE.sub(b" ", content).decode("utf-8", "replace")), _wide(content))
-            values = set(_VALUE.findall(content))
+            texts = [html.unescape(_VALUE.sub(b" ", content).decode("utf-8", "replace"))]
+            # Digits of two bytes have a nought between them.
+            if b"\0" in content or not all(map(str.isascii, originals)):
+                texts.append(_wide(content))
+            values = {value for value in _VALUE.findall(content) if len(value) >= _SHORTEST or b"e" in value.lower()}
             if any(_is(value, originals) for value in values) or any(_holds(text, originals) for text in texts):
                 found.append(name)
     return found
@@ -45,4 +50,4 @@ def _is(value: bytes, originals: Set[str]) -> bool:
 
 
 def _holds(text: str, originals: Set[str]) -> bool:
-    return any(cpr in originals for cpr in in_markup(text))
+    return not originals.isdisjoint(in_markup(text))

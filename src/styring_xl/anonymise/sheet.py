@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct, field
+from numpy.typing import NDArray
 
+from styring_xl.anonymise.numbers import LARGEST, SMALLEST
 from styring_xl.books.ooxml.content import number_text
 from styring_xl.books.ooxml.markup import attributes, children, escape, root, within
 from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.ooxml.scan.facts import tail_facts
 from styring_xl.books.ooxml.scan.source import SheetSource
+from styring_xl.books.ooxml.sparse import COLUMNS
 from styring_xl.books.ooxml.strings import escape_text, unescape_text
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
-from styring_xl.cells.cell import address
+from styring_xl.books.ooxml.write.figures import figure_texts
+from styring_xl.cells.cell import column_letters
+from styring_xl.cells.column import objects
 from styring_xl.cells.dates import from_serial
 from styring_xl.cells.formula import moved, range_address
 from styring_xl.danish.text import Unreadable, read_date
+from styring_xl.model.arrays import Flags, Floats, Integers
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.$:]{0,24}")
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"))
+_NO_DATE: Final = 10**7
+"""No date's serial number is as large."""
 _HEAD: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
@@ -38,6 +46,8 @@ class Masking(Struct):
     number: Callable[[float], float | None]
     counted: bool = False
     """True when its numbers are replaced by 1, 2, 3 …: voucher and case numbers."""
+    citizens_only: bool = False
+    """True when of its numbers only those in the form of a CPR number may be replaced."""
 
 
 class SheetMasking(Struct):
@@ -94,17 +104,7 @@ def write(
     source = SheetSource(book.package, sheet.part)
     pieces = [_HEAD, *_top(book.package.read(sheet.part)), b"<sheetData>"]
     batches = source.collect(lambda chunks: list(chunks))
-    masters: dict[str, tuple[int, int, str]] = {}
-    rows: dict[int, list[tuple[int, str]]] = {}
-    hidden: set[int] = set()
-    counted: dict[int, int] = {}
-    for cells in batches:
-        hidden.update(cells.hidden)
-        _cells(book, cells, plan, keeps, masters, rows, counted)
-    for number in sorted(rows.keys() | hidden):
-        mark = ' hidden="1"' if number in hidden else ""
-        inside = "".join(text for _, text in sorted(rows.get(number, ())))
-        pieces.append(f'<row r="{number}"{mark}>{inside}</row>'.encode())
+    pieces.append("".join(_rows(batches, _Writer(book, plan, keeps))).encode())
     pieces.append(b"</sheetData>")
     merged, _ = tail_facts(source.tail)
     if merged:
@@ -148,51 +148,169 @@ def _kept(rest: bytes, names: tuple[str, ...]) -> str:
     return "".join(f' {n}="{values[n]}"' for n in names if n in values and _PLAIN.fullmatch(values[n]))
 
 
-def _cells(
-    book: Workbook,
-    cells: Cells,
-    plan: SheetMasking,
-    keeps: Callable[[str], bool],
-    masters: dict[str, tuple[int, int, str]],
-    rows: dict[int, list[tuple[int, str]]],
-    counted: dict[int, int],
-) -> None:
-    formulas = _formulas(cells, masters)
-    strings = book.strings
-    dates = np.append(book.styles.dates, False)
-    is_date = dates[np.minimum(cells.style, len(dates) - 1)]
-    columns = zip(
-        cells.row.tolist(), cells.column.tolist(), cells.style.tolist(), cells.kind.tolist(), cells.number.tolist(),
-        cells.code.tolist(), is_date.tolist(), strict=True,
-    )  # fmt: skip
-    for at, (row, column, look, kind, number, code, date) in enumerate(columns):
-        start = f'<c r="{address(row, column)}"' + (f' s="{look}"' if look else "")
+def _rows(batches: Sequence[Cells], writer: _Writer) -> Iterator[str]:
+    """The row elements, in the order of their numbers; a hidden row without cells is one too."""
+    hidden = {number for cells in batches for number in cells.hidden}
+    row = np.concatenate([np.zeros(0, np.int64), *(cells.row for cells in batches)])
+    column = np.concatenate([np.zeros(0, np.int64), *(cells.column for cells in batches)])
+    texts = [text for cells in batches for text in writer.cells(cells)]
+    place = row * (COLUMNS + 1) + column
+    if (place[1:] < place[:-1]).any():
+        order = np.argsort(place, kind="stable")
+        row, texts = row[order], [texts[at] for at in order.tolist()]
+    starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row
+    numbers = row[starts].tolist()
+    bare = iter(sorted(hidden.difference(numbers)))
+    waiting = next(bare, None)
+    for number, first, last in zip(numbers, starts.tolist(), [*starts[1:].tolist(), len(row)], strict=True):
+        while waiting is not None and waiting < number:
+            yield f'<row r="{waiting}" hidden="1"></row>'
+            waiting = next(bare, None)
+        yield f'<row r="{number}" hidden="1">' if number in hidden else f'<row r="{number}">'
+        yield from texts[first:last]
+        yield "</row>"
+    while waiting is not None:
+        yield f'<row r="{waiting}" hidden="1"></row>'
+        waiting = next(bare, None)
+
+
+class _Writer:
+    """Writes the cells of one sheet, chunk by chunk: what many of them hold is masked once, where it is first met."""
+
+    def __init__(self, book: Workbook, plan: SheetMasking, keeps: Callable[[str], bool]) -> None:
+        self.book, self.plan, self.keeps = book, plan, keeps
+        self._maskings = [plan.default, *plan.columns.values()]
+        self._of_column = np.zeros(COLUMNS + 2, np.int64)
+        self._of_column[[*plan.columns]] = np.arange(1, len(self._maskings))
+        self._masters: dict[str, tuple[int, int, str]] = {}
+        self._counted: dict[int, int] = {}
+        self._moves = plan.by_month or bool(plan.moves)
+
+    def cells(self, cells: Cells) -> list[str]:
+        """The element of each cell."""
+        if not len(cells.row):
+            return []
+        formulas = _formulas(cells, self._masters)
+        dates = np.append(self.book.styles.dates, False)
+        is_date = dates[np.minimum(cells.style, len(dates) - 1)] & (cells.number < _NO_DATE)
+        place = np.where(cells.row >= self.plan.first_row, self._of_column[cells.column], 0)
+        single = (cells.kind == BOOL) | (cells.kind == ERROR) | (cells.kind == ISO)
+        single[[*formulas]] = True
+        if self._moves:
+            single |= is_date | (cells.kind == SHARED) | (cells.kind == TEXT)
+        texts = _different(
+            np.flatnonzero(((cells.kind == SHARED) | (cells.kind == TEXT)) & ~single),
+            (place * 2 + (cells.kind == SHARED)) * (int(cells.code.max()) + 2) + cells.code,
+        )
+        value = cells.number.copy()
+        numbers = (cells.kind == NUMBER) & ~single
+        figures = [
+            (masking, _different(np.flatnonzero(asked), value))
+            for masking, asked in self._asked(cells, numbers & ~is_date, place, value)
+        ]
+        ends = np.full(len(cells.row), "/>", object)
+        # Stand-ins are numbered as they are met, so all that asks for one is asked in the order of the cells.
+        of_texts = [""] * len(texts.first)
+        of_figures = [value[each.first] for _, each in figures]
+        order = [(start, -1, at) for at, start in enumerate(texts.first.tolist())]
+        order += [(start, -2, 0) for start in np.flatnonzero(single).tolist()]
+        order += [
+            (start, of, at) for of, (_, each) in enumerate(figures) for at, start in enumerate(each.first.tolist())
+        ]
+        for start, of, at in sorted(order):
+            if of == -1:
+                of_texts[at] = self._text(cells, start, self._maskings[place[start]])
+            elif of == -2:
+                ends[start] = self._single(cells, start, bool(is_date[start]), formulas.get(start))
+            else:
+                changed = figures[of][0].number(float(value[start]))
+                if changed is not None:
+                    of_figures[of][at] = changed
+        ends[texts.places] = objects(of_texts)[texts.which]
+        for (_, each), changed_to in zip(figures, of_figures, strict=True):
+            value[each.places] = changed_to[each.which]
+        ends[numbers] = objects([f"><v>{text}</v></c>" for text in figure_texts(value[numbers])])
+        return self._elements(cells, ends.tolist())
+
+    def _text(self, cells: Cells, at: int, masking: Masking) -> str:
+        """How the cell of a text ends."""
+        code, kind = int(cells.code[at]), int(cells.kind[at])
+        raw = self.book.strings[code] if kind == SHARED else cells.texts[code]
+        return _end(*_text_cell(kind, raw, masking, has_formula=False))
+
+    def _asked(self, cells: Cells, among: Flags, place: Integers, value: Floats) -> Iterator[tuple[Masking, Flags]]:
+        """Of each masking the numbers that something may stand for; those that are counted are so at once."""
+        for number, masking in enumerate(self._maskings):
+            own = among & (place == number)
+            if masking.counted:
+                for column in np.unique(cells.column[own]).tolist():
+                    mine = own & (cells.column == column)
+                    begin = self._counted.get(column, 0)
+                    self._counted[column] = begin + int(mine.sum())
+                    value[mine] = np.arange(begin + 1, self._counted[column] + 1)
+            else:
+                yield masking, own & (value >= SMALLEST) & (value < LARGEST) if masking.citizens_only else own
+
+    def _single(self, cells: Cells, at: int, is_date: bool, formula: str | None) -> str:
+        """A cell by itself: one with a formula, of a rare kind, or with a day that is moved."""
+        row, column, kind, number = int(cells.row[at]), int(cells.column[at]), int(cells.kind[at]), cells.number[at]
+        code, plan, book = int(cells.code[at]), self.plan, self.book
         place = plan.of(row, column)
-        formula = formulas.get(at)
-        kept = formula if formula is not None and keeps(formula) else None
+        kept = formula if formula is not None and self.keeps(formula) else None
         if kind in (SHARED, TEXT, ISO):
-            raw = plan.written_day(row, strings[code] if kind == SHARED else cells.texts[code])
-            inside = _text_cell(kind, raw, place, kept is not None)
+            raw = plan.written_day(row, book.strings[code] if kind == SHARED else cells.texts[code])
+            form, value = _text_cell(kind, raw, place, kept is not None)
         elif kind == NUMBER:
             # A number too large for a date is none, however it is formatted.
-            masked = (
-                plan.day(row, number, book.date1904)
-                if date and number < 10**7
-                else _number(number, place, column, counted)
-            )
-            inside = "", f"<v>{number_text(masked)}</v>"
+            plain = float(number)
+            masked = plan.day(row, plain, book.date1904) if is_date else _number(plain, place, column, self._counted)
+            form, value = "", f"<v>{number_text(masked)}</v>"
         elif kind == BOOL:
-            inside = ' t="b"', f"<v>{int(number)}</v>"
+            form, value = ' t="b"', f"<v>{int(number)}</v>"
         elif kind == ERROR:
             said = cells.texts[code]
-            inside = ' t="e"', f"<v>{said if said in _ERRORS else '#VALUE!'}</v>"
+            form, value = ' t="e"', f"<v>{said if said in _ERRORS else '#VALUE!'}</v>"
         else:
-            inside = "", ""
-        form, value = inside
+            form, value = "", ""
         if kept is not None:
             value = f"<f>{escape(kept)}</f>{value}"
-        cell = f"{start}{form}>{value}</c>" if value else f"{start}{form}/>"
-        rows.setdefault(row, []).append((column, cell))
+        return _end(form, value)
+
+    def _elements(self, cells: Cells, ends: list[str]) -> list[str]:
+        """The elements of cells that end so."""
+        columns = np.unique(cells.column)
+        heads = objects([f'<c r="{column_letters(column)}' for column in columns.tolist()])
+        rows = np.unique(cells.row)
+        numbers = objects([str(row) for row in rows.tolist()])
+        looks = np.unique(cells.style)
+        styles = objects([f'" s="{look}"' if look else '"' for look in looks.tolist()])
+        parts = zip(
+            heads[np.searchsorted(columns, cells.column)].tolist(),
+            numbers[np.searchsorted(rows, cells.row)].tolist(),
+            styles[np.searchsorted(looks, cells.style)].tolist(),
+            ends,
+            strict=True,
+        )
+        return [f"{head}{number}{style}{end}" for head, number, style, end in parts]
+
+
+class _Different(Struct, frozen=True, eq=False):
+    """Some cells of a chunk by what they hold: where they are (n,), which of the different contents each has (n,), and
+    where each of those is met first."""
+
+    places: Integers
+    which: Integers
+    first: Integers
+
+
+def _different(places: Integers, contents: NDArray[Any]) -> _Different:
+    _, first, which = np.unique(contents[places], return_index=True, return_inverse=True)
+    return _Different(places, which.astype(np.int64), places[first])
+
+
+def _end(form: str, value: str) -> str:
+    """What follows a cell's address and style, to its end."""
+    return f"{form}>{value}</c>" if value else f"{form}/>"
 
 
 def _formulas(cells: Cells, masters: dict[str, tuple[int, int, str]]) -> dict[int, str]:
