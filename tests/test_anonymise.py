@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import random
 import re
@@ -13,27 +14,32 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from styring_xl import demo
+from styring_xl import demo, workbook
 from styring_xl.anonymise import anonymise, copy_of
 from styring_xl.anonymise.coarse import DateMoves
-from styring_xl.anonymise.numbers import in_number, in_text
+from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
+from styring_xl.reading import header
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import lists as standard_lists
 from styring_xl.standard.listing import Holds
 from styring_xl.standard.lists.measures import MEASURES
 from tests.command_line import CliRunner
+from tests.examples import examples
 from tests.workbooks import HEADER, LEDGER, day, save, values
 
 PEOPLE = ("610180-0001", "620180-0002", "630180-0003")
@@ -196,6 +202,34 @@ def test_the_proof_finds_a_number_in_any_spelling(part: str, spelling: str) -> N
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(part, f"<x>{spelling}</x>")
     assert leaks(out.getvalue(), {"0901585001"}) == [part]
+
+
+_PIECES = [
+    "1", "06", "2", " ", "-", ".", "/", "\u2010", "\u202f", "a", '="', '"', "&amp;", "&#49;", "å",
+    "610180-0001", "0101011234", "12345.6789",
+]  # fmt: skip
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=120), st.sampled_from([60, 1 << 20]))
+def test_the_proof_passes_over_no_place_where_a_number_stands(pieces: list[str], slices: int) -> None:
+    text = "".join(pieces)
+    numbers = in_markup(html.unescape(text))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/a.xml", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("styring_xl.anonymise.proof._SLICE", slices)
+        assert [number for number in numbers if leaks(out.getvalue(), {number}) != ["xl/a.xml"]] == []
+
+
+def test_a_budget_in_the_form_of_a_cpr_number_stays_though_a_result_sheet_shows_it() -> None:
+    book = FileBook.from_bytes(demo.workbook(20), template=workbook.build)
+    [budget] = read(book).layout.of(header.BUDGET)
+    cell = Block(budget.sheet, budget.first_row, budget.columns["original"], ((110_091_000,),))
+    book = FileBook.from_bytes(book.edit(Patch(blocks=(cell,))).bytes(), template=workbook.build)
+    _, told = copy_of(book.edit(refresh(read(book)).patch).bytes())
+    assert told.after["budget"] == told.before["budget"] > 11_009_100_000
 
 
 def test_the_proof_does_not_take_fractions_and_colours_for_people() -> None:

@@ -14,7 +14,7 @@ from styring_xl.danish import writing
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
     from styring_xl.checks.finding import Finding
-    from styring_xl.figures.figures import Figures
+    from styring_xl.figures.compute import Figures
     from styring_xl.refresh import Refreshed
 
 

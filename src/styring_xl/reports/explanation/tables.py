@@ -218,11 +218,11 @@ class ExplanationTables:
             self.trace.stands(left, at, name, commitment=row)
         before, after = told.old[moved], told.new[moved]
         kroner = {"before": before, "change": after - before, "after": after}
-        causes = zip(CAUSE_NAMES, told.causes[moved].T, strict=True)
+        by_cause = zip(CAUSE_NAMES, told.causes[moved].T, strict=True)
         table.lines(
             {"name": names}
             | {name: to_kroner(ore).tolist() for name, ore in kroner.items()}
-            | {name: [kroner or None for kroner in to_kroner(ore).tolist()] for name, ore in causes},
+            | {name: [kroner or None for kroner in to_kroner(ore).tolist()] for name, ore in by_cause},
             [*map(self.trace.commitment, moved.tolist())],
         )
         seen = sum(told.old[moved].tolist())
