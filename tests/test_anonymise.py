@@ -226,7 +226,7 @@ def test_the_proof_passes_over_no_place_where_a_number_stands(pieces: list[str],
 def test_a_budget_in_the_form_of_a_cpr_number_stays_though_a_result_sheet_shows_it() -> None:
     book = FileBook.from_bytes(demo.workbook(20), template=workbook.build)
     [budget] = read(book).layout.of(header.BUDGET)
-    cell = Block(budget.sheet, budget.first_row, budget.columns["original"], ((110_091_000,),))
+    cell = Block.of(budget.sheet, budget.first_row, budget.columns["original"], ((110_091_000,),))
     book = FileBook.from_bytes(book.edit(Patch(blocks=(cell,))).bytes(), template=workbook.build)
     _, told = copy_of(book.edit(refresh(read(book)).patch).bytes())
     assert told.after["budget"] == told.before["budget"] > 11_009_100_000
