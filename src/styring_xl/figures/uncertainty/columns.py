@@ -102,7 +102,8 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
     taken = np.flatnonzero(rows.computable & cases[figures.measure])
 
     # Numbered by name and not by place, so that moving a row on a sheet does not change what is simulated.
-    there = np.unique(np.concatenate([kind[used], figures.measure[taken]])).tolist()
+    met = np.bincount(kind[used], minlength=shape) + np.bincount(figures.measure[taken], minlength=shape)
+    there = np.flatnonzero(met).tolist()
     there.sort(key=lambda at: label(names[at]))
     code = np.zeros(shape, np.int64)
     code[there] = np.arange(len(there))
@@ -119,8 +120,8 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
         birthdays(people),
         np.array(there, np.int64),
         way.astype(np.int64),
-        _cases(person[used], kind[used], row_person[taken], figures.measure[taken], shape),
-        len(np.unique(month[used & (month < now)])),
+        _cases(person[used], kind[used], row_person[taken], figures.measure[taken], shape, len(people)),
+        _how_many(month[used & (month < now)]),
         dated,
         int(ledger.year[used].min()) if used.any() else figures.year,
     )
@@ -179,8 +180,17 @@ def _rows(rows: Commitments, taken: Integers, person: Integers, measure: Integer
     )
 
 
-def _cases(payer: Integers, kind: Integers, person: Integers, measure: Integers, measures: int) -> Integers:
-    """How many citizens each measure has rows or postings of, (m,)."""
-    people, kinds = np.concatenate([payer, person]), np.concatenate([kind, measure])
-    keys = np.unique(kinds[people != NOBODY] * 2**32 + people[people != NOBODY])
-    return np.bincount(keys // 2**32, minlength=measures)
+def _how_many(months: Integers) -> int:
+    """How many different months there are among some (p,)."""
+    return int(np.count_nonzero(np.bincount(months - months.min()))) if len(months) else 0
+
+
+def _cases(
+    payer: Integers, kind: Integers, person: Integers, measure: Integers, measures: int, people: int
+) -> Integers:
+    """How many citizens, numbered below ``people``, each measure has rows or postings of, (m,)."""
+    met = np.zeros((measures, people), bool)
+    for who, what in ((payer, kind), (person, measure)):
+        met[what[who != NOBODY], who[who != NOBODY]] = True
+    counts: Integers = met.sum(axis=1)
+    return counts
