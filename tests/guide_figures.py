@@ -176,7 +176,7 @@ HELD: Final[dict[str, dict[str, str]]] = {
         "mellem {} frem eller tilbage": f"{coarse.LEAST} og {coarse.MOST}",
         "(dag + {})": str(cpr._REPLACEMENT),
         "tal over {} i egne tabeller": str(coarse.FIGURES),
-        "på over {} mio. kr.": str(numbers._SMALLEST // 1_000_000),
+        "på over {} mio. kr.": str(numbers.SMALLEST // 1_000_000),
     },
 }
 """Page -> a phrase with a place for the figure -> the figure as the code has it, written as the page writes it."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.ooxml.scan.decoder import Decoder
-from styring_xl.books.ooxml.scan.regular import Records
+from styring_xl.books.ooxml.scan.regular import WantedCells
 from styring_xl.books.ooxml.scan.scanner import shared_codes
 from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.sparse import COLUMNS
@@ -45,11 +45,11 @@ def read_columns(source: SheetSource, decoder: Decoder, first_row: int, columns:
     chosen[wanted] = True
     source.columns = chosen
 
-    def take(chunks: Iterator[Cells | Records]) -> CellColumns:
+    def take(chunks: Iterator[Cells | WantedCells]) -> CellColumns:
         gathered = _Gathered(decoder, first_row, wanted, chosen)
         for each in chunks:
-            if isinstance(each, Records):
-                gathered.add_records(each)
+            if isinstance(each, WantedCells):
+                gathered.add_wanted(each)
             else:
                 gathered.add(each)
         return gathered.columns()
@@ -105,7 +105,7 @@ class _Gathered:
                 )
             )
 
-    def add_records(self, found: Records) -> None:
+    def add_wanted(self, found: WantedCells) -> None:
         """Take the wanted columns of rows that are written alike."""
         used = (found.rows >= self._first_row) & found.kind.any(axis=0)
         if not used.any():

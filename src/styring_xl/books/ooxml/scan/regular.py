@@ -32,7 +32,7 @@ _MISSES: Final = 4
 """After so many chunks that could not be read here no more are tried."""
 
 
-class Records(Struct, frozen=True):
+class WantedCells(Struct, frozen=True):
     """The wanted cells of n rows: ``rows`` (n,), and kinds (see ``chunk``), styles and numbers by column (w, n).
 
     A SHARED cell's number is its index, an EMPTY one's 0. Rows that hold none of the columns are there too.
@@ -72,7 +72,7 @@ class _Shape(Struct, frozen=True):
     stretches: tuple[_Stretch, ...]
 
 
-class _Chunk(Struct, frozen=True):
+class _Stripe(Struct, frozen=True):
     """A chunk's bytes, where its tags start (s,); and its rows (n,): the tags that open them, how many tags each has,
     its number, the digits of that, and the number as the word that ends with it."""
 
@@ -96,7 +96,7 @@ class RegularRows:
         self._shapes: list[_Shape] = []
         self._misses = 0
 
-    def read(self, text: bytes) -> Records | None:
+    def read(self, text: bytes) -> WantedCells | None:
         """The wanted cells of a chunk that starts at a row and ends after one; None where it is for the tokenizer."""
         if self._misses >= _MISSES:
             return None
@@ -106,10 +106,10 @@ class RegularRows:
             self._misses += 1
             return None
 
-    def _read(self, text: bytes) -> Records:
+    def _read(self, text: bytes) -> WantedCells:
         chunk = _taken(text)
         size = len(self._place), len(chunk.rows)
-        found = Records(chunk.rows, np.zeros(size, np.uint8), np.zeros(size, np.int32), np.zeros(size))
+        found = WantedCells(chunk.rows, np.zeros(size, np.uint8), np.zeros(size, np.int32), np.zeros(size))
         left = np.arange(len(chunk.rows))
         for shape in self._shapes:
             left = _put(shape, chunk, left, found)
@@ -125,7 +125,7 @@ class RegularRows:
                 return found
         raise Irregular
 
-    def _learnt(self, chunk: _Chunk, row: int) -> _Shape:
+    def _learnt(self, chunk: _Stripe, row: int) -> _Shape:
         """What a row looks like. Raises Irregular when it holds more than plain cells with numbers and shared texts."""
         first = int(chunk.opens[row])
         after = first + int(chunk.tags[row])
@@ -139,7 +139,7 @@ class RegularRows:
         return _shape(tokens, self._place)
 
 
-def _taken(text: bytes) -> _Chunk:
+def _taken(text: bytes) -> _Stripe:
     """A chunk's tags and rows. Raises Irregular when it does not begin with a row or a row has no plain number."""
     size = len(text)
     padded = text + b"\0" * (_LONGEST + 40)
@@ -159,10 +159,10 @@ def _taken(text: bytes) -> _Chunk:
     if (rows[1:] == rows[:-1]).any():
         raise Irregular
     number = words[at + digits] & ~LOW[8 - digits]
-    return _Chunk(text, bytes_, words, start, opens, np.diff(opens, append=len(start)), rows, digits, number)
+    return _Stripe(text, bytes_, words, start, opens, np.diff(opens, append=len(start)), rows, digits, number)
 
 
-def _put(shape: _Shape, chunk: _Chunk, rows: Integers, found: Records) -> Integers:
+def _put(shape: _Shape, chunk: _Stripe, rows: Integers, found: WantedCells) -> Integers:
     """Reads the values of those rows that look like a shape, and gives the others. Raises Irregular where one of them
     is no number."""
     fits = chunk.tags[rows] == shape.tags

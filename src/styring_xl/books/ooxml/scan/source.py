@@ -13,7 +13,7 @@ from styring_xl.books.ooxml.markup import TOKEN, check_prolog, children, irregul
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.scan.chunk import Cells, merge
 from styring_xl.books.ooxml.scan.exact import read_exactly
-from styring_xl.books.ooxml.scan.regular import Records, RegularRows
+from styring_xl.books.ooxml.scan.regular import RegularRows, WantedCells
 from styring_xl.books.ooxml.scan.scanner import Scanner
 from styring_xl.books.ooxml.scan.tokens import Irregular
 from styring_xl.cells.cell import MAX_COLUMN
@@ -74,7 +74,7 @@ class SheetSource:
         except _Restart:
             return take(self._exact())
 
-    def collect_wanted(self, wanted: list[int], take: Callable[[Iterator[Cells | Records]], T]) -> T:
+    def collect_wanted(self, wanted: list[int], take: Callable[[Iterator[Cells | WantedCells]], T]) -> T:
         """The same, for a reader that wants no more than some columns, rising: rows written alike come as records."""
         try:
             return take(self._wanted(RegularRows(wanted)))
@@ -97,10 +97,10 @@ class SheetSource:
             row = int(cells.rows[-1]) if len(cells.rows) else row
             yield cells
 
-    def _wanted(self, regular: RegularRows) -> Iterator[Cells | Records]:
+    def _wanted(self, regular: RegularRows) -> Iterator[Cells | WantedCells]:
         row = 0
         for chunk in self._cut():
-            found: Cells | Records | None = None if chunk.around.prefix else regular.read(chunk.text)
+            found: Cells | WantedCells | None = None if chunk.around.prefix else regular.read(chunk.text)
             if found is None:
                 found = self._chunk(chunk, row)
             row = int(found.rows[-1]) if len(found.rows) else row
