@@ -395,6 +395,10 @@ class Native:
         return NativeRows(self.data, range(top, bottom + 1))
 
     @property
+    def Formula(self) -> Any:
+        return self.owner.formula
+
+    @property
     def HasFormula(self) -> bool | None:
         self.log("has formula")
         found = {cell in self.data.formulas for cell in self.owner.each()} if self.data.formulas else {False}

@@ -46,8 +46,9 @@ class CalcBook(base_classes.Book):
     def api(self) -> NativeBook:
         return NativeBook(self)
 
-    @property
+    @cached_property
     def name(self) -> str:
+        """As it was when it was first asked for: xlwings compares books by it a dozen times for each block written."""
         return str(self.call("name"))
 
     @property

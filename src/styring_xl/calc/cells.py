@@ -43,6 +43,12 @@ class NativeRange:
         self._owner.call("set_style", self._owner.sheet.name, self._owner.rects, name)
 
     @property
+    def Formula(self) -> Any:
+        """The formulas of the cells, an empty text where there is none: what is typed there need not be read along."""
+        shown = [[""] * self._owner.shape[1] for _ in range(self._owner.shape[0])]
+        return self._owner.with_formulas(shown)
+
+    @property
     def HasFormula(self) -> bool | None:
         """True, False, or None when only some of the cells have one."""
         answer: bool | None = self._owner.call("has_formulas", self._owner.sheet.name, self._owner.rect)
@@ -186,10 +192,13 @@ class Range(base_classes.Range):
     @property
     def formula(self) -> Any:
         """The formulas of the cells, and what is typed in those that have none."""
-        top, left, _, _ = self.rect
         values = self.raw_value
         rows = [list(row) for row in values] if isinstance(values, (list, tuple)) else [[values]]
-        shown = [["" if value is None else value for value in row] for row in rows]
+        return self.with_formulas([["" if value is None else value for value in row] for row in rows])
+
+    def with_formulas(self, shown: list[list[Any]]) -> Any:
+        """What the cells show with the formulas in its place; of a single cell its own."""
+        top, left, _, _ = self.rect
         for row, column, block in self.call("formulas", self.sheet.name, self.rect):
             for down, texts in enumerate(block, row - top):
                 shown[down][column - left : column - left + len(texts)] = texts

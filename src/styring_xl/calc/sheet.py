@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from xlwings import base_classes
@@ -273,7 +274,7 @@ class CalcTable(base_classes.Table):
 
 
 class CalcCharts(base_classes.Charts):
-    """The sheet's charts, by name or number."""
+    """The sheet's charts as they were when one was first asked for, by name or number."""
 
     def __init__(self, sheet: CalcSheet) -> None:
         self._sheet = sheet
@@ -282,17 +283,18 @@ class CalcCharts(base_classes.Charts):
     def parent(self) -> CalcSheet:
         return self._sheet
 
+    @cached_property
     def _names(self) -> list[str]:
         return list(self._sheet.call("charts", self._sheet.name))
 
     def __len__(self) -> int:
-        return len(self._names())
+        return len(self._names)
 
     def __iter__(self) -> Iterator[CalcChart]:
-        return iter([CalcChart(self._sheet, number, name) for number, name in enumerate(self._names())])
+        return iter([CalcChart(self._sheet, number, name) for number, name in enumerate(self._names)])
 
     def __contains__(self, key: Any) -> bool:
-        return key in self._names()
+        return key in self._names
 
     def __call__(self, key: Any) -> CalcChart:
         """Raises KeyError for a chart that is not there."""

@@ -51,6 +51,11 @@ def has_no_formula(cells: Any) -> bool:
         return False
 
 
+def formulas_of(cells: Any) -> Any:
+    """The formulas of a range's cells, each with its equals sign; what stands in the others is nothing to go by."""
+    return cells.formula if ON_A_MAC else cells.api.Formula
+
+
 def style_of(cells: Any) -> str | None:
     """The named style that all the cells have, None when they have not all the same."""
     style = cells.api.Style

@@ -115,7 +115,7 @@ class OpenBook:
             return {}
         return {
             (row, column): text[1:]
-            for row, cells in enumerate(_rectangle(whole.formula), ref.top)
+            for row, cells in enumerate(_rectangle(native.formulas_of(whole)), ref.top)
             for column, text in enumerate(cells, ref.left)
             if isinstance(text, str) and text.startswith("=") and len(text) > 1
         }
@@ -212,6 +212,11 @@ class OpenBook:
             else:
                 waiting += halves(part)
         yield from sorted(found, key=lambda r: (r.top, r.left))
+
+    def keeps_looks(self, sheet: str) -> bool:
+        """Whether cells of the sheet keep their looks when they are written: sure where no link is taken away first."""
+        facts = self.overview()
+        return facts is not None and sheet in facts.sheets and not facts.sheets[sheet].has_links
 
     def told(self, wanted: Sequence[tuple[str, Ref]]) -> Pieces | None:
         """The styles in some rectangles as the workbook's macros tell them, None when they do not."""

@@ -103,7 +103,10 @@ class Planner:
             (row, column), reason = next(iter(cannot.items()))
             draft.obstacles.append(Obstacle.of_cell(sheet, area.name, (row, column), reason))
             return
-        if found or old != area.ref or not dressed(looks, area.block.styles()):
+        stands = old == area.ref and dressed(looks, area.block.styles())
+        if found or not stands:
+            if stands and looks is not None and self._open.keeps_looks(sheet):
+                linked = replace(linked, block=replace(linked.block, looks=None))
             draft.areas.append(self._folded(linked, old))
             draft.changes.extend(found)
             if old is not None:

@@ -110,8 +110,8 @@ class Reader:
             inside = Ref(ref.top, ref.left, min(ref.bottom, height), min(ref.right, width))
             cells: Cells = {}
             if inside.bottom >= inside.top and inside.right >= inside.left:
-                grid = self._grids.get(sheet)
-                if grid is not None:
+                if self._is_read_whole(sheet):
+                    grid = self.grid(sheet)
                     for row in range(inside.top, min(inside.bottom, len(grid.rows)) + 1):
                         for column in range(inside.left, inside.right + 1):
                             # A formula may stand right of the row's last value.
@@ -129,6 +129,10 @@ class Reader:
             self._blocks[key] = cells
         return self._blocks[key]
 
+    def _is_read_whole(self, sheet: str) -> bool:
+        """Whether the values of all its cells are known: then its formulas alone are left to be read."""
+        return sheet in self._grids or self._head_rows.get(sheet) == self._open.size(sheet)[0]
+
     def _window(self, sheet: str, ref: Ref) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:
         """The values of a rectangle and the formulas there, from what was read around it if it was."""
         if sheet in self._windows:
@@ -144,7 +148,7 @@ class Reader:
             height, width = self._open.size(sheet)
             clipped = [replace(ref, bottom=min(ref.bottom, height), right=min(ref.right, width)) for ref in parts]
             inside = [ref for ref in clipped if ref.bottom >= ref.top and ref.right >= ref.left]
-            if sheet in self._grids or len(inside) < 2:
+            if self._is_read_whole(sheet) or len(inside) < 2:
                 continue
             whole = inside[0]
             for ref in inside:

@@ -34,7 +34,10 @@ class Writer:
 
     def __init__(self, open_: OpenBook) -> None:
         self._open = open_
-        self._orders: list[tuple[str, str, str]] = []
+        self._looks: dict[str, dict[str, list[Ref]]] = {}
+        """The rectangles that are to have a style, by sheet and style."""
+        self._bare: dict[str, list[Ref]] = {}
+        """What areas have given up, by sheet: plain before anything else of the sheet is dressed."""
         self._folds: list[tuple[str, Ref, tuple[Fold, ...]]] = []
 
     def apply(self, plan: LivePlan, progress: Callable[[str], None] = lambda text: None) -> None:
@@ -46,9 +49,11 @@ class Writer:
             growths = [each for each in plan.patch.growths if each.new.bottom >= each.old.bottom]
             for growth in growths:
                 self._grow(growth, done)
-            for area in plan.patch.areas:
+            # Before the cells: if one of them cannot be written, the names say what there is to take back.
+            old = [self._place(area, plan.inverse, done) for area in plan.patch.areas]
+            for area, before in zip(plan.patch.areas, old, strict=True):
                 progress(area.block.sheet)
-                self._write_area(area, plan.inverse, done)
+                self._write_area(area, before)
             for block in plan.patch.blocks:
                 progress(block.sheet)
                 back = next((b for b in plan.inverse.blocks if (b.sheet, b.ref) == (block.sheet, block.ref)), None)
@@ -64,7 +69,8 @@ class Writer:
             # Last, as a macro of an earlier edition does not know how, and is then asked nothing more.
             self._fold()
         except BaseException:
-            self._orders.clear()
+            self._looks.clear()
+            self._bare.clear()
             self._folds.clear()
             for undo in reversed(done):
                 _quietly(undo)
@@ -114,24 +120,27 @@ class Writer:
                 "kommandoen på den lukkede fil."
             ) from error
 
-    def _write_area(self, area: Area, inverse: Patch, done: list[Callable[[], None]]) -> None:
-        sheet, ref = area.block.sheet, area.ref
+    def _place(self, area: Area, inverse: Patch, done: list[Callable[[], None]]) -> Ref | None:
+        """Let the name of an area mean where it is to stand; where it stood on its sheet."""
         place = self._open.resolve(area.name)
-        old = place[1] if place is not None and place[0] == sheet else None
+        old = place[1] if place is not None and place[0] == area.block.sheet else None
         back = next((each for each in inverse.areas if each.name == area.name), None)
         if back is not None:
-            done.append(lambda: self._write_area(back, Patch(), []))
+            done.append(lambda: self._write_area(back, self._place(back, Patch(), [])))
+        if old != area.ref:
+            self._name(Name(area.name, area.block.sheet, area.ref), known=place is not None)
+        return old
+
+    def _write_area(self, area: Area, old: Ref | None) -> None:
+        sheet, ref = area.block.sheet, area.ref
         whole = ref if old is None else union(old, ref)
         facts = self._open.overview()
         if facts is None or sheet not in facts.sheets or facts.sheets[sheet].has_links:
             # Before the looks.
             native.delete_links(self._open.range(sheet, whole))
-        if old != ref:
-            # Before the cells: if one of them cannot be written, the name says what there is to take back.
-            self._name(Name(area.name, sheet, ref), known=place is not None)
         for part in () if old is None else outside(old, ref):
             self._open.range(sheet, part).clear_contents()
-            self._put_style(sheet, range_address(part), PLAIN)
+            self._bare.setdefault(sheet, []).append(part)
         self._put(sheet, area.block)
         self._put_styles(area.block)
         if old != ref:
@@ -153,18 +162,26 @@ class Writer:
     def _put_styles(self, block: Block) -> None:
         if (styles := block.styles()) is None:
             return
+        looks = self._looks.setdefault(block.sheet, {})
         for style, parts in by_style(styles, block.row, block.column).items():
-            for several in joined(parts):
-                self._put_style(block.sheet, ",".join(range_address(part) for part in several), style)
-
-    def _put_style(self, sheet: str, where: str, style: str) -> None:
-        # On a Mac the cells keep the look they have.
-        if native.TELLS_STYLES:
-            self._orders.append((sheet, where, style))
+            looks.setdefault(style, []).extend(parts)
 
     def _dress(self) -> None:
-        """Give the cells their styles: all in one call, or style by style where that cannot be."""
-        orders, self._orders = self._orders, []
+        """Give the cells their styles: all in one call, or style by style where that cannot be.
+
+        Areas share no cells, so all that has one style on a sheet is dressed together.
+        """
+        looks, bare = self._looks, self._bare
+        self._looks, self._bare = {}, {}
+        # On a Mac the cells keep the look they have.
+        if not native.TELLS_STYLES:
+            return
+        orders = [
+            (sheet, ",".join(range_address(part) for part in several), style)
+            for sheet in sorted({*looks, *bare})
+            for style, parts in ((PLAIN, bare.get(sheet, [])), *looks.get(sheet, {}).items())
+            for several in joined(parts)
+        ]
         if orders and not self._open.helper.dress(orders):
             for sheet, where, style in orders:
                 self._open.sheets[sheet].range(where).api.Style = style

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, List
+from typing import Any, Dict, Iterator, List
 
 from .area import Rect, areas, groups
 from .sheets import Sheets
@@ -15,15 +15,25 @@ _SEQUENCE = re.compile(r"(?P<sheet>.*\.)(?P<left>\$?[A-Z]{1,3}\$?)\d+(?::(?P<rig
 class Charts(Sheets):
     """A document's charts."""
 
+    def __init__(self, model: Any) -> None:
+        super().__init__(model)
+        self._embedded: Dict[str, List[Any]] = {}
+
+    def forget_sheets(self) -> None:
+        super().forget_sheets()
+        self._embedded.clear()
+
     def charts(self, sheet: str) -> List[str]:
         """The names of the sheet's charts, as they are given in Excel too."""
         return [str(shape.Name) for shape in self._chart_shapes(sheet)]
 
     def _chart_shapes(self, sheet: str) -> List[Any]:
-        page = self.sheet(sheet).DrawPage
-        shapes = [page.getByIndex(at) for at in range(page.Count)]
-        embedded = [shape for shape in shapes if shape.supportsService("com.sun.star.drawing.OLE2Shape")]
-        return [shape for shape in embedded if hasattr(shape.Model, "FirstDiagram")]
+        if sheet not in self._embedded:
+            page = self.sheet(sheet).DrawPage
+            shapes = [page.getByIndex(at) for at in range(page.Count)]
+            embedded = [shape for shape in shapes if shape.supportsService("com.sun.star.drawing.OLE2Shape")]
+            self._embedded[sheet] = [shape for shape in embedded if hasattr(shape.Model, "FirstDiagram")]
+        return self._embedded[sheet]
 
     def chart_rows(self, sheet: str, number: int) -> List[str]:
         """The cells a chart (from 0) draws, as LibreOffice writes them: its categories, and each series' values."""

@@ -55,10 +55,13 @@ class Looks(Sheets):
         if not self.model.StyleFamilies.getByName("CellStyles").hasByName(here):
             raise NoSuchStyle(name)
         if len(rects) > 1:
-            # Several rectangles at once get no style in columns that LibreOffice has not made yet, as on a new sheet;
-            # the one that goes farthest to the right makes them.
-            self.cells(sheet, max(rects, key=lambda rect: rect[3])).CellStyle = here
+            self._make_columns(sheet, rects, here)
         self._all_cells(sheet, rects).CellStyle = here
+
+    def _make_columns(self, sheet: str, rects: Sequence[Rect], style: str) -> None:
+        """Give the rectangle that goes farthest to the right its style: several at once get none in columns that
+        LibreOffice has not made yet, as on a new sheet."""
+        self.cells(sheet, max(rects, key=lambda rect: rect[3])).CellStyle = style
 
     def _all_cells(self, sheet: str, rects: Sequence[Rect]) -> Any:
         """Several rectangles of a sheet as one, as each of them alone costs several calls."""
@@ -168,7 +171,20 @@ class Looks(Sheets):
             make_style(self.model, name, look)
 
     def dress(self, orders: Sequence[Tuple[str, str, str]]) -> int:
-        """Give cells their styles, (sheet, address, style) each; how many orders were carried out."""
-        for (sheet, style), several in groupby(orders, lambda order: (order[0], order[2])):
-            self.set_style(sheet, [rect for _, where, _ in several for rect in rects(where)], style)
+        """Give cells their styles, (sheet, address, style) each; how many orders were carried out. Raises NoSuchStyle.
+
+        What follows each other of one style on one sheet is one call to LibreOffice.
+        """
+        known = set(self.model.StyleFamilies.getByName("CellStyles").ElementNames)
+        for sheet, of_sheet in groupby(orders, lambda order: order[0]):
+            dressed = []
+            for style, several in groupby(of_sheet, lambda order: order[2]):
+                here = _PLAIN_HERE if style == _PLAIN else style
+                if here not in known:
+                    raise NoSuchStyle(style)
+                dressed.append((here, [rect for _, where, _ in several for rect in rects(where)]))
+            farthest, widest = max(dressed, key=lambda each: max(rect[3] for rect in each[1]))
+            self._make_columns(sheet, widest, farthest)
+            for here, where in dressed:
+                self._all_cells(sheet, where).CellStyle = here
         return len(orders)
