@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -57,6 +57,10 @@ _ERRORS: Final = {
 NO_DATE: Final = int(np.iinfo(np.int64).min)
 """What stands for no day among days."""
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+_CELL: Final = (1, 1)
+"""The shape of an argument that is one cell."""
+_REMEMBERED: Final = 8_192
+"""Cells' readings that are remembered: the cells of a column mostly say the same unit, year, month and rule."""
 
 
 class Refused(ValueError):
@@ -104,10 +108,7 @@ def grid(argument: Any) -> Objects:
 
 def _read(argument: Any, what: str, reader: Callable[[Value], int | None], blank: int) -> Argument:
     if not isinstance(argument, (tuple, list)):
-        number, is_empty, error = _one(cell(argument), what, reader, blank)
-        text = np.empty((1, 1), dtype=object)
-        text[0, 0] = error
-        return Argument(np.array([[number]], np.int64), np.array([[is_empty]]), text)
+        return _read_cell(type(argument), argument, what, reader, blank)
     cells = grid(argument)
     flat = cells.ravel().tolist()
     values = np.empty(len(flat), dtype=np.int64)
@@ -122,6 +123,20 @@ def _read(argument: Any, what: str, reader: Callable[[Value], int | None], blank
         values[at], empty[at], errors[at] = found
     shape = cells.shape
     return Argument(values.reshape(shape), empty.reshape(shape), errors.reshape(shape))
+
+
+@lru_cache(_REMEMBERED)
+def _read_cell(
+    kind: type[Any], argument: Any, what: str, reader: Callable[[Value], int | None], blank: int
+) -> Argument:
+    """One cell's argument, read-only. Its ``kind`` tells 1 from 1.0 and from True, which are equal."""
+    number, is_empty, error = _one(cell(argument), what, reader, blank)
+    text = np.empty(_CELL, dtype=object)
+    text[0, 0] = error
+    read = Argument(np.array([[number]], np.int64), np.array([[is_empty]]), text)
+    for array in (read.values, read.blank, read.errors):
+        array.flags.writeable = False
+    return read
 
 
 def _one(value: Value, what: str, reader: Callable[[Value], int | None], blank: int) -> tuple[int, bool, str]:
@@ -139,6 +154,11 @@ def _day(value: Value, read: Callable[[Value], dt.date | None] = read_date) -> i
     return None if found is None else NO_DATE if found == OPEN_END else found.toordinal() - _EPOCH
 
 
+_START_DAY: Final = partial(_day, read=read_start)
+_STOP_DAY: Final = partial(_day, read=read_stop)
+
+
+@lru_cache
 def _whole(low: int, high: int) -> Callable[[Value], int | None]:
     def read(value: Value) -> int | None:
         number = read_number(value)
@@ -200,6 +220,11 @@ def directions(argument: Any) -> Argument:
 def words(argument: Any, what: str, known: Sequence[str], blank: int = 0) -> Argument:
     """Words as their places in ``known``; a blank is ``blank``, any other word an error."""
 
+    return _read(argument, what, _place_in(tuple(known)), blank)
+
+
+@lru_cache
+def _place_in(known: tuple[str, ...]) -> Callable[[Value], int | None]:
     def place(value: Value) -> int | None:
         if is_blank(value):
             return None
@@ -208,7 +233,7 @@ def words(argument: Any, what: str, known: Sequence[str], blank: int = 0) -> Arg
         except ValueError:
             raise Unreadable from None
 
-    return _read(argument, what, place, blank)
+    return place
 
 
 def no_share_of_hours(quantity: Argument, argument: Any, unit: Argument) -> Argument:
@@ -216,6 +241,8 @@ def no_share_of_hours(quantity: Argument, argument: Any, unit: Argument) -> Argu
 
     Raises Refused when the two do not fit together.
     """
+    if not isinstance(argument, (tuple, list)) and not is_percent(argument):
+        return quantity
     share = np.array([is_percent(raw) for raw in grid(argument).ravel()]).reshape(quantity.values.shape)
     if not share.any():
         return quantity
@@ -258,12 +285,12 @@ def days(argument: Any, what: str) -> Argument:
 
 def start_days(argument: Any) -> Argument:
     """Start dates as ``days``; *maj 2026* is its first day, as in a row of the sheet."""
-    return _read(argument, "startdato", partial(_day, read=read_start), NO_DATE)
+    return _read(argument, "startdato", _START_DAY, NO_DATE)
 
 
 def stop_days(argument: Any) -> Argument:
     """Stop dates as ``days``; a word such as *løbende* is no stop, as in a row of the sheet."""
-    return _read(argument, "stopdato", partial(_day, read=read_stop), NO_DATE)
+    return _read(argument, "stopdato", _STOP_DAY, NO_DATE)
 
 
 def units(argument: Any) -> Argument:
@@ -314,6 +341,17 @@ def needed(read: Argument, what: str, unless: Argument | None = None) -> Argumen
 
 def one_whole(argument: Any, what: str, low: int, high: int) -> int:
     """One whole number that holds for the whole call. Raises Refused when it is missing or not one such number."""
+    if not isinstance(argument, (tuple, list)):
+        return _one_whole_cell(type(argument), argument, what, low, high)
+    return _the_whole(argument, what, low, high)
+
+
+@lru_cache(_REMEMBERED)
+def _one_whole_cell(kind: type[Any], argument: Any, what: str, low: int, high: int) -> int:
+    return _the_whole(argument, what, low, high)
+
+
+def _the_whole(argument: Any, what: str, low: int, high: int) -> int:
     read = _required(_read(argument, what, _whole(low, high), low), what)
     if read.values.size != 1:
         raise Refused(f"Fejl: {what} skal være én celle")
@@ -324,9 +362,12 @@ def one_whole(argument: Any, what: str, low: int, high: int) -> int:
 
 def year(argument: Any) -> int:
     """The calendar year of the call; a date gives its year. Raises Refused outside 1901..2199."""
-    cells = grid(argument)
-    if cells.size == 1 and isinstance(cells[0, 0], dt.date):
-        argument = cells[0, 0].year
+    if isinstance(argument, (tuple, list)):
+        cells = grid(argument)
+        if cells.size == 1:
+            argument = cells[0, 0]
+    if isinstance(argument, dt.date):
+        argument = argument.year
     return one_whole(argument, "år", 1901, 2199)
 
 
@@ -389,6 +430,12 @@ def spread(*arguments: Argument) -> tuple[tuple[int, int], list[Ints], Flags, Ob
 
     A column against a row gives a rectangle. Raises Refused when the shapes do not fit together.
     """
+    if all(each.values.shape == _CELL for each in arguments):
+        # A call of one cell, which there are thousands of.
+        text = np.empty(1, dtype=object)
+        text[0] = next((error for each in arguments if (error := each.errors[0, 0])), "")
+        is_blank_row = np.array([all(each.blank[0, 0] for each in arguments)])
+        return _CELL, [each.values[0] for each in arguments], is_blank_row, text
     shape = overlay(*(each.values.shape for each in arguments))
     values = [_over(each.values, shape).ravel() for each in arguments]
     blank = np.ones(shape, dtype=bool)

@@ -31,6 +31,8 @@ ONE: Final = 10_000
 # Rows handled at a time. Small enough that the working arrays stay in the processor's cache.
 _CHUNK: Final = 16_384
 _LONGEST_MONTH: Final = 31
+_ROWS_KEPT: Final = 32_768
+"""Single rows whose months are remembered, some 20 MB: cells ask for them one at a time, and mostly the rate is new."""
 _MONTHS: Final = np.array([PERIODS[unit].months for unit in RateUnit], dtype=np.int64)
 _DAYS: Final = np.array([PERIODS[unit].days for unit in RateUnit], dtype=np.int64)
 
@@ -98,11 +100,20 @@ def expected(
     if rows and not (rules.min() >= 0 and rules.max() < len(Rule)):
         raise ValueError("unknown rule")
     amounts = np.empty((rows, 12), dtype=np.int64)
+    if rows == 1:
+        begin, end = (int(days.view(np.int64)[0]) for days in (begins, ends))
+        parts = _parts_of_one(int(units[0]), int(rules[0]), begin, end, year)
+        amounts[0] = _exactly(int(rates[0]) * int(quantities[0]) * (ONE if factors is None else int(factors[0])), parts)
+        return amounts
     for first in range(0, rows, _CHUNK):
         part = slice(first, first + _CHUNK)
         shares = _shares(units[part], rules[part], begins[part], ends[part], year)
         _fill(amounts[part], rates[part], quantities[part], None if factors is None else factors[part], shares)
     return amounts
+
+
+_Parts = tuple[tuple[int, ...], tuple[int, ...]]
+"""A row's twelve months: month m is base × the first / the second."""
 
 
 class _Shares(Struct, frozen=True, eq=False):
@@ -128,6 +139,13 @@ class _Shares(Struct, frozen=True, eq=False):
         """What the active days of some rows' months are parts of (k,)."""
         periods = self.of_months[rows]
         return np.where(periods > 0, self.period_days[periods, months], self.per[rows])
+
+    def parts_of(self, row: int) -> _Parts:
+        """What of a row's price each month is, in Python's own whole numbers."""
+        length = self.lengths if self.by_length[row] else np.ones_like(self.lengths)
+        months = np.arange(12)
+        per = np.where(self.full[row], self.per[row], self.per_of(np.full(12, row), months))
+        return tuple(np.where(self.full[row], length, self.days[row]).tolist()), tuple(per.tolist())
 
 
 def _shares(units: Integers, rules: Integers, start: Dates, stop: Dates, year: int) -> _Shares:
@@ -199,21 +217,22 @@ def _fill(out: Integers, rates: Integers, quantities: Integers, factors: Integer
 
     for index in np.flatnonzero(large).tolist():
         factor = ONE if factors is None else int(factors[index])
-        out[index] = _exactly(int(rates[index]) * int(quantities[index]) * factor, shares, index)
+        out[index] = _exactly(int(rates[index]) * int(quantities[index]) * factor, shares.parts_of(index))
 
 
-def _exactly(base: int, shares: _Shares, row: int) -> list[int]:
-    """A row's twelve amounts in Python's own whole numbers, for products that 64 bits cannot hold; NumPy raises
-    OverflowError where an amount itself does not fit."""
-    amounts = []
-    for month, length in enumerate(shares.lengths.tolist()):
-        if shares.full[row, month]:
-            part, per = (length if shares.by_length[row] else 1), int(shares.per[row])
-        else:
-            part = int(shares.days[row, month])
-            per = int(shares.period_days[shares.of_months[row], month] or shares.per[row])
-        amounts.append(round_div(base * part, per * ONE * ONE))
-    return amounts
+def _exactly(base: int, parts: _Parts) -> list[int]:
+    """A row's twelve amounts in Python's own whole numbers, for products that 64 bits cannot hold and for a row alone,
+    which NumPy takes longer for; NumPy raises OverflowError where an amount itself does not fit."""
+    # Most months of a row are the same part of its price.
+    known = {pair: round_div(base * pair[0], pair[1] * ONE * ONE) for pair in set(zip(*parts, strict=True))}
+    return [known[pair] for pair in zip(*parts, strict=True)]
+
+
+@lru_cache(_ROWS_KEPT)
+def _parts_of_one(unit: int, rule: int, start: int, stop: int, year: int) -> _Parts:
+    """The parts of a row alone, its days as whole numbers since 1970."""
+    begins, ends = (np.array([day]).view("datetime64[D]") for day in (start, stop))
+    return _shares(np.array([unit]), np.array([rule]), begins, ends, year).parts_of(0)
 
 
 def active_stop(start: ArrayLike, stop: ArrayLike, unit: ArrayLike) -> Dates:
