@@ -91,15 +91,15 @@ def refresh(
     """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings.
 
     ``simulated`` is what an earlier refresh of the same snapshot has found, so that it is not simulated again. Where
-    nothing ``is_written``, the year is simulated only if the result or a finding depends on it, and the patch leaves
-    *Usikkerhed* as it stands.
+    nothing ``is_written``, the year is simulated only if the result or a finding depends on it, next year not at all,
+    and the patch leaves *Usikkerhed* as it stands.
     """
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
     sites, added = _sites(counted)
     counted, figures, simulated = _simulated(counted, figures, sites, simulated, is_written=is_written)
     written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
-    material = _material(counted, figures, sites, blocked, simulated)
+    material = replace(_material(counted, figures, sites, blocked, simulated), is_written=is_written)
     drawn = _drawn(material, sites, tells=False)
     told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
     drawn += _drawn(replace(material, told=told), sites, tells=True)

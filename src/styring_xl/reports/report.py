@@ -61,6 +61,9 @@ class Material(Struct, frozen=True):
     """What the checks found; None for the sheets that are drawn before them."""
     uncertainty: Uncertainty | None = None
     """The year as simulated; None where no sheet of the workbook shows it."""
+    is_written: bool = True
+    """Whether somebody will see the sheets. Where the findings alone are asked for, no sheet simulates for itself: it
+    has the same rows all the same."""
 
     @property
     def tracer(self) -> Tracer:

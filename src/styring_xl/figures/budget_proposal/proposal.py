@@ -68,10 +68,11 @@ def compute(
     by_age: bool = True,
     moves: bool = True,
     rise: int | None = None,
+    simulates: bool = True,
 ) -> BudgetProposal:
     """``by_age`` ends children's open rows at 18 and 23, as *Flerårsoverblik* does; ``moves`` counts the stops and the
     inflow that are expected. ``rise`` is what the rates of lines that say nothing rise by, in ten-thousandths; without
-    it they follow the PL index."""
+    it they follow the PL index. ``simulates``: see ``next_movement``."""
     rows, parameters = snapshot.disposition.commitments, snapshot.parameters
     on = {line: typed(group, at) for group in figures.groups for at, line in enumerate(group.lines)}
     code_at = {number: code for code, number in outlook.lines_of_rows(figures, rows).items()}
@@ -92,7 +93,9 @@ def compute(
     expected = nothing(DECLINED, len(figures.measures))
     if moves:
         fixed = frozenset(uncertainty.fixed(snapshot))
-        expected = next_movement(rows, snapshot.ledger, figures, snapshot.history, cost.stop, fixed)
+        expected = next_movement(
+            rows, snapshot.ledger, figures, snapshot.history, cost.stop, fixed, simulates=simulates
+        )
     index = dict(parameters.index)
     base, later = index.get(figures.year), index.get(figures.year + 1)
     if rise is None and base is not None and later is not None:
@@ -146,10 +149,13 @@ def _moved(line: ProposedLine, code: int, expected: NextMovement) -> ProposedLin
 
 
 def _band(lines: list[tuple[int, ProposedLine]], expected: NextMovement) -> tuple[int, int] | None:
-    """P10 and P90 of stops and inflow together, øre, of the lines where they are expected and not typed."""
+    """P10 and P90 of stops and inflow together, øre, of the lines where they are expected and not typed; 0 where no
+    years have been simulated."""
     mine = [(code, line) for code, line in lines if line.typed.moved is None and not expected.thin[code]]
     if expected.why or not mine:
         return None
+    if not len(expected.stops):
+        return 0, 0
     at = [code for code, _ in mine]
     sums = expected.stops[:, at] @ np.array([float(line.left.amount) for _, line in mine])
     sums += expected.inflow[:, at] @ np.array([float(line.came.amount) for _, line in mine])

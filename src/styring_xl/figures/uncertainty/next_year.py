@@ -46,17 +46,28 @@ def nothing(why: str, measures: int) -> NextMovement:
 
 
 def next_movement(
-    rows: Commitments, ledger: Ledger, figures: Figures, history: History, stop: Dates, fixed: frozenset[str]
+    rows: Commitments,
+    ledger: Ledger,
+    figures: Figures,
+    history: History,
+    stop: Dates,
+    fixed: frozenset[str],
+    *,
+    simulates: bool = True,
 ) -> NextMovement:
     """What a simulation expects of the year after ``figures.year``.
 
     ``stop`` (n,) are the stops as they count, those by age among them, so that nobody leaves twice. ``fixed`` are the
-    labels of measures that are computed by a rule and no forecast.
+    labels of measures that are computed by a rule and no forecast. Where it is not to be simulated, it says of which
+    measures something could be expected, and 0 of each.
     """
     made = columns(replace(rows, stop=stop), ledger, figures, fixed)
     size = len(figures.measures)
     if why := lack(made, ledger, figures):
         return nothing(why, size)
+    thin = (made.cases < THIN) & (made.way == Way.CASES)
+    if not simulates:
+        return replace(nothing("", size), thin=thin)
     # Imported here, because most commands simulate nothing.
     from styring_xl.figures.uncertainty.arrived import arrived
     from styring_xl.model.forecasting.kept import next_year_once
@@ -69,7 +80,6 @@ def next_movement(
     left[at], came[at] = np.rint(found.left * 10), np.rint(found.came * 10)
     stops, inflow = np.zeros((2, paths, size))
     stops[:, at], inflow[:, at] = _over_mean(found.stops), _over_mean(found.inflow)
-    thin = (made.cases < THIN) & (made.way == Way.CASES)
     return NextMovement("", left, came, thin, stops, inflow)
 
 

@@ -59,9 +59,16 @@ def typed_of(snapshot: Snapshot) -> TypedProposal:
     return read(snapshot.typed[AREA], snapshot.areas[AREA][1])
 
 
-def proposed(snapshot: Snapshot, figures: Figures, typed: TypedProposal, *, rise: int | None = None) -> BudgetProposal:
+def proposed(
+    snapshot: Snapshot,
+    figures: Figures,
+    typed: TypedProposal,
+    *,
+    rise: int | None = None,
+    simulates: bool = True,
+) -> BudgetProposal:
     """The proposal of a workbook with what is typed on the sheet; ``rise`` (ten-thousandths) is that of the rates of
-    lines where nothing is typed, instead of the PL index."""
+    lines where nothing is typed, instead of the PL index. ``simulates``: see ``next_movement``."""
     by_age = outlook.typed_of(snapshot).ends_by_age
     return proposal.compute(
         snapshot,
@@ -70,6 +77,7 @@ def proposed(snapshot: Snapshot, figures: Figures, typed: TypedProposal, *, rise
         by_age=by_age,
         moves=typed.moves,
         rise=rise,
+        simulates=simulates,
     )
 
 
@@ -77,7 +85,7 @@ def draw(material: Material, site: Site) -> Drawn:
     """The lines, what decides them, and the chart's figures."""
     snapshot = material.snapshot
     typed = typed_of(snapshot)
-    found = proposed(snapshot, material.figures, typed)
+    found = proposed(snapshot, material.figures, typed, simulates=material.is_written)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     table = Table(rows, columns(Heading(material.figures.year)))
     trace = ProposalTrace(material.tracer, found, table)
