@@ -121,7 +121,7 @@ def test_a_foreign_document_is_told_what_was_looked_for(office: Office) -> None:
 
 
 def test_a_python_that_stops_midway_leaves_the_document_usable(office: Office, opened: str, book: xlwings.Book) -> None:
-    office.user("run", opened, "run:import os")
+    office.user("run", opened, "run:import styring_xl")
     for process in office.processes():
         if b"calc.worker\0buttons" in Path(f"/proc/{process}/cmdline").read_bytes():
             os.kill(process, signal.SIGKILL)

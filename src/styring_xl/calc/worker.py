@@ -1,4 +1,5 @@
-"""The product's process that LibreOffice starts: ``python -m styring_xl.calc.worker buttons`` or ``functions``.
+"""The product's process that LibreOffice starts: ``python -m styring_xl.calc.worker buttons``, ``macros`` (of others)
+or ``functions``.
 
 It answers over its standard input and output, and ends when LibreOffice does.
 """
@@ -8,7 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any, Final
 
 from styring_xl.calc.program.channel import Channel
@@ -130,9 +135,38 @@ def _shown(value: Any) -> Any:
     return value
 
 
+class _Without(MetaPathFinder):
+    """Finds nothing, and lets nobody else find some packages."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname in _NOT_NEEDED:
+            raise ModuleNotFoundError(fullname, name=fullname)
+        return None
+
+
+@contextmanager
+def _lean() -> Iterator[None]:
+    """Import xlwings without the packages it would take tables and pictures from: it loads all that are installed, a
+    second's work, and ours hands it plain cells. Afterwards they are found again."""
+    finder = _Without()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+_NOT_NEEDED: Final = frozenset(("pandas", "polars", "matplotlib", "PIL"))
+
+
 def main() -> int:
     """Serve until the other side goes away."""
-    work = {"buttons": buttons, "functions": functions}[sys.argv[1]]
+    work = {"buttons": buttons, "macros": buttons, "functions": functions}[sys.argv[1]]
+    if sys.argv[1] != "macros":
+        with _lean():
+            import xlwings  # noqa: F401 - for what follows
     # Whatever prints, prints beside the connection.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
