@@ -108,7 +108,7 @@ def grid(argument: Any) -> Objects:
 
 def _read(argument: Any, what: str, reader: Callable[[Value], int | None], blank: int) -> Argument:
     if not isinstance(argument, (tuple, list)):
-        return _read_cell(type(argument), argument, what, reader, blank)
+        return _read_cell(argument, what, reader, blank)
     cells = grid(argument)
     flat = cells.ravel().tolist()
     values = np.empty(len(flat), dtype=np.int64)
@@ -125,11 +125,9 @@ def _read(argument: Any, what: str, reader: Callable[[Value], int | None], blank
     return Argument(values.reshape(shape), empty.reshape(shape), errors.reshape(shape))
 
 
-@lru_cache(_REMEMBERED)
-def _read_cell(
-    kind: type[Any], argument: Any, what: str, reader: Callable[[Value], int | None], blank: int
-) -> Argument:
-    """One cell's argument, read-only. Its ``kind`` tells 1 from 1.0 and from True, which are equal."""
+@lru_cache(_REMEMBERED, typed=True)
+def _read_cell(argument: Any, what: str, reader: Callable[[Value], int | None], blank: int) -> Argument:
+    """One cell's argument, read-only; 1, 1.0 and True are three."""
     number, is_empty, error = _one(cell(argument), what, reader, blank)
     text = np.empty(_CELL, dtype=object)
     text[0, 0] = error
@@ -322,6 +320,8 @@ def steps(argument: Any) -> Argument:
 
 
 def _required(read: Argument, what: str) -> Argument:
+    if not read.blank.any():
+        return read
     errors = np.where(read.blank, f"Fejl: {what} mangler", read.errors).astype(object)
     return Argument(read.values, np.zeros_like(read.blank), errors)
 
@@ -331,7 +331,7 @@ def needed(read: Argument, what: str, unless: Argument | None = None) -> Argumen
 
     Raises Refused when the two do not fit together.
     """
-    if unless is None:
+    if unless is None or not read.blank.any():
         return _required(read, what)
     shape = overlay(read.blank.shape, unless.blank.shape)
     values, errors = _over(read.values, shape), _over(read.errors, shape)
@@ -342,12 +342,12 @@ def needed(read: Argument, what: str, unless: Argument | None = None) -> Argumen
 def one_whole(argument: Any, what: str, low: int, high: int) -> int:
     """One whole number that holds for the whole call. Raises Refused when it is missing or not one such number."""
     if not isinstance(argument, (tuple, list)):
-        return _one_whole_cell(type(argument), argument, what, low, high)
+        return _one_whole_cell(argument, what, low, high)
     return _the_whole(argument, what, low, high)
 
 
-@lru_cache(_REMEMBERED)
-def _one_whole_cell(kind: type[Any], argument: Any, what: str, low: int, high: int) -> int:
+@lru_cache(_REMEMBERED, typed=True)
+def _one_whole_cell(argument: Any, what: str, low: int, high: int) -> int:
     return _the_whole(argument, what, low, high)
 
 

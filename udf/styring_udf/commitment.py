@@ -46,7 +46,8 @@ def _year(values: list[Any], errors: Any, aar: int) -> tuple[Any, Any]:
     rate, quantity, unit, start, stop, rule, vat = values
     begin, end = start.view("datetime64[D]"), stop.view("datetime64[D]")
     wrong = (errors == "") & ~np.isnat(end) & (end < begin)
-    errors = np.where(wrong, "Fejl: stopdato før startdato", errors)
+    if wrong.any():
+        errors = np.where(wrong, "Fejl: stopdato før startdato", errors)
     return expected(rate, quantity, unit, begin, end, aar, rule, vat), errors
 
 

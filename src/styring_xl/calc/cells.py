@@ -196,6 +196,12 @@ class Range(base_classes.Range):
         rows = [list(row) for row in values] if isinstance(values, (list, tuple)) else [[values]]
         return self.with_formulas([["" if value is None else value for value in row] for row in rows])
 
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        self.raw_value = value
+
+    formula2 = formula
+
     def with_formulas(self, shown: list[list[Any]]) -> Any:
         """What the cells show with the formulas in its place; of a single cell its own."""
         top, left, _, _ = self.rect
@@ -203,12 +209,6 @@ class Range(base_classes.Range):
             for down, texts in enumerate(block, row - top):
                 shown[down][column - left : column - left + len(texts)] = texts
         return shown[0][0] if len(shown) == len(shown[0]) == 1 else tuple(map(tuple, shown))
-
-    @formula.setter
-    def formula(self, value: Any) -> None:
-        self.raw_value = value
-
-    formula2 = formula
 
     @property
     def has_array(self) -> bool:

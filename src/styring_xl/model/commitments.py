@@ -95,10 +95,11 @@ def expected(
     rules = integers(rule, rows)
     factors = None if vat is None else integers(vat, rows)
     begins, ends = dates(start, rows), dates(stop, rows)
-    if rows and not (units.min() >= 0 and units.max() < len(RateUnit)):
-        raise ValueError("unknown rate unit")
-    if rows and not (rules.min() >= 0 and rules.max() < len(Rule)):
-        raise ValueError("unknown rule")
+    for codes, known, what in ((units, len(RateUnit), "rate unit"), (rules, len(Rule), "rule")):
+        # A row alone is compared as it is: to ask for the least and the most of it takes longer than its months.
+        least, most = (codes[0], codes[0]) if rows == 1 else (codes.min(), codes.max()) if rows else (0, 0)
+        if not 0 <= least <= most < known:
+            raise ValueError(f"unknown {what}")
     amounts = np.empty((rows, 12), dtype=np.int64)
     if rows == 1:
         begin, end = (int(days.view(np.int64)[0]) for days in (begins, ends))
@@ -142,10 +143,12 @@ class _Shares(Struct, frozen=True, eq=False):
 
     def parts_of(self, row: int) -> _Parts:
         """What of a row's price each month is, in Python's own whole numbers."""
-        length = self.lengths if self.by_length[row] else np.ones_like(self.lengths)
-        months = np.arange(12)
-        per = np.where(self.full[row], self.per[row], self.per_of(np.full(12, row), months))
-        return tuple(np.where(self.full[row], length, self.days[row]).tolist()), tuple(per.tolist())
+        per, period = int(self.per[row]), int(self.of_months[row])
+        lengths = self.lengths.tolist() if self.by_length[row] else [1] * 12
+        periods = self.period_days[period].tolist() if period > 0 else [per] * 12
+        months = zip(self.full[row].tolist(), self.days[row].tolist(), lengths, periods, strict=True)
+        pairs = [(length, per) if full else (days, of) for full, days, length, of in months]
+        return tuple(part for part, _ in pairs), tuple(each for _, each in pairs)
 
 
 def _shares(units: Integers, rules: Integers, start: Dates, stop: Dates, year: int) -> _Shares:
