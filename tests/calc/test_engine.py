@@ -425,7 +425,8 @@ def test_a_document_closed_midway_is_told_of_and_the_rest_lives(
         return call(name, *given)
 
     monkeypatch.setattr(office.channel, "call", closing)
-    assert press(said, "update_forecast") == "Projektmappen blev lukket, mens Styring-XL arbejdede i den."
+    told = "Projektmappen blev lukket, mens Styring-XL arbejdede i den. Åbn den, og prøv igen."
+    assert press(said, "update_forecast") == told
     assert book.impl.document not in call("desk.documents")
     assert path.read_bytes() == SHIPPED.read_bytes()
 
