@@ -183,21 +183,27 @@ def _relations(part: str) -> str:
 def watch(patch: pytest.MonkeyPatch, gathering: Gathering) -> None:
     """Look at every edit of a workbook and every workbook that is saved, for as long as the patch holds."""
     opened: WeakKeyDictionary[FileBook, bytes] = WeakKeyDictionary()
+    known: set[bytes] = set()
+    """What was opened, such as the file that an undo brings back, and what an edit made: it is not judged as new."""
     begin, edit, beside = FileBook.__init__, FileBook.edit, save._written_beside
 
     def begun(book: FileBook, path: Path, data: bytes, *given: Any, **named: Any) -> None:
         begin(book, path, data, *given, **named)
         opened[book] = data
+        known.add(hashlib.sha256(data).digest())
 
     def edited(book: FileBook, *given: Any, **named: Any) -> Any:
-        made = edit(book, *given, **named)
-        gathering.take(made.bytes(), opened[book])
-        return made
+        edition = edit(book, *given, **named)
+        made = edition.bytes()
+        known.add(hashlib.sha256(made).digest())
+        gathering.take(made, opened[book])
+        return edition
 
     @contextlib.contextmanager
     def written(path: Path, pieces: Sequence[bytes | memoryview], model: Path | None) -> Iterator[str]:
-        if path.suffix in _WORKBOOKS:
-            gathering.take(b"".join(pieces), None)
+        made = b"".join(pieces)
+        if path.suffix in _WORKBOOKS and hashlib.sha256(made).digest() not in known:
+            gathering.take(made, None)
         with beside(path, pieces, model) as name:
             yield name
 
