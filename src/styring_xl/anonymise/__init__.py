@@ -262,11 +262,12 @@ class _Work:
 
     def _package(self) -> bytes:
         sheets: list[SheetPart] = []
+        names = self._names()
         table_names: set[str] = set()
         for sheet in self.sheets:
             before = sum(len(each.tables) for each in sheets)
             tables = self._tables(sheet, before, table_names)
-            body = write(self.book, sheet, self._plan(sheet), self._keeps, len(tables))
+            body = write(self.book, sheet, self._plan(sheet), self._keeps, len(tables), names)
             state = sheet.entry.state if sheet.entry.state in ("hidden", "veryHidden") else ""
             sheets.append(SheetPart(self.texts.sheets[sheet.name], state, body, tables))
         if all(each.state for each in sheets):
@@ -277,7 +278,7 @@ class _Work:
             theme = template.read("xl/theme/theme1.xml")
             plain = template.read("xl/styles.xml")
         styles = clean_styles(plain if self.book.related("styles") is None else self.book.styles.data)
-        return packed(sheets, self._names(), styles, theme, self.book.date1904)
+        return packed(sheets, names, styles, theme, self.book.date1904)
 
     def _names(self) -> dict[str, str]:
         """The standard workbook's names for the lists people choose from, and where they stand in the copy."""
