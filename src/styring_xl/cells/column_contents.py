@@ -64,16 +64,22 @@ class ColumnContents(Struct, frozen=True, eq=False):
     @staticmethod
     def of(cells: Sequence[Content]) -> ColumnContents:
         """The cells as given."""
-        found = set(types := [*map(type, cells)])
+        found = set(map(type, cells))
+        kinds = np.frombuffer(bytes(map(_KINDS.__getitem__, map(type, cells))), np.uint8).copy()
         formula, formulas = None, []
         if Formula in found:
-            at = [place for place, kind in enumerate(types) if kind is Formula]
-            formulas = [cell.text for cell in cells if isinstance(cell, Formula)]
+            # Most often a few: a column's sum is one.
+            places = [place for place in np.flatnonzero(kinds == OTHER).tolist() if type(cells[place]) is Formula]
             formula = np.full(len(cells), -1, np.int32)
-            formula[at] = np.arange(len(at))
-            cells = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
-            found = set(types := [*map(type, cells)])
-        kinds = np.frombuffer(bytes(map(_KINDS.__getitem__, types)), np.uint8).copy()
+            formula[places] = np.arange(len(places))
+            cells = [*cells]
+            for place in places:
+                content = cells[place]
+                assert isinstance(content, Formula)
+                formulas.append(content.text)
+                cells[place] = content.value
+                kinds[place] = _KINDS[type(content.value)]
+            found = set(map(type, cells))
         numbers, codes = np.zeros(len(cells)), np.full(len(cells), -1, np.int32)
 
         def some(pick: Flags) -> list[Any]:

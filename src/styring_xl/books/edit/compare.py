@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from styring_xl.books.ooxml.content import NEAR, is_formula, normal, same
+from styring_xl.books.ooxml.content import NEAR, are_formulas, normal, same
 from styring_xl.books.ooxml.sparse import CellMap
 from styring_xl.cells.cell import KEEP, Formula, Keep, Value
 from styring_xl.cells.column_contents import EMPTY, FIGURE, KEPT, OTHER, TRUTH, WHOLE, ColumnContents
@@ -58,7 +58,7 @@ def plain_block(block: Block) -> Block:
 
 
 def _plain(column: ColumnContents) -> ColumnContents:
-    if OTHER in column.kinds or not all(map(is_formula, column.formulas)):
+    if OTHER in column.kinds or not are_formulas(column.formulas):
         return ColumnContents.of([content if content is KEEP else normal(content) for content in column.cells()])
     return column
 

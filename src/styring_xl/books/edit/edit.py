@@ -225,12 +225,12 @@ class Edit:
         styles = np.full(len(down), KEEP_STYLE, np.int64)
         restyled = found.restyled[down, across]
         if block.looks is not None and restyled.any():
-            kinds = block.looks.kind[down[restyled]].tolist()
-            looks = block.looks.kinds
-            styles[restyled] = [
-                self.style_index(looks[kind][at] or NORMAL)
-                for kind, at in zip(kinds, across[restyled].tolist(), strict=True)
-            ]
+            width = len(block.columns)
+            found_looks, at = np.unique(
+                block.looks.kind[down[restyled]] * width + across[restyled], return_inverse=True
+            )
+            named = [block.looks.kinds[each // width][each % width] or NORMAL for each in found_looks.tolist()]
+            styles[restyled] = np.array([self.style_index(name) for name in named])[at]
         values = np.where(empty, np.nan, numbers)[down, across]
         return FigureCells(block.row + down, block.column + across, values, styles)
 

@@ -70,7 +70,9 @@ class Original:
         """
         if sheet.part not in self._xmls:
             data = self.book.package.read(sheet.part)
-            if not any(word in data for word in (b"array", b"dataTable", b"&#")):
+            # A single character is found many times faster than two.
+            words = (b"array", b"dataTable", b"&#") if b"&" in data else (b"array", b"dataTable")
+            if not any(word in data for word in words):
                 return []
         return self.xml(sheet).formula_areas()
 

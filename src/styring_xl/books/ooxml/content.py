@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from styring_xl.books.ooxml.markup import escape
@@ -23,12 +25,13 @@ _NUMBERS: Final = (int, float)
 NEAR: Final = 1e-14
 """Two numbers are the same where they are no further apart, as part of the larger."""
 _EXACT: Final = 2**53
+_NO_FORMULA: Final = re.compile(r"=|\s*\Z")
 _MARKED: Final = frozenset(" \t\n\r")
 
 
-def is_formula(text: str) -> bool:
-    """Whether a text can be written as a formula as it is."""
-    return not text.startswith("=") and bool(text.strip()) and len(text) <= MAX_FORMULA
+def are_formulas(texts: Sequence[str]) -> bool:
+    """Whether texts can all be written as formulas as they are."""
+    return max(map(len, texts), default=0) <= MAX_FORMULA and not any(map(_NO_FORMULA.match, texts))
 
 
 def normal(content: object) -> Value | Formula:

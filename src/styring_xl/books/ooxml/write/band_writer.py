@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
 from styring_xl.books.ooxml.content import render
+from styring_xl.books.ooxml.strings import MAX_TEXT
 from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.books.ooxml.write.dimension import Reach
 from styring_xl.books.ooxml.write.figures import Characters, characters, figure_characters
@@ -100,9 +101,13 @@ class BandWriter:
         if texts_only.any():
             places = np.flatnonzero(texts_only)
             codes, at = np.unique(contents.codes[places], return_inverse=True)
-            strings = [self._one(contents.strings[code]) for code in codes.tolist()]
-            pieces.append((places, characters(strings)[at]))
+            pieces.append((places, self._texts([contents.strings[code] for code in codes.tolist()])[at]))
             others &= ~texts_only
+        nothing = (contents.kinds == EMPTY) & ~contents.has_formula
+        if nothing.any():
+            places = np.flatnonzero(nothing)
+            pieces.append((places, np.repeat(characters([self._one(None)]), len(places), axis=0)))
+            others &= ~nothing
         if others.any():
             places = np.flatnonzero(others)
             pieces.append((places, self._each(contents.take(places))))
@@ -110,6 +115,15 @@ class BandWriter:
         for places, piece in pieces:
             result[places, : piece.shape[1]] = piece
         return result
+
+    def _texts(self, strings: Sequence[str]) -> Characters:
+        """The same for texts."""
+        joined, longest = "\n".join(strings), max(map(len, strings))
+        if "" in strings or longest > MAX_TEXT or joined.count("\n") >= len(strings) or _CAREFUL.search(joined):
+            return characters([*map(self._one, strings)])
+        prefix = self._prefix
+        ends = characters([f' t="inlineStr"><{prefix}is><{prefix}t>', f"</{prefix}t></{prefix}is></{prefix}c>"])
+        return _beside(ends[:1], characters(strings), ends[1:])
 
     def _each(self, contents: ColumnContents) -> Characters:
         """The same for cells of any kind, of which many hold the same."""
