@@ -2,7 +2,12 @@
 
 import datetime as dt
 
-from styring_xl.danish.writing import count, day, decimals, kroner, number
+from styring_xl.danish.writing import count, day, decimals, kroner, number, whole_kroner
+
+
+def test_whole_kroner_are_rounded_as_the_sheets_show_them() -> None:
+    told = {ore: whole_kroner(ore) for ore in (3371961575, 150, -150, 149, -49, 0)}
+    assert list(told.values()) == ["33.719.616", "2", "-2", "1", "0", "0"]
 
 
 def test_kroner() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from styring_xl.buttons.sentences import figures, findings
 from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import label
-from styring_xl.danish.writing import kroner
+from styring_xl.danish.writing import whole_kroner
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ _SHOWN: Final = 8
 
 
 def _kr(ore: int) -> str:
-    return f"{kroner(ore).partition(',')[0]} kr."
+    return f"{whole_kroner(ore)} kr."
 
 
 def _free(path: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from styring_xl.danish.phrase import counted
 from styring_xl.danish.writing import count as grouped
-from styring_xl.danish.writing import kroner
+from styring_xl.danish.writing import whole_kroner
 
 if TYPE_CHECKING:
     from styring_xl.cells.book import Obstacle
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _kr(ore: int) -> str:
-    return f"{kroner(ore).partition(',')[0]} kr."
+    return f"{whole_kroner(ore)} kr."
 
 
 def figures(refreshed: Refreshed) -> str:

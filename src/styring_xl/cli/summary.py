@@ -148,7 +148,9 @@ def _place(finding: dict[str, Any]) -> str:
 
 
 def _whole(ore: int | None) -> str:
-    return "" if ore is None else kr((ore + 50) // 100 * 100).partition(",")[0]
+    from styring_xl.danish.writing import whole_kroner
+
+    return "" if ore is None else whole_kroner(ore)
 
 
 def _show_decisions(console: Any, decisions: list[dict[str, str]]) -> None:

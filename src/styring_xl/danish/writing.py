@@ -12,6 +12,13 @@ def kroner(ore: int) -> str:
     return f"{sign}{count(whole)},{rest:02d}"
 
 
+def whole_kroner(ore: int) -> str:
+    """Øre in kroner without decimals, halves away from zero as a sheet shows them: 123450 -> ``1.235``."""
+    # By hand: rounding for columns would load numpy, and the command line's help writes figures too.
+    whole = (abs(int(ore)) + 50) // 100
+    return count(-whole if ore < 0 else whole)
+
+
 def count(number: int) -> str:
     """A whole number with a point between the thousands: 12345 -> ``12.345``."""
     return f"{number:,}".replace(",", ".")

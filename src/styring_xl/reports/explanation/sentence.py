@@ -75,8 +75,7 @@ def line(told: Comparison, row: int, sheets: int) -> str:
 
 def signed(ore: int) -> str:
     """Whole kroner with their sign: +210.000."""
-    kroner = writing.kroner((abs(ore) + 50) // 100 * 100).partition(",")[0]
-    return f"{'−' if ore < 0 else '+'}{kroner}"
+    return f"{'−' if ore < 0 else '+'}{writing.whole_kroner(abs(ore))}"
 
 
 def _reasons(told: Comparison, row: int) -> list[tuple[str, int]]:
