@@ -242,10 +242,13 @@ class Office:
     def front(self) -> None:
         """Click among the cells, and wait until keys go there.
 
-        Without a window manager nobody else gives the window back the keyboard after a message.
+        Without a window manager nobody else gives the window back the keyboard after a message or another dialog.
         """
 
         def has_it() -> bool:
+            if not self._focused():
+                found = ["xdotool", "search", "--onlyvisible", "--name", "LibreOffice", "windowfocus"]
+                subprocess.run(found, env=self.environment, capture_output=True, check=False)
             self.click(*CELLS)
             return bool(self._within(5, lambda: self._focused() and self.user("active")))
 

@@ -99,6 +99,11 @@ class User:
         """Whether there is something to save."""
         return self.document(identity).isModified()
 
+    def undoable(self, identity):
+        """What Calc's own commands can undo, and what they can do again."""
+        manager = self.document(identity).getUndoManager()
+        return manager.getAllUndoActionTitles(), manager.getAllRedoActionTitles()
+
     def copy(self, identity, path):
         """Save a copy as the kind of file its name says; the document stays what it is."""
         properties = (prop("FilterName", FILTERS[os.path.splitext(path)[1]]),)

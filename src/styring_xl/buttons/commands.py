@@ -68,7 +68,7 @@ def preview(book: Any, progress: TellProgress) -> str:
     plan = _planned(book, progress)[1].plan
     if not plan.changes:
         return "Alt er opdateret: Opdater prognose vil ikke ændre noget."
-    progress("skriver ændringerne")
+    progress("skriver ændringerne", writes=True)
     name = listing.write(book, plan.changes)
     shown = min(len(plan.changes), listing.ROWS)
     rest = f" De første {count(shown)} er vist." if shown < len(plan.changes) else ""
@@ -197,7 +197,7 @@ def undo(book: Any, progress: TellProgress) -> str:
         )
     patch, kept = restoration.unless_changed(live, pressed)
     plan = live.plan(patch, reversible=False)
-    progress("fortryder")
+    progress("fortryder", writes=True)
     live.apply(plan)
     memory.forget(who)
     kept += sum(not each.area for each in plan.obstacles)
@@ -259,7 +259,7 @@ def write_memo(book: Any, progress: TellProgress, kind: str) -> str:
 
     path = made_files.where(_identity(book), "notatet")
     snapshot = read(LiveBook(book), hint=_hint(book))
-    progress("skriver notatet")
+    progress("skriver notatet", writes=True)
     return made_files.memo(snapshot, path, kind)
 
 
@@ -268,7 +268,7 @@ def make_next_year(book: Any, progress: TellProgress, rise: str) -> str:
     from styring_xl.buttons import made_files
 
     path = made_files.where(_identity(book), "næste års ark")
-    progress("laver næste års ark")
+    progress("laver næste års ark", writes=True)
     return made_files.next_year(book, path, rise)
 
 
@@ -277,7 +277,7 @@ def make_upgraded(book: Any, progress: TellProgress) -> str:
     from styring_xl.buttons import made_files
 
     path = made_files.where(_identity(book), "en kopi i den nye udgave")
-    progress("laver en kopi i den nye udgave")
+    progress("laver en kopi i den nye udgave", writes=True)
     return made_files.upgraded(book, path)
 
 
@@ -320,6 +320,7 @@ def import_postings(book: Any, progress: TellProgress) -> str:
     if plan.obstacles:
         raise StyringError(plan.obstacles[0].text)
     if not plan.is_empty:
+        progress("", writes=True)
         with job.detail_beside(where, planned):
             _write(book, live, plan, "import_postings", progress)
     return report.message(planned.account)
@@ -419,7 +420,7 @@ def _write(book: Any, live: LiveBook, plan: LivePlan, command: str, progress: Te
 
     trace.forget()
     # Once and not for every sheet: a text in the status bar is a call like any other.
-    progress("skriver")
+    progress("skriver", writes=True)
     live.apply(plan, lambda sheet: progress(""))
     try:
         memory.keep(_identity(book), memory.Pressed(commands.LABELS[command], plan.inverse, plan.patch))

@@ -146,6 +146,7 @@ def overview(listed: ReadableBook, path: Path, progress: TellProgress) -> str:
     with clear_errors():
         found = bring_down(Summing(), files, Crew(1), done)
         told = bring_together(found.departments, [*found.left_out, *missing])
+        progress("skriver overblikket", writes=True)
         return _said(told, write(told, target))
 
 

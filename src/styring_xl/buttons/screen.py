@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from styring_xl.buttons import stop
 
-TellProgress = Callable[[str], None]
+
+class TellProgress(Protocol):
+    def __call__(self, text: str, *, writes: bool = False) -> None:
+        """Show what is being done; ``writes``: from here on cells or files are written."""
+        ...
 
 
 @contextmanager
@@ -25,13 +29,15 @@ def quiet(app: Any) -> Iterator[TellProgress]:
         before.append((name, getattr(app, name)))
         setattr(app, name, value)
 
-    window = app.hwnd if stop.can_stop() else None
-    how = " (Esc afbryder)" if stop.can_stop() else ""
+    window = app.hwnd if stop.can_stop(app) else None
+    how = " (Esc afbryder)" if stop.can_stop(app) else ""
 
-    def progress(text: str) -> None:
+    def progress(text: str, *, writes: bool = False) -> None:
         stop.check(window)
         if text:
             app.status_bar = f"Styring-XL: {text} …{how}"
+        if writes:
+            stop.rule_out(app)
 
     stop.forget(window)
     try:

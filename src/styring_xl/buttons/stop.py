@@ -1,16 +1,18 @@
 """Esc stops a press that is at work: the workbook is then as before it, for what was written is taken back.
 
-Windows alone says whether a key was pressed while another program works; elsewhere a press goes on to its end.
+Windows alone says whether a key was pressed while another program works; in Excel elsewhere a press goes on to its
+end. Calc has a dialog for it (``calc.program.press``), and stops a press by ending our process before it writes.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Final
+from typing import Any, Final
 
 from styring_xl.errors import StyringError
 
 _ESCAPE: Final = 0x1B
+_CALC: Final = "calc"
 STOPPED: Final = "Afbrudt med Esc. Arket er, som det var før trykket, med de samme kroner. Tryk igen, når du vil."
 
 
@@ -18,9 +20,15 @@ class StopAsked(StyringError):
     """The user has pressed Esc."""
 
 
-def can_stop() -> bool:
-    """Whether Esc is noticed here, so that people may be told of it."""
-    return sys.platform == "win32"
+def can_stop(app: Any) -> bool:
+    """Whether Esc is noticed here in the program, so that people may be told of it."""
+    return sys.platform == "win32" and app.engine.name != _CALC
+
+
+def rule_out(app: Any) -> None:
+    """From here on Calc must not end our process: cells or files are being written."""
+    if app.engine.name == _CALC:
+        app.interactive = False
 
 
 def forget(window: int | None) -> None:

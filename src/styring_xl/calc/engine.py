@@ -184,6 +184,16 @@ class App(base_classes.App):
         self._alerts = value
 
     @property
+    def interactive(self) -> bool:
+        return True
+
+    @interactive.setter
+    def interactive(self, value: bool) -> None:
+        """A user is let into no document in any case; what ``False`` says is that the press must not be stopped now."""
+        if not value:
+            self.channel.call("press.writes")
+
+    @property
     def cut_copy_mode(self) -> Any:
         return "copy" if self.copied is not None else False
 

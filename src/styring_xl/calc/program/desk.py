@@ -11,6 +11,7 @@ from .document import CHANGES, Document
 from .window import Window, alert
 
 _EXTRACTS = "Udtræk"
+_GROWN = "Styring-XL: nye rækker i tabellen"
 _OF_NAMES = frozenset(("set_name", "find_name"))
 """What can be asked while names are being set."""
 
@@ -39,11 +40,14 @@ class Desk:
         whose, _, what = name.partition(".")
         if what.startswith("_"):
             raise AttributeError(name)
+        if whose == "press":
+            # Of use where there is one that somebody could stop.
+            return None
         if whose == "desk":
             return getattr(self, what)(*arguments)
         try:
             model = self._model(arguments[0])
-            if what in CHANGES:
+            if is_change(name):
                 self._note_change(arguments[0], model)
             if what == "import_sheet":
                 # The other document is named by its id too.
@@ -108,12 +112,19 @@ class Desk:
         """What a press may leave behind if it is cut short, for ``restore``; until then LibreOffice's undo rests."""
         model = self._model(identity)
         self._changed.discard(identity)
+        undo = model.getUndoManager()
         # A press is served on the program's own main thread, so until it is over nobody else changes the document.
         self._documents[identity] = document = Document(model)
-        if document.grow_tables():
+        # As one step, by which a press that is stopped is taken back; if there is nothing to do there is none.
+        undo.enterUndoContext(_GROWN)
+        try:
+            grown = document.grow_tables()
+        finally:
+            undo.leaveUndoContext()
+        if grown:
             self._changed.add(identity)
         automatic = bool(model.isAutomaticCalculationEnabled())
-        model.getUndoManager().lock()
+        undo.lock()
         return automatic
 
     def _note_change(self, identity: str, model: Any) -> None:
@@ -123,8 +134,8 @@ class Desk:
             model.IsUndoEnabled = False
         self._changed.add(identity)
 
-    def restore(self, identity: str, automatic: bool) -> None:
-        """Put back what a press has left behind. Raises Closed.
+    def restore(self, identity: str, automatic: bool, stopped: bool = False) -> None:
+        """Put back what a press has left behind; ``stopped``: it has written nothing. Raises Closed.
 
         LibreOffice remembers looks but not values that a program writes in blocks, and what it remembers of the time
         before could put old formulas back among the new ones. So a press that has written empties its undo, as a macro
@@ -133,16 +144,19 @@ class Desk:
         pressed = self._documents.get(identity) if self._ours else self._documents.pop(identity, None)
         model = self._model(identity)
         # First of all: whatever else fails, the user can take back what is typed from now on.
-        model.getUndoManager().unlock()
+        undo = model.getUndoManager()
+        undo.unlock()
         if not model.IsUndoEnabled:
             model.IsUndoEnabled = True
-        if identity in self._changed:
-            model.getUndoManager().clear()
+        if identity in self._changed and not stopped:
+            undo.clear()
         if pressed is not None:
             pressed.release_names()
         document = Document(model)
         while document.is_still():
             document.set_still(False)
+        if identity in self._changed and stopped and not document.take_back(_GROWN):
+            undo.clear()
         if document.is_automatic() != automatic:
             document.set_automatic(automatic)
         self._window(identity, model).set_status(None)
@@ -237,6 +251,12 @@ class Desk:
         if identity not in self._windows:
             self._windows[identity] = Window(self._context, model)
         return self._windows[identity]
+
+
+def is_change(name: str) -> bool:
+    """Whether what is asked for changes a document."""
+    whose, _, what = name.partition(".")
+    return whose == "doc" and what in CHANGES
 
 
 def _is_spreadsheet(component: Any) -> bool:

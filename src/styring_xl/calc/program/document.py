@@ -65,6 +65,23 @@ class Document(Tables, Names, Charts):
             return None
         return chosen.Spreadsheet.Name, rect_of(chosen.RangeAddress)
 
+    def take_back(self, title: str) -> bool:
+        """Undo the latest step if it bears a title, and let the user's own steps, sheet and selection be as they were;
+        whether it could be done."""
+        undo, view = self.model.getUndoManager(), self._view()
+        try:
+            if undo.getCurrentUndoActionTitle() != title:
+                return False
+            front = None if view is None else (view.ActiveSheet, view.Selection)
+            undo.undo()
+            undo.clearRedo()
+            if front is not None:
+                view.setActiveSheet(front[0])
+                view.select(front[1])
+        except Exception:
+            return False
+        return True
+
     def add_sheet(self, name: str, position: int) -> None:
         """A new sheet at a position from 0."""
         self.model.Sheets.insertNewByName(name, position)

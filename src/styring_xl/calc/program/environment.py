@@ -126,6 +126,12 @@ class Worker:
         self._channel = Channel(answers, questions, self._serve)
         self._channel.call("ready")
 
+    def kill(self) -> None:
+        """End the process, if there is one, whatever it does; who waits for it is told that it is gone."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def stop(self) -> None:
         """End the process, if there is one."""
         if self._process is not None:

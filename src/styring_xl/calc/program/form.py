@@ -29,14 +29,14 @@ def ask(context: Any, frame: Any, command: str) -> Optional[List[str]]:
     down = _MARGIN
     for number, (words, stands) in enumerate(questions):
         lines = -(-len(words) // _LETTERS)
-        _add(model, "FixedText", f"words{number}", down, lines * _LINE, Label=words, MultiLine=True)
+        add(model, "FixedText", f"words{number}", down, lines * _LINE, Label=words, MultiLine=True)
         down += lines * _LINE + 2
-        _add(model, "Edit", f"field{number}", down, _FIELD, Text=stands or last_month(datetime.date.today()))
+        add(model, "Edit", f"field{number}", down, _FIELD, Text=stands or last_month(datetime.date.today()))
         down += _FIELD + _MARGIN
     right = _WIDTH - _MARGIN - _BUTTON
     kinds = {"ok": 1, "cancel": 2}
     for name, text, left in (("ok", "OK", right - _BUTTON - _MARGIN), ("cancel", "Annullér", right)):
-        _add(model, "Button", name, down, _FIELD, Label=text, PushButtonType=kinds[name], PositionX=left, Width=_BUTTON)
+        add(model, "Button", name, down, _FIELD, Label=text, PushButtonType=kinds[name], PositionX=left, Width=_BUTTON)
     model.getByName("ok").DefaultButton = True
     model.Height = down + _FIELD + _MARGIN
     dialog = manager.createInstanceWithContext("com.sun.star.awt.UnoControlDialog", context)
@@ -60,7 +60,7 @@ def last_month(today: datetime.date) -> str:
     return str((today.month - 2) % 12 + 1)
 
 
-def _add(model: Any, kind: str, name: str, down: int, height: int, **more: Any) -> None:
+def add(model: Any, kind: str, name: str, down: int, height: int, **more: Any) -> None:
     made = model.createInstance(f"com.sun.star.awt.UnoControl{kind}Model")
     made.PositionX, made.PositionY, made.Width, made.Height = _MARGIN, down, _WIDTH - 2 * _MARGIN, height
     for key, value in more.items():
