@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from styring_xl.cells.cell import Formula
+from styring_xl.cells.cell import CellError, Formula
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.table import RowKind, Table
 from styring_xl.standard import look, style
@@ -88,3 +89,26 @@ def test_references_are_by_name() -> None:
 def test_a_name_that_is_no_column_is_refused() -> None:
     with pytest.raises(KeyError, match="antal"):
         table().add(RowKind.LINE, {"antal": 1.0})
+
+
+def test_lines_by_their_columns_are_the_cells_of_lines_one_by_one() -> None:
+    names, budgets, rests = ("Hybel", "Døgn", "Hybel"), (10.0, None, 3.0), (6.0, None, -1.0)
+    single, whole = table(total_row=12), table(total_row=12)
+    for written in (single, whole):
+        written.line({"name": "Døgn", "budget": CellError("#N/A"), "left": 1.0})
+    for name, budget, rest in zip(names, budgets, rests, strict=True):
+        single.line({"name": name, "budget": budget, "left": rest})
+    columns = {
+        "name": ColumnContents.of(names), "budget": ColumnContents.of(budgets), "left": ColumnContents.of(rests),
+    }  # fmt: skip
+    whole.lines(columns, [lambda _: None] * 3)
+    for written in (single, whole):
+        assert written.next_row == 10
+        written.line({"name": "Aflastning", "budget": CellError("#DIV/0!"), "left": 2.0})
+        written.rows.put(10, 2, "sagt", style.NOTE)
+        written.total({"name": "I alt", "budget": 13.0}, range(6, 11))
+    with pytest.raises(IndexError):
+        whole.rows.put(7, 0, "for sent", style.NOTE)
+    one, other = single.rows.area("Navn").block, whole.rows.area("Navn").block
+    assert (other.ref, other.rows(), other.styles()) == (one.ref, one.rows(), one.styles())
+    assert [column.strings for column in other.columns] == [column.strings for column in one.columns]

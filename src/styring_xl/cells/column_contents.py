@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from styring_xl.cells.cell import KEEP, Content, Formula, Keep, Value
@@ -115,6 +116,42 @@ class ColumnContents(Struct, frozen=True, eq=False):
     def of_figures(numbers: Floats, kinds: NDArray[np.uint8]) -> ColumnContents:
         """Figures, empty cells and kept ones, as ``kinds`` says of each."""
         return ColumnContents(kinds, np.where(kinds == FIGURE, numbers, 0.0), np.full(len(kinds), -1, np.int32))
+
+    @staticmethod
+    def joined(parts: Sequence[ColumnContents]) -> ColumnContents:
+        """The cells of several columns below each other, as if they had been given at once."""
+        strings: dict[str, int] = {}
+        others: list[Value] = []
+        formulas: list[str] = []
+        codes, formula = [], []
+        for part in parts:
+            code = part.codes.copy()
+            text = part.kinds == TEXT
+            if text.any():
+                places = [strings.setdefault(each, len(strings)) for each in part.strings]
+                code[text] = np.array(places, np.int32)[code[text]]
+            code[part.kinds == OTHER] += len(others)
+            codes.append(code)
+            others += part.others
+            own = np.full(len(part), -1, np.int32) if part.formula is None else part.formula
+            formula.append(np.where(own >= 0, own + len(formulas), -1).astype(np.int32))
+            formulas += part.formulas
+        return ColumnContents(
+            np.concatenate([part.kinds for part in parts]),
+            np.concatenate([part.numbers for part in parts]),
+            np.concatenate(codes),
+            [*strings],
+            others,
+            np.concatenate(formula) if formulas else None,
+            formulas,
+        )
+
+    def worked_out(self, formulas: Sequence[str]) -> ColumnContents:
+        """The same cells as results of ``formulas``, one a cell; those that are empty or kept get none."""
+        some = (self.kinds != EMPTY) & (self.kinds != KEPT)
+        formula = np.full(len(self), -1, np.int32)
+        formula[some] = np.arange(some.sum())
+        return replace(self, formula=formula, formulas=[*compress(formulas, some.tobytes())])
 
     @property
     def has_formula(self) -> Flags:

@@ -37,6 +37,13 @@ class RowLooks(Struct, frozen=True, eq=False):
         kind = [known.setdefault(tuple(looks), len(known)) for looks in rows]
         return RowLooks(tuple(known), np.array(kind, np.int64))
 
+    @staticmethod
+    def joined(parts: Sequence[RowLooks]) -> RowLooks:
+        """Those of several blocks below each other."""
+        known: dict[tuple[str | None, ...], int] = {}
+        kind = [np.array([known.setdefault(each, len(known)) for each in part.kinds])[part.kind] for part in parts]
+        return RowLooks(tuple(known), np.concatenate(kind))
+
     def rows(self) -> tuple[tuple[str | None, ...], ...]:
         """The styles of each row."""
         return tuple(self.kinds[kind] for kind in self.kind.tolist())
@@ -72,6 +79,13 @@ class Block(Struct, frozen=True, eq=False):
         """A block told row by row, all equally long; ``styles`` as the rows, or None."""
         columns = tuple(map(ColumnContents.of, zip(*rows, strict=True)))
         return Block(sheet, row, column, columns, None if styles is None else RowLooks.of(styles), like)
+
+    @staticmethod
+    def joined(blocks: Sequence[Block]) -> Block:
+        """Blocks that stand below each other and are equally wide, as one; all of them have looks."""
+        columns = tuple(map(ColumnContents.joined, zip(*(block.columns for block in blocks), strict=True)))
+        looks = RowLooks.joined([block.looks for block in blocks if block.looks is not None])
+        return replace(blocks[0], columns=columns, looks=looks)
 
     @property
     def height(self) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
 from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, address
-from styring_xl.cells.patch import NORMAL, Area, Block, Fold, Link
+from styring_xl.cells.column_contents import ColumnContents, nothing
+from styring_xl.cells.patch import NORMAL, Area, Block, Fold, Link, RowLooks
 from styring_xl.figures.trace.item import MadeOf
 from styring_xl.standard import style
 
@@ -38,6 +40,8 @@ class Rows(Struct):
     width: int
     values: list[tuple[Content, ...]] = field(default_factory=list)
     styles: list[tuple[str | None, ...]] = field(default_factory=list)
+    above: list[Block] = field(default_factory=list)
+    """Rows that are finished, above those of ``values``: many were added by their columns."""
     links: list[Link] = field(default_factory=list)
     made: dict[int, MadeRow] = field(default_factory=dict)
     """Sheet row -> what its figures are made of."""
@@ -47,7 +51,12 @@ class Rows(Struct):
     @property
     def next_row(self) -> int:
         """The sheet row the next ``add`` writes."""
-        return self.top + len(self.values)
+        return self._first + len(self.values)
+
+    @property
+    def _first(self) -> int:
+        """The sheet row of the first of ``values``."""
+        return self.above[-1].ref.bottom + 1 if self.above else self.top
 
     def add(self, values: Sequence[Content], styles: Sequence[str | None]) -> int:
         """Adds a row and returns its sheet row. A blank cell without a style is a plain one."""
@@ -65,18 +74,31 @@ class Rows(Struct):
         self.styles.append(looks)
         return row
 
-    def add_all(self, columns: Sequence[Sequence[Content]], styles: Sequence[str]) -> None:
-        """Adds many rows, given by their columns, that look alike; none of their cells is without a style."""
+    def add_all(self, columns: Sequence[ColumnContents], styles: Sequence[str]) -> None:
+        """Adds many rows, given by their columns, that look alike; none of their cells is without a style.
+
+        They and the rows above them are then finished.
+        """
+        count = len(columns[0])
+        if not count:
+            return
+        self._finish()
         left = self.width - len(columns)
-        rows = (
-            [(*row, *(None,) * left) for row in zip(*columns, strict=True)] if left else [*zip(*columns, strict=True)]
-        )
-        self.values += rows
-        self.styles += [(*styles, *(NORMAL,) * left)] * len(rows)
+        looks = RowLooks(((*styles, *(NORMAL,) * left),), np.zeros(count, np.int64))
+        contents = (*columns, *(nothing(count),) * left)
+        self.above.append(Block(self.sheet, self.next_row, self.left, contents, looks))
+
+    def _finish(self) -> None:
+        """Makes a block of ``values``."""
+        if self.values:
+            self.above.append(Block.of(self.sheet, self._first, self.left, self.values, self.styles))
+            self.values, self.styles = [], []
 
     def put(self, row: int, index: int, content: Content, look: str) -> None:
-        """Fills the cell of column ``index`` (from 0) on a sheet row that has been added."""
-        at = row - self.top
+        """Fills the cell of column ``index`` (from 0) on a sheet row that has been added and is not finished."""
+        at = row - self._first
+        if at < 0:
+            raise IndexError(f"row {row} is finished")
         values, styles = [*self.values[at]], [*self.styles[at]]
         values[index], styles[index] = content, look
         self.values[at], self.styles[at] = tuple(values), tuple(styles)
@@ -112,6 +134,10 @@ class Rows(Struct):
 
     def area(self, name: str) -> Area:
         """The finished rectangle."""
-        block = Block.of(self.sheet, self.top, self.left, self.values, self.styles)
+        if self.above:
+            self._finish()
+            block = Block.joined(self.above)
+        else:
+            block = Block.of(self.sheet, self.top, self.left, self.values, self.styles)
         folds = None if self.folds is None else tuple(self.folds)
         return Area(name, block, tuple(self.links), folds=folds)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from enum import Enum
 
 from styring_xl.cells.cell import Content, Formula, Keep, column_letters
+from styring_xl.cells.column_contents import ColumnContents, nothing
 from styring_xl.reports.rows import Made, MadeRow, Rows
 from styring_xl.standard.column import Column, expand, headers
 from styring_xl.standard.look import Look
@@ -97,14 +98,16 @@ class Table:
         made of. Returns its sheet row."""
         return self.add(RowKind.LINE, values, styles=styles, made=made)
 
-    def lines(self, values: Mapping[str, Sequence[Content]], made: Sequence[Made]) -> None:
-        """Many lines by their columns, each with what it is made of."""
+    def lines(self, values: Mapping[str, ColumnContents], made: Sequence[Made]) -> None:
+        """Many lines by their columns, each with what it is made of; nothing can be put in their rows afterwards."""
         if not values.keys() <= self._at.keys():
             raise KeyError(f"no such column: {', '.join(sorted(values.keys() - self._at.keys()))}")
-        first, empty = self.next_row, [None] * len(made)
+        first, empty = self.next_row, nothing(len(made))
         cells = [values.get(name, empty) for name in self._at]
         for at in self._by_formula:
-            cells[at] = [self._cell(at, value, row, None) for row, value in enumerate(cells[at], first)]
+            pattern = self._pattern(at)
+            texts = [pattern.replace(_ROW, str(row)) for row in range(first, first + len(made))]
+            cells[at] = cells[at].worked_out(texts)
         self.rows.add_all(cells, self._styles[RowKind.LINE])
         self.rows.made.update((row, MadeRow(self._at, each)) for row, each in enumerate(made, first))
 
@@ -156,9 +159,13 @@ class Table:
             return self.sum(column.name, over, value)
         if not column.formula:
             return value
+        return Formula(self._pattern(at).replace(_ROW, str(row)), value)
+
+    def _pattern(self, at: int) -> str:
+        """The formula of a column, with ``_ROW`` for the row."""
         if at not in self._patterns:
-            self._patterns[at] = expand(column.formula, self._named)
-        return Formula(self._patterns[at].replace(_ROW, str(row)), value)
+            self._patterns[at] = expand(self.columns[at].formula, self._named)
+        return self._patterns[at]
 
     def _named(self, name: str) -> str:
         """The address of a column's cell, on the row of the total or on one that is not known yet."""
