@@ -16,6 +16,7 @@ import xlwings
 import styring_udf
 from styring_udf.function import FUNCTIONS
 from styring_xl import demo, job, standard
+from styring_xl.calc.build import in_wizard
 from styring_xl.calc.engine import caller, connect
 from styring_xl.calc.workbook import for_calc
 from tests.calc.office import Office, seen
@@ -162,4 +163,8 @@ def test_the_function_wizard_says_of_each_function_what_the_reference_says(offic
     for name, (description, arguments) in found.items():
         function = FUNCTIONS[name]
         assert description == function.description
-        assert [tuple(each) for each in arguments] == [each[:2] for each in function.arguments], name
+        assert [tuple(each) for each in arguments] == [in_wizard(*each) for each in function.arguments], name
+    shown = dict(found["STYRING_FORVENTET"][1])
+    assert shown["takst"] == "Skal angives. Takst i kroner pr. enhed."
+    assert shown["maengde"].endswith("Udelades den, bruges 1.")
+    assert shown["[regel]"].startswith("Periodisering: ")

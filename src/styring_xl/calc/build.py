@@ -20,6 +20,9 @@ _PROGRAM: Final = "pythonpath/styring_calc/"
 _VERSION_MARK: Final = "@VERSION@"
 _KEY: Final = "~"
 """What stands before the letter of an access key."""
+_NEEDED: Final = "Skal angives. "
+_SAYS_OF_EMPTY: Final = ("Udelades den", "Tom:", "Tom eller")
+"""How the help of an argument begins to say what holds without it."""
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 _REGISTRY: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" '
@@ -68,11 +71,11 @@ def _functions() -> tuple[str, str, str]:
     for each in functions:
         arguments = ", ".join(f"[in] any {_identifier(name)}" for name, _, _ in each.arguments)
         methods.append(f"    sequence< sequence<any> > {_identifier(each.name)}({arguments});")
-        help_texts = "".join(
-            f'<node oor:name="{_identifier(name)}" oor:op="replace">'
-            f"{_prop('DisplayName', name)}{_prop('Description', text)}</node>"
-            for name, text, _ in each.arguments
-        )
+        help_texts = ""
+        for argument in each.arguments:
+            shown, text = in_wizard(*argument)
+            help_texts += f'<node oor:name="{_identifier(argument[0])}" oor:op="replace">'
+            help_texts += f"{_prop('DisplayName', shown)}{_prop('Description', text)}</node>"
         nodes.append(
             f'<node oor:name="{_identifier(each.name)}" oor:op="replace">{_prop("DisplayName", each.name)}'
             f'{_prop("Description", each.description)}<prop oor:name="Category"><value>Add-In</value></prop>'
@@ -82,6 +85,20 @@ def _functions() -> tuple[str, str, str]:
     body = f'<node oor:name="AddInInfo"><node oor:name="{ADD_IN}" oor:op="replace"><node oor:name="AddInFunctions">'
     body += "\n".join(nodes) + "</node></node></node>"
     return names, interface, _REGISTRY.format(name="CalcAddIns", body=body)
+
+
+def in_wizard(name: str, text: str, required: bool) -> tuple[str, str]:
+    """What Calc's function wizard shows of an argument: its name, in brackets as in the reference if it is optional,
+    and its help, which says that it must be there unless it says what holds without it. Two lines of it are shown.
+
+    Calc itself writes ``valgfri`` at every argument that is declared as ``any``, and only such a one can be a cell, a
+    text or a range, be left out between two others, and have a 0 told from an empty cell.
+    """
+    if not required:
+        return f"[{name}]", text
+    if any(words in text for words in _SAYS_OF_EMPTY):
+        return name, text
+    return name, f"{_NEEDED}{text[0].upper()}{text[1:]}"
 
 
 def _identifier(name: str) -> str:
