@@ -19,7 +19,7 @@ import xlwings
 from styring_xl import job, standard
 from styring_xl.calc.engine import caller, connect
 from styring_xl.reports import cockpit
-from tests.calc.office import CANCEL, Office, seen
+from tests.calc.office import CANCEL, Office, required, seen
 from tests.calc.test_engine import content, filed_links, links
 from tests.imports.extracts import lines, written
 
@@ -254,6 +254,37 @@ def test_closing_with_a_save_as_ods_closes_and_leaves_the_excel_file(
     office.until(lambda: opened not in office.channel.call("desk.documents"), "the document stays open")
     assert path.read_bytes() == before
     assert (tmp_path / "Styringsark.ods").exists()
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_leaving_libreoffice_with_a_save_as_ods_leaves_it_at_once(
+    workbook: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    required()
+    office = Office(tmp_path_factory.mktemp("left"))
+    try:
+        path = office.folder / "Styringsark.xlsm"
+        shutil.copy(workbook, path)
+        document = office.user("open", str(path))
+        office.front()
+        at = office.user("where", document).rpartition(".")[2]
+        office.type("nyt")
+        office.keys("Return", "ctrl+q")
+        assert "Gem ændringer" in office.message(*CANCEL)
+        time.sleep(0.5)
+        assert office.user("dialog") is None
+        assert office.user("value", document, standard.START, at) == "nyt"
+        office.front()
+        office.keys("ctrl+q")
+        assert "Gem ændringer" in office.message("Gem")
+        assert "gem i stedet som »Styringsark.ods«" in office.message("Ja")
+        office.until(lambda: office.process.poll() is not None, "LibreOffice stays open", 20)
+        assert office.process.returncode == 0
+        assert path.read_bytes() == workbook.read_bytes()
+        assert path.with_suffix(".ods").exists()
+    finally:
+        office.stop()
 
 
 def test_a_month_is_closed_and_opened_again_where_macros_are_switched_off(

@@ -17,7 +17,7 @@ from .runner import saved_as
 from .window import alert
 
 _SAVE = ".uno:Save"
-_CLOSING = (".uno:CloseDoc", ".uno:CloseWin", ".uno:CloseFrame")
+_CLOSING = (".uno:CloseDoc", ".uno:CloseWin", ".uno:CloseFrame", ".uno:Quit")
 _MACROS = (".xlsm", ".xls", ".xltm")
 _TITLE = "Styring-XL"
 _QUESTION = (
@@ -191,8 +191,8 @@ class _Interceptor(unohelper.Base, XDispatchProviderInterceptor, XDispatch, XEve
             self._has_saved = True
 
     def close(self) -> None:
-        """Close as the user has asked: LibreOffice asks whether to save, and takes our question for a save that failed,
-        so after a save it is asked once more."""
+        """Close or quit as the user has asked: LibreOffice asks whether to save, and takes our question for a save that
+        failed, so after a save it is asked once more."""
         url, self._has_saved = self._closing, False
         try:
             self._original(url).dispatch(url, (_named("SynchronMode", True),))
