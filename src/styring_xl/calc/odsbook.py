@@ -298,7 +298,7 @@ def cell_by_cell(where: Path, old: bytes, record: UndoRecord) -> Undone:
     book, before = OdsBook.open(where), OdsBook.from_bytes(old, where.name)
     back = taking_back(book, before, record)
     # There is no named style for looks as they were before.
-    blocks = tuple(replace(block, styles=None) for block in back.patch.blocks)
+    blocks = tuple(replace(block, looks=None) for block in back.patch.blocks)
     patch = replace(back.patch, blocks=blocks)
     if patch.is_empty:
         return Undone(where, False, 0, back.obstacles, record.added)
