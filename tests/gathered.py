@@ -218,12 +218,20 @@ def edited_from(path: Path) -> Path:
 
 
 def faults(path: Path, complaints: Callable[[Path], list[str]] = validator.complaints) -> list[str]:
-    """What the judge has against a workbook that it had not against the one it was edited from."""
+    """What the judge has against a workbook, but for the parts it had something against in the one it was edited from.
+
+    Of an element it tells the first child that is wrong: where that row is left out here, it tells of the next.
+    """
     found = complaints(path)
     if found and edited_from(path).exists():
-        known = {re.sub(r"\d+", "", each) for each in complaints(edited_from(path))}
-        found = [each for each in found if re.sub(r"\d+", "", each) not in known]
+        known = {_part_of(each) for each in complaints(edited_from(path))}
+        found = [each for each in found if _part_of(each) not in known]
     return [f"{path.name}: {each}" for each in found]
+
+
+def _part_of(complaint: str) -> str:
+    """The edition and the part that a complaint begins with."""
+    return " ".join(complaint.split(" ", 2)[:2])
 
 
 def distinct(folder: Path) -> list[Path]:
