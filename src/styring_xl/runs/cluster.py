@@ -156,6 +156,8 @@ class Cluster(Struct):
                     if result is _NOT_YET:
                         continue
                     number = busy.pop(future)
+                    # At once: where its worker dies with an answer that somebody still holds, Dask does it again.
+                    future.release()
                     if isinstance(result, Refusal):
                         refused[number] = refused.get(number, 0) + 1
                         if refused[number] > len(self.hands):
