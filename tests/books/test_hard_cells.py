@@ -12,6 +12,7 @@ from openpyxl.utils.escape import unescape
 
 from styring_xl import CellError, Formula, StyringError, edit_cells
 from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.record import fingerprint
 from styring_xl.errors import unsound
 from tests.books.harm import losses
 from tests.books.packages import MAIN, PACKAGE, RELATIONS, parts_of, simple
@@ -133,6 +134,10 @@ def test_what_an_office_program_saved_in_its_own_spelling_is_no_change(tmp_path:
     path.write_bytes(simple(saved))
     wanted = {"A1": 1 / 3, "B1": Formula("'Ark1'!A1", 86.74545454545455), "D1": Formula("SUM(A2:A9)", -1.21)}
     assert edit_cells(path, path, {"Ark1": wanted}).is_empty
+    assert fingerprint(1 / 3) == fingerprint(0.333333333333333) != fingerprint(0.33333333333334)
+    assert (
+        fingerprint(Formula("'Ark1'!A1", 2)) == fingerprint(Formula("Ark1!A1", 1)) != fingerprint(Formula("Ark2!A1", 1))
+    )
     others = {"A1": 0.33333333333334, "C1": Formula('T("Ark1!A1")', "x"), "D1": Formula("SUM(A2:A9)", -1.2101)}
     for place, content in others.items():
         assert not edit_cells(path, path, {"Ark1": {place: content}}).is_empty, place

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from styring_xl.books.edit.applied import Applied, SheetChanges
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Content, Formula, Keep, Value
+from styring_xl.cells.formula import without_needless_quotes
 from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
 
@@ -30,18 +31,26 @@ _MOST_BYTES: Final = 1 << 30
 _NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
 
 
+def _figure(value: float) -> str:
+    return f"n{value:.14g}"
+
+
 def fingerprint(content: Value | Formula) -> int:
-    """A number that tells one content from another. A formula's is of its text: its value is recalculated."""
+    """A number that tells one content from another. A formula's is of its text: its value is recalculated.
+
+    A figure's is of fourteen digits and a formula's has no needless quotes, as an office program saves them its own way
+    (see ``content.same``).
+    """
     if content is None:
         return 0
     if type(content) is float:  # as most are
-        text = f"n{content!r}"
+        text = _figure(content)
     elif isinstance(content, Formula):
-        text = "=" + "".join(content.text.split())
+        text = "=" + without_needless_quotes("".join(content.text.split()))
     elif isinstance(content, bool):
         text = f"b{content}"
     elif isinstance(content, (int, float)):
-        text = f"n{float(content)!r}"
+        text = _figure(content)
     elif isinstance(content, dt.datetime):
         text = f"d{(content + dt.timedelta(microseconds=500)).isoformat(timespec='milliseconds')}"
     elif isinstance(content, str):
@@ -172,7 +181,7 @@ def _sheet(changes: SheetChanges) -> SheetRecord:
 
 
 def _of_number(value: float) -> int:
-    return zlib.crc32(f"n{value!r}".encode()) or 1
+    return zlib.crc32(_figure(value).encode()) or 1
 
 
 def _fingerprints(contents: Sequence[Content]) -> list[int]:
