@@ -220,11 +220,14 @@ def edited_from(path: Path) -> Path:
 def faults(path: Path, complaints: Callable[[Path], list[str]] = validator.complaints) -> list[str]:
     """What the judge has against a workbook, but for the parts it had something against in the one it was edited from.
 
-    Of an element it tells the first child that is wrong: where that row is left out here, it tells of the next.
+    Of an element it tells the first child that is wrong: where that row is left out here, it tells of the next. Of one
+    that it could not open at all, it has said nothing of any part.
     """
     found = complaints(path)
     if found and edited_from(path).exists():
         known = {_part_of(each) for each in complaints(edited_from(path))}
+        if any(each.endswith(validator.UNOPENED) for each in known):
+            return []
         found = [each for each in found if _part_of(each) not in known]
     return [f"{path.name}: {each}" for each in found]
 
