@@ -9,8 +9,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
+from collections.abc import Collection, Container, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
@@ -24,9 +27,10 @@ from styring_xl.anonymise.formulas import may_stay
 from styring_xl.anonymise.looks import clean_styles
 from styring_xl.anonymise.numbers import Replacements, in_number, in_text
 from styring_xl.anonymise.originals import originals
-from styring_xl.anonymise.package import SheetPart, packed, table_part
+from styring_xl.anonymise.package import SheetPart, TablePart, packed, table_part
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
+from styring_xl.anonymise.references import column, place, words
 from styring_xl.anonymise.sheet import Masking, SheetMasking, cells_of, write
 from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.creation import create
@@ -35,7 +39,7 @@ from styring_xl.books.file.save import read_whole
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
-from styring_xl.cells.formula import format_range, parse_range
+from styring_xl.cells.formula import format_range
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.errors import StyringError, already_there, no_folder
@@ -43,6 +47,9 @@ from styring_xl.reading import header, parameters, settings
 from styring_xl.reading.list_spot import ListSpot
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import read
+
+_LONGEST_LIST: Final = 255
+"""Characters of a list that is typed into its rule."""
 
 
 class Anonymised(Struct, frozen=True):
@@ -262,14 +269,16 @@ class _Work:
 
     def _package(self) -> bytes:
         sheets: list[SheetPart] = []
-        names = self._names()
-        table_names: set[str] = set()
+        tables: dict[str, list[TablePart]] = {}
+        taken: set[str] = set()
         for sheet in self.sheets:
-            before = sum(len(each.tables) for each in sheets)
-            tables = self._tables(sheet, before, table_names)
-            body = write(self.book, sheet, self._plan(sheet), self._keeps, len(tables), names)
+            tables[sheet.name] = self._tables(sheet, sum(map(len, tables.values())), taken)
+        names = self._names({each.name: each.heads for some in tables.values() for each in some})
+        for sheet in self.sheets:
+            own = tables[sheet.name]
+            body = write(self.book, sheet, self._plan(sheet), self._keeps, len(own), partial(self._list, sheet, names))
             state = sheet.entry.state if sheet.entry.state in ("hidden", "veryHidden") else ""
-            sheets.append(SheetPart(self.texts.sheets[sheet.name], state, body, tables))
+            sheets.append(SheetPart(self.texts.sheets[sheet.name], state, body, [each.data for each in own]))
         if all(each.state for each in sheets):
             raise StyringError(
                 "Projektmappen har ingen synlige ark med celler at lave en kopi af. Vis mindst ét, og prøv igen."
@@ -280,22 +289,35 @@ class _Work:
         styles = clean_styles(plain if self.book.related("styles") is None else self.book.styles.data)
         return packed(sheets, names, styles, theme, self.book.date1904)
 
-    def _names(self) -> dict[str, str]:
-        """The standard workbook's names for the lists people choose from, and where they stand in the copy."""
+    def _names(self, tables: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """The standard workbook's names for the lists people choose from, and where they stand in the copy.
+
+        ``tables`` are the copy's, and the headers of each.
+        """
         ours = (
             standard.NAME_MEASURES, standard.NAME_RATE_UNITS, standard.NAME_RULES, standard.NAME_STATUSES,
             standard.NAME_LIMITS,
         )  # fmt: skip
-        found = {name: parse_range(text) for name, text in self.book.names.items() if name in ours}
-        return {
-            name: format_range(self.texts.sheets[where[0]], where[1])
-            for name, where in found.items()
-            if where is not None and where[0] in self.texts.sheets
+        found = {
+            name: place(text, self.texts.sheets) or column(text, tables)
+            for name, text in self.book.names.items()
+            if name in ours
         }
+        return {name: where for name, where in found.items() if where is not None}
 
-    def _tables(self, sheet: WorkbookSheet, before: int, taken: set[str]) -> list[bytes]:
+    def _list(self, sheet: WorkbookSheet, names: Container[str], source: str) -> str | None:
+        """What a list of a sheet's is chosen from in the copy: a named list, cells, or words; None for all else."""
+        if source in names:
+            return source
+        listed = words(source)
+        if listed is None:
+            return place(source, self.texts.sheets, on=sheet.name)
+        masked = ",".join(self.texts.of(word).replace(",", "") for word in listed)
+        return f'"{masked}"' if len(masked) <= _LONGEST_LIST and '"' not in masked else None
+
+    def _tables(self, sheet: WorkbookSheet, before: int, taken: set[str]) -> list[TablePart]:
         """The Excel tables of a sheet: their place and their headers' texts, as the cells have them."""
-        made: list[bytes] = []
+        made: list[TablePart] = []
         for table in self.book.tables(sheet):
             ref = table.ref
             if table.header_rows != 1 or ref.bottom <= ref.top or ref.right - ref.left > 2000:
@@ -318,7 +340,7 @@ class _Work:
             if len(columns) != ref.right - ref.left + 1:
                 # Headers that are empty or alike make no table; the cells stand as a plain range.
                 continue
-            made.append(table_part(number, name, where, columns, table.totals_rows))
+            made.append(TablePart(name, columns, table_part(number, name, where, columns, table.totals_rows)))
         return made
 
     # The result sheets, made anew.

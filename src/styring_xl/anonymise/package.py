@@ -35,6 +35,14 @@ class SheetPart(Struct, frozen=True):
     tables: Sequence[bytes]
 
 
+class TablePart(Struct, frozen=True):
+    """A table's name and headers as the copy has them, and its part."""
+
+    name: str
+    heads: Sequence[str]
+    data: bytes
+
+
 def packed(sheets: Sequence[SheetPart], names: Mapping[str, str], styles: bytes, theme: bytes, date1904: bool) -> bytes:
     """The workbook's bytes; ``names`` says what each defined name stands for."""
     parts: dict[str, bytes] = {}

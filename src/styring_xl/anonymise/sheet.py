@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -100,10 +100,10 @@ def write(
     plan: SheetMasking,
     keeps: Callable[[str], bool],
     tables: int,
-    names: Container[str],
+    listed: Callable[[str], str | None],
 ) -> bytes:
-    """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has, ``names``
-    the named lists of the copy."""
+    """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has;
+    ``listed`` says what a list of its is chosen from in the copy."""
     source = SheetSource(book.package, sheet.part)
     pieces = [_HEAD, *_top(book.package.read(sheet.part)), b"<sheetData>"]
     batches = source.collect(lambda chunks: list(chunks))
@@ -113,7 +113,7 @@ def write(
     if merged:
         refs = "".join(f'<mergeCell ref="{range_address(ref)}"/>' for ref in merged)
         pieces.append(f'<mergeCells count="{len(merged)}">{refs}</mergeCells>'.encode())
-    pieces.append(validations(source.tail, names))
+    pieces.append(validations(source.tail, listed))
     pieces.append(b'<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>')
     if tables:
         parts = "".join(f'<tablePart r:id="rId{n}"/>' for n in range(1, tables + 1))

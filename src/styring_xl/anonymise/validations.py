@@ -1,9 +1,9 @@
-"""What may be typed in the cells of a copy: the lists that the standard workbook names, and bounds that are figures."""
+"""What may be typed in the cells of a copy: lists of the copy's own cells and words, and bounds that are figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from styring_xl.anonymise.numbers import in_text
@@ -15,41 +15,58 @@ _FIGURES: Final = frozenset(("decimal", "whole", "date", "textLength"))
 _OPERATORS: Final = frozenset(
     ("between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual")
 )
+_MILDER: Final = frozenset(("warning", "information"))
+"""What a program may say of an entry that is not on the list, and let it stand."""
 
 
-def validations(tail: bytes, names: Container[str]) -> bytes:
-    """The data validations that hold no words, from what follows a sheet's rows; their messages are left out.
+def validations(tail: bytes, listed: Callable[[str], str | None]) -> bytes:
+    """The data validations that hold no words of anybody's, from what follows a sheet's rows; their messages are left
+    out.
 
-    ``names`` are the named lists that the copy has too. Nothing where none stays.
+    ``listed`` says how the source of a list reads in the copy, None where the copy has no such list. Nothing where
+    none stays.
     """
-    found = [
-        text
-        for node in children(tail, 0, max(tail.rfind(b"</"), 0))
-        if node.local == "dataValidations"
-        for text in _each(tail, node, names)
-    ]
+    found = [text for each in _nodes(tail) for text in _written(tail, each, listed)]
     return f'<dataValidations count="{len(found)}">{"".join(found)}</dataValidations>'.encode() if found else b""
 
 
-def _each(tail: bytes, node: Node, names: Container[str]) -> Iterator[str]:
-    for each in within(tail, node, "dataValidation"):
-        values = each.attributes
-        kind, places = values.get("type", ""), values.get("sqref", "")
-        operator = values.get("operator", "between")
-        formulas = [
-            plain_text(tail[part.inside : part.close]).strip()
-            for part in within(tail, each)
-            if part.local in ("formula1", "formula2")
-        ]
-        is_list = kind == "list" and len(formulas) == 1 and formulas[0] in names
-        is_bound = kind in _FIGURES and bool(formulas) and all(map(_is_bound, formulas))
-        if (is_list or is_bound) and _PLACES.fullmatch(places) and operator in _OPERATORS:
-            shown = "" if operator == "between" else f' operator="{operator}"'
-            inside = "".join(f"<formula{n}>{escape(text)}</formula{n}>" for n, text in enumerate(formulas, start=1))
-            yield (
-                f'<dataValidation type="{kind}"{shown} allowBlank="1" showErrorMessage="1" sqref="{places}">'
-                f"{inside}</dataValidation>"
-            )
+def _nodes(tail: bytes) -> Iterator[Node]:
+    """Each validation of a sheet; those that choose from another sheet's cells stand among Excel's additions."""
+    for node in children(tail, 0, max(tail.rfind(b"</"), 0)):
+        if node.local == "dataValidations":
+            yield from within(tail, node, "dataValidation")
+        elif node.local == "extLst":
+            for more in within(tail, node, "ext"):
+                for inner in within(tail, more, "dataValidations"):
+                    yield from within(tail, inner, "dataValidation")
+
+
+def _written(tail: bytes, node: Node, listed: Callable[[str], str | None]) -> Iterator[str]:
+    values = node.attributes
+    places = values.get("sqref", "")
+    formulas: list[str] = []
+    for part in within(tail, node):
+        if part.local in ("formula1", "formula2"):
+            # An addition of Excel's holds the formula in an element of its own.
+            inner = next(within(tail, part, "f"), part)
+            formulas.append(plain_text(tail[inner.inside : inner.close]).strip())
+        elif part.local == "sqref":
+            places = plain_text(tail[part.inside : part.close]).strip()
+    kind, operator = values.get("type", ""), values.get("operator", "between")
+    if kind == "list" and len(formulas) == 1:
+        source = listed(formulas[0])
+        formulas = [] if source is None else [source]
+    elif kind not in _FIGURES or not all(map(_is_bound, formulas)):
+        formulas = []
+    if formulas and _PLACES.fullmatch(places) and operator in _OPERATORS:
+        shown = "" if operator == "between" else f' operator="{operator}"'
+        mild = values.get("errorStyle", "")
+        shown = f' errorStyle="{mild}"{shown}' if mild in _MILDER else shown
+        inside = "".join(f"<formula{n}>{escape(text)}</formula{n}>" for n, text in enumerate(formulas, start=1))
+        yield (
+            f'<dataValidation type="{kind}"{shown} allowBlank="1" showErrorMessage="1" sqref="{places}">'
+            f"{inside}</dataValidation>"
+        )
 
 
 def _is_bound(text: str) -> bool:
