@@ -12,7 +12,7 @@ from typing import Any, Final
 from styring_xl.buttons.commands import COMMANDS, make_upgraded
 from styring_xl.buttons.screen import quiet
 from styring_xl.buttons.stop import StopAsked
-from styring_xl.collector import held_back
+from styring_xl.collector import held_back, none_at_exit
 from styring_xl.errors import StyringError
 
 __all__ = ["COMMANDS", "check_versions", "is_behind", "press", "quiet"]
@@ -35,6 +35,7 @@ def press(command: str, built_for: str = "", *typed: str) -> None:
     if not _BUSY.acquire(blocking=False):
         book.app.alert("Styring-XL er allerede i gang. Vent, til den er færdig.", TITLE, "ok", "info")
         return
+    none_at_exit()  # on a Mac, where each press has a process of its own, the user waits until it has ended
     try:
         with held_back():
             text, mode = _worked(book, command, built_for, typed)

@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 
 from styring_xl import __version__
 from styring_xl.cli.command import CommandLine
+from styring_xl.collector import none_at_exit
 
 COMMANDS: Final = {
     "refresh": "refresh.refresh",
@@ -60,4 +61,5 @@ def main() -> NoReturn:
             stream.reconfigure(errors="replace")
     # What is imported holds no garbage, and looking for it takes a tenth of a start. Each command says when it looks.
     gc.disable()
+    none_at_exit()
     sys.exit(app(sys.argv[1:]))

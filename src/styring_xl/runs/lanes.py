@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final, Generic, TypeVar, cast
 
+from styring_xl.collector import none_at_exit
+
 _MOST: Final = 60
 """Windows waits for no more than 63 things at once."""
 _PATIENCE: Final = 5.0
@@ -119,6 +121,7 @@ def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Plain values hold no cycles, and the search for them takes a third of the time with half a million values.
     gc.disable()
+    none_at_exit()
     with contextlib.suppress(EOFError, OSError):
         while True:
             pipe.send(work(pipe.recv()))

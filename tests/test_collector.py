@@ -1,0 +1,43 @@
+"""When Python looks for garbage, and when it does not."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+
+from styring_xl.collector import held_back
+
+
+def test_a_command_ends_without_looking_through_all_it_has_loaded() -> None:
+    # What is registered first is done last: by then the command line has set everything aside.
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import atexit, gc, sys\n"
+            "atexit.register(lambda: print(gc.get_freeze_count() > 0, len(gc.get_objects()) < 100))\n"
+            "from styring_xl.cli import main\n"
+            "sys.argv = ['styring-xl', '--version']\n"
+            "main()",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert told.splitlines()[-1] == "True True"
+
+
+def test_work_is_done_without_the_collector_and_leaves_it_as_it_was() -> None:
+    was_on = gc.isenabled()
+    try:
+        gc.enable()
+        with held_back():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+        gc.disable()
+        with held_back():
+            pass
+        assert not gc.isenabled()
+    finally:
+        (gc.enable if was_on else gc.disable)()
