@@ -76,10 +76,15 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value[:1].isalnum() and not clean(value))
 
 
+_MARKS = re.compile(r"[^\w%]+")
+
+
 @lru_cache(maxsize=4096, typed=True)
 def label(value: Value) -> str:
     """A text reduced to what decides whether two labels are the same: case, punctuation and spaces folded."""
-    return _SPACES.sub(" ", re.sub(r"[^\w%]+", " ", clean(value).casefold())).strip()
+    folded = clean(value).casefold()
+    # Most are one word or a number, and have no marks to fold.
+    return folded if folded.isalnum() else _MARKS.sub(" ", folded).strip()
 
 
 _DANISH_ORDER: Final = str.maketrans("æøå", "{|}")

@@ -29,19 +29,18 @@ class Booked(Struct, frozen=True):
     last: int = 0
 
 
-def person_of(people: Codes, cpr: str) -> int:
-    """The citizen's number; an empty text is nobody."""
-    return people.of(cpr) if cpr else NOBODY
+def no_people() -> Codes:
+    """Numbers for citizens: the empty text, which is nobody, has the number ``NOBODY``."""
+    people = Codes()
+    people.of("")
+    return people
 
 
 def numbered(ledger: Ledger, people: Codes, measures: Codes) -> tuple[Integers, Integers]:
-    """The citizen and the measure of each posting, int64 (p,) each."""
-    for code in by_appearance(ledger.cpr, len(ledger.citizens)):
-        person_of(people, ledger.citizens[code])
-    for code in by_appearance(ledger.measure, len(ledger.measures)):
-        measures.of(ledger.measures[code])
-    payer = np.fromiter((person_of(people, c) for c in ledger.citizens), np.int64, len(ledger.citizens))
-    return payer[ledger.cpr], measures.all(ledger.measures)[ledger.measure]
+    """The citizen and the measure of each posting, int64 (p,) each; ``people`` began as ``no_people``."""
+    people.all([ledger.citizens[code] for code in by_appearance(ledger.cpr, len(ledger.citizens))])
+    measures.all([ledger.measures[code] for code in by_appearance(ledger.measure, len(ledger.measures))])
+    return people.all(ledger.citizens)[ledger.cpr], measures.all(ledger.measures)[ledger.measure]
 
 
 def place(

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from styring_xl.figures import booked, division, key, spend_lines, variance_lines
-from styring_xl.figures.booked import Booked, person_of
+from styring_xl.figures.booked import Booked, no_people
 from styring_xl.figures.past import Past, past
 from styring_xl.figures.segment import Segment
 from styring_xl.figures.spend_lines import SpendLine
@@ -201,13 +201,11 @@ class _Numbered(Struct, frozen=True, eq=False):
 
 def _numbered(disposition: Disposition, budget: Budget) -> _Numbered:
     rows = disposition.commitments
-    measures, people = Codes(), Codes()
+    measures, people = Codes(), no_people()
     measures.all([line.measure for line in budget.lines])
     measures.all(rows.measure)
     measures.all([pool.measure for pool in disposition.pools if pool.measure])
-    people.of("")
-    person = np.fromiter((person_of(people, cpr) for cpr in rows.cpr), np.int64, len(rows))
-    return _Numbered(measures, people, measures.all(rows.measure), person)
+    return _Numbered(measures, people, measures.all(rows.measure), people.all(rows.cpr))
 
 
 def _whole(

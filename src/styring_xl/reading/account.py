@@ -213,14 +213,18 @@ def amount_column(grid: Grid, table: RoleTable, column: int) -> AmountColumn:
     """A table's column, all the sheet's rows."""
     scale = table.scale(column)
     values = [row[column - 1] if len(row) >= column else None for row in grid.rows]
+    types = {*map(type, values)}
     # An empty cell and a text are no number, which is how NumPy has None among floats.
-    figures = np.array([value if type(value) in (int, float) else None for value in values], np.float64)
+    if not types <= {int, float, type(None)}:
+        figures = np.array([value if type(value) in (int, float) else None for value in values], np.float64)
+    else:
+        figures = np.array(values, np.float64)
     fine = np.abs(figures) * scale < _LARGEST
     ore = np.zeros(len(values), np.int64)
     ore[fine] = from_kroner(figures[fine] * scale)
     cells = total(ore)
     too_large = int((~fine & ~np.isnan(figures)).sum())
-    texts, unreadable = _texts(values, ore, scale, table.manner)
+    texts, unreadable = _texts(values, ore, scale, table.manner) if str in types else (0, 0)
     return AmountColumn(column, table.headers.get(column, ""), ore, cells, texts, unreadable + too_large)
 
 

@@ -66,7 +66,11 @@ class Codes:
 
     def all(self, names: Sequence[str]) -> Integers:
         """The numbers of (n,) names, int64 (n,)."""
-        return np.fromiter((self.of(name) for name in names), np.int64, len(names))
+        known = self._by_text
+        for name in dict.fromkeys(names):
+            if name not in known:
+                self.of(name)
+        return np.fromiter(map(known.__getitem__, names), np.int64, len(names))
 
 
 def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:

@@ -183,10 +183,8 @@ class RowTracer:
     @cached_property
     def _numbered(self) -> tuple[Codes, Codes, Integers, Integers]:
         """Citizens and measures by number, as the figures number them, and those of each posting."""
-        people, measures = Codes(), Codes()
-        people.of("")
-        for cpr in self.rows.cpr:
-            booked.person_of(people, cpr)
+        people, measures = booked.no_people(), Codes()
+        people.all(self.rows.cpr)
         measures.all(self.figures.measures)
         return (people, measures, *booked.numbered(self.ledger, people, measures))
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, TypeGuard, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar, cast
 
 import numpy as np
 
@@ -53,6 +53,7 @@ _NUMBER_KINDS: Final = (
     ("vat", Kind.SHARE),
 )
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -136,6 +137,8 @@ class _CitizenReader:
         """Whether all that a row's amount needs could be read."""
         self.told: list[tuple[int, Problem]] = []
         """The rows' problems, each with the row's place among the lines."""
+        self.held: dict[int, list[Value]] = {}
+        """What ``_bare`` gave of a column."""
         if at["rate"] and "unit" not in table.columns and hint is None and not self.by_hours:
             self.tell(Kind.NO_UNIT, "rate", table.header_bottom, at["rate"], table.headers[at["rate"]])
 
@@ -170,8 +173,8 @@ class _CitizenReader:
                 if units[at] != RateUnit.HOUR:
                     found.number["quantity"][at] = SCALE
         for name in _NAMED:
-            found.text[name] += map(_memo(cell_text), self._texts(name))
-        found.text["cpr"] += map(_memo(citizen), self._citizens())
+            found.text[name] += _each(cell_text, self._texts(name))
+        found.text["cpr"] += _each(citizen, self._citizens())
         found.places += [Place(self.frame.grid.sheet, line.number) for line in self.lines]
         found.start += start.tolist()
         found.granted += stop.tolist()
@@ -196,8 +199,8 @@ class _CitizenReader:
         column = self.at["expected_stop"]
         if not column or column == self.at["stop"]:
             return used, expects
-        for at, value in enumerate(self._cells("expected_stop")):
-            day = _tried(read, value)
+        cells = self._cells("expected_stop")
+        for at, (value, day) in enumerate(zip(cells, _each(partial(_tried, read), cells), strict=True)):
             if day is None and self.frame.has_no_result(self.lines[at].number, column):
                 formula = self.frame.grid.formulas[self.lines[at].number, column]
                 day, value = Unreadable(), f"={formula}"
@@ -218,6 +221,8 @@ class _CitizenReader:
 
     def _no_shares_of_hours(self, base: int) -> None:
         """A problem for each quantity in per cent at a rate per hour: it is not known of how many hours."""
+        if RateUnit.HOUR not in self.found.number["unit"][base:]:
+            return
         for at, value in enumerate(self._cells("quantity")):
             if self.found.number["unit"][base + at] == RateUnit.HOUR and self.sound[at] and is_percent(value):
                 self._tell_of(at, Kind.QUANTITY, "quantity", value)
@@ -228,14 +233,17 @@ class _CitizenReader:
         scale = self.frame.table.scale(self.at["rate"])
 
         def texts(*names: str) -> list[str]:
-            return [value for name in names if self.at[name] for value in self._bare(name) if isinstance(value, str)]
+            columns = [self._bare(name) for name in names if self.at[name]]
+            return [
+                value for column in columns if str in {*map(type, column)} for value in column if isinstance(value, str)
+            ]
 
         def share(name: str, read: Callable[[Value], int | None]) -> Callable[[Value], int | None]:
             reader = number_reader(manner.of_numbers(texts(name)), read)
             if (
                 name == "vat"
                 or not self.at[name]
-                or not any(_is_number(value) and value > 1 for value in self._bare(name))
+                or not any(_is_number(value) and value > 1 for value in {*self._bare(name)})
             ):
                 return reader
 
@@ -261,15 +269,16 @@ class _CitizenReader:
         }
 
     def _bare(self, name: str) -> list[Value]:
-        """What stands in the field's own cells, a line each; None where it has no column."""
+        """What stands in the field's own cells, a line each, not to be changed; None where it has no column."""
         column = self.at[name]
-        if not column:
-            return [None] * len(self.lines)
-        return [line.cells[column - 1] if len(line.cells) >= column else None for line in self.lines]
+        if column not in self.held:
+            rows = (line.cells for line in self.lines)
+            self.held[column] = [cells[column - 1] if 0 < column <= len(cells) else None for cells in rows]
+        return self.held[column]
 
     def _cells(self, name: str) -> list[Value]:
         """The field's cells; in a merged area, what stands in its first cell."""
-        values, column, above = self._bare(name), self.at[name], self.frame.above
+        values, column, above = [*self._bare(name)], self.at[name], self.frame.above
         if above:
             for at, value in enumerate(values):
                 if value is None and (self.lines[at].number, column) in above:
@@ -291,8 +300,10 @@ class _CitizenReader:
         and empty."""
         values = self._cells(name)
         bare = {*self._without_result(name, values)}
-        found = list(map(_memo(partial(_tried, read)), values))
+        found = _each(partial(_tried, read), values)
         is_stated = name == "unit" and "unit" in self.frame.table.columns
+        if not bare and Unreadable not in {*map(type, found)} and not ((needed or is_stated) and None in found):
+            return cast("list[T | None]", found)
         for at, answer in enumerate(found):
             if at in bare:
                 self.sound[at] = False
@@ -307,14 +318,14 @@ class _CitizenReader:
     def _days(self, name: str, read: Callable[[Value], dt.date | None]) -> Integers:
         """A column of dates in days since 1970 (n,); none, and an open end, are NaT."""
         days = self._column(name, Kind.DATE, read, needed=name == "start")
-        found = (_NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL for day in days)
-        return np.fromiter(found, np.int64, len(days))
+        found = _each(lambda day: _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL, days)
+        return np.array(found, np.int64)
 
     def _numbers(self, name: str, kind: Kind, read: Callable[[Value], int | None]) -> list[int]:
         """A column of figures as whole numbers, with what holds where none stands."""
         default = self.defaults.get(name, 0)
         found = self._column(name, kind, read, needed=name == "rate")
-        return [default if amount is None else int(amount) for amount in found]
+        return _each(lambda amount: default if amount is None else int(amount), found)
 
     def _texts(self, name: str) -> list[Value]:
         """What a field that needs no reading holds; an error value is told and says nothing, and a formula without a
@@ -322,19 +333,20 @@ class _CitizenReader:
         values = self._cells(name)
         for _ in self._without_result(name, values):
             pass
-        for at, value in enumerate(values):
-            if isinstance(value, CellError):
-                self._tell_of(at, Kind.ERROR, name, value)
-                values[at] = None
+        if CellError in {*map(type, values)}:
+            for at, value in enumerate(values):
+                if isinstance(value, CellError):
+                    self._tell_of(at, Kind.ERROR, name, value)
+                    values[at] = None
         return values
 
     def _citizens(self) -> list[Value]:
         """Who the lines are about; what a spreadsheet has left of a number is told and is nobody."""
         values = self._texts("cpr")
-        lost = _memo(is_lost)
-        for at, value in enumerate(values):
-            if lost(value):
-                self._tell_of(at, Kind.CITIZEN, "cpr", value)
+        lost = _each(is_lost, values)
+        if True in lost:
+            for at in np.flatnonzero(lost).tolist():
+                self._tell_of(at, Kind.CITIZEN, "cpr", values[at])
                 values[at] = None
         return values
 
@@ -384,19 +396,15 @@ def _tried(read: Callable[[Value], T | None], value: Value) -> T | Unreadable | 
         return reason
 
 
-def _memo(read: Callable[[Value], T]) -> Callable[[Value], T]:
-    """The reader with its answers remembered: a column repeats few values."""
-    known: dict[tuple[type, Value], T] = {}
-
-    def remembered(value: Value) -> T:
-        key = (type(value), value)
-        try:
-            return known[key]
-        except KeyError:
-            answer = known[key] = read(value)
-            return answer
-
-    return remembered
+def _each(read: Callable[[S], T], values: Sequence[S]) -> list[T]:
+    """What each value reads as; each is read once, for a column repeats few."""
+    if len({*map(type, values)} - {str, type(None)}) > 1:
+        # 1, 1.0 and True are equal, and so are kept apart by their types.
+        pairs = [*zip(map(type, values), values, strict=True)]
+        read_by_type = {pair: read(pair[1]) for pair in dict.fromkeys(pairs)}
+        return [*map(read_by_type.__getitem__, pairs)]
+    known = {value: read(value) for value in dict.fromkeys(values)}
+    return [*map(known.__getitem__, values)]
 
 
 def _is_number(value: Value) -> TypeGuard[int | float]:
