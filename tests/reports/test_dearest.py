@@ -65,6 +65,21 @@ def test_the_dearest_and_the_rest_are_the_year(rows: list[tuple[int, int]]) -> N
     assert len(cases) <= 20
 
 
+def test_of_two_that_cost_the_same_the_first_on_maanedsforbrug_is_the_dearer() -> None:
+    told = book([[who, "Støtte", 1_000, "måned", JANUARY, None] for who in (BO, ANNA, CAI)])
+    sheets = [row[1].partition("!")[::2] for row in shown(told)[:3]]
+    assert [told.values(sheet)[int(row) - 1][0] for sheet, row in sheets] == [BO, ANNA, CAI]
+
+
+def test_a_citizen_s_measure_with_several_suppliers_says_how_many() -> None:
+    head = [*HEAD, "Leverandør"]
+    suppliers = {ANNA: ("Bo og Vaks", None, "Bo og Vaks"), BO: ("Bo og Vaks", "Hjælpen", "Bo og Vaks"), CAI: (None,)}
+    rows = [[who, "Støtte", 1_000, "måned", JANUARY, None, each] for who, mine in suppliers.items() for each in mine]
+    told = refreshed(saved(Disponering=[head, *rows]), year=2026, closed=0)
+    lines = {row[0]: row[2] for row in told.values("Månedsforbrug") if row[0] in suppliers}
+    assert lines == {ANNA: "Bo og Vaks", BO: "2 leverandører", CAI: None}
+
+
 def test_without_maanedsforbrug_the_figures_stand_alone() -> None:
     package = saved(
         Disponering=[HEAD, [ANNA, "Pleje", 10_000, "måned", JANUARY, None]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from styring_xl.cells.cell import CellError, Formula
@@ -112,3 +113,20 @@ def test_lines_by_their_columns_are_the_cells_of_lines_one_by_one() -> None:
     one, other = single.rows.area("Navn").block, whole.rows.area("Navn").block
     assert (other.ref, other.rows(), other.styles()) == (one.ref, one.rows(), one.styles())
     assert [column.strings for column in other.columns] == [column.strings for column in one.columns]
+
+
+def test_columns_of_texts_and_numbers_are_the_cells_given_one_by_one() -> None:
+    texts, numbers = ["Hybel", "", "Døgn", "Hybel"], np.array([10.0, 0.0, -3.0, 0.0])
+    assert ColumnContents.of_texts(texts).cells() == ["Hybel", None, "Døgn", "Hybel"]
+    assert ColumnContents.of_texts(texts).strings == ["Hybel", "Døgn"]
+    assert ColumnContents.of_texts([]).cells() == []
+    assert ColumnContents.of_numbers(numbers).cells() == [10.0, 0.0, -3.0, 0.0]
+    assert ColumnContents.of_numbers(numbers, numbers == 0).cells() == [10.0, None, -3.0, None]
+
+
+def test_a_formula_may_stand_on_some_lines_of_a_column() -> None:
+    written = table(total_row=12)
+    formulas = written.formulas("SUM({budget}:{expected})/{total.budget}", range(6, 9))
+    assert formulas == ["SUM(D6:E6)/D12", "SUM(D7:E7)/D12", "SUM(D8:E8)/D12"]
+    cells = ColumnContents.of_numbers(np.array([1.0, 2.0, 3.0])).worked_out(formulas, np.array([True, False, True]))
+    assert cells.cells() == [Formula(formulas[0], 1.0), 2.0, Formula(formulas[2], 3.0)]

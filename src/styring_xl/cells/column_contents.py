@@ -118,6 +118,21 @@ class ColumnContents(Struct, frozen=True, eq=False):
         return ColumnContents(kinds, np.where(kinds == FIGURE, numbers, 0.0), np.full(len(kinds), -1, np.int32))
 
     @staticmethod
+    def of_numbers(numbers: Floats, blank: Flags | bool = False) -> ColumnContents:
+        """Finite numbers; ``blank`` ones are empty cells."""
+        kinds = np.full(len(numbers), FIGURE, np.uint8)
+        kinds[blank] = EMPTY
+        return ColumnContents.of_figures(numbers, kinds)
+
+    @staticmethod
+    def of_texts(texts: Sequence[str]) -> ColumnContents:
+        """Texts; an empty one is an empty cell."""
+        places = {"": -1}
+        codes = np.array([places.setdefault(text, len(places) - 1) for text in texts], np.int32)
+        kinds = np.where(codes < 0, EMPTY, TEXT).astype(np.uint8)
+        return ColumnContents(kinds, np.zeros(len(kinds)), codes, [*places][1:])
+
+    @staticmethod
     def joined(parts: Sequence[ColumnContents]) -> ColumnContents:
         """The cells of several columns below each other, as if they had been given at once."""
         strings: dict[str, int] = {}
@@ -146,9 +161,10 @@ class ColumnContents(Struct, frozen=True, eq=False):
             formulas,
         )
 
-    def worked_out(self, formulas: Sequence[str]) -> ColumnContents:
-        """The same cells as results of ``formulas``, one a cell; those that are empty or kept get none."""
-        some = (self.kinds != EMPTY) & (self.kinds != KEPT)
+    def worked_out(self, formulas: Sequence[str], which: Flags | bool = True) -> ColumnContents:
+        """The same cells, ``which`` of them as results of ``formulas``, one a cell; those that are empty or kept get
+        none."""
+        some = (self.kinds != EMPTY) & (self.kinds != KEPT) & which
         formula = np.full(len(self), -1, np.int32)
         formula[some] = np.arange(some.sum())
         return replace(self, formula=formula, formulas=[*compress(formulas, some.tobytes())])

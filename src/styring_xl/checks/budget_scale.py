@@ -32,8 +32,9 @@ def check(case: Evidence) -> Iterator[Finding]:
     expected: dict[str, int] = defaultdict(int)
     for line in case.budget.lines:
         budget[label(line.measure)] += line.revised
-    for row in case.figures.lines:
-        expected[label(row.measure)] += row.amount
+    lines = case.figures.lines
+    for measure, amount in zip(lines.measure, lines.amount, strict=True):
+        expected[label(measure)] += amount
     parts = [expected[name] / amount for name, amount in budget.items() if amount > 0 and expected.get(name, 0) > 0]
     if not parts:
         return

@@ -53,7 +53,7 @@ def _commitment_months(refreshed: Refreshed, department: str, secret: bytes) -> 
     rows = snapshot.disposition.commitments
     days = _active_days(snapshot, figures.year)
     line, month = np.nonzero(rows.computable[:, None] & ((figures.months != 0) | (days > 0)))
-    names = pseudonym.of_citizens([*rows.cpr, *(each.cpr for each in figures.lines)], secret, department)
+    names = pseudonym.of_citizens([*rows.cpr, *figures.lines.cpr], secret, department)
     lines, closed = line.tolist(), figures.closed
     endless = is_open(rows.stop)
     columns: dict[str, list[Any]] = {
@@ -74,11 +74,10 @@ def _commitment_months(refreshed: Refreshed, department: str, secret: bytes) -> 
         for values, value in zip(columns.values(), row, strict=True):
             values.append(value)
 
-    for each in figures.lines:
-        if each.kind in (UNPLACED, NO_PERSON):
-            kind = "unplaced" if each.kind == UNPLACED else "no_person"
-            for at in np.flatnonzero(each.months).tolist():
-                add(kind, names[each.cpr], each.measure, at + 1, int(each.months[at]))
+    for each in figures.lines.of(UNPLACED, NO_PERSON):
+        kind = "unplaced" if each.kind == UNPLACED else "no_person"
+        for at in np.flatnonzero(each.months).tolist():
+            add(kind, names[each.cpr], each.measure, at + 1, int(each.months[at]))
     for pool in snapshot.disposition.pools:
         if pool.amount:
             add("pool", None, pool.measure or None, None, pool.amount)

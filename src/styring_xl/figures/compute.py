@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import compress
 
 import numpy as np
 from msgspec import Struct
@@ -13,7 +14,7 @@ from styring_xl.figures import booked, division, key, spend_lines, variance_line
 from styring_xl.figures.booked import Booked, no_people
 from styring_xl.figures.past import Past, past
 from styring_xl.figures.segment import Segment
-from styring_xl.figures.spend_lines import SpendLine
+from styring_xl.figures.spend_lines import SpendLines
 from styring_xl.figures.variance_lines import VarianceGroup
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.commitments import weighted
@@ -40,7 +41,7 @@ class Figures(Struct, frozen=True):
     months: Integers
     booked: Integers
     key: Integers
-    lines: tuple[SpendLine, ...]
+    lines: SpendLines
     whole: Segment
     """Everything as one segment."""
     segments: tuple[Segment, ...]
@@ -83,7 +84,7 @@ class Figures(Struct, frozen=True):
 
     def beside(self, kind: str) -> int:
         """Øre of the lines of one kind (UNPLACED, NO_PERSON, POOL), which belong to no commitment."""
-        return sum(line.amount for line in self.lines if line.kind == kind)
+        return sum(compress(self.lines.amount, [each == kind for each in self.lines.kind]))
 
     @property
     def result(self) -> int:

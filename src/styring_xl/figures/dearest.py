@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from heapq import nsmallest
 
 from msgspec import Struct
 
-from styring_xl.figures.spend_lines import SpendLine
+from styring_xl.figures.spend_lines import SpendLines
 
 
 class DearCase(Struct, frozen=True):
@@ -18,20 +18,24 @@ class DearCase(Struct, frozen=True):
     last_year: int
 
 
-def of(lines: Sequence[SpendLine], most: int) -> tuple[DearCase, ...]:
+def of(lines: SpendLines, most: int) -> tuple[DearCase, ...]:
     """At most ``most`` citizens, dearest first, those that cost nothing left out; of two with the same cost the first
     in the list."""
-    mine: dict[str, list[int]] = {}
-    for at, line in enumerate(lines):
-        if line.cpr:
-            mine.setdefault(line.cpr, []).append(at)
-    cases = [
+    amounts: dict[str, int] = {}
+    for cpr, amount in zip(lines.cpr, lines.amount, strict=True):
+        amounts[cpr] = amounts.get(cpr, 0) + amount
+    amounts.pop("", None)
+    dear = nsmallest(most, ((cpr, ore) for cpr, ore in amounts.items() if ore > 0), key=lambda each: -each[1])
+    places: dict[str, list[int]] = {cpr: [] for cpr, _ in dear}
+    for at, cpr in enumerate(lines.cpr):
+        if cpr in places:
+            places[cpr].append(at)
+    return tuple(
         DearCase(
-            tuple(places),
-            tuple(dict.fromkeys(lines[at].measure for at in places if lines[at].amount)),
-            sum(lines[at].amount for at in places),
-            sum(lines[at].last_year for at in places),
+            tuple(places[cpr]),
+            tuple(dict.fromkeys(lines.measure[at] for at in places[cpr] if lines.amount[at])),
+            amount,
+            sum(lines.last_year[at] for at in places[cpr]),
         )
-        for places in mine.values()
-    ]
-    return tuple(sorted((each for each in cases if each.amount > 0), key=lambda each: -each.amount)[:most])
+        for cpr, amount in dear
+    )

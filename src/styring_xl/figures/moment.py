@@ -37,10 +37,9 @@ def now(disposition: Disposition, figures: Figures, simulated: Uncertainty | Non
     sound = rows.computable
     planned = np.where(sound[:, None], weighted(figures.full, rows.probability), 0)
     sums: dict[str, dict[str, int]] = {UNPLACED: {}, NO_PERSON: {}}
-    for line in figures.lines:
-        if line.kind in sums:
-            measure = plain(line.measure)
-            sums[line.kind][measure] = sums[line.kind].get(measure, 0) + line.amount
+    for line in figures.lines.of(*sums):
+        measure = plain(line.measure)
+        sums[line.kind][measure] = sums[line.kind].get(measure, 0) + line.amount
     pools: dict[str, int] = {}
     for pool in disposition.pools:
         name = plain(pool.measure or pool.label)

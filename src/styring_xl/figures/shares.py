@@ -259,10 +259,9 @@ def _before(snapshot: Snapshot, figures: Figures, sectors: Sectors) -> dict[str,
     for at in np.flatnonzero(computable).tolist():
         months = figures.months[at]
         add(sectors.rows[at], int(months[:closed].sum()), int(months[closed:].sum()))
-    for line in figures.lines:
-        if line.kind in (UNPLACED, NO_PERSON):
-            sector = sectors.of_citizen(line.cpr, line.measure) if line.cpr else sectors.of_measure(line.measure)
-            add(sector, int(line.months[:closed].sum()), int(line.months[closed:].sum()))
+    for line in figures.lines.of(UNPLACED, NO_PERSON):
+        sector = sectors.of_citizen(line.cpr, line.measure) if line.cpr else sectors.of_measure(line.measure)
+        add(sector, int(line.months[:closed].sum()), int(line.months[closed:].sum()))
     for pool in snapshot.disposition.pools:
         add(sectors.of_measure(pool.measure), 0, pool.amount or 0)
     return {name: found[name] for name in sectors.in_order(found)}

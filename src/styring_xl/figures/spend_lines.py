@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -40,6 +40,66 @@ class SpendLine(Struct, frozen=True):
     pool: Pool | None = None
 
 
+class SpendLines(Struct, frozen=True, eq=False):
+    """The lines of *Månedsforbrug* side by side: one element a line of what ``SpendLine`` has, ``months`` øre (n, 12).
+
+    A workbook has tens of thousands of them, which are summed and drawn at once; one by one is for those who ask about
+    one.
+    """
+
+    kind: list[str]
+    cpr: list[str]
+    measure: list[str]
+    supplier: list[str]
+    months: Integers
+    amount: list[int]
+    last_year: list[int]
+    first: list[int]
+    key: list[int]
+    pool: list[Pool | None]
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def __getitem__(self, at: int) -> SpendLine:
+        return SpendLine(
+            self.kind[at],
+            self.cpr[at],
+            self.measure[at],
+            self.supplier[at],
+            self.months[at],
+            self.amount[at],
+            self.last_year[at],
+            self.first[at],
+            self.key[at],
+            self.pool[at],
+        )
+
+    def __iter__(self) -> Iterator[SpendLine]:
+        return map(self.__getitem__, range(len(self)))
+
+    def of(self, *kinds: str) -> Iterator[SpendLine]:
+        """Those of some kinds, one by one."""
+        return (self[at] for at, kind in enumerate(self.kind) if kind in kinds)
+
+    def extend(self, lines: Sequence[SpendLine]) -> SpendLines:
+        """These and more below them."""
+        if not lines:
+            return self
+        return SpendLines(
+            [*self.kind, *(each.kind for each in lines)],
+            [*self.cpr, *(each.cpr for each in lines)],
+            [*self.measure, *(each.measure for each in lines)],
+            [*self.supplier, *(each.supplier for each in lines)],
+            np.concatenate([self.months, np.array([each.months for each in lines], np.int64)]),
+            [*self.amount, *(each.amount for each in lines)],
+            [*self.last_year, *(each.last_year for each in lines)],
+            [*self.first, *(each.first for each in lines)],
+            [*self.key, *(each.key for each in lines)],
+            [*self.pool, *(each.pool for each in lines)],
+        )
+
+
 def lines(
     disposition: Disposition,
     months: Integers,
@@ -49,7 +109,7 @@ def lines(
     *,
     people: list[str],
     measures: list[str],
-) -> tuple[SpendLine, ...]:
+) -> SpendLines:
     """All lines: citizens by measure, *udisponeret*, *ikke personhenførbart*, puljer, and last year's rest.
 
     ``months`` is øre (n, 12) and ``keys`` (n,) the citizen and measure of each row; ``unplaced`` is booked øre (12,)
@@ -57,13 +117,14 @@ def lines(
     """
     remaining = dict(last_year)
     none = np.zeros(12, np.int64)
-    found = list(_of_citizens(disposition.commitments, months, keys, measures, remaining))
+    found = _of_citizens(disposition.commitments, months, keys, measures, remaining)
+    others: list[SpendLine] = []
     for kind in (UNPLACED, NO_PERSON):
         mine = [k for k in unplaced if (key.unpack_one(k)[0] != NOBODY) == (kind == UNPLACED)]
         for k in sorted(mine, key=lambda k: (key.unpack_one(k)[1], k)):
             person, measure = key.unpack_one(k)
             booked = unplaced[k]
-            found.append(
+            others.append(
                 SpendLine(
                     kind,
                     people[person] if kind == UNPLACED else "",
@@ -75,21 +136,19 @@ def lines(
                     key=k,
                 )
             )
-    found.extend(
+    others.extend(
         SpendLine(POOL, "", pool.label, "", none, pool.amount or 0, 0, pool=pool) for pool in disposition.pools
     )
     if remaining:
-        found.append(SpendLine(EARLIER, "", "", "", none, 0, sum(remaining.values())))
-    return tuple(found)
+        others.append(SpendLine(EARLIER, "", "", "", none, 0, sum(remaining.values())))
+    return found.extend(others)
 
 
 def _of_citizens(
     rows: Commitments, months: Integers, keys: Integers, measures: list[str], remaining: dict[int, int]
-) -> Iterator[SpendLine]:
+) -> SpendLines:
     """A line for each citizen and measure; what it cost last year is taken out of ``remaining``."""
     at = np.flatnonzero(rows.computable)
-    if not len(at):
-        return
     # Rows without a CPR number are nobody's and cannot be added to each other.
     nobody = key.unpack(keys)[0] == NOBODY
     own, first, index = np.unique(
@@ -97,30 +156,38 @@ def _of_citizens(
     )
     sums = np.zeros((len(own), 12), np.int64)
     np.add.at(sums, index, months[at])
-    totals = sums.sum(axis=1)
     measure = key.unpack(keys[at][first])[1]
-    suppliers = _suppliers(rows, at, index)
-    for line in np.lexsort((first, measure)).tolist():
-        known = suppliers.get(line, [])
-        yield SpendLine(
-            CITIZEN,
-            rows.cpr[int(at[first[line]])],
-            measures[int(measure[line])],
-            known[0] if len(known) == 1 else f"{len(known)} leverandører" if known else "",
-            sums[line],
-            int(totals[line]),
-            remaining.pop(int(own[line]), 0) if own[line] >= 0 else 0,
-            int(at[first[line]]),
-            max(int(own[line]), -1),
-        )
+    order = np.lexsort((first, measure))
+    sums, owner, source = sums[order], own[order].tolist(), at[first[order]].tolist()
+    suppliers = _suppliers(rows, at, index, len(own))
+    return SpendLines(
+        [CITIZEN] * len(own),
+        [rows.cpr[row] for row in source],
+        [measures[code] for code in measure[order].tolist()],
+        [suppliers[line] for line in order.tolist()],
+        sums,
+        sums.sum(axis=1).tolist(),
+        [remaining.pop(each, 0) if each >= 0 else 0 for each in owner],
+        source,
+        [max(each, -1) for each in owner],
+        [None] * len(own),
+    )
 
 
-def _suppliers(rows: Commitments, at: Integers, line: Integers) -> dict[int, list[str]]:
-    """The suppliers of each line's rows, each once, in the order of the rows."""
-    found: dict[int, list[str]] = {}
+def _suppliers(rows: Commitments, at: Integers, line: Integers, count: int) -> list[str]:
+    """The supplier of each of ``count`` lines; of several how many, and nothing where no row names one.
+
+    ``at`` are the rows and ``line`` whose they are.
+    """
+    found: list[set[str] | str] = [""] * count
     for position, code in zip(at.tolist(), line.tolist(), strict=True):
-        supplier = rows.supplier[position]
-        known = found.setdefault(code, [])
-        if supplier and supplier not in known:
-            known.append(supplier)
-    return found
+        supplier, known = rows.supplier[position], found[code]
+        if not supplier or supplier == known:
+            continue
+        if not known:
+            found[code] = supplier
+        elif isinstance(known, str):
+            found[code] = {known, supplier}
+        else:
+            known.add(supplier)
+    return [each if isinstance(each, str) else f"{len(each)} leverandører" for each in found]

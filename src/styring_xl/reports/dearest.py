@@ -49,8 +49,8 @@ def draw(material: Material, site: Site) -> Drawn:
     """The dearest citizens with their part of the year, and all the others together, to the total of Månedsforbrug."""
     figures = material.figures
     found = dearest.of(figures.lines, MOST)
-    whole = sum(line.amount for line in figures.lines)
-    last_year = sum(line.last_year for line in figures.lines)
+    whole = sum(figures.lines.amount)
+    last_year = sum(figures.lines.last_year)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     table = Table(rows, COLUMNS)
     table.header()

@@ -42,7 +42,7 @@ def beside(tracer: Tracer, kind: str, column: str) -> MadeOf | None:
     """The kroner of the lines of *Månedsforbrug* of one kind, which belong to no commitment."""
     if column != "amount":
         return None
-    lines = [line for line in tracer.figures.lines if line.kind == kind]
+    lines = [*tracer.figures.lines.of(kind)]
     if kind == POOL:
         return MadeOf.sum(item for line in lines for item in tracer.pool(line).items)
     return MadeOf.sum(item for line in lines for month in range(1, 13) for item in tracer.spend(line, month).items)

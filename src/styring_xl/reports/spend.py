@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from styring_xl import standard
-from styring_xl.cells.cell import Content, Formula
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.danish.citizen import spelled
-from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED, SpendLine
+from styring_xl.figures.spend_lines import CITIZEN, EARLIER, NO_PERSON, POOL, UNPLACED, SpendLines
 from styring_xl.figures.trace.item import MadeOf
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.kroner import to_kroner
@@ -58,41 +58,44 @@ def draw(material: Material, site: Site) -> Drawn:
     table = Table(rows, shown)
     table.header()
     first = table.next_row
-    whole = last_year = 0
-    tracer = material.tracer
-    ore = np.array([line.months for line in figures.lines], np.int64).reshape(-1, 12)
-    for line, shown_months in zip(figures.lines, (ore / 100).tolist(), strict=True):
-        amount: Content = to_kroner(line.amount)
-        if line.kind not in (POOL, EARLIER):
-            span = table.span(MONTH_NAMES[0], MONTH_NAMES[-1], table.next_row)
-            amount = Formula(f"SUM({span})", to_kroner(line.amount))
-        table.line(
-            {
-                "cpr": spelled(line.cpr) or None,
-                "measure": line.measure or None,
-                "supplier": (line.supplier if line.kind == CITIZEN else LABELS[line.kind]) or None,
-                **{name: each or None for name, each in zip(MONTH_NAMES, shown_months, strict=True)},
-                "whole": amount,
-                "last_year": to_kroner(line.last_year),
+    lines, tracer = figures.lines, material.tracer
+    months = to_kroner(lines.months)
+    summed = np.array([kind not in (POOL, EARLIER) for kind in lines.kind], bool)
+    sums = table.formulas(f"SUM({{{MONTH_NAMES[0]}}}:{{{MONTH_NAMES[-1]}}})", range(first, first + len(lines)))
+    table.lines(
+        {
+            "cpr": ColumnContents.of_texts([*map(spelled, lines.cpr)]),
+            "measure": ColumnContents.of_texts(lines.measure),
+            "supplier": ColumnContents.of_texts([*map(_supplier, lines.kind, lines.supplier)]),
+            **{
+                name: ColumnContents.of_numbers(each, each == 0)
+                for name, each in zip(MONTH_NAMES, months.T, strict=True)
             },
-            made=partial(_made, tracer, line),
-        )
-        whole += line.amount
-        last_year += line.last_year
+            "whole": ColumnContents.of([*map(to_kroner, lines.amount)]).worked_out(sums, summed),
+            "last_year": ColumnContents.of([*map(to_kroner, lines.last_year)]),
+        },
+        (partial(_made, tracer, lines, at) for at in range(len(lines))),
+    )
+    of_month = lines.months.sum(axis=0).tolist()
     table.total(
         {
             "cpr": "I alt",
-            **{name: to_kroner(each) for name, each in zip(MONTH_NAMES, ore.sum(axis=0).tolist(), strict=True)},
-            "whole": to_kroner(whole),
-            "last_year": to_kroner(last_year),
+            **{name: to_kroner(each) for name, each in zip(MONTH_NAMES, of_month, strict=True)},
+            "whole": to_kroner(sum(lines.amount)),
+            "last_year": to_kroner(sum(lines.last_year)),
         },
         range(first, table.next_row),
     )
     return Drawn((rows.area(AREA),), made={AREA: rows.made})
 
 
-def _made(tracer: Tracer, line: SpendLine, column: str) -> MadeOf | None:
+def _supplier(kind: str, supplier: str) -> str:
+    return supplier if kind == CITIZEN else LABELS[kind]
+
+
+def _made(tracer: Tracer, lines: SpendLines, at: int, column: str) -> MadeOf | None:
     """What a cell of a line is made of; the sum of the months is their formula's to tell."""
+    line = lines[at]
     if column in MONTH_NAMES:
         return tracer.spend(line, MONTH_NAMES.index(column) + 1)
     if column == "last_year":

@@ -6,7 +6,7 @@ and says which rows a row of sums stands for. Every formula keeps the value it h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from enum import Enum
 
 from styring_xl.cells.cell import Content, Formula, Keep, column_letters
@@ -98,18 +98,21 @@ class Table:
         made of. Returns its sheet row."""
         return self.add(RowKind.LINE, values, styles=styles, made=made)
 
-    def lines(self, values: Mapping[str, ColumnContents], made: Sequence[Made]) -> None:
+    def lines(self, values: Mapping[str, ColumnContents], made: Iterable[Made]) -> None:
         """Many lines by their columns, each with what it is made of; nothing can be put in their rows afterwards."""
         if not values.keys() <= self._at.keys():
             raise KeyError(f"no such column: {', '.join(sorted(values.keys() - self._at.keys()))}")
-        first, empty = self.next_row, nothing(len(made))
+        first, count = self.next_row, len(next(iter(values.values())))
+        empty = nothing(count)
         cells = [values.get(name, empty) for name in self._at]
         for at in self._by_formula:
-            pattern = self._pattern(at)
-            texts = [pattern.replace(_ROW, str(row)) for row in range(first, first + len(made))]
-            cells[at] = cells[at].worked_out(texts)
+            cells[at] = cells[at].worked_out(self._each(self._pattern(at), range(first, first + count)))
         self.rows.add_all(cells, self._styles[RowKind.LINE])
         self.rows.made.update((row, MadeRow(self._at, each)) for row, each in enumerate(made, first))
+
+    def formulas(self, formula: str, rows: range) -> list[str]:
+        """A formula written as those of columns are, on each of some rows."""
+        return self._each(expand(formula, self._named), rows)
 
     def group(
         self, values: Values, lines: int, styles: Mapping[str, str] | None = None, made: Made | None = None
@@ -160,6 +163,10 @@ class Table:
         if not column.formula:
             return value
         return Formula(self._pattern(at).replace(_ROW, str(row)), value)
+
+    def _each(self, pattern: str, rows: range) -> list[str]:
+        first, *rest = pattern.split(_ROW)
+        return [first + "".join([f"{row}{part}" for part in rest]) for row in rows]
 
     def _pattern(self, at: int) -> str:
         """The formula of a column, with ``_ROW`` for the row."""

@@ -57,7 +57,7 @@ class SectorTracer:
         tracer = self.tracer
         rows = np.flatnonzero(tracer.rows.computable).tolist()
         items = list(tracer.commitments([row for row in rows if self.sectors.rows[row] == name], months))
-        lines = (line for line in tracer.figures.lines if line.kind in (UNPLACED, NO_PERSON))
+        lines = tracer.figures.lines.of(UNPLACED, NO_PERSON)
         items += tracer.loose((line for line in lines if self._of_line(line) == name), months)
         if pools:
             kept = tracer.snapshot.disposition.pools
@@ -78,7 +78,7 @@ class SectorTracer:
         return [at for at, own in enumerate(rows.cpr) if own == cpr and rows.computable[at]]
 
     def _loose(self, cpr: str) -> list[SpendLine]:
-        return [line for line in self.tracer.figures.lines if line.kind == UNPLACED and line.cpr == cpr]
+        return [line for line in self.tracer.figures.lines.of(UNPLACED) if line.cpr == cpr]
 
     def _postings(self, cpr: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         ledger = self.tracer.ledger

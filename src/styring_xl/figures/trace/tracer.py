@@ -69,7 +69,7 @@ class Tracer(RowTracer):
         """What a line of *Månedsforbrug* cost the year before."""
         before = self.ledger.year == self.figures.year - 1
         if line.kind == EARLIER:
-            shown = {each.key for each in self.figures.lines if each.key >= 0}
+            shown = {each for each in self.figures.lines.key if each >= 0}
             mine = before & ~np.isin(self._posted, np.array(sorted(shown), np.int64))
         else:
             mine = before & (self._posted == line.key)

@@ -134,8 +134,8 @@ class ExplanationTrace:
             pools = tracer.snapshot.disposition.pools
             yield from tracer.pools(pool for pool in pools if plain(pool.measure or pool.label) == lump.measure)
         else:
-            for line in tracer.figures.lines:
-                if line.kind == kind and plain(line.measure) == lump.measure:
+            for line in tracer.figures.lines.of(kind):
+                if plain(line.measure) == lump.measure:
                     for month in range(1, 13):
                         yield from tracer.spend(line, month).items
 

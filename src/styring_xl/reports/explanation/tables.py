@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.cells.cell import Content, Formula, quote_sheet
-from styring_xl.cells.column_contents import EMPTY, FIGURE, ColumnContents
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.cells.patch import Link
 from styring_xl.figures.change import COLUMNS, OTHER, Comparison, MeasureLine
 from styring_xl.model.arrays import Integers
@@ -220,15 +220,11 @@ class ExplanationTables:
         before, after = told.old[moved], told.new[moved]
         kroner = {"before": before, "change": after - before, "after": after}
         by_cause = zip(CAUSE_NAMES, told.causes[moved].T, strict=True)
-        always = np.full(len(moved), FIGURE, np.uint8)
         table.lines(
             {"name": ColumnContents.of(names)}
-            | {name: ColumnContents.of_figures(to_kroner(ore), always) for name, ore in kroner.items()}
-            | {
-                name: ColumnContents.of_figures(to_kroner(ore), np.where(ore == 0, EMPTY, FIGURE).astype(np.uint8))
-                for name, ore in by_cause
-            },
-            [*map(self.trace.commitment, moved.tolist())],
+            | {name: ColumnContents.of_numbers(to_kroner(ore)) for name, ore in kroner.items()}
+            | {name: ColumnContents.of_numbers(to_kroner(ore), ore == 0) for name, ore in by_cause},
+            map(self.trace.commitment, moved.tolist()),
         )
         seen = sum(told.old[moved].tolist())
         count = len(told.causes) - len(moved)

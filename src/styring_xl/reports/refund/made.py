@@ -123,9 +123,8 @@ class RefundTrace:
             if rows.unit[row] == RateUnit.ONCE:
                 months = model.spread_out(months)
             yield self.tracer.one(row, int(months[0, month]), when=f"{figures.year:04d}-{month + 1:02d}")
-        for line in figures.lines:
-            counts = line.kind == UNPLACED and _identity(line.cpr) == identity
-            if counts and label(line.measure) not in self._left_out:
+        for line in figures.lines.of(UNPLACED):
+            if _identity(line.cpr) == identity and label(line.measure) not in self._left_out:
                 yield from self.tracer.spend(line, month + 1).items
 
     @property
@@ -150,8 +149,8 @@ class RefundTrace:
         for row, cpr in enumerate(rows.cpr):
             if cpr and rows.computable[row] and label(figures.measures[int(figures.measure[row])]) in labels:
                 yield from self.tracer.commitments([row])
-        for line in figures.lines:
-            if line.kind == UNPLACED and label(line.measure) in labels:
+        for line in figures.lines.of(UNPLACED):
+            if label(line.measure) in labels:
                 yield from (item for month in range(1, 13) for item in self.tracer.spend(line, month).items)
 
     def _nobody(self) -> Iterator[TraceItem]:
@@ -159,8 +158,8 @@ class RefundTrace:
         return self.tracer.commitments(row for row, cpr in enumerate(rows.cpr) if not cpr and rows.computable[row])
 
     def _no_person(self) -> Iterator[TraceItem]:
-        for line in self.tracer.figures.lines:
-            if line.kind == NO_PERSON and total(line.months):
+        for line in self.tracer.figures.lines.of(NO_PERSON):
+            if total(line.months):
                 yield from (item for month in range(1, 13) for item in self.tracer.spend(line, month).items)
 
 
