@@ -39,6 +39,9 @@ _STEPS: Final = "+"
 _TEXTS: Final = ("nr", "cpr")
 _LISTS: Final = ("foranstaltninger", "leverandører")
 _SUMS: Final = ("udisponeret", "uperson", "puljer")
+_SHORT: Final = 18
+"""A number of fewer digits fits in 64 bits."""
+_NO_DIGITS: Final = str.maketrans("", "", "0123456789-")
 _NO_FIGURES: Final = str.maketrans("", "", "0123456789: -")
 
 
@@ -102,11 +105,11 @@ def told_cells(chain: Chain, moment: Moment) -> Iterator[str]:
         yield from _cells(name, [f"{text}={ore}" for text, ore in sums.items()], "|")
 
 
-def _told_from(values: Integers, lines: Integers, at: int) -> Integers:
+def _told_from(values: Integers, lines: slice | Integers, at: int) -> Integers | int:
     """What a field's figures are told as the difference from: a booked month from what was expected of it, an expected
     one from the month before; nothing for others. int64, one for each of the lines."""
     if at <= _FIRST_MONTH:
-        return np.zeros(len(lines), np.int64)
+        return 0
     base: Integers = values[lines, at - 12 if at >= _FIRST_BOOKED else at - 1]
     return base
 
@@ -160,7 +163,7 @@ def apply(chain: Chain, entry: HistoryEntry) -> None:
     """Add to the chain what an entry tells. Raises Broken for data that cannot be read."""
     numbers: list[tuple[int, Integers]] = []
     steps: dict[int, list[str]] = {}
-    texts: dict[str, list[tuple[int, str]]] = {name: [] for name in _TEXTS}
+    texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
     chain.sums = {name: {} for name in (*_SUMS, *SAID)}
     highest = len(chain.values) - 1
     for cell in entry.cells[1:]:
@@ -176,7 +179,7 @@ def apply(chain: Chain, entry: HistoryEntry) -> None:
             steps.setdefault(_AT[name[:-1]], []).append(body)
             continue
         if name in texts:
-            texts[name] += _numbered(body)
+            texts[name].append(body)
             continue
         for part in body.split("|"):
             if name in chain.sums:
@@ -199,21 +202,42 @@ def apply(chain: Chain, entry: HistoryEntry) -> None:
     for column, pairs in numbers:
         chain.values[pairs[:, 0], column] = pairs[:, 1]
     for column, lines, values in stepped:
-        chain.values[lines, column] = values + _told_from(chain.values, lines, column)
-    for name, column_texts in texts.items():
+        first, last = int(lines[0]), int(lines[-1])
+        rows = slice(first, last + 1) if last - first == len(lines) - 1 else lines
+        chain.values[rows, column] = values + _told_from(chain.values, rows, column)
+    for name, bodies in texts.items():
         chain.texts[name] += [""] * more
-        for row, text in column_texts:
-            if not 0 <= row <= highest:
-                raise Broken
-            chain.texts[name][row] = text
+        if bodies:
+            _write(chain.texts[name], *_numbered("|".join(bodies)))
 
 
-def _numbered(body: str) -> list[tuple[int, str]]:
-    """``41=610180-0001|42=`` as lines and their texts."""
-    parts = [part.partition("=") for part in body.split("|")]
-    places = [at for at, _, _ in parts]
-    numbers = map(int, places) if all(places) and "".join(places).isdecimal() else map(_whole, places)
-    return [(at, text) for at, (_, _, text) in zip(numbers, parts, strict=True)]
+def _write(column: list[str], lines: Integers, texts: list[str]) -> None:
+    """Put the texts in their lines of a column, the last of two in the same line."""
+    if not 0 <= lines.min() <= lines.max() < len(column):
+        raise Broken
+    first = int(lines[0])
+    if (lines == np.arange(first, first + len(lines))).all():
+        column[first : first + len(lines)] = texts
+        return
+    for line, text in zip(lines.tolist(), texts, strict=True):
+        column[line] = text
+
+
+def _numbered(body: str) -> tuple[Integers, list[str]]:
+    """``41=610180-0001|42=`` as lines (n,) and their texts."""
+    signs = np.frombuffer(body.encode("utf-8", "surrogatepass"), np.uint8)
+    equals = signs[(signs == ord("=")) | (signs == ord("|"))] == ord("=")
+    if len(equals) % 2 and equals[::2].all() and not equals[1::2].any():
+        # No text has a sign that stands between others.
+        parts = body.replace("|", "=").split("=")
+        places, texts = parts[::2], parts[1::2]
+    else:
+        pairs = [part.partition("=") for part in body.split("|")]
+        places, texts = [at for at, _, _ in pairs], [text for _, _, text in pairs]
+    told = "".join(places)
+    if all(places) and told.isascii() and told.isdecimal() and max(map(len, places)) < _SHORT:
+        return np.fromstring(" ".join(places), np.int64, sep=" "), texts
+    return np.array([*map(_whole, places)], np.int64), texts
 
 
 def _pairs(text: str) -> Integers:
@@ -225,25 +249,28 @@ def _pairs(text: str) -> Integers:
 
 
 def _lines(text: str) -> tuple[Integers, Integers]:
-    """``41:1250000 900`` as the lines and their values, each (n,)."""
-    if text.translate(_NO_FIGURES):
+    """``41:1250000 900`` as the lines, which rise, and their values, each (n,)."""
+    between = np.frombuffer(text.translate(_NO_DIGITS).encode("utf-8", "surrogatepass"), np.uint8)
+    before_colon = between == ord(":")
+    if not (before_colon | (between == ord(" "))).all():
         raise Broken
-    signs = np.frombuffer(text.encode(), np.uint8)
-    before_colon = signs[(signs == ord(" ")) | (signs == ord(":"))] == ord(":")
     numbers = np.fromstring(text.replace(":", " "), np.int64, sep=" ")
-    if len(numbers) != len(before_colon) + 1 or (before_colon[1:] & before_colon[:-1]).any():
+    if len(numbers) != len(between) + 1 or (before_colon[1:] & before_colon[:-1]).any():
         raise Broken
-    is_step = np.append(before_colon, False)
-    passed = np.zeros(len(numbers), np.int64)
-    passed[1:][is_step[:-1]] = numbers[:-1][is_step[:-1]]
-    passed = passed[~is_step]
-    if passed.min() < 0 or passed.max() > MAX_ROW:
+    steps = np.flatnonzero(before_colon)
+    if not len(steps):
+        return np.arange(len(numbers)), numbers
+    over = numbers[steps]
+    if over.min() < 0 or over.max() > MAX_ROW:
         raise Broken
-    return np.cumsum(passed + 1) - 1, numbers[~is_step]
+    values = np.delete(numbers, steps)
+    passed = np.zeros(len(values), np.int64)
+    passed[steps - np.arange(len(steps))] = over
+    return np.cumsum(passed + 1) - 1, values
 
 
 def _whole(text: str) -> int:
-    if text.isdecimal() and len(text) < 18:
+    if text.isdecimal() and len(text) < _SHORT:
         return int(text)
     if not re.fullmatch(r"-?\d{1,18}", text):
         raise Broken
@@ -271,7 +298,7 @@ def rows_of(chain: Chain, name: str = "", year: int = 0, closed: int = 0) -> tup
         codes, texts = column(of), chain.lists[among]
         if len(codes) and not 0 <= codes.min() <= codes.max() < len(texts):
             raise Broken
-        named.append(tuple(texts[code] for code in codes.tolist()))
+        named.append(tuple(map(texts.__getitem__, codes.tolist())))
     side = Side(
         present=np.ones(len(lines), bool),
         computable=column("beregnes") == 1,
@@ -287,7 +314,7 @@ def rows_of(chain: Chain, name: str = "", year: int = 0, closed: int = 0) -> tup
         booked=values[:, _FIRST_MONTH + 12 :],
         closed=closed,
     )
-    numbers, people = (tuple(chain.texts[of][line] for line in lines.tolist()) for of in _TEXTS)
+    numbers, people = (tuple(map(chain.texts[of].__getitem__, lines.tolist())) for of in _TEXTS)
     unplaced, nobody, pools = (dict(chain.sums.get(of, {})) for of in _SUMS)
     said = {of: dict(sums) for of in SAID if (sums := chain.sums.get(of))}
     moment = Moment(name, year, numbers, people, named[0], named[1], side, unplaced, nobody, pools, said=said)
