@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from styring_xl.danish.text import label
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import CAUSES, Cause, Side, bridge, successors
 from styring_xl.reading.disposition.disposition import Place
-from styring_xl.reading.history.moment import Moment, match
+from styring_xl.reading.history.moment import Moment, alike, match
 
 UNPLACED: Final = 7
 POOL: Final = 8
@@ -126,7 +126,11 @@ def compare(before: Moment, after: Moment, now: Moment) -> Comparison:
         return (*there, *(past[row] for row in gone.tolist()))
 
     measure = texts(after.measure, before.measure)
-    same = _codes(texts(after.cpr, before.cpr), measure, texts(after.supplier, before.supplier))
+    cpr, supplier = texts(after.cpr, before.cpr), texts(after.supplier, before.supplier)
+
+    def same(rows: Integers) -> Integers:
+        return _codes(*([each[row] for row in rows.tolist()] for each in (cpr, measure, supplier)))
+
     follows = successors(*sides, same)
     causes = np.zeros((len(old_rows), COLUMNS), np.int64)
     of_rows = bridge(*sides, after.year, follows)
@@ -136,8 +140,8 @@ def compare(before: Moment, after: Moment, now: Moment) -> Comparison:
         after=after,
         sides=sides,
         causes=causes,
-        old=sides[0].shown.sum(axis=1),
-        new=sides[1].shown.sum(axis=1),
+        old=sides[0].costs,
+        new=sides[1].costs,
         id=texts(after.id, before.id),
         measure=measure,
         moved_from=_moved(before, after, found),
@@ -147,7 +151,7 @@ def compare(before: Moment, after: Moment, now: Moment) -> Comparison:
     )
 
 
-def _codes(cpr: tuple[str, ...], measure: tuple[str, ...], supplier: tuple[str, ...]) -> Integers:
+def _codes(cpr: Sequence[str], measure: Sequence[str], supplier: Sequence[str]) -> Integers:
     folded = {text: label(text) for text in {*measure, *supplier}}
     known: dict[tuple[str, str, str], int] = {}
     keys = ((c, folded[m], folded[s]) for c, m, s in zip(cpr, measure, supplier, strict=True))
@@ -155,12 +159,11 @@ def _codes(cpr: tuple[str, ...], measure: tuple[str, ...], supplier: tuple[str, 
 
 
 def _moved(before: Moment, after: Moment, found: Integers) -> dict[int, str]:
-    folded = {text: label(text) for text in {*before.measure, *after.measure}}
-    return {
-        row: before.measure[was]
-        for row, was in enumerate(found.tolist())
-        if was >= 0 and folded[before.measure[was]] != folded[after.measure[row]]
-    }
+    rows = np.flatnonzero(found >= 0)
+    was = [before.measure[row] for row in found[rows].tolist()]
+    now = [after.measure[row] for row in rows.tolist()]
+    moved = np.flatnonzero(~alike(was, now))
+    return {row: was[at] for row, at in zip(rows[moved].tolist(), moved.tolist(), strict=True)}
 
 
 def _places(before: Moment, after: Moment, now: Moment, gone: Integers) -> tuple[Place | None, ...]:

@@ -16,6 +16,7 @@ open at one of the two times at least, and those that are closed at both, the ch
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import Any, Final
 
@@ -75,6 +76,19 @@ class Side(Struct, frozen=True):
         return np.where(np.arange(12) < self.closed, self.booked, self.planned)
 
     @property
+    def months(self) -> tuple[Integers, Integers]:
+        """The closed months' booked and the open months' planned amounts, øre (n, closed) and (n, 12 - closed): what
+        ``shown`` puts beside each other."""
+        return self.booked[:, : self.closed], self.planned[:, self.closed :]
+
+    @property
+    def costs(self) -> Integers:
+        """What the months show together, øre (n,)."""
+        booked, planned = self.months
+        sums: Integers = booked.sum(axis=1) + planned.sum(axis=1)
+        return sums
+
+    @property
     def inputs(self) -> tuple[Integers, ...]:
         """What the months are computed from, each (n,), days as numbers, so that two missing ones are the same."""
         days = self.start.astype(np.int64), self.stop.astype(np.int64)
@@ -82,8 +96,10 @@ class Side(Struct, frozen=True):
 
     def take(self, rows: Integers) -> Side:
         """Some of the rows; -1 gives a row that is not there."""
-        absent = rows < 0
-        index = np.where(absent, 0, rows)
+        if np.array_equal(rows, np.arange(len(self))):
+            return self
+        absent = np.flatnonzero(rows < 0)
+        index = np.maximum(rows, 0)
         made: dict[str, Any] = {}
         for each in fields(self):
             value = getattr(self, each.name)
@@ -102,12 +118,10 @@ def bridge(before: Side, after: Side, year: int, follows: Integers | None = None
     another the index of that one, else -1, (n,); see ``successors``.
     """
     causes = np.zeros((len(before), CAUSES), np.int64)
-    months = np.arange(12)
-    open_ = months >= min(before.closed, after.closed)
-    old, new = before.shown, after.shown
+    open_ = slice(min(before.closed, after.closed), 12)
     sound = before.computable & after.computable
-    plan_moved = np.where(open_, after.planned - before.planned, 0).sum(axis=1)
-    change = (new - old).sum(axis=1)
+    plan_moved = after.planned[:, open_].sum(axis=1) - before.planned[:, open_].sum(axis=1)
+    change = after.costs - before.costs
 
     appeared = after.computable & ~before.present
     gone = before.computable & ~after.present
@@ -132,10 +146,10 @@ def _inputs_differ(before: Side, after: Side) -> Flags:
     return differ
 
 
-def _inputs(before: Side, after: Side, year: int, open_: Flags, moved: Integers) -> Integers:
+def _inputs(before: Side, after: Side, year: int, open_: slice, moved: Integers) -> Integers:
     def cost(terms: Side, start: Dates, stop: Dates, probability: Integers) -> Integers:
         full = expected(terms.rate, terms.quantity, terms.unit, start, stop, year, terms.rule, terms.vat)
-        total: Integers = np.where(open_, weighted(full, probability), 0).sum(axis=1)
+        total: Integers = weighted(full, probability)[:, open_].sum(axis=1)
         return total
 
     causes = np.zeros((len(before), CAUSES), np.int64)
@@ -171,23 +185,27 @@ def _hand_over(causes: Integers, follows: Integers) -> None:
         causes[left, cause] = 0
 
 
-def successors(before: Side, after: Side, same: Integers) -> Integers:
+def successors(before: Side, after: Side, same: Callable[[Integers], Integers]) -> Integers:
     """For each row that is new the index of the row it takes over from, else -1; int64 (n,).
 
-    same: codes (n,) of citizen, measure and supplier together, -1 where nobody can tell. A new row takes over when it
-    starts the day after a row of the same code stops, that row's stop was later before, and it stops when that row
-    then would have stopped. Each row hands over to one.
+    same: of some rows (m,) the codes (m,) of citizen, measure and supplier together, -1 where nobody can tell. A new
+    row takes over when it starts the day after a row of the same code stops, that row's stop was later before, and it
+    stops when that row then would have stopped. Each row hands over to one.
     """
     follows = np.full(len(before), -1, np.int64)
     old_stop, new_stop = closed_stop(before.stop), closed_stop(after.stop)
-    known = same >= 0
-    cut = np.flatnonzero(known & before.computable & after.computable & (new_stop < old_stop))
-    fresh = np.flatnonzero(known & after.computable & ~before.present)
-    waiting = {
-        (int(same[i]), int((new_stop[i] + DAY).astype(np.int64)), int(old_stop[i].astype(np.int64))): int(i)
-        for i in cut[::-1]
-    }
-    for i in fresh.tolist():
-        key = (int(same[i]), int(after.start[i].astype(np.int64)), int(new_stop[i].astype(np.int64)))
-        follows[i] = waiting.pop(key, -1)
+    cut = np.flatnonzero(before.computable & after.computable & (new_stop < old_stop))
+    fresh = np.flatnonzero(after.computable & ~before.present)
+    if not (len(cut) and len(fresh)):
+        return follows
+    codes = same(np.concatenate([cut, fresh]))
+
+    def keys(rows: Integers, codes: Integers, starts: Dates, stops: Dates) -> Iterator[tuple[int, tuple[int, ...]]]:
+        days = (each.astype("datetime64[D]").astype(np.int64)[codes >= 0].tolist() for each in (starts, stops))
+        return zip(rows[codes >= 0].tolist(), zip(codes[codes >= 0].tolist(), *days, strict=True), strict=True)
+
+    left = keys(cut[::-1], codes[: len(cut)][::-1], (new_stop[cut] + DAY)[::-1], old_stop[cut][::-1])
+    waiting = {key: row for row, key in left}
+    for row, key in keys(fresh, codes[len(cut) :], after.start[fresh], new_stop[fresh]):
+        follows[row] = waiting.pop(key, -1)
     return follows

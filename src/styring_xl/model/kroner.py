@@ -182,6 +182,8 @@ def total(amounts: ArrayLike) -> int:
     array = np.asarray(amounts)
     if array.size == 0:
         return 0
+    if max(-int(array.min()), int(array.max())) <= 2**62 // array.size:
+        return int(array.sum())
     # Halves of 32 bits each: their sums stay within int64 for any array that fits in memory.
     low = int((array & 0xFFFFFFFF).sum())
     return (int((array >> 32).sum()) << 32) + low

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import eq
 from typing import Final
 
 import numpy as np
 from msgspec import Struct, field
 
 from styring_xl.danish.text import label
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.kroner import total
 from styring_xl.reading.disposition.disposition import Place
@@ -69,7 +71,10 @@ class Moment(Struct, frozen=True):
     def result(self) -> int:
         """Forventet regnskab of the whole workbook, øre."""
         return (
-            total(self.side.shown) + sum(self.unplaced.values()) + sum(self.nobody.values()) + sum(self.pools.values())
+            sum(map(total, self.side.months))
+            + sum(self.unplaced.values())
+            + sum(self.nobody.values())
+            + sum(self.pools.values())
         )
 
 
@@ -87,26 +92,40 @@ def match(old: Moment, new: Moment) -> Integers:
     return _Match(old, new).found
 
 
+_Pair = tuple[Sequence[str], Sequence[str]]
+"""A field's texts at both times; (old, new)."""
+_Rows = tuple[Integers, Integers]
+"""Some rows of both times; (old, new)."""
+
+
 class _Codes(Struct, frozen=True):
-    """The texts of both times as numbers, 0 for an empty one; (old, new)."""
+    """What rows have at both times as numbers, 0 for an empty text; (old, new). Equal numbers are equal texts."""
 
     old: Integers
     new: Integers
     size: int
 
+    @staticmethod
+    def of(old: Sequence[str], new: Sequence[str]) -> _Codes:
+        numbers: defaultdict[str, int] = defaultdict()
+        # The next number is how many there are.
+        numbers.default_factory = numbers.__len__
+        numbers[""]
+        pair = [np.fromiter(map(numbers.__getitem__, texts), np.int64, len(texts)) for texts in (old, new)]
+        return _Codes(pair[0], pair[1], len(numbers))
 
-def _codes(old: Sequence[str], new: Sequence[str], *, fold: bool = False) -> _Codes:
-    distinct = dict.fromkeys(("", *old, *new))
-    if fold:
-        labels = [*map(label, distinct)]
-        order = {text: at for at, text in enumerate(dict.fromkeys(("", *labels)))}
-        numbers = {text: order[of] for text, of in zip(distinct, labels, strict=True)}
-        size = len(order)
-    else:
-        numbers = {text: at for at, text in enumerate(distinct)}
-        size = len(numbers)
-    pair = [np.fromiter(map(numbers.__getitem__, texts), np.int64, len(texts)) for texts in (old, new)]
-    return _Codes(pair[0], pair[1], size)
+    @staticmethod
+    def folded(old: Sequence[str], new: Sequence[str]) -> _Codes:
+        """The same of texts as they are compared."""
+        labels = {text: label(text) for text in {*old, *new}}
+        return _Codes.of([*map(labels.__getitem__, old)], [*map(labels.__getitem__, new)])
+
+    @staticmethod
+    def of_days(old: Dates, new: Dates) -> _Codes:
+        """The same of days; a missing one is a day as any other."""
+        days = np.concatenate([each.astype("datetime64[D]").astype(np.int64) for each in (old, new)])
+        distinct, at = np.unique(days, return_inverse=True)
+        return _Codes(at[: len(old)].astype(np.int64), at[len(old) :].astype(np.int64), len(distinct))
 
 
 def _alone(codes: Integers) -> Flags:
@@ -115,31 +134,76 @@ def _alone(codes: Integers) -> Flags:
     return single
 
 
+def _equal(one: Iterable[str], other: Iterable[str]) -> Flags:
+    """Which texts are the same as those beside them."""
+    return np.fromiter(map(eq, one, other), bool)
+
+
+def alike(one: Sequence[str], other: Sequence[str]) -> Flags:
+    """Which texts are, as labels are compared, the same as those beside them."""
+    found = _equal(one, other)
+    for at in np.flatnonzero(~found).tolist():
+        found[at] = label(one[at]) == label(other[at])
+    return found
+
+
+def _taken(texts: _Pair, rows: _Rows) -> tuple[list[str], list[str]]:
+    """Those of some rows of each time."""
+    old, new = ([*map(each.__getitem__, some.tolist())] for each, some in zip(texts, rows, strict=True))
+    return old, new
+
+
 class _Match:
     def __init__(self, old: Moment, new: Moment) -> None:
         self.old, self.new = old, new
         self.found = np.full(len(new), -1, np.int64)
         self.free = np.ones(len(old), bool)
-        ids, people = _codes(old.id, new.id), _codes(old.cpr, new.cpr)
-        measures = _codes(old.measure, new.measure, fold=True)
-        suppliers = _codes(old.supplier, new.supplier, fold=True)
-        days = [side.start.astype("datetime64[D]").astype(np.int64) for side in (old.side, new.side)]
-        distinct, at = np.unique(np.concatenate(days), return_inverse=True)
-        starts = _Codes(at[: len(old)].astype(np.int64), at[len(old) :].astype(np.int64), len(distinct))
-        own = (_alone(ids.old), _alone(ids.new))
+        self.ids = _Codes.of(old.id, new.id)
+        own = (_alone(self.ids.old), _alone(self.ids.new))
+        people, measures, suppliers = (old.cpr, new.cpr), (old.measure, new.measure), (old.supplier, new.supplier)
+        self._by_number(own, (people, _equal), (measures, alike))
+        # Most often few are left, and only these are looked at more closely.
+        rows = np.flatnonzero(self.free), np.flatnonzero(self.found < 0)
+        if not (len(rows[0]) and len(rows[1])):
+            return
+        who = self._in_rows(rows, _Codes.of(*_taken(people, rows)))
+        what = self._in_rows(rows, _Codes.folded(*_taken(measures, rows)))
+        whose = self._in_rows(rows, _Codes.folded(*_taken(suppliers, rows)))
+        starts = self._in_rows(rows, _Codes.of_days(old.side.start[rows[0]], new.side.start[rows[1]]))
         anybody = (np.ones(len(old), bool), np.ones(len(new), bool))
         # A number of its own tells a row from every other, but only where the other time has numbers too.
         nameless = (
             ~own[0] if own[1].any() else anybody[0],
             ~own[1] if own[0].any() else anybody[1],
         )
-        self._pair(own, ids, people, measures)
-        self._pair(anybody, people, measures, suppliers, starts)
-        self._pair(own, ids, people)
-        self._pair(nameless, people, measures, suppliers)
-        self._pair((nameless[0] & (people.old > 0), nameless[1] & (people.new > 0)), people, measures)
+        self._pair(anybody, who, what, whose, starts)
+        self._by_number(own, (people, _equal))
+        self._pair(nameless, who, what, whose)
+        self._pair((nameless[0] & (who.old > 0), nameless[1] & (who.new > 0)), who, what)
         # A placement nobody had a name for yet has got its citizen.
-        self._pair((own[0] & (people.old == 0), own[1]), ids, measures)
+        self._by_number((own[0] & (who.old == 0), own[1]), (measures, alike))
+
+    def _in_rows(self, rows: _Rows, codes: _Codes) -> _Codes:
+        """The codes of these rows among all, 0 for the others."""
+        whole = np.zeros(len(self.old), np.int64), np.zeros(len(self.new), np.int64)
+        whole[0][rows[0]], whole[1][rows[1]] = codes.old, codes.new
+        return _Codes(*whole, codes.size)
+
+    def _by_number(
+        self, among: tuple[Flags, Flags], *fields: tuple[_Pair, Callable[[Sequence[str], Sequence[str]], Flags]]
+    ) -> None:
+        """Match the rows among these that are left and have the same number, which no other row of its time has, where
+        their texts in each field are the same too, as the field is compared."""
+        old, new = np.flatnonzero(among[0] & self.free), np.flatnonzero(among[1] & (self.found < 0))
+        row_of = np.full(self.ids.size, -1, np.int64)
+        row_of[self.ids.old[old]] = old
+        rows = row_of[self.ids.new[new]]
+        old, new = rows[rows >= 0], new[rows >= 0]
+        for texts, same in fields:
+            kept = same(*_taken(texts, (old, new)))
+            old, new = old[kept], new[kept]
+        self.found[new] = old
+        self.free[old] = False
 
     def _pair(self, among: tuple[Flags, Flags], *keys: _Codes) -> None:
         """Match the rows among these that are left and have the same keys, in the order they start."""
