@@ -22,8 +22,9 @@ from msgspec.structs import replace
 from styring_xl import standard, workbook
 from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.columns import KIND, Masked
-from styring_xl.anonymise.dropped import dropped
+from styring_xl.anonymise.dropped import UNREAD, dropped
 from styring_xl.anonymise.formulas import may_stay
+from styring_xl.anonymise.history import Today, masked
 from styring_xl.anonymise.looks import clean_styles
 from styring_xl.anonymise.numbers import Replacements, in_number, in_text
 from styring_xl.anonymise.originals import originals
@@ -43,9 +44,12 @@ from styring_xl.cells.formula import format_range
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, label
 from styring_xl.errors import StyringError, already_there, no_folder
+from styring_xl.figures import moment
+from styring_xl.figures.compute import Figures
 from styring_xl.reading import header, parameters, settings
+from styring_xl.reading.history.history import NO_HISTORY
 from styring_xl.reading.list_spot import ListSpot
-from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reading.snapshot import HistoryChange, Snapshot
 from styring_xl.reports import read
 
 _LONGEST_LIST: Final = 255
@@ -67,6 +71,8 @@ class Anonymised(Struct, frozen=True):
     """Totals in øre before and after, empty when the workbook has no disposition."""
     rarity: Rarity
     """How alone the citizens of the disposition are with what stood of them: measure, rate, quantity and dates."""
+    closings: int = 0
+    """How many closings and revisions of *Historik* are in it."""
     coarse: Rarity | None = None
     """The same in a coarse copy, with days between dates in place of the dates; None for one that is not."""
 
@@ -138,13 +144,17 @@ class _Work:
         self.left_out = [s.name for s in self.book.sheets if s not in self.sheets]
         self.grids = {sheet.name: self.file.head(sheet.name) for sheet in self.sheets}
         self.tables = {t.sheet: t for t in self.snapshot.layout.tables} if self.snapshot is not None else {}
-        self.replacements = Replacements(originals(self.book, self.tables, ours))
+        self.history = NO_HISTORY if self.snapshot is None else self.snapshot.history
+        data_cells = {cell for entry in self.history.entries for cell in entry.cells}
+        self.replacements = Replacements(originals(self.book, self.tables, ours, data_cells))
         self.texts = Texts(self.kept, self.replacements)
         self.columns = Masked(self.texts, self.replacements, scale, moves is not None)
         self.emptied = 0
         self._people: dict[str, dict[int, int]] = {}
         self.coarse_rarity: Rarity | None = None
+        self.figures: Figures | None = None
         self.before: dict[str, int] = {}
+        self.closings = 0
         self.after: dict[str, int] = {}
 
     def _our_sheets(self) -> set[str]:
@@ -158,7 +168,8 @@ class _Work:
         self._reserve()
         self._rename()
         clean_copy = self._package()
-        self.before = _totals(self.snapshot)
+        self.figures = None if self.snapshot is None else _figures_of(self.snapshot)
+        self.before = _totals(self.snapshot, self.figures)
         return self._refreshed(clean_copy)
 
     def _reserve(self) -> None:
@@ -352,7 +363,7 @@ class _Work:
         from styring_xl.outcome import totals
 
         book = FileBook.from_bytes(data, "Anonymiseret.xlsx", template=workbook.build)
-        snapshot = read(book, year=self.snapshot.year, closed=self.snapshot.closed)
+        snapshot = self._told(read(book, year=self.snapshot.year, closed=self.snapshot.closed))
         fitted = fit(book, snapshot)
         self.after = totals(fitted.refreshed)
         self.coarse_rarity = _rarity(snapshot, moved=True) if self.moves is not None else None
@@ -363,11 +374,28 @@ class _Work:
             )
         return book.edit(fitted.plan).bytes()
 
+    def _told(self, snapshot: Snapshot) -> Snapshot:
+        """The copy with the closings and revisions of the original in *Historik*, where they can be read."""
+        if self.snapshot is None or self.figures is None or not self.history.entries:
+            return snapshot
+        was = moment.now(self.snapshot.disposition, self.figures)
+        now = moment.now(snapshot.disposition, _figures_of(snapshot))
+        kept = masked(self.history, Today(was, now), self.columns, self.moves)
+        self.closings = len(kept.entries)
+        if not kept.entries:
+            return snapshot
+        return replace(snapshot, history=kept, record=HistoryChange())
+
+    def _left_out(self) -> dict[str, int]:
+        """What is not taken along, by what it is called, with how many there were."""
+        unread = len(self.history.entries) - self.closings
+        return dropped(self.package) | ({UNREAD: unread} if unread else {})
+
     def told(self) -> Anonymised:
         return Anonymised(
-            Path(), len(self.replacements), self.texts.replaced, self.kept, dropped(self.package),
+            Path(), len(self.replacements), self.texts.replaced, self.kept, self._left_out(),
             tuple(self.texts.sheets[s.name] for s in self.sheets), self.emptied, self.before,
-            self.after, _rarity(self.snapshot), self.coarse_rarity,
+            self.after, _rarity(self.snapshot), self.closings, self.coarse_rarity,
         )  # fmt: skip
 
 
@@ -388,13 +416,18 @@ def _rarity(snapshot: Snapshot | None, *, moved: bool = False) -> Rarity:
     return rarity(rows.cpr, list(zip(rows.measure, *numbers, strict=True)))
 
 
-def _totals(snapshot: Snapshot | None) -> dict[str, int]:
-    if snapshot is None:
-        return {}
-    from styring_xl.outcome import sums
+def _figures_of(snapshot: Snapshot) -> Figures:
     from styring_xl.refresh import figures_of
 
-    return sums(figures_of(snapshot), sum(line.revised for line in snapshot.budget.lines))
+    return figures_of(snapshot)
+
+
+def _totals(snapshot: Snapshot | None, figures: Figures | None) -> dict[str, int]:
+    if snapshot is None or figures is None:
+        return {}
+    from styring_xl.outcome import sums
+
+    return sums(figures, sum(line.revised for line in snapshot.budget.lines))
 
 
 def _heads(grid: Grid) -> tuple[int, dict[int, str]]:

@@ -68,6 +68,11 @@ class Masked:
         """A column of account numbers and their patterns, which stay."""
         return Masking(self._text(kinds.ACCOUNT), self._figure, citizens_only=True)
 
+    def ore(self, amount: int) -> int:
+        """An amount of *Historik*, øre, as the columns of amounts have theirs."""
+        changed = self._scaled(amount / 100)
+        return amount if changed is None else round(changed * 100)
+
     def by_field(self, name: str) -> Masking:
         """A column whose meaning is recognised."""
         return self.by_mask(_MASKS[name])

@@ -8,6 +8,7 @@ from typing import Final
 from styring_xl.anonymise.numbers import in_text
 from styring_xl.books.ooxml.package import Package
 
+UNREAD: Final = "rækker i Historik, der er rettet i"
 _PARTS: Final = (
     ("vbaProject", "makroer"),
     ("/charts/", "diagrammer"),

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 import numpy as np
 
 from styring_xl.anonymise.columns import EXEMPT
+from styring_xl.anonymise.figures import without_figures, words_of
 from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
 from styring_xl.books.ooxml.scan.chunk import NUMBER
@@ -16,34 +17,46 @@ from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.reading.role_table import RoleTable
 
 
-def originals(book: Workbook, tables: Mapping[str, RoleTable], ours: Container[str]) -> set[str]:
-    """Every CPR number of the original: in cells, and in the text of every other part.
+def originals(
+    book: Workbook, tables: Mapping[str, RoleTable], ours: Container[str], kept: Iterable[str] = ()
+) -> set[str]:
+    """Every CPR number of the original: in cells, and in the text of every other part. ``kept`` are the data cells of
+    *Historik*, whose figures are nobody's number.
 
     On the result sheets (``ours``) a number is an amount: no citizen stands there as one, and a budget of 110.091.000
     kr., which has the form of a CPR number, is not to be replaced on *Budget* because *Afvigelse* shows it too.
     """
     found: set[str] = set()
+    words = {cell: words_of(cell) for cell in kept}
     for text in book.strings:
-        found.update(in_text(text))
+        found.update(in_text(words.get(text, text)))
     for sheet in book.sheets:
         if sheet.kind == "worksheet":
-            _collect(book, sheet, tables.get(sheet.name), found, numbers=sheet.name not in ours)
+            _collect(book, sheet, tables.get(sheet.name), found, words, numbers=sheet.name not in ours)
     for name in book.package.names:
         if not name.endswith("/") and "/worksheets/sheet" not in name and not name.endswith("calcChain.xml"):
             found.update(in_text(name))
-            found.update(_in_part(book.package.read(name)))
+            found.update(_in_part(without_figures(book.package.read(name))))
     found.update(in_text(" ".join(sheet.name for sheet in book.sheets)))
     return found
 
 
-def _collect(book: Workbook, sheet: WorkbookSheet, table: RoleTable | None, found: set[str], *, numbers: bool) -> None:
+def _collect(
+    book: Workbook,
+    sheet: WorkbookSheet,
+    table: RoleTable | None,
+    found: set[str],
+    words: Mapping[str, str],
+    *,
+    numbers: bool,
+) -> None:
     exempt = np.zeros(16_386, bool)
     if table is not None:
         exempt[[at for name, at in table.columns.items() if name in EXEMPT]] = True
         exempt[list(table.months.values())] = True
     for cells in cells_of(book, sheet):
         for text in cells.texts:
-            found.update(in_text(text))
+            found.update(in_text(words.get(text, text)))
         for _, formula in cells.formulas:
             found.update(in_text(formula.text))
         if not numbers:

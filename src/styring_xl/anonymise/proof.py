@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from styring_xl.anonymise.figures import without_figures
 from styring_xl.anonymise.numbers import in_markup, in_number
 
 _SHORTEST: Final = 9
@@ -34,7 +35,7 @@ def leaks(data: bytes, originals: Set[str]) -> list[str]:
         if _holds(outside, originals):
             found.append("filens indholdsfortegnelse")
         for name in archive.namelist():
-            content = archive.read(name)
+            content = without_figures(archive.read(name))
             plain = _VALUE.sub(b" ", content)
             texts = []
             # Digits of two bytes have a nought between them.

@@ -45,6 +45,12 @@ _NO_DIGITS: Final = str.maketrans("", "", "0123456789-")
 _NO_FIGURES: Final = str.maketrans("", "", "0123456789: -")
 
 
+FIGURES: Final = _FIELDS
+"""What a data cell that holds nothing but figures begins with."""
+SUMS: Final = (*_SUMS, *SAID)
+"""What one begins with that holds names and after each a sum in øre."""
+
+
 class Broken(ValueError):
     """The data of a row cannot be read."""
 
@@ -164,7 +170,7 @@ def apply(chain: Chain, entry: HistoryEntry) -> None:
     numbers: list[tuple[int, Integers]] = []
     steps: dict[int, list[str]] = {}
     texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
-    chain.sums = {name: {} for name in (*_SUMS, *SAID)}
+    chain.sums = {name: {} for name in SUMS}
     highest = len(chain.values) - 1
     for cell in entry.cells[1:]:
         if words.is_words(cell):

@@ -6,7 +6,7 @@ row (``entry``), tell whether somebody has typed over them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -83,20 +83,31 @@ class History(Struct, frozen=True):
     def with_moment(self, moment: Moment, entry: HistoryEntry) -> History:
         """The history with one entry more, last: ``entry`` tells how it came about and holds the words that were
         written, ``moment`` is what else is kept."""
-        chain, base = self._end(moment.year)
-        cells = (WHOLE, *told_cells(chain, moment), *words.kept_cells(entry.cells))
-        made = replace(
-            entry,
-            year=moment.year,
-            closed=moment.side.closed,
-            result=moment.result,
-            realised=moment.realised,
-            rows=len(moment),
-            cells=cells,
-            row=0,
-            fault=None,
-        )
-        return History(self.sheet, (*self.entries, made.sealed(base)), self.problems)
+        made = _told(*self._end(moment.year), moment, entry)
+        return History(self.sheet, (*self.entries, made), self.problems)
+
+    def each(self, year: int) -> Iterator[tuple[HistoryEntry, Moment]]:
+        """Each usable entry of a year and what the workbook said then, one at a time. Raises Broken as ``moments``."""
+        for entry, chain in self._chains(self.usable(year)):
+            yield entry, moment_of(entry, chain)
+
+    @staticmethod
+    def of(told: Iterable[tuple[HistoryEntry, Moment]]) -> History:
+        """A history of some entries and what the workbook said at each, in their order: as ``with_moment`` one by one,
+        each read once."""
+        entries: list[HistoryEntry] = []
+        chain, base, year = Chain.empty(), "", 0
+        for entry, moment in told:
+            if moment.year != year:
+                chain, base, year = Chain.empty(), "", moment.year
+            known = dict(chain.lists)
+            made = _told(chain, base, moment, entry)
+            # Its cells name the new measures and suppliers themselves.
+            chain.lists = known
+            apply(chain, made)
+            base = made.check
+            entries.append(made)
+        return History("", tuple(entries))
 
     def _end(self, year: int) -> tuple[Chain, str]:
         """What the last entry told, and its checksum; nothing when the next entry must tell all itself."""
@@ -128,6 +139,22 @@ class History(Struct, frozen=True):
 
 
 NO_HISTORY: Final = History()
+
+
+def _told(chain: Chain, base: str, moment: Moment, entry: HistoryEntry) -> HistoryEntry:
+    """The row that tells a moment after all that the chain does, which ends with the checksum ``base``."""
+    made = replace(
+        entry,
+        year=moment.year,
+        closed=moment.side.closed,
+        result=moment.result,
+        realised=moment.realised,
+        rows=len(moment),
+        cells=(WHOLE, *told_cells(chain, moment), *words.kept_cells(entry.cells)),
+        row=0,
+        fault=None,
+    )
+    return made.sealed(base)
 
 
 def read(grid: Grid, area: Ref) -> History:
