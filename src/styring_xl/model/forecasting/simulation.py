@@ -126,31 +126,52 @@ def _add_units(
         )
     )
     at_first = np.rint(amounts * part)
-    first, now = plan.months - 12 - plan.start, plan.closed - plan.start
-    here = leave > risk[:, first][:, None]
-    there: Floats | None = None
-    for month in range(first, plan.months - plan.start):
-        after = leave > risk[:, month + 1][:, None]
-        place = month - first
-        if month < now:
-            rows = np.flatnonzero((plan.missing[units, month] > 0) & (cost[:, month] != 0))
-            if len(rows):
-                comes = here[rows] & (
-                    rng.random((len(rows), paths), dtype=np.float32)
-                    < plan.missing[units[rows], month].astype(np.float32)[:, None]
-                )
-                parts[_LATE, place] += _summed(np.rint(cost[rows, month])[None], comes.astype(np.float64))[0]
-        else:
-            then = after.astype(np.float64)
-            amount = _summed(at_first[:, :, month], here.astype(np.float64) if there is None else there)
-            amount += _summed(amounts[:, :, month] - at_first[:, :, month], then)
-            # What rows say is in ``known``: it is subtracted on paths where the unit has left, so that a path on which
-            # nobody leaves is *Forventet regnskab* to the øre.
-            parts[_STOPS, place] += amount[0] + amount[3] - amounts[3, :, month].sum()
-            parts[_RUNNING, place] += amount[1]
-            parts[_PRICES, place] += amount[2]
-            there = then
-        here = after
+    first, now, end = plan.months - 12 - plan.start, plan.closed - plan.start, plan.months - plan.start
+    for month in range(first, min(now, end)):
+        rows = np.flatnonzero((plan.missing[units, month] > 0) & (cost[:, month] != 0))
+        if len(rows):
+            comes = (leave[rows] > risk[rows, month][:, None]) & (
+                rng.random((len(rows), paths), dtype=np.float32)
+                < plan.missing[units[rows], month].astype(np.float32)[:, None]
+            )
+            parts[_LATE, month - first] += _summed(np.rint(cost[rows, month])[None], comes.astype(np.float64))[0]
+    still = max(now, first)
+    sums = _of_open_months(amounts[..., still:end], at_first[..., still:end], leave, risk[:, still : end + 1])
+    for month, amount in enumerate(sums, start=still):
+        # What rows say is in ``known``: it is subtracted on paths where the unit has left, so that a path on which
+        # nobody leaves is *Forventet regnskab* to the øre.
+        parts[_STOPS, month - first] += amount[0] + amount[3] - amounts[3, :, month].sum()
+        parts[_RUNNING, month - first] += amount[1]
+        parts[_PRICES, month - first] += amount[2]
+
+
+def _of_open_months(amounts: Floats, last: Floats, leave: NDArray[np.float32], risk: Floats) -> Floats:
+    """What units (k) that leave at ``leave`` (k, paths) cost in the open months, (months, c, paths).
+
+    amounts and last (c, k, months): whole øre of a month, and of one that is the unit's last. risk (k, months + 1): a
+    unit is there at a month's beginning as long as its risk is less than ``leave``.
+    """
+    kinds, size, months = amounts.shape
+    paths = leave.shape[1]
+    sums = np.zeros((months, kinds, paths))
+    # Who is there at a month's end is there at the next one's beginning, and is looked at once for both; few units at a
+    # time, which stay in the processor's cache. The sums are of whole øre, and so the same in any order.
+    at_end = np.zeros((months + 1, 2 * kinds, size))
+    at_end[1:, :kinds] = (amounts - last).transpose(2, 0, 1)
+    at_end[:-1, kinds:] = last.transpose(2, 0, 1)
+    step = max(_SMALL // (2 * kinds * paths), 1)
+    there = np.empty((min(step, size), paths))
+    for first in range(0, size, step):
+        some = slice(first, first + step)
+        mine, own = leave[some], there[: size - first]
+        for month in range(months + 1):
+            np.greater(mine, risk[some, month, None], out=own)
+            found = at_end[month, :, some] @ own
+            if month:
+                sums[month - 1] += found[:kinds]
+            if month < months:
+                sums[month] += found[kinds:]
+    return sums
 
 
 def _summed(amounts: Floats, there: Floats) -> Floats:
@@ -235,9 +256,9 @@ def _new(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Genera
             if new.cluster > 1.02:
                 many = rng.gamma(many / (new.cluster - 1), new.cluster - 1)
             number = rng.poisson(many)
-            amounts = _cohort(plan, code, start, number, donors, rng) * scale
-            for at in range(max(start, months - 12), months):
-                parts[_INFLOW, at - (months - 12), code] += amounts[at - max(start, months - 12)].astype(np.float32)
+            if number.any():
+                amounts = _cohort(plan, code, start, number, donors, rng) * scale
+                parts[_INFLOW, 12 - len(amounts) :, code] += amounts.astype(np.float32)
 
 
 def _cohort(
@@ -250,10 +271,10 @@ def _cohort(
     new, paths, months = plan.inflow, len(number), plan.months
     first = max(start, months - 12)
     stay, part = plan.stay[code], new.last
-    out = np.zeros((months - first, paths))
-    months_in_year = np.arange(first, months)
-    factor = plan.season[code, months_in_year - (months - 12)] * plan.jump[months_in_year - (months - 12)]
-    if number.mean() > _LARGE:
+    in_year = slice(first - (months - 12), 12)
+    factor = plan.season[code, in_year] * plan.jump[in_year]
+    if number.sum() > _LARGE * paths:
+        out = np.zeros((months - first, paths))
         mean, square = donors.mean(), (donors**2).mean()
         chance = rng.standard_normal(paths)
         for at in range(first, months):
@@ -267,13 +288,16 @@ def _cohort(
     path = np.repeat(np.arange(paths), number)
     cost = donors[rng.integers(0, len(donors), len(path))]
     leave = rng.random(len(path))
-    for at in range(first, months):
-        k = at - start
-        there = part * (leave < stay[k]) + (1 - part) * (leave < stay[k + 1])
-        if k == 0:
-            there = there * new.first
-        out[at - first] = np.bincount(path, cost * there, paths) * factor[at - first]
-    return out
+    # All months at once, as many cohorts are small: a unit is there for a part of the month it leaves in.
+    alive = leave < stay[first - start : months - start + 1, None]
+    there = np.where(alive[1:], part + (1 - part), np.where(alive[:-1], part, 0.0))
+    if start == first:
+        there[0] *= new.first
+    there *= cost
+    cell = path + paths * np.arange(months - first)[:, None]
+    sums = np.bincount(cell.ravel(), there.ravel(), (months - first) * paths)
+    found: Floats = sums.reshape(-1, paths) * factor[:, None]
+    return found
 
 
 def _loose(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Generator) -> None:
