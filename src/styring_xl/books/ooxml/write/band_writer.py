@@ -22,6 +22,11 @@ _ROWS: Final = 2048
 _FEWER: Final = 256
 """The same where a text is long: every row of the column takes as many characters."""
 _LONG: Final = 400
+_SHORT: Final = 256
+"""Up to so many rows, the figures of all columns are made into characters at once: a call for each column takes longer
+than its figures."""
+_FORMED: Final = 8
+"""Added to the kind of a cell that has a formula."""
 _CAREFUL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\n)[ \t\n]|[ \t\n](?:\n|$)")
 """Matches where a formula's text must be escaped or its blanks kept; for several texts joined with line ends."""
 
@@ -39,8 +44,12 @@ class BandWriter:
         self._reach = reach
         self._prefix = prefix
         self._head = f'<{prefix}c r="'
-        self._row, self._row_end = f'<{prefix}row r="', f"</{prefix}row>"
-        self._value, self._end = f"><{prefix}v>", f"</{prefix}v></{prefix}c>"
+        self._row, self._row_inside, self._row_end = _one(f'<{prefix}row r="'), _one('">'), _one(f"</{prefix}row>")
+        self._value, self._end = _one(f"><{prefix}v>"), _one(f"</{prefix}v></{prefix}c>")
+        self._formula, self._result = _one(f"><{prefix}f>"), _one(f"</{prefix}f><{prefix}v>")
+        self._text = _one(f' t="inlineStr"><{prefix}is><{prefix}t>')
+        self._text_end = _one(f"</{prefix}t></{prefix}is></{prefix}c>")
+        self._nothing = _one("/>")
 
     def rows(self, band: RowBand) -> Iterator[tuple[int, bytes]]:
         """(number of the first, row elements) of neighbouring rows; a row without a cell to write is left out."""
@@ -49,13 +58,13 @@ class BandWriter:
         for first in range(band.top, band.bottom + 1, step):
             part = band.part(first, first + step - 1)
             numbers = characters([str(number) for number in range(part.top, part.bottom + 1)])
-            columns = [self._column(part, index, numbers) for index in range(len(part.columns))]
+            figures = _figures_of(part)
+            columns = [self._column(part, index, numbers, figures[index]) for index in range(len(part.columns))]
             used = np.array([cells.any(axis=1) for cells in columns]).reshape(len(columns), len(part.kind))
             if not used.any():
                 continue
             self._note(part, used)
-            ends = characters([self._row, '">', self._row_end])
-            table = _beside(ends[:1], numbers, ends[1:2], *columns, ends[2:])[used.any(axis=0)]
+            table = _beside(self._row, numbers, self._row_inside, *columns, self._row_end)[used.any(axis=0)]
             yield first, table.tobytes().translate(None, b"\0")
 
     def _note(self, band: RowBand, used: Flags) -> None:
@@ -65,85 +74,98 @@ class BandWriter:
         for at in (down[0], down[-1]):
             self._reach.add(band.top + at, band.left + across[0], band.left + across[-1])
 
-    def _column(self, band: RowBand, index: int, numbers: Characters) -> Characters:
+    def _column(self, band: RowBand, index: int, numbers: Characters, figures: Characters | None) -> Characters:
         """The cell elements of one column, nothing for cells that need none."""
         number, contents = band.left + index, band.columns[index]
         default = self._default(number)
         kept = band.fresh.get(number, default)
-        styles = np.array([kept if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds])
-        middles = characters([f'" s="{style}"' if style else '"' for style in styles.tolist()])
-        head = characters([self._head + column_letters(number)])
-        cells = _beside(head, numbers, middles[band.kind], self._inside(contents))
-        bare = (contents.kinds == EMPTY) & ~contents.has_formula & (styles == default)[band.kind]
-        cells[bare] = 0
+        styles = [kept if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds]
+        middles = characters([f'" s="{style}"' if style else '"' for style in styles])
+        head = _one(self._head + column_letters(number))
+        cells = _beside(head, numbers, middles[band.kind], self._inside(contents, figures))
+        if default in styles:
+            looks_like_any = np.array([style == default for style in styles])[band.kind]
+            cells[(contents.kinds == EMPTY) & ~contents.has_formula & looks_like_any] = 0
         return cells
 
-    def _inside(self, contents: ColumnContents) -> Characters:
-        """What follows the address and the style of each cell, to its end."""
-        numbers = contents.kinds == FIGURE
-        figures = numbers & ~contents.has_formula
-        if figures.all():
-            return self._figures(contents)
+    def _inside(self, contents: ColumnContents, figures: Characters | None) -> Characters:
+        """What follows the address and the style of each cell, to its end; of cells that are all empty, one row.
+
+        ``figures`` are the numbers as characters, where they are made already.
+        """
+        groups = contents.kinds if contents.formula is None else contents.kinds + _FORMED * contents.has_formula
+        found = np.bincount(groups).nonzero()[0].tolist()
+        if len(found) == 1:
+            return self._alike(found[0], contents, figures)
         pieces: list[tuple[Integers, Characters]] = []
-        others = ~figures
-        if figures.any():
-            places = np.flatnonzero(figures)
-            pieces.append((places, self._figures(contents.take(places))))
-        if contents.formula is not None and (formed := numbers & contents.has_formula).any():
-            texts = [contents.formulas[code] for code in contents.formula[formed].tolist()]
-            if not _CAREFUL.search("\n".join(texts)):
-                places = np.flatnonzero(formed)
-                head, value = f"><{self._prefix}f>", f"</{self._prefix}f><{self._prefix}v>"
-                formulas = _beside(characters([head]), characters(texts), self._figures(contents.take(places), value))
-                pieces.append((places, formulas))
-                others &= ~formed
-        texts_only = (contents.kinds == TEXT) & ~contents.has_formula
-        if texts_only.any():
-            places = np.flatnonzero(texts_only)
-            codes, at = np.unique(contents.codes[places], return_inverse=True)
-            pieces.append((places, self._texts([contents.strings[code] for code in codes.tolist()])[at]))
-            others &= ~texts_only
-        nothing = (contents.kinds == EMPTY) & ~contents.has_formula
-        if nothing.any():
-            places = np.flatnonzero(nothing)
-            pieces.append((places, np.repeat(characters([self._one(None)]), len(places), axis=0)))
-            others &= ~nothing
-        if others.any():
-            places = np.flatnonzero(others)
-            pieces.append((places, self._each(contents.take(places))))
+        for group in found:
+            places = (groups == group).nonzero()[0]
+            some = None if figures is None else figures[places]
+            pieces.append((places, self._alike(group, contents.take(places), some)))
         result = np.zeros((len(contents), max(piece.shape[1] for _, piece in pieces)), np.uint8)
         for places, piece in pieces:
             result[places, : piece.shape[1]] = piece
         return result
 
+    def _alike(self, group: int, contents: ColumnContents, figures: Characters | None) -> Characters:
+        """The same for cells of one kind, ``_FORMED`` more where they all have a formula."""
+        if group == EMPTY:
+            return self._nothing
+        if group == TEXT:
+            codes, at = np.unique(contents.codes, return_inverse=True)
+            return self._texts([contents.strings[code] for code in codes.tolist()])[at]
+        if group in (FIGURE, _FORMED + FIGURE) and figures is None:
+            figures = figure_characters(contents.numbers)
+        if group == FIGURE and figures is not None:
+            return _beside(self._value, figures, self._end)
+        if group == _FORMED + FIGURE and figures is not None and contents.formula is not None:
+            texts = [contents.formulas[code] for code in contents.formula.tolist()]
+            if not _CAREFUL.search("\n".join(texts)):
+                return _beside(self._formula, characters(texts), self._result, figures, self._end)
+        return self._each(contents)
+
     def _texts(self, strings: Sequence[str]) -> Characters:
         """The same for texts."""
         joined, longest = "\n".join(strings), max(map(len, strings))
         if "" in strings or longest > MAX_TEXT or joined.count("\n") >= len(strings) or _CAREFUL.search(joined):
-            return characters([*map(self._one, strings)])
-        prefix = self._prefix
-        ends = characters([f' t="inlineStr"><{prefix}is><{prefix}t>', f"</{prefix}t></{prefix}is></{prefix}c>"])
-        return _beside(ends[:1], characters(strings), ends[1:])
+            return characters([*map(self._cell, strings)])
+        return _beside(self._text, characters(strings), self._text_end)
 
     def _each(self, contents: ColumnContents) -> Characters:
         """The same for cells of any kind, of which many hold the same."""
         known: dict[tuple[type, Content], int] = {}
         # 1 equals True and 1.0, and is written in another way.
         codes = [known.setdefault((type(cell), cell), len(known)) for cell in contents.cells()]
-        return characters([self._one(cell) for _, cell in known])[codes]
+        return characters([self._cell(cell) for _, cell in known])[codes]
 
-    def _figures(self, contents: ColumnContents, head: str = "") -> Characters:
-        """The same for numbers."""
-        return _beside(characters([head or self._value]), figure_characters(contents.numbers), characters([self._end]))
-
-    def _one(self, content: Content) -> str:
+    def _cell(self, content: Content) -> str:
         if content is None:
             return "/>"
         type_, inside = render(self._prefix, content, self._date1904)  # type: ignore[arg-type]
         return f"{type_}>{inside}</{self._prefix}c>"
 
 
+def _figures_of(band: RowBand) -> list[Characters | None]:
+    """The numbers of each column as characters, where there are few rows of them; the other cells' are of no use."""
+    rows = len(band.kind)
+    if rows > _SHORT:
+        return [None] * len(band.columns)
+    kinds = np.concatenate([column.kinds for column in band.columns])
+    numbers = np.concatenate([column.numbers for column in band.columns])
+    table = figure_characters(np.where(kinds == FIGURE, numbers, 0.0))
+    return [table[at : at + rows] for at in range(0, len(table), rows)]
+
+
+def _one(text: str) -> Characters:
+    """The characters of one text, which is not empty, as a row."""
+    return np.frombuffer(text.encode(), np.uint8).reshape(1, -1)
+
+
 def _beside(*pieces: Characters) -> Characters:
     """Columns of characters side by side; one of a single row is the same in all rows."""
-    rows = max(map(len, pieces))
-    return np.concatenate([np.broadcast_to(each, (rows, each.shape[1])) for each in pieces], axis=1)
+    table = np.empty((max(map(len, pieces)), sum(piece.shape[1] for piece in pieces)), np.uint8)
+    at = 0
+    for piece in pieces:
+        table[:, at : at + piece.shape[1]] = piece
+        at += piece.shape[1]
+    return table
