@@ -39,6 +39,7 @@ PIECES = (
     st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**12), 10**12).map(lambda n: n / 100))
 )
 @example([0.0, -0.0, 0.01, -0.05, 12.5, 100.0, 1e15, 9.99e12, 1e300, -5e-324, 0.1 + 0.2, 123456789012.34])
+@example([9999.0, 9999.99, 10000.0, 10000.5, -10000.01, 10050000.3, 100000000.0, 9999999999999.98, 0.1])
 def test_each_figure_is_spelt_as_alone(values: list[float]) -> None:
     spelt = [row.tobytes().replace(b"\0", b"").decode() for row in figure_characters(np.array(values, np.float64))]
     assert spelt == [number_text(value) for value in values]

@@ -70,10 +70,12 @@ def replace_links(sheet: SheetXml, areas: Sequence[tuple[Sequence[Ref], Sequence
             kept.append(raw)
     prefix = sheet.prefix
     for _, links in areas:
-        for link in links:
-            tip = b" tooltip=" + quote(link.tip) if link.tip else b""
-            where = quote(address(link.row, link.column))
-            kept.append(b"<" + prefix + b"hyperlink ref=" + where + b" location=" + quote(link.target) + tip + b"/>")
+        ends = {tip: b" tooltip=" + quote(tip) + b"/>" if tip else b"/>" for tip in {link.tip for link in links}}
+        kept += [
+            b'<%bhyperlink ref="%b" location=%b%b'
+            % (prefix, address(link.row, link.column).encode(), quote(link.target), ends[link.tip])
+            for link in links
+        ]
     if kept == before:
         return []
     content = b"".join(kept)

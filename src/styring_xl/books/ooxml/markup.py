@@ -33,6 +33,7 @@ TOKEN: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ENTITY: Final = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[A-Za-z]+);")
+_UNQUOTED: Final = re.compile('[&<>"\n\r\t]')
 _LONGEST_REFERENCE: Final = 7
 """Digits; the last character of all is 1114111, and 10FFFF."""
 _NO_CHARACTER: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -142,6 +143,8 @@ def escaped(text: str) -> bytes:
 
 def quote(text: str) -> bytes:
     """Text as an attribute value, quotes included."""
+    if _UNQUOTED.search(text) is None:
+        return b'"' + text.encode() + b'"'
     spaced = escaped(text).replace(b'"', b"&quot;").replace(b"\n", b"&#10;").replace(b"\r", b"&#13;")
     return b'"' + spaced.replace(b"\t", b"&#9;") + b'"'
 

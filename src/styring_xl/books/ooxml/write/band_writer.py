@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from styring_xl.books.ooxml.content import render
 from styring_xl.books.ooxml.strings import MAX_TEXT
@@ -29,6 +30,13 @@ _FORMED: Final = 8
 """Added to the kind of a cell that has a formula."""
 _CAREFUL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\n)[ \t\n]|[ \t\n](?:\n|$)")
 """Matches where a formula's text must be escaped or its blanks kept; for several texts joined with line ends."""
+
+
+class _CellPieces(Struct, frozen=True, eq=False):
+    """The cell elements of a column in pieces that stand side by side, and which of the cells are used."""
+
+    pieces: Sequence[Characters]
+    used: Flags
 
 
 class BandWriter:
@@ -60,12 +68,23 @@ class BandWriter:
             numbers = characters([str(number) for number in range(part.top, part.bottom + 1)])
             figures = _figures_of(part)
             columns = [self._column(part, index, numbers, figures[index]) for index in range(len(part.columns))]
-            used = np.array([cells.any(axis=1) for cells in columns]).reshape(len(columns), len(part.kind))
+            used = np.array([cells.used for cells in columns]).reshape(len(columns), len(part.kind))
             if not used.any():
                 continue
             self._note(part, used)
-            table = _beside(self._row, numbers, self._row_inside, *columns, self._row_end)[used.any(axis=0)]
-            yield first, table.tobytes().translate(None, b"\0")
+            yield first, self._elements(numbers, columns, np.any(used, axis=0)).tobytes().translate(None, b"\0")
+
+    def _elements(self, numbers: Characters, columns: Sequence[_CellPieces], used: Flags) -> Characters:
+        """The row elements, of rows that are ``used``."""
+        before = (self._row, numbers, self._row_inside)
+        table = _beside(*before, *(piece for cells in columns for piece in cells.pieces), self._row_end)
+        at = _width(before)
+        for cells in columns:
+            after = at + _width(cells.pieces)
+            if not cells.used.all():
+                table[~cells.used, at:after] = 0
+            at = after
+        return table if used.all() else table[used]
 
     def _note(self, band: RowBand, used: Flags) -> None:
         """How far the cells reach."""
@@ -74,22 +93,25 @@ class BandWriter:
         for at in (down[0], down[-1]):
             self._reach.add(band.top + at, band.left + across[0], band.left + across[-1])
 
-    def _column(self, band: RowBand, index: int, numbers: Characters, figures: Characters | None) -> Characters:
-        """The cell elements of one column, nothing for cells that need none."""
+    def _column(self, band: RowBand, index: int, numbers: Characters, figures: Characters | None) -> _CellPieces:
+        """The cell elements of one column; some cells need none."""
         number, contents = band.left + index, band.columns[index]
         default = self._default(number)
         kept = band.fresh.get(number, default)
         styles = [kept if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds]
         middles = characters([f'" s="{style}"' if style else '"' for style in styles])
         head = _one(self._head + column_letters(number))
-        cells = _beside(head, numbers, middles[band.kind], self._inside(contents, figures))
+        # Most often all rows look alike.
+        alike = bool((band.kind == band.kind[0]).all())
+        middle = middles[band.kind[:1] if alike else band.kind]
+        used = np.ones(len(contents), bool)
         if default in styles:
             looks_like_any = np.array([style == default for style in styles])[band.kind]
-            cells[(contents.kinds == EMPTY) & ~contents.has_formula & looks_like_any] = 0
-        return cells
+            used = (contents.kinds != EMPTY) | contents.has_formula | ~looks_like_any
+        return _CellPieces((head, numbers, middle, *self._inside(contents, figures)), used)
 
-    def _inside(self, contents: ColumnContents, figures: Characters | None) -> Characters:
-        """What follows the address and the style of each cell, to its end; of cells that are all empty, one row.
+    def _inside(self, contents: ColumnContents, figures: Characters | None) -> Sequence[Characters]:
+        """What follows the address and the style of each cell, to its end, in pieces side by side.
 
         ``figures`` are the numbers as characters, where they are made already.
         """
@@ -97,39 +119,43 @@ class BandWriter:
         found = np.bincount(groups).nonzero()[0].tolist()
         if len(found) == 1:
             return self._alike(found[0], contents, figures)
-        pieces: list[tuple[Integers, Characters]] = []
+        pieces: list[tuple[Integers, Sequence[Characters]]] = []
         for group in found:
             places = (groups == group).nonzero()[0]
             some = None if figures is None else figures[places]
             pieces.append((places, self._alike(group, contents.take(places), some)))
-        result = np.zeros((len(contents), max(piece.shape[1] for _, piece in pieces)), np.uint8)
-        for places, piece in pieces:
-            result[places, : piece.shape[1]] = piece
-        return result
+        result = np.zeros((len(contents), max(_width(alike) for _, alike in pieces)), np.uint8)
+        for places, alike in pieces:
+            left = 0
+            for piece in alike:
+                result[places, left : left + piece.shape[1]] = piece
+                left += piece.shape[1]
+        return (result,)
 
-    def _alike(self, group: int, contents: ColumnContents, figures: Characters | None) -> Characters:
+    def _alike(self, group: int, contents: ColumnContents, figures: Characters | None) -> Sequence[Characters]:
         """The same for cells of one kind, ``_FORMED`` more where they all have a formula."""
         if group == EMPTY:
-            return self._nothing
+            return (self._nothing,)
         if group == TEXT:
             codes, at = np.unique(contents.codes, return_inverse=True)
-            return self._texts([contents.strings[code] for code in codes.tolist()])[at]
+            told = self._texts([contents.strings[code] for code in codes.tolist()])
+            return [piece if len(piece) == 1 else piece[at] for piece in told]
         if group in (FIGURE, _FORMED + FIGURE) and figures is None:
             figures = figure_characters(contents.numbers)
         if group == FIGURE and figures is not None:
-            return _beside(self._value, figures, self._end)
+            return self._value, figures, self._end
         if group == _FORMED + FIGURE and figures is not None and contents.formula is not None:
             texts = [contents.formulas[code] for code in contents.formula.tolist()]
             if not _CAREFUL.search("\n".join(texts)):
-                return _beside(self._formula, characters(texts), self._result, figures, self._end)
-        return self._each(contents)
+                return self._formula, characters(texts), self._result, figures, self._end
+        return (self._each(contents),)
 
-    def _texts(self, strings: Sequence[str]) -> Characters:
+    def _texts(self, strings: Sequence[str]) -> Sequence[Characters]:
         """The same for texts."""
         joined, longest = "\n".join(strings), max(map(len, strings))
         if "" in strings or longest > MAX_TEXT or joined.count("\n") >= len(strings) or _CAREFUL.search(joined):
-            return characters([*map(self._cell, strings)])
-        return _beside(self._text, characters(strings), self._text_end)
+            return (characters([*map(self._cell, strings)]),)
+        return self._text, characters(strings), self._text_end
 
     def _each(self, contents: ColumnContents) -> Characters:
         """The same for cells of any kind, of which many hold the same."""
@@ -161,9 +187,13 @@ def _one(text: str) -> Characters:
     return np.frombuffer(text.encode(), np.uint8).reshape(1, -1)
 
 
+def _width(pieces: Sequence[Characters]) -> int:
+    return sum(piece.shape[1] for piece in pieces)
+
+
 def _beside(*pieces: Characters) -> Characters:
     """Columns of characters side by side; one of a single row is the same in all rows."""
-    table = np.empty((max(map(len, pieces)), sum(piece.shape[1] for piece in pieces)), np.uint8)
+    table = np.empty((max(map(len, pieces)), _width(pieces)), np.uint8)
     at = 0
     for piece in pieces:
         table[:, at : at + piece.shape[1]] = piece

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from functools import cache
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +13,43 @@ from styring_xl.books.ooxml.content import number_text
 from styring_xl.model.arrays import Floats
 
 Characters = NDArray[np.uint8]
+Fours: TypeAlias = NDArray[np.uint32]
+"""Four characters each."""
 _MOST: Final = 1e15
 """Decimals of up to fifteen digits are each another double, so the shortest text of one is the decimal itself."""
+_DIGITS: Final = 4
+"""So many digits are written at a time."""
+_GROUP: Final = 10**_DIGITS
+_MINUS: Final = int(np.frombuffer(b"-\0\0\0", np.uint32)[0])
 
 
 def characters(texts: Sequence[str]) -> Characters:
     """One row of UTF-8 for each text, filled up with zeros."""
     table = np.array([text.encode() for text in texts], np.bytes_)
     return table.view(np.uint8).reshape(len(texts), -1)
+
+
+@cache
+def _groups() -> tuple[Fours, Fours]:
+    """The characters of four digits, by their number and, with their leading zeros, by ``_GROUP`` more: of the lowest
+    four, whose 0 is a digit, and of any above."""
+    numbers = np.arange(_GROUP)
+    digits = np.stack([numbers // 10**place % 10 + 48 for place in (3, 2, 1, 0)], axis=1).astype(np.uint8)
+    leading = numbers[:, None] < np.array([1000, 100, 10, 1])
+    above = np.where(leading, 0, digits)
+    lowest = above.copy()
+    lowest[0, -1] = 48
+    return _fours(np.concatenate([lowest, digits])), _fours(np.concatenate([above, digits]))
+
+
+@cache
+def _decimals() -> Fours:
+    """The point and the decimals of so many hundredths, without zeros at the end."""
+    return _fours(characters([f".{each:02}".rstrip("0").rstrip(".").ljust(4, "\0") for each in range(100)]))
+
+
+def _fours(table: Characters) -> Fours:
+    return np.ascontiguousarray(table).view(np.uint32)[:, 0]
 
 
 def figure_characters(values: Floats) -> Characters:
@@ -29,28 +59,24 @@ def figure_characters(values: Floats) -> Characters:
     exact = (hundreds / 100 == values) & (np.abs(hundreds) < _MOST)
     whole = np.where(exact, hundreds, 0).astype(np.int64)
     left = np.abs(whole)
-    digits = max(3, len(str(int(left.max(initial=0)))))
-    width = digits + 2  # a sign and a point
+    kroner = left // 100
+    count = 1 + (len(str(int(kroner.max(initial=0)))) - 1) // _DIGITS
+    fours = np.empty((len(values), count + 2), np.uint32)
+    fours[:, 0] = np.where(whole < 0, _MINUS, 0)
+    fours[:, -1] = _decimals()[left - kroner * 100]
+    lowest, above = _groups()
+    for place in range(count, 0, -1):
+        rest = kroner // _GROUP
+        # Below other digits four have their zeros.
+        fours[:, place] = (lowest if place == count else above)[kroner - rest * _GROUP + (rest > 0) * _GROUP]
+        kroner = rest
+    result = fours.view(np.uint8)
     others = np.flatnonzero(~exact)
-    odd = characters([number_text(value) for value in values[others].tolist()] or [""])
-    result = np.zeros((len(values), max(width, odd.shape[1])), np.uint8)
-    result[whole < 0, 0] = 45
-    at = width - 1
-    used = np.zeros(len(values), bool)
-    for place in range(digits):
-        tens = left // 10
-        digit = (left - tens * 10).astype(np.uint8) + np.uint8(48)
-        if place < 2:  # zeros at the end of the decimals go
-            used |= digit != 48
-            result[:, at] = digit * used
-        else:
-            if place == 2:
-                result[:, at] = used * np.uint8(46)
-                at -= 1
-            result[:, at] = digit if place == 2 else digit * (left > 0)
-        left = tens
-        at -= 1
     if len(others):
+        odd = characters([number_text(value) for value in values[others].tolist()])
+        wider = odd.shape[1] - result.shape[1]
+        if wider > 0:
+            result = np.pad(result, ((0, 0), (0, wider)))
         result[others] = 0
         result[others, : odd.shape[1]] = odd
     return result
