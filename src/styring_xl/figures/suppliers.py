@@ -13,6 +13,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.caseload import caseload
 from styring_xl.model.kroner import round_div
+from styring_xl.model.numbering import numbered
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
@@ -75,6 +76,7 @@ def of(snapshot: Snapshot, figures: Figures) -> Purchases:
     measure = figures.measure
     wide = len(figures.measures)
     last = _last_year(snapshot, figures, names)
+    stopping = stops_to_come(snapshot, figures)[at]
 
     def bought(codes: Integers) -> dict[int, tuple[int, int, int, int, bool]]:
         """Code -> citizens, persons, øre, stops to come and whether all is paid once, of the rows that have it."""
@@ -85,8 +87,8 @@ def of(snapshot: Snapshot, figures: Figures) -> Purchases:
             figures.months[at].sum(axis=1), year=figures.year, month=max(figures.closed, 1),
             rule=snapshot.settings.full_year,
         )  # fmt: skip
-        groups, index = np.unique(codes[at], return_inverse=True)
-        stops = np.bincount(index[stops_to_come(snapshot, figures)[at]], minlength=len(groups))
+        groups, (index,) = numbered(codes[at])
+        stops = np.bincount(index[stopping], minlength=len(groups))
         lasting = np.bincount(index[rows.unit[at] != RateUnit.ONCE], minlength=len(groups))
         persons = [round_div(int(top) * PARTS, load.persons.denominator) for top in load.persons.numerator.tolist()]
         return {

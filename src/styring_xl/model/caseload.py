@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.count import Count
 from styring_xl.model.headcount import FullYear, active_in_month, full_year_persons
+from styring_xl.model.numbering import numbered
 from styring_xl.model.periods import span
 
 
@@ -47,12 +48,14 @@ def caseload(
     people, amounts = integers(person), integers(amount)
     begins: Dates = dates(start, len(people))
     ends: Dates = dates(stop, len(people))
-    groups, codes = np.unique(integers(group, len(people)), return_inverse=True)
+    groups, (codes,) = numbered(integers(group, len(people)))
     size = len(groups)
     first, end = span(begins, ends, year)
     inside = end > first
     wide = int(people.max(initial=0)) + 1
-    owners, owner = np.unique(codes * wide + people, return_inverse=True)
+    owners, (owner,) = numbered(codes * wide + people)
+    met = np.zeros(len(owners), bool)
+    met[owner[inside]] = True
     sums = np.zeros(len(owners), dtype=np.int64)
     np.add.at(sums, owner, amounts)
     totals = np.zeros(size, dtype=np.int64)
@@ -61,7 +64,7 @@ def caseload(
     np.maximum.at(largest, owners // wide, sums)
     return Caseload(
         np.bincount(codes[inside], minlength=size).astype(np.int64),
-        np.bincount(owners[np.unique(owner[inside])] // wide, minlength=size).astype(np.int64),
+        np.bincount(owners[met] // wide, minlength=size).astype(np.int64),
         active_in_month(codes, people, begins, ends, year, month)[1],
         full_year_persons(codes, people, begins, ends, year, probability, rule)[1],
         totals,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
@@ -11,7 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.commitments import ONE
 from styring_xl.model.count import Count
+from styring_xl.model.numbering import numbered
 from styring_xl.model.periods import closed_stop, days_in_year, elapsed, month_in_year, span
+
+_DAYS: Final = 512
+"""More than a year has days."""
+_MOST_KEYS: Final = (1 << 62) // _DAYS
+"""So many keys leave room in 64 bits for the day."""
 
 
 class FullYear(IntEnum):
@@ -68,21 +75,21 @@ def active_persons(
     first, end = span(begins, dates(stop, rows), year)
     counts = np.zeros((len(groups), 12), dtype=np.int64)
     used = np.flatnonzero((people >= 0) & (end > first))
-    used = used[np.lexsort((first[used], people[used], codes[used]))]
+    used = used[_in_order(codes[used], people[used], first[used])]
     codes, people, first, end, chances = codes[used], people[used], first[used], end[used], chances[used]
     table = elapsed(year)
 
     # The highest probability of a day is a stack of layers: for each probability in use, the days covered by rows at
     # least that probable count by what the layer adds. Each layer is then a plain union of days.
     below = 0
-    for level in np.unique(chances[chances > 0]).tolist():
+    for level in np.flatnonzero(np.bincount(chances[chances > 0])).tolist():
         keep = chances >= level
         owner = _owner(codes[keep], people[keep])
         previous = _latest_end_before(owner, end[keep])
         fresh = np.maximum(first[keep], previous)
         new = end[keep] > fresh
         code, begin, finish = codes[keep][new], fresh[new], end[keep][new]
-        days = table[finish] - table[begin]
+        days: NDArray[Any] = table[finish] - table[begin]
         if rule == FullYear.MONTHS:
             days = _first_touch(owner[new], days)
         if len(code):
@@ -189,8 +196,17 @@ def movements(
 def _coded(group: ArrayLike, person: ArrayLike) -> tuple[Integers, Integers, Integers]:
     """The distinct groups, each row's person, and each row's place among the groups."""
     people = integers(person)
-    groups, codes = np.unique(integers(group, len(people)), return_inverse=True)
-    return groups, people, codes.astype(np.int64)
+    groups, (codes,) = numbered(integers(group, len(people)))
+    return groups, people, codes
+
+
+def _in_order(codes: Integers, people: Integers, first: Integers) -> Integers:
+    """The places of some rows by group, person and first day of the year; none of them is negative."""
+    wide = int(people.max(initial=0)) + 1
+    if (int(codes.max(initial=0)) + 1) * wide > _MOST_KEYS:
+        return np.lexsort((first, people, codes))
+    # One number a row is sorted in a third of the time of three.
+    return np.argsort((codes * wide + people) * _DAYS + first)
 
 
 def _owner(codes: Integers, people: Integers) -> Integers:

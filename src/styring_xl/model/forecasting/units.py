@@ -10,6 +10,7 @@ from msgspec import Struct
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 from styring_xl.model.commitments import ONE, active_stop, expected, weighted
 from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january, month_number
+from styring_xl.model.numbering import numbered
 from styring_xl.model.periods import is_open
 from styring_xl.model.rate_unit import RateUnit
 
@@ -19,8 +20,6 @@ LAGS: Final = 12
 """The longest lag. What is booked later counts as if it had come after so many months."""
 NEVER: Final = 10_000
 """A month index past every calendar: an open end, or what has not happened."""
-_ROOM: Final = 16
-"""So many possible keys a row or posting are counted off; more are sorted."""
 
 
 class Units(Struct, frozen=True):
@@ -177,7 +176,7 @@ def _units(
     post_key = (post.measure[named] * people + post.person[named]) * 2
     starts = month_number(rows.start) - frame.first
     row_key, maybe = _keys_of_rows(rows, starts, people, post_key, when[named])
-    keys, of_row, of_post = _numbered(row_key, post_key, frame.measures * people * 2)
+    keys, (of_row, of_post) = numbered(row_key, post_key)
     count = len(keys)
     cell = of_post * months + when[named]
     paid, first_lag = _paid(post.amount[named], cell, lag[named], count * months)
@@ -239,20 +238,6 @@ def _keys_of_rows(
     np.maximum.at(last, np.searchsorted(asked, post_key[met]), when[met])
     maybe[maybe] = last[place] < starts[maybe]
     return row_key + maybe, maybe
-
-
-def _numbered(of_rows: Integers, of_postings: Integers, size: int) -> tuple[Integers, Integers, Integers]:
-    """The distinct keys below ``size`` in rising order, and the place among them of each row's and each posting's."""
-    rows, postings = len(of_rows), len(of_postings)
-    if size > _ROOM * (rows + postings):
-        keys, code = np.unique(np.concatenate([of_rows, of_postings]), return_inverse=True)
-        return keys, code[:rows], code[rows:]
-    # Where the keys lie close, to count them off takes a fifth of sorting them.
-    there = np.zeros(size, bool)
-    there[of_rows] = there[of_postings] = True
-    place = np.cumsum(there, dtype=np.int32)
-    place -= 1
-    return np.flatnonzero(there), place[of_rows].astype(np.int64), place[of_postings].astype(np.int64)
 
 
 def _paid(amount: Integers, cell: Integers, lag: Integers, cells: int) -> tuple[Floats, Integers]:

@@ -1,0 +1,23 @@
+"""Values are numbered without gaps, whether they lie close or far apart."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from styring_xl.model.numbering import numbered
+
+CLOSE, FAR = st.integers(-5, 20), st.integers(-(10**15), 10**15)
+
+
+@given(st.lists(st.lists(CLOSE | FAR, max_size=12), min_size=1, max_size=3))
+def test_each_value_gets_its_place_among_the_different_ones(values: list[list[int]]) -> None:
+    distinct, places = numbered(*(np.array(each, np.int64) for each in values))
+    assert distinct.tolist() == sorted({value for each in values for value in each})
+    assert [distinct[each].tolist() for each in places] == values
+
+
+def test_values_that_lie_close_are_numbered_alike_in_several_arrays() -> None:
+    distinct, (one, other) = numbered(np.array([7, 5, 7]), np.array([9, 5]))
+    assert (distinct.tolist(), one.tolist(), other.tolist()) == ([5, 7, 9], [1, 0, 1], [2, 0])
