@@ -18,10 +18,10 @@ from styring_xl.reading.parameters import Parameters
 
 def born(citizens: Iterable[str]) -> Dates:
     """The date of birth of each identity, datetime64[D] (n,); missing for a text that holds none."""
-    known: dict[str, int] = {}
-    place = [known.setdefault(citizen, len(known)) for citizen in citizens]
-    days = birthdays(list(known))
-    return days[np.array(place, np.intp)]
+    everybody = [*citizens]
+    place = {citizen: at for at, citizen in enumerate(dict.fromkeys(everybody))}
+    days = birthdays([*place])
+    return days[np.fromiter(map(place.__getitem__, everybody), np.intp, len(everybody))]
 
 
 def childrens_measures(measure: Integers, names: tuple[str, ...], rows: Commitments, parameters: Parameters) -> Flags:

@@ -247,8 +247,9 @@ def active_stop(start: ArrayLike, stop: ArrayLike, unit: ArrayLike) -> Dates:
     begins = dates(start)
     ends = dates(stop, len(begins))
     once = (integers(unit, len(begins)) == RateUnit.ONCE) & is_open(ends)
-    month_end = (begins.astype("datetime64[M]") + MONTH).astype("datetime64[D]") - DAY
-    return np.where(once, month_end, ends)
+    found = ends.copy()
+    found[once] = (begins[once].astype("datetime64[M]") + MONTH).astype("datetime64[D]") - DAY
+    return found
 
 
 def billed_months(unit: ArrayLike) -> Integers:

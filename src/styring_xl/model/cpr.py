@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -40,23 +41,25 @@ def birthday(cpr: str) -> dt.date | None:
 
 def birthdays(cprs: Sequence[str]) -> Dates:
     """``birthday`` of many at once, datetime64[D] (n,): NaT for a text that is not ten digits or holds no date."""
-    texts = np.array(cprs, dtype="U11") if len(cprs) else np.zeros(0, dtype="U11")
-    # Eleven characters are kept, so that a longer text is not taken for its first ten.
-    form = (np.char.str_len(texts) == 10) & np.char.isdigit(texts) & np.array([text.isascii() for text in cprs], bool)
-    digits = np.where(form, texts, "0").astype(np.int64)
-    day, month, year, seventh = digits // 10**8, digits // 10**6 % 100, digits // 10**4 % 100, digits // 1000 % 10
+    are = [len(text) == 10 and text.isascii() and text.isdigit() for text in cprs]
+    held = "".join(compress(cprs, are)).encode("ascii")
+    digits = (np.frombuffer(held, np.uint8) - ord("0")).reshape(-1, 10).astype(np.int64)
+    day, month, year = (digits[:, :6:2] * 10 + digits[:, 1:6:2]).T
+    seventh = digits[:, 6]
     century = np.where(
         seventh <= 3,
         1900,
         np.where(np.isin(seventh, (4, 9)), np.where(year <= 36, 2000, 1900), np.where(year <= 57, 2000, 1800)),
     )
     day = np.where(day > _REPLACEMENT, day - _REPLACEMENT, day)
-    form &= (month >= 1) & (month <= 12) & (day >= 1)
-    first = (century + year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + np.where(form, month - 1, 0)
-    born = first.astype("datetime64[D]") + np.where(form, day - 1, 0)
+    fits = (month >= 1) & (month <= 12) & (day >= 1)
+    first = (century + year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + np.where(fits, month - 1, 0)
+    born = first.astype("datetime64[D]") + np.where(fits, day - 1, 0)
     # A day past the month's last has run into the next month.
-    form &= born.astype("datetime64[M]") == first
-    return np.where(form, born, np.datetime64("NaT", "D"))
+    fits &= born.astype("datetime64[M]") == first
+    found = np.full(len(cprs), np.datetime64("NaT", "D"))
+    found[np.array(are, bool)] = np.where(fits, born, np.datetime64("NaT", "D"))
+    return found
 
 
 def is_replacement(cpr: str) -> bool:

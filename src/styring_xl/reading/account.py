@@ -28,6 +28,10 @@ _LARGEST: Final = 10.0**13
 """A number of more kroner than this is no amount, and is not added up."""
 
 
+_FIGURES: Final = frozenset({int, float, type(None)})
+"""The types of cells with a number, and of an empty one."""
+
+
 class RowFate(StrEnum):
     """What became of a row. The value is its name in JSON."""
 
@@ -213,18 +217,17 @@ def amount_column(grid: Grid, table: RoleTable, column: int) -> AmountColumn:
     """A table's column, all the sheet's rows."""
     scale = table.scale(column)
     values = [row[column - 1] if len(row) >= column else None for row in grid.rows]
-    types = {*map(type, values)}
+    # Most often only the header and what stands above it are no figures; nothing below is looked at cell by cell then.
+    top = table.header_bottom if {*map(type, values[table.header_bottom :])} <= _FIGURES else len(values)
     # An empty cell and a text are no number, which is how NumPy has None among floats.
-    if not types <= {int, float, type(None)}:
-        figures = np.array([value if type(value) in (int, float) else None for value in values], np.float64)
-    else:
-        figures = np.array(values, np.float64)
+    numbers = [value if type(value) in (int, float) else None for value in values[:top]]
+    figures = np.array([*numbers, *values[top:]], np.float64)
     fine = np.abs(figures) * scale < _LARGEST
     ore = np.zeros(len(values), np.int64)
     ore[fine] = from_kroner(figures[fine] * scale)
     cells = total(ore)
     too_large = int((~fine & ~np.isnan(figures)).sum())
-    texts, unreadable = _texts(values, ore, scale, table.manner) if str in types else (0, 0)
+    texts, unreadable = _texts(values[:top], ore, scale, table.manner)
     return AmountColumn(column, table.headers.get(column, ""), ore, cells, texts, unreadable + too_large)
 
 

@@ -10,7 +10,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, label
-from styring_xl.model.arrays import Flags, Integers, States
+from styring_xl.model.arrays import Flags, Floats, Integers, States
 
 
 class Interned:
@@ -85,14 +85,28 @@ def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:
             continue
         mask = column.kinds == kind
         by_code = kind in (kinds.TEXT, kinds.ERROR)
-        _, first, inverse = np.unique(
-            column.codes[mask] if by_code else column.numbers[mask], return_index=True, return_inverse=True
-        )
+        first, inverse = _first_of_each(column.codes[mask] if by_code else column.numbers[mask])
         at = np.flatnonzero(mask)[first]
         codes[mask] = inverse + len(values)
         one_each = CellColumn(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
         values.extend(one_each.values())
     return codes, values
+
+
+def _first_of_each(values: Integers | Floats) -> tuple[Integers, Integers]:
+    """Of some values (n,) the place of the first of each different one, and the number (n,) of each value among these;
+    the different ones rise."""
+    with np.errstate(invalid="ignore"):
+        whole = values.astype(np.int64)
+    low, high = int(whole.min()), int(whole.max())
+    if high - low >= len(whole) or not (whole == values).all():
+        _, first, inverse = np.unique(values, return_index=True, return_inverse=True)
+        return first, inverse
+    # Dates and the numbers of texts lie close: to count them off takes a tenth of sorting them.
+    first = np.full(high - low + 1, -1, np.int64)
+    first[whole[::-1] - low] = np.arange(len(whole) - 1, -1, -1)
+    there = first >= 0
+    return first[there], (np.cumsum(there) - 1)[whole - low]
 
 
 def by_appearance(codes: Integers, size: int) -> list[int]:

@@ -90,7 +90,13 @@ class SimulationInput(Struct, frozen=True):
 
 def month_number(days: Dates) -> Integers:
     """Months since January 1970; a missing day gives a very small number."""
-    return days.astype("datetime64[M]").astype(np.int64)
+    numbers = days.astype(np.int64)
+    low, high = (int(numbers.min()), int(numbers.max())) if len(days) else (0, 0)
+    if high - low >= len(days):
+        return days.astype("datetime64[M]").astype(np.int64)
+    # Among many days of few years, each of these is turned into its month once.
+    months = np.arange(low, high + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months[numbers - low]
 
 
 def january(year: int) -> int:

@@ -80,7 +80,7 @@ def digest(asked: SimulationInput) -> bytes:
 def _add(made: blake2b, value: object) -> None:
     if isinstance(value, np.ndarray):
         made.update(f"{value.dtype}{value.shape}".encode())
-        made.update(np.ascontiguousarray(value).tobytes())
+        made.update(np.ascontiguousarray(value).reshape(-1).view(np.uint8).data)
     elif isinstance(value, Struct):
         for each in fields(value):
             _add(made, getattr(value, each.name))
