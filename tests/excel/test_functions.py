@@ -116,6 +116,18 @@ CASES = [
         ("10.000,00", None, "Måned", "15.01.2026", "31-12-9999", "2026", "jan"),
         5483.87,
     ),
+    (
+        "months that 64 bits hold, and a year that they do not",
+        "STYRING_REGNSKAB",
+        (9e12, 40.0, "døgn", JAN15, None, 2026.0),
+        "Fejl: beløbet er for stort",
+    ),
+    (
+        "the same in a column",
+        "STYRING_REGNSKAB",
+        (rng(9e12, 1.0), 40.0, "døgn", JAN15, None, 2026.0),
+        "Fejl: beløbet er for stort",
+    ),
     ("a serial", "STYRING_FORVENTET", (100.0, None, "døgn", JAN15, JAN15, 2026.0, 1.0), 100.0),
     ("whole months", "STYRING_FORVENTET", (10000.0, None, None, JAN15, None, 2026.0, 1.0, "hele"), 10000.0),
     ("VAT comes back", "STYRING_FORVENTET", (10000.0, None, None, JAN15, None, 2026.0, 2.0, None, 0.954), 9540.0),

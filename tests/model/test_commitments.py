@@ -199,6 +199,11 @@ def test_rows_are_independent_of_how_many_stand_beside_them() -> None:
     some = number[::1_999]
     apart = expected(columns[0][some], ONE, columns[2][some], start[some], stop[some], 2025, some % 2)
     assert together[some].tolist() == apart.tolist()
+    for at in number[::97].tolist():
+        [alone] = expected(
+            [1_000_00 + at], ONE, at % len(RateUnit), start[at : at + 1], stop[at : at + 1], 2025, at % 2
+        )
+        assert alone.tolist() == together[at].tolist()
 
 
 def test_an_amount_beyond_64_bits_is_an_error_and_not_a_wrong_number() -> None:

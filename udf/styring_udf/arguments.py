@@ -182,6 +182,8 @@ def _month(value: Value) -> int | None:
 
 def amounts(argument: Any, what: str) -> Argument:
     """Kroner as øre; a blank is 0."""
+    if not isinstance(argument, (tuple, list)):
+        return _read_cell(argument, what, read_amount, 0)
     cells = grid(argument)
     flat = cells.ravel().tolist()
     if len(flat) > 1 and all(type(value) is float for value in flat):
@@ -319,8 +321,13 @@ def steps(argument: Any) -> Argument:
     return _read(argument, "trin", read_step, -1)
 
 
+def _any(flags: Flags) -> bool:
+    """Whether one of the cells is so; NumPy takes long to ask it of a cell alone."""
+    return bool(flags[0, 0] if flags.shape == _CELL else flags.any())
+
+
 def _required(read: Argument, what: str) -> Argument:
-    if not read.blank.any():
+    if not _any(read.blank):
         return read
     errors = np.where(read.blank, f"Fejl: {what} mangler", read.errors).astype(object)
     return Argument(read.values, np.zeros_like(read.blank), errors)
@@ -331,7 +338,7 @@ def needed(read: Argument, what: str, unless: Argument | None = None) -> Argumen
 
     Raises Refused when the two do not fit together.
     """
-    if unless is None or not read.blank.any():
+    if unless is None or not _any(read.blank):
         return _required(read, what)
     shape = overlay(read.blank.shape, unless.blank.shape)
     values, errors = _over(read.values, shape), _over(read.errors, shape)
@@ -444,6 +451,14 @@ def spread(*arguments: Argument) -> tuple[tuple[int, int], list[Ints], Flags, Ob
         blank &= each.blank
         errors = np.where(errors == "", _over(each.errors, shape), errors)
     return shape, values, blank.ravel(), errors.ravel()
+
+
+def alone(arguments: Sequence[Argument]) -> tuple[list[int], str] | None:
+    """The values of arguments of one cell each, and the first error or an empty text; None where one is a range."""
+    if any(each.values.shape != _CELL for each in arguments):
+        return None
+    error = next((error for each in arguments if (error := each.errors[0, 0])), "")
+    return [int(each.values[0, 0]) for each in arguments], error
 
 
 def _over(array: npt.NDArray[Kind], shape: tuple[int, int]) -> npt.NDArray[Kind]:

@@ -16,10 +16,12 @@ from styring_xl.model.periods import (
     DAY,
     MONTH,
     NO_DAY,
+    active_days_of_one,
     days_in_months,
     days_in_year,
     elapsed,
     is_open,
+    month_bounds,
     month_in_year,
     span,
 )
@@ -103,13 +105,29 @@ def expected(
     amounts = np.empty((rows, 12), dtype=np.int64)
     if rows == 1:
         begin, end = (int(days.view(np.int64)[0]) for days in (begins, ends))
-        parts = _parts_of_one(int(units[0]), int(rules[0]), begin, end, year)
-        amounts[0] = _exactly(int(rates[0]) * int(quantities[0]) * (ONE if factors is None else int(factors[0])), parts)
+        factor = ONE if factors is None else int(factors[0])
+        amounts[0] = expected_of_one(
+            int(rates[0]), int(quantities[0]), int(units[0]), begin, end, year, int(rules[0]), factor
+        )
         return amounts
     for first in range(0, rows, _CHUNK):
         part = slice(first, first + _CHUNK)
         shares = _shares(units[part], rules[part], begins[part], ends[part], year)
         _fill(amounts[part], rates[part], quantities[part], None if factors is None else factors[part], shares)
+    return amounts
+
+
+def expected_of_one(
+    rate: int, quantity: int, unit: int, start: int, stop: int, year: int, rule: int, vat: int
+) -> list[int]:
+    """``expected`` of a row alone, in whole numbers of Python's own: cells ask for one row at a time, and NumPy takes
+    longer for it. Days since 1970, NO_DAY_NUMBER for a missing one; the other units as there. Øre, one for each month.
+
+    Raises OverflowError when an amount does not fit in 64 bits of øre.
+    """
+    amounts = _exactly(rate * quantity * vat, _parts_of_one(unit, rule, start, stop, year))
+    if not -(2**63) <= min(amounts) <= max(amounts) < 2**63:
+        raise OverflowError("an amount does not fit in 64 bits of øre")
     return amounts
 
 
@@ -233,9 +251,29 @@ def _exactly(base: int, parts: _Parts) -> list[int]:
 
 @lru_cache(_ROWS_KEPT)
 def _parts_of_one(unit: int, rule: int, start: int, stop: int, year: int) -> _Parts:
-    """The parts of a row alone, its days as whole numbers since 1970."""
-    begins, ends = (np.array([day]).view("datetime64[D]") for day in (start, stop))
-    return _shares(np.array([unit]), np.array([rule]), begins, ends, year).parts_of(0)
+    """``_shares`` of a row alone, its days as whole numbers since 1970."""
+    period = PERIODS[RateUnit(unit)]
+    bounds = month_bounds(year)
+    lengths = [end - begin for begin, end in bounds]
+    days = active_days_of_one(start, stop, year)
+    whole = rule == Rule.WHOLE and period.months > 0
+    once = unit == RateUnit.ONCE
+    if once:
+        days, full = [0] * 12, [begin <= start < end for begin, end in bounds]
+    elif whole:
+        full = [active > 0 for active in days]
+    elif 1 < period.months < 12:
+        full = [False] * 12
+    else:
+        full = [active == length for active, length in zip(days, lengths, strict=True)]
+    by_length = period.months != 1 and not once and not whole
+    per = period.months if whole else sum(lengths) if period.months == 12 else max(period.days, 1)
+    periods = _period_days(year)[period.months].tolist() if period.months else [per] * 12
+    parts = [
+        (length if by_length else 1, per) if is_full else (active, of)
+        for is_full, active, length, of in zip(full, days, lengths, periods, strict=True)
+    ]
+    return tuple(part for part, _ in parts), tuple(of for _, of in parts)
 
 
 def active_stop(start: ArrayLike, stop: ArrayLike, unit: ArrayLike) -> Dates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,8 @@ DAY: Final = np.timedelta64(1, "D")
 MONTH: Final = np.timedelta64(1, "M")
 NO_DAY: Final = np.datetime64("NaT", "D")
 OPEN_END: Final = np.datetime64("9999-12-31", "D")
+NO_DAY_NUMBER: Final = int(NO_DAY.astype(np.int64))
+"""What stands for a missing date among days as whole numbers."""
 _YEAR_9999: Final = np.datetime64("9999-01-01", "D")
 
 
@@ -107,6 +110,23 @@ def active_days(start: ArrayLike, stop: ArrayLike, year: int) -> Integers:
     first, end = span(begins, dates(stop, len(begins)), year)
     table = elapsed(year)
     return (table[end] - table[first]).astype(np.int64)
+
+
+@lru_cache(maxsize=64)
+def month_bounds(year: int) -> tuple[tuple[int, int], ...]:
+    """The first day of each month and of the one after it, as whole numbers since 1970."""
+    starts = month_starts(year).astype(np.int64).tolist()
+    return tuple(pairwise(starts))
+
+
+def active_days_of_one(start: int, stop: int, year: int) -> list[int]:
+    """``active_days`` of a row alone (12), its days as whole numbers since 1970 and NO_DAY_NUMBER for a missing one."""
+    if start == NO_DAY_NUMBER:
+        return [0] * 12
+    after = None if stop == NO_DAY_NUMBER else stop + 1
+    return [
+        max((end if after is None else min(end, after)) - max(begin, start), 0) for begin, end in month_bounds(year)
+    ]
 
 
 def month_in_year(days: Dates, year: int) -> Integers:
