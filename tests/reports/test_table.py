@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
@@ -122,6 +124,15 @@ def test_columns_of_texts_and_numbers_are_the_cells_given_one_by_one() -> None:
     assert ColumnContents.of_texts([]).cells() == []
     assert ColumnContents.of_numbers(numbers).cells() == [10.0, 0.0, -3.0, 0.0]
     assert ColumnContents.of_numbers(numbers, numbers == 0).cells() == [10.0, None, -3.0, None]
+    assert ColumnContents.of_codes(np.array([2, 0, 1, 2]), ("Hybel", "", "Døgn")).cells() == [
+        "Døgn",
+        "Hybel",
+        None,
+        "Døgn",
+    ]
+    assert ColumnContents.of_codes(np.zeros(0, np.int64), ()).cells() == []
+    days = ["1900-02-28", "2026-12-31", "9999-12-31"]
+    assert ColumnContents.of_days(np.array(days, "M8[D]")).cells() == [*map(dt.date.fromisoformat, days)]
 
 
 def test_a_formula_may_stand_on_some_lines_of_a_column() -> None:

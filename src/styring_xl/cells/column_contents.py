@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from styring_xl.cells.cell import KEEP, Content, Formula, Keep, Value
 from styring_xl.cells.column import objects
-from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers
 
 EMPTY: Final = 0
 FIGURE: Final = 1
@@ -31,6 +31,8 @@ KEPT: Final = 7
 """The cell is left as it is."""
 
 _EXACT: Final = 2**53
+_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+"""The day from which numpy counts."""
 
 
 class _Kinds(dict[type, int]):
@@ -131,6 +133,20 @@ class ColumnContents(Struct, frozen=True, eq=False):
         codes = np.array([places.setdefault(text, len(places) - 1) for text in texts], np.int32)
         kinds = np.where(codes < 0, EMPTY, TEXT).astype(np.uint8)
         return ColumnContents(kinds, np.zeros(len(kinds)), codes, [*places][1:])
+
+    @staticmethod
+    def of_codes(codes: Integers, texts: Sequence[str]) -> ColumnContents:
+        """Texts, each there once, by their places among ``texts``; an empty one is an empty cell."""
+        filled = np.array([text != "" for text in texts], bool)[codes]
+        kinds = np.where(filled, TEXT, EMPTY).astype(np.uint8)
+        return ColumnContents(kinds, np.zeros(len(kinds)), np.where(filled, codes, -1).astype(np.int32), texts)
+
+    @staticmethod
+    def of_days(days: Dates) -> ColumnContents:
+        """Days of the calendar that ``datetime.date`` has; none is NaT."""
+        numbers = (days.astype("datetime64[D]").astype(np.int64) + _EPOCH).astype(np.float64)
+        kinds = np.full(len(numbers), DAY, np.uint8)
+        return ColumnContents(kinds, numbers, np.full(len(numbers), -1, np.int32))
 
     @staticmethod
     def joined(parts: Sequence[ColumnContents]) -> ColumnContents:

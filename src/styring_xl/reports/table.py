@@ -98,7 +98,7 @@ class Table:
         made of. Returns its sheet row."""
         return self.add(RowKind.LINE, values, styles=styles, made=made)
 
-    def lines(self, values: Mapping[str, ColumnContents], made: Iterable[Made]) -> None:
+    def lines(self, values: Mapping[str, ColumnContents], made: Iterable[Made] = ()) -> None:
         """Many lines by their columns, each with what it is made of; nothing can be put in their rows afterwards."""
         if not values.keys() <= self._at.keys():
             raise KeyError(f"no such column: {', '.join(sorted(values.keys() - self._at.keys()))}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from styring_xl.cells.cell import address, quote_sheet
-from styring_xl.cells.patch import Link
 from styring_xl.model.arrays import Dates, Integers
 from styring_xl.model.commitments import whole_year
 from styring_xl.model.cpr import birthdays
@@ -14,7 +12,6 @@ from styring_xl.model.flow import Flow, Transitions, edge_prices, flow, transiti
 from styring_xl.model.headcount import Spells, spells
 from styring_xl.model.periods import DAY, MONTH
 from styring_xl.model.rate_unit import RateUnit
-from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reports.report import Material
 
@@ -73,14 +70,6 @@ class FlowCase(Struct, frozen=True):
             by_measure=by_measure,
             whole=whole,
         )
-
-    def link(self, row: int, at: tuple[int, int]) -> Link:
-        """A click that leads from a cell to the CPR number of the row (a place in ``index``) in the disposition."""
-        place = self.rows.places[int(self.index[row])]
-        tables = self.material.snapshot.layout.of(header.DISPOSITION)
-        columns = next(table.columns for table in tables if table.sheet == place.sheet)
-        target = f"{quote_sheet(place.sheet)}!{address(place.row, columns.get('cpr', columns.get('start', 1)))}"
-        return Link(*at, target, "Gå til bevillingen")
 
     def coming(self, months: int) -> Transitions:
         """Who turns 18 or 23 in so many months after the closed one."""

@@ -8,11 +8,13 @@ from typing import Final
 import numpy as np
 
 from styring_xl.cells.cell import Content
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.danish.citizen import spelled
 from styring_xl.model.arrays import Integers
-from styring_xl.model.flow import AFTER_DAYS, last_rows
+from styring_xl.model.flow import last_rows
 from styring_xl.model.kroner import round_div, to_kroner
 from styring_xl.model.periods import DAY, MONTH
+from styring_xl.reports import commitment_links
 from styring_xl.reports.flow import made
 from styring_xl.reports.flow.case import FlowCase
 from styring_xl.reports.flow.columns import EXPECTED, PRICES, STOP_MONTHS, STOPS, TRANSITIONS
@@ -28,6 +30,8 @@ PRICE_SECTION: Final = "Varighed og årspris: årets nye og ophørte"
 EXPECTED_SECTION: Final = "Ventet resten af året ud over det kendte, kr."
 STOP_SECTION: Final = "Kendte stop de næste 12 måneder"
 TRANSITION_SECTION: Final = "Borgere, der fylder 18 eller 23 år"
+_THEN: Final = ("uden stopdato", "ophører", "uændret", "ændret")
+"""What is disponeret after the birthday."""
 _AHEAD: Final = 12
 _TENTHS_A_YEAR: Final = 120
 """Tenths of months in a year, which is counted as 365 days."""
@@ -123,52 +127,47 @@ def _each_stop(rows: Rows, case: FlowCase, inside: Integers) -> None:
     rows.add([column.header for column in STOPS], [*(c.look.header for c in STOPS), STOPS[-1].look.header])
     found = last_rows(case.spells, case.stop)
     order = inside[np.lexsort((found[inside], case.spells.last[inside]))]
-    ends = case.spells.last[order].astype(object).tolist()
-    names, tracer = case.material.figures.measures, case.material.tracer
-    for spell, row, end in zip(order.tolist(), found[order].tolist(), ends, strict=True):
-        at = int(case.index[row])
-        placed = table.line(
-            {
-                "name": names[int(case.spells.group[spell])],
-                "cpr": spelled(case.rows.cpr[at]) or None,
-                "stop": end,
-                "price": to_kroner(int(case.price_out[spell])),
-                "adviser": case.rows.adviser[at] or None,
-            },
-            made=partial(made.one_price, tracer, at, int(case.price_out[spell])),
-        )
-        rows.links.append(case.link(row, (placed, table.column("cpr"))))
+    source, price = case.index[found[order]].tolist(), case.price_out[order]
+    snapshot, tracer = case.material.snapshot, case.material.tracer
+    rows.links += commitment_links.down(snapshot, source, (table.next_row, table.column("cpr")))
+    table.lines(
+        {
+            "name": ColumnContents.of_codes(case.spells.group[order], case.material.figures.measures),
+            "cpr": ColumnContents.of_texts([spelled(case.rows.cpr[at]) for at in source]),
+            "stop": ColumnContents.of_days(case.spells.last[order]),
+            "price": ColumnContents.of_numbers(to_kroner(price)),
+            "adviser": ColumnContents.of_texts([case.rows.adviser[at] for at in source]),
+        },
+        (partial(made.one_price, tracer, at, ore) for at, ore in zip(source, price.tolist(), strict=True)),
+    )
     rows.blank()
 
 
 def transitions(rows: Rows, case: FlowCase, months: int) -> None:
     """Who turns 18 or 23 within the horizon, what they cost on the status day and what is disponeret after."""
     found = case.coming(months)
-    names, measure = case.material.figures.measures, case.material.figures.measure
-    tracer = case.material.tracer
+    snapshot, figures, tracer = case.material.snapshot, case.material.figures, case.material.tracer
+    source = case.index[found.row]
+    citizens, days, people = source.tolist(), found.day.astype(object).tolist(), found.row.tolist()
     rows.section(TRANSITION_SECTION)
     table = Table(rows, TRANSITIONS)
     table.header()
     first = table.next_row
-    days = found.day.astype(object).tolist()
-    for at, (row, day) in enumerate(zip(found.row.tolist(), days, strict=True)):
-        source = int(case.index[row])
-        then = np.datetime64(day) + AFTER_DAYS * DAY
-        before, after = int(found.before[at]), int(found.after[at])
-        placed = table.line(
-            {
-                "name": names[int(measure[source])] or None,
-                "cpr": spelled(case.rows.cpr[source]),
-                "age": float(found.age[at]),
-                "day": day,
-                "before": to_kroner(before),
-                "after": to_kroner(after),
-                "difference": to_kroner(after - before),
-                "then": _word(before, after, bool(found.open[at])),
-            },
-            made=partial(made.age, tracer, case, row, {"before": case.today, "after": then}),
-        )
-        rows.links.append(case.link(row, (placed, table.column("cpr"))))
+    rows.links += commitment_links.down(snapshot, citizens, (first, table.column("cpr")))
+    word = np.select([found.open, found.after == 0, found.after == found.before], [0, 1, 2], 3)
+    table.lines(
+        {
+            "name": ColumnContents.of_codes(figures.measure[source], figures.measures),
+            "cpr": ColumnContents.of_texts([spelled(case.rows.cpr[at]) for at in citizens]),
+            "age": ColumnContents.of_numbers(found.age.astype(np.float64)),
+            "day": ColumnContents.of_days(found.day),
+            "before": ColumnContents.of_numbers(to_kroner(found.before)),
+            "after": ColumnContents.of_numbers(to_kroner(found.after)),
+            "difference": ColumnContents.of_numbers(to_kroner(found.after - found.before)),
+            "then": ColumnContents.of_codes(word, _THEN),
+        },
+        (partial(made.age, tracer, case, row, day) for row, day in zip(people, days, strict=True)),
+    )
     before, after = int(found.before.sum()), int(found.after.sum())
     whole: dict[str, Content] = {
         "name": ALL,
@@ -177,11 +176,3 @@ def transitions(rows: Rows, case: FlowCase, months: int) -> None:
         "difference": to_kroner(after - before),
     }
     table.total(whole, range(first, table.next_row), {"age": style.TOTAL_TEXT})
-
-
-def _word(before: int, after: int, is_open: bool) -> str:
-    if is_open:
-        return "uden stopdato"
-    if not after:
-        return "ophører"
-    return "uændret" if after == before else "ændret"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,9 +11,9 @@ import numpy as np
 from styring_xl.figures.trace.item import MadeOf, TraceItem, TraceUnit
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.model.flow import edge_prices, last_rows
+from styring_xl.model.flow import AFTER_DAYS, edge_prices, last_rows
 from styring_xl.model.headcount import Spells, spells
-from styring_xl.model.periods import MONTH
+from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reports.flow.case import FlowCase
 from styring_xl.reports.month_columns import MONTH_NAMES
 
@@ -138,8 +139,9 @@ def one_price(tracer: Tracer, row: int, ore: int, column: str) -> MadeOf | None:
     return MadeOf.sum([tracer.one(row, ore)]) if column == "price" else None
 
 
-def age(tracer: Tracer, case: FlowCase, row: int, days: dict[str, np.datetime64], column: str) -> MadeOf | None:
+def age(tracer: Tracer, case: FlowCase, row: int, birthday: dt.date, column: str) -> MadeOf | None:
     """The yearly price of one who comes of age, before and after: the commitments that run on the day of each."""
+    days = {"before": case.today, "after": np.datetime64(birthday) + AFTER_DAYS * DAY}
     if column == "age":
         return MadeOf.worked_out([tracer.counted(int(case.index[row]), 1)], _AGE)
     if column not in days:

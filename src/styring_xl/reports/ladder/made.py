@@ -8,18 +8,19 @@ from styring_xl.figures.trace import citizens
 from styring_xl.figures.trace.item import MadeOf
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.figures.variance_lines import VarianceLine
+from styring_xl.reports.made import Members
 from styring_xl.reports.variance import made as variance
 
 
-def load(tracer: Tracer, rows: Sequence[int], source: VarianceLine | None, column: str) -> MadeOf | None:
-    """A step's or a measure's numbers, from its commitments by their places in the disposition; ``source`` is its line
-    of *Afvigelse*, whose kroner stand here where the workbook has no such sheet."""
+def load(tracer: Tracer, members: Members, source: VarianceLine | None, column: str) -> MadeOf | None:
+    """A step's or a measure's numbers, from its commitments; ``source`` is its line of *Afvigelse*, whose kroner stand
+    here where the workbook has no such sheet."""
     if column == "citizens":
-        return MadeOf.sum(citizens.in_year(tracer, rows))
+        return MadeOf.sum(citizens.in_year(tracer, members()))
     if column == "active":
-        return MadeOf.sum(citizens.active(tracer, rows))
+        return MadeOf.sum(citizens.active(tracer, members()))
     if column == "persons":
-        return MadeOf.worked_out(citizens.full_years(tracer, rows), variance.PERSONS)
+        return MadeOf.worked_out(citizens.full_years(tracer, members()), variance.PERSONS)
     if column == "amount" and source is not None:
         return tracer.expected(source, tracer.figures.whole)
     return None

@@ -9,10 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.cells.cell import Content, Formula, address, quote_sheet
+from styring_xl.cells.cell import Content, Formula, quote_sheet
+from styring_xl.cells.column_contents import ColumnContents
 from styring_xl.cells.patch import Link
 from styring_xl.figures.trace.item import MadeOf
-from styring_xl.reading import header
+from styring_xl.reports import commitment_links
 from styring_xl.reports.ladder import made
 from styring_xl.reports.ladder.columns import ALL, BALANCE, LEFT, MOVES, NEW, WAYS
 from styring_xl.reports.ladder.movements import Movements
@@ -86,29 +87,28 @@ class MovementTables:
 
     def _listed(self) -> dict[tuple[int, int], int]:
         """The list behind the matrix; returns where each of its cells begins, by row and column from 0."""
-        commitments = self.material.snapshot.disposition.commitments
         # As the sheet names them: on the row itself a measure may be spelled in another way.
         names, measure = self.material.figures.measures, self.material.figures.measure
-        tables = self.material.snapshot.layout.of(header.DISPOSITION)
-        column = {t.sheet: t.columns.get("cpr", t.columns.get("start", 1)) for t in tables}
+        places = self.material.snapshot.disposition.commitments.places
         shorts = [rung.short for rung in self.rungs]
         come, gone = [*shorts, NEW], [*shorts, LEFT]
+        table, movers = Table(self.moves, MOVES), self.movements.movers
         first: dict[tuple[int, int], int] = {}
-        table = Table(self.moves, MOVES)
-        for mover in self.movements.movers:
-            i, j, at = mover.before, mover.after, mover.commitment
-            where = commitments.places[at]
-            row = table.line(
-                {
-                    "from": come[i],
-                    "to": gone[j],
-                    "measure": names[int(measure[at])] or None,
-                    "commitment": f"{where.sheet}, række {where.row}",
-                }
-            )
-            first.setdefault((i, j), row)
-            target = f"{quote_sheet(where.sheet)}!{address(where.row, column[where.sheet])}"
-            self.moves.links.append(Link(row, table.column("commitment"), target, "Gå til bevillingen"))
+        for row, mover in enumerate(movers, table.next_row):
+            first.setdefault((mover.before, mover.after), row)
+        rows = [mover.commitment for mover in movers]
+        at = (table.next_row, table.column("commitment"))
+        self.moves.links += commitment_links.down(self.material.snapshot, rows, at)
+        table.lines(
+            {
+                "from": ColumnContents.of_texts([come[mover.before] for mover in movers]),
+                "to": ColumnContents.of_texts([gone[mover.after] for mover in movers]),
+                "measure": ColumnContents.of_codes(measure[np.array(rows, np.int64)], names),
+                "commitment": ColumnContents.of_texts(
+                    [f"{place.sheet}, række {place.row}" for place in (places[row] for row in rows)]
+                ),
+            }
+        )
         return first
 
     def balance(self, first: int) -> None:

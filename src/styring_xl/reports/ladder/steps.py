@@ -70,10 +70,10 @@ class LadderTables:
         table.header()
         for rung, head in zip(self.rungs, heads, strict=True):
             amount = Formula(table.ref("amount", head), to_kroner(rung.load.amount))
-            told = partial(made.load, self.tracer, self._on(rung.code), None)
+            told = partial(made.load, self.tracer, partial(self._on, rung.code), None)
             table.line({**self._load(rung.name, rung.load, priced=rung.code > 0), "amount": amount}, made=told)
         over = range(first, first + count)
-        everybody = partial(made.load, self.tracer, self._on(None), None)
+        everybody = partial(made.load, self.tracer, partial(self._on, None), None)
         table.total(self._load(ALL, self.everybody, priced=False), over, made=everybody)
         rows.blank()
         return table, list(over)
@@ -87,13 +87,13 @@ class LadderTables:
         table.header()
         for rung, head in zip(self.rungs, heads, strict=True):
             assert table.next_row == head
-            told = partial(made.load, self.tracer, self._on(rung.code), None)
+            told = partial(made.load, self.tracer, partial(self._on, rung.code), None)
             table.group(self._load(rung.name, rung.load, priced=rung.code > 0), len(rung.lines), made=told)
             for line in rung.lines:
-                told = partial(made.load, self.tracer, self._of(line), line.source)
+                told = partial(made.load, self.tracer, partial(self._of, line), line.source)
                 amount = self._of_variance(line)
                 table.line({**self._load(line.name, line.load, priced=True), "amount": amount}, made=told)
-        everybody = partial(made.load, self.tracer, self._on(None), None)
+        everybody = partial(made.load, self.tracer, partial(self._on, None), None)
         table.total(self._load(ALL, self.everybody, priced=False), heads, made=everybody)
         rows.blank()
 
