@@ -53,7 +53,7 @@ def _limits(of: int, target: Any, stated: Any) -> Limits:
             return Limits(tuple(int(each) for each in read.values[~read.blank]))
         except ValueError as error:
             raise Refused("Fejl: grænser skal være 2 eller 3 stigende beløb") from error
-    known = [each for each in satser.refund_rates() if each.year == of]
+    known = [each for each in satser.REFUND_RATES if each.year == of]
     found = next((each for name in (group, _GROUPS[0]) for each in known if each.group == name), None)
     if found is None:
         if known:

@@ -115,7 +115,7 @@ def _shipped() -> tuple[RefundLimit, ...]:
             0, each.year, each.group, each.above_25 * 100, each.above_50 * 100,
             None if each.above_75 is None else each.above_75 * 100, each.source,
         )
-        for each in satser.refund_rates()
+        for each in satser.REFUND_RATES
     )  # fmt: skip
 
 

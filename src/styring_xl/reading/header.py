@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from enum import IntEnum
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from msgspec import Struct
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, label, month_of_name
+from styring_xl.reading.headers import HEADERS
 from styring_xl.standard import inputs
 
 DISPOSITION: Final = "disponering"
@@ -21,13 +20,13 @@ POSTINGS: Final = "posteringer"
 BUDGET: Final = "budget"
 ROLES: Final = (DISPOSITION, POSTINGS, BUDGET)
 
-_SYNONYMS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
-    resources.files(__package__).joinpath("headers.toml").read_text(encoding="utf-8")
-)
-
 _LOOKUP: Final = {
-    role: {name: (field, rank) for field, names in fields.items() for rank, name in reversed(list(enumerate(names)))}
-    for role, fields in _SYNONYMS.items()
+    role: {
+        " ".join(name.split()): (field, rank)
+        for field, names in fields.items()
+        for rank, name in reversed(list(enumerate(names.split(","))))
+    }
+    for role, fields in HEADERS.items()
 }
 
 FIELD_NAMES: Final = {name: column.header for name, column in inputs.FIELDS.items() if not name.startswith("month")}

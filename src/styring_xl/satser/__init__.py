@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib import resources
+from typing import Final
 
 from msgspec import Struct
 
@@ -23,13 +21,12 @@ class RefundRate(Struct, frozen=True):
     source: str
 
 
-@cache
-def refund_rates() -> tuple[RefundRate, ...]:
-    """The verified years of *særligt dyre enkeltsager*, by year."""
-    text = resources.files(__package__).joinpath("statsrefusion.toml").read_text(encoding="utf-8")
-    return tuple(
-        RefundRate(
-            each["year"], each["group"], each["above_25"], each["above_50"], each.get("above_75"), each["source"]
-        )
-        for each in tomllib.loads(text)["limits"]
-    )
+REFUND_RATES: Final = (
+    RefundRate(2020, "voksne", 1_090_000, 2_050_000, None, "Socialministeriets satser 2020 (SEL § 176)"),
+    RefundRate(2020, "børn", 830_000, 1_630_000, None, "Socialministeriets satser 2020 (SEL § 176 a, også efterværn)"),
+    RefundRate(2021, "alle", 850_000, 1_660_000, 2_090_000, "Folketinget, SOU 2020-21, spm. 582/583"),
+    RefundRate(2022, "alle", 860_000, 1_680_000, 2_120_000, "SEL § 176; barnets lov § 198 (2022-niveau)"),
+)
+"""The years of *særligt dyre enkeltsager* (serviceloven § 176 og § 176 a; barnets lov § 198) whose limits have been
+verified, by year, last looked through on 22-11-2026; others are typed in the workbook with their source. The limits are
+yearly, used month by month as a twelfth (BEK 1485 of 6 Dec 2023 § 3)."""

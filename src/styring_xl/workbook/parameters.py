@@ -36,5 +36,5 @@ def _shipped(table: InputTable) -> tuple[tuple[Value, ...], ...]:
         return ()
     return tuple(
         (rate.year, rate.group, rate.above_25, rate.above_50, rate.above_75, rate.source)
-        for rate in satser.refund_rates()
+        for rate in satser.REFUND_RATES
     )
