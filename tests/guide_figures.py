@@ -27,6 +27,7 @@ from styring_xl.departments import pseudonym
 from styring_xl.departments.sheets import movements
 from styring_xl.figures import contracts, forecast_lines, key_figures, outlook, past, suppliers
 from styring_xl.figures.uncertainty import arrived, columns, compute, earlier, lines, next_year
+from styring_xl.known import KEPT_DAYS as KNOWN_DAYS
 from styring_xl.model import cpr, flow, goal, refund
 from styring_xl.model.forecasting import widening
 from styring_xl.reading.history import words
@@ -138,7 +139,8 @@ HELD: Final[dict[str, dict[str, str]]] = {
         "{} ender året mellem 116 og 126": _DECILES.replace(" af", " gange af"),
     },
     "databeskyttelse": {
-        "højst {} dage | i *opsætning*": str(undo.KEPT_DAYS),
+        "læse filen | højst {} dage": str(undo.KEPT_DAYS),
+        "gået {} dage, uden": str(KNOWN_DAYS),
         "knap (højst {} dage)": str(undo.KEPT_DAYS),
         "i en ny projektmappe {}, og af": str(COPIES),
         "der er flere end {}, og hvor": str(COPIES),

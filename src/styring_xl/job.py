@@ -50,13 +50,17 @@ def run(
     fitted = fit(book, snapshot)
     refreshed = fitted.refreshed
     if dry_run:
-        return FileReport(file, target or file, refreshed, book.preview(fitted.plan), False)
+        preview = book.preview(fitted.plan)
+        return FileReport(
+            file, target or file, refreshed, preview, False, book.fingerprint if preview.is_empty else None
+        )
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
     applied = book.apply(fitted.plan, target, totals=logged)
     if target is None:
         applied = retention.kept(file, applied, snapshot.settings)
     is_saved = applied.path is not None and (target is not None or not applied.is_empty)
-    return FileReport(file, target or file, refreshed, applied, is_saved)
+    known = book.fingerprint if applied.is_empty else None
+    return FileReport(file, target or file, refreshed, applied, is_saved, known)
 
 
 def repostings(

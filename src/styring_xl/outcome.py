@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.cells.cell import CellError, Content, Formula
+from styring_xl.checks.finding import ERROR
 from styring_xl.danish import writing
+from styring_xl.refresh_outcome import RefreshOutcome
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from styring_xl.refresh import Refreshed
 
 
-class FileReport(Struct, frozen=True):
+class FileReport(Struct, frozen=True, dict=True):
     """What a refresh did, or with a dry run would do, to one file. ``saved`` is False when nothing was written."""
 
     file: Path
@@ -26,29 +30,38 @@ class FileReport(Struct, frozen=True):
     refreshed: Refreshed
     applied: Applied
     saved: bool
+    known: Fingerprint | None = None
+    """The file's bytes, where the refresh found nothing to change in them."""
+
+    @cached_property
+    def outcome(self) -> RefreshOutcome:
+        """What it found, to be told again."""
+        result = self.refreshed
+        errors = sum(each.severity == ERROR for each in result.findings)
+        return RefreshOutcome(
+            year=result.figures.year,
+            closed=result.figures.closed,
+            totals=totals(result),
+            rows=result.rows,
+            not_computed=result.not_computed,
+            not_computed_ore=result.not_computed_ore,
+            reading=[each.to_json() for each in result.accounts],
+            lines=result.account_lines,
+            findings=by_code(result.findings),
+            errors=errors,
+            warnings=len(result.findings) - errors,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Amounts in øre. Findings without the cells' contents, so that the output may be kept in a log."""
-        figures = self.refreshed.figures
-        return {
-            "file": str(self.file),
-            "target": str(self.target),
-            "saved": self.saved,
-            "backup": None if self.applied.backup is None else str(self.applied.backup),
-            "year": figures.year,
-            "closed_month": figures.closed,
-            "totals": totals(self.refreshed),
-            "rows": {
-                "read": self.refreshed.rows,
-                "computed": self.refreshed.rows - self.refreshed.not_computed,
-                "not_computed": self.refreshed.not_computed,
-                "not_computed_amount": self.refreshed.not_computed_ore,
-            },
-            "reading": [each.to_json() for each in self.refreshed.accounts],
-            "findings": by_code(self.refreshed.findings),
-            "cells_changed": len(self.applied.changes),
-            "sheets_added": list(self.applied.sheets),
-        }
+        return self.outcome.to_json(
+            self.file,
+            self.target,
+            saved=self.saved,
+            backup=self.applied.backup,
+            cells=len(self.applied.changes),
+            sheets=self.applied.sheets,
+        )
 
     def changes_to_json(self) -> list[dict[str, Any]]:
         """Every changed cell, before and after, as texts."""

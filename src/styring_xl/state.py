@@ -11,11 +11,18 @@ from typing import Final
 
 WORK: Final = "arbejde-"
 """What the names of folders to work in begin with."""
+KNOWN: Final = "kendt"
+"""The name of the folder beside that of presses, where it is kept which workbooks are up to date."""
 
 
 def folder() -> Path:
     """Where the files of presses lie."""
     return _own() / "fortryd"
+
+
+def known_folder() -> Path:
+    """Where the outcomes of workbooks that are up to date lie."""
+    return _own() / KNOWN
 
 
 def private_folder() -> Path:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from styring_xl.bundle import installation
 from styring_xl.bundle.lock import Wheel
 from styring_xl.bundle.target import TargetSystem
+from styring_xl.state import KNOWN
 
 _LOOK: Final = """body{font:10.5pt/1.45 "Segoe UI","Liberation Sans",Arial,sans-serif}
 body{max-width:52em;margin:2em auto;padding:0 1em}
@@ -77,6 +78,7 @@ def page(target: TargetSystem, pythons: Sequence[str], wheels: Sequence[Wheel], 
         ("Excels indstillinger for xlwings", places.settings),
         ("Hvor LibreOffice finder Python", places.calc),
         ("Hvad Fortryd husker, højst 14 dage", places.memory),
+        ("Udfaldet af opdateringer, der intet ændrede, 14 dage", places.memory.removesuffix("fortryd") + KNOWN),
         ("Skrivebordet", f"{installation.WORKBOOK} og en genvej til kommandolinjen"),
     ]
     return f"""<!DOCTYPE html>

@@ -16,13 +16,15 @@ import xlwings
 from msgspec.structs import replace
 
 from styring_xl.books.edit.applied import Applied, Changes, Named, Obstructed, SheetChanges
+from styring_xl.books.file.alone import alone_with
 from styring_xl.books.file.ending import ODS, XLSX
 from styring_xl.books.file.filebook import FilePlan
+from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.lock import check_not_open, check_writable
 from styring_xl.books.file.log import UNDONE
 from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.record import UndoRecord
-from styring_xl.books.file.replacement import Edition, Replacement, alone_with
+from styring_xl.books.file.replacement import Edition, Replacement
 from styring_xl.books.file.save import Stamp, StandingFile, read_whole
 from styring_xl.books.file.undo import Undone, taking_back
 from styring_xl.books.live import LiveBook, LivePlan
@@ -128,6 +130,11 @@ class OdsBook:
                     f"LibreOffice kunne ikke arbejde i {self.path.name} ({error.kind}), så intet er skrevet. Prøv "
                     "igen; sker det igen, så gem projektmappen som .xlsx, og brug den."
                 ) from error
+
+    @property
+    def fingerprint(self) -> Fingerprint | None:
+        """As that of ``FileBook``."""
+        return None if self.stamp is None else Fingerprint.of(self._data)
 
     @property
     def sheet_names(self) -> Sequence[str]:

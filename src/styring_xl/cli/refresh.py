@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.cli.batch import Many, each, refuse, report_each
 from styring_xl.cli.command import Exit, echo
@@ -25,10 +26,14 @@ from styring_xl.cli.options import (
     Year,
 )
 from styring_xl.cli.parameter import Option
-from styring_xl.cli.summary import show_changes, show_check, summary
+from styring_xl.cli.summary import show_changes, show_check, summary, summary_of_known
 from styring_xl.errors import StyringError
 from styring_xl.runs.crew import Help
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
+from styring_xl.runs.run_report import settings_of
+
+if TYPE_CHECKING:
+    from styring_xl.refresh_outcome import RefreshOutcome
 
 
 def refresh(
@@ -74,6 +79,11 @@ class Refreshing(Struct, frozen=True):
     as_json: bool = False
 
     def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
+        from styring_xl import known
+
+        settings = settings_of(replace(self, output=None, dry_run=False))
+        if self.output is None and (found := known.recall(file, settings, is_tried=self.dry_run)) is not None:
+            return self._told_again(file, found)
         from styring_xl.job import run
 
         with waiting(f"Opdaterer {file.name} …", self.as_json):
@@ -86,13 +96,24 @@ class Refreshing(Struct, frozen=True):
                 drop_signature=self.drop_signature,
             )
         entry = report.to_json()
+        if report.known is not None:
+            known.keep(file, settings, report.known, report.outcome)
         if self.dry_run:
             entry["changes"] = report.changes_to_json()
         if not self.as_json:
             if self.dry_run:
                 show_changes(entry["changes"])
             summary(report)
-        return entry, WITH_ERRORS if report.refreshed.has_errors else DONE
+        return entry, WITH_ERRORS if report.outcome.has_errors else DONE
+
+    def _told_again(self, file: Path, found: RefreshOutcome) -> tuple[dict[str, Any], int]:
+        """What a refresh tells that changes nothing."""
+        entry = found.to_json(file, file, saved=False, cells=0, sheets=())
+        if self.dry_run:
+            entry["changes"] = []
+        if not self.as_json:
+            summary_of_known(file, found)
+        return entry, WITH_ERRORS if found.has_errors else DONE
 
 
 def check(

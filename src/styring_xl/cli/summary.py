@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from styring_xl.cli.command import echo
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
     from styring_xl.imports.parting import Parted
     from styring_xl.outcome import FileReport
+    from styring_xl.refresh_outcome import RefreshOutcome
+
+
+UNCHANGED: Final = "  Ingen celler ændret: projektmappen er allerede opdateret"
 
 
 def kr(ore: int) -> str:
@@ -23,32 +27,11 @@ def kr(ore: int) -> str:
 
 def summary(report: FileReport) -> None:
     """Prints what a refresh of one file came to."""
-    result = report.refreshed
-    figures = result.figures
-    until = f"realiseret til og med måned {figures.closed}" if figures.closed else "ingen måneder lukket"
-    echo(f"{report.file.name}: regnskabsår {figures.year}, {until}")
-    sign = "mindreforbrug" if result.variance > 0 else "merforbrug" if result.variance < 0 else "i balance"
-    lines = [
-        ("Realiseret", figures.realised),
-        ("Forventet, resten af året", figures.expected_rest + figures.pool),
-        ("Forventet regnskab", figures.result),
-        ("Korrigeret budget", result.budget),
-        (f"Afvigelse ({sign})", result.variance),
-    ]
-    for name, ore in lines:
-        echo(f"  {name:<28}{kr(ore):>20} kr.")
-    for line in result.account_lines:
-        echo(f"  {line}")
-    errors = sum(f.severity == "fejl" for f in result.findings)
-    echo(
-        f"  {result.rows} rækker læst, {result.not_computed} ikke beregnet; "
-        f"{errors} fejl og {len(result.findings) - errors} advarsler i Kontrol"
-    )
+    _totals(report.file, report.outcome)
     applied = report.applied
     added = f", nye ark: {', '.join(applied.sheets)}" if applied.sheets else ""
     if applied.is_empty:
-        copied = f"; en kopi er gemt → {report.target}" if report.saved else ""
-        echo(f"  Ingen celler ændret: projektmappen er allerede opdateret{copied}")
+        echo(UNCHANGED + (f"; en kopi er gemt → {report.target}" if report.saved else ""))
     elif report.saved:
         echo(f"  {len(applied.changes)} celler ændret{added} → {report.target}")
     else:
@@ -57,6 +40,35 @@ def summary(report: FileReport) -> None:
         echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
     for sentence in applied.told:
         echo(f"  {sentence}")
+
+
+def summary_of_known(file: Path, outcome: RefreshOutcome) -> None:
+    """Prints the same of a file that is known to be up to date."""
+    _totals(file, outcome)
+    echo(UNCHANGED)
+
+
+def _totals(file: Path, outcome: RefreshOutcome) -> None:
+    until = f"realiseret til og med måned {outcome.closed}" if outcome.closed else "ingen måneder lukket"
+    echo(f"{file.name}: regnskabsår {outcome.year}, {until}")
+    totals = outcome.totals
+    variance = totals["variance"]
+    sign = "mindreforbrug" if variance > 0 else "merforbrug" if variance < 0 else "i balance"
+    lines = [
+        ("Realiseret", totals["realised"]),
+        ("Forventet, resten af året", totals["expected"]),
+        ("Forventet regnskab", totals["result"]),
+        ("Korrigeret budget", totals["budget"]),
+        (f"Afvigelse ({sign})", variance),
+    ]
+    for name, ore in lines:
+        echo(f"  {name:<28}{kr(ore):>20} kr.")
+    for line in outcome.lines:
+        echo(f"  {line}")
+    echo(
+        f"  {outcome.rows} rækker læst, {outcome.not_computed} ikke beregnet; "
+        f"{outcome.errors} fejl og {outcome.warnings} advarsler i Kontrol"
+    )
 
 
 def parting_lines(parted: Parted, names: Sequence[str], place: Path, dry_run: bool = False) -> Iterator[str]:

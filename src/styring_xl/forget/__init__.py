@@ -17,7 +17,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from styring_xl import standard, workbook
+from styring_xl import known, standard, workbook
 from styring_xl.books.edit.applied import Applied, Changes
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.lock import check_not_open, check_writable, only_one
@@ -174,6 +174,8 @@ def _carry_out(work: _Clearing, where: Path, data: bytes, standing_file: Standin
             write_whole(where.parent / name, [content], where)
     for each in work.removed:
         each.unlink(missing_ok=True)
+    # They say nothing of a citizen, but are of a workbook that had one.
+    known.clear()
     for copy, cleaned in work.copies.items():
         saved = copy.stat()
         write_whole(copy, [cleaned.data])

@@ -15,7 +15,7 @@ from typing import Final
 from styring_xl.books.file.save import write_whole
 from styring_xl.errors import StyringError
 from styring_xl.setup.computer import MAC, WINDOWS, Computer
-from styring_xl.state import WORK
+from styring_xl.state import KNOWN, WORK
 
 SHARED: Final = {
     # The macros need no code from the workbook's own folder, and a workbook on OneDrive or SharePoint has none.
@@ -111,6 +111,7 @@ def uninstall(computer: Computer | None = None) -> list[str]:
     if pc.memory.is_dir():
         shutil.rmtree(pc.memory)
         done.append("Det, Fortryd huskede, er slettet.")
+    shutil.rmtree(pc.memory.with_name(KNOWN), ignore_errors=True)
     for left in pc.memory.parent.glob(f"{WORK}*"):
         shutil.rmtree(left, ignore_errors=True)
     for place in (pc.calc_note.parent, pc.memory.parent, *([pc.settings.parent] if pc.system == WINDOWS else [])):

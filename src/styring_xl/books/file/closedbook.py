@@ -8,6 +8,7 @@ from typing import Protocol
 
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FilePlan
+from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.cells.book import Book
 from styring_xl.cells.patch import Patch
 
@@ -16,6 +17,11 @@ class ClosedBook(Book[FilePlan], Protocol):
     """``FileBook`` is one, and so is ``calc.odsbook.OdsBook``."""
 
     path: Path
+
+    @property
+    def fingerprint(self) -> Fingerprint | None:
+        """Of the file as it was when it was opened; None for a workbook that no file holds as it is."""
+        ...
 
     def preview(self, plan: FilePlan | Patch) -> Applied:
         """What a plan, or a patch as it is, would change. Writes nothing. Raises as ``apply``."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from styring_xl.books.edit.compare import content_of, differences, plain_block
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
+from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.save import Stamp, StandingFile, read_whole
 from styring_xl.books.file.sent import sent_as
@@ -72,6 +73,7 @@ class FileBook:
     ) -> None:
         self.path = path
         self.stamp = stamp
+        self._data = data
         self._template = template
         book = Workbook(Package.parse(data))
         if book.is_signed:
@@ -121,6 +123,11 @@ class FileBook:
     ) -> FileBook:
         """A workbook that is in no file."""
         return cls(Path(name), data, None, template=template)
+
+    @property
+    def fingerprint(self) -> Fingerprint | None:
+        """Of the file as it was when it was opened; None for a workbook that no file holds as it is."""
+        return None if self.stamp is None else Fingerprint.of(self._data)
 
     @property
     def sheet_names(self) -> list[str]:
@@ -292,8 +299,9 @@ class FileBook:
         read-only, or cannot be saved. A workbook that was sent here is saved by whoever sent it, and all that is said
         of its file is said there.
         """
+        from styring_xl.books.file.alone import alone_with
         from styring_xl.books.file.lock import check_not_open, check_writable
-        from styring_xl.books.file.replacement import Replacement, alone_with
+        from styring_xl.books.file.replacement import Replacement
 
         preview = current_preview()
         if target is None and (sent := sent_as(self.path)) is not None:

@@ -16,12 +16,14 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.attempt import current
 from styring_xl.books.file.save import grant, refusal
 from styring_xl.errors import StyringError
+
+if TYPE_CHECKING:
+    from styring_xl.books.edit.applied import Applied
 
 DONE: Final = "gennemført"
 NOT_DONE: Final = "ikke_gennemført"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
 import json
@@ -18,6 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.books.edit.applied import Applied, SheetChanges
+from styring_xl.books.file.save import RECORD_NAME
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Content, Formula, Keep, Value
 from styring_xl.cells.formula import without_needless_quotes
 from styring_xl.cells.grid import Ref
@@ -28,7 +28,6 @@ _COPY: Final = re.compile(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
 _RECURRING: Final = frozenset((str, dt.date, type(None)))
 _NUMBERS: Final = frozenset((float, int))
 _MOST_BYTES: Final = 1 << 30
-_NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
 
 
 def _figure(value: float) -> str:
@@ -200,22 +199,9 @@ def record_path(path: Path, number: int) -> Path:
     return path.with_name(f".{path.name}.fortryd{number}")
 
 
-def clear_orphans(folder: Path) -> None:
-    """Remove the records of workbooks that are gone with their copies: there is nothing to take back with them."""
-    with contextlib.suppress(OSError):
-        for each in [*folder.iterdir()]:
-            match = _NAME.fullmatch(each.name)
-            if match is None or (folder / match["workbook"]).exists():
-                continue
-            record = _read(each)
-            if record is not None and not (folder / record.backup).exists():
-                with contextlib.suppress(OSError):
-                    each.unlink()
-
-
 def record_files(path: Path) -> list[Path]:
     """The records beside a workbook, sound or not."""
-    names = ((each, _NAME.fullmatch(each.name)) for each in path.parent.iterdir())
+    names = ((each, RECORD_NAME.fullmatch(each.name)) for each in path.parent.iterdir())
     return [each for each, name in names if name is not None and name["workbook"] == path.name]
 
 
@@ -236,7 +222,8 @@ def undoable(path: Path, now: str) -> tuple[Path, UndoRecord] | None:
     return next(((place, each) for place, each in records(path) if each.before != now), None)
 
 
-def _read(place: Path) -> UndoRecord | None:
+def read_record(place: Path) -> UndoRecord | None:
+    """The record in a file; None for what is no whole record, or cannot be read."""
     try:
         return UndoRecord.from_bytes(place.read_bytes())
     except OSError:
@@ -251,6 +238,6 @@ def newest_first(path: Path) -> list[Path]:
 def records(path: Path) -> Iterator[tuple[Path, UndoRecord]]:
     """The records of a workbook, the newest first."""
     for place in newest_first(path):
-        record = _read(place)
+        record = read_record(place)
         if record is not None:
             yield place, record

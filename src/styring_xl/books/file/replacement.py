@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from styring_xl.books.edit.applied import Applied
-from styring_xl.books.file.lock import check_not_open, check_writable, only_one
-from styring_xl.books.file.log import end_open_line, log_entry, logged
-from styring_xl.books.file.record import clear_orphans, record_of, record_path
+from styring_xl.books.file.alone import alone_with
+from styring_xl.books.file.lock import check_not_open, check_writable
+from styring_xl.books.file.log import log_entry, logged
+from styring_xl.books.file.record import record_of, record_path
 from styring_xl.books.file.save import (
     StandingFile,
     backup_of,
     changed_since,
-    clear_leftovers,
     read_whole,
     refusal,
     write_whole,
@@ -120,25 +120,6 @@ class MadeEdition(Struct, frozen=True):
             if self.data is not None:
                 check()
                 _put(where, where, [self.data], True, expected, check)
-
-
-@contextlib.contextmanager
-def alone_with(where: Path, standing: Callable[[], StandingFile], *, in_place: bool) -> Iterator[Callable[[], None]]:
-    """Hold a file that is to be saved, and clear what lost saves have left of it. Gives what raises StyringError when
-    somebody has opened or saved it meanwhile; ``standing`` gives what stands there, once the lock is held."""
-    with only_one(where):
-        stood = standing()
-
-        def check() -> None:
-            check_not_open(where)
-            stood.check()
-
-        check()
-        clear_leftovers(where)
-        clear_orphans(where.parent)
-        if in_place:
-            end_open_line(where)
-        yield check
 
 
 def _put(

@@ -21,6 +21,9 @@ from styring_xl.errors import StyringError
 _COARSEST: Final = 2_000_000_000
 """Nanoseconds: some file systems tell the time of a change in steps of two seconds."""
 
+RECORD_NAME: Final = re.compile(r"\.(?P<workbook>.+)\.fortryd(?P<number>\d+)")
+"""What the record of a change is called beside its workbook."""
+
 _DENIED: Final = (
     "adgang nægtet, eller filen er i brug. Luk den i andre programmer, eller bed om adgang til mappen, og prøv igen."
 )

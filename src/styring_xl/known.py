@@ -1,0 +1,137 @@
+"""Workbooks that are known to be up to date: a refresh of the same bytes need not be computed again.
+
+A refresh is deterministic: the same bytes, program and options give the same. So where a whole refresh has found
+nothing to change, what it found is kept, and told again while the file holds those very bytes. What a refresh has
+written is not known yet: a sum that stands beside the months may be read otherwise once these are new, so the next
+refresh computes.
+
+What is kept says nothing of a cell or a citizen. It lies in this user's own folder, as a file beside the workbook could
+be written by whoever may write there, and is forgotten when nobody has asked for it for ``KEPT_DAYS``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from styring_xl import program, state
+from styring_xl.books.file.alone import look_at
+from styring_xl.books.file.ending import is_ods
+from styring_xl.books.file.fingerprint import Fingerprint
+from styring_xl.books.file.preview import current_preview
+from styring_xl.books.file.save import StandingFile, read_whole
+from styring_xl.books.file.sent import sent_as
+from styring_xl.errors import StyringError
+from styring_xl.refresh_outcome import RefreshOutcome
+
+KEPT_DAYS: Final = 14
+
+
+class KnownOutcome(Struct, frozen=True):
+    """A file's bytes, and what the ``program`` found in them."""
+
+    program: str
+    bytes: Fingerprint
+    outcome: RefreshOutcome
+
+
+def recall(file: Path, settings: str, *, is_tried: bool = False) -> RefreshOutcome | None:
+    """What a refresh of a workbook in place would find and not change; None where that has to be computed.
+
+    ``settings`` tells its options from others, and ``is_tried`` that it would be a dry run. Raises StyringError as a
+    refresh does, such as when the workbook is open.
+    """
+    place = _place(file, settings)
+    known = None if place is None else _read(place)
+    if place is None or known is None or known.program != program.stamp():
+        return None
+    where = file.resolve()
+    try:
+        if where.stat().st_size != known.bytes.size:
+            return None
+        data, stamp = read_whole(where, known.bytes.size)
+    except (OSError, StyringError):
+        return None
+    if Fingerprint.of(data) != known.bytes:
+        return None
+    if not is_tried:
+        look_at(where, StandingFile(where, stamp, data))
+    with contextlib.suppress(OSError):
+        os.utime(place)
+    return known.outcome
+
+
+def keep(file: Path, settings: str, fingerprint: Fingerprint, outcome: RefreshOutcome) -> None:
+    """Keep what a refresh found that had nothing to change; ``fingerprint`` is of the bytes it read.
+
+    Where there is no folder to keep it in, or the program has been changed meanwhile, the next refresh computes.
+    """
+    place = _place(file, settings)
+    if place is None or not program.is_as_it_was():
+        return
+    body = msgspec.json.encode(KnownOutcome(program.stamp(), fingerprint, outcome))
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _forget_old(place.parent)
+        # Of two that are written at once one stands, whole.
+        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".ny")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(_sealed(place, body))
+            os.replace(name, place)
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+
+
+def clear() -> None:
+    """Forget all of them."""
+    with contextlib.suppress(OSError):
+        for each in [*state.known_folder().iterdir()]:
+            with contextlib.suppress(OSError):
+                each.unlink()
+
+
+def _place(file: Path, settings: str) -> Path | None:
+    """Where the outcome for a file and some options is kept; None for a file of which none is."""
+    if is_ods(file) or current_preview() is not None or sent_as(file) is not None or not program.stamp():
+        # LibreOffice computes the first, and the others are no files as they stand.
+        return None
+    try:
+        where = os.path.normcase(file.resolve())
+    except OSError:
+        return None
+    # The name that it was asked for by may hold the year.
+    told = repr((where, file.name, settings)).encode("utf-8", "surrogateescape")
+    return state.known_folder() / f"{hashlib.sha256(told).hexdigest()[:32]}.json"
+
+
+def _sealed(place: Path, body: bytes) -> bytes:
+    """What is kept at a place, with what shows that it is whole and that place's own."""
+    return hashlib.sha256(place.name.encode() + body).hexdigest().encode() + b"\n" + body
+
+
+def _read(place: Path) -> KnownOutcome | None:
+    try:
+        kept = place.read_bytes()
+        body = kept.partition(b"\n")[2]
+        return msgspec.json.decode(body, type=KnownOutcome) if kept == _sealed(place, body) else None
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _forget_old(folder: Path) -> None:
+    oldest = time.time() - KEPT_DAYS * 86_400
+    with os.scandir(folder) as found:
+        for each in found:
+            with contextlib.suppress(OSError):
+                if each.stat().st_mtime < oldest:
+                    os.unlink(each.path)

@@ -1,0 +1,59 @@
+"""What a refresh came to, as plain data that can be told again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+
+class RefreshOutcome(Struct, frozen=True):
+    """What a refresh found, whatever it changed. Amounts in øre, ``closed`` is a month 0..12.
+
+    ``reading``, ``totals`` and ``findings`` are as in JSON: without the contents of cells, so that they may be kept.
+    """
+
+    year: int
+    closed: int
+    totals: Mapping[str, int]
+    rows: int
+    not_computed: int
+    not_computed_ore: int
+    reading: Sequence[Mapping[str, Any]]
+    lines: Sequence[str]
+    """The account of reading, in a line for each role."""
+    findings: Mapping[str, Sequence[Mapping[str, Any]]]
+    errors: int
+    """How many findings are of severity fejl."""
+    warnings: int
+
+    @property
+    def has_errors(self) -> bool:
+        """True when a finding of severity fejl says that something could not be computed."""
+        return self.errors > 0
+
+    def to_json(
+        self, file: Path, target: Path, *, saved: bool, backup: Path | None = None, cells: int, sheets: Sequence[str]
+    ) -> dict[str, Any]:
+        """What a report says of a refresh of ``file`` that has written ``cells`` and added ``sheets``."""
+        return {
+            "file": str(file),
+            "target": str(target),
+            "saved": saved,
+            "backup": None if backup is None else str(backup),
+            "year": self.year,
+            "closed_month": self.closed,
+            "totals": self.totals,
+            "rows": {
+                "read": self.rows,
+                "computed": self.rows - self.not_computed,
+                "not_computed": self.not_computed,
+                "not_computed_amount": self.not_computed_ore,
+            },
+            "reading": self.reading,
+            "findings": self.findings,
+            "cells_changed": cells,
+            "sheets_added": list(sheets),
+        }
