@@ -10,7 +10,7 @@ from msgspec import Struct
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.spells import LedgerSpells
-from styring_xl.model.forecasting.sums import months_by_measure
+from styring_xl.model.forecasting.sums import months_by_measure, rising
 from styring_xl.model.forecasting.units import LAGS, Observed
 
 RISE: Final = 0.025
@@ -169,36 +169,36 @@ def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, d
     # Month by month (t, u): what is added up along the months then lies side by side. Open months have no whole ones.
     index, calendar = np.arange(frame.closed), calendar[: frame.closed]
     low, high = np.maximum(index - _WINDOW, 0), np.minimum(index + _WINDOW, frame.closed)
-    whole = np.ascontiguousarray(full[:, : frame.closed].T)
-    masked = np.where(whole, paid[:, : frame.closed].T, 0.0)
-    sums = _rising(masked)
+    whole = np.ascontiguousarray(full[:, : frame.closed].T).astype(np.float64)
+    masked = paid[:, : frame.closed].T * whole
+    sums = rising(masked)
     around = sums[high] - sums[low]
     factors = np.ones((frame.measures, 12))
     for _ in range(1 if days_only else _ROUNDS):
-        counts = _rising(np.where(whole, factors.T[calendar][:, own], 0.0))
+        counts = rising(np.take(factors.T[calendar], own, axis=1) * whole)
         number = counts[high] - counts[low]
-        use = whole & (number > 3) & (around > 0)
-        mean = np.divide(around, number, out=np.zeros_like(around), where=use)
-        share = np.divide(masked, mean, out=np.zeros_like(masked), where=use)
-        np.clip(share, 0.3, 3.0, out=share, where=use)
+        # Multiplied by 1 and 0 and not masked: a masked division takes many times as long. Where nothing is to be used
+        # the mean and the share are 0.
+        use = whole * ((number > 3) & (around > 0))
+        mean = around * use / np.maximum(number, 1.0)
+        share = np.clip(masked * use / (mean + (1 - use)), 0.3, 3.0) * use
         bottom, top = (months_by_measure(each, own, frame.measures) for each in (mean, mean * share))
         with np.errstate(divide="ignore", invalid="ignore"):
             off = np.where(bottom > 0, top / bottom - 1, np.nan)
-            away = np.where(use, mean * (share - 1 - off.T[:, own]), 0.0)
-            chance = months_by_measure(away**2, own, frame.measures) / bottom**2
-            # A month's deviation rests on few units, and of one alone no variance is seen: at least 5 % a unit is
-            # assumed.
-            least = 0.05**2 * months_by_measure(mean**2, own, frame.measures)
-            chance = np.maximum(chance, least / bottom**2)
+        chance = None if days_only else _chance(mean, share, off, bottom, own)
         factors = seasons(off, calendar, np.log(_DAYS), days_only, chance)
     return factors
 
 
-def _rising(months: Floats) -> Floats:
-    """The sums of all months before each, and of all: (t + 1, u) of (t, u)."""
-    sums = np.zeros((len(months) + 1, months.shape[1]))
-    np.cumsum(months, axis=0, out=sums[1:])
-    return sums
+def _chance(mean: Floats, share: Floats, off: Floats, bottom: Floats, own: Integers) -> Floats:
+    """The variance (m, t) that each deviation ``off`` (m, t) has because few units (own, u) were paid for; ``mean`` and
+    ``share`` (t, u) as in ``_season``, ``bottom`` (m, t) the means added up."""
+    away = mean * (share - 1 - np.take(np.nan_to_num(off).T, own, axis=1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance = months_by_measure(away**2, own, len(off)) / bottom**2
+        # A month's deviation rests on few units, and of one alone no variance is seen: at least 5 % a unit is assumed.
+        least = 0.05**2 * months_by_measure(mean**2, own, len(off))
+        return np.maximum(chance, least / bottom**2)
 
 
 def seasons(
