@@ -77,8 +77,9 @@ def keep(file: Path, settings: str, fingerprint: Fingerprint, outcome: RefreshOu
     place = _place(file, settings)
     if place is None or not program.is_as_it_was():
         return
-    body = msgspec.json.encode(KnownOutcome(program.stamp(), fingerprint, outcome))
-    with contextlib.suppress(OSError):
+    # Half a letter, which a damaged text may hold, has no bytes.
+    with contextlib.suppress(OSError, UnicodeEncodeError):
+        body = msgspec.json.encode(KnownOutcome(program.stamp(), fingerprint, outcome))
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _forget_old(place.parent)
         # Of two that are written at once one stands, whole.
@@ -94,7 +95,7 @@ def keep(file: Path, settings: str, fingerprint: Fingerprint, outcome: RefreshOu
 
 def clear() -> None:
     """Forget all of them."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, RuntimeError):
         for each in [*state.known_folder().iterdir()]:
             with contextlib.suppress(OSError):
                 each.unlink()
@@ -106,12 +107,13 @@ def _place(file: Path, settings: str) -> Path | None:
         # LibreOffice computes the first, and the others are no files as they stand.
         return None
     try:
-        where = os.path.normcase(file.resolve())
-    except OSError:
+        where, folder = os.path.normcase(file.resolve()), state.known_folder()
+    except (OSError, RuntimeError):
+        # Also where the user has no folder: a service may have none.
         return None
     # The name that it was asked for by may hold the year.
     told = repr((where, file.name, settings)).encode("utf-8", "surrogateescape")
-    return state.known_folder() / f"{hashlib.sha256(told).hexdigest()[:32]}.json"
+    return folder / f"{hashlib.sha256(told).hexdigest()[:32]}.json"
 
 
 def _sealed(place: Path, body: bytes) -> bytes:
