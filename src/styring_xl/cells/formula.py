@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
 from styring_xl.cells.grid import Ref
+from styring_xl.pattern import seldom
 
 _CELL: Final = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
 # A name may hold any letter beyond ASCII. Said as "not ASCII", since re takes 5 ms to compile each set of them.
 _BEFORE: Final = r"(?<![A-Za-z0-9_.\\$])(?<![^\x00-\x7f])"
 _AFTER: Final = r"(?![A-Za-z0-9_(\[!\\]|[^\x00-\x7f]|\.[A-Za-z0-9_])"
-_PIECE: Final = re.compile(
+_PIECE: Final = seldom(
     r'"(?:[^"]|"")*"|'  # text
     r"'(?:[^']|'')*'!?|"  # quoted sheet
     r"(?P<bracket>\[)|"
@@ -30,7 +31,7 @@ _RANGE: Final = re.compile(
     r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\s,;()*+/&=<>\"]+)!)?"
     r"\$?(?P<left>[A-Za-z]{1,3})\$?(?P<top>[1-9][0-9]{0,6})(?::\$?(?P<right>[A-Za-z]{1,3})\$?(?P<bottom>[1-9][0-9]{0,6}))?"
 )
-_NEEDLESS: Final = re.compile(r"""("(?:[^"]|"")*")|'([^\W\d]\w*)'!""")
+_NEEDLESS: Final = seldom(r"""("(?:[^"]|"")*")|'([^\W\d]\w*)'!""")
 
 
 class _Column(Struct, frozen=True):
@@ -194,7 +195,7 @@ def rename_sheets(text: str, names: dict[str, str]) -> str:
     return _SHEET.sub(rewrite, text)
 
 
-_SHEET: Final = re.compile(r'"(?:[^"]|"")*"|(?P<sheet>\'(?:[^\']|\'\')+\'|[^\'!\s,;()*+/&=<>":{}^%-]+)!')
+_SHEET: Final = seldom(r'"(?:[^"]|"")*"|(?P<sheet>\'(?:[^\']|\'\')+\'|[^\'!\s,;()*+/&=<>":{}^%-]+)!')
 
 
 def without_needless_quotes(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import clean
+from styring_xl.pattern import seldom
 from styring_xl.reading.header import read_year, without_unit
 from styring_xl.reading.problem import Kind
 from styring_xl.reading.role_table import RoleTable
@@ -24,9 +25,9 @@ ABOUT = About(
 )
 KINDS: tuple[Kind, ...] = ()
 
-_QUARTER = re.compile(r"(?:i ?alt )?(?:([1-4])\.? ?(?:kvartal|kvt\.?)|(?:kvartal|kvt\.?|k|q) ?([1-4]))", re.IGNORECASE)
-_HALF = re.compile(r"(?:i ?alt )?(?:([12])\.? ?halvår|(?:halvår|h) ?([12]))", re.IGNORECASE)
-_YEAR = re.compile(r"\s*\b20\d\d\b\s*")
+_QUARTER = seldom(r"(?:i ?alt )?(?:([1-4])\.? ?(?:kvartal|kvt\.?)|(?:kvartal|kvt\.?|k|q) ?([1-4]))", re.IGNORECASE)
+_HALF = seldom(r"(?:i ?alt )?(?:([12])\.? ?halvår|(?:halvår|h) ?([12]))", re.IGNORECASE)
+_YEAR = seldom(r"\s*\b20\d\d\b\s*")
 
 
 def check(case: Evidence) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Two columns of the disposition that say the same thing of a bevilling, each in its own way."""
 
 import operator
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from styring_xl.cells.cell import CellError, Value
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_start, read_stop
+from styring_xl.pattern import seldom
 from styring_xl.reading.header import DISPOSITION, match_field, read_year, unit_hint
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
@@ -25,7 +25,7 @@ ABOUT = About(
 KINDS: tuple[Kind, ...] = ()
 
 _READERS: Final[dict[str, Callable[[Value], Any]]] = {"rate": read_amount, "start": read_start, "stop": read_stop}
-_WORDS: Final = re.compile(
+_WORDS: Final = seldom(
     r"\b(?:ny(?:e|este)?|nuværende|kommende|næste|aktuel(?:le)?|aftalt|faktisk(?:e)?|reel(?:le|t)?|bevilget|bevilgede"
     r"|bevillings?|forventet|forventede|planlagt|indekseret|reguleret|fremskrevet|\d{4})\b"
     r"|\b(?<=.)(?:fra|efter|pr|fom) .*"

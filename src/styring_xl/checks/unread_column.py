@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from styring_xl.cells.cell import Value
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_number, read_share
+from styring_xl.pattern import seldom
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
@@ -20,14 +21,14 @@ ABOUT = About(
 )
 KINDS: tuple[Kind, ...] = ()
 
-_TIMES = re.compile(
+_TIMES = seldom(
     r"(?:antal )?(?:dage|døgn|nætter|weekender|timer|gange) (?:pr|om|i) (?:ugen?|måned(?:en)?|mdr?|år(?:et)?|14 dage)"
 )
-_SHARE = re.compile(
+_SHARE = seldom(
     r"(?:(?:kommunens|vores|egen|egne) )?(?:betalings|finansierings)?andel(?: (?:i )?(?:pct|procent))?|pct|procent"
 )
-_COUNT = re.compile(r"(?:antal )?(?:stk|faktor|antal|børn|pladser|personer|borgere|unge)")
-_MONEY = re.compile(r"valuta(?:kode)?")
+_COUNT = seldom(r"(?:antal )?(?:stk|faktor|antal|børn|pladser|personer|borgere|unge)")
+_MONEY = seldom(r"valuta(?:kode)?")
 _KRONER = frozenset(("dkk", "kr", "kroner", "danske kroner"))
 
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
+from styring_xl.pattern import seldom
+
 _TOLD: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(r"the following arguments are required: (.+)"), lambda said: f"Der mangler {said[1].rstrip('.')}."),
-    (re.compile(r"unrecognized arguments: (.+)"), lambda said: f"{said[1]} kan ikke stå her."),
-    (re.compile(r"argument (.+?): expected .*argument"), lambda said: f"Der mangler en værdi efter {said[1]}."),
-    (re.compile(r"argument (.+?): ignored explicit argument"), lambda said: f"{said[1]} tager ingen værdi."),
-    (re.compile(r"argument (.+?): (.+)"), lambda said: f"{said[1]}: {said[2]}"),
+    (seldom(r"the following arguments are required: (.+)"), lambda said: f"Der mangler {said[1].rstrip('.')}."),
+    (seldom(r"unrecognized arguments: (.+)"), lambda said: f"{said[1]} kan ikke stå her."),
+    (seldom(r"argument (.+?): expected .*argument"), lambda said: f"Der mangler en værdi efter {said[1]}."),
+    (seldom(r"argument (.+?): ignored explicit argument"), lambda said: f"{said[1]} tager ingen værdi."),
+    (seldom(r"argument (.+?): (.+)"), lambda said: f"{said[1]}: {said[2]}"),
 )
 _FILE: Final = re.compile(r"-.*\.(?:xls[xmb]?|ods|csv|txt|toml|json|docx|pdf)", re.IGNORECASE)
 

@@ -6,12 +6,13 @@ import re
 
 from styring_xl.cells.cell import CellError, Value
 from styring_xl.danish.text import clean
+from styring_xl.pattern import seldom
 
 _CPR = re.compile(r"(\d{5,6})[-‐‑–. ]?(\d{4})(?:[.,]0)?")
 _WITHIN = re.compile(r"(?<![\d-])(\d{6})[-‐‑–]?\s?(\d{4})(?![\d-])")
-CPR_WITHIN = re.compile(r"(?<!\d)\d{6}[-‐‑– ]?\d{4}(?!\d)")
+CPR_WITHIN = seldom(r"(?<!\d)\d{6}[-‐‑– ]?\d{4}(?!\d)")
 """Whatever in a text may be a CPR number, whether it is one or not."""
-_LOST = re.compile(r"\d(?:[.,]\d+)?[eE]\+?0?9")
+_LOST = seldom(r"\d(?:[.,]\d+)?[eE]\+?0?9")
 
 
 def citizen(value: Value) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from styring_xl.cells.cell import CellError, Value
+from styring_xl.pattern import seldom
 
 OPEN_END: Final = dt.date(9999, 12, 31)
 """The stop date of a commitment without an end."""
@@ -113,7 +114,7 @@ def month_of_name(text: str) -> int | None:
 
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _DANISH = re.compile(r"(\d{1,2})\s?[-./ ]\s?(\d{1,2})\s?[-./ ]\s?(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
-_WORDS = re.compile(r"(\d{1,2})[. -]+([a-zæøå]+)[. -]+(\d{4}|\d{2})", re.IGNORECASE)
+_WORDS = seldom(r"(\d{1,2})[. -]+([a-zæøå]+)[. -]+(\d{4}|\d{2})", re.IGNORECASE)
 _EPOCH = dt.date(1899, 12, 30)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +18,7 @@ from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import refund as model
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.rate_unit import RateUnit
+from styring_xl.pattern import seldom
 from styring_xl.reading.budget import BudgetLine
 from styring_xl.reading.disposition.disposition import Commitments, Disposition, Place, Pool
 from styring_xl.reading.parameters import Parameters, RefundLimit
@@ -29,9 +29,9 @@ _CHILDREN, _ADULTS = standard.TARGETS
 _ALL: Final = standard.REFUND_GROUPS[0]
 _ACCOUNT: Final = "52207"
 """Funktion 5.22.07, the central refund."""
-_NAMED: Final = re.compile(r"statsrefusion|enkeltsag")
-_PLAIN: Final = re.compile(r"refusion(?:er)?")
-_BOOKED: Final = re.compile(r"statsrefusion|dyre enkeltsag")
+_NAMED: Final = seldom(r"statsrefusion|enkeltsag")
+_PLAIN: Final = seldom(r"refusion(?:er)?")
+_BOOKED: Final = seldom(r"statsrefusion|dyre enkeltsag")
 """The refund's name where no budget line has it: a measure of enkeltsager alone may be any cost."""
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from styring_xl.cells.cell import Value, column_number
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_quantity
+from styring_xl.pattern import seldom
 from styring_xl.reading import header
 from styring_xl.reading.column_style import number_reader
 from styring_xl.reading.problem import Kind, Problem
@@ -68,20 +69,20 @@ _SUM = re.compile(
     r"|\balle områder\b|\b(?:brutto|netto)(?:budget|ramme|udgift\w*)?\b",
     re.IGNORECASE,
 )
-_FRAME = re.compile(r"(?:økonomisk )?\w*rammen?|(?:(?:korr|opr)\w*\.? )?budget(?:tet)?", re.IGNORECASE)
+_FRAME = seldom(r"(?:økonomisk )?\w*rammen?|(?:(?:korr|opr)\w*\.? )?budget(?:tet)?", re.IGNORECASE)
 """Names of the whole budget; a heading of such a name is not a group."""
-_OTHER = re.compile(
+_OTHER = seldom(
     r"\bforbrug\w*\b|\w*regnskab\w*\b|\bafvigelse\w*|\bforskel\w*|\bdifference\w*|\bdiff\b|\brest(?:budget|beløb)?\b"
     r"|\bforventet\b|\bprognose\w*|\bmer-?\s?(?:forbrug|udgift)\w*|\bmindre-?\s?(?:forbrug|udgift)\w*|\btil dato\b"
     r"|\brealiseret\b|\bprocent\b|\bpct\b|%|\bsidste år\w*|\bforrige år\w*|\bgennemsnit\w*|\bindeks\b",
     re.IGNORECASE,
 )
-_BUDGET_YEAR = re.compile(r"\b(?:budget|ramme|b|r|regnskab)\s?'?(20\d\d|\d\d)\b", re.IGNORECASE)
+_BUDGET_YEAR = seldom(r"\b(?:budget|ramme|b|r|regnskab)\s?'?(20\d\d|\d\d)\b", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(\d[\d.\-]{2,})\s+(\D.*)")
 _SHORTEST: Final = 5
 """So many letters of a word that is cut short tell which word it was."""
-_SUMMING = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\(|^[+\s$A-Z0-9]+$", re.IGNORECASE)
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d*)(?::\$?([A-Z]{1,3})\$?([1-9]\d*))?", re.IGNORECASE)
+_SUMMING = seldom(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\(|^[+\s$A-Z0-9]+$", re.IGNORECASE)
+_CELL = seldom(r"\$?([A-Z]{1,3})\$?([1-9]\d*)(?::\$?([A-Z]{1,3})\$?([1-9]\d*))?", re.IGNORECASE)
 
 
 def rows_of(

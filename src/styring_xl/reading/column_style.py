@@ -14,6 +14,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import Unreadable, clean, is_blank, read_date, read_number
+from styring_xl.pattern import seldom
 
 
 class Numbers(StrEnum):
@@ -37,12 +38,12 @@ class DateStyle(StrEnum):
 
 
 _CORE = re.compile(r"[-+(]?\s*(?:(?:kr|dkk)\.?\s*)?[-+]?\s*([\d.,]+)", re.IGNORECASE)
-_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d{3}|0+\.\d+")
+_ENGLISH = seldom(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d{3}|0+\.\d+")
 _DANISH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d{3}|0+,\d+")
-_FRACTION = re.compile(r"0+\.\d+")
-_THREE = re.compile(r"\.\d{3}(?!\d)")
-_THOUSAND_OR_NOT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-_ENGLISH_THOUSAND = re.compile(r"[1-9]\d{0,2},\d{3}")
+_FRACTION = seldom(r"0+\.\d+")
+_THREE = seldom(r"\.\d{3}(?!\d)")
+_THOUSAND_OR_NOT = seldom(r"[1-9]\d{0,2}\.\d{3}")
+_ENGLISH_THOUSAND = seldom(r"[1-9]\d{0,2},\d{3}")
 _FEWEST: Final = 2
 _ENOUGH: Final = 3
 

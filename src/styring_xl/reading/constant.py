@@ -6,10 +6,11 @@ import datetime as dt
 import re
 
 from styring_xl.cells.cell import Value
+from styring_xl.pattern import seldom
 
-_TEXT = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
-_NUMBER = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*")
-_DATE = re.compile(r"\s*DATE\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)\s*", re.IGNORECASE)
+_TEXT = seldom(r'\s*"((?:[^"]|"")*)"\s*')
+_NUMBER = seldom(r"\s*([+-]?\d+(?:\.\d+)?)\s*")
+_DATE = seldom(r"\s*DATE\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)\s*", re.IGNORECASE)
 
 
 def constant(formula: str) -> Value:

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from styring_xl.cells.book import ReadableBook
 from styring_xl.danish.citizen import citizen
 from styring_xl.danish.text import clean, is_blank
+from styring_xl.pattern import seldom
 from styring_xl.reading import header
 from styring_xl.reading.layout import Layout, named
 from styring_xl.reading.ledger_sheets import alike, of_year
 from styring_xl.reading.role_table import RoleTable
 
-_NO_PART: Final = re.compile(
+_NO_PART: Final = seldom(
     r"kopi|copy|\bgl\b|gammel|gamle|\bold\b|arkiv|backup|eksempel|skabelon|\btest|udkast|kladde|afslag|afvist|annuller"
     r"|slettet|\bvente|ansøg|ønske|mulige|ideer",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank
+from styring_xl.pattern import seldom
 from styring_xl.reading import header
 from styring_xl.reading.role_table import RoleTable
 
@@ -38,7 +39,7 @@ def said_by(texts: Iterable[str]) -> int:
     return max(said, default=1)
 
 
-_FOOT = re.compile(
+_FOOT = seldom(
     r"[*\s(]*(?:note:? )?(?:alle |samtlige )?(?:beløb|beløbene|tal|tallene)"
     r"(?: er| vises| vist| angivet| anført| opgjort)*( i .+)",
     re.IGNORECASE,

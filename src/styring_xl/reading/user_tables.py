@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -15,6 +14,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.pattern import seldom
 from styring_xl.reading import header
 
 MOST_ROWS: Final = 2000
@@ -22,7 +22,7 @@ MOST_ROWS: Final = 2000
 _MOST_COLUMNS: Final = 150
 _LONGEST: Final = 200
 
-_NOT_MONEY = re.compile(
+_NOT_MONEY = seldom(
     r"%|\b(?:nr|id|år|årstal|antal|cpr|pct|procent|andel|gns|snit|personer|borgere|børn|unge|brugere|uge|uger|timer"
     r"|dage|døgn|alder|dato|række|løbenr|funktion|gruppering|faktor|forhold|rang|vægt|score|ratio)\b"
     r"|pris|gennemsnit|takst|sats|helår|indeks|index|konto"

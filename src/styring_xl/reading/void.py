@@ -7,6 +7,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean
+from styring_xl.pattern import seldom
 
 _VOID: Final = re.compile(
     r"(?:annuller|afvist|afslag|afslået|bortfald|tilbagekald|trukket tilbage|fejloprettet|fejlregistr|slettet|makuler"
@@ -14,9 +15,7 @@ _VOID: Final = re.compile(
     re.IGNORECASE,
 )
 _WHICH: Final = r"(?:(?:oprindeligt|opr\.?|korrigeret|korr\.?|vedtaget|årets) )?budget"
-_NO_POSTING: Final = re.compile(
-    rf"(?:{_WHICH}|disponer|disposition|reserv|obligo|rekvisition|ordre|kladde)", re.IGNORECASE
-)
+_NO_POSTING: Final = seldom(rf"(?:{_WHICH}|disponer|disposition|reserv|obligo|rekvisition|ordre|kladde)", re.IGNORECASE)
 _BUDGET: Final = re.compile(
     rf"{_WHICH}(?:post(?:ering)?|tal|beløb)?"
     r"|dispon(?:eret|ering)|disposition|obligo|reservation|kladde",

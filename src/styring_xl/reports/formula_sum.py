@@ -13,6 +13,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Content, Formula, Value, address, column_number
 from styring_xl.cells.grid import Grid
+from styring_xl.pattern import seldom
 
 
 class Unknown(Exception):
@@ -20,12 +21,12 @@ class Unknown(Exception):
 
 
 _CELL: Final = r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
-_RANGE = re.compile(rf"{_CELL}:{_CELL}")
-_ONE = re.compile(_CELL)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SUM = re.compile(r"SUM\(([^()]*)\)|SUBTOTAL\((?:9|109),([^()]*)\)", re.IGNORECASE)
-_REFERENCES = re.compile(rf"(?<![A-Za-z0-9_.\[]){_CELL}(?::{_CELL})?(?![A-Za-z0-9_(])")
-_THIS_ROW = re.compile(
+_RANGE = seldom(rf"{_CELL}:{_CELL}")
+_ONE = seldom(_CELL)
+_NUMBER = seldom(r"\d+(?:\.\d+)?")
+_SUM = seldom(r"SUM\(([^()]*)\)|SUBTOTAL\((?:9|109),([^()]*)\)", re.IGNORECASE)
+_REFERENCES = seldom(rf"(?<![A-Za-z0-9_.\[]){_CELL}(?::{_CELL})?(?![A-Za-z0-9_(])")
+_THIS_ROW = seldom(
     r"[A-Za-z_ÆØÅæøå][\w.]*\[(?:@|\[#This Row\],)(?:\[([^\[\]]+)\](?::\[([^\[\]]+)\])?|([^\[\]:]+))\]", re.IGNORECASE
 )
 

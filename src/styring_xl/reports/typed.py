@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from styring_xl.cells.cell import Content, Formula, Value
 from styring_xl.danish.text import label
+from styring_xl.pattern import seldom
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reports.report import Material, Site
 
@@ -45,7 +46,7 @@ def beside(material: Material, site: Site, area: str, name: str) -> TypedCell:
     return TypedCell(None, None, site.sheet, 0, 0)
 
 
-_OWN_ROW = re.compile(r"(?<![A-Za-z0-9_.$!:'\]])(\$?[A-Za-z]{1,3})([1-9][0-9]{0,6})(?![A-Za-z0-9_(:.!])")
+_OWN_ROW = seldom(r"(?<![A-Za-z0-9_.$!:'\]])(\$?[A-Za-z]{1,3})([1-9][0-9]{0,6})(?![A-Za-z0-9_(:.!])")
 
 
 def moved(content: Typed, before: int, after: int) -> Typed:

@@ -13,9 +13,10 @@ from typing import Final
 from msgspec import Struct
 
 from styring_xl.books.file.ending import TOLD, WORKBOOKS, ending_of
+from styring_xl.pattern import seldom
 
-_OURS: Final = re.compile(r"\.kopi\d+\.(xls[xm]|ods)$", re.IGNORECASE)
-_LOCK: Final = re.compile(r"^(~\$|\.)")
+_OURS: Final = seldom(r"\.kopi\d+\.(xls[xm]|ods)$", re.IGNORECASE)
+_LOCK: Final = seldom(r"^(~\$|\.)")
 """Excel's lock files; and files that begin with a dot, as our undo records and LibreOffice's lock files do."""
 LEFT_OUT: Final = "sikkerhedskopi eller låsefil, sprunget over"
 

@@ -18,15 +18,14 @@ from msgspec import Struct
 from styring_xl.books.file.attempt import current
 from styring_xl.books.file.save import refusal
 from styring_xl.errors import StyringError
+from styring_xl.pattern import seldom
 
 _TRIES: Final = 20
 _PATIENCE: Final = 60.0
 """Seconds that an attempt that was taken for lost is given to end."""
 _MOMENT: Final = 0.2
 _LONGEST: Final = 1000
-_HOLDER: Final = re.compile(
-    r"vært=(\S+) proces=(\d+) siden=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d) kørsel=(\S+)\n"
-)
+_HOLDER: Final = seldom(r"vært=(\S+) proces=(\d+) siden=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d) kørsel=(\S+)\n")
 
 
 def _excel_owner(path: Path) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from styring_xl.books.file.attempt import current
 from styring_xl.books.file.save import grant, refusal
 from styring_xl.errors import StyringError
+from styring_xl.pattern import seldom
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
@@ -36,9 +37,9 @@ States = tuple[str, str]
 """The sha256 of the workbook as it is and as it is to be, in hexadecimal."""
 _TAIL: Final = 16_384
 """Bytes; a line is some hundred."""
-_BEGUN: Final = re.compile(rb" f\xc3\xb8r=(?P<before>[0-9a-f]{16}) efter=(?P<after>[0-9a-f]{16}) udfald=")
+_BEGUN: Final = seldom(rb" f\xc3\xb8r=(?P<before>[0-9a-f]{16}) efter=(?P<after>[0-9a-f]{16}) udfald=")
 
-_DONE_BY: Final = re.compile(
+_DONE_BY: Final = seldom(
     rf" kørsel=(?P<attempt>\S+) før=(?P<before>[0-9a-f]{{16}}) efter=(?P<after>[0-9a-f]{{16}}) udfald={DONE}"
 )
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from styring_xl.books.ooxml.package import damaged
 from styring_xl.errors import StyringError, unsound
+from styring_xl.pattern import seldom
 
 MAIN: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -36,11 +37,11 @@ _ENTITY: Final = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[A-Za-z]+);")
 _UNQUOTED: Final = re.compile('[&<>"\n\r\t]')
 _LONGEST_REFERENCE: Final = 7
 """Digits; the last character of all is 1114111, and 10FFFF."""
-_NO_CHARACTER: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTER: Final = seldom("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML has no way to say."""
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']""")
-_ASIDE: Final = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ASIDE: Final = seldom(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ENDS_NAME: Final = frozenset((b">", b" ", b"\t", b"\r", b"\n"))
 """What may follow the name in an end tag."""
 _BOM: Final = b"\xef\xbb\xbf"

@@ -22,6 +22,7 @@ from styring_xl.books.ooxml.markup import (
 from styring_xl.books.ooxml.whole import next_free, whole, whole_or
 from styring_xl.cells.dates import shows_date
 from styring_xl.errors import StyringError
+from styring_xl.pattern import seldom
 
 MAX_STYLES: Final = 65_490
 """Formats of cells that Excel holds; no list of the styles is longer."""
@@ -346,8 +347,8 @@ def _without_apply(shape: Shape) -> Shape:
     return name, tuple(kept), inner, text
 
 
-_TAG: Final = re.compile(rb"<(/?)([^\s/>!?\"'=<]+)")
-_PREFIXED: Final = re.compile(rb"[\s<]/?([A-Za-z_][\w.\-]*):[A-Za-z_]")
+_TAG: Final = seldom(rb"<(/?)([^\s/>!?\"'=<]+)")
+_PREFIXED: Final = seldom(rb"[\s<]/?([A-Za-z_][\w.\-]*):[A-Za-z_]")
 
 
 def rewrite(item: bytes, outer: Node, prefix: bytes) -> bytes:

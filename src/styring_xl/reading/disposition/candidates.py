@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from styring_xl.cells.cell import column_number
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.pattern import seldom
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.old_figures import old_figures
 from styring_xl.reading.disposition.parts import Parts, SumRow
@@ -23,9 +24,9 @@ ALL_SO_FAR: Final = "alle rækker indtil nu"
 ALL: Final = "alle rækker"
 SECTION: Final = "afsnit"
 RUNNING: Final = "løbende"
-_JOINED: Final = re.compile(r"\b(?:og|samt)\b|[+&]")
+_JOINED: Final = seldom(r"\b(?:og|samt)\b|[+&]")
 """Words between two names."""
-_OWN_MONTHS: Final = re.compile(r"SUM\(\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)", re.IGNORECASE)
+_OWN_MONTHS: Final = seldom(r"SUM\(\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)", re.IGNORECASE)
 
 
 class Candidate(Struct, frozen=True, eq=False):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from styring_xl.cells.cell import Value
 from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
+from styring_xl.pattern import seldom
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.sum_label import POOL, RECAP, read_label
 
@@ -42,7 +43,7 @@ class Line(Struct, frozen=True):
     """True when the row above it is empty."""
 
 
-_COUNTS: Final = re.compile(
+_COUNTS: Final = seldom(
     r"\w*budget\w*|\bramme\w*|\w*refusion\w*|\bnetto\w*|\bindtægt\w*|\brest\w*|\w*reguler\w*|\bkorrektion\w*|\bvedr\w*"
     r"|\befter\w+|\w*ompost\w*|\bover(?:ført|førsel)\w*|\w*(?:betal|afregn|afskriv|opkræv)(?:ing|et)\w*|\bbesparelse\w*"
     r"|\btilgang\w*",

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.pattern import seldom
 from styring_xl.reading.disposition.candidates import ALL, Candidate, Case, by_place, by_words, ranges
 from styring_xl.reading.disposition.disposition import Covered, Place, Total
 from styring_xl.reading.disposition.old_figures import old_figures
@@ -27,8 +28,8 @@ from styring_xl.reading.sum_label import read_label
 _FEWEST_FIGURES: Final = 2
 """A row whose words don't say that it is a sum is one when this many figures other than 0 fit; a single may by
 chance."""
-_OF_ANOTHER_KIND: Final = re.compile(r"budget|ramme|\b20\d\d|'\d\d|\bår", re.IGNORECASE)
-_SUMMING: Final = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|SUMIFS?)\(", re.IGNORECASE)
+_OF_ANOTHER_KIND: Final = seldom(r"budget|ramme|\b20\d\d|'\d\d|\bår", re.IGNORECASE)
+_SUMMING: Final = seldom(r"\b(?:SUM|SUBTOTAL|AGGREGATE|SUMIFS?)\(", re.IGNORECASE)
 
 
 class Decided(Struct, frozen=True):

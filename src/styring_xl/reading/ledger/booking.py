@@ -16,6 +16,7 @@ from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, clean, is_blank, month_of_name, read_date, read_number
 from styring_xl.model.arrays import Flags, Integers, States
 from styring_xl.model.kroner import apportion
+from styring_xl.pattern import seldom
 from styring_xl.reading import header
 from styring_xl.reading.column_style import DateStyle, date_reader
 from styring_xl.reading.interning import distinct, each
@@ -25,7 +26,7 @@ from styring_xl.reading.manner import UNSTATED, Manner
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _PERIOD = re.compile(r"(20\d\d)\s?[-./mMpP]?\s?0?(0[1-9]|1[0-6]|[1-9])")
 _PERIOD_BACK = re.compile(r"(?:p(?:er(?:iode)?)?[. ]*)?0?(0?[1-9]|1[0-6])\s?[-./ ]\s?(20\d\d)", re.IGNORECASE)
-_SUPPLEMENT = re.compile(r"(20\d\d)?\s?[-./]?\s?(?:for)?supp(?:l|lement\w*)?\.?\s?[-./]?\s?(20\d\d)?", re.IGNORECASE)
+_SUPPLEMENT = seldom(r"(20\d\d)?\s?[-./]?\s?(?:for)?supp(?:l|lement\w*)?\.?\s?[-./]?\s?(20\d\d)?", re.IGNORECASE)
 _CLOSING = re.compile(r"^(?:p|per|periode)[.\s]*(1[3-6])\b", re.IGNORECASE)
 _LONGEST_SERVICE: Final = 800
 """Bills are for fewer days than this. A longer span is a typing error, and the booking date is used instead."""

@@ -19,6 +19,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.model.arrays import Flags, Integers, States
+from styring_xl.pattern import seldom
 from styring_xl.reading import account
 from styring_xl.reading.account import KindAccount, RowFate
 from styring_xl.reading.interning import distinct, holds
@@ -42,9 +43,9 @@ _CARRY: Final = re.compile(
     r"\b|\w+ (?:primo|ultimo)$",
     re.IGNORECASE,
 )
-_PAGE: Final = re.compile(r"(?:transport|side ?total|sidetotal|overført|subtotal)\b", re.IGNORECASE)
+_PAGE: Final = seldom(r"(?:transport|side ?total|sidetotal|overført|subtotal)\b", re.IGNORECASE)
 """Words that also occur in ordinary postings; a row with one is a sum only when it is the sum of the rows above it."""
-_BROUGHT: Final = re.compile(r"(?:overført|side ?total|subtotal)[.: ]*", re.IGNORECASE)
+_BROUGHT: Final = seldom(r"(?:overført|side ?total|subtotal)[.: ]*", re.IGNORECASE)
 """Such a word alone: a row without a voucher that is called so is a sum, whatever its amount."""
 _MOST_SUMS: Final = 20_000
 """Where more rows than this are called sums they are all refused, as comparing them would take too long."""
@@ -187,7 +188,7 @@ def understand(source: Source, year: int | None) -> Entries:
     return Entries(kind, reason, amount, amount_state, booking, signed_credit)
 
 
-_NUMBER: Final = re.compile(r"\d{6}[- ]?\d{4}|^\s*\d+\s*$")
+_NUMBER: Final = seldom(r"\d{6}[- ]?\d{4}|^\s*\d+\s*$")
 
 
 def _alone(columns: Sequence[CellColumn], rows: Integers) -> Integers:
@@ -214,7 +215,7 @@ def _doubtful(source: Source) -> Flags:
     return found
 
 
-_IN_KRONER: Final = re.compile(r"\b(?:dkk|kr|kroner|øre)\b")
+_IN_KRONER: Final = seldom(r"\b(?:dkk|kr|kroner|øre)\b")
 
 
 def _foreign(source: Source) -> Flags:

@@ -21,6 +21,7 @@ from styring_xl.cells.column import CellColumn
 from styring_xl.danish.citizen import citizen, has_cpr_form
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_date
 from styring_xl.model.arrays import Flags
+from styring_xl.pattern import seldom
 from styring_xl.reading.header import without_unit
 from styring_xl.reading.interning import distinct
 from styring_xl.reading.ledger import side
@@ -28,7 +29,7 @@ from styring_xl.reading.void import is_no_posting, says_no_posting
 
 _MOST: Final = 0.8
 """What holds for so large a part of a column's cells is taken to hold for the column."""
-_NAMES: Final = re.compile(r"[^\W\d]{3}")
+_NAMES: Final = seldom(r"[^\W\d]{3}")
 _INCOME: Final = frozenset(("indtægt", "indtægter", "indbetaling", "indbetalinger"))
 _COST: Final = frozenset(("udgift", "udgifter", "udbetaling", "udbetalinger"))
 
@@ -307,7 +308,7 @@ def _citizen(found: dict[str, int], sample: Sample) -> None:
         found["cpr_text"] = column
 
 
-_IN_TEXT: Final = re.compile(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)")
+_IN_TEXT: Final = seldom(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)")
 
 
 def cpr_in(value: Value) -> str:

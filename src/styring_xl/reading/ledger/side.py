@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,6 +11,7 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, clean, is_blank, label
 from styring_xl.model.arrays import Flags, Integers, States
+from styring_xl.pattern import seldom
 from styring_xl.reading.interning import each
 
 _CREDIT: Final = frozenset(
@@ -58,7 +58,7 @@ def _word(value: Value) -> int | None:
 
 
 _IN_FULL: Final = frozenset(("debet", "debit", "kredit", "credit", "soll", "haben", "af", "bij", "udgift", "indtægt"))
-_HEADS: Final = re.compile(r"\b(?:d k|dk|s h|u i|debet|kredit|fortegn|af bij|faktor|soll|haben|side|kode|mærke)\b")
+_HEADS: Final = seldom(r"\b(?:d k|dk|s h|u i|debet|kredit|fortegn|af bij|faktor|soll|haben|side|kode|mærke)\b")
 
 
 def has_both(values: Sequence[Value]) -> bool:
@@ -84,7 +84,7 @@ def is_sign(values: Sequence[Value], head: str) -> bool:
 
 
 _CODE: Final = {"1": 0, "2": 1}
-_CODE_HEADS: Final = re.compile(r"(?:\w*kode|\w*tegn|indikator|bevægelsestype|retning)(?: \d)?")
+_CODE_HEADS: Final = seldom(r"(?:\w*kode|\w*tegn|indikator|bevægelsestype|retning)(?: \d)?")
 
 
 def may_be_code(values: Sequence[Value], head: str) -> bool:

@@ -21,9 +21,10 @@ from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.books.ooxml.workbookxml import is_true
 from styring_xl.cells.cell import MAX_COLUMN
 from styring_xl.cells.widening import Widening
+from styring_xl.pattern import seldom
 
-_PLACE: Final = re.compile(rb"(<(?:[^\s<>/:]+:)?col\s*>)\s*(\d+)\s*(</)")
-_OFFSET: Final = re.compile(rb"(<(?:[^\s<>/:]+:)?colOff\s*>)\s*(-?\d+)\s*(</)")
+_PLACE: Final = seldom(rb"(<(?:[^\s<>/:]+:)?col\s*>)\s*(\d+)\s*(</)")
+_OFFSET: Final = seldom(rb"(<(?:[^\s<>/:]+:)?colOff\s*>)\s*(-?\d+)\s*(</)")
 _PADDING: Final = 5 / 7
 """What a file adds to the width in characters: the cell's margins, in characters of the default font."""
 _DEFAULT: Final = 9.14
