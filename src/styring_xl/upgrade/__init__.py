@@ -110,7 +110,7 @@ def as_now(book: Workbook) -> tuple[Package, list[str]]:
         book = Workbook(macros.with_code_names(book, macros.code_names(template)))
     package = _with_styles(Workbook(_with_air(book)), template)
     is_same = all(
-        name in before and content is not None and before.read(name) == content
+        name in before and content is not None and before.read(name) == package.read(name)
         for name, content in package.changed.items()
         if name not in before.changed
     )

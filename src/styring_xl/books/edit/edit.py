@@ -337,7 +337,7 @@ class Edit:
                 for sheet, plan in self.plans.items()
             ]
         )
-        return Edited(self.book.package.changed_by(self.parts.new), changes, self.added, named, tuple(left.values()))
+        return Edited(self.book.package.changed_by(self.parts.all), changes, self.added, named, tuple(left.values()))
 
     def _move_charts(self) -> None:
         """Our own charts on sheets with more columns are not to stand over them; what the user has drawn stays."""
@@ -385,33 +385,44 @@ class Edit:
         moves: Mapping[str, Moves],
     ) -> bool:
         """Every sheet that changes; ``written`` are the names of the areas that do."""
-        formulas_changed = False
-        for name in dict.fromkeys((*self.plans, *links, *moves)):
-            sheet = self.book.sheet(name)
-            xml = self.original.xml(sheet)
-            extra = replace_links(xml, links[name]) if name in links else []
-            for area in self.patch.areas:
-                if area.name in written and area.block.sheet.lower() == name.lower():
-                    old = self.original.old_ref(area.name, name) or area.ref
-                    extra += follow_sparklines(xml.data, xml.nodes, name, old, area.ref)
-            if name in self.widenings:
-                extra += widened_columns(xml, self.widenings[name].least)
-            if name in moves:
-                drawn = tuple(extra)
-                extra += (
-                    change
-                    for change in follow_in_sheet(xml.data, xml.nodes, moves[name])
-                    if not any(each.start <= change.start < each.end for each in drawn)
-                )
-            plan = self.plans.get(name, SheetPlan())
-            self._date_styles(xml, plan)
-            data, changed = write_cells(xml, plan, self.book.date1904, extra)
-            if self.counts.get(name) or name in moves:
-                data = self._fold(name, data, written)
-            formulas_changed = formulas_changed or changed
-            if data != xml.data:
-                self.parts.new[sheet.part] = data
-            self.original.release(sheet)
+        names = dict.fromkeys((*self.plans, *links, *moves))
+        changed = [self._write_sheet(name, written, links.get(name), moves) for name in names]
+        return any(changed)
+
+    def _write_sheet(
+        self,
+        name: str,
+        written: Collection[str],
+        links: list[tuple[list[Ref], tuple[Link, ...]]] | None,
+        moves: Mapping[str, Moves],
+    ) -> bool:
+        """One of them; whether a formula came or went. Nothing of its part is left when it has been packed."""
+        sheet = self.book.sheet(name)
+        xml = self.original.xml(sheet)
+        extra = [] if links is None else replace_links(xml, links)
+        for area in self.patch.areas:
+            if area.name in written and area.block.sheet.lower() == name.lower():
+                old = self.original.old_ref(area.name, name) or area.ref
+                extra += follow_sparklines(xml.data, xml.nodes, name, old, area.ref)
+        if name in self.widenings:
+            extra += widened_columns(xml, self.widenings[name].least)
+        if name in moves:
+            drawn = tuple(extra)
+            extra += (
+                change
+                for change in follow_in_sheet(xml.data, xml.nodes, moves[name])
+                if not any(each.start <= change.start < each.end for each in drawn)
+            )
+        plan = self.plans.get(name, SheetPlan())
+        self._date_styles(xml, plan)
+        data, formulas_changed = write_cells(xml, plan, self.book.date1904, extra)
+        if self.counts.get(name) or name in moves:
+            data = self._fold(name, data, written)
+        is_same = data == xml.data
+        self.original.release(sheet)
+        del xml
+        if not is_same:
+            self.parts.put_sheet(sheet.part, data)
         return formulas_changed
 
     def _fold(self, sheet: str, data: bytes, written: Collection[str]) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from styring_xl.books.edit.applied import Named
 from styring_xl.books.ooxml.markup import RELATIONS, check
 from styring_xl.books.ooxml.move.follow import PRINT_AREA, Moves, follow_in_chart, follow_in_name, follow_in_table
+from styring_xl.books.ooxml.package import NewPart, PackedPart
 from styring_xl.books.ooxml.relations import (
     TYPES,
     add_relation,
@@ -31,6 +32,16 @@ class NewParts:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self.new: dict[str, bytes | None] = {}
+        self._sheets: dict[str, PackedPart] = {}
+
+    @property
+    def all(self) -> dict[str, NewPart]:
+        """The same, the sheets among them."""
+        return {**self.new, **self._sheets}
+
+    def put_sheet(self, part: str, data: bytes) -> None:
+        """A sheet as it is to be. Nobody reads it again, so it is packed here and now, before the next is written."""
+        self._sheets[part] = PackedPart.of(data)
 
     def follow(self, moves: Mapping[str, Moves]) -> None:
         """Let tables of the sheets that moved, and charts anywhere, follow."""

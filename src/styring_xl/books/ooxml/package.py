@@ -62,15 +62,36 @@ class ZipEntry(Struct, frozen=True):
     start: int
 
 
+class PackedPart(Struct, frozen=True):
+    """A part's content as the zip is to hold it: a large sheet takes an eighth of its room so until it is saved."""
+
+    method: int
+    crc: int
+    size: int
+    packed: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> PackedPart:
+        """The content, packed."""
+        packed, method = content, zipfile.ZIP_STORED
+        if content:
+            # ISA-L deflates eight times faster than zlib, and a sixth larger at its best level.
+            engine: Any = isal_zlib.compressobj(3, isal_zlib.DEFLATED, -15)
+            packed, method = engine.compress(content) + engine.flush(), zipfile.ZIP_DEFLATED
+        return cls(method, isal_zlib.crc32(content), len(content), packed)
+
+
+NewPart = bytes | PackedPart | None
+"""What a part is to hold; None where it is to go."""
+
+
 class Package:
     """The parts of a workbook, by name without leading slash, in the order of the file.
 
     Immutable: ``changed`` holds what differs from the file it was read from, None for a part that is gone.
     """
 
-    def __init__(
-        self, data: bytes, entries: dict[str, ZipEntry], changed: Mapping[str, bytes | None] | None = None
-    ) -> None:
+    def __init__(self, data: bytes, entries: dict[str, ZipEntry], changed: Mapping[str, NewPart] | None = None) -> None:
         self.data = data
         self.entries = entries
         self.changed = dict(changed or {})
@@ -80,7 +101,7 @@ class Package:
         self._sound: set[str] = set()
         """The entries whose bytes have been unpacked to the end and found as their checksums say."""
 
-    def changed_by(self, parts: Mapping[str, bytes | None]) -> Package:
+    def changed_by(self, parts: Mapping[str, NewPart]) -> Package:
         """The package with some parts replaced, added or (None) gone."""
         new = Package(self.data, self.entries, {**self.changed, **{self.find(n) or n: c for n, c in parts.items()}})
         new._sound = self._sound
@@ -132,6 +153,9 @@ class Package:
         if found is None:
             raise damaged()
         content = self.changed.get(found)
+        if isinstance(content, PackedPart):
+            yield from _inflate(memoryview(content.packed), content.method, size)
+            return
         if content is not None:
             for at in range(0, len(content), size):
                 yield content[at : at + size]
@@ -156,7 +180,9 @@ class Package:
         if found is None:
             raise damaged()
         content = self.changed.get(found)
-        return len(content) if content is not None else self.entries[found].size
+        if content is None:
+            return self.entries[found].size
+        return content.size if isinstance(content, PackedPart) else len(content)
 
     def read(self, name: str) -> bytes:
         """All of the part's bytes."""
@@ -288,13 +314,7 @@ def _inflate(packed: memoryview, method: int, size: int) -> Iterator[bytes]:
         raise damaged()
 
 
-def _pack(entry: ZipEntry, content: bytes) -> tuple[ZipEntry, bytes]:
-    packed = content
-    method = zipfile.ZIP_STORED
-    if content:
-        # ISA-L deflates eight times faster than zlib, and a sixth larger at its best level.
-        engine: Any = isal_zlib.compressobj(3, isal_zlib.DEFLATED, -15)
-        packed = engine.compress(content) + engine.flush()
-        method = zipfile.ZIP_DEFLATED
-    crc = isal_zlib.crc32(content)
-    return replace(entry, method=method, crc=crc, packed=len(packed), size=len(content), start=0), packed
+def _pack(entry: ZipEntry, content: bytes | PackedPart) -> tuple[ZipEntry, bytes]:
+    made = content if isinstance(content, PackedPart) else PackedPart.of(content)
+    held = replace(entry, method=made.method, crc=made.crc, packed=len(made.packed), size=made.size, start=0)
+    return held, made.packed
