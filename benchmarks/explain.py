@@ -41,7 +41,7 @@ def main() -> None:
     snapshot = read(book)
     print(f"read the workbook             {time.process_time() - begin:6.2f} s")
     begin = time.process_time()
-    refreshed = refresh(snapshot, is_written=False)
+    refreshed = refresh(snapshot, is_written=False, is_explained=True)
     print(f"compute it                    {time.process_time() - begin:6.2f} s")
     found = Explanations(book, refreshed)
     for sheet in (

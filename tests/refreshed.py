@@ -63,4 +63,4 @@ def _value(content: Content) -> Any:
 def refreshed(package: bytes, *, year: int | None = None, closed: int | None = None) -> Told:
     """What a refresh says of a workbook's bytes; ``year`` and ``closed`` (0..12) override what it states."""
     book = FileBook.from_bytes(package)
-    return Told(book, refresh(read(book, year=year, closed=closed)))
+    return Told(book, refresh(read(book, year=year, closed=closed), is_explained=True))

@@ -58,7 +58,7 @@ class Refreshed(Struct, frozen=True):
     uncertainty: Uncertainty | None = None
     """The year as simulated; None where no sheet shows it."""
     made: Mapping[str, Mapping[int, MadeRow]] = field(default_factory=dict)
-    """A result's rectangle -> sheet row -> what its figures are made of."""
+    """A result's rectangle -> sheet row -> what its figures are made of; nothing where they are not explained."""
 
     @property
     def variance(self) -> int:
@@ -87,19 +87,23 @@ def refresh(
     simulated: Uncertainty | None = None,
     *,
     is_written: bool = True,
+    is_explained: bool = False,
 ) -> Refreshed:
     """Computes everything and says what to write. What is ``blocked`` is left out and becomes findings.
 
     ``simulated`` is what an earlier refresh of the same snapshot has found, so that it is not simulated again. Where
     nothing ``is_written``, the year is simulated only if the result or a finding depends on it, next year not at all,
-    and the patch leaves *Usikkerhed* as it stands.
+    and the patch leaves *Usikkerhed* as it stands. What figures are made of is told where they are to be
+    ``is_explained``.
     """
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
     sites, added = _sites(counted)
     counted, figures, simulated = _simulated(counted, figures, sites, simulated, is_written=is_written)
     written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
-    material = replace(_material(counted, figures, sites, blocked, simulated), is_written=is_written)
+    material = replace(
+        _material(counted, figures, sites, blocked, simulated), is_written=is_written, is_explained=is_explained
+    )
     drawn = _drawn(material, sites, tells=False)
     told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
     drawn += _drawn(replace(material, told=told), sites, tells=True)
@@ -116,7 +120,7 @@ def refresh(
         accounts=snapshot.accounts,
         account_lines=account.lines(snapshot, figures, told.ore),
         uncertainty=simulated,
-        made={name: rows for each in drawn for name, rows in each.made.items()},
+        made={name: rows for each in drawn for name, rows in each.made.items() if rows},
     )
 
 
@@ -207,7 +211,13 @@ def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> lis
     there = set(sites)
     if material.uncertainty is None:
         there.discard(uncertainty_sheet.AREA)
-    return [sheet.draw(material, sites[sheet.area]) for sheet in SHEETS if sheet.area in there and sheet.tells == tells]
+    drawn = []
+    for sheet in SHEETS:
+        if sheet.area in there and sheet.tells == tells:
+            drawn.append(sheet.draw(material, sites[sheet.area]))
+            if not material.is_explained:
+                drawn[-1].forget_made()
+    return drawn
 
 
 def _contents(snapshot: Snapshot, sites: Mapping[str, Site]) -> list[Drawn]:

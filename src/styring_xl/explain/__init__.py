@@ -32,7 +32,7 @@ def explanations(book: ReadableBook, snapshot: Snapshot, sheets: Sequence[str]) 
     """Answers for a workbook, computed so that figures of the ``sheets`` can be asked for."""
     drawn = {snapshot.areas[area][0] for area in SIMULATED if area in snapshot.areas}
     # Simulating takes longer than all the rest, so it is done only for sheets that show it.
-    return Explanations(book, refresh(snapshot, is_written=not drawn.isdisjoint(sheets)))
+    return Explanations(book, refresh(snapshot, is_written=not drawn.isdisjoint(sheets), is_explained=True))
 
 
 def place_of(text: str, book: ReadableBook) -> tuple[str, int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from styring_xl.figures.spend_lines import POOL
@@ -62,7 +62,7 @@ def cells(sheet: str, at: Iterable[tuple[int, int, str]]) -> MadeOf:
     )
 
 
-def beside_table(top: int, columns: Sequence[str], told: Sequence[Made]) -> Mapping[int, MadeRow]:
+def beside_table(top: int, columns: Sequence[str], told: Sequence[Made]) -> dict[int, MadeRow]:
     """What the figures of a chart are made of: a row for each of its categories from the sheet row ``top`` down."""
     at = {name: place for place, name in enumerate(columns)}
     return {row: MadeRow(at, made) for row, made in enumerate(told, top)}

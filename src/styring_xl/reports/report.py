@@ -64,6 +64,8 @@ class Material(Struct, frozen=True):
     is_written: bool = True
     """Whether somebody will see the sheets. Where the findings alone are asked for, no sheet simulates for itself: it
     has the same rows all the same."""
+    is_explained: bool = False
+    """Whether somebody may ask what the figures are made of."""
 
     @property
     def tracer(self) -> Tracer:
@@ -84,5 +86,14 @@ class Drawn(Struct, frozen=True):
 
     areas: tuple[Area, ...]
     problems: tuple[Problem, ...] = ()
-    made: Mapping[str, Mapping[int, MadeRow]] = field(default_factory=dict)
+    made: Mapping[str, dict[int, MadeRow]] = field(default_factory=dict)
     """A rectangle's name -> sheet row -> what the figures that stand there are made of."""
+
+    def forget_made(self) -> None:
+        """Let go of what tells what figures are made of, and so of all that was looked up for it.
+
+        A row that tells it holds the rows it stands among, and these hold it. Only a search for garbage would find
+        that nobody wants them, and none is made while a workbook is worked on.
+        """
+        for rows in self.made.values():
+            rows.clear()

@@ -158,7 +158,7 @@ class RowTracer:
         months = (ledger.year[chosen] - 1970) * 12 + ledger.month[chosen] - 1
         day = np.datetime_as_string(ledger.booked[chosen])
         when = np.where(np.isnat(ledger.booked[chosen]), np.datetime_as_string(months.astype("datetime64[M]")), day)
-        said = (ledger.measure[chosen] * len(ledger.suppliers) + ledger.supplier[chosen]).tolist()
+        said = (ledger.measure[chosen].astype(np.int64) * len(ledger.suppliers) + ledger.supplier[chosen]).tolist()
         texts = {code: self._posting_text(*divmod(code, len(ledger.suppliers))) for code in set(said)}
         for amount, sheet, row, day_or_month, text in zip(
             ledger.amount[chosen].tolist(),
@@ -181,26 +181,32 @@ class RowTracer:
         return not self.figures.closed or bool(self.snapshot.layout.of(header.POSTINGS))
 
     @cached_property
-    def _numbered(self) -> tuple[Codes, Codes, Integers, Integers]:
-        """Citizens and measures by number, as the figures number them, and those of each posting."""
-        people, measures = booked.no_people(), Codes()
-        people.all(self.rows.cpr)
+    def _measures(self) -> Codes:
+        """The measures by number, as the figures number them: the ledger's are among them."""
+        measures = Codes()
         measures.all(self.figures.measures)
-        return (people, measures, *booked.numbered(self.ledger, people, measures))
+        return measures
+
+    @cached_property
+    def _numbered(self) -> tuple[Integers, Integers]:
+        """The citizen and the measure of each posting by number, as the figures number them."""
+        people = booked.no_people()
+        people.all(self.rows.cpr)
+        return booked.numbered(self.ledger, people, self._measures)
 
     @property
     def payer(self) -> Integers:
         """The citizen of each posting by number, NOBODY where there is none, int64 (p,)."""
-        return self._numbered[2]
+        return self._numbered[0]
 
     @property
     def kind(self) -> Integers:
         """The measure of each posting, as its place in ``Figures.measures``, int64 (p,)."""
-        return self._numbered[3]
+        return self._numbered[1]
 
     def measure_code(self, name: str) -> int:
         """The number of a measure."""
-        return self._numbered[1].of(name)
+        return self._measures.of(name)
 
     @cached_property
     def _posted(self) -> Integers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -58,7 +58,7 @@ class MemoTrace:
         shown = round_div(found.left, self.scale.step) * self.scale.step
         return self._rounded(items, shown, NEAREST).times(sign.factor)
 
-    def year(self, top: int) -> Mapping[int, MadeRow]:
+    def year(self, top: int) -> dict[int, MadeRow]:
         """The chart of the year's months, from the sheet row ``top`` down."""
         return beside_table(top, _YEAR, [self._month(month) for month in range(1, 13)])
 

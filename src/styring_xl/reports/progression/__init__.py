@@ -236,7 +236,7 @@ def _scored(row: ListRow) -> TraceItem:
     return made.listed(row, "score", float(row.number("score") or 0), row.text("parameter"), when=when)
 
 
-def _parameters_made(choice: ChartChoice, top: int) -> Mapping[int, MadeRow]:
+def _parameters_made(choice: ChartChoice, top: int) -> dict[int, MadeRow]:
     """What the figures of the line chart are made of, from the sheet row ``top`` down."""
 
     def told(rows: Mapping[dt.date, ListRow], column: str) -> MadeOf | None:
