@@ -212,16 +212,16 @@ def _ledger(cpr: Any, measure: Any, amount: Any, booked: Any, service: Any) -> L
     person = people.add(_sized(citizens(_column(cpr, size)), size, "posteringernes CPR-nr."))[used]
     kind = kinds.add(_sized(texts(_column(measure, size)), size, "posteringernes foranstaltning"))[used]
     count = int(used.sum())
-    nothing = np.zeros(count, np.int64)
+    nothing = np.zeros(count, np.int32)
     return Ledger(
         sheet=nothing,
-        row=np.arange(count),
-        year=months // 12 + 1970,
-        month=months % 12 + 1,
+        row=np.arange(count, dtype=np.int32),
+        year=(months // 12 + 1970).astype(np.int32),
+        month=(months % 12 + 1).astype(np.int32),
         booked=when,
         amount=amount_,
-        cpr=person,
-        measure=kind,
+        cpr=person.astype(np.int32),
+        measure=kind.astype(np.int32),
         supplier=nothing,
         sheets=("",),
         citizens=tuple(people.names),

@@ -14,7 +14,7 @@ from styring_xl.figures.key import NOBODY
 from styring_xl.figures.past import Past
 from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import Counts
-from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.arrays import Flags, Integers, Narrow
 from styring_xl.model.kroner import apportion
 from styring_xl.reading.budget import Budget
 from styring_xl.reading.dimension import NOBODYS, Dimension
@@ -47,8 +47,8 @@ class DividedPostings(Struct, frozen=True):
     segment: Integers
     payer: Integers
     kind: Integers
-    year: Integers
-    month: Integers
+    year: Narrow
+    month: Narrow
     amount: Integers
     told: Flags
     placed: Flags

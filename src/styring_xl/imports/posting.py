@@ -397,7 +397,8 @@ def _spelled(column: CellColumn, pools: Pools, field: str) -> Integers:
     elif _only_texts(column) and _is_tidy(column.strings):
         if "" not in column.strings:
             numbers = pools.add_distinct(field, column.strings)
-            return at if (numbers == np.arange(1, len(numbers) + 1)).all() else np.concatenate((_NONE, numbers))[at]
+            is_same = (numbers == np.arange(1, len(numbers) + 1)).all()
+            return at.astype(np.int64) if is_same else np.concatenate((_NONE, numbers))[at]
         names = ["", *column.strings]
     else:
         names = [cell_text(value) for value in cells]

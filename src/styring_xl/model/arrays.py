@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Integers: TypeAlias = NDArray[np.int64]
+Narrow: TypeAlias = NDArray[np.int32]
+"""Numbers that fit in 32 bits whatever the workbook: rows of a sheet, codes of names, years and months. A product or a
+key made of them is made in 64."""
 Dates: TypeAlias = NDArray[np.datetime64]
 Flags: TypeAlias = NDArray[np.bool_]
 Floats: TypeAlias = NDArray[np.float64]

@@ -10,7 +10,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, label
-from styring_xl.model.arrays import Flags, Floats, Integers, States
+from styring_xl.model.arrays import Flags, Floats, Integers, Narrow, States
 
 
 class Interned:
@@ -73,12 +73,12 @@ class Codes:
         return np.fromiter(map(known.__getitem__, names), np.int64, len(names))
 
 
-def distinct(column: CellColumn) -> tuple[Integers, list[Value]]:
+def distinct(column: CellColumn) -> tuple[Narrow, list[Value]]:
     """Codes (n,) into the column's distinct values; a ledger's columns repeat few."""
     if ((column.kinds == kinds.TEXT) | (column.kinds == kinds.EMPTY)).all():
         # An empty cell's code is -1.
-        return np.add(column.codes, 1, dtype=np.int64), [None, *column.strings]
-    codes = np.zeros(len(column), np.int64)
+        return np.add(column.codes, 1, dtype=np.int32), [None, *column.strings]
+    codes = np.zeros(len(column), np.int32)
     values: list[Value] = [None]
     for kind in np.unique(column.kinds).tolist():
         if kind == kinds.EMPTY:
@@ -109,7 +109,7 @@ def _first_of_each(values: Integers | Floats) -> tuple[Integers, Integers]:
     return first[there], (np.cumsum(there) - 1)[whole - low]
 
 
-def by_appearance(codes: Integers, size: int) -> list[int]:
+def by_appearance(codes: Integers | Narrow, size: int) -> list[int]:
     """The codes below ``size`` that occur in ``codes`` (n,), in the order of the first row that has each.
 
     Texts are numbered as a file or a program stores them; what people see follows the rows.

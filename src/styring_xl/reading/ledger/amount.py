@@ -6,7 +6,7 @@ A column is read in one way. ``1.234`` alone may be a thousand or a fraction; th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ _LARGEST: Final = 10**15
 
 COMMA: Final = ","
 POINT: Final = "."
+_NO_FIGURE: Final[tuple[Any, ...]] = (np.int64(0), np.uint8(0), np.bool_(False))
 _COMMA, _POINT, _SPACE = ord(COMMA), ord(POINT), ord(" ")
 MARK_NAMES: Final = {COMMA: "decimalkomma", POINT: "decimalpunktum", "": "hele tal"}
 
@@ -109,9 +110,27 @@ class Amounts(Struct, frozen=True, eq=False):
         mark: the decimal mark, None when the column does not tell: then figures are Danish, and ``31,000``, which may
         be thirty-one or thirty-one thousand, cannot be read. unit: øre to one of the figures (100: kroner, 1: øre).
         """
-        doubtful = (self.last == ord(COMMA)) & (self.after == 3) & ~self.mixed if mark is None else None
         state = np.zeros(len(self), np.int8)
         ore = np.zeros(len(self), np.int64)
+        if (self.state == FIGURES).any():
+            self._read_figures(ore, state, mark, unit)
+        number = self.state == NUMBER
+        sound = number & np.isfinite(self.numbers) & (np.abs(self.numbers) < 1e13)
+        ore[sound] = from_kroner(self.numbers[sound] * (unit / 100))
+        state[sound] = 1
+        state[number & ~sound] = -1
+        known: dict[str, int | None] = {}
+        for row, text in self.others.items():
+            if text not in known:
+                known[text] = _one(text, mark, unit)
+            found = known[text]
+            state[row] = -1 if found is None else 1
+            ore[row] = found or 0
+        return ore, state
+
+    def _read_figures(self, ore: Integers, state: npt.NDArray[np.int8], mark: str | None, unit: int) -> None:
+        """The same of the cells that are figures, put where they belong."""
+        doubtful = (self.last == ord(COMMA)) & (self.after == 3) & ~self.mixed if mark is None else None
         figures = self.state == FIGURES
         decimal = figures & (self.last == ord(mark or COMMA))
         grouped = figures & (self.last > 0) & ~decimal
@@ -127,19 +146,6 @@ class Amounts(Struct, frozen=True, eq=False):
         parted = fine & (whole == 0)
         if parted.any():
             ore[parted] = round_div(self.digits[parted] * unit, _TENS[self.after[parted]])
-        number = self.state == NUMBER
-        sound = number & np.isfinite(self.numbers) & (np.abs(self.numbers) < 1e13)
-        ore[sound] = from_kroner(self.numbers[sound] * (unit / 100))
-        state[sound] = 1
-        state[number & ~sound] = -1
-        known: dict[str, int | None] = {}
-        for row, text in self.others.items():
-            if text not in known:
-                known[text] = _one(text, mark, unit)
-            found = known[text]
-            state[row] = -1 if found is None else 1
-            ore[row] = found or 0
-        return ore, state
 
 
 def _one(text: str, mark: str | None, unit: int) -> int | None:
@@ -290,6 +296,8 @@ def _places(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers, wid
 
 def of_cells(cells: CellColumn) -> Amounts:
     """A sheet's cells as amounts: numbers as they are, texts as in a file, anything else unreadable."""
+    if not (cells.kinds == kinds.TEXT).any():
+        return _of_numbers(cells)
     texts = parse_strings([*cells.strings, ""])
     at = np.where(cells.kinds == kinds.TEXT, cells.codes, len(cells.strings))
     numbers = cells.kinds == kinds.NUMBER
@@ -307,6 +315,17 @@ def of_cells(cells: CellColumn) -> Amounts:
         np.where(numbers, cells.numbers, 0.0),
         others,
     )
+
+
+def _of_numbers(cells: CellColumn) -> Amounts:
+    """The same of cells none of which is a text: what is told of figures takes no room."""
+    numbers = cells.kinds == kinds.NUMBER
+    state = np.where(numbers, np.uint8(NUMBER), np.uint8(OTHER))
+    state[cells.kinds == kinds.EMPTY] = EMPTY
+    none, no_count, no_flag = (np.broadcast_to(nothing, len(cells)) for nothing in _NO_FIGURE)
+    kroner = cells.numbers if numbers.all() else np.where(numbers, cells.numbers, 0.0)
+    others = dict.fromkeys(np.flatnonzero(state == OTHER).tolist(), "?")
+    return Amounts(state, none, none, no_count, no_flag, no_flag, no_flag, kroner, others)
 
 
 def of_sheet(columns: Sequence[Amounts]) -> str | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct, field
+from numpy.typing import NDArray
 
 from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen, is_lost
 from styring_xl.danish.text import cell_text, is_total, label
-from styring_xl.model.arrays import Dates, Flags, Integers
+from styring_xl.model.arrays import Dates, Flags, Integers, Narrow
 from styring_xl.model.kroner import total
 from styring_xl.model.periods import NO_DAY
 from styring_xl.reading import account
@@ -44,6 +45,8 @@ FIELDS: Final = (
     "debit", "credit",
 )  # fmt: skip
 """The columns of a postings table that decide the figures, or tell a posting from a sum."""
+_NUMBERS: Final = ("sheet", "row", "year", "month", "booked", "amount")
+"""The fields of ``Ledger`` that are no texts."""
 _NO_DATE: Final = -(2**31)
 """What stands for a missing date among days since 1970."""
 _ACCOUNT_FIRST: Final = re.compile(r"^[\d.,/-]*\d[\d.,/-]*\s*[-–:]?\s*(?=[^\W\d])")
@@ -74,13 +77,13 @@ class LedgerLabels(Struct, frozen=True):
     ``column`` is the sheet's, of the first table that has it.
     """
 
-    codes: Integers
+    codes: Narrow
     names: tuple[str, ...]
     column: int
 
 
 class Ledger(Struct, frozen=True):
-    """The postings; arrays of length n.
+    """The postings; arrays of length n, in few bytes each, for they stay as long as the workbook is worked on.
 
     ``year`` and ``month`` 1..12 that a posting counts in, ``booked`` the day it was booked (NaT where no date tells),
     ``amount`` in øre. ``cpr``, ``measure`` and ``supplier`` are indices
@@ -90,15 +93,15 @@ class Ledger(Struct, frozen=True):
     of its account in *Parametre*, and NO_MEASURE for an account that stands there not.
     """
 
-    sheet: Integers
-    row: Integers
-    year: Integers
-    month: Integers
+    sheet: Narrow
+    row: Narrow
+    year: Narrow
+    month: Narrow
     booked: Dates
     amount: Integers
-    cpr: Integers
-    measure: Integers
-    supplier: Integers
+    cpr: Narrow
+    measure: Narrow
+    supplier: Narrow
     sheets: tuple[str, ...]
     citizens: tuple[str, ...]
     measures: tuple[str, ...]
@@ -145,18 +148,17 @@ def read(
         for index, (table, cols) in enumerate(zip(tables, columns, strict=True))
     ]
     pools = {name: Interned() for name in ("cpr", "measure", "supplier", *map(_key, there))}
-    merged: dict[str, list[Integers]] = {
-        name: [] for name in ("sheet", "row", "year", "month", "booked", "amount", *pools)
-    }
+    merged: dict[str, list[NDArray[Any]]] = {name: [] for name in (*_NUMBERS, *pools)}
     problems: list[Problem] = []
     for part in parts:
-        for name in ("sheet", "row", "year", "month", "booked", "amount"):
-            merged[name].append(part.numbers[name])
+        for name in _NUMBERS:
+            merged[name].append(part.numbers.pop(name))
         for name, pool in pools.items():
-            codes, names = part.texts[name]
-            merged[name].append(pool.add(names)[codes] if len(names) else codes)
+            codes, names = part.texts.pop(name)
+            merged[name].append(pool.add(names).astype(np.int32)[codes] if len(names) else codes)
+            del codes
         problems.extend(part.problems)
-    arrays = {name: np.concatenate(values) if values else np.zeros(0, np.int64) for name, values in merged.items()}
+    arrays: dict[str, NDArray[Any]] = {name: _joined(merged.pop(name)) for name in [*merged]}
     booked = arrays.pop("booked")
     labels = {
         name: LedgerLabels(arrays.pop(_key(name)), tuple(pools[_key(name)].names), column)
@@ -164,7 +166,7 @@ def read(
     }
     return Ledger(
         **arrays,
-        booked=np.where(booked == _NO_DATE, NO_DAY, booked.astype("datetime64[D]")),
+        booked=_days(booked),
         sheets=tuple(table.sheet for table in tables),
         citizens=tuple(pools["cpr"].names),
         measures=(NO_MEASURE, *pools["measure"].names[1:]),
@@ -178,14 +180,28 @@ def read(
     )
 
 
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """The tables' arrays below each other; that of a single table is not copied."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+
+def _days(booked: Narrow) -> Dates:
+    """Days since 1970 as days, missing ones as such."""
+    days = booked.astype("datetime64[D]")
+    days[booked == _NO_DATE] = NO_DAY
+    return days
+
+
 def _key(dimension: str) -> str:
     """A dimension's place among the fields, whatever it is called."""
     return f"dimension {dimension}"
 
 
 class _SheetPart(Struct, frozen=True):
-    numbers: dict[str, Integers]
-    texts: dict[str, tuple[Integers, list[str]]]
+    numbers: dict[str, NDArray[Any]]
+    texts: dict[str, tuple[Narrow, list[str]]]
     refused: int
     refused_amount: int
     problems: list[Problem]
@@ -201,7 +217,7 @@ def _read_table(
     known: Mapping[str, str],
     dimensions: Sequence[DimensionName],
 ) -> _SheetPart:
-    rows = columns.rows.astype(np.int64)
+    rows = columns.rows
     inside = np.ones(len(rows), bool) if table.last_row is None else rows <= table.last_row
     # Taking rows copies them, and most often all are inside.
     within = dict(columns) if inside.all() else {at: column.take(inside) for at, column in columns.items()}
@@ -209,7 +225,7 @@ def _read_table(
     if table.doubtful_side:
         given["side_doubtful"] = within[table.doubtful_side]
     below = rows[~inside]
-    rows = rows[inside]
+    rows = rows if inside.all() else rows[inside]
     source = sheet_source(table, given, len(rows))
     entries = understand(source, year)
     came_to = _account(table, source, entries, columns, ~inside)
@@ -232,18 +248,20 @@ def _read_table(
         texts["measure"], told = _by_account(table, given["account"], rows, good, entries.amount, accounts)
         problems += told
     place, month, amount = entries.booking.parts(good, entries.amount[good])
+    chosen = good[place]
     refused = entries.of(EntryKind.REFUSED)
+    booked = np.where(entries.booking.day_state == 1, entries.booking.day, _NO_DATE).astype(np.int32)
     numbers = {
-        "sheet": np.full(len(place), index, np.int64),
-        "row": rows[good][place],
-        "year": month // 12,
-        "month": month % 12 + 1,
-        "booked": np.where(entries.booking.day_state == 1, entries.booking.day, _NO_DATE)[good][place],
+        "sheet": np.full(len(chosen), index, np.int32),
+        "row": rows[chosen],
+        "year": (month // 12).astype(np.int32),
+        "month": (month % 12 + 1).astype(np.int32),
+        "booked": booked[chosen],
         "amount": amount,
     }
     return _SheetPart(
         numbers,
-        {name: (codes[good][place], names) for name, (codes, names) in texts.items()},
+        {name: (texts[name][0][chosen], texts[name][1]) for name in texts},
         int(refused.sum()),
         int(entries.amount[refused & (entries.amount_state == 1)].sum()),
         problems,
@@ -305,10 +323,10 @@ def sheet_source(table: RoleTable, given: Mapping[str, CellColumn], n: int) -> S
     )
 
 
-def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[str, str]) -> tuple[Integers, list[str]]:
+def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[str, str]) -> tuple[Narrow, list[str]]:
     """The numbers (n,) of a field's texts and the texts; a measure by the name the workbook has for it."""
     if name not in given:
-        return np.zeros(n, np.int64), [""]
+        return np.zeros(n, np.int32), [""]
     codes, cells = distinct(given[name])
     if name == "cpr":
         return codes, ["" if is_lost(value) else citizen(value) for value in cells]
@@ -316,7 +334,7 @@ def _texts(given: Mapping[str, CellColumn], name: str, n: int, known: Mapping[st
     return codes, [measure_of(text, known) for text in names] if name == "measure" else names
 
 
-def _whose(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, entries: Entries) -> list[Problem]:
+def _whose(table: RoleTable, given: Mapping[str, CellColumn], rows: Narrow, entries: Entries) -> list[Problem]:
     """The postings that may be the citizen's above, told at the first."""
     if "cpr" not in given:
         return []
@@ -327,7 +345,7 @@ def _whose(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, en
     return [Problem(Kind.CITIZEN, "cpr", table.role, table.sheet, row, column, None, len(at))]
 
 
-def _void(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, entries: Entries) -> list[Problem]:
+def _void(table: RoleTable, given: Mapping[str, CellColumn], rows: Narrow, entries: Entries) -> list[Problem]:
     """The postings that by their status are none, told at the first; when they come to nothing it is no question."""
     if "status" not in given:
         return []
@@ -354,11 +372,11 @@ def measure_of(text: str, known: Mapping[str, str]) -> str:
 def _by_account(
     table: RoleTable,
     column: CellColumn,
-    rows: Integers,
+    rows: Narrow,
     good: Integers,
     amounts: Integers,
     accounts: Sequence[AccountRule],
-) -> tuple[tuple[Integers, list[str]], list[Problem]]:
+) -> tuple[tuple[Narrow, list[str]], list[Problem]]:
     """The measures that *Parametre* keeps the accounts for, and one problem for each account it does not place."""
     codes, cells = distinct(column)
     known = Accounts(accounts)
@@ -385,7 +403,7 @@ def _by_account(
     return (codes, names), problems
 
 
-def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers, entries: Entries) -> list[Problem]:
+def _refused(table: RoleTable, given: Mapping[str, CellColumn], rows: Narrow, entries: Entries) -> list[Problem]:
     """A problem for each row that could not be used, at the cell that is in the way."""
     when_field = "date" if "date" in given else "period" if "period" in given else "service_from"
     amount_field = next(name for name in AMOUNT_FIELDS if name in given)
@@ -425,7 +443,7 @@ def _without_result(table: RoleTable, columns: CellColumns) -> list[Problem]:
     return found
 
 
-def _lost(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers) -> list[Problem]:
+def _lost(table: RoleTable, given: Mapping[str, CellColumn], rows: Narrow) -> list[Problem]:
     """One problem for each text that a spreadsheet has left of a CPR number, at its first posting."""
     if "cpr" not in given:
         return []
@@ -442,7 +460,7 @@ def _lost(table: RoleTable, given: Mapping[str, CellColumn], rows: Integers) -> 
     return found
 
 
-def _below(table: RoleTable, columns: Mapping[int, CellColumn], below: Integers) -> list[Problem]:
+def _below(table: RoleTable, columns: Mapping[int, CellColumn], below: Narrow) -> list[Problem]:
     """One problem for the postings under the Excel table, which Excel has not taken in: neither refresh nor import
     counts them."""
     if not len(below):
