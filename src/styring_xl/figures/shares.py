@@ -256,9 +256,10 @@ def _before(snapshot: Snapshot, figures: Figures, sectors: Sectors) -> dict[str,
         found[sector] = has[0] + booked, has[1] + expected
 
     closed, computable = figures.closed, snapshot.disposition.commitments.computable
-    for at in np.flatnonzero(computable).tolist():
-        months = figures.months[at]
-        add(sectors.rows[at], int(months[:closed].sum()), int(months[closed:].sum()))
+    rows = np.flatnonzero(computable)
+    until, after = figures.months[rows, :closed].sum(axis=1), figures.months[rows, closed:].sum(axis=1)
+    for at, booked, expected in zip(rows.tolist(), until.tolist(), after.tolist(), strict=True):
+        add(sectors.rows[at], booked, expected)
     for line in figures.lines.of(UNPLACED, NO_PERSON):
         sector = sectors.of_citizen(line.cpr, line.measure) if line.cpr else sectors.of_measure(line.measure)
         add(sector, int(line.months[:closed].sum()), int(line.months[closed:].sum()))

@@ -65,8 +65,7 @@ def write(
         if len(some):
             rows = [places[index].row for index in some.tolist()]
             sheet.put_rows(np.array(rows, np.int64), figures.months[some], figures.full[some].sum(axis=1))
-            for row, expects in zip(rows, disposition.commitments.expects[some].tolist(), strict=True):
-                sheet.put_used(row, _USED[int(expects)])
+            sheet.put_used(rows, [_USED[int(each)] for each in disposition.commitments.expects[some].tolist()])
         for total in disposition.totals:
             if total.place.sheet == table.sheet:
                 _put_total(sheet, total, disposition, figures, unsure)
@@ -184,14 +183,19 @@ class _Sheet:
         for place, _, column, amount, name in sorted(single):
             self._put(int(rows[place]), column, amount, name, blank_zero=name == "month")
 
-    def put_used(self, row: int, word: str | None) -> None:
-        """Which of two stops the row is computed with; what a user has written there stays."""
+    def put_used(self, rows: Sequence[int], words: Sequence[str | None]) -> None:
+        """Which of two stops each row is computed with; what a user has written there stays."""
         column = self._used
-        if column is None or (row, column) in self.grid.formulas or (row, column) in self.locked:
+        if column is None:
             return
-        current = self.grid.value(row, column)
-        if current != word and (is_blank(current) or current in _USED.values()):
-            self.cells.setdefault(column, {})[row] = word
+        top = min(rows)
+        standing = self.grid.columns_in(Ref(top, column, max(rows), column))[0]
+        for row, word in zip(rows, words, strict=True):
+            current = standing[row - top]
+            if current == word or not (is_blank(current) or current in _USED.values()):
+                continue
+            if (row, column) not in self.grid.formulas and (row, column) not in self.locked:
+                self.cells.setdefault(column, {})[row] = word
 
     def put_sum(self, row: int, months: list[int], amount: int) -> None:
         for month, column in self._months:
@@ -307,11 +311,7 @@ class _Sheet:
             contents.append(whole)
         if not looks.any():
             return Block(self.table.sheet, first, run[0], tuple(contents))
-        found, kind = np.unique(looks, axis=0, return_inverse=True)
-        named = tuple(tuple((None, *_STANDARD)[code] for code in row) for row in found.tolist())
-        return Block(
-            self.table.sheet, first, run[0], tuple(contents), RowLooks(named, kind.astype(np.int64).reshape(-1))
-        )
+        return Block(self.table.sheet, first, run[0], tuple(contents), RowLooks.of_codes(looks, (None, *_STANDARD)))
 
     def compare(self) -> list[Problem]:
         """The problems so far and one for each formula whose result is known to differ from ours."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import ne
 from typing import Final
@@ -75,35 +75,58 @@ class Differences(Struct, frozen=True, eq=False):
 
 def differences(grid: Grid, block: Block) -> Differences:
     """The cells of a block, which is plain, that are not there already."""
-    ref, height, width = block.ref, block.height, len(block.columns)
-    there = min(max(lowest(grid) + 1 - block.row, 0), height)
-    # Below all that stands, every cell that is to hold something is new.
-    kinds = np.array([column.kinds for column in block.columns]).reshape(width, height).T
-    filled = np.array([column.has_formula for column in block.columns], bool).reshape(width, height).T
-    changed = (kinds != EMPTY) & (kinds != KEPT) | filled
-    if there:
-        ref = Ref(ref.top, ref.left, ref.top + there - 1, ref.right)
-        texts = grid.formulas_in(ref)
-        for at, (column, values) in enumerate(zip(block.columns, grid.columns_in(ref), strict=True)):
-            changed[:there, at] = differing(column.take(slice(0, there)), values, texts.get(block.column + at, {}))
-    restyled = np.zeros((height, width), bool)
-    if block.looks is not None:
-        ids: dict[str, int] = {NORMAL.lower(): 0}
-        wanted = np.array(
-            [
-                [-1 if look is None else ids.setdefault(plain_name(look), len(ids)) for look in looks]
-                for looks in block.looks.kinds
-            ],
-            np.int64,
-        )[block.looks.kind]
-        restyled = wanted > 0
+    restyled = _restyled(grid, block)
+    changed = np.array([*_changed(grid, block)], bool).reshape(len(block.columns), block.height).T
+    return Differences(changed | restyled, restyled)
+
+
+def differs(grid: Grid, block: Block) -> bool:
+    """Whether any cell of a block, which is plain, is not there already; none is looked at after the first such."""
+    if any(changed.any() for changed in _changed(grid, block)):
+        return True
+    return bool(_restyled(grid, block).any())
+
+
+def _there(grid: Grid, block: Block) -> int:
+    """How many rows of a block are not below all that stands on the sheet."""
+    return min(max(lowest(grid) + 1 - block.row, 0), block.height)
+
+
+def _changed(grid: Grid, block: Block) -> Iterator[Flags]:
+    """Which cells of each column of a block hold something else than they are to."""
+    ref, there = block.ref, _there(grid, block)
+    ref = Ref(ref.top, ref.left, ref.top + there - 1, ref.right)
+    texts = grid.formulas_in(ref) if there else {}
+    standing = grid.columns_in(ref) if there else [[]] * len(block.columns)
+    for number, (column, values) in enumerate(zip(block.columns, standing, strict=True), block.column):
+        # Below all that stands, every cell that is to hold something is new.
+        changed = (column.kinds != EMPTY) & (column.kinds != KEPT) | column.has_formula
         if there:
-            codes, labels = grid.looks_in(ref)
-            numbers = np.array([ids.get(label.lower(), -2) if label else 0 for label in labels])
-            restyled[:there] = (wanted[:there] >= 0) & (wanted[:there] != numbers[codes])
-        restyled &= kinds != KEPT
-        changed |= restyled
-    return Differences(changed, restyled)
+            changed[:there] = differing(column.take(slice(0, there)), values, texts.get(number, {}))
+        yield changed
+
+
+def _restyled(grid: Grid, block: Block) -> Flags:
+    """Which cells of a block, row by row, have another look than they are to; one that is kept has its own."""
+    if block.looks is None:
+        return np.zeros((block.height, len(block.columns)), bool)
+    ref, there = block.ref, _there(grid, block)
+    ids: dict[str, int] = {NORMAL.lower(): 0}
+    wanted = np.array(
+        [
+            [-1 if look is None else ids.setdefault(plain_name(look), len(ids)) for look in looks]
+            for looks in block.looks.kinds
+        ],
+        np.int64,
+    )[block.looks.kind]
+    restyled: Flags = wanted > 0
+    if there:
+        codes, labels = grid.looks_in(Ref(ref.top, ref.left, ref.top + there - 1, ref.right))
+        numbers = np.array([ids.get(label.lower(), -2) if label else 0 for label in labels])
+        restyled[:there] = (wanted[:there] >= 0) & (wanted[:there] != numbers[codes])
+    for at, column in enumerate(block.columns):
+        restyled[column.kinds == KEPT, at] = False
+    return restyled
 
 
 def differing(column: ColumnContents, old: Sequence[Value], texts: Mapping[int, str]) -> Flags:

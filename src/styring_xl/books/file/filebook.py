@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from styring_xl.books.edit.compare import content_of, differences, plain_block
+from styring_xl.books.edit.compare import content_of, differs, plain_block
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.file.fingerprint import Fingerprint
@@ -236,7 +236,7 @@ class FileBook:
         return None if found is None else found[1]
 
     def _differs(self, block: Block) -> bool:
-        return bool(differences(self.grid(block.sheet), plain_block(block)).changed.any())
+        return differs(self.grid(block.sheet), plain_block(block))
 
     def _area_differs(self, area: Area) -> bool:
         sheet = self._book.sheet(area.block.sheet).name
