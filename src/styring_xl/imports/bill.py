@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from styring_xl.imports.posting import Postings
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.reading.interning import combine, factorize
+from styring_xl.reading.interning import factorize, together
 
 
 class Bills(Struct, frozen=True, eq=False):
@@ -64,8 +64,11 @@ def bills_of(both: Postings, size: int, content: Integers, fields: Collection[st
         of[size:] = size + np.arange(n - size)[~again][np.cumsum(~again) - 1]
     if size and n > size:
         _gather(of, both, size, content, fields)
-    first, number = np.unique(of, return_inverse=True)
-    return Bills(number.astype(np.int64), first, int(np.searchsorted(first, size)))
+    is_one = np.zeros(n, bool)
+    is_one[of] = True
+    first = np.flatnonzero(is_one)
+    number = of if len(first) == n else (np.cumsum(is_one) - 1)[of]
+    return Bills(number, first, int(np.searchsorted(first, size)))
 
 
 def _gather(of: Integers, both: Postings, size: int, content: Integers, fields: Collection[str]) -> None:
@@ -74,10 +77,10 @@ def _gather(of: Integers, both: Postings, size: int, content: Integers, fields: 
     numbered = {"document", "line"} <= set(fields)
     if not split.any() and not numbered:
         return
-    key = combine(both.texts["document"], both.texts["line"]) if numbered else content
+    key = together(both.texts["document"], both.texts["line"]) if numbered else content
     free = np.ones(size, bool)
     if split.any():
-        _gather_equal(of, size, combine(content, key), np.flatnonzero(split) + size, free)
+        _gather_equal(of, size, together(content, key), np.flatnonzero(split) + size, free)
     if not numbered:
         return
     named = (both.texts["document"] > 0) & (both.texts["line"] > 0)
@@ -121,16 +124,15 @@ def _gather_spread(of: Integers, both: Postings, key: Integers, among: Flags) ->
 
 def _gather_sum(of: Integers, both: Postings, size: int, key: Integers, named: Flags, free: Flags) -> None:
     """Rows of several months that sum to the one row with their voucher and line in the extract."""
-    single, counts = np.unique(key[size:][named[size:]], return_counts=True)
-    mine = named[:size] & free & np.isin(key[:size], single[counts == 1])
-    rows = np.flatnonzero(mine)
+    codes_there, codes_here = key[:size], key[size:][named[size:]]
+    is_single = np.bincount(codes_here, minlength=int(key.max()) + 1) == 1
+    rows = np.flatnonzero(named[:size] & free & is_single[codes_there])
+    rows = rows[np.bincount(codes_there[rows], minlength=1)[codes_there[rows]] > 1]
     if not len(rows):
         return
     codes = factorize(key[rows])
     size_of = np.bincount(codes)
-    if size_of.max() == 1:
-        return
-    months = np.bincount(codes[np.unique(combine(codes, factorize(both.month[rows])), return_index=True)[1]])
+    months = np.bincount(codes[np.unique(together(codes, both.month[rows]), return_index=True)[1]])
     there = np.zeros(len(size_of), np.int64)
     np.add.at(there, codes, both.amount[rows])
     wanted = np.zeros(int(key.max()) + 1, np.int64)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from styring_xl.imports.bill import Bills, bills_of
 from styring_xl.imports.posting import NO_DAY, TEXTS, Pools, Postings
 from styring_xl.model.arrays import Flags, Integers
-from styring_xl.reading.interning import combine, factorize
+from styring_xl.reading.interning import together
 
 _NUMBERED: Final = ("document", "line", "account")
 _WHOLE: Final = 10
@@ -56,8 +56,9 @@ def merge(
     common = set(fields) & set(there_fields)
     size = len(there)
     both = _without_zeros(Postings.joined((there, extract)), size, pools)
-    bills = bills_of(both, size, _content(both, common), common)
-    found = _merge(both, bills, common)
+    content = _content(both, common)
+    bills = bills_of(both, size, content, common)
+    found = _merge(both, bills, content, common)
 
     def postings(of_extract: Integers) -> Integers:
         return bills.postings(of_extract + bills.standing) - size
@@ -106,10 +107,10 @@ class _MergedBills(Struct, frozen=True, eq=False):
     unnumbered: Integers
 
 
-def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _MergedBills:
+def _merge(all_postings: Postings, bills: Bills, content_of_all: Integers, common: Collection[str]) -> _MergedBills:
     size = bills.standing
-    both = all_postings.take(bills.first)
-    content = bills.whole(_content(all_postings, common))
+    both = all_postings if len(bills.first) == len(all_postings) else all_postings.take(bills.first)
+    content = bills.whole(content_of_all)
     found = _Pairing(size, len(both) - size)
     if {"document", "line"} <= set(common):
         found.by_key(both, content)
@@ -138,8 +139,9 @@ def _merge(all_postings: Postings, bills: Bills, common: Collection[str]) -> _Me
     new = np.flatnonzero((known < 0) & (changed < 0))
     alike = np.zeros(0, np.int64)
     if len(new) and free.any() and {"document", "account"} & set(common):
-        loose = _content(both, set(common) & {"document", "account", "day"})
-        a, _ = pair(loose[size + new], loose[np.flatnonzero(free)])
+        left = both.take(np.concatenate((size + new, np.flatnonzero(free))))
+        loose = _content(left, set(common) & {"document", "account", "day"})
+        a, _ = pair(loose[: len(new)], loose[len(new) :])
         alike = new[a]
     at_changed = np.flatnonzero(changed >= 0)
     return _MergedBills(
@@ -177,9 +179,7 @@ class _Pairing:
         self.known[at_extract[met & same]] = found[met & same]
         self.changed[at_extract[met & ~same]] = found[met & ~same]
         self.free[found[met]] = False
-        first = np.unique(key[size + at_extract], return_index=True)[1]
-        later = np.ones(len(at_extract), bool)
-        later[first] = False
+        later = _first(key[size + at_extract]) != np.arange(len(at_extract))
         self.again = at_extract[later]
         self.repeated = at_extract[later & ~met]
 
@@ -202,15 +202,18 @@ def _without_zeros(both: Postings, size: int, pools: Pools) -> Postings:
 
 def _content(both: Postings, common: Collection[str]) -> Integers:
     """Codes (n,) of equal contents: month, amount, the day where both know it, and the texts both have."""
-    codes = combine(factorize(both.month), factorize(both.amount))
-    if "day" in common:
-        codes = combine(codes, factorize(both.day))
     chosen = [field for field in CONTENT if field in common]
     if not {"document", "text", "account"} & set(chosen):
         chosen += [field for field in ("measure", "supplier") if field in common]
-    for field in chosen:
-        codes = combine(codes, both.texts[field])
-    return codes
+    day = [both.day] if "day" in common else []
+    return together(both.month, *day, both.amount, *(both.texts[field] for field in chosen))
+
+
+def _first(codes: Integers) -> Integers:
+    """Of each code (n,) the place of the first that is equal to it."""
+    place = np.zeros(int(codes.max(initial=0)) + 1, np.int64)
+    place[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return place[codes]
 
 
 def _keys(both: Postings, content: Integers, size: int) -> tuple[Integers, Flags, Flags]:
@@ -220,7 +223,7 @@ def _keys(both: Postings, content: Integers, size: int) -> tuple[Integers, Flags
     A ledger that numbers lines otherwise repeats a key with another content; then the number is no key.
     """
     document, line = both.texts["document"], both.texts["line"]
-    key = combine(combine(factorize(both.month // 12), document), line)
+    key = together(both.month // 12, document, line)
     keyed = (document > 0) & (line > 0)
     same_line = np.zeros(len(both), bool)
     for side in (slice(0, size), slice(size, None)):
@@ -228,10 +231,8 @@ def _keys(both: Postings, content: Integers, size: int) -> tuple[Integers, Flags
         rows = np.flatnonzero(keyed[side])
         if not len(rows):
             continue
-        pairs = np.unique(combine(keys[rows], contents[rows]), return_index=True)[1]
         # A key with two different contents on one side is not used for either.
-        met, counts = np.unique(keys[rows][pairs], return_counts=True)
-        doubtful = met[counts > 1]
+        doubtful = np.unique(keys[rows][_several(keys[rows], contents[rows])])
         if not _numbered(document[side][rows], line[side][rows], contents[rows]):
             met, counts = np.unique(keys[rows], return_counts=True)
             several = np.isin(keys, met[counts > 1]) & keyed[side]
@@ -248,18 +249,23 @@ def _numbered(document: Integers, line: Integers, content: Integers) -> bool:
     Where every bilag has one line number, rows that are equal in all else are as many postings, unless each row of the
     extract stands there twice or more: then it is the extract that holds everything twice.
     """
-    pairs = np.unique(combine(document, line), return_index=True)[1]
-    if len(np.unique(document[pairs])) < len(pairs):
+    if _several(document, line).any():
         return True
     _, copies = np.unique(content, return_counts=True)
     return bool(len(copies) >= _WHOLE and (copies > 1).all())
+
+
+def _several(codes: Integers, others: Integers) -> Flags:
+    """Rows (n,) whose other code is not that of the first row with the same code: such codes have several others."""
+    differs: Flags = others != others[_first(codes)]
+    return differs
 
 
 def pair(one: Integers, other: Integers) -> tuple[Integers, Integers]:
     """Rows of either side with equal codes, each used once: the first with the first, the second with the second."""
     if not len(one) or not len(other):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    codes = combine(np.concatenate((one, other)), np.concatenate((_rank(one), _rank(other))))
+    codes = together(np.concatenate((one, other)), np.concatenate((_rank(one), _rank(other))))
     place = np.full(int(codes.max()) + 1, -1, np.int64)
     place[codes[len(one) :]] = np.arange(len(other))
     found = place[codes[: len(one)]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -178,3 +179,29 @@ def combine(one: Integers, other: Integers) -> Integers:
     size = int(other.max()) + 2
     # Codes are row numbers at most, so the product stays far within 64 bits.
     return factorize((one + 1) * size + other + 1)
+
+
+_WIDEST: Final = 2**62
+_SPARSE: Final = 4
+
+
+def together(*columns: Integers) -> Integers:
+    """Codes (n,), at least 0 and below 4 × n, that are equal where the values of all the columns (n,) are.
+
+    They follow no order. Values that lie close are not looked up, and several columns of them are looked up at once.
+    """
+    n = len(columns[0])
+    if not n:
+        return np.zeros(0, np.int64)
+    codes, size = np.zeros(n, np.int64), 1
+    for column in columns:
+        values, low, width = column, int(column.min()), int(column.max()) - int(column.min()) + 1
+        if size * width > _WIDEST and width > _SPARSE * n:
+            values = factorize(column)
+            low, width = 0, int(values.max()) + 1
+        if size * width > _WIDEST:
+            codes = factorize(codes)
+            size = int(codes.max()) + 1
+        codes = codes * width + (values - low) if size > 1 else values - low
+        size *= width
+    return codes if size <= _SPARSE * n else factorize(codes)
