@@ -363,3 +363,14 @@ def test_citizens_alike_in_all_but_the_day_they_came_are_alike_in_a_coarse_copy(
     path = save(tmp_path / "Ind.xlsx", Disponering=[[*HEADER[:7]], *rows])
     _, told = copy_of(path.read_bytes(), moves=DateMoves(random.Random(1)))
     assert (told.rarity, told.coarse) == (Rarity(3, 1, 3), Rarity(3, 3, 0))
+
+
+def test_a_sheet_without_a_single_cell_is_copied_too() -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Tomt")
+    out = io.BytesIO()
+    book.save(out)
+    made, told = copy_of(out.getvalue())
+    assert len(openpyxl.load_workbook(io.BytesIO(made)).sheetnames) == len(told.sheets) == 2
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert b"<sheetData></sheetData>" in archive.read("xl/worksheets/sheet1.xml")

@@ -166,7 +166,8 @@ def _rows(batches: Sequence[Cells], writer: _Writer) -> Iterator[str]:
     numbers = row[starts].tolist()
     bare = iter(sorted(hidden.difference(numbers)))
     waiting = next(bare, None)
-    for number, first, last in zip(numbers, starts.tolist(), [*starts[1:].tolist(), len(row)], strict=True):
+    ends = np.append(starts[1:], len(row))[: len(starts)]
+    for number, first, last in zip(numbers, starts.tolist(), ends.tolist(), strict=True):
         while waiting is not None and waiting < number:
             yield f'<row r="{waiting}" hidden="1"></row>'
             waiting = next(bare, None)
