@@ -20,10 +20,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from styring_xl import standard, workbook
+from styring_xl.anonymise import references
 from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.columns import KIND, Masked
-from styring_xl.anonymise.dropped import UNREAD, dropped
+from styring_xl.anonymise.drawings import only_charts
+from styring_xl.anonymise.dropped import CHART_SHEETS, CHARTS, SERIES, UNREAD, dropped
 from styring_xl.anonymise.formulas import may_stay
+from styring_xl.anonymise.gallery import Gallery, gallery
 from styring_xl.anonymise.history import Today, masked
 from styring_xl.anonymise.looks import clean_styles
 from styring_xl.anonymise.numbers import Replacements, in_number, in_text
@@ -31,7 +34,6 @@ from styring_xl.anonymise.originals import originals
 from styring_xl.anonymise.package import SheetPart, TablePart, packed, table_part
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
-from styring_xl.anonymise.references import column, place, words
 from styring_xl.anonymise.sheet import Masking, SheetMasking, cells_of, write
 from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.creation import create
@@ -73,6 +75,8 @@ class Anonymised(Struct, frozen=True):
     """How alone the citizens of the disposition are with what stood of them: measure, rate, quantity and dates."""
     closings: int = 0
     """How many closings and revisions of *Historik* are in it."""
+    charts: int = 0
+    """How many charts of the user's own are in it."""
     coarse: Rarity | None = None
     """The same in a coarse copy, with days between dates in place of the dates; None for one that is not."""
 
@@ -155,6 +159,7 @@ class _Work:
         self.figures: Figures | None = None
         self.before: dict[str, int] = {}
         self.closings = 0
+        self.gallery = Gallery(b"")
         self.after: dict[str, int] = {}
 
     def _our_sheets(self) -> set[str]:
@@ -170,7 +175,7 @@ class _Work:
         clean_copy = self._package()
         self.figures = None if self.snapshot is None else _figures_of(self.snapshot)
         self.before = _totals(self.snapshot, self.figures)
-        return self._refreshed(clean_copy)
+        return self._with_charts(self._refreshed(clean_copy))
 
     def _reserve(self) -> None:
         """Suppliers and advisers keep one stand-in, wherever their names stand."""
@@ -310,7 +315,7 @@ class _Work:
             standard.NAME_LIMITS,
         )  # fmt: skip
         found = {
-            name: place(text, self.texts.sheets) or column(text, tables)
+            name: references.place(text, self.texts.sheets) or references.column(text, tables)
             for name, text in self.book.names.items()
             if name in ours
         }
@@ -320,10 +325,10 @@ class _Work:
         """What a list of a sheet's is chosen from in the copy: a named list, cells, or words; None for all else."""
         if source in names:
             return source
-        listed = words(source)
+        listed = references.words(source)
         if listed is None:
-            return place(source, self.texts.sheets, on=sheet.name)
-        masked = ",".join(self.texts.of(word).replace(",", "") for word in listed)
+            return references.place(source, self.texts.sheets, on=sheet.name)
+        masked = ",".join(self.columns.typed(word).replace(",", "") for word in listed)
         return f'"{masked}"' if len(masked) <= _LONGEST_LIST and '"' not in masked else None
 
     def _tables(self, sheet: WorkbookSheet, before: int, taken: set[str]) -> list[TablePart]:
@@ -386,16 +391,26 @@ class _Work:
             return snapshot
         return replace(snapshot, history=kept, record=HistoryChange())
 
+    def _with_charts(self, data: bytes) -> bytes:
+        """The copy with the charts that a user has put on its sheets, kept or made anew."""
+        self.gallery = gallery(self.book, data, self.texts, self.columns)
+        return self.gallery.data
+
     def _left_out(self) -> dict[str, int]:
         """What is not taken along, by what it is called, with how many there were."""
-        unread = len(self.history.entries) - self.closings
-        return dropped(self.package) | ({UNREAD: unread} if unread else {})
+        more = {
+            UNREAD: len(self.history.entries) - self.closings,
+            CHARTS: self.gallery.left,
+            SERIES: self.gallery.series_left,
+            CHART_SHEETS: self.gallery.sheets_left,
+        }
+        return dropped(self.package, only_charts(self.book)) | {kind: n for kind, n in more.items() if n}
 
     def told(self) -> Anonymised:
         return Anonymised(
             Path(), len(self.replacements), self.texts.replaced, self.kept, self._left_out(),
             tuple(self.texts.sheets[s.name] for s in self.sheets), self.emptied, self.before,
-            self.after, _rarity(self.snapshot), self.closings, self.coarse_rarity,
+            self.after, _rarity(self.snapshot), self.closings, self.gallery.kept, self.coarse_rarity,
         )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from styring_xl.anonymise.numbers import Replacements, in_number, in_text
 from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.citizen import looks_like_cpr
-from styring_xl.danish.text import Unreadable, read_number
+from styring_xl.danish.text import Unreadable, clean, read_number
 from styring_xl.reading import header, user_tables
 from styring_xl.standard import inputs
 from styring_xl.standard.mask import Mask
@@ -67,6 +67,10 @@ class Masked:
     def accounts(self) -> Masking:
         """A column of account numbers and their patterns, which stay."""
         return Masking(self._text(kinds.ACCOUNT), self._figure, citizens_only=True)
+
+    def typed(self, text: str) -> str:
+        """A text that is typed into a chart or a rule."""
+        return self.texts.of(clean(text)) if self.keeps_amounts else self.texts.figureless(text)
 
     def ore(self, amount: int) -> int:
         """An amount of *Historik*, øre, as the columns of amounts have theirs."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from typing import Final
 
 from styring_xl.anonymise.numbers import in_text
 from styring_xl.books.ooxml.package import Package
 
 UNREAD: Final = "rækker i Historik, der er rettet i"
+CHARTS: Final = "diagrammer"
+CHART_SHEETS: Final = "diagramark"
+SERIES: Final = "dataserier, hvis celler ikke er i kopien"
 _PARTS: Final = (
     ("vbaProject", "makroer"),
-    ("/charts/", "diagrammer"),
     ("/media/", "billeder"),
     ("omments", "kommentarer"),
     ("/persons/", "kommentarernes forfattere"),
@@ -28,7 +31,6 @@ _PARTS: Final = (
     ("/ctrlProps/", "kontrolelementer"),
     ("/slicer", "udsnit"),
     ("/timeline", "tidslinjer"),
-    ("/chartsheets/", "diagramark"),
     ("/dialogsheets/", "dialogark"),
     ("customUI", "bånd"),
     ("userCustomization", "bånd"),
@@ -36,6 +38,8 @@ _PARTS: Final = (
     ("_xmlsignatures", "digital signatur"),
 )
 _REPLACED: Final = (
+    "/charts/",
+    "/chartsheets/",
     "/worksheets/",
     "xl/styles",
     "xl/theme",
@@ -47,11 +51,11 @@ _REPLACED: Final = (
 )
 
 
-def dropped(package: Package) -> dict[str, int]:
-    """How many parts of each kind the copy is without."""
+def dropped(package: Package, told: Container[str] = ()) -> dict[str, int]:
+    """How many parts of each kind the copy is without, but for those that are ``told`` otherwise."""
     found: Counter[str] = Counter()
     for name in package.names:
-        if name.endswith((".rels", "/")):
+        if name.endswith((".rels", "/")) or name in told:
             continue
         kind = next((text for mark, text in _PARTS if mark.casefold() in name.casefold()), None)
         if kind is not None:

@@ -11,7 +11,7 @@ from typing import Final
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SECTIONS: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.\-]{0,24}")
-_FONTS: Final = frozenset(
+FONTS: Final = frozenset(
     (
         "Aptos", "Aptos Display", "Aptos Narrow", "Arial", "Arial Narrow", "Calibri", "Calibri Light", "Cambria",
         "Carlito", "Century Gothic", "Consolas", "Courier New", "DejaVu Sans", "Georgia", "Helvetica",
@@ -54,7 +54,7 @@ def _copy(element: ET.Element, numbers: Iterator[int]) -> str:
         kept = {k: v for k, v in values.items() if k in ("xfId", "builtinId", "iLevel", "hidden", "customBuiltin")}
         kept["name"] = values["name"] if own and "name" in values else f"Typografi {next(numbers)}"
     elif name in ("name", "rFont"):
-        kept = {"val": values.get("val", "") if values.get("val") in _FONTS else "Calibri"}
+        kept = {"val": values.get("val", "") if values.get("val") in FONTS else "Calibri"}
     else:
         kept = {k: v for k, v in values.items() if "}" not in k and _PLAIN.fullmatch(v)}
     inner = "".join(_copy(each, numbers) for each in element if _local(each.tag) not in ("extLst", "AlternateContent"))

@@ -135,6 +135,8 @@ def anonymise(
             echo(f"  {made.emptied_formulas} formler er erstattet af deres resultat")
         if made.after:
             echo(f"  Forventet regnskab: {kr(made.before['result'])} kr. → {kr(made.after['result'])} kr.")
+        if made.charts:
+            echo(f"  {made.charts} egne diagrammer er med; deres tekster er erstattet")
         if made.closings:
             echo(f"  Historik: {made.closings} lukninger og revisioner er med, uden noter og forklaringer")
         if made.rarity.citizens:
