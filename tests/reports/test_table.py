@@ -141,3 +141,21 @@ def test_a_formula_may_stand_on_some_lines_of_a_column() -> None:
     assert formulas == ["SUM(D6:E6)/D12", "SUM(D7:E7)/D12", "SUM(D8:E8)/D12"]
     cells = ColumnContents.of_numbers(np.array([1.0, 2.0, 3.0])).worked_out(formulas, np.array([True, False, True]))
     assert cells.cells() == [Formula(formulas[0], 1.0), 2.0, Formula(formulas[2], 3.0)]
+
+
+def test_some_of_many_lines_may_look_otherwise_and_looks_come_in_the_order_of_their_rows() -> None:
+    single, whole = table(), table()
+    for name in ("Hybel", "Døgn", "Støtte"):
+        single.line({"name": name}, None if name == "Døgn" else {"name": style.LINK})
+    names = ColumnContents.of_texts(["Hybel", "Døgn", "Støtte"])
+    whole.lines({"name": names}, styles={"name": style.LINK}, styled=np.array([True, False, True]))
+    one, other = single.rows.area("Navn").block, whole.rows.area("Navn").block
+    assert (other.rows(), other.styles()) == (one.rows(), one.styles())
+    assert other.looks is not None
+    assert one.looks is not None
+    assert other.looks.kinds == one.looks.kinds
+    alike = table()
+    alike.lines({"name": names}, styles={"name": style.LINK}, styled=np.zeros(3, bool))
+    looks = alike.rows.area("Navn").block.looks
+    assert looks is not None
+    assert len(looks.kinds) == 2, "the header's, and that of all lines"

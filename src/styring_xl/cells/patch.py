@@ -38,6 +38,13 @@ class RowLooks(Struct, frozen=True, eq=False):
         return RowLooks(tuple(known), np.array(kind, np.int64))
 
     @staticmethod
+    def of_kinds(kinds: Sequence[tuple[str | None, ...]], kind: Integers) -> RowLooks:
+        """The ``kinds`` of rows as they may be, in the order of the first row that is of each; some may be of none."""
+        used, first, places = np.unique(kind, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        return RowLooks(tuple(kinds[code] for code in used[order].tolist()), np.argsort(order)[places])
+
+    @staticmethod
     def of_codes(codes: Integers, styles: Sequence[str | None]) -> RowLooks:
         """The styles cell by cell, by their places among ``styles``, (n, columns)."""
         # Numbers are sorted, and not rows: that takes ten times as long.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import numpy as np
 from msgspec import Struct, field
 
 from styring_xl.cells.cell import Content, address
 from styring_xl.cells.column_contents import ColumnContents, nothing
 from styring_xl.cells.patch import NORMAL, Area, Block, Fold, Link, RowLooks
 from styring_xl.figures.trace.item import MadeOf
+from styring_xl.model.arrays import Integers
 from styring_xl.standard import style
 
 Made = Callable[[str], MadeOf | None]
@@ -74,8 +74,9 @@ class Rows(Struct):
         self.styles.append(looks)
         return row
 
-    def add_all(self, columns: Sequence[ColumnContents], styles: Sequence[str]) -> None:
-        """Adds many rows, given by their columns, that look alike; none of their cells is without a style.
+    def add_all(self, columns: Sequence[ColumnContents], styles: Sequence[Sequence[str]], kind: Integers) -> None:
+        """Adds many rows, given by their columns; each looks as the ``kind`` (n,) of the ``styles`` that is its own, of
+        which none lacks a style for a cell.
 
         They and the rows above them are then finished.
         """
@@ -84,7 +85,7 @@ class Rows(Struct):
             return
         self._finish()
         left = self.width - len(columns)
-        looks = RowLooks(((*styles, *(NORMAL,) * left),), np.zeros(count, np.int64))
+        looks = RowLooks.of_kinds([(*each, *(NORMAL,) * left) for each in styles], kind)
         contents = (*columns, *(nothing(count),) * left)
         self.above.append(Block(self.sheet, self.next_row, self.left, contents, looks))
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from enum import Enum
 
+import numpy as np
+
 from styring_xl.cells.cell import Content, Formula, Keep, column_letters
 from styring_xl.cells.column_contents import ColumnContents, nothing
+from styring_xl.model.arrays import Flags
 from styring_xl.reports.rows import Made, MadeRow, Rows
 from styring_xl.standard.column import Column, expand, headers
 from styring_xl.standard.look import Look
@@ -98,8 +101,17 @@ class Table:
         made of. Returns its sheet row."""
         return self.add(RowKind.LINE, values, styles=styles, made=made)
 
-    def lines(self, values: Mapping[str, ColumnContents], made: Iterable[Made] = ()) -> None:
-        """Many lines by their columns, each with what it is made of; nothing can be put in their rows afterwards."""
+    def lines(
+        self,
+        values: Mapping[str, ColumnContents],
+        made: Iterable[Made] = (),
+        styles: Mapping[str, str] | None = None,
+        styled: Flags | None = None,
+    ) -> None:
+        """Many lines by their columns, each with what it is made of; nothing can be put in their rows afterwards.
+
+        The cells of ``styles`` look otherwise than their column in the rows (n,) that are ``styled``.
+        """
         if not values.keys() <= self._at.keys():
             raise KeyError(f"no such column: {', '.join(sorted(values.keys() - self._at.keys()))}")
         first, count = self.next_row, len(next(iter(values.values())))
@@ -107,7 +119,12 @@ class Table:
         cells = [values.get(name, empty) for name in self._at]
         for at in self._by_formula:
             cells[at] = cells[at].worked_out(self._each(self._pattern(at), range(first, first + count)))
-        self.rows.add_all(cells, self._styles[RowKind.LINE])
+        looks = self._styles[RowKind.LINE]
+        if styles is None or styled is None:
+            self.rows.add_all(cells, (looks,), np.zeros(count, np.int64))
+        else:
+            others = [styles.get(name, own) for name, own in zip(self._at, looks, strict=True)]
+            self.rows.add_all(cells, (looks, others), styled.astype(np.int64))
         self.rows.made.update((row, MadeRow(self._at, each)) for row, each in enumerate(made, first))
 
     def formulas(self, formula: str, rows: range) -> list[str]:

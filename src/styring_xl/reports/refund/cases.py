@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import numpy as np
 
-from styring_xl.cells.cell import Content, Formula, column_letters
+from styring_xl.cells.cell import Content, Formula, column_letters, quote_sheet
+from styring_xl.cells.column_contents import ColumnContents
+from styring_xl.cells.patch import Link
 from styring_xl.danish.citizen import spelled
 from styring_xl.figures import refund
 from styring_xl.figures.refund import Refund
@@ -18,7 +19,6 @@ from styring_xl.model.kroner import to_kroner
 from styring_xl.reading import header
 from styring_xl.reports.month_columns import MONTH_NAMES
 from styring_xl.reports.refund.columns import REFUND_MONTHS, STEPS, cases
-from styring_xl.reports.refund.links import lead
 from styring_xl.reports.refund.made import RefundTrace
 from styring_xl.reports.report import Material
 from styring_xl.reports.rows import Rows
@@ -31,6 +31,9 @@ _NEAR: Final = (4, 5)
 _MEMBER: Final = "søskende i husstanden"
 _CHILDREN, _ADULTS = TARGETS
 _ALL: Final = "I alt"
+_OF_CHILDREN, _OF_ADULTS, _OF_MEMBER = range(3)
+"""The places of a row's group among the target groups and that of siblings."""
+_MONTHS: Final = f"{{{MONTH_NAMES[0]}}}:{{{MONTH_NAMES[-1]}}}"
 
 
 class CaseList:
@@ -61,14 +64,7 @@ class CaseList:
         high = basis.max(axis=1, initial=0) * 12 * _NEAR[1] >= refund.watched(found.rates) * _NEAR[0]
         near = np.flatnonzero(high)
         near = near[np.lexsort((-basis[near].sum(axis=1), -found.cases.refund[near].sum(axis=1)))]
-        plain = self._plain()
-        for at in near.tolist():
-            if at < len(found.people):
-                group = _group(found.cases.child[at])
-                row = self._case(at, group, self.places.get(group) if plain[at] else None, [])
-                self._citizen_link(row, at)
-            else:
-                self._household(at)
+        self._list(near.tolist())
         over = range(first, table.next_row)
         if not over:
             self.rows.note("Ingen sager når 80 % af 1/12 af første grænse.", style.COMPUTED_TEXT)
@@ -86,88 +82,108 @@ class CaseList:
                 out[rows] = whole == cases.refund[rows].sum(axis=1)
         return out
 
-    def _case(self, at: int, group: str, limit_row: int | None, members: list[int]) -> int:
-        """One row of the list; ``members`` are the places of the siblings that will stand below it."""
-        table, row = self.table, self.table.next_row
-        basis, refunded = self.found.cases.basis[at].tolist(), self.found.cases.refund[at].tolist()
-        months = _months(MONTH_NAMES, basis)
-        if members:
-            below = range(row + 1, row + 1 + len(members))
-            months = {
-                name: table.sum(name, below, to_kroner(ore)) for name, ore in zip(MONTH_NAMES, basis, strict=True)
-            }
-        known = self._known(at)
-        total: Content = None
-        if known:
-            text = f"SUM({table.span(REFUND_MONTHS[0], REFUND_MONTHS[-1], row)})"
-            if limit_row is not None:
-                text = self._audit(row, limit_row, group)
-            total = Formula(text, to_kroner(sum(refunded)))
-        name = f"Husstand {self.found.households[at - len(self.found.people)]}" if members else self._name(at)
-        return table.line(
-            {
-                "name": name,
-                "group": group,
-                "refund": total,
-                "basis": self._year(row, basis),
-                "again": name,
-                **months,
-                **(_months(REFUND_MONTHS, refunded) if known else {}),
-            },
-            made=partial(self.trace.case, at),
-        )
+    def _list(self, near: list[int]) -> None:
+        """The rows of some cases, each household's siblings below it."""
+        found, table, people = self.found, self.table, len(self.found.people)
+        own = found.cases.pooled
+        below = [
+            np.flatnonzero((found.home == at - people) & own.any(axis=1)).tolist() if at >= people else []
+            for at in near
+        ]
+        places = [place for at, members in zip(near, below, strict=True) for place in (at, *members)]
+        at, rows = np.array(places, np.int64), range(table.next_row, table.next_row + len(places))
+        head = np.zeros(len(at), bool)
+        head[np.cumsum([0, *(1 + len(members) for members in below)])[:-1]] = True
+        household = head & (at >= people)
+        basis = np.zeros((len(at), 12), np.int64)
+        basis[head] = found.cases.basis[at[head]]
+        basis[~head] = np.where(own[at[~head]], found.people_basis[at[~head]], 0)
+        known = head.copy()
+        known[head] = self._known(at[head])
+        refunded = np.zeros((len(at), 12), np.int64)
+        refunded[known] = found.cases.refund[at[known]]
+        groups = np.full(len(at), _OF_MEMBER)
+        groups[head] = np.where(at[head] >= people, _OF_CHILDREN, _group(found.cases.child[at[head]]))
+        names = ColumnContents.of_texts([self._name(place) for place in places])
+        months, refunds = to_kroner(basis), to_kroner(refunded)
+        cells = {
+            "name": names,
+            "group": ColumnContents.of_codes(groups, (*TARGETS, _MEMBER)),
+            "refund": ColumnContents.of_numbers(to_kroner(refunded.sum(axis=1)), ~known).worked_out(
+                self._totals(rows, at, known, groups)
+            ),
+            "basis": ColumnContents.of_numbers(to_kroner(basis.sum(axis=1))).worked_out(
+                table.formulas(f"SUM({_MONTHS})", rows)
+            ),
+            "again": names,
+        }
+        counts = [len(members) for members in below if members]
+        for month, name in enumerate(MONTH_NAMES):
+            sums = [""] * len(rows)
+            for place, count in zip(np.flatnonzero(household).tolist(), counts, strict=True):
+                sums[place] = f"SUM({table.down(name, range(rows[place] + 1, rows[place] + 1 + count))})"
+            shown = ColumnContents.of_numbers(months[:, month], (basis[:, month] == 0) & ~household)
+            cells[name] = shown.worked_out(sums, household)
+        for month, name in enumerate(REFUND_MONTHS):
+            cells[name] = ColumnContents.of_numbers(refunds[:, month], refunded[:, month] == 0)
+        linked = self._link(rows, places)
+        table.lines(cells, (partial(self.trace.case, place) for place in places), {"name": style.LINK}, linked)
 
-    def _year(self, row: int, basis: Sequence[int]) -> Formula:
-        return Formula(f"SUM({self.table.span(MONTH_NAMES[0], MONTH_NAMES[-1], row)})", to_kroner(sum(basis)))
+    def _totals(self, rows: range, at: Integers, known: Flags, groups: Integers) -> list[str]:
+        """The formula of each row's refund, where it is ``known``: as the law says it where one set of limits holds for
+        the whole year, else the sum of its months."""
+        plain, table = self._plain(), self.table
+        found = table.formulas(f"SUM({{{REFUND_MONTHS[0]}}}:{{{REFUND_MONTHS[-1]}}})", rows)
+        for code, group in enumerate(TARGETS):
+            limit_row = self.places.get(group)
+            if limit_row is None:
+                continue
+            audited = np.flatnonzero(known & (groups == code) & (plain[at] | (at >= len(self.found.people))))
+            if len(audited):
+                texts = table.formulas(self._audit(limit_row, group), rows)
+                for place in audited.tolist():
+                    found[place] = texts[place]
+        return found
 
-    def _audit(self, row: int, limit_row: int, group: str) -> str:
-        """The year's refund as the law says it, from the row's months and the limits on the sheet."""
+    def _audit(self, limit_row: int, group: str) -> str:
+        """The year's refund as the law says it, from a row's months and the limits on the sheet."""
         rates = self.found.rates
         limit = rates.children if group == _CHILDREN else rates.adults
         assert limit is not None
-        span = self.table.span(MONTH_NAMES[0], MONTH_NAMES[-1], row)
         parts = []
         for name, _ in zip(STEPS, refund.steps(limit), strict=False):
             bound = f"${column_letters(self.limits.column(name))}${limit_row}"
-            parts.append(f"SUMPRODUCT((12*{span}>{bound})*(12*{span}-{bound}))")
+            parts.append(f"SUMPRODUCT((12*{_MONTHS}>{bound})*(12*{_MONTHS}-{bound}))")
         return f"ROUND(({'+'.join(parts)})/48,2)"
 
-    def _known(self, at: int) -> bool:
-        """Whether the case has limits in every month it costs something."""
-        rates, cases = self.found.rates, self.found.cases
-        used = cases.child[at][cases.basis[at] != 0]
-        return not ((rates.children is None and used.any()) or (rates.adults is None and not used.all()))
-
-    def _household(self, at: int) -> None:
-        found, people = self.found, len(self.found.people)
-        own = found.cases.pooled
-        members = np.flatnonzero((found.home == at - people) & own.any(axis=1)).tolist()
-        self._case(at, _CHILDREN, self.places.get(_CHILDREN), members)
-        for member in members:
-            basis = np.where(own[member], found.people_basis[member], 0).tolist()
-            name = self._name(member)
-            row = self.table.line(
-                {
-                    "name": name,
-                    "group": _MEMBER,
-                    "basis": self._year(self.table.next_row, basis),
-                    "again": name,
-                    **_months(MONTH_NAMES, basis),
-                },
-                made=partial(self.trace.case, member),
-            )
-            self._citizen_link(row, member)
+    def _known(self, at: Integers) -> Flags:
+        """Whether each case has limits in every month it costs something."""
+        rates, child, used = self.found.rates, self.found.cases.child[at], self.found.cases.basis[at] != 0
+        unknown = np.zeros(len(at), bool)
+        if rates.children is None:
+            unknown |= (child & used).any(axis=1)
+        if rates.adults is None:
+            unknown |= (~child & used).any(axis=1)
+        return ~unknown
 
     def _name(self, at: int) -> str:
-        return spelled(self.found.people[at])
+        people = self.found.people
+        return spelled(people[at]) if at < len(people) else f"Husstand {self.found.households[at - len(people)]}"
 
-    def _citizen_link(self, row: int, at: int) -> None:
-        index = int(self.found.row_of[at])
-        if index < 0:
-            return
-        place = self.material.snapshot.disposition.commitments.places[index]
-        table = next(t for t in self.material.snapshot.layout.of(header.DISPOSITION) if t.sheet == place.sheet)
-        lead(self.rows, row, place.sheet, place.row, table.columns.get("cpr", 1), "Gå til bevillingen")
+    def _link(self, rows: range, places: list[int]) -> Flags:
+        """Makes the citizens lead to their commitments; says which rows do."""
+        layout = self.material.snapshot.layout.of(header.DISPOSITION)
+        column = {table.sheet: column_letters(table.columns.get("cpr", 1)) for table in reversed(layout)}
+        commitments, people = self.material.snapshot.disposition.commitments.places, len(self.found.people)
+        linked = np.zeros(len(places), bool)
+        for number, (row, at) in enumerate(zip(rows, places, strict=True)):
+            index = int(self.found.row_of[at]) if at < people else -1
+            if index >= 0:
+                place = commitments[index]
+                target = f"{quote_sheet(place.sheet)}!{column[place.sheet]}{place.row}"
+                self.rows.links.append(Link(row, self.rows.left, target, "Gå til bevillingen"))
+                linked[number] = True
+        return linked
 
     def _sums(self, over: range, near: Integers) -> str:
         """What is shown, everybody else, and the two together; a household's siblings count with it alone."""
@@ -209,11 +225,7 @@ class CaseList:
         return {name: to_kroner(ore) for name, ore in amounts.items()}
 
 
-def _months(names: Sequence[str], ore: Sequence[int]) -> dict[str, Content]:
-    """Kroner by column, months of nothing empty."""
-    return {name: to_kroner(each) if each else None for name, each in zip(names, ore, strict=True)}
-
-
-def _group(child: Flags) -> str:
-    """A citizen's group: the one of most months."""
-    return _CHILDREN if 2 * int(child.sum()) >= len(child) else _ADULTS
+def _group(child: Flags) -> Integers:
+    """The citizens' groups (n,), as their places among the target groups, by ``child`` (n, 12): the one of most
+    months."""
+    return np.where(2 * child.sum(axis=1) >= child.shape[1], _OF_CHILDREN, _OF_ADULTS)
