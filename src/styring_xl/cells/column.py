@@ -23,7 +23,7 @@ BOOL: Final = 4
 ERROR: Final = 5
 
 
-class CellColumn(Struct, frozen=True, eq=False):
+class CellColumn(Struct, frozen=True, eq=False, weakref=True):
     """The cells of one column, one array element a row; nothing is coerced and nothing is lost.
 
     ``kinds`` says what each cell is. ``numbers`` holds NUMBER, BOOL (0 or 1) and the serial number of DATE, else 0.

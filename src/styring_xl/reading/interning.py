@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -79,6 +80,18 @@ def distinct(column: CellColumn) -> tuple[Narrow, list[Value]]:
     if ((column.kinds == kinds.TEXT) | (column.kinds == kinds.EMPTY)).all():
         # An empty cell's code is -1.
         return np.add(column.codes, 1, dtype=np.int32), [None, *column.strings]
+    # A column of mixed cells is asked up to four times by the reading of one ledger.
+    if column not in _MIXED:
+        _MIXED[column] = _distinct_of_mixed(column)
+    return _MIXED[column]
+
+
+_MIXED: Final[WeakKeyDictionary[CellColumn, tuple[Narrow, list[Value]]]] = WeakKeyDictionary()
+"""What ``distinct`` found of columns that are still in use."""
+
+
+def _distinct_of_mixed(column: CellColumn) -> tuple[Narrow, list[Value]]:
+    """``distinct`` of a column that holds not only texts; the codes cannot be written in."""
     codes = np.zeros(len(column), np.int32)
     values: list[Value] = [None]
     for kind in np.unique(column.kinds).tolist():
@@ -91,6 +104,7 @@ def distinct(column: CellColumn) -> tuple[Narrow, list[Value]]:
         codes[mask] = inverse + len(values)
         one_each = CellColumn(column.kinds[at], column.numbers[at], column.codes[at], column.strings, column.date1904)
         values.extend(one_each.values())
+    codes.flags.writeable = False
     return codes, values
 
 

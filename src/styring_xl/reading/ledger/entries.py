@@ -13,7 +13,7 @@ from functools import partial, reduce
 from typing import Final
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
@@ -111,6 +111,14 @@ class Source(Struct, frozen=True, eq=False):
     ragged: Flags
     manner: Manner = UNSTATED
     """What the user has said of how dates are written."""
+    kept: dict[str, tuple[Integers, States]] = field(default_factory=dict)
+    """What ``ore`` has given."""
+
+    def ore(self, name: str) -> tuple[Integers, States]:
+        """As ``Amounts.ore`` of a field, not to be changed: it is asked for by the reading and by its account."""
+        if name not in self.kept:
+            self.kept[name] = self.amounts[name].ore(self.mark, self.unit)
+        return self.kept[name]
 
 
 class Entries(Struct, frozen=True, eq=False):
@@ -248,10 +256,10 @@ def _amounts(source: Source) -> tuple[Integers, States, bool]:
     columns = source.amounts
     single = next((name for name in AMOUNT_FIELDS[:2] if name in columns), None)
     if single is not None:
-        return *columns[single].ore(source.mark, source.unit), False
+        return *source.ore(single), False
     empty = (np.zeros(source.n, np.int64), np.zeros(source.n, np.int8))
-    debit, debit_state = columns["debit"].ore(source.mark, source.unit) if "debit" in columns else empty
-    credit, credit_state = columns["credit"].ore(source.mark, source.unit) if "credit" in columns else empty
+    debit, debit_state = source.ore("debit") if "debit" in columns else empty
+    credit, credit_state = source.ore("credit") if "credit" in columns else empty
     signed = bool((credit < 0).any()) and not bool((credit > 0).any())
     ore = debit + credit if signed else debit - credit
     state = np.where((debit_state == -1) | (credit_state == -1), -1, np.maximum(debit_state, credit_state))

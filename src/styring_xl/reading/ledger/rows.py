@@ -282,8 +282,9 @@ def _account(
     for name in source.amounts:
         at = table.columns[name]
         amounts = of_cells(columns[at]) if outside.any() else source.amounts[name]
-        ore, state = amounts.ore(source.mark, source.unit)
-        ore[state != 1] = 0
+        ore, state = amounts.ore(source.mark, source.unit) if outside.any() else source.ore(name)
+        if not (state == 1).all():
+            ore = np.where(state == 1, ore, 0)
         is_number = amounts.state == NUMBER
         found.append(
             AmountColumn(
