@@ -38,7 +38,7 @@ def is_lost(value: Value) -> bool:
 
 def has_cpr_form(identity: str) -> bool:
     """True for ten digits whose first four are a day (or day + 60, a replacement number) and a month."""
-    if not re.fullmatch(r"\d{10}", identity):
+    if len(identity) != 10 or not identity.isdecimal():
         return False
     day, month = int(identity[:2]), int(identity[2:4])
     return (1 <= day <= 31 or 61 <= day <= 91) and 1 <= month <= 12

@@ -94,25 +94,33 @@ def held(contracts: Sequence[Contract], rows: Commitments, year: int) -> list[He
     known = {
         supplier: by_supplier[label(supplier)] for supplier in set(rows.supplier) if label(supplier) in by_supplier
     }
-    at = [index for index in np.flatnonzero(rows.computable).tolist() if rows.supplier[index] in known]
-    starts, stops = _days(rows.start[at], first, last), _days(rows.active_stop[at], last, last)
-    about: dict[tuple[str, str], tuple[Contract, ...]] = {}
+    starts, stops = _days(rows.start, first, last), _days(rows.active_stop, last, last)
+    has_contract = np.fromiter(map(known.__contains__, rows.supplier), bool, len(rows))
+    at = np.flatnonzero(rows.computable & has_contract & (starts <= _day(last)) & (stops >= _day(first)))
+    begins, ends = np.maximum(starts[at], _day(first)), np.minimum(stops[at], _day(last))
+
+    def asked(
+        supplier: str, measure: str, unit: int, start: dt.date, stop: dt.date
+    ) -> tuple[tuple[Contract, ...], int | None, bool]:
+        """The contracts about rows of a supplier and a measure, and what they say of those days."""
+        mine = tuple(each for each in known[supplier] if not each.measure or label(each.measure) == label(measure))
+        prices = [
+            price for each in mine if each.overlaps(start, stop) if (price := agreed(each, RateUnit(unit))) is not None
+        ]
+        return mine, max(prices, default=None), _covers(mine, start, stop)
+
+    # Most rows of a supplier and a measure run all year, so few different questions are asked.
+    answers: dict[tuple[str, str, int, dt.date, dt.date], tuple[tuple[Contract, ...], int | None, bool]] = {}
     found = []
-    for index, start, stop in zip(at, starts, stops, strict=True):
-        if start > last or stop < first:
-            continue
-        supplier, measure = rows.supplier[index], rows.measure[index]
-        if (supplier, measure) not in about:
-            about[supplier, measure] = tuple(
-                each for each in known[supplier] if not each.measure or label(each.measure) == label(measure)
-            )
-        mine = about[supplier, measure]
-        if not mine:
-            continue
-        begins, ends = max(start, first), min(stop, last)
-        unit = RateUnit(int(rows.unit[index]))
-        prices = [price for each in mine if each.overlaps(begins, ends) if (price := agreed(each, unit)) is not None]
-        found.append(Held(index, mine, max(prices, default=None), _covers(mine, begins, ends)))
+    for index, unit, start, stop in zip(
+        at.tolist(), rows.unit[at].tolist(), begins.tolist(), ends.tolist(), strict=True
+    ):
+        key = (rows.supplier[index], rows.measure[index], unit, start, stop)
+        if key not in answers:
+            answers[key] = asked(*key)
+        mine, price, covered = answers[key]
+        if mine:
+            found.append(Held(index, mine, price, covered))
     return found
 
 
@@ -167,9 +175,11 @@ def _covers(contracts: Sequence[Contract], begins: dt.date, ends: dt.date) -> bo
     return False
 
 
-def _days(days: Dates, otherwise: dt.date, last: dt.date) -> list[dt.date]:
-    """The days of an array as dates, ``otherwise`` where it has none; one beyond the calendar is ``last``."""
-    return [
-        found if isinstance(found, dt.date) else otherwise if missing else last
-        for found, missing in zip(days.astype("datetime64[D]").tolist(), np.isnat(days).tolist(), strict=True)
-    ]
+def _day(day: dt.date) -> np.datetime64:
+    return np.datetime64(day, "D")
+
+
+def _days(days: Dates, otherwise: dt.date, last: dt.date) -> Dates:
+    """The days (n,), ``otherwise`` where there is none; one that no calendar has is ``last``."""
+    outside = (days < _day(dt.date.min)) | (days > _day(dt.date.max))
+    return np.where(np.isnat(days), _day(otherwise), np.where(outside, _day(last), days))

@@ -74,9 +74,12 @@ def of(snapshot: Snapshot) -> Sectors:
         segments[code] if code != NOBODYS else by_measure.get(label(measure), NO_SECTOR)
         for code, measure in zip(stated.rows.tolist(), rows.measure, strict=True)
     )
-    by_citizen: dict[tuple[str, str], set[str]] = {}
-    for cpr, measure, sector in zip(rows.cpr, rows.measure, of_rows, strict=True):
-        if cpr:
-            by_citizen.setdefault((cpr, label(measure)), set()).add(sector)
-    alone = {key: next(iter(each)) for key, each in by_citizen.items() if len(each) == 1}
+    labels = {measure: label(measure) for measure in {*rows.measure}}
+    alone: dict[tuple[str, str], str] = {}
+    several: set[tuple[str, str]] = set()
+    for key, sector in zip(zip(rows.cpr, map(labels.__getitem__, rows.measure), strict=True), of_rows, strict=True):
+        if key[0] and alone.setdefault(key, sector) != sector:
+            several.add(key)
+    for key in several:
+        del alone[key]
     return Sectors(of_rows, by_measure, alone, names)

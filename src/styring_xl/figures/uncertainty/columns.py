@@ -133,13 +133,15 @@ def _first_year(ledger: Ledger, person: Integers, closed: Flags) -> int:
     Many ledgers hold older years by the month alone; taken for spend without a citizen they would hide who came and
     who left.
     """
-    years = np.unique(ledger.year[closed])[::-1].tolist()
-    size = np.abs(ledger.amount).astype(np.float64)
-    shares = []
-    for year in years:
-        mine = closed & (ledger.year == year)
-        shares.append(float(size[mine & (person != NOBODY)].sum() / max(size[mine].sum(), 1.0)))
-    first: int = years[0] if years else 0
+    if not closed.any():
+        return 0
+    before = int(ledger.year.min())
+    place, size = ledger.year - before, np.abs(ledger.amount).astype(np.float64) * closed
+    # Whole øre, so the sums are exact in whatever order they are added up.
+    whole, named = np.bincount(place, size), np.bincount(place, size * (person != NOBODY))
+    years = (np.flatnonzero(np.bincount(place[closed])) + before)[::-1].tolist()
+    shares = [float(named[year - before] / max(whole[year - before], 1.0)) for year in years]
+    first: int = years[0]
     for year, share in zip(years, shares, strict=True):
         if share < _NAMED * max(shares[:2]):
             break
@@ -189,8 +191,9 @@ def _cases(
     payer: Integers, kind: Integers, person: Integers, measure: Integers, measures: int, people: int
 ) -> Integers:
     """How many citizens, numbered below ``people``, each measure has rows or postings of, (m,)."""
-    met = np.zeros((measures, people), bool)
+    met = np.zeros((measures, people + 1), bool)
     for who, what in ((payer, kind), (person, measure)):
-        met[what[who != NOBODY], who[who != NOBODY]] = True
-    counts: Integers = met.sum(axis=1)
+        # Nobody stands in the first column, and is left out of the counts.
+        met[what, who - NOBODY] = True
+    counts: Integers = met[:, 1:].sum(axis=1)
     return counts
