@@ -222,7 +222,7 @@ class Edit:
         down, across = np.nonzero(found.changed & rows[:, None])
         numbers = np.array([column.numbers for column in block.columns]).T
         empty = np.array([column.kinds == EMPTY for column in block.columns]).T
-        styles = np.full(len(down), KEEP_STYLE, np.int64)
+        styles = np.full(len(down), KEEP_STYLE, np.int32)
         restyled = found.restyled[down, across]
         if block.looks is not None and restyled.any():
             width = len(block.columns)
@@ -232,7 +232,8 @@ class Edit:
             named = [block.looks.kinds[each // width][each % width] or NORMAL for each in found_looks.tolist()]
             styles[restyled] = np.array([self.style_index(name) for name in named])[at]
         values = np.where(empty, np.nan, numbers)[down, across]
-        return FigureCells(block.row + down, block.column + across, values, styles)
+        places = (block.row + down).astype(np.int32), (block.column + across).astype(np.int32)
+        return FigureCells(*places, values, styles)
 
     def _free_from(self, grid: Grid, block: Block, plan: SheetPlan) -> int | None:
         """From which of its rows on a large block is below all that stands there or is planned, None when it is not."""

@@ -321,14 +321,16 @@ class Splice(Struct, frozen=True):
 
 def splice(data: bytes, changes: Iterable[Splice]) -> bytes:
     """Apply changes that do not overlap, in any order; two insertions at one place keep their order."""
-    pieces: list[bytes] = []
+    # What stays is looked at where it stands, and copied once.
+    view = memoryview(data)
+    pieces: list[bytes | memoryview] = []
     at = 0
     for change in sorted(changes, key=attrgetter("start", "end")):
         if change.start < at:
             raise ValueError("overlapping changes")
-        pieces.extend((data[at : change.start], change.content))
+        pieces.extend((view[at : change.start], change.content))
         at = change.end
-    pieces.append(data[at:])
+    pieces.append(view[at:])
     return b"".join(pieces)
 
 

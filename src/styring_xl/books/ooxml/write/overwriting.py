@@ -86,7 +86,8 @@ class Overwriter:
         done = np.isin(self.figures.rows, [*self.rows])
         left = ~done & ~np.isin(self.figures.rows, [*self.left])
         self._leave(self.figures.some(left))
-        self.plan.figures = [self.figures.some(done)] if done.any() else []
+        kept = self.figures if done.all() else self.figures.some(done)
+        self.plan.figures = [kept] if len(kept.rows) else []
 
     def _some(self, stretch: Stretch, rows: list[int], figures: FigureCells) -> set[int]:
         """The same for rows, by their places, that get nothing but figures: those of them that are written."""
@@ -96,7 +97,7 @@ class Overwriter:
         single = np.array([*chain.from_iterable(map(dict.values, cells))], np.float64)  # nothing is no number
         planned = self._planned(stretch.rows[rows].tolist(), cells)
         at = np.concatenate((np.repeat(np.array(rows, np.int64), per_row), np.searchsorted(stretch.rows, figures.rows)))
-        column = np.concatenate((np.fromiter(chain.from_iterable(cells), np.int64, many), figures.columns))
+        column: Integers = np.concatenate((np.fromiter(chain.from_iterable(cells), np.int64, many), figures.columns))
         value, style = np.concatenate((single, figures.values)), np.concatenate((planned, figures.styles))
         key = at * COLUMNS + column
         if (key[1:] < key[:-1]).any():

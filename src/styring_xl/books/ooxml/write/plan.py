@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.cells.cell import Formula, Value
-from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.arrays import Flags, Floats, Narrow
 
 RESET_STYLE: Final = -2
 """The cell takes its row's or column's style, and goes when it holds nothing."""
@@ -22,10 +22,10 @@ class FigureCells(Struct, frozen=True, eq=False):
     ``styles`` has the style index planned for each, or ``KEEP_STYLE``.
     """
 
-    rows: Integers
-    columns: Integers
+    rows: Narrow
+    columns: Narrow
     values: Floats
-    styles: Integers
+    styles: Narrow
 
     def some(self, chosen: Flags) -> FigureCells:
         """Those that are chosen."""
@@ -108,8 +108,10 @@ class SheetPlan(Struct):
     def gathered(self) -> FigureCells:
         """All the cells that get figures."""
         if not self.figures:
-            none = np.zeros(0, np.int64)
+            none = np.zeros(0, np.int32)
             return FigureCells(none, none, np.zeros(0), none)
+        if len(self.figures) == 1:
+            return self.figures[0]
         arrays = [(each.rows, each.columns, each.values, each.styles) for each in self.figures]
         return FigureCells(*map(np.concatenate, zip(*arrays, strict=True)))
 
