@@ -20,7 +20,7 @@ from styring_xl.model.rate_unit import Rule
 from styring_xl.reading import settings
 from styring_xl.reading.history.entry import HistoryEntry
 from styring_xl.reading.snapshot import HistoryChange, Snapshot
-from styring_xl.refresh import Refreshed
+from styring_xl.refresh import Refreshed, RefreshTold
 from styring_xl.reports import read
 from styring_xl.standard.commands import REOPEN
 
@@ -162,12 +162,12 @@ def settle(refreshed: Refreshed, snapshot: Snapshot) -> None:
         )
 
 
-def thin_sentence(refreshed: Refreshed) -> str:
+def thin_sentence(refreshed: RefreshTold) -> str:
     """What is missing in the last closed month when its postings don't seem to have come; empty when they have."""
     return next((finding.what for finding in refreshed.findings if finding.code == thin_month.CODE), "")
 
 
-def complete(refreshed: Refreshed) -> str:
+def complete(refreshed: RefreshTold) -> str:
     """How much of the month that is closed has come, in a sentence; nothing where that is not known."""
     found, figures = refreshed.uncertainty, refreshed.figures
     if found is None or not found.is_known or not figures.closed:

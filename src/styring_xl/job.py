@@ -48,16 +48,18 @@ def run(
     book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
     fitted = fit(book, snapshot)
-    refreshed = fitted.refreshed
+    refreshed, plan, settings = fitted.refreshed.told, fitted.plan, snapshot.settings
+    # The workbook as read is let go of before it is written.
+    del fitted, snapshot
     if dry_run:
-        preview = book.preview(fitted.plan)
+        preview = book.preview(plan)
         return FileReport(
             file, target or file, refreshed, preview, False, book.fingerprint if preview.is_empty else None
         )
     logged = {"forventet_regnskab_øre": refreshed.figures.result, "korrigeret_budget_øre": refreshed.budget}
-    applied = book.apply(fitted.plan, target, totals=logged)
+    applied = book.apply(plan, target, totals=logged)
     if target is None:
-        applied = retention.kept(file, applied, snapshot.settings)
+        applied = retention.kept(file, applied, settings)
     is_saved = applied.path is not None and (target is not None or not applied.is_empty)
     known = book.fingerprint if applied.is_empty else None
     return FileReport(file, target or file, refreshed, applied, is_saved, known)
@@ -94,17 +96,18 @@ def record(
     book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = prepare(book)
     fitted = fit(book, snapshot)
-    refreshed = fitted.refreshed
-    closing.settle(refreshed, snapshot)
+    closing.settle(fitted.refreshed, snapshot)
+    refreshed, plan, settings = fitted.refreshed.told, fitted.plan, snapshot.settings
     logged = {
         "realiseret_til_og_med": snapshot.closed,
         "forventet_regnskab_øre": refreshed.figures.result,
         "korrigeret_budget_øre": refreshed.budget,
     }
-    applied = book.apply(fitted.plan, action=action, totals=logged)
+    del fitted, snapshot
+    applied = book.apply(plan, action=action, totals=logged)
     if applied.path is None:
         return FileReport(file, file, refreshed, applied, False)
-    applied = retention.kept(file, applied, snapshot.settings)
+    applied = retention.kept(file, applied, settings)
     return FileReport(file, file, refreshed, applied, not applied.is_empty)
 
 

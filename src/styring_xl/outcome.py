@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
     from styring_xl.checks.finding import Finding
     from styring_xl.figures.compute import Figures
-    from styring_xl.refresh import Refreshed
+    from styring_xl.refresh import RefreshTold
 
 
 class FileReport(Struct, frozen=True, dict=True):
@@ -27,7 +27,7 @@ class FileReport(Struct, frozen=True, dict=True):
 
     file: Path
     target: Path
-    refreshed: Refreshed
+    refreshed: RefreshTold
     applied: Applied
     saved: bool
     known: Fingerprint | None = None
@@ -71,7 +71,7 @@ class FileReport(Struct, frozen=True, dict=True):
         ]
 
 
-def totals(refreshed: Refreshed) -> dict[str, int]:
+def totals(refreshed: RefreshTold) -> dict[str, int]:
     """The whole workbook's sums in øre."""
     return sums(refreshed.figures, refreshed.budget)
 

@@ -38,13 +38,10 @@ from styring_xl.standard import style
 _MAIN: Final = frozenset(sheet.area for sheet in SHEETS)
 
 
-class Refreshed(Struct, frozen=True):
-    """What a refresh gives. Amounts in øre; ``not_computed`` counts disposition rows left out of every sum,
-    ``not_computed_ore`` what they hold or, at their rate, cost in a whole year."""
+class RefreshTold(Struct, frozen=True, kw_only=True):
+    """What a refresh came to, for whoever tells of it. Amounts in øre; ``not_computed`` counts disposition rows left
+    out of every sum, ``not_computed_ore`` what they hold or, at their rate, cost in a whole year."""
 
-    patch: Patch
-    snapshot: Snapshot
-    """The workbook as it was computed: what is read, with the puljer that the settings make of computed amounts."""
     figures: Figures
     findings: tuple[Finding, ...]
     budget: int
@@ -57,8 +54,6 @@ class Refreshed(Struct, frozen=True):
     """The same in a line for each role, as *Kontrol* says it."""
     uncertainty: Uncertainty | None = None
     """The year as simulated; None where no sheet shows it."""
-    made: Mapping[str, Mapping[int, MadeRow]] = field(default_factory=dict)
-    """A result's rectangle -> sheet row -> what its figures are made of; nothing where they are not explained."""
 
     @property
     def variance(self) -> int:
@@ -69,6 +64,21 @@ class Refreshed(Struct, frozen=True):
     def has_errors(self) -> bool:
         """True when a finding of severity fejl says that something could not be computed."""
         return any(finding.severity == ERROR for finding in self.findings)
+
+
+class Refreshed(RefreshTold, frozen=True, kw_only=True):
+    """What a refresh gives: what it came to, what is to be written, and what it was made from."""
+
+    patch: Patch
+    snapshot: Snapshot
+    """The workbook as it was computed: what is read, with the puljer that the settings make of computed amounts."""
+    made: Mapping[str, Mapping[int, MadeRow]] = field(default_factory=dict)
+    """A result's rectangle -> sheet row -> what its figures are made of; nothing where they are not explained."""
+
+    @property
+    def told(self) -> RefreshTold:
+        """What it came to, alone: the workbook as read takes more room than it takes to write it."""
+        return RefreshTold(**{each: getattr(self, each) for each in RefreshTold.__struct_fields__})
 
 
 class Blocked(Struct, frozen=True):

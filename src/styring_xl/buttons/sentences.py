@@ -11,14 +11,14 @@ from styring_xl.danish.writing import whole_kroner
 
 if TYPE_CHECKING:
     from styring_xl.cells.book import Obstacle
-    from styring_xl.refresh import Refreshed
+    from styring_xl.refresh import RefreshTold
 
 
 def _kr(ore: int) -> str:
     return f"{whole_kroner(ore)} kr."
 
 
-def figures(refreshed: Refreshed) -> str:
+def figures(refreshed: RefreshTold) -> str:
     """The year's result beside the budget."""
     told = refreshed.figures
     variance = refreshed.variance
@@ -30,7 +30,7 @@ def figures(refreshed: Refreshed) -> str:
     )
 
 
-def findings(refreshed: Refreshed) -> str:
+def findings(refreshed: RefreshTold) -> str:
     """How many mistakes there are in *Kontrol*, what is missing for them in kroner, and where to begin."""
     from styring_xl.checks.finding import ERROR
 

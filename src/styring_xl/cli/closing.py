@@ -35,7 +35,7 @@ from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 if TYPE_CHECKING:
     from styring_xl.books.file.closedbook import ClosedBook
     from styring_xl.reading.snapshot import Snapshot
-    from styring_xl.refresh import Refreshed
+    from styring_xl.refresh import RefreshTold
 
 
 def close(
@@ -129,7 +129,7 @@ class Recording(Struct, frozen=True):
         """The workbook as it shall be read. Raises StyringError."""
         raise NotImplementedError
 
-    def told(self, refreshed: Refreshed) -> str:
+    def told(self, refreshed: RefreshTold) -> str:
         """What is to be said of the refreshed workbook beside its totals."""
         return ""
 
@@ -176,7 +176,7 @@ class Closing(Recording, frozen=True):
             hint=file.stem,
         )
 
-    def told(self, refreshed: Refreshed) -> str:
+    def told(self, refreshed: RefreshTold) -> str:
         from styring_xl import closing
 
         return closing.complete(refreshed)
