@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import styring_xl
-from styring_xl import job, known, program, state
+from styring_xl import inspection, job, known, program, state
 from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.log import log_path
 from styring_xl.books.file.preview import previewed
 from styring_xl.books.file.sent import SentBook, unpacked
+from styring_xl.check_outcome import CheckOutcome
 from styring_xl.cli import app
 from styring_xl.forget import forget
 from styring_xl.refresh_outcome import RefreshOutcome
@@ -32,6 +33,11 @@ from styring_xl.setup.install import uninstall
 from tests.command_line import CliRunner, Invoked
 from tests.examples import examples
 from tests.runs.departments import folder_of
+
+
+def recalled(file: Path, settings: str = "valg") -> RefreshOutcome | None:
+    return known.recall(file, settings, RefreshOutcome, is_in_place=True)
+
 
 OUTCOME = RefreshOutcome(2026, 6, {"result": -5}, 3, 1, 900, [{"role": "budget"}], ("Budget: 1 række",), {}, 0, 2)
 
@@ -133,7 +139,7 @@ def kept(tmp_path: Path, name: str = "Styring.xlsx", data: bytes = b"bytes") -> 
 
 
 def test_an_outcome_comes_back_as_it_was(tmp_path: Path) -> None:
-    found = known.recall(kept(tmp_path), "valg")
+    found = recalled(kept(tmp_path))
     assert found is not None
     assert json.dumps(found.to_json(Path("a"), Path("b"), saved=False, cells=0, sheets=())) == json.dumps(
         OUTCOME.to_json(Path("a"), Path("b"), saved=False, cells=0, sheets=())
@@ -178,6 +184,33 @@ def _unseen_program(file: Path, patch: pytest.MonkeyPatch) -> Path:
     return file
 
 
+def test_a_check_is_told_again_and_is_not_a_refresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = folder_of(7, tmp_path / "mappe")[6]
+    ways = [(), ("--json",), ("--all",), ("--closed-month", "1"), ("--layout",)]
+    whole = [run("check", file, *way) for way in ways]
+    layouts = []
+    check = inspection.check
+
+    def counting(file: Path, *, layout: bool, year: int | None, closed: int | None) -> inspection.Checked:
+        layouts.append(layout)
+        return check(file, layout=layout, year=year, closed=closed)
+
+    monkeypatch.setattr(inspection, "check", counting)
+    assert [run("check", file, *way) for way in ways] == whole
+    # What was recognised shows the cells it was recognised by, and is computed each time.
+    assert layouts == [True]
+    assert whole[0].exit_code == 1
+    assert not any("6101054" in place.read_text("utf-8").replace("-", "") for place in entries())
+    # A workbook that somebody has open can be checked.
+    file.with_name(f"~${file.name}").write_bytes(b"\x04Anna")
+    assert run("check", file) == whole[0]
+
+
+def test_an_outcome_of_another_kind_is_not_known(tmp_path: Path) -> None:
+    file = kept(tmp_path)
+    assert known.recall(file, "valg", CheckOutcome, is_in_place=False) is None
+
+
 @pytest.mark.parametrize(
     "change",
     [_another_byte, _longer, _another_name, _another_link, _gone, _changed_program, _unseen_program],
@@ -187,9 +220,9 @@ def test_nothing_is_known_of_anything_else(
     change: Callable[[Path, pytest.MonkeyPatch], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = kept(tmp_path)
-    assert known.recall(file, "valg") is not None
-    assert known.recall(file, "andre valg") is None
-    assert known.recall(change(file, monkeypatch), "valg") is None
+    assert recalled(file) is not None
+    assert recalled(file, "andre valg") is None
+    assert recalled(change(file, monkeypatch)) is None
 
 
 def test_options_are_told_from_each_other_and_how_it_is_told_is_none(tmp_path: Path, computed: list[Path]) -> None:
@@ -234,17 +267,17 @@ def test_what_was_computed_while_the_program_was_changed_is_not_kept(
 ) -> None:
     assert program.is_as_it_was()
     monkeypatch.setattr(program, "_stamp", lambda: "skrevet imens")
-    assert known.recall(kept(tmp_path), "valg") is None
+    assert recalled(kept(tmp_path)) is None
     assert entries() == []
 
 
 def test_a_workbook_that_no_file_holds_is_not_known(tmp_path: Path) -> None:
     file = kept(tmp_path)
     with previewed():
-        assert known.recall(file, "valg") is None
+        assert recalled(file) is None
     with unpacked(SentBook(file, file, b"bytes")):
-        assert known.recall(file, "valg") is None
-    assert known.recall(kept(tmp_path, "Styring.ods"), "valg") is None
+        assert recalled(file) is None
+    assert recalled(kept(tmp_path, "Styring.ods")) is None
 
 
 # A folder that is damaged, forged, locked or gone.
@@ -266,7 +299,7 @@ def _of_another_file(place: Path) -> None:
     other = kept(place.parents[2], "Anden.xlsx")
     forged = next(each for each in entries() if each != place)
     shutil.copy(forged, place)
-    assert known.recall(other, "valg") is not None
+    assert recalled(other) is not None
 
 
 def _removed(place: Path) -> None:
@@ -284,7 +317,7 @@ def _a_folder(place: Path) -> None:
 def test_what_is_damaged_or_forged_is_not_known(harm: Callable[[Path], None], tmp_path: Path) -> None:
     file = kept(tmp_path)
     harm(entries()[0])
-    assert known.recall(file, "valg") is None
+    assert recalled(file) is None
 
 
 def test_where_nothing_can_be_kept_the_refresh_is_as_it_is(tmp_path: Path, computed: list[Path]) -> None:
@@ -319,7 +352,7 @@ def test_two_that_keep_at_once_leave_one_whole(tmp_path: Path) -> None:
     others = [RefreshOutcome(2026, month, {}, 1, 0, 0, [], (), {}, 0, 0) for month in range(1, 9)]
     with ThreadPoolExecutor(8) as many:
         list(many.map(lambda each: known.keep(file, "valg", Fingerprint.of(b"bytes"), each), others))
-    found = known.recall(file, "valg")
+    found = recalled(file)
     assert found is not None
     assert found.closed in range(1, 9)
     assert [each.suffix for each in entries()] == [".json"]
@@ -361,10 +394,10 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
     long_ago = time.time() - (known.KEPT_DAYS + 1) * 86_400
     for each in entries():
         os.utime(each, (long_ago, long_ago))
-    assert known.recall(asked, "valg") is not None
+    assert recalled(asked) is not None
     kept(tmp_path, "C.xlsx")
     assert len(entries()) == 2
-    assert [known.recall(each, "valg") is not None for each in (asked, old)] == [True, False]
+    assert [recalled(each) is not None for each in (asked, old)] == [True, False]
 
 
 def test_it_says_nothing_of_a_citizen_and_is_for_this_user_alone(tmp_path: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from styring_xl import checks, standard, workbook
+from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.calc.closed import open_book
 from styring_xl.cells.book import ReadableBook
 from styring_xl.checks.finding import ERROR, OwnTables
@@ -20,10 +23,16 @@ from styring_xl.recognised import nothing, recognised
 from styring_xl.reports import lay_out, read
 
 
-def check(
-    file: Path, *, layout: bool = False, year: int | None = None, closed: int | None = None
-) -> tuple[dict[str, Any], bool]:
-    """The findings of a workbook, with ``layout`` what was recognised where, and whether one of them is a fejl.
+class Checked(Struct, frozen=True):
+    """What a report says of a file, whether a finding is a fejl, and the bytes it was found in."""
+
+    entry: dict[str, Any]
+    has_errors: bool
+    bytes: Fingerprint | None
+
+
+def check(file: Path, *, layout: bool = False, year: int | None = None, closed: int | None = None) -> Checked:
+    """The findings of a workbook, and with ``layout`` what was recognised where.
 
     A workbook without a disposition that has tables of the user's own has them looked through, whether it has units
     mixed and sums that do not add up. Raises StyringError for one without either; with ``layout`` it is described.
@@ -33,7 +42,8 @@ def check(
     entry: dict[str, Any] = {"file": str(file)}
     stated, found, areas = laid_out = lay_out(book, year)
     if not found.of(header.DISPOSITION):
-        return _check_own(book, entry, stated, found, areas, layout=layout)
+        own = _check_own(book, entry, stated, found, areas, layout=layout)
+        return Checked(*own, book.fingerprint)
     snapshot = read(book, year=year, closed=closed, hint=file.stem, laid_out=laid_out)
     refreshed = fit(book, snapshot, is_written=False).refreshed
     if layout:
@@ -43,13 +53,13 @@ def check(
         "reading_lines": list(refreshed.account_lines),
         "findings": by_code(refreshed.findings),
     }
-    return entry, refreshed.has_errors
+    return Checked(entry, refreshed.has_errors, book.fingerprint)
 
 
 def _check_own(
     book: ReadableBook, entry: dict[str, Any], stated: Settings, found: Layout, areas: Places, *, layout: bool
 ) -> tuple[dict[str, Any], bool]:
-    """As ``check``, of a workbook without a disposition."""
+    """The entry and whether a finding is a fejl, of a workbook without a disposition."""
     unknown = nothing(book, found)
     # A workbook that has been set up is meant to have a disposition: that it is not found is all there is to say.
     tables = () if standard.SETUP in book.sheet_names else own_tables(book, found, areas)

@@ -1,9 +1,9 @@
-"""Workbooks that are known to be up to date: a refresh of the same bytes need not be computed again.
+"""Workbooks of which it is known what a refresh or a check finds: the same bytes need not be computed again.
 
-A refresh is deterministic: the same bytes, program and options give the same. So where a whole refresh has found
-nothing to change, what it found is kept, and told again while the file holds those very bytes. What a refresh has
-written is not known yet: a sum that stands beside the months may be read otherwise once these are new, so the next
-refresh computes.
+Both are deterministic: the same bytes, program and options give the same. So where a whole refresh has found nothing
+to change, what it found is kept, and told again while the file holds those very bytes; and so is what a check found.
+What a refresh has written is not known yet: a sum that stands beside the months may be read otherwise once these are
+new, so the next refresh computes.
 
 What is kept says nothing of a cell or a citizen. It lies in this user's own folder, as a file beside the workbook could
 be written by whoever may write there, and is forgotten when nobody has asked for it for ``KEPT_DAYS``.
@@ -17,7 +17,7 @@ import os
 import tempfile
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -29,10 +29,12 @@ from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.save import StandingFile, read_whole
 from styring_xl.books.file.sent import sent_as
+from styring_xl.check_outcome import CheckOutcome
 from styring_xl.errors import StyringError
 from styring_xl.refresh_outcome import RefreshOutcome
 
 KEPT_DAYS: Final = 14
+OutcomeT = TypeVar("OutcomeT", RefreshOutcome, CheckOutcome)
 
 
 class KnownOutcome(Struct, frozen=True):
@@ -40,18 +42,22 @@ class KnownOutcome(Struct, frozen=True):
 
     program: str
     bytes: Fingerprint
-    outcome: RefreshOutcome
+    outcome: msgspec.Raw
 
 
-def recall(file: Path, settings: str, *, is_tried: bool = False) -> RefreshOutcome | None:
-    """What a refresh of a workbook in place would find and not change; None where that has to be computed.
+def recall(file: Path, settings: str, kind: type[OutcomeT], *, is_in_place: bool) -> OutcomeT | None:
+    """What a refresh that changes nothing, or a check, would find in a workbook; None where it has to be computed.
 
-    ``settings`` tells its options from others, and ``is_tried`` that it would be a dry run. Raises StyringError as a
-    refresh does, such as when the workbook is open.
+    ``settings`` tells the work and its options from others. Where it ``is_in_place``, the workbook could have been
+    saved: raises StyringError as a save does, such as when it is open.
     """
     place = _place(file, settings)
     known = None if place is None else _read(place)
     if place is None or known is None or known.program != program.stamp():
+        return None
+    try:
+        outcome = msgspec.json.decode(known.outcome, type=kind)
+    except msgspec.MsgspecError:
         return None
     where = file.resolve()
     try:
@@ -62,24 +68,26 @@ def recall(file: Path, settings: str, *, is_tried: bool = False) -> RefreshOutco
         return None
     if Fingerprint.of(data) != known.bytes:
         return None
-    if not is_tried:
+    if is_in_place:
         look_at(where, StandingFile(where, stamp, data))
     with contextlib.suppress(OSError):
         os.utime(place)
-    return known.outcome
+    return outcome
 
 
-def keep(file: Path, settings: str, fingerprint: Fingerprint, outcome: RefreshOutcome) -> None:
-    """Keep what a refresh found that had nothing to change; ``fingerprint`` is of the bytes it read.
+def keep(file: Path, settings: str, fingerprint: Fingerprint, outcome: RefreshOutcome | CheckOutcome) -> None:
+    """Keep what was found in a workbook that is as it was; ``fingerprint`` is of the bytes that were read.
 
-    Where there is no folder to keep it in, or the program has been changed meanwhile, the next refresh computes.
+    Where there is no folder to keep it in, or the program has been changed meanwhile, it is computed the next time.
     """
     place = _place(file, settings)
     if place is None or not program.is_as_it_was():
         return
     # Half a letter, which a damaged text may hold, has no bytes.
     with contextlib.suppress(OSError, UnicodeEncodeError):
-        body = msgspec.json.encode(KnownOutcome(program.stamp(), fingerprint, outcome))
+        body = msgspec.json.encode(
+            KnownOutcome(program.stamp(), fingerprint, msgspec.Raw(msgspec.json.encode(outcome)))
+        )
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _forget_old(place.parent)
         # Of two that are written at once one stands, whole.

@@ -78,7 +78,10 @@ def page(target: TargetSystem, pythons: Sequence[str], wheels: Sequence[Wheel], 
         ("Excels indstillinger for xlwings", places.settings),
         ("Hvor LibreOffice finder Python", places.calc),
         ("Hvad Fortryd husker, højst 14 dage", places.memory),
-        ("Udfaldet af opdateringer, der intet ændrede, 14 dage", places.memory.removesuffix("fortryd") + KNOWN),
+        (
+            "Udfaldet af kontroller og af opdateringer, der intet ændrede, 14 dage",
+            places.memory.removesuffix("fortryd") + KNOWN,
+        ),
         ("Skrivebordet", f"{installation.WORKBOOK} og en genvej til kommandolinjen"),
     ]
     return f"""<!DOCTYPE html>

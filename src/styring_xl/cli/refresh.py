@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from styring_xl.check_outcome import CheckOutcome
 from styring_xl.cli.batch import Many, each, refuse, report_each
 from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
@@ -28,12 +29,10 @@ from styring_xl.cli.options import (
 from styring_xl.cli.parameter import Option
 from styring_xl.cli.summary import show_changes, show_check, summary, summary_of_known
 from styring_xl.errors import StyringError
+from styring_xl.refresh_outcome import RefreshOutcome
 from styring_xl.runs.crew import Help
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
 from styring_xl.runs.run_report import settings_of
-
-if TYPE_CHECKING:
-    from styring_xl.refresh_outcome import RefreshOutcome
 
 
 def refresh(
@@ -82,8 +81,10 @@ class Refreshing(Struct, frozen=True):
         from styring_xl import known
 
         settings = settings_of(replace(self, output=None, dry_run=False))
-        if self.output is None and (found := known.recall(file, settings, is_tried=self.dry_run)) is not None:
-            return self._told_again(file, found)
+        if self.output is None:
+            found = known.recall(file, settings, RefreshOutcome, is_in_place=not self.dry_run)
+            if found is not None:
+                return self._told_again(file, found)
         from styring_xl.job import run
 
         with waiting(f"Opdaterer {file.name} …", self.as_json):
@@ -147,15 +148,28 @@ class Checking(Struct, frozen=True):
     each: bool = False
 
     def __call__(self, file: Path) -> tuple[dict[str, Any], int]:
-        from styring_xl import inspection
+        from styring_xl import known
 
-        with waiting(f"Læser {file.name} …", self.as_json):
-            entry, errors = inspection.check(file, layout=self.layout, year=self.year, closed=self.closed)
+        settings = settings_of(replace(self, each=False))
+        # What was recognised is shown by the cells it was recognised by, which are not kept.
+        if self.layout or (found := known.recall(file, settings, CheckOutcome, is_in_place=False)) is None:
+            found = self._checked(file, settings)
+        entry = {"file": str(file)} | found.entry
         if not self.as_json:
             show_check(entry, each=self.each)
         if "findings" not in entry:
             return entry, NOT_DONE
-        return entry, WITH_ERRORS if errors else DONE
+        return entry, WITH_ERRORS if found.has_errors else DONE
+
+    def _checked(self, file: Path, settings: str) -> CheckOutcome:
+        from styring_xl import inspection, known
+
+        with waiting(f"Læser {file.name} …", self.as_json):
+            checked = inspection.check(file, layout=self.layout, year=self.year, closed=self.closed)
+        found = CheckOutcome({name: told for name, told in checked.entry.items() if name != "file"}, checked.has_errors)
+        if checked.bytes is not None and not self.layout:
+            known.keep(file, settings, checked.bytes, found)
+        return found
 
 
 def undo(files: OnlyFiles) -> None:
