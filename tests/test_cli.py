@@ -208,6 +208,21 @@ def test_asking_for_help_loads_none_of_the_heavy_libraries() -> None:
     assert done.stdout.splitlines()[-1] == ""
 
 
+@pytest.mark.parametrize(("given", "found"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_numpy_is_loaded_without_a_thread_for_each_processor(given: dict[str, str], found: str) -> None:
+    # It looks at the setting once, when it is loaded.
+    code = (
+        "import atexit, os, sys\n"
+        "atexit.register(lambda: print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules))\n"
+        "from styring_xl.cli import main\n"
+        "sys.argv = ['styring-xl', '--version']\n"
+        "main()"
+    )
+    settings = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | given
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=settings)
+    assert done.stdout.splitlines()[-1] == f"{found} False"
+
+
 def test_the_package_runs_as_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "styring_xl.cli", "new", "a.txt"], capture_output=True, text=True)
     assert done.returncode == 2

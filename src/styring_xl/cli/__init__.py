@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Final, NoReturn
 
@@ -59,6 +60,9 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A Windows console or a cron job with another encoding must not stop the work over a letter.
             stream.reconfigure(errors="replace")
+    # NumPy would start a thread for each processor when it is loaded. They wait for large products of matrices, which
+    # nothing here makes, and to start them takes a thirtieth of a check.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is imported holds no garbage, and looking for it takes a tenth of a start. Each command says when it looks.
     gc.disable()
     none_at_exit()

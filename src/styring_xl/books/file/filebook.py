@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,11 +30,13 @@ from styring_xl.errors import StyringError, no_folder
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
-    from styring_xl.books.edit.edit import OldLooks
+    from styring_xl.books.edit.edit import Edit, Edited, OldLooks
     from styring_xl.books.file.replacement import Edition
 
 MakeTemplate = Callable[[], bytes]
 
+_LONG: Final = 1 << 20
+"""A package of so many bytes is unpacked beside the work on it; to start a thread takes longer than a smaller one."""
 _SHORT: Final = 1 << 16
 """A sheet of fewer bytes is read once, whole, though only its head is asked for: most are asked for again."""
 Prepare = Callable[[Workbook], Package]
@@ -265,13 +266,25 @@ class FileBook:
         from styring_xl.books.file.replacement import Edition
 
         patch = plan.patch if isinstance(plan, FilePlan) else plan
-        # A damaged part is never copied into a new file. Unpacking leaves the interpreter free, so it costs no time.
-        with ThreadPoolExecutor(1) as other:
-            verified = other.submit(self._book.package.verify)
-            done = Edit(self._book, patch, Template(self._template), self._grids_for(patch), looks).run()
-            verified.result()
+        done = self._done(Edit(self._book, patch, Template(self._template), self._grids_for(patch), looks))
         applied = Applied(done.changes, done.sheets, done.names, done.obstacles)
         return Edition(done.package.pieces(), applied)
+
+    def _done(self, edit: Edit) -> Edited:
+        """An edit carried out. A damaged part is never copied into a new file, so all parts are unpacked."""
+        package = self._book.package
+        if len(package.data) < _LONG:
+            done = edit.run()
+            package.verify()
+            return done
+        # Loaded where it is worth it: unpacking leaves the interpreter free, so it costs no time.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as other:
+            verified = other.submit(package.verify)
+            done = edit.run()
+            verified.result()
+        return done
 
     def preview(self, plan: FilePlan | Patch) -> Applied:
         """What a plan, or a patch as it is, would change. Writes nothing. Raises as ``edit``."""
