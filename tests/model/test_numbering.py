@@ -21,3 +21,10 @@ def test_each_value_gets_its_place_among_the_different_ones(values: list[list[in
 def test_values_that_lie_close_are_numbered_alike_in_several_arrays() -> None:
     distinct, (one, other) = numbered(np.array([7, 5, 7]), np.array([9, 5]))
     assert (distinct.tolist(), one.tolist(), other.tolist()) == ([5, 7, 9], [1, 0, 1], [2, 0])
+
+
+def test_narrow_values_are_numbered_in_wide_ones_whether_they_lie_close_or_far_apart() -> None:
+    for values in ([4, 2, 4], [2, 10**9, 2]):
+        distinct, (places,) = numbered(np.array(values, np.int32))
+        assert distinct[places].tolist() == values
+        assert {distinct.dtype, places.dtype} == {np.dtype(np.int64)}

@@ -6,20 +6,21 @@ from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Integers, Narrow
 
 _ROOM: Final = 32
 """So many possible values a given one are counted off; more are sorted."""
 
 
-def numbered(*arrays: Integers) -> tuple[Integers, tuple[Integers, ...]]:
+def numbered(*arrays: Integers | Narrow) -> tuple[Integers, tuple[Integers, ...]]:
     """The distinct values of some arrays, rising, and of each array (n,) the places of its values among them (n,)."""
     filled = [array for array in arrays if len(array)]
     low = min((int(array.min()) for array in filled), default=0)
     room = max((int(array.max()) for array in filled), default=-1) - low + 1
     if room > _ROOM * sum(map(len, filled)):
-        distinct, places = np.unique(np.concatenate(arrays), return_inverse=True)
-        return distinct, tuple(np.split(places.astype(np.int64, copy=False), np.cumsum([*map(len, arrays)])[:-1]))
+        found, places = np.unique(np.concatenate(arrays), return_inverse=True)
+        parts = np.split(places.astype(np.int64, copy=False), np.cumsum([*map(len, arrays)])[:-1])
+        return found.astype(np.int64, copy=False), tuple(parts)
     # Where the values lie close, to count them off takes a fifth of sorting them.
     there = np.zeros(room, bool)
     for array in arrays:

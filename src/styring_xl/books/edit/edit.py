@@ -47,6 +47,7 @@ from styring_xl.cells.patch import NORMAL, Block, Link, Patch, RowLooks
 from styring_xl.cells.widening import Widening, widening
 from styring_xl.errors import StyringError
 from styring_xl.model.arrays import Flags
+from styring_xl.model.numbering import numbered
 
 _UNDATED = frozenset((float, int, str, bool, type(None)))
 
@@ -226,9 +227,7 @@ class Edit:
         restyled = found.restyled[down, across]
         if block.looks is not None and restyled.any():
             width = len(block.columns)
-            found_looks, at = np.unique(
-                block.looks.kind[down[restyled]] * width + across[restyled], return_inverse=True
-            )
+            found_looks, (at,) = numbered(block.looks.kind[down[restyled]] * width + across[restyled])
             named = [block.looks.kinds[each // width][each % width] or NORMAL for each in found_looks.tolist()]
             styles[restyled] = np.array([self.style_index(name) for name in named])[at]
         values = np.where(empty, np.nan, numbers)[down, across]

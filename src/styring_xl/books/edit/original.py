@@ -64,16 +64,9 @@ class Original:
         return self._xmls[sheet.part]
 
     def formula_areas(self, sheet: WorkbookSheet) -> list[tuple[Ref, str]]:
-        """The rectangles of array formulas and data tables on a sheet, with the kind of each.
-
-        Most sheets have none, and a part that does not name one (nor spells a letter by its number) is not scanned.
-        """
-        if sheet.part not in self._xmls:
-            data = self.book.package.read(sheet.part)
-            # A single character is found many times faster than two.
-            words = (b"array", b"dataTable", b"&#") if b"&" in data else (b"array", b"dataTable")
-            if not any(word in data for word in words):
-                return []
+        """The rectangles of array formulas and data tables on a sheet, with the kind of each."""
+        if sheet.part not in self._xmls and not self.book.names_formula_areas(sheet):
+            return []
         return self.xml(sheet).formula_areas()
 
     def release(self, sheet: WorkbookSheet) -> None:

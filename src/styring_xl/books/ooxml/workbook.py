@@ -61,6 +61,8 @@ class Workbook:
         self.sheets = self._sheets()
         self._tails: dict[str, tuple[bytes, bytes]] = {}
         """By part, the start tag around the rows of a sheet that has been read whole, and what follows them."""
+        self._naming: dict[str, bool] = {}
+        """By part, whether it names what ``names_formula_areas`` looks for."""
 
     def _main_part(self) -> str:
         names = self.part_names
@@ -118,6 +120,16 @@ class Workbook:
         if not sheets:
             raise damaged()
         return tuple(sheets)
+
+    def names_formula_areas(self, sheet: WorkbookSheet) -> bool:
+        """Whether the part of a sheet may have array formulas or data tables: it names one, or spells a letter by its
+        number. Most do not, and need not be scanned for them."""
+        if sheet.part not in self._naming:
+            data = self.package.read(sheet.part)
+            # A single character is found many times faster than two.
+            spelt = b"&" in data and b"#" in data and b"&#" in data
+            self._naming[sheet.part] = spelt or any(word in data for word in (b"array", b"dataTable"))
+        return self._naming[sheet.part]
 
     def sheet(self, name: str) -> WorkbookSheet:
         """A worksheet by name (any case, as in Excel). Raises StyringError when there is none."""

@@ -17,6 +17,7 @@ from styring_xl.books.ooxml.write.figures import Characters, characters, figure_
 from styring_xl.cells.cell import Content, column_letters
 from styring_xl.cells.column_contents import EMPTY, FIGURE, TEXT, ColumnContents
 from styring_xl.model.arrays import Flags, Integers
+from styring_xl.model.numbering import numbered
 
 _ROWS: Final = 2048
 """So many rows are put together at a time."""
@@ -28,8 +29,9 @@ _SHORT: Final = 256
 than its figures."""
 _FORMED: Final = 8
 """Added to the kind of a cell that has a formula."""
-_CAREFUL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\n)[ \t\n]|[ \t\n](?:\n|$)")
-"""Matches where a formula's text must be escaped or its blanks kept; for several texts joined with line ends."""
+_SPECIAL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_BLANK: Final = ("", " ", "\t", "\n")
+_MARKED: Final = ("\n ", " \n", "\n\t", "\t\n", "\n\n", "_x")
 
 
 class _CellPieces(Struct, frozen=True, eq=False):
@@ -137,7 +139,7 @@ class BandWriter:
         if group == EMPTY:
             return (self._nothing,)
         if group == TEXT:
-            codes, at = np.unique(contents.codes, return_inverse=True)
+            codes, (at,) = numbered(contents.codes)
             told = self._texts([contents.strings[code] for code in codes.tolist()])
             return [piece if len(piece) == 1 else piece[at] for piece in told]
         if group in (FIGURE, _FORMED + FIGURE) and figures is None:
@@ -146,14 +148,14 @@ class BandWriter:
             return self._value, figures, self._end
         if group == _FORMED + FIGURE and figures is not None and contents.formula is not None:
             texts = [contents.formulas[code] for code in contents.formula.tolist()]
-            if not _CAREFUL.search("\n".join(texts)):
+            if _is_plain("\n".join(texts)):
                 return self._formula, characters(texts), self._result, figures, self._end
         return (self._each(contents),)
 
     def _texts(self, strings: Sequence[str]) -> Sequence[Characters]:
         """The same for texts."""
         joined, longest = "\n".join(strings), max(map(len, strings))
-        if "" in strings or longest > MAX_TEXT or joined.count("\n") >= len(strings) or _CAREFUL.search(joined):
+        if "" in strings or longest > MAX_TEXT or joined.count("\n") >= len(strings) or not _is_plain(joined):
             return (characters([*map(self._cell, strings)]),)
         return self._text, characters(strings), self._text_end
 
@@ -180,6 +182,13 @@ def _figures_of(band: RowBand) -> list[Characters | None]:
     numbers = np.concatenate([column.numbers for column in band.columns])
     table = figure_characters(np.where(kinds == FIGURE, numbers, 0.0))
     return [table[at : at + rows] for at in range(0, len(table), rows)]
+
+
+def _is_plain(joined: str) -> bool:
+    """Whether texts, joined with line ends, are written as they are: nothing is escaped, and no blanks are kept."""
+    if joined[:1] in _BLANK or joined[-1:] in _BLANK or _SPECIAL.search(joined):
+        return False
+    return not any(mark in joined for mark in _MARKED)
 
 
 def _one(text: str) -> Characters:

@@ -19,6 +19,7 @@ from styring_xl.books.ooxml.write.plan import RESET_STYLE, FigureCells, SheetPla
 from styring_xl.books.ooxml.write.rows import with_spans
 from styring_xl.cells.cell import Formula, Value, column_letters
 from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.numbering import numbered
 
 _FIGURES: Final = frozenset((float, type(None)))
 _FEW: Final = 4
@@ -155,12 +156,12 @@ class Overwriter:
         """The cells as text, from a row, a column, a style index and a value for each, those up to one that ``is_last``
         together: columns of characters side by side, from which those that are not used are taken out."""
         blank = np.isnan(values)
-        looks, look = np.unique(styles, return_inverse=True)
+        looks, (look,) = numbered(styles)
         styled = [f'" s="{each}"' if each else '"' for each in looks.tolist()]
         middles = characters([*(each + self.value for each in styled), *(f"{each}/>" for each in styled)])
-        places, place = np.unique(columns, return_inverse=True)
+        places, (place,) = numbered(columns)
         heads = characters([f"{self.head}{_letters(each)}" for each in places.tolist()])
-        lines, line = np.unique(numbers, return_inverse=True)
+        lines, (line,) = numbered(numbers)
         figures = figure_characters(np.where(blank, 0, values))
         figures[blank] = 0
         # A character no XML may hold marks where one piece ends.

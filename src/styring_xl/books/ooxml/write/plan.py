@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.cells.cell import Formula, Value
 from styring_xl.model.arrays import Flags, Floats, Narrow
+from styring_xl.model.numbering import numbered
 
 RESET_STYLE: Final = -2
 """The cell takes its row's or column's style, and goes when it holds nothing."""
@@ -58,7 +59,7 @@ class SheetPlan(Struct):
     def rows(self) -> set[int]:
         """The numbers of all rows but those in bands."""
         found = {number for number, row in self.contents.items() if row}
-        return found.union(*(np.unique(each.rows).tolist() for each in self.figures))
+        return found.union(*(numbered(each.rows)[0].tolist() for each in self.figures))
 
     def style(self, row: int, column: int) -> int:
         """The style index planned for a cell, or ``KEEP_STYLE``."""
